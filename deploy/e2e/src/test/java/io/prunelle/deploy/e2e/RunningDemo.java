@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.deploy.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Starts the demo once for all test classes, by its own script, on fresh data, and stops it after
+ * the last one. Hands a {@link Demo} or {@link DemoScript} to tests that ask for one.
+ */
+final class RunningDemo implements BeforeAllCallback, ParameterResolver {
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    started(context);
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == Demo.class || type == DemoScript.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Started started = started(context);
+    return parameter.getParameter().getType() == Demo.class ? started.demo() : started.script();
+  }
+
+  private static Started started(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.create(RunningDemo.class))
+        .computeIfAbsent(Started.class, key -> Started.fresh(), Started.class);
+  }
+
+  /** JUnit closes it at the end of the run. */
+  record Started(DemoScript script, Demo demo) implements AutoCloseable {
+
+    static Started fresh() {
+      DemoScript script = DemoScript.underTest();
+      try {
+        script.run("stop");
+        DemoScript.Ended start = script.run("--reset", "--detach");
+        if (start.exit() != 0) {
+          throw new IllegalStateException("the demo did not start:\n" + start.output());
+        }
+        return new Started(script, Demo.read(script.directory().resolve("demo.json")));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      script.run("stop");
+    }
+  }
+}
