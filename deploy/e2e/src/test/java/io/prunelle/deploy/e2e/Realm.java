@@ -46,7 +46,7 @@ record Realm(Demo demo, Http http) {
   /** The claims of a token, unverified. */
   static JsonNode claims(String token) {
     try {
-      return new ObjectMapper().readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+      return new ObjectMapper().readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
