@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A data controller whose records are served under {@code /fhir/{id}}.
+ *
+ * @param onPremise where records live without a permission
+ * @param cloud where permitted records live; null when the practice has no such hosting
+ */
+public record Practice(String id, Host onPremise, @Nullable Host cloud) {
+
+  /**
+   * The hosting that needs the patient's permission, {@code practice@host}; null without a cloud
+   * host.
+   */
+  public @Nullable String hosting() {
+    return cloud == null ? null : id + "@" + cloud.id();
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway's configuration, complete and valid once it exists. Keys are documented in {@code
+ * docs/configuration.md}; secrets are kept out of {@code toString}.
+ */
+public record Settings(
+    URI publicUrl,
+    Address listen,
+    Address management,
+    Database database,
+    @Nullable Credentials migration,
+    Token token,
+    Consent consent,
+    Credentials page,
+    Limits limits,
+    List<Host> hosts,
+    List<Practice> practices) {
+
+  /** An address to listen on. Port 0 takes a free one. */
+  public record Address(String host, int port) {}
+
+  /**
+   * Where the gateway keeps journal, projection and placements.
+   *
+   * @param poolSize connections for reading, journalling and the projection
+   * @param holdPoolSize connections that may hold a record at the same time
+   */
+  public record Database(
+      String host,
+      int port,
+      String name,
+      Credentials credentials,
+      int poolSize,
+      int holdPoolSize) {}
+
+  /** A name and its secret: a database user or an OAuth client. */
+  public record Credentials(String id, String secret) {
+
+    @Override
+    public String toString() {
+      return id;
+    }
+  }
+
+  /**
+   * What a token must be.
+   *
+   * @param leeway clock difference tolerated for exp and nbf
+   */
+  public record Token(URI issuer, String audience, String algorithm, Duration leeway) {}
+
+  /**
+   * How the ledger is followed.
+   *
+   * @param maxStaleness how long cloud hosts stay open without news of the ledger
+   */
+  public record Consent(
+      Credentials client, Duration pollInterval, Duration maxStaleness, Duration catchUp) {}
+
+  /** Bounds on what one request may cost. Sizes in bytes. */
+  public record Limits(
+      long requestBody, long responseBody, Duration upstreamTimeout, int upstreamConnections) {}
+
+  /**
+   * Reads the file and the environment, which overrides it.
+   *
+   * @throws InvalidSettings naming the first key that is missing, unknown or wrong
+   */
+  public static Settings load(Path file) {
+    return new SettingsReader(file).read();
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.journal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is about to do what to whose record. Everything the journal says except how it ended.
+ *
+ * @param requestId the request it belongs to, as echoed in {@code X-Request-Id}
+ * @param permitted whether the gateway let it pass
+ * @param reason code of the rule that decided, for instance {@code consent-permit} or {@code
+ *     other-patient}
+ */
+public record Entry(
+    String requestId, Agent agent, Act act, Where where, boolean permitted, String reason) {
+
+  /**
+   * Who acts.
+   *
+   * @param subject user in the realm; null when no token held
+   * @param name as the token gives it
+   * @param role the capacity in which access was decided: {@code patient}, {@code practitioner},
+   *     {@code system}
+   * @param client the application
+   * @param tokenId {@code jti}
+   * @param address remote address
+   */
+  public record Agent(
+      @Nullable String subject,
+      @Nullable String name,
+      @Nullable String role,
+      @Nullable String client,
+      @Nullable String tokenId,
+      @Nullable String address) {}
+
+  /**
+   * What is done.
+   *
+   * @param interaction FHIR's code ({@code read}, {@code search-type}, {@code create}, {@code
+   *     operation}, {@code transfer}, {@code journal-read}) or {@code unknown}
+   * @param query the cleaned query, rebuilt from its parsed form
+   */
+  public record Act(
+      String interaction,
+      @Nullable String resourceType,
+      @Nullable String resourceId,
+      @Nullable String query,
+      @Nullable String method,
+      @Nullable String path) {}
+
+  /**
+   * On whose record, where.
+   *
+   * @param decision ledger position of the decision that placed it there; null when none did
+   */
+  public record Where(
+      @Nullable String practice,
+      @Nullable String patient,
+      @Nullable String host,
+      @Nullable String hosting,
+      @Nullable Long decision) {}
+}

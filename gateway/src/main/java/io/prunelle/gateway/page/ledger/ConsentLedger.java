@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.ledger;
+
+import io.prunelle.gateway.page.ledger.LedgerFailure.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The patient's side of Keycloak's consent REST. Every call bears the patient's own access token,
+ * so this client can never see or decide more than the patient could. Futures fail with {@link
+ * LedgerFailure} only.
+ */
+public final class ConsentLedger {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final WebClient http;
+  private final String base;
+
+  /**
+   * @param issuer the realm's issuer; the consent REST stands under it
+   */
+  public ConsentLedger(WebClient http, String issuer) {
+    this.http = http;
+    this.base = issuer + "/consent/me";
+  }
+
+  /** The hostings that concern the patient, notices in {@code language}. */
+  public Future<List<Hosting>> hostings(String accessToken, String language) {
+    return send(request(HttpMethod.GET, base, accessToken).addQueryParam("lang", language), null)
+        .map(read(json -> Fields.of(json).list("hostings", Hosting::from)));
+  }
+
+  /** All of the patient's decisions, newest first. */
+  public Future<List<Decision>> decisions(String accessToken) {
+    return send(request(HttpMethod.GET, base + "/decisions", accessToken), null)
+        .map(read(json -> Fields.of(json).list("decisions", Decision::from)));
+  }
+
+  /** Records the patient's answer; completes once the ledger has it. */
+  public Future<Void> decide(String accessToken, Answer answer) {
+    return send(request(HttpMethod.POST, base + "/decisions", accessToken), answer.toJson())
+        .mapEmpty();
+  }
+
+  private HttpRequest<Buffer> request(HttpMethod method, String url, String accessToken) {
+    return http.requestAbs(method, url)
+        .timeout(PATIENCE.toMillis())
+        .followRedirects(false)
+        .putHeader("Accept", "application/json")
+        .bearerTokenAuthentication(accessToken);
+  }
+
+  private static Future<HttpResponse<Buffer>> send(HttpRequest<Buffer> request, JsonObject body) {
+    Future<HttpResponse<Buffer>> sent =
+        body == null ? request.send() : request.sendJsonObject(body);
+    return sent.recover(lost -> Future.failedFuture(new LedgerFailure(Reason.UNAVAILABLE, lost)))
+        .compose(
+            reply ->
+                reply.statusCode() / 100 == 2
+                    ? Future.succeededFuture(reply)
+                    : Future.failedFuture(new LedgerFailure(reason(reply.statusCode()))));
+  }
+
+  private static Reason reason(int status) {
+    return switch (status) {
+      case 401 -> Reason.NOT_SIGNED_IN;
+      case 409 -> Reason.CONFLICT;
+      case 400, 403, 404 -> Reason.REFUSED;
+      default -> Reason.UNAVAILABLE;
+    };
+  }
+
+  private static <T> Function<HttpResponse<Buffer>, T> read(Function<JsonObject, T> reader) {
+    return reply -> {
+      try {
+        return reader.apply(reply.bodyAsJsonObject());
+      } catch (RuntimeException notUnderstood) {
+        throw new LedgerFailure(Reason.UNAVAILABLE, notUnderstood);
+      }
+    };
+  }
+}

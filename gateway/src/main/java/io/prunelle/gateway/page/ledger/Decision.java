@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.ledger;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** One entry of the consent ledger about the signed-in patient. */
+public record Decision(
+    long position,
+    String hosting,
+    Optional<Long> notice,
+    Kind kind,
+    Instant decidedAt,
+    Optional<Instant> until,
+    Channel channel) {
+
+  /** What was decided. {@code OTHER} stands for kinds this page does not know yet. */
+  public enum Kind {
+    PERMIT,
+    DENY,
+    WITHDRAW,
+    OBJECT,
+    INFORMED,
+    OTHER
+  }
+
+  /** The way the decision came in. */
+  public enum Channel {
+    LOGIN,
+    PAGE,
+    PAPER,
+    OTHER
+  }
+
+  static Decision from(Object json) {
+    Fields entry = Fields.of(json);
+    return new Decision(
+        entry.number("position").orElseThrow(),
+        entry.text("hosting"),
+        entry.number("notice"),
+        Names.named(Kind.class, entry.text("decision"), Kind.OTHER),
+        Instant.parse(entry.text("decidedAt")),
+        entry.number("until").map(Instant::ofEpochSecond),
+        Names.named(Channel.class, entry.text("channel"), Channel.OTHER));
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.ledger;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads a JSON object whose facts may be missing: a host sheet with a hole is shown with that hole,
+ * it does not keep the patient from the rest.
+ */
+record Fields(JsonObject json) {
+
+  static Fields of(Object json) {
+    return new Fields(json instanceof JsonObject object ? object : new JsonObject());
+  }
+
+  Fields inner(String name) {
+    return of(json.getValue(name));
+  }
+
+  boolean has(String name) {
+    return json.getValue(name) instanceof JsonObject;
+  }
+
+  /** The text, or an empty one. */
+  String text(String name) {
+    return json.getValue(name) instanceof String text ? text.strip() : "";
+  }
+
+  Prose prose(String name) {
+    return Prose.from(json.getValue(name));
+  }
+
+  Optional<Boolean> flag(String name) {
+    return json.getValue(name) instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
+  }
+
+  Optional<Long> number(String name) {
+    return json.getValue(name) instanceof Number number
+        ? Optional.of(number.longValue())
+        : Optional.empty();
+  }
+
+  Optional<LocalDate> date(String name) {
+    try {
+      return Optional.of(LocalDate.parse(text(name)));
+    } catch (DateTimeParseException noDate) {
+      return Optional.empty();
+    }
+  }
+
+  <T> List<T> list(String name, Function<Object, T> read) {
+    List<T> items = new ArrayList<>();
+    if (json.getValue(name) instanceof JsonArray array) {
+      array.forEach(item -> items.add(read.apply(item)));
+    }
+    return List.copyOf(items);
+  }
+}

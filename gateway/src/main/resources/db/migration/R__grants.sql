@@ -1,0 +1,11 @@
+-- What the gateway's own role may do. Runs again whenever this file or the role changes.
+-- No default privileges: what is not named here is not granted.
+GRANT USAGE ON SCHEMA journal, consent, hosts TO ${gatewayRole};
+
+-- The journal is append-only for those who write it.
+GRANT SELECT, INSERT ON journal.entry, journal.outcome TO ${gatewayRole};
+
+GRANT SELECT, UPDATE ON consent.feed TO ${gatewayRole};
+GRANT SELECT, INSERT, UPDATE ON consent.decision TO ${gatewayRole};
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON hosts.placement TO ${gatewayRole};
