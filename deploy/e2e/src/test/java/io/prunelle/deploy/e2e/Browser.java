@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.deploy.e2e;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Chromium as a patient has it: one profile per {@link #newPatient}, without JavaScript where
+ * asked.
+ */
+final class Browser implements AutoCloseable {
+  private final Playwright playwright =
+      Playwright.create(
+          new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+  private final com.microsoft.playwright.Browser chromium =
+      playwright
+          .chromium()
+          .launch(
+              new BrowserType.LaunchOptions()
+                  .setExecutablePath(executable())
+                  .setArgs(
+                      List.of(
+                          "--no-sandbox",
+                          "--disable-background-networking",
+                          "--disable-component-update",
+                          "--disable-sync")));
+
+  /**
+   * A page in a fresh profile whose browser asks for {@code language} ({@code fr-FR}, {@code
+   * en-GB}).
+   */
+  Page newPatient(String language) {
+    return chromium
+        .newContext(
+            new com.microsoft.playwright.Browser.NewContextOptions()
+                .setLocale(language)
+                .setViewportSize(1100, 900))
+        .newPage();
+  }
+
+  /** The same, on a small screen and with JavaScript switched off. */
+  Page newPatientOnAnOldPhone(String language) {
+    return chromium
+        .newContext(
+            new com.microsoft.playwright.Browser.NewContextOptions()
+                .setLocale(language)
+                .setViewportSize(320, 640)
+                .setJavaScriptEnabled(false))
+        .newPage();
+  }
+
+  /** Signs in at Keycloak's form, which the page must already show. */
+  static void signIn(Page page, Demo.User user) {
+    page.locator("#username").fill(user.username());
+    page.locator("#password").fill(user.password());
+    page.locator("[type=submit]#kc-login").click();
+  }
+
+  /** Keeps what the user sees, for people to look at. */
+  static void screenshot(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(Path.of(System.getProperty("screenshots"), name + ".png")));
+  }
+
+  /** What axe-core finds against WCAG 2.2 AA, one line each. */
+  static List<String> accessibilityViolations(Page page) {
+    return new AxeBuilder(page)
+            .withTags(
+                List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
+            .analyze()
+            .getViolations()
+            .stream()
+            .map(Browser::line)
+            .toList();
+  }
+
+  /**
+   * How far the page reaches beyond its window, in CSS pixels; 0 where nobody has to scroll
+   * sideways.
+   */
+  static int overflow(Page page) {
+    return (int)
+        page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  }
+
+  @Override
+  public void close() {
+    for (BrowserContext context : chromium.contexts()) {
+      context.close();
+    }
+    playwright.close();
+  }
+
+  private static String line(Rule rule) {
+    return rule.getId()
+        + ": "
+        + rule.getHelp()
+        + " "
+        + rule.getNodes().stream().map(node -> String.valueOf(node.getTarget())).toList();
+  }
+
+  private static Path executable() {
+    String named = System.getenv("PRUNELLE_CHROMIUM");
+    return Stream.of(
+            named, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+        .filter(path -> path != null && Files.isExecutable(Path.of(path)))
+        .map(Path::of)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no Chromium found: install it, or name it in PRUNELLE_CHROMIUM"));
+  }
+}
