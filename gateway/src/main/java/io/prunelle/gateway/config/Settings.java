@@ -75,6 +75,6 @@ public record Settings(
    * @throws InvalidSettings naming the first key that is missing, unknown or wrong
    */
   public static Settings load(Path file) {
-    return new SettingsReader(file).read();
+    return new SettingsReader(file, System.getenv()).read();
   }
 }

@@ -1,18 +1,205 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.config;
 
+import io.prunelle.gateway.config.Settings.Address;
+import io.prunelle.gateway.config.Settings.Consent;
+import io.prunelle.gateway.config.Settings.Credentials;
+import io.prunelle.gateway.config.Settings.Database;
+import io.prunelle.gateway.config.Settings.Limits;
+import io.prunelle.gateway.config.Settings.Token;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Reads settings from a YAML file and the environment. */
+/** Reads settings from a YAML file and the environment, which overrides it. */
 final class SettingsReader {
 
-  private final Path file;
+  private static final int ABOVE_THE_FILE = 300;
+  private static final Set<String> ALGORITHMS =
+      Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384");
 
-  SettingsReader(Path file) {
-    this.file = file;
+  private final YamlConfigSource file;
+  private final Keys keys;
+
+  SettingsReader(Path file, Map<String, String> environment) {
+    this.file = yaml(file);
+    // Without SmallRye's interceptors: nothing expands ${…} inside a password.
+    this.keys =
+        new Keys(
+            new SmallRyeConfigBuilder()
+                .withSources(this.file, new EnvConfigSource(environment, ABOVE_THE_FILE))
+                .build());
+  }
+
+  private static YamlConfigSource yaml(Path file) {
+    try {
+      return new YamlConfigSource(file.toString(), Files.readString(file));
+    } catch (IOException unreadable) {
+      throw new InvalidSettings("--config", file + " cannot be read");
+    } catch (RuntimeException notYaml) {
+      throw new InvalidSettings("--config", file + " is not YAML");
+    }
   }
 
   Settings read() {
-    throw new InvalidSettings("gateway", "cannot read " + file);
+    List<Host> hosts = hosts();
+    Settings settings =
+        new Settings(
+            keys.url("gateway.public-url"),
+            address("gateway.listen"),
+            address("gateway.management"),
+            database(),
+            migration(),
+            token(),
+            consent(),
+            client("gateway.page"),
+            limits(),
+            hosts,
+            practices(hosts));
+    refuseUnknown();
+    return settings;
+  }
+
+  private Address address(String key) {
+    return new Address(keys.text(key + ".host"), keys.port(key + ".port"));
+  }
+
+  private Database database() {
+    return new Database(
+        keys.text("gateway.database.host"),
+        keys.port("gateway.database.port"),
+        keys.text("gateway.database.name"),
+        user("gateway.database"),
+        keys.number("gateway.database.pool-size", 8, 1, 1000),
+        keys.number("gateway.database.hold-pool-size", 8, 2, 1000));
+  }
+
+  private @Nullable Credentials migration() {
+    boolean given =
+        keys.optional("gateway.migration.user").isPresent()
+            || keys.optional("gateway.migration.password").isPresent();
+    return given ? user("gateway.migration") : null;
+  }
+
+  private Credentials user(String key) {
+    return new Credentials(keys.text(key + ".user"), keys.text(key + ".password"));
+  }
+
+  private Credentials client(String key) {
+    return new Credentials(keys.text(key + ".client-id"), keys.text(key + ".client-secret"));
+  }
+
+  private Token token() {
+    String algorithm = keys.text("gateway.token.algorithm", "RS256");
+    if (!ALGORITHMS.contains(algorithm)) {
+      throw new InvalidSettings(
+          "gateway.token.algorithm", algorithm + " is not one of " + new TreeSet<>(ALGORITHMS));
+    }
+    return new Token(
+        keys.url("gateway.token.issuer"),
+        keys.text("gateway.token.audience"),
+        algorithm,
+        keys.duration("gateway.token.leeway", Duration.ofSeconds(5)));
+  }
+
+  private Consent consent() {
+    return new Consent(
+        client("gateway.consent"),
+        keys.duration("gateway.consent.poll-interval", Duration.ofMillis(500)),
+        keys.duration("gateway.consent.max-staleness", Duration.ofSeconds(30)),
+        keys.duration("gateway.consent.catch-up", Duration.ofSeconds(2)));
+  }
+
+  private Limits limits() {
+    return new Limits(
+        keys.size("gateway.limits.request-body", 32L << 20),
+        keys.size("gateway.limits.response-body", 128L << 20),
+        keys.duration("gateway.limits.upstream-timeout", Duration.ofSeconds(60)),
+        keys.number("gateway.limits.upstream-connections", 64, 1, 10_000));
+  }
+
+  private List<Host> hosts() {
+    List<Host> hosts = new ArrayList<>();
+    for (int i = 0; i < keys.count("gateway.hosts"); i++) {
+      String key = "gateway.hosts[" + i + "]";
+      Host host =
+          new Host(
+              keys.identifier(key + ".id"),
+              keys.choice(key + ".kind", HostKind.values(), SettingsReader::spelling),
+              keys.url(key + ".url"),
+              keys.date(key + ".certificate.expires"));
+      if (host.kind() == HostKind.CLOUD && host.certificateExpires() == null) {
+        throw new InvalidSettings(key + ".certificate.expires", "is missing for a cloud host");
+      }
+      if (hosts.stream().anyMatch(other -> other.id().equals(host.id()))) {
+        throw new InvalidSettings(key + ".id", host.id() + " is given twice");
+      }
+      hosts.add(host);
+    }
+    if (hosts.isEmpty()) {
+      throw new InvalidSettings("gateway.hosts", "is missing");
+    }
+    return List.copyOf(hosts);
+  }
+
+  private List<Practice> practices(List<Host> hosts) {
+    List<Practice> practices = new ArrayList<>();
+    for (int i = 0; i < keys.count("gateway.practices"); i++) {
+      String key = "gateway.practices[" + i + "]";
+      Practice practice =
+          new Practice(
+              keys.identifier(key + ".id"),
+              host(key + ".on-premise", keys.text(key + ".on-premise"), HostKind.ON_PREMISE, hosts),
+              keys.optional(key + ".cloud")
+                  .map(id -> host(key + ".cloud", id, HostKind.CLOUD, hosts))
+                  .orElse(null));
+      if (practices.stream().anyMatch(other -> other.id().equals(practice.id()))) {
+        throw new InvalidSettings(key + ".id", practice.id() + " is given twice");
+      }
+      practices.add(practice);
+    }
+    if (practices.isEmpty()) {
+      throw new InvalidSettings("gateway.practices", "is missing");
+    }
+    return List.copyOf(practices);
+  }
+
+  private static Host host(String key, String id, HostKind kind, List<Host> hosts) {
+    Host host =
+        hosts.stream()
+            .filter(candidate -> candidate.id().equals(id))
+            .findFirst()
+            .orElseThrow(() -> new InvalidSettings(key, id + " is not among gateway.hosts"));
+    if (host.kind() != kind) {
+      throw new InvalidSettings(key, id + " is not of kind " + spelling(kind));
+    }
+    return host;
+  }
+
+  private static String spelling(HostKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Only the file is held to known keys: Kubernetes puts GATEWAY_PORT and the like into the
+   * environment for any service of that name.
+   */
+  private void refuseUnknown() {
+    for (String key : new TreeSet<>(file.getPropertyNames())) {
+      if (key.startsWith("gateway.") && !keys.asked(key)) {
+        throw new InvalidSettings(key, "is not a known key");
+      }
+    }
   }
 }

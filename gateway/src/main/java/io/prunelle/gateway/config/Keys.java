@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/** Typed access to keys. Remembers which were asked for, so that the others can be told unknown. */
+final class Keys {
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)");
+
+  private final Config config;
+  private final Set<String> asked = new HashSet<>();
+
+  Keys(Config config) {
+    this.config = config;
+  }
+
+  String text(String key) {
+    return optional(key).orElseThrow(() -> new InvalidSettings(key, "is missing"));
+  }
+
+  String text(String key, String otherwise) {
+    return optional(key).orElse(otherwise);
+  }
+
+  Optional<String> optional(String key) {
+    asked.add(key);
+    return Optional.ofNullable(config.getConfigValue(key).getValue())
+        .map(String::strip)
+        .filter(value -> !value.isEmpty());
+  }
+
+  /** A name that ends up in paths, hostings and rows. */
+  String identifier(String key) {
+    String value = text(key);
+    if (!value.matches("[a-z0-9][a-z0-9-]{0,62}")) {
+      throw new InvalidSettings(
+          key, value + " is not an identifier (lower-case letters, digits, hyphens, at most 63)");
+    }
+    return value;
+  }
+
+  int number(String key, int otherwise, int least, int most) {
+    return optional(key).map(value -> number(key, value, least, most)).orElse(otherwise);
+  }
+
+  int port(String key) {
+    return number(key, text(key), 0, 65535);
+  }
+
+  private static int number(String key, String value, int least, int most) {
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // told below, with the same words as one out of range
+    }
+    throw new InvalidSettings(key, value + " is not a whole number from " + least + " to " + most);
+  }
+
+  /** An absolute http or https URL, without trailing slash, query, fragment or user. */
+  URI url(String key) {
+    String value = text(key);
+    try {
+      URI url = new URI(value.replaceAll("/+$", ""));
+      String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+      if (Set.of("http", "https").contains(scheme)
+          && url.getHost() != null
+          && url.getRawQuery() == null
+          && url.getRawFragment() == null
+          && url.getRawUserInfo() == null) {
+        return url;
+      }
+    } catch (URISyntaxException notAUrl) {
+      // told below
+    }
+    throw new InvalidSettings(key, value + " is not an http(s) URL without query and user");
+  }
+
+  Duration duration(String key, Duration otherwise) {
+    return optional(key).map(value -> duration(key, value)).orElse(otherwise);
+  }
+
+  private static Duration duration(String key, String value) {
+    Matcher matcher = DURATION.matcher(value);
+    if (!matcher.matches()) {
+      throw new InvalidSettings(key, value + " is not a duration such as 500ms, 30s, 5m or 1h");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
+  }
+
+  /** A number of bytes. */
+  long size(String key, long otherwise) {
+    return optional(key).map(value -> size(key, value)).orElse(otherwise);
+  }
+
+  private static long size(String key, String value) {
+    Matcher matcher = SIZE.matcher(value);
+    if (!matcher.matches()) {
+      throw new InvalidSettings(key, value + " is not a size such as 512KiB, 32MiB or 1GiB");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "B" -> amount;
+      case "KiB" -> amount << 10;
+      case "MiB" -> amount << 20;
+      default -> amount << 30;
+    };
+  }
+
+  @Nullable LocalDate date(String key) {
+    return optional(key).map(value -> date(key, value)).orElse(null);
+  }
+
+  private static LocalDate date(String key, String value) {
+    try {
+      return LocalDate.parse(value);
+    } catch (DateTimeParseException notADate) {
+      throw new InvalidSettings(key, value + " is not a date");
+    }
+  }
+
+  <E extends Enum<E>> E choice(String key, E[] choices, Function<E, String> spelling) {
+    String value = text(key);
+    return Arrays.stream(choices)
+        .filter(choice -> spelling.apply(choice).equals(value))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidSettings(
+                    key,
+                    value + " is not one of " + Arrays.stream(choices).map(spelling).toList()));
+  }
+
+  /** How many elements the list has: its indices are contiguous from 0. */
+  int count(String key) {
+    int count = 0;
+    while (contains(key + "[" + count + "]")) {
+      count++;
+    }
+    return count;
+  }
+
+  private boolean contains(String element) {
+    for (String name : config.getPropertyNames()) {
+      if (name.startsWith(element + ".")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean asked(String key) {
+    return asked.contains(key);
+  }
+}
