@@ -5,4 +5,7 @@
  * patient's decisions in {@code ledger}, words and templates in {@code view}; FHIR is not spoken
  * here.
  */
+@NullMarked
 package io.prunelle.gateway.page;
+
+import org.jspecify.annotations.NullMarked;

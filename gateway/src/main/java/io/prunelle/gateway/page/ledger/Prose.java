@@ -34,6 +34,11 @@ public record Prose(Map<String, String> byLanguage) {
         .entrySet().stream().findFirst().map(entry -> new Words(entry.getValue(), entry.getKey()));
   }
 
+  /** A text whose language is not stated. */
+  public static Prose plain(String text) {
+    return from(text);
+  }
+
   /** Reads a string or an object {@code {"fr": …, "en": …}}; anything else is no text. */
   static Prose from(Object json) {
     Map<String, String> texts = new TreeMap<>();

@@ -4,4 +4,7 @@
  * with the patient's own token. The gateway's projection of everybody's decisions is not here but
  * in the package {@code consent}.
  */
+@NullMarked
 package io.prunelle.gateway.page.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The accesses of one day, newest first. */
+record AccessDay(String heading, List<Row> rows) {
+
+  /**
+   * One access.
+   *
+   * @param instant ISO 8601, for machines
+   * @param capacity role and practice; null for the patient's own accesses
+   * @param host where the record was; null when none was asked
+   * @param refused whether the gateway let nothing pass
+   * @param failed whether it was let pass but came to nothing
+   */
+  record Row(
+      String instant,
+      String time,
+      String who,
+      @Nullable String capacity,
+      String what,
+      @Nullable String host,
+      boolean refused,
+      boolean failed) {}
+}

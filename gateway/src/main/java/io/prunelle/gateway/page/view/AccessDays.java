@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.page.ledger.Host;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts journal lines into words, day by day. */
+final class AccessDays {
+
+  private static final Set<String> ROLES = Set.of("patient", "practitioner");
+
+  private final Messages t;
+  private final Dates dates;
+  private final Names names;
+  private final AccessKind kind;
+  private final String reader;
+
+  /**
+   * @param reader the subject who reads: their own accesses are "you"
+   */
+  AccessDays(Messages t, Names names, String reader) {
+    this.t = t;
+    this.dates = new Dates(t.language());
+    this.names = names;
+    this.kind = new AccessKind(t);
+    this.reader = reader;
+  }
+
+  List<AccessDay> of(List<Line> lines) {
+    Map<LocalDate, List<AccessDay.Row>> days = new LinkedHashMap<>();
+    for (Line line : lines) {
+      days.computeIfAbsent(dates.day(line.recordedAt()), day -> new ArrayList<>()).add(row(line));
+    }
+    return days.entrySet().stream()
+        .map(day -> new AccessDay(dates.dayOfWeekAndDate(day.getKey()), day.getValue()))
+        .toList();
+  }
+
+  private AccessDay.Row row(Line line) {
+    Entry entry = line.entry();
+    boolean own = reader.equals(entry.agent().subject());
+    return new AccessDay.Row(
+        line.recordedAt().toString(),
+        dates.time(line.recordedAt()),
+        own ? t.text("access.you") : who(entry.agent()),
+        own ? null : capacity(entry),
+        kind.inWords(entry),
+        host(entry.where().host()),
+        !entry.permitted(),
+        entry.permitted() && failed(line.outcome()));
+  }
+
+  private String who(Entry.Agent agent) {
+    if ("system".equals(agent.role())) {
+      return t.text("access.service");
+    }
+    String name = agent.name();
+    return name == null || name.isBlank() ? t.text("access.unknown") : name;
+  }
+
+  private @Nullable String capacity(Entry entry) {
+    String role = entry.agent().role();
+    if (role == null || !ROLES.contains(role)) {
+      return null;
+    }
+    String practice = entry.where().practice();
+    String inWords = t.text("role." + role);
+    // A refused stranger asked through the practice's address; that does not make them one of its
+    // people
+    return practice == null || !entry.permitted()
+        ? inWords
+        : t.text("role.at", inWords, names.practice(practice));
+  }
+
+  private @Nullable String host(@Nullable String id) {
+    return id == null
+        ? null
+        : names.host(id).map(Host::name).orElseGet(() -> t.text("access.atPractice"));
+  }
+
+  private static boolean failed(@Nullable Outcome outcome) {
+    return outcome != null && outcome.status() >= 400;
+  }
+}

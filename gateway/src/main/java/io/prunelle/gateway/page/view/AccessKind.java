@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.journal.Entry;
+import org.jspecify.annotations.Nullable;
+
+/** Says in plain words what a FHIR interaction did: not {@code GET /Observation}. */
+final class AccessKind {
+
+  private final Messages t;
+
+  AccessKind(Messages t) {
+    this.t = t;
+  }
+
+  String inWords(Entry entry) {
+    String key = (entry.permitted() ? "what." : "what.refused.") + verb(entry.act());
+    return t.text(key, object(entry.act()));
+  }
+
+  private static String verb(Entry.Act act) {
+    return switch (act.interaction()) {
+      case "read", "vread", "search-type", "history-instance", "history-type", "operation" ->
+          "view";
+      case "create" -> "add";
+      case "update", "patch" -> "change";
+      case "delete" -> "remove";
+      case "transfer" -> "transfer";
+      case "journal-read" -> "journal";
+      default -> "other";
+    };
+  }
+
+  private String object(Entry.Act act) {
+    String type = act.resourceType();
+    if ("operation".equals(act.interaction()) && isEverything(act.path())) {
+      return t.text("type.everything");
+    }
+    return type != null && t.has("type." + type) ? t.text("type." + type) : t.text("type.other");
+  }
+
+  private static boolean isEverything(@Nullable String path) {
+    return path != null && path.contains("$everything");
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * Days and times as people write them. Patterns of our own rather than the platform's: those change
+ * with the Java version.
+ */
+final class Dates {
+
+  private static final ZoneId ZONE = ZoneId.of("Europe/Paris");
+
+  private final Language language;
+  private final DateTimeFormatter dayOfWeek;
+  private final DateTimeFormatter monthAndYear;
+  private final DateTimeFormatter time;
+
+  Dates(Language language) {
+    this.language = language;
+    this.dayOfWeek = DateTimeFormatter.ofPattern("EEEE", language.locale());
+    this.monthAndYear = DateTimeFormatter.ofPattern("MMMM uuuu", language.locale());
+    this.time = DateTimeFormatter.ofPattern("HH:mm", language.locale());
+  }
+
+  /** The calendar day in France on which it happened. */
+  LocalDate day(Instant instant) {
+    return LocalDate.ofInstant(instant, ZONE);
+  }
+
+  /** For instance {@code 1er décembre 2026} or {@code 1 December 2026}. */
+  String date(LocalDate day) {
+    boolean first = day.getDayOfMonth() == 1 && language == Language.FRENCH;
+    return (first ? "1er" : String.valueOf(day.getDayOfMonth())) + " " + monthAndYear.format(day);
+  }
+
+  String date(Instant instant) {
+    return date(day(instant));
+  }
+
+  /** For instance {@code lundi 23 novembre 2026}. */
+  String dayOfWeekAndDate(LocalDate day) {
+    return dayOfWeek.format(day) + " " + date(day);
+  }
+
+  /** For instance {@code 10:41}. */
+  String time(Instant instant) {
+    return time.format(instant.atZone(ZONE));
+  }
+}

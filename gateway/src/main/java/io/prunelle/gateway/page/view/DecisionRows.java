@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.page.ledger.Decision;
+import io.prunelle.gateway.page.ledger.Hosting;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Puts decisions into words. */
+final class DecisionRows {
+
+  private final Messages t;
+  private final Dates dates;
+  private final Map<String, Hosting> hostings;
+
+  DecisionRows(Messages t, List<Hosting> hostings) {
+    this.t = t;
+    this.dates = new Dates(t.language());
+    this.hostings =
+        hostings.stream().collect(Collectors.toMap(Hosting::id, Function.identity(), (a, b) -> a));
+  }
+
+  List<DecisionRow> of(List<Decision> decisions) {
+    return decisions.stream().map(this::row).toList();
+  }
+
+  private DecisionRow row(Decision decision) {
+    return new DecisionRow(
+        decision.decidedAt().toString(),
+        t.text("decisions.at", dates.date(decision.decidedAt()), dates.time(decision.decidedAt())),
+        t.text("decision." + decision.kind()),
+        name(decision.hosting()),
+        decision
+            .notice()
+            .map(version -> t.text("hosting.notice.version", String.valueOf(version)))
+            .orElse(""),
+        t.text("channel." + decision.channel()));
+  }
+
+  private String name(String id) {
+    Hosting hosting = hostings.get(id);
+    return hosting == null
+        ? id
+        : t.text("hosting.name", hosting.practice().name(), hosting.host().name());
+  }
+}

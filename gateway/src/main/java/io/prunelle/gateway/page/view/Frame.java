@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands around every page.
+ *
+ * @param title of this page; also its only {@code h1}
+ * @param path of this page, which the language switch comes back to
+ * @param reader null while nobody is signed in
+ */
+record Frame(Messages t, Links links, String title, String path, @Nullable Reader reader) {
+
+  /** The address of this page in another language. */
+  String in(Language language) {
+    return path + (path.contains("?") ? "&" : "?") + "lang=" + language.tag();
+  }
+
+  boolean speaks(Language language) {
+    return t.language() == language;
+  }
+}

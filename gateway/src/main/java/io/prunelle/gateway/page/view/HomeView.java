@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /my}, ready for its template. */
+record HomeView(
+    Frame frame,
+    @Nullable Message message,
+    List<Whereabouts> places,
+    List<HostingCard> hostings,
+    AccessList accesses,
+    List<DecisionRow> decisions) {
+
+  /** What became of the answer just given. */
+  record Message(boolean good, String text) {}
+
+  /** The hostings that wait for an answer. */
+  List<HostingCard> asking() {
+    return hostings.stream()
+        .filter(card -> card.hosting().asks() && !card.choices().isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.page.ledger.Decision;
+import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.ledger.Hosting.LegalBasis;
+import io.prunelle.gateway.page.ledger.Hosting.State;
+import io.prunelle.gateway.page.ledger.Prose;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Puts hostings into words. */
+final class HostingCards {
+
+  private final Messages t;
+  private final Dates dates;
+  private final Sites sites;
+  private final SheetQuestions questions;
+
+  HostingCards(Messages t, LocalDate today) {
+    this.t = t;
+    this.dates = new Dates(t.language());
+    this.sites = new Sites(t.language());
+    this.questions = new SheetQuestions(t, today);
+  }
+
+  List<HostingCard> of(List<Hosting> hostings) {
+    return IntStream.range(0, hostings.size())
+        .mapToObj(index -> card("hosting-" + (index + 1), hostings.get(index)))
+        .toList();
+  }
+
+  private HostingCard card(String anchor, Hosting hosting) {
+    return new HostingCard(
+        hosting,
+        anchor,
+        standing(hosting),
+        details(hosting),
+        t.text("hosting.basis." + hosting.legalBasis()),
+        hosting.purposes().stream().map(this::words).flatMap(Optional::stream).toList(),
+        hosting.notice().body().strip().lines().filter(line -> !line.isBlank()).toList(),
+        choices(hosting),
+        questions.of(hosting.host().sheet()));
+  }
+
+  private Optional<Prose.Words> words(Prose prose) {
+    return prose.in(t.language().tag());
+  }
+
+  private String standing(Hosting hosting) {
+    String key = "state." + hosting.state();
+    Optional<String> date =
+        hosting.state() == State.EXPIRED
+            ? hosting.decision().flatMap(Decision::until).map(dates::date)
+            : hosting.decision().map(Decision::decidedAt).map(dates::date);
+    return date.isPresent() && t.has(key + ".on") ? t.text(key + ".on", date.get()) : t.text(key);
+  }
+
+  private List<String> details(Hosting hosting) {
+    List<String> details = new ArrayList<>();
+    if (hosting.state() == State.UNDECIDED) {
+      details.add(t.text("state.UNDECIDED.text"));
+    }
+    if (hosting.state() == State.PERMIT) {
+      hosting
+          .decision()
+          .flatMap(Decision::until)
+          .ifPresent(until -> details.add(t.text("state.PERMIT.until", dates.date(until))));
+      if (hosting.asks()) {
+        details.add(t.text("state.PERMIT.ask"));
+      }
+    }
+    return details;
+  }
+
+  private List<Choice> choices(Hosting hosting) {
+    // L.1111-8 CSP: where the law does not ask for consent the page must not pretend it does
+    if (hosting.legalBasis() != LegalBasis.EXPLICIT_CONSENT) {
+      return List.of();
+    }
+    return switch (hosting.state()) {
+      case UNDECIDED, EXPIRED -> List.of(permit(hosting), refuse());
+      case PERMIT ->
+          hosting.asks()
+              ? List.of(permitAgain(hosting), withdraw(hosting))
+              : List.of(withdraw(hosting));
+      case DENY, WITHDRAW ->
+          hosting.asks() ? List.of(permit(hosting), refuse()) : List.of(permit(hosting));
+      case OTHER -> List.of();
+    };
+  }
+
+  private Choice permit(Hosting hosting) {
+    String where = sites.of(hosting.host().sheet());
+    String host = hosting.host().name();
+    return new Choice(
+        "PERMIT",
+        t.text("choice.PERMIT"),
+        where.isEmpty()
+            ? t.text("choice.PERMIT.then.nowhere", host)
+            : t.text("choice.PERMIT.then", host, where));
+  }
+
+  private Choice permitAgain(Hosting hosting) {
+    return new Choice(
+        "PERMIT",
+        t.text("choice.PERMIT.again"),
+        t.text("choice.PERMIT.then.again", hosting.host().name()));
+  }
+
+  private Choice refuse() {
+    return new Choice("DENY", t.text("choice.DENY"), t.text("choice.DENY.then"));
+  }
+
+  private Choice withdraw(Hosting hosting) {
+    return new Choice(
+        "WITHDRAW",
+        t.text("choice.WITHDRAW"),
+        t.text("choice.WITHDRAW.then", hosting.host().name()));
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+/** Pages that say one thing and offer one way on. */
+public enum Plain {
+  SIGNED_OUT,
+  NOT_A_PATIENT,
+  UNAVAILABLE,
+  ANSWER_UNSURE,
+  SIGN_IN_FAILED,
+  SESSION_ENDED,
+  NOT_VERIFIED,
+  NOT_FOUND,
+  BROKEN
+}

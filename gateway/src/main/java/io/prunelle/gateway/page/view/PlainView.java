@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page that says one thing, ready for its template.
+ *
+ * @param action words of the link to {@code /my}; null for none
+ */
+record PlainView(Frame frame, String text, @Nullable String action) {}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.prunelle.gateway.page.ledger.Hosting;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The door of this package: facts in, HTML in the reader's language out. */
+public final class Views {
+
+  private final TemplateEngine templates =
+      TemplateEngine.createPrecompiled(
+          null, ContentType.Html, Views.class.getClassLoader(), Views.class.getPackageName());
+  private final Map<Language, Messages> messages = new EnumMap<>(Language.class);
+  private final Links links;
+  private final Clock clock;
+
+  public Views(Links links, Clock clock) {
+    this.links = links;
+    this.clock = clock;
+    for (Language language : Language.values()) {
+      messages.put(language, Messages.in(language));
+    }
+  }
+
+  /** {@code /my}. */
+  public String home(Language language, Reader reader, HomeFacts facts) {
+    Messages t = in(language);
+    LocalDate today = new Dates(language).day(clock.instant());
+    Names names = new Names(facts.hostings());
+    WhereaboutsOf whereabouts = new WhereaboutsOf(t, names, facts.hostings(), today);
+    return render(
+        "home.jte",
+        new HomeView(
+            new Frame(t, links, t.text("home.title"), "/my", reader),
+            facts.said().map(said -> message(t, said, facts.hostings())).orElse(null),
+            facts.places().stream().map(whereabouts::place).toList(),
+            new HostingCards(t, today).of(facts.hostings()),
+            AccessList.of(facts.accesses(), new AccessDays(t, names, reader.subject())),
+            new DecisionRows(t, facts.hostings()).of(facts.decisions())));
+  }
+
+  /** Older accesses. */
+  public String accesses(
+      Language language, Reader reader, String path, Accesses accesses, List<Hosting> hostings) {
+    Messages t = in(language);
+    return render(
+        "accesses.jte",
+        new AccessesView(
+            new Frame(t, links, t.text("access.title"), path, reader),
+            AccessList.of(accesses, new AccessDays(t, new Names(hostings), reader.subject()))));
+  }
+
+  /**
+   * A page that says one thing.
+   *
+   * @param reader null while nobody is signed in
+   */
+  public String plain(Language language, @Nullable Reader reader, Plain plain) {
+    Messages t = in(language);
+    String key = "plain." + plain;
+    String path = plain == Plain.SIGNED_OUT ? "/my/signed-out" : "/my";
+    return render(
+        "plain.jte",
+        new PlainView(
+            new Frame(t, links, t.text(key + ".title"), path, reader),
+            t.text(key + ".text"),
+            t.has(key + ".action") ? t.text(key + ".action") : null));
+  }
+
+  private static HomeView.Message message(Messages t, Said said, List<Hosting> hostings) {
+    Optional<Hosting> about =
+        hostings.stream().filter(hosting -> hosting.id().equals(said.hosting())).findFirst();
+    return new HomeView.Message(
+        said.recorded(),
+        t.text(
+            "said." + said.what(),
+            about.map(hosting -> hosting.host().name()).orElse(""),
+            about.map(hosting -> hosting.practice().name()).orElse("")));
+  }
+
+  private Messages in(Language language) {
+    return messages.get(language);
+  }
+
+  private String render(String template, Object view) {
+    StringOutput html = new StringOutput(16_384);
+    templates.render(template, view, html);
+    return html.toString();
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one record is, in words.
+ *
+ * @param name of the host, or "at the practice"
+ * @param site cities and countries; null when not stated
+ * @param kind within or outside the practice's walls
+ * @param certified the host's certificate; null for a practice's own server
+ * @param certificateHolds whether that certificate is still valid
+ * @param moving where the record is on its way to; null when it is not
+ */
+record Whereabouts(
+    String practice,
+    String name,
+    boolean cloud,
+    @Nullable String site,
+    String kind,
+    @Nullable String since,
+    @Nullable String certified,
+    boolean certificateHolds,
+    @Nullable String moving) {}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.page.ledger.Host;
+import io.prunelle.gateway.page.ledger.HostSheet.Certificate;
+import io.prunelle.gateway.page.ledger.Hosting;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Puts into words where records are. */
+final class WhereaboutsOf {
+
+  private final Messages t;
+  private final Dates dates;
+  private final Sites sites;
+  private final Names names;
+  private final List<Hosting> hostings;
+  private final LocalDate today;
+
+  WhereaboutsOf(Messages t, Names names, List<Hosting> hostings, LocalDate today) {
+    this.t = t;
+    this.dates = new Dates(t.language());
+    this.sites = new Sites(t.language());
+    this.names = names;
+    this.hostings = hostings;
+    this.today = today;
+  }
+
+  Whereabouts place(Place place) {
+    return place.cloud() ? atHost(place) : atPractice(place);
+  }
+
+  private Whereabouts atPractice(Place place) {
+    String practice = names.practice(place.practice());
+    return new Whereabouts(
+        practice,
+        practice,
+        false,
+        null,
+        t.text("where.onPremise.text"),
+        since(place.since()),
+        null,
+        true,
+        permittedElsewhere(place)
+            .map(host -> t.text("where.moving.cloud", host.name()))
+            .orElse(null));
+  }
+
+  private Whereabouts atHost(Place place) {
+    Optional<Host> host = names.host(place.host());
+    Optional<Certificate> certificate = host.flatMap(known -> known.sheet().certificate());
+    boolean holds = certificate.flatMap(Certificate::expires).map(this::stillHolds).orElse(false);
+    return new Whereabouts(
+        names.practice(place.practice()),
+        host.map(Host::name).orElse(place.host()),
+        true,
+        host.map(known -> sites.of(known.sheet())).filter(site -> !site.isEmpty()).orElse(null),
+        t.text("where.cloud"),
+        since(place.since()),
+        certificate.map(this::certified).orElse(null),
+        holds,
+        isPermitted(place) ? null : t.text("where.moving.home"));
+  }
+
+  private @Nullable String since(@Nullable Instant since) {
+    return since == null ? null : t.text("where.since", dates.date(since));
+  }
+
+  private boolean stillHolds(LocalDate expires) {
+    return !today.isAfter(expires);
+  }
+
+  private @Nullable String certified(Certificate certificate) {
+    return certificate
+        .expires()
+        .map(
+            end ->
+                t.text(
+                    stillHolds(end) ? "where.certified" : "where.lapsed",
+                    certificate.scheme(),
+                    dates.date(end)))
+        .orElse(null);
+  }
+
+  // The mover follows the decision: a record that is not where its decision puts it is on its way
+  private Optional<Host> permittedElsewhere(Place place) {
+    return hostings.stream()
+        .filter(hosting -> hosting.practice().id().equals(place.practice()))
+        .filter(hosting -> hosting.state() == Hosting.State.PERMIT)
+        .map(Hosting::host)
+        .filter(Host::cloud)
+        .findFirst();
+  }
+
+  private boolean isPermitted(Place place) {
+    return permittedElsewhere(place).filter(host -> host.id().equals(place.host())).isPresent();
+  }
+}
