@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.ledger.Hosting.State;
+import io.prunelle.gateway.page.ledger.LedgerSamples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes every page with sample facts into a folder, to be looked at in a browser. */
+final class Gallery {
+
+  private Gallery() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Files.createDirectories(Path.of(arguments[0]));
+    Views views = Samples.views();
+    Hosting permitted = LedgerSamples.hosting(State.PERMIT);
+    Hosting undecided = LedgerSamples.hosting(State.UNDECIDED);
+    HomeFacts decided =
+        new HomeFacts(
+            List.of(Samples.cloud()),
+            List.of(permitted),
+            Samples.week(),
+            Samples.decisions(),
+            Optional.of(new Said(Said.What.PERMITTED, permitted.id())));
+    HomeFacts moving =
+        new HomeFacts(
+            List.of(Samples.onPremise()),
+            List.of(permitted),
+            Samples.week(),
+            Samples.decisions(),
+            Optional.of(new Said(Said.What.NOTICE_CHANGED, permitted.id())));
+    for (Language language : Language.values()) {
+      String suffix = "-" + language.tag() + ".html";
+      write(folder, "home" + suffix, views.home(language, Samples.READER, decided));
+      write(folder, "moving" + suffix, views.home(language, Samples.READER, moving));
+      write(
+          folder, "asked" + suffix, views.home(language, Samples.READER, Samples.home(undecided)));
+      write(
+          folder,
+          "accesses" + suffix,
+          views.accesses(
+              language, Samples.READER, "/my/accesses", Samples.week(), List.of(permitted)));
+      for (Plain plain : Plain.values()) {
+        Reader reader = plain == Plain.NOT_A_PATIENT ? Samples.READER : null;
+        write(folder, plain + suffix, views.plain(language, reader, plain));
+      }
+    }
+  }
+
+  private static void write(Path folder, String name, String html) throws IOException {
+    Files.writeString(folder.resolve(name), html);
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.page.ledger.Decision;
+import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.ledger.LedgerSamples;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A patient, a practice and a week of accesses, for tests and for the eye. */
+public final class Samples {
+
+  static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+  static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+  static final Links LINKS = new Links("pico.css", "page.css", "mark.svg");
+  static final Reader READER = new Reader("user-1", "Camille Roussel", "csrf-token");
+
+  private Samples() {}
+
+  static Views views() {
+    return new Views(LINKS, CLOCK);
+  }
+
+  static HomeFacts home(Place place, Accesses accesses, Hosting... hostings) {
+    return new HomeFacts(List.of(place), List.of(hostings), accesses, List.of(), Optional.empty());
+  }
+
+  static HomeFacts home(Hosting... hostings) {
+    return home(onPremise(), new Accesses(List.of(), null), hostings);
+  }
+
+  static Place onPremise() {
+    return new Place("cabinet-des-lilas", "cabinet", false, null);
+  }
+
+  static Place cloud() {
+    return new Place("cabinet-des-lilas", "nuage-sante", true, NOW.minus(Duration.ofDays(30)));
+  }
+
+  static List<Decision> decisions() {
+    return List.of(LedgerSamples.permit(), LedgerSamples.deny());
+  }
+
+  static Accesses week() {
+    return new Accesses(
+        List.of(
+            line(1, "user-1", "Camille Roussel", "patient", "journal-read", null, true, null),
+            line(
+                3,
+                "u2",
+                "Dr Anne Lemoine",
+                "practitioner",
+                "search-type",
+                "Observation",
+                true,
+                200),
+            line(
+                4,
+                "u2",
+                "Dr Anne Lemoine",
+                "practitioner",
+                "create",
+                "MedicationRequest",
+                true,
+                201),
+            line(30, "u2", "Dr Anne Lemoine", "practitioner", "operation", "Patient", true, 200),
+            line(31, "u3", "Marc Tissot", "practitioner", "read", "Patient", false, 403),
+            line(33, "user-1", "Camille Roussel", "patient", "read", "Immunization", true, 200),
+            line(55, "prunelle", "prunelle-gateway", "system", "transfer", null, true, 200),
+            line(
+                80,
+                "u2",
+                "Dr Anne Lemoine",
+                "practitioner",
+                "search-type",
+                "Condition",
+                true,
+                503)),
+        UUID.fromString("00000000-0000-7000-8000-000000000042"));
+  }
+
+  static Line line(
+      int hoursAgo,
+      @Nullable String subject,
+      @Nullable String name,
+      @Nullable String role,
+      String interaction,
+      @Nullable String type,
+      boolean permitted,
+      @Nullable Integer status) {
+    String path = "operation".equals(interaction) ? "Patient/p1/$everything" : null;
+    return new Line(
+        new UUID(0, hoursAgo),
+        NOW.minus(Duration.ofHours(hoursAgo)),
+        new Entry(
+            "request-" + hoursAgo,
+            new Entry.Agent(subject, name, role, "demo-app", "jti", "127.0.0.1"),
+            new Entry.Act(interaction, type, null, null, "GET", path),
+            new Entry.Where(
+                "cabinet-des-lilas",
+                "p1",
+                "journal-read".equals(interaction) || !permitted ? null : "nuage-sante",
+                null,
+                null),
+            permitted,
+            permitted ? "consent-permit" : "other-practice"),
+        status == null ? null : new Outcome(status, 100, Duration.ofMillis(5), "completed"));
+  }
+}
