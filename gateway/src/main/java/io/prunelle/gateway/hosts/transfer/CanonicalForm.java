@@ -2,9 +2,6 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.vertx.core.buffer.Buffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +35,7 @@ final class CanonicalForm {
         key,
         version(json),
         body,
-        sha256(compared.equals(carried) ? body : ExactJson.write(compared)),
+        Digest.sha256((compared.equals(carried) ? body : ExactJson.write(compared)).getBytes()),
         Set.copyOf(references));
   }
 
@@ -97,15 +94,6 @@ final class CanonicalForm {
           });
     } else if (value instanceof List<?> items) {
       items.forEach(item -> references(item, found));
-    }
-  }
-
-  private static String sha256(Buffer bytes) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.getBytes()));
-    } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-      throw new IllegalStateException(everyPlatformHasIt);
     }
   }
 }

@@ -13,4 +13,10 @@ import java.util.Set;
  * @param references what it refers to on the same host
  */
 record Resource(
-    ResourceKey key, String version, Buffer body, String digest, Set<ResourceKey> references) {}
+    ResourceKey key, String version, Buffer body, String digest, Set<ResourceKey> references) {
+
+  /** For comparing: all but the content. */
+  Resource withoutBody() {
+    return new Resource(key, version, Buffer.buffer(), digest, references);
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.TransferJournal.Step.CANCELLED;
+import static io.prunelle.gateway.hosts.transfer.TransferJournal.Step.ERASED;
+import static io.prunelle.gateway.hosts.transfer.TransferJournal.Step.STARTED;
+
+import io.vertx.core.Future;
+
+/** Takes a claimed transfer through its states, from wherever it was left. */
+final class Carrier {
+
+  private final Guards guards;
+  private final TransferTable table;
+  private final TransferJournal journal;
+  private final Copying copying;
+  private final Switching switching;
+  private final Erasing erasing;
+  private final Cancelling cancelling;
+
+  Carrier(
+      Guards guards,
+      TransferTable table,
+      TransferJournal journal,
+      Copying copying,
+      Switching switching,
+      Erasing erasing,
+      Cancelling cancelling) {
+    this.guards = guards;
+    this.table = table;
+    this.journal = journal;
+    this.copying = copying;
+    this.switching = switching;
+    this.erasing = erasing;
+    this.cancelling = cancelling;
+  }
+
+  /** Succeeds when the transfer has ended, done or cancelled. */
+  Future<Run> carry(Run run) {
+    return switch (run.transfer().state()) {
+      case QUEUED, COPYING, COMPARED -> bring(run).compose(this::erase);
+      case SWITCHED, ERASING -> erase(run);
+      case CANCELLING -> cancel(run);
+      case DONE, CANCELLED, FAILED -> Future.succeededFuture(run);
+    };
+  }
+
+  private Future<Run> bring(Run run) {
+    return guards
+        .stillWanted(run)
+        .compose(guards::placedAtSource)
+        .compose(
+            wanted ->
+                journal.around(
+                    run.transfer(),
+                    STARTED,
+                    run.transfer().destination(),
+                    () ->
+                        enter(run, State.COPYING)
+                            .compose(copying::run)
+                            .compose(compared -> enter(run, State.COMPARED))
+                            .compose(switching::run)))
+        .recover(
+            failure -> failure instanceof Recalled ? cancel(run) : Future.failedFuture(failure));
+  }
+
+  private Future<Run> erase(Run run) {
+    // Cancelled on the way here
+    if (run.transfer().state().ended()) {
+      return Future.succeededFuture(run);
+    }
+    return journal
+        .around(
+            run.transfer(),
+            ERASED,
+            run.transfer().source(),
+            () -> enter(run, State.ERASING).compose(erasing::run))
+        .compose(erased -> enter(run, State.DONE));
+  }
+
+  private Future<Run> cancel(Run run) {
+    return journal
+        .around(
+            run.transfer(),
+            CANCELLED,
+            run.transfer().destination(),
+            () -> enter(run, State.CANCELLING).compose(cancelling::run))
+        .compose(removed -> enter(run, State.CANCELLED));
+  }
+
+  private Future<Run> enter(Run run, State next) {
+    return run.now(table.enter(run.claim(), run.transfer(), next));
+  }
+}

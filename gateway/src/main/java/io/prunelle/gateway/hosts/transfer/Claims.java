@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which records this gateway carries, so that no other does. A claim is an advisory lock of one
+ * session, which PostgreSQL lets go the moment the gateway is gone. Not safe for threads: used from
+ * the mover's context alone.
+ */
+final class Claims {
+
+  // The words keep these locks apart from those on the same record elsewhere
+  private static final String KEY = "hashtextextended('hosts.transfer ' || $1 || ' ' || $2, 0)";
+
+  private final Pool pool;
+  private @Nullable Session session;
+
+  /**
+   * @param pool lends one connection for as long as anything is claimed
+   */
+  Claims(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Empty when another gateway has claimed the record. */
+  Future<Optional<Claim>> claim(PatientRecord record) {
+    Session current = session();
+    return current
+        .opened
+        .compose(connection -> lock(connection, record))
+        .map(locked -> locked ? new Claim(current, record) : null)
+        .map(Optional::ofNullable)
+        .onComplete(claim -> current.leaveIf(claim.isEmpty()), failure -> current.leaveIf(true));
+  }
+
+  private static Future<Boolean> lock(SqlConnection connection, PatientRecord record) {
+    return connection
+        .preparedQuery("SELECT pg_try_advisory_lock(" + KEY + ")")
+        .execute(Tuple.of(record.practice(), record.patient()))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  private Session session() {
+    Session current = session;
+    if (current == null) {
+      current = new Session(pool.getConnection());
+      session = current;
+    }
+    current.users++;
+    return current;
+  }
+
+  /** One claimed record, until it is released or the connection is lost. */
+  final class Claim {
+
+    private final Session held;
+    private final PatientRecord record;
+
+    private Claim(Session held, PatientRecord record) {
+      this.held = held;
+      this.record = record;
+    }
+
+    /** Works for as long as the claim holds. */
+    SqlConnection connection() {
+      return held.opened.result();
+    }
+
+    /** Never fails: what cannot be released has been lost. */
+    Future<Void> release() {
+      return connection()
+          .preparedQuery("SELECT pg_advisory_unlock(" + KEY + ")")
+          .execute(Tuple.of(record.practice(), record.patient()))
+          .transform(
+              (released, lost) -> {
+                held.leaveIf(true);
+                return Future.succeededFuture();
+              });
+    }
+  }
+
+  private final class Session {
+
+    private final Future<SqlConnection> opened;
+    private int users;
+
+    Session(Future<SqlConnection> opened) {
+      this.opened = opened;
+      opened.onComplete(open -> open.closeHandler(closed -> forget()), failure -> forget());
+    }
+
+    void leaveIf(boolean leaving) {
+      if (!leaving) {
+        return;
+      }
+      users--;
+      if (users == 0 && session == this && opened.succeeded()) {
+        forget();
+        opened.result().close();
+      }
+    }
+
+    private void forget() {
+      if (session == this) {
+        session = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts what is due, a bounded number at a time, and keeps what has failed for later. Not safe for
+ * threads: used from the mover's context alone.
+ */
+final class Dispatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+  // More than may run, because other gateways may have claimed the first ones
+  private static final int LOOK_AHEAD = 50;
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final TransferTable table;
+  private final Claims claims;
+  private final HostAccess access;
+  private final Carrier carrier;
+  private final TransferSettings settings;
+  private final Consumer<PatientRecord> ended;
+
+  private final Map<PatientRecord, Optional<Run>> running = new HashMap<>();
+  private boolean looking;
+  private boolean lookAgain;
+  private boolean stopped;
+
+  /**
+   * @param ended told of each record whose transfer has ended, so that it can be looked at anew
+   */
+  Dispatch(
+      Vertx vertx,
+      Pool pool,
+      TransferTable table,
+      HostAccess access,
+      Carrier carrier,
+      TransferSettings settings,
+      Consumer<PatientRecord> ended) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.table = table;
+    this.claims = new Claims(pool);
+    this.access = access;
+    this.carrier = carrier;
+    this.settings = settings;
+    this.ended = ended;
+  }
+
+  /** Starts what is due and has room. */
+  void wake() {
+    if (looking) {
+      lookAgain = true;
+      return;
+    }
+    if (stopped || running.size() >= settings.parallel()) {
+      return;
+    }
+    looking = true;
+    table
+        .due(pool, LOOK_AHEAD)
+        .compose(due -> InTurn.each(due.entrySet(), each -> start(each.getKey(), each.getValue())))
+        .onFailure(failure -> LOG.warn("cannot look for due transfers: {}", failure.getMessage()))
+        .onComplete(
+            looked -> {
+              looking = false;
+              if (lookAgain) {
+                lookAgain = false;
+                wake();
+              }
+            });
+  }
+
+  /** Stops a run of this gateway that the decision no longer wants, if it can still be stopped. */
+  void recall(PatientRecord record) {
+    running.getOrDefault(record, Optional.empty()).ifPresent(Run::recall);
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  int running() {
+    return running.size();
+  }
+
+  /** Completes when it is clear whether the transfer runs here, not when it has ended. */
+  private Future<Void> start(UUID id, PatientRecord record) {
+    if (stopped || running.size() >= settings.parallel() || running.containsKey(record)) {
+      return Future.succeededFuture();
+    }
+    running.put(record, Optional.empty());
+    return claims
+        .claim(record)
+        .onFailure(failure -> running.remove(record))
+        .map(
+            claim -> {
+              claim.ifPresentOrElse(mine -> run(id, record, mine), () -> running.remove(record));
+              return null;
+            });
+  }
+
+  private void run(UUID id, PatientRecord record, Claims.Claim claim) {
+    table
+        .load(claim.connection(), id)
+        .compose(
+            found ->
+                found.filter(transfer -> !transfer.state().ended()).isPresent()
+                    ? attempt(found.orElseThrow(), claim)
+                    : Future.succeededFuture(Duration.ZERO))
+        .onFailure(failure -> LOG.warn("transfer {} interrupted: {}", id, failure.getMessage()))
+        .eventually(claim::release)
+        .onComplete(pause -> leave(record, pause), lost -> leave(record, settings.shortestPause()));
+  }
+
+  private void leave(PatientRecord record, Duration pause) {
+    running.remove(record);
+    if (stopped) {
+      return;
+    }
+    if (pause.isZero()) {
+      ended.accept(record);
+      wake();
+    } else {
+      vertx.setTimer(pause.toMillis(), due -> wake());
+      wake();
+    }
+  }
+
+  /** Gives the pause before the next attempt; none when the transfer has ended. */
+  private Future<Duration> attempt(Transfer transfer, Claims.Claim claim) {
+    return table
+        .attempt(claim.connection(), transfer)
+        .compose(
+            begun -> {
+              Run run =
+                  new Run(
+                      begun,
+                      claim.connection(),
+                      access.to(begun.source()),
+                      access.to(begun.destination()));
+              running.put(begun.record(), Optional.of(run));
+              return carrier
+                  .carry(run)
+                  .onSuccess(done -> log(done.transfer()))
+                  .map(Duration.ZERO)
+                  .recover(failure -> fail(run, failure));
+            });
+  }
+
+  private Future<Duration> fail(Run run, Throwable cause) {
+    Transfer transfer = run.transfer();
+    TransferFailure failure = TransferFailure.of(cause);
+    Duration pause = settings.pause(transfer.attempts());
+    // The detail names resources: it stays in the table
+    LOG.atWarn()
+        .addKeyValue("transfer", transfer.id())
+        .addKeyValue("state", transfer.state().column())
+        .addKeyValue("reason", failure.reason().code())
+        .addKeyValue("retryIn", pause)
+        .setCause(failure.getCause())
+        .log("transfer failed");
+    return table
+        .fail(run.claim(), transfer, String.valueOf(failure.getMessage()), pause)
+        .map(pause);
+  }
+
+  private static void log(Transfer transfer) {
+    LOG.atInfo()
+        .addKeyValue("transfer", transfer.id())
+        .addKeyValue("state", transfer.state().column())
+        .addKeyValue("source", transfer.source())
+        .addKeyValue("destination", transfer.destination())
+        .log("transfer ended");
+  }
+}

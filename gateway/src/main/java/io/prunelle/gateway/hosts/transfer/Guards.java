@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.LEDGER_UNREACHABLE;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_ELSEWHERE;
+
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.Placement;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+
+/**
+ * What has to hold at the moment a step is taken, whatever held when the transfer was asked for.
+ */
+final class Guards {
+
+  private final Hosts hosts;
+  private final Whereabouts whereabouts;
+
+  Guards(Hosts hosts, Whereabouts whereabouts) {
+    this.hosts = hosts;
+    this.whereabouts = whereabouts;
+  }
+
+  /** Fails with {@link Recalled} if the decision no longer wants the record at the destination. */
+  Future<Run> stillWanted(Run run) {
+    return whereabouts
+        .of(run.record())
+        .map(
+            wanted -> {
+              if (wanted.isEmpty()) {
+                throw new TransferFailure(LEDGER_UNREACHABLE, "decision unknown");
+              }
+              if (!wanted.get().host().id().equals(run.transfer().destination())) {
+                throw new Recalled();
+              }
+              return run;
+            });
+  }
+
+  Future<Run> placedAtSource(Run run) {
+    return hosts
+        .placement(run.record())
+        .map(placement -> at(run, placement, run.transfer().source()));
+  }
+
+  /** Asked within a hold, where the answer cannot change. */
+  Future<Run> placedAtSource(SqlClient hold, Run run) {
+    return hosts
+        .placement(hold, run.record())
+        .map(placement -> at(run, placement, run.transfer().source()));
+  }
+
+  Future<Run> placedAtDestination(Run run) {
+    return hosts
+        .placement(run.record())
+        .map(placement -> at(run, placement, run.transfer().destination()));
+  }
+
+  private static Run at(Run run, Placement placement, String expected) {
+    if (!placement.host().id().equals(expected)) {
+      throw new TransferFailure(PLACED_ELSEWHERE, "at " + placement.host().id());
+    }
+    return run;
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_ELSEWHERE;
+
+import io.prunelle.gateway.hosts.Hosts;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+
+/** Gives a way to each host by its id. */
+final class HostAccess {
+
+  private final Vertx vertx;
+  private final HttpClient http;
+  private final Hosts hosts;
+  private final TransferSettings settings;
+
+  HostAccess(Vertx vertx, HttpClient http, Hosts hosts, TransferSettings settings) {
+    this.vertx = vertx;
+    this.http = http;
+    this.hosts = hosts;
+    this.settings = settings;
+  }
+
+  /** Fails with {@link TransferFailure} when the configuration no longer knows the host. */
+  FhirHost to(String id) {
+    return hosts
+        .host(id)
+        .map(
+            host ->
+                new FhirHost(
+                    vertx,
+                    new Exchange(http, host.url(), settings.call(), settings.recordBytes()),
+                    settings.pageSize()))
+        .orElseThrow(() -> new TransferFailure(PLACED_ELSEWHERE, "no host " + id));
+  }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.prunelle.gateway.consent.Change;
+import io.prunelle.gateway.consent.Consents;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.ops.Part;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door of this package: sees to it that each record is where the patient's decision allows it
+ * to be, and tells which are on their way.
+ */
+public final class Mover implements Part {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Mover.class);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Pool pool;
+  private final Hosts hosts;
+  private final Consents consents;
+  private final TransferSettings settings;
+  private final TransferTable table = new TransferTable();
+  private final Whereabouts whereabouts;
+  private final Dispatch dispatch;
+  private long sweeps = -1;
+
+  /**
+   * @param pool lends the mover one connection while it carries anything, and others briefly
+   * @param upstream client for hosts
+   */
+  public Mover(
+      Vertx vertx,
+      Pool pool,
+      HttpClient upstream,
+      Hosts hosts,
+      Consents consents,
+      Journal journal,
+      TransferSettings settings,
+      Clock clock) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.pool = pool;
+    this.hosts = hosts;
+    this.consents = consents;
+    this.settings = settings;
+    this.whereabouts = new Whereabouts(hosts, consents, clock);
+    Guards guards = new Guards(hosts, whereabouts);
+    TransferJournal entries = new TransferJournal(journal, clock);
+    Collector collector = new Collector(settings.recordBytes());
+    Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
+    Removal removal = new Removal(batches);
+    Copying copying = new Copying(table, collector, batches);
+    Carrier carrier =
+        new Carrier(
+            guards,
+            table,
+            entries,
+            copying,
+            new Switching(hosts, guards, copying, table, entries),
+            new Erasing(guards, collector, removal, table),
+            new Cancelling(guards, collector, removal));
+    this.dispatch =
+        new Dispatch(
+            vertx,
+            pool,
+            table,
+            new HostAccess(vertx, upstream, hosts, settings),
+            carrier,
+            settings,
+            this::look);
+  }
+
+  /** Goes on with what was under way, and follows decisions from here on. */
+  @Override
+  public Future<?> start() {
+    consents.subscribe(change -> context.runOnContext(told -> follow(change)));
+    sweeps =
+        vertx.setPeriodic(
+            0, settings.sweep().toMillis(), tick -> context.runOnContext(t -> sweep()));
+    return Future.succeededFuture();
+  }
+
+  /**
+   * Begins nothing more. What is under way is left as it is: whoever starts next goes on with it.
+   */
+  @Override
+  public Future<?> stop() {
+    vertx.cancelTimer(sweeps);
+    Promise<Void> stopped = Promise.promise();
+    context.runOnContext(
+        last -> {
+          dispatch.stop();
+          stopped.complete();
+        });
+    return stopped.future();
+  }
+
+  /** The transfer of the record that has not ended, if there is one. */
+  public Future<Optional<UnderWay>> underWay(PatientRecord record) {
+    return table.underWay(pool, record).map(found -> found.map(UnderWay::of));
+  }
+
+  /** How many transfers there are in each state, by the state's name; for metrics. */
+  public Future<Map<String, Long>> counts() {
+    return table.counts(pool);
+  }
+
+  private void follow(Change change) {
+    int at = change.hosting().indexOf('@');
+    if (at > 0) {
+      look(new PatientRecord(change.hosting().substring(0, at), change.patient()));
+    }
+  }
+
+  private void look(PatientRecord record) {
+    consider(record)
+        .onFailure(failure -> LOG.warn("cannot tell where a record belongs", failure))
+        .onComplete(considered -> dispatch.wake());
+  }
+
+  private void sweep() {
+    InTurn.each(
+            hosts.practices(),
+            practice ->
+                whereabouts
+                    .misplaced(practice)
+                    .compose(misplaced -> InTurn.each(misplaced, this::consider)))
+        .onFailure(failure -> LOG.warn("cannot sweep: {}", failure.getMessage()))
+        .onComplete(swept -> dispatch.wake());
+  }
+
+  private Future<Void> consider(PatientRecord record) {
+    return whereabouts
+        .of(record)
+        .compose(
+            wanted ->
+                wanted.isEmpty()
+                    ? Future.succeededFuture()
+                    : table
+                        .underWay(pool, record)
+                        .compose(
+                            transfer ->
+                                transfer.isEmpty()
+                                    ? ask(record, wanted.get())
+                                    : redirect(transfer.get(), wanted.get())));
+  }
+
+  private Future<Void> ask(PatientRecord record, Whereabouts.Wanted wanted) {
+    return hosts
+        .placement(record)
+        .compose(
+            placement ->
+                placement.host().id().equals(wanted.host().id())
+                    ? Future.succeededFuture()
+                    : table.queue(pool, record, placement.host().id(), wanted).mapEmpty());
+  }
+
+  /** One that goes elsewhere ends first, and quickly; then the record is looked at anew. */
+  private Future<Void> redirect(Transfer transfer, Whereabouts.Wanted wanted) {
+    if (transfer.destination().equals(wanted.host().id())) {
+      return Future.succeededFuture();
+    }
+    dispatch.recall(transfer.record());
+    return table.hasten(pool, transfer.id());
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of a search result.
+ *
+ * @param next address of the following page; null on the last
+ */
+record Page(List<Resource> resources, @Nullable String next) {
+
+  /** Fails with {@link TransferFailure} for anything but a Bundle of resources with ids. */
+  static Page of(Buffer json) {
+    Map<String, @Nullable Object> bundle = resource(json);
+    if (!"Bundle".equals(bundle.get("resourceType"))) {
+      throw new TransferFailure(UNREADABLE, "a Bundle was expected");
+    }
+    List<Resource> resources = new ArrayList<>();
+    for (Map<String, @Nullable Object> entry : objects(bundle.get("entry"))) {
+      Object resource = entry.get("resource");
+      if (resource instanceof Map<?, ?> && !isOutcome(entry)) {
+        resources.add(canonical(object(resource)));
+      }
+    }
+    return new Page(resources, next(bundle));
+  }
+
+  /** A single resource, for types that a host does not search. */
+  static Resource single(Buffer json) {
+    return canonical(resource(json));
+  }
+
+  private static Map<String, @Nullable Object> resource(Buffer json) {
+    try {
+      return object(ExactJson.read(json));
+    } catch (IOException malformed) {
+      throw new TransferFailure(UNREADABLE, "malformed JSON");
+    }
+  }
+
+  private static Resource canonical(Map<String, @Nullable Object> json) {
+    try {
+      return CanonicalForm.of(json);
+    } catch (IllegalArgumentException anonymous) {
+      throw new TransferFailure(UNREADABLE, String.valueOf(anonymous.getMessage()));
+    }
+  }
+
+  // FHIR R4, http.html#search: the server may add one OperationOutcome about the search itself
+  private static boolean isOutcome(Map<String, @Nullable Object> entry) {
+    return entry.get("search") instanceof Map<?, ?> search && "outcome".equals(search.get("mode"));
+  }
+
+  private static @Nullable String next(Map<String, @Nullable Object> bundle) {
+    for (Map<String, @Nullable Object> link : objects(bundle.get("link"))) {
+      if ("next".equals(link.get("relation"))) {
+        return (String) link.get("url");
+      }
+    }
+    return null;
+  }
+
+  private static List<Map<String, @Nullable Object>> objects(@Nullable Object array) {
+    if (!(array instanceof List<?> items)) {
+      return List.of();
+    }
+    List<Map<String, @Nullable Object>> objects = new ArrayList<>();
+    items.forEach(item -> objects.add(object(item)));
+    return objects;
+  }
+
+  @SuppressWarnings("unchecked") // ExactJson makes no other maps
+  private static Map<String, @Nullable Object> object(@Nullable Object value) {
+    if (value instanceof Map<?, ?>) {
+      return (Map<String, @Nullable Object>) value;
+    }
+    throw new TransferFailure(UNREADABLE, "an object was expected");
+  }
+}

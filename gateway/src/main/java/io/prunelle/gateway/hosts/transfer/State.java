@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import java.util.Locale;
+
+/** How far a transfer has come. Each is committed before what it names is begun. */
+enum State {
+  QUEUED,
+  COPYING,
+  /** What arrived equals what was sent; both hosts have the record. */
+  COMPARED,
+  /**
+   * The destination is where the record lives. From here there is no way back but another transfer.
+   */
+  SWITCHED,
+  ERASING,
+  DONE,
+  /** Recalled before the switch; what was written to the destination is being removed. */
+  CANCELLING,
+  CANCELLED,
+  FAILED;
+
+  static State of(String column) {
+    return valueOf(column.toUpperCase(Locale.ROOT));
+  }
+
+  String column() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  boolean ended() {
+    return this == DONE || this == CANCELLED;
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.prunelle.gateway.refusal.Refused;
+import java.util.Locale;
+
+/** Why a transfer cannot go on now. It is kept with the transfer, which is tried again later. */
+final class TransferFailure extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What went wrong, in words that a practice's administrator can act on. */
+  enum Reason {
+    HOST_UNREACHABLE("the host does not answer"),
+    HOST_REFUSED("the host refused a request"),
+    UNREADABLE("the host's answer cannot be read"),
+    NO_RECORD("the host where the record should be does not have it"),
+    TOO_LARGE("the record is larger than may be moved"),
+    CONCERNS_OTHERS("the record refers to other patients, whose data may not move with it"),
+    DESTINATION_OCCUPIED("the destination already holds other data under the same ids"),
+    COPY_DIFFERS("what arrived is not what was sent"),
+    SOURCE_CHANGED("the source was written to after the record had moved"),
+    REMAINS("the source still holds data of the record"),
+    LEDGER_UNREACHABLE("what the patient decided is not known at the moment"),
+    PLACED_ELSEWHERE("the record is not placed where the transfer found it"),
+    RECORD_BUSY("the record was in use for too long"),
+    CLAIM_LOST("another gateway may have taken over"),
+    GATEWAY_NOT_READY("the gateway lacks something it cannot do without"),
+    UNEXPECTED("the gateway failed");
+
+    private final String words;
+
+    Reason(String words) {
+      this.words = words;
+    }
+
+    String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private final Reason reason;
+
+  /**
+   * @param detail which resources, which status: kept in the table, not logged
+   */
+  TransferFailure(Reason reason, String detail) {
+    super(reason.code() + ": " + reason.words + " (" + detail + ")");
+    this.reason = reason;
+  }
+
+  /** Any failure of a step as a reason to try again. */
+  static TransferFailure of(Throwable cause) {
+    if (cause instanceof TransferFailure failure) {
+      return failure;
+    }
+    TransferFailure failure =
+        new TransferFailure(
+            cause instanceof Refused ? Reason.GATEWAY_NOT_READY : Reason.UNEXPECTED,
+            String.valueOf(cause.getMessage()));
+    failure.initCause(cause);
+    return failure;
+  }
+
+  Reason reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Entry.Act;
+import io.prunelle.gateway.journal.Entry.Agent;
+import io.prunelle.gateway.journal.Entry.Where;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.journal.Outcome;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/** The entries that a transfer leaves in the patient's access journal. */
+final class TransferJournal {
+
+  /** What is told of, by the code that the entry gives as its reason. */
+  enum Step {
+    STARTED("transfer-started"),
+    SWITCHED("transfer-switched"),
+    ERASED("transfer-erased"),
+    CANCELLED("transfer-cancelled");
+
+    private final String reason;
+
+    Step(String reason) {
+      this.reason = reason;
+    }
+  }
+
+  // Nobody's token stands behind a transfer: the gateway carries out what the patient decided
+  private static final Agent GATEWAY = new Agent(null, "gateway", "system", null, null, null);
+
+  private final Journal journal;
+  private final InstantSource clock;
+
+  TransferJournal(Journal journal, InstantSource clock) {
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /** Commits the intent, then does the work, then commits how it ended. No journal, no work. */
+  <T> Future<T> around(Transfer transfer, Step step, String host, Supplier<Future<T>> work) {
+    return journal
+        .intend(entry(transfer, step, host))
+        .compose(
+            entry -> {
+              Instant begun = clock.instant();
+              return attempt(work)
+                  .transform(
+                      (done, failure) ->
+                          journal
+                              .settle(entry, outcome(begun, failure == null))
+                              // The work's own failure tells more, and the intent is on record
+                              .transform(
+                                  (settled, unsettled) ->
+                                      failure == null
+                                          ? Future.succeededFuture(done)
+                                          : Future.failedFuture(failure)));
+            });
+  }
+
+  /** Tells of the switch within the transaction that makes it. */
+  Future<Void> switched(SqlConnection connection, Transfer transfer) {
+    Entry entry = entry(transfer, Step.SWITCHED, transfer.destination());
+    return journal.append(connection, entry, outcome(clock.instant(), true)).mapEmpty();
+  }
+
+  private static Entry entry(Transfer transfer, Step step, String host) {
+    return new Entry(
+        transfer.id().toString(),
+        GATEWAY,
+        new Act("transfer", ResourceKey.PATIENT, transfer.record().patient(), null, null, null),
+        new Where(
+            transfer.record().practice(),
+            transfer.record().patient(),
+            host,
+            transfer.hosting(),
+            transfer.decision()),
+        true,
+        step.reason);
+  }
+
+  private Outcome outcome(Instant begun, boolean good) {
+    // Nothing is answered to a caller: the status is the one that a caller would have seen
+    return new Outcome(
+        good ? 200 : 502,
+        0,
+        Duration.between(begun, clock.instant()),
+        good ? "completed" : "failed");
+  }
+
+  private static <T> Future<T> attempt(Supplier<Future<T>> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException failure) {
+      return Future.failedFuture(failure);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CLAIM_LOST;
+
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table {@code hosts.transfer}. Changes to a transfer under way are made on the connection that
+ * holds its claim, and only from the state in which it was left: who has lost the claim changes
+ * nothing.
+ */
+final class TransferTable {
+
+  private static final String COLUMNS =
+      "id, practice, patient, source, destination, hosting, decision, state, failed_in, attempts,"
+          + " requested_at, manifest";
+
+  /** Asks for a transfer unless one is under way for the record; tells whether it did. */
+  Future<Boolean> queue(
+      SqlClient sql, PatientRecord record, String source, Whereabouts.Wanted wanted) {
+    return sql.preparedQuery(
+            """
+            INSERT INTO hosts.transfer
+              (practice, patient, source, destination, hosting, decision, urgent)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (practice, patient) WHERE ended_at IS NULL DO NOTHING""")
+        .execute(
+            Tuple.from(
+                Arrays.asList(
+                    record.practice(),
+                    record.patient(),
+                    source,
+                    wanted.host().id(),
+                    wanted.hosting(),
+                    wanted.decision(),
+                    wanted.urgent())))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  Future<Optional<Transfer>> underWay(SqlClient sql, PatientRecord record) {
+    return sql.preparedQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM hosts.transfer WHERE practice = $1 AND patient = $2 AND ended_at IS NULL")
+        .execute(Tuple.of(record.practice(), record.patient()))
+        .map(TransferTable::first);
+  }
+
+  Future<Optional<Transfer>> load(SqlClient sql, UUID id) {
+    return sql.preparedQuery("SELECT " + COLUMNS + " FROM hosts.transfer WHERE id = $1")
+        .execute(Tuple.of(id))
+        .map(TransferTable::first);
+  }
+
+  /** Transfers that may go on now, the urgent and the old first. */
+  Future<Map<UUID, PatientRecord>> due(SqlClient sql, int most) {
+    return sql.preparedQuery(
+            """
+            SELECT id, practice, patient FROM hosts.transfer
+            WHERE ended_at IS NULL AND retry_at <= now()
+            ORDER BY urgent DESC, retry_at LIMIT $1""")
+        .execute(Tuple.of(most))
+        .map(
+            rows -> {
+              Map<UUID, PatientRecord> due = new LinkedHashMap<>();
+              rows.forEach(row -> due.put(row.getUUID("id"), record(row)));
+              return due;
+            });
+  }
+
+  /** Lets a transfer that waits for another attempt go on at once. */
+  Future<Void> hasten(SqlClient sql, UUID id) {
+    return sql.preparedQuery(
+            "UPDATE hosts.transfer SET retry_at = now() WHERE id = $1 AND ended_at IS NULL")
+        .execute(Tuple.of(id))
+        .mapEmpty();
+  }
+
+  /** Begins an attempt, from wherever the last one ended. */
+  Future<Transfer> attempt(SqlClient sql, Transfer transfer) {
+    State from = transfer.from();
+    return change(
+            sql, transfer, "state = $3, failed_in = NULL, attempts = attempts + 1", from.column())
+        .map(changed -> transfer.in(from));
+  }
+
+  Future<Transfer> enter(SqlClient sql, Transfer transfer, State next) {
+    String also =
+        switch (next) {
+          case SWITCHED -> ", switched_at = now()";
+          case DONE, CANCELLED -> ", ended_at = now(), reason = NULL, manifest = NULL";
+          default -> "";
+        };
+    return change(sql, transfer, "state = $3" + also, next.column())
+        .map(changed -> transfer.in(next));
+  }
+
+  Future<Transfer> keep(SqlClient sql, Transfer transfer, Manifest manifest, long bytes) {
+    return change(
+            sql,
+            transfer,
+            "manifest = $3, root = $4, resources = $5, bytes = $6",
+            manifest.text(),
+            manifest.root(),
+            manifest.items().size(),
+            bytes)
+        .map(changed -> transfer.with(manifest));
+  }
+
+  Future<Transfer> expunged(SqlClient sql, Transfer transfer, boolean expunged) {
+    return change(sql, transfer, "expunged = $3", expunged).map(changed -> transfer);
+  }
+
+  Future<Void> fail(SqlClient sql, Transfer transfer, String reason, Duration pause) {
+    return change(
+        sql,
+        transfer,
+        "state = 'failed', failed_in = state, reason = $3, retry_at = now() + $4 * interval '1 ms'",
+        reason,
+        pause.toMillis());
+  }
+
+  Future<Map<String, Long>> counts(SqlClient sql) {
+    return sql.query("SELECT state, count(*) AS n FROM hosts.transfer GROUP BY state")
+        .execute()
+        .map(
+            rows -> {
+              Map<String, Long> counts = new HashMap<>();
+              for (State state : State.values()) {
+                counts.put(state.column(), 0L);
+              }
+              rows.forEach(row -> counts.put(row.getString("state"), row.getLong("n")));
+              return counts;
+            });
+  }
+
+  private static Future<Void> change(
+      SqlClient sql, Transfer transfer, String assignments, @Nullable Object... values) {
+    List<@Nullable Object> parameters = new ArrayList<>();
+    parameters.add(transfer.id());
+    parameters.add(transfer.state().column());
+    parameters.addAll(Arrays.asList(values));
+    return sql.preparedQuery(
+            "UPDATE hosts.transfer SET updated_at = now(), "
+                + assignments
+                + " WHERE id = $1 AND state = $2")
+        .execute(Tuple.from(parameters))
+        .compose(
+            rows ->
+                rows.rowCount() == 1
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new TransferFailure(CLAIM_LOST, "no longer " + transfer.state().column())));
+  }
+
+  private static Optional<Transfer> first(Iterable<Row> rows) {
+    for (Row row : rows) {
+      String failedIn = row.getString("failed_in");
+      return Optional.of(
+          new Transfer(
+              row.getUUID("id"),
+              record(row),
+              row.getString("source"),
+              row.getString("destination"),
+              row.getString("hosting"),
+              row.getLong("decision"),
+              State.of(row.getString("state")),
+              failedIn == null ? null : State.of(failedIn),
+              row.getInteger("attempts"),
+              row.get(OffsetDateTime.class, "requested_at").toInstant(),
+              Manifest.parse(row.getString("manifest"))));
+    }
+    return Optional.empty();
+  }
+
+  private static PatientRecord record(Row row) {
+    return new PatientRecord(row.getString("practice"), row.getString("patient"));
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.consent.Consents;
+import io.prunelle.gateway.consent.Standing;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where records should be: a permission in force sends them to the cloud host, all else on premise.
+ */
+final class Whereabouts {
+
+  /**
+   * Where a record should be.
+   *
+   * @param hosting the hosting whose decision says so; null when no decision is involved
+   * @param urgent whether it may be nowhere else
+   */
+  record Wanted(Host host, @Nullable String hosting, @Nullable Long decision, boolean urgent) {}
+
+  private final Hosts hosts;
+  private final Consents consents;
+  private final Clock clock;
+
+  Whereabouts(Hosts hosts, Consents consents, Clock clock) {
+    this.hosts = hosts;
+    this.consents = consents;
+    this.clock = clock;
+  }
+
+  /**
+   * Empty while the ledger is out of reach, and for practices that are not served: nothing moves.
+   */
+  Future<Optional<Wanted>> of(PatientRecord record) {
+    return hosts
+        .practice(record.practice())
+        .map(practice -> of(practice, record.patient()))
+        .orElse(Future.succeededFuture(Optional.empty()));
+  }
+
+  private Future<Optional<Wanted>> of(Practice practice, String patient) {
+    Host cloud = practice.cloud();
+    String hosting = practice.hosting();
+    if (cloud == null || hosting == null || lapsed(cloud)) {
+      return Future.succeededFuture(
+          Optional.of(new Wanted(practice.onPremise(), null, null, true)));
+    }
+    return consents
+        .standing(patient, hosting, null)
+        .map(
+            standing ->
+                standing.fresh()
+                    ? Optional.of(wanted(practice, cloud, hosting, standing))
+                    : Optional.empty());
+  }
+
+  private static Wanted wanted(Practice practice, Host cloud, String hosting, Standing standing) {
+    return standing.permitted()
+        ? new Wanted(cloud, hosting, standing.entry(), false)
+        : new Wanted(practice.onPremise(), hosting, standing.entry(), true);
+  }
+
+  /** Records that are not where they should be, by a first look that {@link #of} has to confirm. */
+  Future<Set<PatientRecord>> misplaced(Practice practice) {
+    Host cloud = practice.cloud();
+    String hosting = practice.hosting();
+    if (cloud == null || hosting == null) {
+      return Future.succeededFuture(Set.of());
+    }
+    Future<Set<String>> permitted =
+        lapsed(cloud) ? Future.succeededFuture(Set.of()) : consents.permitted(hosting);
+    return permitted.compose(
+        may ->
+            hosts
+                .placed(practice.id(), cloud)
+                .map(
+                    there -> {
+                      Set<PatientRecord> misplaced = new HashSet<>(there);
+                      may.forEach(
+                          patient -> {
+                            PatientRecord record = new PatientRecord(practice.id(), patient);
+                            if (!misplaced.remove(record)) {
+                              misplaced.add(record);
+                            }
+                          });
+                      return misplaced;
+                    }));
+  }
+
+  private boolean lapsed(Host host) {
+    return host.lapsed(LocalDate.now(clock));
+  }
+}
