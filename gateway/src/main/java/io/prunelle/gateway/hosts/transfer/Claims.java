@@ -58,7 +58,7 @@ final class Claims {
   }
 
   /** One claimed record, until it is released or the connection is lost. */
-  final class Claim {
+  static final class Claim {
 
     private final Session held;
     private final PatientRecord record;
