@@ -3,8 +3,9 @@ package io.prunelle.gateway.hosts.transfer;
 
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -16,17 +17,17 @@ import java.util.stream.Stream;
  * @param unexpected there and not expected
  */
 record Comparison(
-    SortedSet<ResourceKey> missing,
-    SortedSet<ResourceKey> different,
-    SortedSet<ResourceKey> unexpected) {
+    NavigableSet<ResourceKey> missing,
+    NavigableSet<ResourceKey> different,
+    NavigableSet<ResourceKey> unexpected) {
 
   /** Both sides give digests by resource. */
   static Comparison of(Map<ResourceKey, String> expected, Map<ResourceKey, String> actual) {
-    SortedSet<ResourceKey> missing = new TreeSet<>(expected.keySet());
+    NavigableSet<ResourceKey> missing = new TreeSet<>(expected.keySet());
     missing.removeAll(actual.keySet());
-    SortedSet<ResourceKey> unexpected = new TreeSet<>(actual.keySet());
+    NavigableSet<ResourceKey> unexpected = new TreeSet<>(actual.keySet());
     unexpected.removeAll(expected.keySet());
-    SortedSet<ResourceKey> different = new TreeSet<>(expected.keySet());
+    NavigableSet<ResourceKey> different = new TreeSet<>(expected.keySet());
     different.retainAll(actual.keySet());
     different.removeIf(key -> expected.get(key).equals(actual.get(key)));
     return new Comparison(missing, different, unexpected);
@@ -39,7 +40,7 @@ record Comparison(
   /** Counts and one example, for the reason of a failure. */
   String summary() {
     Optional<ResourceKey> example =
-        Stream.of(missing, different, unexpected).flatMap(SortedSet::stream).findFirst();
+        Stream.of(missing, different, unexpected).flatMap(Set::stream).findFirst();
     return "%d missing, %d different, %d unexpected%s"
         .formatted(
             missing.size(),
@@ -50,6 +51,6 @@ record Comparison(
 
   /** All keys that keep the two sides from being equal. */
   List<ResourceKey> all() {
-    return Stream.of(missing, different, unexpected).flatMap(SortedSet::stream).toList();
+    return Stream.of(missing, different, unexpected).flatMap(Set::stream).toList();
   }
 }
