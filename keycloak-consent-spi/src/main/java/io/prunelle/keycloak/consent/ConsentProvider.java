@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.consent;
+
+import io.prunelle.keycloak.host.Host;
+import io.prunelle.keycloak.ledger.Entry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.provider.Provider;
+
+/**
+ * Hosts, hostings, notices and the consent ledger of realms.
+ *
+ * <p>{@code realm} is a realm's id throughout. Methods run in the caller's transaction unless they
+ * say otherwise.
+ */
+public interface ConsentProvider extends Provider {
+
+  /** Creates or replaces a host; tells whether it was created. */
+  boolean put(String realm, Host host);
+
+  Optional<Host> host(String realm, String id);
+
+  /** By id. */
+  List<Host> hosts(String realm);
+
+  /** Creates or replaces a hosting, leaving its notices alone; tells whether it was created. */
+  boolean put(String realm, Hosting hosting);
+
+  Optional<Hosting> hosting(String realm, HostingId id);
+
+  /** By id. */
+  List<Hosting> hostings(String realm);
+
+  /**
+   * Publishes the next version of a hosting's notice, from now on the current one.
+   *
+   * @return the new version; empty when there is no such hosting
+   */
+  Optional<Notice> publish(String realm, HostingId hosting, List<NoticeText> texts, Instant at);
+
+  /** All versions, oldest first. */
+  List<Notice> notices(String realm, HostingId hosting);
+
+  /**
+   * Where the patient stands with each hosting of the patient's practices. One indexed look-up:
+   * this runs at every login.
+   */
+  List<Standing> standings(String realm, Patient patient);
+
+  /** The standings together with the ledger position up to which they are complete. */
+  Known known(String realm, Patient patient);
+
+  /** The hostings that concern the patient and have a notice, with all that is to be shown. */
+  List<Question> questions(String realm, Patient patient);
+
+  /**
+   * Judges an answer and, if it stands, appends it to the ledger. Runs and commits in a transaction
+   * of its own, so that the ledger is locked only for as long as that takes, and so that a decision
+   * that was reported as taken is kept whatever becomes of the request.
+   */
+  Outcome decide(String realm, Patient patient, Answer answer);
+
+  /** A patient's entries, newest first. */
+  List<Entry> history(String realm, String patient);
+
+  /** The entries after a position, at most {@code limit}. */
+  Feed changes(String realm, long after, int limit);
+
+  @Override
+  default void close() {}
+}

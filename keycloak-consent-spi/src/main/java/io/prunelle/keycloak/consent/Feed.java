@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.consent;
+
+import io.prunelle.keycloak.ledger.Entry;
+import java.util.List;
+
+/**
+ * A stretch of the ledger.
+ *
+ * @param ledger the position of the ledger's last entry
+ * @param entries ascending, without gaps
+ */
+public record Feed(long ledger, List<Entry> entries) {
+  public Feed {
+    entries = List.copyOf(entries);
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.event;
+
+import io.prunelle.keycloak.ledger.Entry;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+
+/** The event of a decision: type {@code UPDATE_CONSENT}, with the entry's facts as details. */
+public final class DecisionEvents {
+  private final EventBuilder events;
+
+  /**
+   * Reports into a login's or a request's events.
+   *
+   * @param events carries realm, user, client and session already; is not changed
+   */
+  public DecisionEvents(EventBuilder events) {
+    this.events = events;
+  }
+
+  /** Reports an entry that is in the ledger. */
+  public void decided(Entry entry) {
+    events
+        .clone()
+        .event(EventType.UPDATE_CONSENT)
+        .detail("hosting", entry.statement().hosting())
+        .detail("hosting_decision", entry.statement().decision().name())
+        .detail("hosting_notice", Integer.toString(entry.statement().notice()))
+        .detail("hosting_channel", entry.statement().channel().name())
+        .detail("ledger_position", Long.toString(entry.position()))
+        .success();
+  }
+}

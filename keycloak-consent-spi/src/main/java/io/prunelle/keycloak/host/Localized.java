@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.host;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.prunelle.keycloak.json.Members;
+import java.util.Collections;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** One prose text in one or more languages, by ISO 639 code. */
+public record Localized(@JsonValue NavigableMap<String, String> texts) {
+  private static final int LONGEST = 4_000;
+
+  public Localized {
+    texts = Collections.unmodifiableNavigableMap(new TreeMap<>(texts));
+    if (texts.isEmpty()) {
+      throw new IllegalArgumentException("no text");
+    }
+  }
+
+  static Localized read(Members parent, String name) {
+    Members members = parent.object(name);
+    TreeMap<String, String> texts = new TreeMap<>();
+    for (String language : members.names()) {
+      if (!Languages.known(language)) {
+        throw members.invalid(language, "is not an ISO 639 language code such as fr");
+      }
+      texts.put(language, members.text(language, LONGEST));
+    }
+    if (texts.isEmpty()) {
+      throw parent.invalid(name, "must be given in at least one language");
+    }
+    return new Localized(texts);
+  }
+
+  /** The text in {@code language}, else in the first language there is. */
+  public String in(String language) {
+    return texts.getOrDefault(language, texts.get(texts.firstKey()));
+  }
+
+  /** The same text in every language; for tests and one-language deployments. */
+  public static Localized of(String language, String text) {
+    return new Localized(new TreeMap<>(Map.of(language, text)));
+  }
+}

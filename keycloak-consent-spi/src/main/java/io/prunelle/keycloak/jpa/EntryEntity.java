@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.jpa;
+
+import io.prunelle.keycloak.ledger.Authentication;
+import io.prunelle.keycloak.ledger.Author;
+import io.prunelle.keycloak.ledger.Channel;
+import io.prunelle.keycloak.ledger.Decision;
+import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Statement;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.Nationalized;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ledger entry; written once. No foreign key leads to Keycloak's users: deleting a user must not
+ * take the proof of the patient's decisions along.
+ */
+@Entity
+@Immutable
+@Table(name = "PRUNELLE_ENTRY")
+@IdClass(EntryKey.class)
+class EntryEntity {
+  @Id
+  @Column(name = "REALM_ID")
+  private String realm;
+
+  @Id
+  @Column(name = "LEDGER_POSITION")
+  private long position;
+
+  @Column(name = "PATIENT_ID")
+  private String patient;
+
+  @Column(name = "HOSTING_ID")
+  private String hosting;
+
+  @Column(name = "NOTICE_VERSION")
+  private int notice;
+
+  @Column(name = "DECISION")
+  private String decision;
+
+  @Column(name = "DECIDED_AT")
+  private long decidedAt;
+
+  @Column(name = "VALID_UNTIL")
+  private @Nullable Long until;
+
+  @Column(name = "CHANNEL")
+  private String channel;
+
+  @Column(name = "BY_ROLE")
+  private String byRole;
+
+  @Column(name = "BY_SUBJECT")
+  private String bySubject;
+
+  @Column(name = "TEXT_DIGEST")
+  private String textDigest;
+
+  @Column(name = "LANGUAGE")
+  private String language;
+
+  @Column(name = "AUTH_ACR")
+  private @Nullable String acr;
+
+  @Column(name = "AUTH_TIME")
+  private @Nullable Long authTime;
+
+  @Nationalized
+  @Column(name = "AUTH_CLIENT")
+  private @Nullable String client;
+
+  @Column(name = "PREVIOUS_HASH")
+  private String previousHash;
+
+  @Column(name = "ENTRY_HASH")
+  private String hash;
+
+  /** For Hibernate. */
+  EntryEntity() {}
+
+  EntryEntity(String realm, Entry entry) {
+    Statement statement = entry.statement();
+    this.realm = realm;
+    this.position = entry.position();
+    this.patient = statement.patient();
+    this.hosting = statement.hosting();
+    this.notice = statement.notice();
+    this.decision = statement.decision().name();
+    this.decidedAt = statement.decidedAt().toEpochMilli();
+    this.until = statement.until();
+    this.channel = statement.channel().name();
+    this.byRole = statement.by().role().name();
+    this.bySubject = statement.by().subject();
+    this.textDigest = statement.textDigest();
+    this.language = statement.language();
+    this.acr = statement.authentication().acr();
+    this.authTime = statement.authentication().authTime();
+    this.client = statement.authentication().client();
+    this.previousHash = entry.previousHash();
+    this.hash = entry.hash();
+  }
+
+  Entry read() {
+    return new Entry(
+        position,
+        new Statement(
+            patient,
+            hosting,
+            notice,
+            Decision.valueOf(decision),
+            Instant.ofEpochMilli(decidedAt),
+            until,
+            Channel.valueOf(channel),
+            new Author(Author.Role.valueOf(byRole), bySubject),
+            textDigest,
+            language,
+            new Authentication(acr, authTime, client)),
+        previousHash,
+        hash);
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.jpa;
+
+import io.prunelle.keycloak.host.Host;
+import io.prunelle.keycloak.json.Json;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import org.hibernate.annotations.Nationalized;
+
+/** A host; its sheet is kept as JSON, since nothing is ever asked of it in SQL. */
+@Entity
+@Table(name = "PRUNELLE_HOST")
+@IdClass(RealmKey.class)
+class HostEntity {
+  @Id
+  @Column(name = "REALM_ID")
+  private String realm;
+
+  @Id
+  @Column(name = "ID")
+  private String id;
+
+  @Nationalized
+  @Column(name = "NAME")
+  private String name;
+
+  @Column(name = "KIND")
+  private String kind;
+
+  @Nationalized
+  @Column(name = "SHEET")
+  private String sheet;
+
+  /** For Hibernate. */
+  HostEntity() {}
+
+  HostEntity(String realm, Host host) {
+    this.realm = realm;
+    this.id = host.id();
+    write(host);
+  }
+
+  final void write(Host host) {
+    name = host.name();
+    kind = host.kind().code();
+    sheet = Json.write(host.sheet());
+  }
+
+  Host read() {
+    return Host.stored(id, name, kind, sheet);
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.jpa;
+
+import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.LegalBasis;
+import io.prunelle.keycloak.json.Json;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.time.Period;
+import java.util.Map;
+import org.hibernate.annotations.Nationalized;
+import org.jspecify.annotations.Nullable;
+
+/** A hosting and the version of its current notice. */
+@Entity
+@Table(name = "PRUNELLE_HOSTING")
+@IdClass(RealmKey.class)
+class HostingEntity {
+  @Id
+  @Column(name = "REALM_ID")
+  private String realm;
+
+  @Id
+  @Column(name = "ID")
+  private String id;
+
+  @Column(name = "PRACTICE")
+  private String practice;
+
+  @Column(name = "HOST_ID")
+  private String host;
+
+  @Nationalized
+  @Column(name = "PURPOSES")
+  private String purposes;
+
+  @Column(name = "LEGAL_BASIS")
+  private String legalBasis;
+
+  @Column(name = "VALIDITY")
+  private @Nullable String validity;
+
+  @Column(name = "NOTICE_VERSION")
+  private int notice;
+
+  /** For Hibernate. */
+  HostingEntity() {}
+
+  HostingEntity(String realm, Hosting hosting) {
+    this.realm = realm;
+    this.id = hosting.id().toString();
+    this.practice = hosting.id().practice();
+    this.host = hosting.id().host();
+    write(hosting);
+  }
+
+  final void write(Hosting hosting) {
+    purposes = Json.write(Map.of("purposes", hosting.purposes()));
+    legalBasis = hosting.legalBasis().name();
+    validity = hosting.validity() == null ? null : hosting.validity().toString();
+  }
+
+  int nextNotice() {
+    notice++;
+    return notice;
+  }
+
+  Hosting read() {
+    return new Hosting(
+        new HostingId(practice, host),
+        Json.object(purposes).texts("purposes", Integer.MAX_VALUE, Integer.MAX_VALUE),
+        LegalBasis.valueOf(legalBasis),
+        validity == null ? null : Period.parse(validity),
+        notice);
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.jpa;
+
+import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.Patient;
+import io.prunelle.keycloak.consent.Standing;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The table of hostings, and where patients stand with them. */
+final class Hostings {
+  private final EntityManager em;
+  private final String realm;
+
+  Hostings(EntityManager em, String realm) {
+    this.em = em;
+    this.realm = realm;
+  }
+
+  boolean put(Hosting hosting) {
+    HostingEntity found =
+        em.find(HostingEntity.class, new RealmKey(realm, hosting.id().toString()));
+    if (found != null) {
+      found.write(hosting);
+      return false;
+    }
+    em.persist(new HostingEntity(realm, hosting));
+    return true;
+  }
+
+  Optional<Hosting> find(HostingId id) {
+    return Optional.ofNullable(em.find(HostingEntity.class, new RealmKey(realm, id.toString())))
+        .map(HostingEntity::read);
+  }
+
+  List<Hosting> all() {
+    return em.createQuery(
+            "select h from HostingEntity h where h.realm = :realm order by h.id",
+            HostingEntity.class)
+        .setParameter("realm", realm)
+        .getResultStream()
+        .map(HostingEntity::read)
+        .toList();
+  }
+
+  /**
+   * The hostings of a patient's practices with the latest entry on each, in one statement: hostings
+   * by (realm, practice), entries by (realm, patient, hosting, position).
+   */
+  List<Standing> standings(Patient patient) {
+    if (patient.practices().isEmpty()) {
+      return List.of();
+    }
+    TypedQuery<Object[]> query =
+        em.createQuery(
+            """
+            select h, e from HostingEntity h
+            left join EntryEntity e
+              on e.realm = h.realm and e.hosting = h.id and e.patient = :patient
+              and e.position = (select max(l.position) from EntryEntity l
+                where l.realm = h.realm and l.patient = :patient and l.hosting = h.id)
+            where h.realm = :realm and h.practice in :practices
+            order by h.id
+            """,
+            Object[].class);
+    return query
+        .setParameter("realm", realm)
+        .setParameter("patient", patient.id())
+        .setParameter("practices", patient.practices())
+        .getResultStream()
+        .map(row -> standing((HostingEntity) row[0], (EntryEntity) row[1]))
+        .toList();
+  }
+
+  private static Standing standing(HostingEntity hosting, @Nullable EntryEntity last) {
+    return new Standing(hosting.read(), last == null ? null : last.read());
+  }
+}

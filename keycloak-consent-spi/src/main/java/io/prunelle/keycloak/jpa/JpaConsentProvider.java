@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.jpa;
+
+import io.prunelle.keycloak.consent.Answer;
+import io.prunelle.keycloak.consent.ConsentProvider;
+import io.prunelle.keycloak.consent.Feed;
+import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.Known;
+import io.prunelle.keycloak.consent.Notice;
+import io.prunelle.keycloak.consent.NoticeText;
+import io.prunelle.keycloak.consent.Outcome;
+import io.prunelle.keycloak.consent.Patient;
+import io.prunelle.keycloak.consent.Question;
+import io.prunelle.keycloak.consent.Standing;
+import io.prunelle.keycloak.host.Host;
+import io.prunelle.keycloak.ledger.Entry;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/** Keeps consent in Keycloak's database, through Keycloak's own entity manager. */
+final class JpaConsentProvider implements ConsentProvider {
+  private final KeycloakSession session;
+  private final EntityManager em;
+
+  JpaConsentProvider(KeycloakSession session) {
+    this.session = session;
+    this.em = entityManager(session);
+  }
+
+  @Override
+  public boolean put(String realm, Host host) {
+    return new Hosts(em, realm).put(host);
+  }
+
+  @Override
+  public Optional<Host> host(String realm, String id) {
+    return new Hosts(em, realm).find(id);
+  }
+
+  @Override
+  public List<Host> hosts(String realm) {
+    return new Hosts(em, realm).all();
+  }
+
+  @Override
+  public boolean put(String realm, Hosting hosting) {
+    return new Hostings(em, realm).put(hosting);
+  }
+
+  @Override
+  public Optional<Hosting> hosting(String realm, HostingId id) {
+    return new Hostings(em, realm).find(id);
+  }
+
+  @Override
+  public List<Hosting> hostings(String realm) {
+    return new Hostings(em, realm).all();
+  }
+
+  @Override
+  public Optional<Notice> publish(
+      String realm, HostingId hosting, List<NoticeText> texts, Instant at) {
+    return new Notices(em, realm).publish(hosting, texts, at);
+  }
+
+  @Override
+  public List<Notice> notices(String realm, HostingId hosting) {
+    return new Notices(em, realm).all(hosting);
+  }
+
+  @Override
+  public List<Standing> standings(String realm, Patient patient) {
+    return new Hostings(em, realm).standings(patient);
+  }
+
+  @Override
+  public Known known(String realm, Patient patient) {
+    // the position first: what is appended in between may be known already, but nothing is missing
+    long position = new Ledger(em, realm).position();
+    List<Standing> standings = standings(realm, patient);
+    long newest =
+        standings.stream()
+            .map(Standing::last)
+            .mapToLong(last -> last == null ? 0 : last.position())
+            .max()
+            .orElse(0);
+    return new Known(Math.max(position, newest), standings);
+  }
+
+  @Override
+  public List<Question> questions(String realm, Patient patient) {
+    List<Standing> standings =
+        standings(realm, patient).stream().filter(s -> s.hosting().notice() > 0).toList();
+    List<HostingId> ids = standings.stream().map(s -> s.hosting().id()).toList();
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Map<HostingId, Notice> notices = new Notices(em, realm).current(ids);
+    Map<String, Host> hosts =
+        new Hosts(em, realm).byId(ids.stream().map(HostingId::host).distinct().toList());
+    return standings.stream()
+        .map(
+            standing -> {
+              HostingId id = standing.hosting().id();
+              return new Question(standing, hosts.get(id.host()), notices.get(id));
+            })
+        .toList();
+  }
+
+  @Override
+  public Outcome decide(String realm, Patient patient, Answer answer) {
+    return KeycloakModelUtils.runJobInTransactionWithResult(
+        session.getKeycloakSessionFactory(),
+        alone -> new Decisions(entityManager(alone), realm).decide(patient, answer));
+  }
+
+  @Override
+  public List<Entry> history(String realm, String patient) {
+    return new Ledger(em, realm).of(patient);
+  }
+
+  @Override
+  public Feed changes(String realm, long after, int limit) {
+    return new Ledger(em, realm).after(after, limit);
+  }
+
+  private static EntityManager entityManager(KeycloakSession session) {
+    return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+  }
+}

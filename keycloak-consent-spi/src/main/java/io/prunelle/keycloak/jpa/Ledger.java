@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.jpa;
+
+import io.prunelle.keycloak.consent.Feed;
+import io.prunelle.keycloak.ledger.Chain;
+import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Statement;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.util.List;
+
+/** The tables of a realm's ledger. */
+final class Ledger {
+  private final EntityManager em;
+  private final String realm;
+
+  Ledger(EntityManager em, String realm) {
+    this.em = em;
+    this.realm = realm;
+  }
+
+  /**
+   * Takes the ledger's lock until the end of the transaction. One at a time, so that positions have
+   * no gaps and become visible in order: a reader who sees a position sees all before it.
+   */
+  End lock() {
+    LedgerEntity row = em.find(LedgerEntity.class, realm, LockModeType.PESSIMISTIC_WRITE);
+    if (row == null) {
+      Chain empty = Chain.empty(realm);
+      // two may be the first at once: the second waits here, inserts nothing, and locks below
+      em.createQuery(
+              "insert into LedgerEntity (realm, position, hash)"
+                  + " values (:realm, :position, :hash) on conflict do nothing")
+          .setParameter("realm", realm)
+          .setParameter("position", empty.position())
+          .setParameter("hash", empty.hash())
+          .executeUpdate();
+      row = em.find(LedgerEntity.class, realm, LockModeType.PESSIMISTIC_WRITE);
+    }
+    return new End(row);
+  }
+
+  /** The position of the last entry, 0 before the first. */
+  long position() {
+    // a scalar, since an entity loaded earlier in this session would hide what others appended
+    return em.createQuery(
+            "select l.position from LedgerEntity l where l.realm = :realm", Long.class)
+        .setParameter("realm", realm)
+        .getResultStream()
+        .findFirst()
+        .orElse(0L);
+  }
+
+  Feed after(long after, int limit) {
+    long position = position();
+    return new Feed(
+        position,
+        em.createQuery(
+                "select e from EntryEntity e where e.realm = :realm"
+                    + " and e.position > :after and e.position <= :position order by e.position",
+                EntryEntity.class)
+            .setParameter("realm", realm)
+            .setParameter("after", after)
+            .setParameter("position", position)
+            .setMaxResults(limit)
+            .getResultStream()
+            .map(EntryEntity::read)
+            .toList());
+  }
+
+  List<Entry> of(String patient) {
+    return em.createQuery(
+            "select e from EntryEntity e where e.realm = :realm and e.patient = :patient"
+                + " order by e.position desc",
+            EntryEntity.class)
+        .setParameter("realm", realm)
+        .setParameter("patient", patient)
+        .getResultStream()
+        .map(EntryEntity::read)
+        .toList();
+  }
+
+  /** The locked end of the ledger. */
+  final class End {
+    private final LedgerEntity row;
+
+    private End(LedgerEntity row) {
+      this.row = row;
+    }
+
+    Entry append(Statement statement) {
+      Chain end = row.read();
+      Entry entry = end.next(statement);
+      em.persist(new EntryEntity(realm, entry));
+      row.write(end.with(entry));
+      return entry;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.patient;
+
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ImpersonationSessionNote;
+import org.keycloak.models.UserSessionModel;
+
+/** Tells sessions that an administrator opened in a user's name. */
+public final class Impersonation {
+  private Impersonation() {}
+
+  /**
+   * Whether {@code session} is an impersonation. Such a session is no patient's: it neither reads
+   * nor decides. A missing session is none.
+   */
+  public static boolean of(@Nullable UserSessionModel session) {
+    return session != null
+        && session.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null;
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.patient;
+
+import io.prunelle.keycloak.consent.Patient;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.organization.OrganizationProvider;
+import org.keycloak.userprofile.UserProfileProvider;
+
+/**
+ * Tells which patient a user is.
+ *
+ * <p>Nobody is a patient in a realm whose user profile lets users edit {@code patient_id}: whoever
+ * can choose the id could read and decide for anyone.
+ */
+public final class Patients {
+  /** The user attribute that holds the FHIR Patient id; also the claim's name. */
+  public static final String ATTRIBUTE = "patient_id";
+
+  private static final Logger LOG = Logger.getLogger(Patients.class);
+  // FHIR R4 datatype id
+  private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+
+  private final KeycloakSession session;
+
+  public Patients(KeycloakSession session) {
+    this.session = session;
+  }
+
+  /** The patient that {@code user} is; empty when none, or when it cannot be trusted. */
+  public Optional<Patient> of(RealmModel realm, UserModel user) {
+    List<String> ids = user.getAttributeStream(ATTRIBUTE).toList();
+    if (ids.isEmpty()) {
+      return Optional.empty();
+    }
+    if (ids.size() > 1 || !FHIR_ID.matcher(ids.get(0)).matches()) {
+      LOG.warnf(
+          "user %s of realm %s: %s is not one FHIR id, the user is treated as no patient",
+          user.getId(), realm.getName(), ATTRIBUTE);
+      return Optional.empty();
+    }
+    if (!protectedFromUsers()) {
+      LOG.warnf(
+          "realm %s: the user profile lets users edit %s, nobody is treated as a patient;"
+              + " declare it with edit permission for admin only",
+          realm.getName(), ATTRIBUTE);
+      return Optional.empty();
+    }
+    return Optional.of(new Patient(ids.get(0), practices(realm, user)));
+  }
+
+  private boolean protectedFromUsers() {
+    UserProfileProvider profiles = session.getProvider(UserProfileProvider.class);
+    return new AttributeProtection(profiles.getConfiguration()).protects(ATTRIBUTE);
+  }
+
+  private Set<String> practices(RealmModel realm, UserModel user) {
+    OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
+    if (organizations == null || !realm.isOrganizationsEnabled()) {
+      return Set.of();
+    }
+    return organizations
+        .getByMember(user)
+        .filter(OrganizationModel::isEnabled)
+        .map(OrganizationModel::getAlias)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.rest;
+
+import io.prunelle.keycloak.ledger.Authentication;
+import io.prunelle.keycloak.patient.Impersonation;
+import io.prunelle.keycloak.patient.Patients;
+import jakarta.ws.rs.NotAuthorizedException;
+import java.util.Arrays;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.managers.AppAuthManager;
+import org.keycloak.services.managers.AuthenticationManager.AuthResult;
+
+/** Who calls, by the bearer token, and whether they may. */
+final class Bearer {
+  static final String SCOPE = "hosting_consent";
+  static final String FEED_ROLE = "consent-feed";
+
+  private final KeycloakSession session;
+
+  Bearer(KeycloakSession session) {
+    this.session = session;
+  }
+
+  /**
+   * @throws Problem unless a patient calls for themselves, through an application that was given
+   *     the scope
+   */
+  Caller patient() {
+    AuthResult result = authenticated();
+    AccessToken token = result.token();
+    if (token.getScope() == null || !Arrays.asList(token.getScope().split(" ")).contains(SCOPE)) {
+      throw Problem.insufficientScope(SCOPE);
+    }
+    if (result.user().getServiceAccountClientLink() != null || Impersonation.of(result.session())) {
+      throw Problem.forbidden("only the patient's own session may do this");
+    }
+    return new Patients(session)
+        .of(realm(), result.user())
+        .map(
+            patient ->
+                new Caller(
+                    patient,
+                    result.user(),
+                    result.session(),
+                    result.client(),
+                    new Authentication(token.getAcr(), token.getAuth_time(), token.getIssuedFor())))
+        .orElseThrow(() -> Problem.forbidden("the user is not a patient"));
+  }
+
+  /**
+   * @throws Problem unless a service account calls that has the role, by its token and still now
+   */
+  void feedReader() {
+    AuthResult result = authenticated();
+    AccessToken.Access access = result.token().getRealmAccess();
+    RoleModel role = realm().getRole(FEED_ROLE);
+    boolean allowed =
+        result.user().getServiceAccountClientLink() != null
+            && access != null
+            && access.isUserInRole(FEED_ROLE)
+            && role != null
+            && result.user().hasRole(role);
+    if (!allowed) {
+      throw Problem.forbidden("a service account with the role " + FEED_ROLE + " is required");
+    }
+  }
+
+  private AuthResult authenticated() {
+    RealmModel realm = realm();
+    if (!realm.isEnabled()
+        || (realm.getSslRequired().isRequired(session.getContext().getConnection())
+            && !"https".equals(session.getContext().getUri().getBaseUri().getScheme()))) {
+      throw Problem.forbidden("the realm is disabled or requires https");
+    }
+    try {
+      AuthResult result = new AppAuthManager.BearerTokenAuthenticator(session).authenticate();
+      if (result != null) {
+        return result;
+      }
+    } catch (NotAuthorizedException e) {
+      throw unauthorized();
+    }
+    throw unauthorized();
+  }
+
+  private RealmModel realm() {
+    return session.getContext().getRealm();
+  }
+
+  private static Problem unauthorized() {
+    return Problem.unauthorized(
+        "a valid access token of the realm is required", "Bearer error=\"invalid_token\"");
+  }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.rest;
+
+import io.prunelle.keycloak.consent.ConsentProvider;
+import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.Notice;
+import io.prunelle.keycloak.host.Host;
+import io.prunelle.keycloak.json.Json;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.organization.OrganizationProvider;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/**
+ * {@code /admin/realms/{realm}/consent}: hosts, hostings and notices, under the administrators' own
+ * permissions on the realm.
+ */
+public final class ConsentAdminResource {
+  private static final int LONGEST = 256 * 1024;
+
+  private final KeycloakSession session;
+  private final RealmModel realm;
+  private final AdminPermissionEvaluator permissions;
+  private final AdminEventBuilder events;
+  private final ConsentProvider consent;
+  private final Replies replies;
+
+  ConsentAdminResource(
+      KeycloakSession session,
+      RealmModel realm,
+      AdminPermissionEvaluator permissions,
+      AdminEventBuilder events) {
+    this.session = session;
+    this.realm = realm;
+    this.permissions = permissions;
+    this.events = events;
+    this.consent = session.getProvider(ConsentProvider.class);
+    this.replies = new Replies(session);
+  }
+
+  /** All hosts. */
+  @GET
+  @Path("hosts")
+  public Response hosts() {
+    return view(() -> Replies.json(Map.of("hosts", consent.hosts(realm.getId()))));
+  }
+
+  /** One host. */
+  @GET
+  @Path("hosts/{id}")
+  public Response host(@PathParam("id") String id) {
+    return view(
+        () ->
+            consent
+                .host(realm.getId(), id)
+                .map(Replies::json)
+                .orElseThrow(() -> Problem.notFound("no such host")));
+  }
+
+  /** Creates or replaces a host. */
+  @PUT
+  @Path("hosts/{id}")
+  public Response putHost(@PathParam("id") String id, @Nullable InputStream body) {
+    return manage(
+        () -> {
+          if (!Host.isId(id)) {
+            throw Problem.badRequest("id: must be lower-case letters, digits and hyphens, 1 to 63");
+          }
+          Host host = Host.read(id, Body.read(body, LONGEST));
+          return put(consent.put(realm.getId(), host), "PRUNELLE_HOST", host);
+        });
+  }
+
+  /** All hostings. */
+  @GET
+  @Path("hostings")
+  public Response hostings() {
+    return view(
+        () ->
+            Replies.json(
+                Map.of(
+                    "hostings",
+                    consent.hostings(realm.getId()).stream().map(HostingDocument::of).toList())));
+  }
+
+  /** One hosting. */
+  @GET
+  @Path("hostings/{id}")
+  public Response hosting(@PathParam("id") String id) {
+    return view(() -> Replies.json(HostingDocument.of(existing(id))));
+  }
+
+  /** Creates or replaces a hosting. */
+  @PUT
+  @Path("hostings/{id}")
+  public Response putHosting(@PathParam("id") String id, @Nullable InputStream body) {
+    return manage(
+        () -> {
+          HostingId hostingId =
+              HostingId.parse(id)
+                  .orElseThrow(() -> Problem.badRequest("id: must be {practice}@{host}"));
+          if (session.getProvider(OrganizationProvider.class).getByAlias(hostingId.practice())
+              == null) {
+            throw Problem.badRequest("id: no organization has the alias " + hostingId.practice());
+          }
+          if (consent.host(realm.getId(), hostingId.host()).isEmpty()) {
+            throw Problem.badRequest("id: there is no host " + hostingId.host());
+          }
+          Hosting hosting = Hosting.read(hostingId, Body.read(body, LONGEST));
+          boolean created = consent.put(realm.getId(), hosting);
+          return put(created, "PRUNELLE_HOSTING", HostingDocument.of(existing(id)));
+        });
+  }
+
+  /** All versions of a hosting's notice, oldest first. */
+  @GET
+  @Path("hostings/{id}/notices")
+  public Response notices(@PathParam("id") String id) {
+    return view(
+        () ->
+            Replies.json(
+                Map.of(
+                    "notices",
+                    consent.notices(realm.getId(), existing(id).id()).stream()
+                        .map(NoticeDocument::of)
+                        .toList())));
+  }
+
+  /** Publishes the next version of a hosting's notice. */
+  @POST
+  @Path("hostings/{id}/notices")
+  public Response publish(@PathParam("id") String id, @Nullable InputStream body) {
+    return manage(
+        () -> {
+          Hosting hosting = existing(id);
+          Notice notice =
+              consent
+                  .publish(
+                      realm.getId(),
+                      hosting.id(),
+                      Notice.readTexts(Body.read(body, LONGEST)),
+                      Instant.ofEpochMilli(Time.currentTimeMillis()))
+                  .orElseThrow(() -> Problem.notFound("no such hosting"));
+          report(OperationType.CREATE, "PRUNELLE_NOTICE", NoticeDocument.of(notice));
+          return Replies.json(Response.Status.CREATED, Map.of("version", notice.version())).build();
+        });
+  }
+
+  private Hosting existing(String id) {
+    return HostingId.parse(id)
+        .flatMap(hostingId -> consent.hosting(realm.getId(), hostingId))
+        .orElseThrow(() -> Problem.notFound("no such hosting"));
+  }
+
+  private Response put(boolean created, String type, Object document) {
+    report(created ? OperationType.CREATE : OperationType.UPDATE, type, document);
+    return Replies.json(created ? Response.Status.CREATED : Response.Status.OK, document).build();
+  }
+
+  private void report(OperationType operation, String type, Object document) {
+    events
+        .operation(operation)
+        .resource(type)
+        .resourcePath(session.getContext().getUri())
+        .representation(Json.tree(document))
+        .success();
+  }
+
+  private Response view(Supplier<Response> work) {
+    return replies.reply(
+        () -> {
+          if (!permissions.realm().canViewRealm()) {
+            throw Problem.forbidden("the role view-realm is required");
+          }
+          return work.get();
+        });
+  }
+
+  private Response manage(Supplier<Response> work) {
+    return replies.reply(
+        () -> {
+          if (!permissions.realm().canManageRealm()) {
+            throw Problem.forbidden("the role manage-realm is required");
+          }
+          return work.get();
+        });
+  }
+}

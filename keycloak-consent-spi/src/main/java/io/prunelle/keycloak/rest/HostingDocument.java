@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.rest;
+
+import io.prunelle.keycloak.consent.Hosting;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hosting as administrators read it.
+ *
+ * @param notice the current version, null before the first
+ */
+record HostingDocument(
+    String id,
+    String practice,
+    String host,
+    List<String> purposes,
+    String legalBasis,
+    @Nullable String validity,
+    @Nullable Integer notice) {
+
+  static HostingDocument of(Hosting hosting) {
+    return new HostingDocument(
+        hosting.id().toString(),
+        hosting.id().practice(),
+        hosting.id().host(),
+        hosting.purposes(),
+        hosting.legalBasis().name(),
+        hosting.validity() == null ? null : hosting.validity().toString(),
+        hosting.notice() == 0 ? null : hosting.notice());
+  }
+}

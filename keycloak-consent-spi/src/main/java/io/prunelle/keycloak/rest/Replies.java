@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.rest;
+
+import io.prunelle.keycloak.json.InvalidMember;
+import io.prunelle.keycloak.json.Json;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.keycloak.models.KeycloakSession;
+
+/** Turns what a resource method gives or throws into one answer. */
+final class Replies {
+  private static final Logger LOG = Logger.getLogger(Replies.class);
+
+  private final KeycloakSession session;
+
+  Replies(KeycloakSession session) {
+    this.session = session;
+  }
+
+  /** Runs {@code work}; whatever it refuses or fails at undoes the request's transaction. */
+  Response reply(Supplier<Response> work) {
+    try {
+      return work.get();
+    } catch (Problem problem) {
+      return undone(problem);
+    } catch (InvalidMember invalid) {
+      return undone(Problem.badRequest(String.valueOf(invalid.getMessage())));
+    } catch (RuntimeException e) {
+      LOG.error("a consent request failed", e);
+      return undone(Problem.internal());
+    }
+  }
+
+  static Response json(Object body) {
+    return json(Response.Status.OK, body).build();
+  }
+
+  static Response.ResponseBuilder json(Response.Status status, Object body) {
+    return Response.status(status)
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        // health data: RFC 9111 5.2.2.5
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .entity(Json.write(body));
+  }
+
+  private Response undone(Problem problem) {
+    session.getTransactionManager().setRollbackOnly();
+    return problem.response();
+  }
+}
