@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.login;
+
+import io.prunelle.gateway.page.login.Session.SignedIn;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+
+/** Turns a code or a refresh token into tokens that have been verified, every one of them. */
+final class Grants {
+
+  private final ProviderClient provider;
+  private final IdTokens idTokens;
+  private final IdTokenRules rules;
+  private final AccessTokens accessTokens;
+  private final Clock clock;
+
+  Grants(
+      ProviderClient provider,
+      IdTokens idTokens,
+      IdTokenRules rules,
+      AccessTokens accessTokens,
+      Clock clock) {
+    this.provider = provider;
+    this.idTokens = idTokens;
+    this.rules = rules;
+    this.accessTokens = accessTokens;
+    this.clock = clock;
+  }
+
+  /** Completes an attempt with the code that came back. */
+  Future<SignedIn> complete(Attempt attempt, String code, String redirectUri) {
+    return provider
+        .exchange(code, attempt.verifier(), redirectUri)
+        .map(this::tokens)
+        .compose(
+            tokens ->
+                idTokens
+                    .claims(tokens.id())
+                    .map(claims -> checked(claims, attempt))
+                    .compose(claims -> signedIn(tokens, claims.getString("sub"))));
+  }
+
+  /** Newer tokens for the same person. */
+  Future<SignedIn> refresh(TokenSet old, String subject) {
+    return provider
+        .refresh(old.refresh())
+        .map(this::tokens)
+        .compose(
+            tokens ->
+                idTokens
+                    .claims(tokens.id())
+                    .map(claims -> checked(claims, subject))
+                    .compose(claims -> signedIn(tokens, subject)));
+  }
+
+  private TokenSet tokens(JsonObject response) {
+    return TokenSet.from(response, clock.instant());
+  }
+
+  private JsonObject checked(JsonObject claims, Attempt attempt) {
+    rules.check(claims, attempt.nonce(), clock.instant());
+    return claims;
+  }
+
+  private JsonObject checked(JsonObject claims, String subject) {
+    rules.checkRefreshed(claims, subject, clock.instant());
+    return claims;
+  }
+
+  private Future<SignedIn> signedIn(TokenSet tokens, String subject) {
+    return accessTokens
+        .verify(tokens.access())
+        .recover(Grants::refused)
+        .map(caller -> new SignedIn(tokens, same(caller, subject)));
+  }
+
+  // OpenID Connect Core, 5.3.2 asks this of userinfo; it holds for the access token all the more
+  private static Caller same(Caller caller, String subject) {
+    if (!caller.subject().equals(subject)) {
+      throw SignInFailure.rejected("access token of another subject");
+    }
+    return caller;
+  }
+
+  private static Future<Caller> refused(Throwable cause) {
+    return Future.failedFuture(SignInFailure.rejected("access token: " + cause.getMessage()));
+  }
+}

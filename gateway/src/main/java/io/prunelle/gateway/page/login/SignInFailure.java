@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.login;
+
+/** Why nobody is signed in. The detail is for the log: it holds no token and nothing of a user. */
+public final class SignInFailure extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What the page has to tell apart. */
+  public enum Reason {
+    /** What came back does not fit what was begun, or does not hold. */
+    REJECTED,
+    /** The session at the identity provider is over. */
+    ENDED,
+    /** The identity provider is out of reach. */
+    UNAVAILABLE
+  }
+
+  private final Reason reason;
+
+  SignInFailure(Reason reason, String detail) {
+    super(detail, null, false, false);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  static SignInFailure rejected(String detail) {
+    return new SignInFailure(Reason.REJECTED, detail);
+  }
+
+  static SignInFailure unavailable(String detail) {
+    return new SignInFailure(Reason.UNAVAILABLE, detail);
+  }
+}

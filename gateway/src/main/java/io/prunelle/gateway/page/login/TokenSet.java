@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.login;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The tokens of one session. They never leave the server, save the ID token as the hint that ends
+ * the session.
+ *
+ * @param expires when the access token stops to be of use
+ */
+record TokenSet(String access, String refresh, String id, Instant expires) {
+
+  /** A call that takes a moment must not outlive its token. */
+  private static final Duration MARGIN = Duration.ofSeconds(10);
+
+  /**
+   * Reads a token response.
+   *
+   * @throws SignInFailure when a token is missing
+   */
+  static TokenSet from(JsonObject response, Instant now) {
+    if (response.getValue("access_token") instanceof String access
+        && response.getValue("refresh_token") instanceof String refresh
+        && response.getValue("id_token") instanceof String id
+        && response.getValue("expires_in") instanceof Number seconds) {
+      return new TokenSet(access, refresh, id, now.plusSeconds(seconds.longValue()));
+    }
+    throw SignInFailure.rejected("incomplete token response");
+  }
+
+  boolean usable(Instant now) {
+    return now.plus(MARGIN).isBefore(expires);
+  }
+
+  @Override
+  public String toString() {
+    return "TokenSet[expires=" + expires + "]";
+  }
+}
