@@ -5,13 +5,17 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.journal.Journal;
-import io.prunelle.gateway.ops.Readiness;
+import io.prunelle.gateway.ops.Operations;
+import io.prunelle.gateway.ops.Pools;
+import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.token.Tokens;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
 
 /**
- * The doors of the packages, built once and handed to what stands beside the way of a request: the
+ * The doors of the packages, built once for all that stands on them: the way of a request, the
  * page, the mover.
  *
  * @param upstream pooled client for hosts; bounded
@@ -20,9 +24,36 @@ import io.vertx.ext.web.client.WebClient;
 record Doors(
     Vertx vertx,
     Settings settings,
+    Pools pools,
+    Operations operations,
+    Tokens tokens,
     Consents consents,
     Hosts hosts,
     Journal journal,
-    Readiness readiness,
     HttpClientAgent upstream,
-    WebClient web) {}
+    WebClient web) {
+
+  static Doors open(Vertx vertx, Settings settings, String instance) {
+    Pools pools = Pools.of(vertx, settings.database());
+    WebClient web =
+        WebClient.create(
+            vertx,
+            new WebClientOptions()
+                .setName("realm")
+                .setUserAgentEnabled(false)
+                .setFollowRedirects(false)
+                .setConnectTimeout(3_000)
+                .setKeepAliveTimeout(15));
+    return new Doors(
+        vertx,
+        settings,
+        pools,
+        new Operations(vertx, settings),
+        new Tokens(vertx, settings, web),
+        new Consents(vertx, settings, pools.work(), web),
+        new Hosts(settings, pools.work(), pools.holds()),
+        new Journal(pools.work(), instance),
+        Proxy.client(vertx, settings),
+        web);
+  }
+}

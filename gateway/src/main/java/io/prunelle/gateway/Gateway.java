@@ -3,19 +3,103 @@ package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.InvalidSettings;
 import io.prunelle.gateway.config.Settings;
-import java.nio.file.Path;
+import io.prunelle.gateway.ops.Metrics;
+import io.prunelle.gateway.ops.Migration;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The program: {@code gateway [serve|migrate] --config FILE}. */
 public final class Gateway {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final int WRONG_USE = 2;
+  private static final int FAILED = 1;
+
   private Gateway() {}
 
   public static void main(String[] arguments) {
-    try {
-      Settings.load(Path.of(arguments[arguments.length - 1]));
-    } catch (InvalidSettings invalid) {
-      System.err.println(invalid.getMessage());
-      System.exit(2);
+    int status = run(arguments);
+    if (status != 0) {
+      System.exit(status);
     }
+  }
+
+  /** Zero while the gateway serves, or once it has migrated. */
+  private static int run(String[] arguments) {
+    try {
+      CommandLine line = CommandLine.parse(arguments);
+      Settings settings = Settings.load(line.config());
+      if (line.command() == CommandLine.Command.MIGRATE) {
+        LOG.atInfo()
+            .addKeyValue("migrations", Migration.run(settings))
+            .log("Database is up to date");
+      } else {
+        serve(settings);
+      }
+      return 0;
+    } catch (InvalidSettings | CommandLine.WrongUse wrong) {
+      System.err.println(wrong.getMessage());
+      return WRONG_USE;
+    } catch (Exception failed) {
+      LOG.debug("The gateway cannot run", failed);
+      System.err.println("gateway: " + rootCause(failed));
+      return FAILED;
+    }
+  }
+
+  private static void serve(Settings settings) throws Exception {
+    Vertx vertx = Metrics.measured();
+    Server server = new Server(vertx, settings, instance(), Clock.systemUTC());
+    try {
+      await(server.start().toCompletionStage(), 60);
+    } catch (Exception failed) {
+      await(vertx.close().toCompletionStage(), 15);
+      throw failed;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, server), "shutdown"));
+    LOG.atInfo()
+        .addKeyValue("port", server.port())
+        .addKeyValue("management", server.managementPort())
+        .log("The gateway serves");
+  }
+
+  private static void stop(Vertx vertx, Server server) {
+    try {
+      await(server.stop().eventually(vertx::close).toCompletionStage(), 20);
+      LOG.info("The gateway has stopped");
+    } catch (Exception late) {
+      LOG.warn("The gateway did not stop in time", late);
+    }
+  }
+
+  private static void await(java.util.concurrent.CompletionStage<?> stage, int seconds)
+      throws Exception {
+    try {
+      stage.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw new IllegalStateException("not within " + seconds + " s", late);
+    }
+  }
+
+  private static String instance() {
+    try {
+      return InetAddress.getLocalHost().getHostName() + "/" + ProcessHandle.current().pid();
+    } catch (UnknownHostException nameless) {
+      return "unknown/" + ProcessHandle.current().pid();
+    }
+  }
+
+  private static String rootCause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("failed");
   }
 }

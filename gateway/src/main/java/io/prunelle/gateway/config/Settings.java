@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public record Settings(
     Token token,
     Consent consent,
     Credentials page,
+    SecretKey pagingKey,
     Limits limits,
     List<Host> hosts,
     List<Practice> practices) {

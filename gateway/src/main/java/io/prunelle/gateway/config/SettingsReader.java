@@ -13,13 +13,17 @@ import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** Reads settings from a YAML file and the environment, which overrides it. */
@@ -64,6 +68,7 @@ final class SettingsReader {
             token(),
             consent(),
             client("gateway.page"),
+            pagingKey(),
             limits(),
             hosts,
             practices(hosts));
@@ -119,6 +124,32 @@ final class SettingsReader {
         keys.duration("gateway.consent.poll-interval", Duration.ofMillis(500)),
         keys.duration("gateway.consent.max-staleness", Duration.ofSeconds(30)),
         keys.duration("gateway.consent.catch-up", Duration.ofSeconds(2)));
+  }
+
+  /** Without one, links to further pages hold on this instance only, until it stops. */
+  private SecretKey pagingKey() {
+    byte[] key =
+        keys.optional("gateway.paging.key")
+            .map(SettingsReader::decoded)
+            .orElseGet(() -> random(32));
+    if (key.length != 32) {
+      throw new InvalidSettings("gateway.paging.key", "is not 32 bytes in Base64");
+    }
+    return new SecretKeySpec(key, "AES");
+  }
+
+  private static byte[] decoded(String base64) {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException notBase64) {
+      return new byte[0];
+    }
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new SecureRandom().nextBytes(bytes);
+    return bytes;
   }
 
   private Limits limits() {

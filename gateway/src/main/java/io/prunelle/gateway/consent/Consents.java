@@ -2,48 +2,112 @@
 package io.prunelle.gateway.consent;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.consent.Projection.Found;
 import io.prunelle.gateway.ops.Part;
+import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The door of this package: what patients decided, as far as the ledger has been followed. */
 public final class Consents implements Part {
 
-  public Consents(Vertx vertx, Settings settings, Pool pool, WebClient client) {}
+  private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
 
+  private final Projection projection;
+  private final Follower follower;
+  private final Settings.Consent settings;
+
+  /**
+   * A projection in the database, not yet followed.
+   *
+   * @param client towards the realm
+   */
+  public Consents(Vertx vertx, Settings settings, Pool pool, WebClient client) {
+    this.settings = settings.consent();
+    this.projection = new Projection(pool);
+    this.follower =
+        new Follower(
+            vertx,
+            new LedgerFeed(
+                client,
+                new ServiceToken(client, settings.token().issuer(), this.settings.client()),
+                settings.token().issuer()),
+            projection,
+            this.settings.pollInterval());
+  }
+
+  /** Begins to follow. Does not wait for the realm, which may start later. */
   @Override
   public Future<?> start() {
+    follower.poll();
     return Future.succeededFuture();
   }
 
   @Override
   public Future<?> stop() {
+    follower.stop();
     return Future.succeededFuture();
+  }
+
+  /** Succeeds while the ledger is followed within the allowed staleness. */
+  public Future<Void> ready() {
+    return fresh() ? Future.succeededFuture() : Future.failedFuture("the ledger is not followed");
   }
 
   /**
    * How the patient stands towards the hosting now. A claim that knows more of the ledger than the
-   * projection makes it catch up first.
+   * projection makes it catch up first; one that knows less is overruled.
    *
    * @param hosting {@code practice@host}
    * @param claim what the caller's token knows; null when it says nothing
-   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when the projection cannot catch
-   *     up in time
+   * @return not {@link Standing#fresh()} when the projection could not catch up in time; fails with
+   *     {@link io.prunelle.gateway.refusal.Refused} when it cannot be read
    */
   public Future<Standing> standing(
       String patient, String hosting, Caller.@Nullable ConsentClaim claim) {
-    return Future.succeededFuture(new Standing(false, null, null, true));
+    return projection
+        .find(patient, hosting)
+        .compose(
+            found ->
+                claim != null && claim.ledger() > found.followed()
+                    ? caughtUp(patient, hosting, claim.ledger())
+                    : Future.succeededFuture(standing(found, fresh())))
+        .recover(failure -> Future.failedFuture(DOWN.refused()));
+  }
+
+  private Future<Standing> caughtUp(String patient, String hosting, long position) {
+    return reach(position)
+        .transform(
+            reached ->
+                projection
+                    .find(patient, hosting)
+                    .map(found -> standing(found, reached.succeeded() && fresh())));
+  }
+
+  private static Standing standing(Found found, boolean fresh) {
+    return new Standing(
+        found.permit(),
+        found.position(),
+        found.until() == null ? null : found.until().toInstant(),
+        fresh);
+  }
+
+  private boolean fresh() {
+    Duration staleness = follower.staleness();
+    return staleness != null && staleness.compareTo(settings.maxStaleness()) <= 0;
   }
 
   /** Patients with a PERMIT in force now for the hosting. For sweeps, not for requests. */
   public Future<Set<String>> permitted(String hosting) {
-    return Future.succeededFuture(Set.of());
+    return projection.permitted(hosting);
   }
 
   /**
@@ -51,15 +115,32 @@ public final class Consents implements Part {
    *
    * @param position the ledger position to have reached, as answered by the ledger for a new
    *     decision
-   * @return fails when it was not reached in time
+   * @return fails when it was not reached within {@code gateway.consent.catch-up}
    */
   public Future<Void> reach(long position) {
-    return Future.succeededFuture();
+    return attempt(position)
+        .timeout(settings.catchUp().toMillis(), TimeUnit.MILLISECONDS)
+        .mapEmpty();
+  }
+
+  /** A round under way may have asked before the entry was written; a second one has not. */
+  private Future<Long> attempt(long position) {
+    return follower
+        .round()
+        .compose(first -> first >= position ? Future.succeededFuture(first) : follower.round())
+        .compose(
+            reached ->
+                reached >= position
+                    ? Future.succeededFuture(reached)
+                    : Future.failedFuture("the ledger ends at " + reached));
   }
 
   /**
-   * Tells of each entry after it was committed to the projection, whichever instance followed it.
-   * Entries may be told twice and permissions expire untold: sweep as well.
+   * Tells of each entry that this instance read from the ledger, after it was committed to the
+   * projection. Entries may be told twice, those that another instance read are not told, and
+   * permissions expire untold: sweep as well.
    */
-  public void subscribe(Consumer<Change> listener) {}
+  public void subscribe(Consumer<Change> listener) {
+    follower.subscribe(listener);
+  }
 }

@@ -4,49 +4,81 @@ package io.prunelle.gateway.hosts;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The door of this package: hosts and practices, where each record lives, and holds on records. */
 public final class Hosts {
 
+  private final Settings settings;
+  private final Pool pool;
+  private final Placements placements = new Placements();
+  private final RecordGate gate;
+
   /**
+   * A registry over the settings and the placements in the database.
+   *
    * @param pool for look-ups
    * @param holds a pool of its own: a hold keeps a connection for as long as it lasts
    */
-  public Hosts(Settings settings, Pool pool, Pool holds) {}
+  public Hosts(Settings settings, Pool pool, Pool holds) {
+    this.settings = settings;
+    this.pool = pool;
+    this.gate = new RecordGate(holds);
+  }
 
   public Optional<Practice> practice(String id) {
-    return Optional.empty();
+    return practices().stream().filter(practice -> practice.id().equals(id)).findFirst();
   }
 
   public Optional<Host> host(String id) {
-    return Optional.empty();
+    return settings.hosts().stream().filter(host -> host.id().equals(id)).findFirst();
   }
 
   public List<Practice> practices() {
-    return List.of();
+    return settings.practices();
   }
 
   /**
    * Where the record lives, as committed now. Without a placement: the practice's on-premise host.
    */
   public Future<Placement> placement(PatientRecord record) {
-    return Future.failedFuture("not yet");
+    return placement(pool, record);
   }
 
-  /** The same, read within a hold, where it cannot change. */
+  /**
+   * The same, read within a hold, where it cannot change.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it cannot be known
+   */
   public Future<Placement> placement(SqlClient connection, PatientRecord record) {
-    return Future.failedFuture("not yet");
+    return placements
+        .find(connection, record)
+        .recover(failure -> refuse("database-down"))
+        .compose(found -> found.map(row -> placed(record, row)).orElseGet(() -> unplaced(record)));
+  }
+
+  private Future<Placement> placed(PatientRecord record, Placements.Found row) {
+    return host(row.host())
+        .map(host -> Future.succeededFuture(new Placement(record, host, row.since().toInstant())))
+        .orElseGet(() -> refuse("host-not-configured"));
+  }
+
+  private Future<Placement> unplaced(PatientRecord record) {
+    return practice(record.practice())
+        .map(practice -> Future.succeededFuture(new Placement(record, practice.onPremise(), null)))
+        .orElseGet(() -> refuse("practice-not-configured"));
   }
 
   /** Records of a practice that are placed on the host by a row. For sweeps, not for requests. */
   public Future<List<PatientRecord>> placed(String practice, Host host) {
-    return Future.succeededFuture(List.of());
+    return placements.on(pool, practice, host);
   }
 
   /**
@@ -55,7 +87,7 @@ public final class Hosts {
    * @param connection of an exclusive hold on this record
    */
   public Future<Void> place(SqlConnection connection, PatientRecord record, Host host) {
-    return Future.failedFuture("not yet");
+    return placements.place(connection, record, host);
   }
 
   /**
@@ -65,16 +97,22 @@ public final class Hosts {
    *     and stays so for about ten seconds
    */
   public Future<Hold> share(PatientRecord record) {
-    return Future.failedFuture("not yet");
+    return gate.share(record);
   }
 
   /**
    * Holds the record alone: waits for writers in flight, keeps new ones waiting. Takes one
    * connection of a small pool, so hold few records at a time.
    *
-   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it could not be had in time
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it could not be had in
+   *     about ten seconds
    */
   public Future<Hold> exclude(PatientRecord record) {
-    return Future.failedFuture("not yet");
+    return gate.exclude(record);
+  }
+
+  private static <T> Future<T> refuse(String reason) {
+    return Future.failedFuture(
+        new Refusal.RecordUnavailable(reason, Duration.ofSeconds(5)).refused());
   }
 }

@@ -1,21 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
+import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The door of this package: nothing happens to a record that was not written here first. */
 public final class Journal {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final Refusal DOWN = new Refusal.NotReady("journal-down", Duration.ofSeconds(5));
+
+  private final Pool pool;
+  private final String instance;
+  private final Identifiers identifiers = new Identifiers(Clock.systemUTC());
+
   /**
+   * A journal that writes as one instance.
+   *
    * @param pool connected as a role that may only insert and read
    * @param instance which gateway writes
    */
-  public Journal(Pool pool, String instance) {}
+  public Journal(Pool pool, String instance) {
+    this.pool = pool;
+    this.instance = instance;
+  }
 
   /**
    * Commits what is about to happen. Only when this has succeeded may it happen.
@@ -24,17 +43,24 @@ public final class Journal {
    *     cannot be written
    */
   public Future<UUID> intend(Entry entry) {
-    return Future.failedFuture("not yet");
+    UUID id = identifiers.next();
+    return write(entry.requestId(), Statements.INTEND, Statements.entry(id, instance, entry))
+        .map(id);
   }
 
-  /** Commits how it ended. */
+  /** Commits how it ended. Fails like {@link #intend}; what happened has happened all the same. */
   public Future<Void> settle(UUID entry, Outcome outcome) {
-    return Future.failedFuture("not yet");
+    return write(entry.toString(), Statements.SETTLE, Statements.outcome(Tuple.of(entry), outcome));
   }
 
   /** Commits both at once: for refusals, and for what has no upstream. */
   public Future<UUID> record(Entry entry, Outcome outcome) {
-    return Future.failedFuture("not yet");
+    UUID id = identifiers.next();
+    return write(
+            entry.requestId(),
+            Statements.RECORD,
+            Statements.outcome(Statements.entry(id, instance, entry), outcome))
+        .map(id);
   }
 
   /**
@@ -44,7 +70,14 @@ public final class Journal {
    * @param outcome null when it is settled later
    */
   public Future<UUID> append(SqlConnection connection, Entry entry, @Nullable Outcome outcome) {
-    return Future.failedFuture("not yet");
+    UUID id = identifiers.next();
+    Tuple values = Statements.entry(id, instance, entry);
+    return (outcome == null
+            ? connection.preparedQuery(Statements.INTEND).execute(values)
+            : connection
+                .preparedQuery(Statements.RECORD)
+                .execute(Statements.outcome(values, outcome)))
+        .map(id);
   }
 
   /**
@@ -56,6 +89,50 @@ public final class Journal {
    * @param limit at most this many lines, 1 to 200
    */
   public Future<List<Line>> read(Entry reading, @Nullable UUID before, int limit) {
-    return Future.failedFuture("not yet");
+    String patient = reading.where().patient();
+    if (patient == null || limit < 1 || limit > 200) {
+      return Future.failedFuture(new IllegalArgumentException("one patient, 1 to 200 lines"));
+    }
+    return intend(reading)
+        .compose(
+            entry -> {
+              long start = System.nanoTime();
+              return lines(patient, before, limit)
+                  .compose(
+                      lines ->
+                          settle(
+                                  entry,
+                                  new Outcome(
+                                      200,
+                                      0,
+                                      Duration.ofNanos(System.nanoTime() - start),
+                                      "completed"))
+                              .map(lines));
+            });
+  }
+
+  private Future<List<Line>> lines(String patient, @Nullable UUID before, int limit) {
+    return pool.preparedQuery(Statements.READ)
+        .execute(Tuple.of(patient, before, limit))
+        .map(
+            rows -> {
+              List<Line> lines = new ArrayList<>();
+              rows.forEach(row -> lines.add(Statements.line(row)));
+              return lines;
+            });
+  }
+
+  private Future<Void> write(String about, String sql, Tuple values) {
+    return pool.preparedQuery(sql)
+        .execute(values)
+        .<Void>mapEmpty()
+        .recover(
+            failure -> {
+              LOG.atError()
+                  .addKeyValue("request", about)
+                  .addKeyValue("cause", failure.toString())
+                  .log("The journal cannot be written");
+              return Future.failedFuture(DOWN.refused());
+            });
   }
 }

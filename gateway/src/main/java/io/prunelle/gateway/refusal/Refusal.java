@@ -15,22 +15,34 @@ public sealed interface Refusal {
   /** The caller may not ask this. Says nothing about whether the record exists. */
   record Forbidden(String reason) implements Refusal {}
 
-  /** Understood, well-formed or not, but not something the gateway can attribute to one patient. */
+  /** The token's scopes do not cover what is asked. */
+  record InsufficientScope(String reason, String scope) implements Refusal {}
+
+  /**
+   * Understood, but nothing that can be attributed to one patient or that is offered here.
+   *
+   * @param diagnostics for the developer of the calling application; repeats nothing of the request
+   */
   record NotSupported(String reason, String diagnostics) implements Refusal {}
 
-  /** Not such a thing here. */
-  record NotFound(String reason) implements Refusal {}
-
-  /** Another status of HTTP's own vocabulary (405, 406, 413, 415). */
+  /** Another answer of HTTP's own vocabulary: 400, 406, 413, 415. */
   record BadExchange(int status, String reason, String diagnostics) implements Refusal {}
+
+  /** Not such a thing here, or no longer. */
+  record NotFound(String reason) implements Refusal {}
 
   /** The record cannot be reached now, for a reason that is not the caller's to know. */
   record RecordUnavailable(String reason, Duration retryAfter) implements Refusal {}
 
-  /** The gateway itself lacks something it cannot do without: keys, journal. */
+  /** The gateway itself lacks something it cannot do without: keys, journal, database. */
   record NotReady(String reason, Duration retryAfter) implements Refusal {}
 
-  /** The host failed, or what it answered may not be released. */
+  /** The host did not accept the request; its own words are not passed on. */
+  record HostRefused(int status, String reason) implements Refusal {}
+
+  /**
+   * The host failed (502), did not answer in time (504), or what it answered may not be released.
+   */
   record BadUpstream(int status, String reason) implements Refusal {}
 
   /** A defect of the gateway. */

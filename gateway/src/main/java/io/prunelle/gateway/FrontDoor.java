@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.Part;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The port that clients reach. FHIR requests go straight to their path: no router in between that
+ * would normalise what the parser must see as it was sent.
+ */
+final class FrontDoor implements Part {
+
+  private static final long FINISH_SECONDS = 10;
+  private static final String FHIR = "/fhir";
+
+  private final Vertx vertx;
+  private final Settings.Address address;
+  private final RequestPath fhir;
+  private final Router pages;
+  private volatile String deployment = "";
+  private volatile int port;
+
+  FrontDoor(Vertx vertx, Settings settings, RequestPath fhir, Router pages) {
+    this.vertx = vertx;
+    this.address = settings.listen();
+    this.fhir = fhir;
+    this.pages = pages;
+  }
+
+  /** One listener per core, all on the same port. */
+  @Override
+  public Future<?> start() {
+    return vertx
+        .deployVerticle(
+            Listener::new,
+            new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
+        .onSuccess(id -> deployment = id);
+  }
+
+  /** Accepts nothing new, lets requests in flight finish for up to ten seconds. */
+  @Override
+  public Future<?> stop() {
+    return deployment.isEmpty() ? Future.succeededFuture() : vertx.undeploy(deployment);
+  }
+
+  int port() {
+    return port;
+  }
+
+  private void handle(HttpServerRequest request) {
+    String path = request.path();
+    if (path != null && (path.equals(FHIR) || path.startsWith(FHIR + "/"))) {
+      fhir.handle(request);
+    } else {
+      pages.handle(request);
+    }
+  }
+
+  private static HttpServerOptions options() {
+    return new HttpServerOptions()
+        // Upgrades would leave the path of a request: no h2c, and no WebSocket handler
+        .setHttp2ClearTextEnabled(false)
+        .setHandle100ContinueAutomatically(true)
+        .setDecompressionSupported(false)
+        .setIdleTimeout(90)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS);
+  }
+
+  private final class Listener extends VerticleBase {
+
+    private final HttpServer server;
+
+    private Listener() {
+      this.server = FrontDoor.this.vertx.createHttpServer(options());
+    }
+
+    @Override
+    public Future<?> start() {
+      // -1: a free port, but the same for all listeners
+      return server
+          .requestHandler(FrontDoor.this::handle)
+          .listen(address.port() == 0 ? -1 : address.port(), address.host())
+          .onSuccess(listening -> port = listening.actualPort());
+    }
+
+    @Override
+    public Future<?> stop() {
+      return server.shutdown(FINISH_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+}

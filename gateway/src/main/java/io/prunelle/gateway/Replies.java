@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.refusal.Answer;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refusals;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The end of every request: the answer, and in the journal how it ended. */
+final class Replies {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+
+  /** What nginx logs for a client that went away; no client ever sees it. */
+  private static final int CLIENT_GONE = 499;
+
+  private final Journal journal;
+
+  Replies(Journal journal) {
+    this.journal = journal;
+  }
+
+  /** Waits for a reply under way and writes down how it ended. Never fails. */
+  Future<Void> settle(
+      HttpServerRequest request, Trace trace, int status, long bytes, Future<Void> reply) {
+    return reply.transform(
+        sent -> {
+          boolean whole = sent.succeeded();
+          String ending = whole ? "completed" : "client-gone";
+          log(trace, whole ? status : CLIENT_GONE, ending);
+          return outcome(trace, whole ? status : CLIENT_GONE, whole ? bytes : 0, ending);
+        });
+  }
+
+  /**
+   * Answers a refusal and writes it down: first, so that the answer can be looked up; but a journal
+   * that is down does not keep a refusal back.
+   */
+  Future<Void> refuse(HttpServerRequest request, Trace trace, Throwable failure) {
+    Refusal refusal = Refusals.refusal(failure);
+    Answer answer = Refusals.answer(refusal);
+    if (refusal instanceof Refusal.Unexpected) {
+      LOG.atError()
+          .addKeyValue("request", trace.requestId())
+          .setCause(failure)
+          .log("A request failed unexpectedly");
+    }
+    boolean gone = request.response().closed();
+    int status = gone ? CLIENT_GONE : answer.status();
+    log(trace, status, refusal.reason());
+    UUID intent = trace.intent();
+    Future<?> written =
+        intent != null
+            ? outcome(
+                trace, status, gone ? 0 : answer.body().length(), gone ? "client-gone" : "failed")
+            : refusal.reason().equals("journal-down")
+                ? Future.succeededFuture()
+                : journal
+                    .record(
+                        trace.entry(false, refusal.reason()),
+                        trace.outcome(status, answer.body().length(), "refused"))
+                    .otherwiseEmpty();
+    return written.transform(done -> send(request, answer));
+  }
+
+  private Future<Void> outcome(Trace trace, int status, long bytes, String ending) {
+    UUID intent = trace.intent();
+    return intent == null
+        ? Future.succeededFuture()
+        : journal.settle(intent, trace.outcome(status, bytes, ending)).otherwiseEmpty();
+  }
+
+  private static Future<Void> send(HttpServerRequest request, Answer answer) {
+    HttpServerResponse response = request.response();
+    if (response.closed() || response.ended()) {
+      return Future.succeededFuture();
+    } else if (response.headWritten()) {
+      // Cut off rather than completed with something else
+      return request.connection().close();
+    }
+    response.setStatusCode(answer.status());
+    answer.headers().forEach(response::putHeader);
+    if (answer.status() == 413) {
+      response.putHeader("Connection", "close");
+    }
+    return response.end(answer.body()).otherwiseEmpty();
+  }
+
+  /** Who asked for whose record stands in the journal and nowhere else. */
+  private static void log(Trace trace, int status, String how) {
+    LOG.atInfo()
+        .addKeyValue("request", trace.requestId())
+        .addKeyValue("interaction", trace.interactionCode())
+        .addKeyValue("host", trace.hostId())
+        .addKeyValue("status", status)
+        .addKeyValue("how", how)
+        .addKeyValue("micros", trace.elapsed().toNanos() / 1_000)
+        .log("FHIR request");
+  }
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.access.AccessPolicy;
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.consent.Consents;
+import io.prunelle.gateway.consent.Standing;
+import io.prunelle.gateway.fhir.FhirRequests;
+import io.prunelle.gateway.fhir.Interaction.NextPage;
+import io.prunelle.gateway.fhir.Interaction.OnRecord;
+import io.prunelle.gateway.filter.Examination;
+import io.prunelle.gateway.filter.Filter;
+import io.prunelle.gateway.hosts.Hold;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.hosts.Placement;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.proxy.HostAnswer;
+import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.token.Caller;
+import io.prunelle.gateway.token.Tokens;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a FHIR request, from arrival to answer. Each step belongs to a package of its own;
+ * here is only their order, and the order is the point: nothing reaches a host before the journal
+ * has it, and nothing reaches the caller before the filter has seen it.
+ */
+final class RequestPath {
+
+  private final Tokens tokens;
+  private final FhirRequests requests;
+  private final AccessPolicy access;
+  private final Consents consents;
+  private final Hosts hosts;
+  private final Journal journal;
+  private final Proxy proxy;
+  private final Filter filter;
+  private final Replies replies;
+  private final Clock clock;
+
+  RequestPath(
+      Doors doors,
+      FhirRequests requests,
+      AccessPolicy access,
+      Proxy proxy,
+      Filter filter,
+      Clock clock) {
+    this.tokens = doors.tokens();
+    this.requests = requests;
+    this.access = access;
+    this.consents = doors.consents();
+    this.hosts = doors.hosts();
+    this.journal = doors.journal();
+    this.proxy = proxy;
+    this.filter = filter;
+    this.replies = new Replies(journal);
+    this.clock = clock;
+  }
+
+  /** A verified caller and what they ask. */
+  private record Asked(Caller caller, OnRecord interaction, Practice practice) {
+
+    PatientRecord record() {
+      return new PatientRecord(interaction.practice(), interaction.patient());
+    }
+  }
+
+  /** The same, allowed, and where the record lives. */
+  private record Placed(Asked asked, @Nullable Standing standing, Placement placement) {
+
+    Host host() {
+      return placement.host();
+    }
+
+    Examination examination() {
+      return new Examination(
+          asked.interaction(), host(), asked.caller().subject(), decision(standing));
+    }
+  }
+
+  void handle(HttpServerRequest request) {
+    request.pause();
+    Trace trace = new Trace(request);
+    request.response().putHeader("X-Request-Id", trace.requestId());
+    Future.succeededFuture()
+        .compose(arrived -> tokens.verify(request.headers()))
+        .compose(caller -> ask(request, trace.by(caller), trace))
+        .compose(asked -> allow(asked, trace))
+        .compose(
+            asked ->
+                asked.interaction().writes()
+                    ? write(request, asked, trace)
+                    : read(request, asked, trace))
+        .recover(failure -> replies.refuse(request, trace, failure))
+        .onComplete(done -> request.resume());
+  }
+
+  private Future<Asked> ask(HttpServerRequest request, Caller caller, Trace trace) {
+    return requests
+        .parse(request)
+        .compose(interaction -> filter.open(interaction, caller))
+        .map(trace::asks)
+        .compose(
+            interaction ->
+                hosts
+                    .practice(interaction.practice())
+                    .map(
+                        practice ->
+                            Future.succeededFuture(new Asked(caller, interaction, practice)))
+                    .orElseGet(() -> refuse(new Refusal.Forbidden("not-of-practice"))));
+  }
+
+  private Future<Asked> allow(Asked asked, Trace trace) {
+    return access.allow(asked.caller(), asked.interaction()).map(trace::as).map(asked);
+  }
+
+  private Future<Void> read(HttpServerRequest request, Asked asked, Trace trace) {
+    return decide(asked, trace)
+        .compose(
+            standing ->
+                hosts
+                    .placement(asked.record())
+                    .map(placement -> new Placed(asked, standing, placement)))
+        .compose(placed -> open(placed, trace))
+        .compose(
+            placed ->
+                forward(request, placed, trace)
+                    .compose(answer -> stillThere(placed).map(answer))
+                    .compose(answer -> release(request, placed, answer, trace)));
+  }
+
+  /**
+   * A write waits for the record's mover, and the mover for it; then the placement cannot change.
+   */
+  private Future<Void> write(HttpServerRequest request, Asked asked, Trace trace) {
+    return hosts
+        .share(asked.record())
+        .compose(
+            hold ->
+                decide(asked, trace)
+                    .compose(
+                        standing ->
+                            placement(hold, asked)
+                                .map(placement -> new Placed(asked, standing, placement)))
+                    .compose(placed -> open(placed, trace))
+                    .compose(
+                        placed ->
+                            forward(request, placed, trace)
+                                .map(answer -> new Answered(placed, answer)))
+                    .eventually(hold::abandon))
+        .compose(answered -> release(request, answered.placed(), answered.answer(), trace));
+  }
+
+  private record Answered(Placed placed, HostAnswer answer) {}
+
+  private Future<Placement> placement(Hold hold, Asked asked) {
+    return hosts.placement(hold.connection(), asked.record());
+  }
+
+  private Future<@Nullable Standing> decide(Asked asked, Trace trace) {
+    String hosting = asked.practice().hosting();
+    return hosting == null
+        ? Future.succeededFuture()
+        : consents
+            .standing(asked.interaction().patient(), hosting, asked.caller().consent())
+            .map(standing -> trace.under(hosting, standing));
+  }
+
+  /** Whether the host where the record lives may be used now. Never a hint of why not. */
+  private Future<Placed> open(Placed placed, Trace trace) {
+    Host host = trace.at(placed.host());
+    if (placed.asked().interaction() instanceof NextPage page
+        && !(page.host().equals(host.id())
+            && Objects.equals(page.decision(), decision(placed.standing())))) {
+      return refuse(new Refusal.NotFound("page-gone"));
+    }
+    if (host.kind() == HostKind.ON_PREMISE) {
+      return Future.succeededFuture(placed);
+    }
+    Standing standing = placed.standing();
+    if (standing == null || !standing.permitted()) {
+      return closed("consent-not-in-force");
+    } else if (!standing.fresh()) {
+      return closed("ledger-not-followed");
+    } else if (host.lapsed(LocalDate.now(clock))) {
+      return closed("certificate-lapsed");
+    }
+    return Future.succeededFuture(placed);
+  }
+
+  private Future<HostAnswer> forward(HttpServerRequest request, Placed placed, Trace trace) {
+    String reason = placed.host().kind() == HostKind.CLOUD ? "consent-permit" : "on-premise";
+    return journal
+        .intend(trace.entry(true, reason))
+        .map(trace::intended)
+        .compose(
+            intent ->
+                proxy.forward(
+                    request, placed.asked().interaction(), placed.host(), trace.requestId()));
+  }
+
+  /** While a record is erased from where it was, an answer from there may lack a part of it. */
+  private Future<Void> stillThere(Placed placed) {
+    return hosts
+        .placement(placed.asked().record())
+        .compose(
+            now ->
+                now.equals(placed.placement()) ? Future.succeededFuture() : closed("record-moved"));
+  }
+
+  private Future<Void> release(
+      HttpServerRequest request, Placed placed, HostAnswer answer, Trace trace) {
+    Examination examination = placed.examination();
+    return filter
+        .examine(examination, answer.status(), answer.body())
+        .compose(
+            released ->
+                replies.settle(
+                    request,
+                    trace,
+                    answer.status(),
+                    released.length(),
+                    proxy.reply(answer, examination.interaction(), placed.host(), released)));
+  }
+
+  private static @Nullable Long decision(@Nullable Standing standing) {
+    return standing == null ? null : standing.entry();
+  }
+
+  private static <T> Future<T> closed(String reason) {
+    return refuse(new Refusal.RecordUnavailable(reason, Duration.ofSeconds(5)));
+  }
+
+  private static <T> Future<T> refuse(Refusal refusal) {
+    return Future.failedFuture(refusal.refused());
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.access.AccessPolicy;
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.fhir.FhirRequests;
+import io.prunelle.gateway.filter.Filter;
+import io.prunelle.gateway.ops.Part;
+import io.prunelle.gateway.proxy.Proxy;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** All parts of a running gateway, in the order in which they start. */
+final class Server {
+
+  private final List<Part> parts = new ArrayList<>();
+  private final List<Part> started = new ArrayList<>();
+  private final Doors doors;
+  private final FrontDoor front;
+
+  Server(Vertx vertx, Settings settings, String instance, Clock clock) {
+    this.doors = Doors.open(vertx, settings, instance);
+    RequestPath path =
+        new RequestPath(
+            doors,
+            new FhirRequests(settings),
+            new AccessPolicy(),
+            new Proxy(settings, doors.upstream()),
+            new Filter(vertx, settings),
+            clock);
+    Router router = Router.router(vertx);
+    this.front = new FrontDoor(vertx, settings, path, router);
+
+    parts.add(doors.pools());
+    parts.add(doors.operations());
+    parts.add(doors.tokens());
+    parts.add(doors.consents());
+    parts.add(front);
+
+    doors.operations().register("database", doors.pools()::ready);
+    doors.operations().register("keys", doors.tokens()::ready);
+    doors.operations().register("ledger", doors.consents()::ready);
+  }
+
+  Future<Void> start() {
+    Future<Void> chain = Future.succeededFuture();
+    for (Part part : parts) {
+      chain =
+          chain
+              .compose(before -> part.start())
+              .map(
+                  done -> {
+                    started.add(part);
+                    return null;
+                  });
+    }
+    return chain;
+  }
+
+  /** In reverse order; one that fails to stop does not keep the others from it. */
+  Future<Void> stop() {
+    List<Part> reversed = new ArrayList<>(started);
+    Collections.reverse(reversed);
+    Future<Void> chain = Future.succeededFuture();
+    for (Part part : reversed) {
+      chain = chain.compose(before -> part.stop().<Void>mapEmpty().otherwiseEmpty());
+    }
+    return chain;
+  }
+
+  int port() {
+    return front.port();
+  }
+
+  int managementPort() {
+    return doors.operations().port();
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.access.AccessPolicy.Capacity;
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.consent.Standing;
+import io.prunelle.gateway.fhir.Interaction.OnRecord;
+import io.prunelle.gateway.fhir.Interaction.Search;
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What has become known of a request so far: what the journal will say, however far it gets. */
+final class Trace {
+
+  private static final int LONGEST = 2_000;
+
+  private final long begun = System.nanoTime();
+  private final String requestId = UUID.randomUUID().toString();
+  private final String method;
+  private final @Nullable String path;
+  private final @Nullable String address;
+  private @Nullable String query;
+
+  private @Nullable Caller caller;
+  private @Nullable OnRecord interaction;
+  private @Nullable Capacity capacity;
+  private @Nullable Standing standing;
+  private @Nullable String hosting;
+  private @Nullable Host host;
+  private @Nullable UUID intent;
+
+  Trace(HttpServerRequest request) {
+    this.method = request.method().name();
+    this.path = Cleaned.text(request.path(), LONGEST);
+    this.query = Cleaned.query(request.query(), LONGEST);
+    this.address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+  }
+
+  /** Given by the gateway, never by the caller: it finds the journal entry. */
+  String requestId() {
+    return requestId;
+  }
+
+  Caller by(Caller known) {
+    caller = known;
+    return known;
+  }
+
+  OnRecord asks(OnRecord known) {
+    interaction = known;
+    query = known instanceof Search search ? search.query().encoded() : query;
+    return known;
+  }
+
+  Capacity as(Capacity known) {
+    capacity = known;
+    return known;
+  }
+
+  Standing under(String knownHosting, Standing known) {
+    hosting = knownHosting;
+    standing = known;
+    return known;
+  }
+
+  Host at(Host known) {
+    host = known;
+    return known;
+  }
+
+  UUID intended(UUID known) {
+    intent = known;
+    return known;
+  }
+
+  /** Null until the intent was committed. */
+  @Nullable UUID intent() {
+    return intent;
+  }
+
+  Entry entry(boolean permitted, String reason) {
+    return new Entry(requestId, agent(), act(), where(), permitted, reason);
+  }
+
+  Outcome outcome(int status, long bytes, String ending) {
+    return new Outcome(status, bytes, elapsed(), ending);
+  }
+
+  Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  String interactionCode() {
+    return interaction == null ? "unknown" : interaction.code();
+  }
+
+  @Nullable String hostId() {
+    return host == null ? null : host.id();
+  }
+
+  private Entry.Agent agent() {
+    return caller == null
+        ? new Entry.Agent(null, null, null, null, null, address)
+        : new Entry.Agent(
+            caller.subject(),
+            caller.name(),
+            capacity == null ? null : capacity.name().toLowerCase(Locale.ROOT),
+            caller.client(),
+            caller.tokenId(),
+            address);
+  }
+
+  private Entry.Act act() {
+    return interaction == null
+        ? new Entry.Act("unknown", null, null, query, method, path)
+        : new Entry.Act(
+            interaction.code(),
+            interaction.type(),
+            interaction.type().equals("Patient") ? interaction.patient() : null,
+            query,
+            method,
+            path);
+  }
+
+  private Entry.Where where() {
+    return interaction == null
+        ? new Entry.Where(null, null, null, null, null)
+        : new Entry.Where(
+            interaction.practice(),
+            interaction.patient(),
+            hostId(),
+            hosting,
+            standing == null ? null : standing.entry());
+  }
+}

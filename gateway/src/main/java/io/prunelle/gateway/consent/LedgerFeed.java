@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.consent;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The ledger's change feed over REST. */
+final class LedgerFeed {
+
+  static final int MOST_AT_ONCE = 500;
+  private static final long TIMEOUT_MILLIS = 5_000;
+
+  private final WebClient client;
+  private final ServiceToken token;
+  private final String endpoint;
+
+  LedgerFeed(WebClient client, ServiceToken token, URI issuer) {
+    this.client = client;
+    this.token = token;
+    this.endpoint = issuer + "/consent/changes";
+  }
+
+  /**
+   * What the ledger answered.
+   *
+   * @param head its highest position
+   */
+  record Changes(long head, List<LedgerEntry> entries) {}
+
+  Future<Changes> after(long position) {
+    return token
+        .get()
+        .compose(
+            bearer ->
+                client
+                    .getAbs(endpoint)
+                    .addQueryParam("after", Long.toString(position))
+                    .addQueryParam("limit", Integer.toString(MOST_AT_ONCE))
+                    .bearerTokenAuthentication(bearer)
+                    .timeout(TIMEOUT_MILLIS)
+                    .send())
+        .map(this::changes);
+  }
+
+  private Changes changes(HttpResponse<Buffer> answer) {
+    if (answer.statusCode() == 401 || answer.statusCode() == 403) {
+      token.forget();
+    }
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException("the feed answers " + answer.statusCode());
+    }
+    JsonObject body = answer.bodyAsJsonObject();
+    JsonArray entries = body.getJsonArray("entries");
+    List<LedgerEntry> read = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      read.add(LedgerEntry.of(entries.getJsonObject(i)));
+    }
+    return new Changes(body.getLong("ledger"), read);
+  }
+}

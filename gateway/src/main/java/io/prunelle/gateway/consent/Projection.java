@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.consent;
+
+import io.prunelle.gateway.consent.LedgerFeed.Changes;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of the schema {@code consent}, shared by all instances: whoever reads the ledger first
+ * moves the position, the others find it moved.
+ */
+final class Projection {
+
+  private static final String POSITION = "SELECT position FROM consent.feed";
+  private static final String LOCK = "SELECT position, hash FROM consent.feed FOR UPDATE";
+  private static final String MOVE = "UPDATE consent.feed SET position = $1, hash = $2";
+  private static final String APPLY =
+      "INSERT INTO consent.decision"
+          + " (patient, hosting, position, notice, decision, decided_at, until)"
+          + " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+          + " ON CONFLICT (patient, hosting) DO UPDATE SET position = excluded.position,"
+          + " notice = excluded.notice, decision = excluded.decision,"
+          + " decided_at = excluded.decided_at, until = excluded.until";
+
+  /** One row always: the position, with the decision beside it if there is one. */
+  private static final String FIND =
+      "SELECT f.position AS followed, d.position, d.decision, d.until, now() AS now"
+          + " FROM consent.feed f LEFT JOIN consent.decision d ON d.patient = $1 AND d.hosting = $2";
+
+  private static final String PERMITTED =
+      "SELECT patient FROM consent.decision"
+          + " WHERE hosting = $1 AND decision = 'PERMIT' AND (until IS NULL OR until > now())";
+
+  private final Pool pool;
+
+  Projection(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * The latest decision of a patient on a hosting.
+   *
+   * @param followed up to where the ledger has been followed
+   * @param position null when there is no decision
+   */
+  record Found(
+      long followed, @Nullable Long position, boolean permit, @Nullable OffsetDateTime until) {}
+
+  Future<Long> position() {
+    return pool.query(POSITION).execute().map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  Future<Found> find(String patient, String hosting) {
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(patient, hosting))
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              OffsetDateTime until = row.getOffsetDateTime("until");
+              boolean ended = until != null && !until.isAfter(row.getOffsetDateTime("now"));
+              return new Found(
+                  row.getLong("followed"),
+                  row.getLong("position"),
+                  "PERMIT".equals(row.getString("decision")) && !ended,
+                  until);
+            });
+  }
+
+  Future<Set<String>> permitted(String hosting) {
+    return pool.preparedQuery(PERMITTED)
+        .execute(Tuple.of(hosting))
+        .map(
+            rows -> {
+              Set<String> patients = new HashSet<>();
+              rows.forEach(row -> patients.add(row.getString(0)));
+              return patients;
+            });
+  }
+
+  /**
+   * Appends what follows the position, in one transaction.
+   *
+   * @return false when another instance has moved the position meanwhile; fails when the entries do
+   *     not continue the ledger where the projection stands
+   */
+  Future<Boolean> apply(long after, Changes changes) {
+    return pool.withTransaction(
+        connection ->
+            connection
+                .query(LOCK)
+                .execute()
+                .map(rows -> rows.iterator().next())
+                .compose(
+                    feed ->
+                        feed.getLong("position") == after
+                            ? append(connection, after, feed.getString("hash"), changes.entries())
+                                .map(true)
+                            : Future.succeededFuture(false)));
+  }
+
+  private Future<Void> append(
+      SqlConnection connection, long after, @Nullable String hash, List<LedgerEntry> entries) {
+    Continuity.check(after, Optional.ofNullable(hash), entries);
+    List<Tuple> decisions = new ArrayList<>();
+    for (LedgerEntry entry : entries) {
+      decisions.add(
+          Tuple.tuple()
+              .addString(entry.patient())
+              .addString(entry.hosting())
+              .addLong(entry.position())
+              .addInteger(entry.notice())
+              .addString(entry.decision())
+              .addOffsetDateTime(entry.decidedAt())
+              .addOffsetDateTime(entry.until()));
+    }
+    LedgerEntry last = entries.get(entries.size() - 1);
+    return connection
+        .preparedQuery(APPLY)
+        .executeBatch(decisions)
+        .compose(
+            applied ->
+                connection.preparedQuery(MOVE).execute(Tuple.of(last.position(), last.hash())))
+        .mapEmpty();
+  }
+}

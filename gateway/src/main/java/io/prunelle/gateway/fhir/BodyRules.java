@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import io.prunelle.gateway.fhir.Compartment.Subject;
+import io.prunelle.gateway.fhir.FhirResource.Reference;
+import io.prunelle.gateway.fhir.References.Target;
+import io.prunelle.gateway.refusal.Refusal;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Holds the body of a create to one patient. */
+final class BodyRules {
+
+  private BodyRules() {}
+
+  /** The one patient the body is about. Throws the refusal when there is none, or more. */
+  static String patient(String type, Subject subject, byte[] body) {
+    FhirResource resource;
+    try {
+      resource = ResourceParser.parse(body);
+    } catch (IOException notJson) {
+      throw new Refusal.BadExchange(400, "body-malformed", "The body is not a JSON resource.")
+          .refused();
+    }
+    if (!type.equals(resource.type())) {
+      throw new Refusal.BadExchange(
+              400, "body-type", "The body's resourceType is not the type in the URL.")
+          .refused();
+    }
+    Set<String> patients = new HashSet<>();
+    boolean subjectNamed = false;
+    for (Reference reference : resource.references()) {
+      if (reference.value().startsWith("#")) {
+        continue; // a contained resource, whose own references are walked as well
+      }
+      // Conditional (Patient?identifier=…), absolute and urn: references only the host could
+      // resolve
+      Target target =
+          References.relative(reference.value()).orElseThrow(BodyRules::notAttributable);
+      if (target.isPatient()) {
+        patients.add(target.id());
+      }
+      if (reference.path().equals(subject.element())) {
+        if (!target.isPatient()) {
+          throw notAttributable();
+        }
+        subjectNamed = true;
+      }
+    }
+    if (!subjectNamed || patients.size() != 1) {
+      throw notAttributable();
+    }
+    return patients.iterator().next();
+  }
+
+  private static RuntimeException notAttributable() {
+    return new Refusal.NotSupported(
+            "body-not-one-patient",
+            "The body must name one patient, as Patient/{id}, and no reference may be other than"
+                + " Type/{id}.")
+        .refused();
+  }
+}

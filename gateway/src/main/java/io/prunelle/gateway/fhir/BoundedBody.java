@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import io.prunelle.gateway.refusal.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Collects a request's body up to a limit. */
+final class BoundedBody {
+
+  private final Buffer collected = Buffer.buffer();
+  private final Promise<Buffer> whole = Promise.promise();
+  private final long limit;
+
+  private BoundedBody(long limit) {
+    this.limit = limit;
+  }
+
+  static Future<Buffer> read(HttpServerRequest request, long limit) {
+    BoundedBody body = new BoundedBody(limit);
+    request.handler(body::add);
+    request.endHandler(end -> body.whole.tryComplete(body.collected));
+    request.exceptionHandler(body.whole::tryFail);
+    request.resume();
+    return body.whole.future();
+  }
+
+  private void add(Buffer chunk) {
+    if (collected.length() + (long) chunk.length() > limit) {
+      whole.tryFail(
+          new Refusal.BadExchange(413, "body-too-long", "The body is longer than accepted.")
+              .refused());
+    } else if (!whole.future().isComplete()) {
+      collected.appendBuffer(chunk);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.prunelle.gateway.fhir.FhirResource.Reference;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads resources out of JSON in one pass, without building a tree. A name given twice is refused:
+ * the host might believe the other one.
+ */
+final class ResourceParser {
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(100)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private ResourceParser() {}
+
+  static JsonParser open(byte[] json) throws IOException {
+    return JSON.createParser(json);
+  }
+
+  /** A document that is one resource and nothing else. */
+  static FhirResource parse(byte[] json) throws IOException {
+    try (JsonParser parser = open(json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("not an object");
+      }
+      FhirResource resource = read(parser);
+      if (parser.nextToken() != null) {
+        throw new IOException("something follows the object");
+      }
+      return resource;
+    }
+  }
+
+  /** The object the parser stands at the start of; leaves it at the object's end. */
+  static FhirResource read(JsonParser parser) throws IOException {
+    Reading reading = new Reading();
+    reading.object(parser, "");
+    return new FhirResource(reading.type, reading.id, List.copyOf(reading.references));
+  }
+
+  private static final class Reading {
+    private final List<Reference> references = new ArrayList<>();
+    private @Nullable String type;
+    private @Nullable String id;
+
+    void object(JsonParser parser, String path) throws IOException {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        value(parser, parser.nextToken(), path, name);
+      }
+    }
+
+    private void value(JsonParser parser, JsonToken token, String path, String name)
+        throws IOException {
+      if (token == JsonToken.START_OBJECT) {
+        object(parser, path.isEmpty() ? name : path + "." + name);
+      } else if (token == JsonToken.START_ARRAY) {
+        for (JsonToken next = parser.nextToken();
+            next != JsonToken.END_ARRAY;
+            next = parser.nextToken()) {
+          value(parser, next, path, name);
+        }
+      } else if (token == JsonToken.VALUE_STRING) {
+        string(parser, path, name);
+      }
+    }
+
+    private void string(JsonParser parser, String path, String name) throws IOException {
+      if (name.equals("reference")) {
+        references.add(new Reference(path, parser.getText()));
+      } else if (path.isEmpty() && name.equals("resourceType")) {
+        type = parser.getText();
+      } else if (path.isEmpty() && name.equals("id")) {
+        id = parser.getText();
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.filter;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.prunelle.gateway.fhir.FhirBodies;
+import io.prunelle.gateway.fhir.FhirResource;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over a searchset. Resources that may be shown are copied byte for byte, so that decimals
+ * keep their precision (http://hl7.org/fhir/R4/json.html#decimal); everything around them is
+ * written anew from the few fields known here.
+ */
+final class BundleFilter {
+
+  private final FhirBodies bodies;
+  private final Examination examination;
+  private final Links links;
+  private final byte[] json;
+
+  private @Nullable String type;
+  private @Nullable String bundleType;
+  private @Nullable String next;
+  private @Nullable Long total;
+  private long removed;
+
+  BundleFilter(FhirBodies bodies, Examination examination, Links links, byte[] json) {
+    this.bodies = bodies;
+    this.examination = examination;
+    this.links = links;
+    this.json = json;
+  }
+
+  /** Throws when it is no searchset, or anything in it cannot be read. */
+  byte[] filtered() throws IOException {
+    BundleWriter writer = new BundleWriter(json);
+    try (JsonParser parser = bodies.open(json)) {
+      expect(parser.nextToken() == JsonToken.START_OBJECT);
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        switch (name) {
+          case "resourceType" -> type = parser.getText();
+          case "type" -> bundleType = parser.getText();
+          case "total" -> total = parser.getLongValue();
+          case "link" -> links(parser, value);
+          case "entry" -> entries(parser, value, writer);
+          default -> parser.skipChildren();
+        }
+      }
+      expect(parser.nextToken() == null);
+    }
+    expect("Bundle".equals(type) && "searchset".equals(bundleType));
+    return writer.end(
+        links.self(), next == null ? null : links.next(next), removed == 0 ? total : null);
+  }
+
+  private void links(JsonParser parser, JsonToken start) throws IOException {
+    expect(start == JsonToken.START_ARRAY);
+    while (parser.nextToken() == JsonToken.START_OBJECT) {
+      @Nullable String relation = null;
+      @Nullable String url = null;
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        switch (name) {
+          case "relation" -> relation = parser.getText();
+          case "url" -> url = parser.getText();
+          default -> parser.skipChildren();
+        }
+      }
+      if ("next".equals(relation)) {
+        next = url;
+      }
+    }
+  }
+
+  private void entries(JsonParser parser, JsonToken start, BundleWriter writer) throws IOException {
+    expect(start == JsonToken.START_ARRAY);
+    while (parser.nextToken() == JsonToken.START_OBJECT) {
+      entry(parser, writer);
+    }
+  }
+
+  private void entry(JsonParser parser, BundleWriter writer) throws IOException {
+    @Nullable FhirResource resource = null;
+    @Nullable String mode = null;
+    int from = 0;
+    int to = 0;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (name.equals("resource")) {
+        expect(value == JsonToken.START_OBJECT);
+        from = (int) parser.currentTokenLocation().getByteOffset();
+        resource = bodies.read(parser);
+        to = (int) parser.currentLocation().getByteOffset();
+      } else if (name.equals("search")) {
+        mode = mode(parser, value);
+      } else {
+        parser.skipChildren();
+      }
+    }
+    if (resource != null
+        && bodies.concerns(
+            resource, examination.interaction().patient(), examination.host().url().toString())) {
+      writer.entry(links.resource(resource), from, to, mode);
+    } else {
+      removed++;
+    }
+  }
+
+  private static @Nullable String mode(JsonParser parser, JsonToken start) throws IOException {
+    expect(start == JsonToken.START_OBJECT);
+    @Nullable String mode = null;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (name.equals("mode")) {
+        mode = parser.getText();
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return mode;
+  }
+
+  private static void expect(boolean holds) throws IOException {
+    if (!holds) {
+      throw new IOException("not a searchset");
+    }
+  }
+}

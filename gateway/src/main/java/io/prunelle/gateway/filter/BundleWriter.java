@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.filter;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the bundle that is released. Entries first, the rest once all of them are known. */
+final class BundleWriter {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final byte[] source;
+  private final ByteArrayOutputStream out;
+  private final JsonGenerator json;
+  private boolean entries;
+
+  BundleWriter(byte[] source) throws IOException {
+    this.source = source;
+    this.out = new ByteArrayOutputStream(source.length + 512);
+    this.json = JSON.createGenerator(out);
+    json.writeStartObject();
+    json.writeStringField("resourceType", "Bundle");
+    json.writeStringField("type", "searchset");
+  }
+
+  /** Copies the resource that stands at these offsets of the source. */
+  void entry(@Nullable String fullUrl, int from, int to, @Nullable String mode) throws IOException {
+    if (!entries) {
+      json.writeArrayFieldStart("entry");
+      entries = true;
+    }
+    json.writeStartObject();
+    if (fullUrl != null) {
+      json.writeStringField("fullUrl", fullUrl);
+    }
+    json.writeFieldName("resource");
+    // Nothing, written raw: puts the separator where the copied bytes are to follow
+    json.writeRawValue("");
+    json.flush();
+    out.write(source, from, to - from);
+    if (mode != null) {
+      json.writeObjectFieldStart("search");
+      json.writeStringField("mode", mode);
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  /** A bundle without entries has no {@code entry}: FHIR has no empty arrays. */
+  byte[] end(@Nullable String self, @Nullable String next, @Nullable Long total)
+      throws IOException {
+    if (entries) {
+      json.writeEndArray();
+    }
+    if (total != null) {
+      json.writeNumberField("total", total);
+    }
+    if (self != null || next != null) {
+      json.writeArrayFieldStart("link");
+      link("self", self);
+      link("next", next);
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+    json.close();
+    return out.toByteArray();
+  }
+
+  private void link(String relation, @Nullable String url) throws IOException {
+    if (url != null) {
+      json.writeStartObject();
+      json.writeStringField("relation", relation);
+      json.writeStringField("url", url);
+      json.writeEndObject();
+    }
+  }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.filter;
+
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.fhir.Interaction.OnRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer is examined against.
+ *
+ * @param host which answered
+ * @param subject of the caller, to whom links to further pages are given
+ * @param decision ledger position of the decision it is served under; null when there is none
+ */
+public record Examination(
+    OnRecord interaction, Host host, String subject, @Nullable Long decision) {}

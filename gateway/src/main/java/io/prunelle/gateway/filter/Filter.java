@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.filter;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.fhir.FhirBodies;
+import io.prunelle.gateway.fhir.FhirResource;
+import io.prunelle.gateway.fhir.Interaction;
+import io.prunelle.gateway.fhir.Interaction.Create;
+import io.prunelle.gateway.fhir.Interaction.OnRecord;
+import io.prunelle.gateway.fhir.Interaction.Page;
+import io.prunelle.gateway.fhir.Interaction.Read;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.time.Clock;
+
+/** The door of this package: what of a host's answer may be shown. If in doubt, nothing. */
+public final class Filter {
+
+  /** Longer answers are examined on a worker: parsing them would hold the event loop up. */
+  private static final int LONG = 128 * 1024;
+
+  private static final Buffer NOTHING = Buffer.buffer();
+
+  private final Vertx vertx;
+  private final String publicUrl;
+  private final PageTokens tokens;
+  private final FhirBodies bodies = new FhirBodies();
+
+  public Filter(Vertx vertx, Settings settings) {
+    this.vertx = vertx;
+    this.publicUrl = settings.publicUrl().toString();
+    this.tokens = new PageTokens(settings.pagingKey(), Clock.systemUTC());
+  }
+
+  /**
+   * The interaction itself, or what a page token stands for.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when the token is not this
+   *     caller's
+   */
+  public Future<OnRecord> open(Interaction interaction, Caller caller) {
+    if (interaction instanceof OnRecord known) {
+      return Future.succeededFuture(known);
+    }
+    Page page = (Page) interaction;
+    return tokens
+        .open(page.token(), caller.subject(), page.practice())
+        .map(opened -> Future.<OnRecord>succeededFuture(opened))
+        .orElseGet(() -> Future.failedFuture(new Refusal.NotFound("page-unknown").refused()));
+  }
+
+  /**
+   * What may be released of an answer.
+   *
+   * @param status the host's, of success
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it could not be examined
+   */
+  public Future<Buffer> examine(Examination examination, int status, Buffer body) {
+    if (status == 304) {
+      return Future.succeededFuture(NOTHING);
+    }
+    return body.length() > LONG
+        ? vertx.executeBlocking(() -> released(examination, body), false)
+        : Future.succeededFuture().map(now -> released(examination, body));
+  }
+
+  private Buffer released(Examination examination, Buffer body) {
+    try {
+      OnRecord interaction = examination.interaction();
+      if (interaction instanceof Create) {
+        return body.length() == 0 ? NOTHING : attributed(examination, body);
+      } else if (interaction instanceof Read) {
+        return attributed(examination, body);
+      }
+      Links links = new Links(publicUrl, examination, tokens);
+      return Buffer.buffer(
+          new BundleFilter(bodies, examination, links, body.getBytes()).filtered());
+    } catch (IOException | RuntimeException unreadable) {
+      throw new Refusal.BadUpstream(502, "answer-not-attributable").refused();
+    }
+  }
+
+  private Buffer attributed(Examination examination, Buffer body) throws IOException {
+    FhirResource resource = bodies.parse(body.getBytes());
+    OnRecord interaction = examination.interaction();
+    if (!interaction.type().equals(resource.type())
+        || !bodies.concerns(resource, interaction.patient(), examination.host().url().toString())) {
+      throw new IOException("not the patient asked for");
+    }
+    return body;
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.filter;
+
+import io.prunelle.gateway.fhir.FhirResource;
+import io.prunelle.gateway.fhir.Interaction.NextPage;
+import io.prunelle.gateway.fhir.Interaction.OnRecord;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Links of one answer, pointing at the gateway instead of the host. */
+final class Links {
+
+  private final String base;
+  private final Examination examination;
+  private final PageTokens tokens;
+
+  Links(String publicUrl, Examination examination, PageTokens tokens) {
+    this.base = publicUrl + "/fhir/" + examination.interaction().practice();
+    this.examination = examination;
+    this.tokens = tokens;
+  }
+
+  @Nullable String resource(FhirResource resource) {
+    return resource.id() == null ? null : base + "/" + resource.type() + "/" + resource.id();
+  }
+
+  /** Of a first page only: a further one has no URL that says what it shows. */
+  @Nullable String self() {
+    OnRecord interaction = examination.interaction();
+    return interaction instanceof NextPage ? null : base + interaction.target();
+  }
+
+  /** Throws when the host's link leads elsewhere than to a page of its own. */
+  String next(String url) throws IOException {
+    String start = examination.host().url() + "?";
+    String withSlash = examination.host().url() + "/?";
+    String query;
+    if (url.startsWith(start)) {
+      query = url.substring(start.length());
+    } else if (url.startsWith(withSlash)) {
+      query = url.substring(withSlash.length());
+    } else {
+      throw new IOException("a link that leads elsewhere");
+    }
+    OnRecord interaction = examination.interaction();
+    NextPage page =
+        new NextPage(
+            interaction.practice(),
+            interaction.patient(),
+            interaction.type(),
+            interaction.code(),
+            examination.host().id(),
+            examination.decision(),
+            query);
+    return base + "?_page=" + tokens.seal(page, examination.subject());
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.filter;
+
+import io.prunelle.gateway.fhir.Interaction.NextPage;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+
+/**
+ * Continuations of a host, sealed (AES-256-GCM) with whom they were given to. A host's own paging
+ * token is a bearer secret and says nothing of the patient; this one opens for its caller alone.
+ */
+final class PageTokens {
+
+  private static final byte[] PURPOSE = "prunelle-page-1".getBytes(StandardCharsets.US_ASCII);
+  private static final Duration LIFETIME = Duration.ofMinutes(30);
+  private static final int NONCE = 12;
+  private static final int TAG_BITS = 128;
+  private static final int LONGEST = 2_048;
+
+  private final SecureRandom random = new SecureRandom();
+  private final SecretKey key;
+  private final Clock clock;
+
+  /**
+   * Tokens under one key.
+   *
+   * @param key AES, 256 bits, the same on all instances
+   */
+  PageTokens(SecretKey key, Clock clock) {
+    this.key = key;
+    this.clock = clock;
+  }
+
+  String seal(NextPage page, String subject) {
+    byte[] nonce = new byte[NONCE];
+    random.nextBytes(nonce);
+    byte[] plain =
+        new JsonObject()
+            .put("subject", subject)
+            .put("practice", page.practice())
+            .put("patient", page.patient())
+            .put("type", page.type())
+            .put("of", page.of())
+            .put("host", page.host())
+            .put("decision", page.decision())
+            .put("continuation", page.continuation())
+            .put("expires", clock.instant().plus(LIFETIME).getEpochSecond())
+            .toBuffer()
+            .getBytes();
+    byte[] sealed = crypt(Cipher.ENCRYPT_MODE, nonce, plain, 0).orElseThrow();
+    byte[] token = Arrays.copyOf(nonce, NONCE + sealed.length);
+    System.arraycopy(sealed, 0, token, NONCE, sealed.length);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+  }
+
+  /** Empty for what was not sealed here, for another subject or practice, or too long ago. */
+  Optional<NextPage> open(String token, String subject, String practice) {
+    return decoded(token)
+        .flatMap(bytes -> crypt(Cipher.DECRYPT_MODE, Arrays.copyOf(bytes, NONCE), bytes, NONCE))
+        .map(plain -> new JsonObject(Buffer.buffer(plain)))
+        .filter(page -> subject.equals(page.getString("subject")))
+        .filter(page -> practice.equals(page.getString("practice")))
+        .filter(page -> clock.instant().getEpochSecond() < page.getLong("expires"))
+        .map(
+            page ->
+                new NextPage(
+                    practice,
+                    page.getString("patient"),
+                    page.getString("type"),
+                    page.getString("of"),
+                    page.getString("host"),
+                    page.getLong("decision"),
+                    page.getString("continuation")));
+  }
+
+  private static Optional<byte[]> decoded(String token) {
+    try {
+      byte[] bytes = token.length() > LONGEST ? new byte[0] : Base64.getUrlDecoder().decode(token);
+      return bytes.length > NONCE ? Optional.of(bytes) : Optional.empty();
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<byte[]> crypt(int mode, byte[] nonce, byte[] text, int offset) {
+    try {
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+      cipher.updateAAD(PURPOSE);
+      return Optional.of(cipher.doFinal(text, offset, text.length - offset));
+    } catch (GeneralSecurityException notOurs) {
+      return Optional.empty();
+    }
+  }
+}

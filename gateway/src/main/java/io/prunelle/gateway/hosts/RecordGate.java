@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts;
+
+import io.prunelle.gateway.refusal.Refusal;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+
+/**
+ * Holds on records as PostgreSQL advisory locks of a transaction: writers share one, a mover has it
+ * alone, and whoever dies lets go.
+ */
+final class RecordGate {
+
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final Refusal BUSY =
+      new Refusal.RecordUnavailable("record-held", Duration.ofSeconds(5));
+  private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
+
+  private final Pool pool;
+
+  RecordGate(Pool pool) {
+    this.pool = pool;
+  }
+
+  Future<Hold> share(PatientRecord record) {
+    return hold(record, "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))");
+  }
+
+  Future<Hold> exclude(PatientRecord record) {
+    return hold(record, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))");
+  }
+
+  private Future<Hold> hold(PatientRecord record, String lock) {
+    return pool.getConnection()
+        .compose(
+            connection ->
+                connection
+                    .begin()
+                    .compose(transaction -> lock(connection, transaction, record, lock))
+                    .onFailure(failure -> connection.close()))
+        .recover(RecordGate::refuse);
+  }
+
+  private static Future<Hold> lock(
+      SqlConnection connection, Transaction transaction, PatientRecord record, String lock) {
+    return connection
+        .query("SET LOCAL lock_timeout = '10s'")
+        .execute()
+        .compose(
+            set ->
+                connection
+                    .preparedQuery(lock)
+                    .execute(Tuple.of("record/" + record.practice() + "/" + record.patient())))
+        .<Hold>map(locked -> new TransactionHold(connection, transaction))
+        .recover(
+            failure ->
+                transaction.rollback().transform(rolledBack -> Future.failedFuture(failure)));
+  }
+
+  private static Future<Hold> refuse(Throwable failure) {
+    boolean busy =
+        failure instanceof PgException error && LOCK_NOT_AVAILABLE.equals(error.getSqlState());
+    return Future.failedFuture((busy ? BUSY : DOWN).refused());
+  }
+
+  private record TransactionHold(SqlConnection connection, Transaction transaction)
+      implements Hold {
+
+    @Override
+    public Future<Void> commit() {
+      return transaction.commit().eventually(connection::close);
+    }
+
+    @Override
+    public Future<Void> abandon() {
+      return transaction.rollback().eventually(connection::close).otherwiseEmpty();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.journal;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.UUID;
+
+/** UUIDs of version 7 (RFC 9562, 5.7), each greater than the one before on this instance. */
+final class Identifiers {
+
+  private final SecureRandom random = new SecureRandom();
+  private final Clock clock;
+  private long last;
+
+  Identifiers(Clock clock) {
+    this.clock = clock;
+  }
+
+  UUID next() {
+    return new UUID(high(), (random.nextLong() >>> 2) | Long.MIN_VALUE);
+  }
+
+  /** 48 bits of milliseconds and, in {@code rand_a}, a counter that keeps the order within one. */
+  private synchronized long high() {
+    long now = clock.millis() << 12;
+    last = Math.max(now, last + 1);
+    return ((last >>> 12) << 16) | 0x7000L | (last & 0xFFFL);
+  }
+}

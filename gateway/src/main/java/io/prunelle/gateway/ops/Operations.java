@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.ops;
+
+import io.prunelle.gateway.config.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.healthchecks.HealthCheckHandler;
+import io.vertx.micrometer.PrometheusScrapingHandler;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The management port: health and metrics, apart from the port that clients reach. */
+public final class Operations implements Part, Readiness {
+
+  private static final long PROBE_MILLIS = 4_000;
+
+  private final Settings.Address address;
+  private final HttpServer server;
+  private final HealthChecks readiness;
+
+  public Operations(Vertx vertx, Settings settings) {
+    this.address = settings.management();
+    this.readiness = HealthChecks.create(vertx);
+    Router router = Router.router(vertx);
+    router
+        .get("/health/live")
+        .handler(HealthCheckHandler.createWithHealthChecks(HealthChecks.create(vertx)));
+    router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(readiness));
+    router.get("/metrics").handler(PrometheusScrapingHandler.create());
+    this.server = vertx.createHttpServer().requestHandler(router);
+  }
+
+  @Override
+  public void register(String name, Supplier<Future<Void>> probe) {
+    readiness.register(
+        name,
+        PROBE_MILLIS,
+        promise ->
+            probe
+                .get()
+                .onComplete(
+                    done -> promise.tryComplete(done.succeeded() ? Status.OK() : Status.KO())));
+  }
+
+  @Override
+  public Future<?> start() {
+    return server.listen(address.port(), address.host());
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server.shutdown(1, TimeUnit.SECONDS);
+  }
+
+  /** The port listened on, once started. */
+  public int port() {
+    return server.actualPort();
+  }
+}

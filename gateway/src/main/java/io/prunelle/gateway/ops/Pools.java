@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.ops;
+
+import io.prunelle.gateway.config.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The database pools. Bounded in connections, in who may wait for one and in how long: a database
+ * that is slow or gone must be noticed in seconds, not hidden in a queue.
+ *
+ * @param work for look-ups, the projection and the journal
+ * @param holds for holds on records, which keep a connection each
+ */
+public record Pools(Pool work, Pool holds) implements Part {
+
+  private static final int WAIT_SECONDS = 3;
+  private static final int CONNECT_MILLIS = 2_000;
+
+  /** How long one statement may take; holds have their own, longer, lock time-out. */
+  private static final String STATEMENT_TIMEOUT = "5s";
+
+  /** Opens no connection yet: the database may start later than the gateway. */
+  public static Pools of(Vertx vertx, Settings.Database database) {
+    return new Pools(
+        pool(
+            vertx,
+            database,
+            "work",
+            database.poolSize(),
+            Map.of("statement_timeout", STATEMENT_TIMEOUT)),
+        pool(
+            vertx,
+            database,
+            "holds",
+            database.holdPoolSize(),
+            Map.of("idle_in_transaction_session_timeout", "15min")));
+  }
+
+  private static Pool pool(
+      Vertx vertx,
+      Settings.Database database,
+      String name,
+      int size,
+      Map<String, String> sessionSettings) {
+    PgConnectOptions connect =
+        new PgConnectOptions()
+            .setHost(database.host())
+            .setPort(database.port())
+            .setDatabase(database.name())
+            .setUser(database.credentials().id())
+            .setPassword(database.credentials().secret())
+            .setCachePreparedStatements(true)
+            .setPipeliningLimit(1);
+    connect.addProperty("application_name", "prunelle-gateway");
+    sessionSettings.forEach(connect::addProperty);
+    PoolOptions options =
+        new PoolOptions()
+            .setName(name)
+            .setShared(true)
+            .setMaxSize(size)
+            .setMaxWaitQueueSize(size * 32)
+            .setConnectionTimeout(WAIT_SECONDS)
+            .setConnectionTimeoutUnit(TimeUnit.SECONDS)
+            .setIdleTimeout(5)
+            .setIdleTimeoutUnit(TimeUnit.MINUTES);
+    return PgBuilder.pool()
+        .with(options)
+        .with(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS))
+        .connectingTo(connect)
+        .using(vertx)
+        .build();
+  }
+
+  @Override
+  public Future<?> start() {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return Future.join(work.close(), holds.close());
+  }
+
+  /** Succeeds when the database answers. */
+  public Future<Void> ready() {
+    return work.query("SELECT 1").execute().mapEmpty();
+  }
+}

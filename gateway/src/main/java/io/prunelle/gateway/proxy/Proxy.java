@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.proxy;
+
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.fhir.Interaction.OnRecord;
+import io.prunelle.gateway.refusal.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.httpproxy.Body;
+import io.vertx.httpproxy.ProxyRequest;
+import io.vertx.httpproxy.ProxyResponse;
+import java.net.URI;
+import java.util.Set;
+
+/**
+ * The door of this package: a request's way to a host and the answer's way back. Uses the building
+ * blocks of {@code vertx-http-proxy} one by one, because every answer is examined before it is
+ * sent; there is no path for upgrades or CONNECT at all.
+ */
+public final class Proxy {
+
+  private static final Set<Integer> REFUSALS = Set.of(400, 404, 409, 410, 412, 413, 422);
+
+  private final HttpClientAgent client;
+  private final RequestHeaders requestHeaders = new RequestHeaders();
+  private final AnswerHeaders answerHeaders;
+  private final HostAndPort publicAuthority;
+  private final Settings.Limits limits;
+
+  public Proxy(Settings settings, HttpClientAgent client) {
+    this.client = client;
+    this.limits = settings.limits();
+    this.publicAuthority = authority(settings.publicUrl());
+    this.answerHeaders = new AnswerHeaders(settings.publicUrl());
+  }
+
+  /** A client for hosts, bounded in connections per host and in who waits for one. */
+  public static HttpClientAgent client(Vertx vertx, Settings settings) {
+    int connections = settings.limits().upstreamConnections();
+    return vertx
+        .httpClientBuilder()
+        .with(
+            new HttpClientOptions()
+                .setName("hosts")
+                .setConnectTimeout(3_000)
+                // shorter than the hosts' own, so that no request meets a connection being closed
+                .setKeepAliveTimeout(15)
+                .setDecompressionSupported(false))
+        .with(new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(connections * 8))
+        .build();
+  }
+
+  /**
+   * Sends the interaction, not the request: everything is written anew from the parsed form.
+   *
+   * @return the host's whole answer if it is one of success; fails with {@link
+   *     io.prunelle.gateway.refusal.Refused} otherwise
+   */
+  public Future<HostAnswer> forward(
+      HttpServerRequest request, OnRecord interaction, Host host, String requestId) {
+    HostAndPort authority = authority(host.url());
+    ProxyRequest outgoing =
+        ProxyRequest.reverseProxy(new Fronted((HttpServerRequestInternal) request, publicAuthority))
+            .setURI(host.url().getRawPath() + interaction.target())
+            .setAuthority(authority)
+            .setBody(interaction.body().map(Body::body).orElse(null));
+    requestHeaders.write(request.headers(), outgoing.headers(), interaction, requestId);
+    RequestOptions options =
+        new RequestOptions()
+            .setHost(authority.host())
+            .setPort(authority.port())
+            .setSsl("https".equals(host.url().getScheme()))
+            .setIdleTimeout(limits.upstreamTimeout().toMillis());
+    return client
+        .request(options)
+        .compose(outgoing::send)
+        .compose(this::whole)
+        .recover(Failures::refuse)
+        .compose(Proxy::successful);
+  }
+
+  private Future<HostAnswer> whole(ProxyResponse response) {
+    if (response.getBody() == null) {
+      return Future.succeededFuture(new HostAnswer(response, Buffer.buffer()));
+    }
+    return WholeBody.read(response, limits.responseBody())
+        .map(body -> new HostAnswer(response, body));
+  }
+
+  /** A host's own words about a failure stay here: they may tell what the caller may not know. */
+  private static Future<HostAnswer> successful(HostAnswer answer) {
+    int status = answer.status();
+    if (status == 200 || status == 201 || status == 304) {
+      return Future.succeededFuture(answer);
+    }
+    return Future.failedFuture(
+        (REFUSALS.contains(status)
+                ? new Refusal.HostRefused(status, "host-refused")
+                : new Refusal.BadUpstream(502, "host-answered-" + status))
+            .refused());
+  }
+
+  /**
+   * Sends the answer with what may be shown of it.
+   *
+   * @return fails when the client went away
+   */
+  public Future<Void> reply(HostAnswer answer, OnRecord interaction, Host host, Buffer released) {
+    ProxyResponse response = answer.response();
+    answerHeaders.write(answer.headers(), response.headers(), interaction, host);
+    return response
+        .setStatusMessage(null)
+        .setBody(answer.status() == 304 ? null : Body.body(released))
+        .send();
+  }
+
+  private static HostAndPort authority(URI url) {
+    int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+    return HostAndPort.create(url.getHost(), port);
+  }
+}

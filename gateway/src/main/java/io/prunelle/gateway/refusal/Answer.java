@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.refusal;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A complete answer: what a refusal looks like on the wire. */
+public record Answer(int status, Map<String, String> headers, Buffer body) {
+
+  Answer with(String header, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(header, value);
+    return new Answer(status, Map.copyOf(more), body);
+  }
+}

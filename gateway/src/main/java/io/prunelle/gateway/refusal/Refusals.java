@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.refusal;
+
+import io.prunelle.gateway.refusal.Refusal.BadExchange;
+import io.prunelle.gateway.refusal.Refusal.BadUpstream;
+import io.prunelle.gateway.refusal.Refusal.Forbidden;
+import io.prunelle.gateway.refusal.Refusal.HostRefused;
+import io.prunelle.gateway.refusal.Refusal.InsufficientScope;
+import io.prunelle.gateway.refusal.Refusal.NotFound;
+import io.prunelle.gateway.refusal.Refusal.NotReady;
+import io.prunelle.gateway.refusal.Refusal.NotSupported;
+import io.prunelle.gateway.refusal.Refusal.RecordUnavailable;
+import io.prunelle.gateway.refusal.Refusal.Unauthenticated;
+import io.prunelle.gateway.refusal.Refusal.Unexpected;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+
+/** The one place where a refusal becomes status, headers and OperationOutcome. */
+public final class Refusals {
+
+  private static final String WWW_AUTHENTICATE = "www-authenticate";
+  private static final String RETRY_AFTER = "retry-after";
+  private static final String REALM = "Bearer realm=\"prunelle\"";
+
+  private Refusals() {}
+
+  /**
+   * The answer to a failure; what is no {@link Refused} is answered as a defect, without details.
+   */
+  public static Answer answer(Throwable failure) {
+    return answer(refusal(failure));
+  }
+
+  /** The refusal that a failure carries, or stands for. */
+  public static Refusal refusal(Throwable failure) {
+    return failure instanceof Refused refused
+        ? refused.refusal()
+        : new Unexpected("internal-error");
+  }
+
+  /** The answer to a refusal. */
+  public static Answer answer(Refusal refusal) {
+    if (refusal instanceof Unauthenticated no) {
+      return unauthenticated(no);
+    } else if (refusal instanceof InsufficientScope no) {
+      // RFC 6750, 3.1
+      return outcome(403, "forbidden", "The token's scopes do not cover this request.")
+          .with(
+              WWW_AUTHENTICATE,
+              REALM + ", error=\"insufficient_scope\", scope=\"" + no.scope() + "\"");
+    } else if (refusal instanceof Forbidden) {
+      return outcome(403, "forbidden", "This request is not allowed.");
+    } else if (refusal instanceof NotSupported no) {
+      return outcome(403, "not-supported", no.diagnostics());
+    } else if (refusal instanceof BadExchange no) {
+      return outcome(no.status(), code(no.status()), no.diagnostics());
+    } else if (refusal instanceof NotFound) {
+      return outcome(404, "not-found", "There is no such resource.");
+    } else if (refusal instanceof RecordUnavailable no) {
+      return outcome(503, "transient", "The record cannot be reached right now. Try again later.")
+          .with(RETRY_AFTER, seconds(no.retryAfter()));
+    } else if (refusal instanceof NotReady no) {
+      return outcome(503, "transient", "The service is not available right now. Try again later.")
+          .with(RETRY_AFTER, seconds(no.retryAfter()));
+    } else if (refusal instanceof HostRefused no) {
+      return outcome(no.status(), code(no.status()), "The host did not accept the request.");
+    } else if (refusal instanceof BadUpstream no) {
+      return outcome(
+          no.status(),
+          no.status() == 504 ? "timeout" : "exception",
+          "The host could not answer the request.");
+    }
+    return outcome(500, "exception", "The request could not be completed.");
+  }
+
+  /** RFC 6750, 3: no error code when no token was presented. */
+  private static Answer unauthenticated(Unauthenticated no) {
+    return no.tokenPresented()
+        ? outcome(401, "login", "The bearer token is not valid.")
+            .with(
+                WWW_AUTHENTICATE,
+                REALM + ", error=\"invalid_token\", error_description=\"The token is not valid\"")
+        : outcome(401, "login", "A bearer token is needed.").with(WWW_AUTHENTICATE, REALM);
+  }
+
+  private static Answer outcome(int status, String code, String diagnostics) {
+    return new Answer(
+        status,
+        Map.of(
+            HttpHeaders.CONTENT_TYPE.toString(), "application/fhir+json;charset=utf-8",
+            HttpHeaders.CACHE_CONTROL.toString(), "no-store"),
+        new JsonObject()
+            .put("resourceType", "OperationOutcome")
+            .put(
+                "issue",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("severity", "error")
+                            .put("code", code)
+                            .put("diagnostics", diagnostics)))
+            .toBuffer());
+  }
+
+  /** IssueType codes of FHIR R4 (http://hl7.org/fhir/R4/valueset-issue-type.html). */
+  private static String code(int status) {
+    return switch (status) {
+      case 404, 410 -> "not-found";
+      case 409, 412 -> "conflict";
+      case 413 -> "too-long";
+      case 406, 415 -> "not-supported";
+      case 422 -> "processing";
+      default -> "invalid";
+    };
+  }
+
+  private static String seconds(Duration duration) {
+    return Long.toString(Math.max(1, duration.toSeconds()));
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.token;
+
+import io.prunelle.gateway.token.Caller.ConsentClaim;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** From verified claims to a caller. Claims of an unexpected shape grant nothing. */
+final class Claims {
+
+  private Claims() {}
+
+  static Caller caller(JsonObject claims) {
+    String subject = claims.getString("sub");
+    String name = text(claims, "name");
+    String userName = text(claims, "preferred_username");
+    String scope = text(claims, "scope");
+    return new Caller(
+        subject,
+        name != null ? name : userName != null ? userName : subject,
+        claims.getValue("realm_access") instanceof JsonObject access
+            ? strings(access.getValue("roles"))
+            : Set.of(),
+        strings(claims.getValue("organization")),
+        text(claims, "patient_id"),
+        scope == null ? Set.of() : Set.of(scope.strip().split(" +")),
+        text(claims, "azp"),
+        text(claims, "jti"),
+        consent(claims.getValue("hosting_consent")));
+  }
+
+  /** Keycloak writes organizations as an array of aliases or as a map keyed by alias. */
+  private static Set<String> strings(Object value) {
+    Set<String> strings = new LinkedHashSet<>();
+    if (value instanceof JsonArray array) {
+      array.stream().filter(String.class::isInstance).map(String.class::cast).forEach(strings::add);
+    } else if (value instanceof JsonObject map) {
+      strings.addAll(map.fieldNames());
+    }
+    return Set.copyOf(strings);
+  }
+
+  private static @Nullable ConsentClaim consent(Object value) {
+    if (!(value instanceof JsonObject claim)
+        || !(claim.getValue("ledger") instanceof Number ledger)) {
+      return null;
+    }
+    Map<String, Long> decisions = new LinkedHashMap<>();
+    if (claim.getValue("hostings") instanceof JsonObject hostings) {
+      for (String hosting : hostings.fieldNames()) {
+        if (hostings.getValue(hosting) instanceof JsonObject decision
+            && decision.getValue("entry") instanceof Number entry) {
+          decisions.put(hosting, entry.longValue());
+        }
+      }
+    }
+    return new ConsentClaim(ledger.longValue(), Map.copyOf(decisions));
+  }
+
+  private static @Nullable String text(JsonObject claims, String name) {
+    return claims.getValue(name) instanceof String text && !text.isBlank() ? text : null;
+  }
+}
