@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.page.view.Accesses;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the patient's own journal, which writes into it that the patient did. */
+final class AccessReading {
+
+  static final int PAGE = 25;
+
+  /** More than a page: a patient's own readings of the list are folded together. */
+  private static final int FETCH = 200;
+
+  private final Reader journal;
+
+  /** The journal's way of reading; a seam for tests. */
+  @FunctionalInterface
+  interface Reader {
+    Future<List<Line>> read(Entry reading, @Nullable UUID before, int limit);
+  }
+
+  AccessReading(Journal journal) {
+    this(journal::read);
+  }
+
+  AccessReading(Reader journal) {
+    this.journal = journal;
+  }
+
+  /**
+   * A page of the accesses to the visitor's own record, newest first.
+   *
+   * @param before the last line already seen; null from the start
+   */
+  Future<Accesses> page(Visit visit, @Nullable UUID before) {
+    Entry reading = reading(visit);
+    return journal
+        .read(reading, before, FETCH)
+        .map(lines -> new Folding(reading, PAGE).fold(lines, lines.size() == FETCH));
+  }
+
+  private static Entry reading(Visit visit) {
+    Caller caller = visit.caller();
+    return new Entry(
+        UUID.randomUUID().toString(),
+        new Entry.Agent(
+            caller.subject(),
+            caller.name(),
+            "patient",
+            caller.client(),
+            caller.tokenId(),
+            visit.context().request().remoteAddress().hostAddress()),
+        new Entry.Act("journal-read", null, null, null, "GET", visit.context().normalizedPath()),
+        // From the token alone: whatever a request names, it is the caller's own journal
+        new Entry.Where(null, visit.patient(), null, null, null),
+        true,
+        "own-journal");
+  }
+}

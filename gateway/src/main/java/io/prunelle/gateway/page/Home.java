@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.ledger.Decision;
+import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.view.HomeFacts;
+import io.prunelle.gateway.page.view.Place;
+import io.prunelle.gateway.page.view.Said;
+import io.prunelle.gateway.page.view.Views;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** {@code GET /my}: where my record is, my choices, who opened it, my decisions. */
+final class Home {
+
+  private final ConsentLedger ledger;
+  private final Placements placements;
+  private final AccessReading accesses;
+  private final Views views;
+  private final Replies replies;
+
+  Home(
+      ConsentLedger ledger,
+      Placements placements,
+      AccessReading accesses,
+      Views views,
+      Replies replies) {
+    this.ledger = ledger;
+    this.placements = placements;
+    this.accesses = accesses;
+    this.views = views;
+    this.replies = replies;
+  }
+
+  Future<Void> show(Visit visit) {
+    Future<List<Hosting>> hostings = ledger.hostings(visit.accessToken(), visit.language().tag());
+    Future<List<Decision>> decisions = ledger.decisions(visit.accessToken());
+    // The journal last: reading it is an entry, which a page that then fails should not leave
+    return Future.all(hostings, decisions)
+        .compose(known -> placements.of(visit, hostings.result()))
+        .compose(places -> show(visit, places, hostings.result(), decisions.result()));
+  }
+
+  private Future<Void> show(
+      Visit visit, List<Place> places, List<Hosting> hostings, List<Decision> decisions) {
+    return accesses
+        .page(visit, null)
+        .map(
+            lines -> {
+              HomeFacts facts =
+                  new HomeFacts(
+                      places, hostings, lines, decisions, visit.session().take(Said.class));
+              replies.html(
+                  visit.context(), 200, views.home(visit.language(), visit.reader(), facts));
+              return null;
+            });
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.hosts.Placement;
+import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.view.Place;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Where each practice keeps its record of the visitor. */
+final class Placements {
+
+  private final Hosts hosts;
+
+  Placements(Hosts hosts) {
+    this.hosts = hosts;
+  }
+
+  /** One place per practice of the visitor that this gateway serves. */
+  Future<List<Place>> of(Visit visit, List<Hosting> hostings) {
+    SortedSet<String> practices = new TreeSet<>(visit.caller().practices());
+    hostings.forEach(hosting -> practices.add(hosting.practice().id()));
+    List<Future<Placement>> found =
+        practices.stream()
+            .filter(practice -> hosts.practice(practice).isPresent())
+            .map(practice -> hosts.placement(new PatientRecord(practice, visit.patient())))
+            .toList();
+    return Future.all(found)
+        .map(all -> found.stream().map(Future::result).map(this::place).toList());
+  }
+
+  private Place place(Placement placement) {
+    return new Place(
+        placement.record().practice(),
+        placement.host().id(),
+        placement.host().kind() == HostKind.CLOUD,
+        placement.since());
+  }
+}

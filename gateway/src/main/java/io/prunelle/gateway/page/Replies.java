@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.page.ledger.LedgerFailure;
+import io.prunelle.gateway.page.login.SignIn;
+import io.prunelle.gateway.page.login.SignInFailure;
+import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Reader;
+import io.prunelle.gateway.page.view.Views;
+import io.prunelle.gateway.refusal.Refused;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends pages, and finds the page that helps when something went wrong. */
+final class Replies {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+  private static final String RETRY_SECONDS = "30";
+
+  private final Views views;
+  private final Languages languages;
+  private final SignIn signIn;
+
+  Replies(Views views, Languages languages, SignIn signIn) {
+    this.views = views;
+    this.languages = languages;
+    this.signIn = signIn;
+  }
+
+  void html(RoutingContext context, int status, String html) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (status == 503) {
+      response.putHeader("Retry-After", RETRY_SECONDS);
+    }
+    response.setStatusCode(status).putHeader("Content-Type", "text/html; charset=utf-8").end(html);
+  }
+
+  void plain(RoutingContext context, int status, Plain plain) {
+    Reader reader =
+        plain == Plain.SIGNED_OUT || plain == Plain.SESSION_ENDED
+            ? null
+            : signIn.session(context.request()).map(Visit::reader).orElse(null);
+    html(context, status, views.plain(languages.of(context.request()), reader, plain));
+  }
+
+  /** Answers a failure. Nothing of it reaches the page; what operators need is logged. */
+  void failed(RoutingContext context, Throwable failure) {
+    if (failure instanceof SignInFailure signIn) {
+      log(failure);
+      failed(context, signIn.reason());
+    } else if (failure instanceof LedgerFailure ledger) {
+      log(failure);
+      failed(context, ledger.reason());
+    } else if (failure instanceof Refused) {
+      log(failure);
+      plain(context, 503, Plain.UNAVAILABLE);
+    } else {
+      LOG.atError().setCause(failure).log("The page failed");
+      plain(context, 500, Plain.BROKEN);
+    }
+  }
+
+  private void failed(RoutingContext context, SignInFailure.Reason reason) {
+    switch (reason) {
+      case REJECTED -> plain(context, 400, Plain.SIGN_IN_FAILED);
+      case ENDED -> ended(context);
+      case UNAVAILABLE -> plain(context, 503, Plain.UNAVAILABLE);
+    }
+  }
+
+  private void failed(RoutingContext context, LedgerFailure.Reason reason) {
+    switch (reason) {
+      // A page, not a new sign-in at once: that could go round in circles
+      case NOT_SIGNED_IN -> ended(context);
+      case CONFLICT, REFUSED, UNAVAILABLE -> plain(context, 503, Plain.UNAVAILABLE);
+    }
+  }
+
+  private void ended(RoutingContext context) {
+    signIn.forget(context.request());
+    plain(context, 401, Plain.SESSION_ENDED);
+  }
+
+  private static void log(Throwable failure) {
+    LOG.atWarn().addKeyValue("cause", failure.getMessage()).log("The page could not be served");
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.page.login.Session;
+import io.prunelle.gateway.page.view.Language;
+import io.prunelle.gateway.page.view.Reader;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+
+/**
+ * A request by a signed-in patient.
+ *
+ * @param accessToken valid for a moment at least
+ */
+record Visit(
+    RoutingContext context, Session session, Caller caller, String accessToken, Language language) {
+
+  /** FHIR id of the caller's own Patient, from the token alone: all that is shown is about it. */
+  String patient() {
+    return Objects.requireNonNull(caller.patientId());
+  }
+
+  Reader reader() {
+    return reader(session);
+  }
+
+  static Reader reader(Session session) {
+    Caller caller = session.caller();
+    return new Reader(caller.subject(), caller.name(), session.csrf());
+  }
+}
