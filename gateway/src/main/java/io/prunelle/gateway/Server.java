@@ -6,10 +6,10 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.ops.Part;
+import io.prunelle.gateway.page.ConsentPage;
 import io.prunelle.gateway.proxy.Proxy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,8 +33,10 @@ final class Server {
             new Proxy(settings, doors.upstream()),
             new Filter(vertx, settings),
             clock);
-    Router router = Router.router(vertx);
-    this.front = new FrontDoor(vertx, settings, path, router);
+    ConsentPage page =
+        new ConsentPage(
+            vertx, settings, doors.web(), doors.tokens(), doors.hosts(), doors.journal());
+    this.front = new FrontDoor(vertx, settings, path, page.router());
 
     parts.add(doors.pools());
     parts.add(doors.operations());

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.login.AccessTokens;
+import io.prunelle.gateway.page.login.Cookies;
+import io.prunelle.gateway.page.login.SignIn;
+import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Views;
+import io.prunelle.gateway.token.Tokens;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
+
+/** The door of this package: the patient's page and everything under it. */
+public final class ConsentPage {
+
+  /** A form of this page is a few hundred bytes. */
+  private static final long LARGEST_FORM = 8 * 1024;
+
+  private final Router router;
+
+  /**
+   * The page of one gateway.
+   *
+   * @param http towards the realm
+   */
+  public ConsentPage(
+      Vertx vertx, Settings settings, WebClient http, Tokens tokens, Hosts hosts, Journal journal) {
+    this(
+        vertx, settings, http, verifier(tokens), new Placements(hosts), new AccessReading(journal));
+  }
+
+  ConsentPage(
+      Vertx vertx,
+      Settings settings,
+      WebClient http,
+      AccessTokens tokens,
+      Placements placements,
+      AccessReading accesses) {
+    Clock clock = Clock.systemUTC();
+    Assets assets = new Assets();
+    Views views = new Views(assets.links(), clock);
+    SignIn signIn = new SignIn(vertx, settings, http, tokens, clock);
+    Languages languages = new Languages(new Cookies(settings.publicUrl()));
+    Replies replies = new Replies(views, languages, signIn);
+    Patients patients = new Patients(signIn, languages, replies);
+    ConsentLedger ledger = new ConsentLedger(http, settings.token().issuer().toString());
+    Home home = new Home(ledger, placements, accesses, views, replies);
+    OlderAccesses older = new OlderAccesses(ledger, accesses, views, replies);
+    Answering answering = new Answering(ledger, replies);
+    Forms forms = new Forms(new SameOrigin(settings.publicUrl()), signIn, replies);
+
+    this.router = Router.router(vertx);
+    router.route().handler(new SecurityHeaders(settings.publicUrl(), settings.token().issuer()));
+    router.get(Assets.PATH + "*").handler(assets);
+    router.get().handler(languages);
+    router.get("/").handler(context -> Redirect.to(context, Paths.HOME));
+    router.get(Paths.HOME).handler(patients.only(home::show));
+    router.get(Paths.ACCESSES).handler(patients.only(older::show));
+    router.get(SignIn.CALLBACK).handler(context -> completed(context, signIn, replies));
+    router.get(SignIn.SIGNED_OUT).handler(context -> replies.plain(context, 200, Plain.SIGNED_OUT));
+    router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM)).handler(forms);
+    router.post(Paths.DECISIONS).handler(patients.only(answering::answer));
+    router.post(Paths.SIGN_OUT).handler(context -> signOut(context, signIn, replies));
+    router.route().handler(context -> replies.plain(context, 404, Plain.NOT_FOUND));
+    router.route().failureHandler(context -> failed(context, replies));
+  }
+
+  /** Everything at and under {@code /my}; other addresses get a page that says so. */
+  public Router router() {
+    return router;
+  }
+
+  private static AccessTokens verifier(Tokens tokens) {
+    return token ->
+        tokens.verify(
+            MultiMap.caseInsensitiveMultiMap().add(HttpHeaders.AUTHORIZATION, "Bearer " + token));
+  }
+
+  private static void completed(RoutingContext context, SignIn signIn, Replies replies) {
+    signIn
+        .complete(context.request())
+        .onSuccess(back -> Redirect.to(context, back))
+        .onFailure(failure -> replies.failed(context, failure));
+  }
+
+  private static void signOut(RoutingContext context, SignIn signIn, Replies replies) {
+    signIn
+        .session(context.request())
+        .ifPresent(
+            session ->
+                signIn
+                    .signOut(context.request(), session)
+                    .onSuccess(provider -> Redirect.to(context, provider))
+                    .onFailure(failure -> replies.failed(context, failure)));
+  }
+
+  private static void failed(RoutingContext context, Replies replies) {
+    int status = context.statusCode();
+    if (context.failure() == null || (status >= 400 && status < 500)) {
+      replies.plain(context, status, Plain.NOT_VERIFIED);
+    } else {
+      replies.failed(context, context.failure());
+    }
+  }
+}
