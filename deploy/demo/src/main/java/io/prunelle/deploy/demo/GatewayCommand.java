@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.deploy.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Commands of the gateway, with the demo's configuration. */
+final class GatewayCommand {
+
+  private GatewayCommand() {}
+
+  /** The command line that runs the gateway. */
+  static List<String> of(Modules modules, List<String> arguments) throws Refusal, IOException {
+    return modules.java("gateway", List.of("-Xmx256m"), "io.prunelle.gateway.Gateway", arguments);
+  }
+
+  /** Runs one in the foreground and returns its exit code. */
+  static int run(Layout layout, List<String> arguments)
+      throws Refusal, IOException, InterruptedException {
+    if (!Files.exists(layout.gatewayConfiguration())) {
+      throw new Refusal("there is no configuration yet: start the demo first");
+    }
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of("--config", layout.gatewayConfiguration().toString()));
+    Process process = new ProcessBuilder(of(new Modules(layout.root()), all)).inheritIO().start();
+    Thread forward = new Thread(process::destroy, "end gateway command");
+    Runtime.getRuntime().addShutdownHook(forward);
+    int code = process.waitFor();
+    Runtime.getRuntime().removeShutdownHook(forward);
+    return code;
+  }
+}

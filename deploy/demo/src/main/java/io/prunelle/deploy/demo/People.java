@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.deploy.demo;
+
+import io.prunelle.deploy.demo.keycloak.Hostings;
+import io.prunelle.deploy.demo.keycloak.User;
+import io.prunelle.deploy.demo.keycloak.Users;
+import io.prunelle.deploy.demo.records.PatientRecord;
+import io.prunelle.deploy.demo.records.RecordSet;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who can sign in: one patient per record, and the practitioners of two practices. */
+record People(List<User> patients, List<User> practitioners) {
+
+  /** Of every demo user: they protect invented records on a loopback address. */
+  static final String PASSWORD = "prunelle";
+
+  private static final int PERMITTING = 3;
+  private static final int DENYING = 2;
+
+  /** The patients of these records, with the answers they have given before anybody signs in. */
+  static People of(RecordSet records) {
+    List<User> patients = new ArrayList<>();
+    for (PatientRecord record : records.patients()) {
+      patients.add(
+          User.patient(
+                  record.username(),
+                  PASSWORD,
+                  record.given(),
+                  record.family(),
+                  Hostings.PRACTICE,
+                  record.id())
+              .having(answer(patients.size())));
+    }
+    return new People(List.copyOf(patients), Users.practitioners(PASSWORD));
+  }
+
+  /** Everybody, patients first. */
+  List<User> all() {
+    List<User> all = new ArrayList<>(patients);
+    all.addAll(practitioners);
+    return all;
+  }
+
+  /** The patients who have given that answer. */
+  List<User> having(String decision) {
+    return patients.stream().filter(patient -> patient.decision().equals(decision)).toList();
+  }
+
+  private static String answer(int index) {
+    if (index < PERMITTING) {
+      return "PERMIT";
+    }
+    return index < PERMITTING + DENYING ? "DENY" : "";
+  }
+}

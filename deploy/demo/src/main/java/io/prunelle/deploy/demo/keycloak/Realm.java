@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.deploy.demo.keycloak;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.prunelle.deploy.demo.http.Rest;
+import java.io.IOException;
+import java.util.Map;
+
+/** The realm {@code sante}: everything in it that is not a user, a host or a hosting. */
+public final class Realm {
+
+  /** Its name. */
+  public static final String NAME = "sante";
+
+  private final Rest master;
+  private final Rest realm;
+  private final Templates templates;
+
+  /**
+   * The realm of a running Keycloak; it may not exist yet.
+   *
+   * @param values {@code gateway} (its address), {@code client.gateway} and {@code client.page}
+   *     (their secrets)
+   */
+  public Realm(Keycloak.Settings settings, Map<String, String> values) {
+    this.master = Rest.at(settings.url() + "/admin/realms").with(new AdminToken(settings));
+    this.realm = master.below("/" + NAME);
+    this.templates = new Templates(values);
+  }
+
+  /** Creates all of it; the realm must not exist. */
+  public void create() throws IOException, InterruptedException {
+    master.post("", templates.read("realm"));
+    declarePatientId();
+    askForNameAndPasswordOnOnePage();
+    registerTheQuestion();
+    for (JsonNode scope : templates.read("client-scopes")) {
+      realm.create("/client-scopes", scope);
+    }
+    restrict("patient/*.cruds", "patient");
+    restrict("user/*.cruds", "practitioner");
+    for (JsonNode client : templates.read("clients")) {
+      realm.create("/clients", client);
+    }
+    letTheGatewayFollowTheLedger();
+    for (JsonNode organization : templates.read("organizations")) {
+      realm.create("/organizations", organization);
+    }
+  }
+
+  /** Tells the clients where the gateway is now: its port may be another than last time. */
+  public void align() throws IOException, InterruptedException {
+    for (JsonNode wanted : templates.read("clients")) {
+      JsonNode client = client(wanted.path("clientId").asText());
+      ObjectNode update = client.deepCopy();
+      for (String field : new String[] {"baseUrl", "redirectUris", "attributes"}) {
+        if (wanted.has(field)) {
+          update.set(field, wanted.path(field));
+        }
+      }
+      realm.put("/clients/" + client.path("id").asText(), update);
+    }
+  }
+
+  Rest rest() {
+    return realm;
+  }
+
+  JsonNode role(String name) throws IOException, InterruptedException {
+    return realm.get("/roles/" + name);
+  }
+
+  private JsonNode client(String clientId) throws IOException, InterruptedException {
+    return realm.get("/clients?clientId=" + clientId).path(0);
+  }
+
+  // A user must not choose whose record is theirs: only administrators may edit the attribute.
+  private void declarePatientId() throws IOException, InterruptedException {
+    ObjectNode profile = realm.get("/users/profile").deepCopy();
+    profile.withArray("attributes").add(templates.read("patient-id"));
+    profile.remove("unmanagedAttributePolicy");
+    realm.put("/users/profile", profile);
+  }
+
+  // With organizations the browser flow first asks for the name alone, to find an identity provider
+  // of the organization. There is none here.
+  private void askForNameAndPasswordOnOnePage() throws IOException, InterruptedException {
+    for (JsonNode execution : realm.get("/authentication/flows/browser/executions")) {
+      if (execution.path("displayName").asText().equals("Organization")) {
+        ObjectNode disabled = execution.deepCopy();
+        realm.put(
+            "/authentication/flows/browser/executions", disabled.put("requirement", "DISABLED"));
+      }
+    }
+  }
+
+  // Registered actions are enabled, and asked of nobody by default: the action itself decides.
+  private void registerTheQuestion() throws IOException, InterruptedException {
+    for (JsonNode action : realm.get("/authentication/unregistered-required-actions")) {
+      if (action.path("providerId").asText().equals("hosting-consent")) {
+        realm.post("/authentication/register-required-action", action);
+        return;
+      }
+    }
+    throw new IOException("Keycloak does not know the required action hosting-consent");
+  }
+
+  private void restrict(String scope, String role) throws IOException, InterruptedException {
+    for (JsonNode candidate : realm.get("/client-scopes")) {
+      if (candidate.path("name").asText().equals(scope)) {
+        realm.post(
+            "/client-scopes/" + candidate.path("id").asText() + "/scope-mappings/realm",
+            arrayOf(role(role)));
+        return;
+      }
+    }
+    throw new IOException("no client scope " + scope);
+  }
+
+  private void letTheGatewayFollowTheLedger() throws IOException, InterruptedException {
+    String gateway = client("prunelle-gateway").path("id").asText();
+    String account = realm.get("/clients/" + gateway + "/service-account-user").path("id").asText();
+    realm.post("/users/" + account + "/role-mappings/realm", arrayOf(role("consent-feed")));
+  }
+
+  static ArrayNode arrayOf(JsonNode element) {
+    return JsonNodeFactory.instance.arrayNode().add(element);
+  }
+}

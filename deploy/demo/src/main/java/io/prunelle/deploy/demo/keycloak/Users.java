@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.deploy.demo.keycloak;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.prunelle.deploy.demo.http.Rest;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** The users of the realm. */
+public final class Users {
+
+  private final Realm realm;
+  private final Rest rest;
+
+  /** The users of that realm, which must have been created. */
+  public Users(Realm realm) {
+    this.realm = realm;
+    this.rest = realm.rest();
+  }
+
+  /** The demo's practitioners. */
+  public static List<User> practitioners(String password) {
+    return StreamSupport.stream(new Templates(Map.of()).read("practitioners").spliterator(), false)
+        .map(
+            user ->
+                new User(
+                    user.path("username").asText(),
+                    password,
+                    user.path("firstName").asText(),
+                    user.path("lastName").asText(),
+                    "practitioner",
+                    user.path("practice").asText(),
+                    "",
+                    ""))
+        .toList();
+  }
+
+  /** Creates users, with their role, as members of their practice. */
+  public void create(List<User> users) throws IOException, InterruptedException {
+    Map<String, String> practices = new HashMap<>();
+    for (JsonNode organization : rest.get("/organizations")) {
+      practices.put(organization.path("alias").asText(), organization.path("id").asText());
+    }
+    for (User user : users) {
+      String id = rest.create("/users", representation(user));
+      rest.post("/users/" + id + "/role-mappings/realm", Realm.arrayOf(realm.role(user.role())));
+      rest.post(
+          "/organizations/" + practices.get(user.practice()) + "/members", TextNode.valueOf(id));
+    }
+  }
+
+  private static ObjectNode representation(User user) {
+    ObjectNode representation = JsonNodeFactory.instance.objectNode();
+    representation
+        .put("username", user.username())
+        .put("firstName", user.firstName())
+        .put("lastName", user.lastName())
+        .put("email", user.username() + "@example.org")
+        .put("emailVerified", true)
+        .put("enabled", true);
+    representation
+        .putArray("credentials")
+        .addObject()
+        .put("type", "password")
+        .put("value", user.password())
+        .put("temporary", false);
+    if (!user.patientId().isEmpty()) {
+      representation.putObject("attributes").putArray("patient_id").add(user.patientId());
+    }
+    return representation;
+  }
+}
