@@ -2,7 +2,7 @@
 CREATE SCHEMA consent;
 
 CREATE TABLE consent.feed (
-    only     boolean PRIMARY KEY DEFAULT true CHECK (only),
+    single   boolean PRIMARY KEY DEFAULT true CHECK (single),
     position bigint  NOT NULL,
     hash     text
 );

@@ -5,6 +5,8 @@ import io.prunelle.gateway.access.AccessPolicy;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.filter.Filter;
+import io.prunelle.gateway.hosts.transfer.Mover;
+import io.prunelle.gateway.hosts.transfer.TransferSettings;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.page.ConsentPage;
 import io.prunelle.gateway.proxy.Proxy;
@@ -36,12 +38,23 @@ final class Server {
     ConsentPage page =
         new ConsentPage(
             vertx, settings, doors.web(), doors.tokens(), doors.hosts(), doors.journal());
+    Mover mover =
+        new Mover(
+            vertx,
+            doors.pools().work(),
+            doors.upstream(),
+            doors.hosts(),
+            doors.consents(),
+            doors.journal(),
+            TransferSettings.defaults(),
+            clock);
     this.front = new FrontDoor(vertx, settings, path, page.router());
 
     parts.add(doors.pools());
     parts.add(doors.operations());
     parts.add(doors.tokens());
     parts.add(doors.consents());
+    parts.add(mover);
     parts.add(front);
 
     doors.operations().register("database", doors.pools()::ready);

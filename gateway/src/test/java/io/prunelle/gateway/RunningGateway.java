@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.Metrics;
+import io.prunelle.gateway.ops.Migration;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestRealm;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import javax.crypto.spec.SecretKeySpec;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** A whole gateway between a realm, two hosts and a database, all reached over real sockets. */
+final class RunningGateway implements AutoCloseable {
+
+  /** The answer as a client sees it. */
+  record Answer(int status, Map<String, List<String>> headers, String body) {
+
+    @Nullable String header(String name) {
+      List<String> values = headers.get(name);
+      return values == null ? null : values.get(0);
+    }
+
+    JsonObject json() {
+      return new JsonObject(body);
+    }
+
+    String diagnostics() {
+      return json().getJsonArray("issue").getJsonObject(0).getString("diagnostics");
+    }
+
+    String requestId() {
+      return String.valueOf(header("x-request-id"));
+    }
+  }
+
+  final TestDatabase database;
+  final TestRealm realm;
+  final RecordingHost cloud;
+  final RecordingHost premises;
+  private final Vertx vertx;
+  private final Server server;
+  private final String base;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private RunningGateway(TestDatabase database, UnaryOperator<Settings> customize) {
+    this.database = database;
+    this.vertx = Metrics.measured();
+    this.realm = TestRealm.start(vertx);
+    this.cloud = RecordingHost.start(vertx);
+    this.premises = RecordingHost.start(vertx);
+    Settings settings = customize.apply(settings(freePort()));
+    this.base = settings.publicUrl().toString();
+    Migration.run(settings);
+    this.server = new Server(vertx, settings, "test", Clock.systemUTC());
+    server.start().await();
+    awaitReady();
+  }
+
+  static RunningGateway start() {
+    return start(TestDatabase.fresh(), settings -> settings);
+  }
+
+  static RunningGateway start(TestDatabase database, UnaryOperator<Settings> customize) {
+    return new RunningGateway(database, customize);
+  }
+
+  private Settings settings(int port) {
+    Host inTheCloud =
+        new Host("nuage-sante", HostKind.CLOUD, cloud.url(), LocalDate.of(2999, 1, 1));
+    Host onPremise = new Host("cabinet", HostKind.ON_PREMISE, premises.url(), null);
+    return new Settings(
+        URI.create("http://127.0.0.1:" + port),
+        new Settings.Address("127.0.0.1", port),
+        new Settings.Address("127.0.0.1", 0),
+        database.settings(),
+        database.owner(),
+        new Settings.Token(realm.issuer(), "prunelle-gateway", "RS256", Duration.ofSeconds(2)),
+        new Settings.Consent(
+            new Settings.Credentials("prunelle-gateway", "secret"),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1)),
+        new Settings.Credentials("prunelle-page", "secret"),
+        new SecretKeySpec(new byte[32], "AES"),
+        new Settings.Limits(1 << 20, 4 << 20, Duration.ofSeconds(2), 8),
+        List.of(inTheCloud, onPremise),
+        List.of(new Practice(TestRealm.PRACTICE, onPremise, inTheCloud)));
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  void awaitReady() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> management("/health/ready").status() == 200);
+  }
+
+  /** Places a record in the cloud, as the mover does. */
+  void placeInTheCloud(String patient) {
+    database.execute(
+        "INSERT INTO hosts.placement (practice, patient, host) VALUES (?, ?, 'nuage-sante')",
+        TestRealm.PRACTICE,
+        patient);
+  }
+
+  /** A permitted patient whose record lives in the cloud. */
+  void permit(String patient) {
+    awaitFollowed(realm.decide(patient, "PERMIT"));
+    placeInTheCloud(patient);
+  }
+
+  void awaitFollowed(long position) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () ->
+                (long) database.rows("SELECT position FROM consent.feed").get(0).get("position")
+                    >= position);
+  }
+
+  String fhir() {
+    return base + "/fhir/" + TestRealm.PRACTICE;
+  }
+
+  Answer get(String path, @Nullable String token, String... headers) {
+    return send("GET", URI.create(fhir() + path), token, null, headers);
+  }
+
+  Answer post(String path, String token, String body, String... headers) {
+    return send("POST", URI.create(fhir() + path), token, body, headers);
+  }
+
+  Answer management(String path) {
+    return send(
+        "GET", URI.create("http://127.0.0.1:" + server.managementPort() + path), null, null);
+  }
+
+  Answer send(
+      String method, URI uri, @Nullable String token, @Nullable String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .timeout(Duration.ofSeconds(20))
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    if (body != null) {
+      request.header("Content-Type", "application/fhir+json");
+    }
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
+    }
+    try {
+      HttpResponse<String> answer =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), answer.headers().map(), answer.body());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** What the journal has about a request, entry and outcome side by side. */
+  List<Map<String, Object>> journal(String requestId) {
+    return database.rows(
+        "SELECT e.*, o.status, o.bytes, o.ending FROM journal.entry e"
+            + " LEFT JOIN journal.outcome o ON o.entry = e.id WHERE e.request_id = ?",
+        requestId);
+  }
+
+  /** The one entry of a request, once its outcome is there. */
+  Map<String, Object> settled(Answer answer) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () -> journal(answer.requestId()),
+            rows -> rows.size() == 1 && rows.get(0).get("status") != null)
+        .get(0);
+  }
+
+  Server server() {
+    return server;
+  }
+
+  @Override
+  public void close() {
+    server.stop().await();
+    cloud.stop();
+    premises.stop();
+    realm.stop();
+    vertx.close().await();
+  }
+}

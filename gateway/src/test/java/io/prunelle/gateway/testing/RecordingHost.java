@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.testing;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Stands where a host stands, and remembers all that reached it. */
+public final class RecordingHost {
+
+  /** One request as it arrived. */
+  public record Arrived(String method, String uri, MultiMap headers, Buffer body) {}
+
+  /** What to answer. */
+  public record Reply(int status, MultiMap headers, Buffer body) {
+
+    public static Reply json(int status, JsonObject body) {
+      return new Reply(
+          status,
+          MultiMap.caseInsensitiveMultiMap().add("Content-Type", "application/fhir+json"),
+          body.toBuffer());
+    }
+
+    public Reply with(String header, String value) {
+      headers.add(header, value);
+      return this;
+    }
+  }
+
+  private final HttpServer server;
+  private final Vertx vertx;
+  private final List<Arrived> arrived = new CopyOnWriteArrayList<>();
+  private volatile java.util.function.Function<Arrived, Reply> behaviour = RecordingHost::patient;
+  private volatile Consumer<Arrived> beforeAnswering = request -> {};
+
+  private RecordingHost(Vertx vertx) {
+    this.vertx = vertx;
+    this.server = vertx.createHttpServer();
+  }
+
+  public static RecordingHost start(Vertx vertx) {
+    RecordingHost host = new RecordingHost(vertx);
+    host.server.requestHandler(host::handle).listen(0, "127.0.0.1").await();
+    return host;
+  }
+
+  public void stop() {
+    server.close().await();
+  }
+
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + server.actualPort() + "/fhir");
+  }
+
+  public List<Arrived> arrived() {
+    return arrived;
+  }
+
+  public void answers(java.util.function.Function<Arrived, Reply> other) {
+    behaviour = other;
+  }
+
+  /** Runs on a worker before the answer is given; the request has arrived by then. */
+  public void beforeAnswering(Consumer<Arrived> action) {
+    beforeAnswering = action;
+  }
+
+  /** Forgets what arrived, and how to answer. */
+  public void reset() {
+    arrived.clear();
+    behaviour = RecordingHost::patient;
+    beforeAnswering = request -> {};
+  }
+
+  /** Answers as a host that has every patient, and nothing of them. */
+  public static Reply patient(Arrived request) {
+    String path = request.uri().replaceFirst("\\?.*", "");
+    if (path.matches("/fhir/Patient/[^/]+")) {
+      return Reply.json(
+          200,
+          new JsonObject()
+              .put("resourceType", "Patient")
+              .put("id", path.substring(path.lastIndexOf('/') + 1)));
+    }
+    return Reply.json(200, searchset());
+  }
+
+  /** A searchset of these resources. */
+  public static JsonObject searchset(JsonObject... resources) {
+    JsonArray entries = new JsonArray();
+    for (JsonObject resource : resources) {
+      entries.add(
+          new JsonObject()
+              .put("fullUrl", "urn:whatever")
+              .put("resource", resource)
+              .put("search", new JsonObject().put("mode", "match")));
+    }
+    return new JsonObject()
+        .put("resourceType", "Bundle")
+        .put("type", "searchset")
+        .put("total", resources.length)
+        .put("entry", entries);
+  }
+
+  public static JsonObject observation(String id, String patient) {
+    return new JsonObject()
+        .put("resourceType", "Observation")
+        .put("id", id)
+        .put("status", "final")
+        .put("subject", new JsonObject().put("reference", "Patient/" + patient));
+  }
+
+  private void handle(HttpServerRequest request) {
+    request
+        .body()
+        .compose(
+            body -> {
+              Arrived seen =
+                  new Arrived(request.method().name(), request.uri(), request.headers(), body);
+              arrived.add(seen);
+              return vertx.executeBlocking(
+                  () -> {
+                    beforeAnswering.accept(seen);
+                    return behaviour.apply(seen);
+                  },
+                  false);
+            })
+        .onSuccess(
+            reply -> {
+              request.response().setStatusCode(reply.status());
+              request.response().headers().addAll(reply.headers());
+              request.response().end(reply.body());
+            })
+        .onFailure(failed -> request.response().setStatusCode(500).end(failed.toString()));
+  }
+}

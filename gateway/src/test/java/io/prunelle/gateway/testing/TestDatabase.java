@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.testing;
+
+import io.prunelle.gateway.config.Settings;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real database of its own, on a PostgreSQL that the tests of one JVM share. */
+public final class TestDatabase {
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final String PASSWORD = "for-tests";
+
+  private final int port;
+  private final String name;
+
+  private TestDatabase(int port, String name) {
+    this.port = port;
+    this.name = name;
+  }
+
+  /** A fresh, empty database, with an owner and a role for the gateway. */
+  public static TestDatabase fresh() {
+    return on(Shared.CLUSTER);
+  }
+
+  /** The same on a cluster that a test stops and starts by itself. */
+  public static TestDatabase on(EmbeddedPostgres cluster) {
+    TestDatabase database =
+        new TestDatabase(cluster.getPort(), "prunelle_" + COUNT.incrementAndGet());
+    try (Connection connection = cluster.getPostgresDatabase().getConnection()) {
+      for (String role : List.of("prunelle_owner", "prunelle_gateway")) {
+        connection
+            .createStatement()
+            .execute(
+                "DO $$ BEGIN CREATE ROLE %s LOGIN PASSWORD '%s'; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+                    .formatted(role, PASSWORD));
+      }
+      connection
+          .createStatement()
+          .execute("CREATE DATABASE %s OWNER prunelle_owner".formatted(database.name));
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+    return database;
+  }
+
+  /**
+   * A cluster of its own whose data survive it, to be stopped and started again on the same port.
+   */
+  public static EmbeddedPostgres cluster(Path data, int port) {
+    try {
+      return EmbeddedPostgres.builder()
+          .setDataDirectory(data)
+          .setCleanDataDirectory(false)
+          .setPort(port)
+          .start();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  public Settings.Database settings() {
+    return new Settings.Database("127.0.0.1", port, name, gateway(), 4, 4);
+  }
+
+  public Settings.Credentials gateway() {
+    return new Settings.Credentials("prunelle_gateway", PASSWORD);
+  }
+
+  public Settings.Credentials owner() {
+    return new Settings.Credentials("prunelle_owner", PASSWORD);
+  }
+
+  /** Connects as one of the roles. */
+  public Connection connect(Settings.Credentials role) throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + name, role.id(), role.secret());
+  }
+
+  /** Rows as the owner sees them. */
+  public List<Map<String, Object>> rows(String sql, Object... parameters) {
+    try (Connection connection = connect(owner());
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      List<Map<String, Object>> rows = new ArrayList<>();
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          Map<String, Object> row = new LinkedHashMap<>();
+          for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
+            row.put(result.getMetaData().getColumnLabel(column), result.getObject(column));
+          }
+          rows.add(row);
+        }
+      }
+      return rows;
+    } catch (SQLException failed) {
+      throw new IllegalStateException(sql, failed);
+    }
+  }
+
+  /** Changes something as the owner. */
+  public void execute(String sql, Object... parameters) {
+    try (Connection connection = connect(owner());
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      statement.execute();
+    } catch (SQLException failed) {
+      throw new IllegalStateException(sql, failed);
+    }
+  }
+
+  /** Started by the first test that needs it, stopped with the JVM. */
+  private static final class Shared {
+    private static final EmbeddedPostgres CLUSTER = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder()
+            .setDataDirectory(Files.createTempDirectory("prunelle-postgres"))
+            .setServerConfig("fsync", "off")
+            .start();
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+  }
+}

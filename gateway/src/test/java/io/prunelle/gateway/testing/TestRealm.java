@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.testing;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** The realm's side of the contract over real HTTP: keys, service token, consent feed. */
+public final class TestRealm {
+
+  public static final String PRACTICE = "cabinet-des-lilas";
+  public static final String HOSTING = "cabinet-des-lilas@nuage-sante";
+
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+  private final HttpServer server;
+  private final Map<String, KeyPair> published = new ConcurrentHashMap<>();
+  private final List<JsonObject> ledger = new CopyOnWriteArrayList<>();
+  private final AtomicInteger keyFetches = new AtomicInteger();
+  private volatile String signing = "key-1";
+  private volatile boolean reachable = true;
+  private volatile boolean feedReachable = true;
+
+  private TestRealm(HttpServer server) {
+    this.server = server;
+  }
+
+  public static TestRealm start(Vertx vertx) {
+    TestRealm realm = new TestRealm(vertx.createHttpServer());
+    realm.publish("key-1");
+    realm.server.requestHandler(realm::handle).listen(0, "127.0.0.1").await();
+    return realm;
+  }
+
+  public void stop() {
+    server.close().await();
+  }
+
+  public URI issuer() {
+    return URI.create("http://127.0.0.1:" + server.actualPort() + "/realms/sante");
+  }
+
+  /** Publishes a fresh key and signs with it from now on. */
+  public void publish(String keyId) {
+    published.put(keyId, keyPair());
+    signing = keyId;
+  }
+
+  /** No longer publishes the key. */
+  public void withdraw(String keyId) {
+    published.remove(keyId);
+  }
+
+  public void reachable(boolean yes) {
+    reachable = yes;
+  }
+
+  public void feedReachable(boolean yes) {
+    feedReachable = yes;
+  }
+
+  public int keyFetches() {
+    return keyFetches.get();
+  }
+
+  /** The token of a patient of the practice, with all the rights a patient has. */
+  public String patient(String patientId) {
+    return token(patientClaims(patientId));
+  }
+
+  public String practitioner() {
+    return token(practitionerClaims());
+  }
+
+  public JsonObject patientClaims(String patientId) {
+    return claims("user-" + patientId, "patient", "patient/*.cruds")
+        .put("patient_id", patientId)
+        .put(
+            "hosting_consent",
+            new JsonObject().put("ledger", ledger.size()).put("hostings", new JsonObject()));
+  }
+
+  public JsonObject practitionerClaims() {
+    return claims("user-doctor", "practitioner", "user/*.cruds");
+  }
+
+  private JsonObject claims(String subject, String role, String scope) {
+    long now = Instant.now().getEpochSecond();
+    return new JsonObject()
+        .put("iss", issuer().toString())
+        .put("aud", new JsonArray().add("prunelle-gateway").add("account"))
+        .put("sub", subject)
+        .put("typ", "Bearer")
+        .put("azp", "demo-app")
+        .put("jti", "jti-" + subject)
+        .put("iat", now)
+        .put("exp", now + 300)
+        .put("name", "Name of " + subject)
+        .put("preferred_username", subject)
+        .put("realm_access", new JsonObject().put("roles", new JsonArray().add(role)))
+        .put("organization", new JsonArray().add(PRACTICE))
+        .put("scope", "openid " + scope);
+  }
+
+  public String token(JsonObject claims) {
+    return token(header(signing), claims, published.get(signing));
+  }
+
+  public JsonObject header(String keyId) {
+    return new JsonObject().put("alg", "RS256").put("typ", "JWT").put("kid", keyId);
+  }
+
+  /** Signed with this key whatever the header says. */
+  public static String token(JsonObject header, JsonObject claims, KeyPair key) {
+    String signed =
+        BASE64.encodeToString(bytes(header)) + "." + BASE64.encodeToString(bytes(claims));
+    try {
+      Signature signature = Signature.getInstance("SHA256withRSA");
+      signature.initSign(key.getPrivate());
+      signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+      return signed + "." + BASE64.encodeToString(signature.sign());
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  public KeyPair key(String keyId) {
+    return published.get(keyId);
+  }
+
+  public static KeyPair keyPair() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** Appends a decision to the ledger. */
+  public long decide(String patient, String decision) {
+    return decide(patient, decision, entry -> {});
+  }
+
+  public synchronized long decide(String patient, String decision, Consumer<JsonObject> customize) {
+    long position = ledger.size() + 1L;
+    String previous =
+        ledger.isEmpty() ? "0".repeat(64) : ledger.get(ledger.size() - 1).getString("hash");
+    JsonObject entry =
+        new JsonObject()
+            .put("position", position)
+            .put("patient", patient)
+            .put("hosting", HOSTING)
+            .put("notice", 1)
+            .put("decision", decision)
+            .put("decidedAt", Instant.now().toString())
+            .put("until", null)
+            .put("previousHash", previous)
+            .put("hash", "%064x".formatted(position));
+    customize.accept(entry);
+    ledger.add(entry);
+    return position;
+  }
+
+  public long ledger() {
+    return ledger.size();
+  }
+
+  /** Forgets the latest decisions, as a restore from a backup would. */
+  public void restore(int position) {
+    ledger.subList(position, ledger.size()).clear();
+  }
+
+  private void handle(HttpServerRequest request) {
+    String path = request.path().substring("/realms/sante".length());
+    if (!reachable) {
+      request.connection().close();
+      return;
+    }
+    switch (path) {
+      case "/.well-known/openid-configuration" ->
+          answer(
+              request,
+              new JsonObject()
+                  .put("issuer", issuer().toString())
+                  .put("jwks_uri", issuer() + "/protocol/openid-connect/certs"));
+      case "/protocol/openid-connect/certs" -> {
+        keyFetches.incrementAndGet();
+        answer(request, jwks());
+      }
+      case "/protocol/openid-connect/token" ->
+          answer(
+              request, new JsonObject().put("access_token", "service-token").put("expires_in", 60));
+      case "/consent/changes" -> changes(request);
+      default -> request.response().setStatusCode(404).end();
+    }
+  }
+
+  private void changes(HttpServerRequest request) {
+    if (!feedReachable) {
+      request.response().setStatusCode(500).end();
+      return;
+    }
+    if (!"Bearer service-token".equals(request.getHeader("Authorization"))) {
+      request.response().setStatusCode(401).end();
+      return;
+    }
+    long after = Long.parseLong(request.getParam("after"));
+    long limit = Long.parseLong(request.getParam("limit"));
+    JsonArray entries = new JsonArray();
+    ledger.stream()
+        .filter(entry -> entry.getLong("position") > after)
+        .limit(limit)
+        .forEach(entries::add);
+    answer(request, new JsonObject().put("ledger", ledger.size()).put("entries", entries));
+  }
+
+  private JsonObject jwks() {
+    JsonArray keys = new JsonArray();
+    published.forEach(
+        (id, pair) -> {
+          RSAPublicKey key = (RSAPublicKey) pair.getPublic();
+          keys.add(
+              new JsonObject()
+                  .put("kid", id)
+                  .put("kty", "RSA")
+                  .put("alg", "RS256")
+                  .put("use", "sig")
+                  .put("n", unsigned(key.getModulus()))
+                  .put("e", unsigned(key.getPublicExponent())));
+        });
+    return new JsonObject().put("keys", keys);
+  }
+
+  private static String unsigned(BigInteger number) {
+    byte[] bytes = number.toByteArray();
+    int from = bytes[0] == 0 ? 1 : 0;
+    return BASE64.encodeToString(java.util.Arrays.copyOfRange(bytes, from, bytes.length));
+  }
+
+  private static byte[] bytes(JsonObject json) {
+    return json.encode().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void answer(HttpServerRequest request, JsonObject json) {
+    request.response().putHeader("Content-Type", "application/json").end(json.toBuffer());
+  }
+}
