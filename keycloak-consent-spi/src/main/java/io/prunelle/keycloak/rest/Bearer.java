@@ -5,6 +5,7 @@ import io.prunelle.keycloak.ledger.Authentication;
 import io.prunelle.keycloak.patient.Impersonation;
 import io.prunelle.keycloak.patient.Patients;
 import jakarta.ws.rs.NotAuthorizedException;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Arrays;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -17,6 +18,8 @@ import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 final class Bearer {
   static final String SCOPE = "hosting_consent";
   static final String FEED_ROLE = "consent-feed";
+
+  private static final String INVALID_TOKEN = "Bearer error=\"invalid_token\"";
 
   private final KeycloakSession session;
 
@@ -75,23 +78,31 @@ final class Bearer {
             && !"https".equals(session.getContext().getUri().getBaseUri().getScheme()))) {
       throw Problem.forbidden("the realm is disabled or requires https");
     }
+    if (session
+            .getContext()
+            .getHttpRequest()
+            .getHttpHeaders()
+            .getHeaderString(HttpHeaders.AUTHORIZATION)
+        == null) {
+      // RFC 6750 3.1: no error code where no authentication was tried
+      throw unauthorized("Bearer");
+    }
     try {
       AuthResult result = new AppAuthManager.BearerTokenAuthenticator(session).authenticate();
       if (result != null) {
         return result;
       }
     } catch (NotAuthorizedException e) {
-      throw unauthorized();
+      throw unauthorized(INVALID_TOKEN);
     }
-    throw unauthorized();
+    throw unauthorized(INVALID_TOKEN);
   }
 
   private RealmModel realm() {
     return session.getContext().getRealm();
   }
 
-  private static Problem unauthorized() {
-    return Problem.unauthorized(
-        "a valid access token of the realm is required", "Bearer error=\"invalid_token\"");
+  private static Problem unauthorized(String challenge) {
+    return Problem.unauthorized("a valid access token of the realm is required", challenge);
   }
 }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.login;
+
+import io.prunelle.keycloak.consent.Answer;
+import io.prunelle.keycloak.consent.Question;
+import io.prunelle.keycloak.ledger.Decision;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The page's form as it came back. Everything in it is the browser's word. */
+final class Form {
+  private static final String KEEP = "KEEP";
+
+  private final MultivaluedMap<String, String> fields;
+
+  Form(MultivaluedMap<String, String> fields) {
+    this.fields = fields;
+  }
+
+  boolean answers(Question question) {
+    return question.hosting().toString().equals(field("hosting"));
+  }
+
+  boolean keeps() {
+    return KEEP.equals(field("decision"));
+  }
+
+  /** Empty when the form lacks what the page put into it. */
+  Optional<Answer> answer(Question question, Answer.Given given) {
+    String decision = field("decision");
+    String notice = field("notice");
+    String language = field("language");
+    String digest = field("digest");
+    if (decision == null || notice == null || language == null || digest == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Answer(
+              question.hosting(),
+              Decision.valueOf(decision),
+              Integer.valueOf(notice),
+              new Answer.Shown(language, digest, List.of()),
+              given));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private @Nullable String field(String name) {
+    List<String> values = fields.get(name);
+    return values == null || values.size() != 1 ? null : values.get(0);
+  }
+}

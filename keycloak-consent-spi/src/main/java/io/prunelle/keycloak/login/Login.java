@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.login;
+
+import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.ledger.Authentication;
+import io.prunelle.keycloak.patient.Impersonation;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.authentication.authenticators.util.AcrStore;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.Constants;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** A login under way, as far as the question needs to know it. */
+final class Login {
+  private static final String ANSWERED = "prunelle.answered";
+
+  private final RequiredActionContext context;
+  private final AuthenticationSessionModel session;
+
+  Login(RequiredActionContext context) {
+    this.context = context;
+    this.session = context.getAuthenticationSession();
+  }
+
+  RequiredActionContext context() {
+    return context;
+  }
+
+  AuthenticationSessionModel session() {
+    return session;
+  }
+
+  /**
+   * Whether the user has a screen to be asked on. Keycloak notes a flow's path whenever a browser
+   * goes through one (AuthorizationEndpointBase, LoginActionsService); the direct grant makes its
+   * session without (ResourceOwnerPasswordCredentialsGrantType), and would fail on anything asked.
+   */
+  boolean hasScreen() {
+    return session.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH) != null;
+  }
+
+  /** Whether an application asked for the question ({@code kc_action}). */
+  boolean onDemand() {
+    return HostingConsentActionFactory.ID.equals(session.getClientNote(Constants.KC_ACTION));
+  }
+
+  boolean impersonated() {
+    return Impersonation.of(userSession());
+  }
+
+  boolean hasAnswered(HostingId hosting) {
+    String answered = session.getAuthNote(ANSWERED);
+    return answered != null && Arrays.asList(answered.split(" ")).contains(hosting.toString());
+  }
+
+  void answered(HostingId hosting) {
+    String before = session.getAuthNote(ANSWERED);
+    session.setAuthNote(ANSWERED, before == null ? hosting.toString() : before + " " + hosting);
+  }
+
+  /** As the tokens of this login will say it. */
+  Authentication authentication() {
+    UserSessionModel userSession = userSession();
+    boolean single = "true".equals(session.getAuthNote(AuthenticationManager.SSO_AUTH));
+    int level =
+        new AcrStore(context.getSession(), session)
+            .getLevelOfAuthenticationFromCurrentAuthentication();
+    String acr = level >= Constants.MINIMUM_LOA ? Integer.toString(level) : single ? "0" : "1";
+    return new Authentication(
+        acr, authTime(single ? userSession : null), session.getClient().getClientId());
+  }
+
+  private long authTime(@Nullable UserSessionModel before) {
+    return Optional.ofNullable(before)
+        .map(userSession -> userSession.getNote(AuthenticationManager.AUTH_TIME))
+        .or(
+            () ->
+                Optional.ofNullable(session.getClientNote(AuthenticationManager.AUTH_TIME_BROKER)))
+        .map(Long::valueOf)
+        .orElseGet(() -> Time.currentTimeMillis() / 1000);
+  }
+
+  /** The session of an earlier login in the same browser; null when there is none. */
+  private @Nullable UserSessionModel userSession() {
+    return context
+        .getSession()
+        .sessions()
+        .getUserSession(context.getRealm(), session.getParentSession().getId());
+  }
+}
