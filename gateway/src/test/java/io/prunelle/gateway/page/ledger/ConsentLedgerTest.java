@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.prunelle.gateway.page.ledger.LedgerFailure.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConsentLedgerTest {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final LinkedBlockingQueue<String> asked = new LinkedBlockingQueue<>();
+  private HttpServer realm;
+  private ConsentLedger ledger;
+  private int status = 200;
+  private String answer = "{}";
+
+  @BeforeEach
+  void start() throws Exception {
+    realm = get(vertx.createHttpServer().requestHandler(this::reply).listen(0, "127.0.0.1"));
+    ledger =
+        new ConsentLedger(
+            WebClient.create(vertx), "http://127.0.0.1:" + realm.actualPort() + "/realms/sante");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    get(vertx.close());
+  }
+
+  @Test
+  void hostingsAreAskedForAsThePatientInTheReadersLanguage() throws Exception {
+    answer = new JsonObject().put("hostings", new JsonArray().add(LedgerSamples.json())).encode();
+
+    List<Hosting> hostings = get(ledger.hostings("the-token", "en"));
+
+    assertThat(asked.take()).isEqualTo("GET /realms/sante/consent/me?lang=en Bearer the-token ");
+    assertThat(hostings).hasSize(1);
+    Hosting hosting = hostings.get(0);
+    assertThat(hosting.id()).isEqualTo("cabinet-des-lilas@nuage-sante");
+    assertThat(hosting.state()).isEqualTo(Hosting.State.UNDECIDED);
+    assertThat(hosting.asks()).isTrue();
+    assertThat(hosting.notice().version()).isEqualTo(3);
+    assertThat(hosting.host().sheet().sites()).extracting(HostSheet.Site::city).contains("Lyon");
+    assertThat(hosting.decision()).isEmpty();
+  }
+
+  @Test
+  void statesAndDecisionsThisPageDoesNotKnowDoNotBreakIt() throws Exception {
+    answer =
+        new JsonObject()
+            .put("hostings", new JsonArray().add(LedgerSamples.json().put("state", "PONDERING")))
+            .put("decisions", new JsonArray().add(LedgerSamples.decision("REGRET")))
+            .encode();
+
+    assertThat(get(ledger.hostings("t", "fr")).get(0).state()).isEqualTo(Hosting.State.OTHER);
+    assertThat(get(ledger.decisions("t")).get(0).kind()).isEqualTo(Decision.Kind.OTHER);
+  }
+
+  @Test
+  void anAnswerIsSentWithTheNoticeThatWasShown() throws Exception {
+    status = 201;
+
+    get(ledger.decide("the-token", new Answer("a@b", Answer.Kind.PERMIT, 3, "fr", "sha-256:00ff")));
+
+    String sent = asked.take();
+    assertThat(sent).startsWith("POST /realms/sante/consent/me/decisions Bearer the-token {");
+    assertThat(new JsonObject(sent.substring(sent.indexOf('{'))))
+        .isEqualTo(
+            new JsonObject()
+                .put("hosting", "a@b")
+                .put("decision", "PERMIT")
+                .put("notice", 3)
+                .put("language", "fr")
+                .put("digest", "sha-256:00ff"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401,NOT_SIGNED_IN",
+    "409,CONFLICT",
+    "404,REFUSED",
+    "400,REFUSED",
+    "403,REFUSED",
+    "302,UNAVAILABLE",
+    "500,UNAVAILABLE",
+    "503,UNAVAILABLE"
+  })
+  void whatTheLedgerRefusesIsToldApart(int refused, Reason expected) {
+    status = refused;
+
+    assertThatThrownBy(() -> get(ledger.decisions("t")))
+        .hasRootCauseInstanceOf(LedgerFailure.class)
+        .rootCause()
+        .extracting(failure -> ((LedgerFailure) failure).reason())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void anAnswerThatIsNotUnderstoodIsAsGoodAsNone() {
+    answer = "<html>";
+
+    assertThatThrownBy(() -> get(ledger.decisions("t"))).hasMessageContaining("UNAVAILABLE");
+  }
+
+  @Test
+  void aLedgerOutOfReachIsUnavailable() throws Exception {
+    get(realm.close());
+
+    assertThatThrownBy(() -> get(ledger.decisions("t"))).hasMessageContaining("UNAVAILABLE");
+  }
+
+  private void reply(HttpServerRequest request) {
+    request
+        .body()
+        .onSuccess(
+            body -> {
+              asked.add(
+                  request.method()
+                      + " "
+                      + request.uri()
+                      + " "
+                      + request.getHeader("Authorization")
+                      + " "
+                      + body);
+              request.response().setStatusCode(status).end(answer);
+            });
+  }
+
+  private static <T> T get(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}

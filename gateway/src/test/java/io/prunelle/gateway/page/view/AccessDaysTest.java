@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.page.ledger.Hosting.State;
+import io.prunelle.gateway.page.ledger.LedgerSamples;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AccessDaysTest {
+
+  private final AccessDays days =
+      new AccessDays(
+          Messages.in(Language.ENGLISH),
+          new Names(List.of(LedgerSamples.hosting(State.PERMIT))),
+          "user-1");
+
+  @Test
+  void aPractitionersSearchIsToldInPlainWords() {
+    AccessDay.Row row =
+        only(
+            Samples.line(
+                1, "u2", "Dr Lemoine", "practitioner", "search-type", "Observation", true, 200));
+
+    assertThat(row.who()).isEqualTo("Dr Lemoine");
+    assertThat(row.capacity()).isEqualTo("health professional, Cabinet des Lilas");
+    assertThat(row.what()).isEqualTo("Viewed: your measurements and test results");
+    assertThat(row.host()).isEqualTo("Nuage Santé");
+    assertThat(row.refused()).isFalse();
+  }
+
+  @Test
+  void thePatientsOwnAccessIsTheirs() {
+    AccessDay.Row row =
+        only(Samples.line(1, "user-1", "Camille", "patient", "read", "Patient", true, 200));
+
+    assertThat(row.who()).isEqualTo("You");
+    assertThat(row.capacity()).isNull();
+  }
+
+  @Test
+  void aRefusedAttemptSaysWhatWasTriedAndDoesNotPassAStrangerOffAsOneOfThePractice() {
+    AccessDay.Row row =
+        only(Samples.line(1, "u3", "Marc", "practitioner", "read", "Condition", false, 403));
+
+    assertThat(row.refused()).isTrue();
+    assertThat(row.what()).isEqualTo("Tried to view: your health problems");
+    assertThat(row.capacity()).isEqualTo("health professional");
+  }
+
+  @Test
+  void someoneWithoutATokenIsNotIdentified() {
+    assertThat(only(Samples.line(1, null, null, null, "read", "Patient", false, 401)).who())
+        .isEqualTo("Someone not identified");
+  }
+
+  @Test
+  void anAccessThatCameToNothingSaysSo() {
+    assertThat(
+            only(Samples.line(1, "u2", "Dr", "practitioner", "read", "Patient", true, 504))
+                .failed())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "operation|Patient|Viewed: your whole record",
+        "create|Immunization|Added: your vaccinations",
+        "update|Device|Changed: your devices and implants",
+        "delete|Goal|Deleted: your health goals",
+        "read|Substance|Viewed: other information in your record",
+        "transfer||Your record was moved from one place to another",
+        "journal-read||Read this list",
+        "something-new||Other request: other information in your record"
+      })
+  void everyInteractionHasWords(String interaction, String type, String words) {
+    assertThat(
+            only(Samples.line(1, "u2", "Dr", "practitioner", interaction, type, true, 200)).what())
+        .isEqualTo(words);
+  }
+
+  @Test
+  void accessesAreListedUnderTheirDay() {
+    List<AccessDay> listed =
+        days.of(
+            List.of(
+                Samples.line(1, "u2", "Dr", "practitioner", "read", "Patient", true, 200),
+                Samples.line(2, "u2", "Dr", "practitioner", "read", "Patient", true, 200),
+                Samples.line(30, "u2", "Dr", "practitioner", "read", "Patient", true, 200)));
+
+    assertThat(listed)
+        .extracting(AccessDay::heading)
+        .containsExactly("Monday 23 November 2026", "Sunday 22 November 2026");
+    assertThat(listed.get(0).rows())
+        .extracting(AccessDay.Row::time)
+        .containsExactly("10:00", "09:00");
+  }
+
+  private AccessDay.Row only(Line line) {
+    return days.of(List.of(line)).get(0).rows().get(0);
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.ledger.Hosting.State;
+import io.prunelle.gateway.page.ledger.LedgerSamples;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostingCardsTest {
+
+  private final HostingCards cards =
+      new HostingCards(Messages.in(Language.ENGLISH), LocalDate.parse("2026-11-23"));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UNDECIDED|true|You have not answered yet|PERMIT,DENY",
+        "PERMIT|false|You permitted it on 24 October 2026|WITHDRAW",
+        "PERMIT|true|You permitted it on 24 October 2026|PERMIT,WITHDRAW",
+        "DENY|false|You refused on 24 October 2026|PERMIT",
+        "DENY|true|You refused on 24 October 2026|PERMIT,DENY",
+        "WITHDRAW|false|You withdrew your permission on 24 October 2026|PERMIT",
+        "EXPIRED|true|Your permission ended on 20 October 2028|PERMIT,DENY",
+        "OTHER|true|Please ask the practice how this hosting stands|''"
+      })
+  void eachStateIsNamedWithItsDateAndOffersWhatCanBeDoneNow(
+      State state, boolean asks, String standing, String choices) {
+    HostingCard card = card(LedgerSamples.hosting(state, asks));
+
+    assertThat(card.standing()).isEqualTo(standing);
+    assertThat(String.join(",", card.choices().stream().map(Choice::decision).toList()))
+        .isEqualTo(choices);
+  }
+
+  @Test
+  void whatPermittingDoesNamesWhereTheRecordGoes() {
+    assertThat(card(LedgerSamples.hosting(State.UNDECIDED)).choices().get(0).consequence())
+        .contains("Nuage Santé", "Lyon, France", "withdraw");
+  }
+
+  @Test
+  void whatRefusingDoesSaysThatCareStaysTheSame() {
+    assertThat(card(LedgerSamples.hosting(State.UNDECIDED)).choices().get(1).consequence())
+        .isEqualTo(
+            "If you refuse, your record stays at the practice and your care does not change.");
+  }
+
+  @Test
+  void theNoticeKeepsItsParagraphs() {
+    assertThat(card(LedgerSamples.hosting(State.UNDECIDED)).notice()).hasSize(2);
+  }
+
+  private HostingCard card(Hosting hosting) {
+    return cards.of(List.of(hosting)).get(0);
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.page.ledger.Decision;
+import io.prunelle.gateway.page.ledger.Hosting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MessagesTest {
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\d}");
+
+  /** Keys that are put together from a value, not written out where they are used. */
+  private static final Pattern COMPOSED =
+      Pattern.compile(
+          "(type|what|what\\.refused|role|state|decision|channel|said|plain|hosting\\.basis)\\..+");
+
+  private final Messages french = Messages.in(Language.FRENCH);
+  private final Messages english = Messages.in(Language.ENGLISH);
+
+  @Test
+  void nothingIsSaidInOneLanguageOnly() {
+    assertThat(french.keys()).isEqualTo(english.keys());
+  }
+
+  @Test
+  void bothLanguagesFillInTheSameFacts() {
+    assertThat(french.keys())
+        .allSatisfy(
+            key ->
+                assertThat(placeholders(french.text(key, numbered())))
+                    .as(key)
+                    .isEqualTo(placeholders(english.text(key, numbered()))));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noSentenceIsEmptyOrSpoiltByAStraightApostrophe(Language language) throws IOException {
+    Messages messages = Messages.in(language);
+    assertThat(messages.keys()).allSatisfy(key -> assertThat(messages.text(key)).isNotBlank());
+    String bundle =
+        Files.readString(
+            Path.of("src/main/resources/page/messages_" + language.tag() + ".properties"));
+    assertThat(bundle).doesNotContain("'");
+  }
+
+  @Test
+  void everySentenceIsUsedSomewhere() throws IOException {
+    String sources = sources();
+    Set<String> unused =
+        french.keys().stream()
+            .filter(key -> !COMPOSED.matcher(key).matches())
+            .filter(key -> !sources.contains('"' + key + '"'))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(unused).isEmpty();
+  }
+
+  @Test
+  void everyStateDecisionAndPageHasItsWords() {
+    assertThat(Arrays.stream(Hosting.State.values()).map(state -> "state." + state))
+        .allMatch(french::has);
+    assertThat(Arrays.stream(Hosting.LegalBasis.values()).map(basis -> "hosting.basis." + basis))
+        .allMatch(french::has);
+    assertThat(Arrays.stream(Decision.Kind.values()).map(kind -> "decision." + kind))
+        .allMatch(french::has);
+    assertThat(Arrays.stream(Decision.Channel.values()).map(channel -> "channel." + channel))
+        .allMatch(french::has);
+    assertThat(Arrays.stream(Said.What.values()).map(what -> "said." + what)).allMatch(french::has);
+    assertThat(Arrays.stream(Plain.values()).map(plain -> "plain." + plain + ".title"))
+        .allMatch(french::has);
+  }
+
+  @Test
+  void frenchPunctuationNeverStandsAloneOnALine() {
+    assertThat(french.keys())
+        .allSatisfy(key -> assertThat(french.text(key)).doesNotContainPattern(" [:;!?]"));
+  }
+
+  private static Set<String> placeholders(String text) {
+    Set<String> found = new TreeSet<>();
+    PLACEHOLDER.matcher(text).results().forEach(match -> found.add(match.group()));
+    return found;
+  }
+
+  private static Object[] numbered() {
+    return new Object[] {"{0}", "{1}", "{2}"};
+  }
+
+  private static String sources() throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (String folder :
+        new String[] {"src/main/jte", "src/main/java/io/prunelle/gateway/page/view"}) {
+      try (Stream<Path> files = Files.walk(Path.of(folder))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          all.append(Files.readString(file));
+        }
+      }
+    }
+    return all.toString();
+  }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.ledger.Hosting.State;
+import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ViewsTest {
+
+  private static final String ATTACK = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
+
+  private final Views views = Samples.views();
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyPageStandsOnItsOwnForAnyReader(String html) {
+    assertThat(html).startsWith("<!DOCTYPE html>").contains("<html lang=\"");
+    assertThat(html.split("<h1", -1)).as("one h1").hasSize(2);
+    assertThat(html).contains("<a class=\"skip\" href=\"#content\">", "<main id=\"content\"");
+    // The strict policy would not let any of these do anything
+    assertThat(html)
+        .doesNotContain("<script", "<style", " style=", " onclick", "javascript:")
+        .doesNotContainPattern("(src|href)=\"(https?:)?//(?!nuage-sante\\.example)");
+  }
+
+  static Stream<String> pages() {
+    Views views = Samples.views();
+    return Stream.of(Language.values())
+        .flatMap(
+            language ->
+                Stream.concat(
+                    Stream.of(Plain.values()).map(plain -> views.plain(language, null, plain)),
+                    Stream.of(State.values())
+                        .map(
+                            state ->
+                                views.home(
+                                    language,
+                                    Samples.READER,
+                                    Samples.home(
+                                        Samples.cloud(),
+                                        Samples.week(),
+                                        LedgerSamples.hosting(state))))));
+  }
+
+  @Test
+  void namesAndTextsOfOthersAreShownAsTextNeverAsMarkup() {
+    JsonObject json = LedgerSamples.json();
+    json.getJsonObject("practice").put("name", ATTACK);
+    json.getJsonObject("host").put("name", ATTACK);
+    json.getJsonObject("notice").put("title", ATTACK).put("body", ATTACK).put("digest", ATTACK);
+    json.getJsonObject("host")
+        .getJsonObject("sheet")
+        .put("transfer", ATTACK)
+        .getJsonObject("certificate")
+        .put("copy", "https://x.example/\"><script>alert(1)</script>");
+    Reader reader = new Reader("user-1", ATTACK, ATTACK);
+    Accesses accesses =
+        new Accesses(
+            List.of(Samples.line(1, "u2", ATTACK, "practitioner", "read", ATTACK, true, 200)),
+            null);
+
+    String html =
+        views.home(
+            Language.FRENCH,
+            reader,
+            Samples.home(Samples.cloud(), accesses, LedgerSamples.hosting(json)));
+
+    assertThat(html).doesNotContain("<script", "<img", "\"'>").contains("&lt;script&gt;");
+  }
+
+  @Test
+  void whoHasNotAnsweredGetsTwoEqualButtonsAndTheNoticeTheyBelongTo() {
+    String html = home(LedgerSamples.hosting(State.UNDECIDED));
+
+    assertThat(html)
+        .contains("Votre réponse est attendue")
+        .contains("name=\"decision\" value=\"PERMIT\"", "name=\"decision\" value=\"DENY\"")
+        .contains("name=\"notice\" value=\"3\"", "name=\"csrf\" value=\"csrf-token\"")
+        .contains("name=\"digest\" value=\"sha-256:5f70bf18")
+        .doesNotContain("WITHDRAW");
+    // Same element, same classes: none
+    assertThat(html.split("<button type=\"submit\" name=\"decision\"", -1)).hasSize(3);
+  }
+
+  @Test
+  void whoHasPermittedCanWithdrawInOneStepAndReadsBeforehandWhatItDoes() {
+    String html = home(LedgerSamples.hosting(State.PERMIT));
+
+    assertThat(html)
+        .contains("Vous avez accepté le 24 octobre 2026")
+        .contains("value=\"WITHDRAW\" aria-describedby=\"hosting-1-WITHDRAW\"")
+        .contains("<p id=\"hosting-1-WITHDRAW\">Si vous retirez votre accord")
+        .doesNotContain("value=\"PERMIT\"", "Votre réponse est attendue");
+  }
+
+  @Test
+  void aNewNoticeAsksAgainWithoutTakingThePermissionAway() {
+    String html = home(LedgerSamples.hosting(State.PERMIT, true));
+
+    assertThat(html)
+        .contains("Le texte a changé depuis", "value=\"PERMIT\"", "value=\"WITHDRAW\"")
+        .contains("Votre réponse est attendue");
+  }
+
+  @Test
+  void whereTheLawAsksForNoConsentThePageDoesNotPretendItDoes() {
+    JsonObject json = LedgerSamples.json().put("legalBasis", "INFORM_AND_OBJECT");
+
+    String html = home(LedgerSamples.hosting(json));
+
+    assertThat(html)
+        .contains("Vous pouvez vous y opposer pour un motif légitime")
+        .doesNotContain("name=\"decision\"", "Cela ne se fait qu’avec votre accord");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Said.What.class)
+  void whatBecameOfAnAnswerIsSaidWhereTheRedirectLeads(Said.What what) {
+    Hosting hosting = LedgerSamples.hosting(State.PERMIT);
+    HomeFacts facts =
+        new HomeFacts(
+            List.of(Samples.cloud()),
+            List.of(hosting),
+            new Accesses(List.of(), null),
+            List.of(),
+            Optional.of(new Said(what, hosting.id())));
+
+    String html = views.home(Language.ENGLISH, Samples.READER, facts);
+
+    assertThat(html)
+        .contains("id=\"message\"")
+        .contains(new Said(what, "").recorded() ? "role=\"status\">" : "role=\"alert\">");
+  }
+
+  @Test
+  void refusedAttemptsAreMarkedInWordsNotByColourAlone() {
+    String html =
+        views.home(
+            Language.ENGLISH,
+            Samples.READER,
+            Samples.home(Samples.cloud(), Samples.week(), LedgerSamples.hosting(State.PERMIT)));
+
+    assertThat(html).contains("<strong>Refused</strong> nothing was shown", "Marc Tissot");
+  }
+
+  @Test
+  void olderAccessesAreALinkAway() {
+    String html =
+        views.home(
+            Language.ENGLISH,
+            Samples.READER,
+            Samples.home(Samples.cloud(), Samples.week(), LedgerSamples.hosting(State.PERMIT)));
+
+    assertThat(html).contains("href=\"/my/accesses?before=00000000-0000-7000-8000-000000000042\"");
+  }
+
+  @Test
+  void theLanguageSwitchComesBackToTheSamePage() {
+    String html =
+        views.accesses(
+            Language.FRENCH,
+            Samples.READER,
+            "/my/accesses?before=00000000-0000-7000-8000-000000000042",
+            Samples.week(),
+            List.of());
+
+    assertThat(html)
+        .contains(
+            "href=\"/my/accesses?before=00000000-0000-7000-8000-000000000042&amp;lang=en\"",
+            "aria-current=\"true\">Français");
+  }
+
+  @Test
+  void someoneWhoIsNotAPatientCanSignOutAndSeesNothingElse() {
+    String html = views.plain(Language.ENGLISH, Samples.READER, Plain.NOT_A_PATIENT);
+
+    assertThat(html)
+        .contains("This page is for patients", "action=\"/my/logout\"")
+        .doesNotContain("<table", "name=\"decision\"");
+  }
+
+  private String home(Hosting hosting) {
+    return views.home(Language.FRENCH, Samples.READER, Samples.home(hosting));
+  }
+}

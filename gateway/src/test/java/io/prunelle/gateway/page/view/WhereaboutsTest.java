@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.ledger.Hosting.State;
+import io.prunelle.gateway.page.ledger.LedgerSamples;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WhereaboutsTest {
+
+  @Test
+  void aPermittedRecordAtItsHostSaysWhichCitiesAndUntilWhenTheHostIsCertified() {
+    Whereabouts where = where(Samples.cloud(), State.PERMIT, "2026-11-23");
+
+    assertThat(where.name()).isEqualTo("Nuage Santé");
+    assertThat(where.site()).isEqualTo("Lyon, France · Bordeaux, France");
+    assertThat(where.certified()).isEqualTo("Host certified (HDS) until 31 May 2028");
+    assertThat(where.certificateHolds()).isTrue();
+    assertThat(where.moving()).isNull();
+  }
+
+  @Test
+  void aRefusedRecordIsAtThePracticeAndStaysThere() {
+    Whereabouts where = where(Samples.onPremise(), State.DENY, "2026-11-23");
+
+    assertThat(where.name()).isEqualTo("Cabinet des Lilas");
+    assertThat(where.cloud()).isFalse();
+    assertThat(where.moving()).isNull();
+  }
+
+  @Test
+  void aRecordThatIsNotYetWhereItsDecisionPutsItIsOnItsWay() {
+    assertThat(where(Samples.onPremise(), State.PERMIT, "2026-11-23").moving())
+        .isEqualTo("Your record is on its way to Nuage Santé.");
+    assertThat(where(Samples.cloud(), State.WITHDRAW, "2026-11-23").moving())
+        .isEqualTo("Your record is on its way to the practice.");
+  }
+
+  @Test
+  void aLapsedCertificateIsNotShownAsValid() {
+    Whereabouts where = where(Samples.cloud(), State.PERMIT, "2028-06-01");
+
+    assertThat(where.certificateHolds()).isFalse();
+    assertThat(where.certified()).isEqualTo("This host’s HDS certificate ended on 31 May 2028");
+  }
+
+  @Test
+  void aHostThatNoHostingDescribesIsNamedByItsIdAndNotCalledCertified() {
+    Whereabouts where =
+        new WhereaboutsOf(
+                Messages.in(Language.ENGLISH),
+                new Names(List.of()),
+                List.of(),
+                LocalDate.parse("2026-11-23"))
+            .place(Samples.cloud());
+
+    assertThat(where.name()).isEqualTo("nuage-sante");
+    assertThat(where.certified()).isNull();
+  }
+
+  private static Whereabouts where(Place place, State state, String today) {
+    List<Hosting> hostings = List.of(LedgerSamples.hosting(state));
+    return new WhereaboutsOf(
+            Messages.in(Language.ENGLISH), new Names(hostings), hostings, LocalDate.parse(today))
+        .place(place);
+  }
+}
