@@ -20,15 +20,12 @@ final class Cancelling {
   /** Without a word to the destination if nothing was written yet. */
   Future<Run> run(Run run) {
     Set<ResourceKey> written = run.transfer().manifest().written();
-    return guards
-        .placedAtSource(run)
-        .compose(
-            placed ->
-                written.isEmpty()
-                    ? Future.succeededFuture(run)
-                    : collector
-                        .present(run.destination(), run.patient(), written)
-                        .compose(there -> removal.remove(run.destination(), there, written))
-                        .map(run));
+    return written.isEmpty()
+        ? Future.succeededFuture(run)
+        : guards
+            .placedAtSource(run)
+            .compose(placed -> collector.present(run.destination(), run.patient(), written))
+            .compose(there -> removal.remove(run.destination(), there, written))
+            .map(run);
   }
 }

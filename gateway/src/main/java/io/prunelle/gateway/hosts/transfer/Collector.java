@@ -23,7 +23,8 @@ final class Collector {
     return host.everything(patient, content::add)
         .compose(
             found ->
-                found
+                // A host that shows nothing of the patient has not shown that there is nothing
+                content.hasPatient()
                     ? complete(host, content, new HashSet<>())
                     : Future.failedFuture(
                         new TransferFailure(NO_RECORD, ResourceKey.patient(patient).toString())));

@@ -57,8 +57,13 @@ final class Guards {
         .map(placement -> at(run, placement, run.transfer().destination()));
   }
 
+  /** Fails with {@link Recalled} if the record moved by other means before this transfer began. */
   private static Run at(Run run, Placement placement, String expected) {
     if (!placement.host().id().equals(expected)) {
+      if (run.transfer().manifest().items().isEmpty()) {
+        // Nothing has been undertaken yet, so there is nothing to finish either
+        throw new Recalled();
+      }
       throw new TransferFailure(PLACED_ELSEWHERE, "at " + placement.host().id());
     }
     return run;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.LEDGER_UNREACHABLE;
+
 import io.prunelle.gateway.consent.Change;
 import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.hosts.Hosts;
@@ -37,6 +39,7 @@ public final class Mover implements Part {
   private final Whereabouts whereabouts;
   private final Dispatch dispatch;
   private long sweeps = -1;
+  private boolean sweepingSoon;
 
   /**
    * @param pool lends the mover one connection while it carries anything, and others briefly
@@ -127,9 +130,7 @@ public final class Mover implements Part {
   }
 
   private void look(PatientRecord record) {
-    consider(record)
-        .onFailure(failure -> LOG.warn("cannot tell where a record belongs", failure))
-        .onComplete(considered -> dispatch.wake());
+    consider(record).onFailure(this::sweepSoon).onComplete(considered -> dispatch.wake());
   }
 
   private void sweep() {
@@ -139,8 +140,26 @@ public final class Mover implements Part {
                 whereabouts
                     .misplaced(practice)
                     .compose(misplaced -> InTurn.each(misplaced, this::consider)))
-        .onFailure(failure -> LOG.warn("cannot sweep: {}", failure.getMessage()))
+        .onFailure(this::sweepSoon)
         .onComplete(swept -> dispatch.wake());
+  }
+
+  /**
+   * At the start the ledger has not been followed yet; later the database may be gone for a while.
+   */
+  private void sweepSoon(Throwable failure) {
+    LOG.atInfo()
+        .addKeyValue("reason", TransferFailure.of(failure).reason().code())
+        .log("cannot tell where records belong");
+    if (!sweepingSoon) {
+      sweepingSoon = true;
+      vertx.setTimer(
+          settings.shortestPause().toMillis(),
+          soon -> {
+            sweepingSoon = false;
+            sweep();
+          });
+    }
   }
 
   private Future<Void> consider(PatientRecord record) {
@@ -149,7 +168,7 @@ public final class Mover implements Part {
         .compose(
             wanted ->
                 wanted.isEmpty()
-                    ? Future.succeededFuture()
+                    ? Future.failedFuture(new TransferFailure(LEDGER_UNREACHABLE, "not followed"))
                     : table
                         .underWay(pool, record)
                         .compose(

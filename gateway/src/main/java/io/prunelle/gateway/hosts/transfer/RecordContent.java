@@ -52,6 +52,10 @@ final class RecordContent {
             .anyMatch(target -> target.isPatient() && condition.test(target));
   }
 
+  boolean hasPatient() {
+    return own.containsKey(patient);
+  }
+
   /** What is referred to and not here yet. */
   Set<ResourceKey> lacking() {
     Set<ResourceKey> lacking = new TreeSet<>();

@@ -32,14 +32,19 @@ record Transfer(
   }
 
   Transfer in(State next) {
-    return with(next, manifest);
+    return with(next, attempts, manifest);
   }
 
   Transfer with(Manifest next) {
-    return with(state, next);
+    return with(state, attempts, next);
   }
 
-  private Transfer with(State nextState, Manifest nextManifest) {
+  /** As it is once another attempt has begun. */
+  Transfer attempted() {
+    return with(from(), attempts + 1, manifest);
+  }
+
+  private Transfer with(State nextState, int nextAttempts, Manifest nextManifest) {
     return new Transfer(
         id,
         record,
@@ -49,7 +54,7 @@ record Transfer(
         decision,
         nextState,
         null,
-        attempts,
+        nextAttempts,
         requestedAt,
         nextManifest);
   }

@@ -94,10 +94,12 @@ final class TransferTable {
 
   /** Begins an attempt, from wherever the last one ended. */
   Future<Transfer> attempt(SqlClient sql, Transfer transfer) {
-    State from = transfer.from();
     return change(
-            sql, transfer, "state = $3, failed_in = NULL, attempts = attempts + 1", from.column())
-        .map(changed -> transfer.in(from));
+            sql,
+            transfer,
+            "state = $3, failed_in = NULL, attempts = attempts + 1",
+            transfer.from().column())
+        .map(changed -> transfer.attempted());
   }
 
   Future<Transfer> enter(SqlClient sql, Transfer transfer, State next) {
