@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -78,8 +79,7 @@ public final class Gateway {
     }
   }
 
-  private static void await(java.util.concurrent.CompletionStage<?> stage, int seconds)
-      throws Exception {
+  private static void await(CompletionStage<?> stage, int seconds) throws Exception {
     try {
       stage.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
     } catch (TimeoutException late) {

@@ -102,7 +102,7 @@ final class RequestPath {
                     ? write(request, asked, trace)
                     : read(request, asked, trace))
         .recover(failure -> replies.refuse(request, trace, failure))
-        .onComplete(done -> request.resume());
+        .onComplete(done -> UnreadBody.discard(request));
   }
 
   private Future<Asked> ask(HttpServerRequest request, Caller caller, Trace trace) {

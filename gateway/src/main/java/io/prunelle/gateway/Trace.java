@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.access.AccessPolicy.Capacity;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.consent.Standing;
+import io.prunelle.gateway.fhir.Interaction.NextPage;
 import io.prunelle.gateway.fhir.Interaction.OnRecord;
 import io.prunelle.gateway.fhir.Interaction.Search;
 import io.prunelle.gateway.journal.Entry;
@@ -54,7 +55,11 @@ final class Trace {
 
   OnRecord asks(OnRecord known) {
     interaction = known;
-    query = known instanceof Search search ? search.query().encoded() : query;
+    if (known instanceof Search search) {
+      query = search.query().encoded();
+    } else if (known instanceof NextPage) {
+      query = "_page";
+    }
     return known;
   }
 

@@ -4,6 +4,7 @@ package io.prunelle.gateway.consent;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.consent.Projection.Found;
 import io.prunelle.gateway.ops.Part;
+import io.prunelle.gateway.ops.Shared;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
@@ -21,6 +22,7 @@ public final class Consents implements Part {
 
   private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
 
+  private final Vertx vertx;
   private final Projection projection;
   private final Follower follower;
   private final Settings.Consent settings;
@@ -31,6 +33,7 @@ public final class Consents implements Part {
    * @param client towards the realm
    */
   public Consents(Vertx vertx, Settings settings, Pool pool, WebClient client) {
+    this.vertx = vertx;
     this.settings = settings.consent();
     this.projection = new Projection(pool);
     this.follower =
@@ -118,8 +121,8 @@ public final class Consents implements Part {
    * @return fails when it was not reached within {@code gateway.consent.catch-up}
    */
   public Future<Void> reach(long position) {
-    return attempt(position)
-        .timeout(settings.catchUp().toMillis(), TimeUnit.MILLISECONDS)
+    return Shared.rejoin(
+            vertx, attempt(position).timeout(settings.catchUp().toMillis(), TimeUnit.MILLISECONDS))
         .mapEmpty();
   }
 

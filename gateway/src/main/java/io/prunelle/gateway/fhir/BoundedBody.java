@@ -2,13 +2,19 @@
 package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Collects a request's body up to a limit. */
 final class BoundedBody {
+
+  /** A body that trickles in would keep a place for as long as its sender likes. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Buffer collected = Buffer.buffer();
   private final Promise<Buffer> whole = Promise.promise();
@@ -24,7 +30,18 @@ final class BoundedBody {
     request.endHandler(end -> body.whole.tryComplete(body.collected));
     request.exceptionHandler(body.whole::tryFail);
     request.resume();
-    return body.whole.future();
+    return body.whole
+        .future()
+        .timeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .recover(BoundedBody::refuse);
+  }
+
+  private static Future<Buffer> refuse(Throwable failure) {
+    return Future.failedFuture(
+        failure instanceof Refused
+            ? failure
+            : new Refusal.BadExchange(408, "body-incomplete", "The body did not arrive.")
+                .refused());
   }
 
   private void add(Buffer chunk) {

@@ -12,6 +12,7 @@ import io.prunelle.gateway.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -131,8 +132,7 @@ final class RequestParser {
     return others;
   }
 
-  private static void requireAll(
-      List<Parameter> parameters, java.util.function.Predicate<Parameter> allowed) {
+  private static void requireAll(List<Parameter> parameters, Predicate<Parameter> allowed) {
     if (!parameters.stream().allMatch(allowed)) {
       throw notSupported();
     }

@@ -25,6 +25,7 @@ final class BundleFilter {
   private @Nullable String next;
   private @Nullable Long total;
   private long removed;
+  private long matches;
 
   BundleFilter(FhirBodies bodies, Examination examination, Links links, byte[] json) {
     this.bodies = bodies;
@@ -35,7 +36,7 @@ final class BundleFilter {
 
   /** Throws when it is no searchset, or anything in it cannot be read. */
   byte[] filtered() throws IOException {
-    BundleWriter writer = new BundleWriter(json);
+    BundleWriter writer = new BundleWriter(json, links.rebased());
     try (JsonParser parser = bodies.open(json)) {
       expect(parser.nextToken() == JsonToken.START_OBJECT);
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -53,8 +54,19 @@ final class BundleFilter {
       expect(parser.nextToken() == null);
     }
     expect("Bundle".equals(type) && "searchset".equals(bundleType));
-    return writer.end(
-        links.self(), next == null ? null : links.next(next), removed == 0 ? total : null);
+    return writer.end(links.self(), next == null ? null : links.next(next), total());
+  }
+
+  /**
+   * The host's count, unless it counts what was removed. Then what is left, if this is all there
+   * is; else none, which is better than one that tells of others.
+   */
+  private @Nullable Long total() {
+    if (removed == 0 || total == null) {
+      return total;
+    }
+    boolean all = next == null && links.self() != null;
+    return all ? Long.valueOf(matches) : null;
   }
 
   private void links(JsonParser parser, JsonToken start) throws IOException {
@@ -107,6 +119,7 @@ final class BundleFilter {
         && bodies.concerns(
             resource, examination.interaction().patient(), examination.host().url().toString())) {
       writer.entry(links.resource(resource), from, to, mode);
+      matches += "match".equals(mode) ? 1 : 0;
     } else {
       removed++;
     }

@@ -13,12 +13,14 @@ final class BundleWriter {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final byte[] source;
+  private final Rebased rebased;
   private final ByteArrayOutputStream out;
   private final JsonGenerator json;
   private boolean entries;
 
-  BundleWriter(byte[] source) throws IOException {
+  BundleWriter(byte[] source, Rebased rebased) throws IOException {
     this.source = source;
+    this.rebased = rebased;
     this.out = new ByteArrayOutputStream(source.length + 512);
     this.json = JSON.createGenerator(out);
     json.writeStartObject();
@@ -40,7 +42,7 @@ final class BundleWriter {
     // Nothing, written raw: puts the separator where the copied bytes are to follow
     json.writeRawValue("");
     json.flush();
-    out.write(source, from, to - from);
+    rebased.copy(source, from, to, out);
     if (mode != null) {
       json.writeObjectFieldStart("search");
       json.writeStringField("mode", mode);

@@ -71,12 +71,12 @@ public final class Filter {
   private Buffer released(Examination examination, Buffer body) {
     try {
       OnRecord interaction = examination.interaction();
-      if (interaction instanceof Create) {
-        return body.length() == 0 ? NOTHING : attributed(examination, body);
-      } else if (interaction instanceof Read) {
-        return attributed(examination, body);
-      }
       Links links = new Links(publicUrl, examination, tokens);
+      if (interaction instanceof Create) {
+        return body.length() == 0 ? NOTHING : attributed(examination, links, body);
+      } else if (interaction instanceof Read) {
+        return attributed(examination, links, body);
+      }
       return Buffer.buffer(
           new BundleFilter(bodies, examination, links, body.getBytes()).filtered());
     } catch (IOException | RuntimeException unreadable) {
@@ -84,13 +84,14 @@ public final class Filter {
     }
   }
 
-  private Buffer attributed(Examination examination, Buffer body) throws IOException {
-    FhirResource resource = bodies.parse(body.getBytes());
+  private Buffer attributed(Examination examination, Links links, Buffer body) throws IOException {
+    byte[] json = body.getBytes();
+    FhirResource resource = bodies.parse(json);
     OnRecord interaction = examination.interaction();
     if (!interaction.type().equals(resource.type())
         || !bodies.concerns(resource, interaction.patient(), examination.host().url().toString())) {
       throw new IOException("not the patient asked for");
     }
-    return body;
+    return Buffer.buffer(links.rebased().of(json));
   }
 }

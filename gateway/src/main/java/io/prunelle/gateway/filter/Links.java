@@ -5,10 +5,13 @@ import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.fhir.Interaction.NextPage;
 import io.prunelle.gateway.fhir.Interaction.OnRecord;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Links of one answer, pointing at the gateway instead of the host. */
 final class Links {
+
+  private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,1500}");
 
   private final String base;
   private final Examination examination;
@@ -18,6 +21,11 @@ final class Links {
     this.base = publicUrl + "/fhir/" + examination.interaction().practice();
     this.examination = examination;
     this.tokens = tokens;
+  }
+
+  /** For URLs within resources. */
+  Rebased rebased() {
+    return new Rebased(examination.host().url().toString(), base);
   }
 
   @Nullable String resource(FhirResource resource) {
@@ -41,6 +49,9 @@ final class Links {
       query = url.substring(withSlash.length());
     } else {
       throw new IOException("a link that leads elsewhere");
+    }
+    if (!PRINTABLE.matcher(query).matches()) {
+      throw new IOException("a link that is no URL");
     }
     OnRecord interaction = examination.interaction();
     NextPage page =

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The headers of a host's answer that reach the client; the same whichever host answered. */
 final class AnswerHeaders {
@@ -31,6 +32,7 @@ final class AnswerHeaders {
     sent.set(HttpHeaders.CONTENT_TYPE, FHIR_JSON);
     // Health data must not stay in caches of others' machines
     sent.set(HttpHeaders.CACHE_CONTROL, "no-store");
+    sent.set("x-content-type-options", "nosniff");
     if (interaction instanceof Read || interaction instanceof Create) {
       copy(received, sent, HttpHeaders.ETAG);
       copy(received, sent, HttpHeaders.LAST_MODIFIED);
@@ -40,11 +42,7 @@ final class AnswerHeaders {
     }
   }
 
-  private void location(
-      @org.jspecify.annotations.Nullable String location,
-      MultiMap sent,
-      String practice,
-      Host host) {
+  private void location(@Nullable String location, MultiMap sent, String practice, Host host) {
     String base = host.url() + "/";
     if (location == null) {
       return;

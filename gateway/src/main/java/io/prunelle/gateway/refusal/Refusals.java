@@ -90,8 +90,12 @@ public final class Refusals {
     return new Answer(
         status,
         Map.of(
-            HttpHeaders.CONTENT_TYPE.toString(), "application/fhir+json;charset=utf-8",
-            HttpHeaders.CACHE_CONTROL.toString(), "no-store"),
+            HttpHeaders.CONTENT_TYPE.toString(),
+            "application/fhir+json;charset=utf-8",
+            HttpHeaders.CACHE_CONTROL.toString(),
+            "no-store",
+            "x-content-type-options",
+            "nosniff"),
         new JsonObject()
             .put("resourceType", "OperationOutcome")
             .put(

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.token;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.Shared;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -78,7 +79,9 @@ final class RealmKeys {
         underWay != null || since.compareTo(LEAST_BETWEEN_REFRESHES) >= 0
             ? refresh()
             : Future.succeededFuture();
-    return refreshed.otherwiseEmpty().map(done -> Optional.ofNullable(keys.get(keyId)));
+    return Shared.rejoin(vertx, refreshed)
+        .otherwiseEmpty()
+        .map(done -> Optional.ofNullable(keys.get(keyId)));
   }
 
   private void keepFresh() {

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.vertx.core.http.HttpServerRequest;
+
+/** What a client still sends when its answer is already decided. */
+final class UnreadBody {
+
+  private static final long MOST = 1 << 20;
+
+  private final HttpServerRequest request;
+  private long discarded;
+
+  private UnreadBody(HttpServerRequest request) {
+    this.request = request;
+  }
+
+  /** Reads on so that the client gets to see its answer, but not for ever. */
+  static void discard(HttpServerRequest request) {
+    if (!request.isEnded()) {
+      UnreadBody rest = new UnreadBody(request);
+      request.handler(chunk -> rest.discard(chunk.length()));
+      request.exceptionHandler(gone -> {});
+      request.resume();
+    }
+  }
+
+  private void discard(int bytes) {
+    discarded += bytes;
+    if (discarded > MOST) {
+      request.connection().close();
+    }
+  }
+}
