@@ -1,11 +1,11 @@
 <#import "template.ftl" as layout>
-<#macro rows facts>
+<#macro table rows>
   <dl class="pru-facts">
-    <#list facts as fact>
+    <#list rows as row>
       <div class="pru-fact">
-        <dt>${msg("hostingConsentSheet." + fact.label)}</dt>
-        <#list fact.values as value>
-          <dd><#if fact.message>${msg("hostingConsentSheet." + value, fact.arguments[0]!"", fact.arguments[1]!"")}<#elseif fact.href?has_content><a href="${fact.href}" target="_blank" rel="noopener noreferrer">${value}</a><#else>${value}</#if></dd>
+        <dt><#if row.name>${row.term}<#else>${msg("hostingConsentSheet." + row.term)}</#if></dt>
+        <#list row.facts as fact>
+          <dd><#if fact.message>${msg("hostingConsentSheet." + fact.text, fact.arguments[0]!"", fact.arguments[1]!"")}<#elseif fact.href?has_content><a href="${fact.href}" target="_blank" rel="noopener noreferrer">${fact.text}</a><#else>${fact.text}</#if></dd>
         </#list>
       </div>
     </#list>
@@ -35,12 +35,12 @@
 
       <section aria-labelledby="pru-facts-title">
         <h2 id="pru-facts-title">${msg("hostingConsentFacts", question.host)}</h2>
-        <@rows question.summary />
+        <@table question.summary />
         <details>
           <summary>${msg("hostingConsentSheetAll")}</summary>
           <#list question.sheet as part>
             <h3>${msg("hostingConsentSection." + part.title)}</h3>
-            <@rows part.rows />
+            <@table part.rows />
           </#list>
         </details>
         <h3>${msg("hostingConsentPurposes")}</h3>

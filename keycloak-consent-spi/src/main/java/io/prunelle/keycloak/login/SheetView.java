@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A host sheet laid out for reading: sections of rows, labels as message keys. */
+/** A host sheet laid out for reading: sections of rows, terms as message keys. */
 final class SheetView {
   private final HostSheet sheet;
   private final Locale locale;
@@ -27,65 +27,33 @@ final class SheetView {
   }
 
   /** The facts that patients ask for first. */
-  List<Row> summaryRows() {
-    List<Row> rows = new ArrayList<>();
-    rows.add(Row.text("where", places()));
-    Certificate certificate = sheet.certificate();
-    if (certificate == null) {
-      rows.add(Row.message("certificate", "noCertificate"));
-    } else {
-      rows.add(
-          Row.message(
-              "certificate", "certifiedUntil", certificate.scheme(), date(certificate.expires())));
-    }
-    rows.add(Row.text("keysHeldBy", in(sheet.encryption().keysHeldBy())));
-    rows.add(Row.message("outsideEea", sheet.remoteAccess().fromOutsideEea() ? "yes" : "no"));
-    return rows;
-  }
-
   List<Map<String, Object>> summary() {
-    return summaryRows().stream().map(Row::model).toList();
+    return models(
+        List.of(
+            Row.text("where", places()),
+            Row.of("certificate", certified(sheet.certificate())),
+            Row.text("keysHeldBy", in(sheet.encryption().keysHeldBy())),
+            Row.of("outsideEea", outsideEea())));
   }
 
   /** The whole sheet. */
   List<Map<String, Object>> sections() {
     List<Map<String, Object>> sections = new ArrayList<>();
     sections.add(section("legalEntity", legalEntity()));
-    sections.add(section("sites", List.of(Row.texts("where", sites()))));
+    sections.add(section("sites", List.of(Row.of("where", sites()))));
     if (sheet.certificate() != null) {
       sections.add(section("certificate", certificate(sheet.certificate())));
     }
-    sections.add(
-        section(
-            "security",
-            List.of(
-                Row.text("inTransit", in(sheet.encryption().inTransit())),
-                Row.text("atRest", in(sheet.encryption().atRest())),
-                Row.text("keysHeldBy", in(sheet.encryption().keysHeldBy())),
-                Row.text("transfer", in(sheet.transfer())))));
-    sections.add(
-        section(
-            "retention",
-            List.of(
-                Row.text("backupsWhere", in(sheet.backups().where())),
-                Row.text("backupsRetention", in(sheet.backups().retention())),
-                Row.text("endOfContract", in(sheet.endOfContract())))));
+    sections.add(section("security", security()));
+    sections.add(section("retention", retention()));
     sections.add(section("subProcessors", subProcessors()));
     sections.add(
         section(
             "remoteAccess",
             List.of(
-                Row.message("outsideEea", sheet.remoteAccess().fromOutsideEea() ? "yes" : "no"),
+                Row.of("outsideEea", outsideEea()),
                 Row.text("residualRisk", in(sheet.remoteAccess().residualRisk())))));
-    sections.add(
-        section(
-            "contact",
-            List.of(
-                Row.text("officer", sheet.dataProtectionOfficer().name()),
-                Row.link(
-                    "email",
-                    sheet.dataProtectionOfficer().email(),
-                    "mailto:" + sheet.dataProtectionOfficer().email()))));
+    sections.add(section("contact", contact()));
     return sections;
   }
 
@@ -99,53 +67,83 @@ final class SheetView {
 
   private List<Row> certificate(Certificate certificate) {
     List<Row> rows = new ArrayList<>();
-    rows.add(Row.text("number", certificate.scheme() + " " + certificate.number()));
+    rows.add(Row.text("number", certificate.number()));
     rows.add(
         Row.text(
             "certifyingBody",
             certificate.certifyingBody() + " (" + certificate.accreditation() + ")"));
     rows.add(
-        Row.message("validity", "fromTo", date(certificate.issued()), date(certificate.expires())));
+        Row.of(
+            "validity",
+            Fact.message("fromTo", date(certificate.issued()), date(certificate.expires()))));
     if (certificate.lastSurveillanceAudit() != null) {
       rows.add(Row.text("lastAudit", date(certificate.lastSurveillanceAudit())));
     }
     rows.add(
-        Row.messages(
-            "activities", certificate.activities().stream().map(n -> "activity" + n).toList()));
+        Row.of(
+            "activities",
+            certificate.activities().stream().map(n -> Fact.message("activity" + n)).toList()));
     if (certificate.copy() != null) {
-      rows.add(Row.link("copy", certificate.copy().toString(), certificate.copy().toString()));
+      String copy = certificate.copy().toString();
+      rows.add(Row.of("copy", Fact.link(copy, copy)));
     }
     return rows;
   }
 
+  private List<Row> security() {
+    return List.of(
+        Row.text("inTransit", in(sheet.encryption().inTransit())),
+        Row.text("atRest", in(sheet.encryption().atRest())),
+        Row.text("keysHeldBy", in(sheet.encryption().keysHeldBy())),
+        Row.text("transfer", in(sheet.transfer())));
+  }
+
+  private List<Row> retention() {
+    return List.of(
+        Row.text("backupsWhere", in(sheet.backups().where())),
+        Row.text("backupsRetention", in(sheet.backups().retention())),
+        Row.text("endOfContract", in(sheet.endOfContract())));
+  }
+
   private List<Row> subProcessors() {
     if (sheet.subProcessors().isEmpty()) {
-      return List.of(Row.message("engaged", "none"));
+      return List.of(Row.of("engaged", Fact.message("none")));
     }
+    return sheet.subProcessors().stream()
+        .map(
+            processor ->
+                Row.named(
+                    processor.name(),
+                    List.of(
+                        Fact.text(in(processor.role())),
+                        Fact.text(country(processor.country())),
+                        processor.certificate() == null
+                            ? Fact.message("notCertified")
+                            : certified(processor.certificate()))))
+        .toList();
+  }
+
+  private List<Row> contact() {
+    HostSheet.DataProtectionOfficer officer = sheet.dataProtectionOfficer();
     return List.of(
-        Row.texts("engaged", sheet.subProcessors().stream().map(this::subProcessor).toList()));
+        Row.text("officer", officer.name()),
+        Row.of("email", Fact.link(officer.email(), "mailto:" + officer.email())));
   }
 
-  private String subProcessor(HostSheet.SubProcessor processor) {
-    Certificate certificate = processor.certificate();
-    return Stream.of(
-            processor.name(),
-            in(processor.role()),
-            country(processor.country()),
-            certificate == null
-                ? ""
-                : certificate.scheme()
-                    + " "
-                    + certificate.number()
-                    + " → "
-                    + date(certificate.expires()))
-        .filter(part -> !part.isEmpty())
-        .collect(Collectors.joining(" · "));
+  private Fact certified(@Nullable Certificate certificate) {
+    return certificate == null
+        ? Fact.message("noCertificate")
+        : Fact.message("certifiedUntil", certificate.scheme(), date(certificate.expires()));
   }
 
-  private List<String> sites() {
+  private Fact outsideEea() {
+    return Fact.message(sheet.remoteAccess().fromOutsideEea() ? "yes" : "no");
+  }
+
+  private List<Fact> sites() {
     return sheet.sites().stream()
         .map(site -> site.name() + ", " + site.city() + ", " + country(site.country()))
+        .map(Fact::text)
         .toList();
   }
 
@@ -169,6 +167,10 @@ final class SheetView {
   }
 
   private static Map<String, Object> section(String title, List<Row> rows) {
-    return Map.of("title", title, "rows", rows.stream().map(Row::model).toList());
+    return Map.of("title", title, "rows", models(rows));
+  }
+
+  private static List<Map<String, Object>> models(List<Row> rows) {
+    return rows.stream().map(Row::model).toList();
   }
 }
