@@ -35,21 +35,20 @@ public final class ConsentPage {
    */
   public ConsentPage(
       Vertx vertx, Settings settings, WebClient http, Tokens tokens, Hosts hosts, Journal journal) {
-    this(
-        vertx, settings, http, verifier(tokens), new Placements(hosts), new AccessReading(journal));
+    this(vertx, settings, http, tokens, new Placements(hosts), new AccessReading(journal));
   }
 
   ConsentPage(
       Vertx vertx,
       Settings settings,
       WebClient http,
-      AccessTokens tokens,
+      Tokens tokens,
       Placements placements,
       AccessReading accesses) {
     Clock clock = Clock.systemUTC();
     Assets assets = new Assets();
     Views views = new Views(assets.links(), clock);
-    SignIn signIn = new SignIn(vertx, settings, http, tokens, clock);
+    SignIn signIn = new SignIn(vertx, settings, http, verifier(tokens), clock);
     Languages languages = new Languages(new Cookies(settings.publicUrl()));
     Replies replies = new Replies(views, languages, signIn);
     Patients patients = new Patients(signIn, languages, replies);

@@ -11,14 +11,27 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Where each practice keeps its record of the visitor. */
 final class Placements {
 
-  private final Hosts hosts;
+  private final Predicate<String> served;
+  private final Function<PatientRecord, Future<Placement>> find;
 
   Placements(Hosts hosts) {
-    this.hosts = hosts;
+    this(practice -> hosts.practice(practice).isPresent(), hosts::placement);
+  }
+
+  /**
+   * Seam for tests without a database.
+   *
+   * @param served whether a practice is one of this gateway's
+   */
+  Placements(Predicate<String> served, Function<PatientRecord, Future<Placement>> find) {
+    this.served = served;
+    this.find = find;
   }
 
   /** One place per practice of the visitor that this gateway serves. */
@@ -27,8 +40,8 @@ final class Placements {
     hostings.forEach(hosting -> practices.add(hosting.practice().id()));
     List<Future<Placement>> found =
         practices.stream()
-            .filter(practice -> hosts.practice(practice).isPresent())
-            .map(practice -> hosts.placement(new PatientRecord(practice, visit.patient())))
+            .filter(served)
+            .map(practice -> find.apply(new PatientRecord(practice, visit.patient())))
             .toList();
     return Future.all(found)
         .map(all -> found.stream().map(Future::result).map(this::place).toList());

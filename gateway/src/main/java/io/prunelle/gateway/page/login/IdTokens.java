@@ -38,7 +38,8 @@ final class IdTokens {
   private Future<JsonObject> verify(String token, JsonObject keys) {
     JsonObject header = header(token);
     // RFC 8725, 3.1: the algorithm is pinned by us, not chosen by the token
-    if (!algorithm.equals(header.getValue("alg"))) {
+    // RFC 7515, 4.1.11: extensions that are critical and not understood make it invalid
+    if (!algorithm.equals(header.getValue("alg")) || header.containsKey("crit")) {
       return Future.failedFuture(SignInFailure.rejected("ID token algorithm"));
     }
     return key(keys, header.getValue("kid"))

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AnsweringTest {
+
+  private final PageFixture page = new PageFixture("http");
+  private TestBrowser browser;
+  private Map<String, String> form;
+
+  @BeforeEach
+  void seeThePage() {
+    browser = page.signedIn("anne", "p1");
+    form = new LinkedHashMap<>(TestBrowser.form(browser.get("/my").body(), "/my/decisions"));
+    form.put("decision", "PERMIT");
+  }
+
+  @AfterEach
+  void stop() {
+    page.close();
+  }
+
+  @Test
+  void anAnswerReachesTheLedgerWithTheNoticeShownAndIsConfirmedOnce() {
+    HttpResponse<String> answer = browser.post("/my/decisions", form);
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(TestBrowser.location(answer)).isEqualTo("/my#message");
+    assertThat(new JsonObject(page.realm.decisionsMade.get(0)))
+        .isEqualTo(
+            new JsonObject()
+                .put("hosting", "cabinet-des-lilas@nuage-sante")
+                .put("decision", "PERMIT")
+                .put("notice", 3)
+                .put("language", "fr")
+                .put("digest", LedgerSamples.json().getJsonObject("notice").getString("digest")));
+    assertThat(browser.get("/my").body()).contains("C’est noté", "id=\"message\"");
+    assertThat(browser.get("/my").body()).doesNotContain("id=\"message\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://evil.example|cross-site",
+        "https://evil.example|",
+        "null|",
+        "|cross-site",
+        "|same-site",
+        "|none",
+        "|"
+      })
+  void aFormFromElsewhereIsNotBelievedEvenWithTheRightToken(String origin, String site) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (origin != null) {
+      headers.put("Origin", origin);
+    }
+    if (site != null) {
+      headers.put("Sec-Fetch-Site", site);
+    }
+
+    HttpResponse<String> answer = browser.post("/my/decisions", form, headers);
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(page.realm.decisionsMade).isEmpty();
+  }
+
+  @Test
+  void aFormWithoutTheSessionsTokenIsNotBelieved() {
+    String token = form.remove("csrf");
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(403);
+
+    form.put("csrf", token.substring(1) + "x");
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(403);
+
+    TestBrowser other = page.signedIn("bruno", "p2");
+    form.put("csrf", TestBrowser.form(other.get("/my").body(), "/my/logout").get("csrf"));
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(403);
+
+    assertThat(page.realm.decisionsMade).isEmpty();
+  }
+
+  @Test
+  void signingOutNeedsAFormOfOursToo() {
+    HttpResponse<String> answer =
+        browser.post("/my/logout", form, Map.of("Origin", "https://evil.example"));
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(browser.get("/my").statusCode()).isEqualTo(200);
+    assertThat(browser.get("/my/logout").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void anAnswerAfterTheSessionEndedIsNotRecordedAndSaysSo() {
+    browser.cookies.clear();
+
+    HttpResponse<String> answer = browser.post("/my/decisions", form);
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.body()).contains("Votre session a pris fin");
+    assertThat(page.realm.decisionsMade).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "decision,OBJECT",
+    "decision,''",
+    "hosting,../../admin",
+    "notice,three",
+    "notice,99999999999",
+    "digest,''",
+    "language,<script>"
+  })
+  void aFormThatWasTamperedWithStopsHere(String field, String value) {
+    form.put(field, value);
+
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(400);
+    assertThat(page.realm.decisionsMade).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "409|PERMIT|Le texte a changé pendant que vous le lisiez",
+        "409|WITHDRAW|Cette réponse n’était plus possible",
+        "404|PERMIT|Cette réponse n’était plus possible"
+      })
+  void anAnswerTheLedgerRefusesIsExplainedOnThePageAsItNowIs(
+      int status, String decision, String words) {
+    form.put("decision", decision);
+    page.realm.ledgerStatus = status;
+
+    HttpResponse<String> answer = browser.post("/my/decisions", form);
+
+    page.realm.ledgerStatus = 200;
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(browser.get("/my").body()).contains(words, "role=\"alert\"");
+  }
+
+  @Test
+  void whenTheLedgerDoesNotAnswerThePatientIsToldThatWeDoNotKnow() {
+    page.realm.ledgerStatus = 502;
+
+    HttpResponse<String> answer = browser.post("/my/decisions", form);
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("Nous ne savons pas si votre réponse a été enregistrée");
+  }
+
+  @Test
+  void aFormTooLargeIsNotRead() {
+    form.put("more", "x".repeat(20_000));
+
+    assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(413);
+    assertThat(page.realm.decisionsMade).isEmpty();
+  }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.hosts.Placement;
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.token.Tokens;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.client.WebClient;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The whole page on a port of its own, with a stand-in realm and a journal in memory. */
+final class PageFixture implements AutoCloseable {
+
+  final Vertx vertx = Vertx.vertx();
+  final StandInRealm realm = new StandInRealm(vertx);
+  final List<Line> journal = new ArrayList<>();
+  boolean journalDown;
+
+  private final HttpServer server;
+  private final Tokens tokens;
+  private final Settings settings;
+  private Consumer<HttpServerRequest> handler = request -> {};
+
+  /**
+   * Starts everything.
+   *
+   * @param scheme of the public address: what https changes can be seen without a certificate
+   */
+  PageFixture(String scheme) {
+    realm.hosting = LedgerSamples.json();
+    String issuer = get(realm.start());
+    server =
+        get(
+            vertx
+                .createHttpServer()
+                .requestHandler(request -> handler.accept(request))
+                .listen(0, "127.0.0.1"));
+    settings = settings(scheme, issuer);
+    WebClient http = WebClient.create(vertx);
+    tokens = new Tokens(vertx, settings, http);
+    get(tokens.start());
+    ConsentPage page =
+        new ConsentPage(
+            vertx,
+            settings,
+            http,
+            tokens,
+            new Placements("cabinet-des-lilas"::equals, this::placement),
+            new AccessReading(this::read));
+    handler = page.router()::handle;
+  }
+
+  TestBrowser browser() {
+    return new TestBrowser("http://127.0.0.1:" + server.actualPort());
+  }
+
+  /** A browser signed in as a patient. */
+  TestBrowser signedIn(String subject, String patient) {
+    TestBrowser browser = browser();
+    signIn(browser, "/my", subject, patient);
+    return browser;
+  }
+
+  /** Goes to a page, signs in where that leads, comes back; the last answer. */
+  HttpResponse<String> signIn(TestBrowser browser, String page, String subject, String patient) {
+    Map<String, String> asked = TestBrowser.query(TestBrowser.location(browser.get(page)));
+    String code = realm.login(subject, patient, asked);
+    return browser.get("/my/callback?state=" + asked.get("state") + "&code=" + code);
+  }
+
+  /** Adds a line to the journal; the newest last. */
+  void access(String patient, String name, String interaction, String type, boolean permitted) {
+    journal.add(
+        new Line(
+            UUID.randomUUID(),
+            Instant.now(),
+            new Entry(
+                UUID.randomUUID().toString(),
+                new Entry.Agent("u-" + name, name, "practitioner", "demo-app", null, null),
+                new Entry.Act(interaction, type, null, null, "GET", null),
+                new Entry.Where("cabinet-des-lilas", patient, "nuage-sante", null, null),
+                permitted,
+                "test"),
+            null));
+  }
+
+  @Override
+  public void close() {
+    get(tokens.stop());
+    get(vertx.close());
+  }
+
+  private Future<Placement> placement(io.prunelle.gateway.hosts.PatientRecord record) {
+    return Future.succeededFuture(
+        new Placement(record, settings.practices().get(0).onPremise(), null));
+  }
+
+  // What the journal's own statement does: the patient's lines, newest first, before the given one
+  private Future<List<Line>> read(Entry reading, @Nullable UUID before, int limit) {
+    if (journalDown) {
+      return Future.failedFuture(
+          new Refusal.NotReady("journal-down", Duration.ofSeconds(5)).refused());
+    }
+    journal.add(new Line(UUID.randomUUID(), Instant.now(), reading, null));
+    List<Line> found = new ArrayList<>();
+    boolean reached = before == null;
+    for (int i = journal.size() - 1; i >= 0 && found.size() < limit; i--) {
+      Line line = journal.get(i);
+      boolean theirs =
+          reading.where().patient() != null
+              && reading.where().patient().equals(line.entry().where().patient());
+      if (reached && theirs) {
+        found.add(line);
+      }
+      reached |= line.id().equals(before);
+    }
+    return Future.succeededFuture(found);
+  }
+
+  private Settings settings(String scheme, String issuer) {
+    try {
+      Path file = Files.createTempFile("gateway", ".yaml");
+      Files.writeString(
+          file,
+          """
+          gateway:
+            public-url: %s://127.0.0.1:%d
+            listen: { host: 127.0.0.1, port: 0 }
+            management: { host: 127.0.0.1, port: 0 }
+            database: { host: 127.0.0.1, port: 1, name: none, user: none, password: none }
+            token: { issuer: "%s", audience: prunelle-gateway }
+            consent: { client-id: prunelle-gateway, client-secret: gateway-secret }
+            page: { client-id: prunelle-page, client-secret: page-secret }
+            hosts:
+              - { id: nuage-sante, kind: cloud, url: "http://127.0.0.1:2/fhir", certificate: { expires: 2099-05-31 } }
+              - { id: cabinet, kind: on-premise, url: "http://127.0.0.1:3/fhir" }
+            practices:
+              - { id: cabinet-des-lilas, on-premise: cabinet, cloud: nuage-sante }
+          """
+              .formatted(scheme, server.actualPort(), issuer));
+      Settings read = Settings.load(file);
+      Files.delete(file);
+      return read;
+    } catch (IOException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  static <T> T get(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/**
+ * A small identity provider with a consent ledger: real keys, real signatures, PKCE checked. The
+ * end-to-end tests use Keycloak; this one can also misbehave.
+ */
+final class StandInRealm {
+
+  private static final KeyPair KEYS = keys();
+  private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
+
+  /** Set to make the realm's answers wrong. */
+  UnaryOperator<JsonObject> idClaims = UnaryOperator.identity();
+
+  UnaryOperator<JsonObject> accessClaims = UnaryOperator.identity();
+  int tokenLifetime = 300;
+  boolean sessionOver;
+  int ledgerStatus = 200;
+  JsonObject hosting;
+
+  final List<String> decisionsMade = new ArrayList<>();
+  final List<String> bearers = new ArrayList<>();
+  int refreshes;
+
+  private final Map<String, Login> logins = new HashMap<>();
+  private final HttpServer server;
+  private String issuer = "";
+
+  private record Login(String subject, String patient, String nonce, String challenge) {}
+
+  StandInRealm(Vertx vertx) {
+    Router router = Router.router(vertx);
+    router.get("/realms/sante/.well-known/openid-configuration").handler(this::metadata);
+    router.get("/realms/sante/certs").handler(this::certs);
+    router.post().handler(BodyHandler.create(false));
+    router.post("/realms/sante/token").handler(this::token);
+    router.route("/realms/sante/consent/*").handler(this::ledger);
+    this.server = vertx.createHttpServer().requestHandler(router);
+  }
+
+  Future<String> start() {
+    return server
+        .listen(0, "127.0.0.1")
+        .map(listening -> issuer = "http://127.0.0.1:" + listening.actualPort() + "/realms/sante");
+  }
+
+  Future<Void> stop() {
+    return server.close();
+  }
+
+  String issuer() {
+    return issuer;
+  }
+
+  /**
+   * Signs a person in, as the browser would at the authorization endpoint.
+   *
+   * @param patient FHIR id; empty for someone who is not a patient
+   * @param asked the authorization request's parameters
+   * @return the code
+   */
+  String login(String subject, String patient, Map<String, String> asked) {
+    String code = UUID.randomUUID().toString();
+    logins.put(code, new Login(subject, patient, asked.get("nonce"), asked.get("code_challenge")));
+    return code;
+  }
+
+  private void metadata(RoutingContext context) {
+    json(
+        context,
+        new JsonObject()
+            .put("issuer", issuer)
+            .put("authorization_endpoint", issuer + "/auth")
+            .put("token_endpoint", issuer + "/token")
+            .put("end_session_endpoint", issuer + "/logout")
+            .put("jwks_uri", issuer + "/certs"));
+  }
+
+  private void certs(RoutingContext context) {
+    RSAPublicKey key = (RSAPublicKey) KEYS.getPublic();
+    json(
+        context,
+        new JsonObject()
+            .put(
+                "keys",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("kid", "k1")
+                            .put("kty", "RSA")
+                            .put("alg", "RS256")
+                            .put("use", "sig")
+                            .put("n", BASE64URL.encodeToString(unsigned(key.getModulus())))
+                            .put(
+                                "e",
+                                BASE64URL.encodeToString(unsigned(key.getPublicExponent()))))));
+  }
+
+  private void token(RoutingContext context) {
+    HttpServerRequest form = context.request();
+    String basic =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString("prunelle-page:page-secret".getBytes(StandardCharsets.UTF_8));
+    if (!basic.equals(form.getHeader("Authorization"))) {
+      context.response().setStatusCode(401).end("{\"error\":\"invalid_client\"}");
+    } else if ("refresh_token".equals(form.getFormAttribute("grant_type"))) {
+      refreshes++;
+      grant(context, sessionOver ? null : logins.get(form.getFormAttribute("refresh_token")), null);
+    } else {
+      Login login = logins.get(form.getFormAttribute("code"));
+      boolean proven =
+          login != null && sha256(form.getFormAttribute("code_verifier")).equals(login.challenge());
+      grant(context, proven ? login : null, form.getFormAttribute("code"));
+    }
+  }
+
+  private void grant(RoutingContext context, Login login, String code) {
+    if (login == null) {
+      context.response().setStatusCode(400).end("{\"error\":\"invalid_grant\"}");
+      return;
+    }
+    String refresh = UUID.randomUUID().toString();
+    logins.put(refresh, login);
+    logins.remove(code);
+    JsonObject id = claims(login).put("aud", "prunelle-page").put("typ", "ID");
+    if (code != null) {
+      id.put("nonce", login.nonce());
+    }
+    json(
+        context,
+        new JsonObject()
+            .put("access_token", sign(accessClaims.apply(access(login))))
+            .put("id_token", sign(idClaims.apply(id)))
+            .put("refresh_token", refresh)
+            .put("expires_in", tokenLifetime));
+  }
+
+  private JsonObject access(Login login) {
+    JsonObject claims =
+        claims(login)
+            .put("aud", new JsonArray().add("prunelle-gateway"))
+            .put("typ", "Bearer")
+            .put("organization", new JsonArray().add("cabinet-des-lilas"))
+            .put(
+                "realm_access",
+                new JsonObject()
+                    .put(
+                        "roles",
+                        new JsonArray()
+                            .add(login.patient().isEmpty() ? "practitioner" : "patient")));
+    return login.patient().isEmpty() ? claims : claims.put("patient_id", login.patient());
+  }
+
+  private JsonObject claims(Login login) {
+    long now = Instant.now().getEpochSecond();
+    return new JsonObject()
+        .put("iss", issuer)
+        .put("sub", login.subject())
+        .put("azp", "prunelle-page")
+        .put("name", "<b>" + login.subject() + "</b>")
+        .put("jti", UUID.randomUUID().toString())
+        .put("iat", now)
+        .put("exp", now + 300);
+  }
+
+  private void ledger(RoutingContext context) {
+    bearers.add(context.request().getHeader("Authorization"));
+    boolean post = context.request().method().name().equals("POST");
+    if (post) {
+      decisionsMade.add(context.body().asString());
+    }
+    if (ledgerStatus != 200) {
+      context.response().setStatusCode(ledgerStatus).end("{}");
+    } else if (post) {
+      context.response().setStatusCode(201).end("{}");
+    } else if (context.normalizedPath().endsWith("/me")) {
+      json(context, new JsonObject().put("hostings", new JsonArray().add(hosting)));
+    } else {
+      json(context, new JsonObject().put("decisions", new JsonArray()));
+    }
+  }
+
+  private String sign(JsonObject claims) {
+    String text =
+        encode(new JsonObject().put("alg", "RS256").put("typ", "JWT").put("kid", "k1"))
+            + "."
+            + encode(claims);
+    try {
+      Signature signature = Signature.getInstance("SHA256withRSA");
+      signature.initSign(KEYS.getPrivate());
+      signature.update(text.getBytes(StandardCharsets.US_ASCII));
+      return text + "." + BASE64URL.encodeToString(signature.sign());
+    } catch (GeneralSecurityException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private static String encode(JsonObject json) {
+    return BASE64URL.encodeToString(json.encode().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String sha256(String text) {
+    try {
+      return BASE64URL.encodeToString(
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
+    } catch (GeneralSecurityException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private static byte[] unsigned(java.math.BigInteger number) {
+    byte[] bytes = number.toByteArray();
+    return bytes[0] == 0 ? java.util.Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+  }
+
+  private static KeyPair keys() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private static void json(RoutingContext context, JsonObject answer) {
+    context.response().putHeader("Content-Type", "application/json").end(answer.encode());
+  }
+}
