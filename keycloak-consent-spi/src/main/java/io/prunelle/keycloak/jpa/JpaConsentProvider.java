@@ -20,18 +20,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** Keeps consent in Keycloak's database, through Keycloak's own entity manager. */
+/** Keeps consent in Keycloak's database, through its own entity manager. */
 final class JpaConsentProvider implements ConsentProvider {
-  private final KeycloakSession session;
   private final EntityManager em;
+  private final Transactions transactions;
 
-  JpaConsentProvider(KeycloakSession session) {
-    this.session = session;
-    this.em = entityManager(session);
+  /**
+   * @param em takes part in the caller's transaction
+   */
+  JpaConsentProvider(EntityManager em, Transactions transactions) {
+    this.em = em;
+    this.transactions = transactions;
   }
 
   @Override
@@ -116,9 +116,7 @@ final class JpaConsentProvider implements ConsentProvider {
 
   @Override
   public Outcome decide(String realm, Patient patient, Answer answer) {
-    return KeycloakModelUtils.runJobInTransactionWithResult(
-        session.getKeycloakSessionFactory(),
-        alone -> new Decisions(entityManager(alone), realm).decide(patient, answer));
+    return transactions.inOne(alone -> new Decisions(alone, realm).decide(patient, answer));
   }
 
   @Override
@@ -129,9 +127,5 @@ final class JpaConsentProvider implements ConsentProvider {
   @Override
   public Feed changes(String realm, long after, int limit) {
     return new Ledger(em, realm).after(after, limit);
-  }
-
-  private static EntityManager entityManager(KeycloakSession session) {
-    return session.getProvider(JpaConnectionProvider.class).getEntityManager();
   }
 }
