@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.journal.Journal;
@@ -19,6 +21,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The door of this package: the patient's page and everything under it. */
 public final class ConsentPage {
@@ -47,7 +51,7 @@ public final class ConsentPage {
       AccessReading accesses) {
     Clock clock = Clock.systemUTC();
     Assets assets = new Assets();
-    Views views = new Views(assets.links(), clock);
+    Views views = new Views(assets.links(), onPremise(settings), clock);
     SignIn signIn = new SignIn(vertx, settings, http, verifier(tokens), clock);
     Languages languages = new Languages(new Cookies(settings.publicUrl()));
     Replies replies = new Replies(views, languages, signIn);
@@ -77,6 +81,13 @@ public final class ConsentPage {
   /** Everything at and under {@code /my}; other addresses get a page that says so. */
   public Router router() {
     return router;
+  }
+
+  private static Set<String> onPremise(Settings settings) {
+    return settings.hosts().stream()
+        .filter(host -> host.kind() == HostKind.ON_PREMISE)
+        .map(Host::id)
+        .collect(Collectors.toSet());
   }
 
   private static AccessTokens verifier(Tokens tokens) {

@@ -4,6 +4,7 @@ package io.prunelle.gateway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.journal.Entry;
+import io.vertx.core.json.JsonArray;
 import java.net.http.HttpResponse;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,6 +87,15 @@ class ReadingThePageTest {
     assertThat(second).contains("Dr 34 End", "Dr 10 End").doesNotContain("Dr 9 End", "Dr 35 End");
     assertThat(third).contains("Dr 9 End", "Dr 0 End").doesNotContain("before=0");
     assertThat(older(third)).isEmpty();
+  }
+
+  @Test
+  void aPatientOfNoPracticeIsToldWhomToAsk() {
+    page.realm.accessClaims = claims -> claims.put("organization", new JsonArray());
+    page.realm.hosting.getJsonObject("practice").put("id", "of-another-gateway");
+
+    assertThat(page.signedIn("anne", "p1").get("/my").body())
+        .contains("Nous ne trouvons pas de cabinet rattaché à votre compte");
   }
 
   @Test

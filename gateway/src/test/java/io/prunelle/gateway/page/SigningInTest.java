@@ -4,7 +4,9 @@ package io.prunelle.gateway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +146,22 @@ class SigningInTest {
 
     assertThat(page.signIn(browser, "/my", "anne", "p1").statusCode()).isEqualTo(400);
     assertThat(browser.cookies).doesNotContainKey(SESSION);
+  }
+
+  @Test
+  void anIdTokenThatWasNotSignedByTheRealmSignsNobodyIn() {
+    String none = "eyJhbGciOiJub25lIn0";
+    List<UnaryOperator<String>> forgeries =
+        List.of(
+            token -> token.substring(0, token.length() - 8) + "AAAAAAAA",
+            token -> none + token.substring(token.indexOf('.'), token.lastIndexOf('.') + 1),
+            token -> "rubbish");
+    for (UnaryOperator<String> forgery : forgeries) {
+      page.realm.idToken = forgery;
+
+      assertThat(page.signIn(browser, "/my", "anne", "p1").statusCode()).isEqualTo(400);
+      assertThat(browser.cookies).doesNotContainKey(SESSION);
+    }
   }
 
   @Test

@@ -39,6 +39,7 @@ final class StandInRealm {
   UnaryOperator<JsonObject> idClaims = UnaryOperator.identity();
 
   UnaryOperator<JsonObject> accessClaims = UnaryOperator.identity();
+  UnaryOperator<String> idToken = UnaryOperator.identity();
   int tokenLifetime = 300;
   boolean sessionOver;
   int ledgerStatus = 200;
@@ -157,7 +158,7 @@ final class StandInRealm {
         context,
         new JsonObject()
             .put("access_token", sign(accessClaims.apply(access(login))))
-            .put("id_token", sign(idClaims.apply(id)))
+            .put("id_token", idToken.apply(sign(idClaims.apply(id))))
             .put("refresh_token", refresh)
             .put("expires_in", tokenLifetime));
   }

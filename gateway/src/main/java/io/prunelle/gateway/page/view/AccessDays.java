@@ -21,16 +21,21 @@ final class AccessDays {
   private final Messages t;
   private final Dates dates;
   private final Names names;
+  private final Set<String> onPremise;
   private final AccessKind kind;
   private final String reader;
 
   /**
+   * Words for one reader.
+   *
+   * @param onPremise ids of the hosts that stand within a practice
    * @param reader the subject who reads: their own accesses are "you"
    */
-  AccessDays(Messages t, Names names, String reader) {
+  AccessDays(Messages t, Names names, Set<String> onPremise, String reader) {
     this.t = t;
     this.dates = new Dates(t.language());
     this.names = names;
+    this.onPremise = onPremise;
     this.kind = new AccessKind(t);
     this.reader = reader;
   }
@@ -82,9 +87,12 @@ final class AccessDays {
   }
 
   private @Nullable String host(@Nullable String id) {
-    return id == null
-        ? null
-        : names.host(id).map(Host::name).orElseGet(() -> t.text("access.atPractice"));
+    if (id == null) {
+      return null;
+    }
+    return onPremise.contains(id)
+        ? t.text("access.atPractice")
+        : names.host(id).map(Host::name).orElse(id);
   }
 
   private static boolean failed(@Nullable Outcome outcome) {

@@ -14,8 +14,9 @@ final class AccessKind {
   }
 
   String inWords(Entry entry) {
-    String key = (entry.permitted() ? "what." : "what.refused.") + verb(entry.act());
-    return t.text(key, object(entry.act()));
+    String verb = (entry.permitted() ? "what." : "what.refused.") + verb(entry.act());
+    String step = verb + "." + entry.reason();
+    return t.has(step) ? t.text(step) : t.text(verb, object(entry.act()));
   }
 
   private static String verb(Entry.Act act) {

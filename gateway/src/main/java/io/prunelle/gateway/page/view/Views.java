@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The door of this package: facts in, HTML in the reader's language out. */
@@ -21,10 +22,17 @@ public final class Views {
           null, ContentType.Html, Views.class.getClassLoader(), Views.class.getPackageName());
   private final Map<Language, Messages> messages = new EnumMap<>(Language.class);
   private final Links links;
+  private final Set<String> onPremise;
   private final Clock clock;
 
-  public Views(Links links, Clock clock) {
+  /**
+   * Views over the compiled templates.
+   *
+   * @param onPremise ids of the hosts that stand within a practice
+   */
+  public Views(Links links, Set<String> onPremise, Clock clock) {
     this.links = links;
+    this.onPremise = Set.copyOf(onPremise);
     this.clock = clock;
     for (Language language : Language.values()) {
       messages.put(language, Messages.in(language));
@@ -44,7 +52,7 @@ public final class Views {
             facts.said().map(said -> message(t, said, facts.hostings())).orElse(null),
             facts.places().stream().map(whereabouts::place).toList(),
             new HostingCards(t, today).of(facts.hostings()),
-            AccessList.of(facts.accesses(), new AccessDays(t, names, reader.subject())),
+            AccessList.of(facts.accesses(), new AccessDays(t, names, onPremise, reader.subject())),
             new DecisionRows(t, facts.hostings()).of(facts.decisions())));
   }
 
@@ -56,7 +64,8 @@ public final class Views {
         "accesses.jte",
         new AccessesView(
             new Frame(t, links, t.text("access.title"), path, reader),
-            AccessList.of(accesses, new AccessDays(t, new Names(hostings), reader.subject()))));
+            AccessList.of(
+                accesses, new AccessDays(t, new Names(hostings), onPremise, reader.subject()))));
   }
 
   /**

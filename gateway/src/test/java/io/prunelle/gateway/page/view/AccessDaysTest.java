@@ -3,10 +3,12 @@ package io.prunelle.gateway.page.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +19,7 @@ class AccessDaysTest {
       new AccessDays(
           Messages.in(Language.ENGLISH),
           new Names(List.of(LedgerSamples.hosting(State.PERMIT))),
+          Set.of("cabinet"),
           "user-1");
 
   @Test
@@ -83,6 +86,30 @@ class AccessDaysTest {
     assertThat(
             only(Samples.line(1, "u2", "Dr", "practitioner", interaction, type, true, 200)).what())
         .isEqualTo(words);
+  }
+
+  @Test
+  void eachStepOfATransferIsToldAndWhere() {
+    Line moved = Samples.line(1, null, "gateway", "system", "transfer", "Patient", true, 200);
+    Entry entry = moved.entry();
+    Line erased =
+        new Line(
+            moved.id(),
+            moved.recordedAt(),
+            new Entry(
+                entry.requestId(),
+                entry.agent(),
+                entry.act(),
+                new Entry.Where("cabinet-des-lilas", "p1", "cabinet", null, null),
+                true,
+                "transfer-erased"),
+            moved.outcome());
+
+    AccessDay.Row row = only(erased);
+
+    assertThat(row.who()).isEqualTo("Prunelle, automatically");
+    assertThat(row.what()).isEqualTo("Your record has left this place and is erased there");
+    assertThat(row.host()).isEqualTo("At the practice");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class Samples {
   private Samples() {}
 
   static Views views() {
-    return new Views(LINKS, CLOCK);
+    return new Views(LINKS, Set.of("cabinet"), CLOCK);
   }
 
   static HomeFacts home(Place place, Accesses accesses, Hosting... hostings) {
