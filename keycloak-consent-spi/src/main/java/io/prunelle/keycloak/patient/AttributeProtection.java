@@ -17,7 +17,8 @@ final class AttributeProtection {
   }
 
   boolean protects(String attribute) {
-    UPAttribute declared = profile.getAttribute(attribute);
+    // a profile that declares nothing has no list at all
+    UPAttribute declared = profile.getAttributes() == null ? null : profile.getAttribute(attribute);
     if (declared == null) {
       // without a policy unmanaged attributes are disabled; ADMIN_VIEW and ADMIN_EDIT leave users
       // out

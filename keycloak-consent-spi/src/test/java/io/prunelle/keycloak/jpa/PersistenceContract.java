@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.jpa;
+
+import static io.prunelle.keycloak.Examples.HOSTING;
+import static io.prunelle.keycloak.Examples.NOW;
+import static io.prunelle.keycloak.Examples.PATIENT;
+import static io.prunelle.keycloak.Examples.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.prunelle.keycloak.Examples;
+import io.prunelle.keycloak.consent.ConsentProvider;
+import io.prunelle.keycloak.consent.Feed;
+import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.consent.Known;
+import io.prunelle.keycloak.consent.LegalBasis;
+import io.prunelle.keycloak.consent.Notice;
+import io.prunelle.keycloak.consent.NoticeText;
+import io.prunelle.keycloak.consent.Outcome;
+import io.prunelle.keycloak.consent.Patient;
+import io.prunelle.keycloak.consent.Question;
+import io.prunelle.keycloak.consent.Refusal;
+import io.prunelle.keycloak.consent.Standing;
+import io.prunelle.keycloak.consent.State;
+import io.prunelle.keycloak.host.Host;
+import io.prunelle.keycloak.host.HostKind;
+import io.prunelle.keycloak.ledger.Chain;
+import io.prunelle.keycloak.ledger.Decision;
+import io.prunelle.keycloak.ledger.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What the default provider keeps, on every database. Each test has a realm of its own. */
+abstract class PersistenceContract {
+  private final String realm = UUID.randomUUID().toString();
+
+  abstract Database database();
+
+  @Test
+  void aHostComesBackAsItWasPutAndTheNextOneReplacesIt() {
+    Host host = Examples.host();
+
+    assertThat(consent().put(realm, host)).isTrue();
+    Host renamed = new Host(host.id(), "Nuage Santé 2", HostKind.CLOUD, host.sheet());
+    assertThat(consent().put(realm, renamed)).isFalse();
+
+    assertThat(consent().host(realm, host.id())).contains(renamed);
+    assertThat(consent().hosts(realm)).containsExactly(renamed);
+    assertThat(consent().hosts("another realm")).isEmpty();
+  }
+
+  @Test
+  void aHostingComesBackAndKeepsItsNoticeWhenItIsReplaced() {
+    asked();
+    Hosting changed =
+        new Hosting(HOSTING, List.of("Soins", "Sauvegarde"), LegalBasis.EXPLICIT_CONSENT, null, 0);
+
+    assertThat(consent().put(realm, changed)).isFalse();
+
+    Hosting found = consent().hosting(realm, HOSTING).orElseThrow();
+    assertThat(found.purposes()).containsExactly("Soins", "Sauvegarde");
+    assertThat(found.validity()).isNull();
+    assertThat(found.notice()).isEqualTo(1);
+  }
+
+  @Test
+  void noticesCountUpAndOldOnesStayReadable() {
+    asked();
+    String body = "Où ? « Là-bas », 中文, \ud83d\ude00. ".repeat(600).strip();
+    NoticeText long2 = new NoticeText("fr", "Deux", body);
+
+    Notice second = publish(List.of(long2));
+
+    assertThat(second.version()).isEqualTo(2);
+    List<Notice> all = consent().notices(realm, HOSTING);
+    assertThat(all).extracting(Notice::version).containsExactly(1, 2);
+    assertThat(all.get(0).texts().values()).containsExactlyInAnyOrderElementsOf(Examples.texts());
+    assertThat(all.get(1).texts().get("fr")).isEqualTo(long2);
+  }
+
+  @Test
+  void aNoticeForNoHostingIsNotPublished() {
+    assertThat(consent().publish(realm, HOSTING, Examples.texts(), NOW)).isEmpty();
+  }
+
+  @Test
+  void thePatientIsAskedUntilDecidedAndAgainWhenTheNoticeChanges() {
+    asked();
+    assertThat(standing().asks(NOW)).isTrue();
+
+    record(Decision.DENY, 1);
+    assertThat(standing().asks(NOW)).isFalse();
+    assertThat(standing().state(NOW)).isEqualTo(State.DENY);
+
+    publish(Examples.texts());
+    assertThat(standing().asks(NOW)).isTrue();
+  }
+
+  @Test
+  void theLatestDecisionCounts() {
+    asked();
+    record(Decision.PERMIT, 1);
+    record(Decision.WITHDRAW, 1);
+
+    assertThat(standing().state(NOW)).isEqualTo(State.WITHDRAW);
+    assertThat(consent().history(realm, PATIENT.id()))
+        .extracting(Entry::position)
+        .containsExactly(2L, 1L);
+  }
+
+  @Test
+  void aQuestionHoldsAllThatIsShown() {
+    asked();
+    publish(List.of(new NoticeText("fr", "Deux", "Texte")));
+
+    Question question = consent().questions(realm, PATIENT).get(0);
+
+    assertThat(question.host()).isEqualTo(Examples.host());
+    assertThat(question.notice().version()).isEqualTo(2);
+    assertThat(question.notice().texts().keySet()).containsExactly("fr");
+  }
+
+  @Test
+  void hostingsOfOtherPracticesDoNotConcernThePatient() {
+    asked();
+    Patient elsewhere = new Patient(PATIENT.id(), Set.of("cabinet-des-tilleuls"));
+    Patient nowhere = new Patient(PATIENT.id(), Set.of());
+
+    for (Patient other : List.of(elsewhere, nowhere)) {
+      assertThat(consent().standings(realm, other)).isEmpty();
+      assertThat(consent().questions(realm, other)).isEmpty();
+      assertThat(consent().decide(realm, other, answer(Decision.PERMIT, 1)))
+          .isEqualTo(new Outcome.Refused(new Refusal.UnknownHosting()));
+    }
+    assertThat(position()).isZero();
+  }
+
+  @Test
+  void aRefusedAnswerLeavesTheLedgerAsItWas() {
+    asked();
+
+    assertThat(consent().decide(realm, PATIENT, answer(Decision.PERMIT, 2)))
+        .isEqualTo(new Outcome.Refused(new Refusal.NoticeNotCurrent(1)));
+    assertThat(position()).isZero();
+  }
+
+  @Test
+  void theLoginsLookUpIsOneStatement() {
+    asked();
+    record(Decision.PERMIT, 1);
+
+    long before = database().statements();
+    consent().standings(realm, PATIENT);
+
+    assertThat(database().statements() - before).isEqualTo(1);
+  }
+
+  @Test
+  void whatATokenKnowsIsCompleteUpToItsPosition() {
+    asked();
+    record(Decision.PERMIT, 1);
+    record("pat-2", Decision.DENY);
+
+    Known known = consent().known(realm, PATIENT);
+
+    assertThat(known.ledger()).isEqualTo(2);
+    assertThat(known.standings()).extracting(s -> s.last().position()).containsExactly(1L);
+  }
+
+  @Test
+  void theFeedIsReadInStretches() {
+    asked();
+    IntStream.range(0, 5).forEach(i -> record("pat-" + i, Decision.DENY));
+
+    Feed first = consent().changes(realm, 0, 2);
+    Feed rest = consent().changes(realm, 2, 500);
+
+    assertThat(first.ledger()).isEqualTo(5);
+    assertThat(first.entries()).extracting(Entry::position).containsExactly(1L, 2L);
+    assertThat(rest.entries()).extracting(Entry::position).containsExactly(3L, 4L, 5L);
+    assertThat(consent().changes(realm, 5, 500).entries()).isEmpty();
+  }
+
+  @Test
+  void manyAtOnceLeaveNeitherGapNorDuplicateAndTheChainHolds() throws Exception {
+    asked();
+    long threads = 8;
+    long each = 20;
+    AtomicBoolean writing = new AtomicBoolean(true);
+    ExecutorService pool = Executors.newFixedThreadPool((int) threads + 1);
+    try {
+      // a reader alongside: whoever sees a position has to see all before it
+      Future<Boolean> reader =
+          pool.submit(
+              () -> {
+                boolean whole = true;
+                while (writing.get()) {
+                  Feed feed = consent().changes(realm, 0, 1_000);
+                  whole &=
+                      feed.entries().size() == feed.ledger()
+                          && Chain.empty(realm).check(feed.entries()).isEmpty();
+                }
+                return whole;
+              });
+      // and the ledger has no row yet: the first append is contended too
+      CountDownLatch start = new CountDownLatch(1);
+      List<Future<Void>> writers = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        String patient = "pat-" + t;
+        Callable<Void> work =
+            () -> {
+              start.await();
+              for (int i = 0; i < each; i++) {
+                record(patient, i % 2 == 0 ? Decision.PERMIT : Decision.WITHDRAW);
+              }
+              return null;
+            };
+        writers.add(pool.submit(work));
+      }
+      start.countDown();
+      for (Future<Void> writer : writers) {
+        writer.get();
+      }
+      writing.set(false);
+      assertThat(reader.get()).isTrue();
+    } finally {
+      pool.shutdownNow();
+    }
+
+    List<Entry> entries = entries();
+    assertThat(entries)
+        .extracting(Entry::position)
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, threads * each).boxed().toList());
+    assertThat(Chain.empty(realm).check(entries)).isEmpty();
+  }
+
+  @Test
+  void realmsHaveLedgersOfTheirOwn() {
+    asked();
+    record(Decision.PERMIT, 1);
+
+    assertThat(consent().changes("another realm", 0, 10)).isEqualTo(new Feed(0, List.of()));
+  }
+
+  @Test
+  void aRowChangedInTheDatabaseIsFound() {
+    asked();
+    record(Decision.DENY, 1);
+    record(Decision.DENY, 1);
+    record(Decision.DENY, 1);
+
+    int changed =
+        database()
+            .tamper(
+                "update PRUNELLE_ENTRY set DECISION = 'PERMIT' where LEDGER_POSITION = 2"
+                    + " and REALM_ID = '"
+                    + realm
+                    + "'");
+
+    assertThat(changed).isEqualTo(1);
+    assertThat(Chain.empty(realm).check(entries()))
+        .contains(new Chain.Break(2, "content does not match its hash"));
+  }
+
+  @Test
+  void aRowRemovedFromTheDatabaseIsMissed() {
+    asked();
+    record(Decision.DENY, 1);
+    record(Decision.DENY, 1);
+
+    database()
+        .tamper(
+            "delete from PRUNELLE_ENTRY where LEDGER_POSITION = 1 and REALM_ID = '" + realm + "'");
+
+    assertThat(Chain.empty(realm).check(entries()))
+        .contains(new Chain.Break(1, "missing, found 2"));
+  }
+
+  @Test
+  void aPositionIsTakenOnce() {
+    asked();
+    record(Decision.DENY, 1);
+
+    assertThatThrownBy(
+            () ->
+                database()
+                    .tamper(
+                        "insert into PRUNELLE_ENTRY select * from PRUNELLE_ENTRY where REALM_ID = '"
+                            + realm
+                            + "'"))
+        .message()
+        .containsIgnoringCase("PK_PRUNELLE_ENTRY");
+  }
+
+  private ConsentProvider consent() {
+    return database().provider();
+  }
+
+  /** A hosting of the patient's practice, with its first notice. */
+  private void asked() {
+    consent().put(realm, Examples.host());
+    consent().put(realm, Examples.hosting(0));
+    publish(Examples.texts());
+  }
+
+  private Notice publish(List<NoticeText> texts) {
+    return consent().publish(realm, HOSTING, texts, NOW).orElseThrow();
+  }
+
+  private void record(Decision decision, int notice) {
+    assertThat(consent().decide(realm, PATIENT, answer(decision, notice)))
+        .isInstanceOf(Outcome.Recorded.class);
+  }
+
+  private void record(String patient, Decision decision) {
+    Patient other = new Patient(patient, PATIENT.practices());
+    assertThat(consent().decide(realm, other, answer(decision, 1)))
+        .isInstanceOf(Outcome.Recorded.class);
+  }
+
+  private Standing standing() {
+    List<Standing> standings = consent().standings(realm, PATIENT);
+    assertThat(standings).hasSize(1);
+    return standings.get(0);
+  }
+
+  private long position() {
+    return consent().changes(realm, 0, 1).ledger();
+  }
+
+  private List<Entry> entries() {
+    return consent().changes(realm, 0, 10_000).entries();
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.keycloak.Examples;
+import io.prunelle.keycloak.consent.Answer;
+import io.prunelle.keycloak.consent.Notice;
+import io.prunelle.keycloak.consent.NoticeText;
+import io.prunelle.keycloak.consent.Question;
+import io.prunelle.keycloak.consent.Standing;
+import io.prunelle.keycloak.ledger.Decision;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FormTest {
+  private static final Question QUESTION =
+      new Question(
+          new Standing(Examples.hosting(1), null),
+          Examples.host(),
+          new Notice(
+              Examples.HOSTING,
+              1,
+              Examples.NOW,
+              new TreeMap<>(Map.of("fr", new NoticeText("fr", "T", "B")))));
+
+  @Test
+  void aWholeFormIsAnAnswerInThePagesWords() {
+    Answer answer = answer(whole()).orElseThrow();
+
+    assertThat(answer.decision()).isEqualTo(Decision.PERMIT);
+    assertThat(answer.notice()).isEqualTo(1);
+    assertThat(answer.text().language()).isEqualTo("fr");
+    assertThat(answer.text().digest()).isEqualTo(Examples.DIGEST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"decision", "notice", "language", "digest"})
+  void aFormThatLacksAFieldOrHasItTwiceIsNoAnswer(String field) {
+    MultivaluedMap<String, String> lacking = whole();
+    lacking.remove(field);
+    MultivaluedMap<String, String> twice = whole();
+    twice.add(field, "DENY");
+
+    assertThat(answer(lacking)).isEmpty();
+    assertThat(answer(twice)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"decision, KEEP", "decision, permit", "notice, one", "notice, ''"})
+  void aFieldThatSaysNothingIsNoAnswer(String field, String value) {
+    MultivaluedMap<String, String> form = whole();
+    form.putSingle(field, value);
+
+    assertThat(answer(form)).isEmpty();
+  }
+
+  @Test
+  void aFormAnswersTheQuestionItNames() {
+    MultivaluedMap<String, String> other = whole();
+    other.putSingle("hosting", "cabinet-des-tilleuls@nuage-sante");
+
+    assertThat(new Form(whole()).answers(QUESTION)).isTrue();
+    assertThat(new Form(other).answers(QUESTION)).isFalse();
+    assertThat(new Form(new MultivaluedHashMap<>()).answers(QUESTION)).isFalse();
+  }
+
+  private static Optional<Answer> answer(MultivaluedMap<String, String> fields) {
+    return new Form(fields).answer(QUESTION, Examples.answer(Decision.DENY, 1).given());
+  }
+
+  private static MultivaluedMap<String, String> whole() {
+    MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
+    form.putSingle("hosting", Examples.HOSTING.toString());
+    form.putSingle("decision", "PERMIT");
+    form.putSingle("notice", "1");
+    form.putSingle("language", "fr");
+    form.putSingle("digest", Examples.DIGEST);
+    return form;
+  }
+}

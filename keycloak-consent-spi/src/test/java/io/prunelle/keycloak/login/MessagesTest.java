@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.keycloak.Examples;
+import io.prunelle.keycloak.consent.State;
+import io.prunelle.keycloak.host.HostSheet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessagesTest {
+
+  @Test
+  void frenchAndEnglishSayTheSameThings() throws IOException {
+    assertThat(messages("fr").stringPropertyNames())
+        .containsExactlyInAnyOrderElementsOf(messages("en").stringPropertyNames());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fr", "en"})
+  void everythingThePageSaysIsWritten(String language) throws IOException {
+    Set<String> said = new TreeSet<>(List.of("hostingConsentChanged", "hostingConsentUnclear"));
+    Matcher keys = Pattern.compile("\"(hostingConsent\\w+)\"").matcher(template());
+    while (keys.find()) {
+      said.add(keys.group(1));
+    }
+    for (State state : State.values()) {
+      if (state != State.UNDECIDED) {
+        said.add("hostingConsentState." + state);
+      }
+    }
+    HostSheet sheet = Examples.host().sheet();
+    for (Map<String, Object> section : new SheetView(sheet, Locale.FRENCH).sections()) {
+      said.add("hostingConsentSection." + section.get("title"));
+      terms(section.get("rows"), said);
+    }
+    terms(new SheetView(sheet, Locale.FRENCH).summary(), said);
+
+    assertThat(messages(language).stringPropertyNames()).containsAll(said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fr", "en"})
+  void noStraightApostropheIsThereForMessageFormatToEat(String language) throws IOException {
+    assertThat(messages(language).values()).noneMatch(text -> ((String) text).contains("'"));
+  }
+
+  @Test
+  void theTwoAnswersLookAlike() throws IOException {
+    // EDPB guidelines 05/2020 on consent: refusing as easy as accepting
+    Set<String> classes = new HashSet<>();
+    Matcher buttons =
+        Pattern.compile("<button type=\"submit\" class=\"([^\"]*)\"[^>]*id=\"pru-(?:permit|deny)\"")
+            .matcher(template());
+    int found = 0;
+    while (buttons.find()) {
+      found++;
+      classes.add(buttons.group(1));
+    }
+
+    assertThat(found).isEqualTo(2);
+    assertThat(classes).hasSize(1);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void terms(Object rows, Set<String> said) {
+    for (Map<String, Object> row : (List<Map<String, Object>>) rows) {
+      if (!(boolean) row.get("name")) {
+        said.add("hostingConsentSheet." + row.get("term"));
+      }
+      for (Map<String, Object> fact : (List<Map<String, Object>>) row.get("facts")) {
+        if ((boolean) fact.get("message")) {
+          said.add("hostingConsentSheet." + fact.get("text"));
+        }
+      }
+    }
+  }
+
+  private static Properties messages(String language) throws IOException {
+    Properties messages = new Properties();
+    try (InputStream in = resource("messages/messages_" + language + ".properties")) {
+      messages.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+    }
+    return messages;
+  }
+
+  private static String template() throws IOException {
+    try (InputStream in = resource("templates/hosting-consent.ftl")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static InputStream resource(String path) {
+    InputStream in = MessagesTest.class.getResourceAsStream("/theme-resources/" + path);
+    if (in == null) {
+      throw new IllegalStateException(path + " is missing");
+    }
+    return in;
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.prunelle.keycloak.consent.Refusal;
+import io.prunelle.keycloak.json.Json;
+import io.prunelle.keycloak.json.Members;
+import io.prunelle.keycloak.ledger.Decision;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestsTest {
+
+  @Test
+  void aDecisionIsReadWithWhatItMayLeaveOut() {
+    DecisionRequest request =
+        DecisionRequest.read(
+            Json.object("{\"hosting\":\"cabinet@host\",\"decision\":\"DENY\",\"notice\":null}"));
+
+    assertThat(request.decision()).isEqualTo(Decision.DENY);
+    assertThat(request.notice()).isNull();
+    assertThat(request.digest()).isNull();
+  }
+
+  @Test
+  void whatIsNoHostingIsAnsweredLikeAnUnknownOne() {
+    Members body = Json.object("{\"hosting\":\"nonsense\",\"decision\":\"DENY\"}");
+
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> DecisionRequest.read(body))
+        .withMessage(DecisionRequest.problem(new Refusal.UnknownHosting()).getMessage());
+  }
+
+  @Test
+  void aBodyBeyondItsBoundIsNotRead() {
+    byte[] bytes = ("{\"a\":\"" + "x".repeat(100) + "\"}").getBytes(StandardCharsets.UTF_8);
+
+    assertThat(Body.read(new ByteArrayInputStream(bytes), bytes.length).names())
+        .containsExactly("a");
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> Body.read(new ByteArrayInputStream(bytes), bytes.length - 1));
+  }
+
+  @Test
+  void aBodyThatIsNotUtf8IsRefused() {
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> Body.read(new ByteArrayInputStream(new byte[] {(byte) 0xff}), 10))
+        .withMessage("body: must be UTF-8");
+    assertThatExceptionOfType(Problem.class).isThrownBy(() -> Body.read(null, 10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-1", "1001", "1.5", "x", "99999999999999999999"})
+  void aNumberOutsideItsBoundsIsRefusedByName(String text) {
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> Numbers.read("limit", text, 500, 0, 1_000))
+        .withMessageStartingWith("limit: ");
+    assertThat(Numbers.read("limit", null, 500, 0, 1_000)).isEqualTo(500);
+    assertThat(Numbers.read("limit", "1000", 500, 0, 1_000)).isEqualTo(1_000);
+  }
+}
