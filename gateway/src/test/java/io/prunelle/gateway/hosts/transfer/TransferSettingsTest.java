@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TransferSettingsTest {
+
+  @Test
+  void thePauseDoublesUpToABound() {
+    TransferSettings settings = TransferSettings.defaults();
+
+    assertThat(settings.pause(1)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(settings.pause(2)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.pause(6)).isEqualTo(Duration.ofSeconds(32));
+    assertThat(settings.pause(11)).isEqualTo(Duration.ofMinutes(15));
+    assertThat(settings.pause(Integer.MAX_VALUE)).isEqualTo(Duration.ofMinutes(15));
+  }
+}
