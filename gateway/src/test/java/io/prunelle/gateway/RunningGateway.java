@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
-import io.prunelle.gateway.config.Host;
-import io.prunelle.gateway.config.HostKind;
-import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.ops.Metrics;
 import io.prunelle.gateway.ops.Migration;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -21,11 +19,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import javax.crypto.spec.SecretKeySpec;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -86,26 +82,8 @@ final class RunningGateway implements AutoCloseable {
   }
 
   private Settings settings(int port) {
-    Host inTheCloud =
-        new Host("nuage-sante", HostKind.CLOUD, cloud.url(), LocalDate.of(2999, 1, 1));
-    Host onPremise = new Host("cabinet", HostKind.ON_PREMISE, premises.url(), null);
-    return new Settings(
-        URI.create("http://127.0.0.1:" + port),
-        new Settings.Address("127.0.0.1", port),
-        new Settings.Address("127.0.0.1", 0),
-        database.settings(),
-        database.owner(),
-        new Settings.Token(realm.issuer(), "prunelle-gateway", "RS256", Duration.ofSeconds(2)),
-        new Settings.Consent(
-            new Settings.Credentials("prunelle-gateway", "secret"),
-            Duration.ofMillis(100),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(1)),
-        new Settings.Credentials("prunelle-page", "secret"),
-        new SecretKeySpec(new byte[32], "AES"),
-        new Settings.Limits(1 << 20, 4 << 20, Duration.ofSeconds(2), 8),
-        List.of(inTheCloud, onPremise),
-        List.of(new Practice(TestRealm.PRACTICE, onPremise, inTheCloud)));
+    return TestSettings.of(
+        realm, database.settings(), database.owner(), cloud.url(), premises.url(), port);
   }
 
   private static int freePort() {
@@ -132,8 +110,9 @@ final class RunningGateway implements AutoCloseable {
 
   /** A permitted patient whose record lives in the cloud. */
   void permit(String patient) {
-    awaitFollowed(realm.decide(patient, "PERMIT"));
+    // in this order, so that the mover finds nothing to do
     placeInTheCloud(patient);
+    awaitFollowed(realm.decide(patient, "PERMIT"));
   }
 
   void awaitFollowed(long position) {

@@ -3,10 +3,28 @@ package io.prunelle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.TestRealm;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is served, from where, and what the journal says of it. */
 final class ServedRecordsTest {
@@ -64,5 +82,299 @@ final class ServedRecordsTest {
         .containsEntry("reason", "consent-permit")
         .containsEntry("decision", gateway.realm.ledger())
         .containsEntry("role", "practitioner");
+  }
+
+  @Test
+  void theIntentIsCommittedBeforeTheHostSeesAnything() {
+    AtomicReference<List<Map<String, Object>>> seen = new AtomicReference<>();
+    gateway.premises.beforeAnswering(
+        request -> seen.set(gateway.journal(request.headers().get("X-Request-Id"))));
+
+    RunningGateway.Answer answer =
+        gateway.get("/Observation?patient=p1&code=x", gateway.realm.practitioner());
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(seen.get()).hasSize(1);
+    assertThat(seen.get().get(0))
+        .containsEntry("request_id", answer.requestId())
+        .containsEntry("interaction", "search-type")
+        .containsEntry("resource_type", "Observation")
+        .containsEntry("query", "patient=Patient%2Fp1&code=x")
+        .containsEntry("permitted", true)
+        .containsEntry("status", null);
+    assertThat(gateway.settled(answer)).containsEntry("status", 200);
+  }
+
+  @Test
+  void theHostIsSentNothingThatItDoesNotNeed() {
+    gateway.get(
+        "/Patient/p1?_format=json",
+        gateway.realm.practitioner(),
+        "Cookie",
+        "session=x",
+        "X-Forwarded-For",
+        "10.1.2.3",
+        "X-Forwarded-Host",
+        "evil.example",
+        "Forwarded",
+        "host=evil.example",
+        "Accept-Language",
+        "fr",
+        "X-Request-Id",
+        "mine",
+        "X-Anything",
+        "else",
+        "Accept",
+        "application/json");
+
+    RecordingHost.Arrived arrived = gateway.premises.arrived().get(0);
+    assertThat(arrived.uri()).isEqualTo("/fhir/Patient/p1");
+    assertThat(arrived.headers().names().stream().map(n -> n.toLowerCase(Locale.ROOT)))
+        .containsOnly("accept", "content-length", "host", "x-forwarded-host", "x-request-id");
+    assertThat(arrived.headers().get("Content-Length")).isEqualTo("0");
+    assertThat(arrived.headers().get("Accept")).isEqualTo("application/fhir+json");
+    assertThat(arrived.headers().get("X-Request-Id")).isNotEqualTo("mine");
+    assertThat(gateway.fhir()).contains(arrived.headers().get("X-Forwarded-Host"));
+    assertThat(gateway.premises.url().toString()).contains(arrived.headers().get("Host"));
+  }
+
+  @Test
+  void theClientIsSentNothingOfTheHost() {
+    gateway.premises.answers(
+        request ->
+            RecordingHost.patient(request)
+                .with("Set-Cookie", "JSESSIONID=x")
+                .with("Server", "Host 1.0")
+                .with("X-Powered-By", "HAPI")
+                .with("X-Request-Id", "theirs")
+                .with("Connection", "X-Secret")
+                .with("X-Secret", "x")
+                .with("ETag", "W/\"3\"")
+                .with("Content-Location", gateway.premises.url() + "/Patient/p1/_history/3"));
+
+    RunningGateway.Answer answer = gateway.get("/Patient/p1", gateway.realm.practitioner());
+
+    assertThat(answer.headers().keySet())
+        .containsExactlyInAnyOrder(
+            "cache-control",
+            "content-length",
+            "content-type",
+            "date",
+            "etag",
+            "x-content-type-options",
+            "x-request-id");
+    assertThat(answer.header("etag")).isEqualTo("W/\"3\"");
+    assertThat(answer.header("cache-control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void whoHasTheLatestVersionIsToldSo() {
+    gateway.premises.answers(
+        request ->
+            "W/\"3\"".equals(request.headers().get("If-None-Match"))
+                ? new RecordingHost.Reply(
+                    304, MultiMap.caseInsensitiveMultiMap().add("ETag", "W/\"3\""), Buffer.buffer())
+                : RecordingHost.patient(request));
+
+    RunningGateway.Answer answer =
+        gateway.get("/Patient/p1", gateway.realm.practitioner(), "If-None-Match", "W/\"3\"");
+
+    assertThat(answer.status()).isEqualTo(304);
+    assertThat(answer.body()).isEmpty();
+  }
+
+  @Test
+  void aResourceIsCreatedWhereTheRecordLives() {
+    gateway.permit("p3");
+    String body = RecordingHost.observation("", "p3").put("value", 1).encode();
+    gateway.cloud.answers(
+        request ->
+            RecordingHost.Reply.json(201, RecordingHost.observation("new", "p3"))
+                .with("Location", gateway.cloud.url() + "/Observation/new/_history/1"));
+
+    RunningGateway.Answer answer = gateway.post("/Observation", gateway.realm.practitioner(), body);
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.header("location")).isEqualTo(gateway.fhir() + "/Observation/new/_history/1");
+    RecordingHost.Arrived arrived = gateway.cloud.arrived().get(0);
+    assertThat(arrived.method()).isEqualTo("POST");
+    assertThat(arrived.uri()).isEqualTo("/fhir/Observation");
+    assertThat(arrived.body().toString()).isEqualTo(body);
+    assertThat(gateway.settled(answer))
+        .containsEntry("interaction", "create")
+        .containsEntry("patient", "p3")
+        .containsEntry("status", 201);
+  }
+
+  @Test
+  void aWriteWaitsForTheRecordsMover() throws Exception {
+    try (Connection mover = gateway.database.connect(gateway.database.gateway())) {
+      mover.setAutoCommit(false);
+      mover
+          .createStatement()
+          .execute(
+              "SELECT pg_advisory_xact_lock(hashtextextended('record/%s/p4', 0))"
+                  .formatted(TestRealm.PRACTICE));
+      CompletableFuture<RunningGateway.Answer> write =
+          CompletableFuture.supplyAsync(
+              () ->
+                  gateway.post(
+                      "/Observation",
+                      gateway.realm.practitioner(),
+                      RecordingHost.observation("", "p4").encode()));
+      Awaitility.await()
+          .until(
+              () ->
+                  !gateway
+                      .database
+                      .rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                      .isEmpty());
+      assertThat(gateway.premises.arrived()).isEmpty();
+      gateway.cloud.answers(
+          request -> RecordingHost.Reply.json(201, RecordingHost.observation("new", "p4")));
+      gateway.awaitFollowed(gateway.realm.decide("p4", "PERMIT"));
+      mover
+          .createStatement()
+          .execute(
+              "INSERT INTO hosts.placement (practice, patient, host) VALUES ('%s', 'p4', 'nuage-sante')"
+                  .formatted(TestRealm.PRACTICE));
+      mover.commit();
+
+      assertThat(write.get(10, TimeUnit.SECONDS).status()).isEqualTo(201);
+      assertThat(gateway.cloud.arrived()).hasSize(1);
+      assertThat(gateway.premises.arrived()).isEmpty();
+    }
+  }
+
+  @Test
+  void furtherPagesAreReachedThroughTheGatewayByWhomTheyWereGivenTo() {
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("_getpages")
+                ? RecordingHost.Reply.json(
+                    200, RecordingHost.searchset(RecordingHost.observation("o2", "p5")))
+                : RecordingHost.Reply.json(
+                    200,
+                    RecordingHost.searchset(RecordingHost.observation("o1", "p5"))
+                        .put(
+                            "link",
+                            new JsonArray()
+                                .add(
+                                    new JsonObject()
+                                        .put("relation", "next")
+                                        .put("url", gateway.premises.url() + "?_getpages=77")))));
+    String token = gateway.realm.patient("p5");
+    RunningGateway.Answer first = gateway.get("/Observation?patient=p5", token);
+    String next =
+        first.json().getJsonArray("link").stream()
+            .map(JsonObject.class::cast)
+            .filter(link -> link.getString("relation").equals("next"))
+            .map(link -> link.getString("url"))
+            .findFirst()
+            .orElseThrow();
+    String page = next.substring(gateway.fhir().length());
+
+    RunningGateway.Answer second = gateway.get(page, token);
+    RunningGateway.Answer stolen = gateway.get(page, gateway.realm.practitioner());
+
+    assertThat(second.status()).isEqualTo(200);
+    assertThat(second.body()).contains("o2");
+    assertThat(gateway.premises.arrived().get(1).uri()).isEqualTo("/fhir?_getpages=77");
+    assertThat(gateway.settled(second))
+        .containsEntry("interaction", "search-type")
+        .containsEntry("patient", "p5")
+        .containsEntry("resource_type", "Observation");
+    assertThat(stolen.status()).isEqualTo(404);
+    assertThat(gateway.premises.arrived()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, 400",
+    "404, 404",
+    "410, 410",
+    "422, 422",
+    "401, 502",
+    "403, 502",
+    "500, 502",
+    "302, 502",
+    "204, 502"
+  })
+  void aHostsOwnWordsAboutAFailureAreNotPassedOn(int theirs, int ours) {
+    gateway.premises.answers(
+        request ->
+            RecordingHost.Reply.json(
+                theirs, new JsonObject().put("secret", "HAPI-0001 at " + gateway.premises.url())));
+
+    RunningGateway.Answer answer = gateway.get("/Patient/p1", gateway.realm.practitioner());
+
+    assertThat(answer.status()).isEqualTo(ours);
+    assertThat(answer.json().getString("resourceType")).isEqualTo("OperationOutcome");
+    assertThat(answer.body()).doesNotContain("HAPI", "secret");
+    assertThat(gateway.settled(answer))
+        .containsEntry("permitted", true)
+        .containsEntry("status", ours)
+        .containsEntry("ending", "failed");
+  }
+
+  @Test
+  void aHostThatDoesNotAnswerInTimeIsGivenUp() {
+    CountDownLatch over = new CountDownLatch(1);
+    gateway.premises.beforeAnswering(
+        request -> {
+          try {
+            over.await(20, TimeUnit.SECONDS);
+          } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+          }
+        });
+
+    RunningGateway.Answer answer = gateway.get("/Patient/p1", gateway.realm.practitioner());
+
+    over.countDown();
+    assertThat(answer.status()).isEqualTo(504);
+    assertThat(gateway.settled(answer)).containsEntry("status", 504);
+  }
+
+  @Test
+  void anAnswerBeyondTheLimitIsNotReleased() {
+    gateway.premises.answers(
+        request ->
+            RecordingHost.Reply.json(
+                200, RecordingHost.searchset().put("x", "x".repeat((4 << 20) + 1))));
+
+    assertThat(gateway.get("/Observation?patient=p1", gateway.realm.practitioner()).status())
+        .isEqualTo(502);
+  }
+
+  @Test
+  void anAnswerAboutSomebodyElseIsNotReleased() {
+    gateway.premises.answers(
+        request ->
+            RecordingHost.Reply.json(
+                200, new JsonObject().put("resourceType", "Patient").put("id", "p2")));
+
+    RunningGateway.Answer answer = gateway.get("/Patient/p1", gateway.realm.practitioner());
+
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(answer.body()).doesNotContain("p2");
+  }
+
+  @Test
+  void whatIsNoFhirUrlIsNotFound() {
+    for (String path : new String[] {"/nothing", "/metrics", "/fhirx", "/health/ready"}) {
+      assertThat(gateway.send("GET", URI.create(gateway.fhir()).resolve(path), null, null).status())
+          .as(path)
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
+  void metricsSpeakOfRequestsButNotOfPatients() {
+    gateway.get("/Patient/somebody", gateway.realm.practitioner());
+
+    assertThat(gateway.management("/metrics").body())
+        .contains("vertx_http_server", "vertx_pool")
+        .doesNotContain("somebody");
   }
 }

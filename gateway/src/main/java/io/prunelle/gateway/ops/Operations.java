@@ -25,10 +25,11 @@ public final class Operations implements Part, Readiness {
   public Operations(Vertx vertx, Settings settings) {
     this.address = settings.management();
     this.readiness = HealthChecks.create(vertx);
+    HealthChecks liveness =
+        HealthChecks.create(vertx)
+            .register("event-loop", promise -> promise.tryComplete(Status.OK()));
     Router router = Router.router(vertx);
-    router
-        .get("/health/live")
-        .handler(HealthCheckHandler.createWithHealthChecks(HealthChecks.create(vertx)));
+    router.get("/health/live").handler(HealthCheckHandler.createWithHealthChecks(liveness));
     router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(readiness));
     router.get("/metrics").handler(PrometheusScrapingHandler.create());
     this.server = vertx.createHttpServer().requestHandler(router);

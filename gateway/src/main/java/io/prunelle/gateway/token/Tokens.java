@@ -94,7 +94,9 @@ public final class Tokens implements Part {
   }
 
   private Future<Caller> verify(String token, JWTAuth key) {
-    return key.authenticate(new TokenCredentials(token))
+    // JWTAuth throws on claims of an unexpected type
+    return Future.succeededFuture(new TokenCredentials(token))
+        .compose(key::authenticate)
         .map(Tokens::claims)
         .recover(broken -> refuse("token-not-valid", true))
         .map(

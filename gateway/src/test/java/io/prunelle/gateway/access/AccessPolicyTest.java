@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.prunelle.gateway.access.AccessPolicy.Capacity;
+import io.prunelle.gateway.fhir.Interaction.Create;
+import io.prunelle.gateway.fhir.Interaction.Everything;
+import io.prunelle.gateway.fhir.Interaction.NextPage;
+import io.prunelle.gateway.fhir.Interaction.OnRecord;
+import io.prunelle.gateway.fhir.Interaction.Read;
+import io.prunelle.gateway.fhir.Interaction.Search;
+import io.prunelle.gateway.fhir.Query;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may ask what of whose record. */
+final class AccessPolicyTest {
+
+  private static final String PRACTICE = "cabinet";
+  private static final Query NO_QUERY = new Query(List.of());
+
+  private final AccessPolicy policy = new AccessPolicy();
+
+  @Test
+  void aPatientReachesTheirOwnRecordOnly() {
+    Caller patient = caller("patient", "p1", "patient/*.cruds");
+
+    assertThat(allowed(patient, new Read(PRACTICE, "p1"))).isEqualTo(Capacity.PATIENT);
+    assertThat(refused(patient, new Read(PRACTICE, "p2")))
+        .isEqualTo(new Refusal.Forbidden("other-patient"));
+  }
+
+  @Test
+  void aPatientWithoutAPatientIdReachesNothing() {
+    assertThat(refused(caller("patient", null, "patient/*.cruds"), new Read(PRACTICE, "p1")))
+        .isInstanceOf(Refusal.Forbidden.class);
+  }
+
+  @Test
+  void aPatientIdWithoutThePatientsRoleOpensNothing() {
+    assertThat(refused(caller("visitor", "p1", "patient/*.cruds"), new Read(PRACTICE, "p1")))
+        .isInstanceOf(Refusal.Forbidden.class);
+  }
+
+  @Test
+  void aPractitionerReachesAnyPatientOfThePractice() {
+    Caller practitioner = caller("practitioner", null, "user/*.cruds");
+
+    assertThat(allowed(practitioner, new Read(PRACTICE, "p1"))).isEqualTo(Capacity.PRACTITIONER);
+    assertThat(allowed(practitioner, new Read(PRACTICE, "p2"))).isEqualTo(Capacity.PRACTITIONER);
+  }
+
+  @Test
+  void whoIsNoMemberOfThePracticeReachesNothingThere() {
+    for (Caller caller :
+        List.of(
+            caller("practitioner", null, "user/*.cruds"),
+            caller("patient", "p1", "patient/*.cruds"))) {
+      assertThat(refused(caller, new Read("other", "p1")))
+          .isEqualTo(new Refusal.Forbidden("not-of-practice"));
+    }
+  }
+
+  @Test
+  void aPractitionerNeedsUserScopes() {
+    assertThat(refused(caller("practitioner", null, "patient/*.cruds"), new Read(PRACTICE, "p1")))
+        .isEqualTo(new Refusal.InsufficientScope("scope-missing", "user/Patient.r"));
+  }
+
+  @Test
+  void whoIsBothReadsTheirOwnRecordAsAPatient() {
+    Caller both =
+        new Caller(
+            "s",
+            "n",
+            Set.of("patient", "practitioner"),
+            Set.of(PRACTICE),
+            "p1",
+            Set.of("patient/*.r", "user/*.r"),
+            null,
+            null,
+            null);
+
+    assertThat(allowed(both, new Read(PRACTICE, "p1"))).isEqualTo(Capacity.PATIENT);
+    assertThat(allowed(both, new Read(PRACTICE, "p2"))).isEqualTo(Capacity.PRACTITIONER);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // scopes, read Patient, search Observation, everything, create Observation
+    "patient/*.cruds, true, true, true, true",
+    "patient/*.rs, true, true, true, false",
+    "patient/*.r, true, false, false, false",
+    "patient/*.s, false, true, false, false",
+    "patient/Patient.rs, true, false, false, false",
+    "patient/Observation.cs, false, true, false, true",
+    "patient/Observation.c, false, false, false, true",
+    "user/*.rs, true, true, true, false",
+    // version 1, mapped as SMART 2.2 says
+    "patient/*.read, true, true, true, false",
+    "patient/*.write, false, false, false, true",
+    "patient/*.*, true, true, true, true",
+    // not scopes, or not ones that can be held to
+    "patient/Patient.sr, false, false, false, false",
+    "patient/Patient.rr, false, false, false, false",
+    "patient/Observation.s?category=laboratory, false, false, false, false",
+    "system/*.cruds, false, false, false, false",
+    "patient/*.cruds/x, false, false, false, false",
+    "patient/*., false, false, false, false",
+    "openid, false, false, false, false"
+  })
+  void scopesHold(String scope, boolean read, boolean search, boolean everything, boolean create) {
+    Caller patient = caller("patient", "p1", scope);
+
+    assertThat(isAllowed(patient, new Read(PRACTICE, "p1"))).isEqualTo(read);
+    assertThat(isAllowed(patient, new Search(PRACTICE, "p1", "Observation", NO_QUERY)))
+        .isEqualTo(search);
+    assertThat(isAllowed(patient, new Everything(PRACTICE, "p1", NO_QUERY))).isEqualTo(everything);
+    assertThat(isAllowed(patient, new Create(PRACTICE, "p1", "Observation", Buffer.buffer())))
+        .isEqualTo(create);
+  }
+
+  @Test
+  void aFurtherPageNeedsWhatItsFirstPageNeeded() {
+    OnRecord page =
+        new NextPage(PRACTICE, "p1", "Patient", "operation", "host", null, "_getpages=x");
+
+    assertThat(isAllowed(caller("patient", "p1", "patient/Patient.rs"), page)).isFalse();
+    assertThat(isAllowed(caller("patient", "p1", "patient/*.rs"), page)).isTrue();
+    assertThat(isAllowed(caller("patient", "p2", "patient/*.rs"), page)).isFalse();
+  }
+
+  private static Caller caller(String role, String patientId, String... scopes) {
+    return new Caller(
+        "s", "n", Set.of(role), Set.of(PRACTICE), patientId, Set.of(scopes), null, null, null);
+  }
+
+  private Capacity allowed(Caller caller, OnRecord interaction) {
+    return policy.allow(caller, interaction).result();
+  }
+
+  private boolean isAllowed(Caller caller, OnRecord interaction) {
+    return policy.allow(caller, interaction).succeeded();
+  }
+
+  private Refusal refused(Caller caller, OnRecord interaction) {
+    Throwable thrown = catchThrowable(() -> policy.allow(caller, interaction).await());
+    assertThat(thrown).isInstanceOf(Refused.class);
+    return ((Refused) thrown).refusal();
+  }
+}

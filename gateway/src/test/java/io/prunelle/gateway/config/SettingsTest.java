@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A configuration is right, or it stops the start with a line that names the key. */
+final class SettingsTest {
+
+  static final String COMPLETE =
+      """
+      gateway:
+        public-url: http://127.0.0.1:8400/
+        listen: { host: 127.0.0.1, port: 8400 }
+        management: { host: 127.0.0.1, port: 8401 }
+        database: { host: 127.0.0.1, port: 8407, name: prunelle, user: prunelle_gateway, password: "pass${word}", pool-size: 8 }
+        migration: { user: prunelle_owner, password: ownerword }
+        token: { issuer: http://127.0.0.1:8402/realms/sante, audience: prunelle-gateway, algorithm: RS256 }
+        consent: { client-id: prunelle-gateway, client-secret: consentword, poll-interval: 500ms, max-staleness: 30s }
+        page: { client-id: prunelle-page, client-secret: pageword }
+        hosts:
+          - { id: nuage-sante, kind: cloud, url: "http://127.0.0.1:8404/fhir", certificate: { expires: 2028-05-31 } }
+          - { id: cabinet, kind: on-premise, url: "http://127.0.0.1:8405/fhir" }
+        practices:
+          - { id: cabinet-des-lilas, on-premise: cabinet, cloud: nuage-sante }
+      """;
+
+  @TempDir Path directory;
+
+  @Test
+  void aCompleteFileIsRead() {
+    Settings settings = read(COMPLETE, Map.of());
+
+    assertThat(settings.publicUrl()).hasToString("http://127.0.0.1:8400");
+    assertThat(settings.management().port()).isEqualTo(8401);
+    assertThat(settings.consent().pollInterval()).isEqualTo(Duration.ofMillis(500));
+    assertThat(settings.consent().maxStaleness()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.hosts().get(0).certificateExpires()).isEqualTo(LocalDate.of(2028, 5, 31));
+    assertThat(settings.hosts().get(1).certificateExpires()).isNull();
+    assertThat(settings.practices().get(0).hosting()).isEqualTo("cabinet-des-lilas@nuage-sante");
+  }
+
+  @Test
+  void aPasswordIsTakenAsItStands() {
+    assertThat(read(COMPLETE, Map.of()).database().credentials().secret()).isEqualTo("pass${word}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GATEWAY_LISTEN_PORT,9400",
+    "GATEWAY_DATABASE_POOL_SIZE,3",
+    "GATEWAY_PUBLIC_URL,https://sante.example",
+    "GATEWAY_HOSTS_1__URL,https://ehr.example/fhir",
+    "GATEWAY_CONSENT_POLL_INTERVAL,250ms"
+  })
+  void theEnvironmentOverridesTheFile(String variable, String value) {
+    Settings settings = read(COMPLETE, Map.of(variable, value));
+
+    String number = value.replace("ms", "");
+    assertThat(settings.toString() + settings.consent().pollInterval().toMillis()).contains(number);
+  }
+
+  @Test
+  void variablesOfAServiceCalledGatewayDoNotStopTheStart() {
+    assertThat(
+            read(COMPLETE, Map.of("GATEWAY_SERVICE_HOST", "10.0.0.1", "GATEWAY_PORT", "tcp://x"))
+                .listen()
+                .port())
+        .isEqualTo(8400);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "expires: 2028-05-31 | expires: 2026-02-30 | gateway.hosts[0].certificate.expires: 2026-02-30 is not a date",
+        "algorithm: RS256 | algorithm: none | gateway.token.algorithm: none is not one of",
+        "algorithm: RS256 | algorithm: HS256 | gateway.token.algorithm: HS256 is not one of",
+        "port: 8407 | port: 84070 | gateway.database.port: 84070 is not a whole number from 0 to 65535",
+        "port: 8407 | port: many | gateway.database.port: many is not a whole number",
+        "pool-size: 8 | pool-size: 0 | gateway.database.pool-size: 0 is not a whole number from 1 to 1000",
+        "poll-interval: 500ms | poll-interval: soon | gateway.consent.poll-interval: soon is not a duration",
+        "cloud: nuage-sante | cloud: nuage | gateway.practices[0].cloud: nuage is not among gateway.hosts",
+        "cloud: nuage-sante | cloud: cabinet | gateway.practices[0].cloud: cabinet is not of kind cloud",
+        "on-premise: cabinet | on-premise: nuage-sante | gateway.practices[0].on-premise: nuage-sante is not of kind on-premise",
+        "kind: cloud | kind: sky | gateway.hosts[0].kind: sky is not one of [cloud, on-premise]",
+        "id: cabinet, | id: nuage-sante, | gateway.hosts[1].id: nuage-sante is given twice",
+        "id: cabinet, | id: Le Cabinet, | gateway.hosts[1].id: Le Cabinet is not an identifier",
+        "audience: prunelle-gateway, | '' | gateway.token.audience: is missing",
+        ", certificate: { expires: 2028-05-31 } | '' | gateway.hosts[0].certificate.expires: is missing for a cloud host",
+        "http://127.0.0.1:8404/fhir | ftp://127.0.0.1/fhir | gateway.hosts[0].url: ftp://127.0.0.1/fhir is not an http(s) URL",
+        "http://127.0.0.1:8404/fhir | http://127.0.0.1/fhir?x=y | gateway.hosts[0].url: http://127.0.0.1/fhir?x=y is not an http(s) URL",
+        "pool-size: 8 | pool-sise: 8 | gateway.database.pool-sise: is not a known key"
+      })
+  void aWrongValueIsNamed(String right, String wrong, String message) {
+    assertThat(COMPLETE).contains(right);
+
+    assertThatThrownBy(() -> read(COMPLETE.replace(right, wrong), Map.of()))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageStartingWith(message)
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void aWrongVariableOfTheEnvironmentIsNamedByItsKey() {
+    assertThatThrownBy(() -> read(COMPLETE, Map.of("GATEWAY_TOKEN_ALGORITHM", "none")))
+        .hasMessageStartingWith("gateway.token.algorithm: none");
+  }
+
+  @Test
+  void aPagingKeyMustBe32Bytes() {
+    assertThatThrownBy(() -> read(COMPLETE, Map.of("GATEWAY_PAGING_KEY", "c2hvcnQ=")))
+        .hasMessage("gateway.paging.key: is not 32 bytes in Base64");
+  }
+
+  @Test
+  void aFileThatIsNotThereOrNotYamlIsNamed() {
+    assertThatThrownBy(() -> Settings.load(directory.resolve("absent.yaml")))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageEndingWith("absent.yaml cannot be read");
+    assertThatThrownBy(() -> read("gateway: [unclosed", Map.of()))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageEndingWith("is not YAML");
+  }
+
+  @Test
+  void secretsDoNotShowWhenSettingsArePrinted() {
+    assertThat(read(COMPLETE, Map.of()).toString())
+        .doesNotContain("pass${word}", "ownerword", "consentword", "pageword");
+  }
+
+  private Settings read(String yaml, Map<String, String> environment) {
+    try {
+      Path file = Files.writeString(directory.resolve("gateway.yaml"), yaml);
+      return new SettingsReader(file, environment).read();
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.Migration;
+import io.prunelle.gateway.ops.Pools;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
+import io.prunelle.gateway.token.Caller.ConsentClaim;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.client.WebClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The projection follows the ledger over HTTP into a real database. */
+final class ConsentsTest {
+
+  private static final String HOSTING = TestRealm.HOSTING;
+
+  private final Vertx vertx = Vertx.vertx();
+  private TestRealm realm;
+  private TestDatabase database;
+  private Settings settings;
+  private Pools pools;
+  private Consents consents;
+
+  @BeforeEach
+  void start() {
+    realm = TestRealm.start(vertx);
+    database = TestDatabase.fresh();
+    settings = TestSettings.of(realm, database);
+    Migration.run(settings);
+    pools = Pools.of(vertx, settings.database());
+    consents = new Consents(vertx, settings, pools.work(), WebClient.create(vertx));
+  }
+
+  @AfterEach
+  void stop() {
+    consents.stop().await();
+    pools.stop().await();
+    vertx.close().await();
+  }
+
+  @Test
+  void aPatientWhoNeverDecidedHasNotPermitted() {
+    follow();
+
+    Standing standing = standing("nobody");
+
+    assertThat(standing.permitted()).isFalse();
+    assertThat(standing.entry()).isNull();
+    assertThat(standing.fresh()).isTrue();
+  }
+
+  @Test
+  void theLatestDecisionCounts() {
+    follow();
+    for (String decision : List.of("PERMIT", "WITHDRAW", "PERMIT", "DENY", "PERMIT")) {
+      long entry = realm.decide("p1", decision);
+      awaitFollowed(entry);
+
+      Standing standing = standing("p1");
+      assertThat(standing.entry()).isEqualTo(entry);
+      assertThat(standing.permitted()).as(decision).isEqualTo(decision.equals("PERMIT"));
+    }
+  }
+
+  @Test
+  void aDecisionOfAKindNotKnownHerePermitsNothing() {
+    follow();
+    awaitFollowed(realm.decide("p1", "INFORMED"));
+
+    assertThat(standing("p1").permitted()).isFalse();
+  }
+
+  @Test
+  void aDecisionOnAnotherHostingPermitsNothingHere() {
+    follow();
+    awaitFollowed(
+        realm.decide("p1", "PERMIT", entry -> entry.put("hosting", "cabinet-des-lilas@other")));
+
+    assertThat(standing("p1").permitted()).isFalse();
+  }
+
+  @Test
+  void aPermissionEndsWhenItsTimeIsOver() {
+    follow();
+    long end = Instant.now().getEpochSecond() + 2;
+    awaitFollowed(realm.decide("p1", "PERMIT", entry -> entry.put("until", end)));
+    assertThat(standing("p1").permitted()).isTrue();
+    assertThat(standing("p1").until()).isEqualTo(Instant.ofEpochSecond(end));
+    assertThat(consents.permitted(HOSTING).await()).containsExactly("p1");
+
+    Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !standing("p1").permitted());
+    assertThat(consents.permitted(HOSTING).await()).isEmpty();
+  }
+
+  @Test
+  void aWithdrawalIsKnownWithoutAnybodyAsking() {
+    follow();
+    awaitFollowed(realm.decide("p1", "PERMIT"));
+
+    realm.decide("p1", "WITHDRAW");
+
+    Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> !standing("p1").permitted());
+  }
+
+  @Test
+  void aTokenThatKnowsMoreMakesTheProjectionCatchUpFirst() {
+    settings = slow(settings);
+    consents = new Consents(vertx, settings, pools.work(), WebClient.create(vertx));
+    follow();
+    awaitFresh();
+    long entry = realm.decide("p1", "PERMIT");
+
+    Standing standing = consents.standing("p1", HOSTING, new ConsentClaim(entry, Map.of())).await();
+
+    assertThat(standing.permitted()).isTrue();
+    assertThat(standing.fresh()).isTrue();
+  }
+
+  @Test
+  void aTokenThatKnowsMoreThanTheLedgerWillTellClosesTheCloud() {
+    follow();
+    awaitFollowed(realm.decide("p1", "PERMIT"));
+
+    Standing standing = consents.standing("p1", HOSTING, new ConsentClaim(99, Map.of())).await();
+
+    assertThat(standing.fresh()).isFalse();
+  }
+
+  @Test
+  void aTokenThatKnowsLessIsOverruled() {
+    follow();
+    awaitFollowed(realm.decide("p1", "PERMIT"));
+    awaitFollowed(realm.decide("p1", "WITHDRAW"));
+
+    ConsentClaim stale = new ConsentClaim(1, Map.of(HOSTING, 1L));
+    assertThat(consents.standing("p1", HOSTING, stale).await().permitted()).isFalse();
+  }
+
+  @Test
+  void whenTheFeedIsOutOfReachForTooLongTheCloudCloses() {
+    follow();
+    awaitFollowed(realm.decide("p1", "PERMIT"));
+
+    realm.feedReachable(false);
+
+    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !standing("p1").fresh());
+    assertThat(consents.ready().failed()).isTrue();
+    realm.feedReachable(true);
+    awaitFresh();
+    assertThat(consents.ready().succeeded()).isTrue();
+  }
+
+  @Test
+  void aLedgerThatSkipsAPositionIsNotFollowed() {
+    follow();
+    awaitFollowed(realm.decide("p1", "PERMIT"));
+
+    realm.decide("p1", "WITHDRAW", entry -> entry.put("position", 3));
+
+    awaitStale();
+    assertThat(position()).isEqualTo(1);
+  }
+
+  @Test
+  void aLedgerWhoseEntriesDoNotChainIsNotFollowed() {
+    follow();
+    awaitFollowed(realm.decide("p1", "PERMIT"));
+
+    realm.decide("p1", "DENY", entry -> entry.put("previousHash", "f".repeat(64)));
+
+    awaitStale();
+    assertThat(position()).isEqualTo(1);
+  }
+
+  @Test
+  void aLedgerRestoredToAnEarlierPositionIsNotFollowed() {
+    follow();
+    realm.decide("p1", "PERMIT");
+    awaitFollowed(realm.decide("p1", "WITHDRAW"));
+
+    realm.restore(1);
+
+    awaitStale();
+    assertThat(standing("p1").permitted()).isFalse();
+  }
+
+  @Test
+  void manyEntriesAreReadInSeveralRounds() {
+    for (int i = 0; i < LedgerFeed.MOST_AT_ONCE * 2 + 7; i++) {
+      realm.decide("p" + i % 10, "PERMIT");
+    }
+
+    follow();
+
+    awaitFollowed(realm.ledger());
+    assertThat(consents.permitted(HOSTING).await()).hasSize(10);
+  }
+
+  @Test
+  void instancesShareOneProjectionAndNoneFallsBehind() {
+    Consents other = new Consents(vertx, settings, pools.work(), WebClient.create(vertx));
+    follow();
+    other.start().await();
+    for (int i = 0; i < 40; i++) {
+      realm.decide("p1", i % 2 == 0 ? "PERMIT" : "WITHDRAW");
+    }
+
+    awaitFollowed(realm.ledger());
+
+    Awaitility.await().until(() -> other.ready().succeeded() && consents.ready().succeeded());
+    assertThat(database.rows("SELECT decision FROM consent.decision"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("decision", "WITHDRAW"));
+    other.stop().await();
+  }
+
+  @Test
+  void listenersAreToldOnceTheProjectionKnows() {
+    List<Change> changes = new CopyOnWriteArrayList<>();
+    consents.subscribe(
+        change -> {
+          assertThat(position()).isGreaterThanOrEqualTo(change.position());
+          changes.add(change);
+        });
+    follow();
+
+    realm.decide("p1", "PERMIT");
+    realm.decide("p2", "DENY");
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(changes)
+                    .containsExactly(new Change(1, "p1", HOSTING), new Change(2, "p2", HOSTING)));
+  }
+
+  @Test
+  void reachingAPositionThatIsNeverWrittenFailsInTime() {
+    follow();
+    awaitFresh();
+
+    assertThat(catchThrowable(() -> consents.reach(7).await())).isNotNull();
+  }
+
+  private void follow() {
+    consents.start().await();
+  }
+
+  private static Settings slow(Settings settings) {
+    Settings.Consent consent =
+        new Settings.Consent(
+            settings.consent().client(),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(2));
+    return new Settings(
+        settings.publicUrl(),
+        settings.listen(),
+        settings.management(),
+        settings.database(),
+        settings.migration(),
+        settings.token(),
+        consent,
+        settings.page(),
+        settings.pagingKey(),
+        settings.limits(),
+        settings.hosts(),
+        settings.practices());
+  }
+
+  private Standing standing(String patient) {
+    return consents.standing(patient, HOSTING, null).await();
+  }
+
+  private long position() {
+    return (long) database.rows("SELECT position FROM consent.feed").get(0).get("position");
+  }
+
+  private void awaitFollowed(long entry) {
+    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> position() == entry);
+  }
+
+  private void awaitFresh() {
+    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> consents.ready().succeeded());
+  }
+
+  private void awaitStale() {
+    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> consents.ready().failed());
+  }
+}

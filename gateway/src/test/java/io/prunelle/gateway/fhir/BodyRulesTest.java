@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.prunelle.gateway.fhir.Compartment.Subject;
+import io.prunelle.gateway.refusal.Refused;
+import java.nio.charset.StandardCharsets;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A body is about one patient, or it is refused. */
+final class BodyRulesTest {
+
+  @Test
+  void theSubjectIsFound() {
+    assertThat(patient("{'resourceType':'Observation','subject':{'reference':'Patient/p1'}}"))
+        .isEqualTo("p1");
+  }
+
+  @Test
+  void referencesToOthersThanPatientsMayStandBeside() {
+    assertThat(
+            patient(
+                "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},"
+                    + "'performer':[{'reference':'Practitioner/d1'},{'display':'somebody'}],"
+                    + "'encounter':{'reference':'Encounter/e1/_history/2'},"
+                    + "'contained':[{'resourceType':'Device','id':'d','patient':{'reference':'Patient/p1'}}],"
+                    + "'device':{'reference':'#d'}}"))
+        .isEqualTo("p1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // no subject, or none that says who
+        "{'resourceType':'Observation'}",
+        "{'resourceType':'Observation','subject':{'display':'me'}}",
+        "{'resourceType':'Observation','subject':{'identifier':{'value':'p1'}}}",
+        "{'resourceType':'Observation','performer':[{'reference':'Patient/p1'}]}",
+        "{'resourceType':'Observation','subject':{'reference':'Group/g1'}}",
+        "{'resourceType':'Observation','subject':{'reference':'#p'},'contained':[{'resourceType':'Patient','id':'p'}]}",
+        "{'resourceType':'Observation','subject':'Patient/p1'}",
+        // a second patient, wherever it stands
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},'performer':[{'reference':'Patient/p2'}]}",
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},'contained':[{'resourceType':'Device','patient':{'reference':'Patient/p2'}}]}",
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},'extension':[{'url':'x','valueReference':{'reference':'Patient/p2'}}]}",
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},'a':[[[{'b':{'reference':'Patient/p2'}}]]]}",
+        "{'resourceType':'Observation','subject':[{'reference':'Patient/p1'},{'reference':'Patient/p2'}]}",
+        "{'resourceType':'Observation','subject':{'reference':['Patient/p1','Patient/p2']}}",
+        // references that only the host could resolve
+        "{'resourceType':'Observation','subject':{'reference':'Patient?identifier=x'}}",
+        "{'resourceType':'Observation','subject':{'reference':'http://other/Patient/p1'}}",
+        "{'resourceType':'Observation','subject':{'reference':'urn:uuid:00000000-0000-0000-0000-000000000000'}}",
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},'encounter':{'reference':'http://other/Encounter/1'}}",
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},'encounter':{'reference':'Encounter?patient=p2'}}",
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},'encounter':{'reference':'Encounter/../Patient/p2'}}",
+        "{'resourceType':'Observation','subject':{'reference':'Patient/..'}}",
+        "{'resourceType':'Observation','subject':{'reference':' Patient/p1'}}",
+        "{'resourceType':'Observation','subject':{'reference':''}}",
+        // names given twice: which one the host believes nobody knows
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},'subject':{'reference':'Patient/p2'}}",
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1','reference':'Patient/p1'}}",
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1','ref\\u0065rence':'Patient/p2'}}",
+        // another type, or no resource at all
+        "{'resourceType':'Condition','subject':{'reference':'Patient/p1'}}",
+        "{'subject':{'reference':'Patient/p1'}}",
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'}} {}",
+        "[{'resourceType':'Observation','subject':{'reference':'Patient/p1'}}]",
+        "/* x */ {'resourceType':'Observation','subject':{'reference':'Patient/p1'}}",
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'}",
+        "null",
+        "",
+        "<Observation/>"
+      })
+  void aBodyThatIsNotAboutExactlyOnePatientIsRefused(String body) {
+    assertThat(catchThrowable(() -> patient(body))).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void aBodyNestedWithoutEndIsRefused() {
+    String deep = "{'resourceType':'Observation','a':" + "[".repeat(100_000);
+
+    assertThat(catchThrowable(() -> patient(deep))).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void everySubjectOfAnAccountIsTheSamePatient() {
+    String body =
+        "{'resourceType':'Account','subject':[{'reference':'Patient/%s'},{'reference':'Patient/p1'}]}";
+
+    assertThat(patient("Account", body.formatted("p1"))).isEqualTo("p1");
+    assertThat(catchThrowable(() -> patient("Account", body.formatted("p2"))))
+        .isInstanceOf(Refused.class);
+  }
+
+  @Property(tries = 3_000)
+  void whateverTheBodyARefusalIsTheOnlyFailure(@ForAll byte[] body) {
+    try {
+      BodyRules.patient("Observation", Compartment.subject("Observation").orElseThrow(), body);
+    } catch (Refused refused) {
+      assertThat(refused.refusal().reason()).startsWith("body-");
+    }
+  }
+
+  private static String patient(String body) {
+    return patient("Observation", body);
+  }
+
+  private static String patient(String type, String body) {
+    Subject subject = Compartment.subject(type).orElseThrow();
+    return BodyRules.patient(
+        type, subject, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+  }
+}

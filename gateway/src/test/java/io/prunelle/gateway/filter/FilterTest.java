@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.fhir.Interaction.Create;
+import io.prunelle.gateway.fhir.Interaction.Everything;
+import io.prunelle.gateway.fhir.Interaction.NextPage;
+import io.prunelle.gateway.fhir.Interaction.OnRecord;
+import io.prunelle.gateway.fhir.Interaction.Read;
+import io.prunelle.gateway.fhir.Interaction.Search;
+import io.prunelle.gateway.fhir.Query;
+import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What of a host's answer gets out. */
+final class FilterTest {
+
+  private static final Vertx VERTX = Vertx.vertx();
+  private static final TestRealm REALM = TestRealm.start(VERTX);
+  private static final String BASE = "http://10.0.0.5:8080/fhir";
+  private static final Host HOST = new Host("h", HostKind.ON_PREMISE, URI.create(BASE), null);
+  private static final String PUBLIC = "http://127.0.0.1:0/fhir/cabinet";
+  private static final OnRecord SEARCH =
+      new Search(
+          "cabinet",
+          "p1",
+          "Observation",
+          new Query(List.of(new Query.Parameter("patient", "Patient/p1"))));
+  private static final OnRecord EVERYTHING = new Everything("cabinet", "p1", new Query(List.of()));
+
+  private final Filter filter = new Filter(VERTX, TestSettings.of(REALM));
+
+  @AfterAll
+  static void stop() {
+    VERTX.close().await();
+  }
+
+  @Test
+  void resourcesOfOthersAreRemoved() {
+    JsonObject bundle =
+        RecordingHost.searchset(
+            RecordingHost.observation("o1", "p1"), RecordingHost.observation("o2", "p2"));
+
+    JsonObject released = released(SEARCH, bundle);
+
+    assertThat(ids(released)).containsExactly("o1");
+    assertThat(released.getLong("total")).isEqualTo(1);
+    assertThat(released.encode()).doesNotContain("p2", "o2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'resourceType':'Patient','id':'p1'} | true",
+        "{'resourceType':'Patient','id':'p2'} | false",
+        "{'resourceType':'Patient'} | false",
+        "{'resourceType':'Condition','id':'x','subject':{'reference':'Patient/p1'}} | true",
+        "{'resourceType':'Condition','id':'x','subject':{'reference':'Patient/p1/_history/3'}} | true",
+        "{'resourceType':'Condition','id':'x','subject':{'reference':'http://10.0.0.5:8080/fhir/Patient/p1'}} | true",
+        "{'resourceType':'Condition','id':'x','subject':{'reference':'http://elsewhere/fhir/Patient/p1'}} | false",
+        "{'resourceType':'Condition','id':'x','subject':{'reference':'Group/p1'}} | false",
+        "{'resourceType':'Condition','id':'x'} | false",
+        "{'resourceType':'Condition','id':'x','asserter':{'reference':'Patient/p1'}} | false",
+        "{'resourceType':'Account','id':'x','subject':[{'reference':'Patient/p1'},{'reference':'Patient/p2'}]} | false",
+        "{'resourceType':'Account','id':'x','subject':[{'reference':'Patient/p1'},{'reference':'Device/d'}]} | false",
+        "{'resourceType':'Device','id':'x','patient':{'reference':'Patient/p1'}} | true",
+        "{'resourceType':'Device','id':'x'} | false",
+        "{'resourceType':'Provenance','id':'x','target':[{'reference':'Patient/p1'},{'reference':'Observation/o1'}]} | true",
+        "{'resourceType':'Provenance','id':'x','target':[{'reference':'Patient/p1'},{'reference':'Patient/p2'}]} | false",
+        "{'resourceType':'Provenance','id':'x','target':[{'reference':'Observation/o1'}]} | false",
+        "{'resourceType':'Practitioner','id':'x'} | true",
+        "{'resourceType':'Organization','id':'x'} | true",
+        "{'resourceType':'Location','id':'x'} | true",
+        "{'resourceType':'Medication','id':'x'} | true",
+        "{'resourceType':'Practitioner','id':'x','extension':[{'valueReference':{'reference':'Patient/p2'}}]} | false",
+        "{'resourceType':'OperationOutcome'} | false",
+        "{'resourceType':'Binary','id':'x'} | false",
+        "{'resourceType':'Group','id':'x'} | false",
+        "{'resourceType':'Person','id':'x','link':[{'target':{'reference':'Patient/p1'}}]} | false",
+        "{'resourceType':'Bundle','id':'x'} | false",
+        "{'resourceType':'Unheard','id':'x','subject':{'reference':'Patient/p1'}} | false",
+        "{'id':'x'} | false"
+      })
+  void onlyWhatIsThePatientsOrNobodysIsShown(String resource, boolean shown) {
+    JsonObject bundle = RecordingHost.searchset(new JsonObject(resource.replace('\'', '"')));
+
+    assertThat(released(EVERYTHING, bundle).containsKey("entry")).isEqualTo(shown);
+  }
+
+  @Test
+  void entriesPointAtTheGateway() {
+    JsonObject resource =
+        RecordingHost.observation("o1", "p1")
+            .put(
+                "derivedFrom",
+                new JsonArray().add(new JsonObject().put("reference", BASE + "/Media/m1")))
+            .put("note", new JsonArray().add(new JsonObject().put("text", "see " + BASE + "/x")));
+
+    JsonObject released = released(SEARCH, RecordingHost.searchset(resource));
+
+    JsonObject entry = released.getJsonArray("entry").getJsonObject(0);
+    assertThat(entry.getString("fullUrl")).isEqualTo(PUBLIC + "/Observation/o1");
+    assertThat(entry.encode()).contains(PUBLIC + "/Media/m1");
+    assertThat(link(released, "self")).isEqualTo(PUBLIC + "/Observation?patient=Patient%2Fp1");
+    // within prose it is no link, and prose is not ours to change
+    assertThat(entry.encode()).contains("see " + BASE + "/x");
+  }
+
+  @Test
+  void decimalsKeepTheirPrecision() {
+    String resource =
+        "{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"Patient/p1\"},"
+            + "\"valueQuantity\":{\"value\":1.10,\"x\":1E2,\"y\":0.00000000000000000000001}}";
+    String bundle =
+        "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[{\"resource\":"
+            + resource
+            + "}]}";
+
+    assertThat(examine(SEARCH, Buffer.buffer(bundle)).toString()).contains(resource);
+  }
+
+  @Test
+  void aLinkToAFurtherPageIsSealed() {
+    JsonObject bundle = withNext(BASE + "?_getpages=abc&_getpagesoffset=20");
+
+    String next = link(released(SEARCH, bundle), "next");
+
+    assertThat(next).startsWith(PUBLIC + "?_page=").doesNotContain("abc");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://elsewhere/fhir?_getpages=abc",
+        "http://10.0.0.5:8080/fhir.evil?_getpages=abc",
+        "http://10.0.0.5:8080/fhir/Patient/p2",
+        "?_getpages=abc",
+        "http://10.0.0.5:8080/fhir?a=b c",
+        "http://10.0.0.5:8080/fhir?"
+      })
+  void aLinkThatLeadsElsewhereKeepsTheAnswerBack(String url) {
+    assertNotReleased(SEARCH, withNext(url).toBuffer());
+  }
+
+  @Test
+  void aCountThatTellsOfOthersIsNotShown() {
+    JsonObject bundle = withNext(BASE + "?_getpages=abc").put("total", 40);
+    bundle
+        .getJsonArray("entry")
+        .add(new JsonObject().put("resource", RecordingHost.observation("o2", "p2")));
+
+    assertThat(released(SEARCH, bundle).containsKey("total")).isFalse();
+    OnRecord page = new NextPage("cabinet", "p1", "Observation", "search-type", "h", null, "x");
+    bundle.remove("link");
+    assertThat(released(page, bundle).containsKey("total")).isFalse();
+  }
+
+  @Test
+  void whatTheGatewayDoesNotKnowOfABundleIsDropped() {
+    JsonObject bundle =
+        RecordingHost.searchset(RecordingHost.observation("o1", "p1"))
+            .put("signature", new JsonObject().put("data", "x"))
+            .put("extension", new JsonArray().add(new JsonObject().put("url", BASE)));
+    bundle
+        .getJsonArray("entry")
+        .getJsonObject(0)
+        .put("response", new JsonObject().put("location", BASE));
+
+    assertThat(released(SEARCH, bundle).encode())
+        .doesNotContain("signature", "extension", "response");
+  }
+
+  @Test
+  void aBundleWithoutEntriesHasNone() {
+    JsonObject released = released(SEARCH, RecordingHost.searchset());
+
+    assertThat(released.fieldNames()).doesNotContain("entry");
+    assertThat(released.getLong("total")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{}",
+        "<Bundle/>",
+        "{\"resourceType\":\"Bundle\",\"type\":\"history\"}",
+        "{\"resourceType\":\"OperationOutcome\",\"type\":\"searchset\"}",
+        "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[{\"resource\":",
+        "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":{}}",
+        "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[{\"resource\":[]}]}",
+        "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":\"many\"}",
+        "{\"resourceType\":\"Bundle\",\"type\":\"searchset\"}{}",
+        "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"type\":\"searchset\"}"
+      })
+  void whatCannotBeExaminedIsNotReleased(String body) {
+    assertNotReleased(SEARCH, Buffer.buffer(body));
+  }
+
+  @Test
+  void aReadAnswersThePatientAskedForOrNothing() {
+    OnRecord read = new Read("cabinet", "p1");
+    Buffer own = Buffer.buffer("{\"resourceType\":\"Patient\",\"id\":\"p1\",\"x\":1.0}");
+
+    assertThat(examine(read, own)).isEqualTo(own);
+    assertNotReleased(read, Buffer.buffer("{\"resourceType\":\"Patient\",\"id\":\"p2\"}"));
+    assertNotReleased(read, RecordingHost.observation("o1", "p1").toBuffer());
+    assertNotReleased(read, Buffer.buffer());
+  }
+
+  @Test
+  void aCreateAnswersWhatWasCreatedOrNothing() {
+    OnRecord create = new Create("cabinet", "p1", "Observation", Buffer.buffer());
+
+    assertThat(examine(create, RecordingHost.observation("o1", "p1").toBuffer()).toString())
+        .contains("o1");
+    assertThat(examine(create, Buffer.buffer()).length()).isZero();
+    assertNotReleased(create, RecordingHost.observation("o1", "p2").toBuffer());
+  }
+
+  @Test
+  void aLongAnswerIsExaminedJustTheSame() {
+    JsonObject[] resources =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> RecordingHost.observation("o" + i, i % 2 == 0 ? "p1" : "p2"))
+            .toArray(JsonObject[]::new);
+
+    JsonObject released = released(SEARCH, RecordingHost.searchset(resources));
+
+    assertThat(released.getJsonArray("entry")).hasSize(2_500);
+    assertThat(released.encode()).doesNotContain("p2");
+  }
+
+  private static JsonObject withNext(String url) {
+    return RecordingHost.searchset(RecordingHost.observation("o1", "p1"))
+        .put(
+            "link",
+            new JsonArray()
+                .add(new JsonObject().put("relation", "self").put("url", BASE + "/Observation"))
+                .add(new JsonObject().put("relation", "next").put("url", url)));
+  }
+
+  private JsonObject released(OnRecord interaction, JsonObject bundle) {
+    return new JsonObject(examine(interaction, bundle.toBuffer()));
+  }
+
+  private Buffer examine(OnRecord interaction, Buffer body) {
+    return filter.examine(new Examination(interaction, HOST, "me", 7L), 200, body).await();
+  }
+
+  private void assertNotReleased(OnRecord interaction, Buffer body) {
+    Throwable thrown = catchThrowable(() -> examine(interaction, body));
+    assertThat(thrown).isInstanceOf(Refused.class);
+    assertThat(((Refused) thrown).refusal().reason()).isEqualTo("answer-not-attributable");
+  }
+
+  private static List<String> ids(JsonObject bundle) {
+    return bundle.getJsonArray("entry").stream()
+        .map(entry -> ((JsonObject) entry).getJsonObject("resource").getString("id"))
+        .toList();
+  }
+
+  private static String link(JsonObject bundle, String relation) {
+    return bundle.getJsonArray("link").stream()
+        .map(JsonObject.class::cast)
+        .filter(link -> link.getString("relation").equals(relation))
+        .map(link -> link.getString("url"))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.fhir.Interaction.NextPage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import javax.crypto.spec.SecretKeySpec;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/** A link to a further page opens for whom it was given, and says nothing to anybody. */
+final class PageTokensTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+  private static final NextPage PAGE =
+      new NextPage("cabinet", "p1", "Observation", "search-type", "host", 42L, "_getpages=secret");
+
+  private final PageTokens tokens = at(1, NOW);
+
+  @Test
+  void itOpensForWhomItWasGiven() {
+    assertThat(tokens.open(tokens.seal(PAGE, "me"), "me", "cabinet")).contains(PAGE);
+  }
+
+  @Test
+  void itOpensOnAnotherInstanceWithTheSameKey() {
+    assertThat(at(1, NOW).open(tokens.seal(PAGE, "me"), "me", "cabinet")).contains(PAGE);
+  }
+
+  @Test
+  void itOpensForNobodyElse() {
+    String token = tokens.seal(PAGE, "me");
+
+    assertThat(tokens.open(token, "you", "cabinet")).isEmpty();
+    assertThat(tokens.open(token, "me", "other")).isEmpty();
+    assertThat(at(2, NOW).open(token, "me", "cabinet")).isEmpty();
+    assertThat(at(1, NOW.plus(Duration.ofMinutes(31))).open(token, "me", "cabinet")).isEmpty();
+  }
+
+  @Test
+  void nothingOfTheHostShowsInIt() {
+    String token = tokens.seal(PAGE, "me");
+
+    assertThat(token).matches("[A-Za-z0-9_-]+").isNotEqualTo(tokens.seal(PAGE, "me"));
+  }
+
+  @Test
+  void everyAlteredTokenIsRefused() {
+    String token = tokens.seal(PAGE, "me");
+    for (int i = 0; i < token.length() - 1; i++) {
+      char other = token.charAt(i) == 'A' ? 'B' : 'A';
+      String altered = token.substring(0, i) + other + token.substring(i + 1);
+      assertThat(tokens.open(altered, "me", "cabinet")).isEmpty();
+    }
+  }
+
+  @Property(tries = 2_000)
+  void whatIsNoTokenIsRefusedWithoutAFuss(@ForAll String token) {
+    assertThat(tokens.open(token, "me", "cabinet")).isEmpty();
+  }
+
+  private static PageTokens at(int key, Instant now) {
+    byte[] bytes = new byte[32];
+    bytes[0] = (byte) key;
+    return new PageTokens(new SecretKeySpec(bytes, "AES"), Clock.fixed(now, ZoneOffset.UTC));
+  }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.Migration;
+import io.prunelle.gateway.ops.Pools;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is written stays, in order, and can be read back. */
+final class JournalTest {
+
+  private static final Outcome DONE = new Outcome(200, 12, Duration.ofMillis(3), "completed");
+
+  private final Vertx vertx = Vertx.vertx();
+  private TestDatabase database;
+  private Pools pools;
+  private Journal journal;
+
+  @BeforeEach
+  void start() {
+    database = TestDatabase.fresh();
+    Settings settings = TestSettings.of(TestRealm.start(vertx), database);
+    Migration.run(settings);
+    pools = Pools.of(vertx, settings.database());
+    journal = new Journal(pools.work(), "instance-1");
+  }
+
+  @AfterEach
+  void stop() {
+    pools.stop().await();
+    vertx.close().await();
+  }
+
+  @Test
+  void anEntryIsReadBackAsItWasWritten() {
+    Entry entry = entry("p1", "r1");
+    UUID id = journal.intend(entry).await();
+    journal.settle(id, DONE).await();
+
+    List<Line> lines = journal.read(reading("p1"), null, 10).await();
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(1).id()).isEqualTo(id);
+    assertThat(lines.get(1).entry()).isEqualTo(entry);
+    assertThat(lines.get(1).outcome()).isEqualTo(DONE);
+  }
+
+  @Test
+  void readingTheJournalIsItselfInIt() {
+    List<Line> first = journal.read(reading("p1"), null, 10).await();
+    List<Line> second = journal.read(reading("p1"), null, 10).await();
+
+    assertThat(first).singleElement().satisfies(line -> assertThat(line.outcome()).isNull());
+    assertThat(second).hasSize(2);
+    assertThat(second.get(1).outcome()).isNotNull();
+    assertThat(second)
+        .allSatisfy(line -> assertThat(line.entry().act().interaction()).isEqualTo("journal-read"));
+  }
+
+  @Test
+  void linesComeNewestFirstAndACursorLeadsToTheOlderOnes() {
+    List<UUID> written = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      written.add(0, journal.record(entry("p1", "r" + i), DONE).await());
+      journal.record(entry("p2", "other"), DONE).await();
+    }
+
+    List<UUID> read = new ArrayList<>();
+    UUID before = written.get(0);
+    read.add(before);
+    for (List<Line> page = page(before); !page.isEmpty(); page = page(before)) {
+      page.forEach(line -> read.add(line.id()));
+      before = read.get(read.size() - 1);
+    }
+
+    assertThat(read).isEqualTo(written);
+  }
+
+  private List<Line> page(UUID before) {
+    return journal.read(reading("p1"), before, 7).await();
+  }
+
+  @Test
+  void idsOfOneInstanceGrowEvenWithinAMillisecond() {
+    List<Future<UUID>> writes = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      writes.add(journal.intend(entry("p1", "r" + i)));
+    }
+    List<UUID> ids = Future.all(writes).map(all -> all.<UUID>list()).await();
+
+    assertThat(ids).isSorted().doesNotHaveDuplicates().allMatch(id -> id.version() == 7);
+    assertThat(ids).allMatch(id -> id.variant() == 2);
+  }
+
+  @Test
+  void anEntryInATransactionIsThereExactlyIfTheTransactionIs() {
+    Future<UUID> rolledBack =
+        pools
+            .work()
+            .withTransaction(
+                connection ->
+                    journal
+                        .append(connection, entry("p1", "undone"), DONE)
+                        .compose(id -> Future.failedFuture("something else failed")));
+    assertThat(catchThrowable(rolledBack::await)).isNotNull();
+    pools
+        .work()
+        .withTransaction(connection -> journal.append(connection, entry("p1", "done"), null))
+        .await();
+
+    assertThat(database.rows("SELECT request_id FROM journal.entry"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("request_id", "done"));
+    assertThat(database.rows("SELECT 1 FROM journal.outcome")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE journal.entry SET patient = 'x'",
+        "DELETE FROM journal.entry",
+        "TRUNCATE journal.entry CASCADE",
+        "UPDATE journal.outcome SET status = 200",
+        "DELETE FROM journal.outcome",
+        "DROP TABLE journal.outcome",
+        "ALTER TABLE journal.entry DISABLE TRIGGER ALL",
+        "CREATE TABLE journal.other (x int)"
+      })
+  void theGatewaysRoleCannotChangeWhatWasWritten(String sql) throws SQLException {
+    journal.record(entry("p1", "r1"), DONE).await();
+    try (Connection connection = database.connect(database.gateway())) {
+      assertThatThrownBy(() -> connection.createStatement().execute(sql))
+          .isInstanceOf(SQLException.class)
+          .extracting(error -> ((SQLException) error).getSQLState())
+          .isEqualTo("42501");
+    }
+  }
+
+  @Test
+  void anOutcomeIsWrittenOnce() {
+    UUID id = journal.record(entry("p1", "r1"), DONE).await();
+
+    assertThat(
+            catchThrowable(
+                () -> journal.settle(id, new Outcome(500, 0, Duration.ZERO, "failed")).await()))
+        .isNotNull();
+    assertThat(database.rows("SELECT status FROM journal.outcome"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("status", 200));
+  }
+
+  @Test
+  void readingNamesAPatientAndABound() {
+    for (int limit : new int[] {0, -1, 201}) {
+      assertThat(catchThrowable(() -> journal.read(reading("p1"), null, limit).await()))
+          .isNotNull();
+    }
+    assertThat(catchThrowable(() -> journal.read(reading(null), null, 10).await())).isNotNull();
+  }
+
+  private static Entry entry(String patient, String requestId) {
+    return new Entry(
+        requestId,
+        new Entry.Agent("sub", "Name", "practitioner", "app", "jti", "127.0.0.1"),
+        new Entry.Act(
+            "search-type", "Observation", null, "patient=x", "GET", "/fhir/c/Observation"),
+        new Entry.Where("c", patient, "host", "c@host", 42L),
+        true,
+        "consent-permit");
+  }
+
+  private static Entry reading(String patient) {
+    return new Entry(
+        "reading",
+        new Entry.Agent("sub", "Name", "patient", "page", null, null),
+        new Entry.Act("journal-read", null, null, null, "GET", "/my/accesses"),
+        new Entry.Where("c", patient, null, null, null),
+        true,
+        "own-record");
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.testing;
+
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.config.Settings;
+import java.net.URI;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Settings as a small installation has them. */
+public final class TestSettings {
+
+  /** Where nothing listens: for tests that need no such part. */
+  private static final URI NOWHERE = URI.create("http://127.0.0.1:9");
+
+  private TestSettings() {}
+
+  /** For tests that need a realm alone. */
+  public static Settings of(TestRealm realm) {
+    return of(
+        realm,
+        new Settings.Database(
+            "127.0.0.1", 9, "none", new Settings.Credentials("none", "none"), 1, 2),
+        new Settings.Credentials("none", "none"),
+        NOWHERE,
+        NOWHERE,
+        0);
+  }
+
+  /** For tests of the projection. */
+  public static Settings of(TestRealm realm, TestDatabase database) {
+    return of(realm, database.settings(), database.owner(), NOWHERE, NOWHERE, 0);
+  }
+
+  public static Settings of(
+      TestRealm realm,
+      Settings.Database database,
+      Settings.Credentials owner,
+      URI cloud,
+      URI premises,
+      int port) {
+    Host inTheCloud = new Host("nuage-sante", HostKind.CLOUD, cloud, LocalDate.of(2999, 1, 1));
+    Host onPremise = new Host("cabinet", HostKind.ON_PREMISE, premises, null);
+    return new Settings(
+        URI.create("http://127.0.0.1:" + port),
+        new Settings.Address("127.0.0.1", port),
+        new Settings.Address("127.0.0.1", 0),
+        database,
+        owner,
+        new Settings.Token(realm.issuer(), "prunelle-gateway", "RS256", Duration.ofSeconds(2)),
+        new Settings.Consent(
+            new Settings.Credentials("prunelle-gateway", "secret"),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1)),
+        new Settings.Credentials("prunelle-page", "secret"),
+        new SecretKeySpec(new byte[32], "AES"),
+        new Settings.Limits(1 << 20, 4 << 20, Duration.ofSeconds(2), 8),
+        List.of(inTheCloud, onPremise),
+        List.of(new Practice(TestRealm.PRACTICE, onPremise, inTheCloud)));
+  }
+}

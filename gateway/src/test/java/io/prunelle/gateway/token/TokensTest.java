@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which tokens hold, against a realm that publishes its keys over HTTP. */
+final class TokensTest {
+
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+  private final Vertx vertx = Vertx.vertx();
+  private TestRealm realm;
+  private Tokens tokens;
+
+  @BeforeEach
+  void start() {
+    realm = TestRealm.start(vertx);
+    Settings settings = TestSettings.of(realm);
+    tokens = new Tokens(vertx, settings, WebClient.create(vertx));
+    tokens.start().await();
+    Awaitility.await().until(() -> tokens.ready().succeeded());
+  }
+
+  @AfterEach
+  void stop() {
+    tokens.stop().await();
+    vertx.close().await();
+  }
+
+  @Test
+  void aTokenOfTheRealmSaysWhoCalls() {
+    JsonObject claims = realm.patientClaims("p1");
+    claims
+        .getJsonObject("hosting_consent")
+        .put("ledger", 1042)
+        .getJsonObject("hostings")
+        .put(TestRealm.HOSTING, new JsonObject().put("decision", "PERMIT").put("entry", 1041));
+
+    Caller caller = verify(realm.token(claims));
+
+    assertThat(caller.subject()).isEqualTo("user-p1");
+    assertThat(caller.patientId()).isEqualTo("p1");
+    assertThat(caller.roles()).containsExactly("patient");
+    assertThat(caller.practices()).containsExactly(TestRealm.PRACTICE);
+    assertThat(caller.scopes()).contains("patient/*.cruds");
+    assertThat(caller.client()).isEqualTo("demo-app");
+    assertThat(caller.consent().ledger()).isEqualTo(1042);
+    assertThat(caller.consent().decisions()).containsEntry(TestRealm.HOSTING, 1041L);
+  }
+
+  @Test
+  void organizationsMayBeWrittenAsAMap() {
+    JsonObject claims =
+        realm
+            .practitionerClaims()
+            .put("organization", new JsonObject().put("cabinet-a", new JsonObject()));
+
+    assertThat(verify(realm.token(claims)).practices()).containsExactly("cabinet-a");
+  }
+
+  static Stream<Arguments> wrongClaims() {
+    long now = Instant.now().getEpochSecond();
+    return Stream.of(
+        wrong("another issuer", claims -> claims.put("iss", "http://elsewhere/realms/sante")),
+        wrong("no issuer", claims -> claims.remove("iss")),
+        wrong("another audience", claims -> claims.put("aud", "account")),
+        wrong("other audiences", claims -> claims.put("aud", new JsonArray().add("account"))),
+        wrong("no audience", claims -> claims.remove("aud")),
+        wrong("expired", claims -> claims.put("exp", now - 10)),
+        wrong("no expiry", claims -> claims.remove("exp")),
+        wrong("an expiry that is no number", claims -> claims.put("exp", "tomorrow")),
+        wrong("not yet valid", claims -> claims.put("nbf", now + 60)),
+        wrong("issued in the future", claims -> claims.put("iat", now + 60)),
+        wrong("an ID token", claims -> claims.put("typ", "ID")),
+        wrong("no type", claims -> claims.remove("typ")),
+        wrong("no subject", claims -> claims.remove("sub")));
+  }
+
+  private static Arguments wrong(String name, Consumer<JsonObject> change) {
+    return Arguments.of(name, change);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrongClaims")
+  void aTokenWithAWrongClaimIsRefused(String name, Consumer<JsonObject> change) {
+    JsonObject claims = realm.practitionerClaims();
+    change.accept(claims);
+
+    assertUnauthenticated(realm.token(claims));
+  }
+
+  @Test
+  void aTokenOfAKeyTheRealmNeverPublishedIsRefused() {
+    JsonObject claims = realm.practitionerClaims();
+
+    assertUnauthenticated(TestRealm.token(realm.header("key-1"), claims, TestRealm.keyPair()));
+    assertUnauthenticated(TestRealm.token(realm.header("key-9"), claims, TestRealm.keyPair()));
+  }
+
+  @Test
+  void anUnsignedTokenIsRefused() {
+    String payload = encoded(realm.practitionerClaims());
+    for (String algorithm : new String[] {"none", "None", "NONE", "RS256"}) {
+      JsonObject header = realm.header("key-1").put("alg", algorithm);
+      assertUnauthenticated(encoded(header) + "." + payload + ".");
+      assertUnauthenticated(encoded(header) + "." + payload);
+    }
+  }
+
+  @Test
+  void aTokenSignedWithThePublicKeyAsASecretIsRefused() throws GeneralSecurityException {
+    byte[] publicKey = realm.key("key-1").getPublic().getEncoded();
+    String signed =
+        encoded(realm.header("key-1").put("alg", "HS256"))
+            + "."
+            + encoded(realm.practitionerClaims());
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(publicKey, "HmacSHA256"));
+    byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII));
+
+    assertUnauthenticated(signed + "." + BASE64.encodeToString(signature));
+  }
+
+  @Test
+  void aKeyBroughtAlongInTheHeaderIsNotUsed() {
+    var own = TestRealm.keyPair();
+    JsonObject header =
+        realm
+            .header("key-1")
+            .put("jku", "http://attacker.example/keys")
+            .put("crit", new JsonArray().add("exp"));
+
+    assertUnauthenticated(TestRealm.token(header, realm.practitionerClaims(), own));
+  }
+
+  @Test
+  void anAlteredPayloadIsRefused() {
+    String[] parts = realm.patient("p1").split("\\.", -1);
+    String other = encoded(realm.patientClaims("p2"));
+
+    assertUnauthenticated(parts[0] + "." + other + "." + parts[2]);
+  }
+
+  @Test
+  void whatIsNoTokenIsRefused() {
+    for (String token : new String[] {"", "x", "a.b.c", "a.b", "....", "é.é.é", "a.b.c d"}) {
+      assertUnauthenticated(token);
+    }
+    assertUnauthenticated("a".repeat(20_000) + ".b.c");
+  }
+
+  @Test
+  void aRequestWithoutATokenIsToldApartFromOneWithABadToken() {
+    Refusal none = refusal(MultiMap.caseInsensitiveMultiMap());
+    Refusal basic = refusal(MultiMap.caseInsensitiveMultiMap().add("Authorization", "Basic eDp5"));
+
+    assertThat(none).isEqualTo(new Refusal.Unauthenticated("no-token", false));
+    assertThat(basic).isEqualTo(new Refusal.Unauthenticated("token-malformed", true));
+  }
+
+  @Test
+  void twoAuthorizationHeadersAreRefusedEvenIfBothHold() {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    headers.add("Authorization", "Bearer " + realm.patient("p1"));
+    headers.add("Authorization", "Bearer " + realm.practitioner());
+
+    assertThat(refusal(headers)).isEqualTo(new Refusal.Unauthenticated("token-malformed", true));
+  }
+
+  @Test
+  void aNewKeyOfTheRealmIsLearntWhenATokenNamesIt() {
+    // The bound on refreshes counts from the last one, so this waits for it to pass
+    realm.publish("key-2");
+
+    Awaitility.await()
+        .atMost(java.time.Duration.ofSeconds(20))
+        .until(() -> outcome(realm.practitioner()) == null);
+  }
+
+  @Test
+  void tokensThatNameUnknownKeysDoNotMakeTheGatewayAskTheRealmEachTime() {
+    int before = realm.keyFetches();
+    for (int i = 0; i < 50; i++) {
+      assertUnauthenticated(
+          TestRealm.token(
+              realm.header("unknown-" + i), realm.practitionerClaims(), realm.key("key-1")));
+    }
+
+    assertThat(realm.keyFetches() - before).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void withoutKeysNothingIsVerifiedAndTheGatewayIsNotReady() {
+    realm.reachable(false);
+    Tokens fresh = new Tokens(vertx, TestSettings.of(realm), WebClient.create(vertx));
+    fresh.start().await();
+
+    Throwable refused = catchThrowable(() -> fresh.verify(bearer(realm.practitioner())).await());
+
+    assertThat(((Refused) refused).refusal()).isInstanceOf(Refusal.NotReady.class);
+    assertThat(fresh.ready().failed()).isTrue();
+    realm.reachable(true);
+    Awaitility.await().until(() -> fresh.ready().succeeded());
+    fresh.stop().await();
+  }
+
+  @Test
+  void aTokenVerifiedOnceStillExpires() {
+    JsonObject claims = realm.practitionerClaims().put("exp", Instant.now().getEpochSecond());
+    String token = realm.token(claims);
+    // within the leeway of two seconds
+    assertThat(verify(token).subject()).isEqualTo("user-doctor");
+
+    Awaitility.await().until(() -> outcome(token) != null);
+  }
+
+  private Caller verify(String token) {
+    return tokens.verify(bearer(token)).await();
+  }
+
+  private void assertUnauthenticated(String token) {
+    Refusal refusal = refusal(bearer(token));
+    assertThat(refusal).as(token).isInstanceOf(Refusal.Unauthenticated.class);
+    assertThat(((Refusal.Unauthenticated) refusal).tokenPresented()).isTrue();
+  }
+
+  private Throwable outcome(String token) {
+    return catchThrowable(() -> tokens.verify(bearer(token)).await());
+  }
+
+  private Refusal refusal(MultiMap headers) {
+    Throwable thrown = catchThrowable(() -> tokens.verify(headers).await());
+    assertThat(thrown).isInstanceOf(Refused.class);
+    return ((Refused) thrown).refusal();
+  }
+
+  private static MultiMap bearer(String token) {
+    return MultiMap.caseInsensitiveMultiMap().add("Authorization", "Bearer " + token);
+  }
+
+  private static String encoded(JsonObject json) {
+    return BASE64.encodeToString(json.encode().getBytes(StandardCharsets.UTF_8));
+  }
+}
