@@ -7,6 +7,7 @@ import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.page.view.Accesses;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
+import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,15 +50,16 @@ final class AccessReading {
 
   private static Entry reading(Visit visit) {
     Caller caller = visit.caller();
+    SocketAddress from = visit.context().request().remoteAddress();
     return new Entry(
-        UUID.randomUUID().toString(),
+        RequestIds.of(visit.context()),
         new Entry.Agent(
             caller.subject(),
             caller.name(),
             "patient",
             caller.client(),
             caller.tokenId(),
-            visit.context().request().remoteAddress().hostAddress()),
+            from == null ? null : from.hostAddress()),
         new Entry.Act("journal-read", null, null, null, "GET", visit.context().normalizedPath()),
         // From the token alone: whatever a request names, it is the caller's own journal
         new Entry.Where(null, visit.patient(), null, null, null),

@@ -63,6 +63,7 @@ public final class ConsentPage {
     Forms forms = new Forms(new SameOrigin(settings.publicUrl()), signIn, replies);
 
     this.router = Router.router(vertx);
+    router.route().handler(new RequestIds());
     router.route().handler(new SecurityHeaders(settings.publicUrl(), settings.token().issuer()));
     router.get(Assets.PATH + "*").handler(assets);
     router.get().handler(languages);

@@ -41,18 +41,24 @@ final class Patients {
   }
 
   private void visit(RoutingContext context, Session session, Function<Visit, Future<Void>> page) {
-    if (!isPatient(session.caller())) {
-      replies.plain(context, 403, Plain.NOT_A_PATIENT);
-      return;
-    }
+    // The token first: renewing it may tell that the person is a patient no longer
     signIn
         .accessToken(session)
-        .compose(token -> page.apply(visit(context, session, token)))
+        .compose(
+            token ->
+                admit(
+                    new Visit(
+                        context, session, session.caller(), token, languages.of(context.request())),
+                    page))
         .onFailure(failure -> failed(context, failure));
   }
 
-  private Visit visit(RoutingContext context, Session session, String token) {
-    return new Visit(context, session, session.caller(), token, languages.of(context.request()));
+  private Future<Void> admit(Visit visit, Function<Visit, Future<Void>> page) {
+    if (isPatient(visit.caller())) {
+      return page.apply(visit);
+    }
+    replies.plain(visit.context(), 403, Plain.NOT_A_PATIENT);
+    return Future.succeededFuture();
   }
 
   private static boolean isPatient(Caller caller) {

@@ -51,16 +51,19 @@ final class Replies {
   /** Answers a failure. Nothing of it reaches the page; what operators need is logged. */
   void failed(RoutingContext context, Throwable failure) {
     if (failure instanceof SignInFailure signIn) {
-      log(failure);
+      log(context, failure);
       failed(context, signIn.reason());
     } else if (failure instanceof LedgerFailure ledger) {
-      log(failure);
+      log(context, failure);
       failed(context, ledger.reason());
     } else if (failure instanceof Refused) {
-      log(failure);
+      log(context, failure);
       plain(context, 503, Plain.UNAVAILABLE);
     } else {
-      LOG.atError().setCause(failure).log("The page failed");
+      LOG.atError()
+          .addKeyValue("request", RequestIds.of(context))
+          .setCause(failure)
+          .log("The page failed");
       plain(context, 500, Plain.BROKEN);
     }
   }
@@ -86,7 +89,10 @@ final class Replies {
     plain(context, 401, Plain.SESSION_ENDED);
   }
 
-  private static void log(Throwable failure) {
-    LOG.atWarn().addKeyValue("cause", failure.getMessage()).log("The page could not be served");
+  private static void log(RoutingContext context, Throwable failure) {
+    LOG.atWarn()
+        .addKeyValue("request", RequestIds.of(context))
+        .addKeyValue("cause", failure.getMessage())
+        .log("The page could not be served");
   }
 }

@@ -63,11 +63,12 @@ class ReadingThePageTest {
 
   @Test
   void readingTheJournalIsItselfJournalled() {
-    page.signedIn("anne", "p1").get("/my");
+    HttpResponse<String> answer = page.signedIn("anne", "p1").get("/my");
 
     Entry entry = page.journal.get(0).entry();
     assertThat(entry.act().interaction()).isEqualTo("journal-read");
     assertThat(entry.agent().subject()).isEqualTo("anne");
+    assertThat(entry.requestId()).isEqualTo(header(answer, "X-Request-Id")).isNotEmpty();
     assertThat(entry.agent().client()).isEqualTo("prunelle-page");
     assertThat(entry.where().patient()).isEqualTo("p1");
   }

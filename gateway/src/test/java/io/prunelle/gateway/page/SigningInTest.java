@@ -3,6 +3,8 @@ package io.prunelle.gateway.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +227,17 @@ class SigningInTest {
     page.realm.accessClaims = claims -> claims.put("sub", "bruno").put("patient_id", "p2");
 
     assertThat(browser.get("/my").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void whoIsNoLongerAPatientSeesNothingFromTheNextTokenOn() {
+    page.realm.tokenLifetime = 1;
+    page.signIn(browser, "/my", "anne", "p1");
+    page.realm.accessClaims =
+        claims -> claims.put("realm_access", new JsonObject().put("roles", new JsonArray()));
+
+    assertThat(browser.get("/my").statusCode()).isEqualTo(403);
+    assertThat(page.journal).isEmpty();
   }
 
   @Test
