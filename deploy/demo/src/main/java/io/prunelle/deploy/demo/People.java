@@ -8,6 +8,7 @@ import io.prunelle.deploy.demo.records.PatientRecord;
 import io.prunelle.deploy.demo.records.RecordSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Who can sign in: one patient per record, and the practitioners of two practices. */
 record People(List<User> patients, List<User> practitioners) {
@@ -33,6 +34,15 @@ record People(List<User> patients, List<User> practitioners) {
               .having(answer(patients.size())));
     }
     return new People(List.copyOf(patients), Users.practitioners(PASSWORD));
+  }
+
+  /** The same people after these decisions, by patient id. */
+  People having(Map<String, String> decisions) {
+    return new People(
+        patients.stream()
+            .map(patient -> patient.having(decisions.getOrDefault(patient.patientId(), "")))
+            .toList(),
+        practitioners);
   }
 
   /** Everybody, patients first. */

@@ -27,7 +27,8 @@ final class Start {
   /** Keycloak's administrator. */
   static final String ADMIN = "admin";
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  // Long enough for a machine that does much else; a program that ends is noticed at once.
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Layout layout;
   private final Modules modules;
@@ -79,7 +80,7 @@ final class Start {
   }
 
   /** Returns who can sign in, once everything answers and every record is where it should be. */
-  List<User> run() throws Steps.Failed, IOException {
+  List<User> run() throws Steps.Failed, IOException, InterruptedException {
     boolean first = !Files.exists(layout.complete());
     configurations.writeEhr();
     configurations.writeGateway(addresses);
@@ -110,7 +111,7 @@ final class Start {
     } else {
       steps.await(gateway, loaded);
     }
-    return people.join().all();
+    return people.join().having(hostings.decisions(secrets.get(Secrets.GATEWAY_CLIENT))).all();
   }
 
   private RecordSet records() throws Exception {
@@ -151,7 +152,7 @@ final class Start {
                 "ehr",
                 modules.java(
                     "deploy/ehr",
-                    List.of("-Xmx1g", "-XX:+UseSerialGC"),
+                    List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                     "io.prunelle.deploy.ehr.Ehr",
                     List.of(layout.ehrConfiguration().toString())),
                 layout.log("ehr")));

@@ -48,6 +48,7 @@ record Welcome(Addresses addresses, String adminPassword, Layout layout) {
     return switch (user.decision()) {
       case "PERMIT" -> "patient, has permitted the cloud host";
       case "DENY" -> "patient, has refused";
+      case "WITHDRAW" -> "patient, has withdrawn";
       default -> "patient, will be asked";
     };
   }

@@ -18,7 +18,7 @@ final class FhirServer implements AutoCloseable {
   // Time, method, path with query, status, request id: what tests need to prove that a request did
   // or did not arrive. Of the headers only the request id: no personal data beyond the URL's.
   private static final String LOG_FORMAT =
-      "%{yyyy-MM-dd'T'HH:mm:ss.SSSZZZ|UTC}t %m %U%q %s %{X-Request-Id}i";
+      "%{yyyy-MM-dd'T'HH:mm:ss.SSSZZZ|UTC}t %r %s %{X-Request-Id}i";
 
   private static final int MAX_THREADS = 32;
   private static final int MAX_HEADER_BYTES = 32 * 1024;

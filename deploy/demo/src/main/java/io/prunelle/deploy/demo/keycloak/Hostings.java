@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prunelle.deploy.demo.http.Rest;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +27,7 @@ public final class Hostings {
 
   private final Templates templates = new Templates(Map.of());
   private final Rest consent;
-  private final Rest me;
+  private final Rest realm;
   private final TokenEndpoint tokens;
 
   /** Talks to the consent extension of a running Keycloak. */
@@ -34,7 +35,7 @@ public final class Hostings {
     Rest keycloak = Rest.at(settings.url());
     this.consent =
         keycloak.below("/admin/realms/" + Realm.NAME + "/consent").with(new AdminToken(settings));
-    this.me = keycloak.below("/realms/" + Realm.NAME + "/consent/me");
+    this.realm = keycloak.below("/realms/" + Realm.NAME + "/consent");
     this.tokens = new TokenEndpoint(settings.url(), Realm.NAME);
   }
 
@@ -50,7 +51,7 @@ public final class Hostings {
   /** Decides as the patient, on the notice as it is shown to the patient. */
   public void decide(User patient, String decision) throws IOException, InterruptedException {
     String token = tokens.password("demo-app", patient.username(), patient.password());
-    Rest asPatient = me.with(() -> "Bearer " + token);
+    Rest asPatient = realm.below("/me").with(() -> "Bearer " + token);
     for (JsonNode hosting : asPatient.get("?lang=fr").path("hostings")) {
       if (hosting.path("hosting").asText().equals(HOSTING)) {
         JsonNode notice = hosting.path("notice");
@@ -64,5 +65,33 @@ public final class Hostings {
       }
     }
     throw new IOException(patient.username() + " is not asked about " + HOSTING);
+  }
+
+  /**
+   * What each patient has last decided, by patient id: the ledger read from its beginning.
+   *
+   * @param secret of the gateway's client, which may follow the ledger
+   */
+  public Map<String, String> decisions(String secret) throws IOException, InterruptedException {
+    String token = tokens.serviceAccount("prunelle-gateway", secret);
+    Rest feed = realm.with(() -> "Bearer " + token);
+    Map<String, String> decisions = new HashMap<>();
+    long position = 0;
+    long head;
+    do {
+      JsonNode page = feed.get("/changes?limit=500&after=" + position);
+      head = page.path("ledger").asLong();
+      long before = position;
+      for (JsonNode entry : page.path("entries")) {
+        position = entry.path("position").asLong();
+        if (entry.path("hosting").asText().equals(HOSTING)) {
+          decisions.put(entry.path("patient").asText(), entry.path("decision").asText());
+        }
+      }
+      if (position == before && position < head) {
+        throw new IOException("the ledger ends at " + position + " instead of " + head);
+      }
+    } while (position < head);
+    return decisions;
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 /** Runs the server. */
 public final class Keycloak {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String LOOPBACK = "127.0.0.1";
 
   private Keycloak() {}
@@ -53,6 +53,8 @@ public final class Keycloak {
                     "--http-management-host=" + LOOPBACK,
                     "--http-management-port=" + settings.managementPort(),
                     "--hostname=" + settings.url(),
+                    // Says twice a second that it is not ready yet.
+                    "--log-level=info,io.smallrye.health:error",
                     "--db-pool-initial-size=2",
                     "--db-pool-max-size=20"),
                 Map.of(
@@ -61,7 +63,8 @@ public final class Keycloak {
                     "KC_DB_PASSWORD", settings.databasePassword(),
                     "KC_BOOTSTRAP_ADMIN_USERNAME", settings.admin(),
                     "KC_BOOTSTRAP_ADMIN_PASSWORD", settings.adminPassword(),
-                    "JAVA_OPTS_KC_HEAP", "-Xms256m -Xmx512m"),
+                    "JAVA_OPTS_KC_HEAP", "-Xms256m -Xmx512m",
+                    "JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1"),
                 log));
     Rest management = Rest.at("http://" + LOOPBACK + ":" + settings.managementPort());
     running.await(PATIENCE, () -> management.answers("/health/ready"));
