@@ -7,7 +7,6 @@ import io.prunelle.keycloak.consent.NoticeText;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,8 @@ final class Notices {
 
   private static Notice notice(HostingId id, List<NoticeTextEntity> rows) {
     TreeMap<String, NoticeText> texts = new TreeMap<>();
-    for (NoticeText text : new ArrayList<>(rows).stream().map(NoticeTextEntity::read).toList()) {
+    for (NoticeTextEntity row : rows) {
+      NoticeText text = row.read();
       texts.put(text.language(), text);
     }
     NoticeTextEntity any = rows.get(0);

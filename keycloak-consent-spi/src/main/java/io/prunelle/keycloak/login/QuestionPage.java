@@ -6,6 +6,7 @@ import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.consent.State;
+import io.prunelle.keycloak.patient.Practices;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,8 +22,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.OrganizationModel;
-import org.keycloak.organization.OrganizationProvider;
 
 /** The page {@code hosting-consent.ftl}: what it is given to show. */
 final class QuestionPage {
@@ -62,7 +61,10 @@ final class QuestionPage {
     State state = question.standing().state(now);
     Map<String, Object> shown = new HashMap<>();
     shown.put("hosting", question.hosting().toString());
-    shown.put("practice", practiceName(question.hosting().practice()));
+    String practice = question.hosting().practice();
+    shown.put(
+        "practice",
+        new Practices(session, login.context().getRealm()).name(practice).orElse(practice));
     shown.put("host", question.host().name());
     shown.put("purposes", hosting.purposes());
     shown.put("notice", notice.version());
@@ -85,10 +87,5 @@ final class QuestionPage {
       shown.put("decided", dates.format(LocalDate.ofInstant(decided, ZoneId.systemDefault())));
     }
     return shown;
-  }
-
-  private String practiceName(String alias) {
-    OrganizationModel practice = session.getProvider(OrganizationProvider.class).getByAlias(alias);
-    return practice == null ? alias : practice.getName();
   }
 }

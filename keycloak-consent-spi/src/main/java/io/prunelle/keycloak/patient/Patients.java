@@ -4,15 +4,11 @@ package io.prunelle.keycloak.patient;
 import io.prunelle.keycloak.consent.Patient;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.userprofile.UserProfileProvider;
 
 /**
@@ -54,23 +50,11 @@ public final class Patients {
           realm.getName(), ATTRIBUTE);
       return Optional.empty();
     }
-    return Optional.of(new Patient(ids.get(0), practices(realm, user)));
+    return Optional.of(new Patient(ids.get(0), new Practices(session, realm).of(user)));
   }
 
   private boolean protectedFromUsers() {
     UserProfileProvider profiles = session.getProvider(UserProfileProvider.class);
     return new AttributeProtection(profiles.getConfiguration()).protects(ATTRIBUTE);
-  }
-
-  private Set<String> practices(RealmModel realm, UserModel user) {
-    OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
-    if (organizations == null || !realm.isOrganizationsEnabled()) {
-      return Set.of();
-    }
-    return organizations
-        .getByMember(user)
-        .filter(OrganizationModel::isEnabled)
-        .map(OrganizationModel::getAlias)
-        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -7,6 +7,7 @@ import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.json.Json;
+import io.prunelle.keycloak.patient.Practices;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -22,7 +23,6 @@ import org.keycloak.common.util.Time;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
@@ -114,9 +114,9 @@ public final class ConsentAdminResource {
           HostingId hostingId =
               HostingId.parse(id)
                   .orElseThrow(() -> Problem.badRequest("id: must be {practice}@{host}"));
-          if (session.getProvider(OrganizationProvider.class).getByAlias(hostingId.practice())
-              == null) {
-            throw Problem.badRequest("id: no organization has the alias " + hostingId.practice());
+          if (new Practices(session, realm).name(hostingId.practice()).isEmpty()) {
+            throw Problem.badRequest(
+                "id: no enabled organization has the alias " + hostingId.practice());
           }
           if (consent.host(realm.getId(), hostingId.host()).isEmpty()) {
             throw Problem.badRequest("id: there is no host " + hostingId.host());

@@ -10,6 +10,7 @@ import io.prunelle.keycloak.event.DecisionEvents;
 import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.patient.Practices;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -26,9 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.RealmModel;
-import org.keycloak.organization.OrganizationProvider;
 
 /**
  * {@code /realms/{realm}/consent}: patients' own decisions, and the feed for the gateway.
@@ -66,12 +65,16 @@ public final class ConsentResource {
           List<String> wanted = Wanted.languages(lang, acceptLanguage, realm);
           List<Question> questions = consent.questions(realm.getId(), caller.patient());
           Instant now = now();
+          Practices practices = new Practices(session, realm);
           return Replies.json(
               new MeView(
                   caller.patient().id(),
                   consent.known(realm.getId(), caller.patient()).ledger(),
                   questions.stream()
-                      .map(q -> MeView.HostingView.of(q, this::practiceName, wanted, now))
+                      .map(
+                          q ->
+                              MeView.HostingView.of(
+                                  q, alias -> practices.name(alias).orElse(alias), wanted, now))
                       .toList()));
         });
   }
@@ -167,11 +170,6 @@ public final class ConsentResource {
                 .path(Long.toString(entry.position()))
                 .build())
         .build();
-  }
-
-  private String practiceName(String alias) {
-    OrganizationModel practice = session.getProvider(OrganizationProvider.class).getByAlias(alias);
-    return practice == null ? alias : practice.getName();
   }
 
   private static Instant now() {

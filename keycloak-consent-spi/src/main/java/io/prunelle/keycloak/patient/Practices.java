@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.patient;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.organization.OrganizationProvider;
+
+/** A realm's practices: its enabled organizations, by alias. */
+public final class Practices {
+  private final Optional<OrganizationProvider> organizations;
+
+  /** The practices of {@code realm}; none where organizations are not enabled. */
+  public Practices(KeycloakSession session, RealmModel realm) {
+    this.organizations =
+        Optional.ofNullable(session.getProvider(OrganizationProvider.class))
+            .filter(provider -> realm.isOrganizationsEnabled());
+  }
+
+  /** The practice's name; empty when there is no such practice. */
+  public Optional<String> name(String alias) {
+    return organizations
+        .map(provider -> provider.getByAlias(alias))
+        .filter(OrganizationModel::isEnabled)
+        .map(OrganizationModel::getName);
+  }
+
+  Set<String> of(UserModel user) {
+    return organizations.stream()
+        .flatMap(provider -> provider.getByMember(user))
+        .filter(OrganizationModel::isEnabled)
+        .map(OrganizationModel::getAlias)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}
