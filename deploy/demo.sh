@@ -60,7 +60,7 @@ is_built() {
     if [[ $built -nt $since ]]; then
       since=$built
     fi
-    [[ -z $(find "$root/pom.xml" "$root/$module/pom.xml" "$root/$module/src/main" -newer "$since" -print -quit) ]] \
+    [[ -z $(find "$root/pom.xml" "$root/$module/pom.xml" "$root/$module/src/main" -newer "$since" -print | head -n 1) ]] \
       || return 1
   done
 }
@@ -70,7 +70,7 @@ build() {
   command -v mvn > /dev/null || refuse 'mvn is missing: install Maven 3.8 or newer'
   echo 'Building …'
   list=$(IFS=,; echo "${modules[*]}")
-  (cd -- "$root" && mvn -q -T 2 -DskipTests -Dspotless.check.skip -pl "$list" -am package)
+  (cd -- "$root" && mvn -q -T 2 -Dmaven.test.skip -Dspotless.check.skip -pl "$list" -am package)
   mkdir -p -- "$(dirname -- "$built")"
   touch -- "$built"
 }
@@ -93,7 +93,11 @@ esac
 
 demo=$(jar_of deploy/demo)
 if [[ -z $demo ]]; then
-  refuse 'the demo is not built: nothing can be running'
+  if [[ ${1:-} == stop ]]; then
+    echo 'Nothing was running.'
+    exit
+  fi
+  refuse 'the demo is not built: start it first'
 fi
 exec "$java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "-Dprunelle.root=$root" \
   -cp "$demo:$(< "$root/deploy/demo/target/classpath")" io.prunelle.deploy.demo.Demo "$@"

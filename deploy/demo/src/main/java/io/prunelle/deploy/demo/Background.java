@@ -58,6 +58,7 @@ final class Background {
     List<String> command = new ArrayList<>();
     command.add(detacher());
     command.add(Modules.java());
+    command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Dprunelle.root=" + layout.root());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Demo.class.getName()));
     command.addAll(arguments);
