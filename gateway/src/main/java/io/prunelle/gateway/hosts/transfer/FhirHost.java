@@ -136,14 +136,24 @@ final class FhirHost {
   }
 
   private Future<Void> pages(Answer first, Consumer<Resource> each) {
-    return parse(first, Page::of)
+    return pages(first, each, 0, 0);
+  }
+
+  private Future<Void> pages(Answer answer, Consumer<Resource> each, int seen, int total) {
+    return parse(answer, Page::of)
         .compose(
             page -> {
               page.resources().forEach(each);
-              String next = page.next();
-              return next == null
-                  ? Future.succeededFuture()
-                  : get(below(next)).compose(answer -> pages(answer, each));
+              int seenNow = seen + page.resources().size();
+              int totalNow = Math.max(total, page.total());
+              if (page.next() != null) {
+                return get(below(page.next()))
+                    .compose(next -> pages(next, each, seenNow, totalNow));
+              }
+              return seenNow < totalNow
+                  ? Future.failedFuture(
+                      new TransferFailure(UNREADABLE, seenNow + " of " + totalNow + " shown"))
+                  : Future.succeededFuture();
             });
   }
 

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of a search result.
  *
+ * @param total how many resources match on all pages; 0 when the host does not say
  * @param next address of the following page; null on the last
  */
-record Page(List<Resource> resources, @Nullable String next) {
+record Page(List<Resource> resources, int total, @Nullable String next) {
 
   /** Fails with {@link TransferFailure} for anything but a Bundle of resources with ids. */
   static Page of(Buffer json) {
@@ -30,7 +31,7 @@ record Page(List<Resource> resources, @Nullable String next) {
         resources.add(canonical(object(resource)));
       }
     }
-    return new Page(resources, next(bundle));
+    return new Page(resources, total(bundle), next(bundle));
   }
 
   /** A single resource, for types that a host does not search. */
@@ -57,6 +58,17 @@ record Page(List<Resource> resources, @Nullable String next) {
   // FHIR R4, http.html#search: the server may add one OperationOutcome about the search itself
   private static boolean isOutcome(Map<String, @Nullable Object> entry) {
     return entry.get("search") instanceof Map<?, ?> search && "outcome".equals(search.get("mode"));
+  }
+
+  private static int total(Map<String, @Nullable Object> bundle) {
+    if (!(bundle.get("total") instanceof ExactJson.Numeral total)) {
+      return 0;
+    }
+    try {
+      return Integer.parseUnsignedInt(total.text());
+    } catch (NumberFormatException notACount) {
+      throw new TransferFailure(UNREADABLE, "total " + total.text());
+    }
   }
 
   private static @Nullable String next(Map<String, @Nullable Object> bundle) {

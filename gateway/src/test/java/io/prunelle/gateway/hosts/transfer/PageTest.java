@@ -28,7 +28,7 @@ class PageTest {
 
   @Test
   void aPageWithoutEntriesIsTheLast() {
-    assertThat(page("{'resourceType':'Bundle'}")).isEqualTo(new Page(List.of(), null));
+    assertThat(page("{'resourceType':'Bundle'}")).isEqualTo(new Page(List.of(), 0, null));
   }
 
   @ParameterizedTest

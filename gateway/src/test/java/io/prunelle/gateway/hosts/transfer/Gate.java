@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** Makes a host wait at the first request of some kind, until a test opens it. */
+final class Gate {
+
+  private static final int SECONDS = 15;
+
+  private final CountDownLatch reached = new CountDownLatch(1);
+  private final CountDownLatch open = new CountDownLatch(1);
+
+  private Gate() {}
+
+  static Gate before(FhirStore host, Predicate<Arrived> kind) {
+    Gate gate = new Gate();
+    host.instead(
+        request -> {
+          if (kind.test(request)) {
+            gate.reached.countDown();
+            await(gate.open);
+          }
+          return Optional.empty();
+        });
+    return gate;
+  }
+
+  static boolean writes(Arrived request) {
+    return transaction(request, "\"PUT\"");
+  }
+
+  static boolean deletes(Arrived request) {
+    return transaction(request, "\"DELETE\"");
+  }
+
+  static boolean expunges(Arrived request) {
+    return request.uri().endsWith("/$expunge");
+  }
+
+  static boolean everything(Arrived request) {
+    return request.uri().contains("/$everything");
+  }
+
+  private static boolean transaction(Arrived request, String method) {
+    return request.uri().equals("/fhir") && request.body().toString().contains(method);
+  }
+
+  void awaitReached() {
+    assertThat(await(reached)).isTrue();
+  }
+
+  void open() {
+    open.countDown();
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

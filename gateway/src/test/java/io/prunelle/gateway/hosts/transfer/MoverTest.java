@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MoverTest {
+
+  private final MoverWorld world = new MoverWorld();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void aPermissionMovesTheWholeRecordToTheCloud() {
+    admit(world.premises, "p");
+    admit(world.premises, "stays");
+    Map<String, JsonObject> before = recordOf(world.premises, "p");
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(before).hasSize(14);
+    assertThat(world.cloud.content()).containsKeys("Practitioner/gp", "Organization/org");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.premises.remembered()).noneMatch(key -> key.contains("/p"));
+    assertThat(recordOf(world.premises, "stays")).hasSize(14);
+    assertThat(world.premises.content()).containsKeys("Practitioner/gp", "Organization/org");
+  }
+
+  @Test
+  void aWithdrawalBringsItBack() {
+    admit(world.premises, "p");
+    Map<String, JsonObject> before = recordOf(world.premises, "p");
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(recordOf(world.premises, "p")).isEqualTo(before);
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(world.cloud.remembered()).noneMatch(key -> key.contains("/p"));
+  }
+
+  @Test
+  void thePatientsJournalTellsOfEachStep() {
+    admit(world.premises, "p");
+    world.start();
+
+    long decision = world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(world.journal("p"))
+        .containsExactly(
+            "transfer-started nuage-sante completed",
+            "transfer-switched nuage-sante completed",
+            "transfer-erased cabinet completed");
+    assertThat(
+            world.database.rows(
+                "SELECT DISTINCT interaction, resource_type, resource_id, practice, hosting,"
+                    + " decision, permitted, subject, role FROM journal.entry WHERE patient = 'p'"))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("interaction", "transfer")
+                    .containsEntry("resource_type", "Patient")
+                    .containsEntry("resource_id", "p")
+                    .containsEntry("practice", "cabinet-des-lilas")
+                    .containsEntry("hosting", "cabinet-des-lilas@nuage-sante")
+                    .containsEntry("decision", decision)
+                    .containsEntry("permitted", true)
+                    .containsEntry("subject", null)
+                    .containsEntry("role", "system"));
+  }
+
+  @Test
+  void whatIsKeptOfAnEndedTransferSaysHowMuchMovedButNotWhat() {
+    admit(world.premises, "p");
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(world.transfers("p"))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row)
+                  .containsEntry("state", "done")
+                  .containsEntry("resources", 14)
+                  .containsEntry("attempts", 1)
+                  .containsEntry("expunged", true)
+                  .containsEntry("manifest", null)
+                  .containsEntry("reason", null);
+              assertThat((String) row.get("root")).hasSize(64);
+              assertThat((Long) row.get("bytes")).isPositive();
+            });
+  }
+
+  @Test
+  void anUndecidedOrRefusedRecordIsLeftAlone() {
+    admit(world.premises, "undecided");
+    admit(world.premises, "refused");
+    admit(world.premises, "permitted");
+    world.start();
+
+    world.realm.decide("refused", "DENY");
+    world.realm.decide("permitted", "PERMIT");
+    world.awaitSettled("permitted", "nuage-sante");
+
+    assertThat(world.transfers("undecided")).isEmpty();
+    assertThat(world.transfers("refused")).isEmpty();
+    assertThat(recordOf(world.cloud, "refused")).isEmpty();
+  }
+
+  @Test
+  void aPermissionThatEndsByItselfBringsTheRecordBack() {
+    admit(world.premises, "p");
+    world.start();
+    long soon = Instant.now().getEpochSecond() + 3;
+
+    world.realm.decide("p", "PERMIT", entry -> entry.put("until", soon));
+    world.awaitSettled("p", "nuage-sante");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(Instant.now().getEpochSecond()).isGreaterThanOrEqualTo(soon);
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+  }
+
+  @Test
+  void aDecisionTakenWhileNoGatewayRanIsCarriedOutAtItsStart() {
+    admit(world.premises, "p");
+    world.realm.decide("p", "PERMIT");
+
+    world.start();
+
+    world.awaitSettled("p", "nuage-sante");
+  }
+
+  @Test
+  void whoAsksIsToldWhatIsUnderWayAndHowMuchHasBeen() {
+    PatientRecord record = admit(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, Gate::writes);
+    MoverWorld.Running running = world.start();
+    assertThat(running.mover.underWay(record).await()).isEmpty();
+
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    assertThat(running.mover.underWay(record).await())
+        .hasValueSatisfying(
+            transfer -> {
+              assertThat(transfer.source()).isEqualTo("cabinet");
+              assertThat(transfer.destination()).isEqualTo("nuage-sante");
+              assertThat(transfer.switched()).isFalse();
+              assertThat(transfer.failing()).isFalse();
+            });
+    gate.open();
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(running.mover.underWay(record).await()).isEmpty();
+    assertThat(running.mover.counts().await())
+        .containsEntry("done", 1L)
+        .containsEntry("failed", 0L);
+  }
+
+  @Test
+  void twoGatewaysCarryARecordOnce() {
+    for (int i = 0; i < 6; i++) {
+      admit(world.premises, "p" + i);
+    }
+    world.start();
+    world.start();
+
+    for (int i = 0; i < 6; i++) {
+      world.realm.decide("p" + i, "PERMIT");
+    }
+
+    for (int i = 0; i < 6; i++) {
+      world.awaitSettled("p" + i, "nuage-sante");
+      assertThat(world.transfers("p" + i)).singleElement().extracting("attempts").isEqualTo(1);
+      assertThat(recordOf(world.cloud, "p" + i)).hasSize(14);
+    }
+  }
+}

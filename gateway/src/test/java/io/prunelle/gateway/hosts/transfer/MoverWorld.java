@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.consent.Consents;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.ops.Migration;
+import io.prunelle.gateway.ops.Pools;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** Two hosts, a realm and a database, among which movers come and go. */
+final class MoverWorld implements AutoCloseable {
+
+  static final TransferSettings SETTINGS =
+      new TransferSettings(
+          2,
+          Duration.ofMillis(500),
+          4,
+          3,
+          1 << 20,
+          1 << 20,
+          Duration.ofSeconds(3),
+          Duration.ofMillis(50),
+          Duration.ofMillis(400));
+
+  private final Vertx vertx = Vertx.vertx();
+  private final RecordingHost cloudHost = RecordingHost.start(vertx);
+  private final RecordingHost premisesHost = RecordingHost.start(vertx);
+  private final List<Running> running = new ArrayList<>();
+  final TestDatabase database = TestDatabase.fresh();
+  final TestRealm realm = TestRealm.start(vertx);
+  final FhirStore cloud = new FhirStore(cloudHost);
+  final FhirStore premises = new FhirStore(premisesHost);
+
+  MoverWorld() {
+    Migration.run(settings());
+  }
+
+  private Settings settings() {
+    return TestSettings.of(
+        realm, database.settings(), database.owner(), cloudHost.url(), premisesHost.url(), 0);
+  }
+
+  /** A mover with all it stands on, on an event loop of its own. */
+  static final class Running {
+    private final Vertx vertx = Vertx.vertx();
+    private final Pools pools;
+    final Hosts hosts;
+    final Mover mover;
+
+    private Running(Settings settings, TransferSettings transfers) {
+      WebClient web = WebClient.create(vertx);
+      pools = Pools.of(vertx, settings.database());
+      hosts = new Hosts(settings, pools.work(), pools.holds());
+      Consents consents = new Consents(vertx, settings, pools.work(), web);
+      mover =
+          new Mover(
+              vertx,
+              pools.work(),
+              vertx.createHttpClient(),
+              hosts,
+              consents,
+              new Journal(pools.work(), "test"),
+              transfers,
+              Clock.systemUTC());
+      consents.start().await();
+      mover.start().await();
+    }
+
+    /** Ends it in the middle of whatever it does; for hosts and database as if it were killed. */
+    void kill() {
+      pools.stop().await();
+      vertx.close().await();
+    }
+  }
+
+  Running start() {
+    return start(SETTINGS, settings -> settings);
+  }
+
+  Running start(TransferSettings transfers, UnaryOperator<Settings> customize) {
+    Running mover = new Running(customize.apply(settings()), transfers);
+    running.add(mover);
+    return mover;
+  }
+
+  void kill(Running mover) {
+    running.remove(mover);
+    mover.kill();
+  }
+
+  /**
+   * A patient with a doctor, an encounter and a condition that refer to each other, and results.
+   */
+  static PatientRecord admit(FhirStore host, String patient) {
+    host.put(resource("Organization", "org"));
+    host.put(resource("Practitioner", "gp", "Organization/org"));
+    host.put(resource("Patient", patient, "Practitioner/gp"));
+    String encounter = "Encounter/" + patient + "-e";
+    String condition = "Condition/" + patient + "-c";
+    host.put(resource("Encounter", patient + "-e", "Patient/" + patient, condition));
+    host.put(resource("Condition", patient + "-c", "Patient/" + patient, encounter));
+    for (int i = 0; i < 9; i++) {
+      host.put(resource("Observation", patient + "-o" + i, "Patient/" + patient, encounter));
+    }
+    host.put(resource("Binary", patient + "-scan"));
+    host.put(
+        resource("DocumentReference", patient + "-d", "Patient/" + patient)
+            .put("attachment", new JsonObject().put("url", "Binary/" + patient + "-scan")));
+    return new PatientRecord(TestRealm.PRACTICE, patient);
+  }
+
+  static JsonObject resource(String type, String id, String... targets) {
+    JsonObject json = new JsonObject().put("resourceType", type).put("id", id);
+    for (int i = 0; i < targets.length; i++) {
+      json.put("link" + i, new JsonObject().put("reference", targets[i]));
+    }
+    return json;
+  }
+
+  /** What of a host's content is this patient's alone. */
+  static Map<String, JsonObject> recordOf(FhirStore host, String patient) {
+    Map<String, JsonObject> content = host.content();
+    content
+        .keySet()
+        .removeIf(key -> !key.contains("/" + patient + "-") && !key.equals("Patient/" + patient));
+    return content;
+  }
+
+  String placement(String patient) {
+    List<Map<String, Object>> rows =
+        database.rows("SELECT host FROM hosts.placement WHERE patient = ?", patient);
+    return rows.isEmpty() ? "cabinet" : (String) rows.get(0).get("host");
+  }
+
+  List<Map<String, Object>> transfers(String patient) {
+    return database.rows(
+        "SELECT * FROM hosts.transfer WHERE patient = ? ORDER BY requested_at", patient);
+  }
+
+  /** State of the latest transfer, and of no transfer at all when there is none. */
+  @Nullable String state(String patient) {
+    List<Map<String, Object>> rows = transfers(patient);
+    return rows.isEmpty() ? null : (String) rows.get(rows.size() - 1).get("state");
+  }
+
+  String reason(String patient) {
+    List<Map<String, Object>> rows = transfers(patient);
+    return String.valueOf(rows.get(rows.size() - 1).get("reason"));
+  }
+
+  void awaitState(String patient, String state) {
+    Awaitility.await(patient + " " + state)
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> state.equals(state(patient)));
+  }
+
+  /** Waits until the record lives there and nothing is under way. */
+  void awaitSettled(String patient, String host) {
+    Awaitility.await(patient + " at " + host)
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                host.equals(placement(patient))
+                    && transfers(patient).stream().noneMatch(row -> row.get("ended_at") == null));
+  }
+
+  /** What the journal tells of the latest transfer, in order, with how each step ended. */
+  List<String> journal(String patient) {
+    UUID latest = (UUID) transfers(patient).get(transfers(patient).size() - 1).get("id");
+    return database
+        .rows(
+            "SELECT e.reason, e.host, o.ending FROM journal.entry e LEFT JOIN journal.outcome o"
+                + " ON o.entry = e.id WHERE e.request_id = ? AND e.patient = ? ORDER BY e.id",
+            latest.toString(),
+            patient)
+        .stream()
+        .map(row -> row.get("reason") + " " + row.get("host") + " " + row.get("ending"))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(running).forEach(this::kill);
+    realm.stop();
+    vertx.close().await();
+  }
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.hosts.Hold;
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Gateways that die, and decisions that change, in the middle of a move. */
+class ResumedTransferTest {
+
+  private final MoverWorld world = new MoverWorld();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void killedBeforeTheFirstWrite() {
+    killedAt(world.cloud, Gate::writes, "copying");
+  }
+
+  @Test
+  void killedBetweenTwoWrites() {
+    killedAt(world.cloud, after(2, Gate::writes), "copying");
+  }
+
+  @Test
+  void killedWhileComparing() {
+    killedAt(world.cloud, after(1, Gate::everything), "copying");
+  }
+
+  @Test
+  void killedAfterComparing() {
+    killedAt(world.premises, after(1, Gate::everything), "compared");
+  }
+
+  @Test
+  void killedBeforeErasing() {
+    killedAt(world.cloud, after(2, Gate::everything), "erasing");
+  }
+
+  @Test
+  void killedBeforeTheFirstDeletion() {
+    killedAt(world.premises, Gate::deletes, "erasing");
+  }
+
+  @Test
+  void killedBetweenTwoDeletions() {
+    killedAt(world.premises, after(3, Gate::deletes), "erasing");
+  }
+
+  @Test
+  void killedWhileExpunging() {
+    killedAt(world.premises, after(5, Gate::expunges), "erasing");
+  }
+
+  /** Kills a gateway at a request, and expects the next one to finish what it had begun. */
+  private void killedAt(FhirStore host, Predicate<Arrived> point, String state) {
+    admit(world.premises, "p");
+    Map<String, JsonObject> record = recordOf(world.premises, "p");
+    Gate gate = Gate.before(host, point);
+    MoverWorld.Running first = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    assertThat(world.state("p")).isEqualTo(state);
+
+    world.kill(first);
+    assertNothingLost(record);
+    host.behave();
+    gate.open();
+    world.start();
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(world.transfers("p")).singleElement().extracting("attempts").isEqualTo(2);
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.premises.remembered()).noneMatch(key -> key.contains("/p"));
+  }
+
+  private void assertNothingLost(Map<String, JsonObject> record) {
+    String placement = world.placement("p");
+    FhirStore home = placement.equals("cabinet") ? world.premises : world.cloud;
+    assertThat(recordOf(home, "p")).isEqualTo(record);
+  }
+
+  @Test
+  void aWithdrawalDuringTheCopyTakesTheCopyBack() {
+    admit(world.premises, "p");
+    Map<String, JsonObject> record = recordOf(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, after(2, Gate::writes));
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    assertThat(recordOf(world.cloud, "p")).isNotEmpty();
+
+    world.realm.decide("p", "WITHDRAW");
+    gate.open();
+    world.awaitState("p", "cancelled");
+
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(world.cloud.remembered()).noneMatch(key -> key.contains("/p"));
+    assertThat(world.journal("p"))
+        .containsExactly(
+            "transfer-started nuage-sante failed", "transfer-cancelled nuage-sante completed");
+  }
+
+  @Test
+  void killedWhileTakingTheCopyBack() {
+    admit(world.premises, "p");
+    Gate writing = Gate.before(world.cloud, after(2, Gate::writes));
+    MoverWorld.Running first = world.start();
+    world.realm.decide("p", "PERMIT");
+    writing.awaitReached();
+    Gate deleting = Gate.before(world.cloud, Gate::deletes);
+    world.realm.decide("p", "WITHDRAW");
+    writing.open();
+    deleting.awaitReached();
+    assertThat(world.state("p")).isEqualTo("cancelling");
+
+    world.kill(first);
+    world.cloud.behave();
+    deleting.open();
+    world.start();
+
+    world.awaitState("p", "cancelled");
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+  }
+
+  @Test
+  void aWithdrawalAfterTheSwitchBringsTheRecordBackOnceItHasArrived() {
+    admit(world.premises, "p");
+    Map<String, JsonObject> record = recordOf(world.premises, "p");
+    Gate gate = Gate.before(world.premises, Gate::deletes);
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    world.realm.decide("p", "WITHDRAW");
+    gate.open();
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(world.transfers("p")).extracting("state").containsExactly("done", "done");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+  }
+
+  @Test
+  void decisionsInQuickSuccessionEndWhereTheLastOneSays() {
+    admit(world.premises, "p");
+    Map<String, JsonObject> record = recordOf(world.premises, "p");
+    world.start();
+
+    for (int i = 0; i < 5; i++) {
+      world.realm.decide("p", "PERMIT");
+      world.realm.decide("p", "WITHDRAW");
+    }
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenDuringTheCopyArrivesToo() {
+    admit(world.premises, "p");
+    AtomicBoolean written = new AtomicBoolean();
+    world.cloud.instead(
+        request -> {
+          if (Gate.writes(request) && written.compareAndSet(false, true)) {
+            world.premises.put(resource("Observation", "p-new", "Patient/p"));
+            world.premises.put(
+                resource("Observation", "p-o1", "Patient/p").put("status", "amended"));
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(15).containsKey("Observation/p-new");
+    assertThat(world.cloud.content().get("Observation/p-o1").getString("status"))
+        .isEqualTo("amended");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void theRecordDoesNotSwitchUnderAWriterInFlight() {
+    PatientRecord record = admit(world.premises, "p");
+    MoverWorld.Running running = world.start();
+    Hold writer = running.hosts.share(record).await();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "compared");
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    world.premises.put(resource("Observation", "p-new", "Patient/p"));
+    writer.abandon().await();
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(15).containsKey("Observation/p-new");
+  }
+
+  private static Predicate<Arrived> after(int times, Predicate<Arrived> kind) {
+    AtomicInteger seen = new AtomicInteger();
+    return request -> kind.test(request) && seen.incrementAndGet() > times;
+  }
+}

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Hosts that fail, lie or hold what they should not: the record is never at risk. */
+class TransferFailuresTest {
+
+  private final MoverWorld world = new MoverWorld();
+  private Map<String, JsonObject> record = Map.of();
+
+  @BeforeEach
+  void admitPatient() {
+    admit(world.premises, "p");
+    record = recordOf(world.premises, "p");
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void aCopyWithOneAlteredResourceIsNotUsed() {
+    world.cloud.storing(
+        written ->
+            Optional.of(
+                written.getString("id").equals("p-o3") ? written.put("status", "?") : written));
+
+    failsToPermit("copy-differs: ");
+
+    recoversOnce(world.cloud::behave);
+  }
+
+  @Test
+  void aCopyWithOneLostResourceIsNotUsed() {
+    world.cloud.storing(
+        written ->
+            written.getString("id").equals("p-o8") ? Optional.empty() : Optional.of(written));
+
+    failsToPermit("copy-differs: ");
+
+    recoversOnce(world.cloud::behave);
+  }
+
+  @Test
+  void aDestinationThatFailsMidwayIsTriedAgain() {
+    AtomicInteger writes = new AtomicInteger();
+    world.cloud.instead(
+        request ->
+            Gate.writes(request) && writes.incrementAndGet() > 2
+                ? Optional.of(Reply.json(503, new JsonObject()))
+                : Optional.empty());
+
+    failsToPermit("host-refused: ");
+    assertThat(recordOf(world.cloud, "p")).isNotEmpty().hasSizeLessThan(14);
+
+    recoversOnce(world.cloud::behave);
+  }
+
+  @Test
+  void aSourceThatShowsLessThanItCountsIsNotTakenAtItsWord() {
+    world.premises.instead(
+        only(
+            Gate::everything,
+            Reply.json(
+                200,
+                new JsonObject(
+                    """
+                    {"resourceType":"Bundle","total":14,
+                    "entry":[{"resource":{"resourceType":"Patient","id":"p"}}]}"""))));
+
+    failsToPermit("unreadable: ");
+
+    recoversOnce(world.premises::behave);
+  }
+
+  @Test
+  void anEmptyAnswerIsNotAnEmptyRecord() {
+    world.premises.instead(
+        only(
+            Gate::everything,
+            Reply.json(200, new JsonObject("{\"resourceType\":\"Bundle\",\"total\":0}"))));
+
+    failsToPermit("no-record: ");
+
+    recoversOnce(world.premises::behave);
+  }
+
+  @Test
+  void aPageElsewhereIsNotAskedFor() {
+    world.premises.instead(
+        only(
+            Gate::everything,
+            Reply.json(
+                200,
+                new JsonObject(
+                    """
+                    {"resourceType":"Bundle","link":[{"relation":"next",
+                    "url":"http://127.0.0.1:1/other"}]}"""))));
+
+    failsToPermit("unreadable: ");
+
+    recoversOnce(world.premises::behave);
+  }
+
+  @Test
+  void aRecordThatInvolvesAnotherPatientStaysWhereItIs() {
+    admit(world.premises, "q");
+    world.premises.put(resource("Group", "p-both", "Patient/p", "Patient/q"));
+    record = recordOf(world.premises, "p");
+
+    failsToPermit("concerns-others: ");
+
+    assertThat(world.cloud.content()).isEmpty();
+  }
+
+  @Test
+  void aRecordBeyondTheBoundStaysWhereItIs() {
+    world.premises.put(
+        resource("Observation", "p-huge", "Patient/p").put("note", "x".repeat(1 << 20)));
+    record = recordOf(world.premises, "p");
+
+    failsToPermit("too-large: ");
+
+    assertThat(world.cloud.content()).isEmpty();
+  }
+
+  @Test
+  void whatTheDestinationHasUnderTheSameIdsIsNotOverwritten() {
+    world.cloud.put(resource("Patient", "q"));
+    world.cloud.put(resource("Observation", "p-o3", "Patient/q"));
+    Map<String, JsonObject> before = world.cloud.content();
+
+    failsToPermit("destination-occupied: ");
+
+    assertThat(world.cloud.content()).isEqualTo(before);
+  }
+
+  @Test
+  void whatTheDestinationHasOfThePatientIsNeitherMixedInNorRemoved() {
+    world.cloud.put(resource("Patient", "p"));
+    world.cloud.put(resource("Observation", "p-unknown", "Patient/p"));
+    Map<String, JsonObject> before = world.cloud.content();
+
+    failsToPermit("destination-occupied: ");
+
+    assertThat(world.cloud.content()).isEqualTo(before);
+  }
+
+  @Test
+  void sharedResourcesOfTheDestinationAreNotOverwritten() {
+    world.cloud.put(resource("Practitioner", "gp").put("name", "as the cloud knows her"));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(world.cloud.content().get("Practitioner/gp").getString("name"))
+        .isEqualTo("as the cloud knows her");
+  }
+
+  @Test
+  void nothingIsErasedOnceTheDestinationHasLostAResource() {
+    world.cloud.instead(
+        afterTheSwitch(Gate::everything, () -> world.cloud.lose("Observation/p-o5")));
+
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.placement("p")).isEqualTo("nuage-sante");
+    assertThat(world.reason("p")).startsWith("copy-differs: ");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+  }
+
+  @Test
+  void whatReachedTheSourceAfterTheSwitchIsNotErasedWithTheRest() {
+    world.premises.instead(
+        afterTheSwitch(
+            Gate::everything,
+            () -> world.premises.put(resource("Observation", "p-late", "Patient/p"))));
+
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.reason("p")).startsWith("source-changed: ");
+    assertThat(recordOf(world.premises, "p")).containsAllEntriesOf(record).hasSize(15);
+  }
+
+  @Test
+  void whatTheNewPlaceWroteSinceDoesNotKeepTheOldOneFromBeingErased() {
+    world.cloud.instead(
+        afterTheSwitch(
+            Gate::everything,
+            () ->
+                world.cloud.put(
+                    resource("Observation", "p-o5", "Patient/p").put("status", "amended"))));
+
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.cloud.content().get("Observation/p-o5").getString("status"))
+        .isEqualTo("amended");
+  }
+
+  @Test
+  void aSourceThatCannotExpungeIsStillEmptiedAndSaidToKeepVersions() {
+    world.premises.instead(only(Gate::expunges, Reply.json(405, new JsonObject())));
+
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.transfers("p")).singleElement().extracting("expunged").isEqualTo(false);
+  }
+
+  @Test
+  void aSourceThatOnlyPretendsToDeleteIsNotBelieved() {
+    world.premises.instead(
+        only(Gate::deletes, Reply.json(200, new JsonObject("{\"resourceType\":\"Bundle\"}"))));
+
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.reason("p")).startsWith("remains: ");
+    world.premises.behave();
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  /** Permits, and expects the record to stay complete where it was. */
+  private void failsToPermit(String reason) {
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.reason("p")).startsWith(reason);
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+  }
+
+  private void recoversOnce(Runnable healed) {
+    healed.run();
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  private static Function<Arrived, Optional<Reply>> only(Predicate<Arrived> kind, Reply reply) {
+    return request -> kind.test(request) ? Optional.of(reply) : Optional.empty();
+  }
+
+  /** Acts once, right before a host answers the first request of a kind after the switch. */
+  private Function<Arrived, Optional<Reply>> afterTheSwitch(
+      Predicate<Arrived> kind, Runnable action) {
+    AtomicBoolean acted = new AtomicBoolean();
+    return request -> {
+      if (kind.test(request)
+          && world.placement("p").equals("nuage-sante")
+          && acted.compareAndSet(false, true)) {
+        action.run();
+      }
+      return Optional.empty();
+    };
+  }
+}
