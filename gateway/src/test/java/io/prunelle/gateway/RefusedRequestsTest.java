@@ -267,18 +267,6 @@ final class RefusedRequestsTest {
     assertThat(gateway.management("/health/ready").status()).isEqualTo(200);
   }
 
-  @Test
-  void anUpgradeIsRefused() throws IOException {
-    String upgrade =
-        "GET /fhir/cabinet-des-lilas/Patient/p1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-            + gateway.realm.patient("p1")
-            + "\r\nConnection: Upgrade%s\r\nUpgrade: %s\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n";
-
-    assertThat(raw(upgrade.formatted("", "websocket"))).startsWith("HTTP/1.1 403");
-    assertThat(raw(upgrade.formatted(", HTTP2-Settings", "h2c"))).startsWith("HTTP/1.1 403");
-  }
-
   private static String raw(String request) throws IOException {
     URI uri = URI.create(gateway.fhir());
     try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {

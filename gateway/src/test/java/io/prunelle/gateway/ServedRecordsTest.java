@@ -9,7 +9,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Locale;
@@ -376,5 +378,31 @@ final class ServedRecordsTest {
     assertThat(gateway.management("/metrics").body())
         .contains("vertx_http_server", "vertx_pool")
         .doesNotContain("somebody");
+  }
+
+  /** As the JDK's client does by default, and as somebody might who looks for a way around. */
+  @ParameterizedTest
+  @CsvSource({"h2c", "websocket"})
+  void anOfferToUpgradeIsIgnored(String protocol) throws Exception {
+    URI uri = URI.create(gateway.fhir());
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              ("GET /fhir/cabinet-des-lilas/Patient/p1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                      + gateway.realm.patient("p1")
+                      + "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: "
+                      + protocol
+                      + "\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                      + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n")
+                  .getBytes(StandardCharsets.UTF_8));
+
+      byte[] head = socket.getInputStream().readNBytes(12);
+
+      assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+      assertThat(gateway.premises.arrived().get(0).headers().names())
+          .doesNotContain("Upgrade", "upgrade", "Sec-WebSocket-Key", "HTTP2-Settings");
+    }
   }
 }

@@ -173,7 +173,8 @@ final class Keys {
     return false;
   }
 
-  boolean asked(String key) {
-    return asked.contains(key);
+  /** Every key asked for so far, whether it was there or not. */
+  Set<String> asked() {
+    return Set.copyOf(asked);
   }
 }

@@ -77,6 +77,6 @@ public record Settings(
    * @throws InvalidSettings naming the first key that is missing, unknown or wrong
    */
   public static Settings load(Path file) {
-    return new SettingsReader(file, System.getenv()).read();
+    return SettingsFile.read(file, System.getenv());
   }
 }

@@ -7,73 +7,45 @@ import io.prunelle.gateway.config.Settings.Credentials;
 import io.prunelle.gateway.config.Settings.Database;
 import io.prunelle.gateway.config.Settings.Limits;
 import io.prunelle.gateway.config.Settings.Token;
-import io.smallrye.config.EnvConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import io.smallrye.config.source.yaml.YamlConfigSource;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Reads settings from a YAML file and the environment, which overrides it. */
+/** From keys to settings: which there are, which are required, and what holds between them. */
 final class SettingsReader {
 
-  private static final int ABOVE_THE_FILE = 300;
   private static final Set<String> ALGORITHMS =
       Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384");
 
-  private final YamlConfigSource file;
   private final Keys keys;
 
-  SettingsReader(Path file, Map<String, String> environment) {
-    this.file = yaml(file);
-    // Without SmallRye's interceptors: nothing expands ${…} inside a password.
-    this.keys =
-        new Keys(
-            new SmallRyeConfigBuilder()
-                .withSources(this.file, new EnvConfigSource(environment, ABOVE_THE_FILE))
-                .build());
-  }
-
-  private static YamlConfigSource yaml(Path file) {
-    try {
-      return new YamlConfigSource(file.toString(), Files.readString(file));
-    } catch (IOException unreadable) {
-      throw new InvalidSettings("--config", file + " cannot be read");
-    } catch (RuntimeException notYaml) {
-      throw new InvalidSettings("--config", file + " is not YAML");
-    }
+  SettingsReader(Keys keys) {
+    this.keys = keys;
   }
 
   Settings read() {
     List<Host> hosts = hosts();
-    Settings settings =
-        new Settings(
-            keys.url("gateway.public-url"),
-            address("gateway.listen"),
-            address("gateway.management"),
-            database(),
-            migration(),
-            token(),
-            consent(),
-            client("gateway.page"),
-            pagingKey(),
-            limits(),
-            hosts,
-            practices(hosts));
-    refuseUnknown();
-    return settings;
+    return new Settings(
+        keys.url("gateway.public-url"),
+        address("gateway.listen"),
+        address("gateway.management"),
+        database(),
+        migration(),
+        token(),
+        consent(),
+        client("gateway.page"),
+        pagingKey(),
+        limits(),
+        hosts,
+        practices(hosts));
   }
 
   private Address address(String key) {
@@ -155,7 +127,7 @@ final class SettingsReader {
   private Limits limits() {
     return new Limits(
         keys.size("gateway.limits.request-body", 32L << 20),
-        keys.size("gateway.limits.response-body", 128L << 20),
+        keys.size("gateway.limits.response-body", 64L << 20),
         keys.duration("gateway.limits.upstream-timeout", Duration.ofSeconds(60)),
         keys.number("gateway.limits.upstream-connections", 64, 1, 10_000));
   }
@@ -220,17 +192,5 @@ final class SettingsReader {
 
   private static String spelling(HostKind kind) {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /**
-   * Only the file is held to known keys: Kubernetes puts GATEWAY_PORT and the like into the
-   * environment for any service of that name.
-   */
-  private void refuseUnknown() {
-    for (String key : new TreeSet<>(file.getPropertyNames())) {
-      if (key.startsWith("gateway.") && !keys.asked(key)) {
-        throw new InvalidSettings(key, "is not a known key");
-      }
-    }
   }
 }

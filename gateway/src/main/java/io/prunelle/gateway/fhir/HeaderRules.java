@@ -9,17 +9,14 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Headers that change what a request means. Others are not refused, they are not forwarded. */
+/**
+ * Headers that change what a request means. Others are not refused, they are not forwarded; nor is
+ * an upgrade, which a server is free to ignore (RFC 9110, 7.8) and some clients always offer.
+ */
 final class HeaderRules {
 
   private static final List<String> CHANGE_THE_MEANING =
-      List.of(
-          "if-none-exist",
-          "x-http-method-override",
-          "x-http-method",
-          "x-method-override",
-          "upgrade",
-          "http2-settings");
+      List.of("if-none-exist", "x-http-method-override", "x-http-method", "x-method-override");
 
   private static final Set<String> JSON =
       Set.of("application/fhir+json", "application/json", "application/*", "*/*");

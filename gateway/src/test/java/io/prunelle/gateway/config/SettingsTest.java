@@ -4,6 +4,8 @@ package io.prunelle.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,10 +143,28 @@ final class SettingsTest {
         .doesNotContain("pass${word}", "ownerword", "consentword", "pageword");
   }
 
+  /** Keys as the reader asks for them, list indices left out. */
+  @Test
+  void everyKeyIsDocumented() throws IOException {
+    String documentation = Files.readString(Path.of("docs/configuration.md"));
+    Keys keys =
+        new Keys(
+            new SmallRyeConfigBuilder()
+                .withSources(new YamlConfigSource("complete", COMPLETE))
+                .build());
+    assertThat(new SettingsReader(keys).read()).isNotNull();
+
+    assertThat(keys.asked())
+        .hasSizeGreaterThan(30)
+        .allSatisfy(
+            key ->
+                assertThat(documentation).contains("`" + key.replaceAll("\\[\\d+]", "[]") + "`"));
+  }
+
   private Settings read(String yaml, Map<String, String> environment) {
     try {
       Path file = Files.writeString(directory.resolve("gateway.yaml"), yaml);
-      return new SettingsReader(file, environment).read();
+      return SettingsFile.read(file, environment);
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -21,8 +21,7 @@ final class HeaderRulesTest {
         "X-HTTP-Method-Override",
         "x-http-method-override",
         "X-Method-Override",
-        "X-HTTP-Method",
-        "Upgrade"
+        "X-HTTP-Method"
       })
   void headersThatChangeTheMeaningAreRefused(String name) {
     assertThat(refusal(headers(name, "DELETE"))).isInstanceOf(Refusal.NotSupported.class);

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.config;
+
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Where settings come from: a YAML file, and the environment, which overrides it. */
+final class SettingsFile {
+
+  private static final int ABOVE_THE_FILE = 300;
+
+  private SettingsFile() {}
+
+  static Settings read(Path path, Map<String, String> environment) {
+    YamlConfigSource file = yaml(path);
+    // Without SmallRye's interceptors: nothing expands ${…} inside a password
+    Keys keys =
+        new Keys(
+            new SmallRyeConfigBuilder()
+                .withSources(file, new EnvConfigSource(environment, ABOVE_THE_FILE))
+                .build());
+    Settings settings = new SettingsReader(keys).read();
+    refuseUnknown(file, keys);
+    return settings;
+  }
+
+  private static YamlConfigSource yaml(Path file) {
+    try {
+      return new YamlConfigSource(file.toString(), Files.readString(file));
+    } catch (IOException unreadable) {
+      throw new InvalidSettings("--config", file + " cannot be read");
+    } catch (RuntimeException notYaml) {
+      throw new InvalidSettings("--config", file + " is not YAML");
+    }
+  }
+
+  /**
+   * Only the file is held to known keys: Kubernetes puts GATEWAY_PORT and the like into the
+   * environment for any service of that name.
+   */
+  private static void refuseUnknown(YamlConfigSource file, Keys keys) {
+    for (String key : new TreeSet<>(file.getPropertyNames())) {
+      if (key.startsWith("gateway.") && !keys.asked().contains(key)) {
+        throw new InvalidSettings(key, "is not a known key");
+      }
+    }
+  }
+}

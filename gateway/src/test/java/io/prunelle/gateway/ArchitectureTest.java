@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the packages to the design: their order, their doors, their tables. */
+final class ArchitectureTest {
+
+  private static final String ROOT = "io.prunelle.gateway";
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  /** What each package may know of the others. The way of a request is wired in the root alone. */
+  private static final Map<String, Set<String>> KNOWS =
+      Map.ofEntries(
+          Map.entry("config", Set.of()),
+          Map.entry("refusal", Set.of()),
+          Map.entry("ops", Set.of("config")),
+          Map.entry("token", Set.of("config", "refusal", "ops")),
+          Map.entry("fhir", Set.of("config", "refusal")),
+          Map.entry("access", Set.of("token", "fhir", "refusal")),
+          Map.entry("consent", Set.of("config", "refusal", "ops", "token")),
+          Map.entry("hosts", Set.of("config", "refusal")),
+          Map.entry("journal", Set.of("refusal")),
+          Map.entry("proxy", Set.of("config", "refusal", "fhir")),
+          Map.entry("filter", Set.of("config", "refusal", "fhir", "token")));
+
+  /** The doors, and the values that go through them. */
+  private static final Map<String, Set<String>> PUBLIC =
+      Map.ofEntries(
+          Map.entry("", Set.of("Gateway")),
+          Map.entry(
+              "config", Set.of("Settings", "Host", "HostKind", "Practice", "InvalidSettings")),
+          Map.entry("refusal", Set.of("Refusal", "Refusals", "Refused", "Answer")),
+          Map.entry(
+              "ops",
+              Set.of("Part", "Readiness", "Operations", "Metrics", "Migration", "Pools", "Shared")),
+          Map.entry("token", Set.of("Tokens", "Caller")),
+          Map.entry(
+              "fhir", Set.of("FhirRequests", "Interaction", "Query", "FhirBodies", "FhirResource")),
+          Map.entry("access", Set.of("AccessPolicy")),
+          Map.entry("consent", Set.of("Consents", "Standing", "Change")),
+          Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "Hold")),
+          Map.entry("journal", Set.of("Journal", "Entry", "Outcome", "Line")),
+          Map.entry("proxy", Set.of("Proxy", "HostAnswer")),
+          Map.entry("filter", Set.of("Filter", "Examination")));
+
+  static Stream<String> steps() {
+    return KNOWS.keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void aStepKnowsOnlyWhatItMustKnow(String step) {
+    String[] known =
+        Stream.concat(Stream.of(step), KNOWS.get(step).stream())
+            .map(name -> ROOT + "." + name)
+            .toArray(String[]::new);
+
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "." + step)
+        .should()
+        .onlyDependOnClassesThat(not(resideInAnyPackage(ROOT + "..")).or(resideInAnyPackage(known)))
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"page", "hosts.transfer"})
+  void whatStandsBesideTheWayIsKnownToNobodyOnIt(String beside) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT, ROOT + "." + beside + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "." + beside + "..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesDoNotDependOnEachOtherInCircles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  static Stream<String> doors() {
+    return PUBLIC.keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("doors")
+  void aPackageShowsItsDoorAndItsValuesOnly(String step) {
+    String name = step.isEmpty() ? ROOT : ROOT + "." + step;
+    Set<String> shown =
+        CLASSES.stream()
+            .filter(type -> type.getPackageName().equals(name))
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+            .map(JavaClass::getSimpleName)
+            .collect(Collectors.toSet());
+
+    assertThat(shown).isEqualTo(PUBLIC.get(step));
+  }
+
+  @Test
+  void classesAreNotMadeToBeExtended() {
+    classes()
+        .that()
+        .areNotInterfaces()
+        .and()
+        .areTopLevelClasses()
+        .and()
+        .haveSimpleNameNotEndingWith("package-info")
+        .and()
+        .doNotHaveModifier(JavaModifier.ABSTRACT)
+        .should()
+        .haveModifier(JavaModifier.FINAL)
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyWaitsOnTheEventLoop() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".Gateway")
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Future.class, "await")
+        .orShould()
+        .callMethod(java.util.concurrent.CompletableFuture.class, "get")
+        .orShould()
+        .callMethod(java.util.concurrent.CompletableFuture.class, "join")
+        .check(CLASSES);
+  }
+
+  /** Tables belong to one package each. */
+  @ParameterizedTest
+  @CsvSource({
+    "journal, 'journal.entry'",
+    "journal, 'journal.outcome'",
+    "consent, 'consent.feed'",
+    "consent, 'consent.decision'",
+    "hosts, 'hosts.placement'"
+  })
+  void aTableIsNamedInTheSqlOfItsOwnPackageOnly(String owner, String table) throws IOException {
+    Path sources = Path.of("src/main/java/io/prunelle/gateway");
+    try (Stream<Path> files = Files.walk(sources)) {
+      List<Path> naming =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> sqlNames(file, table))
+              .map(sources::relativize)
+              .toList();
+
+      assertThat(naming).isNotEmpty().allMatch(file -> file.getParent().endsWith(owner));
+    }
+  }
+
+  private static boolean sqlNames(Path file, String table) {
+    try {
+      String source = Files.readString(file);
+      return Stream.of("FROM ", "INTO ", "UPDATE ", "JOIN ", "TABLE ")
+          .anyMatch(keyword -> source.contains(keyword + table));
+    } catch (IOException unreadable) {
+      throw new IllegalStateException(unreadable);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestRealm;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as an operator runs it: a process of its own. */
+final class GatewayProgramTest {
+
+  @TempDir Path directory;
+
+  /** Output goes to files: what is piped is lost when a process is told to end. */
+  private record Running(Process process, Path out, Path err) {}
+
+  private record Ended(int status, String out, String err) {}
+
+  @Test
+  void withoutAConfigurationItSaysHowItIsCalled() throws Exception {
+    for (String[] arguments :
+        new String[][] {
+          {}, {"serve"}, {"--config"}, {"sing", "--config", "x"}, {"--config", "x", "y"}
+        }) {
+      Ended ended = end(start(arguments));
+
+      assertThat(ended.status()).isEqualTo(2);
+      assertThat(ended.err())
+          .isEqualToIgnoringNewLines("usage: gateway [serve|migrate] --config FILE");
+    }
+  }
+
+  @Test
+  void aWrongKeyEndsItWithOneLineThatNamesIt() throws Exception {
+    Path file =
+        Files.writeString(directory.resolve("gateway.yaml"), "gateway: { public-url: nowhere }");
+
+    Ended ended = end(start("--config", file.toString()));
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err().lines()).hasSize(1);
+    assertThat(ended.err()).startsWith("gateway.hosts: is missing");
+    assertThat(ended.out()).isEmpty();
+  }
+
+  @Test
+  void itMigratesServesAndFinishesWhatIsInFlightWhenItIsTerminated() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    TestDatabase database = TestDatabase.fresh();
+    TestRealm realm = TestRealm.start(vertx);
+    RecordingHost host = RecordingHost.start(vertx);
+    int port = freePort();
+    int management = freePort();
+    Path file = configuration(database, realm, host, port, management);
+
+    assertThat(end(start("migrate", "--config", file.toString())).status()).isZero();
+    assertThat(end(start("migrate", "--config", file.toString())).status())
+        .as("a second migration finds nothing to do")
+        .isZero();
+    Running gateway = start("serve", "--config", file.toString());
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> status("http://127.0.0.1:" + management + "/health/ready") == 200);
+      Ended second = end(start("serve", "--config", file.toString()));
+      assertThat(second.status()).as("the port is taken").isEqualTo(1);
+      assertThat(second.err().lines()).hasSize(1);
+
+      CountDownLatch answer = new CountDownLatch(1);
+      CountDownLatch inFlight = new CountDownLatch(1);
+      host.beforeAnswering(
+          request -> {
+            inFlight.countDown();
+            await(answer);
+          });
+      CompletableFuture<HttpResponse<String>> read =
+          HttpClient.newHttpClient()
+              .sendAsync(
+                  HttpRequest.newBuilder(
+                          URI.create(
+                              "http://127.0.0.1:" + port + "/fhir/cabinet-des-lilas/Patient/p1"))
+                      .header("Authorization", "Bearer " + realm.practitioner())
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      await(inFlight);
+
+      gateway.process().destroy();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> status("http://127.0.0.1:" + port + "/nothing") == -1);
+      answer.countDown();
+
+      assertThat(read.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      Ended ended = end(gateway);
+      assertThat(ended.out())
+          .contains("The gateway serves", "FHIR request", "The gateway has stopped");
+      assertThat(ended.out().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+      assertThat(ended.out()).doesNotContain("p1", "user-doctor", "for-tests", "service-token");
+      assertThat(database.rows("SELECT status FROM journal.outcome"))
+          .singleElement()
+          .satisfies(row -> assertThat(row).containsEntry("status", 200));
+    } finally {
+      gateway.process().destroyForcibly();
+      vertx.close().await();
+    }
+  }
+
+  private Path configuration(
+      TestDatabase database, TestRealm realm, RecordingHost host, int port, int management)
+      throws IOException {
+    return Files.writeString(
+        directory.resolve("gateway.yaml"),
+        """
+        gateway:
+          public-url: http://127.0.0.1:%1$d
+          listen: { host: 127.0.0.1, port: %1$d }
+          management: { host: 127.0.0.1, port: %2$d }
+          database: { host: 127.0.0.1, port: %3$d, name: %4$s, user: prunelle_gateway, password: for-tests }
+          migration: { user: prunelle_owner, password: for-tests }
+          token: { issuer: "%5$s", audience: prunelle-gateway, algorithm: RS256 }
+          consent: { client-id: prunelle-gateway, client-secret: secret }
+          page: { client-id: prunelle-page, client-secret: secret }
+          hosts: [ { id: cabinet, kind: on-premise, url: "%6$s" } ]
+          practices: [ { id: cabinet-des-lilas, on-premise: cabinet } ]
+        """
+            .formatted(
+                port,
+                management,
+                database.settings().port(),
+                database.settings().name(),
+                realm.issuer(),
+                host.url()));
+  }
+
+  private Running start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx256m");
+    command.add("-cp");
+    command.add(productionClassPath());
+    command.add("io.prunelle.gateway.Gateway");
+    command.addAll(List.of(arguments));
+    Path out = Files.createTempFile(directory, "out", ".log");
+    Path err = Files.createTempFile(directory, "err", ".log");
+    return new Running(
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start(),
+        out,
+        err);
+  }
+
+  /** Without the tests' own logging configuration. */
+  private static String productionClassPath() {
+    return Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+        .filter(entry -> !entry.endsWith("test-classes"))
+        .collect(Collectors.joining(java.io.File.pathSeparator));
+  }
+
+  private static Ended end(Running running) throws Exception {
+    assertThat(running.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Ended(
+        running.process().exitValue(),
+        Files.readString(running.out()),
+        Files.readString(running.err()));
+  }
+
+  private static int status(String url) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create(url)).build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException refused) {
+      return -1;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
