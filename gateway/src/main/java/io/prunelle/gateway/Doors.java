@@ -52,7 +52,7 @@ record Doors(
         new Tokens(vertx, settings, web),
         new Consents(vertx, settings, pools.work(), web),
         new Hosts(settings, pools.work(), pools.holds()),
-        new Journal(pools.work(), instance),
+        new Journal(pools.work(), pools.strangers(), instance),
         Proxy.client(vertx, settings),
         web);
   }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class FrontDoor implements Part {
 
   private static final long FINISH_SECONDS = 10;
+  private static final long LAST_OUTCOMES_SECONDS = 5;
   private static final String FHIR = "/fhir";
 
   private final Vertx vertx;
@@ -46,10 +47,17 @@ final class FrontDoor implements Part {
         .onSuccess(id -> deployment = id);
   }
 
-  /** Accepts nothing new, lets requests in flight finish for up to ten seconds. */
+  /**
+   * Accepts nothing new, lets requests in flight finish for up to ten seconds, and their outcomes
+   * be written for a little longer.
+   */
   @Override
   public Future<?> stop() {
-    return deployment.isEmpty() ? Future.succeededFuture() : vertx.undeploy(deployment);
+    return deployment.isEmpty()
+        ? Future.succeededFuture()
+        : vertx
+            .undeploy(deployment)
+            .eventually(() -> fhir.idle().timeout(LAST_OUTCOMES_SECONDS, TimeUnit.SECONDS));
   }
 
   int port() {

@@ -47,6 +47,7 @@ final class RequestPath {
   private final Filter filter;
   private final Replies replies;
   private final Clock clock;
+  private final InFlight inFlight = new InFlight();
 
   RequestPath(
       Doors doors,
@@ -90,6 +91,7 @@ final class RequestPath {
 
   void handle(HttpServerRequest request) {
     request.pause();
+    inFlight.begin();
     Trace trace = new Trace(request);
     request.response().putHeader("X-Request-Id", trace.requestId());
     Future.succeededFuture()
@@ -102,7 +104,16 @@ final class RequestPath {
                     ? write(request, asked, trace)
                     : read(request, asked, trace))
         .recover(failure -> replies.refuse(request, trace, failure))
-        .onComplete(done -> UnreadBody.discard(request));
+        .onComplete(
+            done -> {
+              UnreadBody.discard(request);
+              inFlight.end();
+            });
+  }
+
+  /** Completes when no request is under way. For a server that accepts no more. */
+  Future<Void> idle() {
+    return inFlight.none();
   }
 
   private Future<Asked> ask(HttpServerRequest request, Caller caller, Trace trace) {

@@ -11,7 +11,9 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The door of this package: hosts and practices, where each record lives, and holds on records. */
 public final class Hosts {
@@ -64,8 +66,16 @@ public final class Hosts {
         .compose(found -> found.map(row -> placed(record, row)).orElseGet(() -> unplaced(record)));
   }
 
+  /**
+   * A host that is not the practice's is not used: the hosting asked about would be another one
+   * than that of the host.
+   */
   private Future<Placement> placed(PatientRecord record, Placements.Found row) {
-    return host(row.host())
+    return practice(record.practice()).stream()
+        .flatMap(practice -> Stream.of(practice.onPremise(), practice.cloud()))
+        .filter(Objects::nonNull)
+        .filter(host -> host.id().equals(row.host()))
+        .findFirst()
         .map(host -> Future.succeededFuture(new Placement(record, host, row.since().toInstant())))
         .orElseGet(() -> refuse("host-not-configured"));
   }

@@ -22,6 +22,7 @@ public final class Journal {
   private static final Refusal DOWN = new Refusal.NotReady("journal-down", Duration.ofSeconds(5));
 
   private final Pool pool;
+  private final Pool strangers;
   private final String instance;
   private final Identifiers identifiers = new Identifiers(Clock.systemUTC());
 
@@ -32,7 +33,17 @@ public final class Journal {
    * @param instance which gateway writes
    */
   public Journal(Pool pool, String instance) {
+    this(pool, pool, instance);
+  }
+
+  /**
+   * The same, with a pool of its own for refusals to callers nobody knows.
+   *
+   * @param strangers small, so that a flood of requests without a token keeps nobody else waiting
+   */
+  public Journal(Pool pool, Pool strangers, String instance) {
     this.pool = pool;
+    this.strangers = strangers;
     this.instance = instance;
   }
 
@@ -44,19 +55,21 @@ public final class Journal {
    */
   public Future<UUID> intend(Entry entry) {
     UUID id = identifiers.next();
-    return write(entry.requestId(), Statements.INTEND, Statements.entry(id, instance, entry))
+    return write(pool, entry.requestId(), Statements.INTEND, Statements.entry(id, instance, entry))
         .map(id);
   }
 
   /** Commits how it ended. Fails like {@link #intend}; what happened has happened all the same. */
   public Future<Void> settle(UUID entry, Outcome outcome) {
-    return write(entry.toString(), Statements.SETTLE, Statements.outcome(Tuple.of(entry), outcome));
+    return write(
+        pool, entry.toString(), Statements.SETTLE, Statements.outcome(Tuple.of(entry), outcome));
   }
 
   /** Commits both at once: for refusals, and for what has no upstream. */
   public Future<UUID> record(Entry entry, Outcome outcome) {
     UUID id = identifiers.next();
     return write(
+            entry.agent().subject() == null ? strangers : pool,
             entry.requestId(),
             Statements.RECORD,
             Statements.outcome(Statements.entry(id, instance, entry), outcome))
@@ -122,7 +135,7 @@ public final class Journal {
             });
   }
 
-  private Future<Void> write(String about, String sql, Tuple values) {
+  private static Future<Void> write(Pool pool, String about, String sql, Tuple values) {
     return pool.preparedQuery(sql)
         .execute(values)
         .<Void>mapEmpty()

@@ -18,10 +18,13 @@ import java.util.concurrent.TimeUnit;
  *
  * @param work for look-ups, the projection and the journal
  * @param holds for holds on records, which keep a connection each
+ * @param strangers for what is written about callers nobody knows: few connections, so that they
+ *     cannot keep those with a token from theirs
  */
-public record Pools(Pool work, Pool holds) implements Part {
+public record Pools(Pool work, Pool holds, Pool strangers) implements Part {
 
   private static final int WAIT_SECONDS = 3;
+  private static final int STRANGERS = 2;
   private static final int CONNECT_MILLIS = 2_000;
 
   /** How long one statement may take; holds have their own, longer, lock time-out. */
@@ -41,7 +44,13 @@ public record Pools(Pool work, Pool holds) implements Part {
             database,
             "holds",
             database.holdPoolSize(),
-            Map.of("idle_in_transaction_session_timeout", "15min")));
+            Map.of("idle_in_transaction_session_timeout", "15min")),
+        pool(
+            vertx,
+            database,
+            "strangers",
+            STRANGERS,
+            Map.of("statement_timeout", STATEMENT_TIMEOUT)));
   }
 
   private static Pool pool(
@@ -64,7 +73,6 @@ public record Pools(Pool work, Pool holds) implements Part {
     PoolOptions options =
         new PoolOptions()
             .setName(name)
-            .setShared(true)
             .setMaxSize(size)
             .setMaxWaitQueueSize(size * 32)
             .setConnectionTimeout(WAIT_SECONDS)
@@ -86,7 +94,7 @@ public record Pools(Pool work, Pool holds) implements Part {
 
   @Override
   public Future<?> stop() {
-    return Future.join(work.close(), holds.close());
+    return Future.join(work.close(), holds.close(), strangers.close());
   }
 
   /** Succeeds when the database answers. */

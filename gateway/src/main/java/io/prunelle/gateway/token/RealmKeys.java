@@ -44,6 +44,7 @@ final class RealmKeys {
 
   private volatile Map<String, JWTAuth> keys = Map.of();
   private volatile JsonArray published = new JsonArray();
+  private volatile boolean failing;
   private volatile long lastAttempt;
   private volatile @Nullable Future<Void> underWay;
 
@@ -101,7 +102,7 @@ final class RealmKeys {
       return current;
     }
     lastAttempt = System.nanoTime();
-    Future<Void> fetch = fetch().onFailure(this::missed);
+    Future<Void> fetch = fetch().onSuccess(done -> failing = false).onFailure(this::missed);
     underWay = fetch;
     fetch.onComplete(done -> underWay = null);
     return fetch;
@@ -176,7 +177,12 @@ final class RealmKeys {
                     .setLeeway((int) token.leeway().toSeconds())));
   }
 
+  /** Once per outage: it is tried again every second. */
   private void missed(Throwable failure) {
+    if (failing) {
+      return;
+    }
+    failing = true;
     LOG.atWarn()
         .addKeyValue("cause", failure.getMessage())
         .log("Keys of the realm could not be fetched");
