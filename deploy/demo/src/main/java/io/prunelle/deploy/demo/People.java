@@ -16,6 +16,7 @@ record People(List<User> patients, List<User> practitioners) {
   /** Of every demo user: they protect invented records on a loopback address. */
   static final String PASSWORD = "prunelle";
 
+  // Those with the smallest records, for theirs are carried to the cloud host at the first start.
   private static final int PERMITTING = 3;
   private static final int DENYING = 2;
 

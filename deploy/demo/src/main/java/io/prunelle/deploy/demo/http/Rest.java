@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /** A REST interface below one address. An answer other than 2xx is an exception. */
 public final class Rest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int SHOWN = 500;
 
   private final ObjectMapper json = new ObjectMapper();

@@ -10,15 +10,17 @@ import java.util.Locale;
  * A record and whose it is.
  *
  * @param id of the FHIR Patient
+ * @param resources how many resources it has, as a measure of its size
  * @param bundle a transaction that puts the whole record under its own ids
  */
-public record PatientRecord(String id, String given, String family, Path bundle) {
+public record PatientRecord(String id, String given, String family, int resources, Path bundle) {
 
   static PatientRecord of(JsonNode line, Path directory) {
     return new PatientRecord(
         line.path("id").asText(),
         line.path("given").asText(),
         line.path("family").asText(),
+        line.path("resources").asInt(),
         directory.resolve(line.path("file").asText()));
   }
 

@@ -7,6 +7,7 @@ import io.prunelle.deploy.demo.http.Rest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** All records, and the hospitals and practitioners they refer to. */
@@ -26,10 +27,12 @@ public final class RecordSet {
     for (JsonNode line : index.path("patients")) {
       records.patients.add(PatientRecord.of(line, directory));
     }
+    records.patients.sort(
+        Comparator.comparingInt(PatientRecord::resources).thenComparing(PatientRecord::id));
     return records;
   }
 
-  /** Whose records these are, always in the same order. */
+  /** Whose records these are, the smallest record first. */
   public List<PatientRecord> patients() {
     return List.copyOf(patients);
   }

@@ -16,6 +16,7 @@ class PatientRecordTest {
     "Jean,       O'Hara,  jean.ohara"
   })
   void aUsernameCanBeTypedOnAnyKeyboard(String given, String family, String username) {
-    assertThat(new PatientRecord("1", given, family, Path.of("x")).username()).isEqualTo(username);
+    assertThat(new PatientRecord("1", given, family, 1, Path.of("x")).username())
+        .isEqualTo(username);
   }
 }
