@@ -41,13 +41,14 @@ final class RunningDemo implements BeforeAllCallback, ParameterResolver {
   /** JUnit closes it at the end of the run. */
   record Started(DemoScript script, Demo demo) implements AutoCloseable {
 
+    /** For work on a test: the demo runs already, and goes on running. */
+    private static final boolean KEEP = Boolean.getBoolean("demo.keep");
+
     static Started fresh() {
       DemoScript script = DemoScript.underTest();
       try {
-        script.run("stop");
-        DemoScript.Ended start = script.run("--reset", "--detach");
-        if (start.exit() != 0) {
-          throw new IllegalStateException("the demo did not start:\n" + start.output());
+        if (!KEEP) {
+          start(script);
         }
         return new Started(script, Demo.read(script.directory().resolve("demo.json")));
       } catch (IOException e) {
@@ -55,9 +56,19 @@ final class RunningDemo implements BeforeAllCallback, ParameterResolver {
       }
     }
 
+    private static void start(DemoScript script) throws IOException {
+      script.run("stop");
+      DemoScript.Ended start = script.run("--reset", "--detach");
+      if (start.exit() != 0) {
+        throw new IllegalStateException("the demo did not start:\n" + start.output());
+      }
+    }
+
     @Override
     public void close() throws IOException {
-      script.run("stop");
+      if (!KEEP) {
+        script.run("stop");
+      }
     }
   }
 }
