@@ -186,7 +186,7 @@ final class PatientJourneyIT {
 
     assertThat(page.content()).doesNotContain("eyJ");
     assertThat(page.url()).doesNotContain("code=");
-    assertThat(page.context().cookies(demo.gateway()))
+    assertThat(page.context().cookies(demo.page()))
         .isNotEmpty()
         .allSatisfy(
             cookie -> {
