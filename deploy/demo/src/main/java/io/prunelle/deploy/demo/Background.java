@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** Starts the demo in the background and stays until it is ready. */
@@ -38,9 +39,8 @@ final class Background {
     new RunningDemo(layout).checkNone();
     Files.deleteIfExists(layout.demoJson());
     Process launcher = launch(arguments);
-    Thread interrupted =
-        new Thread(() -> Ending.end(launcher.toHandle(), GRACE), "end the launcher");
-    Runtime.getRuntime().addShutdownHook(interrupted);
+    AtomicBoolean waiting = new AtomicBoolean(true);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> giveUp(launcher, waiting), "give up"));
     try (FileChannel said = FileChannel.open(layout.log("demo"))) {
       boolean ended = false;
       boolean ready = false;
@@ -49,8 +49,15 @@ final class Background {
         ready = Files.exists(layout.demoJson());
         pass(said);
       }
-      Runtime.getRuntime().removeShutdownHook(interrupted);
+      waiting.set(false);
       return ended ? launcher.exitValue() : 0;
+    }
+  }
+
+  // Who interrupts the wait does not want the demo any more.
+  private static void giveUp(Process launcher, AtomicBoolean waiting) {
+    if (waiting.get()) {
+      Ending.end(launcher.toHandle(), GRACE);
     }
   }
 

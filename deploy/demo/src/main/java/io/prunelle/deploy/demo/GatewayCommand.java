@@ -25,10 +25,8 @@ final class GatewayCommand {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of("--config", layout.gatewayConfiguration().toString()));
     Process process = new ProcessBuilder(of(new Modules(layout.root()), all)).inheritIO().start();
-    Thread forward = new Thread(process::destroy, "end gateway command");
-    Runtime.getRuntime().addShutdownHook(forward);
-    int code = process.waitFor();
-    Runtime.getRuntime().removeShutdownHook(forward);
-    return code;
+    // Of no effect on a process that has ended.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end the gateway's command"));
+    return process.waitFor();
   }
 }

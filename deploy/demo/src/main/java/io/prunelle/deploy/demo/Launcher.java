@@ -56,7 +56,7 @@ final class Launcher {
       // Last, for whoever waits for the file expects everything else to have happened.
       new DemoJson(layout, addresses, databases, secrets).write(users, pids(databases));
       progress.last(programs.firstEnd().join().getMessage());
-    } catch (Steps.Failed e) {
+    } catch (Steps.Failed | IOException e) {
       progress.last(e.getMessage());
     }
     return 1;

@@ -100,7 +100,7 @@ final class Start {
         first ? steps.step("Loading records", () -> load(records.join()), records, ehr) : ehr;
     var people = records.thenApply(People::of);
     var users = steps.step("Realm", () -> realm(first, people.join()), server, people);
-    var gateway = steps.step("Gateway", this::gateway, users, tables);
+    var gateway = steps.step("Gateway", this::gateway, users, tables, ehr);
     if (first) {
       CompletableFuture<?> decided =
           steps.step("Decisions", () -> decide(people.join()), gateway, loaded);

@@ -39,11 +39,22 @@ final class Library {
     try {
       Path records = Files.createDirectory(draft.resolve("records"));
       write(Synthea.generate(population, draft), records);
-      Files.move(records, kept, StandardCopyOption.ATOMIC_MOVE);
+      keep(records, kept);
     } finally {
       delete(draft);
     }
     return kept;
+  }
+
+  private static void keep(Path records, Path kept) throws IOException {
+    try {
+      Files.move(records, kept, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      // Another process may have been faster; it has made the same.
+      if (!Files.isDirectory(kept)) {
+        throw e;
+      }
+    }
   }
 
   private void write(Path generated, Path records) throws IOException {

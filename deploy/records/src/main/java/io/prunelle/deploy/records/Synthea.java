@@ -27,10 +27,9 @@ final class Synthea {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    Thread reaper = new Thread(synthea::destroyForcibly, "end synthea");
-    Runtime.getRuntime().addShutdownHook(reaper);
+    // Of no effect on a process that has ended.
+    Runtime.getRuntime().addShutdownHook(new Thread(synthea::destroyForcibly, "end Synthea"));
     int code = synthea.waitFor();
-    Runtime.getRuntime().removeShutdownHook(reaper);
     if (code != 0) {
       List<String> lines = Files.readAllLines(log);
       List<String> end = lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size());
