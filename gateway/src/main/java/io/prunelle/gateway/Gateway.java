@@ -100,6 +100,8 @@ public final class Gateway {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("failed");
+    return cause.getMessage() == null
+        ? cause.getClass().getSimpleName()
+        : cause.getMessage().lines().findFirst().orElse("failed");
   }
 }

@@ -8,7 +8,6 @@ import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.fhir.FhirRequests;
-import io.prunelle.gateway.fhir.Interaction.NextPage;
 import io.prunelle.gateway.fhir.Interaction.OnRecord;
 import io.prunelle.gateway.filter.Examination;
 import io.prunelle.gateway.filter.Filter;
@@ -25,9 +24,6 @@ import io.prunelle.gateway.token.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.LocalDate;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +42,7 @@ final class RequestPath {
   private final Proxy proxy;
   private final Filter filter;
   private final Replies replies;
-  private final Clock clock;
+  private final Openness openness;
   private final InFlight inFlight = new InFlight();
 
   RequestPath(
@@ -65,7 +61,7 @@ final class RequestPath {
     this.proxy = proxy;
     this.filter = filter;
     this.replies = new Replies(journal);
-    this.clock = clock;
+    this.openness = new Openness(clock);
   }
 
   /** A verified caller and what they ask. */
@@ -85,7 +81,10 @@ final class RequestPath {
 
     Examination examination() {
       return new Examination(
-          asked.interaction(), host(), asked.caller().subject(), decision(standing));
+          asked.interaction(),
+          host(),
+          asked.caller().subject(),
+          standing == null ? null : standing.entry());
     }
   }
 
@@ -187,26 +186,9 @@ final class RequestPath {
             .map(standing -> trace.under(hosting, standing));
   }
 
-  /** Whether the host where the record lives may be used now. Never a hint of why not. */
   private Future<Placed> open(Placed placed, Trace trace) {
     Host host = trace.at(placed.host());
-    if (placed.asked().interaction() instanceof NextPage page
-        && !(page.host().equals(host.id())
-            && Objects.equals(page.decision(), decision(placed.standing())))) {
-      return refuse(new Refusal.NotFound("page-gone"));
-    }
-    if (host.kind() == HostKind.ON_PREMISE) {
-      return Future.succeededFuture(placed);
-    }
-    Standing standing = placed.standing();
-    if (standing == null || !standing.permitted()) {
-      return closed("consent-not-in-force");
-    } else if (!standing.fresh()) {
-      return closed("ledger-not-followed");
-    } else if (host.lapsed(LocalDate.now(clock))) {
-      return closed("certificate-lapsed");
-    }
-    return Future.succeededFuture(placed);
+    return openness.check(placed.asked().interaction(), host, placed.standing()).map(placed);
   }
 
   private Future<HostAnswer> forward(HttpServerRequest request, Placed placed, Trace trace) {
@@ -226,7 +208,9 @@ final class RequestPath {
         .placement(placed.asked().record())
         .compose(
             now ->
-                now.equals(placed.placement()) ? Future.succeededFuture() : closed("record-moved"));
+                now.equals(placed.placement())
+                    ? Future.succeededFuture()
+                    : refuse(Openness.closed("record-moved")));
   }
 
   private Future<Void> release(
@@ -242,14 +226,6 @@ final class RequestPath {
                     answer.status(),
                     released.length(),
                     proxy.reply(answer, examination.interaction(), placed.host(), released)));
-  }
-
-  private static @Nullable Long decision(@Nullable Standing standing) {
-    return standing == null ? null : standing.entry();
-  }
-
-  private static <T> Future<T> closed(String reason) {
-    return refuse(new Refusal.RecordUnavailable(reason, Duration.ofSeconds(5)));
   }
 
   private static <T> Future<T> refuse(Refusal refusal) {

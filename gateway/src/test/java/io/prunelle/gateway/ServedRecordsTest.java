@@ -322,14 +322,7 @@ final class ServedRecordsTest {
   @Test
   void aHostThatDoesNotAnswerInTimeIsGivenUp() {
     CountDownLatch over = new CountDownLatch(1);
-    gateway.premises.beforeAnswering(
-        request -> {
-          try {
-            over.await(20, TimeUnit.SECONDS);
-          } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-          }
-        });
+    gateway.premises.beforeAnswering(request -> await(over));
 
     RunningGateway.Answer answer = gateway.get("/Patient/p1", gateway.realm.practitioner());
 
@@ -403,6 +396,51 @@ final class ServedRecordsTest {
       assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
       assertThat(gateway.premises.arrived().get(0).headers().names())
           .doesNotContain("Upgrade", "upgrade", "Sec-WebSocket-Key", "HTTP2-Settings");
+    }
+  }
+
+  @Test
+  void aClientThatGoesAwayIsWrittenDown() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    gateway.premises.beforeAnswering(
+        request -> {
+          arrived.countDown();
+          await(over);
+        });
+    URI uri = URI.create(gateway.fhir());
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("GET /fhir/cabinet-des-lilas/Patient/gone HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                      + gateway.realm.patient("gone")
+                      + "\r\n\r\n")
+                  .getBytes(StandardCharsets.UTF_8));
+      await(arrived);
+    }
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        gateway.database.rows(
+                            "SELECT o.status, o.ending FROM journal.entry e JOIN journal.outcome o"
+                                + " ON o.entry = e.id WHERE e.patient = 'gone'"))
+                    .singleElement()
+                    .satisfies(
+                        row ->
+                            assertThat(row)
+                                .containsEntry("status", 499)
+                                .containsEntry("ending", "client-gone")));
+    over.countDown();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

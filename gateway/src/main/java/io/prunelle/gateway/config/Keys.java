@@ -23,6 +23,9 @@ final class Keys {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)");
 
+  /** A body is held in one piece. */
+  private static final long LARGEST = 1L << 30;
+
   private final Config config;
   private final Set<String> asked = new HashSet<>();
 
@@ -123,12 +126,17 @@ final class Keys {
       throw new InvalidSettings(key, value + " is not a size such as 512KiB, 32MiB or 1GiB");
     }
     long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "B" -> amount;
-      case "KiB" -> amount << 10;
-      case "MiB" -> amount << 20;
-      default -> amount << 30;
-    };
+    long size =
+        switch (matcher.group(2)) {
+          case "B" -> amount;
+          case "KiB" -> amount << 10;
+          case "MiB" -> amount << 20;
+          default -> amount << 30;
+        };
+    if (size > LARGEST) {
+      throw new InvalidSettings(key, value + " is more than 1GiB");
+    }
+    return size;
   }
 
   @Nullable LocalDate date(String key) {

@@ -147,12 +147,13 @@ final class RealmKeys {
         usable.put(key.getString("kid"), verifier(key));
       }
     }
-    if (usable.isEmpty()) {
-      throw new IllegalStateException("the realm publishes no key for " + token.algorithm());
-    }
     keys = Map.copyOf(usable);
     published = fetched;
     changed.run();
+    if (usable.isEmpty()) {
+      // Better to verify nothing than with keys that the realm has withdrawn
+      throw new IllegalStateException("the realm publishes no key for " + token.algorithm());
+    }
     LOG.atInfo().addKeyValue("keys", usable.size()).log("Keys of the realm loaded");
   }
 

@@ -122,6 +122,12 @@ final class SettingsTest {
   }
 
   @Test
+  void aBodyHasToFitIntoMemory() {
+    assertThatThrownBy(() -> read(COMPLETE, Map.of("GATEWAY_LIMITS_RESPONSE_BODY", "2GiB")))
+        .hasMessage("gateway.limits.response-body: 2GiB is more than 1GiB");
+  }
+
+  @Test
   void aPagingKeyMustBe32Bytes() {
     assertThatThrownBy(() -> read(COMPLETE, Map.of("GATEWAY_PAGING_KEY", "c2hvcnQ=")))
         .hasMessage("gateway.paging.key: is not 32 bytes in Base64");

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,32 @@ public final class TestDatabase {
 
   /** A fresh, empty database, with an owner and a role for the gateway. */
   public static TestDatabase fresh() {
+    dropUnused();
     return on(Shared.CLUSTER);
+  }
+
+  /** Databases of tests that are over: hundreds of them would take long to delete at the end. */
+  private static void dropUnused() {
+    try (Connection connection = Shared.CLUSTER.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      List<String> unused = new ArrayList<>();
+      try (ResultSet result =
+          statement.executeQuery(
+              "SELECT datname FROM pg_database d WHERE datname LIKE 'prunelle\\_%' AND NOT EXISTS"
+                  + " (SELECT 1 FROM pg_stat_activity a WHERE a.datid = d.oid)")) {
+        while (result.next()) {
+          unused.add(result.getString(1));
+        }
+      }
+      for (String name : unused) {
+        // The latest may belong to a test that has not connected yet
+        if (!name.equals("prunelle_" + COUNT.get())) {
+          statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
+        }
+      }
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 
   /** The same on a cluster that a test stops and starts by itself. */

@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.function.Consumer;
@@ -200,8 +201,22 @@ final class TokensTest {
     realm.publish("key-2");
 
     Awaitility.await()
-        .atMost(java.time.Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(20))
         .until(() -> outcome(realm.practitioner()) == null);
+  }
+
+  @Test
+  void aKeyTheRealmHasWithdrawnVerifiesNothingAnyMore() {
+    String token = realm.practitioner();
+    assertThat(verify(token).subject()).isEqualTo("user-doctor");
+    realm.publish("key-2");
+    realm.withdraw("key-1");
+
+    // a token of the new key makes the gateway ask the realm; then the old one is forgotten too
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> outcome(realm.practitioner()) == null);
+    assertUnauthenticated(token);
   }
 
   @Test

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Remembering must not mean believing for longer, or without bound. */
+final class VerifiedTokensTest {
+
+  private static final Instant NOW = Instant.ofEpochSecond(1_000);
+
+  private final Caller caller =
+      new Caller("s", "n", Set.of(), Set.of(), null, Set.of(), null, null, null);
+  private final VerifiedTokens tokens =
+      new VerifiedTokens(Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofSeconds(5));
+
+  @Test
+  void aTokenIsFoundUntilItExpires() {
+    tokens.remember("still", caller, 996);
+    tokens.remember("no longer", caller, 995);
+
+    assertThat(tokens.find("still")).contains(caller);
+    assertThat(tokens.find("no longer")).isEmpty();
+    assertThat(tokens.find("never")).isEmpty();
+  }
+
+  @Test
+  void whenKeysChangeNothingIsRemembered() {
+    tokens.remember("a", caller, 2_000);
+
+    tokens.forget();
+
+    assertThat(tokens.find("a")).isEmpty();
+  }
+
+  @Test
+  void theLeastRecentlyUsedGoFirst() {
+    tokens.remember("used", caller, 2_000);
+    tokens.remember("unused", caller, 2_000);
+    for (int i = 0; i < 9_999; i++) {
+      tokens.find("used");
+      tokens.remember("t" + i, caller, 2_000);
+    }
+
+    assertThat(tokens.find("used")).isPresent();
+    assertThat(tokens.find("unused")).isEmpty();
+  }
+}
