@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.it;
+
+import static io.prunelle.keycloak.it.TestRealm.HOSTING;
+import static io.prunelle.keycloak.it.TestRealm.LILAS;
+import static io.prunelle.keycloak.it.TestRealm.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.prunelle.keycloak.Examples;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Hosts, hostings and notices under Keycloak's own permissions. */
+@ExtendWith(KeycloakExtension.class)
+class AdministrationIT {
+  private final TestRealm realm;
+
+  AdministrationIT(TestRealm realm) {
+    this.realm = realm;
+  }
+
+  @Test
+  void whatIsPutCanBeReadAgain() {
+    assertThat(realm.consent("GET", "/hosts/nuage-sante", null).ok().json().path("name").asText())
+        .isEqualTo("Nuage Santé");
+    assertThat(
+            realm.consent("GET", "/hostings/" + HOSTING, null).ok().json().path("notice").asInt())
+        .isEqualTo(1);
+    assertThat(
+            realm
+                .consent("GET", "/hostings/" + HOSTING + "/notices", null)
+                .ok()
+                .json()
+                .at("/notices/0/texts/fr/digest")
+                .asText())
+        .startsWith("sha-256:");
+    assertThat(realm.consent("GET", "/hosts/unknown", null).status()).isEqualTo(404);
+  }
+
+  @Test
+  void whatIsPutAgainIsReplacedAndWhatIsNewIsCreated() {
+    assertThat(realm.consent("PUT", "/hosts/nuage-sante", Examples.hostDocument()).status())
+        .isEqualTo(200);
+    assertThat(realm.consent("PUT", "/hosts/nuage-2", Examples.hostDocument()).status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void anErrorNamesTheMember() {
+    assertThat(
+            realm
+                .consent(
+                    "PUT",
+                    "/hosts/nuage-sante",
+                    Examples.hostDocument().replace("2028-05-31", "2029-05-31"))
+                .detail())
+        .isEqualTo("sheet.certificate.expires: must be at most three years after issued");
+    assertThat(
+            realm
+                .consent(
+                    "PUT",
+                    "/hostings/" + HOSTING,
+                    json("{'purposes':['x'],'legalBasis':'INFORM_AND_OBJECT'}"))
+                .detail())
+        .isEqualTo("legalBasis: INFORM_AND_OBJECT is not yet supported");
+    for (String id : new String[] {"nobody@nuage-sante", LILAS + "@nowhere", "nonsense"}) {
+      Answer answer =
+          realm.consent(
+              "PUT", "/hostings/" + id, json("{'purposes':['x'],'legalBasis':'EXPLICIT_CONSENT'}"));
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.detail()).startsWith("id: ");
+    }
+  }
+
+  @Test
+  void readingTakesViewRealmAndWritingManageRealm() {
+    String viewer = realm.user("viewer", "");
+    grant(viewer, "view-realm");
+    realm.user("nobody", "");
+    String view = realm.token("viewer");
+
+    assertThat(realm.admin("GET", "/consent/hosts", view, null).status()).isEqualTo(200);
+    assertThat(
+            realm
+                .admin("PUT", "/consent/hosts/nuage-sante", view, Examples.hostDocument())
+                .status())
+        .isEqualTo(403);
+    assertThat(realm.admin("GET", "/consent/hosts", realm.token("nobody"), null).status())
+        .isEqualTo(403);
+
+    grant(viewer, "manage-realm");
+    assertThat(
+            realm
+                .admin(
+                    "PUT",
+                    "/consent/hosts/nuage-sante",
+                    realm.token("viewer"),
+                    Examples.hostDocument())
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void changesAreAdminEvents() {
+    JsonNode events = realm.admin("GET", "/admin-events", null).json();
+
+    assertThat(events)
+        .extracting(e -> e.path("resourceType").asText())
+        .contains("PRUNELLE_HOST", "PRUNELLE_HOSTING", "PRUNELLE_NOTICE");
+  }
+
+  private void grant(String user, String role) {
+    String management = realm.client("realm-management");
+    JsonNode found = realm.admin("GET", "/clients/" + management + "/roles/" + role, null).json();
+    realm
+        .admin("POST", "/users/" + user + "/role-mappings/clients/" + management, "[" + found + "]")
+        .ok();
+  }
+}

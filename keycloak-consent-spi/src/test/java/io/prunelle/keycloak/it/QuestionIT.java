@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.it;
+
+import static io.prunelle.keycloak.it.TestRealm.HOSTING;
+import static io.prunelle.keycloak.it.TestRealm.LILAS;
+import static io.prunelle.keycloak.it.TestRealm.TILLEULS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.prunelle.keycloak.Examples;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The question at login, in a real Keycloak. */
+@ExtendWith(KeycloakExtension.class)
+class QuestionIT {
+  private final TestRealm realm;
+
+  QuestionIT(TestRealm realm) {
+    this.realm = realm;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PERMIT", "DENY"})
+  void thePatientIsAskedOnceAndSignedInWhateverTheAnswer(String decision) {
+    realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm);
+
+    assertThat(browser.signIn("alice").isAsked()).isTrue();
+    assertThat(browser.answer(decision).isBack()).isTrue();
+
+    assertThat(decision(browser.token())).isEqualTo(decision);
+    assertThat(browser.signIn("alice").isBack()).isTrue();
+    JsonNode entry = realm.ledger().path("entries").path(0);
+    assertThat(entry.path("channel").asText()).isEqualTo("LOGIN");
+    assertThat(entry.path("language").asText()).isEqualTo("fr");
+    assertThat(entry.path("notice").asInt()).isEqualTo(1);
+    assertThat(entry.path("authentication").path("client").asText()).isEqualTo("app");
+  }
+
+  @Test
+  void thePageShowsTheNoticeEscapedAndTheWholeHostSheet() {
+    realm.patient("alice", LILAS);
+
+    String page = new HttpBrowser(realm).signIn("alice", "ui_locales", "fr").html();
+
+    assertThat(page)
+        .contains("lang=\"fr\"", "Mon dossier", "Librement. &lt;b&gt;Vraiment&lt;/b&gt;.")
+        .contains("Cabinet des Lilas", "Nuage Santé", "HDS-2025-0417", "31 mai 2028")
+        .contains("Archivage Atlantique SARL", "dpo@nuage-sante.example")
+        .doesNotContain("hostingConsent");
+  }
+
+  @Test
+  void thePageAndTheDecisionAreInEnglishForWhoReadsEnglish() {
+    realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice", "ui_locales", "en");
+
+    assertThat(browser.html())
+        .contains("lang=\"en\"", "My record", "No, I refuse")
+        .doesNotContain("hostingConsent");
+    browser.answer("DENY");
+    assertThat(realm.ledger().at("/entries/0/language").asText()).isEqualTo("en");
+  }
+
+  @Test
+  void anAnswerToANoticeThatChangedMeanwhileIsNotRecorded() {
+    realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
+    realm.publish(HOSTING, "Autrement.");
+
+    browser.answer("PERMIT");
+
+    assertThat(browser.isAsked()).isTrue();
+    assertThat(browser.html()).contains("Autrement.", "ont changé pendant votre lecture");
+    assertThat(realm.ledger().path("ledger").asLong()).isZero();
+    assertThat(browser.answer("PERMIT").isBack()).isTrue();
+    assertThat(realm.ledger().at("/entries/0/notice").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aFormThatWasTamperedWithIsNotRecorded() {
+    realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
+
+    for (Map<String, String> change :
+        List.of(
+            Map.of("decision", "PERMIT", "digest", Examples.DIGEST),
+            Map.of("decision", "PERMIT", "notice", "2"),
+            Map.of("decision", "PERMIT", "language", "en"),
+            Map.of("decision", "PERMIT", "hosting", TILLEULS + "@nuage-sante"),
+            Map.of("decision", "KEEP"),
+            Map.of("decision", "WITHDRAW"),
+            Map.of("digest", ""))) {
+      assertThat(browser.submit(change).isAsked()).as("%s", change).isTrue();
+    }
+    assertThat(realm.ledger().path("ledger").asLong()).isZero();
+  }
+
+  @Test
+  void aNewNoticeAsksAgainAlsoUnderSingleSignOn() {
+    realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice").answer("DENY");
+    realm.publish(HOSTING, "Autrement.");
+
+    assertThat(browser.signIn("alice", "prompt", "none").returned("error"))
+        .isEqualTo("interaction_required");
+    assertThat(browser.signIn("alice").isAsked()).isTrue();
+    assertThat(browser.answer("PERMIT").isBack()).isTrue();
+    assertThat(browser.signIn("alice", "prompt", "none").returned("error")).isEmpty();
+  }
+
+  @Test
+  void twoPracticesAskOneAfterTheOther() {
+    realm.patient("alice", LILAS, TILLEULS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
+
+    assertThat(browser.html()).contains("Cabinet des Lilas", "Une autre question suit");
+    browser.answer("DENY");
+    assertThat(browser.html())
+        .contains("Cabinet des Tilleuls")
+        .doesNotContain("Une autre question");
+    browser.answer("PERMIT");
+
+    JsonNode hostings = TestRealm.claims(browser.token()).path("hosting_consent").path("hostings");
+    assertThat(hostings.path(HOSTING).path("decision").asText()).isEqualTo("DENY");
+    assertThat(hostings.path(TILLEULS + "@nuage-sante").path("decision").asText())
+        .isEqualTo("PERMIT");
+  }
+
+  @Test
+  void onDemandThePatientSeesTheChoiceAndMayChangeIt() {
+    realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice").answer("PERMIT");
+
+    browser.signIn("alice", "kc_action", "hosting-consent");
+    assertThat(browser.isAsked()).isTrue();
+    assertThat(browser.html()).contains("Vous avez accepté le", "Ne rien changer");
+    assertThat(browser.answer("KEEP").returned("kc_action_status")).isEqualTo("success");
+    assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(1);
+
+    browser.signIn("alice", "kc_action", "hosting-consent").answer("WITHDRAW");
+    assertThat(browser.returned("kc_action_status")).isEqualTo("success");
+    assertThat(decision(browser.token())).isEqualTo("WITHDRAW");
+  }
+
+  @Test
+  void theDirectGrantHasNoScreenAndIsNeitherAskedNorRefused() {
+    realm.patient("alice", LILAS);
+
+    String token = realm.token("alice");
+
+    assertThat(TestRealm.claims(token).at("/hosting_consent/hostings")).isEmpty();
+    assertThat(new HttpBrowser(realm).signIn("alice").isAsked()).isTrue();
+  }
+
+  @Test
+  void whoIsNoPatientIsNotAsked() {
+    realm.user("doctor", "", LILAS);
+
+    assertThat(new HttpBrowser(realm).signIn("doctor").isBack()).isTrue();
+  }
+
+  @Test
+  void anAdministratorInThePatientsNameIsNeitherAskedNorTold() {
+    String alice = realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm).impersonate(alice, realm.adminToken());
+
+    browser.signIn("alice");
+
+    assertThat(browser.isBack()).isTrue();
+    JsonNode claims = TestRealm.claims(browser.token());
+    assertThat(claims.path("preferred_username").asText()).isEqualTo("alice");
+    assertThat(claims.has("patient_id")).isFalse();
+    assertThat(claims.has("hosting_consent")).isFalse();
+  }
+
+  private static String decision(String token) {
+    return TestRealm.claims(token)
+        .path("hosting_consent")
+        .path("hostings")
+        .path(HOSTING)
+        .path("decision")
+        .asText();
+  }
+}

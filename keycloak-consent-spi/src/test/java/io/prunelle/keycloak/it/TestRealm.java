@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.it;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.prunelle.keycloak.Examples;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
+
+/** A realm set up as the README says, with two practices at one host. */
+final class TestRealm {
+  static final String LILAS = "cabinet-des-lilas";
+  static final String TILLEULS = "cabinet-des-tilleuls";
+  static final String HOSTING = LILAS + "@nuage-sante";
+  static final String PASSWORD = "correct horse";
+
+  private final RunningKeycloak keycloak;
+  private final String name = "realm-" + UUID.randomUUID();
+
+  private TestRealm(RunningKeycloak keycloak) {
+    this.keycloak = keycloak;
+  }
+
+  static TestRealm create(RunningKeycloak keycloak) {
+    TestRealm realm = new TestRealm(keycloak);
+    keycloak
+        .call(
+            "POST",
+            "/admin/realms",
+            keycloak.adminToken(),
+            json(
+                "{'realm':'%s','enabled':true,'organizationsEnabled':true,'eventsEnabled':true,"
+                    + "'adminEventsEnabled':true,'internationalizationEnabled':true,"
+                    + "'supportedLocales':['fr','en'],'defaultLocale':'fr',"
+                    // a test's passwords need not be hard to guess
+                    + "'passwordPolicy':'hashAlgorithm(pbkdf2-sha256) and hashIterations(1)'}",
+                realm.name))
+        .ok();
+    realm.profile("{'name':'patient_id','permissions':{'view':['admin','user'],'edit':['admin']}}");
+    realm.post("/roles", "{'name':'consent-feed'}");
+    realm.post("/organizations", "{'name':'Cabinet des Lilas','alias':'%s'}", LILAS);
+    realm.post("/organizations", "{'name':'Cabinet des Tilleuls','alias':'%s'}", TILLEULS);
+    realm.clients();
+    realm.post(
+        "/authentication/register-required-action",
+        "{'providerId':'hosting-consent','name':'Hosting consent'}");
+    realm.consent("PUT", "/hosts/nuage-sante", Examples.hostDocument()).ok();
+    for (String practice : new String[] {LILAS, TILLEULS}) {
+      realm
+          .consent(
+              "PUT",
+              "/hostings/" + practice + "@nuage-sante",
+              json("{'purposes':['Soins'],'legalBasis':'EXPLICIT_CONSENT','validity':'P2Y'}"))
+          .ok();
+      realm.publish(practice + "@nuage-sante", "Librement. <b>Vraiment</b>.");
+    }
+    return realm;
+  }
+
+  String adminToken() {
+    return keycloak.adminToken();
+  }
+
+  String url() {
+    return keycloak.url() + "/realms/" + name;
+  }
+
+  /** Calls the realm's own REST, {@code /realms/{realm}…}. */
+  Answer call(String method, String path, @Nullable String token, @Nullable String body) {
+    return keycloak.call(method, "/realms/" + name + path, token, body);
+  }
+
+  /** Calls the realm's administration, {@code /admin/realms/{realm}…}, as administrator. */
+  Answer admin(String method, String path, @Nullable String body) {
+    return admin(method, path, keycloak.adminToken(), body);
+  }
+
+  Answer admin(String method, String path, String token, @Nullable String body) {
+    return keycloak.call(method, "/admin/realms/" + name + path, token, body);
+  }
+
+  Answer consent(String method, String path, @Nullable String body) {
+    return admin(method, "/consent" + path, body);
+  }
+
+  int publish(String hosting, String french) {
+    return consent(
+            "POST",
+            "/hostings/" + hosting + "/notices",
+            json(
+                "{'texts':{'fr':{'title':'Mon dossier','body':'%s'},"
+                    + "'en':{'title':'My record','body':'Freely.'}}}",
+                french))
+        .ok()
+        .json()
+        .path("version")
+        .asInt();
+  }
+
+  /** Declares {@code attribute} for {@code patient_id} in the user profile; null for none. */
+  void profile(@Nullable String attribute) {
+    ObjectNode profile = (ObjectNode) admin("GET", "/users/profile", null).json();
+    ArrayNode attributes = (ArrayNode) profile.get("attributes");
+    for (int i = attributes.size() - 1; i >= 0; i--) {
+      if (attributes.get(i).path("name").asText().equals("patient_id")) {
+        attributes.remove(i);
+      }
+    }
+    if (attribute == null) {
+      profile.put("unmanagedAttributePolicy", "ENABLED");
+    } else {
+      profile.remove("unmanagedAttributePolicy");
+      attributes.add(parse(json(attribute)));
+    }
+    admin("PUT", "/users/profile", profile.toString()).ok();
+  }
+
+  /** Creates a patient with the FHIR id {@code pat-username}, member of the practices. */
+  String patient(String username, String... practices) {
+    return user(username, "'patient_id':['pat-" + username + "']", practices);
+  }
+
+  String user(String username, String attributes, String... practices) {
+    post(
+        "/users",
+        "{'username':'%s','enabled':true,'email':'%s@example.org','firstName':'A','lastName':'B',"
+            + "'attributes':{%s},'credentials':[{'type':'password','value':'%s'}]}",
+        username,
+        username,
+        attributes,
+        PASSWORD);
+    String id =
+        admin("GET", "/users?exact=true&username=" + username, null).json().at("/0/id").asText();
+    for (String practice : practices) {
+      admin("POST", "/organizations/" + organization(practice) + "/members", id).ok();
+    }
+    return id;
+  }
+
+  String organization(String alias) {
+    for (JsonNode organization : admin("GET", "/organizations", null).json()) {
+      if (organization.path("alias").asText().equals(alias)) {
+        return organization.path("id").asText();
+      }
+    }
+    throw new AssertionError("no organization " + alias);
+  }
+
+  /** The direct grant's answer, for the client {@code app} or {@code plain}. */
+  Answer grant(String client, String username) {
+    return token(
+        Map.of(
+            "grant_type", "password",
+            "client_id", client,
+            "scope", "openid",
+            "username", username,
+            "password", PASSWORD));
+  }
+
+  String token(String username) {
+    return grant("app", username).ok().json().path("access_token").asText();
+  }
+
+  String serviceToken() {
+    return token(
+            Map.of(
+                "grant_type", "client_credentials",
+                "client_id", "gateway",
+                "client_secret", "secret"))
+        .ok()
+        .json()
+        .path("access_token")
+        .asText();
+  }
+
+  Answer token(Map<String, String> fields) {
+    return keycloak.form("/realms/" + name + "/protocol/openid-connect/token", fields);
+  }
+
+  JsonNode introspect(String token) {
+    return keycloak
+        .form(
+            "/realms/" + name + "/protocol/openid-connect/token/introspect",
+            Map.of("token", token, "client_id", "gateway", "client_secret", "secret"))
+        .ok()
+        .json();
+  }
+
+  Answer decide(String token, String decision, @Nullable Integer notice) {
+    return call(
+        "POST",
+        "/consent/me/decisions",
+        token,
+        json("{'hosting':'%s','decision':'%s','notice':%s}", HOSTING, decision, notice));
+  }
+
+  JsonNode ledger() {
+    return call("GET", "/consent/changes?limit=1000", serviceToken(), null).ok().json();
+  }
+
+  static JsonNode claims(String token) {
+    String payload = token.substring(token.indexOf('.') + 1, token.lastIndexOf('.'));
+    return parse(new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8));
+  }
+
+  /** JSON with single quotes for double ones, and arguments in place of %s and %d. */
+  static String json(String text, @Nullable Object... arguments) {
+    String filled = text;
+    for (Object argument : arguments) {
+      filled = filled.replaceFirst("%[sd]", Matcher.quoteReplacement(String.valueOf(argument)));
+    }
+    return filled.replace('\'', '"');
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return Answer.JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
+  private void post(String path, String text, @Nullable Object... arguments) {
+    admin("POST", path, json(text, arguments)).ok();
+  }
+
+  private void clients() {
+    post(
+        "/client-scopes",
+        "{'name':'hosting_consent','protocol':'openid-connect',"
+            + "'attributes':{'include.in.token.scope':'true'},'protocolMappers':["
+            + "{'name':'consent','protocol':'openid-connect',"
+            + "'protocolMapper':'prunelle-hosting-consent-mapper','config':{"
+            + "'access.token.claim':'true','id.token.claim':'true','userinfo.token.claim':'true',"
+            + "'introspection.token.claim':'true','lightweight.claim':'true'}},"
+            + "{'name':'audience','protocol':'openid-connect',"
+            + "'protocolMapper':'oidc-audience-mapper',"
+            + "'config':{'included.custom.audience':'gateway','access.token.claim':'true'}}]}");
+    for (String client : new String[] {"app", "plain"}) {
+      post(
+          "/clients",
+          "{'clientId':'%s','publicClient':true,'directAccessGrantsEnabled':true,"
+              + "'redirectUris':['http://127.0.0.1:9/*']}",
+          client);
+    }
+    post(
+        "/clients",
+        "{'clientId':'gateway','secret':'secret','serviceAccountsEnabled':true,"
+            + "'standardFlowEnabled':false}");
+    String app = client("app");
+    String scope = "";
+    for (JsonNode each : admin("GET", "/client-scopes", null).json()) {
+      scope =
+          each.path("name").asText().equals("hosting_consent") ? each.path("id").asText() : scope;
+    }
+    admin("PUT", "/clients/" + app + "/default-client-scopes/" + scope, null).ok();
+    String account =
+        admin("GET", "/clients/" + client("gateway") + "/service-account-user", null)
+            .json()
+            .path("id")
+            .asText();
+    admin(
+            "POST",
+            "/users/" + account + "/role-mappings/realm",
+            "[" + admin("GET", "/roles/consent-feed", null).body() + "]")
+        .ok();
+  }
+
+  String client(String clientId) {
+    return admin("GET", "/clients?clientId=" + clientId, null).json().at("/0/id").asText();
+  }
+}
