@@ -172,6 +172,20 @@ final class MoverWorld implements AutoCloseable {
         .until(() -> state.equals(state(patient)));
   }
 
+  /** Decides, and waits until the movers can know of it. */
+  void decideAndFollow(String patient, String decision) {
+    long position = realm.decide(patient, decision);
+    Awaitility.await("the ledger followed to " + position)
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                !database
+                    .rows(
+                        "SELECT position FROM consent.feed WHERE position >= CAST(? AS bigint)",
+                        Long.toString(position))
+                    .isEmpty());
+  }
+
   /** Waits until the record lives there and nothing is under way. */
   void awaitSettled(String patient, String host) {
     Awaitility.await(patient + " at " + host)

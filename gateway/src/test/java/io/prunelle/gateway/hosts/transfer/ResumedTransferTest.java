@@ -107,7 +107,7 @@ class ResumedTransferTest {
     gate.awaitReached();
     assertThat(recordOf(world.cloud, "p")).isNotEmpty();
 
-    world.realm.decide("p", "WITHDRAW");
+    world.decideAndFollow("p", "WITHDRAW");
     gate.open();
     world.awaitState("p", "cancelled");
 
@@ -128,7 +128,7 @@ class ResumedTransferTest {
     world.realm.decide("p", "PERMIT");
     writing.awaitReached();
     Gate deleting = Gate.before(world.cloud, Gate::deletes);
-    world.realm.decide("p", "WITHDRAW");
+    world.decideAndFollow("p", "WITHDRAW");
     writing.open();
     deleting.awaitReached();
     assertThat(world.state("p")).isEqualTo("cancelling");
