@@ -55,6 +55,7 @@ final class ConsentsTest {
   @Test
   void aPatientWhoNeverDecidedHasNotPermitted() {
     follow();
+    awaitFresh();
 
     Standing standing = standing("nobody");
 
@@ -96,13 +97,13 @@ final class ConsentsTest {
   @Test
   void aPermissionEndsWhenItsTimeIsOver() {
     follow();
-    long end = Instant.now().getEpochSecond() + 2;
+    long end = Instant.now().getEpochSecond() + 5;
     awaitFollowed(realm.decide("p1", "PERMIT", entry -> entry.put("until", end)));
     assertThat(standing("p1").permitted()).isTrue();
     assertThat(standing("p1").until()).isEqualTo(Instant.ofEpochSecond(end));
     assertThat(consents.permitted(HOSTING).await()).containsExactly("p1");
 
-    Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !standing("p1").permitted());
+    Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> !standing("p1").permitted());
     assertThat(consents.permitted(HOSTING).await()).isEmpty();
   }
 
