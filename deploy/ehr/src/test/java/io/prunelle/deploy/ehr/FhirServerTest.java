@@ -206,7 +206,7 @@ class FhirServerTest {
   }
 
   private void awaitLine(String end) throws Exception {
-    long deadline = System.nanoTime() + 5_000_000_000L;
+    long deadline = System.nanoTime() + 60_000_000_000L;
     while (Files.readAllLines(settings.accessLog()).stream().noneMatch(l -> l.endsWith(end))) {
       assertThat(System.nanoTime()).as("waiting for " + end).isLessThan(deadline);
       Thread.onSpinWait();
