@@ -139,7 +139,7 @@ class FhirServerTest {
         BodyHandlers.ofString());
 
     // The line is written once the answer is complete, which its reader may see before.
-    awaitLine("GET /fhir/Patient?name=nobody HTTP/1.1\" 200 req-42");
+    awaitLine("GET /fhir/Patient?name=nobody HTTP/1.1 200 req-42");
   }
 
   @Test
