@@ -7,6 +7,9 @@
         <#list row.facts as fact>
           <dd><#if fact.message>${msg("hostingConsentSheet." + fact.text, fact.arguments[0]!"", fact.arguments[1]!"")}<#elseif fact.href?has_content><a href="${fact.href}" target="_blank" rel="noopener noreferrer">${fact.text}</a><#else>${fact.text}</#if></dd>
         </#list>
+        <#if row.rows?has_content>
+          <dd><@table row.rows /></dd>
+        </#if>
       </div>
     </#list>
   </dl>

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,7 @@ public final class Examples {
   public static final HostingId HOSTING = new HostingId("cabinet-des-lilas", "nuage-sante");
   public static final Patient PATIENT = new Patient("pat-1", Set.of("cabinet-des-lilas"));
   public static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123Z");
+  public static final LocalDate TODAY = LocalDate.parse("2026-11-23");
   public static final String DIGEST = "sha-256:" + "0".repeat(64);
 
   private Examples() {}
@@ -46,7 +48,7 @@ public final class Examples {
   }
 
   public static Host host() {
-    return Host.read("nuage-sante", Json.object(hostDocument()));
+    return Host.read("nuage-sante", Json.object(hostDocument()), TODAY);
   }
 
   /** Permissions last two years. */

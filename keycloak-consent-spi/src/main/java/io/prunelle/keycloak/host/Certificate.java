@@ -4,12 +4,15 @@ package io.prunelle.keycloak.host;
 import io.prunelle.keycloak.json.Members;
 import java.net.URI;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An HDS certificate (hébergeur de données de santé, L.1111-8 and R.1111-9 CSP).
  *
+ * @param expires the last day it holds
  * @param activities the activities of R.1111-9 CSP that it covers, 1 to 6
  * @param lastSurveillanceAudit null before the first one
  * @param copy where the certificate can be read; null when it is given on request only
@@ -25,7 +28,46 @@ public record Certificate(
     List<Integer> activities,
     @Nullable URI copy) {
 
+  /** How long before its end a certificate counts as ending soon: a new one takes months. */
+  public static final Period NOTICE = Period.ofDays(90);
+
   private static final int LONGEST = 255;
+
+  /** How the certificate stands on a day. */
+  public CertificateState state(LocalDate on) {
+    if (on.isBefore(issued)) {
+      return CertificateState.NOT_YET_VALID;
+    }
+    if (on.isAfter(expires)) {
+      return CertificateState.LAPSED;
+    }
+    // the missing audit comes first: it bears on today, the end on a day to come
+    if (auditDue().filter(on::isAfter).isPresent()) {
+      return CertificateState.AUDIT_DUE;
+    }
+    return on.isAfter(expires.minus(NOTICE))
+        ? CertificateState.LAPSES_SOON
+        : CertificateState.VALID;
+  }
+
+  /** Whether the certificate holds on a day. */
+  public boolean inForce(LocalDate on) {
+    return !on.isBefore(issued) && !on.isAfter(expires);
+  }
+
+  /**
+   * The last day on which the next surveillance audit is in time; empty when none is due any more.
+   *
+   * <p>ISO/IEC 17021-1:2015, 9.1.3.3: the first within twelve months of the certification, then
+   * every year, none in the year of recertification. That standard counts later years by the
+   * calendar; here twelve months are counted from the last audit, the stricter reading. No days of
+   * grace: the state tells the reader that an audit is awaited and closes nothing.
+   */
+  public Optional<LocalDate> auditDue() {
+    LocalDate due = (lastSurveillanceAudit == null ? issued : lastSurveillanceAudit).plusYears(1);
+    boolean recertification = !due.isBefore(expires) || due.getYear() == expires.getYear();
+    return recertification ? Optional.empty() : Optional.of(due);
+  }
 
   static Certificate read(Members members) {
     String scheme = members.text("scheme", LONGEST);

@@ -3,6 +3,7 @@ package io.prunelle.keycloak.host;
 
 import io.prunelle.keycloak.json.Json;
 import io.prunelle.keycloak.json.Members;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -16,17 +17,19 @@ public record Host(String id, String name, HostKind kind, HostSheet sheet) {
   }
 
   /**
-   * Reads {@code {name, kind, sheet}}.
+   * Reads {@code {name, kind, sheet}} as put today. Those who write back what they read may leave
+   * {@code id} and the computed {@code assessment} in place.
    *
    * @throws io.prunelle.keycloak.json.InvalidMember naming the member that breaks a rule
    */
-  public static Host read(String id, Members members) {
-    HostKind kind = members.oneOf("kind", List.of(HostKind.values()), HostKind::code);
-    Members sheetMembers = members.object("sheet");
-    HostSheet sheet = HostSheet.read(sheetMembers);
-    if (kind == HostKind.CLOUD && sheet.certificate() == null) {
-      throw sheetMembers.invalid("certificate", "is required of a cloud host (L.1111-8 CSP)");
+  public static Host read(String id, Members members, LocalDate today) {
+    if (members.optionalText("id", 63).filter(given -> !given.equals(id)).isPresent()) {
+      throw members.invalid("id", "must be that of the address");
     }
+    members.ignore("assessment");
+    HostKind kind = members.oneOf("kind", List.of(HostKind.values()), HostKind::code);
+    HostSheet sheet = HostSheet.read(members.object("sheet"));
+    new HostRules(kind, today).check(sheet);
     Host host = new Host(id, members.text("name", 255), kind, sheet);
     members.end();
     return host;

@@ -76,27 +76,26 @@ public record HostSheet(
     }
   }
 
-  /** Somebody the host engages (GDPR art. 28(2)). */
-  public record SubProcessor(
-      String name, Localized role, String country, @Nullable Certificate certificate) {
-    static SubProcessor read(Members members) {
-      SubProcessor processor =
-          new SubProcessor(
-              members.text("name", LONGEST),
-              Localized.read(members, "role"),
-              Countries.read(members),
-              members.optionalObject("certificate").map(Certificate::read).orElse(null));
-      members.end();
-      return processor;
-    }
-  }
-
-  /** HDS referential v2: remote access from outside the EEA and the risk that stays is told. */
-  public record RemoteAccess(boolean fromOutsideEea, Localized residualRisk) {
+  /**
+   * HDS referential v2: remote access from outside the EEA, and the risk that stays, is told.
+   *
+   * @param countries from where, empty for none
+   * @param transferBasis on what ground of the GDPR (art. 45, 46), null without such access
+   */
+  public record RemoteAccess(
+      boolean fromOutsideEea,
+      List<String> countries,
+      @Nullable Localized transferBasis,
+      Localized residualRisk) {
     static RemoteAccess read(Members members) {
       RemoteAccess access =
           new RemoteAccess(
-              members.truth("fromOutsideEea"), Localized.read(members, "residualRisk"));
+              members.truth("fromOutsideEea"),
+              Countries.readList(members, "countries"),
+              members.optionalObject("transferBasis").isPresent()
+                  ? Localized.read(members, "transferBasis")
+                  : null,
+              Localized.read(members, "residualRisk"));
       members.end();
       return access;
     }
@@ -130,7 +129,7 @@ public record HostSheet(
             Localized.read(members, "transfer"),
             Backups.read(members.object("backups")),
             Localized.read(members, "endOfContract"),
-            members.objects("subProcessors", MOST).stream().map(SubProcessor::read).toList(),
+            SubProcessor.read(members.objects("subProcessors", MOST), 1),
             RemoteAccess.read(members.object("remoteAccess")),
             DataProtectionOfficer.read(members.object("dataProtectionOfficer")));
     members.end();

@@ -142,6 +142,21 @@ public final class Members {
     return List.copyOf(objects);
   }
 
+  /** As {@link #objects}, empty when the member is absent or null. */
+  public List<Members> optionalObjects(String name, int most) {
+    return absent(name) ? List.of() : objects(name, most);
+  }
+
+  /** As {@link #texts}, empty when the member is absent or null. */
+  public List<String> optionalTexts(String name, int most, int longest) {
+    return absent(name) ? List.of() : texts(name, most, longest);
+  }
+
+  /** Accepts the member, whatever it holds. */
+  public void ignore(String name) {
+    read.add(name);
+  }
+
   /** A list of texts, at most {@code most}, each at most {@code longest} characters. */
   public List<String> texts(String name, int most, int longest) {
     JsonNode list = list(name, most);

@@ -75,8 +75,10 @@ final class QuestionPage {
     shown.put("state", state.name());
     shown.put("asks", question.standing().asks(now));
     shown.put("withdraws", state == State.PERMIT && !question.standing().asks(now));
-    shown.put("sheet", new SheetView(question.host().sheet(), locale).sections());
-    shown.put("summary", new SheetView(question.host().sheet(), locale).summary());
+    SheetView sheet =
+        new SheetView(question.host().sheet(), locale, LocalDate.ofInstant(now, ZoneOffset.UTC));
+    shown.put("sheet", sheet.sections());
+    shown.put("summary", sheet.summary());
     Long until = hosting.until(now);
     if (until != null) {
       shown.put(

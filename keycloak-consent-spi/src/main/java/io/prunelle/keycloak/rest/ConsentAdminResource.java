@@ -16,6 +16,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,11 @@ public final class ConsentAdminResource {
   @GET
   @Path("hosts")
   public Response hosts() {
-    return view(() -> Replies.json(Map.of("hosts", consent.hosts(realm.getId()))));
+    return view(
+        () ->
+            Replies.json(
+                Map.of(
+                    "hosts", consent.hosts(realm.getId()).stream().map(this::document).toList())));
   }
 
   /** One host. */
@@ -68,6 +74,7 @@ public final class ConsentAdminResource {
         () ->
             consent
                 .host(realm.getId(), id)
+                .map(this::document)
                 .map(Replies::json)
                 .orElseThrow(() -> Problem.notFound("no such host")));
   }
@@ -81,8 +88,8 @@ public final class ConsentAdminResource {
           if (!Host.isId(id)) {
             throw Problem.badRequest("id: must be lower-case letters, digits and hyphens, 1 to 63");
           }
-          Host host = Host.read(id, Body.read(body, LONGEST));
-          return put(consent.put(realm.getId(), host), "PRUNELLE_HOST", host);
+          Host host = Host.read(id, Body.read(body, LONGEST), today());
+          return put(consent.put(realm.getId(), host), "PRUNELLE_HOST", document(host));
         });
   }
 
@@ -159,6 +166,14 @@ public final class ConsentAdminResource {
           report(OperationType.CREATE, "PRUNELLE_NOTICE", NoticeDocument.of(notice));
           return Replies.json(Response.Status.CREATED, Map.of("version", notice.version())).build();
         });
+  }
+
+  private HostDocument document(Host host) {
+    return HostDocument.of(host, today());
+  }
+
+  private static LocalDate today() {
+    return LocalDate.ofInstant(Instant.ofEpochMilli(Time.currentTimeMillis()), ZoneOffset.UTC);
   }
 
   private Hosting existing(String id) {

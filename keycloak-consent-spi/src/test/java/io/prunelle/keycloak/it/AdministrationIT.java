@@ -47,6 +47,17 @@ class AdministrationIT {
   }
 
   @Test
+  void aHostIsReadWithItsAssessmentAndCanBePutBackAsRead() {
+    JsonNode read = realm.consent("GET", "/hosts/nuage-sante", null).ok().json();
+
+    assertThat(read.at("/assessment/certificate/state").asText()).isNotEmpty();
+    assertThat(read.at("/assessment/withinEea").asBoolean()).isTrue();
+    Answer again = realm.consent("PUT", "/hosts/nuage-sante", read.toString());
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.json()).isEqualTo(read);
+  }
+
+  @Test
   void anErrorNamesTheMember() {
     assertThat(
             realm

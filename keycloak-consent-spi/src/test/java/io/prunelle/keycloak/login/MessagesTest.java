@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.keycloak.Examples;
 import io.prunelle.keycloak.consent.State;
+import io.prunelle.keycloak.host.CertificateState;
 import io.prunelle.keycloak.host.HostSheet;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,11 +47,19 @@ class MessagesTest {
       }
     }
     HostSheet sheet = Examples.host().sheet();
-    for (Map<String, Object> section : new SheetView(sheet, Locale.FRENCH).sections()) {
+    for (Map<String, Object> section :
+        new SheetView(sheet, Locale.FRENCH, Examples.TODAY).sections()) {
       said.add("hostingConsentSection." + section.get("title"));
       terms(section.get("rows"), said);
     }
-    terms(new SheetView(sheet, Locale.FRENCH).summary(), said);
+    for (CertificateState state : CertificateState.values()) {
+      said.add("hostingConsentSheet.certificate." + state);
+    }
+    said.addAll(
+        Stream.of("beyondEea", "notAllInEea", "yesFrom", "transferBasis", "noCertificate", "none")
+            .map("hostingConsentSheet."::concat)
+            .toList());
+    terms(new SheetView(sheet, Locale.FRENCH, Examples.TODAY).summary(), said);
 
     assertThat(messages(language).stringPropertyNames()).containsAll(said);
   }
@@ -88,6 +98,7 @@ class MessagesTest {
           said.add("hostingConsentSheet." + fact.get("text"));
         }
       }
+      terms(row.get("rows"), said);
     }
   }
 
