@@ -4,6 +4,7 @@ package io.prunelle.keycloak;
 import io.prunelle.keycloak.consent.Answer;
 import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.HostingStatus;
 import io.prunelle.keycloak.consent.LegalBasis;
 import io.prunelle.keycloak.consent.NoticeText;
 import io.prunelle.keycloak.consent.Patient;
@@ -31,6 +32,7 @@ public final class Examples {
   public static final Patient PATIENT = new Patient("pat-1", Set.of("cabinet-des-lilas"));
   public static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123Z");
   public static final LocalDate TODAY = LocalDate.parse("2026-11-23");
+  public static final String SALT = "5a17".repeat(8);
   public static final String DIGEST = "sha-256:" + "0".repeat(64);
 
   private Examples() {}
@@ -54,7 +56,13 @@ public final class Examples {
   /** Permissions last two years. */
   public static Hosting hosting(int notice) {
     return new Hosting(
-        HOSTING, List.of("Soins"), LegalBasis.EXPLICIT_CONSENT, Period.ofYears(2), notice);
+        HOSTING,
+        List.of("Soins"),
+        LegalBasis.EXPLICIT_CONSENT,
+        Period.ofYears(2),
+        null,
+        HostingStatus.OPEN,
+        notice);
   }
 
   public static List<NoticeText> texts() {
@@ -75,7 +83,9 @@ public final class Examples {
         Author.patient("5b1c"),
         DIGEST,
         "fr",
-        new Authentication("1", 1795449229L, "demo-app"));
+        new Authentication("1", 1795449229L, "demo-app"),
+        null,
+        null);
   }
 
   public static Answer answer(Decision decision, @Nullable Integer notice) {
@@ -88,6 +98,7 @@ public final class Examples {
         decision,
         notice,
         shown,
+        null,
         new Answer.Given(
             NOW,
             Channel.PAGE,

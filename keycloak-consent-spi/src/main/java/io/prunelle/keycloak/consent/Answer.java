@@ -5,6 +5,7 @@ import io.prunelle.keycloak.ledger.Authentication;
 import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.ledger.Decision;
+import io.prunelle.keycloak.ledger.Paper;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param notice the version shown; null when the caller does not say
  * @param text which of the version's texts was shown
+ * @param reason of an objection; null otherwise
  */
 public record Answer(
-    HostingId hosting, Decision decision, @Nullable Integer notice, Shown text, Given given) {
+    HostingId hosting,
+    Decision decision,
+    @Nullable Integer notice,
+    Shown text,
+    @Nullable String reason,
+    Given given) {
+  /** The longest reason of an objection, and the longest answer to one, in characters. */
+  public static final int LONGEST_REASON = 4_000;
 
   /**
    * The text shown, as far as the caller says.
@@ -26,6 +35,23 @@ public record Answer(
    */
   public record Shown(@Nullable String language, @Nullable String digest, List<String> wanted) {}
 
-  /** The circumstances of the answer. */
-  public record Given(Instant at, Channel channel, Author by, Authentication authentication) {}
+  /**
+   * The circumstances of the answer.
+   *
+   * @param paper the document it was given on, null unless on paper
+   * @param latest when the answer runs out at the latest; null for not earlier than the hosting
+   *     says
+   */
+  public record Given(
+      Instant at,
+      Channel channel,
+      Author by,
+      Authentication authentication,
+      @Nullable Paper paper,
+      @Nullable Instant latest) {
+    /** Given on a screen, for as long as the hosting says. */
+    public Given(Instant at, Channel channel, Author by, Authentication authentication) {
+      this(at, channel, by, authentication, null, null);
+    }
+  }
 }

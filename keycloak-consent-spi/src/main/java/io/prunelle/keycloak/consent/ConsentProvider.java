@@ -16,8 +16,11 @@ import org.keycloak.provider.Provider;
  */
 public interface ConsentProvider extends Provider {
 
-  /** Creates or replaces a host; tells whether it was created. */
-  boolean put(String realm, Host host);
+  /**
+   * Creates or replaces a host; tells whether it was created. Where another certificate takes the
+   * place of the last one, patients who permitted before {@code at} are asked again.
+   */
+  boolean put(String realm, Host host, Instant at);
 
   Optional<Host> host(String realm, String id);
 
@@ -60,6 +63,24 @@ public interface ConsentProvider extends Provider {
    * that was reported as taken is kept whatever becomes of the request.
    */
   Outcome decide(String realm, Patient patient, Answer answer);
+
+  /**
+   * Judges a practice's reply to an objection and, if it stands, appends it; as {@link #decide}.
+   */
+  Outcome reply(String realm, ObjectionReply reply);
+
+  /** The objection whose entry is at a position of the ledger. */
+  Optional<Objection> objection(String realm, long position);
+
+  /**
+   * The objections to a practice's hostings, oldest first.
+   *
+   * @param open those without an answer alone, else all
+   */
+  List<Objection> objections(String realm, String practice, boolean open);
+
+  /** Notes that the patient was shown the answer to an objection; the first time counts. */
+  void told(String realm, long objection, Instant at);
 
   /** A patient's entries, newest first. */
   List<Entry> history(String realm, String patient);

@@ -4,15 +4,18 @@ package io.prunelle.keycloak.consent;
 import io.prunelle.keycloak.json.Members;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An arrangement under which a practice hosts its patients' records at a host.
  *
  * @param validity how long a permission lasts; null for no end
+ * @param renewBefore how long before its end the patient is asked again; null for not before
  * @param notice the version of the current notice, 0 before the first
  */
 public record Hosting(
@@ -20,12 +23,14 @@ public record Hosting(
     List<String> purposes,
     LegalBasis legalBasis,
     @Nullable Period validity,
+    @Nullable Period renewBefore,
+    HostingStatus status,
     int notice) {
 
   private static final int LONGEST_VALIDITY_YEARS = 10;
 
   /**
-   * Reads {@code {purposes, legalBasis, validity}}.
+   * Reads {@code {purposes, legalBasis, validity, renewBefore, status}}.
    *
    * @throws io.prunelle.keycloak.json.InvalidMember naming the member that breaks a rule
    */
@@ -36,13 +41,31 @@ public record Hosting(
       throw members.invalid("purposes", "must name at least one purpose");
     }
     LegalBasis basis = members.oneOf("legalBasis", List.of(LegalBasis.values()), LegalBasis::name);
-    if (basis == LegalBasis.INFORM_AND_OBJECT) {
-      throw members.invalid("legalBasis", "INFORM_AND_OBJECT is not yet supported");
+    Period validity = period(members, "validity");
+    Period renewBefore = period(members, "renewBefore");
+    if (renewBefore != null && (validity == null || !shorter(renewBefore, validity))) {
+      throw members.invalid("renewBefore", "must be shorter than validity");
     }
-    Period validity =
-        members.optionalText("validity", 32).map(text -> validity(members, text)).orElse(null);
+    HostingStatus status =
+        members.has("status")
+            ? members.oneOf("status", List.of(HostingStatus.values()), HostingStatus::name)
+            : HostingStatus.OPEN;
     members.end();
-    return new Hosting(id, purposes, basis, validity, 0);
+    return new Hosting(id, purposes, basis, validity, renewBefore, status, 0);
+  }
+
+  /**
+   * What about this, in the place of {@code before}, is not allowed; empty when it may be replaced.
+   * One legal basis is never presented as the other, and what is over stays over: decisions taken
+   * before would otherwise be in force again.
+   */
+  public Optional<String> breaks(Hosting before) {
+    if (before.notice > 0 && before.legalBasis != legalBasis) {
+      return Optional.of("legalBasis: cannot change once a notice is published");
+    }
+    return before.status == HostingStatus.ENDED && status != HostingStatus.ENDED
+        ? Optional.of("status: an ended hosting stays ended")
+        : Optional.empty();
   }
 
   /** The end of a permission given at {@code start}, seconds since the epoch; null for none. */
@@ -50,7 +73,26 @@ public record Hosting(
     return validity == null ? null : start.atZone(ZoneOffset.UTC).plus(validity).toEpochSecond();
   }
 
-  private static Period validity(Members members, String text) {
+  /**
+   * From when on a permission that ends at {@code until} is asked for again.
+   *
+   * @param until seconds since the epoch
+   */
+  Instant renewedFrom(long until) {
+    Instant end = Instant.ofEpochSecond(until);
+    return renewBefore == null ? end : end.atZone(ZoneOffset.UTC).minus(renewBefore).toInstant();
+  }
+
+  private static boolean shorter(Period one, Period other) {
+    LocalDate day = LocalDate.of(2000, 1, 1);
+    return day.plus(one).isBefore(day.plus(other));
+  }
+
+  private static @Nullable Period period(Members members, String name) {
+    return members.optionalText(name, 32).map(text -> period(members, name, text)).orElse(null);
+  }
+
+  private static Period period(Members members, String name, String text) {
     try {
       Period period = Period.parse(text);
       boolean positive =
@@ -65,8 +107,8 @@ public record Hosting(
         return period;
       }
     } catch (DateTimeException | ArithmeticException e) {
-      throw members.invalid("validity", "must be an ISO 8601 period such as P2Y, or null");
+      throw members.invalid(name, "must be an ISO 8601 period such as P2Y, or null");
     }
-    throw members.invalid("validity", "must be a period of at most P10Y such as P2Y, or null");
+    throw members.invalid(name, "must be a period of at most P10Y such as P2Y, or null");
   }
 }

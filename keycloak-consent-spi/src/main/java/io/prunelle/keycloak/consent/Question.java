@@ -2,9 +2,14 @@
 package io.prunelle.keycloak.consent;
 
 import io.prunelle.keycloak.host.Host;
+import org.jspecify.annotations.Nullable;
 
-/** All that a patient is to see before deciding on a hosting. */
-public record Question(Standing standing, Host host, Notice notice) {
+/**
+ * All that a patient is to see before deciding on a hosting.
+ *
+ * @param objection the patient's objection, when the latest entry is one or answers one
+ */
+public record Question(Standing standing, Host host, Notice notice, @Nullable Objection objection) {
   public HostingId hosting() {
     return standing.hosting().id();
   }

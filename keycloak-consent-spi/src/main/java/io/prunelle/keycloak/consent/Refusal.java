@@ -6,7 +6,13 @@ public sealed interface Refusal {
   /** No such hosting, or none that concerns the patient. */
   record UnknownHosting() implements Refusal {}
 
-  /** A permission has to say which version of the notice it is given on. */
+  /** The hosting takes no such decision any more. */
+  record HostingClosed(HostingStatus status) implements Refusal {}
+
+  /** That cannot be said under the hosting's legal basis. */
+  record OtherLegalBasis(LegalBasis basis) implements Refusal {}
+
+  /** Permitting, or being informed, has to say of which version of the notice. */
   record NoticeNotNamed(int current) implements Refusal {}
 
   /** The answer is to another version than the current one. */
@@ -20,4 +26,13 @@ public sealed interface Refusal {
 
   /** There is no permission in force that could be withdrawn. */
   record NothingToWithdraw() implements Refusal {}
+
+  /** An objection needs a reason. */
+  record ReasonMissing() implements Refusal {}
+
+  /** The objection stands already. */
+  record AlreadyObjected() implements Refusal {}
+
+  /** No such objection, or none that waits for an answer. */
+  record NoSuchObjection() implements Refusal {}
 }

@@ -2,33 +2,33 @@
 package io.prunelle.keycloak.consent;
 
 import io.prunelle.keycloak.ledger.Decision;
+import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Reason;
 import io.prunelle.keycloak.ledger.Statement;
+import io.prunelle.keycloak.ledger.TextDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The rules under which an answer becomes a decision, for {@code EXPLICIT_CONSENT}. */
+/** The rules under which an answer becomes a decision; the caller holds the ledger's lock. */
 public final class Rules {
   private Rules() {}
 
   /**
-   * Judges an answer against what is current; the caller holds the ledger's lock.
+   * Judges a patient's answer against what is current.
    *
    * @param standing the patient's standing with that hosting
    * @param notice the hosting's current notice
    */
   public static Verdict judge(Patient patient, Answer answer, Standing standing, Notice notice) {
-    Instant at = answer.given().at();
-    Integer version = answer.notice();
-    if (version == null && answer.decision() == Decision.PERMIT) {
-      // GDPR art. 4(11), 7(1): consent is specific and informed; to what, has to be demonstrable
-      return refused(new Refusal.NoticeNotNamed(notice.version()));
-    }
-    if (version != null && version != notice.version()) {
-      return refused(new Refusal.NoticeNotCurrent(notice.version()));
-    }
-    if (answer.decision() == Decision.WITHDRAW && standing.state(at) != State.PERMIT) {
-      return refused(new Refusal.NothingToWithdraw());
+    Optional<Refusal> refusal =
+        possible(answer, standing)
+            .or(() -> named(answer, notice))
+            .or(() -> sensible(answer, standing.state(answer.given().at())));
+    if (refusal.isPresent()) {
+      return refused(refusal.get());
     }
     String language = answer.text().language();
     if (language != null && !notice.texts().containsKey(language)) {
@@ -38,6 +38,78 @@ public final class Rules {
         .<Verdict>map(
             text -> new Verdict.Accepted(statement(patient, answer, standing, notice, text)))
         .orElseGet(() -> refused(new Refusal.TextDiffers()));
+  }
+
+  /**
+   * Judges a practice's reply to an objection. It concerns the notice that was objected to.
+   *
+   * @param objection the entry that is answered
+   * @param standing the patient's standing with that hosting
+   */
+  public static Verdict judge(ObjectionReply reply, Entry objection, Standing standing) {
+    Entry last = standing.last();
+    boolean waits =
+        last != null
+            && last.position() == objection.position()
+            && standing.state(reply.given().at()) == State.OBJECT;
+    if (!waits) {
+      return refused(new Refusal.NoSuchObjection());
+    }
+    Statement objected = objection.statement();
+    Answer.Given given = reply.given();
+    return new Verdict.Accepted(
+        new Statement(
+            objected.patient(),
+            objected.hosting(),
+            objected.notice(),
+            reply.decision(),
+            given.at(),
+            reply.decision().permits() ? until(standing.hosting(), given) : null,
+            given.channel(),
+            given.by(),
+            objected.textDigest(),
+            objected.language(),
+            given.authentication(),
+            new Reason(TextDigest.ofReason(reply.reason()), objection.position()),
+            null));
+  }
+
+  private static Optional<Refusal> possible(Answer answer, Standing standing) {
+    Hosting hosting = standing.hosting();
+    if (!hosting.legalBasis().knows(answer.decision())) {
+      return Optional.of(new Refusal.OtherLegalBasis(hosting.legalBasis()));
+    }
+    boolean takes =
+        hosting.status() == HostingStatus.OPEN
+            || (hosting.status() == HostingStatus.CLOSED && !answer.decision().permits());
+    return takes ? Optional.empty() : Optional.of(new Refusal.HostingClosed(hosting.status()));
+  }
+
+  private static Optional<Refusal> named(Answer answer, Notice notice) {
+    Integer version = answer.notice();
+    if (version == null && answer.decision().permits()) {
+      // GDPR art. 4(11), 7(1): consent is specific and informed; to what, has to be demonstrable
+      return Optional.of(new Refusal.NoticeNotNamed(notice.version()));
+    }
+    return version != null && version != notice.version()
+        ? Optional.of(new Refusal.NoticeNotCurrent(notice.version()))
+        : Optional.empty();
+  }
+
+  private static Optional<Refusal> sensible(Answer answer, State state) {
+    if (answer.decision() == Decision.WITHDRAW && state != State.PERMIT) {
+      return Optional.of(new Refusal.NothingToWithdraw());
+    }
+    if (answer.decision() == Decision.OBJECT) {
+      if (state.objects()) {
+        return Optional.of(new Refusal.AlreadyObjected());
+      }
+      // L.1111-8 CSP: for a legitimate reason, which the practice has to be able to weigh
+      if (answer.reason() == null || answer.reason().isBlank()) {
+        return Optional.of(new Refusal.ReasonMissing());
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<NoticeText> shown(Answer.Shown shown, Notice notice) {
@@ -59,18 +131,35 @@ public final class Rules {
   private static Statement statement(
       Patient patient, Answer answer, Standing standing, Notice notice, NoticeText text) {
     Answer.Given given = answer.given();
+    String reason = answer.decision() == Decision.OBJECT ? answer.reason() : null;
     return new Statement(
         patient.id(),
         answer.hosting().toString(),
         notice.version(),
         answer.decision(),
         given.at(),
-        answer.decision() == Decision.PERMIT ? standing.hosting().until(given.at()) : null,
+        answer.decision().permits() ? until(standing.hosting(), given) : latest(given),
         given.channel(),
         given.by(),
         notice.digest(text),
         text.language(),
-        given.authentication());
+        given.authentication(),
+        reason == null ? null : new Reason(TextDigest.ofReason(reason), null),
+        given.paper());
+  }
+
+  /** The earlier of the hosting's term and the answer's own. */
+  private static @Nullable Long until(Hosting hosting, Answer.Given given) {
+    return Stream.of(
+            Optional.ofNullable(hosting.until(given.at())), Optional.ofNullable(latest(given)))
+        .flatMap(Optional::stream)
+        .min(Long::compare)
+        .orElse(null);
+  }
+
+  private static @Nullable Long latest(Answer.Given given) {
+    Instant latest = given.latest();
+    return latest == null ? null : latest.getEpochSecond();
   }
 
   private static Verdict refused(Refusal reason) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.consent;
 
-import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
-import io.prunelle.keycloak.ledger.Statement;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,30 +10,63 @@ import org.jspecify.annotations.Nullable;
  * A hosting that concerns a patient, and the patient's latest decision on it.
  *
  * @param last the entry with the highest position, null before the first
+ * @param untold whether the practice answered the patient's objection and the patient was not told
+ *     yet
+ * @param certifiedSince when the host's present certificate took the place of another; null when it
+ *     never did
  */
-public record Standing(Hosting hosting, @Nullable Entry last) {
+public record Standing(
+    Hosting hosting, @Nullable Entry last, boolean untold, @Nullable Instant certifiedSince) {
+  /** A standing with neither an answer to tell nor a replaced certificate. */
+  public Standing(Hosting hosting, @Nullable Entry last) {
+    this(hosting, last, false, null);
+  }
 
   public State state(Instant now) {
+    if (hosting.status() == HostingStatus.ENDED) {
+      return State.ENDED;
+    }
     if (last == null) {
       return State.UNDECIDED;
     }
-    return switch (last.statement().decision()) {
-      case PERMIT -> expired(last.statement(), now) ? State.EXPIRED : State.PERMIT;
-      case DENY -> State.DENY;
-      case WITHDRAW -> State.WITHDRAW;
-    };
+    return last.statement().over(now) ? State.EXPIRED : State.of(last.statement().decision());
+  }
+
+  /** Whether the patient is to be shown something: a question, or the answer to an objection. */
+  public boolean asks(Instant now) {
+    return untold || occasion(now).isPresent();
   }
 
   /**
-   * Whether the patient is to be asked: nothing decided, a permission that ran out, or a decision
-   * on an older notice. A refusal of the current notice is a decision and is left alone. Without a
-   * notice there is nothing to ask.
+   * Why the patient is to be asked. A refusal of the current notice is a decision and is left
+   * alone, and so is an objection. Without a notice there is nothing to ask, and a hosting that is
+   * closed asks nobody.
    */
-  public boolean asks(Instant now) {
-    return hosting.notice() > 0
-        && (last == null
-            || last.statement().notice() < hosting.notice()
-            || state(now) == State.EXPIRED);
+  public Optional<Occasion> occasion(Instant now) {
+    State state = state(now);
+    if (hosting.notice() == 0 || hosting.status() != HostingStatus.OPEN || state.objects()) {
+      return Optional.empty();
+    }
+    if (last == null) {
+      return Optional.of(Occasion.UNDECIDED);
+    }
+    if (state == State.EXPIRED) {
+      return Optional.of(Occasion.EXPIRED);
+    }
+    if (last.statement().notice() < hosting.notice()) {
+      return Optional.of(Occasion.NOTICE);
+    }
+    // a refusal does not rest on the certificate, and does not run out
+    if (!state.permits()) {
+      return Optional.empty();
+    }
+    if (certifiedSince != null && last.statement().decidedAt().isBefore(certifiedSince)) {
+      return Optional.of(Occasion.CERTIFICATE);
+    }
+    Long until = last.statement().until();
+    return until != null && !now.isBefore(hosting.renewedFrom(until))
+        ? Optional.of(Occasion.EXPIRES)
+        : Optional.empty();
   }
 
   /**
@@ -43,12 +74,9 @@ public record Standing(Hosting hosting, @Nullable Entry last) {
    * until the patient has answered the new one; one that ran out is none.
    */
   public Optional<Entry> inForce(Instant now) {
-    return state(now) == State.EXPIRED ? Optional.empty() : Optional.ofNullable(last);
-  }
-
-  private static boolean expired(Statement statement, Instant now) {
-    return statement.decision() == Decision.PERMIT
-        && statement.until() != null
-        && now.getEpochSecond() >= statement.until();
+    State state = state(now);
+    return state == State.EXPIRED || state == State.ENDED
+        ? Optional.empty()
+        : Optional.ofNullable(last);
   }
 }

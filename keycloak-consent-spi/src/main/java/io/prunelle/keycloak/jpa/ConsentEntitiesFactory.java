@@ -19,7 +19,8 @@ public final class ConsentEntitiesFactory implements JpaEntityProviderFactory {
           HostingEntity.class,
           NoticeTextEntity.class,
           LedgerEntity.class,
-          EntryEntity.class);
+          EntryEntity.class,
+          ObjectionEntity.class);
 
   @Override
   public JpaEntityProvider create(KeycloakSession session) {

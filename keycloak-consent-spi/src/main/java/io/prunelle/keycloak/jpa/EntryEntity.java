@@ -6,6 +6,9 @@ import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Paper;
+import io.prunelle.keycloak.ledger.Persons;
+import io.prunelle.keycloak.ledger.Reason;
 import io.prunelle.keycloak.ledger.Statement;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -13,6 +16,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.Nationalized;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +63,7 @@ class EntryEntity {
   private String byRole;
 
   @Column(name = "BY_SUBJECT")
-  private String bySubject;
+  private @Nullable String bySubject;
 
   @Column(name = "TEXT_DIGEST")
   private String textDigest;
@@ -76,6 +80,24 @@ class EntryEntity {
   @Nationalized
   @Column(name = "AUTH_CLIENT")
   private @Nullable String client;
+
+  @Column(name = "REASON_DIGEST")
+  private @Nullable String reasonDigest;
+
+  @Column(name = "ANSWERS")
+  private @Nullable Long answers;
+
+  @Column(name = "PAPER_DIGEST")
+  private @Nullable String paperDigest;
+
+  @Column(name = "PAPER_DATE")
+  private @Nullable String paperDate;
+
+  @Column(name = "PERSONS")
+  private @Nullable String persons;
+
+  @Column(name = "SALT")
+  private @Nullable String salt;
 
   @Column(name = "PREVIOUS_HASH")
   private String previousHash;
@@ -104,6 +126,18 @@ class EntryEntity {
     this.acr = statement.authentication().acr();
     this.authTime = statement.authentication().authTime();
     this.client = statement.authentication().client();
+    if (statement.reason() != null) {
+      this.reasonDigest = statement.reason().digest();
+      this.answers = statement.reason().answers();
+    }
+    if (statement.paper() != null) {
+      this.paperDigest = statement.paper().digest();
+      this.paperDate = statement.paper().date().toString();
+    }
+    if (entry.persons() != null) {
+      this.persons = entry.persons().commitment();
+      this.salt = entry.persons().salt();
+    }
     this.previousHash = entry.previousHash();
     this.hash = entry.hash();
   }
@@ -122,7 +156,12 @@ class EntryEntity {
             new Author(Author.Role.valueOf(byRole), bySubject),
             textDigest,
             language,
-            new Authentication(acr, authTime, client)),
+            new Authentication(acr, authTime, client),
+            reasonDigest == null ? null : new Reason(reasonDigest, answers),
+            paperDigest == null || paperDate == null
+                ? null
+                : new Paper(paperDigest, LocalDate.parse(paperDate))),
+        persons == null ? null : new Persons(persons, salt),
         previousHash,
         hash);
   }

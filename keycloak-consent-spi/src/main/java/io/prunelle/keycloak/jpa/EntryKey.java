@@ -15,6 +15,11 @@ final class EntryKey implements Serializable {
   /** For Hibernate. */
   EntryKey() {}
 
+  EntryKey(String realm, long position) {
+    this.realm = realm;
+    this.position = position;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof EntryKey that

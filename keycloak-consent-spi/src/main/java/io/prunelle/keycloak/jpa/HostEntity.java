@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.jpa;
 
+import io.prunelle.keycloak.host.Certificate;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.json.Json;
 import jakarta.persistence.Column;
@@ -8,7 +9,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Objects;
 import org.hibernate.annotations.Nationalized;
+import org.jspecify.annotations.Nullable;
 
 /** A host; its sheet is kept as JSON, since nothing is ever asked of it in SQL. */
 @Entity
@@ -34,6 +38,9 @@ class HostEntity {
   @Column(name = "SHEET")
   private String sheet;
 
+  @Column(name = "CERTIFIED_SINCE")
+  private @Nullable Long certifiedSince;
+
   /** For Hibernate. */
   HostEntity() {}
 
@@ -43,7 +50,22 @@ class HostEntity {
     write(host);
   }
 
-  final void write(Host host) {
+  /** Replaces the host; notes the time when another certificate takes the place of the last. */
+  void replace(Host host, Instant at) {
+    if (!Objects.equals(certificate(read()), certificate(host))) {
+      certifiedSince = at.toEpochMilli();
+    }
+    write(host);
+  }
+
+  private static @Nullable String certificate(Host host) {
+    Certificate certificate = host.sheet().certificate();
+    return certificate == null
+        ? null
+        : certificate.scheme() + " " + certificate.certifyingBody() + " " + certificate.number();
+  }
+
+  private void write(Host host) {
     name = host.name();
     kind = host.kind().code();
     sheet = Json.write(host.sheet());

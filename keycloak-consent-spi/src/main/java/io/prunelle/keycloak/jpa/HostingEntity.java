@@ -3,6 +3,7 @@ package io.prunelle.keycloak.jpa;
 
 import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.HostingStatus;
 import io.prunelle.keycloak.consent.LegalBasis;
 import io.prunelle.keycloak.json.Json;
 import jakarta.persistence.Column;
@@ -44,6 +45,12 @@ class HostingEntity {
   @Column(name = "VALIDITY")
   private @Nullable String validity;
 
+  @Column(name = "RENEW_BEFORE")
+  private @Nullable String renewBefore;
+
+  @Column(name = "STATUS")
+  private String status;
+
   @Column(name = "NOTICE_VERSION")
   private int notice;
 
@@ -61,7 +68,9 @@ class HostingEntity {
   final void write(Hosting hosting) {
     purposes = Json.write(Map.of("purposes", hosting.purposes()));
     legalBasis = hosting.legalBasis().name();
-    validity = hosting.validity() == null ? null : hosting.validity().toString();
+    validity = text(hosting.validity());
+    renewBefore = text(hosting.renewBefore());
+    status = hosting.status().name();
   }
 
   int nextNotice() {
@@ -74,7 +83,17 @@ class HostingEntity {
         new HostingId(practice, host),
         Json.object(purposes).texts("purposes", Integer.MAX_VALUE, Integer.MAX_VALUE),
         LegalBasis.valueOf(legalBasis),
-        validity == null ? null : Period.parse(validity),
+        period(validity),
+        period(renewBefore),
+        HostingStatus.valueOf(status),
         notice);
+  }
+
+  private static @Nullable String text(@Nullable Period period) {
+    return period == null ? null : period.toString();
+  }
+
+  private static @Nullable Period period(@Nullable String text) {
+    return text == null ? null : Period.parse(text);
   }
 }

@@ -7,7 +7,9 @@ import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.consent.Standing;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,8 @@ final class Hostings {
 
   /**
    * The hostings of a patient's practices with the latest entry on each, in one statement: hostings
-   * by (realm, practice), entries by (realm, patient, hosting, position).
+   * by (realm, practice), entries by (realm, patient, hosting, position), answers by (realm,
+   * position of the answer), hosts by their key.
    */
   List<Standing> standings(Patient patient) {
     if (patient.practices().isEmpty()) {
@@ -58,11 +61,14 @@ final class Hostings {
     TypedQuery<Object[]> query =
         em.createQuery(
             """
-            select h, e from HostingEntity h
+            select h, e, o.position, c.certifiedSince from HostingEntity h
             left join EntryEntity e
               on e.realm = h.realm and e.hosting = h.id and e.patient = :patient
               and e.position = (select max(l.position) from EntryEntity l
                 where l.realm = h.realm and l.patient = :patient and l.hosting = h.id)
+            left join ObjectionEntity o
+              on o.realm = e.realm and o.answerPosition = e.position and o.toldAt is null
+            left join HostEntity c on c.realm = h.realm and c.id = h.host
             where h.realm = :realm and h.practice in :practices
             order by h.id
             """,
@@ -72,11 +78,18 @@ final class Hostings {
         .setParameter("patient", patient.id())
         .setParameter("practices", patient.practices())
         .getResultStream()
-        .map(row -> standing((HostingEntity) row[0], (EntryEntity) row[1]))
+        .map(Hostings::standing)
         .toList();
   }
 
-  private static Standing standing(HostingEntity hosting, @Nullable EntryEntity last) {
-    return new Standing(hosting.read(), last == null ? null : last.read());
+  private static Standing standing(@Nullable Object[] row) {
+    HostingEntity hosting = (HostingEntity) Objects.requireNonNull(row[0]);
+    EntryEntity last = (EntryEntity) row[1];
+    Long certifiedSince = (Long) row[3];
+    return new Standing(
+        hosting.read(),
+        last == null ? null : last.read(),
+        row[2] != null,
+        certifiedSince == null ? null : Instant.ofEpochMilli(certifiedSince));
   }
 }

@@ -3,6 +3,7 @@ package io.prunelle.keycloak.jpa;
 
 import io.prunelle.keycloak.host.Host;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,10 @@ final class Hosts {
     this.realm = realm;
   }
 
-  boolean put(Host host) {
+  boolean put(Host host, Instant at) {
     HostEntity found = em.find(HostEntity.class, new RealmKey(realm, host.id()));
     if (found != null) {
-      found.write(host);
+      found.replace(host, at);
       return false;
     }
     em.persist(new HostEntity(realm, host));

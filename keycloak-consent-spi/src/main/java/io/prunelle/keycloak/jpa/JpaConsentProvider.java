@@ -9,6 +9,8 @@ import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.consent.Known;
 import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
+import io.prunelle.keycloak.consent.Objection;
+import io.prunelle.keycloak.consent.ObjectionReply;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.consent.Question;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Keeps consent in Keycloak's database, through its own entity manager. */
 final class JpaConsentProvider implements ConsentProvider {
@@ -35,8 +38,8 @@ final class JpaConsentProvider implements ConsentProvider {
   }
 
   @Override
-  public boolean put(String realm, Host host) {
-    return new Hosts(em, realm).put(host);
+  public boolean put(String realm, Host host, Instant at) {
+    return new Hosts(em, realm).put(host, at);
   }
 
   @Override
@@ -105,11 +108,24 @@ final class JpaConsentProvider implements ConsentProvider {
     Map<HostingId, Notice> notices = new Notices(em, realm).current(ids);
     Map<String, Host> hosts =
         new Hosts(em, realm).byId(ids.stream().map(HostingId::host).distinct().toList());
+    Map<Long, Objection> objections =
+        new Objections(em, realm)
+            .behind(
+                standings.stream()
+                    .flatMap(standing -> Stream.ofNullable(standing.last()))
+                    .filter(last -> last.statement().reason() != null)
+                    .map(Entry::position)
+                    .toList());
     return standings.stream()
         .map(
             standing -> {
               HostingId id = standing.hosting().id();
-              return new Question(standing, hosts.get(id.host()), notices.get(id));
+              Entry last = standing.last();
+              return new Question(
+                  standing,
+                  hosts.get(id.host()),
+                  notices.get(id),
+                  last == null ? null : objections.get(last.position()));
             })
         .toList();
   }
@@ -117,6 +133,26 @@ final class JpaConsentProvider implements ConsentProvider {
   @Override
   public Outcome decide(String realm, Patient patient, Answer answer) {
     return transactions.inOne(alone -> new Decisions(alone, realm).decide(patient, answer));
+  }
+
+  @Override
+  public Outcome reply(String realm, ObjectionReply reply) {
+    return transactions.inOne(alone -> new Decisions(alone, realm).reply(reply));
+  }
+
+  @Override
+  public Optional<Objection> objection(String realm, long position) {
+    return new Objections(em, realm).find(position);
+  }
+
+  @Override
+  public List<Objection> objections(String realm, String practice, boolean open) {
+    return new Objections(em, realm).of(practice, open);
+  }
+
+  @Override
+  public void told(String realm, long objection, Instant at) {
+    new Objections(em, realm).told(objection, at);
   }
 
   @Override

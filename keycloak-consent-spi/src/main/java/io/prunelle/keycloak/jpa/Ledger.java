@@ -8,6 +8,7 @@ import io.prunelle.keycloak.ledger.Statement;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.List;
+import java.util.Optional;
 
 /** The tables of a realm's ledger. */
 final class Ledger {
@@ -68,6 +69,11 @@ final class Ledger {
             .toList());
   }
 
+  Optional<Entry> at(long position) {
+    return Optional.ofNullable(em.find(EntryEntity.class, new EntryKey(realm, position)))
+        .map(EntryEntity::read);
+  }
+
   List<Entry> of(String patient) {
     return em.createQuery(
             "select e from EntryEntity e where e.realm = :realm and e.patient = :patient"
@@ -90,7 +96,7 @@ final class Ledger {
 
     Entry append(Statement statement) {
       Chain end = row.read();
-      Entry entry = end.next(statement);
+      Entry entry = end.next(statement, Salt.random());
       em.persist(new EntryEntity(realm, entry));
       row.write(end.with(entry));
       return entry;

@@ -200,6 +200,11 @@ public final class Members {
     return List.copyOf(names);
   }
 
+  /** Whether the member is there and not null. */
+  public boolean has(String name) {
+    return !absent(name);
+  }
+
   /** Refuses members that were not read. */
   public void end() {
     for (String name : names()) {

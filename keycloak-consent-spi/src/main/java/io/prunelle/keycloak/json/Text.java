@@ -2,10 +2,23 @@
 package io.prunelle.keycloak.json;
 
 import java.text.Normalizer;
+import java.util.Optional;
 
 /** What text that is later hashed and shown has to look like. */
-final class Text {
+public final class Text {
   private Text() {}
+
+  /**
+   * What somebody wrote, as it is kept; empty when that is nothing, too long, or not printable.
+   *
+   * @param longest in UTF-16 code units
+   */
+  public static Optional<String> written(String text, int longest) {
+    String normalized = normalized(text);
+    return normalized.isEmpty() || normalized.length() > longest || !printable(normalized)
+        ? Optional.empty()
+        : Optional.of(normalized);
+  }
 
   /**
    * Unicode NFC with line feeds alone: what browsers, editors and databases may rewrite would

@@ -29,9 +29,13 @@ public record Chain(long position, String hash) {
     return Sha256.hex("prunelle consent ledger\n" + realm);
   }
 
-  /** The entry that carries {@code statement} at the next position. */
-  public Entry next(Statement statement) {
-    return Entry.chained(position + 1, statement, hash);
+  /**
+   * The entry that carries {@code statement} at the next position.
+   *
+   * @param salt random, 32 hexadecimal digits, of this entry alone
+   */
+  public Entry next(Statement statement, String salt) {
+    return Entry.chained(position + 1, statement, Persons.of(statement, salt), hash);
   }
 
   /** The chain with {@code entry} at its end. */

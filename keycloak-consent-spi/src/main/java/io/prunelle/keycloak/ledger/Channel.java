@@ -6,5 +6,7 @@ public enum Channel {
   /** On the page shown while signing in. */
   LOGIN,
   /** On a page shown afterwards, through the REST interface. */
-  PAGE
+  PAGE,
+  /** On paper, recorded by a practitioner of the practice. */
+  PAPER
 }

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A decision before it has its place in the ledger.
  *
- * @param patient the FHIR Patient id
+ * @param patient the FHIR Patient id; a pseudonym once the entry was pseudonymised
  * @param hosting {@code practice@host}
  * @param notice the version of the notice decided on
  * @param decidedAt to the millisecond
- * @param until the end of a permission, seconds since the epoch; null when it has none
+ * @param until the end of the decision, seconds since the epoch; null when it has none
  * @param textDigest digest of the notice text shown, {@code sha-256:} and 64 hexadecimal digits
  * @param language the language of that text, ISO 639-1
+ * @param reason of an objection or of its answer, null for other decisions
+ * @param paper the document, null unless decided on paper
  */
 public record Statement(
     String patient,
@@ -27,10 +29,16 @@ public record Statement(
     Author by,
     String textDigest,
     String language,
-    Authentication authentication) {
-
+    Authentication authentication,
+    @Nullable Reason reason,
+    @Nullable Paper paper) {
   public Statement {
     // what is stored and hashed; a database that rounds would break the chain
     decidedAt = decidedAt.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Whether the decision has run out at {@code now}. */
+  public boolean over(Instant now) {
+    return until != null && now.getEpochSecond() >= until;
   }
 }

@@ -39,4 +39,12 @@ public final class TextDigest {
                     "title", title,
                     "body", body)));
   }
+
+  /**
+   * The digest of the reason given for an objection, or for the answer to one: that of the RFC 8785
+   * form of {@code {"reason":…}}.
+   */
+  public static String ofReason(String reason) {
+    return PREFIX + Sha256.hex(CanonicalJson.write(Map.of("reason", reason)));
+  }
 }

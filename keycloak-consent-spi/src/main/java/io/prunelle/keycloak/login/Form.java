@@ -3,6 +3,7 @@ package io.prunelle.keycloak.login;
 
 import io.prunelle.keycloak.consent.Answer;
 import io.prunelle.keycloak.consent.Question;
+import io.prunelle.keycloak.json.Text;
 import io.prunelle.keycloak.ledger.Decision;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
@@ -43,10 +44,16 @@ final class Form {
               Decision.valueOf(decision),
               Integer.valueOf(notice),
               new Answer.Shown(language, digest, List.of()),
+              reason(),
               given));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private @Nullable String reason() {
+    String reason = field("reason");
+    return reason == null ? null : Text.written(reason, Answer.LONGEST_REASON).orElse(null);
   }
 
   private @Nullable String field(String name) {

@@ -89,7 +89,7 @@ public final class ConsentAdminResource {
             throw Problem.badRequest("id: must be lower-case letters, digits and hyphens, 1 to 63");
           }
           Host host = Host.read(id, Body.read(body, LONGEST), today());
-          return put(consent.put(realm.getId(), host), "PRUNELLE_HOST", document(host));
+          return put(consent.put(realm.getId(), host, now()), "PRUNELLE_HOST", document(host));
         });
   }
 
@@ -129,6 +129,13 @@ public final class ConsentAdminResource {
             throw Problem.badRequest("id: there is no host " + hostingId.host());
           }
           Hosting hosting = Hosting.read(hostingId, Body.read(body, LONGEST));
+          consent
+              .hosting(realm.getId(), hostingId)
+              .flatMap(hosting::breaks)
+              .ifPresent(
+                  rule -> {
+                    throw Problem.conflict(rule);
+                  });
           boolean created = consent.put(realm.getId(), hosting);
           return put(created, "PRUNELLE_HOSTING", HostingDocument.of(existing(id)));
         });
@@ -161,7 +168,7 @@ public final class ConsentAdminResource {
                       realm.getId(),
                       hosting.id(),
                       Notice.readTexts(Body.read(body, LONGEST)),
-                      Instant.ofEpochMilli(Time.currentTimeMillis()))
+                      now())
                   .orElseThrow(() -> Problem.notFound("no such hosting"));
           report(OperationType.CREATE, "PRUNELLE_NOTICE", NoticeDocument.of(notice));
           return Replies.json(Response.Status.CREATED, Map.of("version", notice.version())).build();
@@ -180,6 +187,10 @@ public final class ConsentAdminResource {
     return HostingId.parse(id)
         .flatMap(hostingId -> consent.hosting(realm.getId(), hostingId))
         .orElseThrow(() -> Problem.notFound("no such hosting"));
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Time.currentTimeMillis());
   }
 
   private Response put(boolean created, String type, Object document) {

@@ -4,6 +4,7 @@ package io.prunelle.keycloak.rest;
 import io.prunelle.keycloak.consent.Answer;
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Feed;
+import io.prunelle.keycloak.consent.HostingStatus;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.event.DecisionEvents;
@@ -149,6 +150,11 @@ public final class ConsentResource {
               Map.of(
                   "ledger",
                   feed.ledger(),
+                  "ended",
+                  consent.hostings(realm.getId()).stream()
+                      .filter(hosting -> hosting.status() == HostingStatus.ENDED)
+                      .map(hosting -> hosting.id().toString())
+                      .toList(),
                   "entries",
                   feed.entries().stream().map(Entry::members).toList()));
         });

@@ -16,7 +16,8 @@ record DecisionRequest(
     Decision decision,
     @Nullable Integer notice,
     @Nullable String language,
-    @Nullable String digest) {
+    @Nullable String digest,
+    @Nullable String reason) {
 
   static DecisionRequest read(Members members) {
     HostingId hosting =
@@ -28,13 +29,18 @@ record DecisionRequest(
             members.oneOf("decision", List.of(Decision.values()), Decision::name),
             members.optionalInteger("notice", 1, Integer.MAX_VALUE).orElse(null),
             members.optionalText("language", 8).orElse(null),
-            members.optionalText("digest", TextDigest.LENGTH).orElse(null));
+            members.optionalText("digest", TextDigest.LENGTH).orElse(null),
+            members.optionalText("reason", Answer.LONGEST_REASON).orElse(null));
+    if (request.reason != null && request.decision != Decision.OBJECT) {
+      throw members.invalid("reason", "belongs to an objection");
+    }
     members.end();
     return request;
   }
 
   Answer answer(Answer.Given given, List<String> wanted) {
-    return new Answer(hosting, decision, notice, new Answer.Shown(language, digest, wanted), given);
+    return new Answer(
+        hosting, decision, notice, new Answer.Shown(language, digest, wanted), reason, given);
   }
 
   static Problem problem(Refusal refusal) {
@@ -54,6 +60,21 @@ record DecisionRequest(
     }
     if (refusal instanceof Refusal.TextDiffers) {
       return Problem.conflict("digest: the text shown is not that of the notice");
+    }
+    if (refusal instanceof Refusal.HostingClosed closed) {
+      return Problem.conflict("hosting: is " + closed.status() + " and takes no such decision");
+    }
+    if (refusal instanceof Refusal.OtherLegalBasis other) {
+      return Problem.badRequest("decision: is none of the legal basis " + other.basis());
+    }
+    if (refusal instanceof Refusal.ReasonMissing) {
+      return Problem.badRequest("reason: is required of an objection");
+    }
+    if (refusal instanceof Refusal.AlreadyObjected) {
+      return Problem.conflict("decision: the objection stands already");
+    }
+    if (refusal instanceof Refusal.NoSuchObjection) {
+      return Problem.conflict("no such objection waits for an answer");
     }
     return Problem.conflict("decision: there is no permission in force to withdraw");
   }

@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.rest;
 
 import io.prunelle.keycloak.consent.Hosting;
+import java.time.Period;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ record HostingDocument(
     List<String> purposes,
     String legalBasis,
     @Nullable String validity,
+    @Nullable String renewBefore,
+    String status,
     @Nullable Integer notice) {
 
   static HostingDocument of(Hosting hosting) {
@@ -26,7 +29,13 @@ record HostingDocument(
         hosting.id().host(),
         hosting.purposes(),
         hosting.legalBasis().name(),
-        hosting.validity() == null ? null : hosting.validity().toString(),
+        text(hosting.validity()),
+        text(hosting.renewBefore()),
+        hosting.status().name(),
         hosting.notice() == 0 ? null : hosting.notice());
+  }
+
+  private static @Nullable String text(@Nullable Period period) {
+    return period == null ? null : period.toString();
   }
 }

@@ -22,9 +22,11 @@ record MeView(String patient, long ledger, List<HostingView> hostings) {
       String legalBasis,
       List<String> purposes,
       NoticeView notice,
+      String status,
       String state,
       boolean ask,
-      @Nullable Map<String, @Nullable Object> decision) {
+      @Nullable Map<String, @Nullable Object> decision,
+      @Nullable ObjectionView objection) {
 
     static HostingView of(
         Question question, UnaryOperator<String> practiceName, List<String> wanted, Instant now) {
@@ -37,9 +39,11 @@ record MeView(String patient, long ledger, List<HostingView> hostings) {
           question.standing().hosting().legalBasis().name(),
           question.standing().hosting().purposes(),
           NoticeView.of(question.notice(), question.notice().text(wanted)),
+          question.standing().hosting().status().name(),
           question.standing().state(now).name(),
           question.standing().asks(now),
-          last == null ? null : last.members());
+          last == null ? null : last.members(),
+          question.objection() == null ? null : ObjectionView.of(question.objection()));
     }
   }
 

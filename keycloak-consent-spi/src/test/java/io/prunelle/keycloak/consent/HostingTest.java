@@ -8,6 +8,7 @@ import io.prunelle.keycloak.Examples;
 import io.prunelle.keycloak.json.InvalidMember;
 import io.prunelle.keycloak.json.Json;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +38,9 @@ class HostingTest {
         "{'purposes':[' '],'legalBasis':'EXPLICIT_CONSENT'}          | purposes: must hold texts",
         "{'legalBasis':'EXPLICIT_CONSENT'}                           | purposes: is required",
         "{'purposes':['x'],'legalBasis':'LEGITIMATE_INTEREST'}       | legalBasis: must be one of",
-        "{'purposes':['x'],'legalBasis':'INFORM_AND_OBJECT'}         | legalBasis: INFORM_AND_OBJECT is not yet supported",
+        "{'purposes':['x'],'legalBasis':'EXPLICIT_CONSENT','status':'GONE'}| status: must be one of OPEN, CLOSED, ENDED",
+        "{'purposes':['x'],'legalBasis':'EXPLICIT_CONSENT','renewBefore':'P30D'}| renewBefore: must be shorter than validity",
+        "{'purposes':['x'],'legalBasis':'EXPLICIT_CONSENT','validity':'P1M','renewBefore':'P31D'}| renewBefore: must be shorter than validity",
         "{'purposes':['x'],'legalBasis':'EXPLICIT_CONSENT','since':1}| since: is not a known member",
       })
   void anInvalidHostingIsRefusedByTheNameOfItsMember(String document, String error) {
@@ -58,6 +61,36 @@ class HostingTest {
                         + validity
                         + "'}"))
         .withMessageStartingWith("validity: must be");
+  }
+
+  @Test
+  void askingAgainBeginsSomeTimeBeforeTheEnd() {
+    Hosting hosting =
+        read(
+            "{'purposes':['x'],'legalBasis':'INFORM_AND_OBJECT','validity':'P2Y',"
+                + "'renewBefore':'P30D','status':'CLOSED'}");
+
+    assertThat(hosting.renewedFrom(Instant.parse("2026-03-31T10:00:00Z").getEpochSecond()))
+        .isEqualTo(Instant.parse("2026-03-01T10:00:00Z"));
+    assertThat(hosting.status()).isEqualTo(HostingStatus.CLOSED);
+    assertThat(hosting.legalBasis()).isEqualTo(LegalBasis.INFORM_AND_OBJECT);
+  }
+
+  @Test
+  void theLegalBasisStaysOnceANoticeIsPublishedAndWhatIsOverStaysOver() {
+    Hosting consent = read("{'purposes':['x'],'legalBasis':'EXPLICIT_CONSENT'}");
+    Hosting objection = read("{'purposes':['x'],'legalBasis':'INFORM_AND_OBJECT'}");
+    Hosting ended = read("{'purposes':['x'],'legalBasis':'EXPLICIT_CONSENT','status':'ENDED'}");
+
+    assertThat(objection.breaks(consent)).isEmpty();
+    assertThat(objection.breaks(Examples.hosting(1))).hasValueSatisfying(isAbout("legalBasis"));
+    assertThat(ended.breaks(consent)).isEmpty();
+    assertThat(ended.breaks(ended)).isEmpty();
+    assertThat(consent.breaks(ended)).hasValueSatisfying(isAbout("status"));
+  }
+
+  private static Consumer<String> isAbout(String member) {
+    return rule -> assertThat(rule).startsWith(member + ": ");
   }
 
   @ParameterizedTest

@@ -8,6 +8,10 @@ import io.prunelle.keycloak.Examples;
 import io.prunelle.keycloak.ledger.Chain;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
+import java.time.Instant;
+import java.time.Period;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,11 +45,75 @@ class StandingTest {
 
   @ParameterizedTest
   @EnumSource(Decision.class)
-  void aNewNoticeAsksEverybodyAgain(Decision decision) {
+  void aNewNoticeAsksEverybodyAgainButThoseWhoseObjectionStands(Decision decision) {
     Standing standing = decided(3, decision, 2, null);
 
-    assertThat(standing.asks(NOW)).isTrue();
+    boolean objects = decision == Decision.OBJECT || decision == Decision.UPHOLD;
+    assertThat(standing.asks(NOW)).isEqualTo(!objects);
     assertThat(standing.state(NOW).name()).isEqualTo(decision.name());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Decision.class)
+  void onlyAPermissionRestsOnTheHostsCertificate(Decision decision) {
+    Entry last = decided(1, decision, 1, null).last();
+
+    assertThat(new Standing(Examples.hosting(1), last, false, NOW.plusMillis(1)).occasion(NOW))
+        .isEqualTo(decision.permits() ? Optional.of(Occasion.CERTIFICATE) : Optional.empty());
+    assertThat(new Standing(Examples.hosting(1), last, false, NOW).asks(NOW)).isFalse();
+  }
+
+  @Test
+  void aPermissionAboutToEndIsAskedForWhileItIsStillInForce() {
+    Instant end = NOW.plus(30, ChronoUnit.DAYS);
+    Entry last = decided(1, Decision.PERMIT, 1, end.getEpochSecond()).last();
+    Standing standing = new Standing(hosting(HostingStatus.OPEN, Period.ofDays(30)), last);
+
+    assertThat(standing.occasion(NOW.minusSeconds(1))).isEmpty();
+    assertThat(standing.occasion(NOW)).contains(Occasion.EXPIRES);
+    assertThat(standing.inForce(NOW)).isPresent();
+    assertThat(standing.occasion(end)).contains(Occasion.EXPIRED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Decision.class)
+  void aClosedHostingAsksNobodyAndKeepsWhatWasPermitted(Decision decision) {
+    Entry last = decided(1, decision, 1, null).last();
+    Standing standing = new Standing(hosting(HostingStatus.CLOSED, null), last);
+
+    assertThat(standing.asks(NOW)).isFalse();
+    assertThat(standing.inForce(NOW)).isPresent();
+    assertThat(standing.state(NOW).permits()).isEqualTo(decision.permits());
+    assertThat(new Standing(hosting(HostingStatus.CLOSED, null), null).asks(NOW)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Decision.class)
+  void nothingIsInForceOnceAHostingHasEnded(Decision decision) {
+    Entry last = decided(1, decision, 1, null).last();
+    Standing standing = new Standing(hosting(HostingStatus.ENDED, null), last);
+
+    assertThat(standing.state(NOW)).isEqualTo(State.ENDED);
+    assertThat(standing.asks(NOW)).isFalse();
+    assertThat(standing.inForce(NOW)).isEmpty();
+    assertThat(standing.state(NOW).permits()).isFalse();
+  }
+
+  @Test
+  void theAnswerToAnObjectionIsToldWhateverElse() {
+    Entry last = decided(1, Decision.UPHOLD, 1, null).last();
+
+    assertThat(new Standing(Examples.hosting(1), last, true, null).asks(NOW)).isTrue();
+    assertThat(new Standing(Examples.hosting(1), last, false, null).asks(NOW)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Decision.class)
+  void whatRunsOutCountsNoLongerWhateverItWas(Decision decision) {
+    Standing standing = decided(1, decision, 1, NOW.getEpochSecond());
+
+    assertThat(standing.state(NOW)).isEqualTo(State.EXPIRED);
+    assertThat(standing.occasion(NOW)).contains(Occasion.EXPIRED);
   }
 
   @Test
@@ -64,7 +132,19 @@ class StandingTest {
 
   private static Standing decided(
       int current, Decision decision, int notice, @Nullable Long until) {
-    Entry entry = Chain.empty("r").next(Examples.statement(decision, notice, until));
+    Entry entry = Chain.empty("r").next(Examples.statement(decision, notice, until), Examples.SALT);
     return new Standing(Examples.hosting(current), entry);
+  }
+
+  private static Hosting hosting(HostingStatus status, @Nullable Period renewBefore) {
+    Hosting open = Examples.hosting(1);
+    return new Hosting(
+        open.id(),
+        open.purposes(),
+        open.legalBasis(),
+        open.validity(),
+        renewBefore,
+        status,
+        open.notice());
   }
 }

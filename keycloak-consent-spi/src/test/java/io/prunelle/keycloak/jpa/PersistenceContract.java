@@ -12,6 +12,7 @@ import io.prunelle.keycloak.Examples;
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Feed;
 import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.consent.HostingStatus;
 import io.prunelle.keycloak.consent.Known;
 import io.prunelle.keycloak.consent.LegalBasis;
 import io.prunelle.keycloak.consent.Notice;
@@ -51,9 +52,9 @@ abstract class PersistenceContract {
   void aHostComesBackAsItWasPutAndTheNextOneReplacesIt() {
     Host host = Examples.host();
 
-    assertThat(consent().put(realm, host)).isTrue();
+    assertThat(consent().put(realm, host, NOW)).isTrue();
     Host renamed = new Host(host.id(), "Nuage Santé 2", HostKind.CLOUD, host.sheet());
-    assertThat(consent().put(realm, renamed)).isFalse();
+    assertThat(consent().put(realm, renamed, NOW)).isFalse();
 
     assertThat(consent().host(realm, host.id())).contains(renamed);
     assertThat(consent().hosts(realm)).containsExactly(renamed);
@@ -64,7 +65,14 @@ abstract class PersistenceContract {
   void aHostingComesBackAndKeepsItsNoticeWhenItIsReplaced() {
     asked();
     Hosting changed =
-        new Hosting(HOSTING, List.of("Soins", "Sauvegarde"), LegalBasis.EXPLICIT_CONSENT, null, 0);
+        new Hosting(
+            HOSTING,
+            List.of("Soins", "Sauvegarde"),
+            LegalBasis.EXPLICIT_CONSENT,
+            null,
+            null,
+            HostingStatus.OPEN,
+            0);
 
     assertThat(consent().put(realm, changed)).isFalse();
 
@@ -309,7 +317,7 @@ abstract class PersistenceContract {
 
   /** A hosting of the patient's practice, with its first notice. */
   private void asked() {
-    consent().put(realm, Examples.host());
+    consent().put(realm, Examples.host(), NOW);
     consent().put(realm, Examples.hosting(0));
     publish(Examples.texts());
   }

@@ -34,6 +34,7 @@ class ChainTest {
                 Entry.chained(
                     entry.position(),
                     Examples.statement(Decision.PERMIT, 9, null),
+                    entry.persons(),
                     entry.previousHash()));
 
     assertThat(Chain.empty("realm-1").check(entries))
@@ -67,7 +68,7 @@ class ChainTest {
     Chain end = Chain.empty("realm-1");
     List<Entry> entries = new ArrayList<>();
     for (Decision decision : List.of(Decision.PERMIT, Decision.WITHDRAW, Decision.DENY)) {
-      Entry entry = end.next(Examples.statement(decision, 1, null));
+      Entry entry = end.next(Examples.statement(decision, 1, null), Examples.SALT);
       entries.add(entry);
       end = end.with(entry);
     }
@@ -82,6 +83,10 @@ class ChainTest {
 
   private static Entry withDecision(Entry entry, String hash) {
     return new Entry(
-        entry.position(), Examples.statement(Decision.PERMIT, 1, null), entry.previousHash(), hash);
+        entry.position(),
+        Examples.statement(Decision.PERMIT, 1, null),
+        entry.persons(),
+        entry.previousHash(),
+        hash);
   }
 }

@@ -5,36 +5,61 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.keycloak.Examples;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EntryTest {
+  private static final String PERSONS =
+      "db8787901790750144dc014cb65deb3cae754834ea965201ce40e20f2a038b15";
 
   @Test
   void theHashIsTakenOverTheDocumentedCanonicalForm() {
     Entry entry =
-        Chain.empty("realm-1").next(Examples.statement(Decision.PERMIT, 3, 1_858_606_599L));
+        Chain.empty("realm-1")
+            .next(Examples.statement(Decision.PERMIT, 3, 1_858_606_599L), Examples.SALT);
 
     assertThat(entry.canonical())
         .isEqualTo(
             "{\"authentication\":{\"acr\":\"1\",\"authTime\":1795449229,\"client\":\"demo-app\"},"
-                + "\"by\":{\"role\":\"PATIENT\",\"subject\":\"5b1c\"},\"channel\":\"LOGIN\","
+                + "\"by\":{\"role\":\"PATIENT\"},\"channel\":\"LOGIN\","
                 + "\"decidedAt\":\"2026-11-23T10:00:00.123Z\",\"decision\":\"PERMIT\","
                 + "\"hosting\":\"cabinet-des-lilas@nuage-sante\",\"language\":\"fr\",\"notice\":3,"
-                + "\"patient\":\"pat-1\",\"position\":1,\"previousHash\":\""
+                + "\"persons\":\""
+                + PERSONS
+                + "\",\"position\":1,\"previousHash\":\""
                 + "918f1d5c02a5ac3d4cedd363da51a4d80ebe229afd86339f8207dfa43123a539\","
                 + "\"textDigest\":\""
                 + Examples.DIGEST
-                + "\",\"until\":1858606599}");
-    assertThat(entry.hash())
-        .isEqualTo("6c81f96b4a3384cb8dcbfa3b53d94f618154bf961ff0b466f8613394a55457a6");
+                + "\",\"until\":1858606599,\"version\":2}");
+    // sha256sum of {"patient":"pat-1","salt":"5a175a17…","subject":"5b1c"}
+    assertThat(entry.persons()).isEqualTo(new Persons(PERSONS, Examples.SALT));
+    assertThat(entry.intact()).isTrue();
   }
 
   @Test
-  void theMembersAreTheCanonicalFormAndTheHash() {
-    Entry entry = Chain.empty("realm-1").next(Examples.statement(Decision.DENY, 1, null));
+  void anEntryOfFormOneVerifiesAsItEverDid() {
+    Entry entry =
+        new Entry(
+            1,
+            Examples.statement(Decision.PERMIT, 3, 1_858_606_599L),
+            null,
+            "918f1d5c02a5ac3d4cedd363da51a4d80ebe229afd86339f8207dfa43123a539",
+            "6c81f96b4a3384cb8dcbfa3b53d94f618154bf961ff0b466f8613394a55457a6");
+
+    assertThat(entry.intact()).isTrue();
+    assertThat(entry.members()).doesNotContainKeys("version", "salt", "persons");
+  }
+
+  @Test
+  void theMembersAreThoseOfTheContract() {
+    Entry entry =
+        Chain.empty("realm-1").next(Examples.statement(Decision.DENY, 1, null), Examples.SALT);
 
     assertThat(entry.members().keySet())
         .containsExactly(
+            "version",
             "position",
             "patient",
             "hosting",
@@ -47,29 +72,113 @@ class EntryTest {
             "textDigest",
             "language",
             "authentication",
+            "salt",
+            "persons",
             "previousHash",
             "hash");
     assertThat(entry.members()).containsEntry("until", null).containsEntry("hash", entry.hash());
   }
 
   @Test
-  void aWholeSecondIsWrittenWithItsMilliseconds() {
-    Statement example = Examples.statement(Decision.DENY, 1, null);
+  void anObjectionAndAPaperDecisionSayWhatTheyRestOn() {
+    Statement plain = Examples.statement(Decision.OBJECT, 1, null);
+    String digest = TextDigest.ofReason("Je travaille chez cet hébergeur.");
     Statement statement =
-        new Statement(
-            example.patient(),
-            example.hosting(),
-            example.notice(),
-            example.decision(),
-            Instant.parse("2026-11-23T10:00:00.000999999Z"),
-            null,
-            example.channel(),
-            example.by(),
-            example.textDigest(),
-            example.language(),
-            example.authentication());
+        with(
+            plain, new Reason(digest, 17L), new Paper(Examples.DIGEST, LocalDate.of(2026, 11, 20)));
 
-    assertThat(Chain.empty("r").next(statement).members())
+    Entry entry = Chain.empty("r").next(statement, Examples.SALT);
+
+    assertThat(entry.members())
+        .containsEntry("reason", Map.of("digest", digest, "answers", 17L))
+        .containsEntry("paper", Map.of("digest", Examples.DIGEST, "date", "2026-11-20"));
+    assertThat(entry.canonical()).contains("\"answers\":17", "\"date\":\"2026-11-20\"");
+    assertThat(entry.intact()).isTrue();
+    Entry turned = new Entry(1, plain, entry.persons(), entry.previousHash(), entry.hash());
+    assertThat(turned.intact()).isFalse();
+  }
+
+  @Test
+  void personsCanBeTakenOutAndNobodyElsePutInTheirPlace() {
+    Entry entry = Chain.empty("r").next(Examples.statement(Decision.DENY, 1, null), Examples.SALT);
+    String pseudonym = "~" + "0".repeat(32);
+
+    assertThat(of(entry, pseudonym, null, null).intact()).isTrue();
+    assertThat(of(entry, pseudonym, null, null).pseudonymised()).isTrue();
+    assertThat(of(entry, "pat-2", null, null).intact()).isFalse();
+    assertThat(of(entry, "pat-2", "5b1c", Examples.SALT).intact()).isFalse();
+    assertThat(of(entry, "pat-1", "5b1d", Examples.SALT).intact()).isFalse();
+    assertThat(of(entry, pseudonym, "5b1c", null).intact()).isFalse();
+    assertThat(of(entry, pseudonym, null, Examples.SALT).intact()).isFalse();
+  }
+
+  @Test
+  void aWholeSecondIsWrittenWithItsMilliseconds() {
+    Statement statement =
+        at(
+            Examples.statement(Decision.DENY, 1, null),
+            Instant.parse("2026-11-23T10:00:00.000999999Z"));
+
+    assertThat(Chain.empty("r").next(statement, Examples.SALT).members())
         .containsEntry("decidedAt", "2026-11-23T10:00:00.000Z");
+  }
+
+  /** The entry with other persons, its commitment and hash as they were. */
+  private static Entry of(
+      Entry entry, String patient, @Nullable String subject, @Nullable String salt) {
+    Statement s = entry.statement();
+    return new Entry(
+        entry.position(),
+        new Statement(
+            patient,
+            s.hosting(),
+            s.notice(),
+            s.decision(),
+            s.decidedAt(),
+            s.until(),
+            s.channel(),
+            new Author(s.by().role(), subject),
+            s.textDigest(),
+            s.language(),
+            s.authentication(),
+            s.reason(),
+            s.paper()),
+        new Persons(entry.persons().commitment(), salt),
+        entry.previousHash(),
+        entry.hash());
+  }
+
+  private static Statement at(Statement s, Instant decidedAt) {
+    return new Statement(
+        s.patient(),
+        s.hosting(),
+        s.notice(),
+        s.decision(),
+        decidedAt,
+        s.until(),
+        s.channel(),
+        s.by(),
+        s.textDigest(),
+        s.language(),
+        s.authentication(),
+        s.reason(),
+        s.paper());
+  }
+
+  private static Statement with(Statement s, Reason reason, Paper paper) {
+    return new Statement(
+        s.patient(),
+        s.hosting(),
+        s.notice(),
+        s.decision(),
+        s.decidedAt(),
+        s.until(),
+        s.channel(),
+        s.by(),
+        s.textDigest(),
+        s.language(),
+        s.authentication(),
+        reason,
+        paper);
   }
 }

@@ -29,7 +29,8 @@ class FormTest {
               Examples.HOSTING,
               1,
               Examples.NOW,
-              new TreeMap<>(Map.of("fr", new NoticeText("fr", "T", "B")))));
+              new TreeMap<>(Map.of("fr", new NoticeText("fr", "T", "B")))),
+          null);
 
   @Test
   void aWholeFormIsAnAnswerInThePagesWords() {

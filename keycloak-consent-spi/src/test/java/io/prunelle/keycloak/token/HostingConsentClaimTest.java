@@ -51,7 +51,8 @@ class HostingConsentClaimTest {
     Standing standing =
         new Standing(
             Examples.hosting(3),
-            new Chain(1041, "0".repeat(64)).next(Examples.statement(decision, 3, until)));
+            new Chain(1041, "0".repeat(64))
+                .next(Examples.statement(decision, 3, until), Examples.SALT));
     Object hostings =
         HostingConsentClaim.of(new Known(1042, List.of(standing)), Examples.NOW).get("hostings");
     return Json.write(hostings);
