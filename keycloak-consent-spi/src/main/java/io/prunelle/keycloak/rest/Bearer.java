@@ -38,7 +38,7 @@ final class Bearer {
       throw Problem.insufficientScope(SCOPE);
     }
     if (result.user().getServiceAccountClientLink() != null || Impersonation.of(result.session())) {
-      throw Problem.forbidden("only the patient's own session may do this");
+      throw Problem.notPermitted("only the patient's own session may do this");
     }
     return new Patients(session)
         .of(realm(), result.user())
@@ -50,7 +50,7 @@ final class Bearer {
                     result.session(),
                     result.client(),
                     new Authentication(token.getAcr(), token.getAuth_time(), token.getIssuedFor())))
-        .orElseThrow(() -> Problem.forbidden("the user is not a patient"));
+        .orElseThrow(() -> Problem.notPermitted("the user is not a patient"));
   }
 
   /**
@@ -67,7 +67,7 @@ final class Bearer {
             && role != null
             && result.user().hasRole(role);
     if (!allowed) {
-      throw Problem.forbidden("a service account with the role " + FEED_ROLE + " is required");
+      throw Problem.notPermitted("a service account with the role " + FEED_ROLE + " is required");
     }
   }
 
@@ -76,7 +76,7 @@ final class Bearer {
     if (!realm.isEnabled()
         || (realm.getSslRequired().isRequired(session.getContext().getConnection())
             && !"https".equals(session.getContext().getUri().getBaseUri().getScheme()))) {
-      throw Problem.forbidden("the realm is disabled or requires https");
+      throw Problem.notPermitted("the realm is disabled or requires https");
     }
     if (session
             .getContext()
@@ -103,6 +103,6 @@ final class Bearer {
   }
 
   private static Problem unauthorized(String challenge) {
-    return Problem.unauthorized("a valid access token of the realm is required", challenge);
+    return Problem.unauthenticated("a valid access token of the realm is required", challenge);
   }
 }

@@ -41,6 +41,7 @@ public final class ConsentAdminResource {
   private final AdminEventBuilder events;
   private final ConsentProvider consent;
   private final Replies replies;
+  private final Incoming incoming;
 
   ConsentAdminResource(
       KeycloakSession session,
@@ -53,6 +54,7 @@ public final class ConsentAdminResource {
     this.events = events;
     this.consent = session.getProvider(ConsentProvider.class);
     this.replies = new Replies(session);
+    this.incoming = new Incoming(session);
   }
 
   /** All hosts. */
@@ -86,9 +88,11 @@ public final class ConsentAdminResource {
     return manage(
         () -> {
           if (!Host.isId(id)) {
-            throw Problem.badRequest("id: must be lower-case letters, digits and hyphens, 1 to 63");
+            throw new Problem(
+                ProblemType.INVALID_PARAMETER,
+                "id: must be lower-case letters, digits and hyphens, 1 to 63");
           }
-          Host host = Host.read(id, Body.read(body, LONGEST), today());
+          Host host = Host.read(id, incoming.body(body, LONGEST), today());
           return put(consent.put(realm.getId(), host, now()), "PRUNELLE_HOST", document(host));
         });
   }
@@ -120,21 +124,26 @@ public final class ConsentAdminResource {
         () -> {
           HostingId hostingId =
               HostingId.parse(id)
-                  .orElseThrow(() -> Problem.badRequest("id: must be {practice}@{host}"));
+                  .orElseThrow(
+                      () ->
+                          new Problem(
+                              ProblemType.INVALID_PARAMETER, "id: must be {practice}@{host}"));
           if (new Practices(session, realm).name(hostingId.practice()).isEmpty()) {
-            throw Problem.badRequest(
+            throw new Problem(
+                ProblemType.INVALID_PARAMETER,
                 "id: no enabled organization has the alias " + hostingId.practice());
           }
           if (consent.host(realm.getId(), hostingId.host()).isEmpty()) {
-            throw Problem.badRequest("id: there is no host " + hostingId.host());
+            throw new Problem(
+                ProblemType.INVALID_PARAMETER, "id: there is no host " + hostingId.host());
           }
-          Hosting hosting = Hosting.read(hostingId, Body.read(body, LONGEST));
+          Hosting hosting = Hosting.read(hostingId, incoming.body(body, LONGEST));
           consent
               .hosting(realm.getId(), hostingId)
               .flatMap(hosting::breaks)
               .ifPresent(
                   rule -> {
-                    throw Problem.conflict(rule);
+                    throw new Problem(ProblemType.STATE_CONFLICT, rule);
                   });
           boolean created = consent.put(realm.getId(), hosting);
           return put(created, "PRUNELLE_HOSTING", HostingDocument.of(existing(id)));
@@ -167,7 +176,7 @@ public final class ConsentAdminResource {
                   .publish(
                       realm.getId(),
                       hosting.id(),
-                      Notice.readTexts(Body.read(body, LONGEST)),
+                      Notice.readTexts(incoming.body(body, LONGEST)),
                       now())
                   .orElseThrow(() -> Problem.notFound("no such hosting"));
           report(OperationType.CREATE, "PRUNELLE_NOTICE", NoticeDocument.of(notice));
@@ -211,7 +220,7 @@ public final class ConsentAdminResource {
     return replies.reply(
         () -> {
           if (!permissions.realm().canViewRealm()) {
-            throw Problem.forbidden("the role view-realm is required");
+            throw Problem.notPermitted("the role view-realm is required");
           }
           return work.get();
         });
@@ -221,7 +230,7 @@ public final class ConsentAdminResource {
     return replies.reply(
         () -> {
           if (!permissions.realm().canManageRealm()) {
-            throw Problem.forbidden("the role manage-realm is required");
+            throw Problem.notPermitted("the role manage-realm is required");
           }
           return work.get();
         });

@@ -45,6 +45,7 @@ public final class ConsentResource {
   private final ConsentProvider consent;
   private final Bearer bearer;
   private final Replies replies;
+  private final Incoming incoming;
 
   ConsentResource(KeycloakSession session) {
     this.session = session;
@@ -52,6 +53,7 @@ public final class ConsentResource {
     this.consent = session.getProvider(ConsentProvider.class);
     this.bearer = new Bearer(session);
     this.replies = new Replies(session);
+    this.incoming = new Incoming(session);
   }
 
   /** The hostings that concern the patient, with notice, host sheet and state. */
@@ -116,7 +118,7 @@ public final class ConsentResource {
     return replies.reply(
         () -> {
           Caller caller = bearer.patient();
-          DecisionRequest request = DecisionRequest.read(Body.read(body, LONGEST_DECISION));
+          DecisionRequest request = DecisionRequest.read(incoming.body(body, LONGEST_DECISION));
           Answer answer =
               request.answer(
                   new Answer.Given(
@@ -127,7 +129,7 @@ public final class ConsentResource {
                   Wanted.languages(null, acceptLanguage, realm));
           Outcome outcome = consent.decide(realm.getId(), caller.patient(), answer);
           if (outcome instanceof Outcome.Refused refused) {
-            throw DecisionRequest.problem(refused.reason());
+            throw Refusals.problem(refused.reason());
           }
           return created(caller, ((Outcome.Recorded) outcome).entry());
         });

@@ -27,6 +27,8 @@ final class Numbers {
   }
 
   private static Problem outside(String name, long least, long most) {
-    return Problem.badRequest(name + ": must be a whole number from " + least + " to " + most);
+    return new Problem(
+        ProblemType.INVALID_PARAMETER,
+        name + ": must be a whole number from " + least + " to " + most);
   }
 }

@@ -6,76 +6,77 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A request that is refused, told as RFC 9457 problem details. */
 final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final int status;
-  private final String title;
-  private final @Nullable String challenge;
+  private final ProblemType type;
+  private final transient Map<String, Object> members = new LinkedHashMap<>();
+  private final transient Map<String, String> headers = new LinkedHashMap<>();
 
-  private Problem(int status, String title, String detail, @Nullable String challenge) {
+  /**
+   * @param detail what is wrong with this request; names the member, parameter or role
+   */
+  Problem(ProblemType type, String detail) {
     super(detail, null, false, false);
-    this.status = status;
-    this.title = title;
-    this.challenge = challenge;
-  }
-
-  static Problem badRequest(String detail) {
-    return new Problem(400, "Bad Request", detail, null);
+    this.type = type;
   }
 
   /** RFC 6750 3: the challenge says why. */
-  static Problem unauthorized(String detail, String challenge) {
-    return new Problem(401, "Unauthorized", detail, challenge);
-  }
-
-  static Problem forbidden(String detail) {
-    return new Problem(403, "Forbidden", detail, null);
+  static Problem unauthenticated(String detail, String challenge) {
+    return new Problem(ProblemType.UNAUTHENTICATED, detail)
+        .header(HttpHeaders.WWW_AUTHENTICATE, challenge);
   }
 
   static Problem insufficientScope(String scope) {
-    return new Problem(
-        403,
-        "Forbidden",
-        "the token lacks the scope " + scope,
-        "Bearer error=\"insufficient_scope\", scope=\"" + scope + "\"");
+    return new Problem(ProblemType.INSUFFICIENT_SCOPE, "the token lacks the scope " + scope)
+        .header(
+            HttpHeaders.WWW_AUTHENTICATE,
+            "Bearer error=\"insufficient_scope\", scope=\"" + scope + "\"");
+  }
+
+  static Problem notPermitted(String detail) {
+    return new Problem(ProblemType.NOT_PERMITTED, detail);
   }
 
   static Problem notFound(String detail) {
-    return new Problem(404, "Not Found", detail, null);
+    return new Problem(ProblemType.NOT_FOUND, detail);
   }
 
-  static Problem conflict(String detail) {
-    return new Problem(409, "Conflict", detail, null);
+  ProblemType type() {
+    return type;
   }
 
-  static Problem tooLarge(int limit) {
-    return new Problem(
-        413, "Content Too Large", "the body must not be longer than " + limit + " bytes", null);
+  /** Adds what a program may act on, RFC 9457 3.2. */
+  Problem with(String member, Object value) {
+    members.put(member, value);
+    return this;
   }
 
-  static Problem internal() {
-    return new Problem(
-        500, "Internal Server Error", "the server's log has more, under this time", null);
+  Problem header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  /** RFC 9457 3: the members in their order. */
+  Map<String, Object> document() {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("type", type.urn());
+    document.put("title", type.title());
+    document.put("status", type.status());
+    document.put("detail", String.valueOf(getMessage()));
+    document.putAll(members);
+    return document;
   }
 
   Response response() {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", "about:blank");
-    body.put("title", title);
-    body.put("status", status);
-    body.put("detail", String.valueOf(getMessage()));
     Response.ResponseBuilder response =
-        Response.status(status)
+        Response.status(type.status())
             .type("application/problem+json")
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .entity(Json.write(body));
-    if (challenge != null) {
-      response.header(HttpHeaders.WWW_AUTHENTICATE, challenge);
-    }
+            .entity(Json.write(document()));
+    headers.forEach(response::header);
     return response.build();
   }
 }

@@ -27,10 +27,11 @@ final class Replies {
     } catch (Problem problem) {
       return undone(problem);
     } catch (InvalidMember invalid) {
-      return undone(Problem.badRequest(String.valueOf(invalid.getMessage())));
+      return undone(new Problem(ProblemType.INVALID_MEMBER, String.valueOf(invalid.getMessage())));
     } catch (RuntimeException e) {
       LOG.error("a consent request failed", e);
-      return undone(Problem.internal());
+      return undone(
+          new Problem(ProblemType.INTERNAL, "the server's log has more, under this time"));
     }
   }
 

@@ -8,8 +8,6 @@ import io.prunelle.keycloak.consent.Refusal;
 import io.prunelle.keycloak.json.Json;
 import io.prunelle.keycloak.json.Members;
 import io.prunelle.keycloak.ledger.Decision;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,25 +31,7 @@ class RequestsTest {
 
     assertThatExceptionOfType(Problem.class)
         .isThrownBy(() -> DecisionRequest.read(body))
-        .withMessage(DecisionRequest.problem(new Refusal.UnknownHosting()).getMessage());
-  }
-
-  @Test
-  void aBodyBeyondItsBoundIsNotRead() {
-    byte[] bytes = ("{\"a\":\"" + "x".repeat(100) + "\"}").getBytes(StandardCharsets.UTF_8);
-
-    assertThat(Body.read(new ByteArrayInputStream(bytes), bytes.length).names())
-        .containsExactly("a");
-    assertThatExceptionOfType(Problem.class)
-        .isThrownBy(() -> Body.read(new ByteArrayInputStream(bytes), bytes.length - 1));
-  }
-
-  @Test
-  void aBodyThatIsNotUtf8IsRefused() {
-    assertThatExceptionOfType(Problem.class)
-        .isThrownBy(() -> Body.read(new ByteArrayInputStream(new byte[] {(byte) 0xff}), 10))
-        .withMessage("body: must be UTF-8");
-    assertThatExceptionOfType(Problem.class).isThrownBy(() -> Body.read(null, 10));
+        .withMessage(Refusals.problem(new Refusal.UnknownHosting()).getMessage());
   }
 
   @ParameterizedTest

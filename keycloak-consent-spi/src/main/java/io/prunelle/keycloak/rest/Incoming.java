@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.rest;
+
+import io.prunelle.keycloak.json.Members;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.http.HttpRequest;
+import org.keycloak.models.KeycloakSession;
+
+/** The request that is being answered. */
+final class Incoming {
+  private final HttpRequest request;
+
+  Incoming(KeycloakSession session) {
+    this.request = session.getContext().getHttpRequest();
+  }
+
+  String method() {
+    return request.getHttpMethod();
+  }
+
+  /** The header, several of the same name joined by commas; null when absent. */
+  @Nullable String header(String name) {
+    return request.getHttpHeaders().getHeaderString(name);
+  }
+
+  /**
+   * @throws Problem as {@link Body#read}
+   */
+  Members body(@Nullable InputStream body, int limit) {
+    return new Body(header(HttpHeaders.CONTENT_TYPE)).read(body, limit);
+  }
+}
