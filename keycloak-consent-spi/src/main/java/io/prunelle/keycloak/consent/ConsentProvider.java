@@ -6,6 +6,7 @@ import io.prunelle.keycloak.ledger.Entry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.keycloak.provider.Provider;
 
 /**
@@ -20,7 +21,17 @@ public interface ConsentProvider extends Provider {
    * Creates or replaces a host; tells whether it was created. Where another certificate takes the
    * place of the last one, patients who permitted before {@code at} are asked again.
    */
-  boolean put(String realm, Host host, Instant at);
+  default boolean put(String realm, Host host, Instant at) {
+    return put(realm, host, at, present -> {});
+  }
+
+  /**
+   * As {@link #put(String, Host, Instant)}.
+   *
+   * @param check is given what there is now, which nobody else changes before this transaction
+   *     ends; what it throws keeps the host as it is
+   */
+  boolean put(String realm, Host host, Instant at, Consumer<Optional<Host>> check);
 
   Optional<Host> host(String realm, String id);
 
@@ -28,7 +39,16 @@ public interface ConsentProvider extends Provider {
   List<Host> hosts(String realm);
 
   /** Creates or replaces a hosting, leaving its notices alone; tells whether it was created. */
-  boolean put(String realm, Hosting hosting);
+  default boolean put(String realm, Hosting hosting) {
+    return put(realm, hosting, present -> {});
+  }
+
+  /**
+   * As {@link #put(String, Hosting)}.
+   *
+   * @param check as for hosts
+   */
+  boolean put(String realm, Hosting hosting, Consumer<Optional<Hosting>> check);
 
   Optional<Hosting> hosting(String realm, HostingId id);
 
@@ -40,7 +60,22 @@ public interface ConsentProvider extends Provider {
    *
    * @return the new version; empty when there is no such hosting
    */
-  Optional<Notice> publish(String realm, HostingId hosting, List<NoticeText> texts, Instant at);
+  default Optional<Notice> publish(
+      String realm, HostingId hosting, List<NoticeText> texts, Instant at) {
+    return publish(realm, hosting, texts, at, present -> {});
+  }
+
+  /**
+   * As {@link #publish(String, HostingId, List, Instant)}.
+   *
+   * @param check is given the versions there are, oldest first; as for hosts
+   */
+  Optional<Notice> publish(
+      String realm,
+      HostingId hosting,
+      List<NoticeText> texts,
+      Instant at,
+      Consumer<List<Notice>> check);
 
   /** All versions, oldest first. */
   List<Notice> notices(String realm, HostingId hosting);
@@ -83,7 +118,12 @@ public interface ConsentProvider extends Provider {
   void told(String realm, long objection, Instant at);
 
   /** A patient's entries, newest first. */
-  List<Entry> history(String realm, String patient);
+  default List<Entry> history(String realm, String patient) {
+    return history(realm, patient, Long.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  /** A patient's entries at positions below {@code before}, newest first, at most {@code limit}. */
+  List<Entry> history(String realm, String patient, long before, int limit);
 
   /** The entries after a position, at most {@code limit}. */
   Feed changes(String realm, long after, int limit);

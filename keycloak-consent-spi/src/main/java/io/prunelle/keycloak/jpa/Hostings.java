@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The table of hostings, and where patients stand with them. */
@@ -23,9 +24,9 @@ final class Hostings {
     this.realm = realm;
   }
 
-  boolean put(Hosting hosting) {
-    HostingEntity found =
-        em.find(HostingEntity.class, new RealmKey(realm, hosting.id().toString()));
+  boolean put(Hosting hosting, Consumer<Optional<Hosting>> check) {
+    HostingEntity found = new Lock(em, realm).row(HostingEntity.class, hosting.id().toString());
+    check.accept(Optional.ofNullable(found).map(HostingEntity::read));
     if (found != null) {
       found.write(hosting);
       return false;

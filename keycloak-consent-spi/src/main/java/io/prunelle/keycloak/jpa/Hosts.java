@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -21,8 +22,9 @@ final class Hosts {
     this.realm = realm;
   }
 
-  boolean put(Host host, Instant at) {
-    HostEntity found = em.find(HostEntity.class, new RealmKey(realm, host.id()));
+  boolean put(Host host, Instant at, Consumer<Optional<Host>> check) {
+    HostEntity found = new Lock(em, realm).row(HostEntity.class, host.id());
+    check.accept(Optional.ofNullable(found).map(HostEntity::read));
     if (found != null) {
       found.replace(host, at);
       return false;

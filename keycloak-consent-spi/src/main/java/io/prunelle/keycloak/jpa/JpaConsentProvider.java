@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Keeps consent in Keycloak's database, through its own entity manager. */
@@ -38,8 +39,8 @@ final class JpaConsentProvider implements ConsentProvider {
   }
 
   @Override
-  public boolean put(String realm, Host host, Instant at) {
-    return new Hosts(em, realm).put(host, at);
+  public boolean put(String realm, Host host, Instant at, Consumer<Optional<Host>> check) {
+    return new Hosts(em, realm).put(host, at, check);
   }
 
   @Override
@@ -53,8 +54,8 @@ final class JpaConsentProvider implements ConsentProvider {
   }
 
   @Override
-  public boolean put(String realm, Hosting hosting) {
-    return new Hostings(em, realm).put(hosting);
+  public boolean put(String realm, Hosting hosting, Consumer<Optional<Hosting>> check) {
+    return new Hostings(em, realm).put(hosting, check);
   }
 
   @Override
@@ -69,8 +70,12 @@ final class JpaConsentProvider implements ConsentProvider {
 
   @Override
   public Optional<Notice> publish(
-      String realm, HostingId hosting, List<NoticeText> texts, Instant at) {
-    return new Notices(em, realm).publish(hosting, texts, at);
+      String realm,
+      HostingId hosting,
+      List<NoticeText> texts,
+      Instant at,
+      Consumer<List<Notice>> check) {
+    return new Notices(em, realm).publish(hosting, texts, at, check);
   }
 
   @Override
@@ -156,8 +161,8 @@ final class JpaConsentProvider implements ConsentProvider {
   }
 
   @Override
-  public List<Entry> history(String realm, String patient) {
-    return new Ledger(em, realm).of(patient);
+  public List<Entry> history(String realm, String patient, long before, int limit) {
+    return new Ledger(em, realm).of(patient, before, limit);
   }
 
   @Override

@@ -74,13 +74,15 @@ final class Ledger {
         .map(EntryEntity::read);
   }
 
-  List<Entry> of(String patient) {
+  List<Entry> of(String patient, long before, int limit) {
     return em.createQuery(
             "select e from EntryEntity e where e.realm = :realm and e.patient = :patient"
-                + " order by e.position desc",
+                + " and e.position < :before order by e.position desc",
             EntryEntity.class)
         .setParameter("realm", realm)
         .setParameter("patient", patient)
+        .setParameter("before", before)
+        .setMaxResults(limit)
         .getResultStream()
         .map(EntryEntity::read)
         .toList();

@@ -5,13 +5,13 @@ import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,16 +25,14 @@ final class Notices {
     this.realm = realm;
   }
 
-  Optional<Notice> publish(HostingId id, List<NoticeText> texts, Instant at) {
+  Optional<Notice> publish(
+      HostingId id, List<NoticeText> texts, Instant at, Consumer<List<Notice>> check) {
     // the hosting's row orders concurrent publications
-    HostingEntity hosting =
-        em.find(
-            HostingEntity.class,
-            new RealmKey(realm, id.toString()),
-            LockModeType.PESSIMISTIC_WRITE);
+    HostingEntity hosting = new Lock(em, realm).row(HostingEntity.class, id.toString());
     if (hosting == null) {
       return Optional.empty();
     }
+    check.accept(all(id));
     int version = hosting.nextNotice();
     List<NoticeTextEntity> rows =
         texts.stream().map(text -> new NoticeTextEntity(realm, id, version, text, at)).toList();

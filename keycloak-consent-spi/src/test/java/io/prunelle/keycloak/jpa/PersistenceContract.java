@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -309,6 +310,102 @@ abstract class PersistenceContract {
                             + "'"))
         .message()
         .containsIgnoringCase("PK_PRUNELLE_ENTRY");
+  }
+
+  @Test
+  void ofThoseWhoCreateTheSameHostAtOnceOneFindsNoneThere() throws Exception {
+    assertThat(
+            winners(
+                () ->
+                    consent()
+                        .put(
+                            realm, Examples.host(), NOW, present -> assertThat(present).isEmpty())))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void ofThoseWhoReplaceTheSameHostingAtOnceOneFindsItUnchanged() throws Exception {
+    asked();
+    Hosting before = consent().hosting(realm, HOSTING).orElseThrow();
+    Hosting changed =
+        new Hosting(
+            HOSTING,
+            List.of("Recherche"),
+            LegalBasis.EXPLICIT_CONSENT,
+            null,
+            null,
+            HostingStatus.OPEN,
+            0);
+
+    assertThat(
+            winners(
+                () ->
+                    consent().put(realm, changed, present -> assertThat(present).contains(before))))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void ofThoseWhoPublishOverTheSameNoticeAtOnceOneDoes() throws Exception {
+    asked();
+
+    assertThat(
+            winners(
+                () ->
+                    consent()
+                        .publish(
+                            realm,
+                            HOSTING,
+                            Examples.texts(),
+                            NOW,
+                            present -> assertThat(present).hasSize(1))))
+        .isEqualTo(1);
+    assertThat(consent().notices(realm, HOSTING)).hasSize(2);
+  }
+
+  @Test
+  void theHistoryIsReadInPages() {
+    asked();
+    for (int i = 0; i < 5; i++) {
+      record(Decision.DENY, 1);
+      record("somebody else", Decision.DENY);
+    }
+
+    assertThat(consent().history(realm, PATIENT.id(), Long.MAX_VALUE, 2))
+        .extracting(Entry::position)
+        .containsExactly(9L, 7L);
+    assertThat(consent().history(realm, PATIENT.id(), 7, 10))
+        .extracting(Entry::position)
+        .containsExactly(5L, 3L, 1L);
+  }
+
+  /** How many of eight that do the same at the same time get through. */
+  private static int winners(Callable<?> change) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    try {
+      CountDownLatch start = new CountDownLatch(1);
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        all.add(
+            pool.submit(
+                () -> {
+                  start.await();
+                  return change.call();
+                }));
+      }
+      start.countDown();
+      int winners = 0;
+      for (Future<?> each : all) {
+        try {
+          each.get();
+          winners++;
+        } catch (ExecutionException e) {
+          assertThat(e).hasRootCauseInstanceOf(AssertionError.class);
+        }
+      }
+      return winners;
+    } finally {
+      pool.shutdownNow();
+    }
   }
 
   private ConsentProvider consent() {
