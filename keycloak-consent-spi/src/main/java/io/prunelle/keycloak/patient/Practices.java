@@ -29,6 +29,16 @@ public final class Practices {
         .map(OrganizationModel::getName);
   }
 
+  /**
+   * What the practice's organization says of itself under {@code attribute}; empty when nothing.
+   */
+  public Optional<String> attribute(String alias, String attribute) {
+    return organizations
+        .map(provider -> provider.getByAlias(alias))
+        .map(organization -> organization.getAttributes().get(attribute))
+        .flatMap(values -> values.stream().findFirst());
+  }
+
   Set<String> of(UserModel user) {
     return organizations.stream()
         .flatMap(provider -> provider.getByMember(user))

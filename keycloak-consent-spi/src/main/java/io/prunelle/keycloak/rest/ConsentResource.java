@@ -18,6 +18,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -101,12 +102,25 @@ public final class ConsentResource {
     return replies.reply(
         () -> {
           Caller caller = bearer.patient();
-          return consent.history(realm.getId(), caller.patient().id()).stream()
-              .filter(entry -> Long.toString(entry.position()).equals(position))
-              .findFirst()
-              .map(entry -> Replies.json(entry.members()))
-              .orElseThrow(() -> Problem.notFound("no such decision"));
+          return Replies.json(own(caller, position).members());
         });
+  }
+
+  /** The receipt of one of the patient's decisions, as asked for: JWS, JSON or a page. */
+  @GET
+  @Path("me/decisions/{position}/receipt")
+  public Response receipt(
+      @PathParam("position") String position,
+      @QueryParam("lang") @Nullable String lang,
+      @Context HttpHeaders headers) {
+    return replies.reply(
+        () ->
+            new ReceiptReplies(session, consent)
+                .reply(
+                    own(bearer.patient(), position),
+                    ReceiptForm.wanted(headers.getAcceptableMediaTypes()),
+                    Wanted.languages(
+                        lang, headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE), realm)));
   }
 
   /** Takes a decision. */
@@ -160,6 +174,14 @@ public final class ConsentResource {
                   "entries",
                   feed.entries().stream().map(Entry::members).toList()));
         });
+  }
+
+  /** One answer for what is not there and for what is somebody else's. */
+  private Entry own(Caller caller, String position) {
+    return consent.history(realm.getId(), caller.patient().id()).stream()
+        .filter(entry -> Long.toString(entry.position()).equals(position))
+        .findFirst()
+        .orElseThrow(() -> Problem.notFound("no such decision"));
   }
 
   private Response created(Caller caller, Entry entry) {

@@ -24,6 +24,7 @@ enum ProblemType {
   UNKNOWN_HOSTING(404, "There is no such hosting"),
   NO_SUCH_OBJECTION(409, "There is no such objection to answer"),
   METHOD_NOT_ALLOWED(405, "The path does not know the method"),
+  NOT_ACCEPTABLE(406, "There is no such form of this"),
   NOTICE_NOT_CURRENT(409, "The notice has changed"),
   TEXT_DIFFERS(409, "Another text was shown"),
   NOTHING_TO_WITHDRAW(409, "There is no permission to withdraw"),

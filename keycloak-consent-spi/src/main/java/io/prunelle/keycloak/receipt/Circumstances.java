@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.receipt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.host.Host;
+import io.prunelle.keycloak.json.Json;
+import java.util.List;
+
+/**
+ * What the ledger entry does not bind: the hosting's purposes and the host with its sheet.
+ *
+ * @param asOf when they were so
+ * @param host the host as JSON, {@code {id, name, kind, sheet}}: a sheet that was kept is shown as
+ *     it was, whatever has become required of sheets since
+ */
+record Circumstances(AsOf asOf, List<String> purposes, JsonNode host) {
+  /** When the circumstances were so: they can be changed at any time, a decision cannot. */
+  enum AsOf {
+    DECISION,
+    ISSUE
+  }
+
+  Circumstances {
+    purposes = List.copyOf(purposes);
+  }
+
+  /** As they are now. */
+  static Circumstances of(Hosting hosting, Host host) {
+    return new Circumstances(AsOf.ISSUE, hosting.purposes(), Json.tree(host));
+  }
+}

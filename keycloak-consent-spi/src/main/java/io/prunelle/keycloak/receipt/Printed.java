@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.receipt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.prunelle.keycloak.ledger.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the template {@code hosting-receipt.ftl} is given: texts only, it escapes them all. */
+final class Printed {
+  private final Receipt receipt;
+  private final Evidence evidence;
+  private final Locale locale;
+
+  Printed(Receipt receipt, Locale locale) {
+    this.receipt = receipt;
+    this.evidence = receipt.evidence();
+    this.locale = locale;
+  }
+
+  Map<String, Object> values() {
+    Statement statement = evidence.entry().statement();
+    JsonNode host = evidence.circumstances().host();
+    return new Terms()
+        .with("decision", statement.decision().name())
+        .with("decidedAt", time(statement.decidedAt()))
+        .with("until", until(statement.until()))
+        .with("basis", Happening.of(statement.decision()).basis().name())
+        .with("patient", statement.patient())
+        .with("channel", statement.channel().name())
+        .with("role", statement.by().role().name())
+        .with("client", statement.authentication().client())
+        .with("acr", statement.authentication().acr())
+        .with("practice", evidence.controller().name())
+        .with("practiceAddress", evidence.controller().address())
+        .with("practiceEmail", evidence.controller().email())
+        .with("host", host.path("name").asText())
+        .with("legalEntity", host.at("/sheet/legalEntity/name").asText())
+        .with("hostAddress", host.at("/sheet/legalEntity/address").asText())
+        .with("officer", host.at("/sheet/dataProtectionOfficer/name").asText())
+        .with("officerEmail", host.at("/sheet/dataProtectionOfficer/email").asText())
+        .with("asOf", evidence.circumstances().asOf().name())
+        .with("sites", sites(host))
+        .with("purposes", evidence.circumstances().purposes())
+        .with("language", evidence.text().language())
+        .with("title", evidence.text().title())
+        .with("paragraphs", Arrays.asList(evidence.text().body().split("\n{2,}")))
+        .with("version", Integer.toString(evidence.notice().version()))
+        .with("digest", statement.textDigest())
+        .with("position", Long.toString(evidence.entry().position()))
+        .with("hash", evidence.entry().hash())
+        .with("issuer", receipt.issuer())
+        .with("issued", time(receipt.issued()))
+        .with("jws", receipt.jws())
+        .map();
+  }
+
+  private List<String> sites(JsonNode host) {
+    List<String> sites = new ArrayList<>();
+    for (JsonNode site : host.at("/sheet/sites")) {
+      sites.add(
+          site.path("name").asText()
+              + ", "
+              + site.path("city").asText()
+              + " ("
+              + new Locale.Builder()
+                  .setRegion(site.path("country").asText())
+                  .build()
+                  .getDisplayCountry(locale)
+              + ")");
+    }
+    return sites;
+  }
+
+  private @Nullable String until(@Nullable Long until) {
+    return until == null ? null : time(Instant.ofEpochSecond(until));
+  }
+
+  // in UTC and said so: a printed page knows no time zone
+  private String time(Instant at) {
+    return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.MEDIUM)
+            .withLocale(locale)
+            .withZone(ZoneOffset.UTC)
+            .format(at)
+        + " UTC";
+  }
+}
