@@ -30,6 +30,7 @@
       <@fact "basis" msg("hostingReceipt.basis." + receipt.basis) />
       <@fact "channel" msg("hostingReceipt.channel." + receipt.channel) />
       <@fact "role" msg("hostingReceipt.role." + receipt.role) />
+      <@fact "reason" (receipt.reason)!"" />
       <@fact "patient" receipt.patient />
       <@fact "client" (receipt.client)!"" />
       <@fact "acr" (receipt.acr)!"" />

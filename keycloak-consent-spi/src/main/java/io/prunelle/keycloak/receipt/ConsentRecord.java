@@ -45,9 +45,7 @@ final class ConsentRecord {
         .with("dpv:hasProcess", process(host))
         .with("dpv:hasNotice", notice())
         .with(consent ? "dpv:hasConsentControl" : "dpv:hasRight", control())
-        .with(
-            Happening.of(statement.decision()).property(),
-            Event.of(statement, evidence.controller()))
+        .with(Happening.of(statement.decision()).property(), Event.of(evidence))
         .with("authentication", evidence.entry().members().get("authentication"))
         .with("circumstancesAsOf", evidence.circumstances().asOf().name())
         .with("hostSheet", host.path("sheet"))

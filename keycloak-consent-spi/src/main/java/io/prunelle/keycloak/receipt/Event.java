@@ -10,34 +10,37 @@ import java.util.Map;
 final class Event {
   private Event() {}
 
-  static Map<String, Object> of(Statement statement, Controller controller) {
+  static Map<String, Object> of(Evidence evidence) {
+    Statement statement = evidence.entry().statement();
     Happening happening = Happening.of(statement.decision());
     Map<String, Object> author =
         new Terms()
             .with("@type", author(statement.by()))
             .with("dct:identifier", statement.by().subject())
             .map();
-    boolean answer = happening == Happening.UPHOLD || happening == Happening.REJECT;
-    boolean practitioner = statement.by().role().name().equals("PRACTITIONER");
+    boolean practitioner = statement.by().role() == Author.Role.PRACTITIONER;
     return new Terms()
         .with("@type", happening.types())
         .with("dpv:isIndicatedAtTime", statement.decidedAt().toString())
         .with(
             "dpv:isIndicatedBy",
-            answer
-                ? Terms.of("dpv:DataController").with("dct:identifier", controller.id()).map()
+            statement.decision().answersObjection()
+                ? Terms.of("dpv:DataController")
+                    .with("dct:identifier", evidence.controller().id())
+                    .map()
                 : practitioner ? "dpv:DataSubject" : author)
         .with("dpv:isImplementedByEntity", practitioner ? author : null)
         .with("dpv:hasIndicationMethod", statement.channel().name())
+        .with("dpv:hasJustification", evidence.reason())
         .with("dpv:hasDuration", duration(statement))
         .map();
   }
 
   private static String author(Author author) {
-    return switch (author.role().name()) {
-      case "PATIENT" -> "dpv:DataSubject";
-      case "GUARDIAN" -> "dpv:GuardianOfDataSubject";
-      default -> "dpv:NaturalPerson";
+    return switch (author.role()) {
+      case PATIENT -> "dpv:DataSubject";
+      case GUARDIAN -> "dpv:GuardianOfDataSubject";
+      case PRACTITIONER -> "dpv:NaturalPerson";
     };
   }
 

@@ -34,6 +34,7 @@ final class Printed {
         .with("decidedAt", time(statement.decidedAt()))
         .with("until", until(statement.until()))
         .with("basis", Happening.of(statement.decision()).basis().name())
+        .with("reason", evidence.reason())
         .with("patient", statement.patient())
         .with("channel", statement.channel().name())
         .with("role", statement.by().role().name())

@@ -3,10 +3,13 @@ package io.prunelle.keycloak.receipt;
 
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.Objection;
 import io.prunelle.keycloak.json.Json;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Reason;
 import java.time.Instant;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Issues receipts.
@@ -49,8 +52,24 @@ public final class Receipts {
     return Evidence.of(
         entry,
         consent.notices(realm, id),
+        reason(realm, entry),
         controllers.apply(id.practice()),
         circumstances(realm, id));
+  }
+
+  private @Nullable String reason(String realm, Entry entry) {
+    Reason reason = entry.statement().reason();
+    if (reason == null) {
+      return null;
+    }
+    Long answered = reason.answers();
+    return answered == null
+        ? consent.objection(realm, entry.position()).map(Objection::reason).orElse(null)
+        : consent
+            .objection(realm, answered)
+            .map(Objection::reply)
+            .map(Objection.Reply::reason)
+            .orElse(null);
   }
 
   private Circumstances circumstances(String realm, HostingId id) {

@@ -30,6 +30,7 @@ class EvidenceTest {
         new Entry(
             permitted.position(),
             Receiving.entry(Decision.DENY).statement(),
+            permitted.persons(),
             permitted.previousHash(),
             permitted.hash());
 
@@ -58,6 +59,6 @@ class EvidenceTest {
   }
 
   private static Evidence evidence(Entry entry, List<Notice> notices) {
-    return Evidence.of(entry, notices, Receiving.CONTROLLER, Receiving.circumstances());
+    return Evidence.of(entry, notices, null, Receiving.CONTROLLER, Receiving.circumstances());
   }
 }

@@ -136,6 +136,7 @@ class PayloadTest {
             Receiving.entry(Decision.PERMIT),
             Receiving.notice(),
             Examples.texts().get(0),
+            null,
             Receiving.CONTROLLER,
             little);
 

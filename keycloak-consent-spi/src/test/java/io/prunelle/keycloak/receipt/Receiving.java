@@ -35,11 +35,12 @@ final class Receiving {
             Examples.answer(decision, 3),
             new Standing(Examples.hosting(3), null),
             notice());
-    return new Chain(1041, "0".repeat(64)).next(((Verdict.Accepted) verdict).statement());
+    return new Chain(1041, "0".repeat(64))
+        .next(((Verdict.Accepted) verdict).statement(), Examples.SALT);
   }
 
   static Evidence evidence(Decision decision) {
-    return Evidence.of(entry(decision), List.of(notice()), CONTROLLER, circumstances());
+    return Evidence.of(entry(decision), List.of(notice()), null, CONTROLLER, circumstances());
   }
 
   static Circumstances circumstances() {
