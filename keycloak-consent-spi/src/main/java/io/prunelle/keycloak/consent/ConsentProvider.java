@@ -3,10 +3,12 @@ package io.prunelle.keycloak.consent;
 
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Witness;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.provider.Provider;
 
 /**
@@ -127,6 +129,15 @@ public interface ConsentProvider extends Provider {
 
   /** The entries after a position, at most {@code limit}. */
   Feed changes(String realm, long after, int limit);
+
+  /**
+   * Walks along the whole ledger, from its first entry to the end it has at the start of the walk.
+   * Needs the same memory however long the ledger is, and holds up nobody who appends: it reads in
+   * transactions of its own.
+   *
+   * @param witness an entry noted elsewhere that the ledger has to pass through; null for none
+   */
+  Verification verify(String realm, @Nullable Witness witness);
 
   @Override
   default void close() {}

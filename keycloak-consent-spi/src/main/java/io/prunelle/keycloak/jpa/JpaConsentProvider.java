@@ -15,8 +15,10 @@ import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.consent.Standing;
+import io.prunelle.keycloak.consent.Verification;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Witness;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps consent in Keycloak's database, through its own entity manager. */
 final class JpaConsentProvider implements ConsentProvider {
@@ -168,5 +171,10 @@ final class JpaConsentProvider implements ConsentProvider {
   @Override
   public Feed changes(String realm, long after, int limit) {
     return new Ledger(em, realm).after(after, limit);
+  }
+
+  @Override
+  public Verification verify(String realm, @Nullable Witness witness) {
+    return new LedgerWalk(transactions, realm, witness).run();
   }
 }

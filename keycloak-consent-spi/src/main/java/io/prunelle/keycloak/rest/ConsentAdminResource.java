@@ -184,12 +184,18 @@ public final class ConsentAdminResource {
         });
   }
 
+  /** The ledger's proofs. */
+  @Path("ledger")
+  public LedgerAdminResource ledger() {
+    return new LedgerAdminResource(session, realm, permissions);
+  }
+
   private HostDocument document(Host host) {
     return HostDocument.of(host, today());
   }
 
   private static LocalDate today() {
-    return LocalDate.ofInstant(Instant.ofEpochMilli(Time.currentTimeMillis()), ZoneOffset.UTC);
+    return LocalDate.ofInstant(now(), ZoneOffset.UTC);
   }
 
   private Hosting existing(String id) {

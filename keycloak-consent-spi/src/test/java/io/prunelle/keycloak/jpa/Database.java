@@ -8,8 +8,12 @@ import jakarta.persistence.EntityTransaction;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import liquibase.command.CommandScope;
 import liquibase.command.core.UpdateCommandStep;
@@ -90,6 +94,20 @@ final class Database implements AutoCloseable {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       return statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The columns of a table, in upper case. */
+  List<String> columns(String table) {
+    try (Connection connection = DriverManager.getConnection(url);
+        ResultSet row = connection.createStatement().executeQuery("select * from " + table)) {
+      List<String> columns = new ArrayList<>();
+      for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+        columns.add(row.getMetaData().getColumnName(i).toUpperCase(Locale.ROOT));
+      }
+      return columns;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.consent;
+
+/** What a walk along a realm's ledger found. */
+public sealed interface Verification {
+  /**
+   * Every entry follows the one before, and the last one is the ledger's end.
+   *
+   * @param entries how many there are
+   * @param head the last entry's hash; before the first, the realm's genesis
+   */
+  record Intact(long entries, String head) implements Verification {}
+
+  /**
+   * Something was changed behind the ledger's back.
+   *
+   * @param position the first one that does not fit
+   * @param reason what is wrong there, in words that follow a colon
+   */
+  record Broken(long position, String reason) implements Verification {}
+}

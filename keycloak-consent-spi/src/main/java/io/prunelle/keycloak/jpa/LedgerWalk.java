@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.jpa;
+
+import io.prunelle.keycloak.consent.Verification;
+import io.prunelle.keycloak.ledger.Chain;
+import io.prunelle.keycloak.ledger.Chain.Break;
+import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Walk;
+import io.prunelle.keycloak.ledger.Witness;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a realm's ledger from end to end for a {@link Walk}, on the supposition that whoever can
+ * write to the tables has done so, constraints included.
+ */
+final class LedgerWalk {
+  private static final int PAGE = 1_000;
+
+  private final Transactions transactions;
+  private final String realm;
+  private final Walk walk;
+
+  LedgerWalk(Transactions transactions, String realm, @Nullable Witness witness) {
+    this.transactions = transactions;
+    this.realm = realm;
+    this.walk = new Walk(realm, witness);
+  }
+
+  /**
+   * The ledger's extent at one moment.
+   *
+   * @param end as the ledger's row says; the empty chain when it has no row
+   * @param first the lowest position of all rows, null when there is none
+   */
+  private record Extent(Chain end, @Nullable Long first, @Nullable Long last) {}
+
+  Verification run() {
+    Extent extent = transactions.inOne(this::extent);
+    long end = extent.end().position();
+    return before(extent)
+        .or(() -> pages(end))
+        .or(() -> walk.end(extent.end()))
+        .or(() -> beyond(extent))
+        .<Verification>map(found -> new Verification.Broken(found.position(), found.reason()))
+        .orElseGet(() -> new Verification.Intact(end, extent.end().hash()));
+  }
+
+  /** Nobody appends while the row is locked, so that end and rows belong together. */
+  private Extent extent(EntityManager em) {
+    LedgerEntity row = em.find(LedgerEntity.class, realm, LockModeType.PESSIMISTIC_WRITE);
+    Object[] positions =
+        em.createQuery(
+                "select min(e.position), max(e.position) from EntryEntity e"
+                    + " where e.realm = :realm",
+                Object[].class)
+            .setParameter("realm", realm)
+            .getSingleResult();
+    Chain end = row == null ? Chain.empty(realm) : row.read();
+    return new Extent(end, (Long) positions[0], (Long) positions[1]);
+  }
+
+  private static Optional<Break> before(Extent extent) {
+    Long first = extent.first();
+    return first != null && first < 1
+        ? Optional.of(new Break(first, "there, before the first"))
+        : Optional.empty();
+  }
+
+  private static Optional<Break> beyond(Extent extent) {
+    Long last = extent.last();
+    long end = extent.end().position();
+    return last != null && last > end
+        ? Optional.of(new Break(end + 1, "there, though the ledger ends at " + end))
+        : Optional.empty();
+  }
+
+  private Optional<Break> pages(long end) {
+    Optional<Break> broken = Optional.empty();
+    // a page that could not be walked to its end has nothing to go on from
+    for (long from = 0; broken.isEmpty() && from < end && walk.reached().position() == from; ) {
+      broken = stretch(from, Math.min(PAGE, end - from));
+      from += PAGE;
+    }
+    return broken;
+  }
+
+  /** A page is a range of positions, so that no row slips through between two pages. */
+  private Optional<Break> stretch(long after, long length) {
+    List<Entry> entries;
+    try {
+      entries = transactions.inOne(em -> read(em, after, length));
+    } catch (RuntimeException e) {
+      return unreadable(after, length, e);
+    }
+    return entries.stream().map(walk::step).flatMap(Optional::stream).findFirst();
+  }
+
+  private List<Entry> read(EntityManager em, long after, long length) {
+    return em.createQuery(
+            "select e from EntryEntity e where e.realm = :realm"
+                + " and e.position > :after and e.position <= :last order by e.position",
+            EntryEntity.class)
+        .setParameter("realm", realm)
+        .setParameter("after", after)
+        .setParameter("last", after + length)
+        // more rows than positions: one is there twice, and is met before this many
+        .setMaxResults(Math.toIntExact(length + 1))
+        .getResultStream()
+        .map(EntryEntity::read)
+        .toList();
+  }
+
+  /** A row that is no entry at all spoils its page: found by reading the page in halves. */
+  private Optional<Break> unreadable(long after, long length, RuntimeException failure) {
+    if (length > 1) {
+      long half = length / 2;
+      return stretch(after, half).or(() -> stretch(after + half, length - half));
+    }
+    // if the rows cannot even be counted, it is not the row
+    long rows = transactions.inOne(em -> count(em, after + 1));
+    if (rows == 0) {
+      throw failure;
+    }
+    return Optional.of(new Break(after + 1, "not an entry"));
+  }
+
+  private long count(EntityManager em, long position) {
+    return em.createQuery(
+            "select count(*) from EntryEntity e where e.realm = :realm"
+                + " and e.position = :position",
+            Long.class)
+        .setParameter("realm", realm)
+        .setParameter("position", position)
+        .getSingleResult();
+  }
+}
