@@ -2,7 +2,6 @@
 package io.prunelle.keycloak.login;
 
 import io.prunelle.keycloak.consent.Answer;
-import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.json.Text;
 import io.prunelle.keycloak.ledger.Decision;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The page's form as it came back. Everything in it is the browser's word. */
 final class Form {
   private static final String KEEP = "KEEP";
+  private static final String TOLD = "TOLD";
 
   private final MultivaluedMap<String, String> fields;
 
@@ -20,16 +20,27 @@ final class Form {
     this.fields = fields;
   }
 
-  boolean answers(Question question) {
-    return question.hosting().toString().equals(field("hosting"));
+  boolean answers(Asked asked) {
+    return asked.subject().patient().id().equals(field("patient"))
+        && asked.question().hosting().toString().equals(field("hosting"));
+  }
+
+  /** The patient chosen on the page that asks for whom; empty on any other page. */
+  Optional<String> whom() {
+    return Optional.ofNullable(field("whom"));
   }
 
   boolean keeps() {
     return KEEP.equals(field("decision"));
   }
 
+  /** Whether the answer to an objection was read. */
+  boolean wasTold() {
+    return TOLD.equals(field("decision"));
+  }
+
   /** Empty when the form lacks what the page put into it. */
-  Optional<Answer> answer(Question question, Answer.Given given) {
+  Optional<Answer> answer(Asked asked, Answer.Given given) {
     String decision = field("decision");
     String notice = field("notice");
     String language = field("language");
@@ -40,7 +51,7 @@ final class Form {
     try {
       return Optional.of(
           new Answer(
-              question.hosting(),
+              asked.question().hosting(),
               Decision.valueOf(decision),
               Integer.valueOf(notice),
               new Answer.Shown(language, digest, List.of()),

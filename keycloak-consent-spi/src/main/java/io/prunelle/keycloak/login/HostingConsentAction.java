@@ -4,16 +4,14 @@ package io.prunelle.keycloak.login;
 import io.prunelle.keycloak.consent.Answer;
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Outcome;
-import io.prunelle.keycloak.consent.Patient;
-import io.prunelle.keycloak.consent.Question;
+import io.prunelle.keycloak.consent.Refusal;
 import io.prunelle.keycloak.event.DecisionEvents;
-import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.patient.Patients;
+import io.prunelle.keycloak.patient.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
@@ -56,7 +54,7 @@ final class HostingConsentAction implements RequiredActionProvider {
       context.ignore();
       return;
     }
-    next(login, null);
+    next(login, Message.NONE);
   }
 
   @Override
@@ -67,74 +65,97 @@ final class HostingConsentAction implements RequiredActionProvider {
       return;
     }
     Form form = new Form(context.getHttpRequest().getDecodedFormParameters());
-    Optional<Question> question = open(login).stream().filter(form::answers).findFirst();
-    if (question.isEmpty()) {
+    form.whom().ifPresent(login::choose);
+    Optional<Asked> asked = open(login).stream().filter(form::answers).findFirst();
+    if (asked.isEmpty()) {
       // answered in another tab, or not one of the patient's
-      next(login, null);
-    } else if (form.keeps() && !question.get().standing().asks(now())) {
-      login.answered(question.get().hosting());
-      next(login, null);
+      next(login, Message.NONE);
+    } else if (asked.get().tells()) {
+      tell(login, form, asked.get());
+    } else if (form.keeps() && asked.get().occasion(now()).isEmpty()) {
+      login.answered(asked.get());
+      next(login, Message.NONE);
     } else {
-      record(login, form, question.get());
+      record(login, form, asked.get());
     }
   }
 
-  private void record(Login login, Form form, Question question) {
+  private void tell(Login login, Form form, Asked asked) {
+    if (form.wasTold()) {
+      consent.told(realm(login), asked.question().objection().position(), now());
+    }
+    next(login, Message.NONE);
+  }
+
+  private void record(Login login, Form form, Asked asked) {
+    Subject subject = asked.subject();
     Optional<Answer> answer =
         form.answer(
-            question,
+            asked,
             new Answer.Given(
                 now(),
                 Channel.LOGIN,
-                Author.patient(login.context().getUser().getId()),
-                login.authentication()));
-    Optional<Patient> patient = patient(login);
-    if (answer.isEmpty() || patient.isEmpty()) {
-      next(login, "hostingConsentUnclear");
+                subject.by(),
+                login.authentication(),
+                null,
+                subject.latest()));
+    if (answer.isEmpty()) {
+      next(login, Message.UNCLEAR);
       return;
     }
-    Outcome outcome =
-        consent.decide(login.context().getRealm().getId(), patient.get(), answer.get());
+    Outcome outcome = consent.decide(realm(login), subject.patient(), answer.get());
     if (outcome instanceof Outcome.Recorded recorded) {
       new DecisionEvents(login.context().getEvent()).decided(recorded.entry());
-      login.answered(question.hosting());
-      next(login, null);
+      login.answered(asked);
+      next(login, Message.NONE);
+    } else if (((Outcome.Refused) outcome).reason() instanceof Refusal.ReasonMissing) {
+      next(login, Message.REASON);
     } else {
       // the notice changed while the page was open, or the form was tampered with
-      next(login, "hostingConsentChanged");
+      next(login, Message.CHANGED);
     }
   }
 
-  private void next(Login login, @Nullable String error) {
-    List<Question> open = open(login);
+  private void next(Login login, Message message) {
+    List<Asked> open = open(login);
     if (open.isEmpty()) {
       login.context().success();
       return;
     }
-    login.context().challenge(new QuestionPage(session, login, now()).show(open, error));
+    login.context().challenge(new Pages(session, login, now()).show(open, message));
   }
 
   private boolean asks(Login login) {
     Instant now = now();
-    String realm = login.context().getRealm().getId();
-    return patient(login).stream()
-        .flatMap(patient -> consent.standings(realm, patient).stream())
-        .anyMatch(standing -> standing.asks(now) && !login.hasAnswered(standing.hosting().id()));
+    return subjects(login).stream()
+        .anyMatch(
+            subject ->
+                consent.standings(realm(login), subject.patient()).stream()
+                    .filter(standing -> standing.asks(now))
+                    .anyMatch(standing -> !login.hasDone(subject, standing)));
   }
 
   /** What is still to be answered: on demand every hosting, at login those that ask. */
-  private List<Question> open(Login login) {
+  private List<Asked> open(Login login) {
     Instant now = now();
-    String realm = login.context().getRealm().getId();
-    return patient(login).stream()
-        .flatMap(patient -> consent.questions(realm, patient).stream())
-        .filter(question -> login.onDemand() || question.standing().asks(now))
-        .filter(question -> !login.hasAnswered(question.hosting()))
+    return subjects(login).stream()
+        .flatMap(
+            subject ->
+                consent.questions(realm(login), subject.patient()).stream()
+                    .map(question -> new Asked(subject, question)))
+        .filter(asked -> asked.open(now))
+        .filter(asked -> login.onDemand() || asked.question().standing().asks(now))
+        .filter(asked -> !login.hasDone(asked.subject(), asked.question().standing()))
         .toList();
   }
 
-  private Optional<Patient> patient(Login login) {
-    return new Patients(session).of(login.context().getRealm(), login.context().getUser());
+  private List<Subject> subjects(Login login) {
+    return new Patients(session)
+        .subjects(login.context().getRealm(), login.context().getUser(), now());
+  }
+
+  private static String realm(Login login) {
+    return login.context().getRealm().getId();
   }
 
   private static Instant now() {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.login;
 
-import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.ledger.Authentication;
 import io.prunelle.keycloak.patient.Impersonation;
+import io.prunelle.keycloak.patient.Subject;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /** A login under way, as far as the question needs to know it. */
 final class Login {
   private static final String ANSWERED = "prunelle.answered";
+  private static final String WHOM = "prunelle.whom";
 
   private final RequiredActionContext context;
   private final AuthenticationSessionModel session;
@@ -54,14 +56,28 @@ final class Login {
     return Impersonation.of(userSession());
   }
 
-  boolean hasAnswered(HostingId hosting) {
+  /** Whether there is nothing more to do in this login about a hosting of that patient. */
+  boolean hasDone(Subject subject, Standing standing) {
     String answered = session.getAuthNote(ANSWERED);
-    return answered != null && Arrays.asList(answered.split(" ")).contains(hosting.toString());
+    return !standing.untold()
+        && answered != null
+        && Arrays.asList(answered.split(" "))
+            .contains(Asked.key(subject, standing.hosting().id().toString()));
   }
 
-  void answered(HostingId hosting) {
+  void answered(Asked asked) {
     String before = session.getAuthNote(ANSWERED);
-    session.setAuthNote(ANSWERED, before == null ? hosting.toString() : before + " " + hosting);
+    session.setAuthNote(ANSWERED, before == null ? asked.key() : before + " " + asked.key());
+  }
+
+  /** Notes for which patient the user wants to answer next. */
+  void choose(String patient) {
+    session.setAuthNote(WHOM, patient);
+  }
+
+  /** The patient chosen, null before. */
+  @Nullable String chosen() {
+    return session.getAuthNote(WHOM);
   }
 
   /** As the tokens of this login will say it. */

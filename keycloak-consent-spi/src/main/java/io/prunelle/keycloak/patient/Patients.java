@@ -2,9 +2,12 @@
 package io.prunelle.keycloak.patient;
 
 import io.prunelle.keycloak.consent.Patient;
+import io.prunelle.keycloak.ledger.Author;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -43,7 +46,7 @@ public final class Patients {
           user.getId(), realm.getName(), ATTRIBUTE);
       return Optional.empty();
     }
-    if (!protectedFromUsers()) {
+    if (!protectedFromUsers(ATTRIBUTE)) {
       LOG.warnf(
           "realm %s: the user profile lets users edit %s, nobody is treated as a patient;"
               + " declare it with edit permission for admin only",
@@ -53,8 +56,16 @@ public final class Patients {
     return Optional.of(new Patient(ids.get(0), new Practices(session, realm).of(user)));
   }
 
-  private boolean protectedFromUsers() {
+  /** All for whom {@code user} may decide: first themselves, if a patient, then their wards. */
+  public List<Subject> subjects(RealmModel realm, UserModel user, Instant now) {
+    Stream<Subject> own =
+        of(realm, user).stream()
+            .map(patient -> new Subject(patient, Author.patient(user.getId()), null, null));
+    return Stream.concat(own, new Wards(session, realm, this).of(user, now).stream()).toList();
+  }
+
+  boolean protectedFromUsers(String attribute) {
     UserProfileProvider profiles = session.getProvider(UserProfileProvider.class);
-    return new AttributeProtection(profiles.getConfiguration()).protects(ATTRIBUTE);
+    return new AttributeProtection(profiles.getConfiguration()).protects(attribute);
   }
 }

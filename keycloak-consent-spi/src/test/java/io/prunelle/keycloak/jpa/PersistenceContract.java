@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prunelle.keycloak.Examples;
+import io.prunelle.keycloak.consent.Answer;
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Feed;
 import io.prunelle.keycloak.consent.Hosting;
@@ -17,6 +18,9 @@ import io.prunelle.keycloak.consent.Known;
 import io.prunelle.keycloak.consent.LegalBasis;
 import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
+import io.prunelle.keycloak.consent.Objection;
+import io.prunelle.keycloak.consent.ObjectionReply;
+import io.prunelle.keycloak.consent.Occasion;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.consent.Question;
@@ -25,9 +29,11 @@ import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.consent.State;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.host.HostKind;
+import io.prunelle.keycloak.json.Json;
 import io.prunelle.keycloak.ledger.Chain;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -153,6 +159,64 @@ abstract class PersistenceContract {
           .isEqualTo(new Outcome.Refused(new Refusal.UnknownHosting()));
     }
     assertThat(position()).isZero();
+  }
+
+  @Test
+  void anObjectionIsKeptInWordsAnsweredOnceAndToldOnce() {
+    informed();
+    consent().decide(realm, PATIENT, objection("Mon employeur y travaille."));
+    assertThat(standing().state(NOW)).isEqualTo(State.OBJECT);
+    assertThat(consent().objections(realm, "cabinet-des-lilas", true))
+        .extracting(Objection::reason)
+        .containsExactly("Mon employeur y travaille.");
+    assertThat(consent().objections(realm, "cabinet-des-tilleuls", false)).isEmpty();
+
+    Outcome answered = consent().reply(realm, reply(Decision.UPHOLD));
+    Outcome again = consent().reply(realm, reply(Decision.REJECT));
+
+    assertThat(answered).isInstanceOf(Outcome.Recorded.class);
+    assertThat(again).isEqualTo(new Outcome.Refused(new Refusal.NoSuchObjection()));
+    assertThat(consent().objections(realm, "cabinet-des-lilas", true)).isEmpty();
+    assertThat(standing().state(NOW)).isEqualTo(State.UPHOLD);
+    assertThat(standing().asks(NOW)).isTrue();
+    Question question = consent().questions(realm, PATIENT).get(0);
+    assertThat(question.objection().reply().reason()).isEqualTo("Voici pourquoi.");
+
+    consent().told(realm, 1, NOW);
+    consent().told(realm, 1, NOW.plusSeconds(1));
+
+    assertThat(standing().asks(NOW)).isFalse();
+    assertThat(consent().objection(realm, 1).orElseThrow().toldAt())
+        .isEqualTo(NOW.truncatedTo(ChronoUnit.MILLIS));
+    assertThat(Chain.empty(realm).check(entries())).isEmpty();
+  }
+
+  @Test
+  void anObjectionThatThePatientTookBackIsNotAnsweredAnyMore() {
+    informed();
+    consent().decide(realm, PATIENT, objection("Non."));
+    consent().decide(realm, PATIENT, answer(Decision.INFORMED, 1));
+
+    assertThat(consent().reply(realm, reply(Decision.REJECT)))
+        .isEqualTo(new Outcome.Refused(new Refusal.NoSuchObjection()));
+    assertThat(consent().reply(realm, reply(Decision.REJECT, 99)))
+        .isEqualTo(new Outcome.Refused(new Refusal.NoSuchObjection()));
+  }
+
+  @Test
+  void anotherCertificateAsksThoseWhoPermittedBefore() {
+    asked();
+    record(Decision.PERMIT, 1);
+    Host host = Examples.host();
+    consent().put(realm, host, NOW.plusSeconds(1));
+    assertThat(standing().asks(NOW)).isFalse();
+
+    String renewed = Examples.hostDocument().replace("HDS-2025-0417", "HDS-2026-0001");
+    Host other = Host.read(host.id(), Json.object(renewed), Examples.TODAY);
+    consent().put(realm, other, NOW.plusSeconds(1));
+
+    assertThat(standing().occasion(NOW)).contains(Occasion.CERTIFICATE);
+    consent().put(realm, host, NOW);
   }
 
   @Test
@@ -417,6 +481,39 @@ abstract class PersistenceContract {
     consent().put(realm, Examples.host(), NOW);
     consent().put(realm, Examples.hosting(0));
     publish(Examples.texts());
+  }
+
+  /** The same under the other legal basis. */
+  private void informed() {
+    Hosting open = Examples.hosting(0);
+    consent().put(realm, Examples.host(), NOW);
+    consent()
+        .put(
+            realm,
+            new Hosting(
+                open.id(),
+                open.purposes(),
+                LegalBasis.INFORM_AND_OBJECT,
+                open.validity(),
+                null,
+                HostingStatus.OPEN,
+                0));
+    publish(Examples.texts());
+  }
+
+  private static Answer objection(String reason) {
+    Answer bare = answer(Decision.OBJECT, 1);
+    return new Answer(
+        bare.hosting(), bare.decision(), bare.notice(), bare.text(), reason, bare.given());
+  }
+
+  private static ObjectionReply reply(Decision decision) {
+    return reply(decision, 1);
+  }
+
+  private static ObjectionReply reply(Decision decision, long objection) {
+    return new ObjectionReply(
+        objection, decision, "Voici pourquoi.", answer(Decision.DENY, 1).given());
   }
 
   private Notice publish(List<NoticeText> texts) {

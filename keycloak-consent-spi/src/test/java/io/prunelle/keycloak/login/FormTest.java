@@ -9,9 +9,12 @@ import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.consent.Standing;
+import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Decision;
+import io.prunelle.keycloak.patient.Subject;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,16 +24,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FormTest {
-  private static final Question QUESTION =
-      new Question(
-          new Standing(Examples.hosting(1), null),
-          Examples.host(),
-          new Notice(
-              Examples.HOSTING,
-              1,
-              Examples.NOW,
-              new TreeMap<>(Map.of("fr", new NoticeText("fr", "T", "B")))),
-          null);
+  private static final Asked QUESTION =
+      new Asked(
+          new Subject(Examples.PATIENT, Author.patient("5b1c"), null, null),
+          new Question(
+              new Standing(Examples.hosting(1), null),
+              Examples.host(),
+              new Notice(
+                  Examples.HOSTING,
+                  1,
+                  Examples.NOW,
+                  new TreeMap<>(Map.of("fr", new NoticeText("fr", "T", "B")))),
+              null));
 
   @Test
   void aWholeFormIsAnAnswerInThePagesWords() {
@@ -64,12 +69,27 @@ class FormTest {
   }
 
   @Test
+  void aReasonIsKeptInTheFormItsDigestIsTakenOf() {
+    MultivaluedMap<String, String> form = whole();
+    form.putSingle("reason", " Ligne une.\r\nLigne deux. ");
+    assertThat(answer(form).orElseThrow().reason()).isEqualTo("Ligne une.\nLigne deux.");
+
+    for (String nothing : List.of(" \r\n", "a".repeat(Answer.LONGEST_REASON + 1), "\u202E")) {
+      form.putSingle("reason", nothing);
+      assertThat(answer(form).orElseThrow().reason()).isNull();
+    }
+  }
+
+  @Test
   void aFormAnswersTheQuestionItNames() {
     MultivaluedMap<String, String> other = whole();
     other.putSingle("hosting", "cabinet-des-tilleuls@nuage-sante");
 
     assertThat(new Form(whole()).answers(QUESTION)).isTrue();
     assertThat(new Form(other).answers(QUESTION)).isFalse();
+    MultivaluedMap<String, String> somebody = whole();
+    somebody.putSingle("patient", "pat-2");
+    assertThat(new Form(somebody).answers(QUESTION)).isFalse();
     assertThat(new Form(new MultivaluedHashMap<>()).answers(QUESTION)).isFalse();
   }
 
@@ -79,6 +99,7 @@ class FormTest {
 
   private static MultivaluedMap<String, String> whole() {
     MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
+    form.putSingle("patient", Examples.PATIENT.id());
     form.putSingle("hosting", Examples.HOSTING.toString());
     form.putSingle("decision", "PERMIT");
     form.putSingle("notice", "1");

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.login;
+
+import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.consent.Notice;
+import io.prunelle.keycloak.consent.NoticeText;
+import io.prunelle.keycloak.consent.Objection;
+import io.prunelle.keycloak.consent.Question;
+import io.prunelle.keycloak.ledger.Entry;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the pages show of a question, in maps: FreeMarker sees the members of maps and of public
+ * classes only.
+ */
+final class QuestionView {
+  private final Asked asked;
+  private final Question question;
+  private final String practice;
+  private final Locale locale;
+  private final Instant now;
+  private final DateTimeFormatter dates;
+
+  QuestionView(Asked asked, String practice, Locale locale, Instant now) {
+    this.asked = asked;
+    this.question = asked.question();
+    this.practice = practice;
+    this.locale = locale;
+    this.now = now;
+    this.dates = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withLocale(locale);
+  }
+
+  Map<String, Object> model() {
+    Map<String, Object> model = new HashMap<>();
+    model.put("patient", asked.subject().patient().id());
+    if (asked.subject().name() != null) {
+      model.put("name", asked.subject().name());
+    }
+    model.put("hosting", question.hosting().toString());
+    model.put("practice", practice);
+    model.put("host", question.host().name());
+    notice(model);
+    choices(model);
+    SheetView sheet =
+        new SheetView(question.host().sheet(), locale, LocalDate.ofInstant(now, ZoneOffset.UTC));
+    model.put("sheet", sheet.sections());
+    model.put("summary", sheet.summary());
+    last(model);
+    objection(model);
+    return model;
+  }
+
+  private void notice(Map<String, Object> model) {
+    Notice notice = question.notice();
+    NoticeText text = notice.text(List.of(locale.getLanguage()));
+    model.put("notice", notice.version());
+    model.put("language", text.language());
+    model.put("digest", notice.digest(text));
+    model.put("title", text.title());
+    model.put("paragraphs", Arrays.asList(text.body().split("\n{2,}")));
+  }
+
+  private void choices(Map<String, Object> model) {
+    Hosting hosting = question.standing().hosting();
+    model.put("purposes", hosting.purposes());
+    model.put("state", asked.state(now).name());
+    asked.occasion(now).ifPresent(occasion -> model.put("occasion", occasion.name()));
+    model.put(
+        "choices",
+        Choice.of(question, now).stream()
+            .map(choice -> Map.of("decision", choice.decision().name(), "label", choice.label()))
+            .toList());
+    Long until = hosting.until(now);
+    if (until != null) {
+      model.put("until", day(Instant.ofEpochSecond(until), ZoneOffset.UTC));
+    }
+  }
+
+  private void last(Map<String, Object> model) {
+    Entry last = question.standing().last();
+    if (last != null) {
+      model.put("decided", day(last.statement().decidedAt(), ZoneId.systemDefault()));
+      model.put("by", last.statement().by().role().name());
+      model.put("channel", last.statement().channel().name());
+      if (last.statement().until() != null) {
+        model.put("ends", day(Instant.ofEpochSecond(last.statement().until()), ZoneOffset.UTC));
+      }
+    }
+  }
+
+  private void objection(Map<String, Object> model) {
+    Objection objection = question.objection();
+    if (objection != null) {
+      Map<String, Object> shown = new HashMap<>();
+      shown.put("raised", day(objection.raisedAt(), ZoneId.systemDefault()));
+      shown.put("reason", objection.reason());
+      Objection.Reply reply = objection.reply();
+      if (reply != null) {
+        shown.put("decision", reply.decision().name());
+        shown.put("answer", reply.reason());
+        shown.put("answered", day(reply.at(), ZoneId.systemDefault()));
+      }
+      model.put("objection", shown);
+    }
+  }
+
+  private String day(Instant at, ZoneId zone) {
+    return dates.format(LocalDate.ofInstant(at, zone));
+  }
+}

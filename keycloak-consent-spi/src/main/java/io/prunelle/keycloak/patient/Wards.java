@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.patient;
+
+import io.prunelle.keycloak.consent.Patient;
+import io.prunelle.keycloak.ledger.Author;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * The patients whose guardian a user is: minors, and adults under protection.
+ *
+ * <p>The guardian's attribute {@code guardian_of} names them by their FHIR Patient ids; the patient
+ * is a user too, whose {@code birthdate} or {@code protected_adult} says why there is a guardian.
+ * Where neither does, there is none (fail closed). Users may edit none of these attributes.
+ */
+final class Wards {
+  static final String GUARDIAN_OF = "guardian_of";
+  static final String BIRTHDATE = "birthdate";
+  static final String PROTECTED_ADULT = "protected_adult";
+
+  private static final Logger LOG = Logger.getLogger(Wards.class);
+  // Code civil art. 388, 414
+  private static final int MAJORITY_YEARS = 18;
+
+  private final KeycloakSession session;
+  private final RealmModel realm;
+  private final Patients patients;
+
+  Wards(KeycloakSession session, RealmModel realm, Patients patients) {
+    this.session = session;
+    this.realm = realm;
+    this.patients = patients;
+  }
+
+  List<Subject> of(UserModel guardian, Instant now) {
+    List<String> ids = guardian.getAttributeStream(GUARDIAN_OF).distinct().sorted().toList();
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    for (String attribute : List.of(GUARDIAN_OF, BIRTHDATE, PROTECTED_ADULT)) {
+      if (!patients.protectedFromUsers(attribute)) {
+        LOG.warnf(
+            "realm %s: the user profile lets users edit %s, nobody is treated as a guardian",
+            realm.getName(), attribute);
+        return List.of();
+      }
+    }
+    return ids.stream().flatMap(id -> ward(guardian, id, now).stream()).toList();
+  }
+
+  private Optional<Subject> ward(UserModel guardian, String id, Instant now) {
+    List<UserModel> users =
+        session
+            .users()
+            .searchForUserByUserAttributeStream(realm, Patients.ATTRIBUTE, id)
+            .limit(2)
+            .toList();
+    if (users.size() != 1) {
+      LOG.warnf(
+          "realm %s: user %s is guardian of a patient whom %d users are, ignored",
+          realm.getName(), guardian.getId(), users.size());
+      return Optional.empty();
+    }
+    UserModel user = users.get(0);
+    return patients
+        .of(realm, user)
+        .filter(patient -> !user.getId().equals(guardian.getId()))
+        .flatMap(patient -> subject(guardian, user, patient, now));
+  }
+
+  private static Optional<Subject> subject(
+      UserModel guardian, UserModel user, Patient patient, Instant now) {
+    Author by = new Author(Author.Role.GUARDIAN, guardian.getId());
+    if ("true".equals(user.getFirstAttribute(PROTECTED_ADULT))) {
+      return Optional.of(new Subject(patient, by, name(user), null));
+    }
+    return majority(user)
+        .filter(now::isBefore)
+        .map(majority -> new Subject(patient, by, name(user), majority));
+  }
+
+  /** When the user comes of age; empty when that cannot be told. */
+  private static Optional<Instant> majority(UserModel user) {
+    String birthdate = user.getFirstAttribute(BIRTHDATE);
+    if (birthdate == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          LocalDate.parse(birthdate)
+              .plusYears(MAJORITY_YEARS)
+              .atStartOfDay(ZoneOffset.UTC)
+              .toInstant());
+    } catch (DateTimeException e) {
+      LOG.warnf("user %s: %s is not a date (yyyy-mm-dd)", user.getId(), BIRTHDATE);
+      return Optional.empty();
+    }
+  }
+
+  private static String name(UserModel user) {
+    String name =
+        Stream.of(user.getFirstName(), user.getLastName())
+            .filter(part -> part != null && !part.isBlank())
+            .collect(Collectors.joining(" "));
+    return name.isEmpty() ? user.getUsername() : name;
+  }
+}
