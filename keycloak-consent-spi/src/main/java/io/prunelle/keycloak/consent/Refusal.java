@@ -27,6 +27,9 @@ public sealed interface Refusal {
   /** There is no permission in force that could be withdrawn. */
   record NothingToWithdraw() implements Refusal {}
 
+  /** The patient has decided since the paper was signed. */
+  record PaperOvertaken() implements Refusal {}
+
   /** An objection needs a reason. */
   record ReasonMissing() implements Refusal {}
 

@@ -3,10 +3,13 @@ package io.prunelle.keycloak.consent;
 
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Paper;
 import io.prunelle.keycloak.ledger.Reason;
 import io.prunelle.keycloak.ledger.Statement;
 import io.prunelle.keycloak.ledger.TextDigest;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,7 +29,8 @@ public final class Rules {
     Optional<Refusal> refusal =
         possible(answer, standing)
             .or(() -> named(answer, notice))
-            .or(() -> sensible(answer, standing.state(answer.given().at())));
+            .or(() -> sensible(answer, standing.state(answer.given().at())))
+            .or(() -> overtaken(answer, standing.last()));
     if (refusal.isPresent()) {
       return refused(refusal.get());
     }
@@ -110,6 +114,29 @@ public final class Rules {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * A paper does not undo what was decided after it was signed. What permits has to be signed on a
+   * later day than a refusal: on the same day nobody could tell which came first.
+   */
+  private static Optional<Refusal> overtaken(Answer answer, @Nullable Entry last) {
+    Paper paper = answer.given().paper();
+    if (paper == null || last == null) {
+      return Optional.empty();
+    }
+    LocalDate decided = day(last.statement());
+    boolean turns = answer.decision().permits() && !last.statement().decision().permits();
+    return paper.date().isBefore(decided) || (turns && paper.date().equals(decided))
+        ? Optional.of(new Refusal.PaperOvertaken())
+        : Optional.empty();
+  }
+
+  private static LocalDate day(Statement statement) {
+    Paper paper = statement.paper();
+    return paper == null
+        ? LocalDate.ofInstant(statement.decidedAt(), ZoneOffset.UTC)
+        : paper.date();
   }
 
   private static Optional<NoticeText> shown(Answer.Shown shown, Notice notice) {

@@ -26,6 +26,7 @@ public final class DecisionEvents {
         .detail("hosting", entry.statement().hosting())
         .detail("hosting_decision", entry.statement().decision().name())
         .detail("hosting_notice", Integer.toString(entry.statement().notice()))
+        .detail("hosting_by", entry.statement().by().role().name())
         .detail("hosting_channel", entry.statement().channel().name())
         .detail("ledger_position", Long.toString(entry.position()))
         .success();

@@ -61,7 +61,21 @@ public final class Patients {
     Stream<Subject> own =
         of(realm, user).stream()
             .map(patient -> new Subject(patient, Author.patient(user.getId()), null, null));
-    return Stream.concat(own, new Wards(session, realm, this).of(user, now).stream()).toList();
+    return Stream.concat(own, new Wards(realm, this).of(user, now).stream()).toList();
+  }
+
+  /** The patient with a FHIR id; empty when no one user is that. */
+  public Optional<Patient> find(RealmModel realm, String id) {
+    return user(realm, id).flatMap(user -> of(realm, user));
+  }
+
+  Optional<UserModel> user(RealmModel realm, String id) {
+    List<UserModel> users =
+        session.users().searchForUserByUserAttributeStream(realm, ATTRIBUTE, id).limit(2).toList();
+    if (users.size() > 1) {
+      LOG.warnf("realm %s: several users have the same %s", realm.getName(), ATTRIBUTE);
+    }
+    return users.size() == 1 ? Optional.of(users.get(0)) : Optional.empty();
   }
 
   boolean protectedFromUsers(String attribute) {

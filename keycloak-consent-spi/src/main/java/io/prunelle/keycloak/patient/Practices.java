@@ -39,7 +39,8 @@ public final class Practices {
         .flatMap(values -> values.stream().findFirst());
   }
 
-  Set<String> of(UserModel user) {
+  /** The aliases of the practices that {@code user} is a member of. */
+  public Set<String> of(UserModel user) {
     return organizations.stream()
         .flatMap(provider -> provider.getByMember(user))
         .filter(OrganizationModel::isEnabled)

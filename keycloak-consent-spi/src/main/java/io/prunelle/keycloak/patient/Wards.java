@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
@@ -32,12 +31,10 @@ final class Wards {
   // Code civil art. 388, 414
   private static final int MAJORITY_YEARS = 18;
 
-  private final KeycloakSession session;
   private final RealmModel realm;
   private final Patients patients;
 
-  Wards(KeycloakSession session, RealmModel realm, Patients patients) {
-    this.session = session;
+  Wards(RealmModel realm, Patients patients) {
     this.realm = realm;
     this.patients = patients;
   }
@@ -59,23 +56,12 @@ final class Wards {
   }
 
   private Optional<Subject> ward(UserModel guardian, String id, Instant now) {
-    List<UserModel> users =
-        session
-            .users()
-            .searchForUserByUserAttributeStream(realm, Patients.ATTRIBUTE, id)
-            .limit(2)
-            .toList();
-    if (users.size() != 1) {
-      LOG.warnf(
-          "realm %s: user %s is guardian of a patient whom %d users are, ignored",
-          realm.getName(), guardian.getId(), users.size());
-      return Optional.empty();
-    }
-    UserModel user = users.get(0);
     return patients
-        .of(realm, user)
-        .filter(patient -> !user.getId().equals(guardian.getId()))
-        .flatMap(patient -> subject(guardian, user, patient, now));
+        .user(realm, id)
+        .filter(user -> !user.getId().equals(guardian.getId()))
+        .flatMap(
+            user ->
+                patients.of(realm, user).flatMap(patient -> subject(guardian, user, patient, now)));
   }
 
   private static Optional<Subject> subject(

@@ -4,6 +4,7 @@ package io.prunelle.keycloak.rest;
 import io.prunelle.keycloak.ledger.Authentication;
 import io.prunelle.keycloak.patient.Impersonation;
 import io.prunelle.keycloak.patient.Patients;
+import io.prunelle.keycloak.patient.Practices;
 import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 final class Bearer {
   static final String SCOPE = "hosting_consent";
   static final String FEED_ROLE = "consent-feed";
+  static final String OFFICER_ROLE = "consent-officer";
 
   private static final String INVALID_TOKEN = "Bearer error=\"invalid_token\"";
 
@@ -32,14 +34,8 @@ final class Bearer {
    *     the scope
    */
   Caller patient() {
-    AuthResult result = authenticated();
+    AuthResult result = inPerson();
     AccessToken token = result.token();
-    if (token.getScope() == null || !Arrays.asList(token.getScope().split(" ")).contains(SCOPE)) {
-      throw Problem.insufficientScope(SCOPE);
-    }
-    if (result.user().getServiceAccountClientLink() != null || Impersonation.of(result.session())) {
-      throw Problem.notPermitted("only the patient's own session may do this");
-    }
     return new Patients(session)
         .of(realm(), result.user())
         .map(
@@ -54,19 +50,51 @@ final class Bearer {
   }
 
   /**
+   * @throws Problem unless a member of the practice calls who has the role, by the token and still
+   *     now, through an application that was given the scope
+   */
+  Officer officer(String practice) {
+    AuthResult result = inPerson();
+    boolean member = new Practices(session, realm()).of(result.user()).contains(practice);
+    if (!member || !hasRole(result, OFFICER_ROLE)) {
+      throw Problem.notPermitted(
+          "a member of the practice with the role " + OFFICER_ROLE + " is required");
+    }
+    AccessToken token = result.token();
+    return new Officer(
+        result.user(),
+        result.session(),
+        result.client(),
+        new Authentication(token.getAcr(), token.getAuth_time(), token.getIssuedFor()));
+  }
+
+  private AuthResult inPerson() {
+    AuthResult result = authenticated();
+    AccessToken token = result.token();
+    if (token.getScope() == null || !Arrays.asList(token.getScope().split(" ")).contains(SCOPE)) {
+      throw Problem.insufficientScope(SCOPE);
+    }
+    if (result.user().getServiceAccountClientLink() != null || Impersonation.of(result.session())) {
+      throw Problem.notPermitted("only the person's own session may do this");
+    }
+    return result;
+  }
+
+  private boolean hasRole(AuthResult result, String name) {
+    AccessToken.Access access = result.token().getRealmAccess();
+    RoleModel role = realm().getRole(name);
+    return access != null
+        && access.isUserInRole(name)
+        && role != null
+        && result.user().hasRole(role);
+  }
+
+  /**
    * @throws Problem unless a service account calls that has the role, by its token and still now
    */
   void feedReader() {
     AuthResult result = authenticated();
-    AccessToken.Access access = result.token().getRealmAccess();
-    RoleModel role = realm().getRole(FEED_ROLE);
-    boolean allowed =
-        result.user().getServiceAccountClientLink() != null
-            && access != null
-            && access.isUserInRole(FEED_ROLE)
-            && role != null
-            && result.user().hasRole(role);
-    if (!allowed) {
+    if (result.user().getServiceAccountClientLink() == null || !hasRole(result, FEED_ROLE)) {
       throw Problem.notPermitted("a service account with the role " + FEED_ROLE + " is required");
     }
   }

@@ -8,6 +8,7 @@ import io.prunelle.keycloak.consent.HostingStatus;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.event.DecisionEvents;
+import io.prunelle.keycloak.json.Members;
 import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.ledger.Entry;
@@ -37,7 +38,7 @@ import org.keycloak.models.RealmModel;
  * <p>CORS is not opened: a browser reaches this through a server that keeps the tokens.
  */
 public final class ConsentResource {
-  private static final int LONGEST_DECISION = 8 * 1024;
+  private static final int LONGEST_DECISION = 32 * 1024;
   private static final int LONGEST_FEED = 1_000;
   private static final int DEFAULT_FEED = 500;
 
@@ -132,7 +133,9 @@ public final class ConsentResource {
     return replies.reply(
         () -> {
           Caller caller = bearer.patient();
-          DecisionRequest request = DecisionRequest.read(incoming.body(body, LONGEST_DECISION));
+          Members members = incoming.body(body, LONGEST_DECISION);
+          DecisionRequest request = DecisionRequest.read(members);
+          members.end();
           Answer answer =
               request.answer(
                   new Answer.Given(
@@ -147,6 +150,12 @@ public final class ConsentResource {
           }
           return created(caller, ((Outcome.Recorded) outcome).entry());
         });
+  }
+
+  /** What a practice's consent officer does. */
+  @Path("practices/{practice}")
+  public PracticeResource practice(@PathParam("practice") String practice) {
+    return new PracticeResource(session, practice);
   }
 
   /** The ledger after a position, for whoever enforces it. */

@@ -19,6 +19,7 @@ record DecisionRequest(
     @Nullable String digest,
     @Nullable String reason) {
 
+  /** Leaves it to the caller to end the members. */
   static DecisionRequest read(Members members) {
     HostingId hosting =
         HostingId.parse(members.text("hosting", 164))
@@ -34,7 +35,6 @@ record DecisionRequest(
     if (request.reason != null && request.decision != Decision.OBJECT) {
       throw members.invalid("reason", "belongs to an objection");
     }
-    members.end();
     return request;
   }
 

@@ -28,6 +28,7 @@ enum ProblemType {
   NOTICE_NOT_CURRENT(409, "The notice has changed"),
   TEXT_DIFFERS(409, "Another text was shown"),
   NOTHING_TO_WITHDRAW(409, "There is no permission to withdraw"),
+  PAPER_OVERTAKEN(409, "The patient has decided since"),
   ALREADY_OBJECTED(409, "The objection stands already"),
   OTHER_LEGAL_BASIS(400, "The hosting has another legal basis"),
   HOSTING_CLOSED(409, "The hosting takes no such decision"),

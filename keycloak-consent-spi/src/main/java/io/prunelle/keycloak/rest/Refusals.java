@@ -53,6 +53,10 @@ final class Refusals {
     if (refusal instanceof Refusal.NoSuchObjection) {
       return new Problem(ProblemType.NO_SUCH_OBJECTION, "no such objection waits for an answer");
     }
+    if (refusal instanceof Refusal.PaperOvertaken) {
+      return new Problem(
+          ProblemType.PAPER_OVERTAKEN, "paper.date: the patient has decided since it was signed");
+    }
     return new Problem(
         ProblemType.NOTHING_TO_WITHDRAW, "decision: there is no permission in force to withdraw");
   }

@@ -35,6 +35,12 @@ record Answer(int status, HttpHeaders headers, String body) {
     return json().path("detail").asText();
   }
 
+  /** The last part of a problem's type. */
+  String problem() {
+    String type = json().path("type").asText();
+    return type.substring(type.lastIndexOf(':') + 1);
+  }
+
   String header(String name) {
     return headers.firstValue(name).orElse("");
   }

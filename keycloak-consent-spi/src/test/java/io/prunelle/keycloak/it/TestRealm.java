@@ -18,6 +18,8 @@ final class TestRealm {
   static final String LILAS = "cabinet-des-lilas";
   static final String TILLEULS = "cabinet-des-tilleuls";
   static final String HOSTING = LILAS + "@nuage-sante";
+  static final String SAULES = "cabinet-des-saules";
+  static final String INFORMING = SAULES + "@nuage-sante";
   static final String PASSWORD = "correct horse";
 
   private final RunningKeycloak keycloak;
@@ -61,6 +63,29 @@ final class TestRealm {
       realm.publish(practice + "@nuage-sante", "Librement. <b>Vraiment</b>.");
     }
     return realm;
+  }
+
+  /** A practice whose hosting rests on information and objection. */
+  void informing() {
+    post("/organizations", "{'name':'Cabinet des Saules','alias':'%s'}", SAULES);
+    hosting(INFORMING, "{'purposes':['Soins'],'legalBasis':'INFORM_AND_OBJECT'}").ok();
+    publish(INFORMING, "Nous vous informons.");
+  }
+
+  Answer hosting(String hosting, String document) {
+    return consent("PUT", "/hostings/" + hosting, json(document));
+  }
+
+  /** Gives a user a role of the realm, made for it if need be. */
+  void role(String userId, String role) {
+    if (admin("GET", "/roles/" + role, null).status() == 404) {
+      post("/roles", "{'name':'%s'}", role);
+    }
+    admin(
+            "POST",
+            "/users/" + userId + "/role-mappings/realm",
+            "[" + admin("GET", "/roles/" + role, null).body() + "]")
+        .ok();
   }
 
   String adminToken() {
@@ -121,6 +146,21 @@ final class TestRealm {
     admin("PUT", "/users/profile", profile.toString()).ok();
   }
 
+  /** Declares more attributes that administrators alone may edit. */
+  void protectedAttributes(String... names) {
+    ObjectNode profile = (ObjectNode) admin("GET", "/users/profile", null).json();
+    for (String attribute : names) {
+      ((ArrayNode) profile.get("attributes"))
+          .add(
+              parse(
+                  json(
+                      "{'name':'%s','multivalued':true,"
+                          + "'permissions':{'view':['admin'],'edit':['admin']}}",
+                      attribute)));
+    }
+    admin("PUT", "/users/profile", profile.toString()).ok();
+  }
+
   /** Creates a patient with the FHIR id {@code pat-username}, member of the practices. */
   String patient(String username, String... practices) {
     return user(username, "'patient_id':['pat-" + username + "']", practices);
@@ -141,6 +181,35 @@ final class TestRealm {
       admin("POST", "/organizations/" + organization(practice) + "/members", id).ok();
     }
     return id;
+  }
+
+  /** Replaces one attribute of a user. */
+  void attribute(String username, String name, String value) {
+    ObjectNode user = representation(username);
+    user.withObject("/attributes").putArray(name).add(value);
+    admin("PUT", "/users/" + user.path("id").asText(), user.toString()).ok();
+  }
+
+  void name(String username, String first, String last) {
+    ObjectNode user = representation(username);
+    user.put("firstName", first).put("lastName", last);
+    admin("PUT", "/users/" + user.path("id").asText(), user.toString()).ok();
+  }
+
+  /** Lets users edit an attribute that is declared already. */
+  void openAttribute(String name) {
+    ObjectNode profile = (ObjectNode) admin("GET", "/users/profile", null).json();
+    for (JsonNode attribute : profile.get("attributes")) {
+      if (attribute.path("name").asText().equals(name)) {
+        ((ArrayNode) attribute.at("/permissions/edit")).add("user");
+      }
+    }
+    admin("PUT", "/users/profile", profile.toString()).ok();
+  }
+
+  private ObjectNode representation(String username) {
+    JsonNode found = admin("GET", "/users?exact=true&username=" + username, null).json().get(0);
+    return (ObjectNode) admin("GET", "/users/" + found.path("id").asText(), null).ok().json();
   }
 
   String organization(String alias) {

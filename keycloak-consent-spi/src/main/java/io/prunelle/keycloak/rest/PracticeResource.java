@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.rest;
+
+import io.prunelle.keycloak.consent.Answer;
+import io.prunelle.keycloak.consent.ConsentProvider;
+import io.prunelle.keycloak.consent.Objection;
+import io.prunelle.keycloak.consent.ObjectionReply;
+import io.prunelle.keycloak.consent.Outcome;
+import io.prunelle.keycloak.consent.Patient;
+import io.prunelle.keycloak.consent.Refusal;
+import io.prunelle.keycloak.event.DecisionEvents;
+import io.prunelle.keycloak.json.Members;
+import io.prunelle.keycloak.ledger.Author;
+import io.prunelle.keycloak.ledger.Channel;
+import io.prunelle.keycloak.ledger.Decision;
+import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Paper;
+import io.prunelle.keycloak.ledger.TextDigest;
+import io.prunelle.keycloak.patient.Patients;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * {@code /realms/{realm}/consent/practices/{practice}}: what a practice's consent officer does:
+ * answers objections and records decisions that were made on paper.
+ */
+public final class PracticeResource {
+  private static final int LONGEST = 32 * 1024;
+
+  private final KeycloakSession session;
+  private final RealmModel realm;
+  private final String practice;
+  private final ConsentProvider consent;
+  private final Bearer bearer;
+  private final Replies replies;
+  private final Incoming incoming;
+
+  PracticeResource(KeycloakSession session, String practice) {
+    this.session = session;
+    this.realm = session.getContext().getRealm();
+    this.practice = practice;
+    this.consent = session.getProvider(ConsentProvider.class);
+    this.bearer = new Bearer(session);
+    this.replies = new Replies(session);
+    this.incoming = new Incoming(session);
+  }
+
+  /** The objections to the practice's hostings, oldest first; those without an answer, or all. */
+  @GET
+  @Path("objections")
+  public Response objections(@QueryParam("state") @Nullable String state) {
+    return replies.reply(
+        () -> {
+          bearer.officer(practice);
+          if (state != null && !List.of("open", "all").contains(state)) {
+            throw new Problem(ProblemType.INVALID_PARAMETER, "state: must be open or all");
+          }
+          List<Objection> objections =
+              consent.objections(realm.getId(), practice, !"all".equals(state));
+          return Replies.json(
+              Map.of("objections", objections.stream().map(ObjectionView::of).toList()));
+        });
+  }
+
+  /** Answers an objection, once, with a reason. */
+  @POST
+  @Path("objections/{position}/answer")
+  public Response answer(@PathParam("position") String position, @Nullable InputStream body) {
+    return replies.reply(
+        () -> {
+          Officer officer = bearer.officer(practice);
+          Objection objection =
+              consent
+                  .objection(
+                      realm.getId(), Numbers.read("position", position, 0, 1, Long.MAX_VALUE))
+                  .filter(found -> found.hosting().practice().equals(practice))
+                  .orElseThrow(() -> Problem.notFound("no such objection"));
+          notOneself(officer, objection.patient());
+          Members members = incoming.body(body, LONGEST);
+          ObjectionReply reply =
+              new ObjectionReply(
+                  objection.position(),
+                  members.oneOf(
+                      "decision", List.of(Decision.UPHOLD, Decision.REJECT), Decision::name),
+                  members.text("reason", Answer.LONGEST_REASON),
+                  given(officer, Channel.PAGE, null));
+          members.end();
+          return written(officer, consent.reply(realm.getId(), reply));
+        });
+  }
+
+  /** Records what a patient of the practice decided on paper. */
+  @POST
+  @Path("patients/{patient}/decisions")
+  public Response record(@PathParam("patient") String id, @Nullable InputStream body) {
+    return replies.reply(
+        () -> {
+          Officer officer = bearer.officer(practice);
+          Patient patient =
+              new Patients(session)
+                  .find(realm, id)
+                  .filter(found -> found.practices().contains(practice))
+                  .orElseThrow(() -> Problem.notFound("no such patient of the practice"));
+          notOneself(officer, patient.id());
+          Members members = incoming.body(body, LONGEST);
+          DecisionRequest request = DecisionRequest.read(members);
+          if (!request.hosting().practice().equals(practice)) {
+            throw Refusals.problem(new Refusal.UnknownHosting());
+          }
+          if (request.notice() == null || request.language() == null) {
+            throw members.invalid(
+                request.notice() == null ? "notice" : "language",
+                "is required, as printed on the paper");
+          }
+          Paper paper = paper(members.object("paper"));
+          members.end();
+          Answer answer = request.answer(given(officer, Channel.PAPER, paper), List.of());
+          return written(officer, consent.decide(realm.getId(), patient, answer));
+        });
+  }
+
+  private static Paper paper(Members members) {
+    String digest = members.text("digest", TextDigest.LENGTH);
+    if (!digest.matches("sha-256:[0-9a-f]{64}")) {
+      throw members.invalid("digest", "must be sha-256: and 64 hexadecimal digits");
+    }
+    LocalDate date = members.date("date");
+    if (date.isAfter(LocalDate.ofInstant(now(), ZoneOffset.UTC))) {
+      throw members.invalid("date", "must not be in the future");
+    }
+    members.end();
+    return new Paper(digest, date);
+  }
+
+  /** Nobody answers their own objection or signs their own paper off. */
+  private void notOneself(Officer officer, String patient) {
+    boolean oneself =
+        new Patients(session)
+            .subjects(realm, officer.user(), now()).stream()
+                .anyMatch(subject -> subject.patient().id().equals(patient));
+    if (oneself) {
+      throw Problem.notPermitted("another officer has to do this: the record is your own");
+    }
+  }
+
+  private static Answer.Given given(Officer officer, Channel channel, @Nullable Paper paper) {
+    return new Answer.Given(
+        now(),
+        channel,
+        new Author(Author.Role.PRACTITIONER, officer.user().getId()),
+        officer.authentication(),
+        paper,
+        null);
+  }
+
+  private Response written(Officer officer, Outcome outcome) {
+    if (outcome instanceof Outcome.Refused refused) {
+      throw Refusals.problem(refused.reason());
+    }
+    Entry entry = ((Outcome.Recorded) outcome).entry();
+    new DecisionEvents(
+            new EventBuilder(realm, session, session.getContext().getConnection())
+                .client(officer.client())
+                .user(officer.user())
+                .session(officer.session()))
+        .decided(entry);
+    return Replies.json(Response.Status.CREATED, entry.members()).build();
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Time.currentTimeMillis());
+  }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.it;
+
+import static io.prunelle.keycloak.it.TestRealm.LILAS;
+import static io.prunelle.keycloak.it.TestRealm.TILLEULS;
+import static io.prunelle.keycloak.it.TestRealm.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.prunelle.keycloak.Examples;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Guardians who decide for others, and decisions made on paper. */
+@ExtendWith(KeycloakExtension.class)
+class OnBehalfIT {
+  private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+  private final TestRealm realm;
+
+  OnBehalfIT(TestRealm realm) {
+    this.realm = realm;
+  }
+
+  @Test
+  void aGuardianChoosesForWhomAndTheDecisionLastsUntilTheMinorComesOfAge() {
+    LocalDate birth = today.minusYears(10);
+    family(birth);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("parent");
+
+    assertThat(browser.html())
+        .contains("Pour qui souhaitez-vous répondre", "Pour moi-même", "Zoé Petit", "Paul Vieux")
+        .doesNotContain("hostingConsent");
+    browser.submit(Map.of("whom", "pat-zoe"));
+    assertThat(browser.html()).contains("Concerne le dossier médical de", "Zoé Petit");
+    browser.answer("PERMIT");
+    assertThat(browser.html()).contains("Pour qui", "Paul Vieux").doesNotContain("Zoé Petit");
+    browser.submit(Map.of("whom", "pat-paul")).answer("DENY");
+    assertThat(browser.answer("PERMIT").isBack()).isTrue();
+
+    JsonNode entries = realm.ledger().path("entries");
+    assertThat(entries.at("/0/patient").asText()).isEqualTo("pat-zoe");
+    assertThat(entries.at("/0/by/role").asText()).isEqualTo("GUARDIAN");
+    // two years by the hosting's terms, not the eight until the minor comes of age
+    assertThat(entries.at("/0/until").asLong()).isLessThan(majority(birth));
+    assertThat(entries.at("/1/patient").asText()).isEqualTo("pat-paul");
+    assertThat(entries.at("/1/until").isNull()).isTrue();
+    assertThat(entries.at("/2/patient").asText()).isEqualTo("pat-parent");
+    assertThat(entries.at("/2/by/role").asText()).isEqualTo("PATIENT");
+    assertThat(browser.signIn("parent").isBack()).isTrue();
+  }
+
+  @Test
+  void whatAGuardianDecidedRunsOutWhenTheMinorComesOfAgeAndThePatientIsAsked() {
+    LocalDate birth = today.minusYears(18).plusDays(1);
+    family(birth);
+    HttpBrowser guardian = new HttpBrowser(realm).signIn("parent");
+    guardian.submit(Map.of("whom", "pat-zoe")).answer("DENY");
+
+    assertThat(realm.ledger().at("/entries/0/until").asLong()).isEqualTo(majority(birth));
+    assertThat(new HttpBrowser(realm).signIn("zoe").isBack()).isTrue();
+
+    // the day has come
+    realm.attribute("zoe", "birthdate", today.minusYears(18).toString());
+    assertThat(new HttpBrowser(realm).signIn("parent").html()).doesNotContain("Zoé Petit");
+  }
+
+  @Test
+  void thePatientSeesThatAGuardianDecidedAndMayDecideOtherwise() {
+    family(today.minusYears(16));
+    new HttpBrowser(realm).signIn("parent").submit(Map.of("whom", "pat-zoe")).answer("PERMIT");
+    HttpBrowser zoe = new HttpBrowser(realm).signIn("zoe", "kc_action", "hosting-consent");
+
+    assertThat(zoe.html()).contains("C’est un représentant légal qui a décidé.");
+    zoe.answer("WITHDRAW");
+
+    JsonNode history =
+        realm.call("GET", "/consent/me/decisions", realm.token("zoe"), null).ok().json();
+    assertThat(history.at("/decisions/0/by/role").asText()).isEqualTo("PATIENT");
+    assertThat(history.at("/decisions/1/by/role").asText()).isEqualTo("GUARDIAN");
+  }
+
+  @Test
+  void aGuardianDecidesForNobodyElse() {
+    family(today.minusYears(10));
+    realm.patient("stranger", LILAS);
+    // an adult who is not under protection has no guardian, whatever the attribute says
+    realm.attribute("parent", "guardian_of", "pat-stranger");
+    HttpBrowser browser = new HttpBrowser(realm).signIn("parent");
+
+    assertThat(browser.html()).doesNotContain("Pour qui");
+    browser.submit(Map.of("patient", "pat-stranger", "decision", "PERMIT"));
+    browser.submit(Map.of("whom", "pat-stranger"));
+    browser.submit(Map.of("patient", "pat-zoe", "decision", "PERMIT"));
+
+    assertThat(realm.ledger().path("ledger").asLong()).isZero();
+  }
+
+  @Test
+  void nobodyIsAGuardianWhereUsersCouldMakeThemselvesOne() {
+    family(today.minusYears(10));
+    realm.openAttribute("guardian_of");
+
+    assertThat(new HttpBrowser(realm).signIn("parent").html()).doesNotContain("Pour qui");
+  }
+
+  @Test
+  void aDecisionOnPaperIsRecordedByThePracticeAndSeenAsSuch() {
+    realm.patient("alice", LILAS);
+    String officer = officer(LILAS);
+
+    Answer recorded = paper(LILAS, officer, "alice", "PERMIT", today);
+
+    assertThat(recorded.status()).isEqualTo(201);
+    JsonNode entry = realm.ledger().at("/entries/0");
+    assertThat(entry.path("channel").asText()).isEqualTo("PAPER");
+    assertThat(entry.at("/by/role").asText()).isEqualTo("PRACTITIONER");
+    assertThat(entry.at("/paper/digest").asText()).isEqualTo(Examples.DIGEST);
+    assertThat(entry.at("/paper/date").asText()).isEqualTo(today.toString());
+    HttpBrowser alice = new HttpBrowser(realm).signIn("alice", "kc_action", "hosting-consent");
+    assertThat(alice.html()).contains("sur papier et enregistré par le cabinet");
+  }
+
+  @Test
+  void anOlderPaperDoesNotUndoWhatThePatientDecidedSince() {
+    realm.patient("alice", LILAS);
+    String officer = officer(LILAS);
+    realm.decide(realm.token("alice"), "DENY", 1).ok();
+
+    assertThat(paper(LILAS, officer, "alice", "PERMIT", today.minusDays(1)).problem())
+        .isEqualTo("paper-overtaken");
+    assertThat(paper(LILAS, officer, "alice", "PERMIT", today).problem())
+        .isEqualTo("paper-overtaken");
+    assertThat(paper(LILAS, officer, "alice", "PERMIT", today.plusDays(2)).problem())
+        .isEqualTo("invalid-member");
+    assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void onlyAnOfficerRecordsPapersAndOnlyForThePracticesOwnPatients() {
+    realm.patient("alice", LILAS);
+    realm.patient("bob", TILLEULS);
+    realm.user("doctor", "", LILAS);
+    String officer = officer(LILAS);
+
+    assertThat(paper(LILAS, realm.token("doctor"), "alice", "PERMIT", today).status())
+        .isEqualTo(403);
+    assertThat(paper(LILAS, realm.token("alice"), "alice", "PERMIT", today).status())
+        .isEqualTo(403);
+    assertThat(paper(TILLEULS, officer, "bob", "PERMIT", today).status()).isEqualTo(403);
+    assertThat(paper(LILAS, officer, "bob", "PERMIT", today).status()).isEqualTo(404);
+    assertThat(paper(LILAS, officer, "nobody", "PERMIT", today).status()).isEqualTo(404);
+    Answer other =
+        realm.call(
+            "POST",
+            "/consent/practices/" + LILAS + "/patients/pat-alice/decisions",
+            officer,
+            document(TILLEULS + "@nuage-sante", "PERMIT", today));
+    assertThat(other.problem()).isEqualTo("unknown-hosting");
+    assertThat(realm.ledger().path("ledger").asLong()).isZero();
+  }
+
+  /** A parent, a daughter and a grandfather under protection, all of one practice. */
+  private void family(LocalDate daughtersBirth) {
+    realm.protectedAttributes("guardian_of", "birthdate", "protected_adult");
+    realm.user("parent", "'patient_id':['pat-parent'],'guardian_of':['pat-zoe','pat-paul']", LILAS);
+    realm.user("zoe", "'patient_id':['pat-zoe'],'birthdate':['" + daughtersBirth + "']", LILAS);
+    realm.user("paul", "'patient_id':['pat-paul'],'protected_adult':['true']", LILAS);
+    realm.name("zoe", "Zoé", "Petit");
+    realm.name("paul", "Paul", "Vieux");
+  }
+
+  private static long majority(LocalDate birth) {
+    return birth.plusYears(18).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+  }
+
+  private String officer(String practice) {
+    realm.role(realm.user("officer", "", practice), "consent-officer");
+    return realm.token("officer");
+  }
+
+  private Answer paper(
+      String practice, String token, String patient, String decision, LocalDate date) {
+    return realm.call(
+        "POST",
+        "/consent/practices/" + practice + "/patients/pat-" + patient + "/decisions",
+        token,
+        document(practice + "@nuage-sante", decision, date));
+  }
+
+  private static String document(String hosting, String decision, LocalDate date) {
+    return json(
+        "{'hosting':'%s','decision':'%s','notice':1,'language':'fr',"
+            + "'paper':{'digest':'%s','date':'%s'}}",
+        hosting, decision, Examples.DIGEST, date);
+  }
+}
