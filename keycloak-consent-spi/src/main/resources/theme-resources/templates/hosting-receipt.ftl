@@ -25,32 +25,32 @@
   <section aria-labelledby="decision">
     <h2 id="decision">${msg("hostingReceipt.section.decision")}</h2>
     <dl>
-      <@fact "decidedAt" receipt.decidedAt />
-      <@fact "until" (receipt.until)!"" />
-      <@fact "basis" msg("hostingReceipt.basis." + receipt.basis) />
-      <@fact "channel" msg("hostingReceipt.channel." + receipt.channel) />
-      <@fact "role" msg("hostingReceipt.role." + receipt.role) />
-      <@fact "reason" (receipt.reason)!"" />
-      <@fact "patient" receipt.patient />
-      <@fact "client" (receipt.client)!"" />
-      <@fact "acr" (receipt.acr)!"" />
+      <@fact term="decidedAt" value=receipt.decidedAt />
+      <@fact term="until" value=(receipt.until)!"" />
+      <@fact term="basis" value=msg("hostingReceipt.basis." + receipt.basis) />
+      <@fact term="channel" value=msg("hostingReceipt.channel." + receipt.channel) />
+      <@fact term="role" value=msg("hostingReceipt.role." + receipt.role) />
+      <@fact term="reason" value=(receipt.reason)!"" />
+      <@fact term="patient" value=receipt.patient />
+      <@fact term="client" value=(receipt.client)!"" />
+      <@fact term="acr" value=(receipt.acr)!"" />
     </dl>
   </section>
 
   <section aria-labelledby="parties">
     <h2 id="parties">${msg("hostingReceipt.section.parties")}</h2>
     <dl>
-      <@fact "practice" receipt.practice />
-      <@fact "practiceAddress" (receipt.practiceAddress)!"" />
-      <@fact "practiceEmail" (receipt.practiceEmail)!"" />
-      <@fact "host" receipt.host />
-      <@fact "legalEntity" receipt.legalEntity />
-      <@fact "hostAddress" receipt.hostAddress />
+      <@fact term="practice" value=receipt.practice />
+      <@fact term="practiceAddress" value=(receipt.practiceAddress)!"" />
+      <@fact term="practiceEmail" value=(receipt.practiceEmail)!"" />
+      <@fact term="host" value=receipt.host />
+      <@fact term="legalEntity" value=receipt.legalEntity />
+      <@fact term="hostAddress" value=receipt.hostAddress />
       <#if receipt.sites?has_content>
       <div><dt>${msg("hostingReceipt.sites")}</dt><#list receipt.sites as site><dd>${site}</dd></#list></div>
       </#if>
-      <@fact "officer" receipt.officer />
-      <@fact "officerEmail" receipt.officerEmail />
+      <@fact term="officer" value=receipt.officer />
+      <@fact term="officerEmail" value=receipt.officerEmail />
       <#if receipt.purposes?has_content>
       <div><dt>${msg("hostingReceipt.purposes")}</dt><#list receipt.purposes as purpose><dd>${purpose}</dd></#list></div>
       </#if>
@@ -67,8 +67,8 @@
       </#list>
     </div>
     <dl>
-      <@fact "version" receipt.version />
-      <@fact "digest" receipt.digest />
+      <@fact term="version" value=receipt.version />
+      <@fact term="digest" value=receipt.digest />
     </dl>
   </section>
 
@@ -81,11 +81,11 @@
     <h2 id="proof">${msg("hostingReceipt.section.proof")}</h2>
     <p>${msg("hostingReceipt.proof")}</p>
     <dl>
-      <@fact "issuer" receipt.issuer />
-      <@fact "keys" (receipt.issuer + "/protocol/openid-connect/certs") />
-      <@fact "issued" receipt.issued />
-      <@fact "position" receipt.position />
-      <@fact "hash" receipt.hash />
+      <@fact term="issuer" value=receipt.issuer />
+      <@fact term="keys" value=(receipt.issuer + "/protocol/openid-connect/certs") />
+      <@fact term="issued" value=receipt.issued />
+      <@fact term="position" value=receipt.position />
+      <@fact term="hash" value=receipt.hash />
     </dl>
     <h3>${msg("hostingReceipt.signed")}</h3>
     <p class="jws">${receipt.jws}</p>

@@ -101,6 +101,11 @@ final class TestRealm {
     return keycloak.call(method, "/realms/" + name + path, token, body);
   }
 
+  /** Calls something outside the realm without a token. */
+  Answer elsewhere(String method, String path) {
+    return keycloak.call(method, path, null, null);
+  }
+
   /** Calls the realm's administration, {@code /admin/realms/{realm}…}, as administrator. */
   Answer admin(String method, String path, @Nullable String body) {
     return admin(method, path, keycloak.adminToken(), body);
@@ -259,6 +264,12 @@ final class TestRealm {
             Map.of("token", token, "client_id", "gateway", "client_secret", "secret"))
         .ok()
         .json();
+  }
+
+  /** Asks with the token in a form, RFC 6750 2.2. */
+  Answer userinfo(String token) {
+    return keycloak.form(
+        "/realms/" + name + "/protocol/openid-connect/userinfo", Map.of("access_token", token));
   }
 
   Answer decide(String token, String decision, @Nullable Integer notice) {

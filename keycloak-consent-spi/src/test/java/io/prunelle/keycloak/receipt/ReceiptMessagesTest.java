@@ -25,7 +25,7 @@ class ReceiptMessagesTest {
   void everythingTheReceiptSaysIsWritten(String language) throws IOException {
     Set<String> said = new TreeSet<>();
     Matcher keys =
-        Pattern.compile("msg\\(\"(hostingReceipt\\.[\\w.]+\\w)\"\\)|<@fact \"(\\w+)\"")
+        Pattern.compile("msg\\(\"(hostingReceipt\\.[\\w.]+\\w)\"\\)|<@fact term=\"(\\w+)\"")
             .matcher(resource("templates/hosting-receipt.ftl"));
     while (keys.find()) {
       said.add(keys.group(1) != null ? keys.group(1) : "hostingReceipt." + keys.group(2));

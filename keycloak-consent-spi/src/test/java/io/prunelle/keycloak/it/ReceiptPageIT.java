@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.it;
+
+import static io.prunelle.keycloak.it.TestRealm.HOSTING;
+import static io.prunelle.keycloak.it.TestRealm.LILAS;
+import static io.prunelle.keycloak.it.TestRealm.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The page that prints a receipt, in a real browser. */
+@ExtendWith(KeycloakExtension.class)
+class ReceiptPageIT {
+  private static final String HOSTILE = "</style><script>document.title='taken'</script>";
+
+  private final TestRealm realm;
+  private final Receiver receiver;
+
+  ReceiptPageIT(TestRealm realm) {
+    this.realm = realm;
+    this.receiver = new Receiver(realm);
+  }
+
+  @BeforeEach
+  void everyTextIsHostile() throws Exception {
+    realm.patient("alice", LILAS);
+    ObjectNode host = (ObjectNode) realm.consent("GET", "/hosts/nuage-sante", null).ok().json();
+    host.remove("id");
+    host.remove("certificateStatus");
+    host.put("name", HOSTILE);
+    ((ObjectNode) host.at("/sheet/sites/0")).put("name", HOSTILE);
+    realm.consent("PUT", "/hosts/nuage-sante", host.toString()).ok();
+    realm
+        .consent(
+            "PUT",
+            "/hostings/" + HOSTING,
+            json("{'purposes':['%s'],'legalBasis':'EXPLICIT_CONSENT'}", "Soins <b onclick=x>"))
+        .ok();
+    int version = realm.publish(HOSTING, "<img src=x onerror=alert(1)>${7*7}");
+    realm.decide(realm.token("alice"), "PERMIT", version).ok();
+  }
+
+  @Test
+  void everyValueIsEscapedAndThePolicyLetsNothingIn() {
+    Answer page = receiver.ask(realm.token("alice"), 1, "text/html,*/*;q=0.8", "fr");
+
+    assertThat(page.ok().header("Content-Type")).isEqualToIgnoringCase("text/html;charset=UTF-8");
+    assertThat(page.headers().allValues("Content-Security-Policy"))
+        .singleElement()
+        .asString()
+        .startsWith("default-src 'none'; style-src 'sha256-")
+        .endsWith("frame-ancestors 'none'")
+        .doesNotContain("unsafe");
+    assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(page.body())
+        .contains("&lt;script&gt;", "&lt;img src=x", "&lt;b onclick", "${7*7}")
+        .doesNotContain("<script", "<img", "<b onclick", ">49<");
+  }
+
+  @Test
+  void aReaderInEachLanguageAndOnAnyScreenCanReadIt() {
+    try (Playwright playwright =
+            Playwright.create(
+                new Playwright.CreateOptions()
+                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        Browser browser = playwright.chromium().launch(options())) {
+      for (String language : new String[] {"fr", "en"}) {
+        for (int width : new int[] {320, 1280}) {
+          List<String> refused = new ArrayList<>();
+          Page page = open(browser, language, width, refused);
+
+          assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
+          assertThat(page.title())
+              .startsWith(
+                  language.equals("fr") ? "Reçu de décision 1" : "Receipt for a decision 1");
+          assertThat(page.locator("body").innerText()).doesNotContain("hostingReceipt.");
+          assertThat(
+                  page.evaluate(
+                      "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+              .isEqualTo(0);
+          // the style came through the policy
+          assertThat(page.locator(".jws").evaluate("e => getComputedStyle(e).wordBreak"))
+              .isEqualTo("break-all");
+          assertThat(refused).isEmpty();
+          assertThat(violations(page)).isEmpty();
+        }
+      }
+    }
+  }
+
+  private Page open(Browser browser, String language, int width, List<String> refused) {
+    Answer answer = receiver.ask(realm.token("alice"), 1, "text/html", language);
+    Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, 900));
+    page.onConsoleMessage(message -> refused.add(message.text()));
+    page.route(
+        "**/*",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setStatus(answer.status())
+                    .setHeaders(
+                        Map.of(
+                            "Content-Type",
+                            answer.header("Content-Type"),
+                            "Content-Security-Policy",
+                            answer.header("Content-Security-Policy")))
+                    .setBody(answer.body())));
+    page.navigate("https://sso.example/receipt");
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(Path.of("target/screenshots/receipt-" + language + "-" + width + ".png")));
+    return page;
+  }
+
+  private static List<String> violations(Page page) {
+    return new AxeBuilder(page)
+            .withTags(
+                List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
+            .analyze()
+            .getViolations()
+            .stream()
+            .map(Rule::toString)
+            .toList();
+  }
+
+  private static BrowserType.LaunchOptions options() {
+    return new BrowserType.LaunchOptions()
+        .setExecutablePath(Path.of("/usr/bin/chromium"))
+        .setArgs(
+            List.of(
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync"));
+  }
+}
