@@ -141,7 +141,7 @@ class HostTest {
 
   @Test
   void aSheetOfThePreviousVersionIsStillRead() throws IOException {
-    try (InputStream in = HostTest.class.getResourceAsStream("/sheet-0.1.0.json")) {
+    try (InputStream in = HostTest.class.getResourceAsStream("/0.1.0/sheet.json")) {
       String stored = new String(in.readAllBytes(), StandardCharsets.UTF_8);
 
       HostSheet sheet = Host.stored("h", "Nuage", "cloud", stored).sheet();

@@ -5,47 +5,55 @@ import io.prunelle.keycloak.consent.ConsentProvider;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;
+import java.io.FileNotFoundException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import liquibase.Scope;
 import liquibase.command.CommandScope;
 import liquibase.command.core.UpdateCommandStep;
 import liquibase.command.core.helpers.DbUrlConnectionArgumentsCommandStep;
-import liquibase.exception.LiquibaseException;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.resource.DirectoryResourceAccessor;
+import liquibase.resource.ResourceAccessor;
 import org.hibernate.SessionFactory;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
+import org.hibernate.resource.jdbc.spi.StatementInspector;
 
 /** A real database with the tables that the changelog makes, seen through the entities. */
 final class Database implements AutoCloseable {
   private final String url;
   private final EntityManagerFactory entities;
 
-  private Database(String url, EntityManagerFactory entities) {
+  private final AtomicReference<String> last;
+
+  private Database(String url, EntityManagerFactory entities, AtomicReference<String> last) {
     this.url = url;
     this.entities = entities;
+    this.last = last;
   }
 
-  /** Runs the changelog on an empty database and boots Hibernate on it. */
+  /** Runs the changelog and boots Hibernate on its tables. */
   static Database at(String url) {
-    try (Connection connection = DriverManager.getConnection(url)) {
-      new CommandScope(UpdateCommandStep.COMMAND_NAME)
-          .addArgumentValue(UpdateCommandStep.CHANGELOG_FILE_ARG, ConsentEntitiesFactory.CHANGELOG)
-          .addArgumentValue(
-              DbUrlConnectionArgumentsCommandStep.DATABASE_ARG,
-              liquibase.database.DatabaseFactory.getInstance()
-                  .findCorrectDatabaseImplementation(
-                      new liquibase.database.jvm.JdbcConnection(connection)))
-          .execute();
-    } catch (SQLException | LiquibaseException e) {
-      throw new IllegalStateException(e);
-    }
+    update(url, new ClassLoaderResourceAccessor());
+    AtomicReference<String> last = new AtomicReference<>("");
+    StatementInspector inspector =
+        sql -> {
+          last.set(sql);
+          return sql;
+        };
     return new Database(
         url,
         new HibernatePersistenceConfiguration("consent")
@@ -53,7 +61,37 @@ final class Database implements AutoCloseable {
             .jdbcUrl(url)
             .jdbcPoolSize(20)
             .property("hibernate.generate_statistics", "true")
-            .createEntityManagerFactory());
+            .property("hibernate.session_factory.statement_inspector", inspector)
+            .createEntityManagerFactory(),
+        last);
+  }
+
+  /** Makes the tables of version 0.1.0, by its own changelog. */
+  static void previous(String url) {
+    try {
+      update(url, new DirectoryResourceAccessor(Path.of("src/test/resources/0.1.0")));
+    } catch (FileNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void update(String url, ResourceAccessor changelogs) {
+    try (Connection connection = DriverManager.getConnection(url)) {
+      Scope.child(
+          Scope.Attr.resourceAccessor,
+          changelogs,
+          () ->
+              new CommandScope(UpdateCommandStep.COMMAND_NAME)
+                  .addArgumentValue(
+                      UpdateCommandStep.CHANGELOG_FILE_ARG, ConsentEntitiesFactory.CHANGELOG)
+                  .addArgumentValue(
+                      DbUrlConnectionArgumentsCommandStep.DATABASE_ARG,
+                      DatabaseFactory.getInstance()
+                          .findCorrectDatabaseImplementation(new JdbcConnection(connection)))
+                  .execute());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A provider each of whose calls is a transaction of its own. */
@@ -116,6 +154,31 @@ final class Database implements AutoCloseable {
   /** How many SQL statements the program has sent so far. */
   long statements() {
     return entities.unwrap(SessionFactory.class).getStatistics().getPrepareStatementCount();
+  }
+
+  /**
+   * How PostgreSQL carries out the statement that was sent last.
+   *
+   * @param parameters of the statement, in their order
+   */
+  List<String> explain(List<String> parameters) {
+    try (Connection connection = DriverManager.getConnection(url);
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "explain (analyze, buffers, costs off, timing off, summary off) " + last.get())) {
+      for (int i = 0; i < parameters.size(); i++) {
+        statement.setString(i + 1, parameters.get(i));
+      }
+      List<String> plan = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          plan.add(rows.getString(1));
+        }
+      }
+      return plan;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
