@@ -32,6 +32,12 @@ public final class JpaConsentProviderFactory implements ConsentProviderFactory {
     return "jpa";
   }
 
+  /** The default also beside another provider, as long as nothing else is configured. */
+  @Override
+  public int order() {
+    return 1;
+  }
+
   private static EntityManager entityManager(KeycloakSession session) {
     return session.getProvider(JpaConnectionProvider.class).getEntityManager();
   }

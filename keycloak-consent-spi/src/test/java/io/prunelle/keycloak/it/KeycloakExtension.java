@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.it;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -17,12 +19,28 @@ final class KeycloakExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    RunningKeycloak keycloak =
+    return TestRealm.create(
         context
             .getRoot()
             .getStore(NAMESPACE)
-            .computeIfAbsent(
-                RunningKeycloak.class, type -> RunningKeycloak.start(), RunningKeycloak.class);
-    return TestRealm.create(keycloak);
+            .computeIfAbsent(Server.class, type -> Server.start(), Server.class)
+            .keycloak());
+  }
+
+  /** The server that is shared, and its database. */
+  private record Server(RunningKeycloak keycloak, KeycloakDatabase database)
+      implements AutoCloseable {
+    static Server start() {
+      KeycloakDatabase database = KeycloakDatabase.wanted();
+      List<String> arguments = new ArrayList<>(List.of("start-dev"));
+      arguments.addAll(database.arguments());
+      return new Server(Distribution.shared().start("keycloak.log", arguments), database);
+    }
+
+    @Override
+    public void close() {
+      keycloak.close();
+      database.close();
+    }
   }
 }

@@ -12,11 +12,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -40,29 +40,25 @@ final class RunningKeycloak implements AutoCloseable {
     this.log = log;
   }
 
-  static RunningKeycloak start() {
-    Path home = Path.of(System.getProperty("keycloak.home"));
-    Path jar = Path.of(System.getProperty("extension.jar"));
-    Path log = jar.resolveSibling("keycloak.log");
+  /**
+   * Starts a server on free ports and waits until it answers.
+   *
+   * @param arguments of {@code kc.sh}, without addresses
+   */
+  static RunningKeycloak start(Path script, Path log, List<String> arguments) {
     int port = freePort();
+    List<String> command = new ArrayList<>();
+    command.add(script.toString());
+    command.addAll(arguments);
+    command.add("--http-host=127.0.0.1");
+    command.add("--http-port=" + port);
+    command.add("--http-management-port=" + freePort());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
+    builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN);
+    builder.environment().put("JAVA_OPTS_APPEND", "-Xmx512m");
     try {
-      Files.copy(
-          jar,
-          home.resolve("providers/keycloak-consent-spi.jar"),
-          StandardCopyOption.REPLACE_EXISTING);
-      ProcessBuilder builder =
-          new ProcessBuilder(
-                  home.resolve("bin/kc.sh").toString(),
-                  "start-dev",
-                  "--db=dev-mem",
-                  "--http-host=127.0.0.1",
-                  "--http-port=" + port,
-                  "--http-management-port=" + freePort())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile());
-      builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
-      builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN);
-      builder.environment().put("JAVA_OPTS_APPEND", "-Xmx512m");
       RunningKeycloak keycloak =
           new RunningKeycloak(builder.start(), "http://127.0.0.1:" + port, log);
       keycloak.awaitReady();

@@ -23,14 +23,20 @@ final class TestRealm {
   static final String PASSWORD = "correct horse";
 
   private final RunningKeycloak keycloak;
-  private final String name = "realm-" + UUID.randomUUID();
+  private final String name;
 
-  private TestRealm(RunningKeycloak keycloak) {
+  private TestRealm(RunningKeycloak keycloak, String name) {
     this.keycloak = keycloak;
+    this.name = name;
+  }
+
+  /** The same realm at another node. */
+  TestRealm at(RunningKeycloak node) {
+    return new TestRealm(node, name);
   }
 
   static TestRealm create(RunningKeycloak keycloak) {
-    TestRealm realm = new TestRealm(keycloak);
+    TestRealm realm = new TestRealm(keycloak, "realm-" + UUID.randomUUID());
     keycloak
         .call(
             "POST",

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.it;
+
+import static io.prunelle.keycloak.it.TestRealm.LILAS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two Keycloak nodes on one PostgreSQL, and 32 patients who decide at once through both of them.
+ * {@code -Dledger.decisions=10000} for the long run.
+ */
+class TwoNodesIT {
+  private static final int WRITERS = 32;
+  private static final int DECISIONS = Integer.getInteger("ledger.decisions", 960);
+
+  private static KeycloakDatabase database;
+  private static List<RunningKeycloak> nodes = List.of();
+
+  @BeforeAll
+  static void start() {
+    database = KeycloakDatabase.postgres();
+    Distribution distribution = Distribution.copy("keycloak-nodes");
+    nodes = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      List<String> arguments =
+          new ArrayList<>(
+              List.of(
+                  "start",
+                  "--cache=ispn",
+                  "--cache-embedded-network-bind-address=127.0.0.1",
+                  "--http-enabled=true",
+                  // one name for both, as a load balancer would give them
+                  "--hostname=http://keycloak.example"));
+      arguments.addAll(database.arguments());
+      nodes.add(distribution.start("keycloak-node-" + i + ".log", arguments));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    nodes.forEach(RunningKeycloak::close);
+    database.close();
+  }
+
+  @Test
+  void everyDecisionIsInTheLedgerOnceInOrderAndInTheFeedToo() throws Exception {
+    TestRealm realm = TestRealm.create(nodes.get(0));
+    realm.admin("PUT", "", TestRealm.json("{'accessTokenLifespan':3600}")).ok();
+    String feed = realm.serviceToken();
+    List<String> tokens = new ArrayList<>();
+    for (int i = 0; i < WRITERS; i++) {
+      realm.patient("patient-" + i, LILAS);
+      tokens.add(realm.token("patient-" + i));
+    }
+    int each = DECISIONS / WRITERS;
+
+    List<Long> reported = new ArrayList<>();
+    List<JsonNode> followed;
+    ExecutorService pool = Executors.newFixedThreadPool(WRITERS + 1);
+    try {
+      Future<List<JsonNode>> follower = pool.submit(() -> follow(realm, feed, each * WRITERS));
+      List<Future<List<Long>>> writers =
+          tokens.stream().map(token -> pool.submit(() -> decide(realm, token, each))).toList();
+      for (Future<List<Long>> writer : writers) {
+        reported.addAll(writer.get());
+      }
+      followed = follower.get();
+    } finally {
+      pool.shutdownNow();
+    }
+
+    List<Long> all = LongStream.rangeClosed(1, (long) each * WRITERS).boxed().toList();
+    assertThat(reported).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(followed)
+        .extracting(entry -> entry.path("position").asLong())
+        .containsExactlyElementsOf(all);
+    for (int i = 1; i < followed.size(); i++) {
+      assertThat(followed.get(i).path("previousHash")).isEqualTo(followed.get(i - 1).path("hash"));
+    }
+    JsonNode verified = verify(realm, 1);
+    assertThat(verified.path("intact").asBoolean()).isTrue();
+    assertThat(verified.path("entries").asLong()).isEqualTo(all.size());
+    assertThat(verified.path("head")).isEqualTo(followed.get(all.size() - 1).path("hash"));
+
+    String row = followed.get(16).path("hash").asText();
+    assertThat(
+            database.tamper(
+                "update PRUNELLE_ENTRY set DECISION = 'DENY' where ENTRY_HASH = '" + row + "'"))
+        .isEqualTo(1);
+    assertThat(verify(realm, 0).path("position").asLong()).isEqualTo(17);
+  }
+
+  /** Permits and withdraws in turn, each time through the other node. */
+  private static List<Long> decide(TestRealm realm, String token, int times) {
+    return IntStream.range(0, times)
+        .mapToObj(
+            i ->
+                realm
+                    .at(nodes.get(i % nodes.size()))
+                    .decide(token, i % 2 == 0 ? "PERMIT" : "WITHDRAW", 1)
+                    .ok()
+                    .json()
+                    .path("position")
+                    .asLong())
+        .toList();
+  }
+
+  /** Follows the feed while it grows, each time at the other node. */
+  private static List<JsonNode> follow(TestRealm realm, String token, int count) {
+    List<JsonNode> seen = new ArrayList<>();
+    long after = 0;
+    for (int i = 0; seen.size() < count && !Thread.currentThread().isInterrupted(); i++) {
+      JsonNode page =
+          realm
+              .at(nodes.get(i % nodes.size()))
+              .call("GET", "/consent/changes?limit=50&after=" + after, token, null)
+              .ok()
+              .json();
+      page.path("entries").forEach(seen::add);
+      after = seen.isEmpty() ? 0 : seen.get(seen.size() - 1).path("position").asLong();
+    }
+    return seen;
+  }
+
+  private static JsonNode verify(TestRealm realm, int node) {
+    return realm.at(nodes.get(node)).consent("GET", "/ledger/verify", null).ok().json();
+  }
+}
