@@ -52,8 +52,9 @@ final class Hostings {
 
   /**
    * The hostings of a patient's practices with the latest entry on each, in one statement: hostings
-   * by (realm, practice), entries by (realm, patient, hosting, position), answers by (realm,
-   * position of the answer), hosts by their key.
+   * by (realm, practice), answers by (realm, position of the answer), hosts by their key. The
+   * latest position is read off the index over (realm, patient, hosting, position) alone and the
+   * entry by its key, so that it does not matter how often the patient has decided.
    */
   List<Standing> standings(Patient patient) {
     if (patient.practices().isEmpty()) {
@@ -64,8 +65,7 @@ final class Hostings {
             """
             select h, e, o.position, c.certifiedSince from HostingEntity h
             left join EntryEntity e
-              on e.realm = h.realm and e.hosting = h.id and e.patient = :patient
-              and e.position = (select max(l.position) from EntryEntity l
+              on e.realm = h.realm and e.position = (select max(l.position) from EntryEntity l
                 where l.realm = h.realm and l.patient = :patient and l.hosting = h.id)
             left join ObjectionEntity o
               on o.realm = e.realm and o.answerPosition = e.position and o.toldAt is null
