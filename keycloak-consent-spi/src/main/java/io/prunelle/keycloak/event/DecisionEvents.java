@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.event;
 
+import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -30,5 +31,18 @@ public final class DecisionEvents {
         .detail("hosting_channel", entry.statement().channel().name())
         .detail("ledger_position", Long.toString(entry.position()))
         .success();
+  }
+
+  /**
+   * Reports an answer that was not taken; stored whatever becomes of the request.
+   *
+   * @param reason why, in one word; never what the caller wrote
+   */
+  public void refused(String reason, Decision decision) {
+    events
+        .clone()
+        .event(EventType.UPDATE_CONSENT)
+        .detail("hosting_decision", decision.name())
+        .error(reason);
   }
 }

@@ -21,6 +21,9 @@ final class Bearer {
   static final String FEED_ROLE = "consent-feed";
   static final String OFFICER_ROLE = "consent-officer";
 
+  /** The realm's attribute that names the audience people's tokens need; none when absent. */
+  static final String AUDIENCE = "prunelle.audience";
+
   private static final String INVALID_TOKEN = "Bearer error=\"invalid_token\"";
 
   private final KeycloakSession session;
@@ -30,12 +33,22 @@ final class Bearer {
   }
 
   /**
-   * @throws Problem unless a patient calls for themselves, through an application that was given
-   *     the scope
+   * Whoever calls.
+   *
+   * @throws Problem without a token that holds here
    */
-  Caller patient() {
-    AuthResult result = inPerson();
-    AccessToken token = result.token();
+  AuthResult known() {
+    return authenticated();
+  }
+
+  /**
+   * The caller, a patient.
+   *
+   * @throws Problem unless a patient calls for themselves, through an application that was given
+   *     the scope, with a token that is meant for this
+   */
+  Caller patient(AuthResult result) {
+    AccessToken token = inPerson(result).token();
     return new Patients(session)
         .of(realm(), result.user())
         .map(
@@ -54,7 +67,7 @@ final class Bearer {
    *     now, through an application that was given the scope
    */
   Officer officer(String practice) {
-    AuthResult result = inPerson();
+    AuthResult result = inPerson(authenticated());
     boolean member = new Practices(session, realm()).of(result.user()).contains(practice);
     if (!member || !hasRole(result, OFFICER_ROLE)) {
       throw Problem.notPermitted(
@@ -68,9 +81,13 @@ final class Bearer {
         new Authentication(token.getAcr(), token.getAuth_time(), token.getIssuedFor()));
   }
 
-  private AuthResult inPerson() {
-    AuthResult result = authenticated();
+  private AuthResult inPerson(AuthResult result) {
     AccessToken token = result.token();
+    String audience = realm().getAttribute(AUDIENCE);
+    if (audience != null && !audience.isBlank() && !token.hasAudience(audience)) {
+      // RFC 8707 2.2, RFC 6750 3.1: a token for somebody else is no token here
+      throw Problem.unauthenticated("the token is not meant for " + audience, INVALID_TOKEN);
+    }
     if (token.getScope() == null || !Arrays.asList(token.getScope().split(" ")).contains(SCOPE)) {
       throw Problem.insufficientScope(SCOPE);
     }

@@ -24,7 +24,7 @@ public final class ConsentAdminResourceFactory
       RealmModel realm,
       AdminPermissionEvaluator auth,
       AdminEventBuilder adminEvent) {
-    return new ConsentAdminResource(session, realm, auth, adminEvent);
+    return new ConsentAdminResource(new Administration(session, realm, auth, adminEvent));
   }
 
   @Override

@@ -20,9 +20,13 @@ final class Incoming {
     return request.getHttpMethod();
   }
 
+  HttpHeaders headers() {
+    return request.getHttpHeaders();
+  }
+
   /** The header, several of the same name joined by commas; null when absent. */
   @Nullable String header(String name) {
-    return request.getHttpHeaders().getHeaderString(name);
+    return headers().getHeaderString(name);
   }
 
   /**

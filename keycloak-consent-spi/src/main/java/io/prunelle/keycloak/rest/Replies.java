@@ -47,6 +47,14 @@ final class Replies {
         .entity(Json.write(body));
   }
 
+  /** A representation that may be kept, but not used without asking. */
+  static Response.ResponseBuilder tagged(Response.ResponseBuilder response, EntityTag tag) {
+    return response
+        .header(HttpHeaders.ETAG, tag.text())
+        .header(HttpHeaders.CACHE_CONTROL, null)
+        .header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+  }
+
   private Response undone(Problem problem) {
     session.getTransactionManager().setRollbackOnly();
     return problem.response();

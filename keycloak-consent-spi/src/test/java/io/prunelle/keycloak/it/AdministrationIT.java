@@ -74,7 +74,7 @@ class AdministrationIT {
                     "/hostings/" + HOSTING,
                     json("{'purposes':['x'],'legalBasis':'INFORM_AND_OBJECT'}"))
                 .detail())
-        .isEqualTo("legalBasis: INFORM_AND_OBJECT is not yet supported");
+        .isEqualTo("legalBasis: cannot change once a notice is published");
     for (String id : new String[] {"nobody@nuage-sante", LILAS + "@nowhere", "nonsense"}) {
       Answer answer =
           realm.consent(

@@ -74,7 +74,7 @@ class DecisionsIT {
           404,
           "no such hosting");
     }
-    refused(realm.call("POST", "/consent/me/decisions", token, "x".repeat(9_000)), 413, "8192");
+    refused(realm.call("POST", "/consent/me/decisions", token, "x".repeat(40_000)), 413, "32768");
     assertThat(realm.ledger().path("ledger").asLong()).isZero();
   }
 

@@ -106,7 +106,15 @@ final class RunningKeycloak implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
-  Answer call(String method, String path, @Nullable String token, @Nullable String body) {
+  /**
+   * @param headers names and values, in the place of those that are sent otherwise
+   */
+  Answer call(
+      String method,
+      String path,
+      @Nullable String token,
+      @Nullable String body,
+      String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path))
             .header("Content-Type", "application/json")
@@ -118,6 +126,9 @@ final class RunningKeycloak implements AutoCloseable {
                     : HttpRequest.BodyPublishers.ofString(body));
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
+    }
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
     }
     return send(request);
   }

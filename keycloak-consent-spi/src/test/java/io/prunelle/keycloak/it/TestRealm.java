@@ -103,8 +103,13 @@ final class TestRealm {
   }
 
   /** Calls the realm's own REST, {@code /realms/{realm}…}. */
-  Answer call(String method, String path, @Nullable String token, @Nullable String body) {
-    return keycloak.call(method, "/realms/" + name + path, token, body);
+  Answer call(
+      String method,
+      String path,
+      @Nullable String token,
+      @Nullable String body,
+      String... headers) {
+    return keycloak.call(method, "/realms/" + name + path, token, body, headers);
   }
 
   /** Calls something outside the realm without a token. */
@@ -117,12 +122,12 @@ final class TestRealm {
     return admin(method, path, keycloak.adminToken(), body);
   }
 
-  Answer admin(String method, String path, String token, @Nullable String body) {
-    return keycloak.call(method, "/admin/realms/" + name + path, token, body);
+  Answer admin(String method, String path, String token, @Nullable String body, String... headers) {
+    return keycloak.call(method, "/admin/realms/" + name + path, token, body, headers);
   }
 
-  Answer consent(String method, String path, @Nullable String body) {
-    return admin(method, "/consent" + path, body);
+  Answer consent(String method, String path, @Nullable String body, String... headers) {
+    return admin(method, "/consent" + path, keycloak.adminToken(), body, headers);
   }
 
   int publish(String hosting, String french) {

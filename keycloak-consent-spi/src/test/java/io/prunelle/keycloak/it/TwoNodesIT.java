@@ -40,6 +40,7 @@ class TwoNodesIT {
                   "--cache=ispn",
                   "--cache-embedded-network-bind-address=127.0.0.1",
                   "--http-enabled=true",
+                  "--spi-realm-restapi-extension--consent--decisions-per-minute=0",
                   // one name for both, as a load balancer would give them
                   "--hostname=http://keycloak.example"));
       arguments.addAll(database.arguments());

@@ -17,11 +17,6 @@ import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Paper;
 import io.prunelle.keycloak.ledger.TextDigest;
 import io.prunelle.keycloak.patient.Patients;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Instant;
@@ -36,13 +31,14 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * {@code /realms/{realm}/consent/practices/{practice}}: what a practice's consent officer does:
- * answers objections and records decisions that were made on paper.
+ * {@code practices/{practice}}: what a practice's consent officer does: answers objections and
+ * records decisions that were made on paper.
  */
-public final class PracticeResource {
+final class PracticeOffice {
   private static final int LONGEST = 32 * 1024;
 
   private final KeycloakSession session;
+  private final Rate rate;
   private final RealmModel realm;
   private final String practice;
   private final ConsentProvider consent;
@@ -50,8 +46,9 @@ public final class PracticeResource {
   private final Replies replies;
   private final Incoming incoming;
 
-  PracticeResource(KeycloakSession session, String practice) {
+  PracticeOffice(KeycloakSession session, Rate rate, String practice) {
     this.session = session;
+    this.rate = rate;
     this.realm = session.getContext().getRealm();
     this.practice = practice;
     this.consent = session.getProvider(ConsentProvider.class);
@@ -61,9 +58,7 @@ public final class PracticeResource {
   }
 
   /** The objections to the practice's hostings, oldest first; those without an answer, or all. */
-  @GET
-  @Path("objections")
-  public Response objections(@QueryParam("state") @Nullable String state) {
+  Response objections(@Nullable String state) {
     return replies.reply(
         () -> {
           bearer.officer(practice);
@@ -78,12 +73,10 @@ public final class PracticeResource {
   }
 
   /** Answers an objection, once, with a reason. */
-  @POST
-  @Path("objections/{position}/answer")
-  public Response answer(@PathParam("position") String position, @Nullable InputStream body) {
+  Response answer(String position, @Nullable InputStream body) {
     return replies.reply(
         () -> {
-          Officer officer = bearer.officer(practice);
+          Officer officer = writer();
           Objection objection =
               consent
                   .objection(
@@ -105,12 +98,10 @@ public final class PracticeResource {
   }
 
   /** Records what a patient of the practice decided on paper. */
-  @POST
-  @Path("patients/{patient}/decisions")
-  public Response record(@PathParam("patient") String id, @Nullable InputStream body) {
+  Response record(String id, @Nullable InputStream body) {
     return replies.reply(
         () -> {
-          Officer officer = bearer.officer(practice);
+          Officer officer = writer();
           Patient patient =
               new Patients(session)
                   .find(realm, id)
@@ -132,6 +123,12 @@ public final class PracticeResource {
           Answer answer = request.answer(given(officer, Channel.PAPER, paper), List.of());
           return written(officer, consent.decide(realm.getId(), patient, answer));
         });
+  }
+
+  private Officer writer() {
+    Officer officer = bearer.officer(practice);
+    rate.take(realm.getId() + "/" + officer.user().getId());
+    return officer;
   }
 
   private static Paper paper(Members members) {

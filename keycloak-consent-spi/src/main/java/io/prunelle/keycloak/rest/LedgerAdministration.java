@@ -1,36 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.rest;
 
-import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Verification;
 import io.prunelle.keycloak.ledger.Witness;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** {@code /admin/realms/{realm}/consent/ledger}: the proof that nobody changed what was decided. */
-public final class LedgerAdminResource {
+/** The administrators' {@code ledger}: the proof that nobody changed what was decided. */
+final class LedgerAdministration {
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
-  private final RealmModel realm;
-  private final AdminPermissionEvaluator permissions;
-  private final ConsentProvider consent;
-  private final Replies replies;
+  private final Administration administration;
 
-  LedgerAdminResource(
-      KeycloakSession session, RealmModel realm, AdminPermissionEvaluator permissions) {
-    this.realm = realm;
-    this.permissions = permissions;
-    this.consent = session.getProvider(ConsentProvider.class);
-    this.replies = new Replies(session);
+  LedgerAdministration(Administration administration) {
+    this.administration = administration;
   }
 
   /**
@@ -38,17 +24,15 @@ public final class LedgerAdminResource {
    *
    * @param position of an entry noted elsewhere, with its {@code hash}
    */
-  @GET
-  @Path("verify")
-  public Response verify(
-      @QueryParam("position") @Nullable String position,
-      @QueryParam("hash") @Nullable String hash) {
-    return replies.reply(
+  Response verify(@Nullable String position, @Nullable String hash) {
+    return administration.reply(
         () -> {
-          if (!permissions.realm().canViewRealm()) {
-            throw Problem.notPermitted("the role view-realm is required");
-          }
-          return Replies.json(document(consent.verify(realm.getId(), witness(position, hash))));
+          administration.rights().requireViewRealm();
+          return Replies.json(
+              document(
+                  administration
+                      .consent()
+                      .verify(administration.realm().getId(), witness(position, hash))));
         });
   }
 

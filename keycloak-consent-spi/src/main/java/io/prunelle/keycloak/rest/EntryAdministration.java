@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.rest;
+
+import io.prunelle.keycloak.ledger.Entry;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The administrators' {@code entries}: one patient's ledger. */
+final class EntryAdministration {
+  private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+
+  private final Administration administration;
+
+  EntryAdministration(Administration administration) {
+    this.administration = administration;
+  }
+
+  /**
+   * A patient's entries, newest first. That they were read is an admin event: the patient may ask
+   * who looked.
+   *
+   * @param patient the FHIR Patient id
+   */
+  Response of(@Nullable String patient, @Nullable String before, @Nullable String limit) {
+    return administration.reply(
+        () -> {
+          administration.rights().requireViewPatients();
+          if (patient == null || !FHIR_ID.matcher(patient).matches()) {
+            throw new Problem(ProblemType.INVALID_PARAMETER, "patient: must be one FHIR id");
+          }
+          Page page = Page.read(before, limit);
+          List<Entry> entries =
+              administration
+                  .consent()
+                  .history(administration.realm().getId(), patient, page.before(), page.limit());
+          administration.reportRead("PRUNELLE_LEDGER", "consent", "entries", patient);
+          return page.answer(
+              administration.session().getContext().getUri(),
+              entries,
+              Map.of("entries", entries.stream().map(Entry::members).toList()));
+        });
+  }
+}

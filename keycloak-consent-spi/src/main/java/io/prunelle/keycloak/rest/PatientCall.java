@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.rest;
+
+import io.prunelle.keycloak.consent.ConsentProvider;
+import io.prunelle.keycloak.event.DecisionEvents;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.function.Function;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.managers.AuthenticationManager.AuthResult;
+
+/** One call of a patient's application: what each of the patients' resources needs. */
+final class PatientCall {
+  private final KeycloakSession session;
+  private final RealmModel realm;
+  private final Rate rate;
+
+  PatientCall(KeycloakSession session, Rate rate) {
+    this.session = session;
+    this.realm = session.getContext().getRealm();
+    this.rate = rate;
+  }
+
+  KeycloakSession session() {
+    return session;
+  }
+
+  RealmModel realm() {
+    return realm;
+  }
+
+  ConsentProvider consent() {
+    return session.getProvider(ConsentProvider.class);
+  }
+
+  Incoming incoming() {
+    return new Incoming(session);
+  }
+
+  /** Answers a patient, and lets the patient's application read the answer in a browser. */
+  Response reply(Function<Caller, Response> work) {
+    Origins origins = new Origins(session);
+    return origins.read(
+        new Replies(session)
+            .reply(
+                () -> {
+                  Bearer bearer = new Bearer(session);
+                  AuthResult known = bearer.known();
+                  origins.check(known.client());
+                  return work.apply(bearer.patient(known));
+                }));
+  }
+
+  /**
+   * Counts a change that a user asks for, whether or not it is taken.
+   *
+   * @throws Problem when the user asks too often
+   */
+  void count(Caller caller) {
+    rate.take(realm.getId() + "/" + caller.user().getId());
+  }
+
+  DecisionEvents events(Caller caller) {
+    return new DecisionEvents(
+        new EventBuilder(realm, session, session.getContext().getConnection())
+            .client(caller.client())
+            .user(caller.user())
+            .session(caller.session()));
+  }
+
+  static Instant now() {
+    return Instant.ofEpochMilli(Time.currentTimeMillis());
+  }
+}
