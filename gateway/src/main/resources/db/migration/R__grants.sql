@@ -7,5 +7,7 @@ GRANT SELECT, INSERT ON journal.entry, journal.outcome TO ${gatewayRole};
 
 GRANT SELECT, UPDATE ON consent.feed TO ${gatewayRole};
 GRANT SELECT, INSERT, UPDATE ON consent.decision TO ${gatewayRole};
+-- What is over stays over.
+GRANT SELECT, INSERT ON consent.ended TO ${gatewayRole};
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON hosts.placement TO ${gatewayRole};

@@ -167,6 +167,7 @@ final class ArchitectureTest {
     "journal, 'journal.outcome'",
     "consent, 'consent.feed'",
     "consent, 'consent.decision'",
+    "consent, 'consent.ended'",
     "hosts, 'hosts.placement'"
   })
   void aTableIsNamedInTheSqlOfItsOwnPackageOnly(String owner, String table) throws IOException {

@@ -108,7 +108,7 @@ public final class Consents implements Part {
     return staleness != null && staleness.compareTo(settings.maxStaleness()) <= 0;
   }
 
-  /** Patients with a PERMIT in force now for the hosting. For sweeps, not for requests. */
+  /** Patients whose decision lets their record be there now. For sweeps, not for requests. */
   public Future<Set<String>> permitted(String hosting) {
     return projection.permitted(hosting);
   }

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class Follower {
   private volatile boolean stopped;
   private volatile boolean failing;
   private volatile @Nullable Long lastSuccess;
+  private volatile Set<String> ended = Set.of();
   private @Nullable Future<Long> underWay;
 
   Follower(Vertx vertx, LedgerFeed feed, Projection projection, Duration interval) {
@@ -79,7 +81,16 @@ final class Follower {
   }
 
   private Future<Long> follow(long position) {
-    return feed.after(position).compose(changes -> take(position, changes));
+    return feed.after(position)
+        .compose(changes -> end(changes.ended()).compose(done -> take(position, changes)));
+  }
+
+  /** Hostings end seldom: they are written down when they are new to this instance. */
+  private Future<Void> end(Set<String> hostings) {
+    if (ended.containsAll(hostings)) {
+      return Future.succeededFuture();
+    }
+    return projection.end(hostings).onSuccess(done -> ended = Set.copyOf(hostings));
   }
 
   private Future<Long> take(long position, Changes changes) {

@@ -10,6 +10,9 @@ import io.vertx.ext.web.client.WebClient;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The ledger's change feed over REST. */
 final class LedgerFeed {
@@ -31,8 +34,9 @@ final class LedgerFeed {
    * What the ledger answered.
    *
    * @param head its highest position
+   * @param ended the hostings that are over, all of them
    */
-  record Changes(long head, List<LedgerEntry> entries) {}
+  record Changes(long head, Set<String> ended, List<LedgerEntry> entries) {}
 
   Future<Changes> after(long position) {
     return token
@@ -49,6 +53,13 @@ final class LedgerFeed {
         .map(this::changes);
   }
 
+  /** A ledger of a version that knows no such thing has none. */
+  private static Set<String> ended(@Nullable JsonArray ended) {
+    return ended == null
+        ? Set.of()
+        : ended.stream().map(String.class::cast).collect(Collectors.toUnmodifiableSet());
+  }
+
   private Changes changes(HttpResponse<Buffer> answer) {
     if (answer.statusCode() == 401 || answer.statusCode() == 403) {
       token.forget();
@@ -62,6 +73,6 @@ final class LedgerFeed {
     for (int i = 0; i < entries.size(); i++) {
       read.add(LedgerEntry.of(entries.getJsonObject(i)));
     }
-    return new Changes(body.getLong("ledger"), read);
+    return new Changes(body.getLong("ledger"), ended(body.getJsonArray("ended")), read);
   }
 }

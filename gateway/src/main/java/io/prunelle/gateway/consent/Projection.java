@@ -34,12 +34,23 @@ final class Projection {
 
   /** One row always: the position, with the decision beside it if there is one. */
   private static final String FIND =
-      "SELECT f.position AS followed, d.position, d.decision, d.until, now() AS now"
-          + " FROM consent.feed f LEFT JOIN consent.decision d ON d.patient = $1 AND d.hosting = $2";
+      "SELECT f.position AS followed, d.position, d.decision, d.until, now() AS now, e.hosting AS over"
+          + " FROM consent.feed f LEFT JOIN consent.decision d ON d.patient = $1 AND d.hosting = $2"
+          + " LEFT JOIN consent.ended e ON e.hosting = $2";
 
   private static final String PERMITTED =
       "SELECT patient FROM consent.decision"
-          + " WHERE hosting = $1 AND decision = 'PERMIT' AND (until IS NULL OR until > now())";
+          + " WHERE hosting = $1 AND decision = ANY($2) AND (until IS NULL OR until > now())"
+          + " AND NOT EXISTS (SELECT 1 FROM consent.ended WHERE hosting = $1)";
+  private static final String END =
+      "INSERT INTO consent.ended (hosting) VALUES ($1) ON CONFLICT DO NOTHING";
+
+  /**
+   * The decisions under which a record may be at the host: consent given; informed and not
+   * objected; an objection that the practice did not uphold. Everything else, known here or not,
+   * permits nothing.
+   */
+  private static final Set<String> PERMITTING = Set.of("PERMIT", "INFORMED", "REJECT");
 
   private final Pool pool;
 
@@ -71,20 +82,34 @@ final class Projection {
               return new Found(
                   row.getLong("followed"),
                   row.getLong("position"),
-                  "PERMIT".equals(row.getString("decision")) && !ended,
+                  permits(row.getString("decision")) && !ended && row.getString("over") == null,
                   until);
             });
   }
 
   Future<Set<String>> permitted(String hosting) {
     return pool.preparedQuery(PERMITTED)
-        .execute(Tuple.of(hosting))
+        .execute(
+            Tuple.tuple().addString(hosting).addArrayOfString(PERMITTING.toArray(String[]::new)))
         .map(
             rows -> {
               Set<String> patients = new HashSet<>();
               rows.forEach(row -> patients.add(row.getString(0)));
               return patients;
             });
+  }
+
+  /** Notes hostings that are over; those noted already stay so. */
+  Future<Void> end(Set<String> hostings) {
+    return hostings.isEmpty()
+        ? Future.succeededFuture()
+        : pool.preparedQuery(END)
+            .executeBatch(hostings.stream().map(Tuple::of).toList())
+            .mapEmpty();
+  }
+
+  private static boolean permits(@Nullable String decision) {
+    return decision != null && PERMITTING.contains(decision);
   }
 
   /**

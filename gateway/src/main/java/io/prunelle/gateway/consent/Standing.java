@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a patient stands towards one hosting now.
  *
- * @param permitted whether a PERMIT is in force; false when undecided, denied, withdrawn, expired
+ * @param permitted whether a decision that permits is in force; false when undecided, denied,
+ *     withdrawn, objected to, expired, and when the hosting is over
  * @param entry ledger position of the latest decision; null when there is none
  * @param until when the permission ends; null when it does not or there is none
  * @param fresh whether the projection followed the ledger within the allowed staleness; when false,

@@ -21,6 +21,9 @@ final class Answering {
   /** The message stands there; screen readers start reading at it. */
   private static final String AT_MESSAGE = Paths.HOME + "#message";
 
+  /** As the ledger takes it. */
+  private static final int LONGEST_REASON = 4_000;
+
   private final ConsentLedger ledger;
   private final Replies replies;
 
@@ -33,6 +36,11 @@ final class Answering {
     Optional<Answer> answer = read(visit.context().request());
     if (answer.isEmpty()) {
       replies.plain(visit.context(), 400, Plain.NOT_VERIFIED);
+      return Future.succeededFuture();
+    }
+    if (answer.get().kind() == Answer.Kind.OBJECT && answer.get().reason().isEmpty()) {
+      visit.session().leave(new Said(What.REASON_MISSING, answer.get().hosting()));
+      Redirect.to(visit.context(), AT_MESSAGE);
       return Future.succeededFuture();
     }
     return ledger
@@ -56,6 +64,8 @@ final class Answering {
       case PERMIT -> What.PERMITTED;
       case DENY -> What.REFUSED;
       case WITHDRAW -> What.WITHDRAWN;
+      case INFORMED -> What.INFORMED;
+      case OBJECT -> What.OBJECTED;
     };
   }
 
@@ -75,7 +85,7 @@ final class Answering {
 
   private static Optional<Answer> read(HttpServerRequest form) {
     String hosting = field(form, "hosting", "[A-Za-z0-9._-]{1,100}@[A-Za-z0-9._-]{1,100}");
-    String decision = field(form, "decision", "PERMIT|DENY|WITHDRAW");
+    String decision = field(form, "decision", "PERMIT|DENY|WITHDRAW|INFORMED|OBJECT");
     String notice = field(form, "notice", "[0-9]{1,9}");
     String language = field(form, "language", "[A-Za-z-]{2,10}");
     String digest = field(form, "digest", "[A-Za-z0-9:+/=_-]{1,150}");
@@ -88,7 +98,18 @@ final class Answering {
     }
     return Optional.of(
         new Answer(
-            hosting, Answer.Kind.valueOf(decision), Long.parseLong(notice), language, digest));
+            hosting,
+            Answer.Kind.valueOf(decision),
+            Long.parseLong(notice),
+            language,
+            digest,
+            decision.equals("OBJECT") ? reason(form) : Optional.empty()));
+  }
+
+  private static Optional<String> reason(HttpServerRequest form) {
+    return Optional.ofNullable(form.getFormAttribute("reason"))
+        .map(String::strip)
+        .filter(words -> !words.isEmpty() && words.length() <= LONGEST_REASON);
   }
 
   private static @Nullable String field(HttpServerRequest form, String name, String shape) {

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 public final class ConsentPage {
 
   /** A form of this page is a few hundred bytes. */
-  private static final long LARGEST_FORM = 8 * 1024;
+  private static final long LARGEST_FORM = 48 * 1024;
 
   private final Router router;
 

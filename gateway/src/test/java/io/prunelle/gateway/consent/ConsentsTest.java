@@ -80,8 +80,35 @@ final class ConsentsTest {
   @Test
   void aDecisionOfAKindNotKnownHerePermitsNothing() {
     follow();
-    awaitFollowed(realm.decide("p1", "INFORMED"));
+    awaitFollowed(realm.decide("p1", "CONSIDERED"));
 
+    assertThat(standing("p1").permitted()).isFalse();
+    assertThat(consents.permitted(HOSTING).await()).isEmpty();
+  }
+
+  @Test
+  void whoWasInformedIsHostedUntilTheyObjectAndAgainIfThePracticeDoesNotAgree() {
+    follow();
+    for (String decision : List.of("INFORMED", "OBJECT", "REJECT", "OBJECT", "UPHOLD")) {
+      awaitFollowed(realm.decide("p1", decision));
+
+      boolean permitted = decision.equals("INFORMED") || decision.equals("REJECT");
+      assertThat(standing("p1").permitted()).as(decision).isEqualTo(permitted);
+      assertThat(consents.permitted(HOSTING).await()).hasSize(permitted ? 1 : 0);
+    }
+  }
+
+  @Test
+  void aHostingThatIsOverPermitsNothingWhateverWasDecidedAndForGood() {
+    follow();
+    awaitFollowed(realm.decide("p1", "PERMIT"));
+    assertThat(standing("p1").permitted()).isTrue();
+
+    realm.end(HOSTING);
+    Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !standing("p1").permitted());
+    assertThat(consents.permitted(HOSTING).await()).isEmpty();
+
+    awaitFollowed(realm.decide("p1", "PERMIT"));
     assertThat(standing("p1").permitted()).isFalse();
   }
 

@@ -50,6 +50,29 @@ class AnsweringTest {
     assertThat(browser.get("/my").body()).doesNotContain("id=\"message\"");
   }
 
+  @Test
+  void anObjectionReachesTheLedgerWithItsReasonAndIsNotSentWithoutOne() {
+    form.put("decision", "OBJECT");
+    form.put("reason", " \r\n ");
+    browser.post("/my/decisions", form);
+    assertThat(page.realm.decisionsMade).isEmpty();
+    assertThat(browser.get("/my").body()).contains("écrivez votre motif");
+
+    form.put("reason", "Mon frère <i>y</i> travaille.");
+    browser.post("/my/decisions", form);
+
+    assertThat(new JsonObject(page.realm.decisionsMade.get(0)).getString("reason"))
+        .isEqualTo("Mon frère <i>y</i> travaille.");
+  }
+
+  @Test
+  void aReasonIsNotSentAlongWithAnythingButAnObjection() {
+    form.put("reason", "Laissé dans le champ.");
+    browser.post("/my/decisions", form);
+
+    assertThat(new JsonObject(page.realm.decisionsMade.get(0)).containsKey("reason")).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -115,7 +138,7 @@ class AnsweringTest {
 
   @ParameterizedTest
   @CsvSource({
-    "decision,OBJECT",
+    "decision,UPHOLD",
     "decision,''",
     "hosting,../../admin",
     "notice,three",
@@ -162,7 +185,7 @@ class AnsweringTest {
 
   @Test
   void aFormTooLargeIsNotRead() {
-    form.put("more", "x".repeat(20_000));
+    form.put("more", "x".repeat(60_000));
 
     assertThat(browser.post("/my/decisions", form).statusCode()).isEqualTo(413);
     assertThat(page.realm.decisionsMade).isEmpty();

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,7 @@ public final class TestRealm {
   private final HttpServer server;
   private final Map<String, KeyPair> published = new ConcurrentHashMap<>();
   private final List<JsonObject> ledger = new CopyOnWriteArrayList<>();
+  private final Set<String> ended = ConcurrentHashMap.newKeySet();
   private final AtomicInteger keyFetches = new AtomicInteger();
   private volatile String signing = "key-1";
   private volatile boolean reachable = true;
@@ -185,6 +187,11 @@ public final class TestRealm {
     return ledger.size();
   }
 
+  /** Ends a hosting. */
+  public void end(String hosting) {
+    ended.add(hosting);
+  }
+
   /** Forgets the latest decisions, as a restore from a backup would. */
   public void restore(int position) {
     ledger.subList(position, ledger.size()).clear();
@@ -231,7 +238,12 @@ public final class TestRealm {
         .filter(entry -> entry.getLong("position") > after)
         .limit(limit)
         .forEach(entries::add);
-    answer(request, new JsonObject().put("ledger", ledger.size()).put("entries", entries));
+    answer(
+        request,
+        new JsonObject()
+            .put("ledger", ledger.size())
+            .put("ended", new JsonArray(List.copyOf(ended)))
+            .put("entries", entries));
   }
 
   private JsonObject jwks() {

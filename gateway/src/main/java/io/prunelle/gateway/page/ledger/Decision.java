@@ -12,7 +12,8 @@ public record Decision(
     Kind kind,
     Instant decidedAt,
     Optional<Instant> until,
-    Channel channel) {
+    Channel channel,
+    Role by) {
 
   /** What was decided. {@code OTHER} stands for kinds this page does not know yet. */
   public enum Kind {
@@ -21,6 +22,16 @@ public record Decision(
     WITHDRAW,
     OBJECT,
     INFORMED,
+    UPHOLD,
+    REJECT,
+    OTHER
+  }
+
+  /** Who decided or answered. */
+  public enum Role {
+    PATIENT,
+    GUARDIAN,
+    PRACTITIONER,
     OTHER
   }
 
@@ -41,6 +52,7 @@ public record Decision(
         Names.named(Kind.class, entry.text("decision"), Kind.OTHER),
         Instant.parse(entry.text("decidedAt")),
         entry.number("until").map(Instant::ofEpochSecond),
-        Names.named(Channel.class, entry.text("channel"), Channel.OTHER));
+        Names.named(Channel.class, entry.text("channel"), Channel.OTHER),
+        Names.named(Role.class, entry.inner("by").text("role"), Role.OTHER));
   }
 }

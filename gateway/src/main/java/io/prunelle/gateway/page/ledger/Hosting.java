@@ -12,9 +12,11 @@ public record Hosting(
     LegalBasis legalBasis,
     List<Prose> purposes,
     Notice notice,
+    Status status,
     State state,
     boolean asks,
-    Optional<Decision> decision) {
+    Optional<Decision> decision,
+    Optional<Objection> objection) {
 
   /** The data controller. */
   public record Practice(String id, String name) {}
@@ -35,8 +37,35 @@ public record Hosting(
     PERMIT,
     DENY,
     WITHDRAW,
+    INFORMED,
+    OBJECT,
+    UPHOLD,
+    REJECT,
     EXPIRED,
+    ENDED,
+    OTHER;
+
+    /** Whether the record may be at the host. */
+    public boolean permits() {
+      return this == PERMIT || this == INFORMED || this == REJECT;
+    }
+  }
+
+  /** Whether the hosting still takes answers. {@code OTHER}: this page cannot tell. */
+  public enum Status {
+    OPEN,
+    CLOSED,
+    ENDED,
     OTHER
+  }
+
+  /** What I objected, and what the practice answered; empty while it has not. */
+  public record Objection(String reason, Optional<String> answer) {
+    static Objection from(Fields json) {
+      return new Objection(
+          json.text("reason"),
+          json.has("answer") ? Optional.of(json.inner("answer").text("reason")) : Optional.empty());
+    }
   }
 
   static Hosting from(Object json) {
@@ -55,10 +84,14 @@ public record Hosting(
             notice.text("title"),
             notice.text("body"),
             notice.text("digest")),
+        Names.named(Status.class, hosting.text("status"), Status.OTHER),
         Names.named(State.class, hosting.text("state"), State.OTHER),
         hosting.flag("ask").orElse(false),
         hosting.has("decision")
             ? Optional.of(Decision.from(hosting.json().getValue("decision")))
+            : Optional.empty(),
+        hosting.has("objection")
+            ? Optional.of(Objection.from(hosting.inner("objection")))
             : Optional.empty());
   }
 }

@@ -6,4 +6,13 @@ package io.prunelle.gateway.page.view;
  *
  * @param decision the value posted
  */
-record Choice(String decision, String label, String consequence) {}
+record Choice(String decision, String label, String consequence) {
+  boolean permits() {
+    return decision.equals("PERMIT") || decision.equals("INFORMED");
+  }
+
+  /** Whether the patient has to say why. */
+  boolean reasoned() {
+    return decision.equals("OBJECT");
+  }
+}

@@ -36,7 +36,12 @@ final class DecisionRows {
             .notice()
             .map(version -> t.text("hosting.notice.version", String.valueOf(version)))
             .orElse(""),
-        t.text("channel." + decision.channel()));
+        t.text("channel." + decision.channel()) + by(decision));
+  }
+
+  /** Said where it was not the patient. */
+  private String by(Decision decision) {
+    return decision.by() == Decision.Role.PATIENT ? "" : t.text("by." + decision.by());
   }
 
   private String name(String id) {

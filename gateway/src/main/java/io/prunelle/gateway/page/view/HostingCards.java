@@ -3,7 +3,6 @@ package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
-import io.prunelle.gateway.page.ledger.Hosting.LegalBasis;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.Prose;
 import java.time.LocalDate;
@@ -73,14 +72,50 @@ final class HostingCards {
         details.add(t.text("state.PERMIT.ask"));
       }
     }
+    if (hosting.state() == State.INFORMED && hosting.asks()) {
+      details.add(t.text("state.INFORMED.ask"));
+    }
+    hosting
+        .objection()
+        .ifPresent(
+            objection -> {
+              details.add(t.text("objection.reason", objection.reason()));
+              objection
+                  .answer()
+                  .ifPresent(answer -> details.add(t.text("objection.answer", answer)));
+            });
     return details;
   }
 
   private List<Choice> choices(Hosting hosting) {
-    // L.1111-8 CSP: where the law does not ask for consent the page must not pretend it does
-    if (hosting.legalBasis() != LegalBasis.EXPLICIT_CONSENT) {
-      return List.of();
-    }
+    return switch (hosting.status()) {
+      case OPEN -> open(hosting);
+      // closed to what permits; the way out stays
+      case CLOSED -> open(hosting).stream().filter(choice -> !choice.permits()).toList();
+      case ENDED, OTHER -> List.of();
+    };
+  }
+
+  private List<Choice> open(Hosting hosting) {
+    return switch (hosting.legalBasis()) {
+      case EXPLICIT_CONSENT -> consent(hosting);
+      // L.1111-8 CSP: where the law does not ask for consent the page must not pretend it does
+      case INFORM_AND_OBJECT -> objection(hosting);
+      case OTHER -> List.of();
+    };
+  }
+
+  private List<Choice> objection(Hosting hosting) {
+    return switch (hosting.state()) {
+      case UNDECIDED, EXPIRED -> List.of(informed(hosting), object(hosting));
+      case INFORMED, REJECT ->
+          hosting.asks() ? List.of(informed(hosting), object(hosting)) : List.of(object(hosting));
+      case OBJECT, UPHOLD -> List.of(retract(hosting));
+      case PERMIT, DENY, WITHDRAW, ENDED, OTHER -> List.of();
+    };
+  }
+
+  private List<Choice> consent(Hosting hosting) {
     return switch (hosting.state()) {
       case UNDECIDED, EXPIRED -> List.of(permit(hosting), refuse());
       case PERMIT ->
@@ -89,8 +124,27 @@ final class HostingCards {
               : List.of(withdraw(hosting));
       case DENY, WITHDRAW ->
           hosting.asks() ? List.of(permit(hosting), refuse()) : List.of(permit(hosting));
-      case OTHER -> List.of();
+      case INFORMED, OBJECT, UPHOLD, REJECT, ENDED, OTHER -> List.of();
     };
+  }
+
+  private Choice informed(Hosting hosting) {
+    return new Choice(
+        "INFORMED", t.text("choice.INFORMED"), t.text("choice.INFORMED.then", name(hosting)));
+  }
+
+  private Choice object(Hosting hosting) {
+    return new Choice(
+        "OBJECT", t.text("choice.OBJECT"), t.text("choice.OBJECT.then", name(hosting)));
+  }
+
+  private Choice retract(Hosting hosting) {
+    return new Choice(
+        "INFORMED", t.text("choice.RETRACT"), t.text("choice.RETRACT.then", name(hosting)));
+  }
+
+  private static String name(Hosting hosting) {
+    return hosting.host().name();
   }
 
   private Choice permit(Hosting hosting) {

@@ -13,6 +13,9 @@ public record Said(What what, String hosting) {
     PERMITTED(true),
     REFUSED(true),
     WITHDRAWN(true),
+    INFORMED(true),
+    OBJECTED(true),
+    REASON_MISSING(false),
     NOTICE_CHANGED(false),
     NOT_POSSIBLE(false);
 

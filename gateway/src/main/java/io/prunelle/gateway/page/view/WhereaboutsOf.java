@@ -89,7 +89,7 @@ final class WhereaboutsOf {
   private Optional<Host> permittedElsewhere(Place place) {
     return hostings.stream()
         .filter(hosting -> hosting.practice().id().equals(place.practice()))
-        .filter(hosting -> hosting.state() == Hosting.State.PERMIT)
+        .filter(hosting -> hosting.state().permits())
         .map(Hosting::host)
         .filter(Host::cloud)
         .findFirst();

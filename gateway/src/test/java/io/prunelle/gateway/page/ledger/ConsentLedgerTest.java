@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,10 @@ class ConsentLedgerTest {
   void anAnswerIsSentWithTheNoticeThatWasShown() throws Exception {
     status = 201;
 
-    get(ledger.decide("the-token", new Answer("a@b", Answer.Kind.PERMIT, 3, "fr", "sha-256:00ff")));
+    get(
+        ledger.decide(
+            "the-token",
+            new Answer("a@b", Answer.Kind.PERMIT, 3, "fr", "sha-256:00ff", Optional.empty())));
 
     String sent = asked.take();
     assertThat(sent).startsWith("POST /realms/sante/consent/me/decisions Bearer the-token {");

@@ -51,7 +51,8 @@ public final class LedgerSamples {
         .put("decision", decision)
         .put("decidedAt", "2026-10-24T09:12:00.123Z")
         .put("until", 1855612800L)
-        .put("channel", "PAGE");
+        .put("channel", "PAGE")
+        .put("by", new JsonObject().put("role", "PATIENT").put("subject", "5b1c"));
   }
 
   public static JsonObject json() {

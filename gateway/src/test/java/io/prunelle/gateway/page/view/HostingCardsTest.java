@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,52 @@ class HostingCardsTest {
     assertThat(card.standing()).isEqualTo(standing);
     assertThat(String.join(",", card.choices().stream().map(Choice::decision).toList()))
         .isEqualTo(choices);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UNDECIDED|true|INFORMED,OBJECT",
+        "INFORMED|false|OBJECT",
+        "INFORMED|true|INFORMED,OBJECT",
+        "OBJECT|false|INFORMED",
+        "UPHOLD|false|INFORMED",
+        "REJECT|false|OBJECT",
+        "EXPIRED|true|INFORMED,OBJECT",
+        "ENDED|false|''",
+        "PERMIT|false|''"
+      })
+  void underInformationAndObjectionNothingIsOfferedAsConsent(
+      State state, boolean asks, String choices) {
+    assertThat(choices("INFORM_AND_OBJECT", "OPEN", state, asks)).isEqualTo(choices);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EXPLICIT_CONSENT|CLOSED|PERMIT|WITHDRAW",
+        "EXPLICIT_CONSENT|CLOSED|UNDECIDED|DENY",
+        "EXPLICIT_CONSENT|CLOSED|DENY|''",
+        "EXPLICIT_CONSENT|ENDED|ENDED|''",
+        "EXPLICIT_CONSENT|PAUSED|PERMIT|''",
+        "INFORM_AND_OBJECT|CLOSED|INFORMED|OBJECT"
+      })
+  void whatNoLongerTakesPermissionsKeepsTheWayOut(
+      String basis, String status, State state, String choices) {
+    assertThat(choices(basis, status, state, false)).isEqualTo(choices);
+  }
+
+  private String choices(String basis, String status, State state, boolean asks) {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", basis)
+            .put("status", status)
+            .put("state", state.name())
+            .put("ask", asks);
+    List<Choice> choices = card(LedgerSamples.hosting(json)).choices();
+    return String.join(",", choices.stream().map(Choice::decision).toList());
   }
 
   @Test

@@ -25,7 +25,7 @@ class MessagesTest {
   /** Keys that are put together from a value, not written out where they are used. */
   private static final Pattern COMPOSED =
       Pattern.compile(
-          "(type|what|what\\.refused|role|state|decision|channel|said|plain|hosting\\.basis)\\..+");
+          "(type|what|what\\.refused|role|state|decision|channel|said|plain|by|hosting\\.basis)\\..+");
 
   private final Messages french = Messages.in(Language.FRENCH);
   private final Messages english = Messages.in(Language.ENGLISH);
@@ -76,6 +76,8 @@ class MessagesTest {
     assertThat(Arrays.stream(Decision.Kind.values()).map(kind -> "decision." + kind))
         .allMatch(french::has);
     assertThat(Arrays.stream(Decision.Channel.values()).map(channel -> "channel." + channel))
+        .allMatch(french::has);
+    assertThat(Arrays.stream(Decision.Role.values()).skip(1).map(role -> "by." + role))
         .allMatch(french::has);
     assertThat(Arrays.stream(Said.What.values()).map(what -> "said." + what)).allMatch(french::has);
     assertThat(Arrays.stream(Plain.values()).map(plain -> "plain." + plain + ".title"))

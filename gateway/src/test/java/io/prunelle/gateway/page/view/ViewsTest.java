@@ -120,7 +120,26 @@ class ViewsTest {
 
     assertThat(html)
         .contains("Vous pouvez vous y opposer pour un motif légitime")
-        .doesNotContain("name=\"decision\"", "Cela ne se fait qu’avec votre accord");
+        .contains("J’ai pris connaissance", "Je m’oppose", "name=\"reason\"")
+        .doesNotContain("J’accepte", "value=\"PERMIT\"", "Cela ne se fait qu’avec votre accord");
+  }
+
+  @Test
+  void anObjectionAndItsAnswerAreShownEscaped() {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", "INFORM_AND_OBJECT")
+            .put("state", "REJECT")
+            .put("decision", LedgerSamples.decision("REJECT"))
+            .put(
+                "objection",
+                new JsonObject()
+                    .put("reason", "<b>Non</b>")
+                    .put("answer", new JsonObject().put("reason", "Si, <i>voilà</i>")));
+
+    assertThat(home(LedgerSamples.hosting(json)))
+        .contains("&lt;b&gt;Non&lt;/b&gt;", "Si, &lt;i&gt;voilà&lt;/i&gt;", "value=\"OBJECT\"")
+        .doesNotContain("<b>Non", "<i>voilà");
   }
 
   @ParameterizedTest
