@@ -46,7 +46,7 @@ final class LedgerWalk {
         .or(() -> walk.end(extent.end()))
         .or(() -> beyond(extent))
         .<Verification>map(found -> new Verification.Broken(found.position(), found.reason()))
-        .orElseGet(() -> new Verification.Intact(end, extent.end().hash()));
+        .orElseGet(() -> new Verification.Intact(end, extent.end().hash(), walk.pseudonymised()));
   }
 
   /** Nobody appends while the row is locked, so that end and rows belong together. */

@@ -14,6 +14,7 @@ public final class Walk {
   private final String genesis;
   private final @Nullable Witness witness;
   private Chain reached;
+  private long pseudonymised;
 
   /**
    * @param witness an entry that the chain has to pass through; null for none
@@ -29,6 +30,11 @@ public final class Walk {
     return reached;
   }
 
+  /** How many of the entries passed name no person any more. */
+  public long pseudonymised() {
+    return pseudonymised;
+  }
+
   /** Takes the step to {@code entry}; empty when it fits. */
   public Optional<Break> step(Entry entry) {
     if (entry.position() == reached.position()) {
@@ -37,6 +43,7 @@ public final class Walk {
     Optional<Break> misfit = reached.check(List.of(entry)).or(() -> beside(entry));
     if (misfit.isEmpty()) {
       reached = reached.with(entry);
+      pseudonymised += entry.pseudonymised() ? 1 : 0;
     }
     return misfit;
   }

@@ -57,6 +57,7 @@ final class LedgerAdministration {
       document.put("intact", true);
       document.put("entries", intact.entries());
       document.put("head", intact.head());
+      document.put("pseudonymised", intact.pseudonymised());
     } else {
       Verification.Broken broken = (Verification.Broken) verification;
       document.put("intact", false);

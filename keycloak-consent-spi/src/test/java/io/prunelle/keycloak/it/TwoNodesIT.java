@@ -64,7 +64,7 @@ class TwoNodesIT {
       realm.patient("patient-" + i, LILAS);
       tokens.add(realm.token("patient-" + i));
     }
-    int each = DECISIONS / WRITERS;
+    int each = (DECISIONS + WRITERS - 1) / WRITERS;
 
     List<Long> reported = new ArrayList<>();
     List<JsonNode> followed;

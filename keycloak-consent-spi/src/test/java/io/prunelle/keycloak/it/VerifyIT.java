@@ -25,6 +25,7 @@ class VerifyIT {
 
     assertThat(told.path("intact").asBoolean()).isTrue();
     assertThat(told.path("entries").asLong()).isEqualTo(3);
+    assertThat(told.path("pseudonymised").asInt(-1)).isZero();
     assertThat(told.path("head")).isEqualTo(realm.ledger().at("/entries/2/hash"));
   }
 

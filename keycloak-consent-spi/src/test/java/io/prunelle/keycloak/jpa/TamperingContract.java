@@ -38,9 +38,9 @@ abstract class TamperingContract {
 
   @Test
   void anUntouchedLedgerIsIntact() {
-    assertThat(verify()).isEqualTo(new Intact(ENTRIES, entry(ENTRIES).hash()));
+    assertThat(verify()).isEqualTo(new Intact(ENTRIES, entry(ENTRIES).hash(), 0));
     assertThat(verify("another realm", null))
-        .isEqualTo(new Intact(0, Chain.genesis("another realm")));
+        .isEqualTo(new Intact(0, Chain.genesis("another realm"), 0));
   }
 
   @ParameterizedTest
@@ -75,6 +75,16 @@ abstract class TamperingContract {
     tamper("update PRUNELLE_ENTRY set " + column + " = " + value + where(4));
 
     assertThat(brokenAt()).isEqualTo(4);
+  }
+
+  @Test
+  void anEntryRobbedOfItsPersonIsCounted() {
+    tamper(
+        "update PRUNELLE_ENTRY set SALT = null, BY_SUBJECT = null, PATIENT_ID = '~%s'"
+                .formatted("0".repeat(32))
+            + where(4));
+
+    assertThat(verify()).isEqualTo(new Intact(ENTRIES, entry(ENTRIES).hash(), 1));
   }
 
   @ParameterizedTest

@@ -38,7 +38,7 @@ abstract class UpgradeContract {
       assertThat(consent.changes(REALM, 0, 10).entries()).isEqualTo(before);
       assertThat(before).allMatch(Entry::intact).allMatch(entry -> entry.persons() == null);
       assertThat(consent.verify(REALM, null))
-          .isEqualTo(new Verification.Intact(3, before.get(2).hash()));
+          .isEqualTo(new Verification.Intact(3, before.get(2).hash(), 0));
       Hosting hosting = consent.hosting(REALM, HOSTING).orElseThrow();
       assertThat(hosting.status()).isEqualTo(HostingStatus.OPEN);
       Question question = consent.questions(REALM, PATIENT).get(0);
@@ -54,7 +54,8 @@ abstract class UpgradeContract {
       assertThat(added.position()).isEqualTo(4);
       assertThat(added.previousHash()).isEqualTo(before.get(2).hash());
       assertThat(added.persons()).isNotNull();
-      assertThat(consent.verify(REALM, null)).isEqualTo(new Verification.Intact(4, added.hash()));
+      assertThat(consent.verify(REALM, null))
+          .isEqualTo(new Verification.Intact(4, added.hash(), 0));
       assertThat(
               upgraded.tamper(
                   "update PRUNELLE_ENTRY set BY_SUBJECT = 'x' where LEDGER_POSITION = 2"))
