@@ -130,6 +130,27 @@ public interface ConsentProvider extends Provider {
   /** The entries after a position, at most {@code limit}. */
   Feed changes(String realm, long after, int limit);
 
+  /** Notes that a patient's user was deleted; the latest time counts. */
+  void left(String realm, String patient, Instant at);
+
+  /** Takes that note back. */
+  void returned(String realm, String patient);
+
+  /** The patients who left no later than {@code before}, at most {@code most}. */
+  List<String> departed(String realm, Instant before, int most);
+
+  /**
+   * Takes a patient out of the ledger for good: each entry gets the same pseudonym, loses who
+   * decided and the salt of its commitment, and still verifies; objections lose their words.
+   * Entries of form 1, whose hash holds the names, stay as they are.
+   *
+   * @return how many entries
+   */
+  int pseudonymise(String realm, String patient);
+
+  /** Removes all that there is of a realm that was deleted. */
+  void forget(String realm);
+
   /**
    * Walks along the whole ledger, from its first entry to the end it has at the start of the walk.
    * Needs the same memory however long the ledger is, and holds up nobody who appends: it reads in

@@ -20,7 +20,8 @@ public final class ConsentEntitiesFactory implements JpaEntityProviderFactory {
           NoticeTextEntity.class,
           LedgerEntity.class,
           EntryEntity.class,
-          ObjectionEntity.class);
+          ObjectionEntity.class,
+          DepartureEntity.class);
 
   @Override
   public JpaEntityProvider create(KeycloakSession session) {

@@ -164,6 +164,31 @@ final class JpaConsentProvider implements ConsentProvider {
   }
 
   @Override
+  public void left(String realm, String patient, Instant at) {
+    new Departed(em, realm).left(patient, at);
+  }
+
+  @Override
+  public void returned(String realm, String patient) {
+    new Departed(em, realm).returned(patient);
+  }
+
+  @Override
+  public List<String> departed(String realm, Instant before, int most) {
+    return new Departed(em, realm).before(before, most);
+  }
+
+  @Override
+  public int pseudonymise(String realm, String patient) {
+    return new Departed(em, realm).pseudonymise(patient);
+  }
+
+  @Override
+  public void forget(String realm) {
+    new Departed(em, realm).forget();
+  }
+
+  @Override
   public List<Entry> history(String realm, String patient, long before, int limit) {
     return new Ledger(em, realm).of(patient, before, limit);
   }

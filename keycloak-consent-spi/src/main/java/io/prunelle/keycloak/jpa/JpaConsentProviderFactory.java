@@ -3,26 +3,55 @@ package io.prunelle.keycloak.jpa;
 
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.ConsentProviderFactory;
+import io.prunelle.keycloak.departure.Departures;
 import jakarta.persistence.EntityManager;
+import java.util.List;
 import java.util.function.Function;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /** The default consent provider, {@code jpa}. */
 public final class JpaConsentProviderFactory implements ConsentProviderFactory {
+  private static final String DEPARTURES = "departures-every";
+  private static final long HOUR = 3_600;
+
+  private long departuresEvery = HOUR;
+
   @Override
   public ConsentProvider create(KeycloakSession session) {
     return new JpaConsentProvider(entityManager(session), new NestedTransactions(session));
   }
 
   @Override
-  public void init(Config.Scope config) {}
+  public void init(Config.Scope config) {
+    departuresEvery = config.getLong(DEPARTURES, HOUR);
+    if (departuresEvery < 1) {
+      throw new IllegalArgumentException(
+          "spi-hosting-consent--jpa--" + DEPARTURES + ": must be at least 1 second");
+    }
+  }
 
   @Override
-  public void postInit(KeycloakSessionFactory factory) {}
+  public void postInit(KeycloakSessionFactory factory) {
+    Departures.watch(factory, departuresEvery);
+  }
+
+  @Override
+  public List<ProviderConfigProperty> getConfigMetadata() {
+    return ProviderConfigurationBuilder.create()
+        .property()
+        .name(DEPARTURES)
+        .type("int")
+        .helpText("How often, in seconds, to look for deleted patients to take out of the ledger.")
+        .defaultValue(HOUR)
+        .add()
+        .build();
+  }
 
   @Override
   public void close() {}

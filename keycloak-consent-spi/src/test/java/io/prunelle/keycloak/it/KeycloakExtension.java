@@ -32,7 +32,8 @@ final class KeycloakExtension implements ParameterResolver {
       implements AutoCloseable {
     static Server start() {
       KeycloakDatabase database = KeycloakDatabase.wanted();
-      List<String> arguments = new ArrayList<>(List.of("start-dev"));
+      List<String> arguments =
+          new ArrayList<>(List.of("start-dev", "--spi-hosting-consent--jpa--departures-every=2"));
       arguments.addAll(database.arguments());
       return new Server(Distribution.shared().start("keycloak.log", arguments), database);
     }

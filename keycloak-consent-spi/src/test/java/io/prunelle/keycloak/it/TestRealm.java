@@ -94,6 +94,19 @@ final class TestRealm {
         .ok();
   }
 
+  /** Deletes the realm and creates another one with its name and id. */
+  void replaceByAnEmptyOne() {
+    String id = admin("GET", "", null).ok().json().path("id").asText();
+    admin("DELETE", "", null).ok();
+    keycloak
+        .call(
+            "POST",
+            "/admin/realms",
+            keycloak.adminToken(),
+            json("{'id':'%s','realm':'%s','enabled':true}", id, name))
+        .ok();
+  }
+
   String adminToken() {
     return keycloak.adminToken();
   }

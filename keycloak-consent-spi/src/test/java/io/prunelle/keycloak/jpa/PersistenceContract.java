@@ -33,6 +33,7 @@ import io.prunelle.keycloak.json.Json;
 import io.prunelle.keycloak.ledger.Chain;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Persons;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -316,6 +317,56 @@ abstract class PersistenceContract {
         .extracting(Entry::position)
         .containsExactlyElementsOf(LongStream.rangeClosed(1, threads * each).boxed().toList());
     assertThat(Chain.empty(realm).check(entries)).isEmpty();
+  }
+
+  @Test
+  void whoeverLeftIsTakenOutAndTheLedgerStillVerifies() {
+    informed();
+    consent().decide(realm, PATIENT, objection("Mon employeur y travaille."));
+    consent().reply(realm, reply(Decision.REJECT));
+    consent().decide(realm, PATIENT, answer(Decision.INFORMED, 1));
+    consent()
+        .decide(realm, new Patient("pat-2", PATIENT.practices()), answer(Decision.INFORMED, 1));
+    consent().left(realm, PATIENT.id(), NOW);
+    consent().left(realm, "pat-3", NOW.plusSeconds(60));
+    assertThat(consent().departed(realm, NOW.minusMillis(1), 10)).isEmpty();
+    assertThat(consent().departed(realm, NOW, 10)).containsExactly(PATIENT.id());
+
+    assertThat(consent().pseudonymise(realm, PATIENT.id())).isEqualTo(3);
+
+    List<Entry> entries = entries();
+    assertThat(Chain.empty(realm).check(entries)).isEmpty();
+    assertThat(entries).extracting(Entry::pseudonymised).containsExactly(true, true, true, false);
+    assertThat(entries.subList(0, 3))
+        .extracting(entry -> entry.statement().patient())
+        .allMatch(Persons::isPseudonym)
+        .containsOnly(entries.get(0).statement().patient());
+    assertThat(entries).extracting(entry -> entry.members().toString()).noneMatch(this::names);
+    assertThat(consent().objection(realm, 1).orElseThrow().toString())
+        .doesNotContain("employeur", "Voici pourquoi", PATIENT.id());
+    assertThat(consent().history(realm, PATIENT.id())).isEmpty();
+    assertThat(consent().departed(realm, NOW.plusSeconds(60), 10)).containsExactly("pat-3");
+    consent().returned(realm, "pat-3");
+    assertThat(consent().departed(realm, NOW.plusSeconds(60), 10)).isEmpty();
+  }
+
+  private boolean names(String entry) {
+    return entry.contains("patient=" + PATIENT.id() + ",");
+  }
+
+  @Test
+  void ofADeletedRealmNothingStays() {
+    asked();
+    record(Decision.PERMIT, 1);
+    consent().left(realm, PATIENT.id(), NOW);
+
+    consent().forget(realm);
+
+    assertThat(consent().hosts(realm)).isEmpty();
+    assertThat(consent().hostings(realm)).isEmpty();
+    assertThat(consent().notices(realm, HOSTING)).isEmpty();
+    assertThat(consent().changes(realm, 0, 10)).isEqualTo(new Feed(0, List.of()));
+    assertThat(consent().departed(realm, NOW, 10)).isEmpty();
   }
 
   @Test

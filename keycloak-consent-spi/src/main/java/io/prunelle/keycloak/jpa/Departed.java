@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.jpa;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.time.Instant;
+import java.util.List;
+import org.keycloak.connections.jpa.util.JpaUtils;
+
+/** The table of those who left, and what is taken out of the other tables for them. */
+final class Departed {
+  private static final List<String> TABLES =
+      List.of(
+          "PRUNELLE_ENTRY",
+          "PRUNELLE_LEDGER",
+          "PRUNELLE_OBJECTION",
+          "PRUNELLE_DEPARTURE",
+          "PRUNELLE_NOTICE_TEXT",
+          "PRUNELLE_HOSTING",
+          "PRUNELLE_HOST");
+
+  private final EntityManager em;
+  private final String realm;
+
+  Departed(EntityManager em, String realm) {
+    this.em = em;
+    this.realm = realm;
+  }
+
+  void left(String patient, Instant at) {
+    DepartureEntity before = em.find(DepartureEntity.class, new RealmKey(realm, patient));
+    if (before == null) {
+      em.persist(new DepartureEntity(realm, patient, at));
+    } else {
+      before.again(at);
+    }
+  }
+
+  void returned(String patient) {
+    DepartureEntity departure = em.find(DepartureEntity.class, new RealmKey(realm, patient));
+    if (departure != null) {
+      em.remove(departure);
+    }
+  }
+
+  List<String> before(Instant at, int most) {
+    return em.createQuery(
+            "select d.id from DepartureEntity d where d.realm = :realm and d.leftAt <= :at"
+                + " order by d.leftAt",
+            String.class)
+        .setParameter("realm", realm)
+        .setParameter("at", at.toEpochMilli())
+        .setMaxResults(most)
+        .getResultList();
+  }
+
+  int pseudonymise(String patient) {
+    String pseudonym = "~" + Salt.random();
+    // in SQL: for Hibernate a ledger entry is immutable, and so it is in every other respect
+    int entries =
+        sql(
+                "update %s set PATIENT_ID = :pseudonym, BY_SUBJECT = null, SALT = null"
+                    + " where REALM_ID = :realm and PATIENT_ID = :patient and PERSONS is not null",
+                "PRUNELLE_ENTRY")
+            .setParameter("pseudonym", pseudonym)
+            .setParameter("patient", patient)
+            .executeUpdate();
+    sql(
+            "update %s set PATIENT_ID = :pseudonym, REASON = :nothing,"
+                + " ANSWER = case when ANSWER is null then null else :nothing end"
+                + " where REALM_ID = :realm and PATIENT_ID = :patient",
+            "PRUNELLE_OBJECTION")
+        .setParameter("pseudonym", pseudonym)
+        .setParameter("nothing", "-")
+        .setParameter("patient", patient)
+        .executeUpdate();
+    returned(patient);
+    return entries;
+  }
+
+  void forget() {
+    for (String table : TABLES) {
+      sql("delete from %s where REALM_ID = :realm", table).executeUpdate();
+    }
+  }
+
+  private Query sql(String text, String table) {
+    return em.createNativeQuery(String.format(text, JpaUtils.getTableNameForNativeQuery(table, em)))
+        .setParameter("realm", realm);
+  }
+}
