@@ -28,7 +28,8 @@ class RegistrationTest {
   @Test
   void keycloakFindsTheQuestionTheMapperAndTheResources() {
     assertThat(ids(RequiredActionFactory.class)).containsExactly("hosting-consent");
-    assertThat(ids(ProtocolMapper.class)).containsExactly("prunelle-hosting-consent-mapper");
+    assertThat(ids(ProtocolMapper.class))
+        .containsExactly("prunelle-hosting-consent-mapper", "prunelle-ihe-pcf-mapper");
     assertThat(ids(RealmResourceProviderFactory.class)).containsExactly("consent");
     assertThat(ids(AdminRealmResourceProviderFactory.class)).containsExactly("consent");
   }

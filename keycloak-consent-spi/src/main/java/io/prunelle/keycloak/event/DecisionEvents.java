@@ -7,7 +7,7 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 
 /** The event of a decision: type {@code UPDATE_CONSENT}, with the entry's facts as details. */
-public final class DecisionEvents {
+final class DecisionEvents {
   private final EventBuilder events;
 
   /**
@@ -15,12 +15,12 @@ public final class DecisionEvents {
    *
    * @param events carries realm, user, client and session already; is not changed
    */
-  public DecisionEvents(EventBuilder events) {
+  DecisionEvents(EventBuilder events) {
     this.events = events;
   }
 
   /** Reports an entry that is in the ledger. */
-  public void decided(Entry entry) {
+  void decided(Entry entry) {
     events
         .clone()
         .event(EventType.UPDATE_CONSENT)
@@ -33,12 +33,8 @@ public final class DecisionEvents {
         .success();
   }
 
-  /**
-   * Reports an answer that was not taken; stored whatever becomes of the request.
-   *
-   * @param reason why, in one word; never what the caller wrote
-   */
-  public void refused(String reason, Decision decision) {
+  /** Reports an answer that was not taken. */
+  void refused(String reason, Decision decision) {
     events
         .clone()
         .event(EventType.UPDATE_CONSENT)

@@ -5,7 +5,7 @@ import io.prunelle.keycloak.consent.Answer;
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Refusal;
-import io.prunelle.keycloak.event.DecisionEvents;
+import io.prunelle.keycloak.event.Aftermath;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.patient.Patients;
 import io.prunelle.keycloak.patient.Subject;
@@ -105,7 +105,8 @@ final class HostingConsentAction implements RequiredActionProvider {
     }
     Outcome outcome = consent.decide(realm(login), subject.patient(), answer.get());
     if (outcome instanceof Outcome.Recorded recorded) {
-      new DecisionEvents(login.context().getEvent()).decided(recorded.entry());
+      new Aftermath(session, login.context().getEvent(), login.session().getParentSession().getId())
+          .decided(recorded.entry());
       login.answered(asked);
       next(login, Message.NONE);
     } else if (((Outcome.Refused) outcome).reason() instanceof Refusal.ReasonMissing) {

@@ -9,7 +9,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 
 /** The required action {@code hosting-consent}: asks patients where their record may be hosted. */
 public final class HostingConsentActionFactory implements RequiredActionFactory {
-  static final String ID = "hosting-consent";
+  /** The action's id: a contract, realms and applications are configured with it. */
+  public static final String ID = "hosting-consent";
 
   @Override
   public RequiredActionProvider create(KeycloakSession session) {

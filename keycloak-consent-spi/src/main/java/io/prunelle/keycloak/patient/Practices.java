@@ -29,6 +29,11 @@ public final class Practices {
         .map(OrganizationModel::getName);
   }
 
+  /** The alias of the organization with an id; empty when there is none. */
+  public Optional<String> alias(String id) {
+    return organizations.map(provider -> provider.getById(id)).map(OrganizationModel::getAlias);
+  }
+
   /**
    * What the practice's organization says of itself under {@code attribute}; empty when nothing.
    */

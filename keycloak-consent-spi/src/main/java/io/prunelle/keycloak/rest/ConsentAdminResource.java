@@ -22,6 +22,13 @@ public final class ConsentAdminResource extends Elsewhere {
     this.administration = administration;
   }
 
+  /** Creates what the realm lacks for this extension, and says what it found wrong. */
+  @POST
+  @Path("setup")
+  public Response setup() {
+    return new SetupAdministration(administration).run();
+  }
+
   /** All hosts. */
   @GET
   @Path("hosts")

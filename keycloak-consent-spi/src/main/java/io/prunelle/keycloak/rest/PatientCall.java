@@ -2,7 +2,7 @@
 package io.prunelle.keycloak.rest;
 
 import io.prunelle.keycloak.consent.ConsentProvider;
-import io.prunelle.keycloak.event.DecisionEvents;
+import io.prunelle.keycloak.event.Aftermath;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.function.Function;
@@ -63,12 +63,14 @@ final class PatientCall {
     rate.take(realm.getId() + "/" + caller.user().getId());
   }
 
-  DecisionEvents events(Caller caller) {
-    return new DecisionEvents(
+  Aftermath events(Caller caller) {
+    return new Aftermath(
+        session,
         new EventBuilder(realm, session, session.getContext().getConnection())
             .client(caller.client())
             .user(caller.user())
-            .session(caller.session()));
+            .session(caller.session()),
+        caller.session().getId());
   }
 
   static Instant now() {

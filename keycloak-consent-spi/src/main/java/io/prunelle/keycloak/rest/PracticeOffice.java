@@ -8,7 +8,7 @@ import io.prunelle.keycloak.consent.ObjectionReply;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.consent.Refusal;
-import io.prunelle.keycloak.event.DecisionEvents;
+import io.prunelle.keycloak.event.Aftermath;
 import io.prunelle.keycloak.json.Members;
 import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Channel;
@@ -170,11 +170,13 @@ final class PracticeOffice {
       throw Refusals.problem(refused.reason());
     }
     Entry entry = ((Outcome.Recorded) outcome).entry();
-    new DecisionEvents(
+    new Aftermath(
+            session,
             new EventBuilder(realm, session, session.getContext().getConnection())
                 .client(officer.client())
                 .user(officer.user())
-                .session(officer.session()))
+                .session(officer.session()),
+            officer.session().getId())
         .decided(entry);
     return Replies.json(Response.Status.CREATED, entry.members()).build();
   }

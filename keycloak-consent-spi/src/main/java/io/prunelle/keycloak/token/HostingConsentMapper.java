@@ -1,49 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.token;
 
-import io.prunelle.keycloak.consent.ConsentProvider;
-import io.prunelle.keycloak.consent.Known;
-import io.prunelle.keycloak.patient.Impersonation;
 import io.prunelle.keycloak.patient.Patients;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.keycloak.common.util.Time;
-import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ProtocolMapperContainerModel;
 import org.keycloak.models.ProtocolMapperModel;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserSessionModel;
-import org.keycloak.protocol.oidc.mappers.AbstractOIDCProtocolMapper;
-import org.keycloak.protocol.oidc.mappers.OIDCAccessTokenMapper;
+import org.keycloak.protocol.ProtocolMapperConfigException;
 import org.keycloak.protocol.oidc.mappers.OIDCAttributeMapperHelper;
-import org.keycloak.protocol.oidc.mappers.OIDCIDTokenMapper;
-import org.keycloak.protocol.oidc.mappers.TokenIntrospectionTokenMapper;
-import org.keycloak.protocol.oidc.mappers.UserInfoTokenMapper;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.representations.IDToken;
+import org.keycloak.utils.JsonUtils;
 
-/**
- * Adds {@code patient_id} and {@code hosting_consent} to the tokens of patients.
- *
- * <p>Adds nothing for users who are no patients, in realms whose user profile lets users choose
- * their {@code patient_id}, and in sessions that an administrator opened in the user's name. The
- * tables are read each time, so a refreshed token and an introspection know the latest decision.
- */
-public final class HostingConsentMapper extends AbstractOIDCProtocolMapper
-    implements OIDCAccessTokenMapper,
-        OIDCIDTokenMapper,
-        UserInfoTokenMapper,
-        TokenIntrospectionTokenMapper {
+/** Adds {@code patient_id} and {@code hosting_consent}; the latter may be given another name. */
+public final class HostingConsentMapper extends PatientMapper {
+  public static final String ID = "prunelle-hosting-consent-mapper";
 
   @Override
   public String getId() {
-    return "prunelle-hosting-consent-mapper";
-  }
-
-  @Override
-  public String getDisplayCategory() {
-    return TOKEN_MAPPER_CATEGORY;
+    return ID;
   }
 
   @Override
@@ -60,30 +37,34 @@ public final class HostingConsentMapper extends AbstractOIDCProtocolMapper
   @Override
   public List<ProviderConfigProperty> getConfigProperties() {
     List<ProviderConfigProperty> properties = new ArrayList<>();
+    OIDCAttributeMapperHelper.addTokenClaimNameConfig(properties);
+    ProviderConfigProperty name = properties.get(0);
+    name.setDefaultValue(HostingConsentClaim.NAME);
+    name.setRequired(false);
     OIDCAttributeMapperHelper.addIncludeInTokensConfig(properties, HostingConsentMapper.class);
     return properties;
   }
 
   @Override
-  protected void setClaim(
-      IDToken token,
-      ProtocolMapperModel mapping,
-      UserSessionModel userSession,
+  public void validateConfig(
       KeycloakSession session,
-      ClientSessionContext clientSession) {
-    if (Impersonation.of(userSession)) {
-      return;
+      RealmModel realm,
+      ProtocolMapperContainerModel client,
+      ProtocolMapperModel mapping)
+      throws ProtocolMapperConfigException {
+    String name = mapping.getConfig().get(OIDCAttributeMapperHelper.TOKEN_CLAIM_NAME);
+    if (!ClaimName.allowed(name)) {
+      throw new ProtocolMapperConfigException("The claim " + name + " has another meaning");
     }
-    RealmModel realm = userSession.getRealm();
-    new Patients(session)
-        .of(realm, userSession.getUser())
-        .ifPresent(
-            patient -> {
-              ConsentProvider consent = session.getProvider(ConsentProvider.class);
-              Known known = consent.known(realm.getId(), patient);
-              Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-              token.setOtherClaims(Patients.ATTRIBUTE, patient.id());
-              token.setOtherClaims(HostingConsentClaim.NAME, HostingConsentClaim.of(known, now));
-            });
+  }
+
+  @Override
+  void add(IDToken token, ProtocolMapperModel mapping, KeycloakSession session, Told told) {
+    token.setOtherClaims(Patients.ATTRIBUTE, told.patient().id());
+    JsonUtils.mapClaim(
+        JsonUtils.splitClaimPath(ClaimName.of(mapping)),
+        HostingConsentClaim.of(told.known(), told.now()),
+        token.getOtherClaims(),
+        false);
   }
 }

@@ -107,6 +107,19 @@ final class TestRealm {
         .ok();
   }
 
+  /** Another realm on the same server that knows nothing of the extension. */
+  TestRealm bare() {
+    TestRealm bare = new TestRealm(keycloak, "realm-" + UUID.randomUUID());
+    keycloak
+        .call(
+            "POST",
+            "/admin/realms",
+            keycloak.adminToken(),
+            json("{'realm':'%s','enabled':true,'organizationsEnabled':true}", bare.name))
+        .ok();
+    return bare;
+  }
+
   String adminToken() {
     return keycloak.adminToken();
   }

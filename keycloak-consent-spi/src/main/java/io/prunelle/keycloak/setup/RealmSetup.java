@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.setup;
+
+import java.util.List;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/** Prepares a realm; again and again if wanted, for it never loosens what is there. */
+public final class RealmSetup {
+  private final KeycloakSession session;
+  private final RealmModel realm;
+
+  /**
+   * Prepares {@code realm}.
+   *
+   * @param session its context is this realm
+   */
+  public RealmSetup(KeycloakSession session, RealmModel realm) {
+    this.session = session;
+    this.realm = realm;
+  }
+
+  /** Creates what is missing. */
+  public Report run() {
+    Report report = new Report();
+    if (realm.isOrganizationsEnabled()) {
+      report.present().add("organizations");
+    } else {
+      report.wrong().add("organizations: not enabled, so that there are no practices");
+    }
+    new PatientAttribute(session).run(report);
+    for (String role : List.of("consent-feed", "consent-officer")) {
+      role(role, report);
+    }
+    new ConsentScope(realm).run(report);
+    new QuestionAction(realm).run(report);
+    return report;
+  }
+
+  private void role(String name, Report report) {
+    if (realm.getRole(name) == null) {
+      realm.addRole(name);
+      report.created().add("role " + name);
+    } else {
+      report.present().add("role " + name);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.it;
+
+import static io.prunelle.keycloak.it.TestRealm.LILAS;
+import static io.prunelle.keycloak.it.TestRealm.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A realm that knows nothing of the extension becomes one that works. */
+@ExtendWith(KeycloakExtension.class)
+class SetupIT {
+  private final TestRealm realm;
+
+  SetupIT(TestRealm realm) {
+    this.realm = realm;
+  }
+
+  @Test
+  void whatIsMissingIsCreatedOnce() {
+    TestRealm bare = realm.bare();
+
+    JsonNode first = setup(bare).ok().json();
+    JsonNode second = setup(bare).ok().json();
+
+    assertThat(texts(first, "created"))
+        .containsExactlyInAnyOrder(
+            "user attribute patient_id",
+            "role consent-feed",
+            "role consent-officer",
+            "client scope hosting_consent",
+            "mapper prunelle-hosting-consent-mapper",
+            "mapper prunelle-ihe-pcf-mapper",
+            "required action hosting-consent");
+    assertThat(texts(first, "wrong")).isEmpty();
+    assertThat(texts(second, "created")).isEmpty();
+    assertThat(texts(second, "wrong")).isEmpty();
+    assertThat(texts(second, "present")).containsAll(texts(first, "created"));
+    JsonNode action =
+        bare.admin("GET", "/authentication/required-actions/hosting-consent", null).json();
+    assertThat(action.path("enabled").asBoolean()).isTrue();
+    assertThat(action.path("defaultAction").asBoolean()).isFalse();
+    assertThat(bare.admin("GET", "/users/profile", null).json().path("attributes"))
+        .filteredOn(attribute -> attribute.path("name").asText().equals("patient_id"))
+        .singleElement()
+        .satisfies(
+            attribute ->
+                assertThat(attribute.at("/permissions/edit"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly("admin"));
+    assertThat(bare.admin("GET", "/default-default-client-scopes", null).json())
+        .noneMatch(scope -> scope.path("name").asText().equals("hosting_consent"));
+  }
+
+  @Test
+  void whatIsThereIsLeftAloneAndWhatIsWrongIsSaid() {
+    realm.profile(
+        "{'name':'patient_id','permissions':{'view':['admin','user'],'edit':['admin','user']}}");
+    ObjectNode action =
+        (ObjectNode)
+            realm.admin("GET", "/authentication/required-actions/hosting-consent", null).json();
+    action.put("enabled", false);
+    realm.admin("PUT", "/authentication/required-actions/hosting-consent", action.toString()).ok();
+
+    List<String> wrong = texts(setup(realm).ok().json(), "wrong");
+
+    assertThat(wrong)
+        .anyMatch(text -> text.startsWith("user attribute patient_id: users can edit it"))
+        .anyMatch(text -> text.startsWith("required action hosting-consent: disabled"));
+    assertThat(
+            realm
+                .admin("GET", "/authentication/required-actions/hosting-consent", null)
+                .json()
+                .path("enabled")
+                .asBoolean())
+        .isFalse();
+  }
+
+  @Test
+  void onlyAnAdministratorOfTheRealmMay() {
+    realm.patient("alice", LILAS);
+
+    assertThat(realm.admin("POST", "/consent/setup", realm.token("alice"), "{}").status())
+        .isEqualTo(403);
+    assertThat(realm.call("POST", "/consent/setup", realm.token("alice"), "{}").status())
+        .isEqualTo(404);
+    assertThat(setup(realm).status()).isEqualTo(200);
+  }
+
+  private static Answer setup(TestRealm realm) {
+    // as kcadm.sh create consent/setup sends it
+    return realm.admin("POST", "/consent/setup", json("{}"));
+  }
+
+  private static List<String> texts(JsonNode report, String member) {
+    List<String> texts = new ArrayList<>();
+    report.path(member).forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+}

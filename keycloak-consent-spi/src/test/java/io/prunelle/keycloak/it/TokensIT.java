@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.it;
+
+import static io.prunelle.keycloak.it.TestRealm.HOSTING;
+import static io.prunelle.keycloak.it.TestRealm.LILAS;
+import static io.prunelle.keycloak.it.TestRealm.TILLEULS;
+import static io.prunelle.keycloak.it.TestRealm.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How claims are named, narrowed to practices, and told in the terms of IHE PCF. */
+@ExtendWith(KeycloakExtension.class)
+class TokensIT {
+  private static final String OTHER = TILLEULS + "@nuage-sante";
+
+  private final TestRealm realm;
+
+  TokensIT(TestRealm realm) {
+    this.realm = realm;
+  }
+
+  @BeforeEach
+  void aliceGoesToBothPractices() {
+    realm.patient("alice", LILAS, TILLEULS);
+    String token = realm.token("alice");
+    realm.decide(token, "PERMIT", 1).ok();
+    realm
+        .call(
+            "POST",
+            "/consent/me/decisions",
+            token,
+            json("{'hosting':'%s','decision':'DENY','notice':1}", OTHER))
+        .ok();
+  }
+
+  @Test
+  void aTokenForOnePracticeTellsOfThatPracticeAlone() {
+    JsonNode grant = grant("openid organization:" + TILLEULS);
+    String access = grant.path("access_token").asText();
+
+    for (JsonNode claims :
+        new JsonNode[] {
+          TestRealm.claims(access),
+          TestRealm.claims(refreshed(grant)),
+          realm.introspect(access),
+          realm.call("GET", "/protocol/openid-connect/userinfo", access, null).ok().json()
+        }) {
+      assertThat(hostings(claims).has(OTHER)).isTrue();
+      assertThat(hostings(claims).has(HOSTING)).isFalse();
+      assertThat(claims.path("patient_id").asText()).isEqualTo("pat-alice");
+    }
+  }
+
+  @Test
+  void aTokenForNoPracticeInParticularTellsOfAll() {
+    for (String scope : new String[] {"openid", "openid organization", "openid organization:*"}) {
+      JsonNode told = hostings(TestRealm.claims(grant(scope).path("access_token").asText()));
+
+      assertThat(told.has(HOSTING)).as(scope).isTrue();
+      assertThat(told.has(OTHER)).as(scope).isTrue();
+    }
+  }
+
+  @Test
+  void theClaimGoesByTheNameItIsGivenAndTakesNoOthers() {
+    ObjectNode mapper = mapper("prunelle-hosting-consent-mapper");
+    ((ObjectNode) mapper.get("config")).put("claim.name", "care.hosting");
+    save(mapper).ok();
+
+    JsonNode claims = TestRealm.claims(realm.token("alice"));
+
+    assertThat(claims.at("/care/hosting/hostings").has(HOSTING)).isTrue();
+    assertThat(claims.has("hosting_consent")).isFalse();
+    assertThat(claims.path("patient_id").asText()).isEqualTo("pat-alice");
+    ((ObjectNode) mapper.get("config")).put("claim.name", "realm_access");
+    assertThat(save(mapper).status()).isEqualTo(400);
+  }
+
+  @Test
+  void theConsentsInForceAreToldAsIhePcf() {
+    realm
+        .admin(
+            "POST",
+            "/client-scopes/" + scope() + "/protocol-mappers/models",
+            json(
+                "{'name':'pcf','protocol':'openid-connect',"
+                    + "'protocolMapper':'prunelle-ihe-pcf-mapper','config':{"
+                    + "'access.token.claim':'true','introspection.token.claim':'true',"
+                    + "'fhir.base':'https://records.example/fhir'}}"))
+        .ok();
+    String access = realm.token("alice");
+
+    for (JsonNode claims : new JsonNode[] {TestRealm.claims(access), realm.introspect(access)}) {
+      JsonNode pcf = claims.at("/extensions/ihe_pcf");
+      assertThat(pcf.path("patient_id").asText())
+          .isEqualTo("https://records.example/fhir/Patient/pat-alice");
+      assertThat(pcf.path("doc_id"))
+          .extracting(JsonNode::asText)
+          .containsExactlyInAnyOrder(
+              realm.url() + "/consent/fhir/Consent/1", realm.url() + "/consent/fhir/Consent/2");
+      assertThat(pcf.has("residual")).isFalse();
+    }
+  }
+
+  @Test
+  void aLightweightTokenThatCarriesNothingIsToldWhenItIsIntrospected() {
+    ObjectNode mapper = mapper("prunelle-hosting-consent-mapper");
+    ((ObjectNode) mapper.get("config")).put("lightweight.claim", "false");
+    save(mapper).ok();
+    String id = realm.client("app");
+    ObjectNode app = (ObjectNode) realm.admin("GET", "/clients/" + id, null).json();
+    ((ObjectNode) app.get("attributes")).put("client.use.lightweight.access.token.enabled", "true");
+    realm.admin("PUT", "/clients/" + id, app.toString()).ok();
+
+    String token = realm.token("alice");
+
+    assertThat(TestRealm.claims(token).has("hosting_consent")).isFalse();
+    assertThat(hostings(realm.introspect(token)).has(HOSTING)).isTrue();
+  }
+
+  private String refreshed(JsonNode grant) {
+    return realm
+        .token(
+            Map.of(
+                "grant_type", "refresh_token",
+                "client_id", "app",
+                "refresh_token", grant.path("refresh_token").asText()))
+        .ok()
+        .json()
+        .path("access_token")
+        .asText();
+  }
+
+  private JsonNode grant(String scope) {
+    return realm
+        .token(
+            Map.of(
+                "grant_type", "password",
+                "client_id", "app",
+                "scope", scope,
+                "username", "alice",
+                "password", TestRealm.PASSWORD))
+        .ok()
+        .json();
+  }
+
+  private static JsonNode hostings(JsonNode claims) {
+    return claims.at("/hosting_consent/hostings");
+  }
+
+  private String scope() {
+    for (JsonNode each : realm.admin("GET", "/client-scopes", null).json()) {
+      if (each.path("name").asText().equals("hosting_consent")) {
+        return each.path("id").asText();
+      }
+    }
+    throw new AssertionError("no scope");
+  }
+
+  private ObjectNode mapper(String provider) {
+    for (JsonNode each :
+        realm.admin("GET", "/client-scopes/" + scope() + "/protocol-mappers/models", null).json()) {
+      if (each.path("protocolMapper").asText().equals(provider)) {
+        return (ObjectNode) each;
+      }
+    }
+    throw new AssertionError("no mapper");
+  }
+
+  private Answer save(ObjectNode mapper) {
+    return realm.admin(
+        "PUT",
+        "/client-scopes/" + scope() + "/protocol-mappers/models/" + mapper.path("id").asText(),
+        mapper.toString());
+  }
+}
