@@ -54,7 +54,8 @@ public final class HostingConsentMapper extends PatientMapper {
       throws ProtocolMapperConfigException {
     String name = mapping.getConfig().get(OIDCAttributeMapperHelper.TOKEN_CLAIM_NAME);
     if (!ClaimName.allowed(name)) {
-      throw new ProtocolMapperConfigException("The claim " + name + " has another meaning");
+      throw new ProtocolMapperConfigException(
+          "prunelleClaimTaken", "The claim {0} has another meaning", name);
     }
   }
 

@@ -64,7 +64,8 @@ public final class IhePcfMapper extends PatientMapper {
       throws ProtocolMapperConfigException {
     String base = mapping.getConfig().get(FHIR_BASE);
     if (base != null && !base.isBlank() && !absolute(base)) {
-      throw new ProtocolMapperConfigException("The FHIR base address must be http or https");
+      throw new ProtocolMapperConfigException(
+          "prunelleFhirBase", "The FHIR base address must be http or https");
     }
   }
 
