@@ -127,6 +127,14 @@ public interface ConsentProvider extends Provider {
   /** A patient's entries at positions below {@code before}, newest first, at most {@code limit}. */
   List<Entry> history(String realm, String patient, long before, int limit);
 
+  /**
+   * What an entry was written under and does not itself bind: {@code {purposes, host: {id, name,
+   * kind, sheet}}} as JSON, as it was then. Empty when it was not kept.
+   */
+  default Optional<String> circumstances(String realm, long position) {
+    return Optional.empty();
+  }
+
   /** The entries after a position, at most {@code limit}. */
   Feed changes(String realm, long after, int limit);
 

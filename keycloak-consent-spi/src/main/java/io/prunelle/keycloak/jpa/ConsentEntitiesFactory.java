@@ -21,7 +21,9 @@ public final class ConsentEntitiesFactory implements JpaEntityProviderFactory {
           LedgerEntity.class,
           EntryEntity.class,
           ObjectionEntity.class,
-          DepartureEntity.class);
+          DepartureEntity.class,
+          CircumstancesEntity.class,
+          DecidedUnderEntity.class);
 
   @Override
   public JpaEntityProvider create(KeycloakSession session) {

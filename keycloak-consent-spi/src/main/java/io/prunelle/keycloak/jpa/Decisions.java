@@ -24,12 +24,14 @@ final class Decisions {
   private final Hostings hostings;
   private final Notices notices;
   private final Objections objections;
+  private final Circumstances circumstances;
 
   Decisions(EntityManager em, String realm) {
     this.ledger = new Ledger(em, realm);
     this.hostings = new Hostings(em, realm);
     this.notices = new Notices(em, realm);
     this.objections = new Objections(em, realm);
+    this.circumstances = new Circumstances(em, realm);
   }
 
   Outcome decide(Patient patient, Answer answer) {
@@ -45,6 +47,7 @@ final class Decisions {
         end,
         Rules.judge(patient, answer, standing.get(), notice),
         entry -> {
+          circumstances.keep(entry, standing.get().hosting());
           if (answer.decision() == Decision.OBJECT && answer.reason() != null) {
             objections.raise(id, entry, answer.reason());
           }
@@ -66,7 +69,10 @@ final class Decisions {
                 write(
                     end,
                     Rules.judge(reply, entry.get(), standing),
-                    answer -> objection.get().answer(answer, reply.reason())))
+                    answer -> {
+                      circumstances.keep(answer, standing.hosting());
+                      objection.get().answer(answer, reply.reason());
+                    }))
         .orElseGet(() -> new Outcome.Refused(new Refusal.NoSuchObjection()));
   }
 

@@ -17,7 +17,9 @@ final class Departed {
           "PRUNELLE_DEPARTURE",
           "PRUNELLE_NOTICE_TEXT",
           "PRUNELLE_HOSTING",
-          "PRUNELLE_HOST");
+          "PRUNELLE_HOST",
+          "PRUNELLE_DECIDED_UNDER",
+          "PRUNELLE_CIRCUMSTANCES");
 
   private final EntityManager em;
   private final String realm;

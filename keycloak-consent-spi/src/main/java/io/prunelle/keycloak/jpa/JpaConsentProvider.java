@@ -194,6 +194,11 @@ final class JpaConsentProvider implements ConsentProvider {
   }
 
   @Override
+  public Optional<String> circumstances(String realm, long position) {
+    return new Circumstances(em, realm).of(position);
+  }
+
+  @Override
   public Feed changes(String realm, long after, int limit) {
     return new Ledger(em, realm).after(after, limit);
   }

@@ -47,6 +47,19 @@ public final class Json {
   }
 
   /**
+   * Reads what this extension has written before.
+   *
+   * @throws IllegalStateException when it is no JSON
+   */
+  public static JsonNode stored(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what is stored is no JSON", e);
+    }
+  }
+
+  /**
    * Reads a document that must be one object.
    *
    * @throws InvalidMember when the text is no JSON object

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +24,14 @@ record Circumstances(AsOf asOf, List<String> purposes, JsonNode host) {
 
   Circumstances {
     purposes = List.copyOf(purposes);
+  }
+
+  /** As they were kept with the decision: {@code {purposes, host}}. */
+  static Circumstances kept(String content) {
+    JsonNode kept = Json.stored(content);
+    List<String> purposes = new ArrayList<>();
+    kept.path("purposes").forEach(purpose -> purposes.add(purpose.asText()));
+    return new Circumstances(AsOf.DECISION, purposes, kept.path("host"));
   }
 
   /** As they are now. */

@@ -54,7 +54,10 @@ public final class Receipts {
         consent.notices(realm, id),
         reason(realm, entry),
         controllers.apply(id.practice()),
-        circumstances(realm, id));
+        consent
+            .circumstances(realm, entry.position())
+            .map(Circumstances::kept)
+            .orElseGet(() -> circumstances(realm, id)));
   }
 
   private @Nullable String reason(String realm, Entry entry) {

@@ -171,6 +171,24 @@ class ReceiptsIT {
     assertThat(notice.path("dct:description").asText()).startsWith("Librement.");
   }
 
+  @Test
+  void theReceiptHoldsTheHostAsItWasWhenThePatientDecided() {
+    ObjectNode host = (ObjectNode) realm.consent("GET", "/hosts/nuage-sante", null).ok().json();
+    String officer = host.at("/sheet/dataProtectionOfficer/email").asText();
+    ObjectNode changed = host.deepCopy();
+    changed.remove("id");
+    changed.remove("certificateStatus");
+    ((ObjectNode) changed.at("/sheet/dataProtectionOfficer")).put("email", "other@example.org");
+    realm.consent("PUT", "/hosts/nuage-sante", changed.toString()).ok();
+
+    JsonNode record = payload(receiver.receipt("alice", 1)).at(RECORD);
+
+    assertThat(record.path("circumstancesAsOf").asText()).isEqualTo("DECISION");
+    assertThat(
+            record.at("/dpv:hasDataProcessor/dpv:hasDataProtectionOfficer/dpv:hasContact").asText())
+        .isEqualTo(officer);
+  }
+
   private static JsonNode payload(JWSObject receipt) {
     return TestRealm.claims(receipt.serialize());
   }

@@ -37,7 +37,9 @@ import io.prunelle.keycloak.ledger.Persons;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -133,6 +135,25 @@ abstract class PersistenceContract {
     assertThat(consent().history(realm, PATIENT.id()))
         .extracting(Entry::position)
         .containsExactly(2L, 1L);
+  }
+
+  @Test
+  void aDecisionKeepsTheHostAndThePurposesItWasTakenUnder() {
+    asked();
+    record(Decision.PERMIT, 1);
+    record(Decision.WITHDRAW, 1);
+    Host host = Examples.host();
+    consent().put(realm, new Host(host.id(), "Un autre nom", host.kind(), host.sheet()), NOW);
+    record(Decision.DENY, 1);
+
+    assertThat(consent().circumstances(realm, 1).orElseThrow())
+        .isEqualTo(
+            Json.write(
+                new TreeMap<>(Map.of("host", host, "purposes", List.of("Soins"))).descendingMap()));
+    assertThat(consent().circumstances(realm, 2)).isEqualTo(consent().circumstances(realm, 1));
+    assertThat(consent().circumstances(realm, 3).orElseThrow()).contains("Un autre nom");
+    assertThat(consent().circumstances(realm, 4)).isEmpty();
+    assertThat(consent().circumstances("another realm", 1)).isEmpty();
   }
 
   @Test
