@@ -1,24 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.jpa;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(OnH2.class)
 class H2PersistenceTest extends PersistenceContract {
-  private static Database database;
-
-  @BeforeAll
-  static void start() {
-    database = Database.at("jdbc:h2:mem:consent;DB_CLOSE_DELAY=-1");
-  }
-
-  @AfterAll
-  static void stop() {
-    database.close();
-  }
-
-  @Override
-  Database database() {
-    return database;
+  H2PersistenceTest(Database database) {
+    super(database);
   }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.jpa;
 
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(OnH2.class)
 class H2UpgradeTest extends UpgradeContract {
-  @Override
-  String url() {
-    return "jdbc:h2:mem:upgrade;DB_CLOSE_DELAY=-1";
+  H2UpgradeTest(OnDatabase.Empty database) {
+    super(database);
   }
 }

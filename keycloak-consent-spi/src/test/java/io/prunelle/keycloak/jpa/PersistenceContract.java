@@ -56,7 +56,11 @@ import org.junit.jupiter.api.Test;
 abstract class PersistenceContract {
   private final String realm = UUID.randomUUID().toString();
 
-  abstract Database database();
+  private final Database database;
+
+  PersistenceContract(Database database) {
+    this.database = database;
+  }
 
   @Test
   void aHostComesBackAsItWasPutAndTheNextOneReplacesIt() {
@@ -255,10 +259,10 @@ abstract class PersistenceContract {
     asked();
     record(Decision.PERMIT, 1);
 
-    long before = database().statements();
+    long before = database.statements();
     consent().standings(realm, PATIENT);
 
-    assertThat(database().statements() - before).isEqualTo(1);
+    assertThat(database.statements() - before).isEqualTo(1);
   }
 
   @Test
@@ -406,12 +410,11 @@ abstract class PersistenceContract {
     record(Decision.DENY, 1);
 
     int changed =
-        database()
-            .tamper(
-                "update PRUNELLE_ENTRY set DECISION = 'PERMIT' where LEDGER_POSITION = 2"
-                    + " and REALM_ID = '"
-                    + realm
-                    + "'");
+        database.tamper(
+            "update PRUNELLE_ENTRY set DECISION = 'PERMIT' where LEDGER_POSITION = 2"
+                + " and REALM_ID = '"
+                + realm
+                + "'");
 
     assertThat(changed).isEqualTo(1);
     assertThat(Chain.empty(realm).check(entries()))
@@ -424,9 +427,8 @@ abstract class PersistenceContract {
     record(Decision.DENY, 1);
     record(Decision.DENY, 1);
 
-    database()
-        .tamper(
-            "delete from PRUNELLE_ENTRY where LEDGER_POSITION = 1 and REALM_ID = '" + realm + "'");
+    database.tamper(
+        "delete from PRUNELLE_ENTRY where LEDGER_POSITION = 1 and REALM_ID = '" + realm + "'");
 
     assertThat(Chain.empty(realm).check(entries()))
         .contains(new Chain.Break(1, "missing, found 2"));
@@ -439,11 +441,10 @@ abstract class PersistenceContract {
 
     assertThatThrownBy(
             () ->
-                database()
-                    .tamper(
-                        "insert into PRUNELLE_ENTRY select * from PRUNELLE_ENTRY where REALM_ID = '"
-                            + realm
-                            + "'"))
+                database.tamper(
+                    "insert into PRUNELLE_ENTRY select * from PRUNELLE_ENTRY where REALM_ID = '"
+                        + realm
+                        + "'"))
         .message()
         .containsIgnoringCase("PK_PRUNELLE_ENTRY");
   }
@@ -545,7 +546,7 @@ abstract class PersistenceContract {
   }
 
   private ConsentProvider consent() {
-    return database().provider();
+    return database.provider();
   }
 
   /** A hosting of the patient's practice, with its first notice. */

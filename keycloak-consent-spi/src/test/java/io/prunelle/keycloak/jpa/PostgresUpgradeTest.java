@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.jpa;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(OnPostgres.class)
 class PostgresUpgradeTest extends UpgradeContract {
-  private static EmbeddedPostgres postgres;
-
-  @BeforeAll
-  static void start() throws IOException {
-    postgres = EmbeddedPostgres.start();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    postgres.close();
-  }
-
-  @Override
-  String url() {
-    return postgres.getJdbcUrl("postgres", "postgres");
+  PostgresUpgradeTest(OnDatabase.Empty database) {
+    super(database);
   }
 }

@@ -29,7 +29,11 @@ abstract class TamperingContract {
 
   private final String realm = UUID.randomUUID().toString();
 
-  abstract Database database();
+  private final Database database;
+
+  TamperingContract(Database database) {
+    this.database = database;
+  }
 
   @BeforeEach
   void sevenDecisions() {
@@ -246,7 +250,7 @@ abstract class TamperingContract {
   }
 
   private Verification verify(String of, Witness witness) {
-    return database().provider().verify(of, witness);
+    return database.provider().verify(of, witness);
   }
 
   private long brokenAt() {
@@ -256,18 +260,18 @@ abstract class TamperingContract {
   }
 
   private void decisions(String in, int count) {
-    database().provider().put(in, Examples.host(), NOW);
-    database().provider().put(in, Examples.hosting(0));
-    database().provider().publish(in, HOSTING, Examples.texts(), NOW);
+    database.provider().put(in, Examples.host(), NOW);
+    database.provider().put(in, Examples.hosting(0));
+    database.provider().publish(in, HOSTING, Examples.texts(), NOW);
     for (int i = 0; i < count; i++) {
       Patient patient = new Patient("pat-" + i, PATIENT.practices());
-      assertThat(database().provider().decide(in, patient, Examples.answer(Decision.DENY, 1)))
+      assertThat(database.provider().decide(in, patient, Examples.answer(Decision.DENY, 1)))
           .isInstanceOf(Outcome.Recorded.class);
     }
   }
 
   private List<Entry> entries() {
-    return database().provider().changes(realm, 0, 100).entries();
+    return database.provider().changes(realm, 0, 100).entries();
   }
 
   private Entry entry(long position) {
@@ -275,7 +279,7 @@ abstract class TamperingContract {
   }
 
   private void tamper(String sql) {
-    database().tamper(sql);
+    database.tamper(sql);
   }
 
   private void move(long from, long to) {
@@ -283,7 +287,7 @@ abstract class TamperingContract {
   }
 
   private void copy(long from, long to) {
-    String columns = String.join(", ", database().columns("PRUNELLE_ENTRY"));
+    String columns = String.join(", ", database.columns("PRUNELLE_ENTRY"));
     tamper(
         "insert into PRUNELLE_ENTRY ("
             + columns

@@ -24,15 +24,18 @@ import org.junit.jupiter.api.Test;
 abstract class UpgradeContract {
   private static final String REALM = "a realm that was there before";
 
-  /** An empty database. */
-  abstract String url();
+  private final String url;
+
+  UpgradeContract(OnDatabase.Empty database) {
+    this.url = database.url();
+  }
 
   @Test
   void whatWasKeptBeforeIsReadVerifiedAndGoneOnWith() {
-    Database.previous(url());
-    List<Entry> before = new PreviousVersion(url(), REALM).fill();
+    Database.previous(url);
+    List<Entry> before = new PreviousVersion(url, REALM).fill();
 
-    try (Database upgraded = Database.at(url())) {
+    try (Database upgraded = Database.at(url)) {
       ConsentProvider consent = upgraded.provider();
 
       assertThat(consent.changes(REALM, 0, 10).entries()).isEqualTo(before);
@@ -64,6 +67,6 @@ abstract class UpgradeContract {
           .isEqualTo(new Verification.Broken(2, "content does not match its hash"));
     }
     // the next start finds nothing to do
-    Database.at(url()).close();
+    Database.at(url).close();
   }
 }
