@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.it;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A real browser, with what the tests ask of every page. */
+final class Chromium implements AutoCloseable {
+  private final Playwright playwright =
+      Playwright.create(
+          new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+  private final Browser browser =
+      playwright
+          .chromium()
+          .launch(
+              new BrowserType.LaunchOptions()
+                  .setExecutablePath(executable())
+                  .setArgs(
+                      List.of(
+                          "--no-sandbox",
+                          "--disable-background-networking",
+                          "--disable-component-update",
+                          "--disable-sync",
+                          // where the application would be, if there were one
+                          "--explicitly-allowed-ports=9")));
+
+  /** A page in a fresh profile. The application's redirect is answered without a server. */
+  Page open(String language, int width, boolean javaScript) {
+    Page page =
+        browser
+            .newContext(
+                new Browser.NewContextOptions()
+                    .setLocale(language)
+                    .setViewportSize(width, 900)
+                    .setJavaScriptEnabled(javaScript))
+            .newPage();
+    page.route(
+        HttpBrowser.APP + "**",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions().setContentType("text/html").setBody("signed in")));
+    return page;
+  }
+
+  /** What axe-core finds against WCAG 2.2 AA, one line each. */
+  static List<String> violations(Page page) {
+    return new AxeBuilder(page)
+            .withTags(
+                List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
+            .analyze()
+            .getViolations()
+            .stream()
+            .map(Chromium::line)
+            .toList();
+  }
+
+  /** How far the page reaches beyond its window, in CSS pixels. */
+  static int overflow(Page page) {
+    return (int)
+        page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  }
+
+  /** Keeps what the user sees, for people to look at. */
+  static void screenshot(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(
+                Path.of(System.getProperty("extension.jar"))
+                    .resolveSibling("screenshots")
+                    .resolve(name + ".png")));
+  }
+
+  @Override
+  public void close() {
+    playwright.close();
+  }
+
+  private static String line(Rule rule) {
+    return rule.getId()
+        + ": "
+        + rule.getHelp()
+        + " "
+        + rule.getNodes().stream().map(node -> String.valueOf(node.getTarget())).toList();
+  }
+
+  private static Path executable() {
+    String named = System.getenv("PRUNELLE_CHROMIUM");
+    return Stream.of(
+            named, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+        .filter(path -> path != null && Files.isExecutable(Path.of(path)))
+        .map(Path::of)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no Chromium found: install it, or name it in PRUNELLE_CHROMIUM"));
+  }
+}
