@@ -45,6 +45,7 @@
           </#list>
         </div>
         <@parts.keep />
+        <@parts.cancel />
       </form>
       <@parts.languages />
     </div>

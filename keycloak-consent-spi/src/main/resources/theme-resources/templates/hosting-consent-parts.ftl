@@ -93,3 +93,10 @@
     </noscript>
   </#if>
 </#macro>
+
+<#-- Only where an application asked for the page: nothing is recorded, which is not a refusal. -->
+<#macro cancel>
+  <#if isAppInitiatedAction??>
+    <button type="submit" class="${properties.kcButtonLinkClass!} pru-keep" name="cancel-aia" value="true" id="pru-cancel" formnovalidate>${msg("doCancel")}</button>
+  </#if>
+</#macro>

@@ -14,6 +14,7 @@
             <button type="submit" class="${properties.kcButtonSecondaryClass!}" name="whom" value="${subject.id}"><#if subject.name?has_content>${subject.name}<#else>${msg("hostingConsentWhomMyself")}</#if></button>
           </#list>
         </div>
+        <@parts.cancel />
       </form>
       <@parts.languages />
     </div>

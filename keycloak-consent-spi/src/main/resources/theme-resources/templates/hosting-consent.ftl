@@ -21,6 +21,7 @@
           <#list question.choices as choice><@parts.button choice /></#list>
         </div>
         <@parts.keep />
+        <@parts.cancel />
       </form>
       <@parts.languages />
     </div>

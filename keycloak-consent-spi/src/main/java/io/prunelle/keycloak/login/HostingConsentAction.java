@@ -17,6 +17,7 @@ import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Asks, one hosting per screen, and goes on with the login whatever the answer: a refusal is a
@@ -39,18 +40,28 @@ final class HostingConsentAction implements RequiredActionProvider {
   @Override
   public void evaluateTriggers(RequiredActionContext context) {
     Login login = new Login(context);
-    // set on this login, never on the user: a login without a screen must not find it there
-    if (login.hasScreen() && !login.impersonated() && asks(login)) {
+    // set on this login, never on the user: a login without a screen must not find it there. What
+    // an application requests comes anyway, and could not be cancelled if it were required as well
+    boolean free = !login.impersonated() && !login.onDemand() && !login.cancelled();
+    if (login.hasScreen() && free && asks(login)) {
       login.session().addRequiredAction(HostingConsentActionFactory.ID);
     } else {
       login.session().removeRequiredAction(HostingConsentActionFactory.ID);
     }
   }
 
+  /** Nothing is recorded, which is not a refusal: whoever was to be asked is at the next login. */
+  @Override
+  public void initiatedActionCanceled(
+      KeycloakSession keycloak, AuthenticationSessionModel authentication) {
+    authentication.setAuthNote(Login.CANCELLED, "true");
+  }
+
   @Override
   public void requiredActionChallenge(RequiredActionContext context) {
     Login login = new Login(context);
-    if (login.impersonated()) {
+    if (login.impersonated() || nothingRequested(login)) {
+      // the application learns kc_action_status=error, and not why
       context.ignore();
       return;
     }
@@ -126,6 +137,15 @@ final class HostingConsentAction implements RequiredActionProvider {
     login.context().challenge(new Pages(session, login, now()).show(open, message));
   }
 
+  /** Whether an application asked for a hosting that does not concern the patient. */
+  private boolean nothingRequested(Login login) {
+    return login.onDemand()
+        && open(login).isEmpty()
+        && subjects(login).stream()
+            .flatMap(subject -> consent.questions(realm(login), subject.patient()).stream())
+            .noneMatch(question -> login.requests(question.hosting()));
+  }
+
   private boolean asks(Login login) {
     Instant now = now();
     return subjects(login).stream()
@@ -136,7 +156,7 @@ final class HostingConsentAction implements RequiredActionProvider {
                     .anyMatch(standing -> !login.hasDone(subject, standing)));
   }
 
-  /** What is still to be answered: on demand every hosting, at login those that ask. */
+  /** What is still to be answered: on demand what was requested, and always what asks. */
   private List<Asked> open(Login login) {
     Instant now = now();
     return subjects(login).stream()
@@ -145,7 +165,9 @@ final class HostingConsentAction implements RequiredActionProvider {
                 consent.questions(realm(login), subject.patient()).stream()
                     .map(question -> new Asked(subject, question)))
         .filter(asked -> asked.open(now))
-        .filter(asked -> login.onDemand() || asked.question().standing().asks(now))
+        .filter(
+            asked ->
+                login.requests(asked.question().hosting()) || asked.question().standing().asks(now))
         .filter(asked -> !login.hasDone(asked.subject(), asked.question().standing()))
         .toList();
   }

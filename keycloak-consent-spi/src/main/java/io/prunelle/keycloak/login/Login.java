@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.login;
 
+import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.ledger.Authentication;
 import io.prunelle.keycloak.patient.Impersonation;
@@ -20,6 +21,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /** A login under way, as far as the question needs to know it. */
 final class Login {
   private static final String ANSWERED = "prunelle.answered";
+  static final String CANCELLED = "prunelle.cancelled";
   private static final String WHOM = "prunelle.whom";
 
   private final RequiredActionContext context;
@@ -50,6 +52,20 @@ final class Login {
   /** Whether an application asked for the question ({@code kc_action}). */
   boolean onDemand() {
     return HostingConsentActionFactory.ID.equals(session.getClientNote(Constants.KC_ACTION));
+  }
+
+  /**
+   * Whether the application asked for the question on that hosting: {@code
+   * kc_action=hosting-consent:practice@host}, without a parameter on all.
+   */
+  boolean requests(HostingId hosting) {
+    String parameter = session.getClientNote(Constants.KC_ACTION_PARAMETER);
+    return onDemand() && (parameter == null || parameter.equals(hosting.toString()));
+  }
+
+  /** Whether the user left the question that an application asked for, in this login. */
+  boolean cancelled() {
+    return session.getAuthNote(CANCELLED) != null;
   }
 
   boolean impersonated() {

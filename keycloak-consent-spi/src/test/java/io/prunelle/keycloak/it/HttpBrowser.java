@@ -39,6 +39,18 @@ final class HttpBrowser {
 
   /** Starts an authorization request and signs in where that is asked for. */
   HttpBrowser signIn(String username, String... parameters) {
+    request(parameters);
+    if (html.contains("name=\"username\"")) {
+      submit(Map.of("username", username));
+    }
+    if (html.contains("name=\"password\"")) {
+      submit(Map.of("username", username, "password", TestRealm.PASSWORD));
+    }
+    return this;
+  }
+
+  /** Starts an authorization request and stays where that leads. */
+  HttpBrowser request(String... parameters) {
     Map<String, String> query = new TreeMap<>();
     query.put("client_id", "app");
     query.put("response_type", "code");
@@ -48,12 +60,6 @@ final class HttpBrowser {
       query.put(parameters[i], parameters[i + 1]);
     }
     go("GET", realm.url() + "/protocol/openid-connect/auth?" + encode(query), "");
-    if (html.contains("name=\"username\"")) {
-      submit(Map.of("username", username));
-    }
-    if (html.contains("name=\"password\"")) {
-      submit(Map.of("username", username, "password", TestRealm.PASSWORD));
-    }
     return this;
   }
 
@@ -98,6 +104,10 @@ final class HttpBrowser {
 
   boolean isAsked() {
     return html.contains("id=\"hosting-consent\"");
+  }
+
+  boolean asksForPassword() {
+    return html.contains("name=\"password\"");
   }
 
   boolean isBack() {
