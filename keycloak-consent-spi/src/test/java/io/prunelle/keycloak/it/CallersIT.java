@@ -188,7 +188,7 @@ class CallersIT {
                 realm.consent("GET", "/entries?patient=pat-alice&limit=2&before=2", null),
                 "entries"))
         .containsExactly(1L);
-    assertThat(realm.admin("GET", "/admin-events?resourceTypes=PRUNELLE_LEDGER", null).json())
+    assertThat(realm.admin("GET", "/admin-events?max=500", null).json())
         .extracting(e -> e.path("resourcePath").asText())
         .contains("consent/entries/pat-alice");
 
