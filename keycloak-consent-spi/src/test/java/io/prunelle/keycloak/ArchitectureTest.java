@@ -70,6 +70,21 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatAReceiptSaysDoesNotKnowWhoSignsOrPrintsIt() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("..receipt..")
+            .and()
+            .doNotHaveSimpleName("RealmSigner")
+            .and()
+            .doNotHaveSimpleName("ReceiptPage")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.keycloak..", "jakarta.."));
+  }
+
+  @Test
   void packagesDoNotDependOnEachOtherInCircles() {
     check(slices().matching("io.prunelle.keycloak.(*)..").should().beFreeOfCycles());
   }
