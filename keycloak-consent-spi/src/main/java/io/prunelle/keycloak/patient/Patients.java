@@ -24,6 +24,15 @@ public final class Patients {
   /** The user attribute that holds the FHIR Patient id; also the claim's name. */
   public static final String ATTRIBUTE = "patient_id";
 
+  /** The user attribute that names, by their FHIR ids, the patients whose guardian a user is. */
+  public static final String GUARDIAN_OF = "guardian_of";
+
+  /** The user attribute that says when a patient comes of age, yyyy-mm-dd. */
+  public static final String BIRTHDATE = "birthdate";
+
+  /** The user attribute that is {@code true} of an adult under protection. */
+  public static final String PROTECTED_ADULT = "protected_adult";
+
   private static final Logger LOG = Logger.getLogger(Patients.class);
   // FHIR R4 datatype id
   private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");

@@ -23,10 +23,6 @@ import org.keycloak.models.UserModel;
  * Where neither does, there is none (fail closed). Users may edit none of these attributes.
  */
 final class Wards {
-  static final String GUARDIAN_OF = "guardian_of";
-  static final String BIRTHDATE = "birthdate";
-  static final String PROTECTED_ADULT = "protected_adult";
-
   private static final Logger LOG = Logger.getLogger(Wards.class);
   // Code civil art. 388, 414
   private static final int MAJORITY_YEARS = 18;
@@ -40,11 +36,13 @@ final class Wards {
   }
 
   List<Subject> of(UserModel guardian, Instant now) {
-    List<String> ids = guardian.getAttributeStream(GUARDIAN_OF).distinct().sorted().toList();
+    List<String> ids =
+        guardian.getAttributeStream(Patients.GUARDIAN_OF).distinct().sorted().toList();
     if (ids.isEmpty()) {
       return List.of();
     }
-    for (String attribute : List.of(GUARDIAN_OF, BIRTHDATE, PROTECTED_ADULT)) {
+    for (String attribute :
+        List.of(Patients.GUARDIAN_OF, Patients.BIRTHDATE, Patients.PROTECTED_ADULT)) {
       if (!patients.protectedFromUsers(attribute)) {
         LOG.warnf(
             "realm %s: the user profile lets users edit %s, nobody is treated as a guardian",
@@ -67,7 +65,7 @@ final class Wards {
   private static Optional<Subject> subject(
       UserModel guardian, UserModel user, Patient patient, Instant now) {
     Author by = new Author(Author.Role.GUARDIAN, guardian.getId());
-    if ("true".equals(user.getFirstAttribute(PROTECTED_ADULT))) {
+    if ("true".equals(user.getFirstAttribute(Patients.PROTECTED_ADULT))) {
       return Optional.of(new Subject(patient, by, name(user), null));
     }
     return majority(user)
@@ -77,7 +75,7 @@ final class Wards {
 
   /** When the user comes of age; empty when that cannot be told. */
   private static Optional<Instant> majority(UserModel user) {
-    String birthdate = user.getFirstAttribute(BIRTHDATE);
+    String birthdate = user.getFirstAttribute(Patients.BIRTHDATE);
     if (birthdate == null) {
       return Optional.empty();
     }
@@ -88,7 +86,7 @@ final class Wards {
               .atStartOfDay(ZoneOffset.UTC)
               .toInstant());
     } catch (DateTimeException e) {
-      LOG.warnf("user %s: %s is not a date (yyyy-mm-dd)", user.getId(), BIRTHDATE);
+      LOG.warnf("user %s: %s is not a date (yyyy-mm-dd)", user.getId(), Patients.BIRTHDATE);
       return Optional.empty();
     }
   }

@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.setup;
 
+import io.prunelle.keycloak.patient.Patients;
 import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.userprofile.UserProfileProvider;
 
 /** Prepares a realm; again and again if wanted, for it never loosens what is there. */
 public final class RealmSetup {
+  private static final String NO_GUARDIAN = "nobody is treated as a guardian";
+  private static final List<ProtectedAttribute> ATTRIBUTES =
+      List.of(
+          new ProtectedAttribute(Patients.ATTRIBUTE, true, false, "nobody is treated as a patient"),
+          new ProtectedAttribute(Patients.GUARDIAN_OF, false, true, NO_GUARDIAN),
+          new ProtectedAttribute(Patients.BIRTHDATE, true, false, NO_GUARDIAN),
+          new ProtectedAttribute(Patients.PROTECTED_ADULT, false, false, NO_GUARDIAN));
+
   private final KeycloakSession session;
   private final RealmModel realm;
 
@@ -28,7 +38,10 @@ public final class RealmSetup {
     } else {
       report.wrong().add("organizations: not enabled, so that there are no practices");
     }
-    new PatientAttribute(session).run(report);
+    UserProfileProvider profiles = session.getProvider(UserProfileProvider.class);
+    for (ProtectedAttribute attribute : ATTRIBUTES) {
+      attribute.run(profiles, report);
+    }
     for (String role : List.of("consent-feed", "consent-officer")) {
       role(role, report);
     }

@@ -31,6 +31,9 @@ class SetupIT {
     assertThat(texts(first, "created"))
         .containsExactlyInAnyOrder(
             "user attribute patient_id",
+            "user attribute guardian_of",
+            "user attribute birthdate",
+            "user attribute protected_adult",
             "role consent-feed",
             "role consent-officer",
             "client scope hosting_consent",

@@ -34,9 +34,8 @@ public final class Realm {
   /** Creates all of it; the realm must not exist. */
   public void create() throws IOException, InterruptedException {
     master.post("", templates.read("realm"));
-    declarePatientId();
+    realm.post("/consent/setup", JsonNodeFactory.instance.objectNode());
     askForNameAndPasswordOnOnePage();
-    registerTheQuestion();
     for (JsonNode scope : templates.read("client-scopes")) {
       realm.create("/client-scopes", scope);
     }
@@ -77,14 +76,6 @@ public final class Realm {
     return realm.get("/clients?clientId=" + clientId).path(0);
   }
 
-  // A user must not choose whose record is theirs: only administrators may edit the attribute.
-  private void declarePatientId() throws IOException, InterruptedException {
-    ObjectNode profile = realm.get("/users/profile").deepCopy();
-    profile.withArray("attributes").add(templates.read("patient-id"));
-    profile.remove("unmanagedAttributePolicy");
-    realm.put("/users/profile", profile);
-  }
-
   // With organizations the browser flow first asks for the name alone, to find an identity provider
   // of the organization. There is none here.
   private void askForNameAndPasswordOnOnePage() throws IOException, InterruptedException {
@@ -95,17 +86,6 @@ public final class Realm {
             "/authentication/flows/browser/executions", disabled.put("requirement", "DISABLED"));
       }
     }
-  }
-
-  // Registered actions are enabled, and asked of nobody by default: the action itself decides.
-  private void registerTheQuestion() throws IOException, InterruptedException {
-    for (JsonNode action : realm.get("/authentication/unregistered-required-actions")) {
-      if (action.path("providerId").asText().equals("hosting-consent")) {
-        realm.post("/authentication/register-required-action", action);
-        return;
-      }
-    }
-    throw new IOException("Keycloak does not know the required action hosting-consent");
   }
 
   private void restrict(String scope, String role) throws IOException, InterruptedException {

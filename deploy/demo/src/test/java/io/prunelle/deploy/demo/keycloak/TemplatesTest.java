@@ -37,13 +37,6 @@ class TemplatesTest {
     }
   }
 
-  @Test
-  void onlyAdministratorsMaySayWhoseRecordIsWhose() {
-    assertThat(templates.read("patient-id").at("/permissions/edit"))
-        .extracting(JsonNode::asText)
-        .containsExactly("admin");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"host-nuage-sante", "host-cabinet", "notice"})
   void everyTextIsThereInFrenchAndEnglish(String document) {
