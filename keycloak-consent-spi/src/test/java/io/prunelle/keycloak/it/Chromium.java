@@ -7,7 +7,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.Route;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,26 +29,24 @@ final class Chromium implements AutoCloseable {
                           "--no-sandbox",
                           "--disable-background-networking",
                           "--disable-component-update",
-                          "--disable-sync",
-                          // where the application would be, if there were one
-                          "--explicitly-allowed-ports=9")));
+                          "--disable-sync")));
 
-  /** A page in a fresh profile. The application's redirect is answered without a server. */
+  /** A page in a fresh profile. */
   Page open(String language, int width, boolean javaScript) {
-    Page page =
-        browser
-            .newContext(
-                new Browser.NewContextOptions()
-                    .setLocale(language)
-                    .setViewportSize(width, 900)
-                    .setJavaScriptEnabled(javaScript))
-            .newPage();
-    page.route(
-        HttpBrowser.APP + "**",
-        route ->
-            route.fulfill(
-                new Route.FulfillOptions().setContentType("text/html").setBody("signed in")));
-    return page;
+    return browser
+        .newContext(
+            new Browser.NewContextOptions()
+                .setLocale(language)
+                .setViewportSize(width, 900)
+                .setJavaScriptEnabled(javaScript))
+        .newPage();
+  }
+
+  /** Does what leads to another page, and waits until that is there. */
+  static void leave(Page page, Runnable step) {
+    page.evaluate("window.before = true");
+    step.run();
+    page.waitForFunction("() => !window.before && document.readyState === 'complete'");
   }
 
   /** What axe-core finds against WCAG 2.2 AA, one line each. */

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** A browser without a screen and without JavaScript: cookies, redirects, forms. */
 final class HttpBrowser {
-  static final String APP = "http://127.0.0.1:9/back";
+  private static final String APP = "http://127.0.0.1:9/back";
   private static final Pattern FORM =
       Pattern.compile("<form[^>]*action=\"([^\"]*)\"[^>]*>(.*?)</form>", Pattern.DOTALL);
   private static final Pattern HIDDEN =

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every page of the question, as readers in both languages and on all screens have it. */
 @ExtendWith(KeycloakExtension.class)
 class PagesIT {
+  private final Application application = new Application();
   private final TestRealm realm;
 
   PagesIT(TestRealm realm) {
@@ -32,6 +34,12 @@ class PagesIT {
     realm.user("parent", "'patient_id':['pat-parent'],'guardian_of':['pat-zoe']", LILAS, SAULES);
     realm.user("zoe", "'patient_id':['pat-zoe'],'birthdate':['2018-03-01']", SAULES);
     realm.name("zoe", "Zoé", "Petit");
+    realm.redirect("app", application.url() + "*");
+  }
+
+  @AfterEach
+  void close() {
+    application.close();
   }
 
   @ParameterizedTest
@@ -41,7 +49,7 @@ class PagesIT {
     try (Chromium chromium = new Chromium()) {
       Page page = signIn(chromium.open(language, width, true), language);
       check(page, "whom" + at);
-      page.locator("button[name=whom][value=pat-parent]").click();
+      Chromium.leave(page, page.locator("button[name=whom][value=pat-parent]")::click);
 
       check(page, "consent" + at);
       assertThat(size(page.locator("#pru-permit"))).isEqualTo(size(page.locator("#pru-deny")));
@@ -51,7 +59,7 @@ class PagesIT {
 
       check(page, "information" + at);
       assertThat(size(page.locator("#pru-informed"))).isEqualTo(size(page.locator("#pru-object")));
-      page.locator("#pru-object").click();
+      Chromium.leave(page, page.locator("#pru-object")::click);
       check(page, "information-error" + at);
       assertThat(page.locator("#pru-reason").getAttribute("aria-invalid")).isEqualTo("true");
       assertThat(page.evaluate("document.activeElement.id")).isEqualTo("pru-reason");
@@ -61,13 +69,13 @@ class PagesIT {
       check(page, "information-ward" + at);
       assertThat(page.locator(".pru-whom").innerText()).contains("Zoé Petit");
       press(page, "#pru-informed");
-      assertThat(page.url()).startsWith(HttpBrowser.APP);
+      assertThat(page.url()).startsWith(application.url());
 
       upheld();
       signIn(page, language);
       check(page, "answer" + at);
       press(page, "#pru-told");
-      assertThat(page.url()).startsWith(HttpBrowser.APP);
+      assertThat(page.url()).startsWith(application.url());
     }
   }
 
@@ -81,7 +89,7 @@ class PagesIT {
       page.locator("#pru-reason").fill("Non.");
       page.locator("#pru-object").click();
 
-      assertThat(page.url()).startsWith(HttpBrowser.APP);
+      page.waitForURL(application.url() + "**");
     }
     assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(3);
   }
@@ -92,14 +100,14 @@ class PagesIT {
     realm.admin("PUT", "", json("{'loginTheme':'%s'}", theme)).ok();
     try (Chromium chromium = new Chromium()) {
       Page page = signIn(chromium.open("fr", 320, true), "fr");
-      page.locator("button[name=whom][value=pat-parent]").click();
+      Chromium.leave(page, page.locator("button[name=whom][value=pat-parent]")::click);
       Chromium.screenshot(page, "consent-theme-" + theme);
 
       assertThat(Chromium.overflow(page)).isZero();
-      page.locator("#pru-deny").click();
-      page.locator("#pru-informed").click();
-      page.locator("#pru-informed").click();
-      assertThat(page.url()).startsWith(HttpBrowser.APP);
+      Chromium.leave(page, page.locator("#pru-deny")::click);
+      Chromium.leave(page, page.locator("#pru-informed")::click);
+      Chromium.leave(page, page.locator("#pru-informed")::click);
+      assertThat(page.url()).startsWith(application.url());
     }
   }
 
@@ -108,7 +116,7 @@ class PagesIT {
         realm.url()
             + "/protocol/openid-connect/auth?client_id=app&response_type=code&scope=openid"
             + "&redirect_uri="
-            + HttpBrowser.APP
+            + application.url()
             + "&ui_locales="
             + language);
     if (page.locator("#username").count() > 0) {
@@ -137,8 +145,7 @@ class PagesIT {
     assertThat(has(page, button)).as("%s has the focus", button).isTrue();
     assertThat(page.locator(button).evaluate("e => getComputedStyle(e).outlineStyle"))
         .isNotEqualTo("none");
-    page.keyboard().press("Enter");
-    page.waitForLoadState();
+    Chromium.leave(page, () -> page.keyboard().press("Enter"));
   }
 
   private static boolean has(Page page, String button) {

@@ -225,6 +225,14 @@ final class TestRealm {
     return id;
   }
 
+  /** Lets a client be come back to at one more address. */
+  void redirect(String clientId, String address) {
+    ObjectNode client =
+        (ObjectNode) admin("GET", "/clients?clientId=" + clientId, null).ok().json().get(0);
+    ((ArrayNode) client.get("redirectUris")).add(address);
+    admin("PUT", "/clients/" + client.path("id").asText(), client.toString()).ok();
+  }
+
   /** Replaces one attribute of a user. */
   void attribute(String username, String name, String value) {
     ObjectNode user = representation(username);
