@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class TwoNodesIT {
   private static final int WRITERS = 32;
-  private static final int DECISIONS = Integer.getInteger("ledger.decisions", 960);
+  private static final int DECISIONS = Integer.getInteger("ledger.decisions", 320);
 
   private static KeycloakDatabase database;
   private static List<RunningKeycloak> nodes = List.of();
