@@ -24,7 +24,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage("..json..", "..host..", "..ledger..")
+            .resideInAnyPackage("..json..", "..host..", "..ledger..", "..fhir..")
             .or()
             .resideInAPackage("..consent..")
             .and()

@@ -7,8 +7,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -109,11 +111,30 @@ public final class ConsentResource extends Elsewhere {
     return new Changes(session).after(after, limit);
   }
 
+  /** A patient's decisions as FHIR Consents, newest first. */
+  @GET
+  @Path("fhir/Consent")
+  public Response fhirConsents(@Context UriInfo uri) {
+    return new FhirConsents(session).search(uri);
+  }
+
+  /** One decision as a FHIR Consent. */
+  @GET
+  @Path("fhir/Consent/{id}")
+  public Response fhirConsent(@PathParam("id") String id) {
+    return new FhirConsents(session).one(id);
+  }
+
   /** The description of all this, OpenAPI 3.1. */
   @GET
   @Path("openapi.yaml")
   public Response openapi() {
     return new Replies(session).reply(ApiDocument::yaml);
+  }
+
+  @Override
+  Response refusal(Problem problem, String path) {
+    return path.startsWith("fhir/") ? FhirReplies.refusal(problem) : problem.response();
   }
 
   @Override

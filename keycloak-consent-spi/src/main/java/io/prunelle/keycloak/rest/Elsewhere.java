@@ -80,6 +80,11 @@ public abstract class Elsewhere {
     return answer;
   }
 
+  /** The form of a refusal at a path. */
+  Response refusal(Problem problem, String path) {
+    return problem.response();
+  }
+
   private Response refuse(String method, String path) {
     Set<String> allowed = Routes.of(getClass()).allowed(path);
     Problem problem =
@@ -87,6 +92,6 @@ public abstract class Elsewhere {
             ? new Problem(ProblemType.UNKNOWN_PATH, "there is nothing at this path")
             : new Problem(ProblemType.METHOD_NOT_ALLOWED, "the path does not know " + method)
                 .header(HttpHeaders.ALLOW, String.join(", ", allowed));
-    return problem.response();
+    return refusal(problem, path);
   }
 }

@@ -59,6 +59,10 @@ final class Problem extends RuntimeException {
     return this;
   }
 
+  Map<String, String> headers() {
+    return Map.copyOf(headers);
+  }
+
   /** RFC 9457 3: the members in their order. */
   Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();

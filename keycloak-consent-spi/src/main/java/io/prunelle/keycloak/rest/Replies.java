@@ -6,6 +6,7 @@ import io.prunelle.keycloak.json.Json;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
@@ -22,16 +23,22 @@ final class Replies {
 
   /** Runs {@code work}; whatever it refuses or fails at undoes the request's transaction. */
   Response reply(Supplier<Response> work) {
+    return reply(work, Problem::response);
+  }
+
+  /** As {@link #reply(Supplier)}, with refusals in another form. */
+  Response reply(Supplier<Response> work, Function<Problem, Response> form) {
     try {
       return work.get();
     } catch (Problem problem) {
-      return undone(problem);
+      return undone(problem, form);
     } catch (InvalidMember invalid) {
-      return undone(new Problem(ProblemType.INVALID_MEMBER, String.valueOf(invalid.getMessage())));
+      return undone(
+          new Problem(ProblemType.INVALID_MEMBER, String.valueOf(invalid.getMessage())), form);
     } catch (RuntimeException e) {
       LOG.error("a consent request failed", e);
       return undone(
-          new Problem(ProblemType.INTERNAL, "the server's log has more, under this time"));
+          new Problem(ProblemType.INTERNAL, "the server's log has more, under this time"), form);
     }
   }
 
@@ -55,8 +62,8 @@ final class Replies {
         .header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
   }
 
-  private Response undone(Problem problem) {
+  private Response undone(Problem problem, Function<Problem, Response> form) {
     session.getTransactionManager().setRollbackOnly();
-    return problem.response();
+    return form.apply(problem);
   }
 }

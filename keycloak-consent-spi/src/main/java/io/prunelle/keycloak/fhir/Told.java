@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.keycloak.fhir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.json.Json;
+import io.prunelle.keycloak.ledger.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry with what it takes to tell it.
+ *
+ * @param inForce whether it is the last word on its hosting, and holds now
+ * @param practiceName of the hosting's practice
+ * @param hostName when the decision was taken; null when that was not kept
+ * @param purposes when the decision was taken; none when they were not kept
+ */
+public record Told(
+    Entry entry,
+    HostingId hosting,
+    boolean inForce,
+    String practiceName,
+    @Nullable String hostName,
+    List<String> purposes) {
+  public Told {
+    purposes = List.copyOf(purposes);
+  }
+
+  /**
+   * Takes the names and purposes from the circumstances kept with the entry. Today's are not shown
+   * in their place: nobody decided on those.
+   */
+  public static Told of(
+      Entry entry, boolean inForce, String practiceName, Optional<String> circumstances) {
+    List<String> purposes = new ArrayList<>();
+    Optional<JsonNode> kept = circumstances.map(Json::stored);
+    kept.ifPresent(
+        content -> content.path("purposes").forEach(purpose -> purposes.add(purpose.asText())));
+    return new Told(
+        entry,
+        HostingId.parse(entry.statement().hosting())
+            .orElseThrow(() -> new IllegalStateException("the entry names no hosting")),
+        inForce,
+        practiceName,
+        kept.map(content -> content.at("/host/name").textValue()).orElse(null),
+        purposes);
+  }
+}
