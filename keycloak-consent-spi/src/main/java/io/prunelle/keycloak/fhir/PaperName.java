@@ -3,15 +3,11 @@ package io.prunelle.keycloak.fhir;
 
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A document's SHA-256 as a name of RFC 6920, {@code ni:///sha-256;…}. */
 final class PaperName {
   private static final String SCHEME = "ni:///sha-256;";
   private static final String DIGEST = "sha-256:";
-  private static final Pattern NAME = Pattern.compile(Pattern.quote(SCHEME) + "([\\w-]{43})");
 
   private PaperName() {}
 
@@ -21,14 +17,5 @@ final class PaperName {
   static String of(String digest) {
     byte[] bytes = HexFormat.of().parseHex(digest.substring(DIGEST.length()));
     return SCHEME + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  /** The digest that is named so; empty when it is no such name. */
-  static Optional<String> digest(String name) {
-    Matcher matcher = NAME.matcher(name);
-    return matcher.matches()
-        ? Optional.of(
-            DIGEST + HexFormat.of().formatHex(Base64.getUrlDecoder().decode(matcher.group(1))))
-        : Optional.empty();
   }
 }
