@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,11 +21,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every page of the question, as readers in both languages and on all screens have it. */
 @ExtendWith(KeycloakExtension.class)
 class PagesIT {
+  private static Chromium chromium;
+
   private final Application application = new Application();
   private final TestRealm realm;
 
   PagesIT(TestRealm realm) {
     this.realm = realm;
+  }
+
+  @BeforeAll
+  static void open() {
+    chromium = new Chromium();
+  }
+
+  @AfterAll
+  static void shut() {
+    chromium.close();
   }
 
   /** A parent who is a patient of two practices and has a daughter at one of them. */
@@ -46,51 +60,47 @@ class PagesIT {
   @CsvSource({"fr,320", "fr,1280", "en,320", "en,1280"})
   void everyPageCanBeReadAndAnswered(String language, int width) {
     String at = "-" + language + "-" + width;
-    try (Chromium chromium = new Chromium()) {
-      Page page = signIn(chromium.open(language, width, true), language);
-      check(page, "whom" + at);
-      Chromium.leave(page, page.locator("button[name=whom][value=pat-parent]")::click);
+    Page page = signIn(chromium.open(language, width, true), language);
+    check(page, "whom" + at);
+    Chromium.leave(page, page.locator("button[name=whom][value=pat-parent]")::click);
 
-      check(page, "consent" + at);
-      assertThat(size(page.locator("#pru-permit"))).isEqualTo(size(page.locator("#pru-deny")));
-      page.locator("details summary").click();
-      check(page, "consent-sheet" + at);
-      press(page, "#pru-deny");
+    check(page, "consent" + at);
+    assertThat(size(page.locator("#pru-permit"))).isEqualTo(size(page.locator("#pru-deny")));
+    page.locator("details summary").click();
+    check(page, "consent-sheet" + at);
+    press(page, "#pru-deny");
 
-      check(page, "information" + at);
-      assertThat(size(page.locator("#pru-informed"))).isEqualTo(size(page.locator("#pru-object")));
-      Chromium.leave(page, page.locator("#pru-object")::click);
-      check(page, "information-error" + at);
-      assertThat(page.locator("#pru-reason").getAttribute("aria-invalid")).isEqualTo("true");
-      assertThat(page.evaluate("document.activeElement.id")).isEqualTo("pru-reason");
-      page.locator("#pru-reason").fill("Mon employeur y travaille.");
-      press(page, "#pru-object");
+    check(page, "information" + at);
+    assertThat(size(page.locator("#pru-informed"))).isEqualTo(size(page.locator("#pru-object")));
+    Chromium.leave(page, page.locator("#pru-object")::click);
+    check(page, "information-error" + at);
+    assertThat(page.locator("#pru-reason").getAttribute("aria-invalid")).isEqualTo("true");
+    assertThat(page.evaluate("document.activeElement.id")).isEqualTo("pru-reason");
+    page.locator("#pru-reason").fill("Mon employeur y travaille.");
+    press(page, "#pru-object");
 
-      check(page, "information-ward" + at);
-      assertThat(page.locator(".pru-whom").innerText()).contains("Zoé Petit");
-      press(page, "#pru-informed");
-      assertThat(page.url()).startsWith(application.url());
+    check(page, "information-ward" + at);
+    assertThat(page.locator(".pru-whom").innerText()).contains("Zoé Petit");
+    press(page, "#pru-informed");
+    assertThat(page.url()).startsWith(application.url());
 
-      upheld();
-      signIn(page, language);
-      check(page, "answer" + at);
-      press(page, "#pru-told");
-      assertThat(page.url()).startsWith(application.url());
-    }
+    upheld();
+    signIn(page, language);
+    check(page, "answer" + at);
+    press(page, "#pru-told");
+    assertThat(page.url()).startsWith(application.url());
   }
 
   @Test
   void nothingNeedsJavaScript() {
-    try (Chromium chromium = new Chromium()) {
-      Page page = signIn(chromium.open("fr", 320, false), "fr");
-      page.locator("button[name=whom][value=pat-zoe]").click();
-      page.locator("#pru-informed").click();
-      page.locator("#pru-deny").click();
-      page.locator("#pru-reason").fill("Non.");
-      page.locator("#pru-object").click();
+    Page page = signIn(chromium.open("fr", 320, false), "fr");
+    page.locator("button[name=whom][value=pat-zoe]").click();
+    page.locator("#pru-informed").click();
+    page.locator("#pru-deny").click();
+    page.locator("#pru-reason").fill("Non.");
+    page.locator("#pru-object").click();
 
-      page.waitForURL(application.url() + "**");
-    }
+    page.waitForURL(application.url() + "**");
     assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(3);
   }
 
@@ -98,17 +108,15 @@ class PagesIT {
   @CsvSource({"keycloak", "base"})
   void thePagesWorkInsideAnotherLoginTheme(String theme) {
     realm.admin("PUT", "", json("{'loginTheme':'%s'}", theme)).ok();
-    try (Chromium chromium = new Chromium()) {
-      Page page = signIn(chromium.open("fr", 320, true), "fr");
-      Chromium.leave(page, page.locator("button[name=whom][value=pat-parent]")::click);
-      Chromium.screenshot(page, "consent-theme-" + theme);
+    Page page = signIn(chromium.open("fr", 320, true), "fr");
+    Chromium.leave(page, page.locator("button[name=whom][value=pat-parent]")::click);
+    Chromium.screenshot(page, "consent-theme-" + theme);
 
-      assertThat(Chromium.overflow(page)).isZero();
-      Chromium.leave(page, page.locator("#pru-deny")::click);
-      Chromium.leave(page, page.locator("#pru-informed")::click);
-      Chromium.leave(page, page.locator("#pru-informed")::click);
-      assertThat(page.url()).startsWith(application.url());
-    }
+    assertThat(Chromium.overflow(page)).isZero();
+    Chromium.leave(page, page.locator("#pru-deny")::click);
+    Chromium.leave(page, page.locator("#pru-informed")::click);
+    Chromium.leave(page, page.locator("#pru-informed")::click);
+    assertThat(page.url()).startsWith(application.url());
   }
 
   private Page signIn(Page page, String language) {
