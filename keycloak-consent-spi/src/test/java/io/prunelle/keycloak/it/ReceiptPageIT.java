@@ -6,15 +6,9 @@ import static io.prunelle.keycloak.it.TestRealm.LILAS;
 import static io.prunelle.keycloak.it.TestRealm.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,38 +67,31 @@ class ReceiptPageIT {
 
   @Test
   void aReaderInEachLanguageAndOnAnyScreenCanReadIt() {
-    try (Playwright playwright =
-            Playwright.create(
-                new Playwright.CreateOptions()
-                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser = playwright.chromium().launch(options())) {
+    try (Chromium chromium = new Chromium()) {
       for (String language : new String[] {"fr", "en"}) {
         for (int width : new int[] {320, 1280}) {
           List<String> refused = new ArrayList<>();
-          Page page = open(browser, language, width, refused);
+          Page page = open(chromium, language, width, refused);
 
           assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
           assertThat(page.title())
               .startsWith(
                   language.equals("fr") ? "Reçu de décision 1" : "Receipt for a decision 1");
           assertThat(page.locator("body").innerText()).doesNotContain("hostingReceipt.");
-          assertThat(
-                  page.evaluate(
-                      "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-              .isEqualTo(0);
+          assertThat(Chromium.overflow(page)).isZero();
           // the style came through the policy
           assertThat(page.locator(".jws").evaluate("e => getComputedStyle(e).wordBreak"))
               .isEqualTo("break-all");
           assertThat(refused).isEmpty();
-          assertThat(violations(page)).isEmpty();
+          assertThat(Chromium.violations(page)).isEmpty();
         }
       }
     }
   }
 
-  private Page open(Browser browser, String language, int width, List<String> refused) {
+  private Page open(Chromium chromium, String language, int width, List<String> refused) {
     Answer answer = receiver.ask(realm.token("alice"), 1, "text/html", language);
-    Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, 900));
+    Page page = chromium.open(language, width, true);
     page.onConsoleMessage(message -> refused.add(message.text()));
     page.route(
         "**/*",
@@ -120,32 +107,7 @@ class ReceiptPageIT {
                             answer.header("Content-Security-Policy")))
                     .setBody(answer.body())));
     page.navigate("https://sso.example/receipt");
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setFullPage(true)
-            .setPath(Path.of("target/screenshots/receipt-" + language + "-" + width + ".png")));
+    Chromium.screenshot(page, "receipt-" + language + "-" + width);
     return page;
-  }
-
-  private static List<String> violations(Page page) {
-    return new AxeBuilder(page)
-            .withTags(
-                List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
-            .analyze()
-            .getViolations()
-            .stream()
-            .map(Rule::toString)
-            .toList();
-  }
-
-  private static BrowserType.LaunchOptions options() {
-    return new BrowserType.LaunchOptions()
-        .setExecutablePath(Path.of("/usr/bin/chromium"))
-        .setArgs(
-            List.of(
-                "--no-sandbox",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync"));
   }
 }
