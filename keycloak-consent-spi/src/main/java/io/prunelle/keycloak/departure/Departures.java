@@ -3,8 +3,8 @@ package io.prunelle.keycloak.departure;
 
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.patient.Patients;
+import io.prunelle.keycloak.server.ServerTime;
 import java.time.Instant;
-import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -45,7 +45,7 @@ public final class Departures implements ProviderEventListener {
 
   // while the user is still there to be asked; undone with the deletion if that fails
   private static void left(KeycloakSession session, RealmModel realm, UserModel user) {
-    Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+    Instant now = ServerTime.now();
     user.getAttributeStream(Patients.ATTRIBUTE)
         .forEach(patient -> consent(session).left(realm.getId(), patient, now));
   }

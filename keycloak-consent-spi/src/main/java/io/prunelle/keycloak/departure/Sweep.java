@@ -3,10 +3,10 @@ package io.prunelle.keycloak.departure;
 
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.patient.Patients;
+import io.prunelle.keycloak.server.ServerTime;
 import java.time.Instant;
 import java.util.List;
 import org.jboss.logging.Logger;
-import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -45,7 +45,7 @@ final class Sweep implements ScheduledTask {
         .ifPresent(
             retention -> {
               ConsentProvider consent = session.getProvider(ConsentProvider.class);
-              Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+              Instant now = ServerTime.now();
               List<String> due = consent.departed(realm.getId(), retention.before(now), MOST);
               for (String patient : due) {
                 if (isBack(session, realm, patient)) {

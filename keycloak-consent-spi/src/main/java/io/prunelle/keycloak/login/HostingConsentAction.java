@@ -9,13 +9,13 @@ import io.prunelle.keycloak.event.Aftermath;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.patient.Patients;
 import io.prunelle.keycloak.patient.Subject;
+import io.prunelle.keycloak.server.ServerTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
-import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -182,7 +182,7 @@ final class HostingConsentAction implements RequiredActionProvider {
   }
 
   private static Instant now() {
-    return Instant.ofEpochMilli(Time.currentTimeMillis());
+    return ServerTime.now();
   }
 
   @Override

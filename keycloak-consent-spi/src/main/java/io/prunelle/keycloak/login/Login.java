@@ -6,13 +6,13 @@ import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.ledger.Authentication;
 import io.prunelle.keycloak.patient.Impersonation;
 import io.prunelle.keycloak.patient.Subject;
+import io.prunelle.keycloak.server.ServerTime;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.authenticators.util.AcrStore;
-import org.keycloak.common.util.Time;
 import org.keycloak.models.Constants;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.managers.AuthenticationManager;
@@ -115,7 +115,7 @@ final class Login {
             () ->
                 Optional.ofNullable(session.getClientNote(AuthenticationManager.AUTH_TIME_BROKER)))
         .map(Long::valueOf)
-        .orElseGet(() -> Time.currentTimeMillis() / 1000);
+        .orElseGet(() -> ServerTime.now().getEpochSecond());
   }
 
   /** The session of an earlier login in the same browser; null when there is none. */

@@ -13,9 +13,5 @@ import org.jspecify.annotations.Nullable;
  * @param name of the patient; null when that is the user
  * @param latest when the user's decisions lapse at the latest; null for never
  */
-public record Subject(Patient patient, Author by, @Nullable String name, @Nullable Instant latest) {
-  /** Whether the user decides for themselves. */
-  public boolean own() {
-    return by.role() == Author.Role.PATIENT;
-  }
-}
+public record Subject(
+    Patient patient, Author by, @Nullable String name, @Nullable Instant latest) {}

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.receipt;
 
+import io.prunelle.keycloak.server.Issuer;
 import java.nio.charset.StandardCharsets;
 import org.keycloak.crypto.Algorithm;
 import org.keycloak.crypto.SignatureProvider;
 import org.keycloak.jose.jws.JWSBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.services.Urls;
-import org.keycloak.urls.UrlType;
 
 /** Signs with the realm's active key, as Keycloak signs its tokens. */
 public final class RealmSigner {
@@ -25,8 +24,7 @@ public final class RealmSigner {
 
   /** The issuer of the realm's tokens, as clients see it. */
   String issuer() {
-    return Urls.realmIssuer(
-        session.getContext().getUri(UrlType.FRONTEND).getBaseUri(), realm.getName());
+    return Issuer.of(session);
   }
 
   /** Signs a JSON text; the header names algorithm, type and key. */

@@ -4,13 +4,13 @@ package io.prunelle.keycloak.rest;
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.json.Json;
 import io.prunelle.keycloak.json.Members;
+import io.prunelle.keycloak.server.ServerTime;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.common.util.Time;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -102,6 +102,6 @@ final class Administration {
   }
 
   static Instant now() {
-    return Instant.ofEpochMilli(Time.currentTimeMillis());
+    return ServerTime.now();
   }
 }

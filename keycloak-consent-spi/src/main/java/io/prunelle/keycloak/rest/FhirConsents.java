@@ -9,6 +9,7 @@ import io.prunelle.keycloak.fhir.Searchset;
 import io.prunelle.keycloak.fhir.Told;
 import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.patient.Practices;
+import io.prunelle.keycloak.server.Issuer;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
@@ -22,9 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.services.Urls;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
-import org.keycloak.urls.UrlType;
 
 /** {@code fhir/Consent}: the ledger as FHIR Consents, for patients and for the feed's reader. */
 final class FhirConsents {
@@ -172,7 +171,6 @@ final class FhirConsents {
   }
 
   private String issuer() {
-    return Urls.realmIssuer(
-        session.getContext().getUri(UrlType.FRONTEND).getBaseUri(), realm.getName());
+    return Issuer.of(session);
   }
 }

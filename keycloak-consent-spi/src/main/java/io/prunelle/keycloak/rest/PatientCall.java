@@ -3,10 +3,10 @@ package io.prunelle.keycloak.rest;
 
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.event.Aftermath;
+import io.prunelle.keycloak.server.ServerTime;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.function.Function;
-import org.keycloak.common.util.Time;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -74,6 +74,6 @@ final class PatientCall {
   }
 
   static Instant now() {
-    return Instant.ofEpochMilli(Time.currentTimeMillis());
+    return ServerTime.now();
   }
 }

@@ -17,6 +17,7 @@ import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Paper;
 import io.prunelle.keycloak.ledger.TextDigest;
 import io.prunelle.keycloak.patient.Patients;
+import io.prunelle.keycloak.server.ServerTime;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Instant;
@@ -25,7 +26,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.common.util.Time;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -182,6 +182,6 @@ final class PracticeOffice {
   }
 
   private static Instant now() {
-    return Instant.ofEpochMilli(Time.currentTimeMillis());
+    return ServerTime.now();
   }
 }

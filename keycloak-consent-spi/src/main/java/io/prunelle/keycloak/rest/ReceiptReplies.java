@@ -9,13 +9,12 @@ import io.prunelle.keycloak.receipt.RealmSigner;
 import io.prunelle.keycloak.receipt.Receipt;
 import io.prunelle.keycloak.receipt.ReceiptPage;
 import io.prunelle.keycloak.receipt.Receipts;
+import io.prunelle.keycloak.server.ServerTime;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.keycloak.common.util.Time;
 import org.keycloak.headers.SecurityHeadersProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -43,8 +42,7 @@ final class ReceiptReplies {
   }
 
   Response reply(Entry entry, ReceiptForm form, List<String> languages) {
-    Receipt receipt =
-        receipts.of(realm.getId(), entry, Instant.ofEpochMilli(Time.currentTimeMillis()));
+    Receipt receipt = receipts.of(realm.getId(), entry, ServerTime.now());
     return switch (form) {
       case JWT -> download(receipt);
       case JSON -> Replies.json(Map.of("receipt", receipt.jws()));

@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.token;
 
 import io.prunelle.keycloak.consent.Addresses;
+import io.prunelle.keycloak.server.Issuer;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -15,8 +16,6 @@ import org.keycloak.protocol.ProtocolMapperConfigException;
 import org.keycloak.protocol.oidc.mappers.OIDCAttributeMapperHelper;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.representations.IDToken;
-import org.keycloak.services.Urls;
-import org.keycloak.urls.UrlType;
 import org.keycloak.utils.JsonUtils;
 
 /** Adds {@code extensions.ihe_pcf}, beside what other mappers put into {@code extensions}. */
@@ -71,10 +70,7 @@ public final class IhePcfMapper extends PatientMapper {
 
   @Override
   void add(IDToken token, ProtocolMapperModel mapping, KeycloakSession session, Told told) {
-    String issuer =
-        Urls.realmIssuer(
-            session.getContext().getUri(UrlType.FRONTEND).getBaseUri(),
-            session.getContext().getRealm().getName());
+    String issuer = Issuer.of(session);
     String patient = patient(mapping.getConfig().get(FHIR_BASE), told.patient().id());
     IhePcfClaim.of(patient, told, new Addresses(issuer))
         .ifPresent(

@@ -7,8 +7,8 @@ import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.patient.Impersonation;
 import io.prunelle.keycloak.patient.Patients;
 import io.prunelle.keycloak.patient.Practices;
+import io.prunelle.keycloak.server.ServerTime;
 import java.time.Instant;
-import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ProtocolMapperModel;
@@ -63,7 +63,7 @@ abstract class PatientMapper extends AbstractOIDCProtocolMapper
             patient -> {
               Known known =
                   session.getProvider(ConsentProvider.class).known(realm.getId(), patient);
-              Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+              Instant now = ServerTime.now();
               add(token, mapping, session, new Told(patient, known, now));
             });
   }

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What the other packages ask of the Keycloak they run in: its time and the realm's address.
+ *
+ * <p>Knows nothing of consent.
+ */
+@NullMarked
+package io.prunelle.keycloak.server;
+
+import org.jspecify.annotations.NullMarked;
