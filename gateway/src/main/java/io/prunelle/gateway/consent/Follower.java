@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.consent;
 
+import io.prunelle.gateway.consent.LedgerEntry.Decided;
 import io.prunelle.gateway.consent.LedgerFeed.Changes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -114,8 +115,11 @@ final class Follower {
 
   private void tell(Changes changes) {
     for (LedgerEntry entry : changes.entries()) {
-      Change change = new Change(entry.position(), entry.patient(), entry.hosting());
-      listeners.forEach(listener -> listener.accept(change));
+      Decided decided = entry.decided();
+      if (decided != null) {
+        Change change = new Change(entry.position(), decided.patient(), decided.hosting());
+        listeners.forEach(listener -> listener.accept(change));
+      }
     }
   }
 

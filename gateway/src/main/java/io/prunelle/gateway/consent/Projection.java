@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.consent;
 
+import io.prunelle.gateway.consent.LedgerEntry.Decided;
 import io.prunelle.gateway.consent.LedgerFeed.Changes;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -31,6 +32,14 @@ final class Projection {
           + " ON CONFLICT (patient, hosting) DO UPDATE SET position = excluded.position,"
           + " notice = excluded.notice, decision = excluded.decision,"
           + " decided_at = excluded.decided_at, until = excluded.until";
+
+  /**
+   * A decision without its patient still ends the one it replaces: should the projection be rebuilt
+   * after somebody took the patient out of a withdrawal alone, the permission does not come back.
+   */
+  private static final String REPLACE =
+      "UPDATE consent.decision SET position = $3, notice = $4, decision = $5, decided_at = $6,"
+          + " until = $7 WHERE hosting = $2 AND position = $8 AND patient <> $1";
 
   /** One row always: the position, with the decision beside it if there is one. */
   private static final String FIND =
@@ -137,24 +146,39 @@ final class Projection {
       SqlConnection connection, long after, @Nullable String hash, List<LedgerEntry> entries) {
     Continuity.check(after, Optional.ofNullable(hash), entries);
     List<Tuple> decisions = new ArrayList<>();
+    List<Tuple> ends = new ArrayList<>();
     for (LedgerEntry entry : entries) {
-      decisions.add(
-          Tuple.tuple()
-              .addString(entry.patient())
-              .addString(entry.hosting())
-              .addLong(entry.position())
-              .addInteger(entry.notice())
-              .addString(entry.decision())
-              .addOffsetDateTime(entry.decidedAt())
-              .addOffsetDateTime(entry.until()));
+      Decided decided = entry.decided();
+      if (decided != null) {
+        decisions.add(decision(entry.position(), decided));
+        if (decided.endsWhatItReplaces()) {
+          ends.add(decision(entry.position(), decided).addLong(decided.replaces()));
+        }
+      }
     }
     LedgerEntry last = entries.get(entries.size() - 1);
-    return connection
-        .preparedQuery(APPLY)
-        .executeBatch(decisions)
+    return batch(connection, APPLY, decisions)
+        .compose(applied -> batch(connection, REPLACE, ends))
         .compose(
-            applied ->
+            replaced ->
                 connection.preparedQuery(MOVE).execute(Tuple.of(last.position(), last.hash())))
         .mapEmpty();
+  }
+
+  private static Future<Void> batch(SqlConnection connection, String sql, List<Tuple> rows) {
+    return rows.isEmpty()
+        ? Future.succeededFuture()
+        : connection.preparedQuery(sql).executeBatch(rows).mapEmpty();
+  }
+
+  private static Tuple decision(long position, Decided decided) {
+    return Tuple.tuple()
+        .addString(decided.patient())
+        .addString(decided.hosting())
+        .addLong(position)
+        .addInteger(decided.notice())
+        .addString(decided.decision())
+        .addOffsetDateTime(decided.decidedAt())
+        .addOffsetDateTime(decided.until());
   }
 }

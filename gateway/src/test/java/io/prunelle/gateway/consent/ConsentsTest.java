@@ -12,6 +12,8 @@ import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
 import io.prunelle.gateway.token.Caller.ConsentClaim;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +112,63 @@ final class ConsentsTest {
 
     awaitFollowed(realm.decide("p1", "PERMIT"));
     assertThat(standing("p1").permitted()).isFalse();
+  }
+
+  @Test
+  void whoeverIsTakenOutOfTheLedgerChangesNothingAndTheFeedIsFollowedOn() {
+    follow();
+    awaitFollowed(realm.decide("p1", "PERMIT"));
+    List<Change> changes = new CopyOnWriteArrayList<>();
+    consents.subscribe(changes::add);
+
+    awaitFollowed(realm.decide("p1", "PERMIT", ConsentsTest::takesOutTheFirst));
+    awaitFollowed(realm.decide("p2", "DENY"));
+
+    assertThat(standing("p1").permitted()).isTrue();
+    assertThat(standing("p1").entry()).isEqualTo(1);
+    assertThat(changes).containsExactly(new Change(3, "p2", HOSTING));
+  }
+
+  @Test
+  void anEntryOfNoKindKnownHereIsNotFollowed() {
+    follow();
+    awaitFollowed(realm.decide("p1", "PERMIT"));
+
+    realm.decide(
+        "p1",
+        "PERMIT",
+        entry -> {
+          takesOutTheFirst(entry);
+          entry.remove("pseudonymised");
+        });
+
+    awaitStale();
+    assertThat(position()).isEqualTo(1);
+  }
+
+  @Test
+  void aWithdrawalThatLostItsPatientDoesNotBringThePermissionBackInAProjectionBuiltAnew() {
+    realm.decide("p1", "PERMIT");
+    realm.decide("p2", "PERMIT");
+    realm.decide("~" + "0".repeat(32), "WITHDRAW", entry -> entry.put("replaces", 1));
+
+    follow();
+    awaitFollowed(3);
+
+    assertThat(standing("p1").permitted()).isFalse();
+    assertThat(standing("p2").permitted()).isTrue();
+    assertThat(consents.permitted(HOSTING).await()).containsExactly("p2");
+  }
+
+  private static void takesOutTheFirst(JsonObject entry) {
+    for (String member :
+        List.of("patient", "hosting", "notice", "decision", "decidedAt", "until")) {
+      entry.remove(member);
+    }
+    entry
+        .put("version", 3)
+        .put("pseudonymised", new JsonArray().add(1))
+        .put("pseudonymisedAt", "2026-11-23T10:00:00.000Z");
   }
 
   @Test

@@ -4,7 +4,6 @@ package io.prunelle.gateway.consent;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,6 @@ final class ContinuityTest {
 
   private static LedgerEntry entry(
       long position, @Nullable String previous, @Nullable String hash) {
-    return new LedgerEntry(
-        position, "p", "h", 1, "PERMIT", OffsetDateTime.MAX, null, previous, hash);
+    return new LedgerEntry(position, null, previous, hash);
   }
 }

@@ -149,12 +149,14 @@ public interface ConsentProvider extends Provider {
 
   /**
    * Takes a patient out of the ledger for good: each entry gets the same pseudonym, loses who
-   * decided and the salt of its commitment, and still verifies; objections lose their words.
-   * Entries of form 1, whose hash holds the names, stay as they are.
+   * decided and the salt of its commitment, and still verifies; objections lose their words. The
+   * ledger itself tells which entries those are, in entries of their own. Entries of form 1, whose
+   * hash holds the names, stay as they are. Runs and commits in a transaction of its own, as {@link
+   * #decide}.
    *
    * @return how many entries
    */
-  int pseudonymise(String realm, String patient);
+  int pseudonymise(String realm, String patient, Instant at);
 
   /** Removes all that there is of a realm that was deleted. */
   void forget(String realm);

@@ -75,7 +75,8 @@ public final class Rules {
             objected.language(),
             given.authentication(),
             new Reason(TextDigest.ofReason(reply.reason()), objection.position()),
-            null));
+            null,
+            objection.position()));
   }
 
   private static Optional<Refusal> possible(Answer answer, Standing standing) {
@@ -172,7 +173,8 @@ public final class Rules {
         text.language(),
         given.authentication(),
         reason == null ? null : new Reason(TextDigest.ofReason(reason), null),
-        given.paper());
+        given.paper(),
+        standing.last() == null ? null : standing.last().position());
   }
 
   /** The earlier of the hosting's term and the answer's own. */

@@ -8,9 +8,8 @@ public sealed interface Verification {
    *
    * @param entries how many there are
    * @param head the last entry's hash; before the first, the realm's genesis
-   * @param pseudonymised how many of them name no person any more. The chain cannot tell whether
-   *     they were taken out by right: an entry that loses its person is no longer the patient's
-   *     decision, so the number has to be the one that is expected.
+   * @param pseudonymised how many of them name no person any more; later entries say of each that
+   *     it was taken out
    */
   record Intact(long entries, String head, long pseudonymised) implements Verification {}
 

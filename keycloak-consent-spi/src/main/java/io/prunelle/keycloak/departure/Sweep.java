@@ -51,7 +51,7 @@ final class Sweep implements ScheduledTask {
                 if (isBack(session, realm, patient)) {
                   consent.returned(realm.getId(), patient);
                 } else {
-                  int entries = consent.pseudonymise(realm.getId(), patient);
+                  int entries = consent.pseudonymise(realm.getId(), patient, now);
                   LOG.infof("realm %s: %d ledger entries pseudonymised", realm.getName(), entries);
                 }
               }

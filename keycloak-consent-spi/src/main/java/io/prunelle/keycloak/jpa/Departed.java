@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.jpa;
 
+import io.prunelle.keycloak.ledger.Pseudonymisation;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.time.Instant;
@@ -56,17 +57,19 @@ final class Departed {
         .getResultList();
   }
 
-  int pseudonymise(String patient) {
+  int pseudonymise(String patient, Instant at) {
+    // first the lock, then the look: what is named is all that there is
+    Ledger.End end = new Ledger(em, realm).lock();
+    List<Long> entries = entries(patient);
     String pseudonym = "~" + Salt.random();
     // in SQL: for Hibernate a ledger entry is immutable, and so it is in every other respect
-    int entries =
-        sql(
-                "update %s set PATIENT_ID = :pseudonym, BY_SUBJECT = null, SALT = null"
-                    + " where REALM_ID = :realm and PATIENT_ID = :patient and PERSONS is not null",
-                "PRUNELLE_ENTRY")
-            .setParameter("pseudonym", pseudonym)
-            .setParameter("patient", patient)
-            .executeUpdate();
+    sql(
+            "update %s set PATIENT_ID = :pseudonym, BY_SUBJECT = null, SALT = null"
+                + " where REALM_ID = :realm and PATIENT_ID = :patient and PERSONS is not null",
+            "PRUNELLE_ENTRY")
+        .setParameter("pseudonym", pseudonym)
+        .setParameter("patient", patient)
+        .executeUpdate();
     sql(
             "update %s set PATIENT_ID = :pseudonym, REASON = :nothing,"
                 + " ANSWER = case when ANSWER is null then null else :nothing end"
@@ -77,7 +80,20 @@ final class Departed {
         .setParameter("patient", patient)
         .executeUpdate();
     returned(patient);
-    return entries;
+    for (int from = 0; from < entries.size(); from += Pseudonymisation.MOST) {
+      end.append(entries.subList(from, Math.min(entries.size(), from + Pseudonymisation.MOST)), at);
+    }
+    return entries.size();
+  }
+
+  private List<Long> entries(String patient) {
+    return em.createQuery(
+            "select e.position from EntryEntity e where e.realm = :realm and e.patient = :patient"
+                + " and e.persons is not null order by e.position",
+            Long.class)
+        .setParameter("realm", realm)
+        .setParameter("patient", patient)
+        .getResultList();
   }
 
   void forget() {

@@ -6,8 +6,10 @@ import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Link;
 import io.prunelle.keycloak.ledger.Paper;
 import io.prunelle.keycloak.ledger.Persons;
+import io.prunelle.keycloak.ledger.Pseudonymisation;
 import io.prunelle.keycloak.ledger.Reason;
 import io.prunelle.keycloak.ledger.Statement;
 import jakarta.persistence.Column;
@@ -17,19 +19,24 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.Nationalized;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ledger entry; written once. No foreign key leads to Keycloak's users: deleting a user must not
- * take the proof of the patient's decisions along.
+ * A link of the ledger; written once. No foreign key leads to Keycloak's users: deleting a user
+ * must not take the proof of the patient's decisions along.
  */
 @Entity
 @Immutable
 @Table(name = "PRUNELLE_ENTRY")
 @IdClass(EntryKey.class)
 class EntryEntity {
+  // no FHIR id, hosting or decision is written so
+  private static final String NONE = "~";
+
   @Id
   @Column(name = "REALM_ID")
   private String realm;
@@ -99,6 +106,13 @@ class EntryEntity {
   @Column(name = "SALT")
   private @Nullable String salt;
 
+  @Column(name = "REPLACES_POSITION")
+  private @Nullable Long replaces;
+
+  /** What is no decision names positions here, and has {@link #NONE} in a decision's columns. */
+  @Column(name = "PSEUDONYMISED")
+  private @Nullable String pseudonymised;
+
   @Column(name = "PREVIOUS_HASH")
   private String previousHash;
 
@@ -138,11 +152,72 @@ class EntryEntity {
       this.persons = entry.persons().commitment();
       this.salt = entry.persons().salt();
     }
+    this.replaces = statement.replaces();
     this.previousHash = entry.previousHash();
     this.hash = entry.hash();
   }
 
-  Entry read() {
+  EntryEntity(String realm, Pseudonymisation link) {
+    this.realm = realm;
+    this.position = link.position();
+    this.patient = NONE;
+    this.hosting = NONE;
+    this.decision = NONE;
+    this.decidedAt = link.at().toEpochMilli();
+    this.channel = NONE;
+    this.byRole = NONE;
+    this.textDigest = NONE;
+    this.language = NONE;
+    this.pseudonymised = Positions.write(link.positions());
+    this.previousHash = link.previousHash();
+    this.hash = link.hash();
+  }
+
+  Link read() {
+    if (pseudonymised == null) {
+      return decision();
+    }
+    // no hash is over these columns, so that something put there would go unnoticed
+    if (!saysNothingElse()) {
+      throw new IllegalStateException("entry " + position + " is two things at once");
+    }
+    return new Pseudonymisation(
+        position,
+        Positions.read(pseudonymised),
+        Instant.ofEpochMilli(decidedAt),
+        previousHash,
+        hash);
+  }
+
+  private boolean saysNothingElse() {
+    return Stream.of(patient, hosting, decision, channel, byRole, textDigest, language)
+            .allMatch(NONE::equals)
+        && notice == 0
+        && Stream.of(
+                until,
+                bySubject,
+                acr,
+                authTime,
+                client,
+                reasonDigest,
+                answers,
+                paperDigest,
+                paperDate,
+                persons,
+                salt,
+                replaces)
+            .allMatch(Objects::isNull);
+  }
+
+  /**
+   * The decision that this is.
+   *
+   * @throws IllegalStateException when it is none, though it stands where decisions are looked for
+   */
+  Entry decision() {
+    if (pseudonymised != null) {
+      throw new IllegalStateException("entry " + position + " is no decision");
+    }
     return new Entry(
         position,
         new Statement(
@@ -160,7 +235,8 @@ class EntryEntity {
             reasonDigest == null ? null : new Reason(reasonDigest, answers),
             paperDigest == null || paperDate == null
                 ? null
-                : new Paper(paperDigest, LocalDate.parse(paperDate))),
+                : new Paper(paperDigest, LocalDate.parse(paperDate)),
+            replaces),
         persons == null ? null : new Persons(persons, salt),
         previousHash,
         hash);

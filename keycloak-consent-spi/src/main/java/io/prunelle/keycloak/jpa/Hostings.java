@@ -55,6 +55,9 @@ final class Hostings {
    * by (realm, practice), answers by (realm, position of the answer), hosts by their key. The
    * latest position is read off the index over (realm, patient, hosting, position) alone and the
    * entry by its key, so that it does not matter how often the patient has decided.
+   *
+   * <p>What another entry replaces is not the latest: the one that does has lost its patient by
+   * other means than ours, or is newer than an entry of form 1. Nothing then counts as decided.
    */
   List<Standing> standings(Patient patient) {
     if (patient.practices().isEmpty()) {
@@ -63,7 +66,10 @@ final class Hostings {
     TypedQuery<Object[]> query =
         em.createQuery(
             """
-            select h, e, o.position, c.certifiedSince from HostingEntity h
+            select h, e, o.position, c.certifiedSince,
+              (select min(r.position) from EntryEntity r
+                where r.realm = e.realm and r.replaces = e.position)
+            from HostingEntity h
             left join EntryEntity e
               on e.realm = h.realm and e.position = (select max(l.position) from EntryEntity l
                 where l.realm = h.realm and l.patient = :patient and l.hosting = h.id)
@@ -85,12 +91,12 @@ final class Hostings {
 
   private static Standing standing(@Nullable Object[] row) {
     HostingEntity hosting = (HostingEntity) Objects.requireNonNull(row[0]);
-    EntryEntity last = (EntryEntity) row[1];
+    EntryEntity last = row[4] == null ? (EntryEntity) row[1] : null;
     Long certifiedSince = (Long) row[3];
     return new Standing(
         hosting.read(),
-        last == null ? null : last.read(),
-        row[2] != null,
+        last == null ? null : last.decision(),
+        last != null && row[2] != null,
         certifiedSince == null ? null : Instant.ofEpochMilli(certifiedSince));
   }
 }

@@ -179,8 +179,8 @@ final class JpaConsentProvider implements ConsentProvider {
   }
 
   @Override
-  public int pseudonymise(String realm, String patient) {
-    return new Departed(em, realm).pseudonymise(patient);
+  public int pseudonymise(String realm, String patient, Instant at) {
+    return transactions.inOne(alone -> new Departed(alone, realm).pseudonymise(patient, at));
   }
 
   @Override

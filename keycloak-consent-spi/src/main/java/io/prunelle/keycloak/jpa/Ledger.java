@@ -4,9 +4,11 @@ package io.prunelle.keycloak.jpa;
 import io.prunelle.keycloak.consent.Feed;
 import io.prunelle.keycloak.ledger.Chain;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Pseudonymisation;
 import io.prunelle.keycloak.ledger.Statement;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,7 +73,7 @@ final class Ledger {
 
   Optional<Entry> at(long position) {
     return Optional.ofNullable(em.find(EntryEntity.class, new EntryKey(realm, position)))
-        .map(EntryEntity::read);
+        .map(EntryEntity::decision);
   }
 
   List<Entry> of(String patient, long before, int limit) {
@@ -84,7 +86,7 @@ final class Ledger {
         .setParameter("before", before)
         .setMaxResults(limit)
         .getResultStream()
-        .map(EntryEntity::read)
+        .map(EntryEntity::decision)
         .toList();
   }
 
@@ -102,6 +104,13 @@ final class Ledger {
       em.persist(new EntryEntity(realm, entry));
       row.write(end.with(entry));
       return entry;
+    }
+
+    void append(List<Long> pseudonymised, Instant at) {
+      Chain end = row.read();
+      Pseudonymisation link = end.next(pseudonymised, at);
+      em.persist(new EntryEntity(realm, link));
+      row.write(end.with(link));
     }
   }
 }

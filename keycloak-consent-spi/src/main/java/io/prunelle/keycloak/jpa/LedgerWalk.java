@@ -5,6 +5,7 @@ import io.prunelle.keycloak.consent.Verification;
 import io.prunelle.keycloak.ledger.Chain;
 import io.prunelle.keycloak.ledger.Chain.Break;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Link;
 import io.prunelle.keycloak.ledger.Walk;
 import io.prunelle.keycloak.ledger.Witness;
 import jakarta.persistence.EntityManager;
@@ -22,12 +23,16 @@ final class LedgerWalk {
 
   private final Transactions transactions;
   private final String realm;
+  private final TakenOut takenOut;
   private final Walk walk;
+  private Extent extent;
 
   LedgerWalk(Transactions transactions, String realm, @Nullable Witness witness) {
     this.transactions = transactions;
     this.realm = realm;
-    this.walk = new Walk(realm, witness);
+    this.takenOut = new TakenOut(transactions, realm);
+    this.walk = new Walk(realm, witness, takenOut);
+    this.extent = new Extent(Chain.empty(realm), null, null);
   }
 
   /**
@@ -39,14 +44,19 @@ final class LedgerWalk {
   private record Extent(Chain end, @Nullable Long first, @Nullable Long last) {}
 
   Verification run() {
-    Extent extent = transactions.inOne(this::extent);
-    long end = extent.end().position();
-    return before(extent)
-        .or(() -> pages(end))
+    extent = transactions.inOne(this::extent);
+    takenOut.readTo(extent.end().position());
+    return before()
+        .or(this::pages)
         .or(() -> walk.end(extent.end()))
-        .or(() -> beyond(extent))
+        .or(this::beyond)
         .<Verification>map(found -> new Verification.Broken(found.position(), found.reason()))
-        .orElseGet(() -> new Verification.Intact(end, extent.end().hash(), walk.pseudonymised()));
+        .orElseGet(this::intact);
+  }
+
+  private Verification intact() {
+    return new Verification.Intact(
+        extent.end().position(), extent.end().hash(), walk.pseudonymised());
   }
 
   /** Nobody appends while the row is locked, so that end and rows belong together. */
@@ -63,14 +73,14 @@ final class LedgerWalk {
     return new Extent(end, (Long) positions[0], (Long) positions[1]);
   }
 
-  private static Optional<Break> before(Extent extent) {
+  private Optional<Break> before() {
     Long first = extent.first();
     return first != null && first < 1
         ? Optional.of(new Break(first, "there, before the first"))
         : Optional.empty();
   }
 
-  private static Optional<Break> beyond(Extent extent) {
+  private Optional<Break> beyond() {
     Long last = extent.last();
     long end = extent.end().position();
     return last != null && last > end
@@ -78,28 +88,56 @@ final class LedgerWalk {
         : Optional.empty();
   }
 
-  private Optional<Break> pages(long end) {
+  private Optional<Break> pages() {
     Optional<Break> broken = Optional.empty();
     // a page that could not be walked to its end has nothing to go on from
-    for (long from = 0; broken.isEmpty() && from < end && walk.reached().position() == from; ) {
-      broken = stretch(from, Math.min(PAGE, end - from));
-      from += PAGE;
+    long from = 0;
+    while (broken.isEmpty()
+        && from < extent.end().position()
+        && walk.reached().position() == from) {
+      long length = Math.min(PAGE, extent.end().position() - from);
+      broken = stretch(from, length);
+      from += length;
     }
     return broken;
   }
 
+  /**
+   * Whether somebody was taken out since the walk began, and the ledger meanwhile says so: the walk
+   * then goes on to the end of what was said.
+   */
+  private boolean explainedSince(List<Link> links) {
+    boolean unexplained =
+        links.stream()
+            .anyMatch(
+                link ->
+                    link instanceof Entry entry
+                        && entry.pseudonymised()
+                        && !takenOut.test(entry.position()));
+    if (!unexplained) {
+      return false;
+    }
+    Extent now = transactions.inOne(this::extent);
+    boolean news = takenOut.readTo(now.end().position());
+    extent = news ? now : extent;
+    return news;
+  }
+
   /** A page is a range of positions, so that no row slips through between two pages. */
   private Optional<Break> stretch(long after, long length) {
-    List<Entry> entries;
+    List<Link> links;
     try {
-      entries = transactions.inOne(em -> read(em, after, length));
+      do {
+        links = transactions.inOne(em -> read(em, after, length));
+        // read again when more is known: more may be taken out as well
+      } while (explainedSince(links));
     } catch (RuntimeException e) {
       return unreadable(after, length, e);
     }
-    return entries.stream().map(walk::step).flatMap(Optional::stream).findFirst();
+    return links.stream().map(walk::step).flatMap(Optional::stream).findFirst();
   }
 
-  private List<Entry> read(EntityManager em, long after, long length) {
+  private List<Link> read(EntityManager em, long after, long length) {
     return em.createQuery(
             "select e from EntryEntity e where e.realm = :realm"
                 + " and e.position > :after and e.position <= :last order by e.position",

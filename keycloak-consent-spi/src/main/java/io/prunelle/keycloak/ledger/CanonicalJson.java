@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.ledger;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON in the one form of RFC 8785 (JSON Canonicalization Scheme), for objects, texts, whole
- * numbers and nulls: what the ledger and the notices consist of.
+ * JSON in the one form of RFC 8785 (JSON Canonicalization Scheme), for objects, arrays, texts,
+ * whole numbers and nulls: what the ledger and the notices consist of.
  */
 final class CanonicalJson {
   // RFC 8785 3.2.2.3: numbers are IEEE doubles, exact up to here
@@ -39,6 +40,8 @@ final class CanonicalJson {
       Map<String, @Nullable Object> members = new TreeMap<>();
       map.forEach((name, member) -> members.put((String) name, member));
       object(members, out);
+    } else if (value instanceof List<?> list) {
+      array(list, out);
     } else {
       throw new IllegalArgumentException("no canonical form for " + value.getClass());
     }
@@ -55,6 +58,16 @@ final class CanonicalJson {
       value(member.getValue(), out);
     }
     out.append(separator == '{' ? "{}" : "}");
+  }
+
+  private static void array(List<?> elements, StringBuilder out) {
+    char separator = '[';
+    for (Object element : elements) {
+      out.append(separator);
+      separator = ',';
+      value(element, out);
+    }
+    out.append(separator == '[' ? "[]" : "]");
   }
 
   private static void text(String text, StringBuilder out) {

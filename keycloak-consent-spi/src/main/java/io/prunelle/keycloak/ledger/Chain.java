@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.ledger;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,9 +40,14 @@ public record Chain(long position, String hash) {
     return Entry.chained(position + 1, statement, Persons.of(statement, salt), hash);
   }
 
-  /** The chain with {@code entry} at its end. */
-  public Chain with(Entry entry) {
-    return new Chain(entry.position(), entry.hash());
+  /** The link that says so at the next position. */
+  public Pseudonymisation next(List<Long> pseudonymised, Instant at) {
+    return Pseudonymisation.chained(position + 1, pseudonymised, at, hash);
+  }
+
+  /** The chain with {@code link} at its end. */
+  public Chain with(Link link) {
+    return new Chain(link.position(), link.hash());
   }
 
   /**
@@ -48,9 +55,9 @@ public record Chain(long position, String hash) {
    *
    * @return the first break; empty when all fit
    */
-  public Optional<Break> check(Iterable<Entry> entries) {
+  public Optional<Break> check(Iterable<? extends Link> entries) {
     Chain end = this;
-    for (Entry entry : entries) {
+    for (Link entry : entries) {
       long expected = end.position + 1;
       if (entry.position() != expected) {
         return Optional.of(new Break(expected, "missing, found " + entry.position()));

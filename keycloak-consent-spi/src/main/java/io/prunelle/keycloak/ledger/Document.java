@@ -57,6 +57,9 @@ final class Document {
     authentication.put("authTime", statement.authentication().authTime());
     authentication.put("client", statement.authentication().client());
     members.put("authentication", authentication);
+    if (statement.replaces() != null) {
+      members.put("replaces", statement.replaces());
+    }
     circumstances(statement, members);
     if (entry.persons() != null) {
       members.put("salt", entry.persons().salt());
@@ -84,7 +87,7 @@ final class Document {
     }
   }
 
-  private static String instant(Instant at) {
+  static String instant(Instant at) {
     return MILLIS.format(at);
   }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param language the language of that text, ISO 639-1
  * @param reason of an objection or of its answer, null for other decisions
  * @param paper the document, null unless decided on paper
+ * @param replaces the position of the patient's decision on that hosting before; null when there
+ *     was none. Whoever takes the person out of this entry alone cannot so bring that one back
  */
 public record Statement(
     String patient,
@@ -31,10 +33,43 @@ public record Statement(
     String language,
     Authentication authentication,
     @Nullable Reason reason,
-    @Nullable Paper paper) {
+    @Nullable Paper paper,
+    @Nullable Long replaces) {
   public Statement {
     // what is stored and hashed; a database that rounds would break the chain
     decidedAt = decidedAt.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** A decision that replaces none. */
+  public Statement(
+      String patient,
+      String hosting,
+      int notice,
+      Decision decision,
+      Instant decidedAt,
+      @Nullable Long until,
+      Channel channel,
+      Author by,
+      String textDigest,
+      String language,
+      Authentication authentication,
+      @Nullable Reason reason,
+      @Nullable Paper paper) {
+    this(
+        patient,
+        hosting,
+        notice,
+        decision,
+        decidedAt,
+        until,
+        channel,
+        by,
+        textDigest,
+        language,
+        authentication,
+        reason,
+        paper,
+        null);
   }
 
   /** Whether the decision has run out at {@code now}. */

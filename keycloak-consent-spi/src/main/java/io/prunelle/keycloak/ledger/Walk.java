@@ -4,24 +4,30 @@ package io.prunelle.keycloak.ledger;
 import io.prunelle.keycloak.ledger.Chain.Break;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk along a chain, entry by entry, which remembers no more than where it stands. Whatever does
+ * A walk along a chain, link by link, which remembers no more than where it stands. Whatever does
  * not fit ends it.
  */
 public final class Walk {
   private final String genesis;
   private final @Nullable Witness witness;
+  private final LongPredicate takenOut;
   private Chain reached;
   private long pseudonymised;
+  private long lastOfFormOne;
 
   /**
    * @param witness an entry that the chain has to pass through; null for none
+   * @param takenOut whether a {@link Pseudonymisation} of the chain names a position; those are
+   *     further along, and are themselves walked
    */
-  public Walk(String realm, @Nullable Witness witness) {
+  public Walk(String realm, @Nullable Witness witness, LongPredicate takenOut) {
     this.genesis = Chain.genesis(realm);
     this.witness = witness;
+    this.takenOut = takenOut;
     this.reached = Chain.empty(realm);
   }
 
@@ -35,15 +41,19 @@ public final class Walk {
     return pseudonymised;
   }
 
-  /** Takes the step to {@code entry}; empty when it fits. */
-  public Optional<Break> step(Entry entry) {
-    if (entry.position() == reached.position()) {
-      return broken(entry.position(), "there twice");
+  /** Takes the step to {@code link}; empty when it fits. */
+  public Optional<Break> step(Link link) {
+    if (link.position() == reached.position()) {
+      return broken(link.position(), "there twice");
     }
-    Optional<Break> misfit = reached.check(List.of(entry)).or(() -> beside(entry));
+    Optional<Break> misfit =
+        reached.check(List.of(link)).or(() -> beside(link)).or(() -> persons(link));
     if (misfit.isEmpty()) {
-      reached = reached.with(entry);
-      pseudonymised += entry.pseudonymised() ? 1 : 0;
+      reached = reached.with(link);
+      if (link instanceof Entry entry) {
+        pseudonymised += entry.pseudonymised() ? 1 : 0;
+        lastOfFormOne = entry.persons() == null ? entry.position() : lastOfFormOne;
+      }
     }
     return misfit;
   }
@@ -65,7 +75,34 @@ public final class Walk {
         : Optional.empty();
   }
 
-  private Optional<Break> beside(Entry entry) {
+  /**
+   * Persons are taken out where the chain says so and nowhere else, and of all that a patient
+   * decided on a hosting or of nothing: without the later decision the earlier one would hold
+   * again.
+   */
+  private Optional<Break> persons(Link link) {
+    if (!(link instanceof Entry entry)) {
+      return Optional.empty();
+    }
+    boolean named = takenOut.test(entry.position());
+    if (entry.pseudonymised() != named) {
+      return broken(
+          entry.position(),
+          named ? "said to be taken out, but is not" : "taken out, but no entry says so");
+    }
+    Long replaces = entry.statement().replaces();
+    // entries of form 1 cannot be taken out
+    if (replaces != null && replaces > lastOfFormOne && takenOut.test(replaces) != named) {
+      return broken(
+          entry.position(),
+          (named ? "taken out, but not " : "not taken out, but was ")
+              + replaces
+              + ", which it replaces");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Break> beside(Link entry) {
     return witness != null
             && witness.position() == entry.position()
             && !witness.hash().equals(entry.hash())

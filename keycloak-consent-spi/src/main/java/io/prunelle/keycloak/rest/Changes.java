@@ -4,7 +4,7 @@ package io.prunelle.keycloak.rest;
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Feed;
 import io.prunelle.keycloak.consent.HostingStatus;
-import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Link;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -39,7 +39,7 @@ final class Changes {
     ConsentProvider consent = session.getProvider(ConsentProvider.class);
     String realm = session.getContext().getRealm().getId();
     Feed feed = consent.changes(realm, after, limit);
-    List<Entry> entries = feed.entries();
+    List<Link> entries = feed.entries();
     Response.ResponseBuilder answer =
         Replies.json(
             Response.Status.OK,
@@ -52,7 +52,7 @@ final class Changes {
                     .map(hosting -> hosting.id().toString())
                     .toList(),
                 "entries",
-                entries.stream().map(Entry::members).toList()));
+                entries.stream().map(Link::members).toList()));
     long last = entries.isEmpty() ? feed.ledger() : entries.get(entries.size() - 1).position();
     return last < feed.ledger()
         ? answer

@@ -120,7 +120,7 @@ final class FhirConsents {
     long position = Long.parseLong(id);
     List<Entry> found =
         patient == null
-            ? consent.changes(realm.getId(), position - 1, 1).entries()
+            ? consent.changes(realm.getId(), position - 1, 1).decisions()
             : consent.history(realm.getId(), patient, position + 1, 1);
     // what was pseudonymised is no patient's any more
     return found.stream()

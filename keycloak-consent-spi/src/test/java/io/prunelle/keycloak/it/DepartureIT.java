@@ -47,6 +47,7 @@ class DepartureIT {
     assertThat(entry.path("salt").isNull()).isTrue();
     assertThat(entry.path("decision").asText()).isEqualTo("PERMIT");
     assertThat(realm.ledger().at("/entries/1/patient").asText()).isEqualTo("pat-bob");
+    assertThat(realm.ledger().at("/entries/2/pseudonymised")).hasSize(1).first().hasToString("1");
     assertThat(verified().path("intact").asBoolean()).isTrue();
   }
 

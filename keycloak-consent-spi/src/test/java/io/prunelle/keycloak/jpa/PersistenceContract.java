@@ -286,8 +286,8 @@ abstract class PersistenceContract {
     Feed rest = consent().changes(realm, 2, 500);
 
     assertThat(first.ledger()).isEqualTo(5);
-    assertThat(first.entries()).extracting(Entry::position).containsExactly(1L, 2L);
-    assertThat(rest.entries()).extracting(Entry::position).containsExactly(3L, 4L, 5L);
+    assertThat(first.decisions()).extracting(Entry::position).containsExactly(1L, 2L);
+    assertThat(rest.decisions()).extracting(Entry::position).containsExactly(3L, 4L, 5L);
     assertThat(consent().changes(realm, 5, 500).entries()).isEmpty();
   }
 
@@ -357,10 +357,10 @@ abstract class PersistenceContract {
     assertThat(consent().departed(realm, NOW.minusMillis(1), 10)).isEmpty();
     assertThat(consent().departed(realm, NOW, 10)).containsExactly(PATIENT.id());
 
-    assertThat(consent().pseudonymise(realm, PATIENT.id())).isEqualTo(3);
+    assertThat(consent().pseudonymise(realm, PATIENT.id(), NOW)).isEqualTo(3);
 
     List<Entry> entries = entries();
-    assertThat(Chain.empty(realm).check(entries)).isEmpty();
+    assertThat(Chain.empty(realm).check(consent().changes(realm, 0, 10).entries())).isEmpty();
     assertThat(entries).extracting(Entry::pseudonymised).containsExactly(true, true, true, false);
     assertThat(entries.subList(0, 3))
         .extracting(entry -> entry.statement().patient())
@@ -615,6 +615,6 @@ abstract class PersistenceContract {
   }
 
   private List<Entry> entries() {
-    return consent().changes(realm, 0, 10_000).entries();
+    return consent().changes(realm, 0, 10_000).decisions();
   }
 }

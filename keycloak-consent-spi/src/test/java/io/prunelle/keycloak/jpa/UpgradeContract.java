@@ -59,6 +59,12 @@ abstract class UpgradeContract {
       assertThat(added.persons()).isNotNull();
       assertThat(consent.verify(REALM, null))
           .isEqualTo(new Verification.Intact(4, added.hash(), 0));
+      assertThat(added.statement().replaces()).isEqualTo(3);
+
+      // form 1 keeps its names; what it said does not hold again once the later word is taken out
+      assertThat(consent.pseudonymise(REALM, PATIENT.id(), NOW)).isEqualTo(1);
+      assertThat(consent.standings(REALM, PATIENT).get(0).state(NOW)).isEqualTo(State.UNDECIDED);
+      assertThat(consent.verify(REALM, null)).isInstanceOf(Verification.Intact.class);
       assertThat(
               upgraded.tamper(
                   "update PRUNELLE_ENTRY set BY_SUBJECT = 'x' where LEDGER_POSITION = 2"))

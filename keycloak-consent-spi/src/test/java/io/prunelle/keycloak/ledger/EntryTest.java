@@ -2,11 +2,14 @@
 package io.prunelle.keycloak.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prunelle.keycloak.Examples;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +116,56 @@ class EntryTest {
   }
 
   @Test
+  void whatADecisionReplacesIsHashed() {
+    Statement first = Examples.statement(Decision.DENY, 1, null);
+    Entry entry = new Chain(4, "0".repeat(64)).next(replacing(first, 3L), Examples.SALT);
+
+    assertThat(entry.members()).containsEntry("replaces", 3L);
+    assertThat(entry.canonical()).contains("\"previousHash\":", "\"replaces\":3,");
+    assertThat(
+            new Entry(
+                    5, replacing(first, null), entry.persons(), entry.previousHash(), entry.hash())
+                .intact())
+        .isFalse();
+  }
+
+  @Test
+  void anEntryThatTellsWhoWasTakenOutIsHashedInTheDocumentedForm() {
+    Pseudonymisation told = new Chain(17, "0".repeat(64)).next(List.of(3L, 16L), Examples.NOW);
+
+    assertThat(told.canonical())
+        .isEqualTo(
+            "{\"position\":18,\"previousHash\":\""
+                + "0".repeat(64)
+                + "\",\"pseudonymised\":[3,16],"
+                + "\"pseudonymisedAt\":\"2026-11-23T10:00:00.123Z\",\"version\":3}");
+    assertThat(told.intact()).isTrue();
+    assertThat(told.members()).containsEntry("hash", told.hash()).doesNotContainKey("decision");
+    assertThat(
+            new Pseudonymisation(18, List.of(3L), told.at(), told.previousHash(), told.hash())
+                .intact())
+        .isFalse();
+  }
+
+  @Test
+  void whatWasTakenOutLiesBeforeTheEntryThatTells() {
+    Chain end = new Chain(17, "0".repeat(64));
+    List<List<Long>> senseless =
+        List.of(
+            List.of(),
+            List.of(18L),
+            List.of(0L),
+            List.of(3L, 3L),
+            List.of(4L, 3L),
+            LongStream.rangeClosed(1, 101).boxed().toList());
+
+    for (List<Long> positions : senseless) {
+      assertThatThrownBy(() -> end.next(positions, Examples.NOW))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void aWholeSecondIsWrittenWithItsMilliseconds() {
     Statement statement =
         at(
@@ -180,5 +233,23 @@ class EntryTest {
         s.authentication(),
         reason,
         paper);
+  }
+
+  private static Statement replacing(Statement s, @Nullable Long replaces) {
+    return new Statement(
+        s.patient(),
+        s.hosting(),
+        s.notice(),
+        s.decision(),
+        s.decidedAt(),
+        s.until(),
+        s.channel(),
+        s.by(),
+        s.textDigest(),
+        s.language(),
+        s.authentication(),
+        null,
+        null,
+        replaces);
   }
 }
