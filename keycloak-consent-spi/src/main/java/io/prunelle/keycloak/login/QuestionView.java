@@ -7,6 +7,7 @@ import io.prunelle.keycloak.consent.NoticeText;
 import io.prunelle.keycloak.consent.Objection;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.sheet.SheetView;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;

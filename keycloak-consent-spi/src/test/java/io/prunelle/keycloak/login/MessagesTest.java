@@ -8,6 +8,7 @@ import io.prunelle.keycloak.consent.Occasion;
 import io.prunelle.keycloak.consent.State;
 import io.prunelle.keycloak.host.CertificateState;
 import io.prunelle.keycloak.host.HostSheet;
+import io.prunelle.keycloak.sheet.SheetView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.keycloak.login;
+package io.prunelle.keycloak.sheet;
 
 import static io.prunelle.keycloak.Examples.TODAY;
 import static org.assertj.core.api.Assertions.assertThat;

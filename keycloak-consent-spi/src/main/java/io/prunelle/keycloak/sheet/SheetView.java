@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.keycloak.login;
+package io.prunelle.keycloak.sheet;
 
 import io.prunelle.keycloak.host.EuropeanEconomicArea;
 import io.prunelle.keycloak.host.HostSheet;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A host sheet laid out for reading: sections of rows, terms as message keys. */
-final class SheetView {
+public final class SheetView {
   private final HostSheet sheet;
   private final Phrases phrases;
   private final CertificateRows certificates;
@@ -22,14 +22,14 @@ final class SheetView {
   /**
    * @param today the day for which the certificates' state is told
    */
-  SheetView(HostSheet sheet, Locale locale, LocalDate today) {
+  public SheetView(HostSheet sheet, Locale locale, LocalDate today) {
     this.sheet = sheet;
     this.phrases = new Phrases(locale);
     this.certificates = new CertificateRows(phrases, today);
   }
 
   /** The facts that patients ask for first. */
-  List<Map<String, Object>> summary() {
+  public List<Map<String, Object>> summary() {
     return Row.models(
         List.of(
             Row.of("where", places()),
@@ -43,7 +43,7 @@ final class SheetView {
   }
 
   /** The whole sheet. */
-  List<Map<String, Object>> sections() {
+  public List<Map<String, Object>> sections() {
     List<Map<String, Object>> sections = new ArrayList<>();
     sections.add(section("legalEntity", phrases.legalEntity(sheet.legalEntity())));
     sections.add(section("sites", List.of(Row.of("where", phrases.sites(sheet.sites())))));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.keycloak.login;
+package io.prunelle.keycloak.sheet;
 
 import io.prunelle.keycloak.host.Certificate;
 import java.time.LocalDate;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.keycloak.login;
+package io.prunelle.keycloak.sheet;
 
 import java.util.List;
 import java.util.Map;
