@@ -83,6 +83,14 @@ public interface ConsentProvider extends Provider {
   List<Notice> notices(String realm, HostingId hosting);
 
   /**
+   * The patients' latest decisions on a hosting, counted: by version of the notice, then by
+   * decision. Reads all entries about the hosting.
+   *
+   * @param at the time for which it is told what has ended
+   */
+  List<Tally> tallies(String realm, HostingId hosting, Instant at);
+
+  /**
    * Where the patient stands with each hosting of the patient's practices. One indexed look-up:
    * this runs at every login.
    */

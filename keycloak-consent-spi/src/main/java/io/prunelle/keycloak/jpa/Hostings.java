@@ -5,6 +5,8 @@ import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.consent.Standing;
+import io.prunelle.keycloak.consent.Tally;
+import io.prunelle.keycloak.ledger.Decision;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
@@ -86,6 +88,35 @@ final class Hostings {
         .setParameter("practices", patient.practices())
         .getResultStream()
         .map(Hostings::standing)
+        .toList();
+  }
+
+  /** Counts the latest entries on a hosting; whose salt is gone was taken out of the ledger. */
+  List<Tally> tallies(HostingId hosting, Instant at) {
+    return em.createQuery(
+            """
+            select e.notice, e.decision, count(e.position),
+              sum(case when e.until <= :at then 1 else 0 end)
+            from EntryEntity e
+            where e.realm = :realm and e.hosting = :hosting
+              and (e.persons is null or e.salt is not null)
+              and e.position = (select max(l.position) from EntryEntity l
+                where l.realm = e.realm and l.patient = e.patient and l.hosting = e.hosting)
+            group by e.notice, e.decision
+            order by e.notice, e.decision
+            """,
+            Object[].class)
+        .setParameter("realm", realm)
+        .setParameter("hosting", hosting.toString())
+        .setParameter("at", at.getEpochSecond())
+        .getResultStream()
+        .map(
+            row ->
+                new Tally(
+                    (Integer) row[0],
+                    Decision.valueOf((String) row[1]),
+                    ((Number) row[2]).longValue(),
+                    ((Number) row[3]).longValue()))
         .toList();
   }
 

@@ -15,6 +15,7 @@ import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.consent.Standing;
+import io.prunelle.keycloak.consent.Tally;
 import io.prunelle.keycloak.consent.Verification;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.ledger.Entry;
@@ -84,6 +85,11 @@ final class JpaConsentProvider implements ConsentProvider {
   @Override
   public List<Notice> notices(String realm, HostingId hosting) {
     return new Notices(em, realm).all(hosting);
+  }
+
+  @Override
+  public List<Tally> tallies(String realm, HostingId hosting, Instant at) {
+    return new Hostings(em, realm).tallies(hosting, at);
   }
 
   @Override

@@ -16,80 +16,87 @@ import org.jspecify.annotations.Nullable;
  * administrators' own permissions. The paths, and nothing else.
  */
 public final class ConsentAdminResource extends Elsewhere {
-  private final Administration administration;
+  private final AdminCall call;
 
-  ConsentAdminResource(Administration administration) {
-    this.administration = administration;
+  ConsentAdminResource(AdminCall call) {
+    this.call = call;
   }
 
   /** Creates what the realm lacks for this extension, and says what it found wrong. */
   @POST
   @Path("setup")
   public Response setup() {
-    return new SetupAdministration(administration).run();
+    return new SetupAdministration(call).run();
   }
 
   /** All hosts. */
   @GET
   @Path("hosts")
   public Response hosts() {
-    return new HostAdministration(administration).all();
+    return new HostAdministration(call).all();
   }
 
   /** One host. */
   @GET
   @Path("hosts/{id}")
   public Response host(@PathParam("id") String id) {
-    return new HostAdministration(administration).one(id);
+    return new HostAdministration(call).one(id);
   }
 
   /** Creates or replaces a host. */
   @PUT
   @Path("hosts/{id}")
   public Response putHost(@PathParam("id") String id, @Nullable InputStream body) {
-    return new HostAdministration(administration).put(id, body);
+    return new HostAdministration(call).put(id, body);
   }
 
   /** All hostings that the administrator may see. */
   @GET
   @Path("hostings")
   public Response hostings() {
-    return new HostingAdministration(administration).all();
+    return new HostingAdministration(call).all();
   }
 
   /** One hosting. */
   @GET
   @Path("hostings/{id}")
   public Response hosting(@PathParam("id") String id) {
-    return new HostingAdministration(administration).one(id);
+    return new HostingAdministration(call).one(id);
   }
 
   /** Creates or replaces a hosting. */
   @PUT
   @Path("hostings/{id}")
   public Response putHosting(@PathParam("id") String id, @Nullable InputStream body) {
-    return new HostingAdministration(administration).put(id, body);
+    return new HostingAdministration(call).put(id, body);
+  }
+
+  /** The patients' latest decisions on a hosting, counted by version and decision. */
+  @GET
+  @Path("hostings/{id}/tallies")
+  public Response tallies(@PathParam("id") String id) {
+    return new HostingAdministration(call).tallies(id);
   }
 
   /** All versions of a hosting's notice, oldest first. */
   @GET
   @Path("hostings/{id}/notices")
   public Response notices(@PathParam("id") String id) {
-    return new NoticeAdministration(administration, id).all();
+    return new NoticeAdministration(call, id).all();
   }
 
   /** One version, as it was published. */
   @GET
   @Path("hostings/{id}/notices/{version}")
   public Response notice(@PathParam("id") String id, @PathParam("version") String version) {
-    return new NoticeAdministration(administration, id).one(version);
+    return new NoticeAdministration(call, id).one(version);
   }
 
   /** Publishes the next version of a hosting's notice. */
   @POST
   @Path("hostings/{id}/notices")
   public Response publish(@PathParam("id") String id, @Nullable InputStream body) {
-    return new NoticeAdministration(administration, id).publish(body);
+    return new NoticeAdministration(call, id).publish(body);
   }
 
   /** One patient's ledger. */
@@ -99,7 +106,7 @@ public final class ConsentAdminResource extends Elsewhere {
       @QueryParam("patient") @Nullable String patient,
       @QueryParam("before") @Nullable String before,
       @QueryParam("limit") @Nullable String limit) {
-    return new EntryAdministration(administration).of(patient, before, limit);
+    return new EntryAdministration(call).of(patient, before, limit);
   }
 
   /** Walks along the ledger and names the first position that does not fit. */
@@ -108,6 +115,6 @@ public final class ConsentAdminResource extends Elsewhere {
   public Response verify(
       @QueryParam("position") @Nullable String position,
       @QueryParam("hash") @Nullable String hash) {
-    return new LedgerAdministration(administration).verify(position, hash);
+    return new LedgerAdministration(call).verify(position, hash);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.rest;
 
+import io.prunelle.keycloak.administration.Administration;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -24,7 +25,8 @@ public final class ConsentAdminResourceFactory
       RealmModel realm,
       AdminPermissionEvaluator auth,
       AdminEventBuilder adminEvent) {
-    return new ConsentAdminResource(new Administration(session, realm, auth, adminEvent));
+    return new ConsentAdminResource(
+        new AdminCall(session, new Administration(session, realm, auth, adminEvent)));
   }
 
   @Override

@@ -12,33 +12,28 @@ import org.jspecify.annotations.Nullable;
 final class EntryAdministration {
   private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
 
-  private final Administration administration;
+  private final AdminCall call;
 
-  EntryAdministration(Administration administration) {
-    this.administration = administration;
+  EntryAdministration(AdminCall call) {
+    this.call = call;
   }
 
   /**
-   * A patient's entries, newest first. That they were read is an admin event: the patient may ask
-   * who looked.
+   * A patient's entries, newest first.
    *
    * @param patient the FHIR Patient id
    */
   Response of(@Nullable String patient, @Nullable String before, @Nullable String limit) {
-    return administration.reply(
-        () -> {
+    return call.reply(
+        administration -> {
           administration.rights().requireViewPatients();
           if (patient == null || !FHIR_ID.matcher(patient).matches()) {
             throw new Problem(ProblemType.INVALID_PARAMETER, "patient: must be one FHIR id");
           }
           Page page = Page.read(before, limit);
-          List<Entry> entries =
-              administration
-                  .consent()
-                  .history(administration.realm().getId(), patient, page.before(), page.limit());
-          administration.reportRead("PRUNELLE_LEDGER", "consent", "entries", patient);
+          List<Entry> entries = administration.ledger().of(patient, page.before(), page.limit());
           return page.answer(
-              administration.session().getContext().getUri(),
+              call.uri(),
               entries,
               Map.of("entries", entries.stream().map(Entry::members).toList()));
         });

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class LedgerAdministration {
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
-  private final Administration administration;
+  private final AdminCall call;
 
-  LedgerAdministration(Administration administration) {
-    this.administration = administration;
+  LedgerAdministration(AdminCall call) {
+    this.call = call;
   }
 
   /**
@@ -25,14 +25,10 @@ final class LedgerAdministration {
    * @param position of an entry noted elsewhere, with its {@code hash}
    */
   Response verify(@Nullable String position, @Nullable String hash) {
-    return administration.reply(
-        () -> {
+    return call.reply(
+        administration -> {
           administration.rights().requireViewRealm();
-          return Replies.json(
-              document(
-                  administration
-                      .consent()
-                      .verify(administration.realm().getId(), witness(position, hash))));
+          return Replies.json(document(administration.ledger().verify(witness(position, hash))));
         });
   }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.rest;
 
+import io.prunelle.keycloak.administration.Conflict;
+import io.prunelle.keycloak.administration.NoSuchParty;
+import io.prunelle.keycloak.administration.NotPermitted;
 import io.prunelle.keycloak.json.InvalidMember;
 import io.prunelle.keycloak.json.Json;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -32,6 +35,13 @@ final class Replies {
       return work.get();
     } catch (Problem problem) {
       return undone(problem, form);
+    } catch (NotPermitted lacking) {
+      return undone(Problem.notPermitted(String.valueOf(lacking.getMessage())), form);
+    } catch (Conflict conflict) {
+      return undone(
+          new Problem(ProblemType.STATE_CONFLICT, String.valueOf(conflict.getMessage())), form);
+    } catch (NoSuchParty party) {
+      return undone(new Problem(ProblemType.INVALID_PARAMETER, "id: " + party.getMessage()), form);
     } catch (InvalidMember invalid) {
       return undone(
           new Problem(ProblemType.INVALID_MEMBER, String.valueOf(invalid.getMessage())), form);

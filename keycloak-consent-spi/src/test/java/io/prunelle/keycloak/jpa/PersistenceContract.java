@@ -27,6 +27,7 @@ import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.consent.Refusal;
 import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.consent.State;
+import io.prunelle.keycloak.consent.Tally;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.host.HostKind;
 import io.prunelle.keycloak.json.Json;
@@ -34,6 +35,7 @@ import io.prunelle.keycloak.ledger.Chain;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Persons;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +141,25 @@ abstract class PersistenceContract {
     assertThat(consent().history(realm, PATIENT.id()))
         .extracting(Entry::position)
         .containsExactly(2L, 1L);
+  }
+
+  @Test
+  void theLatestDecisionsAreCountedByVersionWithoutWhoeverLeft() {
+    asked();
+    Patient ben = new Patient("pat-ben", PATIENT.practices());
+    Patient gone = new Patient("pat-gone", PATIENT.practices());
+    record(Decision.PERMIT, 1);
+    consent().decide(realm, ben, answer(Decision.PERMIT, 1));
+    consent().decide(realm, gone, answer(Decision.PERMIT, 1));
+    publish(Examples.texts());
+    record(Decision.DENY, 2);
+    consent().pseudonymise(realm, gone.id());
+
+    assertThat(consent().tallies(realm, HOSTING, NOW))
+        .containsExactly(new Tally(1, Decision.PERMIT, 1, 0), new Tally(2, Decision.DENY, 1, 0));
+    assertThat(consent().tallies(realm, HOSTING, NOW.plus(Duration.ofDays(3653))))
+        .contains(new Tally(1, Decision.PERMIT, 1, 1));
+    assertThat(consent().tallies("another realm", HOSTING, NOW)).isEmpty();
   }
 
   @Test

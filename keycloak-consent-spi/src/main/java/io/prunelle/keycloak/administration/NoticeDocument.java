@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.keycloak.rest;
+package io.prunelle.keycloak.administration;
 
 import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A notice version as administrators read it. */
-record NoticeDocument(int version, String publishedAt, Map<String, TextDocument> texts) {
+public record NoticeDocument(int version, String publishedAt, Map<String, TextDocument> texts) {
 
   record TextDocument(String title, String body, String digest) {}
 
-  static NoticeDocument of(Notice notice) {
+  /** As read now. */
+  public static NoticeDocument of(Notice notice) {
     Map<String, TextDocument> texts = new TreeMap<>();
     for (NoticeText text : notice.texts().values()) {
       texts.put(text.language(), new TextDocument(text.title(), text.body(), notice.digest(text)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.keycloak.rest;
+package io.prunelle.keycloak.administration;
 
 import io.prunelle.keycloak.consent.Hosting;
 import java.time.Period;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param notice the current version, null before the first
  */
-record HostingDocument(
+public record HostingDocument(
     String id,
     String practice,
     String host,
@@ -22,7 +22,8 @@ record HostingDocument(
     String status,
     @Nullable Integer notice) {
 
-  static HostingDocument of(Hosting hosting) {
+  /** As read now. */
+  public static HostingDocument of(Hosting hosting) {
     return new HostingDocument(
         hosting.id().toString(),
         hosting.id().practice(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.keycloak.rest;
+package io.prunelle.keycloak.administration;
 
 import io.prunelle.keycloak.host.Assessment;
 import io.prunelle.keycloak.host.Host;
@@ -12,9 +12,11 @@ import java.time.LocalDate;
  *
  * @param assessment computed when it is read, ignored when it is put
  */
-record HostDocument(String id, String name, HostKind kind, HostSheet sheet, Assessment assessment) {
+public record HostDocument(
+    String id, String name, HostKind kind, HostSheet sheet, Assessment assessment) {
 
-  static HostDocument of(Host host, LocalDate today) {
+  /** As read now. */
+  public static HostDocument of(Host host, LocalDate today) {
     return new HostDocument(
         host.id(), host.name(), host.kind(), host.sheet(), Assessment.of(host, today));
   }

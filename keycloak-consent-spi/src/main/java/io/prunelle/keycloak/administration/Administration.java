@@ -1,34 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.keycloak.rest;
+package io.prunelle.keycloak.administration;
 
 import io.prunelle.keycloak.consent.ConsentProvider;
+import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.json.Json;
-import io.prunelle.keycloak.json.Members;
 import io.prunelle.keycloak.server.ServerTime;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
 import java.time.Instant;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** One call of an administrator: what each of the administrators' resources needs. */
-final class Administration {
-  private static final int LONGEST = 256 * 1024;
-
+/** A realm in the hands of one administrator. */
+public final class Administration {
   private final KeycloakSession session;
   private final RealmModel realm;
   private final AdminEventBuilder events;
   private final ConsentProvider consent;
   private final Rights rights;
-  private final Incoming incoming;
 
-  Administration(
+  /**
+   * Puts a realm into somebody's hands.
+   *
+   * @param session its context is this realm
+   * @param permissions what that administrator may do there
+   * @param events reports what that administrator does there
+   */
+  public Administration(
       KeycloakSession session,
       RealmModel realm,
       AdminPermissionEvaluator permissions,
@@ -38,7 +39,36 @@ final class Administration {
     this.events = events;
     this.consent = session.getProvider(ConsentProvider.class);
     this.rights = new Rights(session, permissions);
-    this.incoming = new Incoming(session);
+  }
+
+  /** What the administrator may do. */
+  public Rights rights() {
+    return rights;
+  }
+
+  /** The hosts of the realm. */
+  public Hosts hosts() {
+    return new Hosts(this);
+  }
+
+  /** The hostings of the realm. */
+  public Hostings hostings() {
+    return new Hostings(this);
+  }
+
+  /** The notices of a hosting, which need not exist. */
+  public Notices notices(HostingId hosting) {
+    return new Notices(this, hosting);
+  }
+
+  /** The ledger of the realm. */
+  public Ledger ledger() {
+    return new Ledger(this);
+  }
+
+  /** The preparation of the realm. */
+  public Setup setup() {
+    return new Setup(this);
   }
 
   KeycloakSession session() {
@@ -49,42 +79,16 @@ final class Administration {
     return realm;
   }
 
+  String realmId() {
+    return realm.getId();
+  }
+
   ConsentProvider consent() {
     return consent;
   }
 
-  Rights rights() {
-    return rights;
-  }
-
-  Members body(@Nullable InputStream body) {
-    return incoming.body(body, LONGEST);
-  }
-
-  Preconditions preconditions() {
-    return new Preconditions(
-        incoming.header(HttpHeaders.IF_MATCH), incoming.header(HttpHeaders.IF_NONE_MATCH));
-  }
-
-  Response reply(Supplier<Response> work) {
-    return new Replies(session).reply(work);
-  }
-
-  /** Shows a document, unless the caller has it already. */
-  Response show(Object document) {
-    EntityTag tag = EntityTag.of(document);
-    return preconditions().has(tag)
-        ? Replies.tagged(Response.notModified(), tag).build()
-        : Replies.tagged(Replies.json(Response.Status.OK, document), tag).build();
-  }
-
-  /** Answers and reports that {@code document} was put. */
-  Response put(boolean created, String type, Object document) {
+  void reportPut(boolean created, String type, Object document) {
     report(created ? OperationType.CREATE : OperationType.UPDATE, type, document);
-    return Replies.tagged(
-            Replies.json(created ? Response.Status.CREATED : Response.Status.OK, document),
-            EntityTag.of(document))
-        .build();
   }
 
   void report(OperationType operation, String type, Object document) {
@@ -103,5 +107,10 @@ final class Administration {
 
   static Instant now() {
     return ServerTime.now();
+  }
+
+  /** The day for which certificates are judged. */
+  public static LocalDate today() {
+    return LocalDate.ofInstant(now(), ZoneOffset.UTC);
   }
 }

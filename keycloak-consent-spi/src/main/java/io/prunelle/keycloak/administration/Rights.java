@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.keycloak.rest;
+package io.prunelle.keycloak.administration;
 
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -18,7 +18,7 @@ import org.keycloak.services.resources.admin.fgap.OrganizationPermissionEvaluato
  * is the practice, which is an organization: who may view or manage that one, by role or by
  * fine-grained permission, may view or manage its hostings.
  */
-final class Rights {
+public final class Rights {
   private final KeycloakSession session;
   private final AdminPermissionEvaluator permissions;
 
@@ -27,46 +27,66 @@ final class Rights {
     this.permissions = permissions;
   }
 
-  boolean viewRealm() {
+  /** Whether the realm's configuration may be read. */
+  public boolean viewRealm() {
     return permissions.realm().canViewRealm();
   }
 
-  boolean viewPractice(String alias) {
+  /** Whether the realm's configuration may be changed. */
+  public boolean manageRealm() {
+    return permissions.realm().canManageRealm();
+  }
+
+  /** Whether any patient's decisions may be read. */
+  public boolean viewPatients() {
+    return viewRealm() && permissions.users().canView();
+  }
+
+  /** Whether the practice's hostings may be read. */
+  public boolean viewPractice(String alias) {
     return viewRealm() || practice(alias, OrganizationPermissionEvaluator::canView);
   }
 
-  boolean managePractice(String alias) {
-    return permissions.realm().canManageRealm()
-        || practice(alias, OrganizationPermissionEvaluator::canManage);
+  /** Whether the practice's hostings may be changed. */
+  public boolean managePractice(String alias) {
+    return manageRealm() || practice(alias, OrganizationPermissionEvaluator::canManage);
   }
 
   /**
-   * @throws Problem unless the realm's configuration may be read
+   * Requires the right to read the realm's configuration.
+   *
+   * @throws NotPermitted without it
    */
-  void requireViewRealm() {
+  public void requireViewRealm() {
     require(viewRealm(), "the role view-realm is required");
   }
 
   /**
-   * @throws Problem unless the realm's configuration may be changed
+   * Requires the right to change the realm's configuration.
+   *
+   * @throws NotPermitted without it
    */
-  void requireManageRealm() {
-    require(permissions.realm().canManageRealm(), "the role manage-realm is required");
+  public void requireManageRealm() {
+    require(manageRealm(), "the role manage-realm is required");
   }
 
   /**
-   * @throws Problem unless the practice's hostings may be read
+   * Requires the right to read the practice's hostings.
+   *
+   * @throws NotPermitted without it
    */
-  void requireViewPractice(String alias) {
+  public void requireViewPractice(String alias) {
     require(
         viewPractice(alias),
         "the role view-realm or permission to view the practice's organization is required");
   }
 
   /**
-   * @throws Problem unless the practice's hostings may be changed
+   * Requires the right to change the practice's hostings.
+   *
+   * @throws NotPermitted without it
    */
-  void requireManagePractice(String alias) {
+  public void requireManagePractice(String alias) {
     require(
         managePractice(alias),
         "the role manage-realm or permission to manage the practice's organization is required");
@@ -75,12 +95,10 @@ final class Rights {
   /**
    * A patient's decisions are the realm's consent and a person's data: it takes the right to both.
    *
-   * @throws Problem unless any patient's decisions may be read
+   * @throws NotPermitted unless any patient's decisions may be read
    */
-  void requireViewPatients() {
-    require(
-        viewRealm() && permissions.users().canView(),
-        "the roles view-realm and view-users are required");
+  public void requireViewPatients() {
+    require(viewPatients(), "the roles view-realm and view-users are required");
   }
 
   private boolean practice(
@@ -93,7 +111,7 @@ final class Rights {
 
   private static void require(boolean right, String otherwise) {
     if (!right) {
-      throw Problem.notPermitted(otherwise);
+      throw new NotPermitted(otherwise);
     }
   }
 }
