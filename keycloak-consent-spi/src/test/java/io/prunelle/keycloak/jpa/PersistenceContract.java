@@ -153,7 +153,7 @@ abstract class PersistenceContract {
     consent().decide(realm, gone, answer(Decision.PERMIT, 1));
     publish(Examples.texts());
     record(Decision.DENY, 2);
-    consent().pseudonymise(realm, gone.id());
+    consent().pseudonymise(realm, gone.id(), NOW);
 
     assertThat(consent().tallies(realm, HOSTING, NOW))
         .containsExactly(new Tally(1, Decision.PERMIT, 1, 0), new Tally(2, Decision.DENY, 1, 0));
