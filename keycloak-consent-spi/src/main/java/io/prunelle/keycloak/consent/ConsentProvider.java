@@ -110,6 +110,21 @@ public interface ConsentProvider extends Provider {
   Outcome decide(String realm, Patient patient, Answer answer);
 
   /**
+   * Judges several answers in one go, as {@link #decide(String, Patient, Answer)} would each of
+   * them now, and writes nothing.
+   *
+   * @return the verdicts, in the order of the answers
+   */
+  List<Verdict> judge(String realm, List<Stated> answers);
+
+  /**
+   * Judges several answers and, if all of them stand, appends them in their order; as {@link
+   * #decide(String, Patient, Answer)}, in one transaction. None sees the others: no two may be one
+   * patient's on one hosting.
+   */
+  JointOutcome decide(String realm, List<Stated> answers);
+
+  /**
    * Judges a practice's reply to an objection and, if it stands, appends it; as {@link #decide}.
    */
   Outcome reply(String realm, ObjectionReply reply);

@@ -30,6 +30,9 @@ public sealed interface Refusal {
   /** The patient has decided since the paper was signed. */
   record PaperOvertaken() implements Refusal {}
 
+  /** The same decision was recorded from the same paper before. */
+  record AlreadyRecorded(long position) implements Refusal {}
+
   /** An objection needs a reason. */
   record ReasonMissing() implements Refusal {}
 

@@ -26,13 +26,20 @@ public final class Rules {
    * @param notice the hosting's current notice
    */
   public static Verdict judge(Patient patient, Answer answer, Standing standing, Notice notice) {
-    Optional<Refusal> refusal =
-        possible(answer, standing)
-            .or(() -> named(answer, notice))
-            .or(() -> sensible(answer, standing.state(answer.given().at())))
-            .or(() -> overtaken(answer, standing.last()));
-    if (refusal.isPresent()) {
-      return refused(refusal.get());
+    LegalBasis basis = standing.hosting().legalBasis();
+    if (!basis.knows(answer.decision())) {
+      return refused(new Refusal.OtherLegalBasis(basis));
+    }
+    List<Refusal> refusals =
+        Stream.of(
+                possible(answer, standing.hosting()),
+                named(answer, notice),
+                sensible(answer, standing.state(answer.given().at())),
+                overtaken(answer, standing.last()))
+            .flatMap(Optional::stream)
+            .toList();
+    if (!refusals.isEmpty()) {
+      return new Verdict.Refused(refusals.get(0), refusals.subList(1, refusals.size()));
     }
     String language = answer.text().language();
     if (language != null && !notice.texts().containsKey(language)) {
@@ -42,6 +49,30 @@ public final class Rules {
         .<Verdict>map(
             text -> new Verdict.Accepted(statement(patient, answer, standing, notice, text)))
         .orElseGet(() -> refused(new Refusal.TextDiffers()));
+  }
+
+  /**
+   * Refuses to record a paper again. What was decided otherwise since would be undone by it, where
+   * that was on the day of the signature.
+   *
+   * @param history the patient's entries
+   */
+  public static Optional<Refusal> repeated(Answer answer, List<Entry> history) {
+    Paper paper = answer.given().paper();
+    if (paper == null) {
+      return Optional.empty();
+    }
+    return history.stream()
+        .filter(entry -> repeats(answer, paper, entry.statement()))
+        .findFirst()
+        .map(entry -> new Refusal.AlreadyRecorded(entry.position()));
+  }
+
+  private static boolean repeats(Answer answer, Paper paper, Statement before) {
+    return before.paper() != null
+        && before.paper().digest().equals(paper.digest())
+        && before.hosting().equals(answer.hosting().toString())
+        && before.decision() == answer.decision();
   }
 
   /**
@@ -79,11 +110,7 @@ public final class Rules {
             objection.position()));
   }
 
-  private static Optional<Refusal> possible(Answer answer, Standing standing) {
-    Hosting hosting = standing.hosting();
-    if (!hosting.legalBasis().knows(answer.decision())) {
-      return Optional.of(new Refusal.OtherLegalBasis(hosting.legalBasis()));
-    }
+  private static Optional<Refusal> possible(Answer answer, Hosting hosting) {
     boolean takes =
         hosting.status() == HostingStatus.OPEN
             || (hosting.status() == HostingStatus.CLOSED && !answer.decision().permits());

@@ -3,6 +3,7 @@ package io.prunelle.keycloak.jpa;
 
 import io.prunelle.keycloak.consent.Answer;
 import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.JointOutcome;
 import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.ObjectionReply;
 import io.prunelle.keycloak.consent.Outcome;
@@ -10,10 +11,14 @@ import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.consent.Refusal;
 import io.prunelle.keycloak.consent.Rules;
 import io.prunelle.keycloak.consent.Standing;
+import io.prunelle.keycloak.consent.Stated;
 import io.prunelle.keycloak.consent.Verdict;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
 import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -35,23 +40,62 @@ final class Decisions {
   }
 
   Outcome decide(Patient patient, Answer answer) {
+    JointOutcome outcome = decide(List.of(new Stated(patient, answer)));
+    return outcome instanceof JointOutcome.Recorded recorded
+        ? new Outcome.Recorded(recorded.entries().get(0))
+        : new Outcome.Refused(
+            ((Verdict.Refused) ((JointOutcome.Refused) outcome).verdicts().get(0)).reason());
+  }
+
+  JointOutcome decide(List<Stated> answers) {
+    Set<List<Object>> about = new HashSet<>();
+    if (!answers.stream().allMatch(each -> about.add(about(each)))) {
+      throw new IllegalArgumentException("two answers of one patient on one hosting");
+    }
     // first the lock, then the look: what is judged is what is current when the entry is written
     Ledger.End end = ledger.lock();
+    List<Verdict> verdicts = judge(answers);
+    if (verdicts.stream().anyMatch(Verdict.Refused.class::isInstance)) {
+      return new JointOutcome.Refused(verdicts);
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      entries.add(append(end, (Verdict.Accepted) verdicts.get(i), answers.get(i).answer()));
+    }
+    return new JointOutcome.Recorded(entries);
+  }
+
+  List<Verdict> judge(List<Stated> answers) {
+    return answers.stream().map(each -> judge(each.patient(), each.answer())).toList();
+  }
+
+  private Verdict judge(Patient patient, Answer answer) {
     HostingId id = answer.hosting();
     Optional<Standing> standing = standing(patient, id);
     Notice notice = notices.current(Set.of(id)).get(id);
     if (standing.isEmpty() || notice == null) {
-      return new Outcome.Refused(new Refusal.UnknownHosting());
+      return new Verdict.Refused(new Refusal.UnknownHosting());
     }
-    return write(
-        end,
-        Rules.judge(patient, answer, standing.get(), notice),
-        entry -> {
-          circumstances.keep(entry, standing.get().hosting());
-          if (answer.decision() == Decision.OBJECT && answer.reason() != null) {
-            objections.raise(id, entry, answer.reason());
-          }
-        });
+    // only papers come again: nobody else's answer costs a look at the history
+    return Optional.ofNullable(answer.given().paper())
+        .flatMap(
+            paper ->
+                Rules.repeated(answer, ledger.of(patient.id(), Long.MAX_VALUE, Integer.MAX_VALUE)))
+        .<Verdict>map(Verdict.Refused::new)
+        .orElseGet(() -> Rules.judge(patient, answer, standing.get(), notice));
+  }
+
+  private Entry append(Ledger.End end, Verdict.Accepted accepted, Answer answer) {
+    Entry entry = end.append(accepted.statement());
+    hostings.find(answer.hosting()).ifPresent(hosting -> circumstances.keep(entry, hosting));
+    if (answer.decision() == Decision.OBJECT && answer.reason() != null) {
+      objections.raise(answer.hosting(), entry, answer.reason());
+    }
+    return entry;
+  }
+
+  private static List<Object> about(Stated stated) {
+    return List.of(stated.patient().id(), stated.answer().hosting());
   }
 
   Outcome reply(ObjectionReply reply) {

@@ -6,6 +6,7 @@ import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Feed;
 import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.JointOutcome;
 import io.prunelle.keycloak.consent.Known;
 import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
@@ -15,7 +16,9 @@ import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.consent.Standing;
+import io.prunelle.keycloak.consent.Stated;
 import io.prunelle.keycloak.consent.Tally;
+import io.prunelle.keycloak.consent.Verdict;
 import io.prunelle.keycloak.consent.Verification;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.ledger.Entry;
@@ -147,6 +150,16 @@ final class JpaConsentProvider implements ConsentProvider {
   @Override
   public Outcome decide(String realm, Patient patient, Answer answer) {
     return transactions.inOne(alone -> new Decisions(alone, realm).decide(patient, answer));
+  }
+
+  @Override
+  public List<Verdict> judge(String realm, List<Stated> answers) {
+    return new Decisions(em, realm).judge(answers);
+  }
+
+  @Override
+  public JointOutcome decide(String realm, List<Stated> answers) {
+    return transactions.inOne(alone -> new Decisions(alone, realm).decide(answers));
   }
 
   @Override

@@ -57,6 +57,12 @@ final class Refusals {
       return new Problem(
           ProblemType.PAPER_OVERTAKEN, "paper.date: the patient has decided since it was signed");
     }
+    if (refusal instanceof Refusal.AlreadyRecorded recorded) {
+      return new Problem(
+              ProblemType.ALREADY_RECORDED,
+              "paper.digest: this decision was recorded from this paper before")
+          .with("position", recorded.position());
+    }
     return new Problem(
         ProblemType.NOTHING_TO_WITHDRAW, "decision: there is no permission in force to withdraw");
   }

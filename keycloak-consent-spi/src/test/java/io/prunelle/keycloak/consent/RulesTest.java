@@ -141,6 +141,18 @@ class RulesTest {
         .isInstanceOf(Verdict.Accepted.class);
   }
 
+  @Test
+  void allThatStandsAgainstAnAnswerIsTold() {
+    Verdict verdict =
+        judge(LegalBasis.EXPLICIT_CONSENT, HostingStatus.ENDED, answer(Decision.WITHDRAW, 2), null);
+
+    assertThat(((Verdict.Refused) verdict).reasons())
+        .containsExactly(
+            new Refusal.HostingClosed(HostingStatus.ENDED),
+            new Refusal.NoticeNotCurrent(3),
+            new Refusal.NothingToWithdraw());
+  }
+
   @ParameterizedTest
   @EnumSource(HostingStatus.class)
   void whatIsClosedCanStillBeRefusedAndWhatIsOverTakesNothing(HostingStatus status) {

@@ -14,6 +14,7 @@ import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Feed;
 import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.consent.HostingStatus;
+import io.prunelle.keycloak.consent.JointOutcome;
 import io.prunelle.keycloak.consent.Known;
 import io.prunelle.keycloak.consent.LegalBasis;
 import io.prunelle.keycloak.consent.Notice;
@@ -27,13 +28,18 @@ import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.consent.Refusal;
 import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.consent.State;
+import io.prunelle.keycloak.consent.Stated;
 import io.prunelle.keycloak.consent.Tally;
+import io.prunelle.keycloak.consent.Verdict;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.host.HostKind;
 import io.prunelle.keycloak.json.Json;
+import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Chain;
+import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Paper;
 import io.prunelle.keycloak.ledger.Persons;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -534,6 +540,106 @@ abstract class PersistenceContract {
     assertThat(consent().history(realm, PATIENT.id(), 7, 10))
         .extracting(Entry::position)
         .containsExactly(5L, 3L, 1L);
+  }
+
+  @Test
+  void severalPapersAreRecordedTogetherInTheirOrder() {
+    asked();
+
+    JointOutcome outcome =
+        consent()
+            .decide(realm, List.of(paper("ann", Decision.PERMIT), paper("bob", Decision.DENY)));
+
+    assertThat(((JointOutcome.Recorded) outcome).entries()).isEqualTo(entries());
+    assertThat(entries())
+        .extracting(entry -> entry.statement().patient() + " " + entry.statement().decision())
+        .containsExactly("ann PERMIT", "bob DENY");
+    assertThat(consent().circumstances(realm, 2)).isPresent();
+  }
+
+  @Test
+  void oneRefusalKeepsAllOfThemOutOfTheLedger() {
+    asked();
+    List<Stated> papers = List.of(paper("ann", Decision.PERMIT), paper("bob", Decision.WITHDRAW));
+
+    JointOutcome outcome = consent().decide(realm, papers);
+
+    List<Verdict> verdicts = ((JointOutcome.Refused) outcome).verdicts();
+    assertThat(verdicts.get(0)).isInstanceOf(Verdict.Accepted.class);
+    assertThat(verdicts.get(1)).isEqualTo(new Verdict.Refused(new Refusal.NothingToWithdraw()));
+    assertThat(consent().judge(realm, papers)).isEqualTo(verdicts);
+    assertThat(entries()).isEmpty();
+  }
+
+  @Test
+  void judgingWritesNothing() {
+    asked();
+
+    assertThat(consent().judge(realm, List.of(paper("ann", Decision.PERMIT))))
+        .hasOnlyElementsOfType(Verdict.Accepted.class);
+    assertThat(position()).isZero();
+  }
+
+  @Test
+  void aPaperThatComesAgainIsNotRecordedAgainWhateverWasDecidedSince() {
+    asked();
+    Stated paper = paper("ann", Decision.DENY);
+    consent().decide(realm, List.of(paper));
+    record("ann", Decision.PERMIT);
+
+    assertThat(consent().decide(realm, paper.patient(), paper.answer()))
+        .isEqualTo(new Outcome.Refused(new Refusal.AlreadyRecorded(1)));
+    assertThat(consent().decide(realm, List.of(paper))).isInstanceOf(JointOutcome.Refused.class);
+    // the same form was signed by others, and a mistake in recording it can be mended
+    assertThat(consent().decide(realm, List.of(paper("bob", Decision.DENY))))
+        .isInstanceOf(JointOutcome.Recorded.class);
+    assertThat(position()).isEqualTo(3);
+  }
+
+  @Test
+  void ofThoseWhoImportTheSamePaperAtOnceOneDoes() throws Exception {
+    asked();
+
+    assertThat(
+            winners(
+                () -> {
+                  assertThat(consent().decide(realm, List.of(paper("ann", Decision.PERMIT))))
+                      .isInstanceOf(JointOutcome.Recorded.class);
+                  return null;
+                }))
+        .isEqualTo(1);
+    assertThat(position()).isEqualTo(1);
+  }
+
+  @Test
+  void twoAnswersOnOneThingAreNotTakenTogether() {
+    asked();
+
+    List<Stated> answers = List.of(paper("ann", Decision.PERMIT), paper("ann", Decision.DENY));
+
+    assertThatThrownBy(() -> consent().decide(realm, answers))
+        .hasRootCauseInstanceOf(IllegalArgumentException.class);
+    assertThat(position()).isZero();
+  }
+
+  private static Stated paper(String patient, Decision decision) {
+    Answer plain = answer(decision, 1);
+    Answer.Given given = plain.given();
+    return new Stated(
+        new Patient(patient, PATIENT.practices()),
+        new Answer(
+            plain.hosting(),
+            decision,
+            1,
+            plain.text(),
+            null,
+            new Answer.Given(
+                given.at(),
+                Channel.PAPER,
+                new Author(Author.Role.PRACTITIONER, "0ff1ce"),
+                given.authentication(),
+                new Paper(Examples.DIGEST, Examples.TODAY),
+                null)));
   }
 
   /** How many of eight that do the same at the same time get through. */
