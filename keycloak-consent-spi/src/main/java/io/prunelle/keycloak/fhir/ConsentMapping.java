@@ -109,6 +109,14 @@ public final class ConsentMapping {
 
   private Map<String, Object> policy(Told told) {
     return new Element()
+        .with(
+            "extension",
+            List.of(
+                // the version has a text in each language; this one was shown
+                new Element()
+                    .with("url", Systems.LANGUAGE)
+                    .with("valueCode", told.entry().statement().language())
+                    .children()))
         .with("uri", addresses.policy(told.hosting(), told.entry().statement().notice()))
         .children();
   }

@@ -10,6 +10,7 @@ package io.prunelle.keycloak.fhir;
 record Systems(String issuer) {
   static final String DECISION = "urn:prunelle:fhir:decision";
   static final String LEGAL_BASIS = "urn:prunelle:fhir:legal-basis";
+  static final String LANGUAGE = "urn:prunelle:fhir:notice-language";
   static final String PROBLEM = "urn:prunelle:problem";
 
   /** URIs as identifiers. */
@@ -18,6 +19,7 @@ record Systems(String issuer) {
   static final String SCOPE = "http://terminology.hl7.org/CodeSystem/consentscope";
   static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/consentcategorycodes";
   static final String PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
+  static final String PURPOSE = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
   static final String LOINC = "http://loinc.org";
 
   /** Hashes of the ledger's entries. */
