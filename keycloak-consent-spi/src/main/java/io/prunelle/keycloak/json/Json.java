@@ -65,11 +65,23 @@ public final class Json {
    * @throws InvalidMember when the text is no JSON object
    */
   public static Members object(String text) {
+    return Members.of("", objectTree(text));
+  }
+
+  /** As {@link #object}, for those who name what is wrong in terms of their own. */
+  public static JsonNode objectTree(String text) {
     try {
       JsonNode node = MAPPER.readTree(text);
-      return Members.of("", node);
+      if (node.isObject()) {
+        return node;
+      }
     } catch (JsonProcessingException e) {
-      throw new InvalidMember("body", "must be one JSON object");
+      throw notOneObject();
     }
+    throw notOneObject();
+  }
+
+  private static InvalidMember notOneObject() {
+    return new InvalidMember("body", "must be one JSON object");
   }
 }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 
@@ -24,6 +25,8 @@ import org.keycloak.models.KeycloakSession;
  * browsers.
  */
 public final class ConsentResource extends Elsewhere {
+  private static final Pattern FHIR = Pattern.compile("(practices/[^/]+/)?fhir(/.*)?");
+
   private final KeycloakSession session;
   private final Rate rate;
   private final PatientCall call;
@@ -103,6 +106,14 @@ public final class ConsentResource extends Elsewhere {
     return new PracticeOffice(session, rate, practice).record(patient, body);
   }
 
+  /** Records Consents that were signed on paper, if {@code dry-run=false}; all or none of them. */
+  @POST
+  @Path("practices/{practice}/fhir/Consent")
+  public Response recordConsents(
+      @PathParam("practice") String practice, @Context UriInfo uri, @Nullable InputStream body) {
+    return new ConsentImport(session, rate, practice).take(uri.getQueryParameters(), body);
+  }
+
   /** The ledger after a position, for whoever enforces it. */
   @GET
   @Path("changes")
@@ -125,6 +136,13 @@ public final class ConsentResource extends Elsewhere {
     return new FhirConsents(session).one(id);
   }
 
+  /** What there is in FHIR, a CapabilityStatement. */
+  @GET
+  @Path("fhir/metadata")
+  public Response metadata() {
+    return new FhirConsents(session).metadata();
+  }
+
   /** The description of all this, OpenAPI 3.1. */
   @GET
   @Path("openapi.yaml")
@@ -134,7 +152,7 @@ public final class ConsentResource extends Elsewhere {
 
   @Override
   Response refusal(Problem problem, String path) {
-    return path.startsWith("fhir/") ? FhirReplies.refusal(problem) : problem.response();
+    return FHIR.matcher(path).matches() ? FhirReplies.refusal(problem) : problem.response();
   }
 
   @Override

@@ -4,12 +4,14 @@ package io.prunelle.keycloak.rest;
 import io.prunelle.keycloak.consent.Addresses;
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Patient;
+import io.prunelle.keycloak.fhir.Capabilities;
 import io.prunelle.keycloak.fhir.ConsentMapping;
 import io.prunelle.keycloak.fhir.Searchset;
 import io.prunelle.keycloak.fhir.Told;
 import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.patient.Practices;
 import io.prunelle.keycloak.server.Issuer;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
@@ -66,6 +68,17 @@ final class FhirConsents {
           return FhirReplies.resource(
               mapping().consent(told(entry, inForce(entry.statement().patient()))));
         });
+  }
+
+  /** What is served here; everybody may know. */
+  Response metadata() {
+    return replies.reply(
+        () ->
+            FhirReplies.resource(
+                    Response.Status.OK.getStatusCode(), new Capabilities(issuer()).statement())
+                .header(HttpHeaders.CACHE_CONTROL, null)
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .build());
   }
 
   /** The caller's own patient id; empty for the feed's reader, who may read everybody's. */

@@ -13,7 +13,9 @@ import org.keycloak.models.KeycloakSession;
 
 /** Answers in FHIR's terms; the refusals are the same as elsewhere, in other words. */
 final class FhirReplies {
-  private static final String JSON = "application/fhir+json;charset=UTF-8";
+  static final String TYPE = "application/fhir+json";
+
+  private static final String JSON = TYPE + ";charset=UTF-8";
 
   private final Replies replies;
 
@@ -64,6 +66,7 @@ final class FhirReplies {
       case 405, 406, 415 -> "not-supported";
       case 409, 412 -> "conflict";
       case 413 -> "too-long";
+      case 422 -> "not-supported";
       case 429 -> "throttled";
       case 500 -> "exception";
       default -> "invalid";

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.prunelle.keycloak.json.Members;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakSession;
@@ -34,5 +37,16 @@ final class Incoming {
    */
   Members body(@Nullable InputStream body, int limit) {
     return new Body(header(HttpHeaders.CONTENT_TYPE)).read(body, limit);
+  }
+
+  /**
+   * A FHIR resource in JSON.
+   *
+   * @throws Problem as {@link Body#read}
+   */
+  JsonNode resource(@Nullable InputStream body, int limit) {
+    return new Body(
+            header(HttpHeaders.CONTENT_TYPE), List.of(FhirReplies.TYPE, MediaType.APPLICATION_JSON))
+        .tree(body, limit);
   }
 }

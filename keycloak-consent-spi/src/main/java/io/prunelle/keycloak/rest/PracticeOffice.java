@@ -8,9 +8,7 @@ import io.prunelle.keycloak.consent.ObjectionReply;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.consent.Refusal;
-import io.prunelle.keycloak.event.Aftermath;
 import io.prunelle.keycloak.json.Members;
-import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
@@ -26,7 +24,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -35,6 +32,8 @@ import org.keycloak.models.RealmModel;
  * records decisions that were made on paper.
  */
 final class PracticeOffice {
+  static final String OWN = "another officer has to do this: the record is your own";
+
   private static final int LONGEST = 32 * 1024;
 
   private final KeycloakSession session;
@@ -146,23 +145,14 @@ final class PracticeOffice {
 
   /** Nobody answers their own objection or signs their own paper off. */
   private void notOneself(Officer officer, String patient) {
-    boolean oneself =
-        new Patients(session)
-            .subjects(realm, officer.user(), now()).stream()
-                .anyMatch(subject -> subject.patient().id().equals(patient));
-    if (oneself) {
-      throw Problem.notPermitted("another officer has to do this: the record is your own");
+    if (officer.own(session).contains(patient)) {
+      throw Problem.notPermitted(OWN);
     }
   }
 
   private static Answer.Given given(Officer officer, Channel channel, @Nullable Paper paper) {
     return new Answer.Given(
-        now(),
-        channel,
-        new Author(Author.Role.PRACTITIONER, officer.user().getId()),
-        officer.authentication(),
-        paper,
-        null);
+        now(), channel, officer.author(), officer.authentication(), paper, null);
   }
 
   private Response written(Officer officer, Outcome outcome) {
@@ -170,14 +160,7 @@ final class PracticeOffice {
       throw Refusals.problem(refused.reason());
     }
     Entry entry = ((Outcome.Recorded) outcome).entry();
-    new Aftermath(
-            session,
-            new EventBuilder(realm, session, session.getContext().getConnection())
-                .client(officer.client())
-                .user(officer.user())
-                .session(officer.session()),
-            officer.session().getId())
-        .decided(entry);
+    officer.aftermath(session).decided(entry);
     return Replies.json(Response.Status.CREATED, entry.members()).build();
   }
 

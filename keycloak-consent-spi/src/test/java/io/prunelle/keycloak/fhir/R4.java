@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 
-/** FHIR R4 as somebody else has implemented it. */
+/** FHIR R4 as somebody else has implemented it, with the profile of IHE PCF. */
 final class R4 {
   private static final FhirContext CONTEXT = FhirContext.forR4Cached();
   private static final FhirValidator VALIDATOR = validator();
@@ -30,9 +31,14 @@ final class R4 {
     return parser.parseResource(type, Json.write(resource));
   }
 
-  /** What breaks the specification's own definitions. */
+  /** What breaks the specification's own definitions, or those of the profiles it claims. */
   static List<String> errors(Map<String, Object> resource) {
-    return VALIDATOR.validateWithResult(Json.write(resource)).getMessages().stream()
+    return errors(Json.write(resource));
+  }
+
+  /** The same of a resource that is written already. */
+  static List<String> errors(String resource) {
+    return VALIDATOR.validateWithResult(resource).getMessages().stream()
         .filter(message -> message.getSeverity().compareTo(ResultSeverityEnum.ERROR) >= 0)
         .map(message -> message.getLocationString() + ": " + message.getMessage())
         .toList();
@@ -43,10 +49,10 @@ final class R4 {
         new FhirInstanceValidator(
             new ValidationSupportChain(
                 new DefaultProfileValidationSupport(CONTEXT),
+                PcfProfiles.support(CONTEXT),
+                new SnapshotGeneratingValidationSupport(CONTEXT),
                 new CommonCodeSystemsTerminologyService(CONTEXT),
                 new InMemoryTerminologyServerValidationSupport(CONTEXT)));
-    // the profile of PCF is not among R4's own; what it asks is tested by name
-    definitions.setErrorForUnknownProfiles(false);
     return CONTEXT.newValidator().registerValidatorModule(definitions);
   }
 }

@@ -2,12 +2,14 @@
 package io.prunelle.keycloak.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +74,20 @@ class BodyTest {
   void whatIsNotOneJsonObjectIsMalformed(String text) {
     assertThat(refused(text.getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(ProblemType.MALFORMED_BODY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/xml", "application/fhir+xml", "text/json"})
+  void aTypeThatIsNotAmongTheAcceptedIsNamedWithThem(String contentType) {
+    Body body = new Body(contentType, List.of("application/fhir+json", "application/json"));
+
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> body.tree(InputStream.nullInputStream(), LIMIT))
+        .withMessage("Content-Type: must be application/fhir+json or application/json")
+        .satisfies(
+            problem ->
+                assertThat(problem.headers())
+                    .containsEntry("Accept", "application/fhir+json, application/json"));
   }
 
   @Test
