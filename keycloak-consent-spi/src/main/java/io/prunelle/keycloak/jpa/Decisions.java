@@ -19,9 +19,12 @@ import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Turns an answer into a ledger entry, within the caller's transaction. */
 final class Decisions {
@@ -66,13 +69,20 @@ final class Decisions {
   }
 
   List<Verdict> judge(List<Stated> answers) {
-    return answers.stream().map(each -> judge(each.patient(), each.answer())).toList();
+    if (answers.isEmpty()) {
+      return List.of();
+    }
+    // once for all: others wait for the lock meanwhile
+    Map<HostingId, Notice> current =
+        notices.current(
+            answers.stream().map(each -> each.answer().hosting()).collect(Collectors.toSet()));
+    return answers.stream()
+        .map(each -> judge(each.patient(), each.answer(), current.get(each.answer().hosting())))
+        .toList();
   }
 
-  private Verdict judge(Patient patient, Answer answer) {
-    HostingId id = answer.hosting();
-    Optional<Standing> standing = standing(patient, id);
-    Notice notice = notices.current(Set.of(id)).get(id);
+  private Verdict judge(Patient patient, Answer answer, @Nullable Notice notice) {
+    Optional<Standing> standing = standing(patient, answer.hosting());
     if (standing.isEmpty() || notice == null) {
       return new Verdict.Refused(new Refusal.UnknownHosting());
     }
