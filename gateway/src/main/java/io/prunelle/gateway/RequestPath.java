@@ -8,7 +8,7 @@ import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.fhir.FhirRequests;
-import io.prunelle.gateway.fhir.Interaction.OnRecord;
+import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.filter.Examination;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.hosts.Hold;
@@ -19,6 +19,9 @@ import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Interaction.Page;
+import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.rest.RestRequests;
 import io.prunelle.gateway.token.Caller;
 import io.prunelle.gateway.token.Tokens;
 import io.vertx.core.Future;
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestPath {
 
   private final Tokens tokens;
+  private final RestRequests rest;
   private final FhirRequests requests;
   private final AccessPolicy access;
   private final Consents consents;
@@ -47,12 +51,14 @@ final class RequestPath {
 
   RequestPath(
       Doors doors,
+      RestRequests rest,
       FhirRequests requests,
       AccessPolicy access,
       Proxy proxy,
       Filter filter,
       Clock clock) {
     this.tokens = doors.tokens();
+    this.rest = rest;
     this.requests = requests;
     this.access = access;
     this.consents = doors.consents();
@@ -116,9 +122,8 @@ final class RequestPath {
   }
 
   private Future<Asked> ask(HttpServerRequest request, Caller caller, Trace trace) {
-    return requests
-        .parse(request)
-        .compose(interaction -> filter.open(interaction, caller))
+    return rest.parse(request, trace::understands)
+        .compose(asked -> attribute(asked, caller))
         .map(trace::asks)
         .compose(
             interaction ->
@@ -128,6 +133,12 @@ final class RequestPath {
                         practice ->
                             Future.succeededFuture(new Asked(caller, interaction, practice)))
                     .orElseGet(() -> refuse(new Refusal.Forbidden("not-of-practice"))));
+  }
+
+  private Future<OnRecord> attribute(RestRequest asked, Caller caller) {
+    return asked.interaction() instanceof Page page
+        ? filter.open(page, asked.practice(), caller)
+        : requests.attribute(asked);
   }
 
   private Future<Asked> allow(Asked asked, Trace trace) {

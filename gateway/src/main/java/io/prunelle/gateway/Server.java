@@ -10,6 +10,7 @@ import io.prunelle.gateway.hosts.transfer.TransferSettings;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.page.ConsentPage;
 import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.rest.RestRequests;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -30,6 +31,7 @@ final class Server {
     RequestPath path =
         new RequestPath(
             doors,
+            new RestRequests(settings),
             new FhirRequests(settings),
             new AccessPolicy(),
             new Proxy(settings, doors.upstream()),

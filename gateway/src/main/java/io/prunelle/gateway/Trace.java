@@ -4,11 +4,14 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.access.AccessPolicy.Capacity;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.consent.Standing;
-import io.prunelle.gateway.fhir.Interaction.NextPage;
-import io.prunelle.gateway.fhir.Interaction.OnRecord;
-import io.prunelle.gateway.fhir.Interaction.Search;
+import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.fhir.OnRecord.Direct;
+import io.prunelle.gateway.fhir.OnRecord.NextPage;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.rest.Interaction;
+import io.prunelle.gateway.rest.InteractionKind;
+import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -29,6 +32,7 @@ final class Trace {
   private @Nullable String query;
 
   private @Nullable Caller caller;
+  private @Nullable Interaction understood;
   private @Nullable OnRecord interaction;
   private @Nullable Capacity capacity;
   private @Nullable Standing standing;
@@ -53,10 +57,15 @@ final class Trace {
     return known;
   }
 
+  /** Known before it is known whose record it touches, so that a refusal says what it refused. */
+  void understands(RestRequest known) {
+    understood = known.interaction();
+  }
+
   OnRecord asks(OnRecord known) {
     interaction = known;
-    if (known instanceof Search search) {
-      query = search.query().encoded();
+    if (known instanceof Direct direct && direct.kind() == InteractionKind.SEARCH_TYPE) {
+      query = direct.request().interaction().query().encoded();
     } else if (known instanceof NextPage) {
       query = "_page";
     }
@@ -102,7 +111,9 @@ final class Trace {
   }
 
   String interactionCode() {
-    return interaction == null ? "unknown" : interaction.code();
+    return interaction != null
+        ? interaction.code()
+        : understood != null ? understood.kind().code() : "unknown";
   }
 
   @Nullable String hostId() {
@@ -123,7 +134,13 @@ final class Trace {
 
   private Entry.Act act() {
     return interaction == null
-        ? new Entry.Act("unknown", null, null, query, method, path)
+        ? new Entry.Act(
+            interactionCode(),
+            understood == null ? null : understood.type(),
+            understood == null ? null : understood.id(),
+            query,
+            method,
+            path)
         : new Entry.Act(
             interaction.code(),
             interaction.type(),

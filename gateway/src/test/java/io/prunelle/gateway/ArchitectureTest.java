@@ -44,13 +44,14 @@ final class ArchitectureTest {
           Map.entry("refusal", Set.of()),
           Map.entry("ops", Set.of("config")),
           Map.entry("token", Set.of("config", "refusal", "ops")),
-          Map.entry("fhir", Set.of("config", "refusal")),
-          Map.entry("access", Set.of("token", "fhir", "refusal")),
+          Map.entry("rest", Set.of("config", "refusal")),
+          Map.entry("fhir", Set.of("config", "refusal", "rest")),
+          Map.entry("access", Set.of("token", "rest", "fhir", "refusal")),
           Map.entry("consent", Set.of("config", "refusal", "ops", "token")),
           Map.entry("hosts", Set.of("config", "refusal")),
           Map.entry("journal", Set.of("refusal")),
-          Map.entry("proxy", Set.of("config", "refusal", "fhir")),
-          Map.entry("filter", Set.of("config", "refusal", "fhir", "token")));
+          Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir")),
+          Map.entry("filter", Set.of("config", "refusal", "rest", "fhir", "token")));
 
   /** The doors, and the values that go through them. */
   private static final Map<String, Set<String>> PUBLIC =
@@ -64,7 +65,23 @@ final class ArchitectureTest {
               Set.of("Part", "Readiness", "Operations", "Metrics", "Migration", "Pools", "Shared")),
           Map.entry("token", Set.of("Tokens", "Caller")),
           Map.entry(
-              "fhir", Set.of("FhirRequests", "Interaction", "Query", "FhirBodies", "FhirResource")),
+              "rest",
+              Set.of(
+                  "RestRequests",
+                  "RestRequest",
+                  "Interaction",
+                  "InteractionKind",
+                  "PatchFormat",
+                  "Query",
+                  "SearchTerm",
+                  "Representation",
+                  "Preferences",
+                  "Conditions",
+                  "Upstream",
+                  "R4",
+                  "Grammar",
+                  "Json")),
+          Map.entry("fhir", Set.of("FhirRequests", "OnRecord", "FhirBodies", "FhirResource")),
           Map.entry("access", Set.of("AccessPolicy")),
           Map.entry("consent", Set.of("Consents", "Standing", "Change")),
           Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "Hold")),

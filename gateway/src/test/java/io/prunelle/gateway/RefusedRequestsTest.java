@@ -145,22 +145,28 @@ final class RefusedRequestsTest {
   @CsvSource({
     "GET, /Observation, 403",
     "GET, /Observation?patient=p1&patient=p2, 403",
-    "GET, /Observation?patient=p1&_include=*, 403",
-    "GET, /Patient/p1/_history, 403",
+    "GET, /Observation?patient=p1&_include=*, 400",
+    "GET, /Observation?patient=p1&_has:Group:member:_id=g1, 403",
+    "GET, /Patient/p1/_history, 501",
+    "GET, /Patient/p1/$summary, 501",
+    "GET, /Patient/p1/%2e%2e/p2, 400",
+    "GET, /Patient/p1/../p2, 400",
+    "GET, /Nonsense/p1, 404",
     "GET, /Patient/p1%2f..%2fp2, 400",
     "GET, //Patient/p1, 400",
-    "GET, /metadata, 403",
+    "GET, /metadata, 501",
     "GET, /Patient/p1?_format=xml, 406",
-    "PUT, /Patient/p1, 403",
-    "PATCH, /Patient/p1, 403",
-    "DELETE, /Patient/p1, 403",
-    "OPTIONS, /Patient/p1, 403",
+    "PUT, /Patient/p1, 400",
+    "PUT, /Observation/o1, 403",
+    "PATCH, /Patient/p1, 501",
+    "DELETE, /Patient/p1, 501",
+    "OPTIONS, /Patient/p1, 405",
     "POST, /Patient, 403",
     "POST, /Provenance, 403",
-    "POST, /Observation/_search, 403",
-    "POST, /Observation?patient=p1, 403",
+    "POST, /Observation/_search, 415",
+    "POST, /Observation?patient=p1, 400",
     "POST, /, 400",
-    "POST, '', 403"
+    "POST, '', 501"
   })
   void anythingElseIsRefusedAndWrittenDown(String method, String path, int status) {
     Answer answer =
@@ -206,16 +212,72 @@ final class RefusedRequestsTest {
   }
 
   @Test
-  void aConditionalCreateIsRefusedInsteadOfCreatingTwice() {
+  void aConditionOverSomebodyElsesResourcesIsRefused() {
+    for (String condition : new String[] {"patient=p2&identifier=x", "subject.identifier=x"}) {
+      Answer answer =
+          gateway.post(
+              "/Observation",
+              gateway.realm.practitioner(),
+              "{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"Patient/p1\"}}",
+              "If-None-Exist",
+              condition);
+
+      assertThat(answer.status()).as(condition).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void aRefusalIsWrittenDownWithWhatWasUnderstood() {
     Answer answer =
-        gateway.post(
-            "/Observation",
+        gateway.send(
+            "DELETE",
+            URI.create(gateway.fhir() + "/Observation/o1"),
             gateway.realm.practitioner(),
-            "{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"Patient/p1\"}}",
-            "If-None-Exist",
-            "identifier=x");
+            null);
+
+    assertThat(answer.status()).isEqualTo(501);
+    assertThat(gateway.settled(answer))
+        .containsEntry("interaction", "delete")
+        .containsEntry("resource_type", "Observation")
+        .containsEntry("resource_id", "o1")
+        .containsEntry("reason", "interaction-not-offered");
+  }
+
+  @Test
+  void aMethodThatAUrlDoesNotTakeIsToldWithThoseItTakes() {
+    Answer answer =
+        gateway.send(
+            "OPTIONS",
+            URI.create(gateway.fhir() + "/Patient/p1"),
+            gateway.realm.practitioner(),
+            null);
+
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.header("allow")).isEqualTo("GET, PUT, PATCH, DELETE");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"X-HTTP-Method-Override", "x-http-method", "X-Method-Override"})
+  void aRequestThatWantsToBeAnotherIsRefused(String header) {
+    Answer answer = gateway.get("/Patient/p1", gateway.realm.patient("p1"), header, "DELETE");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(gateway.settled(answer)).containsEntry("reason", "method-overridden");
+  }
+
+  @Test
+  void whatIsIncludedNeedsAScopeToo() {
+    JsonObject claims =
+        gateway.realm.patientClaims("p1").put("scope", "openid patient/Observation.rs");
+
+    Answer answer =
+        gateway.get(
+            "/Observation?patient=p1&_include=Observation:encounter:Encounter",
+            gateway.realm.token(claims));
 
     assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.header("www-authenticate"))
+        .contains("scope=\"patient/Observation.s patient/Encounter.rs\"");
   }
 
   @Test
@@ -242,6 +304,29 @@ final class RefusedRequestsTest {
             "application/fhir+xml");
 
     assertThat(answer.status()).isEqualTo(415);
+  }
+
+  /** Requests of which two parties could see different ones. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Content-Length: 2\\r\\nContent-Length: 3",
+        "Content-Length: 2, 3",
+        "Content-Length: +2",
+        "Content-Length: -1",
+        "Content-Type: application/fhir+json\\r\\nContent-Length: 2",
+        "Host : y\\r\\nContent-Length: 2"
+      })
+  void aMessageThatCouldEndInTwoPlacesIsRefused(String headers) throws IOException {
+    assertThat(
+            raw(
+                "POST /fhir/cabinet-des-lilas/Observation HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                    + gateway.realm.patient("p1")
+                    + "\r\nContent-Type: application/fhir+json\r\n"
+                    + headers.replace("\\r\\n", "\r\n")
+                    + "\r\nConnection: close\r\n\r\n{}"))
+        .startsWith("HTTP/1.1 4");
   }
 
   @Test

@@ -209,6 +209,92 @@ final class ServedRecordsTest {
   }
 
   @Test
+  void aPatientIsUpdatedUnlessTheVersionIsAnother() {
+    String body = "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"active\":true}";
+    gateway.premises.answers(
+        request ->
+            "W/\"3\"".equals(request.headers().get("If-Match"))
+                ? RecordingHost.Reply.json(200, new JsonObject(body)).with("ETag", "W/\"4\"")
+                : RecordingHost.Reply.json(412, new JsonObject()));
+    URI patient = URI.create(gateway.fhir() + "/Patient/p1");
+
+    RunningGateway.Answer updated =
+        gateway.send("PUT", patient, gateway.realm.patient("p1"), body, "If-Match", "W/\"3\"");
+    RunningGateway.Answer outdated =
+        gateway.send("PUT", patient, gateway.realm.patient("p1"), body, "If-Match", "W/\"2\"");
+
+    assertThat(updated.status()).isEqualTo(200);
+    assertThat(updated.header("etag")).isEqualTo("W/\"4\"");
+    assertThat(outdated.status()).isEqualTo(412);
+    RecordingHost.Arrived arrived = gateway.premises.arrived().get(0);
+    assertThat(arrived.method()).isEqualTo("PUT");
+    assertThat(arrived.uri()).isEqualTo("/fhir/Patient/p1");
+    assertThat(arrived.body().toString()).isEqualTo(body);
+    assertThat(gateway.settled(updated))
+        .containsEntry("interaction", "update")
+        .containsEntry("patient", "p1");
+  }
+
+  @Test
+  void aConditionReachesTheHostHeldToThePatient() {
+    gateway.premises.answers(
+        request -> RecordingHost.Reply.json(200, RecordingHost.observation("there", "p1")));
+    String body = RecordingHost.observation("", "p1").encode();
+
+    RunningGateway.Answer answer =
+        gateway.post(
+            "/Observation",
+            gateway.realm.practitioner(),
+            body,
+            "If-None-Exist",
+            "identifier=x",
+            "Prefer",
+            "return=representation, respond-async");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().getString("id")).isEqualTo("there");
+    RecordingHost.Arrived arrived = gateway.premises.arrived().get(0);
+    assertThat(arrived.headers().getAll("If-None-Exist"))
+        .containsExactly("patient=Patient%2Fp1&identifier=x");
+    assertThat(arrived.headers().get("Prefer")).isEqualTo("return=representation");
+  }
+
+  /** What is searched in a form must not end up in the host's log of URLs. */
+  @Test
+  void aSearchByFormReachesTheHostAsAForm() {
+    RunningGateway.Answer answer =
+        gateway.post(
+            "/Observation/_search?_pretty=true",
+            gateway.realm.practitioner(),
+            "patient=p1&code=a%26b&unknown=x",
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+
+    assertThat(answer.status()).isEqualTo(200);
+    RecordingHost.Arrived arrived = gateway.premises.arrived().get(0);
+    assertThat(arrived.method()).isEqualTo("POST");
+    assertThat(arrived.uri()).isEqualTo("/fhir/Observation/_search");
+    assertThat(arrived.body()).hasToString("patient=Patient%2Fp1&code=a%26b&_pretty=true");
+    assertThat(arrived.headers().get("Content-Type"))
+        .isEqualTo("application/x-www-form-urlencoded");
+    assertThat(gateway.settled(answer))
+        .containsEntry("interaction", "search-type")
+        .containsEntry("query", "patient=Patient%2Fp1&code=a%26b");
+  }
+
+  @Test
+  void aCompartmentIsSearchedByItsSubjectAndTheAnswerSaysWhatWasAsked() {
+    RunningGateway.Answer answer =
+        gateway.get("/Patient/p1/Observation?code=x&unknown=y", gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(gateway.premises.arrived().get(0).uri())
+        .isEqualTo("/fhir/Observation?patient=Patient%2Fp1&code=x");
+    assertThat(answer.json().getJsonArray("link").getJsonObject(0).getString("url"))
+        .isEqualTo(gateway.fhir() + "/Observation?patient=Patient%2Fp1&code=x");
+  }
+
+  @Test
   void aWriteWaitsForTheRecordsMover() throws Exception {
     try (Connection mover = gateway.database.connect(gateway.database.gateway())) {
       mover.setAutoCommit(false);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.access;
 
-import io.prunelle.gateway.fhir.Interaction.OnRecord;
+import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The door of this package: whether a caller may ask this of this record. */
 public final class AccessPolicy {
@@ -32,33 +35,61 @@ public final class AccessPolicy {
       return refuse(new Refusal.Forbidden("other-patient"));
     }
     Scopes scopes = Scopes.of(caller.scopes());
-    String type = type(interaction);
-    String needed = needed(interaction);
+    List<Need> needs = needs(interaction);
     // user/ scopes reach what the user may reach, which for a patient is their own record
-    if (ownRecord
-        && (scopes.grant("patient", type, needed) || scopes.grant("user", type, needed))) {
+    if (ownRecord && needs.stream().allMatch(need -> granted(scopes, need))) {
       return Future.succeededFuture(Capacity.PATIENT);
     }
-    if (practitioner && scopes.grant("user", type, needed)) {
+    if (practitioner && needs.stream().allMatch(need -> need.isGranted(scopes, "user"))) {
       return Future.succeededFuture(Capacity.PRACTITIONER);
     }
+    String context = ownRecord ? "patient/" : "user/";
     return refuse(
         new Refusal.InsufficientScope(
-            "scope-missing", (ownRecord ? "patient/" : "user/") + type + "." + needed));
+            "scope-missing",
+            needs.stream()
+                .map(need -> context + need.type() + "." + need.permissions())
+                .collect(Collectors.joining(" "))));
+  }
+
+  /** A scope without its context. */
+  private record Need(String type, String permissions) {
+    boolean isGranted(Scopes scopes, String context) {
+      return scopes.grant(context, type, permissions);
+    }
+  }
+
+  private static boolean granted(Scopes scopes, Need need) {
+    return need.isGranted(scopes, "patient") || need.isGranted(scopes, "user");
+  }
+
+  /** What is asked for, and what its includes and chains look at. */
+  private static List<Need> needs(OnRecord interaction) {
+    List<Need> needs = new ArrayList<>();
+    needs.add(new Need(type(interaction), needed(interaction)));
+    interaction.reaches().stream().sorted().map(type -> new Need(type, "rs")).forEach(needs::add);
+    return needs;
   }
 
   /** An operation over the whole record needs scopes over the whole record. */
   private static String type(OnRecord interaction) {
-    return interaction.code().equals("operation") ? "*" : interaction.type();
+    return interaction.code().equals("operation") && interaction.type().equals("Patient")
+        ? "*"
+        : interaction.type();
   }
 
   /** SMART App Launch 2.2, scopes v2: c, r, u, d, s. */
   private static String needed(OnRecord interaction) {
-    return switch (interaction.code()) {
-      case "create" -> "c";
-      case "search-type" -> "s";
-      // discloses what reads and searches over all types would
-      case "operation" -> "rs";
+    return switch (interaction.kind()) {
+      case CREATE -> "c";
+      // whether there is one already is what a search would tell
+      case CONDITIONAL_CREATE -> "cs";
+      case UPDATE -> "u";
+      case CONDITIONAL_UPDATE -> "cus";
+      case SEARCH_TYPE -> "s";
+      case PAGE -> interaction.code().equals("operation") ? "rs" : "s";
+      // discloses what reads and searches would
+      case OPERATION -> "rs";
       default -> "r";
     };
   }

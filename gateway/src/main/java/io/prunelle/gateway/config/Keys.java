@@ -8,9 +8,11 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -161,6 +163,26 @@ final class Keys {
                 new InvalidSettings(
                     key,
                     value + " is not one of " + Arrays.stream(choices).map(spelling).toList()));
+  }
+
+  /** Some of what there is to choose from, written with commas between; all by default. */
+  Set<String> some(String key, Set<String> choices) {
+    String value = optional(key).orElse(null);
+    if (value == null) {
+      return choices;
+    }
+    Set<String> chosen = new LinkedHashSet<>();
+    // a list of the file is there twice: as a whole and one by one
+    for (int i = 0; i < value.split(",", -1).length; i++) {
+      asked.add(key + "[" + i + "]");
+    }
+    for (String word : value.split(",", -1)) {
+      if (!choices.contains(word.strip())) {
+        throw new InvalidSettings(key, word.strip() + " is not one of " + new TreeSet<>(choices));
+      }
+      chosen.add(word.strip());
+    }
+    return Set.copyOf(chosen);
   }
 
   /** How many elements the list has: its indices are contiguous from 0. */

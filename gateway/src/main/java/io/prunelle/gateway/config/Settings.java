@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public record Settings(
     Credentials page,
     SecretKey pagingKey,
     Limits limits,
+    Fhir fhir,
     List<Host> hosts,
     List<Practice> practices) {
 
@@ -70,6 +72,29 @@ public record Settings(
   /** Bounds on what one request may cost. Sizes in bytes. */
   public record Limits(
       long requestBody, long responseBody, Duration upstreamTimeout, int upstreamConnections) {}
+
+  /**
+   * What of FHIR is offered.
+   *
+   * @param interactions such as {@code read} or {@code conditional-create}
+   * @param operations without the dollar sign
+   */
+  public record Fhir(Set<String> interactions, Set<String> operations) {
+
+    /** All that can be held to one record, and so all there is to choose from. */
+    public static final Fhir ALL =
+        new Fhir(
+            Set.of(
+                "read",
+                "vread",
+                "update",
+                "conditional-update",
+                "create",
+                "conditional-create",
+                "search-type",
+                "search-compartment"),
+            Set.of("everything", "lastn"));
+  }
 
   /**
    * Reads the file and the environment, which overrides it.

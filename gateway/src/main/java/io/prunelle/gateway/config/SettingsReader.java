@@ -5,6 +5,7 @@ import io.prunelle.gateway.config.Settings.Address;
 import io.prunelle.gateway.config.Settings.Consent;
 import io.prunelle.gateway.config.Settings.Credentials;
 import io.prunelle.gateway.config.Settings.Database;
+import io.prunelle.gateway.config.Settings.Fhir;
 import io.prunelle.gateway.config.Settings.Limits;
 import io.prunelle.gateway.config.Settings.Token;
 import java.security.SecureRandom;
@@ -44,6 +45,7 @@ final class SettingsReader {
         client("gateway.page"),
         pagingKey(),
         limits(),
+        fhir(),
         hosts,
         practices(hosts));
   }
@@ -130,6 +132,12 @@ final class SettingsReader {
         keys.size("gateway.limits.response-body", 64L << 20),
         keys.duration("gateway.limits.upstream-timeout", Duration.ofSeconds(60)),
         keys.number("gateway.limits.upstream-connections", 64, 1, 10_000));
+  }
+
+  private Fhir fhir() {
+    return new Fhir(
+        keys.some("gateway.fhir.interactions", Fhir.ALL.interactions()),
+        keys.some("gateway.fhir.operations", Fhir.ALL.operations()));
   }
 
   private List<Host> hosts() {

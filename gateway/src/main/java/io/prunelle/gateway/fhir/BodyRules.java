@@ -9,13 +9,47 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Holds the body of a create to one patient. */
+/** Holds the body of a write to one patient. */
 final class BodyRules {
 
   private BodyRules() {}
 
+  /** The same, of a resource that has no id yet. */
+  static String patientOfNew(String type, Subject subject, byte[] body) {
+    FhirResource resource = resource(type, body);
+    if (resource.id() != null) {
+      throw new Refusal.NotSupported(
+              "body-with-id", "A conditional update must leave the id to the server.")
+          .refused();
+    }
+    return patient(subject, resource);
+  }
+
+  /** The body is this patient, and mentions no other. */
+  static void requirePatient(String id, byte[] body) {
+    FhirResource resource = resource("Patient", body);
+    boolean alone =
+        resource.references().stream()
+            .filter(reference -> !reference.value().startsWith("#"))
+            .map(
+                reference ->
+                    References.relative(reference.value()).orElseThrow(BodyRules::notAttributable))
+            .filter(Target::isPatient)
+            .allMatch(target -> target.id().equals(id));
+    if (!alone) {
+      throw notAttributable();
+    } else if (!id.equals(resource.id())) {
+      throw new Refusal.BadExchange(400, "body-id", "The body's id is not the id in the URL.")
+          .refused();
+    }
+  }
+
   /** The one patient the body is about. Throws the refusal when there is none, or more. */
   static String patient(String type, Subject subject, byte[] body) {
+    return patient(subject, resource(type, body));
+  }
+
+  private static FhirResource resource(String type, byte[] body) {
     FhirResource resource;
     try {
       resource = ResourceParser.parse(body);
@@ -28,6 +62,10 @@ final class BodyRules {
               400, "body-type", "The body's resourceType is not the type in the URL.")
           .refused();
     }
+    return resource;
+  }
+
+  private static String patient(Subject subject, FhirResource resource) {
     Set<String> patients = new HashSet<>();
     boolean subjectNamed = false;
     for (Reference reference : resource.references()) {

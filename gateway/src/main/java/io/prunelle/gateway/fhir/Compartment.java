@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +21,12 @@ final class Compartment {
    * How a type names its patient.
    *
    * @param element the element that refers to the patient
-   * @param parameters search parameters over that element
+   * @param parameters search parameters over that element, the usual one first
+   * @param single whether the element names one patient at most, so that a resource a search for
+   *     that patient finds is nobody else's
    * @param creatable whether a body of this type can be attributed by that element alone
    */
-  record Subject(String element, Set<String> parameters, boolean creatable) {
+  record Subject(String element, Set<String> parameters, boolean single, boolean creatable) {
 
     /**
      * Whether the element refers to patients alone; Provenance targets the rest of the record too.
@@ -40,11 +44,23 @@ final class Compartment {
     return Optional.ofNullable(SUBJECTS.get(type));
   }
 
+  /** Whether what a search for a patient finds in the type is nobody else's. */
+  static boolean single(String type) {
+    return type.equals("Patient") || subject(type).filter(Subject::single).isPresent();
+  }
+
+  private static Subject subject(String element, String... parameters) {
+    return new Subject(element, inOrder(parameters), true, true);
+  }
+
+  private static Set<String> inOrder(String... parameters) {
+    return Collections.unmodifiableSet(new LinkedHashSet<>(List.of(parameters)));
+  }
+
   private static Map<String, Subject> subjects() {
     Map<String, Subject> subjects = new HashMap<>();
     for (String type :
         List.of(
-            "Account",
             "Basic",
             "CarePlan",
             "CareTeam",
@@ -78,7 +94,7 @@ final class Compartment {
             "RiskAssessment",
             "ServiceRequest",
             "Specimen")) {
-      subjects.put(type, new Subject("subject", Set.of("patient", "subject"), true));
+      subjects.put(type, subject("subject", "patient", "subject"));
     }
     for (String type :
         List.of(
@@ -102,15 +118,15 @@ final class Compartment {
             "RelatedPerson",
             "SupplyDelivery",
             "VisionPrescription")) {
-      subjects.put(type, new Subject("patient", Set.of("patient"), true));
+      subjects.put(type, subject("patient", "patient"));
     }
-    subjects.put("AdverseEvent", new Subject("subject", Set.of("subject"), true));
-    subjects.put("Coverage", new Subject("beneficiary", Set.of("patient", "beneficiary"), true));
-    subjects.put("EnrollmentRequest", new Subject("candidate", Set.of("patient", "subject"), true));
-    subjects.put(
-        "ResearchSubject", new Subject("individual", Set.of("patient", "individual"), true));
+    subjects.put("AdverseEvent", subject("subject", "subject"));
+    subjects.put("Coverage", subject("beneficiary", "patient", "beneficiary"));
+    subjects.put("EnrollmentRequest", subject("candidate", "patient", "subject"));
+    subjects.put("ResearchSubject", subject("individual", "patient", "individual"));
+    subjects.put("Account", new Subject("subject", inOrder("patient", "subject"), false, true));
     // May target other patients' resources by id, which only the host could attribute
-    subjects.put("Provenance", new Subject("target", Set.of("patient"), false));
+    subjects.put("Provenance", new Subject("target", Set.of("patient"), false, false));
     return Map.copyOf(subjects);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.References.Target;
+import io.prunelle.gateway.rest.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +26,29 @@ public final class FhirBodies {
           "PractitionerRole",
           "Substance");
 
+  /** Whether what a search for one patient finds in the type cannot be somebody else's. */
+  public boolean single(String type) {
+    return Compartment.single(type);
+  }
+
+  static boolean isReferenceData(String type) {
+    return REFERENCE_DATA.contains(type);
+  }
+
+  /** Whether a resource of the type can be told whose it is, or that it is nobody's. */
+  static boolean showable(String type) {
+    return type.equals("Patient")
+        || REFERENCE_DATA.contains(type)
+        || Compartment.subject(type).isPresent();
+  }
+
   /**
    * A strict parser over a document: no name twice, bounded depth.
    *
    * @throws IOException when it is no JSON
    */
   public JsonParser open(byte[] json) throws IOException {
-    return ResourceParser.open(json);
+    return Json.open(json);
   }
 
   /** Reads the object the parser stands at the start of; leaves it at the object's end. */

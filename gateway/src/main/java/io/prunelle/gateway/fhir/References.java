@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 /** Literal references (http://hl7.org/fhir/R4/references.html#literal), read strictly. */
 final class References {
 
-  private static final Pattern ID = Pattern.compile("(?!\\.+$)[A-Za-z0-9.-]{1,64}");
   private static final Pattern RELATIVE =
       Pattern.compile(
           "([A-Z][A-Za-z]{1,63})/((?!\\.+(/|$))[A-Za-z0-9.-]{1,64})(/_history/[A-Za-z0-9.-]{1,64})?");
@@ -20,10 +19,6 @@ final class References {
     boolean isPatient() {
       return type.equals("Patient");
     }
-  }
-
-  static boolean isId(String text) {
-    return ID.matcher(text).matches();
   }
 
   /** Empty for anything but {@code Type/id}, with or without a version. */

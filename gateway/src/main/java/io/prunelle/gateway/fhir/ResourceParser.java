@@ -1,42 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
+import io.prunelle.gateway.rest.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads resources out of JSON in one pass, without building a tree. A name given twice is refused:
- * the host might believe the other one.
- */
+/** Reads resources out of JSON in one pass, without building a tree. */
 final class ResourceParser {
-
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(100)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
 
   private ResourceParser() {}
 
-  static JsonParser open(byte[] json) throws IOException {
-    return JSON.createParser(json);
-  }
-
   /** A document that is one resource and nothing else. */
   static FhirResource parse(byte[] json) throws IOException {
-    try (JsonParser parser = open(json)) {
+    try (JsonParser parser = Json.open(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException("not an object");
       }

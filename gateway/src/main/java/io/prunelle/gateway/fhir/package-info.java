@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What is asked: requests and bodies parsed into interactions and the patients they touch. Knows
- * FHIR, knows neither callers nor hosts.
+ * Whose it is: requests and bodies attributed to the patients they touch. Knows FHIR, knows neither
+ * callers nor hosts.
  */
 @NullMarked
 package io.prunelle.gateway.fhir;

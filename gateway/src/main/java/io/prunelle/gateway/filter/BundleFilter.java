@@ -58,14 +58,17 @@ final class BundleFilter {
   }
 
   /**
-   * The host's count, unless it counts what was removed. Then what is left, if this is all there
-   * is; else none, which is better than one that tells of others.
+   * The host's count where it can count nothing but this patient's. Else what is left, if this is
+   * all there is; else none: what is to be removed may stand on a page not asked for yet.
    */
   private @Nullable Long total() {
-    if (removed == 0 || total == null) {
+    boolean counted =
+        !examination.interaction().code().equals("operation")
+            && bodies.single(examination.interaction().type());
+    boolean all = next == null && links.self() != null;
+    if (total == null || (removed == 0 && (counted || all))) {
       return total;
     }
-    boolean all = next == null && links.self() != null;
     return all ? Long.valueOf(matches) : null;
   }
 

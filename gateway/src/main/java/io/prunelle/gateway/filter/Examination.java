@@ -2,7 +2,7 @@
 package io.prunelle.gateway.filter;
 
 import io.prunelle.gateway.config.Host;
-import io.prunelle.gateway.fhir.Interaction.OnRecord;
+import io.prunelle.gateway.fhir.OnRecord;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,12 +4,10 @@ package io.prunelle.gateway.filter;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
-import io.prunelle.gateway.fhir.Interaction;
-import io.prunelle.gateway.fhir.Interaction.Create;
-import io.prunelle.gateway.fhir.Interaction.OnRecord;
-import io.prunelle.gateway.fhir.Interaction.Page;
-import io.prunelle.gateway.fhir.Interaction.Read;
+import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Interaction.Page;
+import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,18 +35,14 @@ public final class Filter {
   }
 
   /**
-   * The interaction itself, or what a page token stands for.
+   * What a page token stands for.
    *
    * @return fails with {@link io.prunelle.gateway.refusal.Refused} when the token is not this
    *     caller's
    */
-  public Future<OnRecord> open(Interaction interaction, Caller caller) {
-    if (interaction instanceof OnRecord known) {
-      return Future.succeededFuture(known);
-    }
-    Page page = (Page) interaction;
+  public Future<OnRecord> open(Page page, String practice, Caller caller) {
     return tokens
-        .open(page.token(), caller.subject(), page.practice())
+        .open(page.token(), caller.subject(), practice)
         .map(opened -> Future.<OnRecord>succeededFuture(opened))
         .orElseGet(() -> Future.failedFuture(new Refusal.NotFound("page-unknown").refused()));
   }
@@ -72,9 +66,9 @@ public final class Filter {
     try {
       OnRecord interaction = examination.interaction();
       Links links = new Links(publicUrl, examination, tokens);
-      if (interaction instanceof Create) {
-        return body.length() == 0 ? NOTHING : attributed(examination, links, body);
-      } else if (interaction instanceof Read) {
+      if (interaction.writes() && body.length() == 0) {
+        return NOTHING;
+      } else if (interaction.writes() || isRead(interaction)) {
         return attributed(examination, links, body);
       }
       return Buffer.buffer(
@@ -82,6 +76,11 @@ public final class Filter {
     } catch (IOException | RuntimeException unreadable) {
       throw new Refusal.BadUpstream(502, "answer-not-attributable").refused();
     }
+  }
+
+  private static boolean isRead(OnRecord interaction) {
+    return interaction.kind() == InteractionKind.READ
+        || interaction.kind() == InteractionKind.VREAD;
   }
 
   private Buffer attributed(Examination examination, Links links, Buffer body) throws IOException {

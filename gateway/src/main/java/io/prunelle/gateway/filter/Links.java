@@ -2,8 +2,9 @@
 package io.prunelle.gateway.filter;
 
 import io.prunelle.gateway.fhir.FhirResource;
-import io.prunelle.gateway.fhir.Interaction.NextPage;
-import io.prunelle.gateway.fhir.Interaction.OnRecord;
+import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.fhir.OnRecord.Direct;
+import io.prunelle.gateway.fhir.OnRecord.NextPage;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class Links {
   /** Of a first page only: a further one has no URL that says what it shows. */
   @Nullable String self() {
     OnRecord interaction = examination.interaction();
-    return interaction instanceof NextPage ? null : base + interaction.target();
+    return interaction instanceof Direct direct ? base + direct.request().target() : null;
   }
 
   /** Throws when the host's link leads elsewhere than to a page of its own. */
@@ -59,6 +60,7 @@ final class Links {
             interaction.practice(),
             interaction.patient(),
             interaction.type(),
+            interaction.reaches(),
             interaction.code(),
             examination.host().id(),
             examination.decision(),

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.filter;
 
-import io.prunelle.gateway.fhir.Interaction.NextPage;
+import io.prunelle.gateway.fhir.OnRecord.NextPage;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
@@ -51,6 +54,7 @@ final class PageTokens {
             .put("practice", page.practice())
             .put("patient", page.patient())
             .put("type", page.type())
+            .put("reaches", new JsonArray(List.copyOf(page.reaches())))
             .put("of", page.of())
             .put("host", page.host())
             .put("decision", page.decision())
@@ -78,6 +82,9 @@ final class PageTokens {
                     practice,
                     page.getString("patient"),
                     page.getString("type"),
+                    page.getJsonArray("reaches").stream()
+                        .map(String.class::cast)
+                        .collect(Collectors.toUnmodifiableSet()),
                     page.getString("of"),
                     page.getString("host"),
                     page.getLong("decision"),

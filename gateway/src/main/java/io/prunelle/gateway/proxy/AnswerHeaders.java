@@ -2,9 +2,8 @@
 package io.prunelle.gateway.proxy;
 
 import io.prunelle.gateway.config.Host;
-import io.prunelle.gateway.fhir.Interaction.Create;
-import io.prunelle.gateway.fhir.Interaction.OnRecord;
-import io.prunelle.gateway.fhir.Interaction.Read;
+import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.rest.InteractionKind;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
@@ -33,13 +32,18 @@ final class AnswerHeaders {
     // Health data must not stay in caches of others' machines
     sent.set(HttpHeaders.CACHE_CONTROL, "no-store");
     sent.set("x-content-type-options", "nosniff");
-    if (interaction instanceof Read || interaction instanceof Create) {
+    if (interaction.writes() || isRead(interaction)) {
       copy(received, sent, HttpHeaders.ETAG);
       copy(received, sent, HttpHeaders.LAST_MODIFIED);
     }
-    if (interaction instanceof Create) {
+    if (interaction.writes()) {
       location(received.get(HttpHeaders.LOCATION), sent, interaction.practice(), host);
     }
+  }
+
+  private static boolean isRead(OnRecord interaction) {
+    return interaction.kind() == InteractionKind.READ
+        || interaction.kind() == InteractionKind.VREAD;
   }
 
   private void location(@Nullable String location, MultiMap sent, String practice, Host host) {

@@ -3,13 +3,15 @@ package io.prunelle.gateway.proxy;
 
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Settings;
-import io.prunelle.gateway.fhir.Interaction.OnRecord;
+import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -31,7 +33,6 @@ public final class Proxy {
   private static final Set<Integer> REFUSALS = Set.of(400, 404, 409, 410, 412, 413, 422);
 
   private final HttpClientAgent client;
-  private final RequestHeaders requestHeaders = new RequestHeaders();
   private final AnswerHeaders answerHeaders;
   private final HostAndPort publicAuthority;
   private final Settings.Limits limits;
@@ -68,12 +69,14 @@ public final class Proxy {
   public Future<HostAnswer> forward(
       HttpServerRequest request, OnRecord interaction, Host host, String requestId) {
     HostAndPort authority = authority(host.url());
+    Upstream upstream = interaction.upstream();
     ProxyRequest outgoing =
         ProxyRequest.reverseProxy(new Fronted((HttpServerRequestInternal) request, publicAuthority))
-            .setURI(host.url().getRawPath() + interaction.target())
+            .setMethod(HttpMethod.valueOf(upstream.method()))
+            .setURI(host.url().getRawPath() + upstream.target())
             .setAuthority(authority)
-            .setBody(interaction.body().map(Body::body).orElse(null));
-    requestHeaders.write(request.headers(), outgoing.headers(), interaction, requestId);
+            .setBody(upstream.body() == null ? null : Body.body(upstream.body()));
+    RequestHeaders.write(outgoing.headers(), upstream, requestId);
     RequestOptions options =
         new RequestOptions()
             .setHost(authority.host())

@@ -25,7 +25,14 @@ public sealed interface Refusal {
    */
   record NotSupported(String reason, String diagnostics) implements Refusal {}
 
-  /** Another answer of HTTP's own vocabulary: 400, 406, 413, 415. */
+  /**
+   * The URL is one of FHIR's, the method is none for it.
+   *
+   * @param allowed as the header {@code Allow} lists methods
+   */
+  record MethodNotAllowed(String reason, String allowed) implements Refusal {}
+
+  /** Another answer of HTTP's own vocabulary: 400, 406, 413, 415, 501. */
   record BadExchange(int status, String reason, String diagnostics) implements Refusal {}
 
   /** Not such a thing here, or no longer. */

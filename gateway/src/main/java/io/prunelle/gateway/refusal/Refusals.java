@@ -6,6 +6,7 @@ import io.prunelle.gateway.refusal.Refusal.BadUpstream;
 import io.prunelle.gateway.refusal.Refusal.Forbidden;
 import io.prunelle.gateway.refusal.Refusal.HostRefused;
 import io.prunelle.gateway.refusal.Refusal.InsufficientScope;
+import io.prunelle.gateway.refusal.Refusal.MethodNotAllowed;
 import io.prunelle.gateway.refusal.Refusal.NotFound;
 import io.prunelle.gateway.refusal.Refusal.NotReady;
 import io.prunelle.gateway.refusal.Refusal.NotSupported;
@@ -55,6 +56,10 @@ public final class Refusals {
       return outcome(403, "forbidden", "This request is not allowed.");
     } else if (refusal instanceof NotSupported no) {
       return outcome(403, "not-supported", no.diagnostics());
+    } else if (refusal instanceof MethodNotAllowed no) {
+      // RFC 9110, 15.5.6
+      return outcome(405, "not-supported", "This URL is not asked with this method.")
+          .with("allow", no.allowed());
     } else if (refusal instanceof BadExchange no) {
       return outcome(no.status(), code(no.status()), no.diagnostics());
     } else if (refusal instanceof NotFound) {
@@ -115,7 +120,7 @@ public final class Refusals {
       case 404, 410 -> "not-found";
       case 409, 412 -> "conflict";
       case 413 -> "too-long";
-      case 406, 415 -> "not-supported";
+      case 406, 415, 501 -> "not-supported";
       case 422 -> "processing";
       default -> "invalid";
     };

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.access.AccessPolicy.Capacity;
-import io.prunelle.gateway.fhir.Interaction.Create;
-import io.prunelle.gateway.fhir.Interaction.Everything;
-import io.prunelle.gateway.fhir.Interaction.NextPage;
-import io.prunelle.gateway.fhir.Interaction.OnRecord;
-import io.prunelle.gateway.fhir.Interaction.Read;
-import io.prunelle.gateway.fhir.Interaction.Search;
-import io.prunelle.gateway.fhir.Query;
+import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.rest.Interaction;
+import io.prunelle.gateway.rest.Query;
+import io.prunelle.gateway.testing.Interactions;
 import io.prunelle.gateway.token.Caller;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -26,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class AccessPolicyTest {
 
   private static final String PRACTICE = "cabinet";
-  private static final Query NO_QUERY = new Query(List.of());
 
   private final AccessPolicy policy = new AccessPolicy();
 
@@ -34,20 +29,22 @@ final class AccessPolicyTest {
   void aPatientReachesTheirOwnRecordOnly() {
     Caller patient = caller("patient", "p1", "patient/*.cruds");
 
-    assertThat(allowed(patient, new Read(PRACTICE, "p1"))).isEqualTo(Capacity.PATIENT);
-    assertThat(refused(patient, new Read(PRACTICE, "p2")))
+    assertThat(allowed(patient, Interactions.read(PRACTICE, "p1"))).isEqualTo(Capacity.PATIENT);
+    assertThat(refused(patient, Interactions.read(PRACTICE, "p2")))
         .isEqualTo(new Refusal.Forbidden("other-patient"));
   }
 
   @Test
   void aPatientWithoutAPatientIdReachesNothing() {
-    assertThat(refused(caller("patient", null, "patient/*.cruds"), new Read(PRACTICE, "p1")))
+    assertThat(
+            refused(caller("patient", null, "patient/*.cruds"), Interactions.read(PRACTICE, "p1")))
         .isInstanceOf(Refusal.Forbidden.class);
   }
 
   @Test
   void aPatientIdWithoutThePatientsRoleOpensNothing() {
-    assertThat(refused(caller("visitor", "p1", "patient/*.cruds"), new Read(PRACTICE, "p1")))
+    assertThat(
+            refused(caller("visitor", "p1", "patient/*.cruds"), Interactions.read(PRACTICE, "p1")))
         .isInstanceOf(Refusal.Forbidden.class);
   }
 
@@ -55,8 +52,10 @@ final class AccessPolicyTest {
   void aPractitionerReachesAnyPatientOfThePractice() {
     Caller practitioner = caller("practitioner", null, "user/*.cruds");
 
-    assertThat(allowed(practitioner, new Read(PRACTICE, "p1"))).isEqualTo(Capacity.PRACTITIONER);
-    assertThat(allowed(practitioner, new Read(PRACTICE, "p2"))).isEqualTo(Capacity.PRACTITIONER);
+    assertThat(allowed(practitioner, Interactions.read(PRACTICE, "p1")))
+        .isEqualTo(Capacity.PRACTITIONER);
+    assertThat(allowed(practitioner, Interactions.read(PRACTICE, "p2")))
+        .isEqualTo(Capacity.PRACTITIONER);
   }
 
   @Test
@@ -65,14 +64,16 @@ final class AccessPolicyTest {
         List.of(
             caller("practitioner", null, "user/*.cruds"),
             caller("patient", "p1", "patient/*.cruds"))) {
-      assertThat(refused(caller, new Read("other", "p1")))
+      assertThat(refused(caller, Interactions.read("other", "p1")))
           .isEqualTo(new Refusal.Forbidden("not-of-practice"));
     }
   }
 
   @Test
   void aPractitionerNeedsUserScopes() {
-    assertThat(refused(caller("practitioner", null, "patient/*.cruds"), new Read(PRACTICE, "p1")))
+    assertThat(
+            refused(
+                caller("practitioner", null, "patient/*.cruds"), Interactions.read(PRACTICE, "p1")))
         .isEqualTo(new Refusal.InsufficientScope("scope-missing", "user/Patient.r"));
   }
 
@@ -90,8 +91,8 @@ final class AccessPolicyTest {
             null,
             null);
 
-    assertThat(allowed(both, new Read(PRACTICE, "p1"))).isEqualTo(Capacity.PATIENT);
-    assertThat(allowed(both, new Read(PRACTICE, "p2"))).isEqualTo(Capacity.PRACTITIONER);
+    assertThat(allowed(both, Interactions.read(PRACTICE, "p1"))).isEqualTo(Capacity.PATIENT);
+    assertThat(allowed(both, Interactions.read(PRACTICE, "p2"))).isEqualTo(Capacity.PRACTITIONER);
   }
 
   @ParameterizedTest
@@ -121,18 +122,74 @@ final class AccessPolicyTest {
   void scopesHold(String scope, boolean read, boolean search, boolean everything, boolean create) {
     Caller patient = caller("patient", "p1", scope);
 
-    assertThat(isAllowed(patient, new Read(PRACTICE, "p1"))).isEqualTo(read);
-    assertThat(isAllowed(patient, new Search(PRACTICE, "p1", "Observation", NO_QUERY)))
+    assertThat(isAllowed(patient, Interactions.read(PRACTICE, "p1"))).isEqualTo(read);
+    assertThat(isAllowed(patient, Interactions.search(PRACTICE, "p1", "Observation")))
         .isEqualTo(search);
-    assertThat(isAllowed(patient, new Everything(PRACTICE, "p1", NO_QUERY))).isEqualTo(everything);
-    assertThat(isAllowed(patient, new Create(PRACTICE, "p1", "Observation", Buffer.buffer())))
+    assertThat(isAllowed(patient, Interactions.everything(PRACTICE, "p1"))).isEqualTo(everything);
+    assertThat(isAllowed(patient, Interactions.create(PRACTICE, "p1", "Observation")))
         .isEqualTo(create);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // scope, update Patient, conditional create, conditional update
+    "patient/*.cruds, true, true, true",
+    "patient/Patient.u, true, false, false",
+    "patient/Observation.c, false, false, false",
+    "patient/Observation.cs, false, true, false",
+    "patient/Observation.us, false, false, false",
+    "patient/Observation.cus, false, true, true"
+  })
+  void aConditionNeedsTheScopeToSearch(
+      String scope, boolean update, boolean create, boolean change) {
+    Caller patient = caller("patient", "p1", scope);
+
+    assertThat(
+            isAllowed(
+                patient,
+                Interactions.direct(
+                    PRACTICE, "p1", "Patient", new Interaction.Update("Patient", "p1"))))
+        .isEqualTo(update);
+    assertThat(
+            isAllowed(
+                patient,
+                Interactions.direct(
+                    PRACTICE,
+                    "p1",
+                    "Observation",
+                    new Interaction.ConditionalCreate("Observation", Query.NONE))))
+        .isEqualTo(create);
+    assertThat(
+            isAllowed(
+                patient,
+                Interactions.direct(
+                    PRACTICE,
+                    "p1",
+                    "Observation",
+                    new Interaction.ConditionalUpdate("Observation", Query.NONE))))
+        .isEqualTo(change);
+  }
+
+  @Test
+  void whatASearchReachesNeedsScopesToo() {
+    OnRecord search =
+        Interactions.direct(
+            PRACTICE,
+            "p1",
+            "Observation",
+            new Interaction.Search("Observation", Query.NONE, false),
+            "Encounter");
+
+    assertThat(isAllowed(caller("patient", "p1", "patient/Observation.rs"), search)).isFalse();
+    assertThat(
+            isAllowed(
+                caller("patient", "p1", "patient/Observation.rs", "user/Encounter.rs"), search))
+        .isTrue();
   }
 
   @Test
   void aFurtherPageNeedsWhatItsFirstPageNeeded() {
-    OnRecord page =
-        new NextPage(PRACTICE, "p1", "Patient", "operation", "host", null, "_getpages=x");
+    OnRecord page = Interactions.page(PRACTICE, "p1", "Patient", "operation");
 
     assertThat(isAllowed(caller("patient", "p1", "patient/Patient.rs"), page)).isFalse();
     assertThat(isAllowed(caller("patient", "p1", "patient/*.rs"), page)).isTrue();

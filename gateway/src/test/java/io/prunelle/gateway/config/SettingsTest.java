@@ -54,6 +54,35 @@ final class SettingsTest {
   }
 
   @Test
+  void allOfFhirThatCanBeHeldToARecordIsOfferedUnlessLessIsWanted() {
+    String less =
+        COMPLETE + "  fhir: { interactions: [read, search-type], operations: \"everything\" }\n";
+
+    assertThat(read(COMPLETE, Map.of()).fhir()).isEqualTo(Settings.Fhir.ALL);
+    assertThat(read(less, Map.of()).fhir().interactions())
+        .containsExactlyInAnyOrder("read", "search-type");
+    assertThat(read(less, Map.of()).fhir().operations()).containsExactly("everything");
+    assertThat(read(less, Map.of("GATEWAY_FHIR_INTERACTIONS", "read, vread")).fhir().interactions())
+        .containsExactlyInAnyOrder("read", "vread");
+  }
+
+  @Test
+  void whatCannotBeHeldToARecordIsNotOfferedHoweverMuchItIsWanted() {
+    for (String line :
+        new String[] {
+          "  fhir: { interactions: [read, batch] }",
+          "  fhir: { interactions: Read }",
+          "  fhir: { operations: export }",
+          "  fhir: { operations: $everything }"
+        }) {
+      assertThatThrownBy(() -> read(COMPLETE + line + "\n", Map.of()))
+          .as(line)
+          .isInstanceOf(InvalidSettings.class)
+          .hasMessageContaining("gateway.fhir.");
+    }
+  }
+
+  @Test
   void aPasswordIsTakenAsItStands() {
     assertThat(read(COMPLETE, Map.of()).database().credentials().secret()).isEqualTo("pass${word}");
   }

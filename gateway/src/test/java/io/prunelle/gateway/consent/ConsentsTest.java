@@ -365,6 +365,7 @@ final class ConsentsTest {
         settings.page(),
         settings.pagingKey(),
         settings.limits(),
+        settings.fhir(),
         settings.hosts(),
         settings.practices());
   }

@@ -6,14 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
-import io.prunelle.gateway.fhir.Interaction.Create;
-import io.prunelle.gateway.fhir.Interaction.Everything;
-import io.prunelle.gateway.fhir.Interaction.NextPage;
-import io.prunelle.gateway.fhir.Interaction.OnRecord;
-import io.prunelle.gateway.fhir.Interaction.Read;
-import io.prunelle.gateway.fhir.Interaction.Search;
-import io.prunelle.gateway.fhir.Query;
+import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.testing.Interactions;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
@@ -38,13 +33,8 @@ final class FilterTest {
   private static final String BASE = "http://10.0.0.5:8080/fhir";
   private static final Host HOST = new Host("h", HostKind.ON_PREMISE, URI.create(BASE), null);
   private static final String PUBLIC = "http://127.0.0.1:0/fhir/cabinet";
-  private static final OnRecord SEARCH =
-      new Search(
-          "cabinet",
-          "p1",
-          "Observation",
-          new Query(List.of(new Query.Parameter("patient", "Patient/p1"))));
-  private static final OnRecord EVERYTHING = new Everything("cabinet", "p1", new Query(List.of()));
+  private static final OnRecord SEARCH = Interactions.search("cabinet", "p1", "Observation");
+  private static final OnRecord EVERYTHING = Interactions.everything("cabinet", "p1");
 
   private final Filter filter = new Filter(VERTX, TestSettings.of(REALM));
 
@@ -170,9 +160,35 @@ final class FilterTest {
         .add(new JsonObject().put("resource", RecordingHost.observation("o2", "p2")));
 
     assertThat(released(SEARCH, bundle).containsKey("total")).isFalse();
-    OnRecord page = new NextPage("cabinet", "p1", "Observation", "search-type", "h", null, "x");
+    OnRecord page = Interactions.page("cabinet", "p1", "Observation", "search-type");
     bundle.remove("link");
     assertThat(released(page, bundle).containsKey("total")).isFalse();
+  }
+
+  /** What is to be removed may stand on a page that has not been asked for. */
+  @Test
+  void aCountOverATypeThatMayHaveTwoPatientsIsNotShownBeforeAllIsSeen() {
+    JsonObject account =
+        new JsonObject()
+            .put("resourceType", "Account")
+            .put("id", "a1")
+            .put("subject", new JsonArray().add(new JsonObject().put("reference", "Patient/p1")));
+    JsonObject bundle =
+        RecordingHost.searchset(account)
+            .put("total", 2)
+            .put(
+                "link",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("relation", "next")
+                            .put("url", BASE + "?_getpages=a")));
+    OnRecord accounts = Interactions.search("cabinet", "p1", "Account");
+
+    assertThat(released(accounts, bundle).containsKey("total")).isFalse();
+    assertThat(released(EVERYTHING, bundle).containsKey("total")).isFalse();
+    bundle.remove("link");
+    assertThat(released(accounts, bundle.put("total", 1)).getLong("total")).isEqualTo(1);
   }
 
   @Test
@@ -221,7 +237,7 @@ final class FilterTest {
 
   @Test
   void aReadAnswersThePatientAskedForOrNothing() {
-    OnRecord read = new Read("cabinet", "p1");
+    OnRecord read = Interactions.read("cabinet", "p1");
     Buffer own = Buffer.buffer("{\"resourceType\":\"Patient\",\"id\":\"p1\",\"x\":1.0}");
 
     assertThat(examine(read, own)).isEqualTo(own);
@@ -232,7 +248,7 @@ final class FilterTest {
 
   @Test
   void aCreateAnswersWhatWasCreatedOrNothing() {
-    OnRecord create = new Create("cabinet", "p1", "Observation", Buffer.buffer());
+    OnRecord create = Interactions.create("cabinet", "p1", "Observation");
 
     assertThat(examine(create, RecordingHost.observation("o1", "p1").toBuffer()).toString())
         .contains("o1");

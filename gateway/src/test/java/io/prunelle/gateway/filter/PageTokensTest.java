@@ -3,11 +3,12 @@ package io.prunelle.gateway.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.prunelle.gateway.fhir.Interaction.NextPage;
+import io.prunelle.gateway.fhir.OnRecord.NextPage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,7 +19,15 @@ final class PageTokensTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
   private static final NextPage PAGE =
-      new NextPage("cabinet", "p1", "Observation", "search-type", "host", 42L, "_getpages=secret");
+      new NextPage(
+          "cabinet",
+          "p1",
+          "Observation",
+          Set.of("Encounter"),
+          "search-type",
+          "host",
+          42L,
+          "_getpages=secret");
 
   private final PageTokens tokens = at(1, NOW);
 

@@ -60,6 +60,7 @@ public final class TestSettings {
         new Settings.Credentials("prunelle-page", "secret"),
         new SecretKeySpec(new byte[32], "AES"),
         new Settings.Limits(1 << 20, 4 << 20, Duration.ofSeconds(2), 8),
+        Settings.Fhir.ALL,
         List.of(inTheCloud, onPremise),
         List.of(new Practice(TestRealm.PRACTICE, onPremise, inTheCloud)));
   }

@@ -3,8 +3,8 @@ package io.prunelle.gateway.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.prunelle.gateway.fhir.Interaction.OnRecord;
 import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.rest.ParsedRequests;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -16,29 +16,21 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever is thrown at the parser, it refuses or it names one patient and sends on no other. */
-final class RequestParserPropertyTest {
+/** Whatever is asked is refused, or it names one patient and what is sent on names no other. */
+final class AttributionPropertyTest {
 
-  private static final Pattern PATIENT = Pattern.compile("Patient/([^&?/$]+)");
+  private static final Pattern PATIENT = Pattern.compile("(Patient/|Patient\\?_id=)([^&?/$,]+)");
 
-  private final RequestParser parser = new RequestParser("https://sante.example");
-
-  @Property(tries = 5_000)
-  void aRefusalIsTheOnlyFailure(@ForAll String path, @ForAll String query) {
-    parse("/fhir/cabinet/" + path, query);
-    parse(path, query);
-  }
+  private final Attribution attribution = new Attribution("https://sante.example");
 
   @Property(tries = 20_000)
   void whatIsSentOnNamesThePatientThatAccessWasDecidedOnAndNoOther(
       @ForAll("paths") String path, @ForAll("queries") String query) {
-    parse("/fhir/cabinet" + path, query)
-        .filter(OnRecord.class::isInstance)
-        .map(OnRecord.class::cast)
+    parse(path, query)
         .ifPresent(
             interaction -> {
               assertThat(interaction.patient()).matches("[A-Za-z0-9.-]{1,64}");
-              String sent = interaction.target();
+              String sent = interaction.upstream().target();
               assertThat(sent).matches("[\\x21-\\x7e]+").doesNotContain("//", "#");
               assertThat(sent.split("[/?]", -1)).doesNotContain(".", "..");
               assertThat(URLDecoder.decode(sent, StandardCharsets.UTF_8).split("[?&]", -1))
@@ -46,7 +38,9 @@ final class RequestParserPropertyTest {
                   .hasSizeLessThanOrEqualTo(1);
               Matcher patients = PATIENT.matcher(sent.replace("%2F", "/"));
               assertThat(patients.find()).isTrue();
-              assertThat(patients.group(1)).isEqualTo(interaction.patient());
+              do {
+                assertThat(patients.group(2)).isEqualTo(interaction.patient());
+              } while (patients.find());
             });
   }
 
@@ -58,14 +52,14 @@ final class RequestParserPropertyTest {
       escaped.append("%%%02x".formatted(octet));
     }
 
-    assertThat(parse("/fhir/cabinet/Observation", "patient=" + escaped))
-        .isEqualTo(parse("/fhir/cabinet/Observation", "patient=Patient/" + id))
+    assertThat(parse("/Observation", "patient=" + escaped))
+        .isEqualTo(parse("/Observation", "patient=Patient/" + id))
         .isPresent();
   }
 
-  private Optional<Interaction> parse(String path, String query) {
+  private Optional<OnRecord> parse(String path, String query) {
     try {
-      return Optional.of(parser.get(parser.locate(path), query));
+      return Optional.of(attribution.of(ParsedRequests.of("GET " + path + "?" + query, "")));
     } catch (Refused refused) {
       return Optional.empty();
     }
@@ -93,6 +87,7 @@ final class RequestParserPropertyTest {
             "/..",
             "/%2e%2e",
             "/_history",
+            "/1",
             "//",
             ";x")
         .list()
@@ -120,6 +115,12 @@ final class RequestParserPropertyTest {
             ":",
             "_count=5",
             "code=x",
+            "performer=",
+            "performer:",
+            "encounter.",
+            "_id=",
+            "Practitioner",
+            ".name=",
             "_include",
             "_format=json",
             "%",

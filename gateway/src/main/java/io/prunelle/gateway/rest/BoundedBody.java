@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.gateway.fhir;
+package io.prunelle.gateway.rest;
 
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import io.prunelle.gateway.fhir.Compartment.Subject;
+import io.prunelle.gateway.fhir.OnRecord.Direct;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Interaction;
+import io.prunelle.gateway.rest.Interaction.CompartmentSearch;
+import io.prunelle.gateway.rest.Interaction.ConditionalCreate;
+import io.prunelle.gateway.rest.Interaction.ConditionalUpdate;
+import io.prunelle.gateway.rest.Interaction.Create;
+import io.prunelle.gateway.rest.Interaction.Operation;
+import io.prunelle.gateway.rest.Interaction.Read;
+import io.prunelle.gateway.rest.Interaction.Search;
+import io.prunelle.gateway.rest.Interaction.Update;
+import io.prunelle.gateway.rest.Interaction.VRead;
+import io.prunelle.gateway.rest.Query;
+import io.prunelle.gateway.rest.RestRequest;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Whose record a request touches. Default deny: what cannot be held to one patient is refused. */
+final class Attribution {
+
+  private static final String PATIENT = "Patient";
+
+  private final String publicUrl;
+
+  /**
+   * @param publicUrl what own references in queries may begin with
+   */
+  Attribution(String publicUrl) {
+    this.publicUrl = publicUrl;
+  }
+
+  OnRecord of(RestRequest request) {
+    Interaction interaction = request.interaction();
+    if (interaction instanceof Read read && read.type().equals(PATIENT)) {
+      return held(Representations.ofOne(request), read.id(), PATIENT);
+    } else if (interaction instanceof VRead read && read.type().equals(PATIENT)) {
+      return held(Representations.ofOne(request), read.id(), PATIENT);
+    } else if (interaction instanceof Search search && search.type() != null) {
+      return search(request, search.type(), null);
+    } else if (interaction instanceof CompartmentSearch search
+        && search.compartment().equals(PATIENT)
+        && search.type() != null) {
+      return search(request, search.type(), search.owner());
+    } else if (interaction instanceof Operation operation) {
+      return operation(request, operation);
+    } else if (interaction instanceof Update update && update.type().equals(PATIENT)) {
+      BodyRules.requirePatient(update.id(), body(request));
+      return held(Representations.ofWrite(request), update.id(), PATIENT);
+    } else if (interaction instanceof Create create) {
+      String patient = BodyRules.patient(create.type(), subject(create.type()), body(request));
+      return held(Representations.ofWrite(request), patient, create.type());
+    } else if (interaction instanceof ConditionalCreate create) {
+      return conditionalCreate(request, create);
+    } else if (interaction instanceof ConditionalUpdate update) {
+      return conditionalUpdate(request, update);
+    }
+    throw notSupported();
+  }
+
+  private Direct search(RestRequest request, String type, @Nullable String owner) {
+    HeldQuery query = rules(request, type).ofSearch(request.interaction().query(), owner);
+    boolean posted = request.interaction().method().equals("POST");
+    return new Direct(
+        Representations.ofSearch(request, type).with(new Search(type, query.query(), posted)),
+        query.patient(),
+        type,
+        query.reaches());
+  }
+
+  private Direct operation(RestRequest request, Operation operation) {
+    String id = operation.id();
+    if (operation.posted()) {
+      throw notSupported();
+    } else if (operation.name().equals("everything")
+        && PATIENT.equals(operation.type())
+        && id != null) {
+      Query query = EverythingRules.hold(operation.query(), request.preferences());
+      return held(
+          Representations.ofBundle(request)
+              .with(new Operation(PATIENT, id, "everything", query, false)),
+          id,
+          PATIENT);
+    } else if (operation.name().equals("lastn")
+        && "Observation".equals(operation.type())
+        && id == null) {
+      HeldQuery query = rules(request, "Observation").ofLastN(operation.query());
+      return new Direct(
+          Representations.ofSearch(request, "Observation")
+              .with(new Operation("Observation", null, "lastn", query.query(), false)),
+          query.patient(),
+          "Observation",
+          query.reaches());
+    }
+    throw notSupported();
+  }
+
+  /**
+   * A condition could be asked about resources of anybody (200, 201 and 412 tell them apart), so it
+   * is held to the patient the body is about.
+   */
+  private Direct conditionalCreate(RestRequest request, ConditionalCreate create) {
+    String type = create.type();
+    String patient = BodyRules.patient(type, single(type), body(request));
+    Query unless = rules(request, type).ofCondition(create.unless(), patient);
+    return held(
+        Representations.ofWrite(request).with(new ConditionalCreate(type, unless)), patient, type);
+  }
+
+  private Direct conditionalUpdate(RestRequest request, ConditionalUpdate update) {
+    String type = update.type();
+    // With an id of the client's, a host would create or overwrite that resource, whose-ever it is
+    String patient = BodyRules.patientOfNew(type, single(type), body(request));
+    Query query = rules(request, type).ofCondition(update.query(), patient);
+    return held(
+        Representations.ofWrite(request).with(new ConditionalUpdate(type, query)), patient, type);
+  }
+
+  private SearchRules rules(RestRequest request, String type) {
+    return new SearchRules(
+        type, publicUrl + "/fhir/" + request.practice(), request.preferences().strict());
+  }
+
+  private static Direct held(RestRequest request, String patient, String type) {
+    return new Direct(request, patient, type, Set.of());
+  }
+
+  private static Subject subject(String type) {
+    return Compartment.subject(type)
+        .filter(Subject::creatable)
+        .orElseThrow(Attribution::notSupported);
+  }
+
+  /** One that cannot be somebody else's as well. */
+  private static Subject single(String type) {
+    Subject subject = subject(type);
+    if (!subject.single()) {
+      throw notSupported();
+    }
+    return subject;
+  }
+
+  private static byte[] body(RestRequest request) {
+    return Objects.requireNonNull(request.body()).getBytes();
+  }
+
+  static RuntimeException notSupported() {
+    return new Refusal.NotSupported(
+            "interaction-not-supported",
+            "This interaction, or one of its parameters, cannot be held to one patient's record.")
+        .refused();
+  }
+}

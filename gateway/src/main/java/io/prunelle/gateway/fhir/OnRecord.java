@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import io.prunelle.gateway.rest.InteractionKind;
+import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.rest.Upstream;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An interaction that touches exactly one patient's record. What is sent to a host is built from
+ * this alone.
+ */
+public sealed interface OnRecord {
+
+  /** The practice in the path. */
+  String practice();
+
+  /** FHIR id of the one patient touched. */
+  String patient();
+
+  /** The type asked for. */
+  String type();
+
+  /** Types asked for beside it, by includes and chains; {@code *} for any. */
+  Set<String> reaches();
+
+  /** What is asked of a host: for a page, what a page is. */
+  InteractionKind kind();
+
+  /** FHIR's code of the interaction, as the journal names it. */
+  String code();
+
+  /** What a host is sent. */
+  Upstream upstream();
+
+  /** Whether it changes the record. */
+  default boolean writes() {
+    return switch (kind()) {
+      case CREATE, CONDITIONAL_CREATE, UPDATE, CONDITIONAL_UPDATE -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * A request, held to one patient.
+   *
+   * @param request as it goes on: where need be, with the patient written into it
+   */
+  record Direct(RestRequest request, String patient, String type, Set<String> reaches)
+      implements OnRecord {
+    @Override
+    public String practice() {
+      return request.practice();
+    }
+
+    @Override
+    public InteractionKind kind() {
+      return request.interaction().kind();
+    }
+
+    @Override
+    public String code() {
+      return kind().code();
+    }
+
+    @Override
+    public Upstream upstream() {
+      return request.upstream();
+    }
+  }
+
+  /**
+   * The next page of a search or of {@code $everything}, once its token has been opened.
+   *
+   * @param of code of the interaction it continues
+   * @param host where the first page came from: it means nothing to another
+   * @param decision ledger position of the decision it was served under; null when there was none
+   * @param continuation the host's own query for that page
+   */
+  record NextPage(
+      String practice,
+      String patient,
+      String type,
+      Set<String> reaches,
+      String of,
+      String host,
+      @Nullable Long decision,
+      String continuation)
+      implements OnRecord {
+    @Override
+    public InteractionKind kind() {
+      return InteractionKind.PAGE;
+    }
+
+    @Override
+    public String code() {
+      return of;
+    }
+
+    @Override
+    public Upstream upstream() {
+      return new Upstream("GET", "?" + continuation, Map.of(), null);
+    }
+  }
+}

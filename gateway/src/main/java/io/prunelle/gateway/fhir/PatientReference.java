@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import io.prunelle.gateway.fhir.References.Target;
+import io.prunelle.gateway.rest.Grammar;
+import io.prunelle.gateway.rest.R4;
+import io.prunelle.gateway.rest.R4.SearchParameter;
+import io.prunelle.gateway.rest.SearchTerm.Simple;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** References in queries: the one that names the patient, and others, that must name no other. */
+final class PatientReference {
+
+  /** A canonical or a reference elsewhere, which is compared and not resolved. */
+  private static final Pattern ABSOLUTE = Pattern.compile("(https?://|urn:)[!-~]{1,1024}");
+
+  private final String base;
+
+  PatientReference(String base) {
+    this.base = base;
+  }
+
+  /** The patient that a parameter names; throws the refusal when it may mean anybody else. */
+  String patient(Simple naming) {
+    if (naming.values().size() != 1) {
+      throw Attribution.notSupported();
+    }
+    String value = naming.values().get(0);
+    boolean typed = "Patient".equals(naming.modifier());
+    if (naming.modifier() != null && !typed) {
+      throw Attribution.notSupported();
+    }
+    // A bare id is only unambiguous where the parameter can refer to nothing but a patient
+    boolean bare = typed || naming.name().equals("patient") || naming.name().equals("_id");
+    if (bare && Grammar.isId(value)) {
+      return value;
+    }
+    return Optional.of(value)
+        .filter(reference -> !naming.name().equals("_id"))
+        .filter(reference -> !reference.contains("/_history/"))
+        .flatMap(reference -> References.below(base, reference))
+        .filter(Target::isPatient)
+        .map(Target::id)
+        .orElseThrow(Attribution::notSupported);
+  }
+
+  /** A further reference, which must not name another patient. */
+  Simple checked(Simple simple, SearchParameter parameter, String patient) {
+    String modifier = simple.modifier();
+    if ("missing".equals(modifier)) {
+      return SearchRules.checked(simple, parameter);
+    } else if ("identifier".equals(modifier)) {
+      return new Simple(simple.name(), modifier, simple.values());
+    }
+    List<String> values =
+        simple.values().stream()
+            .map(value -> checked(value, modifier, parameter, patient))
+            .toList();
+    return new Simple(simple.name(), modifier, values);
+  }
+
+  private String checked(
+      String value, @Nullable String modifier, SearchParameter parameter, String patient) {
+    Set<String> targets = modifier == null ? parameter.targets() : Set.of(modifier);
+    if (modifier != null && !(R4.isType(modifier) && Grammar.isId(value))) {
+      throw SearchValues.malformed();
+    }
+    if (Grammar.isId(value)) {
+      boolean maybePatient = targets.contains("Patient") || targets.contains("*");
+      return own(value, maybePatient && !value.equals(patient));
+    }
+    Optional<Target> target = References.below(base, value);
+    if (target.isPresent()) {
+      String relative = value.startsWith(base) ? value.substring(base.length() + 1) : value;
+      return own(relative, target.get().isPatient() && !target.get().id().equals(patient));
+    } else if (!ABSOLUTE.matcher(value).matches()) {
+      throw SearchValues.malformed();
+    }
+    return own(value, value.contains("Patient"));
+  }
+
+  private static String own(String value, boolean another) {
+    if (another) {
+      throw Attribution.notSupported();
+    }
+    return value;
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.R4.ParameterType;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What values and modifiers search parameters take, by their type
+ * (http://hl7.org/fhir/R4/search.html#ptypes). References have rules of their own.
+ */
+final class SearchValues {
+
+  static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,2}|1000");
+
+  private static final String PREFIX = "(eq|ne|gt|lt|ge|le|sa|eb|ap)?";
+  private static final String NUMBER = "[+-]?\\d{1,32}(\\.\\d{1,32})?([eE][+-]?\\d{1,4})?";
+  private static final Pattern ANYTHING = Pattern.compile("(?s).{1,1024}");
+  private static final Pattern NOTHING = Pattern.compile("(?!)");
+
+  private static final Map<ParameterType, Pattern> VALUES =
+      Map.of(
+          ParameterType.NUMBER, Pattern.compile(PREFIX + NUMBER),
+          ParameterType.DATE,
+              Pattern.compile(
+                  PREFIX
+                      + "\\d{4}(-\\d\\d(-\\d\\d(T\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)?)?)?)?"),
+          ParameterType.QUANTITY, Pattern.compile(PREFIX + NUMBER + "(\\|[^|]*\\|[^|]*)?"),
+          ParameterType.STRING, ANYTHING,
+          ParameterType.TOKEN, ANYTHING,
+          ParameterType.URI, ANYTHING,
+          ParameterType.COMPOSITE, Pattern.compile("[^$]+(\\$[^$]+)+"));
+
+  private static final Map<ParameterType, Set<String>> MODIFIERS =
+      Map.of(
+          ParameterType.STRING, Set.of("exact", "contains"),
+          ParameterType.TOKEN, Set.of("text", "not", "above", "below", "in", "not-in", "of-type"),
+          ParameterType.URI, Set.of("above", "below"));
+
+  private SearchValues() {}
+
+  static boolean takes(ParameterType type, String value) {
+    return VALUES.getOrDefault(type, NOTHING).matcher(value).matches();
+  }
+
+  static boolean knows(ParameterType type, String modifier) {
+    return MODIFIERS.getOrDefault(type, Set.of()).contains(modifier);
+  }
+
+  static RuntimeException malformed() {
+    return new Refusal.BadExchange(
+            400, "parameter-malformed", "A parameter has a value or a modifier it does not take.")
+        .refused();
+  }
+}

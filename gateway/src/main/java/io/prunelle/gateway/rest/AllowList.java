@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.rest;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Interaction.Operation;
+
+/** What of FHIR is offered here: as configured, and never more than can be held to a record. */
+final class AllowList {
+
+  private final Settings.Fhir offered;
+
+  AllowList(Settings.Fhir offered) {
+    this.offered = offered;
+  }
+
+  /** Before any body is read. */
+  void require(Interaction interaction) {
+    boolean listed =
+        interaction.kind() == InteractionKind.PAGE
+            || (interaction instanceof Operation operation
+                ? offered.operations().contains(operation.name())
+                : offered.interactions().contains(interaction.kind().key()));
+    if (!listed) {
+      throw new Refusal.BadExchange(
+              501,
+              "interaction-not-offered",
+              "The gateway does not offer "
+                  + (interaction instanceof Operation
+                      ? "this operation."
+                      : "the interaction " + interaction.kind().key() + "."))
+          .refused();
+    }
+  }
+}

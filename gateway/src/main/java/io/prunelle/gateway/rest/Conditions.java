@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.rest;
+
+import io.prunelle.gateway.refusal.Refusal;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.time.DateTimeException;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Preconditions of a request (http://hl7.org/fhir/R4/http.html#concurrency), as far as they have a
+ * meaning for it: versions for what changes, validators for what reads.
+ *
+ * @param ifMatch a version id
+ * @param ifNoneMatch version ids, or {@code *} alone
+ */
+public record Conditions(
+    @Nullable String ifMatch, List<String> ifNoneMatch, @Nullable ZonedDateTime ifModifiedSince) {
+
+  public static final Conditions NONE = new Conditions(null, List.of(), null);
+
+  /** FHIR's entity tags are weak and hold a version id; strong ones are accepted as HAPI does. */
+  private static final Pattern TAG = Pattern.compile("(?:W/)?\"([A-Za-z0-9.-]{1,64})\"");
+
+  static Conditions of(InteractionKind kind, MultiMap headers) {
+    return switch (kind) {
+      case READ, VREAD ->
+          new Conditions(
+              null,
+              tags(headers, HttpHeaders.IF_NONE_MATCH),
+              date(headers.get(HttpHeaders.IF_MODIFIED_SINCE)));
+      case UPDATE, CONDITIONAL_UPDATE, PATCH, CONDITIONAL_PATCH, DELETE, CONDITIONAL_DELETE ->
+          ofChange(headers);
+      default -> NONE;
+    };
+  }
+
+  private static Conditions ofChange(MultiMap headers) {
+    // "Only if there is none": nothing here could hold that against a host that does not know it
+    if (headers.contains(HttpHeaders.IF_NONE_MATCH) || headers.contains("If-Unmodified-Since")) {
+      throw malformed("Changes take If-Match and no other precondition.");
+    }
+    List<String> tags = tags(headers, HttpHeaders.IF_MATCH);
+    if (tags.isEmpty()) {
+      return NONE;
+    } else if (tags.size() > 1 || tags.get(0).equals("*")) {
+      throw malformed("If-Match must name one version.");
+    }
+    return new Conditions(tags.get(0), List.of(), null);
+  }
+
+  private static List<String> tags(MultiMap headers, CharSequence name) {
+    List<String> tags = new ArrayList<>();
+    for (String value : headers.getAll(name)) {
+      for (String tag : value.split(",", -1)) {
+        Matcher matcher = TAG.matcher(tag.strip());
+        if (matcher.matches()) {
+          tags.add(matcher.group(1));
+        } else if (tag.strip().equals("*")) {
+          tags.add("*");
+        } else {
+          throw malformed(name + " must hold versions as W/\"id\".");
+        }
+      }
+    }
+    if (tags.size() > 1 && tags.contains("*")) {
+      throw malformed(name + " must hold versions, or * alone.");
+    }
+    return List.copyOf(tags);
+  }
+
+  /** RFC 9110, 13.1.3: one that is no date is ignored. */
+  private static @Nullable ZonedDateTime date(@Nullable String value) {
+    try {
+      return value == null
+          ? null
+          : ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+              .withZoneSameInstant(ZoneOffset.UTC);
+    } catch (DateTimeException notADate) {
+      return null;
+    }
+  }
+
+  Map<String, String> headers() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (ifMatch != null) {
+      headers.put("If-Match", tag(ifMatch));
+    }
+    if (!ifNoneMatch.isEmpty()) {
+      headers.put(
+          "If-None-Match", String.join(", ", ifNoneMatch.stream().map(Conditions::tag).toList()));
+    }
+    if (ifModifiedSince != null) {
+      headers.put(
+          "If-Modified-Since", DateTimeFormatter.RFC_1123_DATE_TIME.format(ifModifiedSince));
+    }
+    return headers;
+  }
+
+  private static String tag(String version) {
+    return version.equals("*") ? version : "W/\"" + version + "\"";
+  }
+
+  private static RuntimeException malformed(String diagnostics) {
+    return new Refusal.BadExchange(400, "condition-malformed", diagnostics).refused();
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.rest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+
+/** Strict JSON: a name given twice is refused, for the host might believe the other one. */
+public final class Json {
+
+  private static final JsonFactory STRICT =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(100)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private Json() {}
+
+  /**
+   * A parser over a document, at bounded depth.
+   *
+   * @throws IOException when it is no JSON
+   */
+  public static JsonParser open(byte[] json) throws IOException {
+    return STRICT.createParser(json);
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.rest;
+
+import io.vertx.core.MultiMap;
+
+/** What the body of an interaction means. */
+enum Payload {
+  /** Nothing: whatever is sent is not read. */
+  NONE,
+  FORM,
+  RESOURCE,
+  PATCH;
+
+  static Payload of(Interaction interaction) {
+    return switch (interaction.kind()) {
+      case CREATE, CONDITIONAL_CREATE, UPDATE, CONDITIONAL_UPDATE, BATCH, TRANSACTION -> RESOURCE;
+      case PATCH, CONDITIONAL_PATCH -> PATCH;
+      case SEARCH_TYPE, SEARCH_SYSTEM, SEARCH_COMPARTMENT ->
+          interaction.method().equals("POST") ? FORM : NONE;
+      case OPERATION -> interaction.method().equals("POST") ? RESOURCE : NONE;
+      default -> NONE;
+    };
+  }
+
+  /** Throws the refusal when the body claims to be something else. */
+  void require(MultiMap headers) {
+    switch (this) {
+      case FORM -> ContentTypes.requireForm(headers);
+      case RESOURCE -> ContentTypes.requireJson(headers);
+      case PATCH -> ContentTypes.patch(headers);
+      default -> {}
+    }
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.rest;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Parsed query parameters, in order. */
+public record Query(List<Parameter> parameters) {
+
+  public static final Query NONE = new Query(List.of());
+
+  /** One decoded parameter. */
+  public record Parameter(String name, String value) {}
+
+  public static Query of(String name, String value) {
+    return new Query(List.of(new Parameter(name, value)));
+  }
+
+  public boolean isEmpty() {
+    return parameters.isEmpty();
+  }
+
+  Query and(Query further) {
+    List<Parameter> all = new ArrayList<>(parameters);
+    all.addAll(further.parameters);
+    return new Query(List.copyOf(all));
+  }
+
+  /** The query written anew: everything escaped, whatever the client escaped or did not. */
+  public String encoded() {
+    return parameters.stream()
+        .map(
+            parameter ->
+                encode(parameter.name()).replace("%3A", ":") + "=" + encode(parameter.value()))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.rest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Interaction.Batch;
+import io.prunelle.gateway.rest.Interaction.CompartmentSearch;
+import io.prunelle.gateway.rest.Interaction.Search;
+import io.prunelle.gateway.rest.Interaction.Transaction;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** From the parts of an HTTP request to its parsed form. A function: the same in, the same out. */
+final class RestParser {
+
+  /** A request line. */
+  record Line(String method, @Nullable String path, @Nullable String query) {}
+
+  private RestParser() {}
+
+  /** All but the body. A bundle counts as a batch until it has been read. */
+  static RestRequest head(Line line, MultiMap headers) {
+    RequestTarget target = RequestTarget.parse(line.path());
+    Query query = QueryParser.parse(line.query(), QueryParser.LONGEST_QUERY);
+    Interaction interaction =
+        Routes.find(line.method(), target.segments(), Representation.without(query), headers);
+    HeaderRules.check(interaction.kind(), headers);
+    return new RestRequest(
+        target.practice(),
+        interaction,
+        Representation.of(query, headers),
+        Preferences.of(interaction, headers),
+        Conditions.of(interaction.kind(), headers),
+        null);
+  }
+
+  /** The same with its body. */
+  static RestRequest whole(RestRequest head, Buffer body, MultiMap headers) {
+    return switch (Payload.of(head.interaction())) {
+      case FORM -> withForm(head, body, headers);
+      case RESOURCE ->
+          head.with(body)
+              .with(head.interaction() instanceof Batch ? bundle(body) : head.interaction());
+      case PATCH -> head.with(body);
+      default -> head;
+    };
+  }
+
+  /**
+   * Parameters of the URL and of the form are one query (http://hl7.org/fhir/R4/http.html#search);
+   * it goes on in one place.
+   */
+  private static RestRequest withForm(RestRequest head, Buffer body, MultiMap headers) {
+    String form = body.toString(StandardCharsets.ISO_8859_1);
+    Query all =
+        head.representation()
+            .query()
+            .and(head.interaction().query())
+            .and(QueryParser.parse(form, QueryParser.LONGEST_FORM));
+    Query query = Representation.without(all);
+    Interaction interaction =
+        head.interaction() instanceof CompartmentSearch search
+            ? new CompartmentSearch(
+                search.compartment(), search.owner(), search.type(), query, search.posted())
+            : new Search(head.interaction().type(), query, true);
+    return head.with(interaction).with(Representation.of(all, headers));
+  }
+
+  private static Interaction bundle(Buffer body) {
+    @Nullable String type = null;
+    try (JsonParser parser = Json.open(body.getBytes())) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (name.equals("type") && value == JsonToken.VALUE_STRING) {
+          type = parser.getText();
+        } else {
+          parser.skipChildren();
+        }
+      }
+    } catch (IOException notJson) {
+      throw unfit("body-malformed");
+    }
+    if ("batch".equals(type)) {
+      return new Batch();
+    } else if ("transaction".equals(type)) {
+      return new Transaction();
+    }
+    throw unfit("body-type");
+  }
+
+  private static RuntimeException unfit(String reason) {
+    return new Refusal.BadExchange(
+            400, reason, "The body must be a Bundle of type batch or transaction.")
+        .refused();
+  }
+}

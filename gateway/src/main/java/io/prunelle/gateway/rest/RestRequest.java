@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.rest;
+
+import io.prunelle.gateway.rest.Interaction.ConditionalCreate;
+import io.prunelle.gateway.rest.Interaction.ConditionalPatch;
+import io.prunelle.gateway.rest.Interaction.Patch;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a request says, parsed. Nothing else of it is used from here on.
+ *
+ * @param practice in the path
+ * @param body as the client sent it, where it has a meaning; a form's parameters are in the query
+ */
+public record RestRequest(
+    String practice,
+    Interaction interaction,
+    Representation representation,
+    Preferences preferences,
+    Conditions conditions,
+    @Nullable Buffer body) {
+
+  public RestRequest with(Interaction other) {
+    return new RestRequest(practice, other, representation, preferences, conditions, body);
+  }
+
+  public RestRequest with(Representation other) {
+    return new RestRequest(practice, interaction, other, preferences, conditions, body);
+  }
+
+  RestRequest with(Buffer received) {
+    return new RestRequest(
+        practice, interaction, representation, preferences, conditions, received);
+  }
+
+  /** Path and query, as a link shows them: also of what is sent by POST. */
+  public String target() {
+    String query = interaction.query().and(representation.query()).encoded();
+    return interaction.path() + (query.isEmpty() ? "" : "?" + query);
+  }
+
+  /** The request written anew. */
+  public Upstream upstream() {
+    Map<String, String> headers = new LinkedHashMap<>(conditions.headers());
+    Payload payload = Payload.of(interaction);
+    preferences.header(interaction).ifPresent(value -> headers.put("Prefer", value));
+    if (interaction instanceof ConditionalCreate create) {
+      headers.put(IfNoneExist.NAME, create.unless().encoded());
+    }
+    if (payload == Payload.FORM) {
+      headers.put("Content-Type", ContentTypes.FORM);
+      String form = interaction.query().and(representation.query()).encoded();
+      return new Upstream(
+          interaction.method(),
+          interaction.path(),
+          headers,
+          Buffer.buffer(form.getBytes(StandardCharsets.US_ASCII)));
+    } else if (payload != Payload.NONE) {
+      headers.put("Content-Type", contentType());
+    }
+    return new Upstream(
+        interaction.method(), target(), headers, payload == Payload.NONE ? null : body);
+  }
+
+  private String contentType() {
+    if (interaction instanceof Patch patch) {
+      return patch.format().mediaType();
+    } else if (interaction instanceof ConditionalPatch patch) {
+      return patch.format().mediaType();
+    }
+    return ContentTypes.JSON;
+  }
+}

@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.rest.ParsedRequests;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whose record a request touches, and what is sent on when it is one. */
+final class AttributionTest {
+
+  private final Attribution attribution = new Attribution("https://sante.example");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/Patient/p1 | /Patient/p1",
+        "/Patient/p1?_format=json | /Patient/p1",
+        "/Patient/p1?_elements=name | /Patient/p1?_elements=name",
+        "/Patient/p1?_summary=true | /Patient/p1?_summary=true",
+        "/Patient/p1/_history/1 | /Patient/p1/_history/1",
+        "/Patient?_id=p1 | /Patient?_id=p1",
+        "/Patient?_id=p1&_revinclude=Observation:patient | /Patient?_id=p1&_revinclude=Observation%3Apatient",
+        "/Patient/p1/$everything | /Patient/p1/$everything",
+        "/Patient/p1/%24everything | /Patient/p1/$everything",
+        "/Patient/p1/$everything?_count=50&_type=Observation,Condition | /Patient/p1/$everything?_count=50&_type=Observation%2CCondition",
+        "/Patient/p1/$everything?_since=2026-01-01T00:00:00Z | /Patient/p1/$everything?_since=2026-01-01T00%3A00%3A00Z",
+        "/Patient/p1/$everything?unknown=x | /Patient/p1/$everything",
+        "/Observation/$lastn?patient=p1&category=vital-signs&max=3 | /Observation/$lastn?patient=Patient%2Fp1&category=vital-signs&max=3",
+        "/Patient/p1/Observation | /Observation?patient=Patient%2Fp1",
+        "/Patient/p1/Observation?code=x | /Observation?patient=Patient%2Fp1&code=x",
+        "/Patient/p1/Observation?subject=Patient/p1 | /Observation?subject=Patient%2Fp1",
+        "/Patient/p1/AdverseEvent | /AdverseEvent?subject=Patient%2Fp1",
+        "/Observation?patient=p1 | /Observation?patient=Patient%2Fp1",
+        "/Observation?patient=Patient/p1 | /Observation?patient=Patient%2Fp1",
+        "/Observation?patient=Patient%2Fp1 | /Observation?patient=Patient%2Fp1",
+        "/Observation?p%61tient=p1 | /Observation?patient=Patient%2Fp1",
+        "/Observation?subject=Patient/p1 | /Observation?subject=Patient%2Fp1",
+        "/Observation?subject:Patient=p1 | /Observation?subject=Patient%2Fp1",
+        "/Observation?patient=https://sante.example/fhir/cabinet/Patient/p1 | /Observation?patient=Patient%2Fp1",
+        "/Observation?code=http://loinc.org%7C8867-4&patient=p1&_count=5 | /Observation?patient=Patient%2Fp1&code=http%3A%2F%2Floinc.org%7C8867-4&_count=5",
+        "/Observation?patient=p1&code=a,b | /Observation?patient=Patient%2Fp1&code=a%2Cb",
+        "/Observation?patient=p1&date=ge2020-01-01&date=lt2021 | /Observation?patient=Patient%2Fp1&date=ge2020-01-01&date=lt2021",
+        "/Observation?patient=p1&value-quantity=gt5.4%7C%7Cmg | /Observation?patient=Patient%2Fp1&value-quantity=gt5.4%7C%7Cmg",
+        "/Observation?patient=p1&code:not=x&code:text=y | /Observation?patient=Patient%2Fp1&code:not=x&code:text=y",
+        "/Observation?patient=p1&encounter:missing=true | /Observation?patient=Patient%2Fp1&encounter:missing=true",
+        "/Observation?patient=p1&encounter=e1 | /Observation?patient=Patient%2Fp1&encounter=e1",
+        "/Observation?patient=p1&encounter=https://sante.example/fhir/cabinet/Encounter/e1 | /Observation?patient=Patient%2Fp1&encounter=Encounter%2Fe1",
+        "/Observation?patient=p1&performer=Practitioner/d1 | /Observation?patient=Patient%2Fp1&performer=Practitioner%2Fd1",
+        "/Observation?patient=p1&performer:Practitioner=d1 | /Observation?patient=Patient%2Fp1&performer:Practitioner=d1",
+        "/Observation?patient=p1&performer=Patient/p1 | /Observation?patient=Patient%2Fp1&performer=Patient%2Fp1",
+        "/Observation?patient=p1&performer:Practitioner.name=x | /Observation?patient=Patient%2Fp1&performer:Practitioner.name=x",
+        "/MedicationRequest?patient=p1&medication.code=x | /MedicationRequest?patient=Patient%2Fp1&medication.code=x",
+        "/Observation?patient=p1&_include=Observation:performer:Practitioner | /Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer%3APractitioner",
+        "/Observation?patient=p1&_include:iterate=Encounter:location | /Observation?patient=Patient%2Fp1&_include:iterate=Encounter%3Alocation",
+        "/Observation?patient=p1&_elements=code | /Observation?patient=Patient%2Fp1&_elements=code%2Csubject",
+        "/Observation?patient=p1&_summary=count | /Observation?patient=Patient%2Fp1&_summary=count",
+        "/Observation?patient=p1&_count=0 | /Observation?patient=Patient%2Fp1&_count=0",
+        "/Observation?patient=p1&_sort=-date,code,_id | /Observation?patient=Patient%2Fp1&_sort=-date%2Ccode%2C_id",
+        "/Observation?patient=p1&_total=accurate&_lastUpdated=gt2026 | /Observation?patient=Patient%2Fp1&_total=accurate&_lastUpdated=gt2026",
+        "/Observation?patient=p1&unknown=1&Code=2&_getpages=x&_cascade=delete | /Observation?patient=Patient%2Fp1",
+        "/Condition?patient=p1&clinical-status=active | /Condition?patient=Patient%2Fp1&clinical-status=active",
+        "/Coverage?beneficiary=Patient/p1 | /Coverage?beneficiary=Patient%2Fp1",
+        "/Observation?patient=p1&status=a%26patient%3Dp2 | /Observation?patient=Patient%2Fp1&status=a%26patient%3Dp2"
+      })
+  void whatIsSentIsWrittenAnewFromWhatWasUnderstood(String request, String target) {
+    OnRecord onRecord = of("GET " + request, "");
+
+    assertThat(onRecord.practice()).isEqualTo("cabinet");
+    assertThat(onRecord.patient()).isEqualTo("p1");
+    assertThat(onRecord.upstream().target()).isEqualTo(target);
+  }
+
+  /** Parameters by which other records could be reached, or told of. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // nobody named, or more than one, or somebody else perhaps
+        "/Observation",
+        "/Patient",
+        "/Patient?name=x",
+        "/Patient?identifier=x",
+        "/Patient?_id=p1,p2",
+        "/Patient?_id=p1&_id=p2",
+        "/Patient?_id=Patient/p1",
+        "/Patient?_id:not=p1",
+        "/Observation?_id=o1",
+        "/Observation?patient=",
+        "/Observation?patient=p1&patient=p2",
+        "/Observation?patient=p1&patient=p1",
+        "/Observation?patient=p1&subject=Patient/p2",
+        "/Observation?patient=p1&subject=Patient/p1",
+        "/Observation?patient=p1,p2",
+        "/Observation?patient=p1%2Cp2",
+        "/Observation?patient=Patient/p1,Patient/p2",
+        "/Observation?patient=Patient/p1%5C,p2",
+        "/Observation?patient=Patient/Patient/p1",
+        "/Observation?patient=Patient/p1/_history/2",
+        "/Observation?patient=patient/p1",
+        "/Observation?patient=.",
+        "/Observation?patient=..",
+        "/Observation?patient=Patient/..",
+        "/Observation?patient=%20p1",
+        "/Observation?subject=p1",
+        "/Observation?subject=Group/g1",
+        "/Observation?subject:Group=g1",
+        "/Observation?patient:missing=false",
+        "/Observation?patient%3Amissing=false",
+        "/Observation?patient:identifier=x",
+        "/Observation?patient:not=p1",
+        "/Observation?patient.name=x",
+        "/Observation?patient.identifier=x",
+        "/Observation?subject.identifier=x",
+        "/Observation?performer=Patient/p1",
+        "/Observation?Patient=p1",
+        "/Observation?patient=http://example.org/Patient/p1",
+        "/Observation?patient=https://sante.example/fhir/other/Patient/p1",
+        "/Observation?patient=https://sante.example.evil/fhir/cabinet/Patient/p1",
+        "/Patient/p1/Observation?patient=p2",
+        "/Patient/p1/Observation?subject=Patient/p2",
+        "/Patient/p1/*",
+        "/Patient/p1/Appointment",
+        "/Patient/p1/Group",
+        "/Encounter/e1/Observation",
+        "/Practitioner/d1/Observation",
+        "/RelatedPerson/r1/Observation",
+        // references to others
+        "/Observation?patient=p1&performer=Patient/p2",
+        "/Observation?patient=p1&performer=p2",
+        "/Observation?patient=p1&performer:Patient=p2",
+        "/Observation?patient=p1&performer=https://sante.example/fhir/cabinet/Patient/p2",
+        "/Observation?patient=p1&performer=http://elsewhere/Patient/p2",
+        "/Observation?patient=p1&focus=x",
+        // chains through what somebody owns
+        "/Observation?patient=p1&subject.name=x",
+        "/Observation?patient=p1&subject:Patient.name=x",
+        "/Observation?patient=p1&encounter.status=x",
+        "/Observation?patient=p1&encounter.subject.name=x",
+        "/Observation?patient=p1&has-member.code=x",
+        "/Observation?patient=p1&focus:Patient.name=x",
+        "/Observation?patient=p1&performer.name=x",
+        "/Observation?patient=p1&performer:Patient.name=x",
+        "/Observation?patient=p1&performer:Practitioner._has:Observation:performer:code=x",
+        "/Observation?patient=p1&performer:Practitioner._id=x",
+        "/Observation?patient=p1&performer:PractitionerRole.practitioner=x",
+        "/Observation?patient=p1&performer:CareTeam.subject.name=x",
+        "/Observation?patient=p1&performer:Organization.partof.partof.name=x",
+        "/Patient?_id=p1&link.name=x",
+        "/Patient?_id=p1&link:Patient.name=x",
+        // from the other end
+        "/Patient?_id=p1&_has:Observation:patient:code=x",
+        "/Observation?patient=p1&_has:AuditEvent:entity:agent=x",
+        "/Observation?patient=p1&_has:Group:member:_id=g1",
+        "/Observation?patient=p1&_has:List:item:subject=Patient/p2",
+        "/Observation?patient=p1&_has:Patient:x:y=z",
+        "/Observation?patient=p1&_has=x",
+        // what only the host could judge
+        "/Observation?patient=p1&_filter=code%20eq%20x",
+        "/Observation?patient=p1&_query=x",
+        "/Observation?patient=p1&_list=x",
+        "/Observation?patient=p1&_list=42",
+        "/Observation?patient=p1&_contained=true",
+        "/Observation?patient=p1&_containedType=contained",
+        "/Observation?patient=p1&_content=x",
+        "/Observation?patient=p1&_text=x",
+        // an order tells what it is by
+        "/Observation?patient=p1&_sort=subject.name",
+        "/Observation?patient=p1&_sort=-subject:Patient.name",
+        "/Observation?patient=p1&_sort=subject",
+        "/Observation?patient=p1&_sort=nonsense",
+        "/Observation?patient=p1&_sort=date&_sort=code",
+        // counts of what would be removed
+        "/Account?patient=p1&_summary=count",
+        "/Account?patient=p1&_count=0",
+        "/Provenance?patient=p1&_summary=count",
+        // includes of what nobody can tell whose it is
+        "/Observation?patient=p1&_include=*",
+        "/Observation?patient=p1&_include:iterate=*",
+        "/Observation?patient=p1&_include:recurse=Observation:encounter",
+        "/Observation?patient=p1&_include=Observation:nonsense",
+        "/Observation?patient=p1&_include=Observation:code",
+        "/Observation?patient=p1&_include=Observation:performer:Device",
+        "/Observation?patient=p1&_include=Nonsense:performer",
+        "/Observation?patient=p1&_revinclude=AuditEvent:entity",
+        "/Observation?patient=p1&_revinclude=Group:member",
+        "/Patient?_id=p1&_revinclude=Person:patient",
+        "/Patient?_id=p1&_revinclude=Appointment:patient",
+        // answers that do not tell whose they are
+        "/Observation?patient=p1&_summary=text",
+        "/Patient/p1?_summary=count",
+        "/Patient/p1/$everything?_elements=id",
+        "/Patient/p1/$everything?_summary=count",
+        // values and modifiers that are none
+        "/Observation?patient=p1&_count=-1",
+        "/Observation?patient=p1&_count=100000",
+        "/Observation?patient=p1&_count=5&_count=6",
+        "/Observation?patient=p1&_total=yes",
+        "/Observation?patient=p1&code:exact=x",
+        "/Observation?patient=p1&code:nonsense=x",
+        "/Observation?patient=p1&code=",
+        "/Observation?patient=p1&code=a,,b",
+        "/Observation?patient=p1&date=yesterday",
+        "/Observation?patient=p1&value-quantity=much",
+        "/Observation?patient=p1&encounter=Encounter?patient=p2",
+        "/Observation?patient=p1&encounter=Encounter/..",
+        "/Observation?patient=p1&encounter=Encounter/e1/../e2",
+        // types that are nobody's, or everybody's
+        "/Appointment?patient=p1",
+        "/Group?member=Patient/p1",
+        "/Person?patient=p1",
+        "/AuditEvent?patient=p1",
+        "/Binary?patient=p1",
+        "/Practitioner?name=x",
+        // resources that only the host could attribute
+        "/Observation/o1",
+        "/Observation/o1/_history/1",
+        "/Patient/p1/_history",
+        "/Patient/_history",
+        "/_history",
+        "?_type=Observation",
+        "/metadata",
+        "/Patient/p1/$everything?_count=5&_count=6",
+        "/Patient/p1/$everything?start=yesterday",
+        "/Patient/$everything",
+        "/Patient/p1/$export",
+        "/Patient/p1/$summary",
+        "/Encounter/e1/$everything",
+        "/Group/g1/$everything",
+        "/Observation/$lastn",
+        "/Observation/o1/$lastn?patient=p1",
+        "/$export"
+      })
+  void whatCannotBeHeldToOnePatientIsRefused(String request) {
+    assertThat(refusal("GET " + request, ""))
+        .isInstanceOfAny(Refusal.NotSupported.class, Refusal.BadExchange.class);
+  }
+
+  @Test
+  void aClientThatPrefersItIsToldOfParametersThatNobodyKnows() {
+    assertThat(
+            refusal("GET /Observation?patient=p1&unknown=1", "", "Prefer", "handling=strict")
+                .reason())
+        .isEqualTo("parameter-unknown");
+    assertThat(
+            refusal("GET /Patient/p1/$everything?unknown=1", "", "Prefer", "handling=strict")
+                .reason())
+        .isEqualTo("parameter-unknown");
+  }
+
+  @Test
+  void aFormIsSearchedLikeAUrlAndStaysAForm() {
+    OnRecord search =
+        of(
+            "POST /Observation/_search?patient=p1",
+            "code=x&unknown=y",
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+
+    assertThat(search.patient()).isEqualTo("p1");
+    assertThat(search.writes()).isFalse();
+    assertThat(search.upstream().target()).isEqualTo("/Observation/_search");
+    assertThat(search.upstream().body()).hasToString("patient=Patient%2Fp1&code=x");
+  }
+
+  @Test
+  void aFormThatNamesASecondPatientIsRefused() {
+    assertThat(
+            refusal(
+                "POST /Observation/_search?patient=p1",
+                "patient=p2",
+                "Content-Type",
+                "application/x-www-form-urlencoded"))
+        .isInstanceOf(Refusal.NotSupported.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/Observation?patient=p1&_include=Observation:encounter, Encounter EpisodeOfCare",
+    "/Observation?patient=p1&_include=Observation:encounter:Encounter, Encounter",
+    "/Observation?patient=p1&_include=Observation:focus, *",
+    "/Patient?_id=p1&_revinclude=Provenance:target, Provenance",
+    "/Observation?patient=p1&performer:Practitioner.name=x, Practitioner"
+  })
+  void whatASearchReachesIsTold(String request, String types) {
+    OnRecord search = of("GET " + request, "");
+
+    if (types.contains("EpisodeOfCare")) {
+      assertThat(search.reaches()).contains("Encounter");
+    } else {
+      assertThat(search.reaches()).containsExactlyInAnyOrder(types.split(" ", -1));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "identifier=x | patient=Patient%2Fp1&identifier=x",
+        "patient=p1&identifier=x | patient=Patient%2Fp1&identifier=x",
+        "subject=Patient/p1&code=x | subject=Patient%2Fp1&code=x"
+      })
+  void aConditionIsAskedOfThePatientTheBodyIsAbout(String condition, String sent) {
+    OnRecord create = create(condition);
+    OnRecord update = of("PUT /Observation?" + condition, observation(""), JSON);
+
+    assertThat(create.patient()).isEqualTo("p1");
+    assertThat(create.upstream().headers()).containsEntry("If-None-Exist", sent);
+    assertThat(create.upstream().target()).isEqualTo("/Observation");
+    assertThat(update.patient()).isEqualTo("p1");
+    assertThat(update.upstream().target()).isEqualTo("/Observation?" + sent);
+    assertThat(update.writes()).isTrue();
+  }
+
+  /** The difference between 200, 201 and 412 tells whether there is one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "patient=p2&identifier=x",
+        "subject=Patient/p2",
+        "patient=p1",
+        "patient=p1,p2&identifier=x",
+        "patient:missing=true&identifier=x",
+        "subject.identifier=x",
+        "performer:Practitioner.name=x",
+        "_has:Provenance:target:agent=x",
+        "identifier=x&_count=1",
+        "identifier=x&unknown=y",
+        "identifier=x&_include=Observation:performer",
+        "performer=Patient/p2",
+        "_filter=x",
+        "_list=x"
+      })
+  void aConditionThatCouldBeAboutAnybodyElseIsRefused(String condition) {
+    assertThat(catchThrowable(() -> create(condition))).isInstanceOf(Refused.class);
+    assertThat(refusal("PUT /Observation?" + condition, observation(""), JSON)).isNotNull();
+  }
+
+  @Test
+  void aConditionalUpdateMustNotBringAnIdThatMayBeSomebodyElses() {
+    assertThat(refusal("PUT /Observation?identifier=x", observation("'id':'o2',"), JSON).reason())
+        .isEqualTo("body-with-id");
+  }
+
+  /** An account found for one of its patients would be overwritten for the other as well. */
+  @Test
+  void aConditionOverATypeThatMayHaveTwoPatientsIsRefused() {
+    String account =
+        "{'resourceType':'Account','subject':[{'reference':'Patient/p1'}]}".replace('\'', '"');
+
+    assertThat(refusal("PUT /Account?identifier=x", account, JSON))
+        .isInstanceOf(Refusal.NotSupported.class);
+  }
+
+  @Test
+  void aPatientIsUpdatedByAPatientOfThatId() {
+    OnRecord update = of("PUT /Patient/p1", patient("p1", ""), JSON);
+
+    assertThat(update.patient()).isEqualTo("p1");
+    assertThat(update.upstream().target()).isEqualTo("/Patient/p1");
+    assertThat(update.writes()).isTrue();
+  }
+
+  @Test
+  void aPatientIsNotUpdatedByAnotherNorByOneThatMentionsAnother() {
+    for (String body :
+        new String[] {
+          patient("p2", ""),
+          "{\"resourceType\":\"Patient\"}",
+          "{\"resourceType\":\"Observation\",\"id\":\"p1\"}",
+          patient("p1", ",'link':[{'other':{'reference':'Patient/p2'}}]"),
+          patient("p1", ",'link':[{'other':{'reference':'Patient?identifier=x'}}]"),
+          patient(
+              "p1",
+              ",'contained':[{'resourceType':'Group','member':[{'entity':{'reference':'Patient/p2'}}]}]")
+        }) {
+      assertThat(refusal("PUT /Patient/p1", body, JSON)).as(body).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PUT /Observation/o1",
+        "POST /Patient",
+        "POST /Provenance",
+        "POST /Appointment",
+        "POST /Patient/p1/$everything",
+        "POST /Patient/$match",
+        "POST "
+      })
+  void writesThatTheRequestAloneDoesNotAttributeAreRefused(String request) {
+    assertThat(refusal(request, "{\"resourceType\":\"Bundle\",\"type\":\"batch\"}", JSON))
+        .isInstanceOf(Refusal.NotSupported.class);
+  }
+
+  private static final String[] JSON = {"Content-Type", "application/fhir+json"};
+
+  private OnRecord create(String condition) {
+    return of(
+        "POST /Observation",
+        observation(""),
+        "Content-Type",
+        "application/json",
+        "If-None-Exist",
+        condition);
+  }
+
+  private static String observation(String more) {
+    return ("{'resourceType':'Observation'," + more + "'subject':{'reference':'Patient/p1'}}")
+        .replace('\'', '"');
+  }
+
+  private static String patient(String id, String more) {
+    return ("{'resourceType':'Patient','id':'" + id + "'" + more + "}").replace('\'', '"');
+  }
+
+  private OnRecord of(String request, String body, String... headers) {
+    return attribution.of(ParsedRequests.of(request, body, headers));
+  }
+
+  private Refusal refusal(String request, String body, String... headers) {
+    Throwable thrown = catchThrowable(() -> of(request, body, headers));
+    assertThat(thrown).as(request).isInstanceOf(Refused.class);
+    return ((Refused) thrown).refusal();
+  }
+}
