@@ -2,41 +2,41 @@
 package io.prunelle.keycloak.consent;
 
 import io.prunelle.keycloak.ledger.Decision;
+import org.jspecify.annotations.Nullable;
 
 /** Where a patient stands with a hosting. */
 public enum State {
-  UNDECIDED,
-  PERMIT,
-  DENY,
-  WITHDRAW,
+  UNDECIDED(null),
+  PERMIT(Decision.PERMIT),
+  DENY(Decision.DENY),
+  WITHDRAW(Decision.WITHDRAW),
   /** Duly informed, has not objected. */
-  INFORMED,
+  INFORMED(Decision.INFORMED),
   /** Has objected; the practice has not answered yet. */
-  OBJECT,
+  OBJECT(Decision.OBJECT),
   /** Has objected, and the practice agreed. */
-  UPHOLD,
+  UPHOLD(Decision.UPHOLD),
   /** Has objected, and the practice did not agree. */
-  REJECT,
+  REJECT(Decision.REJECT),
   /** Decided once, for a time that is over. */
-  EXPIRED,
+  EXPIRED(null),
   /** The hosting itself is over. */
-  ENDED;
+  ENDED(null);
 
-  static State of(Decision decision) {
-    return switch (decision) {
-      case PERMIT -> PERMIT;
-      case DENY -> DENY;
-      case WITHDRAW -> WITHDRAW;
-      case INFORMED -> INFORMED;
-      case OBJECT -> OBJECT;
-      case UPHOLD -> UPHOLD;
-      case REJECT -> REJECT;
-    };
+  private final @Nullable Decision decision;
+
+  State(@Nullable Decision decision) {
+    this.decision = decision;
   }
 
-  /** Whether the record may be at the host. */
+  /** The state in which a decision is in force. */
+  static State of(Decision decision) {
+    return valueOf(decision.name());
+  }
+
+  /** Whether the record may be at the host: the decision in force says so. */
   public boolean permits() {
-    return this == PERMIT || this == INFORMED || this == REJECT;
+    return decision != null && decision.permits();
   }
 
   /** Whether an objection stands, so that being informed again must not end it unasked. */

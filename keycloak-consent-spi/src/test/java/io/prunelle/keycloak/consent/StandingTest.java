@@ -116,6 +116,15 @@ class StandingTest {
     assertThat(standing.occasion(NOW)).contains(Occasion.EXPIRED);
   }
 
+  @ParameterizedTest
+  @EnumSource(Decision.class)
+  void aDecisionInForceIsAStateOfItsOwnThatPermitsWhatItPermits(Decision decision) {
+    State state = decided(1, decision, 1, null).state(NOW);
+
+    assertThat(state).hasToString(decision.name());
+    assertThat(state.permits()).isEqualTo(decision.permits());
+  }
+
   @Test
   void aPermissionEndsAtTheSecondItWasGivenUntil() {
     long until = NOW.getEpochSecond();
