@@ -62,10 +62,9 @@ public final class HostingConsentMapper extends PatientMapper {
   @Override
   void add(IDToken token, ProtocolMapperModel mapping, KeycloakSession session, Told told) {
     token.setOtherClaims(Patients.ATTRIBUTE, told.patient().id());
-    JsonUtils.mapClaim(
-        JsonUtils.splitClaimPath(ClaimName.of(mapping)),
-        HostingConsentClaim.of(told.known(), told.now()),
+    ClaimPath.put(
         token.getOtherClaims(),
-        false);
+        JsonUtils.splitClaimPath(ClaimName.of(mapping)),
+        HostingConsentClaim.of(told.known(), told.now()));
   }
 }

@@ -16,7 +16,6 @@ import org.keycloak.protocol.ProtocolMapperConfigException;
 import org.keycloak.protocol.oidc.mappers.OIDCAttributeMapperHelper;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.representations.IDToken;
-import org.keycloak.utils.JsonUtils;
 
 /** Adds {@code extensions.ihe_pcf}, beside what other mappers put into {@code extensions}. */
 public final class IhePcfMapper extends PatientMapper {
@@ -75,8 +74,7 @@ public final class IhePcfMapper extends PatientMapper {
     IhePcfClaim.of(patient, told, new Addresses(issuer))
         .ifPresent(
             claim ->
-                JsonUtils.mapClaim(
-                    List.of("extensions", "ihe_pcf"), claim, token.getOtherClaims(), false));
+                ClaimPath.put(token.getOtherClaims(), List.of("extensions", "ihe_pcf"), claim));
   }
 
   static String patient(@Nullable String base, String id) {
