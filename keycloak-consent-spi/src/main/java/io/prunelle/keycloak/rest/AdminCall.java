@@ -45,7 +45,11 @@ final class AdminCall {
 
   /** Shows a document, unless the caller has it already. */
   Response show(Object document) {
-    EntityTag tag = EntityTag.of(document);
+    return show(document, EntityTag.of(document));
+  }
+
+  /** As {@link #show(Object)}, under a tag of its own. */
+  Response show(Object document, EntityTag tag) {
     return preconditions().has(tag)
         ? Replies.tagged(Response.notModified(), tag).build()
         : Replies.tagged(Replies.json(Response.Status.OK, document), tag).build();
@@ -53,9 +57,13 @@ final class AdminCall {
 
   /** Answers that {@code document} was put. */
   static Response put(boolean created, Object document) {
+    return put(created, document, EntityTag.of(document));
+  }
+
+  /** As {@link #put(boolean, Object)}, under a tag of its own. */
+  static Response put(boolean created, Object document, EntityTag tag) {
     return Replies.tagged(
-            Replies.json(created ? Response.Status.CREATED : Response.Status.OK, document),
-            EntityTag.of(document))
+            Replies.json(created ? Response.Status.CREATED : Response.Status.OK, document), tag)
         .build();
   }
 }

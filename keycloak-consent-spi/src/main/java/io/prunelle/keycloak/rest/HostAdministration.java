@@ -36,7 +36,7 @@ final class HostAdministration {
             administration
                 .hosts()
                 .one(id)
-                .map(host -> call.show(document(host)))
+                .map(host -> call.show(document(host), tag(host)))
                 .orElseThrow(() -> Problem.notFound("no such host")));
   }
 
@@ -58,9 +58,14 @@ final class HostAdministration {
                       host,
                       present ->
                           call.preconditions()
-                              .check(present.map(before -> EntityTag.of(document(before)))));
-          return AdminCall.put(created, document(host));
+                              .check(present.map(HostAdministration::tag)));
+          return AdminCall.put(created, document(host), tag(host));
         });
+  }
+
+  /** What the certificates are worth changes from day to day, without anybody changing the host. */
+  private static EntityTag tag(Host host) {
+    return EntityTag.of(host).with(document(host).assessment());
   }
 
   private static HostDocument document(Host host) {

@@ -4,6 +4,7 @@ package io.prunelle.keycloak.rest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class Preconditions {
 
   /** Whether a reader has that representation already. */
   boolean has(EntityTag present) {
-    return ifNoneMatch != null && named(ifNoneMatch, Optional.of(present), true);
+    return ifNoneMatch != null && named(ifNoneMatch, Optional.of(present), true, EntityTag::equals);
   }
 
   /**
@@ -38,23 +39,29 @@ final class Preconditions {
    * @throws Problem when a condition does not hold
    */
   void check(Optional<EntityTag> present) {
-    if (ifMatch != null && !named(ifMatch, present, false)) {
+    if (ifMatch != null && !named(ifMatch, present, false, EntityTag::isOfSameStored)) {
       throw failed(
           present.isPresent()
               ? "If-Match: it has changed since that version was read"
               : "If-Match: there is nothing here yet");
     }
-    if (ifNoneMatch != null && named(ifNoneMatch, present, true)) {
+    if (ifNoneMatch != null && named(ifNoneMatch, present, true, EntityTag::equals)) {
       throw failed("If-None-Match: it exists already");
     }
   }
 
   // 13.1.1 compares strongly, 13.1.2 weakly; what cannot be read names nothing
-  private static boolean named(String header, Optional<EntityTag> present, boolean weakly) {
-    if (present.isEmpty()) {
-      return false;
-    }
-    return ANY.equals(header.strip()) || tags(header, weakly).contains(present.get());
+  private static boolean named(
+      String header,
+      Optional<EntityTag> present,
+      boolean weakly,
+      BiPredicate<EntityTag, EntityTag> same) {
+    return present
+        .filter(
+            tag ->
+                ANY.equals(header.strip())
+                    || tags(header, weakly).stream().anyMatch(named -> same.test(named, tag)))
+        .isPresent();
   }
 
   private static List<EntityTag> tags(String header, boolean weakToo) {

@@ -63,6 +63,20 @@ class PreconditionsTest {
     assertThat(tag.text()).matches("\"[\\w-]{43}\"");
   }
 
+  @Test
+  void whatIsComputedOnTheDayHindersNoChangeButIsReadAgain() {
+    EntityTag yesterday = EntityTag.of(Map.of("name", "a")).with("two days left");
+    EntityTag today = EntityTag.of(Map.of("name", "a")).with("one day left");
+    EntityTag changed = EntityTag.of(Map.of("name", "b")).with("two days left");
+
+    assertThatCode(() -> check(yesterday.text(), null, today)).doesNotThrowAnyException();
+    fails(changed.text(), null, today);
+    fails("W/" + yesterday.text(), null, today);
+    assertThat(new Preconditions(null, yesterday.text()).has(today)).isFalse();
+    assertThat(new Preconditions(null, today.text()).has(today)).isTrue();
+    assertThat(today.text()).matches("\"[\\w-]{43}\\.[\\w-]{43}\"");
+  }
+
   private static void check(
       @Nullable String ifMatch, @Nullable String ifNoneMatch, @Nullable EntityTag present) {
     new Preconditions(ifMatch, ifNoneMatch).check(Optional.ofNullable(present));
