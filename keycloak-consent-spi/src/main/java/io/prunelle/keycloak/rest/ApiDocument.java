@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.rest;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.prunelle.keycloak.json.Json;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,12 +18,31 @@ final class ApiDocument {
   private ApiDocument() {}
 
   static Response yaml() {
+    // RFC 9512 2.1
+    return answer(read(), "application/yaml");
+  }
+
+  static Response json() {
+    return answer(asJson(), MediaType.APPLICATION_JSON);
+  }
+
+  /** The same document; read by what Keycloak itself brings for YAML. */
+  static String asJson() {
+    try {
+      return Json.write(new YAMLMapper().readTree(read()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Response answer(Object document, String type) {
+    return Response.ok(document, type).header(HttpHeaders.CACHE_CONTROL, "no-cache").build();
+  }
+
+  private static byte[] read() {
     try (InputStream in =
         Objects.requireNonNull(ApiDocument.class.getResourceAsStream(FILE), FILE)) {
-      // RFC 9512 2.1
-      return Response.ok(in.readAllBytes(), "application/yaml")
-          .header(HttpHeaders.CACHE_CONTROL, "no-cache")
-          .build();
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -79,6 +79,13 @@ class OpenApiTest {
   }
 
   @Test
+  void theJsonSaysWhatTheYamlSays() {
+    assertThat(
+            new Yaml(new SafeConstructor(new LoaderOptions())).<Object>load(ApiDocument.asJson()))
+        .isEqualTo(document);
+  }
+
+  @Test
   void eachPathVariableIsAParameter() {
     map(at(document, "paths"))
         .forEach(
