@@ -5,9 +5,12 @@ import io.prunelle.keycloak.ledger.Authentication;
 import io.prunelle.keycloak.patient.Impersonation;
 import io.prunelle.keycloak.patient.Patients;
 import io.prunelle.keycloak.patient.Practices;
+import io.prunelle.keycloak.patient.Subject;
+import io.prunelle.keycloak.server.ServerTime;
 import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Arrays;
+import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
@@ -42,24 +45,24 @@ final class Bearer {
   }
 
   /**
-   * The caller, a patient.
+   * The caller, a patient or a guardian of patients.
    *
-   * @throws Problem unless a patient calls for themselves, through an application that was given
-   *     the scope, with a token that is meant for this
+   * @throws Problem unless a person calls who is, through an application that was given the scope,
+   *     with a token that is meant for this
    */
-  Caller patient(AuthResult result) {
+  Caller caller(AuthResult result) {
     AccessToken token = inPerson(result).token();
-    return new Patients(session)
-        .of(realm(), result.user())
-        .map(
-            patient ->
-                new Caller(
-                    patient,
-                    result.user(),
-                    result.session(),
-                    result.client(),
-                    new Authentication(token.getAcr(), token.getAuth_time(), token.getIssuedFor())))
-        .orElseThrow(() -> Problem.notPermitted("the user is not a patient"));
+    List<Subject> subjects =
+        new Patients(session).subjects(realm(), result.user(), ServerTime.now());
+    if (subjects.isEmpty()) {
+      throw Problem.notPermitted("the user is not a patient");
+    }
+    return new Caller(
+        subjects,
+        result.user(),
+        result.session(),
+        result.client(),
+        new Authentication(token.getAcr(), token.getAuth_time(), token.getIssuedFor()));
   }
 
   /**

@@ -18,14 +18,15 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * {@code /realms/{realm}/consent}: patients' own decisions, and the feed for the gateway. The
- * paths, and nothing else.
+ * {@code /realms/{realm}/consent}: patients' decisions, and the feed for the gateway. The paths,
+ * and nothing else.
  *
  * <p>What is under {@code me} is open to the pages of the client's web origins; all else is not for
  * browsers.
  */
 public final class ConsentResource extends Elsewhere {
   private static final Pattern FHIR = Pattern.compile("(practices/[^/]+/)?fhir(/.*)?");
+  private static final String PATIENT = "patient";
 
   private final KeycloakSession session;
   private final Rate rate;
@@ -41,17 +42,20 @@ public final class ConsentResource extends Elsewhere {
   @GET
   @Path("me")
   public Response me(
+      @QueryParam(PATIENT) @Nullable String patient,
       @QueryParam("lang") @Nullable String lang,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) @Nullable String acceptLanguage) {
-    return new MyHostings(call).all(lang, acceptLanguage);
+    return new MyHostings(call).all(patient, lang, acceptLanguage);
   }
 
   /** The patient's decisions, newest first. */
   @GET
   @Path("me/decisions")
   public Response decisions(
-      @QueryParam("before") @Nullable String before, @QueryParam("limit") @Nullable String limit) {
-    return new MyDecisions(call).all(before, limit);
+      @QueryParam(PATIENT) @Nullable String patient,
+      @QueryParam("before") @Nullable String before,
+      @QueryParam("limit") @Nullable String limit) {
+    return new MyDecisions(call).all(patient, before, limit);
   }
 
   /** Takes a decision. */
@@ -66,16 +70,19 @@ public final class ConsentResource extends Elsewhere {
   /** One of the patient's decisions. */
   @GET
   @Path("me/decisions/{position}")
-  public Response decision(@PathParam("position") String position) {
-    return new MyDecisions(call).one(position);
+  public Response decision(
+      @PathParam("position") String position, @QueryParam(PATIENT) @Nullable String patient) {
+    return new MyDecisions(call).one(position, patient);
   }
 
   /** The receipt of one of the patient's decisions, as asked for: JWS, JSON or a page. */
   @GET
   @Path("me/decisions/{position}/receipt")
   public Response receipt(
-      @PathParam("position") String position, @QueryParam("lang") @Nullable String lang) {
-    return new MyDecisions(call).receipt(position, lang);
+      @PathParam("position") String position,
+      @QueryParam(PATIENT) @Nullable String patient,
+      @QueryParam("lang") @Nullable String lang) {
+    return new MyDecisions(call).receipt(position, patient, lang);
   }
 
   /** The objections to a practice's hostings, oldest first; those without an answer, or all. */
@@ -148,6 +155,13 @@ public final class ConsentResource extends Elsewhere {
   @Path("openapi.yaml")
   public Response openapi() {
     return new Replies(session).reply(ApiDocument::yaml);
+  }
+
+  /** The same for tools that read JSON alone. */
+  @GET
+  @Path("openapi.json")
+  public Response openapiAsJson() {
+    return new Replies(session).reply(ApiDocument::json);
   }
 
   @Override

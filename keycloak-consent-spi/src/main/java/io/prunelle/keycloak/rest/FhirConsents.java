@@ -89,7 +89,7 @@ final class FhirConsents {
       bearer.feedReader();
       return Optional.empty();
     }
-    return Optional.of(bearer.patient(known).patient().id());
+    return Optional.of(bearer.caller(known).about(null).patient().id());
   }
 
   private Object answer(FhirSearch search) {

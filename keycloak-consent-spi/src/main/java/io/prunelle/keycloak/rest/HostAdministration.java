@@ -56,9 +56,7 @@ final class HostAdministration {
                   .hosts()
                   .put(
                       host,
-                      present ->
-                          call.preconditions()
-                              .check(present.map(HostAdministration::tag)));
+                      present -> call.preconditions().check(present.map(HostAdministration::tag)));
           return AdminCall.put(created, document(host), tag(host));
         });
   }

@@ -6,14 +6,36 @@ import io.prunelle.keycloak.consent.NoticeText;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.patient.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What a patient sees: the hostings that concern them and where they stand. */
-record MeView(String patient, long ledger, List<HostingView> hostings) {
+/**
+ * What a patient or a guardian sees: the hostings that concern the patient and where they stand.
+ *
+ * @param patient null for a guardian who is no patient and did not say for whom
+ * @param wards the patients whose guardian the caller is
+ */
+record MeView(
+    @Nullable String patient, List<Ward> wards, @Nullable Long ledger, List<HostingView> hostings) {
+
+  static MeView ofNoPatient(List<Subject> wards) {
+    return new MeView(null, wards(wards), null, List.of());
+  }
+
+  static List<Ward> wards(List<Subject> wards) {
+    return wards.stream().map(ward -> new Ward(ward.patient().id(), ward.name())).toList();
+  }
+
+  /**
+   * A patient whose guardian the caller is.
+   *
+   * @param id the FHIR Patient id
+   */
+  record Ward(String id, @Nullable String name) {}
 
   record HostingView(
       String hosting,

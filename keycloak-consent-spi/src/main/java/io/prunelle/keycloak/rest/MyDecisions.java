@@ -4,18 +4,22 @@ package io.prunelle.keycloak.rest;
 import io.prunelle.keycloak.consent.Answer;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.json.Members;
-import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.patient.Subject;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The patient's {@code me/decisions}: what the patient has decided, and decides. */
+/**
+ * {@code me/decisions}: what a patient has decided, and decides; or a guardian for the patient.
+ * {@code patient} throughout is the FHIR id of somebody whose guardian the caller is, null for the
+ * caller.
+ */
 final class MyDecisions {
   private static final int LONGEST = 32 * 1024;
 
@@ -26,14 +30,17 @@ final class MyDecisions {
   }
 
   /** The patient's decisions, newest first. */
-  Response all(@Nullable String before, @Nullable String limit) {
+  Response all(@Nullable String patient, @Nullable String before, @Nullable String limit) {
     return call.reply(
         caller -> {
           Page page = Page.read(before, limit);
           List<Entry> entries =
               call.consent()
                   .history(
-                      call.realm().getId(), caller.patient().id(), page.before(), page.limit());
+                      call.realm().getId(),
+                      caller.about(patient).patient().id(),
+                      page.before(),
+                      page.limit());
           return page.answer(
               call.session().getContext().getUri(),
               entries,
@@ -42,18 +49,18 @@ final class MyDecisions {
   }
 
   /** One of the patient's decisions. */
-  Response one(String position) {
-    return call.reply(caller -> Replies.json(own(caller, position).members()));
+  Response one(String position, @Nullable String patient) {
+    return call.reply(caller -> Replies.json(entry(caller.about(patient), position).members()));
   }
 
   /** The receipt of one of the patient's decisions, as asked for: JWS, JSON or a page. */
-  Response receipt(String position, @Nullable String lang) {
+  Response receipt(String position, @Nullable String patient, @Nullable String lang) {
     return call.reply(
         caller -> {
           HttpHeaders headers = call.incoming().headers();
           return new ReceiptReplies(call.session(), call.consent())
               .reply(
-                  own(caller, position),
+                  entry(caller.about(patient), position),
                   ReceiptForm.wanted(headers.getAcceptableMediaTypes()),
                   Wanted.languages(
                       lang, call.incoming().header(HttpHeaders.ACCEPT_LANGUAGE), call.realm()));
@@ -66,46 +73,54 @@ final class MyDecisions {
         caller -> {
           call.count(caller);
           Members members = call.incoming().body(body, LONGEST);
+          String patient = members.optionalText("patient", 64).orElse(null);
           DecisionRequest request = DecisionRequest.read(members);
           members.end();
-          Answer answer =
-              request.answer(
-                  new Answer.Given(
-                      PatientCall.now(),
-                      Channel.PAGE,
-                      Author.patient(caller.user().getId()),
-                      caller.authentication()),
-                  Wanted.languages(null, acceptLanguage, call.realm()));
-          Outcome outcome = call.consent().decide(call.realm().getId(), caller.patient(), answer);
-          if (outcome instanceof Outcome.Refused refused) {
-            Problem problem = Refusals.problem(refused.reason());
-            call.events(caller)
-                .refused(problem.type().name().toLowerCase(Locale.ROOT), request.decision());
-            throw problem;
-          }
-          return created(caller, ((Outcome.Recorded) outcome).entry());
+          Entry entry =
+              call.reported(caller)
+                  .take(
+                      request.decision(),
+                      () -> decide(caller, caller.about(patient), request, acceptLanguage));
+          return created(patient, entry);
         });
   }
 
+  private Outcome decide(
+      Caller caller, Subject subject, DecisionRequest request, @Nullable String acceptLanguage) {
+    Answer.Given given =
+        new Answer.Given(
+            PatientCall.now(),
+            Channel.PAGE,
+            subject.by(),
+            caller.authentication(),
+            null,
+            subject.latest());
+    List<String> wanted = Wanted.languages(null, acceptLanguage, call.realm());
+    return call.consent()
+        .decide(call.realm().getId(), subject.patient(), request.answer(given, wanted));
+  }
+
   /** One answer for what is not there and for what is somebody else's. */
-  private Entry own(Caller caller, String position) {
+  private Entry entry(Subject subject, String position) {
     long at = Numbers.read("position", position, 0, 1, Long.MAX_VALUE - 1);
-    return call.consent().history(call.realm().getId(), caller.patient().id(), at + 1, 1).stream()
+    return call.consent().history(call.realm().getId(), subject.patient().id(), at + 1, 1).stream()
         .filter(entry -> entry.position() == at)
         .findFirst()
         .orElseThrow(() -> Problem.notFound("no such decision"));
   }
 
-  private Response created(Caller caller, Entry entry) {
-    call.events(caller).decided(entry);
+  private Response created(@Nullable String patient, Entry entry) {
+    UriBuilder location =
+        call.session()
+            .getContext()
+            .getUri()
+            .getAbsolutePathBuilder()
+            .path(Long.toString(entry.position()));
+    if (patient != null) {
+      location.queryParam("patient", patient);
+    }
     return Replies.json(Response.Status.CREATED, entry.members())
-        .location(
-            call.session()
-                .getContext()
-                .getUri()
-                .getAbsolutePathBuilder()
-                .path(Long.toString(entry.position()))
-                .build())
+        .location(location.build())
         .build();
   }
 }

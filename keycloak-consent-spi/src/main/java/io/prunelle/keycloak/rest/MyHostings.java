@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.rest;
 
+import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.patient.Practices;
+import io.prunelle.keycloak.patient.Subject;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The patient's {@code me}. */
@@ -16,19 +19,32 @@ final class MyHostings {
     this.call = call;
   }
 
-  /** The hostings that concern the patient, with notice, host sheet and state. */
-  Response all(@Nullable String lang, @Nullable String acceptLanguage) {
+  /**
+   * The hostings that concern the patient, with notice, host sheet and state; of a guardian who is
+   * no patient, none.
+   *
+   * @param id of a patient whose guardian the caller is; null for the caller
+   */
+  Response all(@Nullable String id, @Nullable String lang, @Nullable String acceptLanguage) {
     return call.reply(
         caller -> {
           List<String> wanted = Wanted.languages(lang, acceptLanguage, call.realm());
           String realm = call.realm().getId();
-          List<Question> questions = call.consent().questions(realm, caller.patient());
+          Patient patient =
+              (id == null ? caller.self() : Optional.of(caller.about(id)))
+                  .map(Subject::patient)
+                  .orElse(null);
+          if (patient == null) {
+            return Replies.json(MeView.ofNoPatient(caller.wards()));
+          }
+          List<Question> questions = call.consent().questions(realm, patient);
           Instant now = PatientCall.now();
           Practices practices = new Practices(call.session(), call.realm());
           return Replies.json(
               new MeView(
-                  caller.patient().id(),
-                  call.consent().known(realm, caller.patient()).ledger(),
+                  patient.id(),
+                  MeView.wards(caller.wards()),
+                  call.consent().known(realm, patient).ledger(),
                   questions.stream()
                       .map(
                           q ->

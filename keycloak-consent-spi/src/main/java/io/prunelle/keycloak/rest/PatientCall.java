@@ -40,7 +40,7 @@ final class PatientCall {
     return new Incoming(session);
   }
 
-  /** Answers a patient, and lets the patient's application read the answer in a browser. */
+  /** Answers a patient or a guardian, and lets their application read the answer in a browser. */
   Response reply(Function<Caller, Response> work) {
     Origins origins = new Origins(session);
     return origins.read(
@@ -50,7 +50,7 @@ final class PatientCall {
                   Bearer bearer = new Bearer(session);
                   AuthResult known = bearer.known();
                   origins.check(known.client());
-                  return work.apply(bearer.patient(known));
+                  return work.apply(bearer.caller(known));
                 }));
   }
 
@@ -63,14 +63,13 @@ final class PatientCall {
     rate.take(realm.getId() + "/" + caller.user().getId());
   }
 
-  Aftermath events(Caller caller) {
-    return new Aftermath(
-        session,
+  Reported reported(Caller caller) {
+    EventBuilder events =
         new EventBuilder(realm, session, session.getContext().getConnection())
             .client(caller.client())
             .user(caller.user())
-            .session(caller.session()),
-        caller.session().getId());
+            .session(caller.session());
+    return new Reported(new Aftermath(session, events, caller.session().getId()));
   }
 
   static Instant now() {

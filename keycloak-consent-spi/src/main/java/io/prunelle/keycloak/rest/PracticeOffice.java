@@ -23,6 +23,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -76,24 +77,28 @@ final class PracticeOffice {
     return replies.reply(
         () -> {
           Officer officer = writer();
-          Objection objection =
-              consent
-                  .objection(
-                      realm.getId(), Numbers.read("position", position, 0, 1, Long.MAX_VALUE))
-                  .filter(found -> found.hosting().practice().equals(practice))
-                  .orElseThrow(() -> Problem.notFound("no such objection"));
-          notOneself(officer, objection.patient());
+          long objection = Numbers.read("position", position, 0, 1, Long.MAX_VALUE);
           Members members = incoming.body(body, LONGEST);
           ObjectionReply reply =
               new ObjectionReply(
-                  objection.position(),
+                  objection,
                   members.oneOf(
                       "decision", List.of(Decision.UPHOLD, Decision.REJECT), Decision::name),
                   members.text("reason", Answer.LONGEST_REASON),
                   given(officer, Channel.PAGE, null));
           members.end();
-          return written(officer, consent.reply(realm.getId(), reply));
+          return written(officer, reply.decision(), () -> reply(officer, reply));
         });
+  }
+
+  private Outcome reply(Officer officer, ObjectionReply reply) {
+    Objection objection =
+        consent
+            .objection(realm.getId(), reply.objection())
+            .filter(found -> found.hosting().practice().equals(practice))
+            .orElseThrow(() -> Problem.notFound("no such objection"));
+    notOneself(officer, objection.patient());
+    return consent.reply(realm.getId(), reply);
   }
 
   /** Records what a patient of the practice decided on paper. */
@@ -101,17 +106,8 @@ final class PracticeOffice {
     return replies.reply(
         () -> {
           Officer officer = writer();
-          Patient patient =
-              new Patients(session)
-                  .find(realm, id)
-                  .filter(found -> found.practices().contains(practice))
-                  .orElseThrow(() -> Problem.notFound("no such patient of the practice"));
-          notOneself(officer, patient.id());
           Members members = incoming.body(body, LONGEST);
           DecisionRequest request = DecisionRequest.read(members);
-          if (!request.hosting().practice().equals(practice)) {
-            throw Refusals.problem(new Refusal.UnknownHosting());
-          }
           if (request.notice() == null || request.language() == null) {
             throw members.invalid(
                 request.notice() == null ? "notice" : "language",
@@ -120,8 +116,21 @@ final class PracticeOffice {
           Paper paper = paper(members.object("paper"));
           members.end();
           Answer answer = request.answer(given(officer, Channel.PAPER, paper), List.of());
-          return written(officer, consent.decide(realm.getId(), patient, answer));
+          return written(officer, answer.decision(), () -> decide(officer, id, answer));
         });
+  }
+
+  private Outcome decide(Officer officer, String id, Answer answer) {
+    Patient patient =
+        new Patients(session)
+            .find(realm, id)
+            .filter(found -> found.practices().contains(practice))
+            .orElseThrow(() -> Problem.notFound("no such patient of the practice"));
+    notOneself(officer, patient.id());
+    if (!answer.hosting().practice().equals(practice)) {
+      throw Refusals.problem(new Refusal.UnknownHosting());
+    }
+    return consent.decide(realm.getId(), patient, answer);
   }
 
   private Officer writer() {
@@ -155,12 +164,8 @@ final class PracticeOffice {
         now(), channel, officer.author(), officer.authentication(), paper, null);
   }
 
-  private Response written(Officer officer, Outcome outcome) {
-    if (outcome instanceof Outcome.Refused refused) {
-      throw Refusals.problem(refused.reason());
-    }
-    Entry entry = ((Outcome.Recorded) outcome).entry();
-    officer.aftermath(session).decided(entry);
+  private Response written(Officer officer, Decision decision, Supplier<Outcome> work) {
+    Entry entry = new Reported(officer.aftermath(session)).take(decision, work);
     return Replies.json(Response.Status.CREATED, entry.members()).build();
   }
 

@@ -89,6 +89,17 @@ class CallersIT {
   }
 
   @Test
+  void theDescriptionIsServedAsYamlAndAsJson() {
+    Answer yaml = realm.call("GET", "/consent/openapi.yaml", null, null);
+    Answer json = realm.call("GET", "/consent/openapi.json", null, null);
+
+    assertThat(yaml.header("Content-Type")).startsWith("application/yaml");
+    assertThat(yaml.body()).startsWith("openapi: 3.1.0");
+    assertThat(json.header("Content-Type")).startsWith("application/json");
+    assertThat(json.ok().json().path("openapi").asText()).isEqualTo("3.1.0");
+  }
+
+  @Test
   void nobodyFloodsTheLedger() {
     realm.patient("alice", LILAS);
     realm.patient("bob", LILAS);

@@ -107,6 +107,107 @@ class OnBehalfIT {
   }
 
   @Test
+  void aGuardiansApplicationReadsAndDecidesForTheWard() {
+    LocalDate birth = today.minusYears(10);
+    family(birth);
+    String parent = realm.token("parent");
+
+    JsonNode me = me(parent, "").ok().json();
+    assertThat(me.path("patient").asText()).isEqualTo("pat-parent");
+    assertThat(me.path("wards").toString())
+        .isEqualTo(
+            json("[{'id':'pat-paul','name':'Paul Vieux'},{'id':'pat-zoe','name':'Zoé Petit'}]"));
+    JsonNode zoe = me(parent, "?patient=pat-zoe").ok().json();
+    assertThat(zoe.path("patient").asText()).isEqualTo("pat-zoe");
+    assertThat(zoe.at("/hostings/0/state").asText()).isEqualTo("UNDECIDED");
+
+    Answer decided = decide(parent, "pat-zoe", "DENY");
+
+    assertThat(decided.status()).isEqualTo(201);
+    assertThat(decided.header("Location")).endsWith("/me/decisions/1?patient=pat-zoe");
+    JsonNode entry = realm.ledger().at("/entries/0");
+    assertThat(entry.path("patient").asText()).isEqualTo("pat-zoe");
+    assertThat(entry.at("/by/role").asText()).isEqualTo("GUARDIAN");
+    assertThat(entry.path("channel").asText()).isEqualTo("PAGE");
+    assertThat(entry.path("until").asLong()).isEqualTo(majority(birth));
+    JsonNode history = decisions(parent, "?patient=pat-zoe").ok().json();
+    assertThat(history.path("decisions")).hasSize(1).first().isEqualTo(entry);
+    assertThat(decisions(parent, "/1?patient=pat-zoe").ok().json()).isEqualTo(entry);
+    assertThat(decisions(parent, "/1/receipt?patient=pat-zoe").ok().body().split("\\.")).hasSize(3);
+    // what was decided for another is not the guardian's own
+    assertThat(decisions(parent, "").ok().json().path("decisions")).isEmpty();
+    assertThat(decisions(parent, "/1").status()).isEqualTo(404);
+    assertThat(decisions(parent, "/1/receipt?patient=pat-paul").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aGuardianWhoIsNoPatientLearnsForWhomToAsk() {
+    family(today.minusYears(10));
+    realm.user("tutor", "'guardian_of':['pat-paul']");
+    String tutor = realm.token("tutor");
+
+    JsonNode me = me(tutor, "").ok().json();
+
+    assertThat(me.path("patient").isNull()).isTrue();
+    assertThat(me.path("hostings")).isEmpty();
+    assertThat(me.path("wards").toString())
+        .isEqualTo(json("[{'id':'pat-paul','name':'Paul Vieux'}]"));
+    assertThat(decide(tutor, "pat-paul", "PERMIT").status()).isEqualTo(201);
+    assertThat(decisions(tutor, "").status()).isEqualTo(403);
+    assertThat(realm.decide(tutor, "PERMIT", 1).status()).isEqualTo(403);
+  }
+
+  @Test
+  void whoeverIsNotTheirWardIsAnsweredForAsIfThereWereNoSuchPatient() {
+    family(today.minusYears(10));
+    realm.patient("stranger", LILAS);
+    realm.user("child", "'patient_id':['pat-child'],'birthdate':['" + today + "']", LILAS);
+    realm.decide(realm.token("stranger"), "DENY", 1).ok();
+    String parent = realm.token("parent");
+    String alone = realm.token("stranger");
+
+    for (String token : new String[] {parent, alone}) {
+      String unknown = me(token, "?patient=pat-nobody").body();
+      for (String patient : new String[] {"pat-stranger", "pat-child", "*", "pat-zoe%20"}) {
+        boolean own = token.equals(alone) && patient.equals("pat-stranger");
+        assertThat(me(token, "?patient=" + patient).status())
+            .as(patient)
+            .isEqualTo(own ? 200 : 404);
+        if (!own) {
+          assertThat(me(token, "?patient=" + patient).body()).isEqualTo(unknown);
+          assertThat(decisions(token, "?patient=" + patient).body()).isEqualTo(unknown);
+          assertThat(decisions(token, "/1?patient=" + patient).body()).isEqualTo(unknown);
+          assertThat(decisions(token, "/1/receipt?patient=" + patient).body()).isEqualTo(unknown);
+        }
+      }
+      assertThat(decide(token, "pat-child", "PERMIT").body())
+          .isEqualTo(decide(token, "pat-nobody", "PERMIT").body());
+    }
+    assertThat(decide(alone, "pat-parent", "PERMIT").status()).isEqualTo(404);
+    assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void aWardWhoCameOfAgeAndOneOfAnotherPracticeAreOutOfReach() {
+    family(today.minusYears(18).plusDays(1));
+    realm.user("lea", "'patient_id':['pat-lea'],'birthdate':['" + today + "']", TILLEULS);
+    String parent = realm.token("parent");
+    assertThat(decide(parent, "pat-zoe", "PERMIT").status()).isEqualTo(201);
+
+    realm.attribute("zoe", "birthdate", today.minusYears(18).toString());
+
+    assertThat(decide(parent, "pat-zoe", "WITHDRAW").status()).isEqualTo(404);
+    assertThat(decisions(parent, "/1?patient=pat-zoe").status()).isEqualTo(404);
+    assertThat(me(parent, "").json().path("wards").toString()).doesNotContain("zoe");
+
+    // their ward, but no patient of that practice: the guardian's own membership counts for nothing
+    realm.attribute("parent", "guardian_of", "pat-lea");
+    assertThat(me(parent, "?patient=pat-lea").json().at("/hostings/0/practice/id").asText())
+        .isEqualTo(TILLEULS);
+    assertThat(decide(parent, "pat-lea", "PERMIT").problem()).isEqualTo("unknown-hosting");
+  }
+
+  @Test
   void aDecisionOnPaperIsRecordedByThePracticeAndSeenAsSuch() {
     realm.patient("alice", LILAS);
     String officer = officer(LILAS);
@@ -160,6 +261,48 @@ class OnBehalfIT {
             document(TILLEULS + "@nuage-sante", "PERMIT", today));
     assertThat(other.problem()).isEqualTo("unknown-hosting");
     assertThat(realm.ledger().path("ledger").asLong()).isZero();
+  }
+
+  private Answer me(String token, String query) {
+    return realm.call("GET", "/consent/me" + query, token, null);
+  }
+
+  private Answer decisions(String token, String rest) {
+    return realm.call("GET", "/consent/me/decisions" + rest, token, null);
+  }
+
+  private Answer decide(String token, String patient, String decision) {
+    return realm.call(
+        "POST",
+        "/consent/me/decisions",
+        token,
+        json(
+            "{'hosting':'%s','decision':'%s','notice':1,'patient':'%s'}",
+            TestRealm.HOSTING, decision, patient));
+  }
+
+  @Test
+  void whatAnOfficerOrAGuardianTriesInVainIsAnEvent() {
+    family(today.minusYears(10));
+    realm.patient("alice", LILAS);
+    realm.decide(realm.token("alice"), "DENY", 1).ok();
+    String officer = officer(LILAS);
+
+    paper(LILAS, officer, "alice", "PERMIT", today.minusDays(1));
+    paper(LILAS, officer, "nobody", "PERMIT", today);
+    decide(realm.token("parent"), "pat-alice", "PERMIT");
+
+    JsonNode events = realm.admin("GET", "/events?type=UPDATE_CONSENT_ERROR", null).json();
+    assertThat(events)
+        .extracting(event -> event.path("error").asText())
+        .containsExactlyInAnyOrder("paper_overtaken", "not_found", "not_found");
+    assertThat(events)
+        .allSatisfy(
+            event -> {
+              assertThat(event.at("/details/hosting_decision").asText()).isEqualTo("PERMIT");
+              assertThat(event.path("userId").asText()).isNotEmpty();
+              assertThat(event.toString()).doesNotContain("pat-", Examples.DIGEST);
+            });
   }
 
   /** A parent, a daughter and a grandfather under protection, all of one practice. */
