@@ -17,7 +17,7 @@ final class Representations {
     if ("count".equals(request.representation().summary())) {
       throw unfit();
     }
-    return request;
+    return withSubjects(request);
   }
 
   /** What a write returns is examined like a read, so it has to be whole. */
@@ -47,7 +47,7 @@ final class Representations {
             .orElse(request));
   }
 
-  /** {@code _summary=text} leaves the subject out. */
+  /** {@code _summary=text} leaves the subject out, and HAPI answers it in HTML. */
   private static RestRequest withSubjects(RestRequest request) {
     if ("text".equals(request.representation().summary())) {
       throw unfit();

@@ -195,6 +195,8 @@ final class AttributionTest {
         // answers that do not tell whose they are
         "/Observation?patient=p1&_summary=text",
         "/Patient/p1?_summary=count",
+        "/Patient/p1?_summary=text",
+        "/Patient/p1/$everything?_summary=text",
         "/Patient/p1/$everything?_elements=id",
         "/Patient/p1/$everything?_summary=count",
         // values and modifiers that are none
