@@ -58,7 +58,13 @@ final class Http {
     return send("POST", url, null, "application/x-www-form-urlencoded", body);
   }
 
-  Answer send(String method, String url, String token, String contentType, String body) {
+  Answer send(
+      String method,
+      String url,
+      String token,
+      String contentType,
+      String body,
+      String... furtherHeaders) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url))
             .timeout(Duration.ofSeconds(60))
@@ -72,6 +78,9 @@ final class Http {
     }
     if (contentType != null) {
       request.header("Content-Type", contentType);
+    }
+    if (furtherHeaders.length > 0) {
+      request.headers(furtherHeaders);
     }
     try {
       HttpResponse<String> response =
