@@ -22,7 +22,7 @@ public final class Ledger {
    * @param patient the FHIR Patient id
    */
   public List<Entry> of(String patient, long before, int limit) {
-    administration.rights().requireViewPatients();
+    administration.rights().requireViewPatient(patient);
     List<Entry> entries =
         administration.consent().history(administration.realmId(), patient, before, limit);
     administration.reportRead("PRUNELLE_LEDGER", "consent", "entries", patient);

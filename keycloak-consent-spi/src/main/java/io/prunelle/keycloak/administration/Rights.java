@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.administration;
 
+import io.prunelle.keycloak.patient.Patients;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
 import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
-import org.keycloak.services.resources.admin.fgap.OrganizationPermissionEvaluator;
 
 /**
  * What an administrator may do, under Keycloak's own permissions.
@@ -44,12 +43,12 @@ public final class Rights {
 
   /** Whether the practice's hostings may be read. */
   public boolean viewPractice(String alias) {
-    return viewRealm() || practice(alias, OrganizationPermissionEvaluator::canView);
+    return viewRealm() || practice(alias).filter(this::mayView).isPresent();
   }
 
   /** Whether the practice's hostings may be changed. */
   public boolean managePractice(String alias) {
-    return manageRealm() || practice(alias, OrganizationPermissionEvaluator::canManage);
+    return manageRealm() || practice(alias).filter(this::mayManage).isPresent();
   }
 
   /**
@@ -93,20 +92,47 @@ public final class Rights {
   }
 
   /**
-   * A patient's decisions are the realm's consent and a person's data: it takes the right to both.
+   * A patient's decisions are the realm's consent and a person's data: it takes the right to both,
+   * to that one user's where permissions are fine-grained. Of whoever is no user, or no longer,
+   * only those may know who may view all; so a refusal does not tell who is a patient here.
    *
-   * @throws NotPermitted unless any patient's decisions may be read
+   * @param patient the FHIR Patient id
+   * @throws NotPermitted unless the patient's decisions may be read
    */
-  public void requireViewPatients() {
-    require(viewPatients(), "the roles view-realm and view-users are required");
+  public void requireViewPatient(String patient) {
+    require(
+        viewPatients() || (viewRealm() && viewUser(patient)),
+        "the roles view-realm and view-users, or permission to view the patient's user, are"
+            + " required");
   }
 
-  private boolean practice(
-      String alias, BiPredicate<OrganizationPermissionEvaluator, OrganizationModel> right) {
-    return Optional.ofNullable(session.getProvider(OrganizationProvider.class))
-        .map(organizations -> organizations.getByAlias(alias))
-        .filter(organization -> right.test(permissions.orgs(), organization))
+  private boolean viewUser(String patient) {
+    return new Patients(session)
+        .user(session.getContext().getRealm(), patient)
+        .filter(permissions.users()::canView)
         .isPresent();
+  }
+
+  private Optional<OrganizationModel> practice(String alias) {
+    return Optional.ofNullable(session.getProvider(OrganizationProvider.class))
+        .map(organizations -> organizations.getByAlias(alias));
+  }
+
+  private boolean mayView(OrganizationModel practice) {
+    try {
+      return permissions.orgs().canView(practice);
+    } catch (LinkageError e) {
+      // before 26.7 Keycloak has no permissions on organizations: nobody has one
+      return false;
+    }
+  }
+
+  private boolean mayManage(OrganizationModel practice) {
+    try {
+      return permissions.orgs().canManage(practice);
+    } catch (LinkageError e) {
+      return false;
+    }
   }
 
   private static void require(boolean right, String otherwise) {

@@ -78,7 +78,8 @@ public final class Patients {
     return user(realm, id).flatMap(user -> of(realm, user));
   }
 
-  Optional<UserModel> user(RealmModel realm, String id) {
+  /** The user with a patient's FHIR id; empty when there is not exactly one. */
+  public Optional<UserModel> user(RealmModel realm, String id) {
     List<UserModel> users =
         session.users().searchForUserByUserAttributeStream(realm, ATTRIBUTE, id).limit(2).toList();
     if (users.size() > 1) {

@@ -26,7 +26,7 @@ final class EntryAdministration {
   Response of(@Nullable String patient, @Nullable String before, @Nullable String limit) {
     return call.reply(
         administration -> {
-          administration.rights().requireViewPatients();
+          administration.rights().requireViewRealm();
           if (patient == null || !FHIR_ID.matcher(patient).matches()) {
             throw new Problem(ProblemType.INVALID_PARAMETER, "patient: must be one FHIR id");
           }

@@ -139,7 +139,6 @@ class CallersIT {
     grant(realm.user("users", ""), "view-users", "manage-users");
     grant(realm.user("viewer", ""), "view-realm");
     grant(realm.user("auditor", ""), "view-realm", "view-users");
-    grant(realm.user("office", ""), "manage-organizations");
     String hosting = json("{'purposes':['x'],'legalBasis':'EXPLICIT_CONSENT'}");
 
     String users = realm.token("users");
@@ -162,6 +161,13 @@ class CallersIT {
     assertThat(
             realm.admin("GET", "/consent/entries?patient=x", realm.token("auditor"), null).status())
         .isEqualTo(200);
+  }
+
+  @Test
+  void whoManagesOrganizationsManagesTheirHostingsAndNothingElse() {
+    realm.assumePermissionsOnOrganizations();
+    grant(realm.user("office", ""), "manage-organizations");
+    String hosting = json("{'purposes':['x'],'legalBasis':'EXPLICIT_CONSENT'}");
     String office = realm.token("office");
     forbidden(realm.admin("PUT", "/consent/hosts/nuage-sante", office, Examples.hostDocument()));
     assertThat(realm.admin("PUT", "/consent/hostings/" + HOSTING, office, hosting).status())

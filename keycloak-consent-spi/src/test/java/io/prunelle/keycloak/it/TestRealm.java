@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.it;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -92,6 +94,12 @@ final class TestRealm {
             "/users/" + userId + "/role-mappings/realm",
             "[" + admin("GET", "/roles/" + role, null).body() + "]")
         .ok();
+  }
+
+  /** Goes on only where Keycloak has permissions on organizations, as of 26.7. */
+  void assumePermissionsOnOrganizations() {
+    String roles = "/clients/" + client("realm-management") + "/roles/";
+    assumeThat(admin("GET", roles + "manage-organizations", null).status()).isEqualTo(200);
   }
 
   /** Deletes the realm and creates another one with its name and id. */
