@@ -15,7 +15,8 @@ record Welcome(Addresses addresses, String adminPassword, Layout layout) {
 
           Patients   %s
           FHIR       %s
-          Keycloak   %s/admin  (%s / %s)
+          Hostings   %s/realms/master/consent/administration  (%s / %s)
+          Keycloak   %s/admin  (the same)
           Details    %s
           Logs       %s
 
@@ -31,6 +32,7 @@ record Welcome(Addresses addresses, String adminPassword, Layout layout) {
             addresses.keycloak(),
             Start.ADMIN,
             adminPassword,
+            addresses.keycloak(),
             layout.demoJson(),
             layout.logs(),
             People.PASSWORD,

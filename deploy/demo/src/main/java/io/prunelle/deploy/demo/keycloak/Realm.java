@@ -35,6 +35,8 @@ public final class Realm {
   public void create() throws IOException, InterruptedException {
     master.post("", templates.read("realm"));
     realm.post("/consent/setup", JsonNodeFactory.instance.objectNode());
+    // the demo's administrator is one of Keycloak's own realm, and signs in to the pages there
+    master.post("/master/consent/setup", JsonNodeFactory.instance.objectNode());
     askForNameAndPasswordOnOnePage();
     for (JsonNode scope : templates.read("client-scopes")) {
       realm.create("/client-scopes", scope);
