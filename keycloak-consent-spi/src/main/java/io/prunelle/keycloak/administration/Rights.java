@@ -36,8 +36,7 @@ public final class Rights {
     return permissions.realm().canManageRealm();
   }
 
-  /** Whether any patient's decisions may be read. */
-  public boolean viewPatients() {
+  private boolean viewPatients() {
     return viewRealm() && permissions.users().canView();
   }
 

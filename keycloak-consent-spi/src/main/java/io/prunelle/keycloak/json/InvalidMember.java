@@ -5,6 +5,9 @@ package io.prunelle.keycloak.json;
 public final class InvalidMember extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String path;
+  private final String rule;
+
   /**
    * Names the member and the rule.
    *
@@ -13,5 +16,17 @@ public final class InvalidMember extends RuntimeException {
    */
   public InvalidMember(String path, String rule) {
     super(path + ": " + rule, null, false, false);
+    this.path = path;
+    this.rule = rule;
+  }
+
+  /** Where the member stands. */
+  public String path() {
+    return path;
+  }
+
+  /** The rule it breaks. */
+  public String rule() {
+    return rule;
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.patient;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +21,23 @@ public final class Practices {
     this.organizations =
         Optional.ofNullable(session.getProvider(OrganizationProvider.class))
             .filter(provider -> realm.isOrganizationsEnabled());
+  }
+
+  /**
+   * A practice.
+   *
+   * @param alias by which hostings name it
+   */
+  public record Practice(String alias, String name) {}
+
+  /** All practices, by name. */
+  public List<Practice> all() {
+    return organizations.stream()
+        .flatMap(OrganizationProvider::getAllStream)
+        .filter(OrganizationModel::isEnabled)
+        .map(practice -> new Practice(practice.getAlias(), practice.getName()))
+        .sorted(Comparator.comparing(Practice::name))
+        .toList();
   }
 
   /** The practice's name; empty when there is no such practice. */

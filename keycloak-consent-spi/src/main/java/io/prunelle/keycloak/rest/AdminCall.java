@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.rest;
 
 import io.prunelle.keycloak.administration.Administration;
+import io.prunelle.keycloak.administration.EntityTag;
 import io.prunelle.keycloak.json.Members;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.rest;
 
+import io.prunelle.keycloak.console.ConsoleResource;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -162,6 +163,12 @@ public final class ConsentResource extends Elsewhere {
   @Path("openapi.json")
   public Response openapiAsJson() {
     return new Replies(session).reply(ApiDocument::json);
+  }
+
+  /** The administrators' pages, which are no part of what is described there. */
+  @Path("administration")
+  public ConsoleResource console() {
+    return new ConsoleResource(session);
   }
 
   @Override

@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.rest;
 
 import io.prunelle.keycloak.administration.Administration;
+import io.prunelle.keycloak.administration.EntityTag;
 import io.prunelle.keycloak.administration.HostDocument;
 import io.prunelle.keycloak.host.Host;
 import jakarta.ws.rs.core.Response;

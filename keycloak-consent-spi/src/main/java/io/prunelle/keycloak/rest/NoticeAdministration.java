@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.rest;
 
 import io.prunelle.keycloak.administration.Administration;
+import io.prunelle.keycloak.administration.EntityTag;
 import io.prunelle.keycloak.administration.NoticeDocument;
 import io.prunelle.keycloak.administration.Notices;
 import io.prunelle.keycloak.consent.Notice;

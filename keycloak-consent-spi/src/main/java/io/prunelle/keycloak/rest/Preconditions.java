@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.rest;
 
+import io.prunelle.keycloak.administration.EntityTag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.rest;
 
 import io.prunelle.keycloak.administration.Conflict;
+import io.prunelle.keycloak.administration.EntityTag;
 import io.prunelle.keycloak.administration.NoSuchParty;
 import io.prunelle.keycloak.administration.NotPermitted;
 import io.prunelle.keycloak.json.InvalidMember;

@@ -5,6 +5,7 @@ import io.prunelle.keycloak.patient.Patients;
 import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.services.managers.RealmManager;
 import org.keycloak.userprofile.UserProfileProvider;
 
 /** Prepares a realm; again and again if wanted, for it never loosens what is there. */
@@ -30,9 +31,16 @@ public final class RealmSetup {
     this.realm = realm;
   }
 
-  /** Creates what is missing. */
+  /**
+   * Creates what is missing. In Keycloak's administration realm, which has administrators and no
+   * patients, that is the client of the administration pages alone.
+   */
   public Report run() {
     Report report = new Report();
+    new AdministrationClient(realm).run(report);
+    if (RealmManager.isAdministrationRealm(realm)) {
+      return report;
+    }
     if (realm.isOrganizationsEnabled()) {
       report.present().add("organizations");
     } else {

@@ -87,7 +87,7 @@ class AdministrationIT {
   @Test
   void readingTakesViewRealmAndWritingManageRealm() {
     String viewer = realm.user("viewer", "");
-    grant(viewer, "view-realm");
+    realm.administers(viewer, "view-realm");
     realm.user("nobody", "");
     String view = realm.token("viewer");
 
@@ -100,7 +100,7 @@ class AdministrationIT {
     assertThat(realm.admin("GET", "/consent/hosts", realm.token("nobody"), null).status())
         .isEqualTo(403);
 
-    grant(viewer, "manage-realm");
+    realm.administers(viewer, "manage-realm");
     assertThat(
             realm
                 .admin(
@@ -119,13 +119,5 @@ class AdministrationIT {
     assertThat(events)
         .extracting(e -> e.path("resourceType").asText())
         .contains("PRUNELLE_HOST", "PRUNELLE_HOSTING", "PRUNELLE_NOTICE");
-  }
-
-  private void grant(String user, String role) {
-    String management = realm.client("realm-management");
-    JsonNode found = realm.admin("GET", "/clients/" + management + "/roles/" + role, null).json();
-    realm
-        .admin("POST", "/users/" + user + "/role-mappings/clients/" + management, "[" + found + "]")
-        .ok();
   }
 }

@@ -34,6 +34,7 @@ class SetupIT {
             "user attribute guardian_of",
             "user attribute birthdate",
             "user attribute protected_adult",
+            "client prunelle-administration",
             "role consent-feed",
             "role consent-officer",
             "client scope hosting_consent",

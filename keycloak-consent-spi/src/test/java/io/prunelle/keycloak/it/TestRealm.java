@@ -233,6 +233,26 @@ final class TestRealm {
     return id;
   }
 
+  String name() {
+    return name;
+  }
+
+  /** A user who administers the realm with some of Keycloak's roles. */
+  void manager(String username, String... roles) {
+    String id = user(username, "");
+    for (String role : roles) {
+      administers(id, role);
+    }
+  }
+
+  /** Gives a user one of the realm's admin roles. */
+  void administers(String userId, String role) {
+    String management = client("realm-management");
+    JsonNode found = admin("GET", "/clients/" + management + "/roles/" + role, null).ok().json();
+    admin("POST", "/users/" + userId + "/role-mappings/clients/" + management, "[" + found + "]")
+        .ok();
+  }
+
   /** Lets a client be come back to at one more address. */
   void redirect(String clientId, String address) {
     ObjectNode client =

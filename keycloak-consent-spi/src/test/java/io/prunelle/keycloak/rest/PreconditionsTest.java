@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.prunelle.keycloak.administration.EntityTag;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.keycloak.rest;
+package io.prunelle.keycloak.administration;
 
 import io.prunelle.keycloak.json.Json;
 import java.nio.charset.StandardCharsets;
@@ -8,16 +8,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /** Names one representation of a resource, byte for byte: strong, RFC 9110 8.8.3. */
-record EntityTag(String text) {
+public record EntityTag(String text) {
   private static final char COMPUTED = '.';
 
   /** The tag of a document as {@link Json} writes it. */
-  static EntityTag of(Object document) {
+  public static EntityTag of(Object document) {
     return new EntityTag('"' + digest(document) + '"');
   }
 
   /** The tag of the same document shown together with what is computed when it is read. */
-  EntityTag with(Object computed) {
+  public EntityTag with(Object computed) {
     return new EntityTag(stored() + COMPUTED + digest(computed) + '"');
   }
 
@@ -25,7 +25,7 @@ record EntityTag(String text) {
    * Whether both are tags of the same stored document. Whoever read it yesterday has seen all that
    * a change would replace, though what is computed reads differently today.
    */
-  boolean isOfSameStored(EntityTag other) {
+  public boolean isOfSameStored(EntityTag other) {
     return stored().equals(other.stored());
   }
 
