@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.console;
 
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
+import io.prunelle.keycloak.server.StrictPage;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.keycloak.headers.SecurityHeadersProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.Urls;
@@ -21,7 +19,7 @@ import org.keycloak.theme.freemarker.FreeMarkerProvider;
 final class Screen {
   // everything comes from this server, and nothing runs
   private static final String POLICY =
-      "default-src 'none'; style-src 'self'; font-src 'self' data:; img-src 'self' data:;"
+      "default-src 'none'; style-src 'self'; img-src 'self' data:;"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
   private final KeycloakSession session;
@@ -34,23 +32,7 @@ final class Screen {
 
   Response show(Response.Status status, String template, Map<String, Object> model) {
     RealmModel realm = session.getContext().getRealm();
-    // Keycloak would put the realm's policy for its own pages in place of this stricter one
-    session.getProvider(SecurityHeadersProvider.class).options().skipHeaders();
-    Response.ResponseBuilder response =
-        Response.status(status)
-            .entity(html(realm, template, model))
-            .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-            .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .header("Content-Security-Policy", POLICY)
-            .header("Referrer-Policy", "same-origin")
-            .header("X-Content-Type-Options", "nosniff")
-            .header("X-Frame-Options", "DENY")
-            .header("X-Robots-Tag", "none");
-    String transport = realm.getBrowserSecurityHeaders().get("strictTransportSecurity");
-    if (transport != null && !transport.isEmpty()) {
-      response.header("Strict-Transport-Security", transport);
-    }
-    return response.build();
+    return StrictPage.of(session, status, html(realm, template, model), POLICY, "same-origin");
   }
 
   private String html(RealmModel realm, String template, Map<String, Object> model) {

@@ -10,12 +10,11 @@ import io.prunelle.keycloak.receipt.Receipt;
 import io.prunelle.keycloak.receipt.ReceiptPage;
 import io.prunelle.keycloak.receipt.Receipts;
 import io.prunelle.keycloak.server.ServerTime;
+import io.prunelle.keycloak.server.StrictPage;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
-import org.keycloak.headers.SecurityHeadersProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -61,20 +60,6 @@ final class ReceiptReplies {
 
   private Response page(Receipt receipt, List<String> languages) {
     ReceiptPage page = ReceiptPage.of(session, receipt, languages);
-    // Keycloak would put the realm's policy for its own pages in place of this stricter one
-    session.getProvider(SecurityHeadersProvider.class).options().skipHeaders();
-    Response.ResponseBuilder response =
-        Response.ok(page.html(), MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-            .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .header("Content-Security-Policy", page.policy())
-            .header("Referrer-Policy", "no-referrer")
-            .header("X-Content-Type-Options", "nosniff")
-            .header("X-Frame-Options", "DENY")
-            .header("X-Robots-Tag", "none");
-    String transport = realm.getBrowserSecurityHeaders().get("strictTransportSecurity");
-    if (transport != null && !transport.isEmpty()) {
-      response.header("Strict-Transport-Security", transport);
-    }
-    return response.build();
+    return StrictPage.of(session, Response.Status.OK, page.html(), page.policy(), "no-referrer");
   }
 }
