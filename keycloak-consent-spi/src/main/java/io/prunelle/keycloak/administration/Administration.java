@@ -87,15 +87,18 @@ public final class Administration {
     return consent;
   }
 
-  void reportPut(boolean created, String type, Object document) {
-    report(created ? OperationType.CREATE : OperationType.UPDATE, type, document);
+  void reportPut(boolean created, String type, Object document, String... path) {
+    report(created ? OperationType.CREATE : OperationType.UPDATE, type, document, path);
   }
 
-  void report(OperationType operation, String type, Object document) {
+  /**
+   * @param path of the resource in REST, wherever it was changed from
+   */
+  void report(OperationType operation, String type, Object document, String... path) {
     events
         .operation(operation)
         .resource(type)
-        .resourcePath(session.getContext().getUri())
+        .resourcePath(path)
         .representation(Json.tree(document))
         .success();
   }

@@ -66,7 +66,12 @@ public final class Hostings {
                   requireReplaceable(present, hosting);
                 });
     administration.reportPut(
-        created, "PRUNELLE_HOSTING", HostingDocument.of(find(hosting.id()).orElse(hosting)));
+        created,
+        "PRUNELLE_HOSTING",
+        HostingDocument.of(find(hosting.id()).orElse(hosting)),
+        "consent",
+        "hostings",
+        hosting.id().toString());
     return created;
   }
 

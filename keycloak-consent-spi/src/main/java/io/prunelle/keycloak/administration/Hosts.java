@@ -38,7 +38,12 @@ public final class Hosts {
     boolean created =
         administration.consent().put(administration.realmId(), host, Administration.now(), check);
     administration.reportPut(
-        created, "PRUNELLE_HOST", HostDocument.of(host, Administration.today()));
+        created,
+        "PRUNELLE_HOST",
+        HostDocument.of(host, Administration.today()),
+        "consent",
+        "hosts",
+        host.id());
     return created;
   }
 }

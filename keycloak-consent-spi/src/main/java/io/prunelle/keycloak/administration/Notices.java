@@ -42,7 +42,13 @@ public final class Notices {
     published.ifPresent(
         notice ->
             administration.report(
-                OperationType.CREATE, "PRUNELLE_NOTICE", NoticeDocument.of(notice)));
+                OperationType.CREATE,
+                "PRUNELLE_NOTICE",
+                NoticeDocument.of(notice),
+                "consent",
+                "hostings",
+                hosting.toString(),
+                "notices"));
     return published;
   }
 

@@ -22,7 +22,7 @@ public final class Setup {
     administration.rights().requireManageRealm();
     Report report = new RealmSetup(administration.session(), administration.realm()).run();
     if (!report.created().isEmpty()) {
-      administration.report(OperationType.ACTION, "PRUNELLE_SETUP", report);
+      administration.report(OperationType.ACTION, "PRUNELLE_SETUP", report, "consent", "setup");
     }
     return report;
   }

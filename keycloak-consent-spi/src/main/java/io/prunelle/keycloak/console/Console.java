@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
@@ -45,7 +44,14 @@ final class Console {
   Response realms() {
     return enter(
         (door, visitor) -> {
-          List<String> names = administered(visitor).map(RealmModel::getName).sorted().toList();
+          List<String> names =
+              session
+                  .realms()
+                  .getRealmsStream()
+                  .filter(realm -> administers(visitor, realm))
+                  .map(RealmModel::getName)
+                  .sorted()
+                  .toList();
           if (names.size() == 1) {
             return Response.seeOther(addresses.page(names.get(0))).build();
           }
@@ -112,7 +118,8 @@ final class Console {
   private Response visit(
       Door door, Visitor visitor, String name, Fields fields, Function<Visit, Response> page) {
     Optional<RealmModel> realm =
-        administered(visitor).filter(each -> each.getName().equals(name)).findFirst();
+        Optional.ofNullable(session.realms().getRealmByName(name))
+            .filter(each -> administers(visitor, each));
     if (realm.isEmpty()) {
       return notice(visitor, Response.Status.NOT_FOUND, "noSuchPage");
     }
@@ -137,12 +144,10 @@ final class Console {
             fields));
   }
 
-  private Stream<RealmModel> administered(Visitor visitor) {
-    // as Keycloak's own administration has it: each realm its own, the administration realm all
-    return (RealmManager.isAdministrationRealm(signInRealm)
-            ? session.realms().getRealmsStream()
-            : Stream.of(signInRealm))
-        .filter(realm -> AdminPermissions.realms(session, visitor.auth()).isAdmin(realm));
+  // as Keycloak's own administration has it: each realm its own, the administration realm all
+  private boolean administers(Visitor visitor, RealmModel realm) {
+    return (realm.equals(signInRealm) || RealmManager.isAdministrationRealm(signInRealm))
+        && AdminPermissions.realms(session, visitor.auth()).isAdmin(realm);
   }
 
   private Response guarded(Visitor visitor, Supplier<Response> page) {

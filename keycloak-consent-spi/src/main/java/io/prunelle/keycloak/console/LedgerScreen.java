@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.console;
 
+import io.prunelle.keycloak.administration.Ledger;
 import io.prunelle.keycloak.consent.Verification;
 import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Statement;
@@ -9,11 +10,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** One patient's ledger, and the verification of the whole. */
 final class LedgerScreen {
-  private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
   private static final int PAGE = 50;
 
   private final Visit visit;
@@ -50,7 +49,7 @@ final class LedgerScreen {
     String patient = visit.fields().text("patient");
     Map<String, Object> model = new HashMap<>();
     model.put("patient", patient);
-    if (!FHIR_ID.matcher(patient).matches()) {
+    if (!Ledger.isPatient(patient)) {
       model.put("error", true);
       return show(Response.Status.BAD_REQUEST, model);
     }

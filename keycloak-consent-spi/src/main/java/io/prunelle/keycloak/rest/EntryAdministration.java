@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.rest;
 
+import io.prunelle.keycloak.administration.Ledger;
 import io.prunelle.keycloak.ledger.Entry;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The administrators' {@code entries}: one patient's ledger. */
 final class EntryAdministration {
-  private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
-
   private final AdminCall call;
 
   EntryAdministration(AdminCall call) {
@@ -27,7 +25,7 @@ final class EntryAdministration {
     return call.reply(
         administration -> {
           administration.rights().requireViewRealm();
-          if (patient == null || !FHIR_ID.matcher(patient).matches()) {
+          if (patient == null || !Ledger.isPatient(patient)) {
             throw new Problem(ProblemType.INVALID_PARAMETER, "patient: must be one FHIR id");
           }
           Page page = Page.read(before, limit);
