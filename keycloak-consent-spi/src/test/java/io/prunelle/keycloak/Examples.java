@@ -85,6 +85,7 @@ public final class Examples {
         "fr",
         new Authentication("1", 1795449229L, "demo-app"),
         null,
+        null,
         null);
   }
 

@@ -5,22 +5,14 @@ import io.prunelle.keycloak.consent.Verification;
 import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Witness;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger of a realm. All methods throw {@link NotPermitted}. */
 public final class Ledger {
-  private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
-
   private final Administration administration;
 
   Ledger(Administration administration) {
     this.administration = administration;
-  }
-
-  /** Whether {@code id} can name a patient: FHIR R4, the data type id. */
-  public static boolean isPatient(String id) {
-    return FHIR_ID.matcher(id).matches();
   }
 
   /**

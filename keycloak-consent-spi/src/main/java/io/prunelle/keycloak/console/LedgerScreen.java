@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.console;
 
-import io.prunelle.keycloak.administration.Ledger;
 import io.prunelle.keycloak.consent.Verification;
 import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Statement;
+import io.prunelle.keycloak.patient.Patients;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.HashMap;
@@ -49,7 +49,7 @@ final class LedgerScreen {
     String patient = visit.fields().text("patient");
     Map<String, Object> model = new HashMap<>();
     model.put("patient", patient);
-    if (!Ledger.isPatient(patient)) {
+    if (!Patients.isId(patient)) {
       model.put("error", true);
       return show(Response.Status.BAD_REQUEST, model);
     }

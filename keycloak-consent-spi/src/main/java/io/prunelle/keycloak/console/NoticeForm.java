@@ -25,56 +25,50 @@ final class NoticeForm {
 
   private final Visit visit;
   private final HostingId id;
+  private final List<Notice> published;
 
   /**
-   * @throws NoSuchPage when {@code id} cannot be one
+   * @throws NoSuchPage when there is no such hosting
    */
   NoticeForm(Visit visit, String id) {
     this.visit = visit;
     this.id = HostingId.parse(id).orElseThrow(NoSuchPage::new);
+    visit.administration().notices(this.id).requireManage();
+    this.published = visit.administration().notices(this.id).all().orElseThrow(NoSuchPage::new);
   }
 
   /** Starts from the current version. */
   Response open() {
-    visit.administration().notices(id).requireManage();
-    List<Notice> notices = published();
     Map<String, Map<String, String>> texts = new LinkedHashMap<>();
-    if (!notices.isEmpty()) {
-      for (NoticeText text : notices.get(notices.size() - 1).texts().values()) {
+    if (!published.isEmpty()) {
+      for (NoticeText text : published.get(published.size() - 1).texts().values()) {
         texts.put(text.language(), Map.of("title", text.title(), "body", text.body()));
       }
     }
-    return form(Response.Status.OK, notices.size(), texts, Map.of());
+    return form(Response.Status.OK, texts, Map.of());
   }
 
   /** Shows beforehand, or publishes, or goes back to writing. */
   Response sent() {
-    visit.administration().notices(id).requireManage();
     Map<String, Map<String, String>> texts = written();
-    int seen = published().size();
     List<NoticeText> read;
     try {
       read = Notice.readTexts(Json.object(Json.write(Map.of("texts", texts))));
     } catch (InvalidMember invalid) {
-      return form(Response.Status.BAD_REQUEST, seen, texts, Map.of("error", invalid.path()));
+      return form(Response.Status.BAD_REQUEST, texts, Map.of("error", invalid.path()));
     }
-    if (!visit.fields().text(SEEN).equals(Integer.toString(seen))) {
-      return form(Response.Status.CONFLICT, seen, texts, Map.of("error", "changed"));
+    if (!visit.fields().text(SEEN).equals(Integer.toString(published.size()))) {
+      return form(Response.Status.CONFLICT, texts, Map.of("error", "changed"));
     }
     return switch (visit.fields().text("do")) {
-      case "publish" -> publish(read, seen, texts);
+      case "publish" -> publish(read, texts);
       case "preview" ->
-          form(
-              Response.Status.OK,
-              seen,
-              texts,
-              Map.of("preview", NoticeView.of(read, visit.locale())));
-      default -> form(Response.Status.OK, seen, texts, Map.of());
+          form(Response.Status.OK, texts, Map.of("preview", NoticeView.of(read, visit.locale())));
+      default -> form(Response.Status.OK, texts, Map.of());
     };
   }
 
-  private Response publish(
-      List<NoticeText> read, int seen, Map<String, Map<String, String>> texts) {
+  private Response publish(List<NoticeText> read, Map<String, Map<String, String>> texts) {
     try {
       Notice notice =
           visit
@@ -83,7 +77,7 @@ final class NoticeForm {
               .publish(
                   read,
                   present -> {
-                    if (present.size() != seen) {
+                    if (present.size() != published.size()) {
                       throw new Changed();
                     }
                   })
@@ -95,7 +89,8 @@ final class NoticeForm {
           "notices",
           Integer.toString(notice.version()));
     } catch (Changed changed) {
-      return form(Response.Status.CONFLICT, seen + 1, texts, Map.of("error", "changed"));
+      return new NoticeForm(visit, id.toString())
+          .form(Response.Status.CONFLICT, texts, Map.of("error", "changed"));
     }
   }
 
@@ -111,29 +106,22 @@ final class NoticeForm {
     return texts;
   }
 
-  private List<Notice> published() {
-    return visit.administration().notices(id).all().orElseThrow(NoSuchPage::new);
-  }
-
-  // French and English, and whatever the current version has beside them
+  // French and English, and whatever the versions have beside them
   private Set<String> languages() {
-    Set<String> languages = new TreeSet<>();
-    published().stream().flatMap(n -> n.texts().keySet().stream()).forEach(languages::add);
-    Set<String> ordered = new LinkedHashSet<>(List.of("fr", "en"));
-    ordered.addAll(languages);
-    return ordered;
+    Set<String> more = new TreeSet<>();
+    published.stream().flatMap(n -> n.texts().keySet().stream()).forEach(more::add);
+    Set<String> languages = new LinkedHashSet<>(List.of("fr", "en"));
+    languages.addAll(more);
+    return languages;
   }
 
   private Response form(
-      Response.Status status,
-      int seen,
-      Map<String, Map<String, String>> texts,
-      Map<String, Object> more) {
+      Response.Status status, Map<String, Map<String, String>> texts, Map<String, Object> more) {
     Map<String, Object> model = new HashMap<>(more);
     model.put("practice", visit.practice(id.practice()));
     model.put("host", id.host());
     model.put("hosting", visit.path("hostings", id.toString()));
-    model.put(SEEN, seen);
+    model.put(SEEN, published.size());
     model.put(
         "languages",
         languages().stream()

@@ -21,8 +21,7 @@ import org.keycloak.models.UserModel;
 /** A visitor on a page of one realm. */
 final class Visit {
   /** What can have been done just before; anything else in an address is not repeated. */
-  private static final List<String> DONE =
-      List.of("hostSaved", "hostingSaved", "statusChanged", "noticePublished");
+  private static final List<String> DONE = List.of("hostSaved", "hostingSaved", "noticePublished");
 
   private final KeycloakSession session;
   private final RealmModel realm;

@@ -40,38 +40,6 @@ public record Statement(
     decidedAt = decidedAt.truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /** A decision that replaces none. */
-  public Statement(
-      String patient,
-      String hosting,
-      int notice,
-      Decision decision,
-      Instant decidedAt,
-      @Nullable Long until,
-      Channel channel,
-      Author by,
-      String textDigest,
-      String language,
-      Authentication authentication,
-      @Nullable Reason reason,
-      @Nullable Paper paper) {
-    this(
-        patient,
-        hosting,
-        notice,
-        decision,
-        decidedAt,
-        until,
-        channel,
-        by,
-        textDigest,
-        language,
-        authentication,
-        reason,
-        paper,
-        null);
-  }
-
   /** Whether the decision has run out at {@code now}. */
   public boolean over(Instant now) {
     return until != null && now.getEpochSecond() >= until;

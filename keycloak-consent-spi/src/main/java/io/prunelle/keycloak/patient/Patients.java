@@ -35,12 +35,17 @@ public final class Patients {
 
   private static final Logger LOG = Logger.getLogger(Patients.class);
   // FHIR R4 datatype id
-  private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
 
   private final KeycloakSession session;
 
   public Patients(KeycloakSession session) {
     this.session = session;
+  }
+
+  /** Whether {@code id} can name a patient. */
+  public static boolean isId(String id) {
+    return ID.matcher(id).matches();
   }
 
   /** The patient that {@code user} is; empty when none, or when it cannot be trusted. */
@@ -49,7 +54,7 @@ public final class Patients {
     if (ids.isEmpty()) {
       return Optional.empty();
     }
-    if (ids.size() > 1 || !FHIR_ID.matcher(ids.get(0)).matches()) {
+    if (ids.size() > 1 || !isId(ids.get(0))) {
       LOG.warnf(
           "user %s of realm %s: %s is not one FHIR id, the user is treated as no patient",
           user.getId(), realm.getName(), ATTRIBUTE);

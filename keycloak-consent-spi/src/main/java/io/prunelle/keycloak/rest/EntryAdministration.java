@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.rest;
 
-import io.prunelle.keycloak.administration.Ledger;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.patient.Patients;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class EntryAdministration {
     return call.reply(
         administration -> {
           administration.rights().requireViewRealm();
-          if (patient == null || !Ledger.isPatient(patient)) {
+          if (patient == null || !Patients.isId(patient)) {
             throw new Problem(ProblemType.INVALID_PARAMETER, "patient: must be one FHIR id");
           }
           Page page = Page.read(before, limit);

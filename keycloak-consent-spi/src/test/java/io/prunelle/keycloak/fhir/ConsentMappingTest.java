@@ -259,6 +259,7 @@ class ConsentMappingTest {
         plain.language(),
         plain.authentication(),
         null,
-        paper);
+        paper,
+        null);
   }
 }

@@ -152,8 +152,7 @@ class RoundTripTest {
         plain.language(),
         plain.authentication(),
         null,
-        channel == Channel.PAPER
-            ? new Paper(Examples.DIGEST, LocalDate.parse("2026-11-20"))
-            : null);
+        channel == Channel.PAPER ? new Paper(Examples.DIGEST, LocalDate.parse("2026-11-20")) : null,
+        null);
   }
 }

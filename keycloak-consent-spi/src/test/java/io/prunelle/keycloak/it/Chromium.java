@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
@@ -66,6 +68,14 @@ final class Chromium implements AutoCloseable {
     return (int)
         page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  }
+
+  /** Keeps a page, and sees that everybody can read all of it: axe, width, and no key unsaid. */
+  static void check(Page page, String name) {
+    screenshot(page, name);
+    assertThat(violations(page)).as(name).isEmpty();
+    assertThat(overflow(page)).as(name).isZero();
+    assertThat(page.locator("body").innerText()).as(name).doesNotContain("hostingCons");
   }
 
   /** Keeps what the user sees, for people to look at. */

@@ -195,7 +195,8 @@ class EntryTest {
             s.language(),
             s.authentication(),
             s.reason(),
-            s.paper()),
+            s.paper(),
+            null),
         new Persons(entry.persons().commitment(), salt),
         entry.previousHash(),
         entry.hash());
@@ -215,7 +216,8 @@ class EntryTest {
         s.language(),
         s.authentication(),
         s.reason(),
-        s.paper());
+        s.paper(),
+        null);
   }
 
   private static Statement with(Statement s, Reason reason, Paper paper) {
@@ -232,7 +234,8 @@ class EntryTest {
         s.language(),
         s.authentication(),
         reason,
-        paper);
+        paper,
+        null);
   }
 
   private static Statement replacing(Statement s, @Nullable Long replaces) {
