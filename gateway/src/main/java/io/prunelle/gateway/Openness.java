@@ -49,6 +49,13 @@ final class Openness {
     return null;
   }
 
+  /** Fails when the host may not be used for anybody's record. */
+  Future<Void> certified(Host host) {
+    return host.lapsed(LocalDate.now(clock))
+        ? Future.failedFuture(closed("certificate-lapsed").refused())
+        : Future.succeededFuture();
+  }
+
   /** A page means something to the host that gave it, under the decision it was given under. */
   private static boolean continues(NextPage page, Host host, @Nullable Standing standing) {
     Long decision = standing == null ? null : standing.entry();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.ById.Identified;
 import io.prunelle.gateway.access.AccessPolicy;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
@@ -47,6 +48,7 @@ final class RequestPath {
   private final Filter filter;
   private final Replies replies;
   private final Openness openness;
+  private final ById byId;
   private final InFlight inFlight = new InFlight();
 
   RequestPath(
@@ -68,10 +70,13 @@ final class RequestPath {
     this.filter = filter;
     this.replies = new Replies(journal);
     this.openness = new Openness(clock);
+    this.byId =
+        new ById(requests, access, hosts, new LookUp(journal, consents, openness, proxy, filter));
   }
 
   /** A verified caller and what they ask. */
-  private record Asked(Caller caller, OnRecord interaction, Practice practice) {
+  private record Asked(
+      Caller caller, OnRecord interaction, Practice practice, @Nullable Stored stored) {
 
     PatientRecord record() {
       return new PatientRecord(interaction.practice(), interaction.patient());
@@ -123,16 +128,23 @@ final class RequestPath {
 
   private Future<Asked> ask(HttpServerRequest request, Caller caller, Trace trace) {
     return rest.parse(request, trace::understands)
-        .compose(asked -> attribute(asked, caller))
-        .map(trace::asks)
         .compose(
-            interaction ->
+            asked ->
+                requests
+                    .lookUp(asked)
+                    .map(named -> byId.identify(request, asked, named, caller, trace))
+                    .orElseGet(
+                        () -> attribute(asked, caller).map(known -> new Identified(known, null))))
+        .compose(
+            known ->
                 hosts
-                    .practice(interaction.practice())
-                    .map(
-                        practice ->
-                            Future.succeededFuture(new Asked(caller, interaction, practice)))
+                    .practice(trace.asks(known.interaction()).practice())
+                    .map(practice -> Future.succeededFuture(asked(caller, known, practice)))
                     .orElseGet(() -> refuse(new Refusal.Forbidden("not-of-practice"))));
+  }
+
+  private static Asked asked(Caller caller, Identified known, Practice practice) {
+    return new Asked(caller, known.interaction(), practice, known.stored());
   }
 
   private Future<OnRecord> attribute(RestRequest asked, Caller caller) {
@@ -199,6 +211,10 @@ final class RequestPath {
 
   private Future<Placed> open(Placed placed, Trace trace) {
     Host host = trace.at(placed.host());
+    Stored stored = placed.asked().stored();
+    if (stored != null && !stored.on(host)) {
+      return refuse(Openness.closed("record-moved"));
+    }
     return openness.check(placed.asked().interaction(), host, placed.standing()).map(placed);
   }
 
@@ -207,10 +223,17 @@ final class RequestPath {
     return journal
         .intend(trace.entry(true, reason))
         .map(trace::intended)
-        .compose(
-            intent ->
-                proxy.forward(
-                    request, placed.asked().interaction(), placed.host(), trace.requestId()));
+        .compose(intent -> answer(request, placed, trace));
+  }
+
+  /** What was found already need not be asked for again. */
+  private Future<HostAnswer> answer(HttpServerRequest request, Placed placed, Trace trace) {
+    OnRecord interaction = placed.asked().interaction();
+    Stored stored = placed.asked().stored();
+    HostAnswer known = stored == null ? null : stored.answer(placed.host(), interaction.upstream());
+    return known != null
+        ? Future.succeededFuture(known)
+        : proxy.forward(request, interaction, placed.host(), trace.requestId());
   }
 
   /** While a record is erased from where it was, an answer from there may lack a part of it. */

@@ -98,8 +98,21 @@ final class Trace {
     return intent;
   }
 
+  /**
+   * What the gateway asks hosts to find out whose record is asked for. Nobody is shown anything.
+   */
+  Entry lookUp(String practice) {
+    Entry.Where where = new Entry.Where(practice, null, null, null, null);
+    return new Entry(requestId, agent(), act(), where, true, "look-up");
+  }
+
   Entry entry(boolean permitted, String reason) {
     return new Entry(requestId, agent(), act(), where(), permitted, reason);
+  }
+
+  /** Nothing of what was found has been shown to anybody. */
+  Outcome looked(LookUp.Findings found) {
+    return outcome(found.resources().isEmpty() ? 404 : 200, 0, "completed");
   }
 
   Outcome outcome(int status, long bytes, String ending) {
@@ -142,12 +155,12 @@ final class Trace {
             method,
             path)
         : new Entry.Act(
-            interaction.code(),
-            interaction.type(),
-            interaction.type().equals("Patient") ? interaction.patient() : null,
-            query,
-            method,
-            path);
+            interaction.code(), interaction.type(), resourceId(interaction), query, method, path);
+  }
+
+  private static @Nullable String resourceId(OnRecord known) {
+    String named = known instanceof Direct direct ? direct.request().interaction().id() : null;
+    return named == null && known.type().equals("Patient") ? known.patient() : named;
   }
 
   private Entry.Where where() {

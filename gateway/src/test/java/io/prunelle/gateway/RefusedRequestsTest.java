@@ -157,9 +157,9 @@ final class RefusedRequestsTest {
     "GET, /metadata, 501",
     "GET, /Patient/p1?_format=xml, 406",
     "PUT, /Patient/p1, 400",
-    "PUT, /Observation/o1, 403",
+    "GET, /AuditEvent/a1, 403",
     "PATCH, /Patient/p1, 501",
-    "DELETE, /Patient/p1, 501",
+    "DELETE, /Patient/p1, 403",
     "OPTIONS, /Patient/p1, 405",
     "POST, /Patient, 403",
     "POST, /Provenance, 403",
@@ -230,14 +230,16 @@ final class RefusedRequestsTest {
   void aRefusalIsWrittenDownWithWhatWasUnderstood() {
     Answer answer =
         gateway.send(
-            "DELETE",
+            "PATCH",
             URI.create(gateway.fhir() + "/Observation/o1"),
             gateway.realm.practitioner(),
-            null);
+            "[]",
+            "Content-Type",
+            "application/json-patch+json");
 
     assertThat(answer.status()).isEqualTo(501);
     assertThat(gateway.settled(answer))
-        .containsEntry("interaction", "delete")
+        .containsEntry("interaction", "patch")
         .containsEntry("resource_type", "Observation")
         .containsEntry("resource_id", "o1")
         .containsEntry("reason", "interaction-not-offered");

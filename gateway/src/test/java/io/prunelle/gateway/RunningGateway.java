@@ -180,12 +180,15 @@ final class RunningGateway implements AutoCloseable {
         requestId);
   }
 
-  /** The one entry of a request, once its outcome is there. */
+  /** The one entry of a request beside those of look-ups, once its outcome is there. */
   Map<String, Object> settled(Answer answer) {
     return Awaitility.await()
         .atMost(Duration.ofSeconds(5))
         .until(
-            () -> journal(answer.requestId()),
+            () ->
+                journal(answer.requestId()).stream()
+                    .filter(row -> !"look-up".equals(row.get("reason")))
+                    .toList(),
             rows -> rows.size() == 1 && rows.get(0).get("status") != null)
         .get(0);
   }

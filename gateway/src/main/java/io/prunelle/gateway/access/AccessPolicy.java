@@ -85,6 +85,7 @@ public final class AccessPolicy {
       // whether there is one already is what a search would tell
       case CONDITIONAL_CREATE -> "cs";
       case UPDATE -> "u";
+      case DELETE -> "d";
       case CONDITIONAL_UPDATE -> "cus";
       case SEARCH_TYPE -> "s";
       case PAGE -> interaction.code().equals("operation") ? "rs" : "s";

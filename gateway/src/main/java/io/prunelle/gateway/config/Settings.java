@@ -91,6 +91,7 @@ public record Settings(
                 "conditional-update",
                 "create",
                 "conditional-create",
+                "delete",
                 "search-type",
                 "search-compartment"),
             Set.of("everything", "lastn"));

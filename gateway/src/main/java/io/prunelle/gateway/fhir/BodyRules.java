@@ -25,6 +25,13 @@ final class BodyRules {
     return patient(subject, resource);
   }
 
+  /** The same, of a resource that has this id. */
+  static String patientOf(String type, String id, Subject subject, byte[] body) {
+    FhirResource resource = resource(type, body);
+    requireId(id, resource);
+    return patient(subject, resource);
+  }
+
   /** The body is this patient, and mentions no other. */
   static void requirePatient(String id, byte[] body) {
     FhirResource resource = resource("Patient", body);
@@ -38,7 +45,12 @@ final class BodyRules {
             .allMatch(target -> target.id().equals(id));
     if (!alone) {
       throw notAttributable();
-    } else if (!id.equals(resource.id())) {
+    }
+    requireId(id, resource);
+  }
+
+  private static void requireId(String id, FhirResource resource) {
+    if (!id.equals(resource.id())) {
       throw new Refusal.BadExchange(400, "body-id", "The body's id is not the id in the URL.")
           .refused();
     }

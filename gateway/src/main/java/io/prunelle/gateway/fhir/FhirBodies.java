@@ -68,27 +68,39 @@ public final class FhirBodies {
    */
   public boolean concerns(FhirResource resource, String patient, String base) {
     String type = resource.type();
-    if (type == null) {
-      return false;
-    } else if (type.equals("Patient")) {
-      return patient.equals(resource.id());
-    } else if (REFERENCE_DATA.contains(type)) {
+    if (type != null && REFERENCE_DATA.contains(type)) {
       return patients(resource.references(), base).stream().allMatch(patient::equals);
     }
-    return Compartment.subject(type)
-        .map(subject -> owns(subject, resource, patient, base))
-        .orElse(false);
+    return patient(resource, base).filter(patient::equals).isPresent();
   }
 
-  /** Every patient that the subject element names is this one, and it names one. */
-  private static boolean owns(Subject subject, FhirResource resource, String patient, String base) {
+  /**
+   * The patient whose resource it is: itself, or the one that its subject element names. Empty when
+   * it is nobody's, or cannot be told to be one patient's alone.
+   *
+   * @param base a host's base URL, as absolute references may begin with
+   */
+  public Optional<String> patient(FhirResource resource, String base) {
+    String type = resource.type();
+    if (type == null) {
+      return Optional.empty();
+    } else if (type.equals("Patient")) {
+      return Optional.ofNullable(resource.id());
+    }
+    return Compartment.subject(type).flatMap(subject -> named(subject, resource, base));
+  }
+
+  /** The one patient in the subject element. */
+  private static Optional<String> named(Subject subject, FhirResource resource, String base) {
     List<Reference> naming =
         resource.references().stream()
             .filter(reference -> reference.path().equals(subject.element()))
             .toList();
     List<String> patients = patients(naming, base);
-    boolean onlyPatients = subject.onlyPatients() ? patients.size() == naming.size() : true;
-    return !patients.isEmpty() && onlyPatients && patients.stream().allMatch(patient::equals);
+    boolean others = subject.onlyPatients() && patients.size() != naming.size();
+    return others || patients.stream().distinct().count() != 1
+        ? Optional.empty()
+        : Optional.of(patients.get(0));
   }
 
   private static List<String> patients(List<Reference> references, String base) {

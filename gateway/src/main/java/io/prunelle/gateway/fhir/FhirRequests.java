@@ -4,7 +4,10 @@ package io.prunelle.gateway.fhir;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The door of this package for requests: from what is asked to whose record it touches. */
 public final class FhirRequests {
@@ -13,6 +16,35 @@ public final class FhirRequests {
 
   public FhirRequests(Settings settings) {
     this.attribution = new Attribution(settings.publicUrl().toString());
+  }
+
+  /**
+   * What to ask a host for, when only the stored resource tells whose record is touched.
+   *
+   * @return empty when the request itself tells, or nothing does
+   */
+  public Optional<Upstream> lookUp(RestRequest request) {
+    return StoredRules.lookUp(request);
+  }
+
+  /** The request as it is, if it should touch this patient's record. To ask who may, no more. */
+  public OnRecord supposing(RestRequest request, String patient) {
+    return StoredRules.supposing(request, patient);
+  }
+
+  /**
+   * Holds the request to the patient whose the stored resource is.
+   *
+   * @param version of the stored resource, as its entity tag has it; null when unknown
+   * @return fails with {@link Refused} when the request would make it another's, or is for another
+   *     version
+   */
+  public Future<OnRecord> attribute(RestRequest request, String patient, @Nullable String version) {
+    try {
+      return Future.succeededFuture(StoredRules.hold(request, patient, version));
+    } catch (Refused refused) {
+      return Future.failedFuture(refused);
+    }
   }
 
   /**

@@ -38,7 +38,7 @@ public sealed interface OnRecord {
   /** Whether it changes the record. */
   default boolean writes() {
     return switch (kind()) {
-      case CREATE, CONDITIONAL_CREATE, UPDATE, CONDITIONAL_UPDATE -> true;
+      case CREATE, CONDITIONAL_CREATE, UPDATE, CONDITIONAL_UPDATE, DELETE -> true;
       default -> false;
     };
   }

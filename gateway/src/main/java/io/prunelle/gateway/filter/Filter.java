@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.filter;
 
+import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
@@ -14,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 
 /** The door of this package: what of a host's answer may be shown. If in doubt, nothing. */
 public final class Filter {
@@ -45,6 +47,28 @@ public final class Filter {
         .open(page.token(), caller.subject(), practice)
         .map(opened -> Future.<OnRecord>succeededFuture(opened))
         .orElseGet(() -> Future.failedFuture(new Refusal.NotFound("page-unknown").refused()));
+  }
+
+  /**
+   * Whose a stored resource is, as a host answered it to the gateway's own look-up.
+   *
+   * @return empty when that cannot be told, which is as good as nobody's
+   */
+  public Future<Optional<String>> patient(String type, Host host, Buffer body) {
+    return body.length() > LONG
+        ? vertx.executeBlocking(() -> owner(type, host, body), false)
+        : Future.succeededFuture().map(now -> owner(type, host, body));
+  }
+
+  private Optional<String> owner(String type, Host host, Buffer body) {
+    try {
+      FhirResource resource = bodies.parse(body.getBytes());
+      return type.equals(resource.type())
+          ? bodies.patient(resource, host.url().toString())
+          : Optional.empty();
+    } catch (IOException | RuntimeException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -28,7 +28,9 @@ final class AnswerHeaders {
 
   void write(MultiMap received, MultiMap sent, OnRecord interaction, Host host) {
     sent.clear();
-    sent.set(HttpHeaders.CONTENT_TYPE, FHIR_JSON);
+    if (interaction.kind() != InteractionKind.DELETE) {
+      sent.set(HttpHeaders.CONTENT_TYPE, FHIR_JSON);
+    }
     // Health data must not stay in caches of others' machines
     sent.set(HttpHeaders.CACHE_CONTROL, "no-store");
     sent.set("x-content-type-options", "nosniff");

@@ -3,10 +3,17 @@ package io.prunelle.gateway.proxy;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.httpproxy.ProxyResponse;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A host's successful answer, whole, nothing of it released yet. */
 public final class HostAnswer {
+
+  /** http://hl7.org/fhir/R4/http.html#versioning. */
+  private static final Pattern TAG = Pattern.compile("(?:W/)?\"([A-Za-z0-9.-]{1,64})\"");
 
   private final ProxyResponse response;
   private final MultiMap headers;
@@ -24,6 +31,24 @@ public final class HostAnswer {
 
   public Buffer body() {
     return body;
+  }
+
+  /** The version id in the entity tag; null when there is none. */
+  public @Nullable String version() {
+    String tag = headers.get(HttpHeaders.ETAG);
+    Matcher matcher = tag == null ? null : TAG.matcher(tag);
+    return matcher != null && matcher.matches() ? matcher.group(1) : null;
+  }
+
+  /** The same without content: 204. */
+  HostAnswer emptied() {
+    response.setStatusCode(204);
+    return new HostAnswer(response, Buffer.buffer());
+  }
+
+  /** RFC 9110, 6.4.1. */
+  boolean hasBody() {
+    return status() != 204 && status() != 304;
   }
 
   MultiMap headers() {

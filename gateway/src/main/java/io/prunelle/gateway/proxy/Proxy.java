@@ -5,6 +5,7 @@ import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -68,8 +69,17 @@ public final class Proxy {
    */
   public Future<HostAnswer> forward(
       HttpServerRequest request, OnRecord interaction, Host host, String requestId) {
+    return forward(request, interaction.upstream(), host, requestId)
+        .map(
+            answer ->
+                // What a host says of a deletion is about its own workings
+                interaction.kind() == InteractionKind.DELETE ? answer.emptied() : answer);
+  }
+
+  /** The same, for what is no interaction of the caller's: a look-up of the gateway's own. */
+  public Future<HostAnswer> forward(
+      HttpServerRequest request, Upstream upstream, Host host, String requestId) {
     HostAndPort authority = authority(host.url());
-    Upstream upstream = interaction.upstream();
     ProxyRequest outgoing =
         ProxyRequest.reverseProxy(new Fronted((HttpServerRequestInternal) request, publicAuthority))
             .setMethod(HttpMethod.valueOf(upstream.method()))
@@ -102,7 +112,7 @@ public final class Proxy {
   /** A host's own words about a failure stay here: they may tell what the caller may not know. */
   private static Future<HostAnswer> successful(HostAnswer answer) {
     int status = answer.status();
-    if (status == 200 || status == 201 || status == 304) {
+    if (status == 200 || status == 201 || status == 204 || status == 304) {
       return Future.succeededFuture(answer);
     }
     return Future.failedFuture(
@@ -122,7 +132,7 @@ public final class Proxy {
     answerHeaders.write(answer.headers(), response.headers(), interaction, host);
     return response
         .setStatusMessage(null)
-        .setBody(answer.status() == 304 ? null : Body.body(released))
+        .setBody(answer.hasBody() ? Body.body(released) : null)
         .send();
   }
 

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.access.AccessPolicy;
+import io.prunelle.gateway.fhir.FhirRequests;
+import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.rest.Upstream;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests that name a resource by its id. To callers who may not ask for it, a resource is as
+ * absent as one that is not there: the same answer after the same steps.
+ */
+final class ById {
+
+  private final FhirRequests requests;
+  private final AccessPolicy access;
+  private final Hosts hosts;
+  private final LookUp lookUp;
+
+  ById(FhirRequests requests, AccessPolicy access, Hosts hosts, LookUp lookUp) {
+    this.requests = requests;
+    this.access = access;
+    this.hosts = hosts;
+    this.lookUp = lookUp;
+  }
+
+  /**
+   * An interaction held to a patient.
+   *
+   * @param stored the resource as it was found; null when the request told whose it is
+   */
+  record Identified(OnRecord interaction, @Nullable Stored stored) {}
+
+  /**
+   * Finds the resource, if the caller may ask for such a one at all.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused}
+   */
+  Future<Identified> identify(
+      HttpServerRequest request, RestRequest asked, Upstream named, Caller caller, Trace trace) {
+    String type = Objects.requireNonNull(asked.interaction().type());
+    // Refused for want of a scope, nobody learns anything: it is asked before anything is looked up
+    String anybody = Objects.requireNonNullElse(caller.patientId(), "");
+    return hosts
+        .practice(asked.practice())
+        .map(Future::succeededFuture)
+        .orElseGet(() -> refuse(new Refusal.Forbidden("not-of-practice")))
+        .compose(
+            practice ->
+                access
+                    .allow(caller, requests.supposing(asked, anybody))
+                    .compose(may -> lookUp.find(request, type, named, practice, trace)))
+        .compose(found -> choose(asked, caller, found, trace));
+  }
+
+  private Future<Identified> choose(
+      RestRequest asked, Caller caller, LookUp.Findings found, Trace trace) {
+    List<Stored> theirs =
+        found.resources().stream()
+            .filter(
+                stored ->
+                    access.allow(caller, requests.supposing(asked, stored.patient())).succeeded())
+            .toList();
+    if (theirs.isEmpty()) {
+      return absent(asked, found, trace);
+    }
+    return (theirs.size() == 1 ? Future.succeededFuture(theirs) : inPlace(asked, theirs))
+        .compose(
+            left ->
+                left.size() == 1
+                    ? hold(asked, left.get(0), trace)
+                    : refuse(
+                        new Refusal.BadExchange(
+                            409, "id-ambiguous", "Two records have a resource with this id.")));
+  }
+
+  /** What is whose concerns the journal; the caller learns that there is nothing for them. */
+  private Future<Identified> absent(RestRequest asked, LookUp.Findings found, Trace trace) {
+    if (!found.resources().isEmpty()) {
+      trace.asks(requests.supposing(asked, found.resources().get(0).patient()));
+    }
+    Refusal failure = found.failure();
+    return refuse(
+        failure != null
+            ? failure
+            : new Refusal.NotFound(
+                found.resources().isEmpty() ? "resource-unknown" : "other-patient"));
+  }
+
+  /** Of several, those that are where their patients' records live. */
+  private Future<List<Stored>> inPlace(RestRequest asked, List<Stored> found) {
+    List<Future<Boolean>> placed =
+        found.stream()
+            .map(
+                stored ->
+                    hosts
+                        .placement(new PatientRecord(asked.practice(), stored.patient()))
+                        .map(placement -> stored.on(placement.host())))
+            .toList();
+    return Future.all(placed)
+        .map(all -> found.stream().filter(s -> placed.get(found.indexOf(s)).result()).toList());
+  }
+
+  private Future<Identified> hold(RestRequest asked, Stored stored, Trace trace) {
+    trace.asks(requests.supposing(asked, stored.patient()));
+    return requests
+        .attribute(asked, stored.patient(), stored.version())
+        .map(interaction -> new Identified(interaction, stored));
+  }
+
+  private static <T> Future<T> refuse(Refusal refusal) {
+    return Future.failedFuture(refusal.refused());
+  }
+}

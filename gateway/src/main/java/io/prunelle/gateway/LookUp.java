@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.consent.Consents;
+import io.prunelle.gateway.filter.Filter;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.proxy.HostAnswer;
+import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refusal.HostRefused;
+import io.prunelle.gateway.refusal.Refusals;
+import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.rest.Upstream;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the hosts of a practice for a resource, to learn whose it is. Always all of them, at once,
+ * and waits for all: so how long it takes does not tell where the resource is, or whether it is.
+ */
+final class LookUp {
+
+  /** http://hl7.org/fhir/R4/http.html#read: never there, and there no longer. */
+  private static final Set<Integer> ABSENT = Set.of(404, 410);
+
+  private final Journal journal;
+  private final Consents consents;
+  private final Openness openness;
+  private final Proxy proxy;
+  private final Filter filter;
+
+  LookUp(Journal journal, Consents consents, Openness openness, Proxy proxy, Filter filter) {
+    this.journal = journal;
+    this.consents = consents;
+    this.openness = openness;
+    this.proxy = proxy;
+    this.filter = filter;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param resources one for each patient: hosts give out ids by themselves
+   * @param failure why a host could not be asked; null when all of them could
+   */
+  record Findings(List<Stored> resources, @Nullable Refusal failure) {}
+
+  /** A host's part. Nothing at all when it does not have the resource. */
+  private record Finding(
+      Host host,
+      @Nullable String patient,
+      @Nullable HostAnswer answer,
+      @Nullable Refusal failure) {}
+
+  /**
+   * Commits that hosts are asked, then asks.
+   *
+   * @return fails with {@link Refused} when the journal cannot be written
+   */
+  Future<Findings> find(
+      HttpServerRequest request, String type, Upstream asked, Practice practice, Trace trace) {
+    return journal
+        .intend(trace.lookUp(practice.id()))
+        .compose(
+            entry -> {
+              List<Future<Finding>> parts =
+                  Stream.of(practice.onPremise(), practice.cloud())
+                      .filter(Objects::nonNull)
+                      .map(host -> ask(request, type, asked, host, trace.requestId()))
+                      .toList();
+              return Future.join(parts)
+                  .map(all -> findings(asked, parts.stream().map(Future::result).toList()))
+                  .onSuccess(found -> journal.settle(entry, trace.looked(found)));
+            });
+  }
+
+  /** Never fails: what goes wrong at one host must not tell what there is at another. */
+  private Future<Finding> ask(
+      HttpServerRequest request, String type, Upstream asked, Host host, String requestId) {
+    return open(host)
+        .compose(open -> proxy.forward(request, asked, host, requestId))
+        .compose(
+            answer ->
+                filter
+                    .patient(type, host, answer.body())
+                    .map(
+                        owner ->
+                            new Finding(
+                                host, owner.orElse(null), owner.isEmpty() ? null : answer, null)))
+        .otherwise(failure -> failed(host, Refusals.refusal(failure)));
+  }
+
+  private static Finding failed(Host host, Refusal refusal) {
+    boolean absent = refusal instanceof HostRefused no && ABSENT.contains(no.status());
+    return new Finding(host, null, null, absent ? null : refusal);
+  }
+
+  private Future<Void> open(Host host) {
+    if (host.kind() == HostKind.ON_PREMISE) {
+      return Future.succeededFuture();
+    }
+    return consents
+        .ready()
+        .recover(stale -> Future.failedFuture(Openness.closed("ledger-not-followed").refused()))
+        .compose(fresh -> openness.certified(host));
+  }
+
+  private static Findings findings(Upstream asked, List<Finding> parts) {
+    Map<String, Map<String, HostAnswer>> byPatient = new LinkedHashMap<>();
+    @Nullable Refusal failure = null;
+    for (Finding part : parts) {
+      HostAnswer answer = part.answer();
+      if (part.failure() != null) {
+        failure = part.failure();
+      } else if (part.patient() != null && answer != null) {
+        byPatient
+            .computeIfAbsent(part.patient(), first -> new HashMap<>())
+            .put(part.host().id(), answer);
+      }
+    }
+    List<Stored> resources = new ArrayList<>();
+    byPatient.forEach((patient, answers) -> resources.add(new Stored(patient, asked, answers)));
+    return new Findings(resources, failure);
+  }
+}

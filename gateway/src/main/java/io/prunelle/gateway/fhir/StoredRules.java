@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import io.prunelle.gateway.fhir.Compartment.Subject;
+import io.prunelle.gateway.fhir.OnRecord.Direct;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Interaction;
+import io.prunelle.gateway.rest.Interaction.Delete;
+import io.prunelle.gateway.rest.Interaction.Read;
+import io.prunelle.gateway.rest.Interaction.Update;
+import io.prunelle.gateway.rest.Interaction.VRead;
+import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.rest.Upstream;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Requests by id: whose record they touch stands in the resource and nowhere else. */
+final class StoredRules {
+
+  private StoredRules() {}
+
+  static Optional<Upstream> lookUp(RestRequest request) {
+    Interaction interaction = request.interaction();
+    String type = interaction.type();
+    // Patients are known by their id, and what no one owns is not touched by id
+    boolean owned = type != null && Compartment.subject(type).isPresent();
+    boolean named =
+        interaction instanceof Read
+            || interaction instanceof VRead
+            || interaction instanceof Update
+            || interaction instanceof Delete;
+    if (!owned || !named) {
+      return Optional.empty();
+    }
+    // A change is judged by what is stored now; an older version may have been about somebody else
+    Interaction asked =
+        interaction instanceof VRead
+            ? interaction
+            : new Read(type, Objects.requireNonNull(interaction.id()));
+    return Optional.of(new Upstream("GET", asked.path(), Map.of(), null));
+  }
+
+  static Direct supposing(RestRequest request, String patient) {
+    String type = Objects.requireNonNull(request.interaction().type());
+    return new Direct(request, patient, type, Set.of());
+  }
+
+  static Direct hold(RestRequest request, String patient, @Nullable String version) {
+    Interaction interaction = request.interaction();
+    if (interaction instanceof Update update) {
+      return supposing(update(request, update, patient), patient);
+    } else if (interaction instanceof Delete) {
+      // http://hl7.org/fhir/R4/http.html#concurrency leaves If-Match on a delete to servers
+      String wanted = request.conditions().ifMatch();
+      if (wanted != null && !wanted.equals(version)) {
+        throw new Refusal.BadExchange(
+                412, "version-conflict", "The resource is not at the version of If-Match.")
+            .refused();
+      }
+      return supposing(request, patient);
+    }
+    return supposing(Representations.ofOne(request), patient);
+  }
+
+  /** A resource never becomes another patient's. */
+  private static RestRequest update(RestRequest request, Update update, String patient) {
+    Subject subject =
+        Compartment.subject(update.type())
+            .filter(Subject::creatable)
+            .orElseThrow(Attribution::notSupported);
+    byte[] body = Objects.requireNonNull(request.body()).getBytes();
+    if (!BodyRules.patientOf(update.type(), update.id(), subject, body).equals(patient)) {
+      throw new Refusal.NotSupported(
+              "body-other-patient", "A resource cannot be given to another patient.")
+          .refused();
+    }
+    return Representations.ofWrite(request);
+  }
+}

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static io.prunelle.gateway.testing.RecordingHost.observation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that name a resource by its id, which alone does not tell whose it is. */
+final class ByIdTest {
+
+  private static RunningGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start();
+    gateway.permit("permitted");
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  /** o1 and v1 of p1 and o2 of p2 at the practice, o3 of a permitted patient in the cloud. */
+  @BeforeEach
+  void resources() {
+    gateway.cloud.reset();
+    gateway.premises.reset();
+    has(gateway.premises, observation("o1", "p1"), observation("o2", "p2"));
+    has(gateway.cloud, observation("o3", "permitted"));
+  }
+
+  @Test
+  void aResourceIsReadByItsIdWithOneRequestToEachHostThatMayHaveIt() {
+    Answer answer = gateway.get("/Observation/o1", gateway.realm.practitioner());
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json()).isEqualTo(observation("o1", "p1"));
+    assertThat(answer.header("etag")).isEqualTo("W/\"7\"");
+    assertThat(asked(gateway.premises)).containsExactly("GET /fhir/Observation/o1");
+    assertThat(asked(gateway.cloud)).containsExactly("GET /fhir/Observation/o1");
+    assertThat(gateway.settled(answer))
+        .containsEntry("interaction", "read")
+        .containsEntry("resource_type", "Observation")
+        .containsEntry("resource_id", "o1")
+        .containsEntry("patient", "p1")
+        .containsEntry("host", "cabinet")
+        .containsEntry("permitted", true)
+        .containsEntry("reason", "on-premise")
+        .containsEntry("status", 200);
+  }
+
+  @Test
+  void theJournalHasTheLookUpBeforeAHostIsAskedAndThePatientBeforeAnythingIsShown() {
+    AtomicReference<List<Map<String, Object>>> seen = new AtomicReference<>();
+    gateway.premises.beforeAnswering(
+        request -> seen.set(gateway.journal(request.headers().get("X-Request-Id"))));
+
+    Answer answer = gateway.get("/Observation/o1", gateway.realm.patient("p1"));
+
+    assertThat(seen.get()).hasSize(1);
+    assertThat(seen.get().get(0))
+        .containsEntry("reason", "look-up")
+        .containsEntry("resource_id", "o1")
+        .containsEntry("subject", "user-p1")
+        .containsEntry("patient", null);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(gateway.settled(answer)).containsEntry("patient", "p1");
+  }
+
+  @Test
+  void aPermittedRecordsResourceIsReadInTheCloud() {
+    Answer answer = gateway.get("/Observation/o3", gateway.realm.patient("permitted"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(gateway.settled(answer))
+        .containsEntry("host", "nuage-sante")
+        .containsEntry("reason", "consent-permit");
+  }
+
+  static Stream<String> notTheirs() {
+    return Stream.of("/Observation/o2", "/Observation/o3", "/Observation/o2/_history/1");
+  }
+
+  @ParameterizedTest
+  @MethodSource("notTheirs")
+  void anotherPatientsResourceIsAsAbsentAsOneThatIsNotThere(String path) {
+    String token = gateway.realm.patient("p1");
+
+    Answer theirs = gateway.get(path, token);
+    List<String> askedForTheirs = asked();
+    Answer absent = gateway.get(path.replaceAll("o[23]", "none"), token);
+
+    assertThat(theirs.status()).isEqualTo(404);
+    assertThat(theirs.body()).isEqualTo(absent.body());
+    assertThat(headers(theirs)).isEqualTo(headers(absent));
+    assertThat(asked().subList(askedForTheirs.size(), asked().size())).hasSize(2);
+    assertThat(askedForTheirs).hasSize(2);
+    assertThat(gateway.settled(theirs))
+        .containsEntry("permitted", false)
+        .containsEntry("reason", "other-patient")
+        .containsEntry("patient", path.contains("o3") ? "permitted" : "p2");
+    assertThat(gateway.settled(absent))
+        .containsEntry("permitted", false)
+        .containsEntry("reason", "resource-unknown")
+        .containsEntry("patient", null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "DELETE"})
+  void anotherPatientsResourceCannotBeChangedAndOneThatIsNotThereIsNotMade(String method) {
+    String token = gateway.realm.patient("p1");
+
+    Answer theirs = change(method, "o2", token, observation("o2", "p1"));
+    Answer absent = change(method, "none", token, observation("none", "p1"));
+
+    assertThat(theirs.status()).isEqualTo(404);
+    assertThat(theirs.body()).isEqualTo(absent.body());
+    assertThat(headers(theirs)).isEqualTo(headers(absent));
+    assertThat(asked()).allMatch(request -> request.startsWith("GET "));
+  }
+
+  @Test
+  void aResourceIsUpdatedWhereItsPatientsRecordLives() {
+    JsonObject changed = observation("o1", "p1").put("status", "amended");
+
+    Answer answer = change("PUT", "o1", gateway.realm.patient("p1"), changed);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(asked(gateway.premises)).endsWith("PUT /fhir/Observation/o1");
+    assertThat(asked(gateway.cloud)).containsExactly("GET /fhir/Observation/o1");
+    assertThat(gateway.settled(answer))
+        .containsEntry("interaction", "update")
+        .containsEntry("resource_id", "o1")
+        .containsEntry("patient", "p1");
+  }
+
+  @Test
+  void aResourceIsNotGivenToAnotherPatientEvenByWhoMaySeeBoth() {
+    Answer answer = change("PUT", "o1", gateway.realm.practitioner(), observation("o1", "p2"));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.diagnostics()).contains("another patient");
+    assertThat(asked()).allMatch(request -> request.startsWith("GET "));
+    assertThat(gateway.settled(answer))
+        .containsEntry("reason", "body-other-patient")
+        .containsEntry("patient", "p1");
+  }
+
+  @Test
+  void aBodyWithAnotherIdIsRefused() {
+    Answer answer = change("PUT", "o1", gateway.realm.practitioner(), observation("o2", "p1"));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(asked()).allMatch(request -> request.startsWith("GET "));
+  }
+
+  @Test
+  void aResourceIsDeletedWithoutTheHostsOwnWords() {
+    Answer answer = change("DELETE", "o1", gateway.realm.practitioner(), null);
+
+    assertThat(answer.status()).isEqualTo(204);
+    assertThat(answer.body()).isEmpty();
+    assertThat(asked(gateway.premises)).endsWith("DELETE /fhir/Observation/o1");
+    assertThat(gateway.settled(answer))
+        .containsEntry("interaction", "delete")
+        .containsEntry("patient", "p1")
+        .containsEntry("status", 204);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, 204", "6, 412"})
+  void aDeleteIsHeldToTheVersionOfIfMatch(String version, int status) {
+    Answer answer =
+        gateway.send(
+            "DELETE",
+            URI.create(gateway.fhir() + "/Observation/o1"),
+            gateway.realm.practitioner(),
+            null,
+            "If-Match",
+            "W/\"" + version + "\"");
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(asked().stream().filter(request -> request.startsWith("DELETE")).count())
+        .isEqualTo(status == 204 ? 1 : 0);
+  }
+
+  @Test
+  void withoutTheScopeNoHostIsAsked() {
+    JsonObject claims = gateway.realm.patientClaims("p1").put("scope", "openid patient/Patient.r");
+
+    Answer answer = gateway.get("/Observation/o1", gateway.realm.token(claims));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.header("www-authenticate")).contains("patient/Observation.r");
+    assertThat(asked()).isEmpty();
+  }
+
+  @Test
+  void aScopeToReadDoesNotDelete() {
+    JsonObject claims =
+        gateway.realm.patientClaims("p1").put("scope", "openid patient/Observation.cru");
+
+    Answer answer = change("DELETE", "o1", gateway.realm.token(claims), null);
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(asked()).isEmpty();
+  }
+
+  @Test
+  void whenTheCloudIsDownThePracticesRecordsAreReadAndNothingIsToldOfOthers() {
+    gateway.cloud.answers(request -> Reply.json(500, new JsonObject()));
+    String token = gateway.realm.patient("p1");
+
+    Answer own = gateway.get("/Observation/o1", token);
+    Answer theirs = gateway.get("/Observation/o2", token);
+    Answer absent = gateway.get("/Observation/none", token);
+
+    assertThat(own.status()).isEqualTo(200);
+    assertThat(theirs.status()).isEqualTo(502);
+    assertThat(theirs.body()).isEqualTo(absent.body());
+    assertThat(headers(theirs)).isEqualTo(headers(absent));
+  }
+
+  @Test
+  void whatWasLeftBehindOnAHostIsNotServedFromThere() {
+    has(gateway.cloud, observation("o1", "p1"));
+    has(gateway.premises);
+
+    Answer answer = gateway.get("/Observation/o1", gateway.realm.practitioner());
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(gateway.settled(answer))
+        .containsEntry("permitted", false)
+        .containsEntry("reason", "record-moved");
+  }
+
+  @Test
+  void anIdThatTwoHostsGaveOutMeansToEachPatientTheirOwn() {
+    has(gateway.premises, observation("17", "p1"));
+    has(gateway.cloud, observation("17", "permitted"));
+
+    Answer one = gateway.get("/Observation/17", gateway.realm.patient("p1"));
+    Answer other = gateway.get("/Observation/17", gateway.realm.patient("permitted"));
+    Answer both = gateway.get("/Observation/17", gateway.realm.practitioner());
+
+    assertThat(one.json()).isEqualTo(observation("17", "p1"));
+    assertThat(other.json()).isEqualTo(observation("17", "permitted"));
+    assertThat(both.status()).isEqualTo(409);
+    assertThat(gateway.settled(both)).containsEntry("reason", "id-ambiguous");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"resourceType\":\"Observation\",\"id\":\"o1\"}",
+        "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"performer\":[{\"reference\":\"Patient/p1\"}]}",
+        "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"subject\":{\"reference\":\"Group/p1\"}}",
+        "{\"resourceType\":\"Condition\",\"id\":\"o1\",\"subject\":{\"reference\":\"Patient/p1\"}}",
+        "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"subject\":[{\"reference\":\"Patient/p1\"},{\"reference\":\"Patient/p2\"}]}",
+        "{\"resourceType\":\"Bundle\"}",
+        "{",
+      })
+  void whoseItIsCannotBeToldSoItIsNotThere(String stored) {
+    gateway.premises.answers(
+        request ->
+            new Reply(200, Reply.json(200, new JsonObject()).headers(), Buffer.buffer(stored)));
+
+    Answer answer = gateway.get("/Observation/o1", gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.body()).doesNotContain("o1", "Patient/");
+  }
+
+  @Test
+  void aConditionalReadIsAskedWithItsConditionOnceItIsKnownWhoseItIs() {
+    Answer answer =
+        gateway.get("/Observation/o1", gateway.realm.patient("p1"), "If-None-Match", "W/\"7\"");
+
+    assertThat(answer.status()).isEqualTo(304);
+    assertThat(asked(gateway.premises)).hasSize(2);
+    Answer theirs =
+        gateway.get("/Observation/o2", gateway.realm.patient("p1"), "If-None-Match", "W/\"7\"");
+    assertThat(theirs.status()).isEqualTo(404);
+  }
+
+  private static Answer change(String method, String id, String token, JsonObject body) {
+    return gateway.send(
+        method,
+        URI.create(gateway.fhir() + "/Observation/" + id),
+        token,
+        body == null || method.equals("DELETE") ? null : body.encode());
+  }
+
+  private static void has(RecordingHost host, JsonObject... resources) {
+    host.answers(
+        request ->
+            Stream.of(resources)
+                .filter(resource -> names(request, resource))
+                .findFirst()
+                .map(resource -> reply(request, resource))
+                .orElseGet(() -> Reply.json(404, outcome())));
+  }
+
+  private static boolean names(Arrived request, JsonObject resource) {
+    String path = "/fhir/" + resource.getString("resourceType") + "/" + resource.getString("id");
+    return request.uri().equals(path) || request.uri().startsWith(path + "/_history/");
+  }
+
+  private static Reply reply(Arrived request, JsonObject stored) {
+    return switch (request.method()) {
+      case "PUT" -> Reply.json(200, request.body().toJsonObject());
+      case "DELETE" -> Reply.json(200, outcome());
+      default ->
+          "W/\"7\"".equals(request.headers().get("If-None-Match"))
+              ? Reply.json(304, new JsonObject())
+              : Reply.json(200, stored).with("ETag", "W/\"7\"");
+    };
+  }
+
+  private static JsonObject outcome() {
+    return new JsonObject()
+        .put("resourceType", "OperationOutcome")
+        .put("issue", new JsonArray().add(new JsonObject().put("diagnostics", "HAPI-0001")));
+  }
+
+  private static List<String> asked(RecordingHost host) {
+    return host.arrived().stream().map(request -> request.method() + " " + request.uri()).toList();
+  }
+
+  private static List<String> asked() {
+    return Stream.of(gateway.premises, gateway.cloud)
+        .flatMap(host -> asked(host).stream())
+        .toList();
+  }
+
+  private static Map<String, List<String>> headers(Answer answer) {
+    Map<String, List<String>> headers = new TreeMap<>(answer.headers());
+    headers.remove("x-request-id");
+    return headers;
+  }
+}
