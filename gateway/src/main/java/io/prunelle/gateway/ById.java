@@ -2,6 +2,10 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.access.AccessPolicy;
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.consent.Consents;
+import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.hosts.Hosts;
@@ -14,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +27,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class ById {
 
+  /** No FHIR id. */
+  private static final String NOBODY = "";
+
   private final FhirRequests requests;
   private final AccessPolicy access;
   private final Hosts hosts;
+  private final Consents consents;
+  private final Openness openness;
   private final LookUp lookUp;
 
-  ById(FhirRequests requests, AccessPolicy access, Hosts hosts, LookUp lookUp) {
+  ById(
+      FhirRequests requests,
+      AccessPolicy access,
+      Hosts hosts,
+      Consents consents,
+      Openness openness,
+      LookUp lookUp) {
     this.requests = requests;
     this.access = access;
     this.hosts = hosts;
+    this.consents = consents;
+    this.openness = openness;
     this.lookUp = lookUp;
   }
 
@@ -48,9 +66,6 @@ final class ById {
    */
   Future<Identified> identify(
       HttpServerRequest request, RestRequest asked, Upstream named, Caller caller, Trace trace) {
-    String type = Objects.requireNonNull(asked.interaction().type());
-    // Refused for want of a scope, nobody learns anything: it is asked before anything is looked up
-    String anybody = Objects.requireNonNullElse(caller.patientId(), "");
     return hosts
         .practice(asked.practice())
         .map(Future::succeededFuture)
@@ -58,9 +73,43 @@ final class ById {
         .compose(
             practice ->
                 access
-                    .allow(caller, requests.supposing(asked, anybody))
-                    .compose(may -> lookUp.find(request, type, named, practice, trace)))
+                    .allow(caller, requests.supposing(asked, NOBODY))
+                    .map(may -> whereverRecordsLive(practice))
+                    .recover(no -> whereTheirOwnLives(asked, caller, practice)))
+        .compose(among -> lookUp.find(request, asked, among, named, trace))
         .compose(found -> choose(asked, caller, found, trace));
+  }
+
+  /** For who may ask for any record of the practice. */
+  private static List<Host> whereverRecordsLive(Practice practice) {
+    return Stream.of(practice.onPremise(), practice.cloud()).filter(Objects::nonNull).toList();
+  }
+
+  /**
+   * For who may ask for one record: what they may see can only be there, and only if that host is
+   * open to it. Refused for want of a scope, nobody has learnt anything.
+   */
+  private Future<List<Host>> whereTheirOwnLives(
+      RestRequest asked, Caller caller, Practice practice) {
+    String patient = Objects.requireNonNullElse(caller.patientId(), NOBODY);
+    OnRecord supposed = requests.supposing(asked, patient);
+    String hosting = practice.hosting();
+    Future<@Nullable Standing> decided =
+        hosting == null
+            ? Future.succeededFuture()
+            : consents.standing(patient, hosting, caller.consent());
+    return access
+        .allow(caller, supposed)
+        .compose(may -> decided)
+        .compose(
+            standing ->
+                hosts
+                    .placement(new PatientRecord(practice.id(), patient))
+                    .compose(
+                        placement ->
+                            openness
+                                .check(supposed, placement.host(), standing)
+                                .map(List.of(placement.host()))));
   }
 
   private Future<Identified> choose(

@@ -3,7 +3,6 @@ package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
-import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.journal.Journal;
@@ -13,6 +12,7 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refusal.HostRefused;
 import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,12 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the hosts of a practice for a resource, to learn whose it is. Always all of them, at once,
- * and waits for all: so how long it takes does not tell where the resource is, or whether it is.
+ * Asks hosts for a resource, to learn whose it is. All of them at once, and waits for all: so how
+ * long it takes does not tell where the resource is, or whether it is.
  */
 final class LookUp {
 
@@ -70,14 +69,18 @@ final class LookUp {
    * @return fails with {@link Refused} when the journal cannot be written
    */
   Future<Findings> find(
-      HttpServerRequest request, String type, Upstream asked, Practice practice, Trace trace) {
+      HttpServerRequest request,
+      RestRequest asking,
+      List<Host> hosts,
+      Upstream asked,
+      Trace trace) {
+    String type = Objects.requireNonNull(asking.interaction().type());
     return journal
-        .intend(trace.lookUp(practice.id()))
+        .intend(trace.lookUp(asking.practice()))
         .compose(
             entry -> {
               List<Future<Finding>> parts =
-                  Stream.of(practice.onPremise(), practice.cloud())
-                      .filter(Objects::nonNull)
+                  hosts.stream()
                       .map(host -> ask(request, type, asked, host, trace.requestId()))
                       .toList();
               return Future.join(parts)

@@ -70,8 +70,8 @@ final class RequestPath {
     this.filter = filter;
     this.replies = new Replies(journal);
     this.openness = new Openness(clock);
-    this.byId =
-        new ById(requests, access, hosts, new LookUp(journal, consents, openness, proxy, filter));
+    LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter);
+    this.byId = new ById(requests, access, hosts, consents, openness, lookUp);
   }
 
   /** A verified caller and what they ask. */
