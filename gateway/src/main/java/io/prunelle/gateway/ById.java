@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ById {
 
-  /** No FHIR id. */
-  private static final String NOBODY = "";
+  /** No FHIR id, so no caller's own. */
+  private static final String ANYBODY = "*";
 
   private final FhirRequests requests;
   private final AccessPolicy access;
@@ -73,7 +73,7 @@ final class ById {
         .compose(
             practice ->
                 access
-                    .allow(caller, requests.supposing(asked, NOBODY))
+                    .allow(caller, requests.supposing(asked, ANYBODY))
                     .map(may -> whereverRecordsLive(practice))
                     .recover(no -> whereTheirOwnLives(asked, caller, practice)))
         .compose(among -> lookUp.find(request, asked, among, named, trace))
@@ -91,7 +91,7 @@ final class ById {
    */
   private Future<List<Host>> whereTheirOwnLives(
       RestRequest asked, Caller caller, Practice practice) {
-    String patient = Objects.requireNonNullElse(caller.patientId(), NOBODY);
+    String patient = Objects.requireNonNullElse(caller.patientId(), ANYBODY);
     OnRecord supposed = requests.supposing(asked, patient);
     String hosting = practice.hosting();
     Future<@Nullable Standing> decided =

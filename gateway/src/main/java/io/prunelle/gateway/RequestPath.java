@@ -202,7 +202,7 @@ final class RequestPath {
 
   private Future<@Nullable Standing> decide(Asked asked, Trace trace) {
     String hosting = asked.practice().hosting();
-    return hosting == null
+    return hosting == null || asked.interaction().touchesNobody()
         ? Future.succeededFuture()
         : consents
             .standing(asked.interaction().patient(), hosting, asked.caller().consent())
@@ -219,11 +219,17 @@ final class RequestPath {
   }
 
   private Future<HostAnswer> forward(HttpServerRequest request, Placed placed, Trace trace) {
-    String reason = placed.host().kind() == HostKind.CLOUD ? "consent-permit" : "on-premise";
     return journal
-        .intend(trace.entry(true, reason))
+        .intend(trace.entry(true, reason(placed)))
         .map(trace::intended)
         .compose(intent -> answer(request, placed, trace));
+  }
+
+  private static String reason(Placed placed) {
+    if (placed.asked().interaction().touchesNobody()) {
+      return "reference-data";
+    }
+    return placed.host().kind() == HostKind.CLOUD ? "consent-permit" : "on-premise";
   }
 
   /** What was found already need not be asked for again. */

@@ -168,7 +168,7 @@ final class Trace {
         ? new Entry.Where(null, null, null, null, null)
         : new Entry.Where(
             interaction.practice(),
-            interaction.patient(),
+            interaction.touchesNobody() ? null : interaction.patient(),
             hostId(),
             hosting,
             standing == null ? null : standing.entry());

@@ -29,7 +29,8 @@ public final class AccessPolicy {
       return refuse(new Refusal.Forbidden("not-of-practice"));
     }
     boolean ownRecord =
-        caller.roles().contains("patient") && interaction.patient().equals(caller.patientId());
+        caller.roles().contains("patient")
+            && (interaction.touchesNobody() || interaction.patient().equals(caller.patientId()));
     boolean practitioner = caller.roles().contains("practitioner");
     if (!ownRecord && !practitioner) {
       return refuse(new Refusal.Forbidden("other-patient"));

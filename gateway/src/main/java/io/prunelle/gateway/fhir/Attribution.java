@@ -40,6 +40,10 @@ final class Attribution {
       return held(Representations.ofOne(request), read.id(), PATIENT);
     } else if (interaction instanceof VRead read && read.type().equals(PATIENT)) {
       return held(Representations.ofOne(request), read.id(), PATIENT);
+    } else if (interaction instanceof Read read && FhirBodies.isReferenceData(read.type())) {
+      return held(Representations.ofOne(request), OnRecord.NOBODY, read.type());
+    } else if (interaction instanceof VRead read && FhirBodies.isReferenceData(read.type())) {
+      return held(Representations.ofOne(request), OnRecord.NOBODY, read.type());
     } else if (interaction instanceof Search search && search.type() != null) {
       return search(request, search.type(), null);
     } else if (interaction instanceof CompartmentSearch search
@@ -63,7 +67,12 @@ final class Attribution {
   }
 
   private Direct search(RestRequest request, String type, @Nullable String owner) {
-    HeldQuery query = rules(request, type).ofSearch(request.interaction().query(), owner);
+    SearchRules rules = rules(request, type);
+    Query asked = request.interaction().query();
+    HeldQuery query =
+        owner == null && FhirBodies.isReferenceData(type)
+            ? rules.ofReferenceData(asked)
+            : rules.ofSearch(asked, owner);
     boolean posted = request.interaction().method().equals("POST");
     return new Direct(
         Representations.ofSearch(request, type).with(new Search(type, query.query(), posted)),

@@ -9,16 +9,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An interaction that touches exactly one patient's record. What is sent to a host is built from
- * this alone.
+ * An interaction that touches one patient's record, or nobody's: what a practice's records refer to
+ * and none owns. What is sent to a host is built from this alone.
  */
 public sealed interface OnRecord {
+
+  /** Stands for no patient; no FHIR id. */
+  String NOBODY = "";
 
   /** The practice in the path. */
   String practice();
 
-  /** FHIR id of the one patient touched. */
+  /** FHIR id of the one patient touched, or {@link #NOBODY}. */
   String patient();
+
+  /** Whether it touches nobody's record. */
+  default boolean touchesNobody() {
+    return patient().equals(NOBODY);
+  }
 
   /** The type asked for. */
   String type();

@@ -47,6 +47,16 @@ final class SearchRules {
     return held(query, owner, SteeringRules.of(type));
   }
 
+  /** A search among what nobody owns; it may reach nothing that somebody does. */
+  HeldQuery ofReferenceData(Query query) {
+    List<SearchTerm> terms = query.parameters().stream().map(SearchTerm::parse).toList();
+    HeldQuery free = rest(terms, OnRecord.NOBODY, SteeringRules.of(type), List.of());
+    if (!free.reaches().stream().allMatch(FhirBodies::isReferenceData)) {
+      throw Reach.beyondTheRecord();
+    }
+    return free;
+  }
+
   /** {@code $lastn}: a search, with a parameter more. */
   HeldQuery ofLastN(Query query) {
     return held(query, null, SteeringRules.ofLastN(type));
@@ -93,10 +103,16 @@ final class SearchRules {
     }
     String patient = patient(subject, owner);
     String name = subject == null ? naming.iterator().next() : subject.name();
-    List<Parameter> sent = new ArrayList<>();
-    sent.add(new Parameter(name, name.equals("_id") ? patient : "Patient/" + patient));
+    Parameter holding = new Parameter(name, name.equals("_id") ? patient : "Patient/" + patient);
+    return rest(further, patient, steering, List.of(holding));
+  }
+
+  /** What is asked beside the parameters that come first. */
+  private HeldQuery rest(
+      List<SearchTerm> terms, String patient, SteeringRules steering, List<Parameter> first) {
+    List<Parameter> sent = new ArrayList<>(first);
     Set<String> reaches = new HashSet<>();
-    for (SearchTerm term : further) {
+    for (SearchTerm term : terms) {
       kept(term, patient, steering, reaches).map(SearchTerm::written).ifPresent(sent::add);
     }
     return new HeldQuery(patient, new Query(List.copyOf(sent)), Set.copyOf(reaches));

@@ -7,6 +7,7 @@ import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Interaction.Page;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.token.Caller;
@@ -97,6 +98,8 @@ public final class Filter {
       }
       return Buffer.buffer(
           new BundleFilter(bodies, examination, links, body.getBytes()).filtered());
+    } catch (Refused refused) {
+      throw refused;
     } catch (IOException | RuntimeException unreadable) {
       throw new Refusal.BadUpstream(502, "answer-not-attributable").refused();
     }
@@ -107,12 +110,21 @@ public final class Filter {
         || interaction.kind() == InteractionKind.VREAD;
   }
 
+  private static String base(Examination examination) {
+    return examination.host().url().toString();
+  }
+
   private Buffer attributed(Examination examination, Links links, Buffer body) throws IOException {
     byte[] json = body.getBytes();
     FhirResource resource = bodies.parse(json);
     OnRecord interaction = examination.interaction();
-    if (!interaction.type().equals(resource.type())
-        || !bodies.concerns(resource, interaction.patient(), examination.host().url().toString())) {
+    boolean asked = interaction.type().equals(resource.type());
+    if (asked
+        && interaction.touchesNobody()
+        && !bodies.concerns(resource, OnRecord.NOBODY, base(examination))) {
+      // Shared in name only: it mentions a patient
+      throw new Refusal.NotFound("somebodys").refused();
+    } else if (!asked || !bodies.concerns(resource, interaction.patient(), base(examination))) {
       throw new IOException("not the patient asked for");
     }
     return Buffer.buffer(links.rebased().of(json));

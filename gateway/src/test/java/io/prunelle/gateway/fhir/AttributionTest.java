@@ -80,6 +80,25 @@ final class AttributionTest {
 
   /** Parameters by which other records could be reached, or told of. */
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/Practitioner/d1 | /Practitioner/d1",
+        "/Organization/o1/_history/2 | /Organization/o1/_history/2",
+        "/Practitioner?name=x | /Practitioner?name=x",
+        "/Practitioner | /Practitioner",
+        "/PractitionerRole?practitioner=d1&_include=PractitionerRole:organization"
+            + " | /PractitionerRole?practitioner=d1&_include=PractitionerRole%3Aorganization",
+        "/Medication?code=a,b&_count=5&unknown=1 | /Medication?code=a%2Cb&_count=5",
+      })
+  void whatNobodyOwnsTouchesNobody(String request, String target) {
+    OnRecord onRecord = of("GET " + request, "");
+
+    assertThat(onRecord.touchesNobody()).isTrue();
+    assertThat(onRecord.upstream().target()).isEqualTo(target);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         // nobody named, or more than one, or somebody else perhaps
@@ -219,7 +238,14 @@ final class AttributionTest {
         "/Person?patient=p1",
         "/AuditEvent?patient=p1",
         "/Binary?patient=p1",
-        "/Practitioner?name=x",
+        // of what nobody owns, what could tell about somebody
+        "/Practitioner?_has:Observation:performer:code=x",
+        "/Practitioner?_revinclude=Observation:performer",
+        "/Location?_revinclude=Encounter:location",
+        "/Organization?_count=0",
+        "/Practitioner?_summary=count",
+        "/Practitioner?_sort=-organization",
+        "/Patient/p1/Practitioner?name=x",
         // resources that only the host could attribute
         "/Observation/o1",
         "/Observation/o1/_history/1",

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static io.prunelle.gateway.testing.RecordingHost.searchset;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the records of a practice refer to and none owns: read without anybody's record. */
+final class ReferenceDataTest {
+
+  private static RunningGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start();
+    gateway.permit("permitted");
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    gateway.cloud.reset();
+    gateway.premises.reset();
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("?")
+                ? Reply.json(200, searchset(practitioner("d1"), mentioning("d2", "p1")))
+                : Reply.json(
+                    200,
+                    request.uri().endsWith("/d2") ? mentioning("d2", "p1") : practitioner("d1")));
+  }
+
+  static Stream<String> callers() {
+    return Stream.of(
+        gateway.realm.practitioner(),
+        gateway.realm.patient("p1"),
+        gateway.realm.patient("permitted"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("callers")
+  void everybodyOfThePracticeReadsItWhereItIsWhoeverPermittedWhat(String token) {
+    Answer answer = gateway.get("/Practitioner/d1", token);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json()).isEqualTo(practitioner("d1"));
+    assertThat(gateway.cloud.arrived()).isEmpty();
+    assertThat(gateway.settled(answer))
+        .containsEntry("resource_type", "Practitioner")
+        .containsEntry("resource_id", "d1")
+        .containsEntry("patient", null)
+        .containsEntry("permitted", true)
+        .containsEntry("reason", "reference-data");
+  }
+
+  @ParameterizedTest
+  @MethodSource("callers")
+  void whatMentionsAPatientIsNotSharedEvenWithThatPatient(String token) {
+    Answer read = gateway.get("/Practitioner/d2", token);
+    Answer search = gateway.get("/Practitioner?name=x", token);
+
+    assertThat(read.status()).isEqualTo(404);
+    assertThat(read.body()).doesNotContain("p1");
+    assertThat(search.status()).isEqualTo(200);
+    assertThat(search.json().getJsonArray("entry")).hasSize(1);
+    assertThat(search.json().getInteger("total")).isEqualTo(1);
+    assertThat(search.body()).doesNotContain("d2", "Patient/");
+  }
+
+  @Test
+  void itTakesAScopeLikeAnythingElse() {
+    JsonObject claims =
+        gateway.realm.patientClaims("p1").put("scope", "openid patient/Observation.rs");
+
+    Answer answer = gateway.get("/Practitioner/d1", gateway.realm.token(claims));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(gateway.premises.arrived()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST, /Practitioner", "PUT, /Practitioner/d1", "DELETE, /Practitioner/d1"})
+  void nobodyChangesItHere(String method, String path) {
+    Answer answer =
+        gateway.send(
+            method,
+            URI.create(gateway.fhir() + path),
+            gateway.realm.practitioner(),
+            method.equals("DELETE") ? null : practitioner("d1").encode());
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(gateway.premises.arrived()).isEmpty();
+  }
+
+  private static JsonObject practitioner(String id) {
+    return new JsonObject().put("resourceType", "Practitioner").put("id", id);
+  }
+
+  private static JsonObject mentioning(String id, String patient) {
+    return practitioner(id)
+        .put(
+            "extension",
+            new JsonArray()
+                .add(
+                    new JsonObject()
+                        .put("url", "https://example.org/treats")
+                        .put(
+                            "valueReference",
+                            new JsonObject().put("reference", "Patient/" + patient))));
+  }
+}
