@@ -163,7 +163,7 @@ final class ById {
   private Future<Identified> hold(RestRequest asked, Stored stored, Trace trace) {
     trace.asks(requests.supposing(asked, stored.patient()));
     return requests
-        .attribute(asked, stored.patient(), stored.version())
+        .attribute(asked, stored.patient(), stored.version(), stored.resource())
         .map(interaction -> new Identified(interaction, stored));
   }
 

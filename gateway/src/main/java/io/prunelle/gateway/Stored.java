@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.rest.Upstream;
+import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,15 @@ record Stored(String patient, Upstream asked, Map<String, HostAnswer> answers) {
 
   /** Of the stored resource; null when no host says. */
   @Nullable String version() {
-    return answers.values().iterator().next().version();
+    return any().version();
+  }
+
+  /** While it is being moved, two hosts have it; then it is the same on both. */
+  Buffer resource() {
+    return any().body();
+  }
+
+  private HostAnswer any() {
+    return answers.values().iterator().next();
   }
 }

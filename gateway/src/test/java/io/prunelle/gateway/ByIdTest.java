@@ -232,6 +232,80 @@ final class ByIdTest {
   }
 
   @Test
+  void aPatchIsAppliedHereAndItsResultSentAsAnUpdateOfTheVersionLookedAt() {
+    Answer answer = patch("o1", "p1", "[{'op':'replace','path':'/status','value':'amended'}]");
+
+    assertThat(answer.status()).isEqualTo(200);
+    Arrived update = gateway.premises.arrived().get(1);
+    assertThat(update.method()).isEqualTo("PUT");
+    assertThat(update.headers().get("If-Match")).isEqualTo("W/\"7\"");
+    assertThat(update.headers().get("Content-Type")).startsWith("application/fhir+json");
+    assertThat(update.body().toJsonObject())
+        .isEqualTo(observation("o1", "p1").put("status", "amended"));
+    assertThat(gateway.settled(answer))
+        .containsEntry("method", "PATCH")
+        .containsEntry("patient", "p1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // another's, however it is put
+        "[{'op':'replace','path':'/subject/reference','value':'Patient/p2'}] | 403",
+        "[{'op':'add','path':'/performer','value':[{'reference':'Patient/p2'}]}] | 403",
+        "[{'op':'add','path':'/focus','value':[{'reference':'Patient?identifier=x'}]}] | 403",
+        "[{'op':'remove','path':'/subject'}] | 403",
+        "[{'op':'replace','path':'/id','value':'o2'}] | 400",
+        "[{'op':'replace','path':'/resourceType','value':'Condition'}] | 400",
+        "[{'op':'replace','path':'','value':{}}] | 400",
+        // what does not apply
+        "[{'op':'test','path':'/status','value':'draft'}] | 422",
+        "[{'op':'remove','path':'/nothing'}] | 422",
+        "[{'op':'nonsense','path':'/status'}] | 422",
+        "[{'path':'/status'}] | 422",
+        // what is no patch
+        "[] | 400",
+        "{} | 400",
+        "[1] | 400",
+        "[ | 400",
+        "[{'op':'copy','from':'','path':'/a'},{'op':'copy','from':'','path':'/b'},"
+            + "{'op':'copy','from':'','path':'/c'},{'op':'copy','from':'','path':'/d'},"
+            + "{'op':'copy','from':'','path':'/e'},{'op':'copy','from':'','path':'/f'},"
+            + "{'op':'copy','from':'','path':'/g'},{'op':'copy','from':'','path':'/h'},"
+            + "{'op':'copy','from':'','path':'/i'}] | 413",
+      })
+  void aPatchThatMakesItAnothersOrNoneAtAllReachesNoHost(String patch, int status) {
+    Answer answer = patch("o1", "p1", patch);
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(asked()).containsExactly("GET /fhir/Observation/o1");
+    assertThat(gateway.settled(answer)).containsEntry("permitted", false);
+  }
+
+  @Test
+  void aPatchOfAnothersResourceIsAnsweredLikeOneOfNothing() {
+    String patch = "[{'op':'replace','path':'/status','value':'amended'}]";
+
+    Answer theirs = patch("o2", "p1", patch);
+    Answer absent = patch("none", "p1", patch);
+
+    assertThat(theirs.status()).isEqualTo(404);
+    assertThat(theirs.body()).isEqualTo(absent.body());
+    assertThat(headers(theirs)).isEqualTo(headers(absent));
+  }
+
+  private static Answer patch(String id, String patient, String patch) {
+    return gateway.send(
+        "PATCH",
+        URI.create(gateway.fhir() + "/Observation/" + id),
+        gateway.realm.patient(patient),
+        patch.replace('\'', '"'),
+        "Content-Type",
+        "application/json-patch+json");
+  }
+
+  @Test
   void withoutTheScopeNoHostIsAsked() {
     JsonObject claims = gateway.realm.patientClaims("p1").put("scope", "openid patient/Patient.r");
 

@@ -158,7 +158,7 @@ final class RefusedRequestsTest {
     "GET, /Patient/p1?_format=xml, 406",
     "PUT, /Patient/p1, 400",
     "GET, /AuditEvent/a1, 403",
-    "PATCH, /Patient/p1, 501",
+    "PATCH, /Patient/p1, 415",
     "DELETE, /Patient/p1, 403",
     "OPTIONS, /Patient/p1, 405",
     "POST, /Patient, 403",
@@ -230,16 +230,14 @@ final class RefusedRequestsTest {
   void aRefusalIsWrittenDownWithWhatWasUnderstood() {
     Answer answer =
         gateway.send(
-            "PATCH",
-            URI.create(gateway.fhir() + "/Observation/o1"),
+            "GET",
+            URI.create(gateway.fhir() + "/Observation/o1/_history"),
             gateway.realm.practitioner(),
-            "[]",
-            "Content-Type",
-            "application/json-patch+json");
+            null);
 
     assertThat(answer.status()).isEqualTo(501);
     assertThat(gateway.settled(answer))
-        .containsEntry("interaction", "patch")
+        .containsEntry("interaction", "history-instance")
         .containsEntry("resource_type", "Observation")
         .containsEntry("resource_id", "o1")
         .containsEntry("reason", "interaction-not-offered");

@@ -85,7 +85,7 @@ public final class AccessPolicy {
       case CREATE -> "c";
       // whether there is one already is what a search would tell
       case CONDITIONAL_CREATE -> "cs";
-      case UPDATE -> "u";
+      case UPDATE, PATCH -> "u";
       case DELETE -> "d";
       case CONDITIONAL_UPDATE -> "cus";
       case SEARCH_TYPE -> "s";

@@ -92,6 +92,7 @@ public record Settings(
                 "create",
                 "conditional-create",
                 "delete",
+                "patch",
                 "search-type",
                 "search-compartment"),
             Set.of("everything", "lastn"));

@@ -6,6 +6,7 @@ import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +37,14 @@ public final class FhirRequests {
    * Holds the request to the patient whose the stored resource is.
    *
    * @param version of the stored resource, as its entity tag has it; null when unknown
-   * @return fails with {@link Refused} when the request would make it another's, or is for another
-   *     version
+   * @param stored the resource itself
+   * @return fails with {@link Refused} when the request would make it another's, is for another
+   *     version, or does not fit
    */
-  public Future<OnRecord> attribute(RestRequest request, String patient, @Nullable String version) {
+  public Future<OnRecord> attribute(
+      RestRequest request, String patient, @Nullable String version, Buffer stored) {
     try {
-      return Future.succeededFuture(StoredRules.hold(request, patient, version));
+      return Future.succeededFuture(StoredRules.hold(request, patient, version, stored));
     } catch (Refused refused) {
       return Future.failedFuture(refused);
     }

@@ -46,7 +46,7 @@ public sealed interface OnRecord {
   /** Whether it changes the record. */
   default boolean writes() {
     return switch (kind()) {
-      case CREATE, CONDITIONAL_CREATE, UPDATE, CONDITIONAL_UPDATE, DELETE -> true;
+      case CREATE, CONDITIONAL_CREATE, UPDATE, CONDITIONAL_UPDATE, PATCH, DELETE -> true;
       default -> false;
     };
   }

@@ -4,13 +4,18 @@ package io.prunelle.gateway.fhir;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Conditions;
 import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.Interaction.Delete;
+import io.prunelle.gateway.rest.Interaction.Patch;
 import io.prunelle.gateway.rest.Interaction.Read;
 import io.prunelle.gateway.rest.Interaction.Update;
 import io.prunelle.gateway.rest.Interaction.VRead;
+import io.prunelle.gateway.rest.PatchFormat;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.Upstream;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,7 +37,11 @@ final class StoredRules {
             || interaction instanceof VRead
             || interaction instanceof Update
             || interaction instanceof Delete;
-    if (!owned || !named) {
+    boolean patched =
+        interaction instanceof Patch patch
+            && patch.format() == PatchFormat.JSON_PATCH
+            && (owned || "Patient".equals(type));
+    if (type == null || !((owned && named) || patched)) {
       return Optional.empty();
     }
     // A change is judged by what is stored now; an older version may have been about somebody else
@@ -48,10 +57,13 @@ final class StoredRules {
     return new Direct(request, patient, type, Set.of());
   }
 
-  static Direct hold(RestRequest request, String patient, @Nullable String version) {
+  static Direct hold(RestRequest request, String patient, @Nullable String version, Buffer stored) {
     Interaction interaction = request.interaction();
     if (interaction instanceof Update update) {
       return supposing(update(request, update, patient), patient);
+    } else if (interaction instanceof Patch patch) {
+      RestRequest patched = patched(request, patch, version, stored);
+      return supposing(update(patched, (Update) patched.interaction(), patient), patient);
     } else if (interaction instanceof Delete) {
       // http://hl7.org/fhir/R4/http.html#concurrency leaves If-Match on a delete to servers
       String wanted = request.conditions().ifMatch();
@@ -65,8 +77,29 @@ final class StoredRules {
     return supposing(Representations.ofOne(request), patient);
   }
 
+  /** What the patch makes of the very version that was looked at, as an update of that version. */
+  private static RestRequest patched(
+      RestRequest request, Patch patch, @Nullable String version, Buffer stored) {
+    if (version == null) {
+      throw new Refusal.BadUpstream(502, "version-unknown").refused();
+    }
+    String wanted = Objects.requireNonNullElse(request.conditions().ifMatch(), version);
+    byte[] body = Objects.requireNonNull(request.body()).getBytes();
+    return new RestRequest(
+        request.practice(),
+        new Update(patch.type(), patch.id()),
+        request.representation(),
+        request.preferences(),
+        new Conditions(wanted, List.of(), null),
+        Buffer.buffer(JsonPatchRules.applied(body, stored.getBytes())));
+  }
+
   /** A resource never becomes another patient's. */
   private static RestRequest update(RestRequest request, Update update, String patient) {
+    if (update.type().equals("Patient")) {
+      BodyRules.requirePatient(update.id(), Objects.requireNonNull(request.body()).getBytes());
+      return Representations.ofWrite(request);
+    }
     Subject subject =
         Compartment.subject(update.type())
             .filter(Subject::creatable)

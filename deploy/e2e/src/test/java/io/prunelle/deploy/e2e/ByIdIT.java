@@ -51,6 +51,17 @@ final class ByIdIT {
     assertThat(http.get(url + "/_history/1", token).json().at("/status").asText())
         .isEqualTo("preliminary");
 
+    Http.Answer patched =
+        http.send(
+            "PATCH",
+            url,
+            token,
+            "application/json-patch+json",
+            "[{\"op\":\"replace\",\"path\":\"/status\",\"value\":\"corrected\"}]");
+    assertThat(patched.status()).isEqualTo(200);
+    assertThat(patched.json().at("/meta/versionId").asText()).isEqualTo("3");
+    assertThat(http.get(url, token).json().at("/status").asText()).isEqualTo("corrected");
+
     Http.Answer deleted = http.send("DELETE", url, token, null, null);
     assertThat(deleted.status()).isEqualTo(204);
     assertThat(deleted.body()).isEmpty();
