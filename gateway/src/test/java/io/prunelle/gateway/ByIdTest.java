@@ -295,6 +295,84 @@ final class ByIdTest {
     assertThat(headers(theirs)).isEqualTo(headers(absent));
   }
 
+  @Test
+  void aHistoryShowsThePatientsVersionsAndNothingOfWhatWasAnothersBefore() {
+    JsonObject first = observation("o1", "p2").put("status", "secret-of-p2");
+    gateway.premises.answers(
+        request ->
+            request.uri().startsWith("/fhir/Observation/o1/_history")
+                ? Reply.json(200, history(first))
+                : Reply.json(200, observation("o1", "p1")).with("ETag", "W/\"7\""));
+
+    Answer answer = gateway.get("/Observation/o1/_history?_count=9", gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(asked(gateway.premises))
+        .containsExactly("GET /fhir/Observation/o1", "GET /fhir/Observation/o1/_history?_count=9");
+    JsonObject bundle = answer.json();
+    assertThat(bundle.getString("type")).isEqualTo("history");
+    assertThat(bundle.getInteger("total")).isEqualTo(2);
+    assertThat(answer.body()).doesNotContain("p2", "secret", "evil.example", "10.0.0.1");
+    JsonObject latest = bundle.getJsonArray("entry").getJsonObject(0);
+    assertThat(latest.getString("fullUrl")).isEqualTo(gateway.fhir() + "/Observation/o1");
+    assertThat(latest.getJsonObject("request"))
+        .isEqualTo(new JsonObject().put("method", "PUT").put("url", "Observation/o1"));
+    assertThat(latest.getJsonObject("response"))
+        .isEqualTo(new JsonObject().put("status", "200").put("etag", "W/\"7\""));
+    JsonObject deletion = bundle.getJsonArray("entry").getJsonObject(1);
+    assertThat(deletion.containsKey("resource")).isFalse();
+    assertThat(deletion.getJsonObject("request").getString("method")).isEqualTo("DELETE");
+    assertThat(gateway.settled(answer))
+        .containsEntry("interaction", "history-instance")
+        .containsEntry("resource_id", "o1")
+        .containsEntry("patient", "p1");
+  }
+
+  @Test
+  void theHistoryOfAnothersResourceIsAsAbsentAsThatOfNothing() {
+    String token = gateway.realm.patient("p1");
+
+    Answer theirs = gateway.get("/Observation/o2/_history", token);
+    Answer absent = gateway.get("/Observation/none/_history", token);
+
+    assertThat(theirs.status()).isEqualTo(404);
+    assertThat(theirs.body()).isEqualTo(absent.body());
+    assertThat(asked(gateway.premises)).noneMatch(request -> request.contains("_history"));
+  }
+
+  /** A version of p1's, a deletion, one of somebody else's, and one of another type altogether. */
+  private static JsonObject history(JsonObject before) {
+    JsonObject put =
+        new JsonObject().put("method", "PUT").put("url", "http://10.0.0.1/fhir/Observation/o1");
+    JsonObject delete = new JsonObject().put("method", "DELETE");
+    return new JsonObject()
+        .put("resourceType", "Bundle")
+        .put("type", "history")
+        .put("total", 4)
+        .put(
+            "entry",
+            new JsonArray()
+                .add(
+                    new JsonObject()
+                        .put("fullUrl", "http://10.0.0.1/fhir/Observation/o1")
+                        .put("resource", observation("o1", "p1"))
+                        .put("request", put)
+                        .put(
+                            "response",
+                            new JsonObject()
+                                .put("status", "200 OK")
+                                .put("location", "http://evil.example/")
+                                .put("etag", "W/\"7\"")
+                                .put("lastModified", "yesterday")))
+                .add(
+                    new JsonObject()
+                        .put("request", delete.copy().put("url", "Observation/o1/_history/6")))
+                .add(new JsonObject().put("resource", before).put("request", put))
+                .add(
+                    new JsonObject()
+                        .put("request", delete.copy().put("url", "Condition/p2/_history/6"))));
+  }
+
   private static Answer patch(String id, String patient, String patch) {
     return gateway.send(
         "PATCH",

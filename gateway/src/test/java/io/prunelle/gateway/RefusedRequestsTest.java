@@ -147,7 +147,7 @@ final class RefusedRequestsTest {
     "GET, /Observation?patient=p1&patient=p2, 403",
     "GET, /Observation?patient=p1&_include=*, 400",
     "GET, /Observation?patient=p1&_has:Group:member:_id=g1, 403",
-    "GET, /Patient/p1/_history, 501",
+    "GET, /Patient/_history, 501",
     "GET, /Patient/p1/$summary, 501",
     "GET, /Patient/p1/%2e%2e/p2, 400",
     "GET, /Patient/p1/../p2, 400",
@@ -231,15 +231,14 @@ final class RefusedRequestsTest {
     Answer answer =
         gateway.send(
             "GET",
-            URI.create(gateway.fhir() + "/Observation/o1/_history"),
+            URI.create(gateway.fhir() + "/Observation/_history"),
             gateway.realm.practitioner(),
             null);
 
     assertThat(answer.status()).isEqualTo(501);
     assertThat(gateway.settled(answer))
-        .containsEntry("interaction", "history-instance")
+        .containsEntry("interaction", "history-type")
         .containsEntry("resource_type", "Observation")
-        .containsEntry("resource_id", "o1")
         .containsEntry("reason", "interaction-not-offered");
   }
 

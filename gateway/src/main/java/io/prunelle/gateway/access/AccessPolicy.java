@@ -89,7 +89,12 @@ public final class AccessPolicy {
       case DELETE -> "d";
       case CONDITIONAL_UPDATE -> "cus";
       case SEARCH_TYPE -> "s";
-      case PAGE -> interaction.code().equals("operation") ? "rs" : "s";
+      case PAGE ->
+          switch (interaction.code()) {
+            case "operation" -> "rs";
+            case "history-instance" -> "r";
+            default -> "s";
+          };
       // discloses what reads and searches would
       case OPERATION -> "rs";
       default -> "r";

@@ -93,6 +93,7 @@ public record Settings(
                 "conditional-create",
                 "delete",
                 "patch",
+                "history-instance",
                 "search-type",
                 "search-compartment"),
             Set.of("everything", "lastn"));

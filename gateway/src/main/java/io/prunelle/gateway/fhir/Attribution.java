@@ -9,6 +9,7 @@ import io.prunelle.gateway.rest.Interaction.CompartmentSearch;
 import io.prunelle.gateway.rest.Interaction.ConditionalCreate;
 import io.prunelle.gateway.rest.Interaction.ConditionalUpdate;
 import io.prunelle.gateway.rest.Interaction.Create;
+import io.prunelle.gateway.rest.Interaction.History;
 import io.prunelle.gateway.rest.Interaction.Operation;
 import io.prunelle.gateway.rest.Interaction.Patch;
 import io.prunelle.gateway.rest.Interaction.Read;
@@ -46,6 +47,10 @@ final class Attribution {
       return held(Representations.ofOne(request), OnRecord.NOBODY, read.type());
     } else if (interaction instanceof VRead read && FhirBodies.isReferenceData(read.type())) {
       return held(Representations.ofOne(request), OnRecord.NOBODY, read.type());
+    } else if (interaction instanceof History history
+        && PATIENT.equals(history.type())
+        && history.id() != null) {
+      return held(StoredRules.history(request, history), history.id(), PATIENT);
     } else if (interaction instanceof Search search && search.type() != null) {
       return search(request, search.type(), null);
     } else if (interaction instanceof CompartmentSearch search
@@ -95,7 +100,7 @@ final class Attribution {
     } else if (operation.name().equals("everything")
         && PATIENT.equals(operation.type())
         && id != null) {
-      Query query = EverythingRules.hold(operation.query(), request.preferences());
+      Query query = FixedParameters.EVERYTHING.hold(operation.query(), request.preferences());
       return held(
           Representations.ofBundle(request)
               .with(new Operation(PATIENT, id, "everything", query, false)),

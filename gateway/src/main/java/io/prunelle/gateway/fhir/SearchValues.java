@@ -15,6 +15,9 @@ final class SearchValues {
 
   static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,2}|1000");
 
+  static final Pattern DAY = Pattern.compile("\\d{4}(-\\d\\d){0,2}");
+  static final Pattern INSTANT = Pattern.compile("\\d{4}[\\d:TZ.+-]{0,32}");
+
   private static final String PREFIX = "(eq|ne|gt|lt|ge|le|sa|eb|ap)?";
   private static final String NUMBER = "[+-]?\\d{1,32}(\\.\\d{1,32})?([eE][+-]?\\d{1,4})?";
   private static final Pattern ANYTHING = Pattern.compile("(?s).{1,1024}");

@@ -7,11 +7,14 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Conditions;
 import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.Interaction.Delete;
+import io.prunelle.gateway.rest.Interaction.History;
 import io.prunelle.gateway.rest.Interaction.Patch;
 import io.prunelle.gateway.rest.Interaction.Read;
 import io.prunelle.gateway.rest.Interaction.Update;
 import io.prunelle.gateway.rest.Interaction.VRead;
+import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.PatchFormat;
+import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.buffer.Buffer;
@@ -36,7 +39,8 @@ final class StoredRules {
         interaction instanceof Read
             || interaction instanceof VRead
             || interaction instanceof Update
-            || interaction instanceof Delete;
+            || interaction instanceof Delete
+            || interaction.kind() == InteractionKind.HISTORY_INSTANCE;
     boolean patched =
         interaction instanceof Patch patch
             && patch.format() == PatchFormat.JSON_PATCH
@@ -74,7 +78,15 @@ final class StoredRules {
       }
       return supposing(request, patient);
     }
-    return supposing(Representations.ofOne(request), patient);
+    return interaction instanceof History history
+        ? supposing(history(request, history), patient)
+        : supposing(Representations.ofOne(request), patient);
+  }
+
+  /** Versions are examined one by one, so each has to tell whose it is. */
+  static RestRequest history(RestRequest request, History history) {
+    Query query = FixedParameters.HISTORY.hold(history.query(), request.preferences());
+    return Representations.ofBundle(request).with(new History(history.type(), history.id(), query));
   }
 
   /** What the patch makes of the very version that was looked at, as an update of that version. */

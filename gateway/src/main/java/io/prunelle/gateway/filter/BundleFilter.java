@@ -5,13 +5,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
+import io.prunelle.gateway.rest.InteractionKind;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over a searchset. Resources that may be shown are copied byte for byte, so that decimals
- * keep their precision (http://hl7.org/fhir/R4/json.html#decimal); everything around them is
- * written anew from the few fields known here.
+ * One pass over a searchset, or a resource's history. Resources that may be shown are copied byte
+ * for byte, so that decimals keep their precision (http://hl7.org/fhir/R4/json.html#decimal);
+ * everything around them is written anew from the few fields known here.
  */
 final class BundleFilter {
 
@@ -19,6 +20,7 @@ final class BundleFilter {
   private final Examination examination;
   private final Links links;
   private final byte[] json;
+  private final String expected;
 
   private @Nullable String type;
   private @Nullable String bundleType;
@@ -32,11 +34,15 @@ final class BundleFilter {
     this.examination = examination;
     this.links = links;
     this.json = json;
+    this.expected =
+        examination.interaction().code().equals(InteractionKind.HISTORY_INSTANCE.code())
+            ? "history"
+            : "searchset";
   }
 
-  /** Throws when it is no searchset, or anything in it cannot be read. */
+  /** Throws when it is no such bundle, or anything in it cannot be read. */
   byte[] filtered() throws IOException {
-    BundleWriter writer = new BundleWriter(json, links.rebased());
+    BundleWriter writer = new BundleWriter(json, expected, links.rebased());
     try (JsonParser parser = bodies.open(json)) {
       expect(parser.nextToken() == JsonToken.START_OBJECT);
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -53,7 +59,7 @@ final class BundleFilter {
       }
       expect(parser.nextToken() == null);
     }
-    expect("Bundle".equals(type) && "searchset".equals(bundleType));
+    expect("Bundle".equals(type) && expected.equals(bundleType));
     return writer.end(links.self(), next == null ? null : links.next(next), total());
   }
 
@@ -102,6 +108,7 @@ final class BundleFilter {
   private void entry(JsonParser parser, BundleWriter writer) throws IOException {
     @Nullable FhirResource resource = null;
     @Nullable String mode = null;
+    Version version = new Version();
     int from = 0;
     int to = 0;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -114,6 +121,8 @@ final class BundleFilter {
         to = (int) parser.currentLocation().getByteOffset();
       } else if (name.equals("search")) {
         mode = mode(parser, value);
+      } else if (name.equals("request") || name.equals("response")) {
+        version.read(parser, value);
       } else {
         parser.skipChildren();
       }
@@ -121,11 +130,28 @@ final class BundleFilter {
     if (resource != null
         && bodies.concerns(
             resource, examination.interaction().patient(), examination.host().url().toString())) {
-      writer.entry(links.resource(resource), from, to, mode);
-      matches += "match".equals(mode) ? 1 : 0;
+      if (isHistory()) {
+        writer.version(links.resource(resource), from, to, version, key(resource));
+      } else {
+        writer.entry(links.resource(resource), from, to, mode);
+      }
+      matches += isHistory() || "match".equals(mode) ? 1 : 0;
+    } else if (resource == null
+        && isHistory()
+        && version.isDeletionOf(examination.interaction().type())) {
+      writer.deletion(version);
+      matches++;
     } else {
       removed++;
     }
+  }
+
+  private static String key(FhirResource resource) {
+    return resource.type() + "/" + resource.id();
+  }
+
+  private boolean isHistory() {
+    return expected.equals("history");
   }
 
   private static @Nullable String mode(JsonParser parser, JsonToken start) throws IOException {

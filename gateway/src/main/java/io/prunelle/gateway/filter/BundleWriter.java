@@ -18,23 +18,52 @@ final class BundleWriter {
   private final JsonGenerator json;
   private boolean entries;
 
-  BundleWriter(byte[] source, Rebased rebased) throws IOException {
+  BundleWriter(byte[] source, String type, Rebased rebased) throws IOException {
     this.source = source;
     this.rebased = rebased;
     this.out = new ByteArrayOutputStream(source.length + 512);
     this.json = JSON.createGenerator(out);
     json.writeStartObject();
     json.writeStringField("resourceType", "Bundle");
-    json.writeStringField("type", "searchset");
+    json.writeStringField("type", type);
   }
 
   /** Copies the resource that stands at these offsets of the source. */
   void entry(@Nullable String fullUrl, int from, int to, @Nullable String mode) throws IOException {
+    begin(fullUrl, from, to);
+    if (mode != null) {
+      json.writeObjectFieldStart("search");
+      json.writeStringField("mode", mode);
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  /** The same, of a version in a history. */
+  void version(@Nullable String fullUrl, int from, int to, Version version, String resource)
+      throws IOException {
+    begin(fullUrl, from, to);
+    version.write(json, resource);
+    json.writeEndObject();
+  }
+
+  /** A version that is a deletion: nothing is left of it to be copied. */
+  void deletion(Version version) throws IOException {
+    begin();
+    version.write(json, version.resource());
+    json.writeEndObject();
+  }
+
+  private void begin() throws IOException {
     if (!entries) {
       json.writeArrayFieldStart("entry");
       entries = true;
     }
     json.writeStartObject();
+  }
+
+  private void begin(@Nullable String fullUrl, int from, int to) throws IOException {
+    begin();
     if (fullUrl != null) {
       json.writeStringField("fullUrl", fullUrl);
     }
@@ -43,12 +72,6 @@ final class BundleWriter {
     json.writeRawValue("");
     json.flush();
     rebased.copy(source, from, to, out);
-    if (mode != null) {
-      json.writeObjectFieldStart("search");
-      json.writeStringField("mode", mode);
-      json.writeEndObject();
-    }
-    json.writeEndObject();
   }
 
   /** A bundle without entries has no {@code entry}: FHIR has no empty arrays. */

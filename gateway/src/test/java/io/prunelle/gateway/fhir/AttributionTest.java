@@ -38,6 +38,7 @@ final class AttributionTest {
         "/Patient/p1/Observation?code=x | /Observation?patient=Patient%2Fp1&code=x",
         "/Patient/p1/Observation?subject=Patient/p1 | /Observation?subject=Patient%2Fp1",
         "/Patient/p1/AdverseEvent | /AdverseEvent?subject=Patient%2Fp1",
+        "/Patient/p1/_history?_count=5&unknown=1 | /Patient/p1/_history?_count=5",
         "/Observation?patient=p1 | /Observation?patient=Patient%2Fp1",
         "/Observation?patient=Patient/p1 | /Observation?patient=Patient%2Fp1",
         "/Observation?patient=Patient%2Fp1 | /Observation?patient=Patient%2Fp1",
@@ -249,7 +250,6 @@ final class AttributionTest {
         // resources that only the host could attribute
         "/Observation/o1",
         "/Observation/o1/_history/1",
-        "/Patient/p1/_history",
         "/Patient/_history",
         "/_history",
         "?_type=Observation",

@@ -62,6 +62,12 @@ final class ByIdIT {
     assertThat(patched.json().at("/meta/versionId").asText()).isEqualTo("3");
     assertThat(http.get(url, token).json().at("/status").asText()).isEqualTo("corrected");
 
+    Http.Answer history = http.get(url + "/_history", token);
+    assertThat(history.status()).isEqualTo(200);
+    assertThat(history.json().at("/total").asInt()).isEqualTo(3);
+    assertThat(history.json().at("/entry/2/resource/status").asText()).isEqualTo("preliminary");
+    assertThat(history.body()).doesNotContain(demo.host("cloud").at("/fhir").asText());
+
     Http.Answer deleted = http.send("DELETE", url, token, null, null);
     assertThat(deleted.status()).isEqualTo(204);
     assertThat(deleted.body()).isEmpty();

@@ -223,7 +223,7 @@ final class GatewayRulesIT {
           "GET /Observation?subject=Group/1",
           "GET /Observation?patient=" + own + "&_filter=code%20eq%20x",
           "GET /Observation?patient=http://example.org/Patient/" + own,
-          "GET /Patient/" + own + "/_history",
+          "GET /Patient/_history",
           "GET /Patient/" + own + "/..%2f" + other,
           "GET /Patient/" + own + "/%2e%2e/" + other,
           "GET //Patient/" + own,

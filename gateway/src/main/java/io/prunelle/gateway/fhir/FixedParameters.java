@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import io.prunelle.gateway.rest.Preferences;
+import io.prunelle.gateway.rest.Query;
+import io.prunelle.gateway.rest.Query.Parameter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Interactions that take a few parameters of their own, each once, and no search. */
+final class FixedParameters {
+  /** http://hl7.org/fhir/R4/patient-operation-everything.html. */
+  static final FixedParameters EVERYTHING =
+      new FixedParameters(
+          Map.of(
+              "_count",
+              SearchValues.COUNT,
+              "_since",
+              SearchValues.INSTANT,
+              "_type",
+              Pattern.compile("[A-Z][A-Za-z]{1,63}(,[A-Z][A-Za-z]{1,63})*"),
+              "start",
+              SearchValues.DAY,
+              "end",
+              SearchValues.DAY));
+
+  /** http://hl7.org/fhir/R4/http.html#history. */
+  static final FixedParameters HISTORY =
+      new FixedParameters(Map.of("_count", SearchValues.COUNT, "_since", SearchValues.INSTANT));
+
+  private final Map<String, Pattern> known;
+
+  private FixedParameters(Map<String, Pattern> known) {
+    this.known = known;
+  }
+
+  Query hold(Query query, Preferences preferences) {
+    List<Parameter> held = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Parameter parameter : query.parameters()) {
+      Pattern values = known.get(parameter.name());
+      if (values == null) {
+        SearchRules.unknown(preferences.strict());
+      } else if (!values.matcher(parameter.value()).matches() || !seen.add(parameter.name())) {
+        throw SearchValues.malformed();
+      } else {
+        held.add(parameter);
+      }
+    }
+    return new Query(List.copyOf(held));
+  }
+}
