@@ -112,7 +112,7 @@ final class LookUp {
 
   private Future<Void> open(Host host) {
     if (host.kind() == HostKind.ON_PREMISE) {
-      return Future.succeededFuture();
+      return openness.certified(host);
     }
     return consents
         .ready()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.config.Certificate;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.consent.Standing;
@@ -34,26 +35,28 @@ final class Openness {
     if (interaction instanceof NextPage page && !continues(page, host, standing)) {
       return Future.failedFuture(new Refusal.NotFound("page-gone").refused());
     }
-    Refusal refusal = host.kind() == HostKind.ON_PREMISE ? null : refusal(host, standing);
-    return refusal == null ? Future.succeededFuture() : Future.failedFuture(refusal.refused());
+    Refusal refusal = host.kind() == HostKind.ON_PREMISE ? null : refusal(standing);
+    return refusal == null ? certified(host) : Future.failedFuture(refusal.refused());
   }
 
-  private @Nullable Refusal refusal(Host cloud, @Nullable Standing standing) {
+  private @Nullable Refusal refusal(@Nullable Standing standing) {
     if (standing == null || !standing.permitted()) {
       return closed("consent-not-in-force");
     } else if (!standing.fresh()) {
       return closed("ledger-not-followed");
-    } else if (cloud.lapsed(LocalDate.now(clock))) {
-      return closed("certificate-lapsed");
     }
     return null;
   }
 
   /** Fails when the host may not be used for anybody's record. */
   Future<Void> certified(Host host) {
-    return host.lapsed(LocalDate.now(clock))
-        ? Future.failedFuture(closed("certificate-lapsed").refused())
-        : Future.succeededFuture();
+    LocalDate today = LocalDate.now(clock);
+    Certificate certificate = host.certificate();
+    if (certificate == null || !host.lapsed(today)) {
+      return Future.succeededFuture();
+    }
+    String reason = certificate.lapsed(today) ? "certificate-lapsed" : "audit-overdue";
+    return Future.failedFuture(closed(reason).refused());
   }
 
   /** A page means something to the host that gave it, under the decision it was given under. */

@@ -7,6 +7,7 @@ import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.hosts.transfer.Mover;
 import io.prunelle.gateway.hosts.transfer.TransferSettings;
+import io.prunelle.gateway.ops.CertificateWatch;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.page.ConsentPage;
 import io.prunelle.gateway.proxy.Proxy;
@@ -52,16 +53,20 @@ final class Server {
             clock);
     this.front = new FrontDoor(vertx, settings, path, page.router());
 
+    CertificateWatch certificates = new CertificateWatch(vertx, settings.hosts(), clock);
+
     parts.add(doors.pools());
     parts.add(doors.operations());
     parts.add(doors.tokens());
     parts.add(doors.consents());
     parts.add(mover);
+    parts.add(certificates);
     parts.add(front);
 
     doors.operations().register("database", doors.pools()::ready);
     doors.operations().register("keys", doors.tokens()::ready);
     doors.operations().register("ledger", doors.consents()::ready);
+    doors.operations().inform("certificates", certificates::states);
   }
 
   Future<Void> start() {

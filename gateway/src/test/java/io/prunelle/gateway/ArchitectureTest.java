@@ -58,11 +58,20 @@ final class ArchitectureTest {
       Map.ofEntries(
           Map.entry("", Set.of("Gateway")),
           Map.entry(
-              "config", Set.of("Settings", "Host", "HostKind", "Practice", "InvalidSettings")),
+              "config",
+              Set.of("Settings", "Host", "HostKind", "Certificate", "Practice", "InvalidSettings")),
           Map.entry("refusal", Set.of("Refusal", "Refusals", "Refused", "Answer")),
           Map.entry(
               "ops",
-              Set.of("Part", "Readiness", "Operations", "Metrics", "Migration", "Pools", "Shared")),
+              Set.of(
+                  "Part",
+                  "Readiness",
+                  "Operations",
+                  "CertificateWatch",
+                  "Metrics",
+                  "Migration",
+                  "Pools",
+                  "Shared")),
           Map.entry("token", Set.of("Tokens", "Caller")),
           Map.entry(
               "rest",

@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.config.Certificate;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
@@ -112,19 +113,53 @@ final class HostChoiceTest {
   @Test
   void aHostWhoseCertificateHasLapsedIsClosed() {
     gateway.close();
-    gateway = RunningGateway.start(TestDatabase.fresh(), HostChoiceTest::lapsed);
-    gateway.permit("p1");
+    start(Certificate.until(LocalDate.of(2020, 1, 1)));
 
-    Answer answer = gateway.get("/Patient/p1", gateway.realm.practitioner());
-
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(gateway.cloud.arrived()).isEmpty();
-    assertThat(gateway.settled(answer)).containsEntry("reason", "certificate-lapsed");
+    assertClosed("certificate-lapsed");
   }
 
-  private static Settings lapsed(Settings settings) {
+  @Test
+  void aHostWhoseAuditIsOverdueIsClosed() {
+    gateway.close();
+    start(new Certificate(LocalDate.of(2999, 1, 1), LocalDate.of(2020, 1, 1)));
+
+    assertClosed("audit-overdue");
+    Answer ready = gateway.management("/health/ready");
+    assertThat(ready.status()).isEqualTo(200);
+    assertThat(ready.body()).contains("\"state\":\"closed\"");
+    assertThat(gateway.management("/metrics").body())
+        .containsPattern("prunelle_host_audit_days_left\\{host=\"nuage-sante\"\\} -\\d");
+  }
+
+  private void start(Certificate certificate) {
+    gateway =
+        RunningGateway.start(TestDatabase.fresh(), settings -> certified(settings, certificate));
+  }
+
+  /** In the same words as when the patient refuses, for a read and for a write. */
+  private void assertClosed(String reason) {
+    gateway.placeInTheCloud("p1");
+    gateway.placeInTheCloud("refuses");
+    gateway.awaitFollowed(gateway.realm.decide("p1", "PERMIT"));
+    String token = gateway.realm.practitioner();
+    Answer read = gateway.get("/Patient/p1", token);
+    Answer write =
+        gateway.post(
+            "/Observation",
+            token,
+            "{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"Patient/p1\"}}");
+
+    for (Answer answer : List.of(read, write)) {
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.body()).isEqualTo(gateway.get("/Patient/refuses", token).body());
+      assertThat(gateway.settled(answer)).containsEntry("reason", reason);
+    }
+    assertThat(gateway.cloud.arrived()).isEmpty();
+  }
+
+  private static Settings certified(Settings settings, Certificate certificate) {
     Host cloud = settings.hosts().get(0);
-    Host lapsed = new Host(cloud.id(), cloud.kind(), cloud.url(), LocalDate.of(2020, 1, 1));
+    Host lapsed = new Host(cloud.id(), cloud.kind(), cloud.url(), certificate);
     Host premises = settings.hosts().get(1);
     return new Settings(
         settings.publicUrl(),

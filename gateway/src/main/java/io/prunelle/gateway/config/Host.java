@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the identifier that hostings, placements and journal entries name it by
  * @param url FHIR base, without a trailing slash
- * @param certificateExpires last day on which the HDS certificate holds; null for on-premise hosts
+ * @param certificate a cloud host has one; an on-premise host may
  */
-public record Host(String id, HostKind kind, URI url, @Nullable LocalDate certificateExpires) {
+public record Host(String id, HostKind kind, URI url, @Nullable Certificate certificate) {
 
-  /** Whether its certificate has lapsed on {@code today}: such a host is closed. */
+  /** Whether its certificate no longer counts on {@code today}: such a host is closed. */
   public boolean lapsed(LocalDate today) {
-    return certificateExpires != null && today.isAfter(certificateExpires);
+    return certificate != null && (certificate.lapsed(today) || certificate.auditOverdue(today));
   }
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -115,6 +116,23 @@ final class Keys {
       case "m" -> Duration.ofMinutes(amount);
       default -> Duration.ofHours(amount);
     };
+  }
+
+  /** A period of the calendar (ISO 8601), not negative. */
+  Period period(String key, Period otherwise) {
+    return optional(key).map(value -> period(key, value)).orElse(otherwise);
+  }
+
+  private static Period period(String key, String value) {
+    try {
+      Period period = Period.parse(value);
+      if (period.getYears() >= 0 && period.getMonths() >= 0 && period.getDays() >= 0) {
+        return period;
+      }
+    } catch (DateTimeParseException notAPeriod) {
+      // told below
+    }
+    throw new InvalidSettings(key, value + " is not a period such as P1Y, P3M or P60D");
   }
 
   /** A number of bytes. */

@@ -10,6 +10,8 @@ import io.prunelle.gateway.config.Settings.Limits;
 import io.prunelle.gateway.config.Settings.Token;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -141,6 +143,10 @@ final class SettingsReader {
   }
 
   private List<Host> hosts() {
+    Certificate.Audits audits =
+        new Certificate.Audits(
+            keys.period("gateway.certificates.audit-interval", Period.ofYears(1)),
+            keys.period("gateway.certificates.grace", Period.ofDays(60)));
     List<Host> hosts = new ArrayList<>();
     for (int i = 0; i < keys.count("gateway.hosts"); i++) {
       String key = "gateway.hosts[" + i + "]";
@@ -149,8 +155,8 @@ final class SettingsReader {
               keys.identifier(key + ".id"),
               keys.choice(key + ".kind", HostKind.values(), SettingsReader::spelling),
               keys.url(key + ".url"),
-              keys.date(key + ".certificate.expires"));
-      if (host.kind() == HostKind.CLOUD && host.certificateExpires() == null) {
+              certificate(key + ".certificate", audits));
+      if (host.kind() == HostKind.CLOUD && host.certificate() == null) {
         throw new InvalidSettings(key + ".certificate.expires", "is missing for a cloud host");
       }
       if (hosts.stream().anyMatch(other -> other.id().equals(host.id()))) {
@@ -162,6 +168,15 @@ final class SettingsReader {
       throw new InvalidSettings("gateway.hosts", "is missing");
     }
     return List.copyOf(hosts);
+  }
+
+  private @Nullable Certificate certificate(String key, Certificate.Audits audits) {
+    LocalDate expires = keys.date(key + ".expires");
+    LocalDate audited = keys.date(key + ".last-surveillance-audit");
+    if (expires == null && audited != null) {
+      throw new InvalidSettings(key + ".expires", "is missing beside last-surveillance-audit");
+    }
+    return expires == null ? null : new Certificate(expires, audits.until(audited));
   }
 
   private List<Practice> practices(List<Host> hosts) {

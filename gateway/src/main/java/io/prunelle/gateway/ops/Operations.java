@@ -5,6 +5,7 @@ import io.prunelle.gateway.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
@@ -45,6 +46,11 @@ public final class Operations implements Part, Readiness {
                 .get()
                 .onComplete(
                     done -> promise.tryComplete(done.succeeded() ? Status.OK() : Status.KO())));
+  }
+
+  /** Shows something with the readiness that does not decide on it. */
+  public void inform(String name, Supplier<JsonObject> facts) {
+    readiness.register(name, promise -> promise.tryComplete(Status.OK(facts.get())));
   }
 
   @Override

@@ -48,9 +48,23 @@ final class SettingsTest {
     assertThat(settings.management().port()).isEqualTo(8401);
     assertThat(settings.consent().pollInterval()).isEqualTo(Duration.ofMillis(500));
     assertThat(settings.consent().maxStaleness()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(settings.hosts().get(0).certificateExpires()).isEqualTo(LocalDate.of(2028, 5, 31));
-    assertThat(settings.hosts().get(1).certificateExpires()).isNull();
+    assertThat(settings.hosts().get(0).certificate())
+        .isEqualTo(Certificate.until(LocalDate.of(2028, 5, 31)));
+    assertThat(settings.hosts().get(1).certificate()).isNull();
     assertThat(settings.practices().get(0).hosting()).isEqualTo("cabinet-des-lilas@nuage-sante");
+  }
+
+  @Test
+  void anAuditCountsForAYearAndSixtyDaysUnlessSaidOtherwise() {
+    String audited =
+        COMPLETE.replace(
+            "expires: 2028-05-31", "expires: 2028-05-31, last-surveillance-audit: 2026-05-20");
+    String strict = audited + "  certificates: { audit-interval: P6M, grace: P0D }\n";
+
+    assertThat(read(audited, Map.of()).hosts().get(0).certificate())
+        .isEqualTo(new Certificate(LocalDate.of(2028, 5, 31), LocalDate.of(2027, 7, 19)));
+    assertThat(read(strict, Map.of()).hosts().get(0).certificate())
+        .isEqualTo(new Certificate(LocalDate.of(2028, 5, 31), LocalDate.of(2026, 11, 20)));
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.testing;
 
+import io.prunelle.gateway.config.Certificate;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Practice;
@@ -43,7 +44,8 @@ public final class TestSettings {
       URI cloud,
       URI premises,
       int port) {
-    Host inTheCloud = new Host("nuage-sante", HostKind.CLOUD, cloud, LocalDate.of(2999, 1, 1));
+    Host inTheCloud =
+        new Host("nuage-sante", HostKind.CLOUD, cloud, Certificate.until(LocalDate.of(2999, 1, 1)));
     Host onPremise = new Host("cabinet", HostKind.ON_PREMISE, premises, null);
     return new Settings(
         URI.create("http://127.0.0.1:" + port),

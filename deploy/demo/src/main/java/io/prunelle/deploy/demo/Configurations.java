@@ -75,7 +75,7 @@ final class Configurations {
           consent: { client-id: prunelle-gateway, client-secret: "${gateway-secret}", poll-interval: 500ms, max-staleness: 30s }
           page: { client-id: prunelle-page, client-secret: "${page-secret}" }
           hosts:
-            - { id: nuage-sante, kind: cloud, url: "${cloud}", certificate: { expires: 2028-05-31 } }
+            - { id: nuage-sante, kind: cloud, url: "${cloud}", certificate: { expires: 2028-05-31, last-surveillance-audit: 2026-05-20 } }
             - { id: cabinet, kind: on-premise, url: "${on-premise}" }
           practices:
             - { id: cabinet-des-lilas, on-premise: cabinet, cloud: nuage-sante }
