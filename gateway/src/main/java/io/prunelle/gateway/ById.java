@@ -93,14 +93,9 @@ final class ById {
       RestRequest asked, Caller caller, Practice practice) {
     String patient = Objects.requireNonNullElse(caller.patientId(), ANYBODY);
     OnRecord supposed = requests.supposing(asked, patient);
-    String hosting = practice.hosting();
-    Future<@Nullable Standing> decided =
-        hosting == null
-            ? Future.succeededFuture()
-            : consents.standing(patient, hosting, caller.consent());
     return access
         .allow(caller, supposed)
-        .compose(may -> decided)
+        .compose(may -> decided(practice, patient, caller))
         .compose(
             standing ->
                 hosts
@@ -110,6 +105,13 @@ final class ById {
                             openness
                                 .check(supposed, placement.host(), standing)
                                 .map(List.of(placement.host()))));
+  }
+
+  private Future<@Nullable Standing> decided(Practice practice, String patient, Caller caller) {
+    String hosting = practice.hosting();
+    return hosting == null
+        ? Future.succeededFuture()
+        : consents.standing(patient, hosting, caller.consent()).map(standing -> standing);
   }
 
   private Future<Identified> choose(

@@ -283,6 +283,25 @@ final class ByIdTest {
     assertThat(gateway.settled(answer)).containsEntry("permitted", false);
   }
 
+  @ParameterizedTest
+  @CsvSource({"7, 200", "6, 412", "8, 412"})
+  void aPatchIsHeldToTheVersionOfIfMatch(String version, int status) {
+    Answer answer =
+        gateway.send(
+            "PATCH",
+            URI.create(gateway.fhir() + "/Observation/o1"),
+            gateway.realm.practitioner(),
+            "[{\"op\":\"replace\",\"path\":\"/status\",\"value\":\"amended\"}]",
+            "Content-Type",
+            "application/json-patch+json",
+            "If-Match",
+            "W/\"" + version + "\"");
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(asked().stream().filter(request -> request.startsWith("PUT")).count())
+        .isEqualTo(status == 200 ? 1 : 0);
+  }
+
   @Test
   void aPatchOfAnothersResourceIsAnsweredLikeOneOfNothing() {
     String patch = "[{'op':'replace','path':'/status','value':'amended'}]";

@@ -70,12 +70,7 @@ final class StoredRules {
       return supposing(update(patched, (Update) patched.interaction(), patient), patient);
     } else if (interaction instanceof Delete) {
       // http://hl7.org/fhir/R4/http.html#concurrency leaves If-Match on a delete to servers
-      String wanted = request.conditions().ifMatch();
-      if (wanted != null && !wanted.equals(version)) {
-        throw new Refusal.BadExchange(
-                412, "version-conflict", "The resource is not at the version of If-Match.")
-            .refused();
-      }
+      requireVersion(request, version);
       return supposing(request, patient);
     }
     return interaction instanceof History history
@@ -95,15 +90,24 @@ final class StoredRules {
     if (version == null) {
       throw new Refusal.BadUpstream(502, "version-unknown").refused();
     }
-    String wanted = Objects.requireNonNullElse(request.conditions().ifMatch(), version);
+    requireVersion(request, version);
     byte[] body = Objects.requireNonNull(request.body()).getBytes();
     return new RestRequest(
         request.practice(),
         new Update(patch.type(), patch.id()),
         request.representation(),
         request.preferences(),
-        new Conditions(wanted, List.of(), null),
+        new Conditions(version, List.of(), null),
         Buffer.buffer(JsonPatchRules.applied(body, stored.getBytes())));
+  }
+
+  private static void requireVersion(RestRequest request, @Nullable String stored) {
+    String wanted = request.conditions().ifMatch();
+    if (wanted != null && !wanted.equals(stored)) {
+      throw new Refusal.BadExchange(
+              412, "version-conflict", "The resource is not at the version of If-Match.")
+          .refused();
+    }
   }
 
   /** A resource never becomes another patient's. */
