@@ -2,6 +2,7 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.conformance.Conformance;
 import io.prunelle.gateway.ops.Part;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -26,14 +27,17 @@ final class FrontDoor implements Part {
   private final Vertx vertx;
   private final Settings.Address address;
   private final RequestPath fhir;
+  private final Conformance conformance;
   private final Router pages;
   private volatile String deployment = "";
   private volatile int port;
 
-  FrontDoor(Vertx vertx, Settings settings, RequestPath fhir, Router pages) {
+  FrontDoor(
+      Vertx vertx, Settings settings, RequestPath fhir, Conformance conformance, Router pages) {
     this.vertx = vertx;
     this.address = settings.listen();
     this.fhir = fhir;
+    this.conformance = conformance;
     this.pages = pages;
   }
 
@@ -67,7 +71,9 @@ final class FrontDoor implements Part {
   private void handle(HttpServerRequest request) {
     String path = request.path();
     if (path != null && (path.equals(FHIR) || path.startsWith(FHIR + "/"))) {
-      fhir.handle(request);
+      if (!conformance.handle(request)) {
+        fhir.handle(request);
+      }
     } else {
       pages.handle(request);
     }

@@ -3,6 +3,7 @@ package io.prunelle.gateway;
 
 import io.prunelle.gateway.access.AccessPolicy;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.conformance.Conformance;
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.hosts.transfer.Mover;
@@ -51,7 +52,8 @@ final class Server {
             doors.journal(),
             TransferSettings.defaults(),
             clock);
-    this.front = new FrontDoor(vertx, settings, path, page.router());
+    this.front =
+        new FrontDoor(vertx, settings, path, new Conformance(settings, doors.web()), page.router());
 
     CertificateWatch certificates = new CertificateWatch(vertx, settings.hosts(), clock);
 

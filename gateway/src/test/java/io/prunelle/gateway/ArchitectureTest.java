@@ -46,6 +46,7 @@ final class ArchitectureTest {
           Map.entry("token", Set.of("config", "refusal", "ops")),
           Map.entry("rest", Set.of("config", "refusal")),
           Map.entry("fhir", Set.of("config", "refusal", "rest")),
+          Map.entry("conformance", Set.of("config", "refusal", "fhir", "rest")),
           Map.entry("access", Set.of("token", "rest", "fhir", "refusal")),
           Map.entry("consent", Set.of("config", "refusal", "ops", "token")),
           Map.entry("hosts", Set.of("config", "refusal")),
@@ -90,7 +91,9 @@ final class ArchitectureTest {
                   "R4",
                   "Grammar",
                   "Json")),
-          Map.entry("fhir", Set.of("FhirRequests", "OnRecord", "FhirBodies", "FhirResource")),
+          Map.entry(
+              "fhir", Set.of("FhirRequests", "Offer", "OnRecord", "FhirBodies", "FhirResource")),
+          Map.entry("conformance", Set.of("Conformance")),
           Map.entry("access", Set.of("AccessPolicy")),
           Map.entry("consent", Set.of("Consents", "Standing", "Change")),
           Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "Hold")),

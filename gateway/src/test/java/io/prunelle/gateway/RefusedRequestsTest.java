@@ -154,7 +154,6 @@ final class RefusedRequestsTest {
     "GET, /Nonsense/p1, 404",
     "GET, /Patient/p1%2f..%2fp2, 400",
     "GET, //Patient/p1, 400",
-    "GET, /metadata, 501",
     "GET, /Patient/p1?_format=xml, 406",
     "PUT, /Patient/p1, 400",
     "GET, /AuditEvent/a1, 403",

@@ -50,7 +50,8 @@ public final class R4 {
     return Optional.ofNullable(PARAMETERS.getOrDefault(type, Map.of()).get(name));
   }
 
-  static Map<String, Map<String, SearchParameter>> parameters() {
+  /** By type, then by name. */
+  public static Map<String, Map<String, SearchParameter>> parameters() {
     return PARAMETERS;
   }
 

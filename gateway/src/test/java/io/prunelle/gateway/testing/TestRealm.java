@@ -209,6 +209,7 @@ public final class TestRealm {
               request,
               new JsonObject()
                   .put("issuer", issuer().toString())
+                  .put("token_endpoint", issuer() + "/protocol/openid-connect/token")
                   .put("jwks_uri", issuer() + "/protocol/openid-connect/certs"));
       case "/protocol/openid-connect/certs" -> {
         keyFetches.incrementAndGet();

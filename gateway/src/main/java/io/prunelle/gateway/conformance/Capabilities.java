@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.conformance;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.fhir.Offer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** http://hl7.org/fhir/R4/capabilitystatement.html, of the gateway and not of any host. */
+final class Capabilities {
+
+  private static final String OAUTH_URIS =
+      "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
+
+  private final List<Offer> offers;
+  private final Settings.Fhir offered;
+  private final String since = Instant.now().toString();
+
+  Capabilities(Settings settings) {
+    this.offers = Offer.of(settings);
+    this.offered = settings.fhir();
+  }
+
+  JsonObject statement(String base, JsonObject realm) {
+    JsonArray resources = new JsonArray();
+    offers.forEach(offer -> resources.add(resource(offer)));
+    return new JsonObject()
+        .put("resourceType", "CapabilityStatement")
+        .put("status", "active")
+        .put("date", since)
+        .put("kind", "instance")
+        .put("software", new JsonObject().put("name", "Prunelle gateway"))
+        .put(
+            "implementation",
+            new JsonObject().put("description", "Prunelle gateway").put("url", base))
+        .put("fhirVersion", "4.0.1")
+        .put("format", new JsonArray().add("application/fhir+json").add("json"))
+        .put(
+            "rest",
+            new JsonArray()
+                .add(
+                    new JsonObject()
+                        .put("mode", "server")
+                        .put("security", security(realm))
+                        .put("resource", resources)));
+  }
+
+  private JsonObject resource(Offer offer) {
+    Set<String> keys = offer.interactions();
+    JsonArray interactions = new JsonArray();
+    keys.stream()
+        .filter(key -> !key.startsWith("conditional-"))
+        .forEach(key -> interactions.add(new JsonObject().put("code", key)));
+    JsonObject resource =
+        new JsonObject()
+            .put("type", offer.type())
+            .put("interaction", interactions)
+            .put("conditionalCreate", keys.contains("conditional-create"))
+            .put("conditionalUpdate", keys.contains("conditional-update"));
+    JsonArray parameters = new JsonArray();
+    offer
+        .parameters()
+        .forEach(
+            parameter ->
+                parameters.add(
+                    new JsonObject()
+                        .put("name", parameter.name())
+                        .put("type", parameter.type().name().toLowerCase(Locale.ROOT))));
+    if (!parameters.isEmpty()) {
+      resource.put("searchParam", parameters);
+    }
+    if (offer.type().equals("Patient") && offered.operations().contains("everything")) {
+      resource.put("operation", operation("everything", "Patient-everything"));
+    } else if (offer.type().equals("Observation") && offered.operations().contains("lastn")) {
+      resource.put("operation", operation("lastn", "Observation-lastn"));
+    }
+    return resource;
+  }
+
+  private static JsonArray operation(String name, String definition) {
+    return new JsonArray()
+        .add(
+            new JsonObject()
+                .put("name", name)
+                .put("definition", "http://hl7.org/fhir/OperationDefinition/" + definition));
+  }
+
+  private static JsonObject security(JsonObject realm) {
+    JsonArray uris = new JsonArray();
+    uri(uris, "authorize", realm.getString("authorization_endpoint"));
+    uri(uris, "token", realm.getString("token_endpoint"));
+    uri(uris, "introspect", realm.getString("introspection_endpoint"));
+    uri(uris, "revoke", realm.getString("revocation_endpoint"));
+    JsonObject security =
+        new JsonObject()
+            .put(
+                "service",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put(
+                                "coding",
+                                new JsonArray()
+                                    .add(
+                                        new JsonObject()
+                                            .put(
+                                                "system",
+                                                "http://terminology.hl7.org/CodeSystem/restful-security-service")
+                                            .put("code", "SMART-on-FHIR")))));
+    if (!uris.isEmpty()) {
+      security.put(
+          "extension",
+          new JsonArray().add(new JsonObject().put("url", OAUTH_URIS).put("extension", uris)));
+    }
+    return security;
+  }
+
+  private static void uri(JsonArray uris, String name, @Nullable String uri) {
+    if (uri != null) {
+      uris.add(new JsonObject().put("url", name).put("valueUri", uri));
+    }
+  }
+}

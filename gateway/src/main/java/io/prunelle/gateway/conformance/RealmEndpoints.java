@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.conformance;
+
+import io.prunelle.gateway.refusal.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
+import java.time.Duration;
+
+/** Where the realm does what, as it says itself. Asked again when that is five minutes old. */
+final class RealmEndpoints {
+
+  private static final Duration KEPT = Duration.ofMinutes(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final String issuer;
+  private final WebClient client;
+  private volatile Known known = new Known(new JsonObject(), 0);
+
+  RealmEndpoints(String issuer, WebClient client) {
+    this.issuer = issuer;
+    this.client = client;
+  }
+
+  private record Known(JsonObject endpoints, long since) {
+    boolean recent() {
+      return !endpoints.isEmpty() && System.nanoTime() - since < KEPT.toNanos();
+    }
+  }
+
+  /** The metadata of OpenID Connect Discovery 1.0, 4.2. */
+  Future<JsonObject> endpoints() {
+    Known now = known;
+    return now.recent()
+        ? Future.succeededFuture(now.endpoints())
+        : client
+            .getAbs(issuer + "/.well-known/openid-configuration")
+            .timeout(TIMEOUT.toMillis())
+            .send()
+            .map(answer -> answer.statusCode() == 200 ? answer.bodyAsJsonObject() : null)
+            .compose(
+                found ->
+                    // OpenID Connect Discovery 1.0, 4.3
+                    found != null && issuer.equals(found.getString("issuer"))
+                        ? Future.succeededFuture(found)
+                        : Future.failedFuture("the realm names another issuer"))
+            .onSuccess(found -> known = new Known(found, System.nanoTime()))
+            .recover(
+                failure ->
+                    Future.failedFuture(
+                        new Refusal.NotReady("realm-unreachable", Duration.ofSeconds(5))
+                            .refused()));
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.fhir.Compartment.Subject;
+import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.rest.Conditions;
+import io.prunelle.gateway.rest.Interaction;
+import io.prunelle.gateway.rest.Preferences;
+import io.prunelle.gateway.rest.Query;
+import io.prunelle.gateway.rest.Query.Parameter;
+import io.prunelle.gateway.rest.R4;
+import io.prunelle.gateway.rest.R4.ParameterType;
+import io.prunelle.gateway.rest.R4.SearchParameter;
+import io.prunelle.gateway.rest.Representation;
+import io.prunelle.gateway.rest.RestRequest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What is offered of a type. Found out by asking the rules that requests meet, so it cannot say
+ * more than they let through.
+ *
+ * @param interactions keys as in the configuration
+ */
+public record Offer(String type, Set<String> interactions, List<SearchParameter> parameters) {
+
+  private static final String ANY = "a";
+
+  /** The types of which something is offered, in alphabetical order. */
+  public static List<Offer> of(Settings settings) {
+    Attribution attribution = new Attribution(settings.publicUrl().toString());
+    return R4.parameters().keySet().stream()
+        .sorted()
+        .map(type -> of(type, attribution, settings.fhir().interactions()))
+        .filter(offer -> !offer.interactions().isEmpty())
+        .toList();
+  }
+
+  private static Offer of(String type, Attribution attribution, Set<String> wanted) {
+    Set<String> interactions = new TreeSet<>(written(type));
+    List<Interaction> asked =
+        List.of(
+            new Interaction.Read(type, ANY),
+            new Interaction.VRead(type, ANY, ANY),
+            new Interaction.Delete(type, ANY),
+            new Interaction.History(type, ANY, Query.NONE));
+    for (Interaction interaction : asked) {
+      if (StoredRules.lookUp(request(interaction)).isPresent()
+          || isHeld(attribution, interaction)) {
+        interactions.add(interaction.kind().key());
+      }
+    }
+    List<Parameter> named = named(type);
+    if (isHeld(attribution, search(type, named))) {
+      interactions.add("search-type");
+    }
+    interactions.retainAll(wanted);
+    return new Offer(
+        type,
+        interactions,
+        interactions.contains("search-type") ? searched(type, attribution, named) : List.of());
+  }
+
+  /** Of what a body decides on. */
+  private static Set<String> written(String type) {
+    if (type.equals("Patient")) {
+      return Set.of("update", "patch");
+    }
+    return Compartment.subject(type)
+        .filter(Subject::creatable)
+        .map(
+            subject ->
+                subject.single()
+                    ? Set.of(
+                        "create", "update", "patch", "conditional-create", "conditional-update")
+                    : Set.of("create", "update", "patch"))
+        .orElse(Set.of());
+  }
+
+  /** What a search of the type must have: the patient. */
+  private static List<Parameter> named(String type) {
+    return type.equals("Patient")
+        ? List.of(new Parameter("_id", ANY))
+        : Compartment.subject(type)
+            .map(subject -> subject.parameters().iterator().next())
+            .map(name -> List.of(new Parameter(name, ANY)))
+            .orElse(List.of());
+  }
+
+  private static List<SearchParameter> searched(
+      String type, Attribution attribution, List<Parameter> named) {
+    return R4.parameters().get(type).values().stream()
+        .filter(parameter -> isSearched(type, attribution, named, parameter))
+        .sorted(Comparator.comparing(SearchParameter::name))
+        .toList();
+  }
+
+  private static boolean isSearched(
+      String type, Attribution attribution, List<Parameter> named, SearchParameter parameter) {
+    if (named.stream().anyMatch(name -> name.name().equals(parameter.name()))) {
+      return true;
+    }
+    if (Set.of(ParameterType.COMPOSITE, ParameterType.SPECIAL).contains(parameter.type())) {
+      return false;
+    }
+    List<Parameter> query = new ArrayList<>(named);
+    query.add(new Parameter(parameter.name(), value(parameter)));
+    return isHeld(attribution, search(type, query));
+  }
+
+  private static String value(SearchParameter parameter) {
+    return switch (parameter.type()) {
+      case DATE -> "2020-01-01";
+      case NUMBER, QUANTITY -> "1";
+      case URI -> "urn:oid:1.2";
+      case REFERENCE ->
+          parameter.targets().contains("*") || parameter.targets().isEmpty()
+              ? "Practitioner/" + ANY
+              : parameter.targets().stream().sorted().findFirst().orElseThrow() + "/" + ANY;
+      default -> ANY;
+    };
+  }
+
+  private static Interaction search(String type, List<Parameter> query) {
+    return new Interaction.Search(type, new Query(List.copyOf(query)), false);
+  }
+
+  private static boolean isHeld(Attribution attribution, Interaction interaction) {
+    try {
+      attribution.of(request(interaction));
+      return true;
+    } catch (Refused refused) {
+      return false;
+    }
+  }
+
+  private static RestRequest request(Interaction interaction) {
+    return new RestRequest(
+        "any",
+        interaction,
+        Representation.PLAIN,
+        new Preferences(true, false),
+        Conditions.NONE,
+        null);
+  }
+}

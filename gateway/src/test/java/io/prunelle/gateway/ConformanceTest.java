@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the gateway says of itself is what it does. */
+final class ConformanceTest {
+
+  private static final String SMART = "/.well-known/smart-configuration";
+  private static RunningGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void anApplicationFindsTheRealmWithoutAToken() {
+    Answer answer = gateway.get(SMART, null);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("cache-control")).isEqualTo("public, max-age=300");
+    assertThat(answer.json().getString("token_endpoint")).startsWith(gateway.realm.issuer() + "/");
+    assertThat(answer.json().getJsonArray("code_challenge_methods_supported"))
+        .isEqualTo(new JsonArray().add("S256"));
+    assertThat(answer.json().getJsonArray("capabilities").encode()).doesNotContain("launch");
+  }
+
+  @Test
+  void whatIsListedIsServed() {
+    Answer answer = gateway.get("/metadata", null);
+    JsonObject rest = answer.json().getJsonArray("rest").getJsonObject(0);
+    String token = gateway.realm.practitioner();
+
+    assertThat(answer.json().getString("fhirVersion")).isEqualTo("4.0.1");
+    assertThat(rest.getJsonArray("resource")).hasSizeGreaterThan(60);
+    for (Object listed : rest.getJsonArray("resource")) {
+      JsonObject resource = (JsonObject) listed;
+      String type = resource.getString("type");
+      if (resource.getJsonArray("interaction").contains(new JsonObject().put("code", "read"))) {
+        assertThat(gateway.get("/" + type + "/unknown", token).status())
+            .as(type)
+            .isNotIn(400, 403, 501);
+      }
+    }
+  }
+
+  @Test
+  void nothingIsSaidOfHosts() {
+    for (String path : List.of("/metadata", SMART)) {
+      assertThat(gateway.get(path, null).body())
+          .doesNotContain("nuage-sante", gateway.cloud.url().toString());
+    }
+  }
+
+  @Test
+  void aPracticeNobodyKnowsHasNone() {
+    for (String path : List.of("/metadata", SMART)) {
+      String elsewhere = gateway.fhir().replaceAll("[^/]+$", "elsewhere");
+      assertThat(gateway.send("GET", URI.create(elsewhere + path), null, null).status())
+          .isEqualTo(404);
+    }
+  }
+}
