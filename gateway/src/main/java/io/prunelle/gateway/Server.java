@@ -53,7 +53,8 @@ final class Server {
             TransferSettings.defaults(),
             clock);
     this.front =
-        new FrontDoor(vertx, settings, path, new Conformance(settings, doors.web()), page.router());
+        new FrontDoor(
+            vertx, settings, path, new Conformance(vertx, settings, doors.web()), page.router());
 
     CertificateWatch certificates = new CertificateWatch(vertx, settings.hosts(), clock);
 

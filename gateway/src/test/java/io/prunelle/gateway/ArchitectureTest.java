@@ -46,7 +46,7 @@ final class ArchitectureTest {
           Map.entry("token", Set.of("config", "refusal", "ops")),
           Map.entry("rest", Set.of("config", "refusal")),
           Map.entry("fhir", Set.of("config", "refusal", "rest")),
-          Map.entry("conformance", Set.of("config", "refusal", "fhir", "rest")),
+          Map.entry("conformance", Set.of("config", "refusal", "ops", "fhir", "rest")),
           Map.entry("access", Set.of("token", "rest", "fhir", "refusal")),
           Map.entry("consent", Set.of("config", "refusal", "ops", "token")),
           Map.entry("hosts", Set.of("config", "refusal")),

@@ -7,6 +7,7 @@ import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -31,12 +32,12 @@ public final class Conformance {
   private final RealmEndpoints realm;
 
   /** With a client for the realm. */
-  public Conformance(Settings settings, WebClient client) {
+  public Conformance(Vertx vertx, Settings settings, WebClient client) {
     this.publicUrl = settings.publicUrl().toString();
     this.practices =
         settings.practices().stream().map(Practice::id).collect(Collectors.toUnmodifiableSet());
     this.capabilities = new Capabilities(settings);
-    this.realm = new RealmEndpoints(settings.token().issuer().toString(), client);
+    this.realm = new RealmEndpoints(vertx, settings.token().issuer().toString(), client);
   }
 
   /** Whether the request is for one of the two; answers it if so. */

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.conformance;
 
+import io.prunelle.gateway.ops.Shared;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Where the realm does what, as it says itself. Asked again when that is five minutes old. */
 final class RealmEndpoints {
@@ -13,11 +16,14 @@ final class RealmEndpoints {
   private static final Duration KEPT = Duration.ofMinutes(5);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+  private final Vertx vertx;
   private final String issuer;
   private final WebClient client;
+  private @Nullable Future<JsonObject> asking;
   private volatile Known known = new Known(new JsonObject(), 0);
 
-  RealmEndpoints(String issuer, WebClient client) {
+  RealmEndpoints(Vertx vertx, String issuer, WebClient client) {
+    this.vertx = vertx;
     this.issuer = issuer;
     this.client = client;
   }
@@ -28,27 +34,42 @@ final class RealmEndpoints {
     }
   }
 
-  /** The metadata of OpenID Connect Discovery 1.0, 4.2. */
+  /**
+   * The metadata of OpenID Connect Discovery 1.0, 4.2. However many ask, the realm is asked once.
+   */
   Future<JsonObject> endpoints() {
     Known now = known;
     return now.recent()
         ? Future.succeededFuture(now.endpoints())
-        : client
-            .getAbs(issuer + "/.well-known/openid-configuration")
-            .timeout(TIMEOUT.toMillis())
-            .send()
-            .map(answer -> answer.statusCode() == 200 ? answer.bodyAsJsonObject() : null)
-            .compose(
-                found ->
-                    // OpenID Connect Discovery 1.0, 4.3
-                    found != null && issuer.equals(found.getString("issuer"))
-                        ? Future.succeededFuture(found)
-                        : Future.failedFuture("the realm names another issuer"))
-            .onSuccess(found -> known = new Known(found, System.nanoTime()))
+        : Shared.rejoin(vertx, asking())
             .recover(
                 failure ->
                     Future.failedFuture(
                         new Refusal.NotReady("realm-unreachable", Duration.ofSeconds(5))
                             .refused()));
+  }
+
+  private synchronized Future<JsonObject> asking() {
+    Future<JsonObject> underWay = asking;
+    if (underWay == null || underWay.isComplete()) {
+      underWay = ask();
+      asking = underWay;
+    }
+    return underWay;
+  }
+
+  private Future<JsonObject> ask() {
+    return client
+        .getAbs(issuer + "/.well-known/openid-configuration")
+        .timeout(TIMEOUT.toMillis())
+        .send()
+        .map(answer -> answer.statusCode() == 200 ? answer.bodyAsJsonObject() : null)
+        .compose(
+            found ->
+                // OpenID Connect Discovery 1.0, 4.3
+                found != null && issuer.equals(found.getString("issuer"))
+                    ? Future.succeededFuture(found)
+                    : Future.failedFuture("the realm names another issuer"))
+        .onSuccess(found -> known = new Known(found, System.nanoTime()));
   }
 }
