@@ -85,6 +85,7 @@ final class ByIdIT {
 
     assertThat(read.status()).isEqualTo(200);
     String request = read.header("x-request-id");
+    hosts.awaitAccess("on-premise", request);
     assertThat(hosts.accesses("cloud", request)).isEmpty();
     // found and shown with one request
     assertThat(hosts.accesses("on-premise", request)).hasSize(1);

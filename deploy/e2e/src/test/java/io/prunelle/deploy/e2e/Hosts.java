@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.deploy.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +21,14 @@ record Hosts(Demo demo, Http http) {
    */
   int read(String kind, String patient) {
     return http.get(demo.host(kind).at("/fhir").asText() + "/Patient/" + patient, null).status();
+  }
+
+  /**
+   * Waits for a line that mentions {@code text}: a host may write its access log after the answer
+   * has left.
+   */
+  void awaitAccess(String kind, String text) {
+    await().until(() -> !accesses(kind, text).isEmpty());
   }
 
   /** Lines of the host's own access log that mention {@code text}, such as a request id. */

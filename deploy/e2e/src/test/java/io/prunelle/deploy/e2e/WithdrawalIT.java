@@ -35,7 +35,7 @@ final class WithdrawalIT {
     String record = demo.fhir() + "/Patient/" + patient.patientId();
     Http.Answer first = http.get(record, before);
     assertThat(first.status()).isEqualTo(200);
-    assertThat(hosts.accesses("cloud", first.header("x-request-id"))).isNotEmpty();
+    hosts.awaitAccess("cloud", first.header("x-request-id"));
     int resources = everything(patient, before);
 
     // When
@@ -56,7 +56,7 @@ final class WithdrawalIT {
         .isEqualTo(demo.host("on-premise").at("/id").asText());
     Http.Answer home = http.get(record, before);
     assertThat(home.status()).isEqualTo(200);
-    assertThat(hosts.accesses("on-premise", home.header("x-request-id"))).isNotEmpty();
+    hosts.awaitAccess("on-premise", home.header("x-request-id"));
     assertThat(everything(patient, before)).isEqualTo(resources);
   }
 
