@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.conformance.Conformance;
 import io.prunelle.gateway.ops.Part;
+import io.prunelle.gateway.rest.Framing;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -26,6 +27,7 @@ final class FrontDoor implements Part {
 
   private final Vertx vertx;
   private final Settings.Address address;
+  private final Settings.Clients clients;
   private final RequestPath fhir;
   private final Conformance conformance;
   private final Router pages;
@@ -36,6 +38,7 @@ final class FrontDoor implements Part {
       Vertx vertx, Settings settings, RequestPath fhir, Conformance conformance, Router pages) {
     this.vertx = vertx;
     this.address = settings.listen();
+    this.clients = settings.clients();
     this.fhir = fhir;
     this.conformance = conformance;
     this.pages = pages;
@@ -70,7 +73,10 @@ final class FrontDoor implements Part {
 
   private void handle(HttpServerRequest request) {
     String path = request.path();
-    if (path != null && (path.equals(FHIR) || path.startsWith(FHIR + "/"))) {
+    if (Framing.unsound(request)) {
+      // Refused and journalled there, whatever it asks for
+      fhir.handle(request);
+    } else if (path != null && (path.equals(FHIR) || path.startsWith(FHIR + "/"))) {
       if (!conformance.handle(request)) {
         fhir.handle(request);
       }
@@ -79,8 +85,10 @@ final class FrontDoor implements Part {
     }
   }
 
-  private static HttpServerOptions options() {
+  private static HttpServerOptions options(Settings.Clients clients) {
     return new HttpServerOptions()
+        .setMaxInitialLineLength((int) clients.requestLine())
+        .setMaxHeaderSize((int) clients.headers())
         // Upgrades would leave the path of a request: no h2c, and no WebSocket handler
         .setHttp2ClearTextEnabled(false)
         .setHandle100ContinueAutomatically(true)
@@ -92,22 +100,34 @@ final class FrontDoor implements Part {
   private final class Listener extends VerticleBase {
 
     private final HttpServer server;
+    private final ClientConnections connections;
 
     private Listener() {
-      this.server = FrontDoor.this.vertx.createHttpServer(options());
+      this.server = FrontDoor.this.vertx.createHttpServer(options(clients));
+      this.connections = new ClientConnections(FrontDoor.this.vertx, clients.headTimeout());
     }
 
     @Override
     public Future<?> start() {
       // -1: a free port, but the same for all listeners
+      connections.start();
       return server
-          .requestHandler(FrontDoor.this::handle)
+          .connectionHandler(connections::opened)
+          .requestHandler(this::handle)
+          .invalidRequestHandler(this::handle)
           .listen(address.port() == 0 ? -1 : address.port(), address.host())
           .onSuccess(listening -> port = listening.actualPort());
     }
 
+    private void handle(HttpServerRequest request) {
+      if (connections.admits(request)) {
+        FrontDoor.this.handle(request);
+      }
+    }
+
     @Override
     public Future<?> stop() {
+      connections.stop();
       return server.shutdown(FINISH_SECONDS, TimeUnit.SECONDS);
     }
   }

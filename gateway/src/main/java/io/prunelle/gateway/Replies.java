@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refusals;
+import io.prunelle.gateway.rest.Framing;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,15 +27,24 @@ final class Replies {
   private static final int CLIENT_GONE = 499;
 
   private final Journal journal;
+  private final Duration answerTimeout;
 
-  Replies(Journal journal) {
+  /**
+   * @param answerTimeout how long a client may take to take an answer, which waits in memory
+   */
+  Replies(Journal journal, Duration answerTimeout) {
     this.journal = journal;
+    this.answerTimeout = answerTimeout;
   }
 
   /** Waits for a reply under way and writes down how it ended. Never fails. */
   Future<Void> settle(
       HttpServerRequest request, Trace trace, int status, long bytes, Future<Void> reply) {
-    return reply.transform(
+    Future<Void> taken =
+        reply
+            .timeout(answerTimeout.toMillis(), TimeUnit.MILLISECONDS)
+            .onFailure(late -> request.connection().close());
+    return taken.transform(
         sent -> {
           boolean whole = sent.succeeded();
           String ending = whole ? "completed" : "client-gone";
@@ -61,12 +76,18 @@ final class Replies {
                 trace, status, gone ? 0 : answer.body().length(), gone ? "client-gone" : "failed")
             : refusal.reason().equals("journal-down")
                 ? Future.succeededFuture()
-                : journal
-                    .record(
+                : record(
+                        refusal,
                         trace.entry(false, refusal.reason()),
                         trace.outcome(status, answer.body().length(), "refused"))
                     .otherwiseEmpty();
     return written.transform(done -> send(request, answer));
+  }
+
+  private Future<UUID> record(Refusal refusal, Entry entry, Outcome outcome) {
+    return refusal instanceof Refusal.TooMany
+        ? journal.recordOneOfMany(entry, outcome)
+        : journal.record(entry, outcome);
   }
 
   private Future<Void> outcome(Trace trace, int status, long bytes, String ending) {
@@ -86,8 +107,15 @@ final class Replies {
     }
     response.setStatusCode(answer.status());
     answer.headers().forEach(response::putHeader);
+    if (Framing.unsound(request)) {
+      response.putHeader(HttpHeaders.CONNECTION, "close");
+      return response
+          .end(answer.body())
+          .eventually(() -> request.connection().close())
+          .otherwiseEmpty();
+    }
     if (answer.status() == 413) {
-      response.putHeader("Connection", "close");
+      response.putHeader(HttpHeaders.CONNECTION, "close");
     }
     return response.end(answer.body()).otherwiseEmpty();
   }

@@ -6,6 +6,7 @@ import io.prunelle.gateway.access.AccessPolicy;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.fhir.FhirRequests;
@@ -19,7 +20,9 @@ import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Framing;
 import io.prunelle.gateway.rest.Interaction.Page;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.RestRequests;
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestPath {
 
   private final Tokens tokens;
+  private final RateLimit rate;
   private final RestRequests rest;
   private final FhirRequests requests;
   private final AccessPolicy access;
@@ -53,6 +57,7 @@ final class RequestPath {
 
   RequestPath(
       Doors doors,
+      Settings.Clients limits,
       RestRequests rest,
       FhirRequests requests,
       AccessPolicy access,
@@ -60,6 +65,7 @@ final class RequestPath {
       Filter filter,
       Clock clock) {
     this.tokens = doors.tokens();
+    this.rate = new RateLimit(limits.perSecond(), limits.burst());
     this.rest = rest;
     this.requests = requests;
     this.access = access;
@@ -68,7 +74,7 @@ final class RequestPath {
     this.journal = doors.journal();
     this.proxy = proxy;
     this.filter = filter;
-    this.replies = new Replies(journal);
+    this.replies = new Replies(journal, limits.answerTimeout());
     this.openness = new Openness(clock);
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter);
     this.byId = new ById(requests, access, hosts, consents, openness, lookUp);
@@ -105,8 +111,10 @@ final class RequestPath {
     Trace trace = new Trace(request);
     request.response().putHeader("X-Request-Id", trace.requestId());
     Future.succeededFuture()
-        .compose(arrived -> tokens.verify(request.headers()))
-        .compose(caller -> ask(request, trace.by(caller), trace))
+        .compose(arrived -> Framing.check(request))
+        .compose(framed -> tokens.verify(request.headers()))
+        .compose(caller -> rate.admit(trace.by(caller).subject()).map(caller))
+        .compose(caller -> ask(request, caller, trace))
         .compose(asked -> allow(asked, trace))
         .compose(
             asked ->

@@ -33,6 +33,7 @@ final class Server {
     RequestPath path =
         new RequestPath(
             doors,
+            settings.clients(),
             new RestRequests(settings),
             new FhirRequests(settings),
             new AccessPolicy(),

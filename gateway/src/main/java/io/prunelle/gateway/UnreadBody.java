@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /** What a client still sends when its answer is already decided. */
@@ -17,11 +18,21 @@ final class UnreadBody {
 
   /** Reads on so that the client gets to see its answer, but not for ever. */
   static void discard(HttpServerRequest request) {
-    if (!request.isEnded()) {
+    if (request.isEnded()) {
+      closeIfSaid(request);
+    } else {
       UnreadBody rest = new UnreadBody(request);
       request.handler(chunk -> rest.discard(chunk.length()));
       request.exceptionHandler(gone -> {});
+      request.endHandler(end -> closeIfSaid(request));
       request.resume();
+    }
+  }
+
+  /** Vert.x leaves a connection open whatever the answer's headers say. */
+  private static void closeIfSaid(HttpServerRequest request) {
+    if (request.response().headers().contains(HttpHeaders.CONNECTION, "close", true)) {
+      request.connection().close();
     }
   }
 

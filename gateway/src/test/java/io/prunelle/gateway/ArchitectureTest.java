@@ -44,6 +44,7 @@ final class ArchitectureTest {
           Map.entry("refusal", Set.of()),
           Map.entry("ops", Set.of("config")),
           Map.entry("token", Set.of("config", "refusal", "ops")),
+          Map.entry("rate", Set.of("refusal")),
           Map.entry("rest", Set.of("config", "refusal")),
           Map.entry("fhir", Set.of("config", "refusal", "rest")),
           Map.entry("conformance", Set.of("config", "refusal", "ops", "fhir", "rest")),
@@ -74,6 +75,7 @@ final class ArchitectureTest {
                   "Pools",
                   "Shared")),
           Map.entry("token", Set.of("Tokens", "Caller")),
+          Map.entry("rate", Set.of("RateLimit")),
           Map.entry(
               "rest",
               Set.of(
@@ -89,6 +91,7 @@ final class ArchitectureTest {
                   "Conditions",
                   "Upstream",
                   "R4",
+                  "Framing",
                   "Grammar",
                   "Json")),
           Map.entry(

@@ -172,6 +172,7 @@ final class HostChoiceTest {
         settings.page(),
         settings.pagingKey(),
         settings.limits(),
+        settings.clients(),
         settings.fhir(),
         List.of(lapsed, premises),
         List.of(new Practice(TestRealm.PRACTICE, premises, lapsed)));

@@ -104,6 +104,16 @@ final class Keys {
     return optional(key).map(value -> duration(key, value)).orElse(otherwise);
   }
 
+  /** The same, not so short that nobody could keep to it. */
+  Duration duration(String key, Duration otherwise, Duration least) {
+    Duration duration = duration(key, otherwise);
+    if (duration.compareTo(least) < 0) {
+      throw new InvalidSettings(
+          key, duration.toMillis() + "ms is less than " + least.toMillis() + "ms");
+    }
+    return duration;
+  }
+
   private static Duration duration(String key, String value) {
     Matcher matcher = DURATION.matcher(value);
     if (!matcher.matches()) {
@@ -138,6 +148,15 @@ final class Keys {
   /** A number of bytes. */
   long size(String key, long otherwise) {
     return optional(key).map(value -> size(key, value)).orElse(otherwise);
+  }
+
+  /** The same, within bounds. */
+  long size(String key, long otherwise, long least, long most) {
+    long size = size(key, otherwise);
+    if (size < least || size > most) {
+      throw new InvalidSettings(key, size + " bytes are not from " + least + " to " + most);
+    }
+    return size;
   }
 
   private static long size(String key, String value) {

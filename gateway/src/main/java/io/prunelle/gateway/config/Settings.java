@@ -24,6 +24,7 @@ public record Settings(
     Credentials page,
     SecretKey pagingKey,
     Limits limits,
+    Clients clients,
     Fhir fhir,
     List<Host> hosts,
     List<Practice> practices) {
@@ -72,6 +73,26 @@ public record Settings(
   /** Bounds on what one request may cost. Sizes in bytes. */
   public record Limits(
       long requestBody, long responseBody, Duration upstreamTimeout, int upstreamConnections) {}
+
+  /**
+   * What one client may take of the gateway. Sizes in bytes.
+   *
+   * @param requestLine longest method and URL
+   * @param headers longest headers, all together
+   * @param headTimeout how long a connection is kept on which no whole head arrives
+   * @param bodyTimeout how long a body may take to arrive
+   * @param answerTimeout how long an answer may take to be taken
+   * @param perSecond requests per second and caller in the long run, on one instance
+   * @param burst requests of one caller at once
+   */
+  public record Clients(
+      long requestLine,
+      long headers,
+      Duration headTimeout,
+      Duration bodyTimeout,
+      Duration answerTimeout,
+      int perSecond,
+      int burst) {}
 
   /**
    * What of FHIR is offered.

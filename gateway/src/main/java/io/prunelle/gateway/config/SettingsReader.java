@@ -2,6 +2,7 @@
 package io.prunelle.gateway.config;
 
 import io.prunelle.gateway.config.Settings.Address;
+import io.prunelle.gateway.config.Settings.Clients;
 import io.prunelle.gateway.config.Settings.Consent;
 import io.prunelle.gateway.config.Settings.Credentials;
 import io.prunelle.gateway.config.Settings.Database;
@@ -28,6 +29,8 @@ final class SettingsReader {
   private static final Set<String> ALGORITHMS =
       Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384");
 
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
   private final Keys keys;
 
   SettingsReader(Keys keys) {
@@ -47,6 +50,7 @@ final class SettingsReader {
         client("gateway.page"),
         pagingKey(),
         limits(),
+        clients(),
         fhir(),
         hosts,
         practices(hosts));
@@ -134,6 +138,17 @@ final class SettingsReader {
         keys.size("gateway.limits.response-body", 64L << 20),
         keys.duration("gateway.limits.upstream-timeout", Duration.ofSeconds(60)),
         keys.number("gateway.limits.upstream-connections", 64, 1, 10_000));
+  }
+
+  private Clients clients() {
+    return new Clients(
+        keys.size("gateway.clients.request-line", 8L << 10, 256, 1L << 20),
+        keys.size("gateway.clients.headers", 16L << 10, 1L << 10, 1L << 20),
+        keys.duration("gateway.clients.head-timeout", Duration.ofSeconds(30), SECOND),
+        keys.duration("gateway.clients.body-timeout", Duration.ofSeconds(60), SECOND),
+        keys.duration("gateway.clients.answer-timeout", Duration.ofMinutes(5), SECOND),
+        keys.number("gateway.clients.requests-per-second", 100, 1, 100_000),
+        keys.number("gateway.clients.burst", 500, 1, 1_000_000));
   }
 
   private Fhir fhir() {

@@ -67,9 +67,18 @@ public final class Journal {
 
   /** Commits both at once: for refusals, and for what has no upstream. */
   public Future<UUID> record(Entry entry, Outcome outcome) {
+    return record(entry.agent().subject() == null ? strangers : pool, entry, outcome);
+  }
+
+  /** The same, for what may come as a flood: it waits where strangers do, and keeps nobody else. */
+  public Future<UUID> recordOneOfMany(Entry entry, Outcome outcome) {
+    return record(strangers, entry, outcome);
+  }
+
+  private Future<UUID> record(Pool through, Entry entry, Outcome outcome) {
     UUID id = identifiers.next();
     return write(
-            entry.agent().subject() == null ? strangers : pool,
+            through,
             entry.requestId(),
             Statements.RECORD,
             Statements.outcome(Statements.entry(id, instance, entry), outcome))

@@ -32,8 +32,11 @@ public sealed interface Refusal {
    */
   record MethodNotAllowed(String reason, String allowed) implements Refusal {}
 
-  /** Another answer of HTTP's own vocabulary: 400, 406, 413, 415, 501. */
+  /** Another answer of HTTP's own vocabulary: 400, 406, 408, 413, 414, 415, 431, 501. */
   record BadExchange(int status, String reason, String diagnostics) implements Refusal {}
+
+  /** The caller asks more often than one caller may (RFC 6585, 4). */
+  record TooMany(String reason, Duration retryAfter) implements Refusal {}
 
   /** Not such a thing here, or no longer. */
   record NotFound(String reason) implements Refusal {}

@@ -11,6 +11,7 @@ import io.prunelle.gateway.refusal.Refusal.NotFound;
 import io.prunelle.gateway.refusal.Refusal.NotReady;
 import io.prunelle.gateway.refusal.Refusal.NotSupported;
 import io.prunelle.gateway.refusal.Refusal.RecordUnavailable;
+import io.prunelle.gateway.refusal.Refusal.TooMany;
 import io.prunelle.gateway.refusal.Refusal.Unauthenticated;
 import io.prunelle.gateway.refusal.Refusal.Unexpected;
 import io.vertx.core.http.HttpHeaders;
@@ -62,6 +63,9 @@ public final class Refusals {
           .with("allow", no.allowed());
     } else if (refusal instanceof BadExchange no) {
       return outcome(no.status(), code(no.status()), no.diagnostics());
+    } else if (refusal instanceof TooMany no) {
+      return outcome(429, "throttled", "You ask more often than one caller may. Try again later.")
+          .with(RETRY_AFTER, seconds(no.retryAfter()));
     } else if (refusal instanceof NotFound) {
       return outcome(404, "not-found", "There is no such resource.");
     } else if (refusal instanceof RecordUnavailable no) {
@@ -119,7 +123,8 @@ public final class Refusals {
     return switch (status) {
       case 404, 410 -> "not-found";
       case 409, 412 -> "conflict";
-      case 413 -> "too-long";
+      case 408 -> "timeout";
+      case 413, 414, 431 -> "too-long";
       case 406, 415, 501 -> "not-supported";
       case 422 -> "processing";
       default -> "invalid";

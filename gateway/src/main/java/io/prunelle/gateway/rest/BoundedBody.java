@@ -13,9 +13,6 @@ import java.util.concurrent.TimeUnit;
 /** Collects a request's body up to a limit. */
 final class BoundedBody {
 
-  /** A body that trickles in would keep a place for as long as its sender likes. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private final Buffer collected = Buffer.buffer();
   private final Promise<Buffer> whole = Promise.promise();
   private final long limit;
@@ -24,7 +21,12 @@ final class BoundedBody {
     this.limit = limit;
   }
 
-  static Future<Buffer> read(HttpServerRequest request, long limit) {
+  /**
+   * Reads all of it.
+   *
+   * @param patience a body that trickles in would keep a place for as long as its sender likes
+   */
+  static Future<Buffer> read(HttpServerRequest request, long limit, Duration patience) {
     BoundedBody body = new BoundedBody(limit);
     request.handler(body::add);
     request.endHandler(end -> body.whole.tryComplete(body.collected));
@@ -32,7 +34,7 @@ final class BoundedBody {
     request.resume();
     return body.whole
         .future()
-        .timeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .recover(BoundedBody::refuse);
   }
 

@@ -7,6 +7,7 @@ import io.prunelle.gateway.rest.RestParser.Line;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** The door of this package: from HTTP to the parsed form. */
@@ -14,10 +15,12 @@ public final class RestRequests {
 
   private final AllowList allowed;
   private final long longestBody;
+  private final Duration patience;
 
   public RestRequests(Settings settings) {
     this.allowed = new AllowList(settings.fhir());
     this.longestBody = settings.limits().requestBody();
+    this.patience = settings.clients().bodyTimeout();
   }
 
   /**
@@ -38,7 +41,8 @@ public final class RestRequests {
         return Future.succeededFuture(head);
       }
       payload.require(request.headers());
-      return BoundedBody.read(request, payload == Payload.FORM ? longestForm() : longestBody)
+      return BoundedBody.read(
+              request, payload == Payload.FORM ? longestForm() : longestBody, patience)
           .map(body -> whole(head, body, request));
     } catch (Refused refused) {
       return Future.failedFuture(refused);

@@ -165,6 +165,14 @@ final class SettingsTest {
   }
 
   @Test
+  void aLimitThatNobodyCouldKeepToIsNone() {
+    assertThatThrownBy(() -> read(COMPLETE, Map.of("GATEWAY_CLIENTS_HEAD_TIMEOUT", "0s")))
+        .hasMessage("gateway.clients.head-timeout: 0ms is less than 1000ms");
+    assertThatThrownBy(() -> read(COMPLETE, Map.of("GATEWAY_CLIENTS_REQUEST_LINE", "5B")))
+        .hasMessage("gateway.clients.request-line: 5 bytes are not from 256 to 1048576");
+  }
+
+  @Test
   void aBodyHasToFitIntoMemory() {
     assertThatThrownBy(() -> read(COMPLETE, Map.of("GATEWAY_LIMITS_RESPONSE_BODY", "2GiB")))
         .hasMessage("gateway.limits.response-body: 2GiB is more than 1GiB");

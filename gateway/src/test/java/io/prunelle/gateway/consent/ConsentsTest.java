@@ -365,6 +365,7 @@ final class ConsentsTest {
         settings.page(),
         settings.pagingKey(),
         settings.limits(),
+        settings.clients(),
         settings.fhir(),
         settings.hosts(),
         settings.practices());

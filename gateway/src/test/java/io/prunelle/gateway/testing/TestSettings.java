@@ -62,6 +62,14 @@ public final class TestSettings {
         new Settings.Credentials("prunelle-page", "secret"),
         new SecretKeySpec(new byte[32], "AES"),
         new Settings.Limits(1 << 20, 4 << 20, Duration.ofSeconds(2), 8),
+        new Settings.Clients(
+            4 << 10,
+            16 << 10,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            1_000,
+            1_000),
         Settings.Fhir.ALL,
         List.of(inTheCloud, onPremise),
         List.of(new Practice(TestRealm.PRACTICE, onPremise, inTheCloud)));

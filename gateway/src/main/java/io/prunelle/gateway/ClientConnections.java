@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one listener, which is one event loop. A connection is closed when no whole
+ * head of a request arrives on it for a while, however it trickles in; and nothing is read from one
+ * whose last answer said that it would be closed.
+ */
+final class ClientConnections {
+
+  private static final class Use {
+    private @Nullable HttpServerRequest latest;
+    private boolean noticed;
+
+    private boolean busy() {
+      return latest != null && !latest.response().ended();
+    }
+
+    private boolean over() {
+      return latest != null
+          && latest.response().headers().contains(HttpHeaders.CONNECTION, "close", true);
+    }
+  }
+
+  private final Vertx vertx;
+  private final Duration headTimeout;
+  private final Map<HttpConnection, Use> open = new HashMap<>();
+  private long timer = -1;
+
+  /**
+   * @param headTimeout after once to twice this time without a request a connection is closed
+   */
+  ClientConnections(Vertx vertx, Duration headTimeout) {
+    this.vertx = vertx;
+    this.headTimeout = headTimeout;
+  }
+
+  void start() {
+    timer = vertx.setPeriodic(headTimeout.toMillis(), tick -> sweep());
+  }
+
+  void stop() {
+    vertx.cancelTimer(timer);
+  }
+
+  void opened(HttpConnection connection) {
+    open.put(connection, new Use());
+    connection.closeHandler(closed -> open.remove(connection));
+  }
+
+  /** False for what was sent behind a request after which the connection is of no use. */
+  boolean admits(HttpServerRequest request) {
+    Use use = open.computeIfAbsent(request.connection(), unseen -> new Use());
+    if (use.over()) {
+      request.connection().close();
+      return false;
+    }
+    use.latest = request;
+    use.noticed = false;
+    return true;
+  }
+
+  private void sweep() {
+    for (Map.Entry<HttpConnection, Use> entry : Map.copyOf(open).entrySet()) {
+      Use use = entry.getValue();
+      if (use.busy()) {
+        use.noticed = false;
+      } else if (use.noticed) {
+        entry.getKey().close();
+      } else {
+        use.noticed = true;
+      }
+    }
+  }
+}

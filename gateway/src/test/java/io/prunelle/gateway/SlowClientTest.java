@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.testing.TestDatabase;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** No client keeps more than its place: by never finishing what it says, or by asking on and on. */
+final class SlowClientTest {
+
+  private static RunningGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start(TestDatabase.fresh(), SlowClientTest::impatient);
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  private static Settings impatient(Settings s) {
+    Settings.Clients clients =
+        new Settings.Clients(
+            s.clients().requestLine(),
+            s.clients().headers(),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30),
+            1,
+            5);
+    return new Settings(
+        s.publicUrl(),
+        s.listen(),
+        s.management(),
+        s.database(),
+        s.migration(),
+        s.token(),
+        s.consent(),
+        s.page(),
+        s.pagingKey(),
+        s.limits(),
+        clients,
+        s.fhir(),
+        s.hosts(),
+        s.practices());
+  }
+
+  @Test
+  void aHeadThatTricklesInIsCutOff() throws Exception {
+    try (Socket socket = open()) {
+      // Given a client that always has one more header
+      trickle(socket, "GET /fhir/x/Patient/1 HTTP/1.1\r\nHost: x\r\n", "X: y\r\n");
+
+      // Then the connection ends without an answer
+      assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+    }
+  }
+
+  @Test
+  void aConnectionOnWhichNothingComesAnyMoreIsClosed() throws Exception {
+    try (Socket socket = open()) {
+      send(socket, "GET /fhir/x/Patient/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+
+      assertThat(text(socket.getInputStream().readAllBytes())).startsWith("HTTP/1.1 401");
+    }
+  }
+
+  @Test
+  void aBodyThatTricklesInIsAnswered408() throws Exception {
+    try (Socket socket = open()) {
+      trickle(
+          socket,
+          "POST /fhir/cabinet-des-lilas/Observation HTTP/1.1\r\nHost: x\r\n"
+              + "Content-Type: application/fhir+json\r\nContent-Length: 1000\r\n"
+              + "Authorization: Bearer "
+              + gateway.realm.practitioner()
+              + "\r\n\r\n",
+          " ");
+
+      assertThat(text(socket.getInputStream().readNBytes(400)))
+          .startsWith("HTTP/1.1 408")
+          .contains("OperationOutcome");
+    }
+  }
+
+  @Test
+  void whoAsksTooOftenIsToldWhenToAskAgainAndNobodyElseIs() {
+    // When one caller asks on and on
+    String eager = gateway.realm.patient("p1");
+    RunningGateway.Answer answer =
+        Stream.generate(() -> gateway.get("/Patient/p1", eager))
+            .filter(given -> given.status() == 429)
+            .findFirst()
+            .orElseThrow();
+
+    // Then it is told so, and it stands in the journal who it was
+    assertThat(answer.header("retry-after")).isEqualTo("1");
+    assertThat(answer.json().getJsonArray("issue").getJsonObject(0).getString("code"))
+        .isEqualTo("throttled");
+    assertThat(gateway.settled(answer))
+        .containsEntry("reason", "too-many-requests")
+        .containsEntry("subject", "user-p1");
+    // And another one is served
+    assertThat(gateway.get("/Patient/p2", gateway.realm.patient("p2")).status()).isEqualTo(200);
+  }
+
+  private static Socket open() throws IOException {
+    URI uri = URI.create(gateway.fhir());
+    Socket socket = new Socket(uri.getHost(), uri.getPort());
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    socket.getOutputStream().flush();
+  }
+
+  /** Sends the beginning, then a little more again and again until nobody listens. */
+  private static void trickle(Socket socket, String beginning, String more) throws IOException {
+    send(socket, beginning);
+    Thread sender =
+        new Thread(
+            () -> {
+              try {
+                OutputStream out = socket.getOutputStream();
+                while (!socket.isClosed()) {
+                  out.write(more.getBytes(StandardCharsets.UTF_8));
+                  out.flush();
+                  LockSupport.parkNanos(100_000_000);
+                }
+              } catch (IOException closed) {
+                // which is what is waited for
+              }
+            });
+    sender.setDaemon(true);
+    sender.start();
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.rate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refusals;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class RateLimitTest {
+
+  private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
+  private final RateLimit limit = new RateLimit(10, 3, clock::get);
+
+  @Test
+  void aBurstIsServedAndNoMore() {
+    assertThat(served("a", 5)).isEqualTo(3);
+  }
+
+  @Test
+  void timeGivesPlaceAgain() {
+    served("a", 3);
+
+    pass(Duration.ofMillis(100));
+    assertThat(served("a", 2)).isEqualTo(1);
+
+    pass(Duration.ofSeconds(60));
+    assertThat(served("a", 5)).isEqualTo(3);
+  }
+
+  @Test
+  void whoKeepsAskingWaitsNoLongerForIt() {
+    served("a", 3);
+
+    int served = 0;
+    for (int i = 0; i < 20; i++) {
+      pass(Duration.ofMillis(10));
+      served += served("a", 10);
+    }
+
+    assertThat(served).isEqualTo(2);
+  }
+
+  @Test
+  void nobodyPaysForAnother() {
+    served("a", 10);
+
+    assertThat(served("b", 3)).isEqualTo(3);
+  }
+
+  @Test
+  void theWaitIsTold() {
+    served("a", 3);
+
+    Refusal refusal = Refusals.refusal(limit.admit("a").cause());
+
+    assertThat(refusal).isInstanceOf(Refusal.TooMany.class);
+    assertThat(Refusals.answer(refusal).status()).isEqualTo(429);
+    assertThat(Refusals.answer(refusal).headers()).containsEntry("retry-after", "1");
+  }
+
+  @Test
+  void whoHasGoneIsForgotten() {
+    for (int i = 0; i < 10_001; i++) {
+      served("caller-" + i, 1);
+    }
+    pass(Duration.ofSeconds(1));
+
+    served("a", 1);
+
+    assertThat(limit.remembered()).isEqualTo(1);
+  }
+
+  private int served(String caller, int requests) {
+    int served = 0;
+    for (int i = 0; i < requests; i++) {
+      served += limit.admit(caller).succeeded() ? 1 : 0;
+    }
+    return served;
+  }
+
+  private void pass(Duration time) {
+    clock.addAndGet(time.toNanos());
+  }
+}
