@@ -3,6 +3,7 @@ package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Grammar;
 import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.Query.Parameter;
 import io.prunelle.gateway.rest.R4;
@@ -174,7 +175,11 @@ final class SearchRules {
             ? Set.of("true", "false").contains(String.join(",", simple.values()))
             : (modifier == null || SearchValues.knows(parameter.type(), modifier))
                 && simple.values().stream()
-                    .allMatch(value -> SearchValues.takes(parameter.type(), value));
+                    .allMatch(
+                        value ->
+                            simple.name().equals("_id")
+                                ? Grammar.isId(value)
+                                : SearchValues.takes(parameter.type(), value));
     if (!taken) {
       throw SearchValues.malformed();
     }
