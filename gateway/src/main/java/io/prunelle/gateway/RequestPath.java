@@ -100,6 +100,7 @@ final class RequestPath {
       return new Examination(
           asked.interaction(),
           host(),
+          asked.interaction().patient().equals(asked.caller().patientId()),
           asked.caller().subject(),
           standing == null ? null : standing.entry());
     }

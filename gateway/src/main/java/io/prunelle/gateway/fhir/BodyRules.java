@@ -6,6 +6,7 @@ import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.References.Target;
 import io.prunelle.gateway.refusal.Refusal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -67,6 +68,13 @@ final class BodyRules {
       resource = ResourceParser.parse(body);
     } catch (IOException notJson) {
       throw new Refusal.BadExchange(400, "body-malformed", "The body is not a JSON resource.")
+          .refused();
+    }
+    if (new String(body, StandardCharsets.UTF_8).contains(FhirBodies.MASKED)) {
+      throw new Refusal.NotSupported(
+              "body-masked",
+              "The body holds a reference that was not shown, and would be lost. Leave out the"
+                  + " element, or change the resource with a patch.")
           .refused();
     }
     if (!type.equals(resource.type())) {

@@ -14,6 +14,19 @@ import java.util.Set;
 /** The door of this package for bodies: reading resources and telling whose they are. */
 public final class FhirBodies {
 
+  /** Tells a masked reference from all others when it comes back. */
+  static final String MASKED = "Another patient, who is not shown";
+
+  /**
+   * What a reference to a patient who may not be shown is replaced by
+   * (http://hl7.org/fhir/R4/codesystem-data-absent-reason.html).
+   */
+  public static final String MASK =
+      "{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/data-absent-reason\","
+          + "\"valueCode\":\"masked\"}],\"display\":\""
+          + MASKED
+          + "\"}";
+
   /** What several records refer to and none owns. */
   private static final Set<String> REFERENCE_DATA =
       Set.of(
@@ -88,6 +101,17 @@ public final class FhirBodies {
       return Optional.ofNullable(resource.id());
     }
     return Compartment.subject(type).flatMap(subject -> named(subject, resource, base));
+  }
+
+  /**
+   * Where a resource of this patient's mentions somebody else who is, or may be, a patient.
+   *
+   * @param base a host's base URL, as absolute references may begin with
+   * @return in the order of the document, none within another
+   */
+  public List<FhirResource.Span> mentionsOfOthers(
+      FhirResource resource, String patient, String base) {
+    return new Mentions(resource, patient, base).ofOthers();
   }
 
   /** The one patient in the subject element. */

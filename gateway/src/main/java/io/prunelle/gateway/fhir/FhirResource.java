@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param type null when there is no {@code resourceType}
  * @param id null when there is none
  * @param references every literal reference in it, contained resources included
+ * @param logical every other element that says it refers to a Patient
  */
-public record FhirResource(@Nullable String type, @Nullable String id, List<Reference> references) {
+public record FhirResource(
+    @Nullable String type,
+    @Nullable String id,
+    List<Reference> references,
+    List<LogicalReference> logical) {
 
   /**
    * A literal reference.
@@ -19,5 +24,19 @@ public record FhirResource(@Nullable String type, @Nullable String id, List<Refe
    * @param path elements down to it, without indices: {@code subject}, {@code
    *     component.valueReference}
    */
-  public record Reference(String path, String value) {}
+  public record Reference(String path, String value, Span span) {}
+
+  /**
+   * A reference without a literal one, by identifier or in words
+   * (http://hl7.org/fhir/R4/references.html#logical), whose {@code type} is Patient.
+   */
+  public record LogicalReference(String path, Span span) {}
+
+  /**
+   * Where an object stands in the document it was read from, in bytes.
+   *
+   * @param from of its opening brace
+   * @param to behind its closing brace
+   */
+  public record Span(int from, int to) {}
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
+import io.prunelle.gateway.filter.BundleWriter.Copied;
 import io.prunelle.gateway.rest.InteractionKind;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,8 @@ final class BundleFilter {
 
   /** Throws when it is no such bundle, or anything in it cannot be read. */
   byte[] filtered() throws IOException {
-    BundleWriter writer = new BundleWriter(json, expected, links.rebased());
+    BundleWriter writer =
+        new BundleWriter(json, expected, new Masked(bodies, examination, links.rebased()));
     try (JsonParser parser = bodies.open(json)) {
       expect(parser.nextToken() == JsonToken.START_OBJECT);
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -131,9 +133,10 @@ final class BundleFilter {
         && bodies.concerns(
             resource, examination.interaction().patient(), examination.host().url().toString())) {
       if (isHistory()) {
-        writer.version(links.resource(resource), from, to, version, key(resource));
+        writer.version(
+            links.resource(resource), new Copied(resource, from, to), version, key(resource));
       } else {
-        writer.entry(links.resource(resource), from, to, mode);
+        writer.entry(links.resource(resource), new Copied(resource, from, to), mode);
       }
       matches += isHistory() || "match".equals(mode) ? 1 : 0;
     } else if (resource == null

@@ -3,6 +3,7 @@ package io.prunelle.gateway.filter;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.prunelle.gateway.fhir.FhirResource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +14,17 @@ final class BundleWriter {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final byte[] source;
-  private final Rebased rebased;
+  private final Masked masked;
   private final ByteArrayOutputStream out;
   private final JsonGenerator json;
   private boolean entries;
 
-  BundleWriter(byte[] source, String type, Rebased rebased) throws IOException {
+  /** A resource and where it stands in the source. */
+  record Copied(FhirResource resource, int from, int to) {}
+
+  BundleWriter(byte[] source, String type, Masked masked) throws IOException {
     this.source = source;
-    this.rebased = rebased;
+    this.masked = masked;
     this.out = new ByteArrayOutputStream(source.length + 512);
     this.json = JSON.createGenerator(out);
     json.writeStartObject();
@@ -28,9 +32,9 @@ final class BundleWriter {
     json.writeStringField("type", type);
   }
 
-  /** Copies the resource that stands at these offsets of the source. */
-  void entry(@Nullable String fullUrl, int from, int to, @Nullable String mode) throws IOException {
-    begin(fullUrl, from, to);
+  /** Copies a resource, but for what it tells of others. */
+  void entry(@Nullable String fullUrl, Copied copied, @Nullable String mode) throws IOException {
+    begin(fullUrl, copied);
     if (mode != null) {
       json.writeObjectFieldStart("search");
       json.writeStringField("mode", mode);
@@ -40,9 +44,9 @@ final class BundleWriter {
   }
 
   /** The same, of a version in a history. */
-  void version(@Nullable String fullUrl, int from, int to, Version version, String resource)
+  void version(@Nullable String fullUrl, Copied copied, Version version, String resource)
       throws IOException {
-    begin(fullUrl, from, to);
+    begin(fullUrl, copied);
     version.write(json, resource);
     json.writeEndObject();
   }
@@ -62,7 +66,7 @@ final class BundleWriter {
     json.writeStartObject();
   }
 
-  private void begin(@Nullable String fullUrl, int from, int to) throws IOException {
+  private void begin(@Nullable String fullUrl, Copied copied) throws IOException {
     begin();
     if (fullUrl != null) {
       json.writeStringField("fullUrl", fullUrl);
@@ -71,7 +75,7 @@ final class BundleWriter {
     // Nothing, written raw: puts the separator where the copied bytes are to follow
     json.writeRawValue("");
     json.flush();
-    rebased.copy(source, from, to, out);
+    masked.copy(copied.resource(), source, copied.from(), copied.to(), out);
   }
 
   /** A bundle without entries has no {@code entry}: FHIR has no empty arrays. */

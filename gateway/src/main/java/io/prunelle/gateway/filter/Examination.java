@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * What an answer is examined against.
  *
  * @param host which answered
+ * @param own whether the patient reads their own record
  * @param subject of the caller, to whom links to further pages are given
  * @param decision ledger position of the decision it is served under; null when there is none
  */
 public record Examination(
-    OnRecord interaction, Host host, String subject, @Nullable Long decision) {}
+    OnRecord interaction, Host host, boolean own, String subject, @Nullable Long decision) {}

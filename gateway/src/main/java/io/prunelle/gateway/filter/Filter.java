@@ -14,6 +14,7 @@ import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -127,6 +128,8 @@ public final class Filter {
     } else if (!asked || !bodies.concerns(resource, interaction.patient(), base(examination))) {
       throw new IOException("not the patient asked for");
     }
-    return Buffer.buffer(links.rebased().of(json));
+    ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 256);
+    new Masked(bodies, examination, links.rebased()).copy(resource, json, 0, json.length, out);
+    return Buffer.buffer(out.toByteArray());
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.filter;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,16 +15,6 @@ final class Rebased {
   Rebased(String base, String replacement) {
     this.base = ("\"" + base + "/").getBytes(StandardCharsets.UTF_8);
     this.replacement = ("\"" + replacement + "/").getBytes(StandardCharsets.UTF_8);
-  }
-
-  byte[] of(byte[] json) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 256);
-    try {
-      copy(json, 0, json.length, out);
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-    return out.toByteArray();
   }
 
   void copy(byte[] json, int from, int to, OutputStream out) throws IOException {

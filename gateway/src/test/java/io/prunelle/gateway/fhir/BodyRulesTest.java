@@ -82,6 +82,19 @@ final class BodyRulesTest {
   }
 
   @Test
+  void whatWasMaskedIsNotWrittenBack() {
+    String body =
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},'performer':["
+            + FhirBodies.MASK
+            + "]}";
+
+    assertThat(catchThrowable(() -> patient(body)))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.refusal().reason()).isEqualTo("body-masked"));
+  }
+
+  @Test
   void aBodyNestedWithoutEndIsRefused() {
     String deep = "{'resourceType':'Observation','a':" + "[".repeat(100_000);
 

@@ -116,6 +116,65 @@ final class FilterTest {
     assertThat(entry.encode()).contains("see " + BASE + "/x");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'performer':[{'reference':'Patient/p2','display':'Zoe'}] | true",
+        "'performer':[{'reference':'Practitioner/d'},{'reference':'Patient/p2/_history/3'}] | true",
+        "'performer':[{'reference':'http://10.0.0.5:8080/fhir/Patient/p2'}] | true",
+        "'performer':[{'reference':'http://elsewhere/fhir/Patient/p1'}] | true",
+        "'performer':[{'reference':'Patient?identifier=p2'}] | true",
+        "'performer':[{'type':'Patient','identifier':{'value':'p2'}}] | true",
+        "'performer':[{'identifier':{'value':'p2'},'type':'Patient','display':'Zoe'}] | true",
+        "'extension':[{'url':'x','valueReference':{'reference':'Patient/p2'}}] | true",
+        "'performer':[{'extension':[{'valueReference':{'reference':'Patient/p2'}}],'reference':'Patient/p2'}] | true",
+        "'contained':[{'resourceType':'RelatedPerson','patient':{'reference':'Patient/p2'}}] | true",
+        "'performer':[{'reference':'Patient/p1'}] | false",
+        "'performer':[{'reference':'Patient/p1/_history/2'}] | false",
+        "'performer':[{'reference':'Practitioner/d'}] | false",
+        "'performer':[{'reference':'#c'}] | false"
+      })
+  void toThePatientAResourceOfTheirsTellsNothingOfAnother(String element, boolean masked) {
+    Buffer resource =
+        Buffer.buffer(
+            ("{'resourceType':'Observation','id':'o1','subject':{'reference':'Patient/p1',"
+                    + "'type':'Patient'},"
+                    + element
+                    + ",'note':[{'text':'é'}]}")
+                .replace('\'', '"'));
+    Buffer bundle = RecordingHost.searchset(resource.toJsonObject()).toBuffer();
+
+    for (Buffer shown :
+        List.of(
+            examine(Interactions.read("cabinet", "p1", "Observation", "o1"), true, resource),
+            examine(SEARCH, true, bundle))) {
+      assertThat(shown.toString()).doesNotContain("p2", "Zoe", "elsewhere").contains("é");
+      assertThat(shown.toString().contains("\"valueCode\":\"masked\"")).isEqualTo(masked);
+      assertThat(shown.toJsonObject().encode()).contains("Patient/p1");
+    }
+    // A practitioner, who may see both, is shown whom the record mentions
+    assertThat(
+            examine(Interactions.read("cabinet", "p1", "Observation", "o1"), false, resource)
+                .toJsonObject()
+                .encode())
+        .doesNotContain("masked");
+  }
+
+  @Test
+  void aLinkBetweenPatientsIsMaskedForThem() {
+    Buffer patient =
+        Buffer.buffer(
+            "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"link\":[{\"type\":\"seealso\","
+                + "\"other\":{\"reference\":\"Patient/p2\"}}]}");
+
+    assertThat(
+            examine(Interactions.read("cabinet", "p1", "Patient", "p1"), true, patient).toString())
+        .doesNotContain("p2")
+        .contains("masked");
+  }
+
   @Test
   void decimalsKeepTheirPrecision() {
     String resource =
@@ -283,7 +342,11 @@ final class FilterTest {
   }
 
   private Buffer examine(OnRecord interaction, Buffer body) {
-    return filter.examine(new Examination(interaction, HOST, "me", 7L), 200, body).await();
+    return examine(interaction, false, body);
+  }
+
+  private Buffer examine(OnRecord interaction, boolean own, Buffer body) {
+    return filter.examine(new Examination(interaction, HOST, own, "me", 7L), 200, body).await();
   }
 
   private void assertNotReleased(OnRecord interaction, Buffer body) {

@@ -21,6 +21,10 @@ public final class Interactions {
     return direct(practice, patient, "Patient", new Interaction.Read("Patient", patient));
   }
 
+  public static OnRecord read(String practice, String patient, String type, String id) {
+    return direct(practice, patient, type, new Interaction.Read(type, id));
+  }
+
   public static OnRecord search(String practice, String patient, String type) {
     return direct(
         practice,

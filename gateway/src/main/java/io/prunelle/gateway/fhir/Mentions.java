@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import io.prunelle.gateway.fhir.FhirResource.LogicalReference;
+import io.prunelle.gateway.fhir.FhirResource.Reference;
+import io.prunelle.gateway.fhir.FhirResource.Span;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where a resource of one patient's mentions somebody else who is, or may be, a patient. */
+final class Mentions {
+
+  private final FhirResource resource;
+  private final String patient;
+  private final String base;
+
+  Mentions(FhirResource resource, String patient, String base) {
+    this.resource = resource;
+    this.patient = patient;
+    this.base = base;
+  }
+
+  /** In the order of the document, none within another. */
+  List<Span> ofOthers() {
+    Optional<String> subject =
+        resource.type() == null
+            ? Optional.empty()
+            : Compartment.subject(resource.type()).map(Compartment.Subject::element);
+    Stream<Span> literal =
+        resource.references().stream().filter(this::another).map(Reference::span);
+    // Nothing but an identifier tells whose it is: in the subject element it is the patient's own
+    Stream<Span> logical =
+        resource.logical().stream()
+            .filter(mention -> !subject.equals(Optional.of(mention.path())))
+            .map(LogicalReference::span);
+    List<Span> spans =
+        Stream.concat(literal, logical).sorted(Comparator.comparingInt(Span::from)).toList();
+    return spans.stream()
+        .filter(
+            span ->
+                spans.stream()
+                    .noneMatch(
+                        outer ->
+                            !outer.equals(span)
+                                && outer.from() <= span.from()
+                                && span.to() <= outer.to()))
+        .distinct()
+        .toList();
+  }
+
+  /** A reference by condition or to elsewhere cannot be told to be to this patient. */
+  private boolean another(Reference reference) {
+    String value = reference.value();
+    return References.below(base, value)
+        .map(target -> target.isPatient() && !target.id().equals(patient))
+        .orElseGet(() -> value.contains("Patient/") || value.startsWith("Patient?"));
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.filter;
+
+import io.prunelle.gateway.fhir.FhirBodies;
+import io.prunelle.gateway.fhir.FhirResource;
+import io.prunelle.gateway.fhir.FhirResource.Span;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Copies resources without what in them is about other patients than the one who reads. A
+ * practitioner may know whom a record mentions, such as the mother of a newborn; a patient learns
+ * of other patients of the practice nothing, not even an id.
+ */
+final class Masked {
+
+  private static final byte[] MASK = FhirBodies.MASK.getBytes(StandardCharsets.UTF_8);
+
+  private final FhirBodies bodies;
+  private final Examination examination;
+  private final Rebased rebased;
+
+  Masked(FhirBodies bodies, Examination examination, Rebased rebased) {
+    this.bodies = bodies;
+    this.examination = examination;
+    this.rebased = rebased;
+  }
+
+  /**
+   * Copies the bytes of a resource.
+   *
+   * @param from where it begins in the document it was read from
+   * @param to behind its end
+   * @throws IOException also when the resource as a whole would have to be masked
+   */
+  void copy(FhirResource resource, byte[] json, int from, int to, OutputStream out)
+      throws IOException {
+    int copied = from;
+    for (Span other : others(resource)) {
+      // white space may stand before the document's brace
+      if (other.from() <= from || blank(json, from, other.from())) {
+        throw new IOException("nothing but somebody else");
+      }
+      rebased.copy(json, copied, other.from(), out);
+      out.write(MASK);
+      copied = other.to();
+    }
+    rebased.copy(json, copied, to, out);
+  }
+
+  private static boolean blank(byte[] json, int from, int to) {
+    return new String(json, from, to - from, StandardCharsets.UTF_8).isBlank();
+  }
+
+  private List<Span> others(FhirResource resource) {
+    return examination.own()
+        ? bodies.mentionsOfOthers(
+            resource, examination.interaction().patient(), examination.host().url().toString())
+        : List.of();
+  }
+}
