@@ -10,6 +10,7 @@ import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refusal.HostRefused;
+import io.prunelle.gateway.refusal.Refusal.TooCostly;
 import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.RestRequest;
@@ -106,7 +107,10 @@ final class LookUp {
   }
 
   private static Finding failed(Host host, Refusal refusal) {
-    boolean absent = refusal instanceof HostRefused no && ABSENT.contains(no.status());
+    // Whose it is cannot be told of what is too long to be read: as good as nobody's
+    boolean absent =
+        refusal instanceof TooCostly
+            || (refusal instanceof HostRefused no && ABSENT.contains(no.status()));
     return new Finding(host, null, null, absent ? null : refusal);
   }
 

@@ -124,6 +124,10 @@ final class ServedRecordsTest {
         "fr",
         "X-Request-Id",
         "mine",
+        "Via",
+        "1.0 evil",
+        "tracestate",
+        "a=b",
         "X-Anything",
         "else",
         "Accept",
@@ -132,7 +136,19 @@ final class ServedRecordsTest {
     RecordingHost.Arrived arrived = gateway.premises.arrived().get(0);
     assertThat(arrived.uri()).isEqualTo("/fhir/Patient/p1");
     assertThat(arrived.headers().names().stream().map(n -> n.toLowerCase(Locale.ROOT)))
-        .containsOnly("accept", "content-length", "host", "x-forwarded-host", "x-request-id");
+        .containsOnly(
+            "accept",
+            "content-length",
+            "forwarded",
+            "host",
+            "traceparent",
+            "via",
+            "x-forwarded-host",
+            "x-request-id");
+    String authority = URI.create(gateway.fhir()).getAuthority();
+    assertThat(arrived.headers().getAll("Forwarded"))
+        .containsExactly("host=\"" + authority + "\";proto=http");
+    assertThat(arrived.headers().getAll("Via")).containsExactly("1.1 prunelle");
     assertThat(arrived.headers().get("Content-Length")).isEqualTo("0");
     assertThat(arrived.headers().get("Accept")).isEqualTo("application/fhir+json");
     assertThat(arrived.headers().get("X-Request-Id")).isNotEqualTo("mine");
@@ -424,8 +440,13 @@ final class ServedRecordsTest {
             RecordingHost.Reply.json(
                 200, RecordingHost.searchset().put("x", "x".repeat((4 << 20) + 1))));
 
-    assertThat(gateway.get("/Observation?patient=p1", gateway.realm.practitioner()).status())
-        .isEqualTo(502);
+    RunningGateway.Answer answer =
+        gateway.get("/Observation?patient=p1", gateway.realm.practitioner());
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.json().getJsonArray("issue").getJsonObject(0).getString("code"))
+        .isEqualTo("too-costly");
+    assertThat(answer.diagnostics()).contains("4194304 bytes").contains("_count");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -42,21 +43,7 @@ final class SlowClientTest {
             Duration.ofSeconds(30),
             1,
             5);
-    return new Settings(
-        s.publicUrl(),
-        s.listen(),
-        s.management(),
-        s.database(),
-        s.migration(),
-        s.token(),
-        s.consent(),
-        s.page(),
-        s.pagingKey(),
-        s.limits(),
-        clients,
-        s.fhir(),
-        s.hosts(),
-        s.practices());
+    return TestSettings.with(s, s.limits(), clients);
   }
 
   @Test

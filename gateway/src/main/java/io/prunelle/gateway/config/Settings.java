@@ -70,9 +70,19 @@ public record Settings(
   public record Consent(
       Credentials client, Duration pollInterval, Duration maxStaleness, Duration catchUp) {}
 
-  /** Bounds on what one request may cost. Sizes in bytes. */
+  /**
+   * Bounds on what one request may cost. Sizes in bytes.
+   *
+   * @param upstreamFailures how often in a row a host may fail before it is left alone
+   * @param upstreamRest how long it is left alone then
+   */
   public record Limits(
-      long requestBody, long responseBody, Duration upstreamTimeout, int upstreamConnections) {}
+      long requestBody,
+      long responseBody,
+      Duration upstreamTimeout,
+      int upstreamConnections,
+      int upstreamFailures,
+      Duration upstreamRest) {}
 
   /**
    * What one client may take of the gateway. Sizes in bytes.

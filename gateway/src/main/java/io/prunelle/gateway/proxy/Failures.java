@@ -13,6 +13,11 @@ final class Failures {
 
   private Failures() {}
 
+  /** Whether the host gave no answer. */
+  static boolean silent(Throwable failure) {
+    return !(failure instanceof Refused) && !(failure instanceof ConnectionPoolTooBusyException);
+  }
+
   static <T> Future<T> refuse(Throwable failure) {
     if (failure instanceof Refused) {
       return Future.failedFuture(failure);

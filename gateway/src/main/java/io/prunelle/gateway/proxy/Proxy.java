@@ -23,6 +23,9 @@ import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 import java.net.URI;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The door of this package: a request's way to a host and the answer's way back. Uses the building
@@ -33,7 +36,12 @@ public final class Proxy {
 
   private static final Set<Integer> REFUSALS = Set.of(400, 404, 409, 410, 412, 413, 422);
 
+  /** How many times longer a whole answer may take than a host may be silent. */
+  private static final int TRICKLE = 5;
+
   private final HttpClientAgent client;
+  private final ConcurrentMap<String, Circuit> circuits = new ConcurrentHashMap<>();
+  private final RequestHeaders requestHeaders;
   private final AnswerHeaders answerHeaders;
   private final HostAndPort publicAuthority;
   private final Settings.Limits limits;
@@ -42,6 +50,7 @@ public final class Proxy {
     this.client = client;
     this.limits = settings.limits();
     this.publicAuthority = authority(settings.publicUrl());
+    this.requestHeaders = new RequestHeaders(settings.publicUrl());
     this.answerHeaders = new AnswerHeaders(settings.publicUrl());
   }
 
@@ -86,19 +95,31 @@ public final class Proxy {
             .setURI(host.url().getRawPath() + upstream.target())
             .setAuthority(authority)
             .setBody(upstream.body() == null ? null : Body.body(upstream.body()));
-    RequestHeaders.write(outgoing.headers(), upstream, requestId);
+    requestHeaders.write(
+        outgoing.headers(), upstream, requestId, TraceContext.of(request.headers()));
     RequestOptions options =
         new RequestOptions()
             .setHost(authority.host())
             .setPort(authority.port())
             .setSsl("https".equals(host.url().getScheme()))
             .setIdleTimeout(limits.upstreamTimeout().toMillis());
-    return client
-        .request(options)
-        .compose(outgoing::send)
-        .compose(this::whole)
+    Circuit circuit = circuits.computeIfAbsent(host.id(), first -> circuit());
+    return circuit
+        .admit()
+        .compose(admitted -> client.request(options).compose(outgoing::send).compose(this::whole))
+        .onSuccess(answer -> circuit.answered())
+        .onFailure(
+            failure -> {
+              if (Failures.silent(failure)) {
+                circuit.failed();
+              }
+            })
         .recover(Failures::refuse)
         .compose(Proxy::successful);
+  }
+
+  private Circuit circuit() {
+    return new Circuit(limits, System::nanoTime);
   }
 
   private Future<HostAnswer> whole(ProxyResponse response) {
@@ -106,6 +127,9 @@ public final class Proxy {
       return Future.succeededFuture(new HostAnswer(response, Buffer.buffer()));
     }
     return WholeBody.read(response, limits.responseBody())
+        // each of its bytes may be in time, and all of them never
+        .timeout(TRICKLE * limits.upstreamTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(late -> response.proxiedResponse().request().reset())
         .map(body -> new HostAnswer(response, body));
   }
 

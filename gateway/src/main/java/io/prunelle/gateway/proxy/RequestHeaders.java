@@ -4,19 +4,34 @@ package io.prunelle.gateway.proxy;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.net.URI;
 
 /**
  * The headers a host is sent. Written from nothing, so that credentials, cookies, forwarding
- * headers, what {@code Connection} names and whatever comes up next stay behind.
+ * headers, what {@code Connection} names and whatever comes up next stay behind. Whose browser it
+ * is a host need not know: {@code Forwarded} has no {@code for}.
  */
 final class RequestHeaders {
 
-  private RequestHeaders() {}
+  /** RFC 9110, 7.6.3; a pseudonym, since names of machines are nobody's business. */
+  private static final String VIA = "1.1 prunelle";
 
-  static void write(MultiMap sent, Upstream upstream, String requestId) {
+  private final String forwarded;
+
+  /**
+   * @param publicUrl what clients reach the gateway by, told to hosts (RFC 7239)
+   */
+  RequestHeaders(URI publicUrl) {
+    this.forwarded = "host=\"" + publicUrl.getRawAuthority() + "\";proto=" + publicUrl.getScheme();
+  }
+
+  void write(MultiMap sent, Upstream upstream, String requestId, TraceContext trace) {
     sent.clear();
     sent.set(HttpHeaders.ACCEPT, "application/fhir+json");
     sent.set("X-Request-Id", requestId);
+    sent.set("Forwarded", forwarded);
+    sent.set("Via", VIA);
+    sent.set("traceparent", trace.ofChild());
     upstream.headers().forEach(sent::set);
   }
 }

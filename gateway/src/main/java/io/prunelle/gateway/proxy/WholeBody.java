@@ -36,7 +36,7 @@ final class WholeBody {
       return;
     }
     if (collected.length() + (long) chunk.length() > limit) {
-      whole.fail(new Refusal.BadUpstream(502, "answer-too-long").refused());
+      whole.fail(new Refusal.TooCostly("answer-too-long", limit).refused());
       response.proxiedResponse().request().reset();
     } else {
       collected.appendBuffer(chunk);

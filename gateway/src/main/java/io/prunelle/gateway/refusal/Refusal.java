@@ -55,6 +55,13 @@ public sealed interface Refusal {
    */
   record BadUpstream(int status, String reason) implements Refusal {}
 
+  /**
+   * What would be answered is more than can be examined, and so than can be shown.
+   *
+   * @param longest in bytes
+   */
+  record TooCostly(String reason, long longest) implements Refusal {}
+
   /** A defect of the gateway. */
   record Unexpected(String reason) implements Refusal {}
 

@@ -11,6 +11,7 @@ import io.prunelle.gateway.refusal.Refusal.NotFound;
 import io.prunelle.gateway.refusal.Refusal.NotReady;
 import io.prunelle.gateway.refusal.Refusal.NotSupported;
 import io.prunelle.gateway.refusal.Refusal.RecordUnavailable;
+import io.prunelle.gateway.refusal.Refusal.TooCostly;
 import io.prunelle.gateway.refusal.Refusal.TooMany;
 import io.prunelle.gateway.refusal.Refusal.Unauthenticated;
 import io.prunelle.gateway.refusal.Refusal.Unexpected;
@@ -76,6 +77,14 @@ public final class Refusals {
           .with(RETRY_AFTER, seconds(no.retryAfter()));
     } else if (refusal instanceof HostRefused no) {
       return outcome(no.status(), code(no.status()), "The host did not accept the request.");
+    } else if (refusal instanceof TooCostly no) {
+      return outcome(
+          422,
+          "too-costly",
+          "The answer is longer than the "
+              + no.longest()
+              + " bytes that are examined before they are shown. Ask for less at a time: with"
+              + " _count, a narrower search, or the resources one by one.");
     } else if (refusal instanceof BadUpstream no) {
       return outcome(
           no.status(),

@@ -37,6 +37,25 @@ public final class TestSettings {
     return of(realm, database.settings(), database.owner(), NOWHERE, NOWHERE, 0);
   }
 
+  /** The same with other limits. */
+  public static Settings with(Settings s, Settings.Limits limits, Settings.Clients clients) {
+    return new Settings(
+        s.publicUrl(),
+        s.listen(),
+        s.management(),
+        s.database(),
+        s.migration(),
+        s.token(),
+        s.consent(),
+        s.page(),
+        s.pagingKey(),
+        limits,
+        clients,
+        s.fhir(),
+        s.hosts(),
+        s.practices());
+  }
+
   public static Settings of(
       TestRealm realm,
       Settings.Database database,
@@ -61,7 +80,8 @@ public final class TestSettings {
             Duration.ofSeconds(1)),
         new Settings.Credentials("prunelle-page", "secret"),
         new SecretKeySpec(new byte[32], "AES"),
-        new Settings.Limits(1 << 20, 4 << 20, Duration.ofSeconds(2), 8),
+        new Settings.Limits(
+            1 << 20, 4 << 20, Duration.ofSeconds(2), 8, 1_000, Duration.ofSeconds(1)),
         new Settings.Clients(
             4 << 10,
             16 << 10,
