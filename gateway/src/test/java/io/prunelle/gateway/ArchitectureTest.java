@@ -101,7 +101,7 @@ final class ArchitectureTest {
           Map.entry("consent", Set.of("Consents", "Standing", "Change")),
           Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "Hold")),
           Map.entry("journal", Set.of("Journal", "Entry", "Outcome", "Line")),
-          Map.entry("proxy", Set.of("Proxy", "HostAnswer")),
+          Map.entry("proxy", Set.of("Proxy", "HostAnswer", "HostConnection")),
           Map.entry("filter", Set.of("Filter", "Examination")));
 
   static Stream<String> steps() {

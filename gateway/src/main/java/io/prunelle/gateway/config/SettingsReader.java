@@ -9,6 +9,7 @@ import io.prunelle.gateway.config.Settings.Database;
 import io.prunelle.gateway.config.Settings.Fhir;
 import io.prunelle.gateway.config.Settings.Limits;
 import io.prunelle.gateway.config.Settings.Token;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -167,12 +168,14 @@ final class SettingsReader {
     List<Host> hosts = new ArrayList<>();
     for (int i = 0; i < keys.count("gateway.hosts"); i++) {
       String key = "gateway.hosts[" + i + "]";
+      URI url = keys.url(key + ".url");
       Host host =
           new Host(
               keys.identifier(key + ".id"),
               keys.choice(key + ".kind", HostKind.values(), SettingsReader::spelling),
-              keys.url(key + ".url"),
-              certificate(key + ".certificate", audits));
+              url,
+              certificate(key + ".certificate", audits),
+              new HostAccessReader(keys).read(key, url));
       if (host.kind() == HostKind.CLOUD && host.certificate() == null) {
         throw new InvalidSettings(key + ".certificate.expires", "is missing for a cloud host");
       }

@@ -21,7 +21,6 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
-import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -49,7 +48,7 @@ public final class Proxy {
   public Proxy(Settings settings, HttpClientAgent client) {
     this.client = client;
     this.limits = settings.limits();
-    this.publicAuthority = authority(settings.publicUrl());
+    this.publicAuthority = HostConnection.authority(settings.publicUrl());
     this.requestHeaders = new RequestHeaders(settings.publicUrl());
     this.answerHeaders = new AnswerHeaders(settings.publicUrl());
   }
@@ -88,7 +87,7 @@ public final class Proxy {
   /** The same, for what is no interaction of the caller's: a look-up of the gateway's own. */
   public Future<HostAnswer> forward(
       HttpServerRequest request, Upstream upstream, Host host, String requestId) {
-    HostAndPort authority = authority(host.url());
+    HostAndPort authority = HostConnection.authority(host.url());
     ProxyRequest outgoing =
         ProxyRequest.reverseProxy(new Fronted((HttpServerRequestInternal) request, publicAuthority))
             .setMethod(HttpMethod.valueOf(upstream.method()))
@@ -98,11 +97,7 @@ public final class Proxy {
     requestHeaders.write(
         outgoing.headers(), upstream, requestId, TraceContext.of(request.headers()));
     RequestOptions options =
-        new RequestOptions()
-            .setHost(authority.host())
-            .setPort(authority.port())
-            .setSsl("https".equals(host.url().getScheme()))
-            .setIdleTimeout(limits.upstreamTimeout().toMillis());
+        HostConnection.to(host).setIdleTimeout(limits.upstreamTimeout().toMillis());
     Circuit circuit = circuits.computeIfAbsent(host.id(), first -> circuit());
     return circuit
         .admit()
@@ -158,10 +153,5 @@ public final class Proxy {
         .setStatusMessage(null)
         .setBody(answer.hasBody() ? Body.body(released) : null)
         .send();
-  }
-
-  private static HostAndPort authority(URI url) {
-    int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
-    return HostAndPort.create(url.getHost(), port);
   }
 }

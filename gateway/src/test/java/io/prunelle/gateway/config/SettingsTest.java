@@ -165,6 +165,22 @@ final class SettingsTest {
   }
 
   @Test
+  void whatAHostIsTrustedByHasToBeThere() {
+    assertThatThrownBy(
+            () -> read(COMPLETE, Map.of("GATEWAY_HOSTS_0__CERTIFICATE_AUTHORITY", "/nowhere.pem")))
+        .hasMessage(
+            "gateway.hosts[0].certificate-authority: /nowhere.pem is no file with certificates in"
+                + " PEM");
+  }
+
+  @Test
+  void aHostsCredentialsAreNotToldWhenTheyAreWrong() {
+    assertThatThrownBy(() -> read(COMPLETE, Map.of("GATEWAY_HOSTS_0__AUTHORIZATION", "geheim")))
+        .hasMessageStartingWith("gateway.hosts[0].authorization: ")
+        .hasMessageNotContaining("geheim");
+  }
+
+  @Test
   void aLimitThatNobodyCouldKeepToIsNone() {
     assertThatThrownBy(() -> read(COMPLETE, Map.of("GATEWAY_CLIENTS_HEAD_TIMEOUT", "0s")))
         .hasMessage("gateway.clients.head-timeout: 0ms is less than 1000ms");

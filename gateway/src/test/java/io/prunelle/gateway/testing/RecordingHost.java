@@ -5,6 +5,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -41,13 +42,20 @@ public final class RecordingHost {
   private volatile java.util.function.Function<Arrived, Reply> behaviour = RecordingHost::patient;
   private volatile Consumer<Arrived> beforeAnswering = request -> {};
 
-  private RecordingHost(Vertx vertx) {
+  private final boolean tls;
+
+  private RecordingHost(Vertx vertx, HttpServerOptions options) {
     this.vertx = vertx;
-    this.server = vertx.createHttpServer();
+    this.server = vertx.createHttpServer(options);
+    this.tls = options.isSsl();
   }
 
   public static RecordingHost start(Vertx vertx) {
-    RecordingHost host = new RecordingHost(vertx);
+    return start(vertx, new HttpServerOptions());
+  }
+
+  public static RecordingHost start(Vertx vertx, HttpServerOptions options) {
+    RecordingHost host = new RecordingHost(vertx, options);
     host.server.requestHandler(host::handle).listen(0, "127.0.0.1").await();
     return host;
   }
@@ -57,7 +65,7 @@ public final class RecordingHost {
   }
 
   public URI url() {
-    return URI.create("http://127.0.0.1:" + server.actualPort() + "/fhir");
+    return URI.create((tls ? "https" : "http") + "://127.0.0.1:" + server.actualPort() + "/fhir");
   }
 
   /** What callers of the gateway made it send. The mover's own requests carry no request id. */

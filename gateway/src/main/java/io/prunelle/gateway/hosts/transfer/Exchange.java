@@ -4,6 +4,8 @@ package io.prunelle.gateway.hosts.transfer;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.HOST_UNREACHABLE;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
 
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.proxy.HostConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -26,22 +28,22 @@ final class Exchange {
   private static final String FHIR_JSON = "application/fhir+json";
 
   private final HttpClient http;
-  private final URI base;
+  private final Host host;
   private final Duration timeout;
   private final long longestAnswer;
 
   /**
    * @param longestAnswer in bytes
    */
-  Exchange(HttpClient http, URI base, Duration timeout, long longestAnswer) {
+  Exchange(HttpClient http, Host host, Duration timeout, long longestAnswer) {
     this.http = http;
-    this.base = base;
+    this.host = host;
     this.timeout = timeout;
     this.longestAnswer = longestAnswer;
   }
 
   URI base() {
-    return base;
+    return host.url();
   }
 
   /**
@@ -51,15 +53,10 @@ final class Exchange {
    * @return fails with {@link TransferFailure} when there is no whole answer in time
    */
   Future<Answer> send(HttpMethod method, String relative, @Nullable Buffer body) {
-    boolean tls = "https".equals(base.getScheme());
-    int port = base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80;
-    String path = base.getRawPath();
+    String path = host.url().getRawPath();
     RequestOptions options =
-        new RequestOptions()
+        HostConnection.to(host)
             .setMethod(method)
-            .setHost(base.getHost())
-            .setPort(port)
-            .setSsl(tls)
             .setURI(
                 relative.isEmpty() || relative.startsWith("?")
                     ? path + relative

@@ -30,7 +30,7 @@ final class HostAccess {
             host ->
                 new FhirHost(
                     vertx,
-                    new Exchange(http, host.url(), settings.call(), settings.recordBytes()),
+                    new Exchange(http, host, settings.call(), settings.recordBytes()),
                     settings.pageSize()))
         .orElseThrow(() -> new TransferFailure(PLACED_ELSEWHERE, "no host " + id));
   }
