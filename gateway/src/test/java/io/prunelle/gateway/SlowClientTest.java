@@ -2,16 +2,22 @@
 package io.prunelle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** No client keeps more than its place: by never finishing what it says, or by asking on and on. */
 final class SlowClientTest {
+
+  private static final int LONG = 20_000_000;
 
   private static RunningGateway gateway;
 
@@ -43,7 +51,15 @@ final class SlowClientTest {
             Duration.ofSeconds(30),
             1,
             5);
-    return TestSettings.with(s, s.limits(), clients);
+    Settings.Limits limits =
+        new Settings.Limits(
+            s.limits().requestBody(),
+            2 * LONG,
+            s.limits().upstreamTimeout(),
+            s.limits().upstreamConnections(),
+            s.limits().upstreamFailures(),
+            s.limits().upstreamRest());
+    return TestSettings.with(s, limits, clients);
   }
 
   @Test
@@ -82,6 +98,68 @@ final class SlowClientTest {
           .startsWith("HTTP/1.1 408")
           .contains("OperationOutcome");
     }
+  }
+
+  @Test
+  void whoTakesALongAnswerSlowlyGetsAllOfIt() throws Exception {
+    try (Socket socket = openForALongAnswer()) {
+      // When nothing is read for longer than a head may take
+      await().until(() -> lastPatient().equals("long"));
+      LockSupport.parkNanos(Duration.ofMillis(2_500).toNanos());
+
+      assertThat(outcomes()).isZero();
+      // Then the answer is still there, whole
+      byte[] answer = socket.getInputStream().readAllBytes();
+      assertThat(text(answer)).startsWith("HTTP/1.1 200").endsWith("}");
+      assertThat(answer.length).isGreaterThan(LONG);
+    }
+  }
+
+  private static String lastPatient() {
+    return String.valueOf(
+        gateway
+            .database
+            .rows("SELECT patient FROM journal.entry ORDER BY id DESC LIMIT 1")
+            .get(0)
+            .get("patient"));
+  }
+
+  /** How many answers from the practice's host have been taken. */
+  private static long outcomes() {
+    return (long)
+        gateway
+            .database
+            .rows(
+                "SELECT count(*) AS n FROM journal.outcome o JOIN journal.entry e ON e.id = o.entry"
+                    + " WHERE e.patient = 'long'")
+            .get(0)
+            .get("n");
+  }
+
+  private static Socket openForALongAnswer() throws IOException {
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("Patient/long")
+                ? RecordingHost.Reply.json(
+                    200,
+                    new JsonObject()
+                        .put("resourceType", "Patient")
+                        .put("id", "long")
+                        .put(
+                            "photo", new JsonArray(Collections.nCopies(20, "x".repeat(LONG / 20)))))
+                : RecordingHost.patient(request));
+    URI uri = URI.create(gateway.fhir());
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4_096);
+    socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
+    socket.setSoTimeout(10_000);
+    send(
+        socket,
+        "GET /fhir/cabinet-des-lilas/Patient/long HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+            + "Authorization: Bearer "
+            + gateway.realm.patient("long")
+            + "\r\n\r\n");
+    return socket;
   }
 
   @Test
