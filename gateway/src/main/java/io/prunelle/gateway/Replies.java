@@ -8,11 +8,13 @@ import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.rest.Framing;
+import io.prunelle.gateway.rest.HttpDate;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -37,20 +39,24 @@ final class Replies {
     this.answerTimeout = answerTimeout;
   }
 
-  /** Waits for a reply under way and writes down how it ended. Never fails. */
-  Future<Void> settle(
-      HttpServerRequest request, Trace trace, int status, long bytes, Future<Void> reply) {
+  /** Sends an answer and writes down whether it was taken. Never fails. */
+  Future<Void> reply(HttpServerRequest request, Served served) {
     Future<Void> taken =
-        reply
+        Future.succeededFuture()
+            .compose(now -> written(request.response(), served.answer()))
             .timeout(answerTimeout.toMillis(), TimeUnit.MILLISECONDS)
             .onFailure(late -> request.connection().close());
     return taken.transform(
-        sent -> {
-          boolean whole = sent.succeeded();
-          String ending = whole ? "completed" : "client-gone";
-          log(trace, whole ? status : CLIENT_GONE, ending);
-          return outcome(trace, whole ? status : CLIENT_GONE, whole ? bytes : 0, ending);
-        });
+        sent ->
+            Future.join(served.ends().stream().map(end -> ended(end, sent.succeeded())).toList())
+                .mapEmpty());
+  }
+
+  private Future<Void> ended(Served.End end, boolean taken) {
+    int status = taken ? end.status() : CLIENT_GONE;
+    String ending = taken ? "completed" : "client-gone";
+    log(end.trace(), status, ending);
+    return outcome(end.trace(), status, taken ? end.bytes() : 0, ending);
   }
 
   /**
@@ -58,6 +64,11 @@ final class Replies {
    * that is down does not keep a refusal back.
    */
   Future<Void> refuse(HttpServerRequest request, Trace trace, Throwable failure) {
+    return refused(request, trace, failure).transform(done -> send(request, done.result()));
+  }
+
+  /** Writes a refusal down. Never fails. */
+  Future<Answer> refused(HttpServerRequest request, Trace trace, Throwable failure) {
     Refusal refusal = Refusals.refusal(failure);
     Answer answer = Refusals.answer(refusal);
     if (refusal instanceof Refusal.Unexpected) {
@@ -81,7 +92,7 @@ final class Replies {
                         trace.entry(false, refusal.reason()),
                         trace.outcome(status, answer.body().length(), "refused"))
                     .otherwiseEmpty();
-    return written.transform(done -> send(request, answer));
+    return written.map(answer);
   }
 
   private Future<UUID> record(Refusal refusal, Entry entry, Outcome outcome) {
@@ -105,19 +116,24 @@ final class Replies {
       // Cut off rather than completed with something else
       return request.connection().close();
     }
-    response.setStatusCode(answer.status());
-    answer.headers().forEach(response::putHeader);
     if (Framing.unsound(request)) {
       response.putHeader(HttpHeaders.CONNECTION, "close");
-      return response
-          .end(answer.body())
+      return written(response, answer)
           .eventually(() -> request.connection().close())
           .otherwiseEmpty();
     }
     if (answer.status() == 413) {
       response.putHeader(HttpHeaders.CONNECTION, "close");
     }
-    return response.end(answer.body()).otherwiseEmpty();
+    return written(response, answer).otherwiseEmpty();
+  }
+
+  private static Future<Void> written(HttpServerResponse response, Answer answer) {
+    response.setStatusCode(answer.status());
+    // RFC 9110, 6.6.1: of the gateway, which is the origin of all it says
+    response.putHeader(HttpHeaders.DATE, HttpDate.format(Instant.now()));
+    answer.headers().forEach(response::putHeader);
+    return answer.body().length() == 0 ? response.end() : response.end(answer.body());
   }
 
   /** Who asked for whose record stands in the journal and nowhere else. */

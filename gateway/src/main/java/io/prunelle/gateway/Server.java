@@ -30,16 +30,17 @@ final class Server {
 
   Server(Vertx vertx, Settings settings, String instance, Clock clock) {
     this.doors = Doors.open(vertx, settings, instance);
-    RequestPath path =
-        new RequestPath(
+    Passage passage =
+        new Passage(
             doors,
-            settings.clients(),
-            new RestRequests(settings),
             new FhirRequests(settings),
             new AccessPolicy(),
             new Proxy(settings, doors.upstream()),
             new Filter(vertx, settings),
             clock);
+    RequestPath path =
+        new RequestPath(
+            doors.tokens(), doors.journal(), settings, new RestRequests(settings), passage);
     ConsentPage page =
         new ConsentPage(
             vertx, settings, doors.web(), doors.tokens(), doors.hosts(), doors.journal());

@@ -9,6 +9,7 @@ import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.fhir.OnRecord.NextPage;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.rest.BundleEntry;
 import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.RestRequest;
@@ -16,6 +17,7 @@ import io.prunelle.gateway.token.Caller;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,7 @@ final class Trace {
   private static final int LONGEST = 2_000;
 
   private final long begun = System.nanoTime();
-  private final String requestId = UUID.randomUUID().toString();
+  private final String requestId;
   private final String method;
   private final @Nullable String path;
   private final @Nullable String address;
@@ -41,10 +43,25 @@ final class Trace {
   private @Nullable UUID intent;
 
   Trace(HttpServerRequest request) {
+    this.requestId = UUID.randomUUID().toString();
     this.method = request.method().name();
     this.path = Cleaned.text(request.path(), LONGEST);
     this.query = Cleaned.query(request.query(), LONGEST);
     this.address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+  }
+
+  private Trace(Trace bundle, BundleEntry entry) {
+    this.requestId = bundle.requestId;
+    this.method = Objects.requireNonNullElse(Cleaned.text(entry.method(), 10), "");
+    this.path = Cleaned.text(entry.path(), LONGEST);
+    this.query = Cleaned.query(entry.query(), LONGEST);
+    this.address = bundle.address;
+    this.caller = bundle.caller;
+  }
+
+  /** Of an entry of this bundle: a request of its own, found by the same id. */
+  Trace of(BundleEntry entry) {
+    return new Trace(this, entry);
   }
 
   /** Given by the gateway, never by the caller: it finds the journal entry. */

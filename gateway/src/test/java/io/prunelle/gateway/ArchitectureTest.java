@@ -50,8 +50,9 @@ final class ArchitectureTest {
           Map.entry("conformance", Set.of("config", "refusal", "ops", "fhir", "rest")),
           Map.entry("access", Set.of("token", "rest", "fhir", "refusal")),
           Map.entry("consent", Set.of("config", "refusal", "ops", "token")),
-          Map.entry("hosts", Set.of("config", "refusal")),
+          Map.entry("hosts", Set.of("config", "refusal", "ops")),
           Map.entry("journal", Set.of("refusal")),
+          Map.entry("bundle", Set.of("refusal", "rest")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir")),
           Map.entry("filter", Set.of("config", "refusal", "rest", "fhir", "token")));
 
@@ -69,6 +70,7 @@ final class ArchitectureTest {
                   "Part",
                   "Readiness",
                   "Operations",
+                  "InTurn",
                   "CertificateWatch",
                   "Metrics",
                   "Migration",
@@ -81,6 +83,8 @@ final class ArchitectureTest {
               Set.of(
                   "RestRequests",
                   "RestRequest",
+                  "BundleEntry",
+                  "HttpDate",
                   "Interaction",
                   "InteractionKind",
                   "PatchFormat",
@@ -102,6 +106,7 @@ final class ArchitectureTest {
           Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "Hold")),
           Map.entry("journal", Set.of("Journal", "Entry", "Outcome", "Line")),
           Map.entry("proxy", Set.of("Proxy", "HostAnswer", "HostConnection")),
+          Map.entry("bundle", Set.of("ResponseBundle")),
           Map.entry("filter", Set.of("Filter", "Examination")));
 
   static Stream<String> steps() {

@@ -20,6 +20,7 @@ final class HostOutageTest {
         new Settings.Limits(
             s.limits().requestBody(),
             s.limits().responseBody(),
+            s.limits().bundleEntries(),
             Duration.ofSeconds(1),
             s.limits().upstreamConnections(),
             2,

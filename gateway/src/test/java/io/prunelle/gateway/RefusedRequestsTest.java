@@ -165,7 +165,8 @@ final class RefusedRequestsTest {
     "POST, /Observation/_search, 415",
     "POST, /Observation?patient=p1, 400",
     "POST, /, 400",
-    "POST, '', 501"
+    "POST, '?x=1', 400",
+    "GET, _history, 404"
   })
   void anythingElseIsRefusedAndWrittenDown(String method, String path, int status) {
     Answer answer =

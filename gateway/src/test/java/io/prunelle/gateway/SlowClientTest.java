@@ -55,6 +55,7 @@ final class SlowClientTest {
         new Settings.Limits(
             s.limits().requestBody(),
             2 * LONG,
+            s.limits().bundleEntries(),
             s.limits().upstreamTimeout(),
             s.limits().upstreamConnections(),
             s.limits().upstreamFailures(),

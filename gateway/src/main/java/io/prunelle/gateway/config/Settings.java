@@ -73,12 +73,14 @@ public record Settings(
   /**
    * Bounds on what one request may cost. Sizes in bytes.
    *
+   * @param bundleEntries how many requests a batch or transaction may be made of
    * @param upstreamFailures how often in a row a host may fail before it is left alone
    * @param upstreamRest how long it is left alone then
    */
   public record Limits(
       long requestBody,
       long responseBody,
+      int bundleEntries,
       Duration upstreamTimeout,
       int upstreamConnections,
       int upstreamFailures,
@@ -125,6 +127,7 @@ public record Settings(
                 "delete",
                 "patch",
                 "history-instance",
+                "batch",
                 "search-type",
                 "search-compartment"),
             Set.of("everything", "lastn"));

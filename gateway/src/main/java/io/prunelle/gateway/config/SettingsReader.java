@@ -137,6 +137,7 @@ final class SettingsReader {
     return new Limits(
         keys.size("gateway.limits.request-body", 32L << 20),
         keys.size("gateway.limits.response-body", 32L << 20),
+        keys.number("gateway.limits.bundle-entries", 200, 1, 10_000),
         keys.duration("gateway.limits.upstream-timeout", Duration.ofSeconds(60)),
         keys.number("gateway.limits.upstream-connections", 64, 1, 10_000),
         keys.number("gateway.limits.upstream-failures", 5, 1, 10_000),

@@ -3,12 +3,14 @@ package io.prunelle.gateway.conformance;
 
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.fhir.Offer;
+import io.prunelle.gateway.rest.InteractionKind;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** http://hl7.org/fhir/R4/capabilitystatement.html, of the gateway and not of any host. */
@@ -29,6 +31,19 @@ final class Capabilities {
   JsonObject statement(String base, JsonObject realm) {
     JsonArray resources = new JsonArray();
     offers.forEach(offer -> resources.add(resource(offer)));
+    JsonArray bundles = new JsonArray();
+    Stream.of(InteractionKind.BATCH, InteractionKind.TRANSACTION)
+        .map(InteractionKind::code)
+        .filter(offered.interactions()::contains)
+        .forEach(code -> bundles.add(new JsonObject().put("code", code)));
+    JsonObject rest =
+        new JsonObject()
+            .put("mode", "server")
+            .put("security", security(realm))
+            .put("resource", resources);
+    if (!bundles.isEmpty()) {
+      rest.put("interaction", bundles);
+    }
     return new JsonObject()
         .put("resourceType", "CapabilityStatement")
         .put("status", "active")
@@ -40,14 +55,7 @@ final class Capabilities {
             new JsonObject().put("description", "Prunelle gateway").put("url", base))
         .put("fhirVersion", "4.0.1")
         .put("format", new JsonArray().add("application/fhir+json").add("json"))
-        .put(
-            "rest",
-            new JsonArray()
-                .add(
-                    new JsonObject()
-                        .put("mode", "server")
-                        .put("security", security(realm))
-                        .put("resource", resources)));
+        .put("rest", new JsonArray().add(rest));
   }
 
   private JsonObject resource(Offer offer) {

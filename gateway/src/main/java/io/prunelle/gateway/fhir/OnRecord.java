@@ -45,10 +45,7 @@ public sealed interface OnRecord {
 
   /** Whether it changes the record. */
   default boolean writes() {
-    return switch (kind()) {
-      case CREATE, CONDITIONAL_CREATE, UPDATE, CONDITIONAL_UPDATE, PATCH, DELETE -> true;
-      default -> false;
-    };
+    return kind().writes();
   }
 
   /**

@@ -7,6 +7,8 @@ import io.prunelle.gateway.rest.InteractionKind;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,21 +28,22 @@ final class AnswerHeaders {
     this.publicUrl = publicUrl.toString();
   }
 
-  void write(MultiMap received, MultiMap sent, OnRecord interaction, Host host) {
-    sent.clear();
+  Map<String, String> of(MultiMap received, OnRecord interaction, Host host) {
+    Map<String, String> sent = new LinkedHashMap<>();
     if (interaction.kind() != InteractionKind.DELETE) {
-      sent.set(HttpHeaders.CONTENT_TYPE, FHIR_JSON);
+      sent.put("content-type", FHIR_JSON);
     }
     // Health data must not stay in caches of others' machines
-    sent.set(HttpHeaders.CACHE_CONTROL, "no-store");
-    sent.set("x-content-type-options", "nosniff");
+    sent.put("cache-control", "no-store");
+    sent.put("x-content-type-options", "nosniff");
     if (interaction.writes() || isRead(interaction)) {
-      copy(received, sent, HttpHeaders.ETAG);
-      copy(received, sent, HttpHeaders.LAST_MODIFIED);
+      copy(received, sent, "etag");
+      copy(received, sent, "last-modified");
     }
     if (interaction.writes()) {
       location(received.get(HttpHeaders.LOCATION), sent, interaction.practice(), host);
     }
+    return sent;
   }
 
   private static boolean isRead(OnRecord interaction) {
@@ -48,7 +51,8 @@ final class AnswerHeaders {
         || interaction.kind() == InteractionKind.VREAD;
   }
 
-  private void location(@Nullable String location, MultiMap sent, String practice, Host host) {
+  private void location(
+      @Nullable String location, Map<String, String> sent, String practice, Host host) {
     String base = host.url() + "/";
     if (location == null) {
       return;
@@ -56,15 +60,14 @@ final class AnswerHeaders {
     Matcher created =
         CREATED.matcher(location.startsWith(base) ? location.substring(base.length()) : location);
     if (created.matches()) {
-      sent.set(
-          HttpHeaders.LOCATION, publicUrl + "/fhir/" + practice + "/" + created.group("resource"));
+      sent.put("location", publicUrl + "/fhir/" + practice + "/" + created.group("resource"));
     }
   }
 
-  private static void copy(MultiMap received, MultiMap sent, CharSequence name) {
+  private static void copy(MultiMap received, Map<String, String> sent, String name) {
     String value = received.get(name);
     if (value != null) {
-      sent.set(name, value);
+      sent.put(name, value);
     }
   }
 }

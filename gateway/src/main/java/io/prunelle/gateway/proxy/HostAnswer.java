@@ -4,7 +4,6 @@ package io.prunelle.gateway.proxy;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.httpproxy.ProxyResponse;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +14,18 @@ public final class HostAnswer {
   /** http://hl7.org/fhir/R4/http.html#versioning. */
   private static final Pattern TAG = Pattern.compile("(?:W/)?\"([A-Za-z0-9.-]{1,64})\"");
 
-  private final ProxyResponse response;
+  private final int status;
   private final MultiMap headers;
   private final Buffer body;
 
-  HostAnswer(ProxyResponse response, Buffer body) {
-    this.response = response;
-    this.headers = MultiMap.caseInsensitiveMultiMap().addAll(response.headers());
+  HostAnswer(int status, MultiMap headers, Buffer body) {
+    this.status = status;
+    this.headers = MultiMap.caseInsensitiveMultiMap().addAll(headers);
     this.body = body;
   }
 
   public int status() {
-    return response.getStatusCode();
+    return status;
   }
 
   public Buffer body() {
@@ -42,20 +41,15 @@ public final class HostAnswer {
 
   /** The same without content: 204. */
   HostAnswer emptied() {
-    response.setStatusCode(204);
-    return new HostAnswer(response, Buffer.buffer());
+    return new HostAnswer(204, headers, Buffer.buffer());
   }
 
   /** RFC 9110, 6.4.1. */
   boolean hasBody() {
-    return status() != 204 && status() != 304;
+    return status != 204 && status != 304;
   }
 
   MultiMap headers() {
     return headers;
-  }
-
-  ProxyResponse response() {
-    return response;
   }
 }

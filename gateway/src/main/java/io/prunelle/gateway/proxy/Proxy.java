@@ -4,6 +4,7 @@ package io.prunelle.gateway.proxy;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.Upstream;
@@ -119,13 +120,14 @@ public final class Proxy {
 
   private Future<HostAnswer> whole(ProxyResponse response) {
     if (response.getBody() == null) {
-      return Future.succeededFuture(new HostAnswer(response, Buffer.buffer()));
+      return Future.succeededFuture(
+          new HostAnswer(response.getStatusCode(), response.headers(), Buffer.buffer()));
     }
     return WholeBody.read(response, limits.responseBody())
         // each of its bytes may be in time, and all of them never
         .timeout(TRICKLE * limits.upstreamTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(late -> response.proxiedResponse().request().reset())
-        .map(body -> new HostAnswer(response, body));
+        .map(body -> new HostAnswer(response.getStatusCode(), response.headers(), body));
   }
 
   /** A host's own words about a failure stay here: they may tell what the caller may not know. */
@@ -141,17 +143,11 @@ public final class Proxy {
             .refused());
   }
 
-  /**
-   * Sends the answer with what may be shown of it.
-   *
-   * @return fails when the client went away
-   */
-  public Future<Void> reply(HostAnswer answer, OnRecord interaction, Host host, Buffer released) {
-    ProxyResponse response = answer.response();
-    answerHeaders.write(answer.headers(), response.headers(), interaction, host);
-    return response
-        .setStatusMessage(null)
-        .setBody(answer.hasBody() ? Body.body(released) : null)
-        .send();
+  /** A host's answer with what may be shown of it, as the client gets it. */
+  public Answer answer(HostAnswer answer, OnRecord interaction, Host host, Buffer shown) {
+    return new Answer(
+        answer.status(),
+        answerHeaders.of(answer.headers(), interaction, host),
+        answer.hasBody() ? shown : Buffer.buffer());
   }
 }

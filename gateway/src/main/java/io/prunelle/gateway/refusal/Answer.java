@@ -5,7 +5,12 @@ import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A complete answer: what a refusal looks like on the wire. */
+/**
+ * A complete answer as it goes onto the wire: of a refusal, or of a host with what may be shown of
+ * it.
+ *
+ * @param body empty for none
+ */
 public record Answer(int status, Map<String, String> headers, Buffer body) {
 
   Answer with(String header, String value) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.rest;
 
+import static io.prunelle.gateway.rest.InteractionKind.TRANSACTION;
+
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Interaction.Batch;
 import io.prunelle.gateway.rest.Interaction.Operation;
 
 /** What of FHIR is offered here: as configured, and never more than can be held to a record. */
@@ -14,7 +17,13 @@ final class AllowList {
     this.offered = offered;
   }
 
-  /** Before any body is read. */
+  /** Before any body is read: only that tells a batch from a transaction. */
+  void requireHead(Interaction interaction) {
+    if (!(interaction instanceof Batch) || !offered.interactions().contains(TRANSACTION.key())) {
+      require(interaction);
+    }
+  }
+
   void require(Interaction interaction) {
     boolean listed =
         interaction.kind() == InteractionKind.PAGE

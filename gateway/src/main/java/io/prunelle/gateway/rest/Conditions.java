@@ -5,9 +5,7 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.DateTimeException;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param ifNoneMatch version ids, or {@code *} alone
  */
 public record Conditions(
-    @Nullable String ifMatch, List<String> ifNoneMatch, @Nullable ZonedDateTime ifModifiedSince) {
+    @Nullable String ifMatch, List<String> ifNoneMatch, @Nullable Instant ifModifiedSince) {
 
   public static final Conditions NONE = new Conditions(null, List.of(), null);
 
@@ -79,12 +77,9 @@ public record Conditions(
   }
 
   /** RFC 9110, 13.1.3: one that is no date is ignored. */
-  private static @Nullable ZonedDateTime date(@Nullable String value) {
+  private static @Nullable Instant date(@Nullable String value) {
     try {
-      return value == null
-          ? null
-          : ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-              .withZoneSameInstant(ZoneOffset.UTC);
+      return value == null ? null : HttpDate.parse(value);
     } catch (DateTimeException notADate) {
       return null;
     }
@@ -100,8 +95,7 @@ public record Conditions(
           "If-None-Match", String.join(", ", ifNoneMatch.stream().map(Conditions::tag).toList()));
     }
     if (ifModifiedSince != null) {
-      headers.put(
-          "If-Modified-Since", DateTimeFormatter.RFC_1123_DATE_TIME.format(ifModifiedSince));
+      headers.put("If-Modified-Since", HttpDate.format(ifModifiedSince));
     }
     return headers;
   }

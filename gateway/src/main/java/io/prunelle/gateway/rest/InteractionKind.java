@@ -46,6 +46,22 @@ public enum InteractionKind {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Whether it changes a record. */
+  public boolean writes() {
+    return switch (this) {
+      case CREATE,
+          CONDITIONAL_CREATE,
+          UPDATE,
+          CONDITIONAL_UPDATE,
+          PATCH,
+          CONDITIONAL_PATCH,
+          DELETE,
+          CONDITIONAL_DELETE ->
+          true;
+      default -> false;
+    };
+  }
+
   /** Searches and operations may come by POST instead. */
   String method() {
     return method;

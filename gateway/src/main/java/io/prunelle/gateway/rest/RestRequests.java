@@ -2,12 +2,16 @@
 package io.prunelle.gateway.rest;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.rest.Interaction.Batch;
 import io.prunelle.gateway.rest.RestParser.Line;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The door of this package: from HTTP to the parsed form. */
@@ -16,11 +20,15 @@ public final class RestRequests {
   private final AllowList allowed;
   private final long longestBody;
   private final Duration patience;
+  private final String publicUrl;
+  private final int mostEntries;
 
   public RestRequests(Settings settings) {
     this.allowed = new AllowList(settings.fhir());
     this.longestBody = settings.limits().requestBody();
     this.patience = settings.clients().bodyTimeout();
+    this.publicUrl = settings.publicUrl().toString();
+    this.mostEntries = settings.limits().bundleEntries();
   }
 
   /**
@@ -35,7 +43,7 @@ public final class RestRequests {
       Line line = new Line(request.method().name(), request.path(), request.query());
       RestRequest head = RestParser.head(line, request.headers());
       understood.accept(head);
-      allowed.require(head.interaction());
+      allowed.requireHead(head.interaction());
       Payload payload = Payload.of(head.interaction());
       if (payload == Payload.NONE) {
         return Future.succeededFuture(head);
@@ -43,14 +51,51 @@ public final class RestRequests {
       payload.require(request.headers());
       return BoundedBody.read(
               request, payload == Payload.FORM ? longestForm() : longestBody, patience)
-          .map(body -> whole(head, body, request));
+          .map(body -> whole(head, body, request.headers()));
     } catch (Refused refused) {
       return Future.failedFuture(refused);
     }
   }
 
-  private RestRequest whole(RestRequest head, Buffer body, HttpServerRequest request) {
-    RestRequest whole = RestParser.whole(head, body, request.headers());
+  /**
+   * The requests that a bundle is made of.
+   *
+   * @param bundle a batch or a transaction
+   * @param headers it came with
+   * @return fails with {@link Refused} when it is not made of requests
+   */
+  public Future<List<BundleEntry>> entries(RestRequest bundle, MultiMap headers) {
+    try {
+      return Future.succeededFuture(
+          new BundleReader(publicUrl, mostEntries, bundle, headers).entries());
+    } catch (Refused refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  /** Parses an entry of a bundle, by the very rules that a request of its own is parsed by. */
+  public Future<RestRequest> parse(BundleEntry entry, Consumer<RestRequest> understood) {
+    try {
+      Line line = new Line(entry.method(), entry.path(), entry.query());
+      RestRequest head = RestParser.head(line, entry.headers());
+      if (head.interaction() instanceof Batch) {
+        throw new Refusal.BadExchange(
+                400, "bundle-in-bundle", "A bundle of requests cannot stand in another.")
+            .refused();
+      }
+      understood.accept(head);
+      allowed.require(head.interaction());
+      Payload payload = Payload.of(head.interaction());
+      payload.require(entry.headers());
+      return Future.succeededFuture(
+          payload == Payload.NONE ? head : whole(head, entry.body(), entry.headers()));
+    } catch (Refused refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  private RestRequest whole(RestRequest head, Buffer body, MultiMap headers) {
+    RestRequest whole = RestParser.whole(head, body, headers);
     allowed.require(whole.interaction());
     return whole;
   }

@@ -84,7 +84,7 @@ final class SettingsTest {
   void whatCannotBeHeldToARecordIsNotOfferedHoweverMuchItIsWanted() {
     for (String line :
         new String[] {
-          "  fhir: { interactions: [read, batch] }",
+          "  fhir: { interactions: [read, history-system] }",
           "  fhir: { interactions: Read }",
           "  fhir: { operations: export }",
           "  fhir: { operations: $everything }"

@@ -308,7 +308,7 @@ final class RestParserTest {
         "DELETE /Patient/p1 | If-Match | W/\"3\" | W/\"3\"",
         "GET /Patient/p1 | If-None-Match | W/\"3\",\"4\" | W/\"3\", W/\"4\"",
         "GET /Patient/p1 | If-None-Match | * | *",
-        "GET /Patient/p1 | If-Modified-Since | Tue, 3 Nov 2026 08:12:31 GMT | Tue, 3 Nov 2026 08:12:31 GMT",
+        "GET /Patient/p1 | If-Modified-Since | Tue, 3 Nov 2026 08:12:31 GMT | Tue, 03 Nov 2026 08:12:31 GMT",
       })
   void preconditionsAreWrittenAnew(String request, String name, String value, String sent) {
     RestRequest parsed =

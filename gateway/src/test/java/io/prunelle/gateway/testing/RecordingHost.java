@@ -102,6 +102,42 @@ public final class RecordingHost {
     return Reply.json(200, searchset());
   }
 
+  /** Answers as a host that has these resources, each at version 7, and nothing else. */
+  public void has(JsonObject... resources) {
+    answers(request -> stored(request, List.of(resources)));
+  }
+
+  /** Answers as a host that has these resources, each at version 7, and nothing else. */
+  public static Reply stored(Arrived request, List<JsonObject> resources) {
+    return resources.stream()
+        .filter(resource -> names(request, resource))
+        .findFirst()
+        .map(resource -> reply(request, resource))
+        .orElseGet(() -> Reply.json(404, outcome()));
+  }
+
+  private static boolean names(Arrived request, JsonObject resource) {
+    String path = "/fhir/" + resource.getString("resourceType") + "/" + resource.getString("id");
+    return request.uri().equals(path) || request.uri().startsWith(path + "/_history/");
+  }
+
+  private static Reply reply(Arrived request, JsonObject stored) {
+    return switch (request.method()) {
+      case "PUT" -> Reply.json(200, request.body().toJsonObject());
+      case "DELETE" -> Reply.json(200, outcome());
+      default ->
+          "W/\"7\"".equals(request.headers().get("If-None-Match"))
+              ? Reply.json(304, new JsonObject())
+              : Reply.json(200, stored).with("ETag", "W/\"7\"");
+    };
+  }
+
+  private static JsonObject outcome() {
+    return new JsonObject()
+        .put("resourceType", "OperationOutcome")
+        .put("issue", new JsonArray().add(new JsonObject().put("diagnostics", "HAPI-0001")));
+  }
+
   /** A searchset of these resources. */
   public static JsonObject searchset(JsonObject... resources) {
     JsonArray entries = new JsonArray();

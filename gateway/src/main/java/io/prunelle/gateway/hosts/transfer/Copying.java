@@ -5,6 +5,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CONCERNS
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.COPY_DIFFERS;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.DESTINATION_OCCUPIED;
 
+import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.Set;

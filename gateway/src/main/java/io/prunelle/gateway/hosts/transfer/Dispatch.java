@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;

@@ -5,6 +5,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.HOST_REF
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
 import io.prunelle.gateway.hosts.transfer.Exchange.Answer;
+import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

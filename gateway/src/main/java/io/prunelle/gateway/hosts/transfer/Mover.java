@@ -8,6 +8,7 @@ import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.ops.Part;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
 
+import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.gateway.hosts.transfer;
+package io.prunelle.gateway.ops;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,7 +12,7 @@ import java.util.function.Function;
  * Takes a step for each item, a bounded number of them under way. Composing thousands of futures
  * one into the next instead would end as deep a stack.
  */
-final class InTurn<T> {
+public final class InTurn<T> {
 
   private final Iterator<T> items;
   private final Function<T, Future<?>> step;
@@ -23,11 +23,11 @@ final class InTurn<T> {
   }
 
   /** Fails with the first failure; then no further step is begun. */
-  static <T> Future<Void> each(Iterable<T> items, Function<T, Future<?>> step) {
+  public static <T> Future<Void> each(Iterable<T> items, Function<T, Future<?>> step) {
     return each(items, 1, step);
   }
 
-  static <T> Future<Void> each(Iterable<T> items, int atOnce, Function<T, Future<?>> step) {
+  public static <T> Future<Void> each(Iterable<T> items, int atOnce, Function<T, Future<?>> step) {
     InTurn<T> turns = new InTurn<>(items.iterator(), step);
     List<Future<Void>> lanes = new ArrayList<>();
     for (int lane = 0; lane < atOnce; lane++) {

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.token.Caller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verified caller and what they ask, which they may.
+ *
+ * @param stored the resource, where it had to be found to tell whose it is
+ */
+record Asked(Caller caller, OnRecord interaction, Practice practice, @Nullable Stored stored) {
+
+  PatientRecord record() {
+    return new PatientRecord(interaction.practice(), interaction.patient());
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.bundle.ResponseBundle;
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.rate.RateLimit;
+import io.prunelle.gateway.refusal.Answer;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.BundleEntry;
+import io.prunelle.gateway.rest.InteractionKind;
+import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.rest.RestRequests;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch: each entry is a request of its own, with an entry of its own in the journal, and refused
+ * or answered by itself (http://hl7.org/fhir/R4/http.html#transaction). A host never sees the
+ * batch, so records may live on several.
+ */
+final class Batches {
+
+  /** Reads at once. Where anything is written, one after the other: clients expect an order. */
+  private static final int SIDE_BY_SIDE = 4;
+
+  private final RestRequests rest;
+  private final RateLimit rate;
+  private final Passage passage;
+  private final Replies replies;
+  private final long longestAnswer;
+
+  Batches(
+      RestRequests rest, RateLimit rate, Passage passage, Replies replies, Settings.Limits limits) {
+    this.rest = rest;
+    this.rate = rate;
+    this.passage = passage;
+    this.replies = replies;
+    this.longestAnswer = limits.responseBody();
+  }
+
+  /** Fails only if the batch as a whole cannot be read. */
+  Future<Served> serve(HttpServerRequest carrier, RestRequest batch, Caller caller, Trace trace) {
+    return rest.entries(batch, carrier.headers())
+        .compose(
+            entries -> {
+              Run run = new Run(carrier, caller, trace, entries);
+              boolean reads = entries.stream().allMatch(entry -> entry.method().equals("GET"));
+              return InTurn.each(
+                      IntStream.range(0, entries.size()).boxed().toList(),
+                      reads ? SIDE_BY_SIDE : 1,
+                      run::entry)
+                  .map(done -> run.served());
+            });
+  }
+
+  private final class Run {
+
+    private final HttpServerRequest carrier;
+    private final Caller caller;
+    private final Trace trace;
+    private final List<BundleEntry> entries;
+    private final @Nullable Answer[] answers;
+    private final List<Served.End> ends = new ArrayList<>();
+    private long left = longestAnswer;
+
+    private Run(HttpServerRequest carrier, Caller caller, Trace trace, List<BundleEntry> entries) {
+      this.carrier = carrier;
+      this.caller = caller;
+      this.trace = trace;
+      this.entries = entries;
+      this.answers = new Answer[entries.size()];
+    }
+
+    private Future<Void> entry(int index) {
+      if (carrier.response().closed()) {
+        // Nobody is there to take what is not asked for yet
+        return Future.succeededFuture();
+      }
+      BundleEntry entry = entries.get(index);
+      Trace own = trace.of(entry);
+      return rate.admit(caller.subject())
+          .compose(admitted -> rest.parse(entry, own::understands))
+          .compose(
+              asked ->
+                  passage
+                      .serve(carrier, asked, caller, own)
+                      .map(answer -> bounded(answer, asked.interaction().kind())))
+          .onSuccess(answer -> ends.add(new Served.End(own, answer.status(), length(answer))))
+          .recover(failure -> replies.refused(carrier, own, failure))
+          .map(
+              answer -> {
+                answers[index] = answer;
+                return null;
+              });
+    }
+
+    /** All answers wait in memory together. What was changed is changed, whatever is said of it. */
+    private Answer bounded(Answer answer, InteractionKind kind) {
+      if (length(answer) <= left) {
+        left -= length(answer);
+        return answer;
+      } else if (!kind.writes()) {
+        throw new Refusal.TooCostly("bundle-too-costly", longestAnswer).refused();
+      }
+      return new Answer(answer.status(), answer.headers(), Buffer.buffer());
+    }
+
+    private Served served() {
+      List<Answer> all = Stream.of(answers).filter(Objects::nonNull).toList();
+      Answer whole = ResponseBundle.of("batch-response", all);
+      ends.add(new Served.End(trace, whole.status(), length(whole)));
+      return new Served(whole, ends);
+    }
+  }
+
+  private static long length(Answer answer) {
+    return answer.body().length();
+  }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.ById.Identified;
+import io.prunelle.gateway.access.AccessPolicy;
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.consent.Consents;
+import io.prunelle.gateway.consent.Standing;
+import io.prunelle.gateway.fhir.FhirRequests;
+import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.filter.Filter;
+import io.prunelle.gateway.hosts.Hold;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.proxy.HostAnswer;
+import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.refusal.Answer;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Interaction.Page;
+import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one FHIR request of a known caller, alone or within a bundle. Each step belongs to a
+ * package of its own; here is only their order, and the order is the point: nothing reaches a host
+ * before the journal has it, and nothing reaches the caller before the filter has seen it.
+ */
+final class Passage {
+
+  private final FhirRequests requests;
+  private final AccessPolicy access;
+  private final Consents consents;
+  private final Hosts hosts;
+  private final Journal journal;
+  private final Proxy proxy;
+  private final Filter filter;
+  private final Openness openness;
+  private final ById byId;
+
+  Passage(
+      Doors doors,
+      FhirRequests requests,
+      AccessPolicy access,
+      Proxy proxy,
+      Filter filter,
+      Clock clock) {
+    this.requests = requests;
+    this.access = access;
+    this.consents = doors.consents();
+    this.hosts = doors.hosts();
+    this.journal = doors.journal();
+    this.proxy = proxy;
+    this.filter = filter;
+    this.openness = new Openness(clock);
+    LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter);
+    this.byId = new ById(requests, access, hosts, consents, openness, lookUp);
+  }
+
+  /**
+   * All of the way.
+   *
+   * @param carrier the HTTP request it came with
+   * @param trace told what becomes known
+   * @return what may be shown; fails with {@link io.prunelle.gateway.refusal.Refused}
+   */
+  Future<Answer> serve(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
+    return admit(carrier, asked, caller, trace)
+        .compose(
+            admitted ->
+                admitted.interaction().writes()
+                    ? write(carrier, admitted, trace)
+                    : read(carrier, admitted, trace));
+  }
+
+  /** Whose record is asked for, and whether the caller may ask. */
+  Future<Asked> admit(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
+    return requests
+        .lookUp(asked)
+        .map(named -> byId.identify(carrier, asked, named, caller, trace))
+        .orElseGet(() -> attribute(asked, caller).map(known -> new Identified(known, null)))
+        .compose(
+            known ->
+                hosts
+                    .practice(trace.asks(known.interaction()).practice())
+                    .map(practice -> Future.succeededFuture(asked(caller, known, practice)))
+                    .orElseGet(() -> refuse(new Refusal.Forbidden("not-of-practice"))))
+        .compose(known -> access.allow(caller, known.interaction()).map(trace::as).map(known));
+  }
+
+  private static Asked asked(Caller caller, Identified known, Practice practice) {
+    return new Asked(caller, known.interaction(), practice, known.stored());
+  }
+
+  private Future<OnRecord> attribute(RestRequest asked, Caller caller) {
+    return asked.interaction() instanceof Page page
+        ? filter.open(page, asked.practice(), caller)
+        : requests.attribute(asked);
+  }
+
+  private Future<Answer> read(HttpServerRequest carrier, Asked asked, Trace trace) {
+    return decide(asked, trace)
+        .compose(
+            standing ->
+                hosts
+                    .placement(asked.record())
+                    .map(placement -> new Placed(asked, standing, placement)))
+        .compose(placed -> open(placed, trace))
+        .compose(
+            placed ->
+                intend(placed, trace)
+                    .compose(intended -> forward(carrier, placed, trace))
+                    .compose(answer -> stillThere(placed).map(answer))
+                    .compose(answer -> release(placed, answer)));
+  }
+
+  /**
+   * A write waits for the record's mover, and the mover for it; then the placement cannot change.
+   */
+  private Future<Answer> write(HttpServerRequest carrier, Asked asked, Trace trace) {
+    return hosts
+        .share(asked.record())
+        .compose(
+            hold ->
+                place(asked, hold, trace)
+                    .compose(
+                        placed ->
+                            intend(placed, trace)
+                                .compose(intended -> forward(carrier, placed, trace))
+                                .map(answer -> new Answered(placed, answer)))
+                    .eventually(hold::abandon))
+        .compose(answered -> release(answered.placed(), answered.answer()));
+  }
+
+  private record Answered(Placed placed, HostAnswer answer) {}
+
+  /** What the patient decided, and where the record lives, which cannot change while it is held. */
+  Future<Placed> place(Asked asked, Hold hold, Trace trace) {
+    return decide(asked, trace)
+        .compose(
+            standing ->
+                hosts
+                    .placement(hold.connection(), asked.record())
+                    .map(placement -> new Placed(asked, standing, placement)))
+        .compose(placed -> open(placed, trace));
+  }
+
+  private Future<@Nullable Standing> decide(Asked asked, Trace trace) {
+    String hosting = asked.practice().hosting();
+    return hosting == null || asked.interaction().touchesNobody()
+        ? Future.succeededFuture()
+        : consents
+            .standing(asked.interaction().patient(), hosting, asked.caller().consent())
+            .map(standing -> trace.under(hosting, standing));
+  }
+
+  private Future<Placed> open(Placed placed, Trace trace) {
+    Host host = trace.at(placed.host());
+    Stored stored = placed.asked().stored();
+    if (stored != null && !stored.on(host)) {
+      return refuse(Openness.closed("record-moved"));
+    }
+    return openness.check(placed.asked().interaction(), host, placed.standing()).map(placed);
+  }
+
+  /** Commits what is about to happen. Before this nothing does. */
+  Future<Placed> intend(Placed placed, Trace trace) {
+    return journal.intend(trace.entry(true, placed.reason())).map(trace::intended).map(placed);
+  }
+
+  /** What was found already need not be asked for again. */
+  private Future<HostAnswer> forward(HttpServerRequest carrier, Placed placed, Trace trace) {
+    OnRecord interaction = placed.asked().interaction();
+    Stored stored = placed.asked().stored();
+    HostAnswer known = stored == null ? null : stored.answer(placed.host(), interaction.upstream());
+    return known != null
+        ? Future.succeededFuture(known)
+        : proxy.forward(carrier, interaction, placed.host(), trace.requestId());
+  }
+
+  /** While a record is erased from where it was, an answer from there may lack a part of it. */
+  private Future<Void> stillThere(Placed placed) {
+    return hosts
+        .placement(placed.asked().record())
+        .compose(
+            now ->
+                now.equals(placed.placement())
+                    ? Future.succeededFuture()
+                    : refuse(Openness.closed("record-moved")));
+  }
+
+  /** What of a host's answer may be shown. */
+  Future<Answer> release(Placed placed, HostAnswer answer) {
+    return filter
+        .examine(placed.examination(), answer.status(), answer.body())
+        .map(shown -> proxy.answer(answer, placed.asked().interaction(), placed.host(), shown));
+  }
+
+  private static <T> Future<T> refuse(Refusal refusal) {
+    return Future.failedFuture(refusal.refused());
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.consent.Standing;
+import io.prunelle.gateway.filter.Examination;
+import io.prunelle.gateway.hosts.Placement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked, and the host where the record lives, open to it.
+ *
+ * @param standing null when nobody need have decided
+ */
+record Placed(Asked asked, @Nullable Standing standing, Placement placement) {
+
+  Host host() {
+    return placement.host();
+  }
+
+  /** As the journal says why it was let through. */
+  String reason() {
+    if (asked.interaction().touchesNobody()) {
+      return "reference-data";
+    }
+    return host().kind() == HostKind.CLOUD ? "consent-permit" : "on-premise";
+  }
+
+  Examination examination() {
+    return new Examination(
+        asked.interaction(),
+        host(),
+        asked.interaction().patient().equals(asked.caller().patientId()),
+        asked.caller().subject(),
+        standing == null ? null : standing.entry());
+  }
+}
