@@ -10,9 +10,11 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The door of this package: hosts and practices, where each record lives, and holds on records. */
@@ -107,7 +109,19 @@ public final class Hosts {
    *     and stays so for about ten seconds
    */
   public Future<Hold> share(PatientRecord record) {
-    return gate.share(record);
+    return gate.share(List.of(record));
+  }
+
+  /**
+   * The same for several records, in an order that keeps two who want the same from waiting for
+   * each other.
+   */
+  public Future<Hold> share(Set<PatientRecord> records) {
+    return gate.share(
+        records.stream()
+            .sorted(
+                Comparator.comparing(PatientRecord::practice).thenComparing(PatientRecord::patient))
+            .toList());
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts;
 
+import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
@@ -9,6 +10,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Holds on records as PostgreSQL advisory locks of a transaction: writers share one, a mover has it
@@ -27,35 +29,40 @@ final class RecordGate {
     this.pool = pool;
   }
 
-  Future<Hold> share(PatientRecord record) {
-    return hold(record, "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))");
+  /** One after the other, as they are given. */
+  Future<Hold> share(List<PatientRecord> records) {
+    return hold(records, "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))");
   }
 
   Future<Hold> exclude(PatientRecord record) {
-    return hold(record, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))");
+    return hold(List.of(record), "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))");
   }
 
-  private Future<Hold> hold(PatientRecord record, String lock) {
+  private Future<Hold> hold(List<PatientRecord> records, String lock) {
     return pool.getConnection()
         .compose(
             connection ->
                 connection
                     .begin()
-                    .compose(transaction -> lock(connection, transaction, record, lock))
+                    .compose(transaction -> lock(connection, transaction, records, lock))
                     .onFailure(failure -> connection.close()))
         .recover(RecordGate::refuse);
   }
 
   private static Future<Hold> lock(
-      SqlConnection connection, Transaction transaction, PatientRecord record, String lock) {
+      SqlConnection connection, Transaction transaction, List<PatientRecord> records, String lock) {
     return connection
         .query("SET LOCAL lock_timeout = '10s'")
         .execute()
         .compose(
             set ->
-                connection
-                    .preparedQuery(lock)
-                    .execute(Tuple.of("record/" + record.practice() + "/" + record.patient())))
+                InTurn.each(
+                    records,
+                    record ->
+                        connection
+                            .preparedQuery(lock)
+                            .execute(
+                                Tuple.of("record/" + record.practice() + "/" + record.patient()))))
         .<Hold>map(locked -> new TransactionHold(connection, transaction))
         .recover(
             failure ->

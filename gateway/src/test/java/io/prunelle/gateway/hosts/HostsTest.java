@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +97,21 @@ final class HostsTest {
 
     one.abandon().await();
     other.abandon().await();
+  }
+
+  @Test
+  void whoWritesToSeveralRecordsHoldsEachOfThem() {
+    PatientRecord another = new PatientRecord(RECORD.practice(), "another");
+    Hold writer = hosts.share(Set.of(RECORD, another)).await();
+    Future<Hold> mover = hosts.exclude(RECORD);
+    Future<Hold> second = hosts.exclude(another);
+    awaitWaiting(2);
+    assertThat(mover.isComplete() || second.isComplete()).isFalse();
+
+    writer.abandon().await();
+
+    mover.await().abandon().await();
+    second.await().abandon().await();
   }
 
   @Test
