@@ -2,7 +2,7 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.Settings;
-import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.rest.Framing;
 import io.prunelle.gateway.rest.RestRequest;
@@ -23,18 +23,19 @@ final class RequestPath {
   private final RestRequests rest;
   private final Passage passage;
   private final Batches batches;
+  private final Transactions transactions;
   private final Replies replies;
   private final InFlight inFlight = new InFlight();
 
-  RequestPath(
-      Tokens tokens, Journal journal, Settings settings, RestRequests rest, Passage passage) {
+  RequestPath(Doors doors, Settings settings, RestRequests rest, Passage passage, Proxy proxy) {
     Settings.Clients clients = settings.clients();
-    this.tokens = tokens;
+    this.tokens = doors.tokens();
     this.rate = new RateLimit(clients.perSecond(), clients.burst());
     this.rest = rest;
     this.passage = passage;
-    this.replies = new Replies(journal, clients.answerTimeout());
+    this.replies = new Replies(doors.journal(), clients.answerTimeout());
     this.batches = new Batches(rest, rate, passage, replies, settings.limits());
+    this.transactions = new Transactions(rest, rate, passage, doors.hosts(), proxy, replies);
   }
 
   void handle(HttpServerRequest request) {
@@ -63,6 +64,7 @@ final class RequestPath {
       HttpServerRequest request, RestRequest asked, Caller caller, Trace trace) {
     return switch (asked.interaction().kind()) {
       case BATCH -> batches.serve(request, asked, caller, trace);
+      case TRANSACTION -> transactions.serve(request, asked, caller, trace);
       default ->
           passage.serve(request, asked, caller, trace).map(answer -> Served.one(trace, answer));
     };

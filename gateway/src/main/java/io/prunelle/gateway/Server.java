@@ -30,17 +30,16 @@ final class Server {
 
   Server(Vertx vertx, Settings settings, String instance, Clock clock) {
     this.doors = Doors.open(vertx, settings, instance);
+    Proxy proxy = new Proxy(settings, doors.upstream());
     Passage passage =
         new Passage(
             doors,
             new FhirRequests(settings),
             new AccessPolicy(),
-            new Proxy(settings, doors.upstream()),
+            proxy,
             new Filter(vertx, settings),
             clock);
-    RequestPath path =
-        new RequestPath(
-            doors.tokens(), doors.journal(), settings, new RestRequests(settings), passage);
+    RequestPath path = new RequestPath(doors, settings, new RestRequests(settings), passage, proxy);
     ConsentPage page =
         new ConsentPage(
             vertx, settings, doors.web(), doors.tokens(), doors.hosts(), doors.journal());

@@ -52,7 +52,7 @@ final class ArchitectureTest {
           Map.entry("consent", Set.of("config", "refusal", "ops", "token")),
           Map.entry("hosts", Set.of("config", "refusal", "ops")),
           Map.entry("journal", Set.of("refusal")),
-          Map.entry("bundle", Set.of("refusal", "rest")),
+          Map.entry("bundle", Set.of("refusal", "rest", "proxy")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir")),
           Map.entry("filter", Set.of("config", "refusal", "rest", "fhir", "token")));
 
@@ -106,7 +106,7 @@ final class ArchitectureTest {
           Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "Hold")),
           Map.entry("journal", Set.of("Journal", "Entry", "Outcome", "Line")),
           Map.entry("proxy", Set.of("Proxy", "HostAnswer", "HostConnection")),
-          Map.entry("bundle", Set.of("ResponseBundle")),
+          Map.entry("bundle", Set.of("ResponseBundle", "TransactionBundle")),
           Map.entry("filter", Set.of("Filter", "Examination")));
 
   static Stream<String> steps() {

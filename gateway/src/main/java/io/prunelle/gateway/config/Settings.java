@@ -128,6 +128,7 @@ public record Settings(
                 "patch",
                 "history-instance",
                 "batch",
+                "transaction",
                 "search-type",
                 "search-compartment"),
             Set.of("everything", "lastn"));

@@ -19,7 +19,6 @@ import io.prunelle.gateway.rest.Interaction.VRead;
 import io.prunelle.gateway.rest.PatchFormat;
 import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.RestRequest;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +59,10 @@ final class Attribution {
     } else if (interaction instanceof Operation operation) {
       return operation(request, operation);
     } else if (interaction instanceof Update update && update.type().equals(PATIENT)) {
-      BodyRules.requirePatient(update.id(), body(request));
+      new BodyRules(request).requirePatient(update.id());
       return held(Representations.ofWrite(request), update.id(), PATIENT);
     } else if (interaction instanceof Create create) {
-      String patient = BodyRules.patient(create.type(), subject(create.type()), body(request));
+      String patient = new BodyRules(request).patient(create.type(), subject(create.type()));
       return held(Representations.ofWrite(request), patient, create.type());
     } else if (interaction instanceof ConditionalCreate create) {
       return conditionalCreate(request, create);
@@ -126,7 +125,7 @@ final class Attribution {
    */
   private Direct conditionalCreate(RestRequest request, ConditionalCreate create) {
     String type = create.type();
-    String patient = BodyRules.patient(type, single(type), body(request));
+    String patient = new BodyRules(request).patient(type, single(type));
     Query unless = rules(request, type).ofCondition(create.unless(), patient);
     return held(
         Representations.ofWrite(request).with(new ConditionalCreate(type, unless)), patient, type);
@@ -135,7 +134,7 @@ final class Attribution {
   private Direct conditionalUpdate(RestRequest request, ConditionalUpdate update) {
     String type = update.type();
     // With an id of the client's, a host would create or overwrite that resource, whose-ever it is
-    String patient = BodyRules.patientOfNew(type, single(type), body(request));
+    String patient = new BodyRules(request).patientOfNew(type, single(type));
     Query query = rules(request, type).ofCondition(update.query(), patient);
     return held(
         Representations.ofWrite(request).with(new ConditionalUpdate(type, query)), patient, type);
@@ -163,10 +162,6 @@ final class Attribution {
       throw notSupported();
     }
     return subject;
-  }
-
-  private static byte[] body(RestRequest request) {
-    return Objects.requireNonNull(request.body()).getBytes();
   }
 
   static RuntimeException notSupported() {

@@ -5,19 +5,35 @@ import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.References.Target;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.RestRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Holds the body of a write to one patient. */
 final class BodyRules {
 
-  private BodyRules() {}
+  private final byte[] body;
+  private final Map<String, String> siblings;
+
+  BodyRules(RestRequest request) {
+    this(Objects.requireNonNull(request.body()).getBytes(), request.siblings());
+  }
+
+  /**
+   * @param siblings as {@link RestRequest#siblings()}
+   */
+  BodyRules(byte[] body, Map<String, String> siblings) {
+    this.body = body;
+    this.siblings = siblings;
+  }
 
   /** The same, of a resource that has no id yet. */
-  static String patientOfNew(String type, Subject subject, byte[] body) {
-    FhirResource resource = resource(type, body);
+  String patientOfNew(String type, Subject subject) {
+    FhirResource resource = resource(type);
     if (resource.id() != null) {
       throw new Refusal.NotSupported(
               "body-with-id", "A conditional update must leave the id to the server.")
@@ -27,21 +43,19 @@ final class BodyRules {
   }
 
   /** The same, of a resource that has this id. */
-  static String patientOf(String type, String id, Subject subject, byte[] body) {
-    FhirResource resource = resource(type, body);
+  String patientOf(String type, String id, Subject subject) {
+    FhirResource resource = resource(type);
     requireId(id, resource);
     return patient(subject, resource);
   }
 
   /** The body is this patient, and mentions no other. */
-  static void requirePatient(String id, byte[] body) {
-    FhirResource resource = resource("Patient", body);
+  void requirePatient(String id) {
+    FhirResource resource = resource("Patient");
     boolean alone =
         resource.references().stream()
             .filter(reference -> !reference.value().startsWith("#"))
-            .map(
-                reference ->
-                    References.relative(reference.value()).orElseThrow(BodyRules::notAttributable))
+            .map(this::target)
             .filter(Target::isPatient)
             .allMatch(target -> target.id().equals(id));
     if (!alone) {
@@ -58,11 +72,11 @@ final class BodyRules {
   }
 
   /** The one patient the body is about. Throws the refusal when there is none, or more. */
-  static String patient(String type, Subject subject, byte[] body) {
-    return patient(subject, resource(type, body));
+  String patient(String type, Subject subject) {
+    return patient(subject, resource(type));
   }
 
-  private static FhirResource resource(String type, byte[] body) {
+  private FhirResource resource(String type) {
     FhirResource resource;
     try {
       resource = ResourceParser.parse(body);
@@ -85,17 +99,14 @@ final class BodyRules {
     return resource;
   }
 
-  private static String patient(Subject subject, FhirResource resource) {
+  private String patient(Subject subject, FhirResource resource) {
     Set<String> patients = new HashSet<>();
     boolean subjectNamed = false;
     for (Reference reference : resource.references()) {
       if (reference.value().startsWith("#")) {
         continue; // a contained resource, whose own references are walked as well
       }
-      // Conditional (Patient?identifier=…), absolute and urn: references only the host could
-      // resolve
-      Target target =
-          References.relative(reference.value()).orElseThrow(BodyRules::notAttributable);
+      Target target = target(reference);
       if (target.isPatient()) {
         patients.add(target.id());
       }
@@ -110,6 +121,22 @@ final class BodyRules {
       throw notAttributable();
     }
     return patients.iterator().next();
+  }
+
+  /**
+   * Conditional (Patient?identifier=…) and absolute references only the host could resolve; urn:
+   * references stand for what the transaction says they do.
+   */
+  private Target target(Reference reference) {
+    String value = siblings.getOrDefault(reference.value(), reference.value());
+    if (value.endsWith("/") && siblings.containsKey(reference.value())) {
+      String type = value.substring(0, value.length() - 1);
+      if (type.equals("Patient")) {
+        throw notAttributable(); // who would only be made by the transaction
+      }
+      return new Target(type, "");
+    }
+    return References.relative(value).orElseThrow(BodyRules::notAttributable);
   }
 
   private static RuntimeException notAttributable() {

@@ -17,6 +17,7 @@ import io.prunelle.gateway.rest.RestRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -145,6 +146,7 @@ public record Offer(String type, Set<String> interactions, List<SearchParameter>
         Representation.PLAIN,
         new Preferences(true, false),
         Conditions.NONE,
-        null);
+        null,
+        Map.of());
   }
 }

@@ -98,7 +98,8 @@ final class StoredRules {
         request.representation(),
         request.preferences(),
         new Conditions(version, List.of(), null),
-        Buffer.buffer(JsonPatchRules.applied(body, stored.getBytes())));
+        Buffer.buffer(JsonPatchRules.applied(body, stored.getBytes())),
+        request.siblings());
   }
 
   private static void requireVersion(RestRequest request, @Nullable String stored) {
@@ -113,15 +114,14 @@ final class StoredRules {
   /** A resource never becomes another patient's. */
   private static RestRequest update(RestRequest request, Update update, String patient) {
     if (update.type().equals("Patient")) {
-      BodyRules.requirePatient(update.id(), Objects.requireNonNull(request.body()).getBytes());
+      new BodyRules(request).requirePatient(update.id());
       return Representations.ofWrite(request);
     }
     Subject subject =
         Compartment.subject(update.type())
             .filter(Subject::creatable)
             .orElseThrow(Attribution::notSupported);
-    byte[] body = Objects.requireNonNull(request.body()).getBytes();
-    if (!BodyRules.patientOf(update.type(), update.id(), subject, body).equals(patient)) {
+    if (!new BodyRules(request).patientOf(update.type(), update.id(), subject).equals(patient)) {
       throw new Refusal.NotSupported(
               "body-other-patient", "A resource cannot be given to another patient.")
           .refused();

@@ -18,7 +18,8 @@ public final class HostAnswer {
   private final MultiMap headers;
   private final Buffer body;
 
-  HostAnswer(int status, MultiMap headers, Buffer body) {
+  /** Part of an answer, where a host answers several things at once. */
+  public HostAnswer(int status, MultiMap headers, Buffer body) {
     this.status = status;
     this.headers = MultiMap.caseInsensitiveMultiMap().addAll(headers);
     this.body = body;
@@ -40,7 +41,7 @@ public final class HostAnswer {
   }
 
   /** The same without content: 204. */
-  HostAnswer emptied() {
+  public HostAnswer emptied() {
     return new HostAnswer(204, headers, Buffer.buffer());
   }
 

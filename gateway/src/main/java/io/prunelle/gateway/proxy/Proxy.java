@@ -130,8 +130,12 @@ public final class Proxy {
         .map(body -> new HostAnswer(response.getStatusCode(), response.headers(), body));
   }
 
-  /** A host's own words about a failure stay here: they may tell what the caller may not know. */
-  private static Future<HostAnswer> successful(HostAnswer answer) {
+  /**
+   * A host's own words about a failure stay here: they may tell what the caller may not know.
+   *
+   * @return fails when it is no answer of success
+   */
+  public static Future<HostAnswer> successful(HostAnswer answer) {
     int status = answer.status();
     if (status == 200 || status == 201 || status == 204 || status == 304) {
       return Future.succeededFuture(answer);

@@ -94,6 +94,21 @@ public final class Refusals {
     return outcome(500, "exception", "The request could not be completed.");
   }
 
+  /**
+   * The same, of a part of what was asked.
+   *
+   * @param expression which, in FHIRPath
+   */
+  public static Answer answer(Refusal refusal, String expression) {
+    Answer whole = answer(refusal);
+    JsonObject outcome = whole.body().toJsonObject();
+    outcome
+        .getJsonArray("issue")
+        .getJsonObject(0)
+        .put("expression", new JsonArray().add(expression));
+    return new Answer(whole.status(), whole.headers(), outcome.toBuffer());
+  }
+
   /** RFC 6750, 3: no error code when no token was presented. */
   private static Answer unauthenticated(Unauthenticated no) {
     return no.tokenPresented()

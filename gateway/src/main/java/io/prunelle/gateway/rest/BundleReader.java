@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +92,7 @@ final class BundleReader {
       if (name.equals("fullUrl") && value == JsonToken.VALUE_STRING) {
         fullUrl = parser.getText();
       } else if (name.equals("request") && value == JsonToken.START_OBJECT) {
-        request = strings(parser);
+        request = Json.strings(parser);
       } else if (name.equals("resource") && value == JsonToken.START_OBJECT) {
         int from = (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();
@@ -106,19 +105,6 @@ final class BundleReader {
       throw malformed();
     }
     return entry(fullUrl, request, resource);
-  }
-
-  private static Map<String, String> strings(JsonParser parser) throws IOException {
-    Map<String, String> strings = new TreeMap<>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      if (parser.nextToken() == JsonToken.VALUE_STRING) {
-        strings.put(name, parser.getText());
-      } else {
-        parser.skipChildren();
-      }
-    }
-    return strings;
   }
 
   private BundleEntry entry(

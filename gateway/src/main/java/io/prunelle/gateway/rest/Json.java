@@ -3,9 +3,12 @@ package io.prunelle.gateway.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Strict JSON: a name given twice is refused, for the host might believe the other one. */
 public final class Json {
@@ -29,5 +32,19 @@ public final class Json {
    */
   public static JsonParser open(byte[] json) throws IOException {
     return STRICT.createParser(json);
+  }
+
+  /** Reads an object to its end: those of its members that are strings. */
+  public static Map<String, String> strings(JsonParser parser) throws IOException {
+    Map<String, String> strings = new HashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      if (parser.nextToken() == JsonToken.VALUE_STRING) {
+        strings.put(name, parser.getText());
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return strings;
   }
 }

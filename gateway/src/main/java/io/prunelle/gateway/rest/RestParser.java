@@ -12,6 +12,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** From the parts of an HTTP request to its parsed form. A function: the same in, the same out. */
@@ -35,7 +36,8 @@ final class RestParser {
         Representation.of(query, headers),
         Preferences.of(interaction, headers),
         Conditions.of(interaction.kind(), headers),
-        null);
+        null,
+        Map.of());
   }
 
   /** The same with its body. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param practice in the path
  * @param body as the client sent it, where it has a meaning; a form's parameters are in the query
+ * @param siblings what other entries of the same transaction are called until it is over: {@code
+ *     urn:uuid:…}, and what it stands for, as {@code Type/id} or {@code Type/} alone
  */
 public record RestRequest(
     String practice,
@@ -22,19 +24,27 @@ public record RestRequest(
     Representation representation,
     Preferences preferences,
     Conditions conditions,
-    @Nullable Buffer body) {
+    @Nullable Buffer body,
+    Map<String, String> siblings) {
 
   public RestRequest with(Interaction other) {
-    return new RestRequest(practice, other, representation, preferences, conditions, body);
+    return new RestRequest(
+        practice, other, representation, preferences, conditions, body, siblings);
   }
 
   public RestRequest with(Representation other) {
-    return new RestRequest(practice, interaction, other, preferences, conditions, body);
+    return new RestRequest(practice, interaction, other, preferences, conditions, body, siblings);
   }
 
   RestRequest with(Buffer received) {
     return new RestRequest(
-        practice, interaction, representation, preferences, conditions, received);
+        practice, interaction, representation, preferences, conditions, received, siblings);
+  }
+
+  /** The same within a transaction. */
+  public RestRequest beside(Map<String, String> others) {
+    return new RestRequest(
+        practice, interaction, representation, preferences, conditions, body, others);
   }
 
   /** Path and query, as a link shows them: also of what is sent by POST. */

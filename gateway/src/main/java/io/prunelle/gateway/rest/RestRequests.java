@@ -51,7 +51,12 @@ public final class RestRequests {
       payload.require(request.headers());
       return BoundedBody.read(
               request, payload == Payload.FORM ? longestForm() : longestBody, patience)
-          .map(body -> whole(head, body, request.headers()));
+          .map(
+              body -> {
+                RestRequest whole = whole(head, body, request.headers());
+                understood.accept(whole);
+                return whole;
+              });
     } catch (Refused refused) {
       return Future.failedFuture(refused);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.refusal.Refused;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A body is about one patient, or it is refused. */
 final class BodyRulesTest {
+
+  private static final String ONE = "urn:uuid:00000000-0000-4000-8000-000000000001";
+  private static final String OTHER = "urn:uuid:00000000-0000-4000-8000-000000000002";
+  private static final String MADE = "urn:uuid:00000000-0000-4000-8000-000000000003";
+  private static final String NEW = "urn:uuid:00000000-0000-4000-8000-000000000004";
+
+  @Test
+  void whatATransactionCallsItsEntriesIsReadAsWhatTheyAre() {
+    String body =
+        "{'resourceType':'Observation','subject':{'reference':'%s'},'encounter':{'reference':'%s'}}";
+
+    assertThat(patient(body.formatted(ONE, MADE))).isEqualTo("p1");
+    assertThat(patient(body.formatted("Patient/p1", MADE))).isEqualTo("p1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'subject':{'reference':'" + MADE + "'}}",
+        "{'subject':{'reference':'" + NEW + "'}}",
+        "{'subject':{'reference':'" + ONE + "'},'performer':[{'reference':'" + OTHER + "'}]}",
+        "{'subject':{'reference':'" + ONE + "'},'performer':[{'reference':'" + NEW + "'}]}",
+        "{'subject':{'reference':'Patient/p1'},'performer':[{'reference':'" + OTHER + "'}]}",
+        "{'subject':{'reference':'Patient/p1'},'encounter':{'reference':'urn:uuid:unknown'}}",
+        "{'subject':{'reference':'Patient/p1'},'encounter':{'reference':'" + MADE + "/_history/1'}}"
+      })
+  void whatATransactionCallsItsEntriesMakesNobodyElseOfAPatient(String body) {
+    String whole = body.replaceFirst("\\{", "{'resourceType':'Observation',");
+
+    assertThat(catchThrowable(() -> patient(whole))).isInstanceOf(Refused.class);
+  }
 
   @Test
   void theSubjectIsFound() {
@@ -114,7 +146,8 @@ final class BodyRulesTest {
   @Property(tries = 3_000)
   void whateverTheBodyARefusalIsTheOnlyFailure(@ForAll byte[] body) {
     try {
-      BodyRules.patient("Observation", Compartment.subject("Observation").orElseThrow(), body);
+      new BodyRules(body, Map.of())
+          .patient("Observation", Compartment.subject("Observation").orElseThrow());
     } catch (Refused refused) {
       assertThat(refused.refusal().reason()).startsWith("body-");
     }
@@ -126,7 +159,9 @@ final class BodyRulesTest {
 
   private static String patient(String type, String body) {
     Subject subject = Compartment.subject(type).orElseThrow();
-    return BodyRules.patient(
-        type, subject, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return new BodyRules(
+            body.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
+            Map.of(ONE, "Patient/p1", OTHER, "Patient/p2", MADE, "Encounter/", NEW, "Patient/"))
+        .patient(type, subject);
   }
 }

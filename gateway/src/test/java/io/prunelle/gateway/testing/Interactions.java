@@ -10,6 +10,7 @@ import io.prunelle.gateway.rest.Preferences;
 import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.Representation;
 import io.prunelle.gateway.rest.RestRequest;
+import java.util.Map;
 import java.util.Set;
 
 /** Interactions as they are once they have been held to a patient. */
@@ -54,7 +55,8 @@ public final class Interactions {
             Representation.PLAIN,
             new Preferences(false, false),
             Conditions.NONE,
-            null),
+            null,
+            Map.of()),
         patient,
         type,
         Set.of(reaches));

@@ -5,21 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.api.CacheControlDirective;
 import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.client.api.IGenericClient;
 import ca.uhn.fhir.rest.client.interceptor.BearerTokenAuthInterceptor;
+import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
@@ -58,7 +63,7 @@ final class HapiClientIT {
     CapabilityStatement offered = client.capabilities().ofType(CapabilityStatement.class).execute();
     assertThat(offered.getRestFirstRep().getInteraction())
         .extracting(interaction -> interaction.getCode().toCode())
-        .contains("batch");
+        .contains("batch", "transaction");
 
     assertThat(client.read().resource(Patient.class).withId(patient).execute().getIdPart())
         .isEqualTo(patient);
@@ -167,6 +172,84 @@ final class HapiClientIT {
         .extracting(entry -> entry.getResponse().getStatus())
         .containsExactly("403", "403", "403", "403", "200");
     assertThat(FHIR.newJsonParser().encodeResourceToString(answer)).doesNotContain(other);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PERMIT", "DENY"})
+  void aVisitAndWhatWasMeasuredInItAreKeptTogether(String decision) {
+    String patient = demo.patient(decision, 0).patientId();
+    IGenericClient client = client(demo.practitioner(0));
+    String visit = "urn:uuid:" + UUID.randomUUID();
+    Encounter encounter = new Encounter();
+    encounter.setStatus(EncounterStatus.FINISHED);
+    encounter.getClass_().setCode("AMB");
+    encounter.setSubject(new Reference("Patient/" + patient));
+    Observation measured = observation(patient);
+    measured.setEncounter(new Reference(visit));
+    Bundle transaction = bundle(BundleType.TRANSACTION);
+    ask(transaction, HTTPVerb.POST, "Encounter").setFullUrl(visit).setResource(encounter);
+    ask(transaction, HTTPVerb.POST, "Observation").setResource(measured);
+    ask(transaction, HTTPVerb.GET, "Patient/" + patient);
+
+    Bundle answer = client.transaction().withBundle(transaction).execute();
+
+    assertThat(answer.getType()).isEqualTo(BundleType.TRANSACTIONRESPONSE);
+    assertThat(answer.getEntry())
+        .extracting(entry -> entry.getResponse().getStatus())
+        .containsExactly("201", "201", "200");
+    IdType kept = new IdType(answer.getEntry().get(1).getResponse().getLocation());
+    assertThat(kept.getBaseUrl()).isEqualTo(demo.fhir());
+    Observation read = client.read().resource(Observation.class).withId(kept.getIdPart()).execute();
+    assertThat(read.getEncounter().getReference())
+        .isEqualTo(
+            new IdType(answer.getEntry().get(0).getResponse().getLocation())
+                .toUnqualifiedVersionless()
+                .getValue());
+    assertThat(answer.getEntry().get(2).getResource().getIdPart()).isEqualTo(patient);
+  }
+
+  @Test
+  void whatFailsInPartFailsAsAWhole() {
+    String patient = demo.patient("PERMIT", 0).patientId();
+    IGenericClient client = client(demo.practitioner(0));
+    Observation stored =
+        (Observation) client.create().resource(observation(patient)).execute().getResource();
+    Observation never = observation(patient);
+    never.getCode().getCodingFirstRep().setCode("prunelle-never");
+    Bundle transaction = bundle(BundleType.TRANSACTION);
+    ask(transaction, HTTPVerb.POST, "Observation").setResource(never);
+    ask(transaction, HTTPVerb.PUT, "Observation/" + stored.getIdElement().getIdPart())
+        .setResource(stored)
+        .getRequest()
+        .setIfMatch("W/\"9\"");
+
+    assertThatThrownBy(() -> client.transaction().withBundle(transaction).execute())
+        .isInstanceOfAny(ResourceVersionConflictException.class, PreconditionFailedException.class);
+
+    Bundle found =
+        client
+            .search()
+            .forResource(Observation.class)
+            .where(Observation.PATIENT.hasId(patient))
+            .and(Observation.CODE.exactly().code("prunelle-never"))
+            .cacheControl(new CacheControlDirective().setNoCache(true))
+            .returnBundle(Bundle.class)
+            .execute();
+    assertThat(found.getEntry()).isEmpty();
+  }
+
+  @Test
+  void aTransactionOverTwoHostsIsRefused() {
+    Bundle transaction = bundle(BundleType.TRANSACTION);
+    ask(transaction, HTTPVerb.POST, "Observation")
+        .setResource(observation(demo.patient("PERMIT", 0).patientId()));
+    ask(transaction, HTTPVerb.POST, "Observation")
+        .setResource(observation(demo.patient("DENY", 0).patientId()));
+
+    assertThatThrownBy(
+            () -> client(demo.practitioner(0)).transaction().withBundle(transaction).execute())
+        .isInstanceOf(ForbiddenOperationException.class)
+        .hasMessageContaining("one transaction for each patient");
   }
 
   private IGenericClient client(Demo.User user) {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.BundleEntry;
+import io.prunelle.gateway.rest.Interaction;
+import io.prunelle.gateway.rest.RestRequest;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What entries of a transaction call each other until it is over
+ * (http://hl7.org/fhir/R4/bundle.html#references).
+ */
+final class Siblings {
+
+  private static final Pattern NAME = Pattern.compile("urn:uuid:[0-9a-fA-F-]{36}");
+
+  private Siblings() {}
+
+  /** The name that a host is told; null for any other URL, which is none of its business. */
+  static @Nullable String name(BundleEntry entry) {
+    String url = entry.fullUrl();
+    return url != null && NAME.matcher(url).matches() ? url : null;
+  }
+
+  /**
+   * By name, {@code Type/id} or, of what is yet to be made, {@code Type/}.
+   *
+   * @return fails when a name could mean two of them
+   */
+  static Future<Map<String, String>> of(List<BundleEntry> entries, List<RestRequest> requests) {
+    Map<String, String> siblings = new HashMap<>();
+    for (int i = 0; i < entries.size(); i++) {
+      String name = name(entries.get(i));
+      if (name != null && siblings.put(name, target(requests.get(i).interaction())) != null) {
+        return Future.failedFuture(
+            new Refusal.BadExchange(400, "full-url-ambiguous", "Two entries have the same fullUrl.")
+                .refused());
+      }
+    }
+    siblings.values().removeIf(String::isEmpty);
+    return Future.succeededFuture(siblings);
+  }
+
+  /** Empty for what a host would not put in a reference's place: something read or deleted. */
+  private static String target(Interaction interaction) {
+    return switch (interaction.kind()) {
+      case CREATE, CONDITIONAL_CREATE, CONDITIONAL_UPDATE -> interaction.type() + "/";
+      case UPDATE, PATCH -> interaction.type() + "/" + interaction.id();
+      default -> "";
+    };
+  }
+}

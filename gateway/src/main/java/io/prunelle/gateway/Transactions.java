@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.bundle.ResponseBundle;
+import io.prunelle.gateway.bundle.TransactionBundle;
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.proxy.HostAnswer;
+import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.rate.RateLimit;
+import io.prunelle.gateway.refusal.Answer;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refusals;
+import io.prunelle.gateway.rest.BundleEntry;
+import io.prunelle.gateway.rest.InteractionKind;
+import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.rest.RestRequests;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A transaction: every entry goes the way of a request of its own up to the host, which is asked
+ * for all of them at once or not at all (http://hl7.org/fhir/R4/http.html#transaction). So all the
+ * records it touches must be on one host.
+ */
+final class Transactions {
+
+  private static final Set<InteractionKind> SERVED =
+      Set.of(
+          InteractionKind.READ,
+          InteractionKind.VREAD,
+          InteractionKind.SEARCH_TYPE,
+          InteractionKind.SEARCH_COMPARTMENT,
+          InteractionKind.CREATE,
+          InteractionKind.CONDITIONAL_CREATE,
+          InteractionKind.UPDATE,
+          InteractionKind.CONDITIONAL_UPDATE,
+          InteractionKind.PATCH,
+          InteractionKind.DELETE);
+
+  private final RestRequests rest;
+  private final RateLimit rate;
+  private final Passage passage;
+  private final Hosts hosts;
+  private final Proxy proxy;
+  private final Replies replies;
+
+  Transactions(
+      RestRequests rest,
+      RateLimit rate,
+      Passage passage,
+      Hosts hosts,
+      Proxy proxy,
+      Replies replies) {
+    this.rest = rest;
+    this.rate = rate;
+    this.passage = passage;
+    this.hosts = hosts;
+    this.proxy = proxy;
+    this.replies = replies;
+  }
+
+  /** Fails only if it is no transaction; an entry's refusal is the answer to all of it. */
+  Future<Served> serve(
+      HttpServerRequest carrier, RestRequest transaction, Caller caller, Trace trace) {
+    return rest.entries(transaction, carrier.headers())
+        .compose(
+            entries ->
+                entries.isEmpty()
+                    ? Future.succeededFuture(
+                        Served.one(trace, ResponseBundle.of("transaction-response", List.of())))
+                    : new Run(carrier, transaction, caller, trace, entries).all());
+  }
+
+  private final class Run {
+
+    private final HttpServerRequest carrier;
+    private final RestRequest transaction;
+    private final Caller caller;
+    private final Trace trace;
+    private final List<BundleEntry> entries;
+    private final List<Trace> traces;
+    private final List<RestRequest> requests = new ArrayList<>();
+    private final List<Asked> asked = new ArrayList<>();
+    private final List<Placed> placed = new ArrayList<>();
+
+    /** Which entry is looked at; none when all of them are. */
+    private int at = -1;
+
+    private Run(
+        HttpServerRequest carrier,
+        RestRequest transaction,
+        Caller caller,
+        Trace trace,
+        List<BundleEntry> entries) {
+      this.carrier = carrier;
+      this.transaction = transaction;
+      this.caller = caller;
+      this.trace = trace;
+      this.entries = entries;
+      this.traces = entries.stream().map(trace::of).toList();
+    }
+
+    private Future<Served> all() {
+      return each(i -> parse(i).map(requests::add))
+          .compose(parsed -> Siblings.of(entries, requests))
+          .compose(siblings -> each(i -> admit(i, siblings).map(asked::add)))
+          .compose(admitted -> hosts.share(records()))
+          .compose(
+              hold ->
+                  each(i -> passage.place(asked.get(i), hold, traces.get(i)).map(placed::add))
+                      .compose(open -> oneHost())
+                      .compose(
+                          host ->
+                              each(i -> passage.intend(placed.get(i), traces.get(i)))
+                                  .compose(intended -> forward(host)))
+                      .eventually(hold::abandon))
+          .compose(this::release)
+          .recover(this::refused);
+    }
+
+    private Future<RestRequest> parse(int i) {
+      Trace own = traces.get(i);
+      return rate.admit(caller.subject())
+          .compose(admitted -> rest.parse(entries.get(i), own::understands))
+          .compose(
+              request ->
+                  SERVED.contains(request.interaction().kind())
+                          && !request.interaction().path().endsWith("/_search")
+                      ? Future.succeededFuture(request)
+                      : refuse(
+                          "not-in-transaction",
+                          "This cannot be part of a transaction. Send it by itself, or in a"
+                              + " batch."));
+    }
+
+    private Future<Asked> admit(int i, Map<String, String> siblings) {
+      return passage.admit(carrier, requests.get(i).beside(siblings), caller, traces.get(i));
+    }
+
+    /** What nobody owns is in nobody's record. */
+    private Set<PatientRecord> records() {
+      return asked.stream()
+          .filter(one -> !one.interaction().touchesNobody())
+          .map(Asked::record)
+          .collect(Collectors.toSet());
+    }
+
+    private Future<Host> oneHost() {
+      List<Host> all = placed.stream().map(Placed::host).distinct().toList();
+      return all.size() == 1
+          ? Future.succeededFuture(all.get(0))
+          : refuse(
+              "transaction-over-hosts",
+              "What the transaction touches is not all at one host, so it cannot be done as a"
+                  + " whole. Send one transaction for each patient, or a batch.");
+    }
+
+    private Future<List<HostAnswer>> forward(Host host) {
+      List<TransactionBundle.Part> parts =
+          IntStream.range(0, entries.size())
+              .mapToObj(
+                  i ->
+                      new TransactionBundle.Part(
+                          Siblings.name(entries.get(i)), asked.get(i).interaction().upstream()))
+              .toList();
+      return proxy
+          .forward(
+              carrier,
+              TransactionBundle.of(parts, transaction.upstream().headers()),
+              host,
+              trace.requestId())
+          .map(answer -> TransactionBundle.answers(answer, parts.size()));
+    }
+
+    /** It is done: what of an answer may not be shown is missing from it, and nothing else is. */
+    private Future<Served> release(List<HostAnswer> received) {
+      List<Future<Answer>> shown =
+          IntStream.range(0, received.size()).mapToObj(i -> release(i, received.get(i))).toList();
+      return Future.all(shown)
+          .map(
+              done -> {
+                List<Answer> answers = shown.stream().map(Future::result).toList();
+                Answer whole = ResponseBundle.of("transaction-response", answers);
+                List<Served.End> ends = new ArrayList<>();
+                for (int i = 0; i < answers.size(); i++) {
+                  Answer answer = answers.get(i);
+                  ends.add(new Served.End(traces.get(i), answer.status(), answer.body().length()));
+                }
+                ends.add(new Served.End(trace, whole.status(), whole.body().length()));
+                return new Served(whole, ends);
+              });
+    }
+
+    private Future<Answer> release(int i, HostAnswer answer) {
+      boolean deleted = asked.get(i).interaction().kind() == InteractionKind.DELETE;
+      return Proxy.successful(deleted ? answer.emptied() : answer)
+          .compose(successful -> passage.release(placed.get(i), successful))
+          .otherwise(failure -> Refusals.answer(Refusals.refusal(failure)));
+    }
+
+    /**
+     * One answer for all. In the journal every entry that was let through, else the refused one.
+     */
+    private Future<Served> refused(Throwable failure) {
+      Refusal refusal = Refusals.refusal(failure);
+      List<Trace> through = traces.stream().filter(own -> own.intent() != null).toList();
+      List<Trace> concerned =
+          !through.isEmpty() ? through : List.of(at < 0 ? trace : traces.get(at));
+      Answer answer =
+          at < 0 ? Refusals.answer(refusal) : Refusals.answer(refusal, "Bundle.entry[" + at + "]");
+      return Future.join(
+              concerned.stream().map(own -> replies.refused(carrier, own, failure)).toList())
+          .map(written -> new Served(answer, List.of()));
+    }
+
+    private <T> Future<Void> each(Function<Integer, Future<T>> step) {
+      return InTurn.each(
+              IntStream.range(0, entries.size()).boxed().toList(),
+              i -> {
+                at = i;
+                return step.apply(i);
+              })
+          .onSuccess(done -> at = -1);
+    }
+
+    private static <T> Future<T> refuse(String reason, String diagnostics) {
+      return Future.failedFuture(new Refusal.NotSupported(reason, diagnostics).refused());
+    }
+  }
+}

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static io.prunelle.gateway.testing.RecordingHost.observation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A transaction is done as a whole by one host, or nothing of it is. */
+final class TransactionTest {
+
+  private static final String VISIT = "urn:uuid:00000000-0000-4000-8000-000000000001";
+  private static final String PERSON = "urn:uuid:00000000-0000-4000-8000-000000000002";
+
+  private static RunningGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start();
+    gateway.permit("permitted");
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @BeforeEach
+  void resources() {
+    gateway.cloud.reset();
+    gateway.premises.reset();
+    gateway.premises.answers(
+        request -> host(request, observation("o1", "p1"), observation("o2", "p2"), patient("p1")));
+    gateway.cloud.answers(
+        request -> host(request, observation("o3", "permitted"), patient("permitted")));
+  }
+
+  /** Does what it is asked for, entry by entry, and tells it as a host does. */
+  private static Reply host(Arrived request, JsonObject... stored) {
+    if (!request.method().equals("POST") || !request.uri().equals("/fhir")) {
+      return RecordingHost.stored(request, List.of(stored));
+    }
+    JsonArray entries = new JsonArray();
+    for (Object each : request.body().toJsonObject().getJsonArray("entry")) {
+      entries.add(done((JsonObject) each, stored));
+    }
+    return Reply.json(
+        200,
+        new JsonObject()
+            .put("resourceType", "Bundle")
+            .put("type", "transaction-response")
+            .put("entry", entries));
+  }
+
+  private static JsonObject done(JsonObject entry, JsonObject... stored) {
+    JsonObject request = entry.getJsonObject("request");
+    JsonObject response = new JsonObject().put("etag", "W/\"1\"");
+    JsonObject answer = new JsonObject().put("response", response);
+    String url = request.getString("url");
+    switch (request.getString("method")) {
+      case "POST" -> {
+        response
+            .put("status", "201 Created")
+            .put("location", url + "/new/_history/1")
+            .put("lastModified", "2026-11-24T10:00:00.123+00:00");
+        answer.put("resource", entry.getJsonObject("resource").copy().put("id", "new"));
+      }
+      case "PUT" -> {
+        response.put("status", "200 OK");
+        answer.put("resource", entry.getJsonObject("resource"));
+      }
+      case "DELETE" -> response.put("status", "204 No Content");
+      default -> {
+        response.put("status", "200 OK");
+        answer.put(
+            "resource",
+            url.contains("?")
+                ? RecordingHost.searchset(stored[0])
+                : Stream.of(stored)
+                    .filter(known -> url.endsWith("/" + known.getString("id")))
+                    .findFirst()
+                    .orElseThrow());
+      }
+    }
+    return answer;
+  }
+
+  private static JsonObject patient(String id) {
+    return new JsonObject().put("resourceType", "Patient").put("id", id);
+  }
+
+  @Test
+  void allEntriesReachTheHostAtOnceWrittenAnewAndAreAnsweredInTheirOrder() {
+    JsonObject unless = request("POST", "Observation", observation("x", "p1"));
+    unless.getJsonObject("request").put("ifNoneExist", "identifier=1").put("unheard", "of");
+    JsonObject update = request("PUT", "Observation/o1", observation("o1", "p1"));
+    update.getJsonObject("request").put("ifMatch", "W/\"7\"");
+
+    Answer answer =
+        transaction(
+            gateway.realm.practitioner(),
+            unless.put("link", new JsonArray()),
+            update,
+            request("GET", "Patient/p1", null),
+            request("GET", "Observation?patient=p1", null),
+            request("DELETE", "Observation/o2", null));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().getString("type")).isEqualTo("transaction-response");
+    assertThat(statuses(answer)).containsExactly("201", "200", "200", "200", "204");
+    JsonObject created = entry(answer, 0).getJsonObject("response");
+    assertThat(created.getString("location"))
+        .isEqualTo(gateway.fhir() + "/Observation/new/_history/1");
+    assertThat(created.getString("lastModified")).isEqualTo("2026-11-24T10:00:00Z");
+    assertThat(entry(answer, 2).getJsonObject("resource")).isEqualTo(patient("p1"));
+    List<JsonObject> sent = sent();
+    assertThat(sent).hasSize(5);
+    assertThat(sent.get(0).fieldNames()).containsExactlyInAnyOrder("resource", "request");
+    assertThat(sent.get(0).getJsonObject("request").fieldNames())
+        .containsExactlyInAnyOrder("method", "url", "ifNoneExist");
+    assertThat(sent.get(0).getJsonObject("request").getString("ifNoneExist")).contains("p1");
+    assertThat(sent.get(1).getJsonObject("request").getString("ifMatch")).isEqualTo("W/\"7\"");
+    assertThat(gateway.cloud.arrived()).noneMatch(arrived -> arrived.method().equals("POST"));
+  }
+
+  @Test
+  void entriesMayReferToEachOtherByTheNamesTheyHaveUntilItIsOver() {
+    JsonObject visit =
+        new JsonObject()
+            .put("resourceType", "Encounter")
+            .put("status", "finished")
+            .put("class", new JsonObject().put("code", "AMB"))
+            .put("subject", new JsonObject().put("reference", PERSON));
+    JsonObject measured =
+        observation("x", "p1").put("encounter", new JsonObject().put("reference", VISIT));
+
+    Answer answer =
+        transaction(
+            gateway.realm.practitioner(),
+            request("POST", "Encounter", visit).put("fullUrl", VISIT),
+            request("POST", "Observation", measured).put("fullUrl", "http://elsewhere/x"),
+            request("PUT", "Patient/p1", patient("p1")).put("fullUrl", PERSON));
+
+    assertThat(answer.body()).contains("transaction-response");
+    assertThat(sent().get(0).getString("fullUrl")).isEqualTo(VISIT);
+    assertThat(sent().get(1).containsKey("fullUrl")).isFalse();
+    assertThat(sent().get(2).getString("fullUrl")).isEqualTo(PERSON);
+    assertThat(sent().get(1).getJsonObject("resource")).isEqualTo(measured);
+  }
+
+  static Stream<List<JsonObject>> notAllTheirs() {
+    JsonObject own = request("POST", "Observation", observation("x", "p1"));
+    JsonObject other = observation("x", "p1");
+    other.put("performer", new JsonArray().add(new JsonObject().put("reference", PERSON)));
+    return Stream.of(
+        List.of(own, request("POST", "Observation", observation("x", "p2"))),
+        List.of(own, request("GET", "Patient/p2", null)),
+        List.of(own, request("GET", "Observation/o2", null)),
+        List.of(own, request("GET", "Observation?patient=p2", null)),
+        List.of(own, request("PUT", "Observation/o2", observation("o2", "p1"))),
+        List.of(own, request("DELETE", "Observation/o2", null)),
+        List.of(own, request("PUT", "Patient/p2", patient("p2")).put("fullUrl", PERSON)),
+        List.of(
+            request("POST", "Observation", other),
+            request("PUT", "Patient/p2", patient("p2")).put("fullUrl", PERSON)),
+        List.of(
+            request("POST", "Observation", other),
+            request("GET", "Patient/p1", null).put("fullUrl", PERSON)),
+        List.of(
+            request("POST", "Observation", other),
+            request("POST", "Patient", patient("x")).put("fullUrl", PERSON)),
+        List.of(own, request("GET", "Patient/p1/$everything", null)),
+        List.of(own, request("GET", "Observation/o1/_history", null)),
+        List.of(own, request("GET", "?_page=x", null)),
+        List.of(own, request("POST", "Observation/_search?patient=p1", null)),
+        List.of(own, request("POST", "", own)),
+        List.of(own, request("PUT", "Observation/none", observation("none", "p1"))),
+        List.of(own, request("GET", "Patient/../Patient/p2", null)),
+        List.of(own.copy().put("fullUrl", VISIT), own.copy().put("fullUrl", VISIT)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notAllTheirs")
+  void oneEntryThatIsRefusedRefusesAllBeforeAnythingIsDone(List<JsonObject> entries) {
+    Answer answer = transaction(gateway.realm.patient("p1"), entries.toArray(JsonObject[]::new));
+
+    assertThat(answer.status()).isBetween(400, 499);
+    assertThat(answer.json().getString("resourceType")).isEqualTo("OperationOutcome");
+    assertThat(answer.body()).doesNotContain("p2").doesNotContain("o2");
+    assertThat(arrived()).allMatch(request -> request.method().equals("GET"));
+    assertThat(gateway.settled(answer)).containsEntry("permitted", false);
+  }
+
+  @Test
+  void theAnswerTellsWhichEntryItWas() {
+    Answer answer =
+        transaction(
+            gateway.realm.patient("p1"),
+            request("POST", "Observation", observation("x", "p1")),
+            request("GET", "Patient/p2", null));
+
+    assertThat(answer.json().getJsonArray("issue").getJsonObject(0).getJsonArray("expression"))
+        .containsExactly("Bundle.entry[1]");
+    assertThat(gateway.settled(answer))
+        .containsEntry("interaction", "read")
+        .containsEntry("patient", "p2")
+        .containsEntry("reason", "other-patient");
+  }
+
+  @Test
+  void anothersResourceIsAsAbsentAsOneThatIsNotThere() {
+    String token = gateway.realm.patient("p1");
+    JsonObject own = request("POST", "Observation", observation("x", "p1"));
+
+    Answer theirs = transaction(token, own, request("GET", "Observation/o2", null));
+    Answer absent = transaction(token, own, request("GET", "Observation/none", null));
+
+    assertThat(theirs.status()).isEqualTo(404);
+    assertThat(theirs.body()).isEqualTo(absent.body());
+  }
+
+  @Test
+  void whatLivesOnTwoHostsIsNotDoneAsAWhole() {
+    Answer answer =
+        transaction(
+            gateway.realm.practitioner(),
+            request("POST", "Observation", observation("x", "p1")),
+            request("POST", "Observation", observation("x", "permitted")));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.diagnostics()).contains("one transaction for each patient");
+    assertThat(arrived()).isEmpty();
+    assertThat(gateway.settled(answer))
+        .containsEntry("interaction", "transaction")
+        .containsEntry("reason", "transaction-over-hosts");
+  }
+
+  @Test
+  void everyEntryIsCommittedToTheJournalBeforeTheHostHearsOfAny() {
+    AtomicReference<List<Map<String, Object>>> seen = new AtomicReference<>();
+    gateway.cloud.beforeAnswering(
+        request -> {
+          if (request.method().equals("POST")) {
+            seen.set(gateway.journal(request.headers().get("X-Request-Id")));
+          }
+        });
+
+    Answer answer =
+        transaction(
+            gateway.realm.practitioner(),
+            request("POST", "Observation", observation("x", "permitted")),
+            request("DELETE", "Observation/o3", null));
+
+    assertThat(seen.get().stream().map(row -> row.get("interaction"))).contains("create", "delete");
+    assertThat(seen.get())
+        .filteredOn(row -> "create".equals(row.get("interaction")))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("patient", "permitted")
+                    .containsEntry("host", "nuage-sante")
+                    .containsEntry("reason", "consent-permit"));
+    assertThat(settled(answer)).extracting(row -> row.get("status")).contains(201, 204);
+  }
+
+  @Test
+  void whenTheHostRefusesEveryEntryHasFailed() {
+    gateway.premises.answers(
+        request -> Reply.json(412, new JsonObject().put("resourceType", "OperationOutcome")));
+
+    Answer answer =
+        transaction(
+            gateway.realm.patient("p1"),
+            request("POST", "Observation", observation("x", "p1")),
+            request("POST", "Observation", observation("y", "p1")));
+
+    assertThat(answer.status()).isEqualTo(412);
+    assertThat(settled(answer))
+        .hasSize(2)
+        .allSatisfy(
+            row -> assertThat(row).containsEntry("status", 412).containsEntry("ending", "failed"));
+  }
+
+  static Stream<JsonObject> wrongAnswers() {
+    JsonObject right =
+        new JsonObject().put("resourceType", "Bundle").put("type", "transaction-response");
+    JsonObject ok = new JsonObject().put("response", new JsonObject().put("status", "201"));
+    return Stream.of(
+        new JsonObject().put("resourceType", "OperationOutcome"),
+        right.copy().put("type", "batch-response").put("entry", new JsonArray().add(ok)),
+        right.copy(),
+        right.copy().put("entry", new JsonArray().add(ok).add(ok)),
+        right.copy().put("entry", new JsonArray().add(new JsonObject())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongAnswers")
+  void anAnswerThatCannotBeToldApartIsNotReleased(JsonObject wrong) {
+    gateway.premises.answers(request -> Reply.json(200, wrong));
+
+    Answer answer =
+        transaction(
+            gateway.realm.patient("p1"), request("POST", "Observation", observation("x", "p1")));
+
+    assertThat(answer.status()).isEqualTo(502);
+  }
+
+  @Test
+  void whatAHostAnswersAboutSomebodyElseIsNotReleased() {
+    gateway.premises.answers(
+        request ->
+            Reply.json(
+                200,
+                new JsonObject()
+                    .put("resourceType", "Bundle")
+                    .put("type", "transaction-response")
+                    .put(
+                        "entry",
+                        new JsonArray()
+                            .add(
+                                new JsonObject()
+                                    .put("resource", observation("secret", "p2"))
+                                    .put("response", new JsonObject().put("status", "200"))))));
+
+    Answer answer =
+        transaction(gateway.realm.patient("p1"), request("GET", "Observation?patient=p1", null));
+
+    assertThat(statuses(answer)).containsExactly("502");
+    assertThat(answer.body()).doesNotContain("secret").doesNotContain("p2");
+  }
+
+  private static Answer transaction(String token, JsonObject... entries) {
+    return gateway.post(
+        "",
+        token,
+        new JsonObject()
+            .put("resourceType", "Bundle")
+            .put("type", "transaction")
+            .put("entry", new JsonArray(List.of(entries)))
+            .encode());
+  }
+
+  private static JsonObject request(String method, String url, JsonObject resource) {
+    JsonObject entry =
+        new JsonObject().put("request", new JsonObject().put("method", method).put("url", url));
+    return resource == null ? entry : entry.put("resource", resource);
+  }
+
+  private static List<String> statuses(Answer answer) {
+    return IntStream.range(0, answer.json().getJsonArray("entry").size())
+        .mapToObj(i -> entry(answer, i).getJsonObject("response").getString("status"))
+        .toList();
+  }
+
+  private static JsonObject entry(Answer answer, int index) {
+    return answer.json().getJsonArray("entry").getJsonObject(index);
+  }
+
+  private static List<Map<String, Object>> settled(Answer answer) {
+    return await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () ->
+                gateway.journal(answer.requestId()).stream()
+                    .filter(row -> !"look-up".equals(row.get("reason")))
+                    .toList(),
+            rows -> rows.stream().allMatch(row -> row.get("status") != null));
+  }
+
+  private static List<Arrived> arrived() {
+    return Stream.of(gateway.premises, gateway.cloud)
+        .flatMap(host -> host.arrived().stream())
+        .toList();
+  }
+
+  /** Entries of the one transaction that a host was sent. */
+  private static List<JsonObject> sent() {
+    List<Arrived> transactions =
+        arrived().stream().filter(request -> request.method().equals("POST")).toList();
+    assertThat(transactions).hasSize(1);
+    return transactions.get(0).body().toJsonObject().getJsonArray("entry").stream()
+        .map(JsonObject.class::cast)
+        .toList();
+  }
+}
