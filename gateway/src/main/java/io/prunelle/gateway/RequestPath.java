@@ -45,7 +45,8 @@ final class RequestPath {
     request.response().putHeader("X-Request-Id", trace.requestId());
     Future.succeededFuture()
         .compose(arrived -> Framing.check(request))
-        .compose(framed -> tokens.verify(request.headers()))
+        .compose(
+            framed -> tokens.verify(request.headers(), request.method().name(), request.path()))
         .compose(caller -> rate.admit(trace.by(caller).subject()).map(caller))
         .compose(
             caller ->

@@ -47,7 +47,9 @@ final class RefusedRequestsTest {
     Answer answer = gateway.get("/Patient/p1", null);
 
     assertThat(answer.status()).isEqualTo(401);
-    assertThat(answer.header("www-authenticate")).isEqualTo("Bearer realm=\"prunelle\"");
+    assertThat(answer.header("www-authenticate"))
+        .startsWith("Bearer realm=\"prunelle\", DPoP ")
+        .doesNotContain("error");
     assertOutcome(answer, "login");
     assertThat(gateway.settled(answer))
         .containsEntry("permitted", false)

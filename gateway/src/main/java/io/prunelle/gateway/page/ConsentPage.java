@@ -13,9 +13,7 @@ import io.prunelle.gateway.page.login.SignIn;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.token.Tokens;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.client.WebClient;
@@ -92,9 +90,7 @@ public final class ConsentPage {
   }
 
   private static AccessTokens verifier(Tokens tokens) {
-    return token ->
-        tokens.verify(
-            MultiMap.caseInsensitiveMultiMap().add(HttpHeaders.AUTHORIZATION, "Bearer " + token));
+    return tokens::verify;
   }
 
   private static void completed(RoutingContext context, SignIn signIn, Replies replies) {

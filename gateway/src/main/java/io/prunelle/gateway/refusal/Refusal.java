@@ -12,6 +12,9 @@ public sealed interface Refusal {
   /** No bearer token, or one that does not hold. */
   record Unauthenticated(String reason, boolean tokenPresented) implements Refusal {}
 
+  /** A token that is bound to a key, without a proof of its possession that holds (RFC 9449). */
+  record Unproven(String reason) implements Refusal {}
+
   /** The caller may not ask this. Says nothing about whether the record exists. */
   record Forbidden(String reason) implements Refusal {}
 

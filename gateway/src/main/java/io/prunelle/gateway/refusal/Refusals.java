@@ -15,6 +15,7 @@ import io.prunelle.gateway.refusal.Refusal.TooCostly;
 import io.prunelle.gateway.refusal.Refusal.TooMany;
 import io.prunelle.gateway.refusal.Refusal.Unauthenticated;
 import io.prunelle.gateway.refusal.Refusal.Unexpected;
+import io.prunelle.gateway.refusal.Refusal.Unproven;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -27,6 +28,8 @@ public final class Refusals {
   private static final String WWW_AUTHENTICATE = "www-authenticate";
   private static final String RETRY_AFTER = "retry-after";
   private static final String REALM = "Bearer realm=\"prunelle\"";
+  private static final String POSSESSION =
+      "DPoP realm=\"prunelle\", algs=\"ES256 ES384 PS256 RS256\"";
 
   private Refusals() {}
 
@@ -48,6 +51,10 @@ public final class Refusals {
   public static Answer answer(Refusal refusal) {
     if (refusal instanceof Unauthenticated no) {
       return unauthenticated(no);
+    } else if (refusal instanceof Unproven) {
+      // RFC 9449, 7.1
+      return outcome(401, "login", "The token needs a proof of possession, and this is none.")
+          .with(WWW_AUTHENTICATE, POSSESSION + ", error=\"invalid_dpop_proof\"");
     } else if (refusal instanceof InsufficientScope no) {
       // RFC 6750, 3.1
       return outcome(403, "forbidden", "The token's scopes do not cover this request.")
@@ -116,7 +123,8 @@ public final class Refusals {
             .with(
                 WWW_AUTHENTICATE,
                 REALM + ", error=\"invalid_token\", error_description=\"The token is not valid\"")
-        : outcome(401, "login", "A bearer token is needed.").with(WWW_AUTHENTICATE, REALM);
+        : outcome(401, "login", "A bearer token is needed.")
+            .with(WWW_AUTHENTICATE, REALM + ", " + POSSESSION);
   }
 
   private static Answer outcome(int status, String code, String diagnostics) {

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The door of this package: from a request's headers to a verified caller. */
 public final class Tokens implements Part {
@@ -24,8 +25,8 @@ public final class Tokens implements Part {
   /**
    * RFC 6750, 2.1: b64token; here three segments of base64url, as JWS compact serialization has.
    */
-  private static final Pattern BEARER =
-      Pattern.compile("(?i:bearer) +([\\w-]+\\.[\\w-]+\\.[\\w-]+)");
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("(?<scheme>(?i:bearer|dpop)) +(?<token>[\\w-]+\\.[\\w-]+\\.[\\w-]+)");
 
   private static final int LONGEST = 16 * 1024;
   private static final Refusal NO_KEYS = new Refusal.NotReady("no-keys", Duration.ofSeconds(5));
@@ -33,6 +34,7 @@ public final class Tokens implements Part {
   private final RealmKeys keys;
   private final ClaimRules rules;
   private final VerifiedTokens verified;
+  private final ProofRules proofs;
   private final String algorithm;
 
   public Tokens(Vertx vertx, Settings settings, WebClient client) {
@@ -41,6 +43,7 @@ public final class Tokens implements Part {
     this.verified = new VerifiedTokens(clock, settings.token().leeway());
     this.keys = new RealmKeys(vertx, settings.token(), client, verified::forget);
     this.rules = new ClaimRules(settings.token(), clock);
+    this.proofs = new ProofRules(vertx, clock, settings.token().leeway(), settings.publicUrl());
   }
 
   /** Starts to load the realm's keys. Does not wait for them: the realm may start later. */
@@ -60,26 +63,56 @@ public final class Tokens implements Part {
   }
 
   /**
-   * Verifies the bearer token of the {@code Authorization} header; tokens elsewhere are not looked
-   * for.
+   * Verifies the token of the {@code Authorization} header; tokens elsewhere are not looked for.
+   * One that is bound to a key needs a proof of its possession, for this very request.
    *
+   * @param path as it was sent, without the query
    * @return fails with {@link io.prunelle.gateway.refusal.Refused}: unauthenticated, or not ready
    *     while there are no keys
    */
-  public Future<Caller> verify(MultiMap headers) {
+  public Future<Caller> verify(MultiMap headers, String method, @Nullable String path) {
     List<String> values = headers.getAll(HttpHeaders.AUTHORIZATION);
     if (values.isEmpty()) {
       return refuse("no-token", false);
     }
-    var bearer = BEARER.matcher(values.get(0));
-    if (values.size() > 1 || values.get(0).length() > LONGEST || !bearer.matches()) {
+    var credentials = CREDENTIALS.matcher(values.get(0));
+    if (values.size() > 1 || values.get(0).length() > LONGEST || !credentials.matches()) {
       return refuse("token-malformed", true);
     }
-    String token = bearer.group(1);
-    return verified.find(token).map(Future::succeededFuture).orElseGet(() -> verifyAnew(token));
+    String token = credentials.group("token");
+    boolean proven = credentials.group("scheme").equalsIgnoreCase("dpop");
+    return verified
+        .find(token)
+        .map(Future::succeededFuture)
+        .orElseGet(() -> verifyAnew(token))
+        .compose(
+            held -> {
+              String key = held.key();
+              // RFC 9449, 7.2: the scheme must be that of the token
+              if (proven != (key != null)) {
+                return refuse(proven ? "token-not-bound" : "token-bound", true);
+              }
+              return key == null
+                  ? Future.succeededFuture(held.caller())
+                  : proofs
+                      .check(headers.getAll("DPoP"), method, path == null ? "" : path, token, key)
+                      .map(held.caller());
+            });
   }
 
-  private Future<Caller> verifyAnew(String token) {
+  /**
+   * Verifies a token that came by itself, from the realm.
+   *
+   * @return fails as the other does, and for a token that is bound to a key
+   */
+  public Future<Caller> verify(String token) {
+    return verify(
+        MultiMap.caseInsensitiveMultiMap().add(HttpHeaders.AUTHORIZATION, "Bearer " + token),
+        "GET",
+        null);
+  }
+
+  private Future<Held> verifyAnew(String token) {
     if (!keys.loaded()) {
       return Future.failedFuture(NO_KEYS.refused());
     }
@@ -90,10 +123,11 @@ public final class Tokens implements Part {
     }
     return keys.find(header.keyId())
         .compose(
-            key -> key.isPresent() ? verify(token, key.get()) : refuse("token-key-unknown", true));
+            key ->
+                key.isPresent() ? verified(token, key.get()) : refuse("token-key-unknown", true));
   }
 
-  private Future<Caller> verify(String token, JWTAuth key) {
+  private Future<Held> verified(String token, JWTAuth key) {
     // JWTAuth throws on claims of an unexpected type
     return Future.succeededFuture(new TokenCredentials(token))
         .compose(key::authenticate)
@@ -102,9 +136,9 @@ public final class Tokens implements Part {
         .map(
             claims -> {
               rules.check(claims);
-              Caller caller = Claims.caller(claims);
-              verified.remember(token, caller, claims.getLong("exp"));
-              return caller;
+              Held held = new Held(Claims.caller(claims), ClaimRules.key(claims));
+              verified.remember(token, held, claims.getLong("exp"));
+              return held;
             });
   }
 

@@ -31,7 +31,7 @@ final class VerifiedTokens {
     this.leeway = leeway.toSeconds();
   }
 
-  synchronized Optional<Caller> find(String token) {
+  synchronized Optional<Held> find(String token) {
     Verified verified = tokens.get(token);
     if (verified == null) {
       return Optional.empty();
@@ -40,11 +40,11 @@ final class VerifiedTokens {
       tokens.remove(token);
       return Optional.empty();
     }
-    return Optional.of(verified.caller());
+    return Optional.of(verified.held());
   }
 
-  synchronized void remember(String token, Caller caller, long expires) {
-    tokens.put(token, new Verified(caller, expires));
+  synchronized void remember(String token, Held held, long expires) {
+    tokens.put(token, new Verified(held, expires));
   }
 
   /** When the realm's keys change: a key may have been withdrawn because it leaked. */
@@ -52,5 +52,5 @@ final class VerifiedTokens {
     tokens.clear();
   }
 
-  private record Verified(Caller caller, long expires) {}
+  private record Verified(Held held, long expires) {}
 }

@@ -26,6 +26,7 @@ final class RefusalsTest {
         Arguments.of(new Refusal.BadExchange(400, "secret-reason", "why"), 400, "invalid"),
         Arguments.of(new Refusal.BadExchange(413, "secret-reason", "why"), 413, "too-long"),
         Arguments.of(new Refusal.BadExchange(406, "secret-reason", "why"), 406, "not-supported"),
+        Arguments.of(new Refusal.Unproven("secret-reason"), 401, "login"),
         Arguments.of(new Refusal.NotFound("secret-reason"), 404, "not-found"),
         Arguments.of(new Refusal.RecordUnavailable("secret-reason", FIVE), 503, "transient"),
         Arguments.of(new Refusal.NotReady("secret-reason", FIVE), 503, "transient"),

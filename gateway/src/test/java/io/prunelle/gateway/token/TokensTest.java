@@ -237,7 +237,7 @@ final class TokensTest {
     Tokens fresh = new Tokens(vertx, TestSettings.of(realm), WebClient.create(vertx));
     fresh.start().await();
 
-    Throwable refused = catchThrowable(() -> fresh.verify(bearer(realm.practitioner())).await());
+    Throwable refused = catchThrowable(() -> fresh.verify(realm.practitioner()).await());
 
     assertThat(((Refused) refused).refusal()).isInstanceOf(Refusal.NotReady.class);
     assertThat(fresh.ready().failed()).isTrue();
@@ -257,7 +257,7 @@ final class TokensTest {
   }
 
   private Caller verify(String token) {
-    return tokens.verify(bearer(token)).await();
+    return tokens.verify(token).await();
   }
 
   private void assertUnauthenticated(String token) {
@@ -267,11 +267,11 @@ final class TokensTest {
   }
 
   private Throwable outcome(String token) {
-    return catchThrowable(() -> tokens.verify(bearer(token)).await());
+    return catchThrowable(() -> tokens.verify(token).await());
   }
 
   private Refusal refusal(MultiMap headers) {
-    Throwable thrown = catchThrowable(() -> tokens.verify(headers).await());
+    Throwable thrown = catchThrowable(() -> tokens.verify(headers, "GET", "/").await());
     assertThat(thrown).isInstanceOf(Refused.class);
     return ((Refused) thrown).refusal();
   }

@@ -15,24 +15,24 @@ final class VerifiedTokensTest {
 
   private static final Instant NOW = Instant.ofEpochSecond(1_000);
 
-  private final Caller caller =
-      new Caller("s", "n", Set.of(), Set.of(), null, Set.of(), null, null, null);
+  private final Held held =
+      new Held(new Caller("s", "n", Set.of(), Set.of(), null, Set.of(), null, null, null), null);
   private final VerifiedTokens tokens =
       new VerifiedTokens(Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofSeconds(5));
 
   @Test
   void aTokenIsFoundUntilItExpires() {
-    tokens.remember("still", caller, 996);
-    tokens.remember("no longer", caller, 995);
+    tokens.remember("still", held, 996);
+    tokens.remember("no longer", held, 995);
 
-    assertThat(tokens.find("still")).contains(caller);
+    assertThat(tokens.find("still")).contains(held);
     assertThat(tokens.find("no longer")).isEmpty();
     assertThat(tokens.find("never")).isEmpty();
   }
 
   @Test
   void whenKeysChangeNothingIsRemembered() {
-    tokens.remember("a", caller, 2_000);
+    tokens.remember("a", held, 2_000);
 
     tokens.forget();
 
@@ -41,11 +41,11 @@ final class VerifiedTokensTest {
 
   @Test
   void theLeastRecentlyUsedGoFirst() {
-    tokens.remember("used", caller, 2_000);
-    tokens.remember("unused", caller, 2_000);
+    tokens.remember("used", held, 2_000);
+    tokens.remember("unused", held, 2_000);
     for (int i = 0; i < 9_999; i++) {
       tokens.find("used");
-      tokens.remember("t" + i, caller, 2_000);
+      tokens.remember("t" + i, held, 2_000);
     }
 
     assertThat(tokens.find("used")).isPresent();
