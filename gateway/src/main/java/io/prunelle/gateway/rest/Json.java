@@ -16,6 +16,8 @@ public final class Json {
   private static final JsonFactory STRICT =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          // RFC 8259, 8.1: UTF-8 and nothing else, nor guessed at where a host would not
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(100)

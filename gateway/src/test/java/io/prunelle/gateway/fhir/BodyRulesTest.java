@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.refusal.Refused;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -151,6 +152,20 @@ final class BodyRulesTest {
     } catch (Refused refused) {
       assertThat(refused.refusal().reason()).startsWith("body-");
     }
+  }
+
+  /** A host would take it for something else, or for nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"})
+  void aBodyInAnotherEncodingIsNotJson(String encoding) {
+    byte[] body =
+        "{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"Patient/p1\"}}"
+            .getBytes(Charset.forName(encoding));
+    Subject subject = Compartment.subject("Observation").orElseThrow();
+
+    assertThat(catchThrowable(() -> new BodyRules(body, Map.of()).patient("Observation", subject)))
+        .isInstanceOf(Refused.class)
+        .hasMessage("body-malformed");
   }
 
   private static String patient(String body) {
