@@ -322,6 +322,8 @@ final class BatchTest {
       strings = {
         "{\"resourceType\":\"Parameters\",\"type\":\"batch\"}",
         "{\"type\":\"batch\",\"entry\":[]}",
+        "{\"type\":\"batch\",\"resourceType\":{\"resourceType\":\"Bundle\"}}",
+        "{\"resourceType\":\"Bundle\",\"type\":\"batch\"}{}",
         "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":{}}",
         "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[1]}",
         "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[{}]}",

@@ -15,7 +15,8 @@ public final class AccessPolicy {
   /** The capacity in which access is granted, as the journal names it. */
   public enum Capacity {
     PATIENT,
-    PRACTITIONER
+    PRACTITIONER,
+    SERVICE
   }
 
   /**
@@ -28,6 +29,14 @@ public final class AccessPolicy {
     if (!caller.practices().contains(interaction.practice())) {
       return refuse(new Refusal.Forbidden("not-of-practice"));
     }
+    Scopes scopes = Scopes.of(caller.scopes());
+    List<Need> needs = needs(interaction);
+    if (caller.service()) {
+      // SMART Backend Services: no user, so what the client was given and nothing that roles give
+      return needs.stream().allMatch(need -> need.isGranted(scopes, "system"))
+          ? Future.succeededFuture(Capacity.SERVICE)
+          : refuse(insufficient(needs, "system/"));
+    }
     boolean ownRecord =
         caller.roles().contains("patient")
             && (interaction.touchesNobody() || interaction.patient().equals(caller.patientId()));
@@ -35,8 +44,6 @@ public final class AccessPolicy {
     if (!ownRecord && !practitioner) {
       return refuse(new Refusal.Forbidden("other-patient"));
     }
-    Scopes scopes = Scopes.of(caller.scopes());
-    List<Need> needs = needs(interaction);
     // user/ scopes reach what the user may reach, which for a patient is their own record
     if (ownRecord && needs.stream().allMatch(need -> granted(scopes, need))) {
       return Future.succeededFuture(Capacity.PATIENT);
@@ -44,13 +51,15 @@ public final class AccessPolicy {
     if (practitioner && needs.stream().allMatch(need -> need.isGranted(scopes, "user"))) {
       return Future.succeededFuture(Capacity.PRACTITIONER);
     }
-    String context = ownRecord ? "patient/" : "user/";
-    return refuse(
-        new Refusal.InsufficientScope(
-            "scope-missing",
-            needs.stream()
-                .map(need -> context + need.type() + "." + need.permissions())
-                .collect(Collectors.joining(" "))));
+    return refuse(insufficient(needs, ownRecord ? "patient/" : "user/"));
+  }
+
+  private static Refusal insufficient(List<Need> needs, String context) {
+    return new Refusal.InsufficientScope(
+        "scope-missing",
+        needs.stream()
+            .map(need -> context + need.type() + "." + need.permissions())
+            .collect(Collectors.joining(" ")));
   }
 
   /** A scope without its context. */

@@ -17,7 +17,8 @@ record Scopes(List<Scope> scopes) {
 
   /** Order and single occurrence of the letters as the specification has them. */
   private static final Pattern SYNTAX =
-      Pattern.compile("(patient|user)/(\\*|[A-Z][A-Za-z]{1,63})\\.(c?r?u?d?s?|read|write|\\*)");
+      Pattern.compile(
+          "(patient|user|system)/(\\*|[A-Z][A-Za-z]{1,63})\\.(c?r?u?d?s?|read|write|\\*)");
 
   /** SMART 2.2, "scopes for requesting clinical data": how v1 scopes map to v2. */
   private static final Map<String, String> VERSION_1 =

@@ -38,11 +38,14 @@ final class SmartConfiguration {
       }
     }
     return configuration
-        .put("grant_types_supported", new JsonArray().add("authorization_code"))
+        .put(
+            "grant_types_supported",
+            new JsonArray().add("authorization_code").add("client_credentials"))
         .put("response_types_supported", new JsonArray().add("code"))
         .put("code_challenge_methods_supported", new JsonArray().add("S256"))
         .put(
-            "scopes_supported", new JsonArray(List.of("openid", "patient/*.cruds", "user/*.cruds")))
+            "scopes_supported",
+            new JsonArray(List.of("openid", "patient/*.cruds", "user/*.cruds", "system/*.cruds")))
         .put("capabilities", new JsonArray(CAPABILITIES));
   }
 }

@@ -47,7 +47,7 @@ final class BundleReader {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
-        if (name.equals("resourceType")) {
+        if (name.equals("resourceType") && value == JsonToken.VALUE_STRING) {
           isBundle = parser.getText().equals("Bundle");
         } else if (name.equals("entry")) {
           entries(parser, value, entries);
@@ -55,6 +55,7 @@ final class BundleReader {
           parser.skipChildren();
         }
       }
+      isBundle &= parser.nextToken() == null;
     } catch (IOException notJson) {
       throw malformed();
     }

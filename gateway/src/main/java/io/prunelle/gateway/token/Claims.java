@@ -20,18 +20,32 @@ final class Claims {
     String name = text(claims, "name");
     String userName = text(claims, "preferred_username");
     String scope = text(claims, "scope");
+    String client = text(claims, "azp");
+    boolean service = isService(claims, client);
     return new Caller(
         subject,
-        name != null ? name : userName != null ? userName : subject,
+        service ? client : name != null ? name : userName != null ? userName : subject,
         claims.getValue("realm_access") instanceof JsonObject access
             ? strings(access.getValue("roles"))
             : Set.of(),
         strings(claims.getValue("organization")),
         text(claims, "patient_id"),
         scope == null ? Set.of() : Set.of(scope.strip().split(" +")),
-        text(claims, "azp"),
+        client,
         text(claims, "jti"),
+        service,
         consent(claims.getValue("hosting_consent")));
+  }
+
+  /**
+   * Keycloak writes {@code client_id} into tokens of the client credentials grant alone, from its
+   * own note of the session, and names the user so. A name by itself could be anybody's, and a
+   * realm can be set up to write the client into every token: so both.
+   */
+  private static boolean isService(JsonObject claims, @Nullable String client) {
+    return client != null
+        && client.equals(text(claims, "client_id"))
+        && ("service-account-" + client).equalsIgnoreCase(text(claims, "preferred_username"));
   }
 
   /** Keycloak writes organizations as an array of aliases or as a map keyed by alias. */

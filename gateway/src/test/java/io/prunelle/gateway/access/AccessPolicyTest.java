@@ -78,6 +78,43 @@ final class AccessPolicyTest {
   }
 
   @Test
+  void aServiceReachesAnyPatientOfThePracticeByItsOwnScopesAlone() {
+    assertThat(allowed(service("system/*.rs"), Interactions.read(PRACTICE, "p1")))
+        .isEqualTo(Capacity.SERVICE);
+    assertThat(isAllowed(service("system/*.rs"), Interactions.read("other", "p1"))).isFalse();
+    assertThat(
+            isAllowed(service("system/*.rs"), Interactions.create(PRACTICE, "p1", "Observation")))
+        .isFalse();
+    // it may have a user's roles and scopes, and acts for no user
+    for (String scope : List.of("patient/*.cruds", "user/*.cruds", "system/Observation.cruds")) {
+      assertThat(refused(service(scope), Interactions.read(PRACTICE, "p1")))
+          .isEqualTo(new Refusal.InsufficientScope("scope-missing", "system/Patient.r"));
+    }
+  }
+
+  @Test
+  void whoIsNoServiceHasNothingOfItsScopes() {
+    assertThat(
+            isAllowed(
+                caller("practitioner", null, "system/*.cruds"), Interactions.read(PRACTICE, "p1")))
+        .isFalse();
+  }
+
+  private static Caller service(String scope) {
+    return new Caller(
+        "s",
+        "lab",
+        Set.of("patient", "practitioner"),
+        Set.of(PRACTICE),
+        "p1",
+        Set.of(scope),
+        "lab",
+        null,
+        true,
+        null);
+  }
+
+  @Test
   void whoIsBothReadsTheirOwnRecordAsAPatient() {
     Caller both =
         new Caller(
@@ -89,6 +126,7 @@ final class AccessPolicyTest {
             Set.of("patient/*.r", "user/*.r"),
             null,
             null,
+            false,
             null);
 
     assertThat(allowed(both, Interactions.read(PRACTICE, "p1"))).isEqualTo(Capacity.PATIENT);
@@ -198,7 +236,16 @@ final class AccessPolicyTest {
 
   private static Caller caller(String role, String patientId, String... scopes) {
     return new Caller(
-        "s", "n", Set.of(role), Set.of(PRACTICE), patientId, Set.of(scopes), null, null, null);
+        "s",
+        "n",
+        Set.of(role),
+        Set.of(PRACTICE),
+        patientId,
+        Set.of(scopes),
+        null,
+        null,
+        false,
+        null);
   }
 
   private Capacity allowed(Caller caller, OnRecord interaction) {

@@ -77,6 +77,25 @@ final class TokensTest {
   }
 
   @Test
+  void aClientThatActsByItselfIsToldFromAUserWhoIsCalledLikeOne() {
+    JsonObject service =
+        realm
+            .practitionerClaims()
+            .put("preferred_username", "service-account-demo-app")
+            .put("client_id", "demo-app");
+    JsonObject user =
+        realm.practitionerClaims().put("preferred_username", "service-account-demo-app");
+    JsonObject another = user.copy().put("client_id", "other-app");
+    JsonObject everybody = realm.practitionerClaims().put("client_id", "demo-app");
+
+    assertThat(verify(realm.token(service)).service()).isTrue();
+    assertThat(verify(realm.token(service)).name()).isEqualTo("demo-app");
+    assertThat(verify(realm.token(user)).service()).isFalse();
+    assertThat(verify(realm.token(another)).service()).isFalse();
+    assertThat(verify(realm.token(everybody)).service()).isFalse();
+  }
+
+  @Test
   void organizationsMayBeWrittenAsAMap() {
     JsonObject claims =
         realm

@@ -16,7 +16,8 @@ final class VerifiedTokensTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_000);
 
   private final Held held =
-      new Held(new Caller("s", "n", Set.of(), Set.of(), null, Set.of(), null, null, null), null);
+      new Held(
+          new Caller("s", "n", Set.of(), Set.of(), null, Set.of(), null, null, false, null), null);
   private final VerifiedTokens tokens =
       new VerifiedTokens(Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofSeconds(5));
 

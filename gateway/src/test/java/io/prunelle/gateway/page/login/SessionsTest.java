@@ -156,7 +156,7 @@ class SessionsTest {
   private SignedIn signedIn(String subject, String access) {
     return new SignedIn(
         new TokenSet(access, "refresh", "id-token", clock.instant().plusSeconds(300)),
-        new Caller(subject, subject, Set.of(), Set.of(), null, Set.of(), null, null, null));
+        new Caller(subject, subject, Set.of(), Set.of(), null, Set.of(), null, null, false, null));
   }
 
   private static final class Ticking extends Clock {

@@ -56,6 +56,15 @@ class AccessDaysTest {
   }
 
   @Test
+  void softwareThatActsByItselfIsCalledSoftware() {
+    AccessDay.Row row =
+        only(Samples.line(1, "u4", "laboratory", "service", "create", "Observation", true, 201));
+
+    assertThat(row.who()).isEqualTo("laboratory");
+    assertThat(row.capacity()).isEqualTo("software that works by itself, Cabinet des Lilas");
+  }
+
+  @Test
   void someoneWithoutATokenIsNotIdentified() {
     assertThat(only(Samples.line(1, null, null, null, "read", "Patient", false, 401)).who())
         .isEqualTo("Someone not identified");
