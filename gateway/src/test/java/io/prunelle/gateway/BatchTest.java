@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import static io.prunelle.gateway.Bundles.entry;
+import static io.prunelle.gateway.Bundles.get;
+import static io.prunelle.gateway.Bundles.request;
+import static io.prunelle.gateway.Bundles.statuses;
 import static io.prunelle.gateway.testing.RecordingHost.observation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -12,7 +16,6 @@ import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestSettings;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -93,7 +96,7 @@ final class BatchTest {
     assertThat(resource(answer, 2).getString("type")).isEqualTo("searchset");
     assertThat(resource(answer, 3)).isEqualTo(patient("permitted"));
     assertThat(entry(answer, 0).getJsonObject("response").getString("etag")).isEqualTo("W/\"7\"");
-    assertThat(arrived()).noneMatch(request -> request.method().equals("POST"));
+    assertThat(gateway.arrived()).noneMatch(request -> request.method().equals("POST"));
   }
 
   @Test
@@ -281,7 +284,7 @@ final class BatchTest {
 
     assertThat(statuses(answer).get(0)).isEqualTo("304");
     assertThat(resource(answer, 0)).isNull();
-    assertThat(arrived())
+    assertThat(gateway.arrived())
         .anyMatch(
             request ->
                 "Tue, 24 Nov 2026 10:00:00 GMT".equals(request.headers().get("If-Modified-Since")))
@@ -314,7 +317,7 @@ final class BatchTest {
     Answer answer = batch(gateway.realm.patient("p1"), get(url.formatted(gateway.fhir())));
 
     assertThat(statuses(answer)).containsExactly("400");
-    assertThat(arrived()).isEmpty();
+    assertThat(gateway.arrived()).isEmpty();
   }
 
   @ParameterizedTest
@@ -342,7 +345,7 @@ final class BatchTest {
         .containsEntry("permitted", false)
         .containsEntry("interaction", "batch")
         .containsEntry("status", 400);
-    assertThat(arrived()).isEmpty();
+    assertThat(gateway.arrived()).isEmpty();
   }
 
   @Test
@@ -358,7 +361,7 @@ final class BatchTest {
     Answer answer =
         batch(
             gateway.realm.patient("p1"),
-            request("POST", "", bundle(get("Patient/p1"))),
+            request("POST", "", Bundles.of("batch", get("Patient/p1"))),
             get("Patient/p1"));
 
     assertThat(statuses(answer)).containsExactly("400", "200");
@@ -373,15 +376,15 @@ final class BatchTest {
 
     assertThat(answer.status()).isEqualTo(413);
     assertThat(answer.diagnostics()).contains("50 entries");
-    assertThat(arrived()).isEmpty();
+    assertThat(gateway.arrived()).isEmpty();
   }
 
   @Test
   void withoutATokenNothingOfABatchIsRead() {
-    Answer answer = gateway.post("", "none", bundle(get("Patient/p1")).encode());
+    Answer answer = gateway.post("", "none", Bundles.of("batch", get("Patient/p1")).encode());
 
     assertThat(answer.status()).isEqualTo(401);
-    assertThat(arrived()).isEmpty();
+    assertThat(gateway.arrived()).isEmpty();
   }
 
   @Test
@@ -418,7 +421,7 @@ final class BatchTest {
     RawRequest.abandon(
         gateway,
         gateway.realm.patient("p1"),
-        bundle(entries),
+        Bundles.of("batch", entries),
         () -> !gateway.premises.arrived().isEmpty());
 
     String request = gateway.premises.arrived().get(0).headers().get("X-Request-Id");
@@ -438,7 +441,7 @@ final class BatchTest {
       JsonObject[] entries =
           IntStream.range(0, 8).mapToObj(i -> get("Patient/p1")).toArray(JsonObject[]::new);
 
-      Answer answer = slow.post("", token, bundle(entries).encode());
+      Answer answer = slow.post("", token, Bundles.of("batch", entries).encode());
 
       assertThat(statuses(answer)).contains("200", "429");
       assertThat(slow.premises.arrived()).hasSizeLessThan(8);
@@ -469,34 +472,7 @@ final class BatchTest {
   }
 
   private static Answer batch(String token, JsonObject... entries) {
-    return gateway.post("", token, bundle(entries).encode());
-  }
-
-  private static JsonObject bundle(JsonObject... entries) {
-    return new JsonObject()
-        .put("resourceType", "Bundle")
-        .put("type", "batch")
-        .put("entry", new JsonArray(List.of(entries)));
-  }
-
-  private static JsonObject get(String url) {
-    return request("GET", url, null);
-  }
-
-  private static JsonObject request(String method, String url, JsonObject resource) {
-    JsonObject entry =
-        new JsonObject().put("request", new JsonObject().put("method", method).put("url", url));
-    return resource == null ? entry : entry.put("resource", resource);
-  }
-
-  private static List<String> statuses(Answer answer) {
-    return IntStream.range(0, answer.json().getJsonArray("entry").size())
-        .mapToObj(i -> entry(answer, i).getJsonObject("response").getString("status"))
-        .toList();
-  }
-
-  private static JsonObject entry(Answer answer, int index) {
-    return answer.json().getJsonArray("entry").getJsonObject(index);
+    return gateway.post("", token, Bundles.of("batch", entries).encode());
   }
 
   private static JsonObject resource(Answer answer, int index) {
@@ -515,13 +491,9 @@ final class BatchTest {
                 rows.size() == entries && rows.stream().allMatch(row -> row.get("status") != null));
   }
 
-  private static List<Arrived> arrived() {
-    return Stream.of(gateway.premises, gateway.cloud)
-        .flatMap(host -> host.arrived().stream())
-        .toList();
-  }
-
   private static List<String> asked() {
-    return arrived().stream().map(request -> request.method() + " " + request.uri()).toList();
+    return gateway.arrived().stream()
+        .map(request -> request.method() + " " + request.uri())
+        .toList();
   }
 }

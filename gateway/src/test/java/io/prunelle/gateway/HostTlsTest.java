@@ -10,6 +10,7 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
@@ -92,21 +93,8 @@ final class HostTlsTest {
   private static Settings on(Settings s, URI url, Host.Access access) {
     Host premises = new Host("cabinet", HostKind.ON_PREMISE, url, null, access);
     Host cloud = s.hosts().get(0);
-    return new Settings(
-        s.publicUrl(),
-        s.listen(),
-        s.management(),
-        s.database(),
-        s.migration(),
-        s.token(),
-        s.consent(),
-        s.page(),
-        s.pagingKey(),
-        s.limits(),
-        s.clients(),
-        s.fhir(),
-        List.of(cloud, premises),
-        List.of(new Practice(TestRealm.PRACTICE, premises, cloud)));
+    return TestSettings.with(
+        s, List.of(cloud, premises), List.of(new Practice(TestRealm.PRACTICE, premises, cloud)));
   }
 
   /** A key pair whose certificate is good for 127.0.0.1 alone. */

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +123,11 @@ final class RunningGateway implements AutoCloseable {
             () ->
                 (long) database.rows("SELECT position FROM consent.feed").get(0).get("position")
                     >= position);
+  }
+
+  /** What callers made it send, to both hosts. */
+  List<RecordingHost.Arrived> arrived() {
+    return Stream.of(premises, cloud).flatMap(host -> host.arrived().stream()).toList();
   }
 
   String fhir() {

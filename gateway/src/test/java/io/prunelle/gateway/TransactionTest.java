@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import static io.prunelle.gateway.Bundles.entry;
+import static io.prunelle.gateway.Bundles.request;
+import static io.prunelle.gateway.Bundles.statuses;
 import static io.prunelle.gateway.testing.RecordingHost.observation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -15,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,7 +207,7 @@ final class TransactionTest {
     assertThat(answer.status()).isBetween(400, 499);
     assertThat(answer.json().getString("resourceType")).isEqualTo("OperationOutcome");
     assertThat(answer.body()).doesNotContain("p2").doesNotContain("o2");
-    assertThat(arrived()).allMatch(request -> request.method().equals("GET"));
+    assertThat(gateway.arrived()).allMatch(request -> request.method().equals("GET"));
     assertThat(gateway.settled(answer)).containsEntry("permitted", false);
   }
 
@@ -247,7 +249,7 @@ final class TransactionTest {
 
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.diagnostics()).contains("one transaction for each patient");
-    assertThat(arrived()).isEmpty();
+    assertThat(gateway.arrived()).isEmpty();
     assertThat(gateway.settled(answer))
         .containsEntry("interaction", "transaction")
         .containsEntry("reason", "transaction-over-hosts");
@@ -349,30 +351,7 @@ final class TransactionTest {
   }
 
   private static Answer transaction(String token, JsonObject... entries) {
-    return gateway.post(
-        "",
-        token,
-        new JsonObject()
-            .put("resourceType", "Bundle")
-            .put("type", "transaction")
-            .put("entry", new JsonArray(List.of(entries)))
-            .encode());
-  }
-
-  private static JsonObject request(String method, String url, JsonObject resource) {
-    JsonObject entry =
-        new JsonObject().put("request", new JsonObject().put("method", method).put("url", url));
-    return resource == null ? entry : entry.put("resource", resource);
-  }
-
-  private static List<String> statuses(Answer answer) {
-    return IntStream.range(0, answer.json().getJsonArray("entry").size())
-        .mapToObj(i -> entry(answer, i).getJsonObject("response").getString("status"))
-        .toList();
-  }
-
-  private static JsonObject entry(Answer answer, int index) {
-    return answer.json().getJsonArray("entry").getJsonObject(index);
+    return gateway.post("", token, Bundles.of("transaction", entries).encode());
   }
 
   private static List<Map<String, Object>> settled(Answer answer) {
@@ -386,16 +365,10 @@ final class TransactionTest {
             rows -> rows.stream().allMatch(row -> row.get("status") != null));
   }
 
-  private static List<Arrived> arrived() {
-    return Stream.of(gateway.premises, gateway.cloud)
-        .flatMap(host -> host.arrived().stream())
-        .toList();
-  }
-
   /** Entries of the one transaction that a host was sent. */
   private static List<JsonObject> sent() {
     List<Arrived> transactions =
-        arrived().stream().filter(request -> request.method().equals("POST")).toList();
+        gateway.arrived().stream().filter(request -> request.method().equals("POST")).toList();
     assertThat(transactions).hasSize(1);
     return transactions.get(0).body().toJsonObject().getJsonArray("entry").stream()
         .map(JsonObject.class::cast)

@@ -18,15 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResponseBundle {
 
-  private static final Map<String, String> HEADERS =
-      Map.of(
-          "content-type",
-          "application/fhir+json;charset=utf-8",
-          "cache-control",
-          "no-store",
-          "x-content-type-options",
-          "nosniff");
-
   private ResponseBundle() {}
 
   /**
@@ -40,7 +31,7 @@ public final class ResponseBundle {
       out.appendString(i == 0 ? ",\"entry\":[" : ",");
       entry(answers.get(i), out);
     }
-    return new Answer(200, HEADERS, out.appendString(answers.isEmpty() ? "}" : "]}"));
+    return Answer.fhir(200, out.appendString(answers.isEmpty() ? "}" : "]}"));
   }
 
   private static void entry(Answer answer, Buffer out) {

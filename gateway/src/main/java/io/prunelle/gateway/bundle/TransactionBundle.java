@@ -127,9 +127,7 @@ public final class TransactionBundle {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       if (name.equals("resource") && value == JsonToken.START_OBJECT) {
-        int from = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        resource = bundle.getBuffer(from, (int) parser.currentLocation().getByteOffset());
+        resource = Json.cut(parser, bundle);
       } else if (name.equals("response") && value == JsonToken.START_OBJECT) {
         response = Json.strings(parser);
       } else {

@@ -16,11 +16,9 @@ import io.prunelle.gateway.refusal.Refusal.TooMany;
 import io.prunelle.gateway.refusal.Refusal.Unauthenticated;
 import io.prunelle.gateway.refusal.Refusal.Unexpected;
 import io.prunelle.gateway.refusal.Refusal.Unproven;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.Map;
 
 /** The one place where a refusal becomes status, headers and OperationOutcome. */
 public final class Refusals {
@@ -128,15 +126,8 @@ public final class Refusals {
   }
 
   private static Answer outcome(int status, String code, String diagnostics) {
-    return new Answer(
+    return Answer.fhir(
         status,
-        Map.of(
-            HttpHeaders.CONTENT_TYPE.toString(),
-            "application/fhir+json;charset=utf-8",
-            HttpHeaders.CACHE_CONTROL.toString(),
-            "no-store",
-            "x-content-type-options",
-            "nosniff"),
         new JsonObject()
             .put("resourceType", "OperationOutcome")
             .put(

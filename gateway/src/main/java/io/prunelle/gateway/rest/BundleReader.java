@@ -95,9 +95,7 @@ final class BundleReader {
       } else if (name.equals("request") && value == JsonToken.START_OBJECT) {
         request = Json.strings(parser);
       } else if (name.equals("resource") && value == JsonToken.START_OBJECT) {
-        int from = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        resource = bundle.getBuffer(from, (int) parser.currentLocation().getByteOffset());
+        resource = Json.cut(parser, bundle);
       } else {
         parser.skipChildren();
       }

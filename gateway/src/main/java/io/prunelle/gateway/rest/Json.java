@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +35,13 @@ public final class Json {
    */
   public static JsonParser open(byte[] json) throws IOException {
     return STRICT.createParser(json);
+  }
+
+  /** Reads an object to its end: its bytes, as they stand in the document that is parsed. */
+  public static Buffer cut(JsonParser parser, Buffer document) throws IOException {
+    int from = (int) parser.currentTokenLocation().getByteOffset();
+    parser.skipChildren();
+    return document.getBuffer(from, (int) parser.currentLocation().getByteOffset());
   }
 
   /** Reads an object to its end: those of its members that are strings. */

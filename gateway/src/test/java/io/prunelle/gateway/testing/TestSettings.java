@@ -39,6 +39,20 @@ public final class TestSettings {
 
   /** The same with other limits. */
   public static Settings with(Settings s, Settings.Limits limits, Settings.Clients clients) {
+    return with(s, limits, clients, s.hosts(), s.practices());
+  }
+
+  /** The same with other hosts. */
+  public static Settings with(Settings s, List<Host> hosts, List<Practice> practices) {
+    return with(s, s.limits(), s.clients(), hosts, practices);
+  }
+
+  private static Settings with(
+      Settings s,
+      Settings.Limits limits,
+      Settings.Clients clients,
+      List<Host> hosts,
+      List<Practice> practices) {
     return new Settings(
         s.publicUrl(),
         s.listen(),
@@ -52,8 +66,8 @@ public final class TestSettings {
         limits,
         clients,
         s.fhir(),
-        s.hosts(),
-        s.practices());
+        hosts,
+        practices);
   }
 
   public static Settings of(
