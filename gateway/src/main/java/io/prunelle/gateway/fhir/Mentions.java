@@ -4,6 +4,7 @@ package io.prunelle.gateway.fhir;
 import io.prunelle.gateway.fhir.FhirResource.LogicalReference;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.FhirResource.Span;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -35,19 +36,17 @@ final class Mentions {
         resource.logical().stream()
             .filter(mention -> !subject.equals(Optional.of(mention.path())))
             .map(LogicalReference::span);
-    List<Span> spans =
-        Stream.concat(literal, logical).sorted(Comparator.comparingInt(Span::from)).toList();
-    return spans.stream()
-        .filter(
-            span ->
-                spans.stream()
-                    .noneMatch(
-                        outer ->
-                            !outer.equals(span)
-                                && outer.from() <= span.from()
-                                && span.to() <= outer.to()))
-        .distinct()
-        .toList();
+    List<Span> outermost = new ArrayList<>();
+    int end = 0;
+    for (Span span :
+        Stream.concat(literal, logical).sorted(Comparator.comparingInt(Span::from)).toList()) {
+      // Spans are objects of one document: what begins within another ends within it
+      if (span.from() >= end) {
+        outermost.add(span);
+        end = span.to();
+      }
+    }
+    return outermost;
   }
 
   /** A reference by condition or to elsewhere cannot be told to be to this patient. */

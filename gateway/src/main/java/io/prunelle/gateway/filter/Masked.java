@@ -51,7 +51,13 @@ final class Masked {
   }
 
   private static boolean blank(byte[] json, int from, int to) {
-    return new String(json, from, to - from, StandardCharsets.UTF_8).isBlank();
+    for (int at = from; at < to; at++) {
+      // RFC 8259, 2; what is beyond ASCII is negative
+      if (json[at] < 0 || json[at] > ' ') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<Span> others(FhirResource resource) {

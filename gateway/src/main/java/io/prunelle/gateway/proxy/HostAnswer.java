@@ -21,7 +21,7 @@ public final class HostAnswer {
   /** Part of an answer, where a host answers several things at once. */
   public HostAnswer(int status, MultiMap headers, Buffer body) {
     this.status = status;
-    this.headers = MultiMap.caseInsensitiveMultiMap().addAll(headers);
+    this.headers = headers;
     this.body = body;
   }
 
