@@ -30,6 +30,7 @@ final class FrontDoor implements Part {
   private final Settings.Clients clients;
   private final RequestPath fhir;
   private final Conformance conformance;
+  private final CrossOrigin crossOrigin;
   private final Router pages;
   private volatile String deployment = "";
   private volatile int port;
@@ -41,6 +42,7 @@ final class FrontDoor implements Part {
     this.clients = settings.clients();
     this.fhir = fhir;
     this.conformance = conformance;
+    this.crossOrigin = new CrossOrigin(clients.origins());
     this.pages = pages;
   }
 
@@ -73,11 +75,12 @@ final class FrontDoor implements Part {
 
   private void handle(HttpServerRequest request) {
     String path = request.path();
+    boolean toFhir = path != null && (path.equals(FHIR) || path.startsWith(FHIR + "/"));
     if (Framing.unsound(request)) {
       // Refused and journalled there, whatever it asks for
       fhir.handle(request);
-    } else if (path != null && (path.equals(FHIR) || path.startsWith(FHIR + "/"))) {
-      if (!conformance.handle(request)) {
+    } else if (toFhir) {
+      if (!crossOrigin.handle(request) && !conformance.handle(request)) {
         fhir.handle(request);
       }
     } else {

@@ -468,7 +468,8 @@ final class BatchTest {
             c.bodyTimeout(),
             c.answerTimeout(),
             1,
-            5));
+            5,
+            c.origins()));
   }
 
   private static Answer batch(String token, JsonObject... entries) {

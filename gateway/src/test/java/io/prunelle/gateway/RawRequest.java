@@ -44,6 +44,15 @@ final class RawRequest {
     }
   }
 
+  /** Everything the gateway says to these bytes until it closes the connection by itself. */
+  static String exchange(RunningGateway gateway, String request) {
+    try (Socket socket = open(gateway, request)) {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   private static Socket open(RunningGateway gateway, String request) throws IOException {
     URI uri = URI.create(gateway.fhir());
     Socket socket = new Socket(uri.getHost(), uri.getPort());

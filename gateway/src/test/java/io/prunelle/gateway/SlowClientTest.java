@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -50,7 +51,8 @@ final class SlowClientTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(30),
             1,
-            5);
+            5,
+            Set.of());
     Settings.Limits limits =
         new Settings.Limits(
             s.limits().requestBody(),

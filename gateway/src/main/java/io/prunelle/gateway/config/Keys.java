@@ -10,11 +10,13 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
@@ -209,17 +211,38 @@ final class Keys {
       return choices;
     }
     Set<String> chosen = new LinkedHashSet<>();
-    // a list of the file is there twice: as a whole and one by one
-    for (int i = 0; i < value.split(",", -1).length; i++) {
-      asked.add(key + "[" + i + "]");
-    }
-    for (String word : value.split(",", -1)) {
-      if (!choices.contains(word.strip())) {
-        throw new InvalidSettings(key, word.strip() + " is not one of " + new TreeSet<>(choices));
+    for (String word : split(key, value)) {
+      if (!choices.contains(word)) {
+        throw new InvalidSettings(key, word + " is not one of " + new TreeSet<>(choices));
       }
-      chosen.add(word.strip());
+      chosen.add(word);
     }
     return Set.copyOf(chosen);
+  }
+
+  /**
+   * Words with commas between; none by default.
+   *
+   * @param right whether a word is one
+   * @param what a word has to be
+   */
+  Set<String> words(String key, Predicate<String> right, String what) {
+    List<String> words = optional(key).map(value -> split(key, value)).orElse(List.of());
+    for (String word : words) {
+      if (!right.test(word)) {
+        throw new InvalidSettings(key, word + " is not " + what);
+      }
+    }
+    return Set.copyOf(words);
+  }
+
+  private List<String> split(String key, String value) {
+    String[] words = value.split(",", -1);
+    // a list of the file is there twice: as a whole and one by one
+    for (int i = 0; i < words.length; i++) {
+      asked.add(key + "[" + i + "]");
+    }
+    return Arrays.stream(words).map(String::strip).filter(word -> !word.isEmpty()).toList();
   }
 
   /** How many elements the list has: its indices are contiguous from 0. */

@@ -96,6 +96,8 @@ public record Settings(
    * @param answerTimeout how long an answer may take to be taken
    * @param perSecond requests per second and caller in the long run, on one instance
    * @param burst requests of one caller at once
+   * @param origins of applications in browsers that may read answers; {@code *} for any at what
+   *     holds nothing personal
    */
   public record Clients(
       long requestLine,
@@ -104,7 +106,8 @@ public record Settings(
       Duration bodyTimeout,
       Duration answerTimeout,
       int perSecond,
-      int burst) {}
+      int burst,
+      Set<String> origins) {}
 
   /**
    * What of FHIR is offered.

@@ -152,7 +152,18 @@ final class SettingsReader {
         keys.duration("gateway.clients.body-timeout", Duration.ofSeconds(60), SECOND),
         keys.duration("gateway.clients.answer-timeout", Duration.ofMinutes(5), SECOND),
         keys.number("gateway.clients.requests-per-second", 100, 1, 100_000),
-        keys.number("gateway.clients.burst", 500, 1, 1_000_000));
+        keys.number("gateway.clients.burst", 500, 1, 1_000_000),
+        keys.words(
+            "gateway.clients.origins",
+            SettingsReader::origin,
+            "an origin as browsers write it, such as https://app.example"));
+  }
+
+  /** As browsers write it (RFC 6454, 6.2): what is written otherwise would never be met. */
+  private static boolean origin(String word) {
+    return word.equals("*")
+        || (word.matches("https?://[a-z0-9.-]+(:[1-9][0-9]{0,4})?")
+            && !word.matches("http:.*:80|https:.*:443"));
   }
 
   private Fhir fhir() {

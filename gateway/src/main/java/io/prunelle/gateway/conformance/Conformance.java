@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door of this package: {@code metadata} and {@code .well-known/smart-configuration} of each
@@ -38,6 +39,11 @@ public final class Conformance {
         settings.practices().stream().map(Practice::id).collect(Collectors.toUnmodifiableSet());
     this.capabilities = new Capabilities(settings);
     this.realm = new RealmEndpoints(vertx, settings.token().issuer().toString(), client);
+  }
+
+  /** Whether the path is that of one of the two, which hold nothing personal. */
+  public static boolean holds(@Nullable String path) {
+    return path != null && PATH.matcher(path).matches();
   }
 
   /** Whether the request is for one of the two; answers it if so. */

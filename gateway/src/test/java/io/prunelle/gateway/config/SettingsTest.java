@@ -146,12 +146,16 @@ final class SettingsTest {
         ", certificate: { expires: 2028-05-31 } | '' | gateway.hosts[0].certificate.expires: is missing for a cloud host",
         "http://127.0.0.1:8404/fhir | ftp://127.0.0.1/fhir | gateway.hosts[0].url: ftp://127.0.0.1/fhir is not an http(s) URL",
         "http://127.0.0.1:8404/fhir | http://127.0.0.1/fhir?x=y | gateway.hosts[0].url: http://127.0.0.1/fhir?x=y is not an http(s) URL",
+        "hosts: | clients: { origins: [ 'https://app.example', 'https://app.example/' ] }XX  hosts: | gateway.clients.origins: https://app.example/ is not an origin as browsers write it",
+        "hosts: | clients: { origins: 'https://app.example:443' }XX  hosts: | gateway.clients.origins: https://app.example:443 is not an origin",
+        "hosts: | clients: { origins: 'https://*.example' }XX  hosts: | gateway.clients.origins: https://*.example is not an origin",
+        "hosts: | clients: { origins: 'null' }XX  hosts: | gateway.clients.origins: null is not an origin",
         "pool-size: 8 | pool-sise: 8 | gateway.database.pool-sise: is not a known key"
       })
   void aWrongValueIsNamed(String right, String wrong, String message) {
     assertThat(COMPLETE).contains(right);
 
-    assertThatThrownBy(() -> read(COMPLETE.replace(right, wrong), Map.of()))
+    assertThatThrownBy(() -> read(COMPLETE.replace(right, wrong.replace("XX", "\n")), Map.of()))
         .isInstanceOf(InvalidSettings.class)
         .hasMessageStartingWith(message)
         .message()

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Settings as a small installation has them. */
@@ -40,6 +41,23 @@ public final class TestSettings {
   /** The same with other limits. */
   public static Settings with(Settings s, Settings.Limits limits, Settings.Clients clients) {
     return with(s, limits, clients, s.hosts(), s.practices());
+  }
+
+  /** The same with applications in browsers. */
+  public static Settings allowing(Settings s, String... origins) {
+    Settings.Clients c = s.clients();
+    return with(
+        s,
+        s.limits(),
+        new Settings.Clients(
+            c.requestLine(),
+            c.headers(),
+            c.headTimeout(),
+            c.bodyTimeout(),
+            c.answerTimeout(),
+            c.perSecond(),
+            c.burst(),
+            Set.of(origins)));
   }
 
   /** The same with other hosts. */
@@ -103,7 +121,8 @@ public final class TestSettings {
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             1_000,
-            1_000),
+            1_000,
+            Set.of()),
         Settings.Fhir.ALL,
         List.of(inTheCloud, onPremise),
         List.of(new Practice(TestRealm.PRACTICE, onPremise, inTheCloud)));

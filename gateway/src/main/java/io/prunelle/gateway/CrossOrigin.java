@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.conformance.Conformance;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which applications that run in a browser may read what FHIR answers them (Fetch standard, "CORS
+ * protocol"). Without credentials: such an application shows a token, never a cookie. The handler
+ * of {@code vertx-web} belongs to a router, and FHIR requests meet none.
+ */
+final class CrossOrigin {
+
+  /** For anybody, in the settings. */
+  private static final String ANY = "*";
+
+  private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
+  private static final String REQUEST_HEADERS =
+      "Accept, Authorization, Cache-Control, Content-Type, DPoP, If-Match, If-Modified-Since,"
+          + " If-None-Exist, If-None-Match, Prefer, X-Purpose-Of-Use, X-Request-Id, traceparent,"
+          + " tracestate";
+  private static final String RESPONSE_HEADERS =
+      "Content-Location, ETag, Last-Modified, Location, Retry-After, WWW-Authenticate,"
+          + " X-Request-Id";
+
+  /** Ten minutes: a list of the settings that is made shorter binds soon. */
+  private static final String MAX_AGE = "600";
+
+  private final Set<String> origins;
+
+  /**
+   * @param origins as browsers write them; {@code *} stands for all, at what holds nothing personal
+   */
+  CrossOrigin(Set<String> origins) {
+    this.origins = origins;
+  }
+
+  /**
+   * Tells the browser that the application may read the answer, whatever the answer will be, if it
+   * may. Whether it was a question of the browser's own, which is answered by now.
+   *
+   * @param request to a URL of FHIR
+   */
+  boolean handle(HttpServerRequest request) {
+    if (origins.isEmpty()) {
+      return false;
+    }
+    HttpServerResponse response = request.response();
+    // Even without: a cache must not give this answer to who would have had another
+    response.putHeader("Vary", "Origin");
+    List<String> named = request.headers().getAll("Origin");
+    boolean allowed = named.size() == 1 && allows(named.get(0), request);
+    if (!allowed) {
+      return false;
+    }
+    response.putHeader("Access-Control-Allow-Origin", named.get(0));
+    if (isPreflight(request)) {
+      response
+          .setStatusCode(204)
+          .putHeader("Access-Control-Allow-Methods", METHODS)
+          .putHeader("Access-Control-Allow-Headers", REQUEST_HEADERS)
+          .putHeader("Access-Control-Max-Age", MAX_AGE)
+          .end();
+      return true;
+    }
+    response.putHeader("Access-Control-Expose-Headers", RESPONSE_HEADERS);
+    return false;
+  }
+
+  private boolean allows(String origin, HttpServerRequest request) {
+    return (!origin.equals(ANY) && origins.contains(origin))
+        || (origins.contains(ANY) && Conformance.holds(request.path()));
+  }
+
+  private static boolean isPreflight(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.OPTIONS)
+        && request.headers().contains("Access-Control-Request-Method");
+  }
+}
