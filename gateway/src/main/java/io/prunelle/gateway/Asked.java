@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.access.Grant;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.hosts.PatientRecord;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stored the resource, where it had to be found to tell whose it is
  */
-record Asked(Caller caller, OnRecord interaction, Practice practice, @Nullable Stored stored) {
+record Asked(
+    Caller caller, OnRecord interaction, Practice practice, @Nullable Stored stored, Grant grant) {
 
   PatientRecord record() {
     return new PatientRecord(interaction.practice(), interaction.patient());

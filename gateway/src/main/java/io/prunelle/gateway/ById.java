@@ -11,13 +11,16 @@ import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.Upstream;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,23 +78,59 @@ final class ById {
                 access
                     .allow(caller, requests.supposing(asked, ANYBODY))
                     .map(may -> whereverRecordsLive(practice))
-                    .recover(no -> whereTheirOwnLives(asked, caller, practice)))
-        .compose(among -> lookUp.find(request, asked, among, named, trace))
+                    .recover(no -> whereTheirOwnLives(asked, caller, practice, no)))
+        .compose(
+            among -> lookUp.find(request, asked, among.hosts(), named, trace).map(among::besides))
         .compose(found -> choose(asked, caller, found, trace));
   }
 
+  /**
+   * Hosts to ask.
+   *
+   * @param closed why another could not be asked; null when all can
+   */
+  private record Among(List<Host> hosts, @Nullable Throwable closed) {
+    /** What was not found may be where nobody could look. */
+    private LookUp.Findings besides(LookUp.Findings found) {
+      return closed == null || found.failure() != null
+          ? found
+          : new LookUp.Findings(found.resources(), Refusals.refusal(closed));
+    }
+  }
+
   /** For who may ask for any record of the practice. */
-  private static List<Host> whereverRecordsLive(Practice practice) {
-    return Stream.of(practice.onPremise(), practice.cloud()).filter(Objects::nonNull).toList();
+  private static Among whereverRecordsLive(Practice practice) {
+    return new Among(
+        Stream.of(practice.onPremise(), practice.cloud()).filter(Objects::nonNull).toList(), null);
   }
 
   /**
-   * For who may ask for one record: what they may see can only be there, and only if that host is
-   * open to it. Refused for want of a scope, nobody has learnt anything.
+   * For who may ask for their own record and their wards': what they may see can only be there, and
+   * only if that host is open to it. Refused for want of a scope, nobody has learnt anything.
    */
-  private Future<List<Host>> whereTheirOwnLives(
-      RestRequest asked, Caller caller, Practice practice) {
-    String patient = Objects.requireNonNullElse(caller.patientId(), ANYBODY);
+  private Future<Among> whereTheirOwnLives(
+      RestRequest asked, Caller caller, Practice practice, Throwable no) {
+    List<String> own = List.copyOf(access.ownRecords(caller, practice.id()));
+    if (own.isEmpty()) {
+      return Future.failedFuture(no);
+    }
+    List<Future<Host>> homes =
+        own.stream().map(patient -> home(asked, caller, practice, patient)).toList();
+    return Future.join(homes)
+        .otherwiseEmpty()
+        .compose(
+            all -> {
+              Set<Host> open = new LinkedHashSet<>();
+              homes.stream().filter(Future::succeeded).map(Future::result).forEach(open::add);
+              Throwable closed =
+                  homes.stream().filter(Future::failed).map(Future::cause).findFirst().orElse(null);
+              return open.isEmpty()
+                  ? Future.failedFuture(Objects.requireNonNull(closed))
+                  : Future.succeededFuture(new Among(List.copyOf(open), closed));
+            });
+  }
+
+  private Future<Host> home(RestRequest asked, Caller caller, Practice practice, String patient) {
     OnRecord supposed = requests.supposing(asked, patient);
     return access
         .allow(caller, supposed)
@@ -104,7 +143,7 @@ final class ById {
                         placement ->
                             openness
                                 .check(supposed, placement.host(), standing)
-                                .map(List.of(placement.host()))));
+                                .map(placement.host())));
   }
 
   private Future<@Nullable Standing> decided(Practice practice, String patient, Caller caller) {

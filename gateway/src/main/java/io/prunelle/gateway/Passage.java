@@ -87,13 +87,15 @@ final class Passage {
             known ->
                 hosts
                     .practice(trace.asks(known.interaction()).practice())
-                    .map(practice -> Future.succeededFuture(asked(caller, known, practice)))
+                    .map(practice -> allow(caller, known, practice))
                     .orElseGet(() -> refuse(new Refusal.Forbidden("not-of-practice"))))
-        .compose(known -> access.allow(caller, known.interaction()).map(trace::as).map(known));
+        .onSuccess(allowed -> trace.as(allowed.grant().capacity()));
   }
 
-  private static Asked asked(Caller caller, Identified known, Practice practice) {
-    return new Asked(caller, known.interaction(), practice, known.stored());
+  private Future<Asked> allow(Caller caller, Identified known, Practice practice) {
+    return access
+        .allow(caller, known.interaction())
+        .map(grant -> new Asked(caller, known.interaction(), practice, known.stored(), grant));
   }
 
   private Future<OnRecord> attribute(RestRequest asked, Caller caller) {

@@ -31,7 +31,7 @@ record Placed(Asked asked, @Nullable Standing standing, Placement placement) {
     return new Examination(
         asked.interaction(),
         host(),
-        asked.interaction().patient().equals(asked.caller().patientId()),
+        asked.grant().ownAlone() ? asked.grant().own() : null,
         asked.caller().subject(),
         standing == null ? null : standing.entry());
   }

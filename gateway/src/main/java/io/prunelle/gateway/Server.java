@@ -35,7 +35,7 @@ final class Server {
         new Passage(
             doors,
             new FhirRequests(settings),
-            new AccessPolicy(),
+            new AccessPolicy(clock),
             proxy,
             new Filter(vertx, settings),
             clock);

@@ -101,7 +101,7 @@ final class ArchitectureTest {
           Map.entry(
               "fhir", Set.of("FhirRequests", "Offer", "OnRecord", "FhirBodies", "FhirResource")),
           Map.entry("conformance", Set.of("Conformance")),
-          Map.entry("access", Set.of("AccessPolicy")),
+          Map.entry("access", Set.of("AccessPolicy", "Grant")),
           Map.entry("consent", Set.of("Consents", "Standing", "Change")),
           Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "Hold")),
           Map.entry("journal", Set.of("Journal", "Entry", "Outcome", "Line")),

@@ -5,8 +5,11 @@ import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The door of this package: whether a caller may ask this of this record. */
@@ -15,8 +18,17 @@ public final class AccessPolicy {
   /** The capacity in which access is granted, as the journal names it. */
   public enum Capacity {
     PATIENT,
+    /** Of the patient whose record it is. */
+    GUARDIAN,
     PRACTITIONER,
     SERVICE
+  }
+
+  private final Clock clock;
+
+  /** With the clock by which a minor comes of age. */
+  public AccessPolicy(Clock clock) {
+    this.clock = clock;
   }
 
   /**
@@ -25,8 +37,10 @@ public final class AccessPolicy {
    *
    * @return fails with {@link io.prunelle.gateway.refusal.Refused}
    */
-  public Future<Capacity> allow(Caller caller, OnRecord interaction) {
-    if (!caller.practices().contains(interaction.practice())) {
+  public Future<Grant> allow(Caller caller, OnRecord interaction) {
+    Set<String> wards = wards(caller, interaction.practice());
+    boolean member = caller.practices().contains(interaction.practice());
+    if (!member && wards.isEmpty()) {
       return refuse(new Refusal.Forbidden("not-of-practice"));
     }
     Scopes scopes = Scopes.of(caller.scopes());
@@ -34,24 +48,52 @@ public final class AccessPolicy {
     if (caller.service()) {
       // SMART Backend Services: no user, so what the client was given and nothing that roles give
       return needs.stream().allMatch(need -> need.isGranted(scopes, "system"))
-          ? Future.succeededFuture(Capacity.SERVICE)
+          ? granted(Capacity.SERVICE, Set.of())
           : refuse(insufficient(needs, "system/"));
     }
     boolean ownRecord =
-        caller.roles().contains("patient")
+        member
+            && caller.roles().contains("patient")
             && (interaction.touchesNobody() || interaction.patient().equals(caller.patientId()));
-    boolean practitioner = caller.roles().contains("practitioner");
-    if (!ownRecord && !practitioner) {
+    // A guardian goes where the ward is a patient, whether a member there or not
+    boolean wardsRecord =
+        !wards.isEmpty() && (interaction.touchesNobody() || wards.contains(interaction.patient()));
+    boolean practitioner = member && caller.roles().contains("practitioner");
+    if (!ownRecord && !wardsRecord && !practitioner) {
       return refuse(new Refusal.Forbidden("other-patient"));
     }
     // user/ scopes reach what the user may reach, which for a patient is their own record
-    if (ownRecord && needs.stream().allMatch(need -> granted(scopes, need))) {
-      return Future.succeededFuture(Capacity.PATIENT);
+    if ((ownRecord || wardsRecord) && needs.stream().allMatch(need -> granted(scopes, need))) {
+      return granted(
+          ownRecord ? Capacity.PATIENT : Capacity.GUARDIAN,
+          ownRecords(caller, interaction.practice()));
     }
     if (practitioner && needs.stream().allMatch(need -> need.isGranted(scopes, "user"))) {
-      return Future.succeededFuture(Capacity.PRACTITIONER);
+      return granted(Capacity.PRACTITIONER, Set.of());
     }
-    return refuse(insufficient(needs, ownRecord ? "patient/" : "user/"));
+    return refuse(insufficient(needs, ownRecord || wardsRecord ? "patient/" : "user/"));
+  }
+
+  /**
+   * Whose records the caller can ask for in a practice by being, or acting for, that very patient.
+   */
+  public Set<String> ownRecords(Caller caller, String practice) {
+    Set<String> records = new TreeSet<>(wards(caller, practice));
+    if (caller.patientId() != null
+        && caller.roles().contains("patient")
+        && caller.practices().contains(practice)) {
+      records.add(caller.patientId());
+    }
+    return records;
+  }
+
+  private Set<String> wards(Caller caller, String practice) {
+    // A service acts for nobody in particular
+    return caller.service() ? Set.of() : caller.wards(practice, clock.instant());
+  }
+
+  private static Future<Grant> granted(Capacity capacity, Set<String> own) {
+    return Future.succeededFuture(new Grant(capacity, own));
   }
 
   private static Refusal insufficient(List<Need> needs, String context) {
@@ -110,7 +152,7 @@ public final class AccessPolicy {
     };
   }
 
-  private static Future<Capacity> refuse(Refusal refusal) {
+  private static Future<Grant> refuse(Refusal refusal) {
     return Future.failedFuture(refusal.refused());
   }
 }

@@ -104,14 +104,15 @@ public final class FhirBodies {
   }
 
   /**
-   * Where a resource of this patient's mentions somebody else who is, or may be, a patient.
+   * Where a resource mentions somebody else than these who is, or may be, a patient.
    *
+   * @param patients FHIR ids
    * @param base a host's base URL, as absolute references may begin with
    * @return in the order of the document, none within another
    */
   public List<FhirResource.Span> mentionsOfOthers(
-      FhirResource resource, String patient, String base) {
-    return new Mentions(resource, patient, base).ofOthers();
+      FhirResource resource, Set<String> patients, String base) {
+    return new Mentions(resource, patients, base).ofOthers();
   }
 
   /** The one patient in the subject element. */

@@ -8,18 +8,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** Where a resource of one patient's mentions somebody else who is, or may be, a patient. */
+/** Where a resource mentions somebody else than these who is, or may be, a patient. */
 final class Mentions {
 
   private final FhirResource resource;
-  private final String patient;
+  private final Set<String> patients;
   private final String base;
 
-  Mentions(FhirResource resource, String patient, String base) {
+  Mentions(FhirResource resource, Set<String> patients, String base) {
     this.resource = resource;
-    this.patient = patient;
+    this.patients = patients;
     this.base = base;
   }
 
@@ -49,11 +50,11 @@ final class Mentions {
     return outermost;
   }
 
-  /** A reference by condition or to elsewhere cannot be told to be to this patient. */
+  /** A reference by condition or to elsewhere cannot be told to be to one of these. */
   private boolean another(Reference reference) {
     String value = reference.value();
     return References.below(base, value)
-        .map(target -> target.isPatient() && !target.id().equals(patient))
+        .map(target -> target.isPatient() && !patients.contains(target.id()))
         .orElseGet(() -> value.contains("Patient/") || value.startsWith("Patient?"));
   }
 }

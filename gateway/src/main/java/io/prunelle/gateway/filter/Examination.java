@@ -3,15 +3,20 @@ package io.prunelle.gateway.filter;
 
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.fhir.OnRecord;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer is examined against.
  *
  * @param host which answered
- * @param own whether the patient reads their own record
+ * @param shown the only patients whom the caller may see mentioned; null when all of them
  * @param subject of the caller, to whom links to further pages are given
  * @param decision ledger position of the decision it is served under; null when there is none
  */
 public record Examination(
-    OnRecord interaction, Host host, boolean own, String subject, @Nullable Long decision) {}
+    OnRecord interaction,
+    Host host,
+    @Nullable Set<String> shown,
+    String subject,
+    @Nullable Long decision) {}

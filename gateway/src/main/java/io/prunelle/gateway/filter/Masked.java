@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Copies resources without what in them is about other patients than the one who reads. A
- * practitioner may know whom a record mentions, such as the mother of a newborn; a patient learns
- * of other patients of the practice nothing, not even an id.
+ * Copies resources without what in them is about other patients than the one who reads, or whose
+ * guardian reads. A practitioner may know whom a record mentions, such as the mother of a newborn;
+ * a patient learns of other patients of the practice nothing, not even an id.
  */
 final class Masked {
 
@@ -61,9 +61,9 @@ final class Masked {
   }
 
   private List<Span> others(FhirResource resource) {
-    return examination.own()
-        ? bodies.mentionsOfOthers(
-            resource, examination.interaction().patient(), examination.host().url().toString())
-        : List.of();
+    return examination.shown() == null
+        ? List.of()
+        : bodies.mentionsOfOthers(
+            resource, examination.shown(), examination.host().url().toString());
   }
 }

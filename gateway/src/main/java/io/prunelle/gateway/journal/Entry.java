@@ -19,8 +19,9 @@ public record Entry(
    *
    * @param subject user in the realm; null when no token held
    * @param name as the token gives it
-   * @param role the capacity in which access was decided: {@code patient}, {@code practitioner},
-   *     {@code service} for an application that acts by itself, {@code system} for the gateway
+   * @param role the capacity in which access was decided: {@code patient}, {@code guardian}, {@code
+   *     practitioner}, {@code service} for an application that acts by itself, {@code system} for
+   *     the gateway
    * @param client the application
    * @param tokenId {@code jti}
    * @param address remote address

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.token;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles realm roles
  * @param practices aliases of the organizations the user is a member of
  * @param patientId FHIR id of the caller's own Patient; null for who is not a patient
+ * @param wards by FHIR id, the patients whose guardian the caller is
  * @param scopes granted scopes
  * @param client the application ({@code azp}); null when the token names none
  * @param tokenId {@code jti}; null when the token has none
@@ -25,11 +28,32 @@ public record Caller(
     Set<String> roles,
     Set<String> practices,
     @Nullable String patientId,
+    Map<String, Ward> wards,
     Set<String> scopes,
     @Nullable String client,
     @Nullable String tokenId,
     boolean service,
     @Nullable ConsentClaim consent) {
+
+  /**
+   * A patient that the caller is the guardian of, as the claim {@code guardian_of} has it.
+   *
+   * @param practices aliases of the practices that the ward is a patient of
+   * @param until when the guardianship ends by itself, as a minor comes of age; null for never
+   */
+  public record Ward(Set<String> practices, @Nullable Instant until) {
+    boolean holds(String practice, Instant now) {
+      return practices.contains(practice) && (until == null || now.isBefore(until));
+    }
+  }
+
+  /** FHIR ids of the patients whose guardian the caller is now, in this practice. */
+  public Set<String> wards(String practice, Instant now) {
+    return wards.entrySet().stream()
+        .filter(ward -> ward.getValue().holds(practice, now))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   /**
    * The claim {@code hosting_consent}.

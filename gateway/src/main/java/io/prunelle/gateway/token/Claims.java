@@ -2,8 +2,10 @@
 package io.prunelle.gateway.token;
 
 import io.prunelle.gateway.token.Caller.ConsentClaim;
+import io.prunelle.gateway.token.Caller.Ward;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -30,6 +32,7 @@ final class Claims {
             : Set.of(),
         strings(claims.getValue("organization")),
         text(claims, "patient_id"),
+        wards(claims.getValue("guardian_of")),
         scope == null ? Set.of() : Set.of(scope.strip().split(" +")),
         client,
         text(claims, "jti"),
@@ -57,6 +60,26 @@ final class Claims {
       strings.addAll(map.fieldNames());
     }
     return Set.copyOf(strings);
+  }
+
+  /** A plain list of ids, as a mapper of user attributes would write it, grants nothing. */
+  private static Map<String, Ward> wards(Object value) {
+    Map<String, Ward> wards = new LinkedHashMap<>();
+    if (value instanceof JsonObject claim) {
+      for (String id : claim.fieldNames()) {
+        if (claim.getValue(id) instanceof JsonObject ward
+            && (ward.getValue("until") == null || ward.getValue("until") instanceof Number)) {
+          wards.put(
+              id,
+              new Ward(
+                  strings(ward.getValue("practices")),
+                  ward.getValue("until") instanceof Number until
+                      ? Instant.ofEpochSecond(until.longValue())
+                      : null));
+        }
+      }
+    }
+    return Map.copyOf(wards);
   }
 
   private static @Nullable ConsentClaim consent(Object value) {

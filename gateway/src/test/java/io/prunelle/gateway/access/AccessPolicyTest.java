@@ -12,7 +12,12 @@ import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.testing.Interactions;
 import io.prunelle.gateway.token.Caller;
+import io.prunelle.gateway.token.Caller.Ward;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +28,9 @@ final class AccessPolicyTest {
 
   private static final String PRACTICE = "cabinet";
 
-  private final AccessPolicy policy = new AccessPolicy();
+  private static final Instant NOW = Instant.parse("2030-06-01T12:00:00Z");
+
+  private final AccessPolicy policy = new AccessPolicy(Clock.fixed(NOW, ZoneOffset.UTC));
 
   @Test
   void aPatientReachesTheirOwnRecordOnly() {
@@ -107,10 +114,98 @@ final class AccessPolicyTest {
         Set.of("patient", "practitioner"),
         Set.of(PRACTICE),
         "p1",
+        Map.of(),
         Set.of(scope),
         "lab",
         null,
         true,
+        null);
+  }
+
+  @Test
+  void aGuardianReachesTheirOwnRecordAndTheirWards() {
+    Caller guardian = guardian("p1", Map.of("ward", new Ward(Set.of(PRACTICE), null)));
+
+    assertThat(allowed(guardian, Interactions.read(PRACTICE, "ward"))).isEqualTo(Capacity.GUARDIAN);
+    assertThat(allowed(guardian, Interactions.read(PRACTICE, "p1"))).isEqualTo(Capacity.PATIENT);
+    assertThat(refused(guardian, Interactions.read(PRACTICE, "p2")))
+        .isEqualTo(new Refusal.Forbidden("other-patient"));
+    assertThat(policy.ownRecords(guardian, PRACTICE)).containsExactly("p1", "ward");
+    assertThat(policy.allow(guardian, Interactions.read(PRACTICE, "ward")).result().own())
+        .containsExactlyInAnyOrder("p1", "ward");
+  }
+
+  @Test
+  void aGuardianGoesWhereTheWardIsAPatientAndNowhereElse() {
+    Caller guardian = guardian("p1", Map.of("ward", new Ward(Set.of("other"), null)));
+
+    assertThat(allowed(guardian, Interactions.read("other", "ward"))).isEqualTo(Capacity.GUARDIAN);
+    // the guardian's own practice is none of the ward's, nor the ward's the guardian's
+    assertThat(isAllowed(guardian, Interactions.read(PRACTICE, "ward"))).isFalse();
+    assertThat(isAllowed(guardian, Interactions.read("other", "p1"))).isFalse();
+    assertThat(refused(guardian, Interactions.read("third", "ward")))
+        .isEqualTo(new Refusal.Forbidden("not-of-practice"));
+    assertThat(policy.ownRecords(guardian, "other")).containsExactly("ward");
+  }
+
+  @Test
+  void aMinorWhoComesOfAgeIsNobodysWardThatVeryMomentWhateverTheTokenSays() {
+    Ward minor = new Ward(Set.of(PRACTICE), NOW.plusSeconds(1));
+    Ward ofAge = new Ward(Set.of(PRACTICE), NOW);
+    Caller guardian = guardian(null, Map.of("minor", minor, "grown", ofAge));
+
+    assertThat(isAllowed(guardian, Interactions.read(PRACTICE, "minor"))).isTrue();
+    assertThat(isAllowed(guardian, Interactions.read(PRACTICE, "grown"))).isFalse();
+    assertThat(policy.ownRecords(guardian, PRACTICE)).containsExactly("minor");
+  }
+
+  @Test
+  void aGuardianIsNoMoreToOtherPatientsThanAnybodyElse() {
+    Caller practitionerElsewhere =
+        new Caller(
+            "s",
+            "n",
+            Set.of("practitioner"),
+            Set.of("elsewhere"),
+            null,
+            Map.of("ward", new Ward(Set.of(PRACTICE), null)),
+            Set.of("user/*.cruds"),
+            null,
+            null,
+            false,
+            null);
+
+    assertThat(allowed(practitionerElsewhere, Interactions.read(PRACTICE, "ward")))
+        .isEqualTo(Capacity.GUARDIAN);
+    // the ward's practice does not become one of the guardian's own
+    assertThat(isAllowed(practitionerElsewhere, Interactions.read(PRACTICE, "p2"))).isFalse();
+  }
+
+  @Test
+  void aGuardianNeedsScopesAndMayUseThoseOfAUser() {
+    Map<String, Ward> wards = Map.of("ward", new Ward(Set.of(PRACTICE), null));
+
+    assertThat(isAllowed(guardian(null, wards, "user/Patient.r"), read("ward"))).isTrue();
+    assertThat(refused(guardian(null, wards, "system/*.cruds"), read("ward")))
+        .isEqualTo(new Refusal.InsufficientScope("scope-missing", "patient/Patient.r"));
+  }
+
+  private static OnRecord read(String patient) {
+    return Interactions.read(PRACTICE, patient);
+  }
+
+  private static Caller guardian(String patientId, Map<String, Ward> wards, String... scopes) {
+    return new Caller(
+        "s",
+        "n",
+        patientId == null ? Set.of() : Set.of("patient"),
+        patientId == null ? Set.of() : Set.of(PRACTICE),
+        patientId,
+        wards,
+        scopes.length == 0 ? Set.of("patient/*.cruds") : Set.of(scopes),
+        null,
+        null,
+        false,
         null);
   }
 
@@ -123,6 +218,7 @@ final class AccessPolicyTest {
             Set.of("patient", "practitioner"),
             Set.of(PRACTICE),
             "p1",
+            Map.of(),
             Set.of("patient/*.r", "user/*.r"),
             null,
             null,
@@ -241,6 +337,7 @@ final class AccessPolicyTest {
         Set.of(role),
         Set.of(PRACTICE),
         patientId,
+        Map.of(),
         Set.of(scopes),
         null,
         null,
@@ -249,7 +346,7 @@ final class AccessPolicyTest {
   }
 
   private Capacity allowed(Caller caller, OnRecord interaction) {
-    return policy.allow(caller, interaction).result();
+    return policy.allow(caller, interaction).result().capacity();
   }
 
   private boolean isAllowed(Caller caller, OnRecord interaction) {

@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,29 @@ final class FilterTest {
                 .toJsonObject()
                 .encode())
         .doesNotContain("masked");
+  }
+
+  @Test
+  void toAGuardianTheWardsResourceNamesThemselvesAndTheirOtherWardsAndNobodyElse() {
+    Buffer resource =
+        Buffer.buffer(
+            ("{'resourceType':'Observation','id':'o1','subject':{'reference':'Patient/p1'},"
+                    + "'performer':[{'reference':'Patient/mother'},{'reference':'Patient/sister'},"
+                    + "{'reference':'Patient/p2'}]}")
+                .replace('\'', '"'));
+    OnRecord read = Interactions.read("cabinet", "p1", "Observation", "o1");
+
+    String shown =
+        filter
+            .examine(
+                new Examination(read, HOST, Set.of("mother", "p1", "sister"), "mother", 7L),
+                200,
+                resource)
+            .await()
+            .toString();
+
+    assertThat(shown).contains("Patient/p1", "Patient/mother", "Patient/sister", "masked");
+    assertThat(shown).doesNotContain("p2");
   }
 
   @Test
@@ -346,7 +370,13 @@ final class FilterTest {
   }
 
   private Buffer examine(OnRecord interaction, boolean own, Buffer body) {
-    return filter.examine(new Examination(interaction, HOST, own, "me", 7L), 200, body).await();
+    return filter
+        .examine(
+            new Examination(
+                interaction, HOST, own ? Set.of(interaction.patient()) : null, "me", 7L),
+            200,
+            body)
+        .await();
   }
 
   private void assertNotReleased(OnRecord interaction, Buffer body) {

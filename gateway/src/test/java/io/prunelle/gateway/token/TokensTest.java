@@ -105,6 +105,37 @@ final class TokensTest {
     assertThat(verify(realm.token(claims)).practices()).containsExactly("cabinet-a");
   }
 
+  @Test
+  void wardsAreThoseOfTheRealmsOwnClaimWithThePracticesWhereTheyAreItsPatients() {
+    JsonObject zoe =
+        new JsonObject().put("practices", new JsonArray().add("cabinet-a")).put("until", 2_000);
+    JsonObject paul = new JsonObject().put("practices", new JsonArray().add("cabinet-b"));
+    JsonObject claims =
+        realm
+            .patientClaims("p1")
+            .put("guardian_of", new JsonObject().put("zoe", zoe).put("paul", paul));
+
+    Caller caller = verify(realm.token(claims));
+
+    assertThat(caller.wards("cabinet-a", Instant.ofEpochSecond(1_999))).containsExactly("zoe");
+    assertThat(caller.wards("cabinet-a", Instant.ofEpochSecond(2_000))).isEmpty();
+    assertThat(caller.wards("cabinet-b", Instant.ofEpochSecond(9_999))).containsExactly("paul");
+  }
+
+  @Test
+  void aListOfWardsAsAMapperOfUserAttributesWritesItGrantsNothing() {
+    JsonObject odd =
+        new JsonObject()
+            .put("bare", true)
+            .put("until", new JsonObject().put("practices", "cabinet-a").put("until", "never"))
+            .put("nowhere", new JsonObject().put("practices", "cabinet-a"));
+    for (Object claim : new Object[] {new JsonArray().add("zoe"), "zoe", odd}) {
+      JsonObject claims = realm.patientClaims("p1").put("guardian_of", claim);
+
+      assertThat(verify(realm.token(claims)).wards("cabinet-a", Instant.EPOCH)).isEmpty();
+    }
+  }
+
   static Stream<Arguments> wrongClaims() {
     long now = Instant.now().getEpochSecond();
     return Stream.of(

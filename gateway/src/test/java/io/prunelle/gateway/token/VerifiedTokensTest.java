@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,9 @@ final class VerifiedTokensTest {
 
   private final Held held =
       new Held(
-          new Caller("s", "n", Set.of(), Set.of(), null, Set.of(), null, null, false, null), null);
+          new Caller(
+              "s", "n", Set.of(), Set.of(), null, Map.of(), Set.of(), null, null, false, null),
+          null);
   private final VerifiedTokens tokens =
       new VerifiedTokens(Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofSeconds(5));
 

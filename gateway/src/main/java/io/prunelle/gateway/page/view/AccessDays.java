@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts journal lines into words, day by day. */
 final class AccessDays {
 
-  private static final Set<String> ROLES = Set.of("patient", "practitioner", "service");
+  private static final Set<String> ROLES = Set.of("patient", "guardian", "practitioner", "service");
 
   private final Messages t;
   private final Dates dates;

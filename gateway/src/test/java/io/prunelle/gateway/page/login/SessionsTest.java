@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,9 @@ class SessionsTest {
   private SignedIn signedIn(String subject, String access) {
     return new SignedIn(
         new TokenSet(access, "refresh", "id-token", clock.instant().plusSeconds(300)),
-        new Caller(subject, subject, Set.of(), Set.of(), null, Set.of(), null, null, false, null));
+        new Caller(
+            subject, subject, Set.of(), Set.of(), null, Map.of(), Set.of(), null, null, false,
+            null));
   }
 
   private static final class Ticking extends Clock {

@@ -65,6 +65,15 @@ class AccessDaysTest {
   }
 
   @Test
+  void aGuardianIsSaidToActForThePatient() {
+    AccessDay.Row row =
+        only(Samples.line(1, "u5", "Line Petit", "guardian", "read", "Patient", true, 200));
+
+    assertThat(row.who()).isEqualTo("Line Petit");
+    assertThat(row.capacity()).isEqualTo("legal guardian, acting for you, Cabinet des Lilas");
+  }
+
+  @Test
   void someoneWithoutATokenIsNotIdentified() {
     assertThat(only(Samples.line(1, null, null, null, "read", "Patient", false, 401)).who())
         .isEqualTo("Someone not identified");
