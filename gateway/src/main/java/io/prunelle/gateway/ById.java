@@ -204,7 +204,7 @@ final class ById {
   private Future<Identified> hold(RestRequest asked, Stored stored, Trace trace) {
     trace.asks(requests.supposing(asked, stored.patient()));
     return requests
-        .attribute(asked, stored.patient(), stored.version(), stored.resource())
+        .attribute(asked, stored.patient(), stored.version(), stored.resource(), stored.through())
         .map(interaction -> new Identified(interaction, stored));
   }
 

@@ -19,11 +19,14 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +64,7 @@ final class LookUp {
   private record Finding(
       Host host,
       @Nullable String patient,
+      Set<String> through,
       @Nullable HostAnswer answer,
       @Nullable Refusal failure) {}
 
@@ -95,15 +99,54 @@ final class LookUp {
       HttpServerRequest request, String type, Upstream asked, Host host, String requestId) {
     return open(host)
         .compose(open -> proxy.forward(request, asked, host, requestId))
-        .compose(
-            answer ->
-                filter
-                    .patient(type, host, answer.body())
-                    .map(
-                        owner ->
-                            new Finding(
-                                host, owner.orElse(null), owner.isEmpty() ? null : answer, null)))
+        .compose(answer -> found(request, type, host, answer, requestId))
         .otherwise(failure -> failed(host, Refusals.refusal(failure)));
+  }
+
+  private Future<Finding> found(
+      HttpServerRequest request, String type, Host host, HostAnswer answer, String requestId) {
+    return filter
+        .patient(type, host, answer.body())
+        .compose(
+            owner ->
+                owner.isPresent()
+                    ? Future.succeededFuture(new Finding(host, owner.get(), Set.of(), answer, null))
+                    : filter
+                        .through(type, host, answer.body())
+                        .compose(
+                            through ->
+                                common(request, through, host, requestId)
+                                    .map(
+                                        patient ->
+                                            new Finding(
+                                                host,
+                                                patient.orElse(null),
+                                                Set.copyOf(through),
+                                                patient.isEmpty() ? null : answer,
+                                                null))));
+  }
+
+  /** The one patient whose all of these resources are. */
+  private Future<Optional<String>> common(
+      HttpServerRequest request, List<String> resources, Host host, String requestId) {
+    List<Future<Optional<String>>> owners =
+        resources.stream().map(each -> owner(request, each, host, requestId)).toList();
+    return Future.all(owners)
+        .map(
+            all -> {
+              Set<Optional<String>> patients =
+                  owners.stream().map(Future::result).collect(Collectors.toSet());
+              return patients.size() == 1 ? patients.iterator().next() : Optional.empty();
+            });
+  }
+
+  private Future<Optional<String>> owner(
+      HttpServerRequest request, String resource, Host host, String requestId) {
+    String type = resource.substring(0, resource.indexOf('/'));
+    Upstream asked = new Upstream("GET", "/" + resource, Map.of(), null);
+    return proxy
+        .forward(request, asked, host, requestId)
+        .compose(answer -> filter.patient(type, host, answer.body()));
   }
 
   private static Finding failed(Host host, Refusal refusal) {
@@ -111,7 +154,7 @@ final class LookUp {
     boolean absent =
         refusal instanceof TooCostly
             || (refusal instanceof HostRefused no && ABSENT.contains(no.status()));
-    return new Finding(host, null, null, absent ? null : refusal);
+    return new Finding(host, null, Set.of(), null, absent ? null : refusal);
   }
 
   private Future<Void> open(Host host) {
@@ -126,6 +169,7 @@ final class LookUp {
 
   private static Findings findings(Upstream asked, List<Finding> parts) {
     Map<String, Map<String, HostAnswer>> byPatient = new LinkedHashMap<>();
+    Map<String, Set<String>> through = new HashMap<>();
     @Nullable Refusal failure = null;
     for (Finding part : parts) {
       HostAnswer answer = part.answer();
@@ -135,10 +179,13 @@ final class LookUp {
         byPatient
             .computeIfAbsent(part.patient(), first -> new HashMap<>())
             .put(part.host().id(), answer);
+        through.computeIfAbsent(part.patient(), first -> new HashSet<>()).addAll(part.through());
       }
     }
     List<Stored> resources = new ArrayList<>();
-    byPatient.forEach((patient, answers) -> resources.add(new Stored(patient, asked, answers)));
+    byPatient.forEach(
+        (patient, answers) ->
+            resources.add(new Stored(patient, Set.copyOf(through.get(patient)), asked, answers)));
     return new Findings(resources, failure);
   }
 }

@@ -6,6 +6,7 @@ import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.filter.Examination;
 import io.prunelle.gateway.hosts.Placement;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ record Placed(Asked asked, @Nullable Standing standing, Placement placement) {
         asked.interaction(),
         host(),
         asked.grant().ownAlone() ? asked.grant().own() : null,
+        asked.stored() == null ? Set.of() : asked.stored().through(),
         asked.caller().subject(),
         standing == null ? null : standing.entry());
   }

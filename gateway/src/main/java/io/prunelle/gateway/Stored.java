@@ -6,15 +6,18 @@ import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A patient's resource, as found before it was known whose it is.
  *
+ * @param through other resources, as {@code Type/id}, that tell whose it is; mostly none
  * @param asked what hosts were asked
  * @param answers of those that have it, by id of the host
  */
-record Stored(String patient, Upstream asked, Map<String, HostAnswer> answers) {
+record Stored(
+    String patient, Set<String> through, Upstream asked, Map<String, HostAnswer> answers) {
 
   /** Whether the host has it. */
   boolean on(Host host) {

@@ -182,6 +182,50 @@ final class ByIdTest {
   }
 
   @Test
+  void referencesByTheGatewaysOwnUrlsReachTheHostAsItsOwn() {
+    String own = gateway.fhir() + "/";
+    String body =
+        "{ \"resourceType\":\"Observation\", \"id\":\"o1\", \"value\": 1.10,"
+            + "\"subject\":{\"reference\":\"%1$sPatient/p1\"},"
+            + "\"encounter\":{\"reference\":\"%2$sEncounter/e1/_history/2\"},"
+            + "\"note\":[{\"text\":\"%1$sPatient/p1\"}],"
+            + "\"contained\":[{\"resourceType\":\"Media\",\"content\":{\"url\":\"%1$sBinary/b\"}}]}";
+    Answer answer =
+        gateway.send(
+            "PUT",
+            URI.create(own + "Observation/o1"),
+            gateway.realm.patient("p1"),
+            body.formatted(own, own.replace("/", "\\/")));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(gateway.premises.arrived().get(1).body())
+        .hasToString(
+            body.replaceAll("%\\d.s(Patient/p1\"},|Encounter|Binary)", "$1").formatted(own, own));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // another practice's, another gateway's, another patient's
+    "/fhir/other/Patient/p1, 403",
+    ".evil/fhir/cabinet/Patient/p1, 403",
+    "/fhir/cabinet-des-lilas/Patient/p2, 403",
+    "/fhir/cabinet-des-lilas/Patient/../p1, 403",
+    "/fhir/cabinet-des-lilas/Patient/p1?x, 403"
+  })
+  void otherUrlsAreNotTheGatewaysOwn(String subject, int status) {
+    String base = gateway.fhir().substring(0, gateway.fhir().indexOf("/fhir/"));
+    String practice = gateway.fhir().substring(gateway.fhir().lastIndexOf('/') + 1);
+    JsonObject body = observation("o1", "p1");
+    body.getJsonObject("subject")
+        .put("reference", base + subject.replace("cabinet-des-lilas", practice));
+
+    Answer answer = change("PUT", "o1", gateway.realm.patient("p1"), body);
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(asked()).allMatch(request -> request.startsWith("GET "));
+  }
+
+  @Test
   void aResourceIsNotGivenToAnotherPatientEvenByWhoMaySeeBoth() {
     Answer answer = change("PUT", "o1", gateway.realm.practitioner(), observation("o1", "p2"));
 

@@ -42,9 +42,9 @@ final class Attribution {
       return held(Representations.ofOne(request), read.id(), PATIENT);
     } else if (interaction instanceof VRead read && read.type().equals(PATIENT)) {
       return held(Representations.ofOne(request), read.id(), PATIENT);
-    } else if (interaction instanceof Read read && FhirBodies.isReferenceData(read.type())) {
+    } else if (interaction instanceof Read read && SharedTypes.contains(read.type())) {
       return held(Representations.ofOne(request), OnRecord.NOBODY, read.type());
-    } else if (interaction instanceof VRead read && FhirBodies.isReferenceData(read.type())) {
+    } else if (interaction instanceof VRead read && SharedTypes.contains(read.type())) {
       return held(Representations.ofOne(request), OnRecord.NOBODY, read.type());
     } else if (interaction instanceof History history
         && PATIENT.equals(history.type())
@@ -74,14 +74,14 @@ final class Attribution {
               415, "patch-format", "Patches are taken as application/json-patch+json.")
           .refused();
     }
-    throw notSupported();
+    throw notSupported(interaction.type());
   }
 
   private Direct search(RestRequest request, String type, @Nullable String owner) {
     SearchRules rules = rules(request, type);
     Query asked = request.interaction().query();
     HeldQuery query =
-        owner == null && FhirBodies.isReferenceData(type)
+        owner == null && SharedTypes.contains(type)
             ? rules.ofReferenceData(asked)
             : rules.ofSearch(asked, owner);
     boolean posted = request.interaction().method().equals("POST");
@@ -150,9 +150,7 @@ final class Attribution {
   }
 
   private static Subject subject(String type) {
-    return Compartment.subject(type)
-        .filter(Subject::creatable)
-        .orElseThrow(Attribution::notSupported);
+    return Compartment.subject(type).orElseThrow(() -> notSupported(type));
   }
 
   /** One that cannot be somebody else's as well. */
@@ -162,6 +160,19 @@ final class Attribution {
       throw notSupported();
     }
     return subject;
+  }
+
+  /** The same, saying what it is about the type, where that is it. */
+  private static RuntimeException notSupported(@Nullable String type) {
+    return type == null
+        ? notSupported()
+        : UnservedTypes.why(type)
+            .<RuntimeException>map(
+                why ->
+                    new Refusal.NotSupported(
+                            "type-not-served", "Resources of this type are not served. " + why)
+                        .refused())
+            .orElseGet(Attribution::notSupported);
   }
 
   static RuntimeException notSupported() {

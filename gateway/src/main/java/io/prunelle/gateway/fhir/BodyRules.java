@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
+import io.prunelle.gateway.fhir.Compartment.Naming;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.References.Target;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Holds the body of a write to one patient. */
@@ -18,17 +20,31 @@ final class BodyRules {
 
   private final byte[] body;
   private final Map<String, String> siblings;
+  private final Known known;
 
   BodyRules(RestRequest request) {
-    this(Objects.requireNonNull(request.body()).getBytes(), request.siblings());
+    this(request, Known.NOTHING);
+  }
+
+  /**
+   * @param known whose some of the resources are that the body refers to
+   */
+  BodyRules(RestRequest request, Known known) {
+    this(Objects.requireNonNull(request.body()).getBytes(), request.siblings(), known);
   }
 
   /**
    * @param siblings as {@link RestRequest#siblings()}
    */
-  BodyRules(byte[] body, Map<String, String> siblings) {
+  BodyRules(byte[] body, Map<String, String> siblings, Known known) {
     this.body = body;
     this.siblings = siblings;
+    this.known = known;
+  }
+
+  /** Resources, as {@code Type/id}, and the patient whose they are. */
+  record Known(Set<String> resources, String patient) {
+    static final Known NOTHING = new Known(Set.of(), OnRecord.NOBODY);
   }
 
   /** The same, of a resource that has no id yet. */
@@ -56,6 +72,7 @@ final class BodyRules {
         resource.references().stream()
             .filter(reference -> !reference.value().startsWith("#"))
             .map(this::target)
+            .flatMap(Optional::stream)
             .filter(Target::isPatient)
             .allMatch(target -> target.id().equals(id));
     if (!alone) {
@@ -84,7 +101,8 @@ final class BodyRules {
       throw new Refusal.BadExchange(400, "body-malformed", "The body is not a JSON resource.")
           .refused();
     }
-    if (new String(body, StandardCharsets.UTF_8).contains(FhirBodies.MASKED)) {
+    String text = new String(body, StandardCharsets.UTF_8);
+    if (text.contains(FhirBodies.MASKED) || text.contains(FhirBodies.MASKED_URL)) {
       throw new Refusal.NotSupported(
               "body-masked",
               "The body holds a reference that was not shown, and would be lost. Leave out the"
@@ -106,15 +124,17 @@ final class BodyRules {
       if (reference.value().startsWith("#")) {
         continue; // a contained resource, whose own references are walked as well
       }
-      Target target = target(reference);
-      if (target.isPatient()) {
-        patients.add(target.id());
-      }
+      Optional<Target> target = target(reference);
+      Optional<Target> patient = target.filter(Target::isPatient);
+      patient.map(Target::id).ifPresent(patients::add);
       if (reference.path().equals(subject.element())) {
-        if (!target.isPatient()) {
+        boolean theirs = target.map(Target::key).filter(known.resources()::contains).isPresent();
+        if (theirs) {
+          patients.add(known.patient());
+        } else if (patient.isEmpty() && subject.naming() != Naming.AMONG) {
           throw notAttributable();
         }
-        subjectNamed = true;
+        subjectNamed |= theirs || patient.isPresent();
       }
     }
     if (!subjectNamed || patients.size() != 1) {
@@ -125,18 +145,22 @@ final class BodyRules {
 
   /**
    * Conditional (Patient?identifier=…) and absolute references only the host could resolve; urn:
-   * references stand for what the transaction says they do.
+   * references stand for what the transaction says they do. URLs are not resolved by anybody: empty
+   * when they lead elsewhere.
    */
-  private Target target(Reference reference) {
+  private Optional<Target> target(Reference reference) {
+    if (reference.isUrl()) {
+      return References.relative(reference.value());
+    }
     String value = siblings.getOrDefault(reference.value(), reference.value());
     if (value.endsWith("/") && siblings.containsKey(reference.value())) {
       String type = value.substring(0, value.length() - 1);
       if (type.equals("Patient")) {
         throw notAttributable(); // who would only be made by the transaction
       }
-      return new Target(type, "");
+      return Optional.of(new Target(type, ""));
     }
-    return References.relative(value).orElseThrow(BodyRules::notAttributable);
+    return Optional.of(References.relative(value).orElseThrow(BodyRules::notAttributable));
   }
 
   private static RuntimeException notAttributable() {

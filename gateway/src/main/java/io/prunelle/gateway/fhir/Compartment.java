@@ -13,26 +13,48 @@ import java.util.Set;
  * The part of the R4 patient compartment
  * (http://hl7.org/fhir/R4/compartmentdefinition-patient.html) that the gateway serves: types which
  * say in one element whose they are. A compartment parameter that is not the subject, such as
- * {@code performer}, would open what is about somebody else, so only subjects are listed.
+ * {@code performer}, would open what is about somebody else, so only subjects are listed. What is
+ * not in that compartment, but says whose it is all the same, is listed as well.
  */
 final class Compartment {
+
+  /** What else than its patient a type may name in the element that says whose it is. */
+  enum Naming {
+    /** Nothing: one reference, to a patient. */
+    ONE,
+    /** The same patient again. */
+    EVERY,
+    /** Those who have to do with it, such as the practitioners of an appointment. */
+    AMONG,
+    /** Resources, which have to be that patient's. */
+    THROUGH
+  }
 
   /**
    * How a type names its patient.
    *
    * @param element the element that refers to the patient
-   * @param parameters search parameters over that element, the usual one first
-   * @param single whether the element names one patient at most, so that a resource a search for
-   *     that patient finds is nobody else's
-   * @param creatable whether a body of this type can be attributed by that element alone
+   * @param parameters search parameters over that element, the usual one first; none for types that
+   *     cannot be searched by patient
    */
-  record Subject(String element, Set<String> parameters, boolean single, boolean creatable) {
+  record Subject(String element, Set<String> parameters, Naming naming) {
 
     /**
-     * Whether the element refers to patients alone; Provenance targets the rest of the record too.
+     * Whether the element names one patient at most, so that a resource a search for that patient
+     * finds is nobody else's.
      */
+    boolean single() {
+      return naming == Naming.ONE;
+    }
+
+    /** Whether everything in the element has to be the patient. */
     boolean onlyPatients() {
-      return creatable;
+      return naming == Naming.ONE || naming == Naming.EVERY;
+    }
+
+    /** The element of the resource itself that the element is in, or is. */
+    String root() {
+      return element.split("\\.", 2)[0];
     }
   }
 
@@ -50,7 +72,7 @@ final class Compartment {
   }
 
   private static Subject subject(String element, String... parameters) {
-    return new Subject(element, inOrder(parameters), true, true);
+    return new Subject(element, inOrder(parameters), Naming.ONE);
   }
 
   private static Set<String> inOrder(String... parameters) {
@@ -78,6 +100,7 @@ final class Compartment {
             "Encounter",
             "Flag",
             "Goal",
+            "GuidanceResponse",
             "ImagingStudy",
             "Invoice",
             "List",
@@ -124,9 +147,19 @@ final class Compartment {
     subjects.put("Coverage", subject("beneficiary", "patient", "beneficiary"));
     subjects.put("EnrollmentRequest", subject("candidate", "patient", "subject"));
     subjects.put("ResearchSubject", subject("individual", "patient", "individual"));
-    subjects.put("Account", new Subject("subject", inOrder("patient", "subject"), false, true));
-    // May target other patients' resources by id, which only the host could attribute
-    subjects.put("Provenance", new Subject("target", Set.of("patient"), false, false));
+    subjects.put("AppointmentResponse", subject("actor", "patient", "actor"));
+    subjects.put("SupplyRequest", subject("deliverTo", "subject"));
+    subjects.put("Task", subject("for", "patient", "subject"));
+    subjects.put("Account", new Subject("subject", inOrder("patient", "subject"), Naming.EVERY));
+    // Their other parameters may name a practitioner beside the patient
+    subjects.put("Appointment", new Subject("participant.actor", Set.of("patient"), Naming.AMONG));
+    subjects.put("Contract", new Subject("subject", Set.of("patient"), Naming.AMONG));
+    subjects.put("Group", new Subject("member.entity", Set.of("member"), Naming.AMONG));
+    subjects.put("Person", new Subject("link.target", Set.of("patient"), Naming.AMONG));
+    subjects.put("Binary", new Subject("securityContext", Set.of(), Naming.THROUGH));
+    subjects.put("DeviceMetric", new Subject("source", Set.of(), Naming.THROUGH));
+    subjects.put("MessageHeader", new Subject("focus", Set.of(), Naming.THROUGH));
+    subjects.put("Provenance", new Subject("target", Set.of("patient"), Naming.THROUGH));
     return Map.copyOf(subjects);
   }
 }

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.fhir;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.prunelle.gateway.fhir.Compartment.Naming;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.References.Target;
@@ -27,31 +28,21 @@ public final class FhirBodies {
           + MASKED
           + "\"}";
 
-  /** What several records refer to and none owns. */
-  private static final Set<String> REFERENCE_DATA =
-      Set.of(
-          "Endpoint",
-          "HealthcareService",
-          "Location",
-          "Medication",
-          "Organization",
-          "Practitioner",
-          "PractitionerRole",
-          "Substance");
+  /** What a URL of such a patient is replaced by, where only a URL may stand. */
+  public static final String MASKED_URL = "urn:uuid:3c2d5d5a-6f6e-4f0c-9f5d-6d61736b6564";
+
+  /** How many resources may have to be looked at to find out whose one is. */
+  private static final int MOST_TARGETS = 8;
 
   /** Whether what a search for one patient finds in the type cannot be somebody else's. */
   public boolean single(String type) {
     return Compartment.single(type);
   }
 
-  static boolean isReferenceData(String type) {
-    return REFERENCE_DATA.contains(type);
-  }
-
   /** Whether a resource of the type can be told whose it is, or that it is nobody's. */
   static boolean showable(String type) {
     return type.equals("Patient")
-        || REFERENCE_DATA.contains(type)
+        || SharedTypes.contains(type)
         || Compartment.subject(type).isPresent();
   }
 
@@ -78,13 +69,19 @@ public final class FhirBodies {
    * Whether a resource may be shown to who may see this patient's record.
    *
    * @param base a host's base URL, as absolute references may begin with
+   * @param known resources that are known to be this patient's, as {@code Type/id}
    */
-  public boolean concerns(FhirResource resource, String patient, String base) {
+  public boolean concerns(FhirResource resource, String patient, String base, Set<String> known) {
     String type = resource.type();
-    if (type != null && REFERENCE_DATA.contains(type)) {
-      return patients(resource.references(), base).stream().allMatch(patient::equals);
+    if (type != null && SharedTypes.contains(type)) {
+      return new Mentions(resource, Set.of(patient), base).ofNothingOwned();
     }
-    return patient(resource, base).filter(patient::equals).isPresent();
+    Optional<String> owner = patient(resource, base);
+    if (owner.isPresent()) {
+      return owner.get().equals(patient);
+    }
+    List<String> through = through(resource, base);
+    return !through.isEmpty() && known.containsAll(through);
   }
 
   /**
@@ -101,6 +98,39 @@ public final class FhirBodies {
       return Optional.ofNullable(resource.id());
     }
     return Compartment.subject(type).flatMap(subject -> named(subject, resource, base));
+  }
+
+  /**
+   * The resources whose patient is the patient of this one, which names none itself.
+   *
+   * @param base a host's base URL, as absolute references may begin with
+   * @return as {@code Type/id}; empty when it names its patient, or cannot be told whose it is
+   */
+  public List<String> through(FhirResource resource, String base) {
+    Optional<Subject> subject =
+        Optional.ofNullable(resource.type())
+            .flatMap(Compartment::subject)
+            .filter(one -> one.naming() == Naming.THROUGH);
+    List<Optional<Target>> targets =
+        resource.references().stream()
+            .filter(
+                reference ->
+                    subject.filter(one -> one.element().equals(reference.path())).isPresent())
+            .map(reference -> References.below(base, reference.value()))
+            .toList();
+    boolean all =
+        targets.size() <= MOST_TARGETS
+            && targets.stream().allMatch(target -> target.filter(FhirBodies::namesOne).isPresent());
+    return all
+        ? targets.stream().flatMap(Optional::stream).map(Target::key).distinct().toList()
+        : List.of();
+  }
+
+  /** Whether a resource names its patient itself, so that one look is enough. */
+  private static boolean namesOne(Target target) {
+    return Compartment.subject(target.type())
+        .filter(subject -> subject.naming() != Naming.THROUGH)
+        .isPresent();
   }
 
   /**

@@ -8,14 +8,17 @@ import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The door of this package for requests: from what is asked to whose record it touches. */
 public final class FhirRequests {
 
   private final Attribution attribution;
+  private final OwnReferences own;
 
   public FhirRequests(Settings settings) {
+    this.own = new OwnReferences(settings.publicUrl().toString());
     this.attribution = new Attribution(settings.publicUrl().toString());
   }
 
@@ -38,13 +41,19 @@ public final class FhirRequests {
    *
    * @param version of the stored resource, as its entity tag has it; null when unknown
    * @param stored the resource itself
+   * @param through other resources, as {@code Type/id}, that tell whose it is
    * @return fails with {@link Refused} when the request would make it another's, is for another
    *     version, or does not fit
    */
   public Future<OnRecord> attribute(
-      RestRequest request, String patient, @Nullable String version, Buffer stored) {
+      RestRequest request,
+      String patient,
+      @Nullable String version,
+      Buffer stored,
+      Set<String> through) {
     try {
-      return Future.succeededFuture(StoredRules.hold(request, patient, version, stored));
+      return Future.succeededFuture(
+          StoredRules.hold(request, patient, version, stored, through, own));
     } catch (Refused refused) {
       return Future.failedFuture(refused);
     }
@@ -57,7 +66,7 @@ public final class FhirRequests {
    */
   public Future<OnRecord> attribute(RestRequest request) {
     try {
-      return Future.succeededFuture(attribution.of(request));
+      return Future.succeededFuture(attribution.of(own.relative(request)));
     } catch (Refused refused) {
       return Future.failedFuture(refused);
     }

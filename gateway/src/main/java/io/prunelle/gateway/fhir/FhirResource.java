@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type null when there is no {@code resourceType}
  * @param id null when there is none
- * @param references every literal reference in it, contained resources included
+ * @param references every literal reference in it, contained resources included, in no order
  * @param logical every other element that says it refers to a Patient
  */
 public record FhirResource(
@@ -19,12 +19,20 @@ public record FhirResource(
     List<LogicalReference> logical) {
 
   /**
-   * A literal reference.
+   * A literal reference, or a URL of a Patient or a Binary somewhere else than in a Reference.
    *
    * @param path elements down to it, without indices: {@code subject}, {@code
-   *     component.valueReference}
+   *     component.valueReference}; of a URL with its own name, {@code content.attachment.url}
+   * @param span of the object that refers; of a URL, of the string
+   * @param literal of the string
    */
-  public record Reference(String path, String value, Span span) {}
+  public record Reference(String path, String value, Span span, Span literal) {
+
+    /** Whether it is no Reference, but a URL in another element. */
+    public boolean isUrl() {
+      return span.equals(literal);
+    }
+  }
 
   /**
    * A reference without a literal one, by identifier or in words

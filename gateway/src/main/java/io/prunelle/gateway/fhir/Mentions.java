@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
+import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.FhirResource.LogicalReference;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.FhirResource.Span;
@@ -29,7 +30,7 @@ final class Mentions {
     Optional<String> subject =
         resource.type() == null
             ? Optional.empty()
-            : Compartment.subject(resource.type()).map(Compartment.Subject::element);
+            : Compartment.subject(resource.type()).filter(Subject::single).map(Subject::element);
     Stream<Span> literal =
         resource.references().stream().filter(this::another).map(Reference::span);
     // Nothing but an identifier tells whose it is: in the subject element it is the patient's own
@@ -50,11 +51,26 @@ final class Mentions {
     return outermost;
   }
 
+  /**
+   * Whether nothing in it is, or may be, somebody else's. A Group is nobody's by its id alone,
+   * which studies and definitions are for.
+   */
+  boolean ofNothingOwned() {
+    return ofOthers().isEmpty()
+        && resource.references().stream()
+            .map(reference -> References.below(base, reference.value()))
+            .flatMap(Optional::stream)
+            .map(References.Target::type)
+            .noneMatch(type -> !type.equals("Group") && Compartment.subject(type).isPresent());
+  }
+
   /** A reference by condition or to elsewhere cannot be told to be to one of these. */
   private boolean another(Reference reference) {
     String value = reference.value();
     return References.below(base, value)
         .map(target -> target.isPatient() && !patients.contains(target.id()))
-        .orElseGet(() -> value.contains("Patient/") || value.startsWith("Patient?"));
+        .orElseGet(
+            () ->
+                !reference.isUrl() && (value.contains("Patient/") || value.startsWith("Patient?")));
   }
 }

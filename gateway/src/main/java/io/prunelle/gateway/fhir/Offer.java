@@ -2,7 +2,6 @@
 package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.config.Settings;
-import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Conditions;
 import io.prunelle.gateway.rest.Interaction;
@@ -72,7 +71,6 @@ public record Offer(String type, Set<String> interactions, List<SearchParameter>
       return Set.of("update", "patch");
     }
     return Compartment.subject(type)
-        .filter(Subject::creatable)
         .map(
             subject ->
                 subject.single()
@@ -87,7 +85,7 @@ public record Offer(String type, Set<String> interactions, List<SearchParameter>
     return type.equals("Patient")
         ? List.of(new Parameter("_id", ANY))
         : Compartment.subject(type)
-            .map(subject -> subject.parameters().iterator().next())
+            .flatMap(subject -> subject.parameters().stream().findFirst())
             .map(name -> List.of(new Parameter(name, ANY)))
             .orElse(List.of());
   }

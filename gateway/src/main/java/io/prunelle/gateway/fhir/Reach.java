@@ -74,7 +74,7 @@ final class Reach {
     if (target == null && parameter.targets().size() == 1) {
       target = parameter.targets().iterator().next();
     }
-    if (target == null || !FhirBodies.isReferenceData(target)) {
+    if (target == null || !SharedTypes.always(target)) {
       throw beyondTheRecord();
     } else if (!isTarget(parameter, target)) {
       throw SearchValues.malformed();

@@ -19,6 +19,11 @@ final class References {
     boolean isPatient() {
       return type.equals("Patient");
     }
+
+    /** {@code Type/id}, of whichever version. */
+    String key() {
+      return type + "/" + id;
+    }
   }
 
   /** Empty for anything but {@code Type/id}, with or without a version. */

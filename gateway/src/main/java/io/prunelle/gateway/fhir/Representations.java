@@ -42,7 +42,7 @@ final class Representations {
     }
     return withSubjects(
         Compartment.subject(type)
-            .map(Subject::element)
+            .map(Subject::root)
             .map(element -> request.with(asked.with(element)))
             .orElse(request));
   }

@@ -10,10 +10,28 @@ import io.prunelle.gateway.rest.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads resources out of JSON in one pass, without building a tree. */
 final class ResourceParser {
+
+  /** Elements of the types url, uri and canonical in which a resource may be pointed at. */
+  private static final Set<String> URLS =
+      Set.of(
+          "url",
+          "uri",
+          "valueUrl",
+          "valueUri",
+          "valueCanonical",
+          "instantiatesUri",
+          "instantiatesCanonical",
+          "definitionUri",
+          "definitionCanonical");
+
+  private static final Pattern POINTS_AT =
+      Pattern.compile("(https?://[^?#]{1,500}/)?(Patient|Binary)/[A-Za-z0-9.-]{1,64}(/.*)?");
 
   private ResourceParser() {}
 
@@ -40,6 +58,12 @@ final class ResourceParser {
   }
 
   private static final class Reading {
+    /**
+     * http://hl7.org/fhir/R4/references.html#Reference: relative to the base of the definitions.
+     */
+    private static final Set<String> PATIENTS =
+        Set.of("Patient", "http://hl7.org/fhir/StructureDefinition/Patient");
+
     private final List<Reference> references = new ArrayList<>();
     private final List<LogicalReference> logical = new ArrayList<>();
     private @Nullable String type;
@@ -47,25 +71,25 @@ final class ResourceParser {
 
     void object(JsonParser parser, String path) throws IOException {
       int from = (int) parser.currentTokenLocation().getByteOffset();
-      List<String> literal = new ArrayList<>();
+      List<Literal> literal = new ArrayList<>();
       boolean ofPatient = false;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         JsonToken token = parser.nextToken();
         if (token == JsonToken.VALUE_STRING && name.equals("type")) {
-          ofPatient |= parser.getText().equals("Patient");
+          ofPatient |= PATIENTS.contains(parser.getText());
         }
         value(parser, token, path, name, literal);
       }
       Span span = new Span(from, (int) parser.currentLocation().getByteOffset());
-      literal.forEach(value -> references.add(new Reference(path, value, span)));
-      if (literal.isEmpty() && ofPatient) {
+      literal.forEach(each -> references.add(new Reference(path, each.value(), span, each.span())));
+      if (ofPatient && literal.stream().noneMatch(Literal::leadsSomewhere)) {
         logical.add(new LogicalReference(path, span));
       }
     }
 
     private void value(
-        JsonParser parser, JsonToken token, String path, String name, List<String> literal)
+        JsonParser parser, JsonToken token, String path, String name, List<Literal> literal)
         throws IOException {
       if (token == JsonToken.START_OBJECT) {
         object(parser, path.isEmpty() ? name : path + "." + name);
@@ -80,15 +104,37 @@ final class ResourceParser {
       }
     }
 
-    private void string(JsonParser parser, String path, String name, List<String> literal)
+    private void string(JsonParser parser, String path, String name, List<Literal> literal)
         throws IOException {
       if (name.equals("reference")) {
-        literal.add(parser.getText());
+        String value = parser.getText();
+        literal.add(new Literal(value, span(parser)));
+      } else if (URLS.contains(name)) {
+        String value = parser.getText();
+        if (POINTS_AT.matcher(value).matches()) {
+          Span span = span(parser);
+          String at = path.isEmpty() ? name : path + "." + name;
+          references.add(new Reference(at, value, span, span));
+        }
       } else if (path.isEmpty() && name.equals("resourceType")) {
         type = parser.getText();
       } else if (path.isEmpty() && name.equals("id")) {
         id = parser.getText();
       }
+    }
+
+    /** Of the string that the parser has just read. */
+    private static Span span(JsonParser parser) {
+      return new Span(
+          (int) parser.currentTokenLocation().getByteOffset(),
+          (int) parser.currentLocation().getByteOffset());
+    }
+  }
+
+  private record Literal(String value, Span span) {
+    /** Whether it, rather than the type or the identifier beside it, tells what is referred to. */
+    boolean leadsSomewhere() {
+      return value.startsWith("#") || !value.startsWith("urn:");
     }
   }
 }

@@ -52,7 +52,7 @@ final class SearchRules {
   HeldQuery ofReferenceData(Query query) {
     List<SearchTerm> terms = query.parameters().stream().map(SearchTerm::parse).toList();
     HeldQuery free = rest(terms, OnRecord.NOBODY, SteeringRules.of(type), List.of());
-    if (!free.reaches().stream().allMatch(FhirBodies::isReferenceData)) {
+    if (!free.reaches().stream().allMatch(SharedTypes::contains)) {
       throw Reach.beyondTheRecord();
     }
     return free;
@@ -123,7 +123,10 @@ final class SearchRules {
   private Set<String> naming() {
     return type.equals("Patient")
         ? Set.of("_id")
-        : Compartment.subject(type).map(Subject::parameters).orElseThrow(Attribution::notSupported);
+        : Compartment.subject(type)
+            .map(Subject::parameters)
+            .filter(parameters -> !parameters.isEmpty())
+            .orElseThrow(Attribution::notSupported);
   }
 
   private String patient(@Nullable Simple subject, @Nullable String owner) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
+import io.prunelle.gateway.fhir.BodyRules.Known;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.refusal.Refusal;
@@ -61,13 +62,20 @@ final class StoredRules {
     return new Direct(request, patient, type, Set.of());
   }
 
-  static Direct hold(RestRequest request, String patient, @Nullable String version, Buffer stored) {
+  static Direct hold(
+      RestRequest request,
+      String patient,
+      @Nullable String version,
+      Buffer stored,
+      Set<String> through,
+      OwnReferences own) {
+    Known known = new Known(through, patient);
     Interaction interaction = request.interaction();
     if (interaction instanceof Update update) {
-      return supposing(update(request, update, patient), patient);
+      return supposing(update(own.relative(request), update, known), patient);
     } else if (interaction instanceof Patch patch) {
-      RestRequest patched = patched(request, patch, version, stored);
-      return supposing(update(patched, (Update) patched.interaction(), patient), patient);
+      RestRequest patched = own.relative(patched(request, patch, version, stored));
+      return supposing(update(patched, (Update) patched.interaction(), known), patient);
     } else if (interaction instanceof Delete) {
       // http://hl7.org/fhir/R4/http.html#concurrency leaves If-Match on a delete to servers
       requireVersion(request, version);
@@ -112,16 +120,14 @@ final class StoredRules {
   }
 
   /** A resource never becomes another patient's. */
-  private static RestRequest update(RestRequest request, Update update, String patient) {
+  private static RestRequest update(RestRequest request, Update update, Known known) {
     if (update.type().equals("Patient")) {
       new BodyRules(request).requirePatient(update.id());
       return Representations.ofWrite(request);
     }
-    Subject subject =
-        Compartment.subject(update.type())
-            .filter(Subject::creatable)
-            .orElseThrow(Attribution::notSupported);
-    if (!new BodyRules(request).patientOf(update.type(), update.id(), subject).equals(patient)) {
+    Subject subject = Compartment.subject(update.type()).orElseThrow(Attribution::notSupported);
+    String patient = new BodyRules(request, known).patientOf(update.type(), update.id(), subject);
+    if (!patient.equals(known.patient())) {
       throw new Refusal.NotSupported(
               "body-other-patient", "A resource cannot be given to another patient.")
           .refused();

@@ -8,6 +8,8 @@ import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.filter.BundleWriter.Copied;
 import io.prunelle.gateway.rest.InteractionKind;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,10 @@ final class BundleFilter {
   private @Nullable String bundleType;
   private @Nullable String next;
   private @Nullable Long total;
+
+  /** What follows may be told by it whose it is: a Provenance comes after what it is about. */
+  private final Set<String> shown;
+
   private long removed;
   private long matches;
 
@@ -35,6 +41,7 @@ final class BundleFilter {
     this.examination = examination;
     this.links = links;
     this.json = json;
+    this.shown = new HashSet<>(examination.known());
     this.expected =
         examination.interaction().code().equals(InteractionKind.HISTORY_INSTANCE.code())
             ? "history"
@@ -131,7 +138,11 @@ final class BundleFilter {
     }
     if (resource != null
         && bodies.concerns(
-            resource, examination.interaction().patient(), examination.host().url().toString())) {
+            resource,
+            examination.interaction().patient(),
+            examination.host().url().toString(),
+            shown)) {
+      shown.add(key(resource));
       if (isHistory()) {
         writer.version(
             links.resource(resource), new Copied(resource, from, to), version, key(resource));

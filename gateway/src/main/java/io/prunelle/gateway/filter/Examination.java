@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host which answered
  * @param shown the only patients whom the caller may see mentioned; null when all of them
+ * @param known resources that were found to be this patient's, as {@code Type/id}
  * @param subject of the caller, to whom links to further pages are given
  * @param decision ledger position of the decision it is served under; null when there is none
  */
@@ -18,5 +19,6 @@ public record Examination(
     OnRecord interaction,
     Host host,
     @Nullable Set<String> shown,
+    Set<String> known,
     String subject,
     @Nullable Long decision) {}

@@ -17,7 +17,9 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The door of this package: what of a host's answer may be shown. If in doubt, nothing. */
 public final class Filter {
@@ -74,6 +76,28 @@ public final class Filter {
   }
 
   /**
+   * The resources by which it can be told whose a stored resource is that does not say so itself.
+   *
+   * @return as {@code Type/id}; empty when there are none, or too many
+   */
+  public Future<List<String>> through(String type, Host host, Buffer body) {
+    return body.length() > LONG
+        ? vertx.executeBlocking(() -> pointers(type, host, body), false)
+        : Future.succeededFuture().map(now -> pointers(type, host, body));
+  }
+
+  private List<String> pointers(String type, Host host, Buffer body) {
+    try {
+      FhirResource resource = bodies.parse(body.getBytes());
+      return type.equals(resource.type())
+          ? bodies.through(resource, host.url().toString())
+          : List.of();
+    } catch (IOException | RuntimeException unreadable) {
+      return List.of();
+    }
+  }
+
+  /**
    * What may be released of an answer.
    *
    * @param status the host's, of success
@@ -122,10 +146,12 @@ public final class Filter {
     boolean asked = interaction.type().equals(resource.type());
     if (asked
         && interaction.touchesNobody()
-        && !bodies.concerns(resource, OnRecord.NOBODY, base(examination))) {
+        && !bodies.concerns(resource, OnRecord.NOBODY, base(examination), Set.of())) {
       // Shared in name only: it mentions a patient
       throw new Refusal.NotFound("somebodys").refused();
-    } else if (!asked || !bodies.concerns(resource, interaction.patient(), base(examination))) {
+    } else if (!asked
+        || !bodies.concerns(
+            resource, interaction.patient(), base(examination), examination.known())) {
       throw new IOException("not the patient asked for");
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 256);

@@ -17,6 +17,8 @@ import java.util.List;
 final class Masked {
 
   private static final byte[] MASK = FhirBodies.MASK.getBytes(StandardCharsets.UTF_8);
+  private static final byte[] MASKED_URL =
+      ('"' + FhirBodies.MASKED_URL + '"').getBytes(StandardCharsets.UTF_8);
 
   private final FhirBodies bodies;
   private final Examination examination;
@@ -44,7 +46,7 @@ final class Masked {
         throw new IOException("nothing but somebody else");
       }
       rebased.copy(json, copied, other.from(), out);
-      out.write(MASK);
+      out.write(json[other.from()] == '"' ? MASKED_URL : MASK);
       copied = other.to();
     }
     rebased.copy(json, copied, to, out);

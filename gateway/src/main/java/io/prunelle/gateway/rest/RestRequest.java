@@ -36,7 +36,8 @@ public record RestRequest(
     return new RestRequest(practice, interaction, other, preferences, conditions, body, siblings);
   }
 
-  RestRequest with(Buffer received) {
+  /** The same with another body. */
+  public RestRequest with(Buffer received) {
     return new RestRequest(
         practice, interaction, representation, preferences, conditions, received, siblings);
   }

@@ -68,6 +68,12 @@ final class AttributionTest {
         "/Observation?patient=p1&_total=accurate&_lastUpdated=gt2026 | /Observation?patient=Patient%2Fp1&_total=accurate&_lastUpdated=gt2026",
         "/Observation?patient=p1&unknown=1&Code=2&_getpages=x&_cascade=delete | /Observation?patient=Patient%2Fp1",
         "/Condition?patient=p1&clinical-status=active | /Condition?patient=Patient%2Fp1&clinical-status=active",
+        "/Appointment?patient=p1&actor=Practitioner/d1&date=2026-11-25 | /Appointment?patient=Patient%2Fp1&actor=Practitioner%2Fd1&date=2026-11-25",
+        "/Appointment?patient=p1&_elements=status | /Appointment?patient=Patient%2Fp1&_elements=status%2Cparticipant",
+        "/Patient/p1/Appointment | /Appointment?patient=Patient%2Fp1",
+        "/Task?patient=p1&status=requested | /Task?patient=Patient%2Fp1&status=requested",
+        "/Group?member=Patient/p1 | /Group?member=Patient%2Fp1",
+        "/Person?patient=p1 | /Person?patient=Patient%2Fp1",
         "/Coverage?beneficiary=Patient/p1 | /Coverage?beneficiary=Patient%2Fp1",
         "/Observation?patient=p1&status=a%26patient%3Dp2 | /Observation?patient=Patient%2Fp1&status=a%26patient%3Dp2"
       })
@@ -88,6 +94,10 @@ final class AttributionTest {
         "/Organization/o1/_history/2 | /Organization/o1/_history/2",
         "/Practitioner?name=x | /Practitioner?name=x",
         "/Practitioner | /Practitioner",
+        "/Questionnaire?title=x | /Questionnaire?title=x",
+        "/ValueSet/v1 | /ValueSet/v1",
+        "/Slot?schedule=Schedule/s1&status=free&start=ge2026-11-25 | /Slot?schedule=Schedule%2Fs1&status=free&start=ge2026-11-25",
+        "/Schedule?actor=Practitioner/d1 | /Schedule?actor=Practitioner%2Fd1",
         "/PractitionerRole?practitioner=d1&_include=PractitionerRole:organization"
             + " | /PractitionerRole?practitioner=d1&_include=PractitionerRole%3Aorganization",
         "/Medication?code=a,b&_count=5&unknown=1 | /Medication?code=a%2Cb&_count=5",
@@ -146,8 +156,6 @@ final class AttributionTest {
         "/Patient/p1/Observation?patient=p2",
         "/Patient/p1/Observation?subject=Patient/p2",
         "/Patient/p1/*",
-        "/Patient/p1/Appointment",
-        "/Patient/p1/Group",
         "/Encounter/e1/Observation",
         "/Practitioner/d1/Observation",
         "/RelatedPerson/r1/Observation",
@@ -209,9 +217,6 @@ final class AttributionTest {
         "/Observation?patient=p1&_include=Observation:performer:Device",
         "/Observation?patient=p1&_include=Nonsense:performer",
         "/Observation?patient=p1&_revinclude=AuditEvent:entity",
-        "/Observation?patient=p1&_revinclude=Group:member",
-        "/Patient?_id=p1&_revinclude=Person:patient",
-        "/Patient?_id=p1&_revinclude=Appointment:patient",
         // answers that do not tell whose they are
         "/Observation?patient=p1&_summary=text",
         "/Patient/p1?_summary=count",
@@ -234,9 +239,15 @@ final class AttributionTest {
         "/Observation?patient=p1&encounter=Encounter/..",
         "/Observation?patient=p1&encounter=Encounter/e1/../e2",
         // types that are nobody's, or everybody's
-        "/Appointment?patient=p1",
-        "/Group?member=Patient/p1",
-        "/Person?patient=p1",
+        "/Group?member=Patient/p1,Patient/p2",
+        "/Appointment?actor=Practitioner/d1",
+        "/Appointment?patient=p1&_summary=count",
+        "/Appointment?patient=p1&actor=Patient/p2",
+        "/Schedule?actor=Patient/p1",
+        "/Slot?schedule.identifier=x",
+        "/Provenance?target=Observation/o1",
+        "/MessageHeader?focus=Patient/p1",
+        "/Subscription?status=active",
         "/AuditEvent?patient=p1",
         "/Binary?patient=p1",
         // of what nobody owns, what could tell about somebody
@@ -417,8 +428,6 @@ final class AttributionTest {
       strings = {
         "PUT /Observation/o1",
         "POST /Patient",
-        "POST /Provenance",
-        "POST /Appointment",
         "POST /Patient/p1/$everything",
         "POST /Patient/$match",
         "POST "

@@ -4,6 +4,7 @@ package io.prunelle.gateway.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.prunelle.gateway.fhir.BodyRules.Known;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.refusal.Refused;
 import java.nio.charset.Charset;
@@ -13,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A body is about one patient, or it is refused. */
@@ -84,6 +86,8 @@ final class BodyRulesTest {
         "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},'extension':[{'url':'x','valueReference':{'reference':'Patient/p2'}}]}",
         "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},'a':[[[{'b':{'reference':'Patient/p2'}}]]]}",
         "{'resourceType':'Observation','subject':[{'reference':'Patient/p1'},{'reference':'Patient/p2'}]}",
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},'extension':[{'url':'x','valueUri':'Patient/p2'}]}",
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},'a':{'url':'Patient/p2/_history/1'}}",
         "{'resourceType':'Observation','subject':{'reference':['Patient/p1','Patient/p2']}}",
         // references that only the host could resolve
         "{'resourceType':'Observation','subject':{'reference':'Patient?identifier=x'}}",
@@ -112,6 +116,52 @@ final class BodyRulesTest {
       })
   void aBodyThatIsNotAboutExactlyOnePatientIsRefused(String body) {
     assertThat(catchThrowable(() -> patient(body))).isInstanceOf(Refused.class);
+  }
+
+  /** An appointment has whoever takes part in it, and is one patient's. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "Appointment | 'participant':[{'actor':{'reference':'Practitioner/d'}},{'actor':{'reference':'Patient/p1'}}] | true",
+        "Appointment | 'participant':[{'actor':{'reference':'Patient/p1'}},{'actor':{'reference':'Patient/p2'}}] | false",
+        "Appointment | 'participant':[{'actor':{'reference':'Practitioner/d'}}] | false",
+        "Appointment | 'contained':[{'participant':[{'actor':{'reference':'Patient/p1'}}]}] | false",
+        "AppointmentResponse | 'actor':{'reference':'Patient/p1'} | true",
+        "AppointmentResponse | 'actor':{'reference':'Practitioner/d'} | false",
+        "Task | 'for':{'reference':'Patient/p1'},'owner':{'reference':'Practitioner/d'} | true",
+        "Task | 'owner':{'reference':'Patient/p1'} | false",
+        "Task | 'for':{'reference':'Patient/p1'},'input':[{'valueReference':{'reference':'Patient/p2'}}] | false",
+        "Group | 'member':[{'entity':{'reference':'Patient/p1'}}] | true",
+        "Group | 'member':[{'entity':{'reference':'Patient/p1'}},{'entity':{'reference':'Patient/p2'}}] | false",
+        "Person | 'link':[{'target':{'reference':'Patient/p1'}}] | true",
+        "Person | 'link':[{'target':{'reference':'RelatedPerson/r'}}] | false",
+        "SupplyRequest | 'deliverTo':{'reference':'Patient/p1'} | true",
+        "SupplyRequest | 'requester':{'reference':'Patient/p1'} | false",
+        "Binary | 'contentType':'text/plain','securityContext':{'reference':'Patient/p1'} | true",
+        "Binary | 'contentType':'text/plain','securityContext':{'reference':'DocumentReference/d'} | false",
+        "Binary | 'contentType':'text/plain' | false",
+        "Provenance | 'target':[{'reference':'Patient/p1'}] | true",
+        "Provenance | 'target':[{'reference':'Patient/p1'},{'reference':'Observation/o'}] | false",
+      })
+  void aBodyIsThePatientsWhomItsTypeSaysItIsAbout(String type, String elements, boolean taken) {
+    String body = "{'resourceType':'%s',%s}".formatted(type, elements);
+
+    if (taken) {
+      assertThat(patient(type, body)).isEqualTo("p1");
+    } else {
+      assertThat(catchThrowable(() -> patient(type, body))).isInstanceOf(Refused.class);
+    }
+  }
+
+  @Test
+  void aUrlThatLeadsElsewhereIsNobody() {
+    assertThat(
+            patient(
+                "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},"
+                    + "'extension':[{'url':'http://example.org/Patient/p2'}]}"))
+        .isEqualTo("p1");
   }
 
   @Test
@@ -147,7 +197,7 @@ final class BodyRulesTest {
   @Property(tries = 3_000)
   void whateverTheBodyARefusalIsTheOnlyFailure(@ForAll byte[] body) {
     try {
-      new BodyRules(body, Map.of())
+      new BodyRules(body, Map.of(), Known.NOTHING)
           .patient("Observation", Compartment.subject("Observation").orElseThrow());
     } catch (Refused refused) {
       assertThat(refused.refusal().reason()).startsWith("body-");
@@ -163,7 +213,9 @@ final class BodyRulesTest {
             .getBytes(Charset.forName(encoding));
     Subject subject = Compartment.subject("Observation").orElseThrow();
 
-    assertThat(catchThrowable(() -> new BodyRules(body, Map.of()).patient("Observation", subject)))
+    assertThat(
+            catchThrowable(
+                () -> new BodyRules(body, Map.of(), Known.NOTHING).patient("Observation", subject)))
         .isInstanceOf(Refused.class)
         .hasMessage("body-malformed");
   }
@@ -176,7 +228,8 @@ final class BodyRulesTest {
     Subject subject = Compartment.subject(type).orElseThrow();
     return new BodyRules(
             body.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
-            Map.of(ONE, "Patient/p1", OTHER, "Patient/p2", MADE, "Encounter/", NEW, "Patient/"))
+            Map.of(ONE, "Patient/p1", OTHER, "Patient/p2", MADE, "Encounter/", NEW, "Patient/"),
+            Known.NOTHING)
         .patient(type, subject);
   }
 }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import io.prunelle.gateway.fhir.FhirResource.Reference;
+import io.prunelle.gateway.fhir.FhirResource.Span;
+import io.prunelle.gateway.rest.RestRequest;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * References by the gateway's own URLs, as clients take them from a {@code fullUrl}, made relative:
+ * no host knows that it is called so. All other bytes of a body stay as they are.
+ */
+final class OwnReferences {
+
+  private final String publicUrl;
+
+  OwnReferences(String publicUrl) {
+    this.publicUrl = publicUrl;
+  }
+
+  /** The request with such a body; what is no resource is left to be refused. */
+  RestRequest relative(RestRequest request) {
+    Buffer body = request.body();
+    if (body == null || !request.interaction().kind().writes()) {
+      return request;
+    }
+    byte[] json = body.getBytes();
+    try {
+      String base = publicUrl + "/fhir/" + request.practice() + "/";
+      List<Reference> own =
+          ResourceParser.parse(json).references().stream()
+              .filter(reference -> isOwn(reference.value(), base))
+              .sorted(Comparator.comparingInt(reference -> reference.literal().from()))
+              .toList();
+      return own.isEmpty() ? request : request.with(relative(json, own, base.length()));
+    } catch (IOException noResource) {
+      return request;
+    }
+  }
+
+  private static boolean isOwn(String value, String base) {
+    return value.startsWith(base)
+        && References.relative(value.substring(base.length())).isPresent();
+  }
+
+  private static Buffer relative(byte[] json, List<Reference> own, int prefix) {
+    Buffer out = Buffer.buffer(json.length);
+    int copied = 0;
+    for (Reference reference : own) {
+      Span literal = reference.literal();
+      out.appendBytes(json, copied, literal.from() - copied)
+          // nothing in Type/id needs to be escaped
+          .appendString(
+              '"' + reference.value().substring(prefix) + '"', StandardCharsets.US_ASCII.name());
+      copied = literal.to();
+    }
+    return out.appendBytes(json, copied, json.length - copied);
+  }
+}
