@@ -23,10 +23,14 @@ enum Payload {
   }
 
   /** Throws the refusal when the body claims to be something else. */
-  void require(MultiMap headers) {
+  void require(Interaction interaction, MultiMap headers) {
     switch (this) {
       case FORM -> ContentTypes.requireForm(headers);
-      case RESOURCE -> ContentTypes.requireJson(headers);
+      case RESOURCE -> {
+        if (!RawBinary.is(interaction, headers)) {
+          ContentTypes.requireJson(headers);
+        }
+      }
       case PATCH -> ContentTypes.patch(headers);
       default -> {}
     }

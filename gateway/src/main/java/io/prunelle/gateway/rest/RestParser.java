@@ -45,7 +45,10 @@ final class RestParser {
     return switch (Payload.of(head.interaction())) {
       case FORM -> withForm(head, body, headers);
       case RESOURCE ->
-          head.with(body)
+          head.with(
+                  RawBinary.is(head.interaction(), headers)
+                      ? RawBinary.resource(head.interaction(), body, headers)
+                      : body)
               .with(head.interaction() instanceof Batch ? bundle(body) : head.interaction());
       case PATCH -> head.with(body);
       default -> head;

@@ -48,7 +48,7 @@ public final class RestRequests {
       if (payload == Payload.NONE) {
         return Future.succeededFuture(head);
       }
-      payload.require(request.headers());
+      payload.require(head.interaction(), request.headers());
       return BoundedBody.read(
               request, payload == Payload.FORM ? longestForm() : longestBody, patience)
           .map(
@@ -91,7 +91,7 @@ public final class RestRequests {
       understood.accept(head);
       allowed.require(head.interaction());
       Payload payload = Payload.of(head.interaction());
-      payload.require(entry.headers());
+      payload.require(head.interaction(), entry.headers());
       return Future.succeededFuture(
           payload == Payload.NONE ? head : whole(head, entry.body(), entry.headers()));
     } catch (Refused refused) {

@@ -229,7 +229,8 @@ final class FilterTest {
     String shown =
         filter
             .examine(
-                new Examination(read, HOST, Set.of("mother", "p1", "sister"), Set.of(), "mother", 7L),
+                new Examination(
+                    read, HOST, Set.of("mother", "p1", "sister"), Set.of(), "mother", 7L),
                 200,
                 resource)
             .await()

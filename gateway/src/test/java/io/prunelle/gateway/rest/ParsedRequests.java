@@ -29,7 +29,7 @@ public final class ParsedRequests {
   public static RestRequest of(
       String method, String path, @Nullable String query, MultiMap headers, Buffer body) {
     RestRequest head = RestParser.head(new Line(method, path, query), headers);
-    Payload.of(head.interaction()).require(headers);
+    Payload.of(head.interaction()).require(head.interaction(), headers);
     return RestParser.whole(head, body, headers);
   }
 
