@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The modules of the working copy, as Maven has packaged them. */
-record Modules(Path root) {
+public record Modules(Path root) {
 
   /** The jar of a module. */
-  Path jar(String module) throws Refusal, IOException {
+  public Path jar(String module) throws Refusal, IOException {
     Path target = root.resolve(module).resolve("target");
     String artifact = Path.of(module).getFileName().toString();
     if (Files.isDirectory(target)) {
@@ -32,7 +32,8 @@ record Modules(Path root) {
   }
 
   /** The command line that runs a module's main class. */
-  List<String> java(String module, List<String> options, String mainClass, List<String> arguments)
+  public List<String> java(
+      String module, List<String> options, String mainClass, List<String> arguments)
       throws Refusal, IOException {
     Path classpath = root.resolve(module).resolve("target/classpath");
     if (!Files.exists(classpath)) {

@@ -2,7 +2,7 @@
 package io.prunelle.deploy.demo;
 
 /** The demo cannot do what it is asked, and one line says why. */
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
   private static final long serialVersionUID = 1;
 
   Refusal(String line) {

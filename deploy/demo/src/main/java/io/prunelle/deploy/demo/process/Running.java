@@ -56,7 +56,8 @@ public final class Running {
     return process.waitFor();
   }
 
-  ProcessHandle handle() {
+  /** The process itself. */
+  public ProcessHandle handle() {
     return process.toHandle();
   }
 }

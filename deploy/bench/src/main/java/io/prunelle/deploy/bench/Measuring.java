@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.deploy.bench;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Puts contestants under load and notes what came of it. */
+final class Measuring {
+
+  /** Enough to keep two cores busy, few enough that none waits for long. */
+  private static final int CONNECTIONS = 32;
+
+  private static final int[] SWEEP = {1, 8, 64, 256};
+
+  private final Vertx vertx;
+  private final Options options;
+  private final Figures figures;
+
+  Measuring(Vertx vertx, Options options, Figures figures) {
+    this.vertx = vertx;
+    this.options = options;
+    this.figures = figures;
+  }
+
+  /** Compiled and with its caches filled, as after some time of service. */
+  void warmUp(Contestant contestant, List<StandInRealm.Caller> callers) {
+    for (Case asked : Case.values()) {
+      say(contestant, "warming up, " + asked.title);
+      new Load(vertx, contestant, asked, callers)
+          .saturating(CONNECTIONS, options.warmUp().dividedBy(Case.values().length));
+    }
+  }
+
+  /**
+   * As much as goes through.
+   *
+   * @return requests per second with the usual number of connections
+   */
+  double saturate(Contestant contestant, Case asked, List<StandInRealm.Caller> callers)
+      throws IOException {
+    Load load = new Load(vertx, contestant, asked, callers);
+    for (int connections : SWEEP) {
+      String what = asked.title + ", " + connections + " connections";
+      say(contestant, what);
+      Answers answers =
+          counted(
+              contestant,
+              what,
+              load.saturating(connections, options.measured().dividedBy(SWEEP.length)));
+      figures.add(what, contestant.name(), "requests/s", answers.perSecond());
+    }
+    say(contestant, asked.title + ", all that goes through");
+    Answers answers =
+        measured(
+            contestant,
+            asked.title + ", " + CONNECTIONS + " connections",
+            () -> load.saturating(CONNECTIONS, options.measured()));
+    return answers.perSecond();
+  }
+
+  /** At a rate that all contestants can take. */
+  void pace(Contestant contestant, Case asked, List<StandInRealm.Caller> callers, double perSecond)
+      throws IOException {
+    String what = "%s, paced at %.0f/s".formatted(asked.title, perSecond);
+    say(contestant, what);
+    Answers answers =
+        measured(
+            contestant,
+            what,
+            () ->
+                new Load(vertx, contestant, asked, callers)
+                    .paced(CONNECTIONS * 2, options.measured(), perSecond));
+    figures.add(what + ", p50", contestant.name(), "ms", answers.percentile(50));
+    figures.add(what + ", p99", contestant.name(), "ms", answers.percentile(99));
+    figures.add(what + ", p99.9", contestant.name(), "ms", answers.percentile(99.9));
+  }
+
+  /** Callers none of whom has been seen before, each once. */
+  void cold(Contestant contestant, Case asked, List<StandInRealm.Caller> callers)
+      throws IOException {
+    String what = asked.title + ", each token for the first time";
+    say(contestant, what);
+    measured(
+        contestant, what, () -> new Load(vertx, contestant, asked, callers).eachOnce(CONNECTIONS));
+  }
+
+  private Answers measured(Contestant contestant, String what, Supplier<Answers> load)
+      throws IOException {
+    double before = contestant.process().cpuSeconds();
+    ProcessTree database = contestant.database();
+    double databaseBefore = database == null ? 0 : database.cpuSeconds();
+    Answers answers = counted(contestant, what, load.get());
+    double perRequest = 1e6 / answers.answered();
+    figures.add(what, contestant.name(), "requests/s", answers.perSecond());
+    figures.add(
+        what + ", CPU",
+        contestant.name(),
+        "us/request",
+        (contestant.process().cpuSeconds() - before) * perRequest);
+    if (database != null) {
+      figures.add(
+          what + ", CPU",
+          "its PostgreSQL",
+          "us/request",
+          (database.cpuSeconds() - databaseBefore) * perRequest);
+    }
+    figures.add(what + ", RSS", contestant.name(), "MB", contestant.process().residentMegabytes());
+    return answers;
+  }
+
+  /** Who is overloaded refuses some; figures of little else would be figures of something else. */
+  private Answers counted(Contestant contestant, String what, Answers answers) throws IOException {
+    if (answers.answered() <= answers.failed()) {
+      throw new IOException(
+          "%s, %s: %d requests failed, %d were answered"
+              .formatted(contestant.name(), what, answers.failed(), answers.answered()));
+    }
+    if (answers.failed() > 0) {
+      figures.add(
+          what + ", refused",
+          contestant.name(),
+          "%",
+          100.0 * answers.failed() / (answers.failed() + answers.answered()));
+    }
+    return answers;
+  }
+
+  private static void say(Contestant contestant, String what) {
+    System.err.println(contestant.name() + ": " + what);
+  }
+}
