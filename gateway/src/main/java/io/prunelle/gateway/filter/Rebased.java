@@ -4,6 +4,7 @@ package io.prunelle.gateway.filter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Copies JSON, turning URLs below a host's base into URLs below the gateway's. */
 final class Rebased {
@@ -11,10 +12,17 @@ final class Rebased {
   private final byte[] base;
   private final byte[] replacement;
 
+  /** By how much to go on when the last byte compared was this one (Horspool's algorithm). */
+  private final int[] steps = new int[256];
+
   /** With the opening quote and the slash: only whole URLs, never a longer host name. */
   Rebased(String base, String replacement) {
     this.base = ("\"" + base + "/").getBytes(StandardCharsets.UTF_8);
     this.replacement = ("\"" + replacement + "/").getBytes(StandardCharsets.UTF_8);
+    Arrays.fill(steps, this.base.length);
+    for (int i = 0; i < this.base.length - 1; i++) {
+      steps[this.base[i] & 0xff] = this.base.length - 1 - i;
+    }
   }
 
   void copy(byte[] json, int from, int to, OutputStream out) throws IOException {
@@ -27,21 +35,14 @@ final class Rebased {
     out.write(json, copied, to - copied);
   }
 
+  /** Most of a document is not even looked at. */
   private int find(byte[] json, int from, int to) {
-    for (int at = from; at <= to - base.length; at++) {
-      if (json[at] == base[0] && matches(json, at)) {
+    int last = base.length - 1;
+    for (int at = from; at <= to - base.length; at += steps[json[at + last] & 0xff]) {
+      if (Arrays.equals(json, at, at + base.length, base, 0, base.length)) {
         return at;
       }
     }
     return -1;
-  }
-
-  private boolean matches(byte[] json, int at) {
-    for (int i = 1; i < base.length; i++) {
-      if (json[at + i] != base[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }
