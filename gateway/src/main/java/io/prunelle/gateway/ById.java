@@ -8,6 +8,7 @@ import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.refusal.Refusal;
@@ -21,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ final class ById {
   private final Consents consents;
   private final Openness openness;
   private final LookUp lookUp;
+  private final Filter filter;
 
   ById(
       FhirRequests requests,
@@ -46,13 +49,15 @@ final class ById {
       Hosts hosts,
       Consents consents,
       Openness openness,
-      LookUp lookUp) {
+      LookUp lookUp,
+      Filter filter) {
     this.requests = requests;
     this.access = access;
     this.hosts = hosts;
     this.consents = consents;
     this.openness = openness;
     this.lookUp = lookUp;
+    this.filter = filter;
   }
 
   /**
@@ -155,14 +160,47 @@ final class ById {
 
   private Future<Identified> choose(
       RestRequest asked, Caller caller, LookUp.Findings found, Trace trace) {
-    List<Stored> theirs =
-        found.resources().stream()
-            .filter(
-                stored ->
-                    access.allow(caller, requests.supposing(asked, stored.patient())).succeeded())
-            .toList();
+    List<Future<Verdict>> verdicts =
+        found.resources().stream().map(stored -> judge(asked, caller, stored)).toList();
+    return Future.all(verdicts)
+        .compose(
+            all ->
+                choose(
+                    asked,
+                    new Verdicts(found, verdicts.stream().map(Future::result).toList()),
+                    trace));
+  }
+
+  /** What a found resource is to the caller. */
+  private enum Verdict {
+    THEIRS,
+    ANOTHERS,
+    /** Of a record that is theirs, but not of what the token's scopes cover. */
+    NOT_COVERED
+  }
+
+  private record Verdicts(LookUp.Findings found, List<Verdict> of) {
+    private List<Stored> theirs() {
+      return IntStream.range(0, of.size())
+          .filter(i -> of.get(i) == Verdict.THEIRS)
+          .mapToObj(found.resources()::get)
+          .toList();
+    }
+  }
+
+  private Future<Verdict> judge(RestRequest asked, Caller caller, Stored stored) {
+    OnRecord supposed = requests.supposing(asked, stored.patient());
+    return access
+        .allow(caller, supposed)
+        .compose(grant -> filter.covers(grant, supposed.type(), stored.resource()))
+        .map(covered -> covered ? Verdict.THEIRS : Verdict.NOT_COVERED)
+        .otherwise(Verdict.ANOTHERS);
+  }
+
+  private Future<Identified> choose(RestRequest asked, Verdicts verdicts, Trace trace) {
+    List<Stored> theirs = verdicts.theirs();
     if (theirs.isEmpty()) {
-      return absent(asked, found, trace);
+      return absent(asked, verdicts, trace);
     }
     return (theirs.size() == 1 ? Future.succeededFuture(theirs) : inPlace(asked, theirs))
         .compose(
@@ -175,7 +213,8 @@ final class ById {
   }
 
   /** What is whose concerns the journal; the caller learns that there is nothing for them. */
-  private Future<Identified> absent(RestRequest asked, LookUp.Findings found, Trace trace) {
+  private Future<Identified> absent(RestRequest asked, Verdicts verdicts, Trace trace) {
+    LookUp.Findings found = verdicts.found();
     if (!found.resources().isEmpty()) {
       trace.asks(requests.supposing(asked, found.resources().get(0).patient()));
     }
@@ -184,7 +223,9 @@ final class ById {
         failure != null
             ? failure
             : new Refusal.NotFound(
-                found.resources().isEmpty() ? "resource-unknown" : "other-patient"));
+                verdicts.of().contains(Verdict.NOT_COVERED)
+                    ? "scope-not-covering"
+                    : found.resources().isEmpty() ? "resource-unknown" : "other-patient"));
   }
 
   /** Of several, those that are where their patients' records live. */

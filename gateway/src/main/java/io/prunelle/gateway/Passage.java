@@ -58,7 +58,7 @@ final class Passage {
     this.filter = filter;
     this.openness = new Openness(clock);
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter);
-    this.byId = new ById(requests, access, hosts, consents, openness, lookUp);
+    this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter);
   }
 
   /**
@@ -87,15 +87,22 @@ final class Passage {
             known ->
                 hosts
                     .practice(trace.asks(known.interaction()).practice())
-                    .map(practice -> allow(caller, known, practice))
+                    .map(practice -> allow(caller, known, practice, trace))
                     .orElseGet(() -> refuse(new Refusal.Forbidden("not-of-practice"))))
         .onSuccess(allowed -> trace.as(allowed.grant().capacity()));
   }
 
-  private Future<Asked> allow(Caller caller, Identified known, Practice practice) {
+  private Future<Asked> allow(Caller caller, Identified known, Practice practice, Trace trace) {
     return access
         .allow(caller, known.interaction())
-        .map(grant -> new Asked(caller, known.interaction(), practice, known.stored(), grant));
+        .map(
+            grant ->
+                new Asked(
+                    caller,
+                    trace.asks(grant.narrowed(known.interaction())),
+                    practice,
+                    known.stored(),
+                    grant));
   }
 
   private Future<OnRecord> attribute(RestRequest asked, Caller caller) {

@@ -32,7 +32,7 @@ record Placed(Asked asked, @Nullable Standing standing, Placement placement) {
     return new Examination(
         asked.interaction(),
         host(),
-        asked.grant().ownAlone() ? asked.grant().own() : null,
+        asked.grant(),
         asked.stored() == null ? Set.of() : asked.stored().through(),
         asked.caller().subject(),
         standing == null ? null : standing.entry());

@@ -54,7 +54,7 @@ final class ArchitectureTest {
           Map.entry("journal", Set.of("refusal")),
           Map.entry("bundle", Set.of("refusal", "rest", "proxy")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir")),
-          Map.entry("filter", Set.of("config", "refusal", "rest", "fhir", "token")));
+          Map.entry("filter", Set.of("config", "refusal", "rest", "fhir", "token", "access")));
 
   /** The doors, and the values that go through them. */
   private static final Map<String, Set<String>> PUBLIC =

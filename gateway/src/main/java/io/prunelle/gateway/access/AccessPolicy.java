@@ -6,11 +6,8 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** The door of this package: whether a caller may ask this of this record. */
 public final class AccessPolicy {
@@ -43,13 +40,10 @@ public final class AccessPolicy {
     if (!member && wards.isEmpty()) {
       return refuse(new Refusal.Forbidden("not-of-practice"));
     }
-    Scopes scopes = Scopes.of(caller.scopes());
-    List<Need> needs = needs(interaction);
+    Asking asking = new Asking(Scopes.of(caller.scopes()), Need.of(interaction));
     if (caller.service()) {
       // SMART Backend Services: no user, so what the client was given and nothing that roles give
-      return needs.stream().allMatch(need -> need.isGranted(scopes, "system"))
-          ? granted(Capacity.SERVICE, Set.of())
-          : refuse(insufficient(needs, "system/"));
+      return asking.granted(Set.of("system"), Capacity.SERVICE, Set.of());
     }
     boolean ownRecord =
         member
@@ -63,15 +57,18 @@ public final class AccessPolicy {
       return refuse(new Refusal.Forbidden("other-patient"));
     }
     // user/ scopes reach what the user may reach, which for a patient is their own record
-    if ((ownRecord || wardsRecord) && needs.stream().allMatch(need -> granted(scopes, need))) {
-      return granted(
-          ownRecord ? Capacity.PATIENT : Capacity.GUARDIAN,
-          ownRecords(caller, interaction.practice()));
+    Future<Grant> asPatient =
+        ownRecord || wardsRecord
+            ? asking.granted(
+                Set.of("patient", "user"),
+                ownRecord ? Capacity.PATIENT : Capacity.GUARDIAN,
+                ownRecords(caller, interaction.practice()))
+            : refuse(new Refusal.Forbidden("other-patient"));
+    if (asPatient.succeeded() || !practitioner) {
+      return asPatient;
     }
-    if (practitioner && needs.stream().allMatch(need -> need.isGranted(scopes, "user"))) {
-      return granted(Capacity.PRACTITIONER, Set.of());
-    }
-    return refuse(insufficient(needs, ownRecord || wardsRecord ? "patient/" : "user/"));
+    Future<Grant> asPractitioner = asking.granted(Set.of("user"), Capacity.PRACTITIONER, Set.of());
+    return asPractitioner.succeeded() || !(ownRecord || wardsRecord) ? asPractitioner : asPatient;
   }
 
   /**
@@ -90,66 +87,6 @@ public final class AccessPolicy {
   private Set<String> wards(Caller caller, String practice) {
     // A service acts for nobody in particular
     return caller.service() ? Set.of() : caller.wards(practice, clock.instant());
-  }
-
-  private static Future<Grant> granted(Capacity capacity, Set<String> own) {
-    return Future.succeededFuture(new Grant(capacity, own));
-  }
-
-  private static Refusal insufficient(List<Need> needs, String context) {
-    return new Refusal.InsufficientScope(
-        "scope-missing",
-        needs.stream()
-            .map(need -> context + need.type() + "." + need.permissions())
-            .collect(Collectors.joining(" ")));
-  }
-
-  /** A scope without its context. */
-  private record Need(String type, String permissions) {
-    boolean isGranted(Scopes scopes, String context) {
-      return scopes.grant(context, type, permissions);
-    }
-  }
-
-  private static boolean granted(Scopes scopes, Need need) {
-    return need.isGranted(scopes, "patient") || need.isGranted(scopes, "user");
-  }
-
-  /** What is asked for, and what its includes and chains look at. */
-  private static List<Need> needs(OnRecord interaction) {
-    List<Need> needs = new ArrayList<>();
-    needs.add(new Need(type(interaction), needed(interaction)));
-    interaction.reaches().stream().sorted().map(type -> new Need(type, "rs")).forEach(needs::add);
-    return needs;
-  }
-
-  /** An operation over the whole record needs scopes over the whole record. */
-  private static String type(OnRecord interaction) {
-    return interaction.code().equals("operation") && interaction.type().equals("Patient")
-        ? "*"
-        : interaction.type();
-  }
-
-  /** SMART App Launch 2.2, scopes v2: c, r, u, d, s. */
-  private static String needed(OnRecord interaction) {
-    return switch (interaction.kind()) {
-      case CREATE -> "c";
-      // whether there is one already is what a search would tell
-      case CONDITIONAL_CREATE -> "cs";
-      case UPDATE, PATCH -> "u";
-      case DELETE -> "d";
-      case CONDITIONAL_UPDATE -> "cus";
-      case SEARCH_TYPE -> "s";
-      case PAGE ->
-          switch (interaction.code()) {
-            case "operation" -> "rs";
-            case "history-instance" -> "r";
-            default -> "s";
-          };
-      // discloses what reads and searches would
-      case OPERATION -> "rs";
-      default -> "r";
-    };
   }
 
   private static Future<Grant> refuse(Refusal refusal) {

@@ -2,18 +2,75 @@
 package io.prunelle.gateway.access;
 
 import io.prunelle.gateway.access.AccessPolicy.Capacity;
+import io.prunelle.gateway.fhir.OnRecord;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Set;
 
-/**
- * That a caller may ask what they asked.
- *
- * @param capacity in which they do
- * @param own FHIR ids of the patients whom the caller is, or acts for
- */
-public record Grant(Capacity capacity, Set<String> own) {
+/** That a caller may ask what they asked, and what of it they may see. */
+public final class Grant {
+
+  private final Capacity capacity;
+  private final Set<String> own;
+  private final List<Limit> limits;
+
+  /**
+   * @param limits empty when all may be seen
+   */
+  Grant(Capacity capacity, Set<String> own, List<Limit> limits) {
+    this.capacity = capacity;
+    this.own = own;
+    this.limits = limits;
+  }
+
+  /** One without limits. */
+  public static Grant whole(Capacity capacity, Set<String> own) {
+    return new Grant(capacity, own, List.of());
+  }
+
+  /** In which they may. */
+  public Capacity capacity() {
+    return capacity;
+  }
+
+  /** FHIR ids of the patients whom the caller is, or acts for. */
+  public Set<String> own() {
+    return own;
+  }
 
   /** Whether the caller is to learn of no other patients than {@link #own} from the record. */
   public boolean ownAlone() {
     return capacity == Capacity.PATIENT || capacity == Capacity.GUARDIAN;
+  }
+
+  /** Whether scopes narrowed by search parameters leave a part to be seen. */
+  public boolean limited() {
+    return !limits.isEmpty();
+  }
+
+  /**
+   * Whether a resource of the record may be seen, or written.
+   *
+   * @param type of it
+   */
+  public boolean shows(String type, JsonObject resource) {
+    List<Limit> concerning = limits.stream().filter(limit -> limit.concerns(type)).toList();
+    return !limited()
+        || (!concerning.isEmpty()
+            && concerning.stream().allMatch(limit -> limit.shows(type, resource)));
+  }
+
+  /** Whether a host that was asked what {@link #narrowed} says counts nothing but what is seen. */
+  public boolean counts() {
+    // the first is that of what is asked for, the others are reached
+    return !limited() || limits.get(0).whole() || limits.get(0).exact();
+  }
+
+  /**
+   * What is asked, narrowed to what may be seen, as far as a host can be asked so. Throws the
+   * refusal when it cannot be held to it.
+   */
+  public OnRecord narrowed(OnRecord interaction) {
+    return limited() ? new Narrowing(this, limits.get(0)).of(interaction) : interaction;
   }
 }

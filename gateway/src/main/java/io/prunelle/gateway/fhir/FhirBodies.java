@@ -39,6 +39,11 @@ public final class FhirBodies {
     return Compartment.single(type);
   }
 
+  /** Whether a type is one that records refer to and nobody owns. */
+  public static boolean isShared(String type) {
+    return SharedTypes.contains(type);
+  }
+
   /** Whether a resource of the type can be told whose it is, or that it is nobody's. */
   static boolean showable(String type) {
     return type.equals("Patient")

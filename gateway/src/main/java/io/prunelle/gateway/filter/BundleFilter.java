@@ -7,7 +7,10 @@ import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.filter.BundleWriter.Copied;
 import io.prunelle.gateway.rest.InteractionKind;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,11 +80,15 @@ final class BundleFilter {
    * all there is; else none: what is to be removed may stand on a page not asked for yet.
    */
   private @Nullable Long total() {
+    boolean limited = examination.grant().limited();
+    boolean first = links.self() != null;
     boolean counted =
         !examination.interaction().code().equals("operation")
-            && bodies.single(examination.interaction().type());
-    boolean all = next == null && links.self() != null;
-    if (total == null || (removed == 0 && (counted || all))) {
+            && bodies.single(examination.interaction().type())
+            // a host that was asked for less counts less, and a history is not asked for so
+            && (!limited || (first && !isHistory() && examination.grant().counts()));
+    boolean all = next == null && first;
+    if (total == null || (removed == 0 && (counted || (all && !limited)))) {
       return total;
     }
     return all ? Long.valueOf(matches) : null;
@@ -136,12 +143,7 @@ final class BundleFilter {
         parser.skipChildren();
       }
     }
-    if (resource != null
-        && bodies.concerns(
-            resource,
-            examination.interaction().patient(),
-            examination.host().url().toString(),
-            shown)) {
+    if (resource != null && showable(resource, from, to)) {
       shown.add(key(resource));
       if (isHistory()) {
         writer.version(
@@ -152,12 +154,27 @@ final class BundleFilter {
       matches += isHistory() || "match".equals(mode) ? 1 : 0;
     } else if (resource == null
         && isHistory()
+        && !examination.grant().limited()
         && version.isDeletionOf(examination.interaction().type())) {
       writer.deletion(version);
       matches++;
     } else {
       removed++;
     }
+  }
+
+  private boolean showable(FhirResource resource, int from, int to) {
+    return bodies.concerns(
+            resource,
+            examination.interaction().patient(),
+            examination.host().url().toString(),
+            shown)
+        && (!examination.grant().limited()
+            || examination
+                .grant()
+                .shows(
+                    String.valueOf(resource.type()),
+                    new JsonObject(Buffer.buffer(Arrays.copyOfRange(json, from, to)))));
   }
 
   private static String key(FhirResource resource) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.filter;
 
+import io.prunelle.gateway.access.Grant;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.fhir.OnRecord;
 import java.util.Set;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What an answer is examined against.
  *
  * @param host which answered
- * @param shown the only patients whom the caller may see mentioned; null when all of them
+ * @param grant what the caller may see
  * @param known resources that were found to be this patient's, as {@code Type/id}
  * @param subject of the caller, to whom links to further pages are given
  * @param decision ledger position of the decision it is served under; null when there is none
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Examination(
     OnRecord interaction,
     Host host,
-    @Nullable Set<String> shown,
+    Grant grant,
     Set<String> known,
     String subject,
     @Nullable Long decision) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.filter;
 
+import io.prunelle.gateway.access.Grant;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.fhir.FhirBodies;
@@ -73,6 +74,17 @@ public final class Filter {
     } catch (IOException | RuntimeException unreadable) {
       return Optional.empty();
     }
+  }
+
+  /** Whether scopes narrowed by search parameters cover a stored resource of the type. */
+  public Future<Boolean> covers(Grant grant, String type, Buffer body) {
+    return grant.limited() && body.length() > LONG
+        ? vertx.executeBlocking(() -> shows(grant, type, body), false)
+        : Future.succeededFuture().map(now -> shows(grant, type, body));
+  }
+
+  private static boolean shows(Grant grant, String type, Buffer body) {
+    return !grant.limited() || grant.shows(type, body.toJsonObject());
   }
 
   /**
@@ -153,6 +165,13 @@ public final class Filter {
         || !bodies.concerns(
             resource, interaction.patient(), base(examination), examination.known())) {
       throw new IOException("not the patient asked for");
+    }
+    if (!shows(examination.grant(), interaction.type(), body)) {
+      if (interaction.writes()) {
+        throw new IOException("not what was written");
+      }
+      // As the host itself answers of what is not there
+      throw new Refusal.HostRefused(404, "scope-not-covering").refused();
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 256);
     new Masked(bodies, examination, links.rebased()).copy(resource, json, 0, json.length, out);

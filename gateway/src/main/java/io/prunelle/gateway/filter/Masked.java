@@ -63,9 +63,9 @@ final class Masked {
   }
 
   private List<Span> others(FhirResource resource) {
-    return examination.shown() == null
-        ? List.of()
-        : bodies.mentionsOfOthers(
-            resource, examination.shown(), examination.host().url().toString());
+    return examination.grant().ownAlone()
+        ? bodies.mentionsOfOthers(
+            resource, examination.grant().own(), examination.host().url().toString())
+        : List.of();
   }
 }

@@ -18,8 +18,16 @@ public sealed interface Refusal {
   /** The caller may not ask this. Says nothing about whether the record exists. */
   record Forbidden(String reason) implements Refusal {}
 
-  /** The token's scopes do not cover what is asked. */
-  record InsufficientScope(String reason, String scope) implements Refusal {}
+  /**
+   * The token's scopes do not cover what is asked.
+   *
+   * @param scope those that would, as they are asked for; empty when there is none to ask for
+   */
+  record InsufficientScope(String reason, String scope, String diagnostics) implements Refusal {
+    public InsufficientScope(String reason, String scope) {
+      this(reason, scope, "The token's scopes do not cover this request.");
+    }
+  }
 
   /**
    * Understood, but nothing that can be attributed to one patient or that is offered here.

@@ -55,10 +55,9 @@ public final class Refusals {
           .with(WWW_AUTHENTICATE, POSSESSION + ", error=\"invalid_dpop_proof\"");
     } else if (refusal instanceof InsufficientScope no) {
       // RFC 6750, 3.1
-      return outcome(403, "forbidden", "The token's scopes do not cover this request.")
-          .with(
-              WWW_AUTHENTICATE,
-              REALM + ", error=\"insufficient_scope\", scope=\"" + no.scope() + "\"");
+      String scope = no.scope().isEmpty() ? "" : ", scope=\"" + no.scope() + "\"";
+      return outcome(403, "forbidden", no.diagnostics())
+          .with(WWW_AUTHENTICATE, REALM + ", error=\"insufficient_scope\"" + scope);
     } else if (refusal instanceof Forbidden) {
       return outcome(403, "forbidden", "This request is not allowed.");
     } else if (refusal instanceof NotSupported no) {

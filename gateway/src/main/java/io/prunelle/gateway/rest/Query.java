@@ -19,11 +19,17 @@ public record Query(List<Parameter> parameters) {
     return new Query(List.of(new Parameter(name, value)));
   }
 
+  /** Reads a query string; throws the refusal when it is malformed. */
+  public static Query parse(String encoded) {
+    return QueryParser.parse(encoded, QueryParser.LONGEST_QUERY);
+  }
+
   public boolean isEmpty() {
     return parameters.isEmpty();
   }
 
-  Query and(Query further) {
+  /** These parameters, then those. */
+  public Query and(Query further) {
     List<Parameter> all = new ArrayList<>(parameters);
     all.addAll(further.parameters);
     return new Query(List.copyOf(all));

@@ -244,10 +244,14 @@ final class AccessPolicyTest {
     "patient/*.read, true, true, true, false",
     "patient/*.write, false, false, false, true",
     "patient/*.*, true, true, true, true",
-    // not scopes, or not ones that can be held to
     "patient/Patient.sr, false, false, false, false",
     "patient/Patient.rr, false, false, false, false",
-    "patient/Observation.s?category=laboratory, false, false, false, false",
+    // narrowed by search parameters
+    "patient/Observation.s?category=laboratory, false, true, false, false",
+    "patient/*.rs?_security=N, true, true, true, false",
+    "patient/*.rs?category=laboratory, false, true, false, false",
+    "patient/Observation.s?category:in=x, false, false, false, false",
+    // not scopes
     "system/*.cruds, false, false, false, false",
     "patient/*.cruds/x, false, false, false, false",
     "patient/*., false, false, false, false",

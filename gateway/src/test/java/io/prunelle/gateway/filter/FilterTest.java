@@ -4,6 +4,8 @@ package io.prunelle.gateway.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.prunelle.gateway.access.AccessPolicy.Capacity;
+import io.prunelle.gateway.access.Grant;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.fhir.FhirBodies;
@@ -230,7 +232,12 @@ final class FilterTest {
         filter
             .examine(
                 new Examination(
-                    read, HOST, Set.of("mother", "p1", "sister"), Set.of(), "mother", 7L),
+                    read,
+                    HOST,
+                    Grant.whole(Capacity.GUARDIAN, Set.of("mother", "p1", "sister")),
+                    Set.of(),
+                    "mother",
+                    7L),
                 200,
                 resource)
             .await()
@@ -427,7 +434,14 @@ final class FilterTest {
     return filter
         .examine(
             new Examination(
-                interaction, HOST, own ? Set.of(interaction.patient()) : null, Set.of(), "me", 7L),
+                interaction,
+                HOST,
+                own
+                    ? Grant.whole(Capacity.PATIENT, Set.of(interaction.patient()))
+                    : Grant.whole(Capacity.PRACTITIONER, Set.of()),
+                Set.of(),
+                "me",
+                7L),
             200,
             body)
         .await();

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.access;
+
+import io.prunelle.gateway.fhir.FhirBodies;
+import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.rest.InteractionKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A scope without its context, as an interaction needs it.
+ *
+ * @param whole whether a scope narrowed by search parameters does not do: what is asked can then
+ *     not be held to it
+ */
+record Need(String type, String permissions, boolean whole) {
+
+  /** What is asked for, and what its includes and chains look at. */
+  static List<Need> of(OnRecord interaction) {
+    List<Need> needs = new ArrayList<>();
+    needs.add(new Need(type(interaction), needed(interaction), whole(interaction)));
+    // That something matched over a chain is an answer which nothing is left of to be looked at
+    interaction.reaches().stream()
+        .sorted()
+        .map(type -> new Need(type, "rs", FhirBodies.isShared(type)))
+        .forEach(needs::add);
+    return needs;
+  }
+
+  /** An operation over the whole record needs scopes over the whole record. */
+  private static String type(OnRecord interaction) {
+    return interaction.code().equals("operation") && interaction.type().equals("Patient")
+        ? "*"
+        : interaction.type();
+  }
+
+  /** A condition is judged by the host alone; of a Patient the stored one is not looked up. */
+  private static boolean whole(OnRecord interaction) {
+    InteractionKind kind = interaction.kind();
+    return kind == InteractionKind.CONDITIONAL_CREATE
+        || kind == InteractionKind.CONDITIONAL_UPDATE
+        || (interaction.writes() && interaction.type().equals("Patient"));
+  }
+
+  /** SMART App Launch 2.2, scopes v2: c, r, u, d, s. */
+  private static String needed(OnRecord interaction) {
+    return switch (interaction.kind()) {
+      case CREATE -> "c";
+      // whether there is one already is what a search would tell
+      case CONDITIONAL_CREATE -> "cs";
+      case UPDATE, PATCH -> "u";
+      case DELETE -> "d";
+      case CONDITIONAL_UPDATE -> "cus";
+      case SEARCH_TYPE -> "s";
+      case PAGE ->
+          switch (interaction.code()) {
+            case "operation" -> "rs";
+            case "history-instance" -> "r";
+            default -> "s";
+          };
+      // discloses what reads and searches would
+      case OPERATION -> "rs";
+      default -> "r";
+    };
+  }
+}
