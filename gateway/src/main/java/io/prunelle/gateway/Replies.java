@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.format.Rendering;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
@@ -29,21 +30,24 @@ final class Replies {
   private static final int CLIENT_GONE = 499;
 
   private final Journal journal;
+  private final Rendering rendering;
   private final Duration answerTimeout;
 
   /**
    * @param answerTimeout how long a client may take to take an answer, which waits in memory
    */
-  Replies(Journal journal, Duration answerTimeout) {
+  Replies(Journal journal, Rendering rendering, Duration answerTimeout) {
     this.journal = journal;
+    this.rendering = rendering;
     this.answerTimeout = answerTimeout;
   }
 
   /** Sends an answer and writes down whether it was taken. Never fails. */
-  Future<Void> reply(HttpServerRequest request, Served served) {
+  Future<Void> reply(HttpServerRequest request, Trace trace, Served served) {
     Future<Void> taken =
-        Future.succeededFuture()
-            .compose(now -> written(request.response(), served.answer()))
+        rendering
+            .render(served.answer(), trace.accepted(), trace.changes())
+            .compose(answer -> written(request.response(), answer))
             .timeout(answerTimeout.toMillis(), TimeUnit.MILLISECONDS)
             .onFailure(late -> request.connection().close());
     return taken.transform(
@@ -64,7 +68,9 @@ final class Replies {
    * that is down does not keep a refusal back.
    */
   Future<Void> refuse(HttpServerRequest request, Trace trace, Throwable failure) {
-    return refused(request, trace, failure).transform(done -> send(request, done.result()));
+    return refused(request, trace, failure)
+        .compose(answer -> rendering.render(answer, trace.accepted(), false))
+        .transform(done -> send(request, done.result()));
   }
 
   /** Writes a refusal down. Never fails. */
@@ -133,6 +139,7 @@ final class Replies {
     // RFC 9110, 6.6.1: of the gateway, which is the origin of all it says
     response.putHeader(HttpHeaders.DATE, HttpDate.format(Instant.now()));
     answer.headers().forEach(response::putHeader);
+    response.headers().add(HttpHeaders.VARY, Rendering.VARY);
     return answer.body().length() == 0 ? response.end() : response.end(answer.body());
   }
 

@@ -2,6 +2,7 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.format.Rendering;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.rest.Framing;
@@ -33,7 +34,8 @@ final class RequestPath {
     this.rate = new RateLimit(clients.perSecond(), clients.burst());
     this.rest = rest;
     this.passage = passage;
-    this.replies = new Replies(doors.journal(), clients.answerTimeout());
+    this.replies =
+        new Replies(doors.journal(), new Rendering(doors.vertx()), clients.answerTimeout());
     this.batches = new Batches(rest, rate, passage, replies, settings.limits());
     this.transactions = new Transactions(rest, rate, passage, doors.hosts(), proxy, replies);
   }
@@ -52,7 +54,7 @@ final class RequestPath {
             caller ->
                 rest.parse(request, trace::understands)
                     .compose(asked -> serve(request, asked, caller, trace)))
-        .compose(served -> replies.reply(request, served))
+        .compose(served -> replies.reply(request, trace, served))
         .recover(failure -> replies.refuse(request, trace, failure))
         .onComplete(
             done -> {

@@ -30,7 +30,7 @@ final class Server {
 
   Server(Vertx vertx, Settings settings, String instance, Clock clock) {
     this.doors = Doors.open(vertx, settings, instance);
-    Proxy proxy = new Proxy(settings, doors.upstream());
+    Proxy proxy = new Proxy(vertx, settings, doors.upstream());
     Passage passage =
         new Passage(
             doors,
@@ -39,7 +39,8 @@ final class Server {
             proxy,
             new Filter(vertx, settings),
             clock);
-    RequestPath path = new RequestPath(doors, settings, new RestRequests(settings), passage, proxy);
+    RequestPath path =
+        new RequestPath(doors, settings, new RestRequests(vertx, settings), passage, proxy);
     ConsentPage page =
         new ConsentPage(
             vertx, settings, doors.web(), doors.tokens(), doors.hosts(), doors.journal());

@@ -7,12 +7,15 @@ import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.fhir.OnRecord.NextPage;
+import io.prunelle.gateway.format.Accepted;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.rest.BundleEntry;
 import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.InteractionKind;
+import io.prunelle.gateway.rest.Representation;
 import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.rest.RestRequests;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -33,6 +36,7 @@ final class Trace {
   private final @Nullable String address;
   private @Nullable String query;
 
+  private Accepted accepted;
   private @Nullable Caller caller;
   private @Nullable Interaction understood;
   private @Nullable OnRecord interaction;
@@ -48,6 +52,7 @@ final class Trace {
     this.path = Cleaned.text(request.path(), LONGEST);
     this.query = Cleaned.query(request.query(), LONGEST);
     this.address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+    this.accepted = RestRequests.accepted(request);
   }
 
   private Trace(Trace bundle, BundleEntry entry) {
@@ -56,6 +61,7 @@ final class Trace {
     this.path = Cleaned.text(entry.path(), LONGEST);
     this.query = Cleaned.query(entry.query(), LONGEST);
     this.address = bundle.address;
+    this.accepted = bundle.accepted;
     this.caller = bundle.caller;
   }
 
@@ -77,6 +83,21 @@ final class Trace {
   /** Known before it is known whose record it touches, so that a refusal says what it refused. */
   void understands(RestRequest known) {
     understood = known.interaction();
+    Representation wanted = known.representation();
+    accepted = new Accepted(wanted.format(), wanted.pretty(), accepted.gzip());
+  }
+
+  /** How the answer is to be written. */
+  Accepted accepted() {
+    return accepted;
+  }
+
+  /** Whether it is something that changes what there is, if it is done. */
+  boolean changes() {
+    return understood != null
+        && (understood.kind().writes()
+            || understood.kind() == InteractionKind.BATCH
+            || understood.kind() == InteractionKind.TRANSACTION);
   }
 
   OnRecord asks(OnRecord known) {

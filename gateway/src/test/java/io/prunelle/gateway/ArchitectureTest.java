@@ -45,15 +45,16 @@ final class ArchitectureTest {
           Map.entry("ops", Set.of("config")),
           Map.entry("token", Set.of("config", "refusal", "ops")),
           Map.entry("rate", Set.of("refusal")),
-          Map.entry("rest", Set.of("config", "refusal")),
-          Map.entry("fhir", Set.of("config", "refusal", "rest")),
-          Map.entry("conformance", Set.of("config", "refusal", "ops", "fhir", "rest")),
+          Map.entry("format", Set.of("refusal")),
+          Map.entry("rest", Set.of("config", "refusal", "format")),
+          Map.entry("fhir", Set.of("config", "refusal", "rest", "format")),
+          Map.entry("conformance", Set.of("config", "refusal", "ops", "fhir", "rest", "format")),
           Map.entry("access", Set.of("token", "rest", "fhir", "refusal")),
           Map.entry("consent", Set.of("config", "refusal", "ops", "token")),
           Map.entry("hosts", Set.of("config", "refusal", "ops")),
           Map.entry("journal", Set.of("refusal")),
-          Map.entry("bundle", Set.of("refusal", "rest", "proxy")),
-          Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir")),
+          Map.entry("bundle", Set.of("refusal", "rest", "proxy", "format")),
+          Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format")),
           Map.entry("filter", Set.of("config", "refusal", "rest", "fhir", "token", "access")));
 
   /** The doors, and the values that go through them. */
@@ -96,8 +97,18 @@ final class ArchitectureTest {
                   "Upstream",
                   "R4",
                   "Framing",
-                  "Grammar",
-                  "Json")),
+                  "Grammar")),
+          Map.entry(
+              "format",
+              Set.of(
+                  "FhirXml",
+                  "Gzip",
+                  "Rendering",
+                  "Format",
+                  "Accepted",
+                  "Definitions",
+                  "Json",
+                  "Tree")),
           Map.entry(
               "fhir", Set.of("FhirRequests", "Offer", "OnRecord", "FhirBodies", "FhirResource")),
           Map.entry("conformance", Set.of("Conformance")),

@@ -153,7 +153,7 @@ final class BatchTest {
         get("Observation?patient=p1,p2"),
         get("Observation?code=1"),
         get("Observation?_has:Group:member:_id=1&patient=p1"),
-        get("Patient/p1?_format=xml"),
+        get("Patient/p1?_format=ttl"),
         get("Patient?_id=p2"),
         get("Patient/p2/Observation"),
         get("Practitioner/d1"),

@@ -156,7 +156,7 @@ final class RefusedRequestsTest {
     "GET, /Nonsense/p1, 404",
     "GET, /Patient/p1%2f..%2fp2, 400",
     "GET, //Patient/p1, 400",
-    "GET, /Patient/p1?_format=xml, 406",
+    "GET, /Patient/p1?_format=ttl, 406",
     "PUT, /Patient/p1, 400",
     "GET, /AuditEvent/a1, 403",
     "PATCH, /Patient/p1, 415",
@@ -300,9 +300,9 @@ final class RefusedRequestsTest {
         gateway.post(
             "/Observation",
             gateway.realm.practitioner(),
-            "<x/>",
+            "a: b",
             "Content-Type",
-            "application/fhir+xml");
+            "application/yaml");
 
     assertThat(answer.status()).isEqualTo(415);
   }

@@ -138,6 +138,7 @@ final class ServedRecordsTest {
     assertThat(arrived.headers().names().stream().map(n -> n.toLowerCase(Locale.ROOT)))
         .containsOnly(
             "accept",
+            "accept-encoding",
             "content-length",
             "forwarded",
             "host",
@@ -179,6 +180,7 @@ final class ServedRecordsTest {
             "content-type",
             "date",
             "etag",
+            "vary",
             "x-content-type-options",
             "x-request-id");
     assertThat(answer.header("etag")).isEqualTo("W/\"3\"");

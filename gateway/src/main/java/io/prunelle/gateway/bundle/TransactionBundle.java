@@ -3,10 +3,10 @@ package io.prunelle.gateway.bundle;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.prunelle.gateway.format.Json;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.HttpDate;
-import io.prunelle.gateway.rest.Json;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

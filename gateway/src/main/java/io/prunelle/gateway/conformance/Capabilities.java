@@ -54,7 +54,13 @@ final class Capabilities {
             "implementation",
             new JsonObject().put("description", "Prunelle gateway").put("url", base))
         .put("fhirVersion", "4.0.1")
-        .put("format", new JsonArray().add("application/fhir+json").add("json"))
+        .put(
+            "format",
+            new JsonArray()
+                .add("application/fhir+json")
+                .add("application/fhir+xml")
+                .add("json")
+                .add("xml"))
         .put("rest", new JsonArray().add(rest));
   }
 

@@ -3,15 +3,21 @@ package io.prunelle.gateway.conformance;
 
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.format.Format;
+import io.prunelle.gateway.format.Rendering;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refusals;
+import io.prunelle.gateway.rest.RestRequests;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +37,7 @@ public final class Conformance {
   private final Set<String> practices;
   private final Capabilities capabilities;
   private final RealmEndpoints realm;
+  private final Rendering rendering;
 
   /** With a client for the realm. */
   public Conformance(Vertx vertx, Settings settings, WebClient client) {
@@ -38,6 +45,7 @@ public final class Conformance {
     this.practices =
         settings.practices().stream().map(Practice::id).collect(Collectors.toUnmodifiableSet());
     this.capabilities = new Capabilities(settings);
+    this.rendering = new Rendering(vertx);
     this.realm = new RealmEndpoints(vertx, settings.token().issuer().toString(), client);
   }
 
@@ -65,27 +73,32 @@ public final class Conformance {
                                 publicUrl + "/fhir/" + matcher.group(1), endpoints)
                             : SmartConfiguration.of(endpoints));
     String type =
-        matcher.group(2).equals("metadata")
-            ? "application/fhir+json;charset=utf-8"
-            : "application/json";
-    document.onComplete(
-        done -> {
-          if (done.succeeded()) {
-            request
-                .response()
-                .putHeader("Content-Type", type)
-                .putHeader("Cache-Control", "public, max-age=300")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .end(done.result().toBuffer());
-          } else {
-            refuse(request, Refusals.answer(done.cause()));
-          }
-        });
+        matcher.group(2).equals("metadata") ? Format.JSON.contentType() : "application/json";
+    document
+        .map(found -> answer(type, found))
+        .otherwise(Refusals::answer)
+        .compose(answer -> rendering.render(answer, RestRequests.accepted(request), false))
+        .onSuccess(answer -> send(request, answer));
     return true;
   }
 
-  private static void refuse(HttpServerRequest request, Answer answer) {
-    answer.headers().forEach(request.response()::putHeader);
-    request.response().setStatusCode(answer.status()).end(answer.body());
+  private static Answer answer(String type, JsonObject document) {
+    return new Answer(
+        200,
+        Map.of(
+            "content-type",
+            type,
+            "cache-control",
+            "public, max-age=300",
+            "x-content-type-options",
+            "nosniff"),
+        document.toBuffer());
+  }
+
+  private static void send(HttpServerRequest request, Answer answer) {
+    HttpServerResponse response = request.response();
+    answer.headers().forEach(response::putHeader);
+    response.headers().add(HttpHeaders.VARY, Rendering.VARY);
+    response.setStatusCode(answer.status()).end(answer.body());
   }
 }

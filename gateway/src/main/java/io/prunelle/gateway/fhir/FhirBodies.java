@@ -6,7 +6,7 @@ import io.prunelle.gateway.fhir.Compartment.Naming;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.References.Target;
-import io.prunelle.gateway.rest.Json;
+import io.prunelle.gateway.format.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

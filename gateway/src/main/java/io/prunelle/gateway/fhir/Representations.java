@@ -22,7 +22,8 @@ final class Representations {
 
   /** What a write returns is examined like a read, so it has to be whole. */
   static RestRequest ofWrite(RestRequest request) {
-    return request.with(new Representation(request.representation().pretty(), null, List.of()));
+    Representation asked = request.representation();
+    return request.with(new Representation(asked.format(), asked.pretty(), null, List.of()));
   }
 
   /** Resources of several types. */

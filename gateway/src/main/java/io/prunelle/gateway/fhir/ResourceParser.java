@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.prunelle.gateway.fhir.FhirResource.LogicalReference;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.FhirResource.Span;
-import io.prunelle.gateway.rest.Json;
+import io.prunelle.gateway.format.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,15 +4,18 @@ package io.prunelle.gateway.proxy;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.format.Gzip;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
@@ -45,8 +48,10 @@ public final class Proxy {
   private final AnswerHeaders answerHeaders;
   private final HostAndPort publicAuthority;
   private final Settings.Limits limits;
+  private final Gzip gzip;
 
-  public Proxy(Settings settings, HttpClientAgent client) {
+  public Proxy(Vertx vertx, Settings settings, HttpClientAgent client) {
+    this.gzip = new Gzip(vertx);
     this.client = client;
     this.limits = settings.limits();
     this.publicAuthority = HostConnection.authority(settings.publicUrl());
@@ -127,7 +132,25 @@ public final class Proxy {
         // each of its bytes may be in time, and all of them never
         .timeout(TRICKLE * limits.upstreamTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(late -> response.proxiedResponse().request().reset())
+        .compose(body -> plain(body, response.headers()))
         .map(body -> new HostAnswer(response.getStatusCode(), response.headers(), body));
+  }
+
+  private Future<Buffer> plain(Buffer body, MultiMap headers) {
+    String coding = headers.get(HttpHeaders.CONTENT_ENCODING);
+    if (coding == null || coding.equalsIgnoreCase("identity") || body.length() == 0) {
+      return Future.succeededFuture(body);
+    } else if (!coding.equalsIgnoreCase("gzip")) {
+      return Future.failedFuture(new Refusal.BadUpstream(502, "answer-coding").refused());
+    }
+    return gzip.inflated(body, limits.responseBody())
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    (failure instanceof Gzip.TooLong
+                            ? new Refusal.TooCostly("answer-too-long", limits.responseBody())
+                            : new Refusal.BadUpstream(502, "answer-coding"))
+                        .refused()));
   }
 
   /**

@@ -28,6 +28,7 @@ final class RequestHeaders {
   void write(MultiMap sent, Upstream upstream, String requestId, TraceContext trace) {
     sent.clear();
     sent.set(HttpHeaders.ACCEPT, "application/fhir+json");
+    sent.set(HttpHeaders.ACCEPT_ENCODING, "gzip");
     sent.set("X-Request-Id", requestId);
     sent.set("Forwarded", forwarded);
     sent.set("Via", VIA);

@@ -46,6 +46,9 @@ public sealed interface Refusal {
   /** Another answer of HTTP's own vocabulary: 400, 406, 408, 413, 414, 415, 431, 501. */
   record BadExchange(int status, String reason, String diagnostics) implements Refusal {}
 
+  /** The body is compressed in a way that is not taken (RFC 7694, 3). */
+  record UnknownCoding(String reason) implements Refusal {}
+
   /** The caller asks more often than one caller may (RFC 6585, 4). */
   record TooMany(String reason, Duration retryAfter) implements Refusal {}
 

@@ -15,6 +15,7 @@ import io.prunelle.gateway.refusal.Refusal.TooCostly;
 import io.prunelle.gateway.refusal.Refusal.TooMany;
 import io.prunelle.gateway.refusal.Refusal.Unauthenticated;
 import io.prunelle.gateway.refusal.Refusal.Unexpected;
+import io.prunelle.gateway.refusal.Refusal.UnknownCoding;
 import io.prunelle.gateway.refusal.Refusal.Unproven;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -68,6 +69,9 @@ public final class Refusals {
           .with("allow", no.allowed());
     } else if (refusal instanceof BadExchange no) {
       return outcome(no.status(), code(no.status()), no.diagnostics());
+    } else if (refusal instanceof UnknownCoding) {
+      return outcome(415, "not-supported", "A body may be compressed with gzip, or not at all.")
+          .with("accept-encoding", "gzip");
     } else if (refusal instanceof TooMany no) {
       return outcome(429, "throttled", "You ask more often than one caller may. Try again later.")
           .with(RETRY_AFTER, seconds(no.retryAfter()));

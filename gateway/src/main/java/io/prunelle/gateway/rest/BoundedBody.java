@@ -46,11 +46,14 @@ final class BoundedBody {
                 .refused());
   }
 
+  static RuntimeException tooLong() {
+    return new Refusal.BadExchange(413, "body-too-long", "The body is longer than accepted.")
+        .refused();
+  }
+
   private void add(Buffer chunk) {
     if (collected.length() + (long) chunk.length() > limit) {
-      whole.tryFail(
-          new Refusal.BadExchange(413, "body-too-long", "The body is longer than accepted.")
-              .refused());
+      whole.tryFail(tooLong());
     } else if (!whole.future().isComplete()) {
       collected.appendBuffer(chunk);
     }

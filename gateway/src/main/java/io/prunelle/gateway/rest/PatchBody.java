@@ -3,6 +3,7 @@ package io.prunelle.gateway.rest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.prunelle.gateway.format.Json;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Map;

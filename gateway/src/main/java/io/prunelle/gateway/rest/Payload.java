@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.rest;
 
+import io.prunelle.gateway.format.Format;
 import io.vertx.core.MultiMap;
 
 /** What the body of an interaction means. */
@@ -22,13 +23,25 @@ enum Payload {
     };
   }
 
+  /** Whether the body is a resource in XML. */
+  boolean inXml(Interaction interaction, MultiMap headers) {
+    boolean resource =
+        (this == RESOURCE && !RawBinary.is(interaction, headers))
+            || (interaction instanceof Interaction.Patch patch
+                && patch.format() == PatchFormat.FHIRPATH_PATCH);
+    return resource && ContentTypes.resource(headers) == Format.XML;
+  }
+
   /** Throws the refusal when the body claims to be something else. */
   void require(Interaction interaction, MultiMap headers) {
+    if (this != NONE) {
+      ContentTypes.compressed(headers);
+    }
     switch (this) {
       case FORM -> ContentTypes.requireForm(headers);
       case RESOURCE -> {
         if (!RawBinary.is(interaction, headers)) {
-          ContentTypes.requireJson(headers);
+          ContentTypes.resource(headers);
         }
       }
       case PATCH -> ContentTypes.patch(headers);

@@ -75,8 +75,7 @@ final class RawBinary {
   /** Null when it is none, or one of a resource. */
   private static @Nullable String mediaType(MultiMap headers) {
     List<String> types = headers.getAll(HttpHeaders.CONTENT_TYPE);
-    List<String> encodings = headers.getAll(HttpHeaders.CONTENT_ENCODING);
-    if (types.size() != 1 || !(encodings.isEmpty() || encodings.equals(List.of("identity")))) {
+    if (types.size() != 1) {
       return null;
     }
     Matcher matcher = MEDIA_TYPE.matcher(types.get(0));

@@ -1,33 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.rest;
 
+import io.prunelle.gateway.format.Format;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Query.Parameter;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an answer is to be written (http://hl7.org/fhir/R4/http.html#parameters). The format is JSON,
- * or the request is refused.
+ * How an answer is to be written (http://hl7.org/fhir/R4/http.html#parameters).
  *
+ * @param format of the answer to the client; hosts are always asked for JSON
  * @param summary {@code true}, {@code text}, {@code data}, {@code count} or {@code false}
  * @param elements names of elements; empty for all
  */
-public record Representation(boolean pretty, @Nullable String summary, List<String> elements) {
+public record Representation(
+    Format format, boolean pretty, @Nullable String summary, List<String> elements) {
 
-  public static final Representation PLAIN = new Representation(false, null, List.of());
+  public static final Representation PLAIN =
+      new Representation(Format.JSON, false, null, List.of());
 
   private static final Set<String> NAMES = Set.of("_format", "_pretty", "_summary", "_elements");
-  private static final Set<String> FORMATS =
-      Set.of("json", "application/json", "application/fhir+json", "application/fhir json");
-  private static final Set<String> RANGES =
-      Set.of("application/fhir+json", "application/json", "application/*", "*/*");
   private static final Set<String> SUMMARIES = Set.of("true", "text", "data", "count", "false");
   private static final Pattern ELEMENT =
       Pattern.compile("[A-Za-z][A-Za-z0-9]{0,63}(\\.[A-Za-z0-9]{1,64}){0,8}");
@@ -46,13 +43,13 @@ public record Representation(boolean pretty, @Nullable String summary, List<Stri
         default -> {}
       }
     }
-    requireJson(format, headers);
+    Format wanted = format(format, headers);
     if ((pretty != null && !Set.of("true", "false").contains(pretty))
         || (summary != null && !SUMMARIES.contains(summary))) {
       throw malformed("_pretty or _summary has a value that FHIR does not know.");
     }
     return new Representation(
-        "true".equals(pretty), summary, elements == null ? List.of() : elements(elements));
+        wanted, "true".equals(pretty), summary, elements == null ? List.of() : elements(elements));
   }
 
   /** What of a query is not about the representation. */
@@ -64,9 +61,6 @@ public record Representation(boolean pretty, @Nullable String summary, List<Stri
   }
 
   Query query() {
-    if (equals(PLAIN)) {
-      return Query.NONE;
-    }
     List<Parameter> parameters = new ArrayList<>();
     if (summary != null) {
       parameters.add(new Parameter("_summary", summary));
@@ -80,6 +74,11 @@ public record Representation(boolean pretty, @Nullable String summary, List<Stri
     return new Query(List.copyOf(parameters));
   }
 
+  /** The same in another format. */
+  Representation in(Format other) {
+    return new Representation(other, pretty, summary, elements);
+  }
+
   /** The same, holding an element as well. */
   public Representation with(String element) {
     if (elements.isEmpty() || elements.contains(element)) {
@@ -87,43 +86,20 @@ public record Representation(boolean pretty, @Nullable String summary, List<Stri
     }
     List<String> more = new ArrayList<>(elements);
     more.add(element);
-    return new Representation(pretty, summary, List.copyOf(more));
+    return new Representation(format, pretty, summary, List.copyOf(more));
   }
 
-  private static void requireJson(@Nullable String format, MultiMap headers) {
-    if (format != null) {
-      // http://hl7.org/fhir/R4/http.html#mime-type: _format overrides Accept
-      if (!FORMATS.contains(format.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))) {
-        throw new Refusal.BadExchange(406, "format-not-json", "Only JSON is offered.").refused();
-      }
-      return;
+  private static Format format(@Nullable String code, MultiMap headers) {
+    // http://hl7.org/fhir/R4/http.html#mime-type: _format overrides Accept
+    Format format = code == null ? Accept.format(headers) : Accept.format(code);
+    if (format == null) {
+      throw new Refusal.BadExchange(
+              406,
+              code == null ? "accept-unknown" : "format-unknown",
+              "Only JSON and XML of FHIR 4.0 are offered.")
+          .refused();
     }
-    List<String> accept = headers.getAll(HttpHeaders.ACCEPT);
-    if (!accept.isEmpty() && accept.stream().noneMatch(Representation::acceptsJson)) {
-      throw new Refusal.BadExchange(406, "accept-not-json", "Only JSON is offered.").refused();
-    }
-  }
-
-  private static boolean acceptsJson(String accept) {
-    for (String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
-      String[] parts = range.split(";", -1);
-      if (RANGES.contains(parts[0].strip()) && !refused(parts)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** By a weight of nothing (RFC 9110, 12.4.2), or for another version of FHIR. */
-  private static boolean refused(String[] parts) {
-    for (int i = 1; i < parts.length; i++) {
-      String parameter = parts[i].replace(" ", "");
-      if (parameter.matches("q=0(\\.0*)?")
-          || (parameter.startsWith("fhirversion=") && !parameter.equals("fhirversion=4.0"))) {
-        return true;
-      }
-    }
-    return false;
+    return format;
   }
 
   private static List<String> elements(String value) {

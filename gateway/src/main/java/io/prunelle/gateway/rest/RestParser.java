@@ -3,6 +3,7 @@ package io.prunelle.gateway.rest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.prunelle.gateway.format.Json;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction.Batch;
 import io.prunelle.gateway.rest.Interaction.CompartmentSearch;
@@ -72,7 +73,11 @@ final class RestParser {
             ? new CompartmentSearch(
                 search.compartment(), search.owner(), search.type(), query, search.posted())
             : new Search(head.interaction().type(), query, true);
-    return head.with(interaction).with(Representation.of(all, headers));
+    Representation wanted = Representation.of(all, headers);
+    boolean said = all.parameters().stream().anyMatch(p -> p.name().equals("_format"));
+    return head.with(interaction)
+        // one in the URL holds for the form as well
+        .with(said ? wanted : wanted.in(head.representation().format()));
   }
 
   private static Interaction bundle(Buffer body) {

@@ -2,16 +2,22 @@
 package io.prunelle.gateway.rest;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.format.Accepted;
+import io.prunelle.gateway.format.FhirXml;
+import io.prunelle.gateway.format.Format;
+import io.prunelle.gateway.format.Gzip;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Interaction.Batch;
 import io.prunelle.gateway.rest.RestParser.Line;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** The door of this package: from HTTP to the parsed form. */
@@ -22,13 +28,17 @@ public final class RestRequests {
   private final Duration patience;
   private final String publicUrl;
   private final int mostEntries;
+  private final FhirXml xml;
+  private final Gzip gzip;
 
-  public RestRequests(Settings settings) {
+  public RestRequests(Vertx vertx, Settings settings) {
     this.allowed = new AllowList(settings.fhir());
     this.longestBody = settings.limits().requestBody();
     this.patience = settings.clients().bodyTimeout();
     this.publicUrl = settings.publicUrl().toString();
     this.mostEntries = settings.limits().bundleEntries();
+    this.xml = new FhirXml(vertx);
+    this.gzip = new Gzip(vertx);
   }
 
   /**
@@ -49,8 +59,15 @@ public final class RestRequests {
         return Future.succeededFuture(head);
       }
       payload.require(head.interaction(), request.headers());
-      return BoundedBody.read(
-              request, payload == Payload.FORM ? longestForm() : longestBody, patience)
+      boolean compressed = ContentTypes.compressed(request.headers());
+      long longest = payload == Payload.FORM ? longestForm() : longestBody;
+      return BoundedBody.read(request, longest, patience)
+          .compose(body -> compressed ? inflated(body, longest) : Future.succeededFuture(body))
+          .compose(
+              body ->
+                  payload.inXml(head.interaction(), request.headers())
+                      ? xml.toJson(body)
+                      : Future.succeededFuture(body))
           .map(
               body -> {
                 RestRequest whole = whole(head, body, request.headers());
@@ -97,6 +114,32 @@ public final class RestRequests {
     } catch (Refused refused) {
       return Future.failedFuture(refused);
     }
+  }
+
+  private Future<Buffer> inflated(Buffer body, long longest) {
+    return gzip.inflated(body, longest)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    failure instanceof Gzip.TooLong
+                        ? BoundedBody.tooLong()
+                        : new Refusal.BadExchange(
+                                400, "body-malformed", "The body is not what gzip makes.")
+                            .refused()));
+  }
+
+  /** How the answer is to be written, even if the request will be refused. */
+  public static Accepted accepted(HttpServerRequest request) {
+    Format format;
+    try {
+      format =
+          Representation.of(
+                  QueryParser.parse(request.query(), QueryParser.LONGEST_QUERY), request.headers())
+              .format();
+    } catch (Refused refused) {
+      format = Objects.requireNonNullElse(Accept.format(request.headers()), Format.JSON);
+    }
+    return new Accepted(format, false, Accept.gzip(request.headers()));
   }
 
   private RestRequest whole(RestRequest head, Buffer body, MultiMap headers) {

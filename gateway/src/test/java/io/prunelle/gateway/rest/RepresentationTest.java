@@ -4,10 +4,12 @@ package io.prunelle.gateway.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.prunelle.gateway.format.Format;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers are JSON, for whom that is good enough. */
@@ -19,7 +21,8 @@ final class RepresentationTest {
         "application/fhir+json",
         "application/json;q=0.5",
         "text/html, application/fhir+json; fhirVersion=4.0",
-        "application/fhir+xml, application/fhir+json;q=0.1",
+        "application/fhir+xml, application/fhir+json",
+        "application/fhir+xml;q=0.5, application/*",
         "*/*",
         "application/*"
       })
@@ -31,7 +34,8 @@ final class RepresentationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "application/fhir+xml",
+        "application/fhir+xml;q=0",
+        "application/fhir+xml; fhirVersion=5.0",
         "text/turtle",
         "text/html",
         "application/fhir+json;q=0",
@@ -43,6 +47,57 @@ final class RepresentationTest {
     assertNotAcceptable(Query.NONE, accept);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/fhir+xml",
+        "application/fhir+xml;fhirVersion=4.0, application/fhir+json;q=0.9",
+        "text/xml",
+        "application/xml;q=0.2, text/html",
+        "application/fhir+json;q=0.1, application/*;q=0.8",
+        "application/fhir+json;q=0, application/json;q=0, */*"
+      })
+  void whoWantsXmlMoreGetsXml(String accept) {
+    assertThat(Representation.of(Query.NONE, ParsedRequests.headers("Accept", accept)).format())
+        .isEqualTo(Format.XML);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "xml",
+        "text/xml",
+        "application/xml",
+        "application/fhir+xml",
+        "application/fhir xml"
+      })
+  void xmlIsAskedForInTheUrlToo(String format) {
+    assertThat(
+            Representation.of(
+                    Query.of("_format", format), ParsedRequests.headers("Accept", "text/html"))
+                .format())
+        .isEqualTo(Format.XML);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gzip | true",
+        "br, GZIP;q=0.5 | true",
+        "x-gzip | true",
+        "* | true",
+        "gzip;q=0, * | false",
+        "gzip;q=0.0 | false",
+        "br | false",
+        "identity | false",
+        "'' | false"
+      })
+  void anAnswerIsCompressedForWhoSaysSo(String accepted, boolean compressed) {
+    assertThat(Accept.gzip(ParsedRequests.headers("Accept-Encoding", accepted)))
+        .isEqualTo(compressed);
+  }
+
   @Test
   void theFormatInTheUrlOverridesTheHeader() {
     assertThat(
@@ -50,7 +105,9 @@ final class RepresentationTest {
                 Query.of("_format", "application/fhir+json; fhirVersion=4.0"),
                 ParsedRequests.headers("Accept", "text/html")))
         .isEqualTo(Representation.PLAIN);
-    assertNotAcceptable(Query.of("_format", "xml"), "application/fhir+json");
+    assertNotAcceptable(Query.of("_format", "ttl"), "application/fhir+json");
+    assertNotAcceptable(
+        Query.of("_format", "application/fhir+xml;fhirVersion=5.0"), "application/fhir+json");
   }
 
   private static void assertNotAcceptable(Query query, String accept) {

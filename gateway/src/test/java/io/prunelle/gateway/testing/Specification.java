@@ -7,13 +7,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
 
 /** The definitions of FHIR R4, as HAPI ships them. */
 public final class Specification {
@@ -82,5 +91,99 @@ public final class Specification {
         && "resource".equals(definition.getString("kind"))
         && "false".equals(definition.getString("abstract"))
         && "specialization".equals(definition.getString("derivation"));
+  }
+
+  /**
+   * An element of a type, as its definition has it.
+   *
+   * @param path with {@code [x]} for a choice
+   * @param parent path of what it is part of; null for a type as a whole
+   * @param types names of types; the path of another element, if it is like that or has parts
+   */
+  public record Element(
+      String path, @Nullable String parent, List<String> types, boolean many, boolean attribute) {
+
+    /** Its name in a resource, when its value is of this type. */
+    public String called(String type) {
+      String name = path.substring(path.lastIndexOf('.') + 1);
+      return name.endsWith("[x]")
+          ? name.substring(0, name.length() - 3)
+              + Character.toUpperCase(type.charAt(0))
+              + type.substring(1)
+          : name;
+    }
+  }
+
+  /** The elements of all data types and resources, what is inherited included. */
+  public static List<Element> elements() {
+    List<Element> all = new ArrayList<>();
+    for (String file : List.of("profiles-types.xml", "profiles-resources.xml")) {
+      NodeList definitions = definitions(file).getElementsByTagName("StructureDefinition");
+      for (int i = 0; i < definitions.getLength(); i++) {
+        Node definition = definitions.item(i);
+        if (Set.of("complex-type", "resource").contains(value(definition, "kind"))
+            && !"constraint".equals(value(definition, "derivation"))) {
+          all.addAll(elements(children(children(definition, "snapshot").get(0), "element")));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static List<Element> elements(List<Node> definitions) {
+    List<String> paths = definitions.stream().map(one -> value(one, "path")).toList();
+    return definitions.stream().map(one -> element(one, paths)).toList();
+  }
+
+  private static Element element(Node definition, List<String> paths) {
+    String path = Objects.requireNonNull(value(definition, "path"));
+    String like = value(definition, "contentReference");
+    boolean hasParts = paths.stream().anyMatch(other -> other.startsWith(path + "."));
+    List<String> types =
+        like != null
+            ? List.of(like.substring(1))
+            : hasParts
+                ? List.of(path)
+                : children(definition, "type").stream()
+                    .map(type -> value(type, "code"))
+                    .map(code -> code.startsWith("http://hl7.org/fhirpath/") ? "string" : code)
+                    .toList();
+    return new Element(
+        path,
+        path.contains(".") ? path.substring(0, path.lastIndexOf('.')) : null,
+        types,
+        !"1".equals(value(definition, "max")),
+        "xmlAttr".equals(value(definition, "representation")));
+  }
+
+  private static Document definitions(String file) {
+    try (InputStream in = open(file)) {
+      return DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(in);
+    } catch (IOException | SAXException | ParserConfigurationException unreadable) {
+      throw new IllegalStateException(unreadable);
+    }
+  }
+
+  /** A file of definitions, as HL7 publishes it. */
+  public static InputStream open(String file) {
+    return Objects.requireNonNull(
+        Specification.class.getResourceAsStream(MODEL + "profile/" + file));
+  }
+
+  private static List<Node> children(Node parent, String name) {
+    List<Node> found = new ArrayList<>();
+    for (Node child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
+      if (child.getNodeName().equals(name)) {
+        found.add(child);
+      }
+    }
+    return found;
+  }
+
+  private static @Nullable String value(Node parent, String name) {
+    List<Node> found = children(parent, name);
+    return found.isEmpty()
+        ? null
+        : found.get(0).getAttributes().getNamedItem("value").getNodeValue();
   }
 }

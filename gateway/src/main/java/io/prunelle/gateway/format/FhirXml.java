@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.format;
+
+import io.prunelle.gateway.refusal.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The door of this package for XML: to JSON before anything is judged, from JSON once all is. So
+ * there is one reader of resources that decides, and what it decided on is what goes on. Always on
+ * a worker, for both walk over a whole document.
+ */
+public final class FhirXml {
+
+  private final Vertx vertx;
+
+  public FhirXml(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /**
+   * A resource in XML as it is in JSON.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} (400) for what is none of R4, or
+   *     holds anything that would be lost
+   */
+  public Future<Buffer> toJson(Buffer xml) {
+    return vertx.executeBlocking(() -> Buffer.buffer(json(xml.getBytes())), false);
+  }
+
+  /**
+   * A resource in JSON as it is in XML.
+   *
+   * @param pretty with each element on a line of its own
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} (406) when something of it would
+   *     be lost
+   */
+  public Future<Buffer> toXml(Buffer json, boolean pretty) {
+    return vertx.executeBlocking(() -> Buffer.buffer(xml(json.getBytes(), pretty)), false);
+  }
+
+  /** As {@link #toJson}, at once. */
+  public static byte[] json(byte[] xml) {
+    try {
+      return XmlReading.read(xml).json();
+    } catch (Unfit unfit) {
+      throw new Refusal.BadExchange(
+              400, "body-malformed", "The body is not a resource in XML. " + unfit.getMessage())
+          .refused();
+    } catch (IOException notUnicode) {
+      throw new Refusal.BadExchange(400, "body-malformed", "The body is not Unicode.").refused();
+    }
+  }
+
+  /** As {@link #toXml}, at once. */
+  public static byte[] xml(byte[] json, boolean pretty) {
+    try {
+      return XmlWriting.write(Tree.read(json), pretty).getBytes(StandardCharsets.UTF_8);
+    } catch (Unfit unfit) {
+      throw unwritable(unfit.getMessage());
+    } catch (IOException notJson) {
+      throw unwritable("It is no JSON.");
+    }
+  }
+
+  private static RuntimeException unwritable(String why) {
+    return new Refusal.BadExchange(
+            406,
+            "not-in-xml",
+            "The answer cannot be written in XML without losing something. Ask for JSON. " + why)
+        .refused();
+  }
+}

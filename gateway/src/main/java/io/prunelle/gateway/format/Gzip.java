@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.format;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** The door of this package for compressed content (RFC 9110, 8.4.1.3). */
+public final class Gzip {
+
+  /** Compressed, may stand for much; on a worker beyond that. */
+  private static final int SHORT = 2 * 1024;
+
+  private static final int SHORT_PLAIN = 32 * 1024;
+  private static final int CHUNK = 16 * 1024;
+
+  private final Vertx vertx;
+
+  public Gzip(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** What was compressed is longer than it may be. */
+  public static final class TooLong extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private TooLong() {
+      super("too long");
+    }
+  }
+
+  /**
+   * The content, however it was compressed.
+   *
+   * @param longest in bytes; no more is ever held
+   * @return fails with {@link TooLong}, or another {@link IOException} when it is no gzip
+   */
+  public Future<Buffer> inflated(Buffer gzip, long longest) {
+    return gzip.length() > SHORT
+        ? vertx.executeBlocking(() -> inflate(gzip, longest), false)
+        : now(() -> inflate(gzip, longest));
+  }
+
+  public Future<Buffer> deflated(Buffer plain) {
+    return plain.length() > SHORT_PLAIN
+        ? vertx.executeBlocking(() -> deflate(plain), false)
+        : now(() -> deflate(plain));
+  }
+
+  private interface Work {
+    Buffer done() throws IOException;
+  }
+
+  private static Future<Buffer> now(Work work) {
+    try {
+      return Future.succeededFuture(work.done());
+    } catch (IOException failed) {
+      return Future.failedFuture(failed);
+    }
+  }
+
+  private static Buffer inflate(Buffer gzip, long longest) throws IOException {
+    Buffer plain = Buffer.buffer();
+    byte[] chunk = new byte[CHUNK];
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip.getBytes()), CHUNK)) {
+      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+        if (plain.length() + (long) read > longest) {
+          throw new TooLong();
+        }
+        plain.appendBytes(chunk, 0, read);
+      }
+    }
+    return plain;
+  }
+
+  private static Buffer deflate(Buffer plain) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length() / 4 + 64);
+    try (Quick gzip = new Quick(out)) {
+      gzip.write(plain.getBytes());
+    }
+    return Buffer.buffer(out.toByteArray());
+  }
+
+  /** Resources repeat themselves so much that a thorough search gains little. */
+  private static final class Quick extends GZIPOutputStream {
+    private Quick(ByteArrayOutputStream out) throws IOException {
+      super(out, CHUNK);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
+  }
+}

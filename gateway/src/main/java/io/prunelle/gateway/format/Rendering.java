@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.format;
+
+import io.prunelle.gateway.refusal.Answer;
+import io.prunelle.gateway.refusal.Refusals;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The very last step of every answer of FHIR's: from JSON, in which it was judged, to what the
+ * client takes.
+ */
+public final class Rendering {
+
+  /** What an answer depends on beside its URL (RFC 9110, 12.5.5). */
+  public static final String VARY = "Accept, Accept-Encoding";
+
+  /** Shorter ones fit into one packet anyway. */
+  private static final int WORTH_IT = 1_400;
+
+  private final FhirXml xml;
+  private final Gzip gzip;
+
+  public Rendering(Vertx vertx) {
+    this.xml = new FhirXml(vertx);
+    this.gzip = new Gzip(vertx);
+  }
+
+  /**
+   * The answer as it goes onto the wire. Never fails: what cannot be written in XML is answered
+   * 406, in JSON.
+   *
+   * @param changed whether something was changed: then the answer goes on saying so
+   */
+  public Future<Answer> render(Answer answer, Accepted accepted, boolean changed) {
+    if (answer.body().length() == 0
+        || !Format.JSON.contentType().equals(answer.headers().get("content-type"))) {
+      return Future.succeededFuture(answer);
+    }
+    return formatted(answer, accepted, changed)
+        .compose(written -> compressed(written, accepted))
+        .otherwise(Refusals::answer);
+  }
+
+  private Future<Answer> formatted(Answer answer, Accepted accepted, boolean changed) {
+    if (accepted.format() == Format.JSON) {
+      return Future.succeededFuture(answer);
+    }
+    return xml.toXml(answer.body(), accepted.pretty())
+        .recover(
+            unwritable ->
+                changed && answer.status() < 300
+                    ? xml.toXml(done(), accepted.pretty())
+                    : Future.failedFuture(unwritable))
+        .map(body -> with(answer, "content-type", Format.XML.contentType(), body));
+  }
+
+  private Future<Answer> compressed(Answer answer, Accepted accepted) {
+    return accepted.gzip() && answer.body().length() >= WORTH_IT
+        ? gzip.deflated(answer.body()).map(body -> with(answer, "content-encoding", "gzip", body))
+        : Future.succeededFuture(answer);
+  }
+
+  private static Answer with(Answer answer, String header, String value, Buffer body) {
+    Map<String, String> headers = new LinkedHashMap<>(answer.headers());
+    headers.put(header, value);
+    return new Answer(answer.status(), headers, body);
+  }
+
+  private static Buffer done() {
+    return new JsonObject()
+        .put("resourceType", "OperationOutcome")
+        .put(
+            "issue",
+            new JsonArray()
+                .add(
+                    new JsonObject()
+                        .put("severity", "warning")
+                        .put("code", "not-supported")
+                        .put(
+                            "diagnostics",
+                            "It is done. What came of it cannot be written in XML without losing"
+                                + " something; read it in JSON.")))
+        .toBuffer();
+  }
+}
