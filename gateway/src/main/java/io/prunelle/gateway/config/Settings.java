@@ -134,7 +134,17 @@ public record Settings(
                 "transaction",
                 "search-type",
                 "search-compartment"),
-            Set.of("everything", "lastn"));
+            Set.of(
+                "everything",
+                "lastn",
+                "document",
+                "summary",
+                "validate",
+                "expand",
+                "lookup",
+                "validate-code",
+                "subsumes",
+                "translate"));
   }
 
   /**

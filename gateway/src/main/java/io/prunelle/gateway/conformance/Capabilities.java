@@ -88,20 +88,19 @@ final class Capabilities {
     if (!parameters.isEmpty()) {
       resource.put("searchParam", parameters);
     }
-    if (offer.type().equals("Patient") && offered.operations().contains("everything")) {
-      resource.put("operation", operation("everything", "Patient-everything"));
-    } else if (offer.type().equals("Observation") && offered.operations().contains("lastn")) {
-      resource.put("operation", operation("lastn", "Observation-lastn"));
+    JsonArray operations = new JsonArray();
+    offer.operations().entrySet().stream()
+        .filter(operation -> offered.operations().contains(operation.getKey()))
+        .forEach(
+            operation ->
+                operations.add(
+                    new JsonObject()
+                        .put("name", operation.getKey())
+                        .put("definition", operation.getValue())));
+    if (!operations.isEmpty()) {
+      resource.put("operation", operations);
     }
     return resource;
-  }
-
-  private static JsonArray operation(String name, String definition) {
-    return new JsonArray()
-        .add(
-            new JsonObject()
-                .put("name", name)
-                .put("definition", "http://hl7.org/fhir/OperationDefinition/" + definition));
   }
 
   private static JsonObject security(JsonObject realm) {

@@ -28,12 +28,14 @@ final class Attribution {
   private static final String PATIENT = "Patient";
 
   private final String publicUrl;
+  private final OperationRules operations;
 
   /**
    * @param publicUrl what own references in queries may begin with
    */
   Attribution(String publicUrl) {
     this.publicUrl = publicUrl;
+    this.operations = new OperationRules(publicUrl);
   }
 
   OnRecord of(RestRequest request) {
@@ -57,7 +59,7 @@ final class Attribution {
         && search.type() != null) {
       return search(request, search.type(), search.owner());
     } else if (interaction instanceof Operation operation) {
-      return operation(request, operation);
+      return operations.of(request, operation);
     } else if (interaction instanceof Update update && update.type().equals(PATIENT)) {
       new BodyRules(request).requirePatient(update.id());
       return held(Representations.ofWrite(request), update.id(), PATIENT);
@@ -90,33 +92,6 @@ final class Attribution {
         query.patient(),
         type,
         query.reaches());
-  }
-
-  private Direct operation(RestRequest request, Operation operation) {
-    String id = operation.id();
-    if (operation.posted()) {
-      throw notSupported();
-    } else if (operation.name().equals("everything")
-        && PATIENT.equals(operation.type())
-        && id != null) {
-      Query query = FixedParameters.EVERYTHING.hold(operation.query(), request.preferences());
-      return held(
-          Representations.ofBundle(request)
-              .with(new Operation(PATIENT, id, "everything", query, false)),
-          id,
-          PATIENT);
-    } else if (operation.name().equals("lastn")
-        && "Observation".equals(operation.type())
-        && id == null) {
-      HeldQuery query = rules(request, "Observation").ofLastN(operation.query());
-      return new Direct(
-          Representations.ofSearch(request, "Observation")
-              .with(new Operation("Observation", null, "lastn", query.query(), false)),
-          query.patient(),
-          "Observation",
-          query.reaches());
-    }
-    throw notSupported();
   }
 
   /**

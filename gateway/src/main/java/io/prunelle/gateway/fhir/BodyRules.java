@@ -81,6 +81,27 @@ final class BodyRules {
     requireId(id, resource);
   }
 
+  /** The id of the patient that the body is, mentioning no other. */
+  String itself() {
+    String id = resource("Patient").id();
+    if (id == null) {
+      throw notAttributable();
+    }
+    requirePatient(id);
+    return id;
+  }
+
+  /** The one patient the body is about; nobody, if it is of a type that nobody owns. */
+  String anybodys(String type) {
+    if (!SharedTypes.contains(type)) {
+      return patient(type, Compartment.subject(type).orElseThrow(Attribution::notSupported));
+    }
+    if (!new Mentions(resource(type), Set.of(), "").ofNothingOwned()) {
+      throw notAttributable();
+    }
+    return OnRecord.NOBODY;
+  }
+
   private static void requireId(String id, FhirResource resource) {
     if (!id.equals(resource.id())) {
       throw new Refusal.BadExchange(400, "body-id", "The body's id is not the id in the URL.")

@@ -90,6 +90,20 @@ public final class FhirBodies {
   }
 
   /**
+   * Whether it mentions no patient, and nothing of a patient's.
+   *
+   * @param base a host's base URL, as absolute references may begin with
+   */
+  public boolean mentionsNobody(FhirResource resource, String base) {
+    return new Mentions(resource, Set.of(), base).ofNothingOwned();
+  }
+
+  /** Whether resources of the type are somebody's, so that one being there tells something. */
+  public boolean isOwned(String type) {
+    return type.equals("Patient") || Compartment.subject(type).isPresent();
+  }
+
+  /**
    * The patient whose resource it is: itself, or the one that its subject element names. Empty when
    * it is nobody's, or cannot be told to be one patient's alone.
    *

@@ -28,6 +28,14 @@ final class FixedParameters {
               "end",
               SearchValues.DAY));
 
+  /** http://hl7.org/fhir/R4/composition-operation-document.html; persisting would be a create. */
+  static final FixedParameters DOCUMENT =
+      new FixedParameters(Map.of("persist", Pattern.compile("false")));
+
+  /** http://hl7.org/fhir/uv/ips/OperationDefinition-summary.html. */
+  static final FixedParameters SUMMARY =
+      new FixedParameters(Map.of("profile", Pattern.compile("https?://[!-~]{1,500}")));
+
   /** http://hl7.org/fhir/R4/http.html#history. */
   static final FixedParameters HISTORY =
       new FixedParameters(Map.of("_count", SearchValues.COUNT, "_since", SearchValues.INSTANT));

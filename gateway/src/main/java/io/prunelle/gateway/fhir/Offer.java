@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -27,6 +28,18 @@ import java.util.TreeSet;
  * @param interactions keys as in the configuration
  */
 public record Offer(String type, Set<String> interactions, List<SearchParameter> parameters) {
+
+  private static final String DEFINITION = "http://hl7.org/fhir/OperationDefinition/";
+
+  private static final Map<String, List<String>> OPERATIONS =
+      Map.of(
+          "CodeSystem", List.of("lookup", "subsumes", "validate-code"),
+          "Composition", List.of("document"),
+          "ConceptMap", List.of("translate"),
+          "Encounter", List.of("everything"),
+          "Observation", List.of("lastn"),
+          "Patient", List.of("everything"),
+          "ValueSet", List.of("expand", "validate-code"));
 
   private static final String ANY = "a";
 
@@ -63,6 +76,19 @@ public record Offer(String type, Set<String> interactions, List<SearchParameter>
         type,
         interactions,
         interactions.contains("search-type") ? searched(type, attribution, named) : List.of());
+  }
+
+  /** Operations on the type or its resources, by name, each with its definition. */
+  public Map<String, String> operations() {
+    Map<String, String> operations = new TreeMap<>();
+    OPERATIONS
+        .getOrDefault(type, List.of())
+        .forEach(name -> operations.put(name, DEFINITION + type + "-" + name));
+    if (type.equals("Patient")) {
+      operations.put("summary", "http://hl7.org/fhir/uv/ips/OperationDefinition/summary");
+    }
+    operations.put("validate", DEFINITION + "Resource-validate");
+    return operations;
   }
 
   /** Of what a body decides on. */

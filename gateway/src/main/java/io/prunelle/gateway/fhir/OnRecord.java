@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
+import io.prunelle.gateway.rest.Interaction.Operation;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.Upstream;
@@ -40,6 +41,11 @@ public sealed interface OnRecord {
   /** FHIR's code of the interaction, as the journal names it. */
   String code();
 
+  /** Name of the operation, without the dollar sign; empty for anything else, and for pages. */
+  default String operation() {
+    return "";
+  }
+
   /** What a host is sent. */
   Upstream upstream();
 
@@ -68,6 +74,11 @@ public sealed interface OnRecord {
     @Override
     public String code() {
       return kind().code();
+    }
+
+    @Override
+    public String operation() {
+      return request.interaction() instanceof Operation operation ? operation.name() : "";
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.FhirResource.Span;
+import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.RestRequest;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -25,7 +26,8 @@ final class OwnReferences {
   /** The request with such a body; what is no resource is left to be refused. */
   RestRequest relative(RestRequest request) {
     Buffer body = request.body();
-    if (body == null || !request.interaction().kind().writes()) {
+    InteractionKind kind = request.interaction().kind();
+    if (body == null || !(kind.writes() || kind == InteractionKind.OPERATION)) {
       return request;
     }
     byte[] json = body.getBytes();

@@ -9,6 +9,7 @@ import io.prunelle.gateway.rest.Conditions;
 import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.Interaction.Delete;
 import io.prunelle.gateway.rest.Interaction.History;
+import io.prunelle.gateway.rest.Interaction.Operation;
 import io.prunelle.gateway.rest.Interaction.Patch;
 import io.prunelle.gateway.rest.Interaction.Read;
 import io.prunelle.gateway.rest.Interaction.Update;
@@ -41,7 +42,8 @@ final class StoredRules {
             || interaction instanceof VRead
             || interaction instanceof Update
             || interaction instanceof Delete
-            || interaction.kind() == InteractionKind.HISTORY_INSTANCE;
+            || interaction.kind() == InteractionKind.HISTORY_INSTANCE
+            || (interaction instanceof Operation operation && OperationRules.isOfStored(operation));
     boolean patched =
         interaction instanceof Patch patch
             && patch.format() == PatchFormat.JSON_PATCH
@@ -59,7 +61,11 @@ final class StoredRules {
 
   static Direct supposing(RestRequest request, String patient) {
     String type = Objects.requireNonNull(request.interaction().type());
-    return new Direct(request, patient, type, Set.of());
+    Set<String> reaches =
+        request.interaction() instanceof Operation operation
+            ? OperationRules.reaches(operation)
+            : Set.of();
+    return new Direct(request, patient, type, reaches);
   }
 
   static Direct hold(
@@ -80,6 +86,9 @@ final class StoredRules {
       // http://hl7.org/fhir/R4/http.html#concurrency leaves If-Match on a delete to servers
       requireVersion(request, version);
       return supposing(request, patient);
+    }
+    if (interaction instanceof Operation operation) {
+      return supposing(OperationRules.ofStored(own.relative(request), operation, known), patient);
     }
     return interaction instanceof History history
         ? supposing(history(request, history), patient)
@@ -125,13 +134,17 @@ final class StoredRules {
       new BodyRules(request).requirePatient(update.id());
       return Representations.ofWrite(request);
     }
-    Subject subject = Compartment.subject(update.type()).orElseThrow(Attribution::notSupported);
-    String patient = new BodyRules(request, known).patientOf(update.type(), update.id(), subject);
-    if (!patient.equals(known.patient())) {
+    requirePatient(new BodyRules(request, known), update.type(), update.id(), known);
+    return Representations.ofWrite(request);
+  }
+
+  /** The body is that resource, and about that patient. */
+  static void requirePatient(BodyRules body, String type, String id, Known known) {
+    Subject subject = Compartment.subject(type).orElseThrow(Attribution::notSupported);
+    if (!body.patientOf(type, id, subject).equals(known.patient())) {
       throw new Refusal.NotSupported(
               "body-other-patient", "A resource cannot be given to another patient.")
           .refused();
     }
-    return Representations.ofWrite(request);
   }
 }

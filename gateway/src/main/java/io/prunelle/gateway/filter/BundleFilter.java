@@ -5,14 +5,18 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
+import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.filter.BundleWriter.Copied;
 import io.prunelle.gateway.rest.InteractionKind;
+import io.prunelle.gateway.rest.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * everything around them is written anew from the few fields known here.
  */
 final class BundleFilter {
+
+  private static final Pattern NAME = Pattern.compile("urn:uuid:[0-9a-fA-F-]{36}");
 
   private final FhirBodies bodies;
   private final Examination examination;
@@ -32,6 +38,8 @@ final class BundleFilter {
   private @Nullable String bundleType;
   private @Nullable String next;
   private @Nullable Long total;
+  private Map<String, String> identifier = Map.of();
+  private @Nullable String timestamp;
 
   /** What follows may be told by it whose it is: a Provenance comes after what it is about. */
   private final Set<String> shown;
@@ -45,10 +53,16 @@ final class BundleFilter {
     this.links = links;
     this.json = json;
     this.shown = new HashSet<>(examination.known());
-    this.expected =
-        examination.interaction().code().equals(InteractionKind.HISTORY_INSTANCE.code())
-            ? "history"
-            : "searchset";
+    this.expected = expected(examination.interaction());
+  }
+
+  private static String expected(OnRecord interaction) {
+    if (Set.of("document", "summary").contains(interaction.operation())) {
+      return "document";
+    }
+    return interaction.code().equals(InteractionKind.HISTORY_INSTANCE.code())
+        ? "history"
+        : "searchset";
   }
 
   /** Throws when it is no such bundle, or anything in it cannot be read. */
@@ -66,12 +80,17 @@ final class BundleFilter {
           case "total" -> total = parser.getLongValue();
           case "link" -> links(parser, value);
           case "entry" -> entries(parser, value, writer);
+          case "identifier" -> identifier = Json.strings(parser);
+          case "timestamp" -> timestamp = parser.getText();
           default -> parser.skipChildren();
         }
       }
       expect(parser.nextToken() == null);
     }
     expect("Bundle".equals(type) && expected.equals(bundleType));
+    if (isDocument()) {
+      return writer.endDocument(identifier, timestamp);
+    }
     return writer.end(links.self(), next == null ? null : links.next(next), total());
   }
 
@@ -124,20 +143,23 @@ final class BundleFilter {
   private void entry(JsonParser parser, BundleWriter writer) throws IOException {
     @Nullable FhirResource resource = null;
     @Nullable String mode = null;
+    @Nullable String name = null;
     Version version = new Version();
     int from = 0;
     int to = 0;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
+      String member = parser.currentName();
       JsonToken value = parser.nextToken();
-      if (name.equals("resource")) {
+      if (member.equals("resource")) {
         expect(value == JsonToken.START_OBJECT);
         from = (int) parser.currentTokenLocation().getByteOffset();
         resource = bodies.read(parser);
         to = (int) parser.currentLocation().getByteOffset();
-      } else if (name.equals("search")) {
+      } else if (member.equals("search")) {
         mode = mode(parser, value);
-      } else if (name.equals("request") || name.equals("response")) {
+      } else if (member.equals("fullUrl")) {
+        name = parser.getText();
+      } else if (member.equals("request") || member.equals("response")) {
         version.read(parser, value);
       } else {
         parser.skipChildren();
@@ -149,15 +171,18 @@ final class BundleFilter {
         writer.version(
             links.resource(resource), new Copied(resource, from, to), version, key(resource));
       } else {
-        writer.entry(links.resource(resource), new Copied(resource, from, to), mode);
+        writer.entry(url(resource, name), new Copied(resource, from, to), mode);
       }
-      matches += isHistory() || "match".equals(mode) ? 1 : 0;
+      matches += isHistory() || isDocument() || "match".equals(mode) ? 1 : 0;
     } else if (resource == null
         && isHistory()
         && !examination.grant().limited()
         && version.isDeletionOf(examination.interaction().type())) {
       writer.deletion(version);
       matches++;
+    } else if (isDocument() && matches + removed == 0) {
+      // bdl-11: its Composition, without which it is no document
+      throw new IOException("a document of nobody's");
     } else {
       removed++;
     }
@@ -177,8 +202,19 @@ final class BundleFilter {
                     new JsonObject(Buffer.buffer(Arrays.copyOfRange(json, from, to)))));
   }
 
+  /** What is only made for a document has a name there and no place elsewhere. */
+  private @Nullable String url(FhirResource resource, @Nullable String name) {
+    return resource.id() == null && name != null && NAME.matcher(name).matches()
+        ? name
+        : links.resource(resource);
+  }
+
   private static String key(FhirResource resource) {
     return resource.type() + "/" + resource.id();
+  }
+
+  private boolean isDocument() {
+    return expected.equals("document");
   }
 
   private boolean isHistory() {

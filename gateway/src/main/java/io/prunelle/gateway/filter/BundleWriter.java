@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.prunelle.gateway.fhir.FhirResource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the bundle that is released. Entries first, the rest once all of them are known. */
@@ -76,6 +77,31 @@ final class BundleWriter {
     json.writeRawValue("");
     json.flush();
     masked.copy(copied.resource(), source, copied.from(), copied.to(), out);
+  }
+
+  /**
+   * A document has an identifier and a date (http://hl7.org/fhir/R4/bundle.html, bdl-9 and bdl-10).
+   *
+   * @param identifier members of the host's that are strings
+   */
+  byte[] endDocument(Map<String, String> identifier, @Nullable String timestamp)
+      throws IOException {
+    if (entries) {
+      json.writeEndArray();
+    }
+    json.writeObjectFieldStart("identifier");
+    for (String name : new String[] {"system", "value"}) {
+      if (identifier.containsKey(name)) {
+        json.writeStringField(name, identifier.get(name));
+      }
+    }
+    json.writeEndObject();
+    if (timestamp != null) {
+      json.writeStringField("timestamp", timestamp);
+    }
+    json.writeEndObject();
+    json.close();
+    return out.toByteArray();
   }
 
   /** A bundle without entries has no {@code entry}: FHIR has no empty arrays. */

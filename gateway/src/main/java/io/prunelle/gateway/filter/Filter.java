@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -130,6 +131,10 @@ public final class Filter {
       Links links = new Links(publicUrl, examination, tokens);
       if (interaction.writes() && body.length() == 0) {
         return NOTHING;
+      } else if (interaction.operation().equals("validate")) {
+        return new ValidationOutcome(bodies, submitted(interaction), body.getBytes()).released();
+      } else if (interaction.touchesNobody() && !interaction.operation().isEmpty()) {
+        return aboutNobody(examination, links, body);
       } else if (interaction.writes() || isRead(interaction)) {
         return attributed(examination, links, body);
       }
@@ -140,6 +145,24 @@ public final class Filter {
     } catch (IOException | RuntimeException unreadable) {
       throw new Refusal.BadUpstream(502, "answer-not-attributable").refused();
     }
+  }
+
+  /** As {@code $validate} is sent: Parameters with the resource among them. */
+  private static byte[] submitted(OnRecord interaction) {
+    return Objects.requireNonNull(interaction.upstream().body()).getBytes();
+  }
+
+  /** An answer about codes, in which nobody has a place. */
+  private Buffer aboutNobody(Examination examination, Links links, Buffer body) throws IOException {
+    byte[] json = body.getBytes();
+    FhirResource resource = bodies.parse(json);
+    if (!Set.of("Parameters", "ValueSet").contains(String.valueOf(resource.type()))
+        || !bodies.mentionsNobody(resource, base(examination))) {
+      throw new IOException("not about codes alone");
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 256);
+    links.rebased().copy(json, 0, json.length, out);
+    return Buffer.buffer(out.toByteArray());
   }
 
   private static boolean isRead(OnRecord interaction) {

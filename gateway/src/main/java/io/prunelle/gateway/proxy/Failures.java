@@ -6,6 +6,7 @@ import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /** What a failed exchange with a host means for the caller. */
@@ -16,6 +17,33 @@ final class Failures {
   /** Whether the host gave no answer. */
   static boolean silent(Throwable failure) {
     return !(failure instanceof Refused) && !(failure instanceof ConnectionPoolTooBusyException);
+  }
+
+  /**
+   * Operations are optional, and hosts that do not know one say so in several ways
+   * (http://hl7.org/fhir/R4/operations.html).
+   */
+  static Throwable ofOperation(Throwable failure) {
+    if (!(failure instanceof Refused refused)) {
+      return failure;
+    }
+    Refusal refusal = refused.refusal();
+    boolean unknown =
+        refusal instanceof Refusal.BadUpstream
+            && Set.of("host-answered-405", "host-answered-501").contains(refusal.reason());
+    if (unknown) {
+      return new Refusal.BadExchange(
+              501, "operation-unknown", "The host of this record does not know this operation.")
+          .refused();
+    }
+    return refusal instanceof Refusal.HostRefused no && no.status() == 400
+        ? new Refusal.BadExchange(
+                400,
+                "operation-refused",
+                "The host did not accept the request. It may not know this operation, or not with"
+                    + " these parameters.")
+            .refused()
+        : failure;
   }
 
   static <T> Future<T> refuse(Throwable failure) {

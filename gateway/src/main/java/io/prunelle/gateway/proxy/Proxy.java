@@ -84,6 +84,12 @@ public final class Proxy {
   public Future<HostAnswer> forward(
       HttpServerRequest request, OnRecord interaction, Host host, String requestId) {
     return forward(request, interaction.upstream(), host, requestId)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    interaction.kind() == InteractionKind.OPERATION
+                        ? Failures.ofOperation(failure)
+                        : failure))
         .map(
             answer ->
                 // What a host says of a deletion is about its own workings

@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static io.prunelle.gateway.testing.RecordingHost.observation;
+import static io.prunelle.gateway.testing.RecordingHost.searchset;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Operations: whose record they are about, where they go, and what of their answers is shown. */
+final class OperationsTest {
+
+  private static RunningGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start();
+    gateway.permit("permitted");
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    gateway.cloud.reset();
+    gateway.premises.reset();
+    gateway.cloud.has();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDocumentIsThePatientsWithoutWhatIsAnothers(boolean practitioner) {
+    String token = practitioner ? gateway.realm.practitioner() : gateway.realm.patient("p1");
+    gateway.premises.answers(OperationsTest::compositions);
+
+    Answer answer = gateway.get("/Composition/c1/$document?persist=false", token);
+
+    assertThat(answer.status()).isEqualTo(200);
+    JsonObject document = answer.json();
+    assertThat(document.getString("type")).isEqualTo("document");
+    assertThat(document.getJsonObject("identifier").getString("value")).isEqualTo("urn:x");
+    assertThat(document.getString("timestamp")).isEqualTo("2026-11-25T10:00:00Z");
+    assertThat(document.getJsonArray("entry")).hasSize(3);
+    assertThat(document.getJsonArray("entry").getJsonObject(0).getString("fullUrl"))
+        .isEqualTo(gateway.fhir() + "/Composition/c1");
+    assertThat(document.getJsonArray("entry").getJsonObject(2).getString("fullUrl"))
+        .isEqualTo("urn:uuid:00000000-0000-4000-8000-000000000001");
+    assertThat(answer.body()).doesNotContain("p2", "total", "10.0.0.5");
+    assertThat(gateway.settled(answer))
+        .containsEntry("interaction", "operation")
+        .containsEntry("resource_type", "Composition")
+        .containsEntry("resource_id", "c1")
+        .containsEntry("patient", "p1");
+  }
+
+  @Test
+  void anothersDocumentIsAsAbsentAsOneThatIsNotThere() {
+    gateway.premises.answers(OperationsTest::compositions);
+    String token = gateway.realm.patient("p1");
+
+    Answer theirs = gateway.get("/Composition/c2/$document", token);
+    Answer absent = gateway.get("/Composition/none/$document", token);
+
+    assertThat(theirs.status()).isEqualTo(404);
+    assertThat(theirs.body()).isEqualTo(absent.body());
+    assertThat(gateway.arrived()).noneMatch(request -> request.uri().contains("$"));
+  }
+
+  /** It would be a create past every rule for bodies. */
+  @Test
+  void aDocumentIsNotKept() {
+    gateway.premises.answers(OperationsTest::compositions);
+
+    assertThat(
+            gateway
+                .get("/Composition/c1/$document?persist=true", gateway.realm.patient("p1"))
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void aDocumentWhoseCompositionIsAnothersIsNotReleased() {
+    gateway.premises.answers(
+        request ->
+            Reply.json(
+                200,
+                request.uri().contains("$")
+                    ? document(composition("c2", "p2"), observation("o1", "p1"))
+                    : composition("c1", "p1")));
+
+    Answer answer = gateway.get("/Composition/c1/$document", gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(answer.body()).doesNotContain("p2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/Composition/c1/$document", "/Encounter/e1/$everything"})
+  void whatBringsAnyTypeTakesTheScopesForAllOfThem(String path) {
+    String scope = "openid patient/Composition.rs patient/Encounter.rs";
+    JsonObject claims = gateway.realm.patientClaims("p1").put("scope", scope);
+
+    Answer answer = gateway.get(path, gateway.realm.token(claims));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.header("www-authenticate")).contains("patient/*.rs");
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @Test
+  void everythingOfAnEncounterIsOfItsPatientAlone() {
+    JsonObject encounter = observation("e1", "p1").put("resourceType", "Encounter");
+    gateway.premises.answers(
+        request ->
+            Reply.json(
+                200,
+                request.uri().contains("$")
+                    ? searchset(encounter, observation("o1", "p1"), observation("o2", "p2"))
+                    : encounter));
+
+    Answer answer = gateway.get("/Encounter/e1/$everything?_count=10", gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().getJsonArray("entry")).hasSize(2);
+    assertThat(answer.body()).doesNotContain("p2");
+    assertThat(last().uri()).isEqualTo("/fhir/Encounter/e1/$everything?_count=10");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "/Patient/p1/$everything | {'name':'_count','valueInteger':5},{'name':'x','valueString':'y'} | /Patient/p1/$everything?_count=5",
+        "/Patient/p1/$everything?_type=Observation | {'name':'start','valueDate':'2026-01-01'} | /Patient/p1/$everything?_type=Observation&start=2026-01-01",
+        "/Observation/$lastn | {'name':'patient','valueString':'Patient/p1'},{'name':'max','valuePositiveInt':2} | /Observation/$lastn?patient=Patient%2Fp1&max=2"
+      })
+  void parametersInTheBodyAreParametersAllTheSame(String path, String inputs, String sent) {
+    Answer answer = gateway.post(path, gateway.realm.patient("p1"), parameters(inputs));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(last().method()).isEqualTo("GET");
+    assertThat(last().uri()).isEqualTo("/fhir" + sent);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "/Patient/p2/$everything | `` | 403",
+        "/Observation/$lastn | {'name':'patient','valueString':'Patient/p2'} | 403",
+        "/Observation/$lastn | {'name':'patient','valueReference':{'reference':'Patient/p1'}} | 400",
+        "/Observation/$lastn?patient=p1 | {'name':'patient','valueString':'Patient/p2'} | 403",
+        "/Patient/p1/$everything | {'name':'_count','valueInteger':5},{'name':'_count','valueInteger':6} | 400",
+        "/Patient/p1/$everything | {'name':'_count','part':[{'name':'x'}]} | 400",
+        "/Patient/p1/$everything | {'name':'_count','valueInteger':5,'valueString':'6'} | 400",
+        "/Patient/p1/$everything | {'name':'_count'} | 400",
+        "/Patient/$summary | {'name':'identifier','valueString':'x'} | 403"
+      })
+  void parametersThatNameAnotherOrAreNoneReachNoHost(String path, String inputs, int status) {
+    Answer answer = gateway.post(path, gateway.realm.patient("p1"), parameters(inputs));
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @Test
+  void whatIsToBeValidatedGoesToTheHostOfItsRecordAlone() {
+    gateway.cloud.answers(request -> Reply.json(200, outcome(issue("Observation.status", "odd"))));
+    JsonObject body = observation("x", "permitted");
+
+    Answer answer =
+        gateway.post("/Observation/$validate", gateway.realm.practitioner(), body.encode());
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json()).isEqualTo(outcome(issue("Observation.status", "odd")));
+    assertThat(gateway.premises.arrived()).isEmpty();
+    Arrived arrived = gateway.cloud.arrived().get(0);
+    assertThat(arrived.uri()).isEqualTo("/fhir/Observation/$validate");
+    assertThat(arrived.body().toJsonObject())
+        .isEqualTo(
+            new JsonObject()
+                .put("resourceType", "Parameters")
+                .put(
+                    "parameter",
+                    new JsonArray()
+                        .add(new JsonObject().put("name", "resource").put("resource", body))));
+    assertThat(gateway.settled(answer))
+        .containsEntry("interaction", "operation")
+        .containsEntry("patient", "permitted")
+        .containsEntry("host", "nuage-sante");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        // about another, about nobody, or by what only a host could resolve
+        "/Observation/$validate | {'resourceType':'Observation','subject':{'reference':'Patient/p2'}} | 403",
+        "/Observation/$validate | {'resourceType':'Observation'} | 403",
+        "/Observation/$validate | {'resourceType':'Observation','subject':{'reference':'Patient/p1'},'performer':[{'reference':'Patient/p2'}]} | 403",
+        "/Patient/$validate | {'resourceType':'Patient','id':'p2'} | 403",
+        "/Patient/$validate | {'resourceType':'Patient','name':[{'family':'x'}]} | 403",
+        "/Practitioner/$validate | {'resourceType':'Practitioner','extension':[{'valueReference':{'reference':'Patient/p1'}}]} | 403",
+        "/Condition/$validate | {'resourceType':'Observation','subject':{'reference':'Patient/p1'}} | 400",
+        "/AuditEvent/$validate | {'resourceType':'AuditEvent'} | 403",
+        // by a profile that could look at what is referred to
+        "/Observation/$validate?profile=http://x.org/p | {'resourceType':'Observation','subject':{'reference':'Patient/p1'},'hasMember':[{'reference':'Observation/o2'}]} | 403",
+        "/Observation/$validate | {'resourceType':'Observation','meta':{'profile':['http://x.org/p']},'subject':{'reference':'Patient/p1'},'hasMember':[{'reference':'Observation/o2'}]} | 403",
+        // a delete would be checked for what refers to it
+        "/Observation/$validate?mode=delete | {'resourceType':'Observation','subject':{'reference':'Patient/p1'}} | 400",
+        "/Observation/$validate?unknown=1 | {'resourceType':'Observation','subject':{'reference':'Patient/p1'}} | 400",
+        "/Observation/$validate | {'resourceType':'Parameters','parameter':[{'name':'mode','valueCode':'create'}]} | 400",
+        "/Observation/$validate | {'resourceType':'Parameters','parameter':[{'name':'resource','resource':{'resourceType':'Observation','subject':{'reference':'Patient/p1'}}},{'name':'resource','resource':{'resourceType':'Observation','subject':{'reference':'Patient/p2'}}}]} | 400",
+      })
+  void whatIsNotThisPatientsIsNotValidated(String path, String body, int status) {
+    Answer answer = gateway.post(path, gateway.realm.patient("p1"), body.replace('\'', '"'));
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  /** Whether a reference leads somewhere is the host's to know. */
+  @Test
+  void theAnswerIsTheSameWhateverIsAtTheEndOfAReference() {
+    JsonObject body =
+        observation("x", "p1")
+            .put("encounter", new JsonObject().put("reference", "Encounter/of-p2"))
+            .put("valueReference", new JsonObject().put("reference", "Observation/of-p2"));
+    gateway.premises.answers(request -> Reply.json(200, outcome(issue("Observation", "odd"))));
+    Answer silent =
+        gateway.post("/Observation/$validate", gateway.realm.patient("p1"), body.encode());
+    gateway.premises.answers(
+        request ->
+            Reply.json(
+                200,
+                outcome(
+                    issue("Observation.encounter", "It does not exist"),
+                    issue("Observation.value.ofType(Reference).reference", "Of another profile"),
+                    issue("Observation.encounter[0].display", "x"),
+                    issue("Observation", "odd"),
+                    issue("Observation.status", "See Encounter/of-p2"),
+                    issue("Observation.status", "No http://h/fhir/Patient?identifier=x"))));
+
+    Answer answer =
+        gateway.post("/Observation/$validate", gateway.realm.patient("p1"), body.encode());
+
+    assertThat(answer.body()).isEqualTo(silent.body());
+    assertThat(answer.json()).isEqualTo(outcome(issue("Observation", "odd")));
+  }
+
+  @Test
+  void aStoredResourceIsValidatedAsItWouldBecome() {
+    gateway.premises.answers(
+        request ->
+            request.method().equals("POST")
+                ? Reply.json(200, outcome())
+                : RecordingHost.stored(
+                    request, List.of(observation("o1", "p1"), observation("o2", "p2"))));
+    String token = gateway.realm.patient("p1");
+
+    Answer own = gateway.post("/Observation/o1/$validate", token, observation("o1", "p1").encode());
+    Answer theirs =
+        gateway.post("/Observation/o2/$validate", token, observation("o2", "p1").encode());
+    Answer absent =
+        gateway.post("/Observation/none/$validate", token, observation("none", "p1").encode());
+
+    assertThat(own.status()).isEqualTo(200);
+    assertThat(own.body()).contains("Nothing was found");
+    assertThat(theirs.status()).isEqualTo(404);
+    assertThat(theirs.body()).isEqualTo(absent.body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p2'}}",
+        "{'resourceType':'Parameters'}",
+        "{'resourceType':'OperationOutcome','issue':'x'}",
+        "nonsense"
+      })
+  void whatIsNoOutcomeIsNotReleased(String answered) {
+    gateway.premises.answers(
+        request ->
+            new Reply(
+                200,
+                io.vertx.core.MultiMap.caseInsensitiveMultiMap(),
+                io.vertx.core.buffer.Buffer.buffer(answered.replace('\'', '"'))));
+
+    Answer answer =
+        gateway.post(
+            "/Observation/$validate", gateway.realm.patient("p1"), observation("x", "p1").encode());
+
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(answer.body()).doesNotContain("p2");
+  }
+
+  @Test
+  void codesAreAskedAboutWithoutAnybodysRecord() {
+    gateway.premises.answers(request -> Reply.json(200, expansion()));
+    String coding = "{'name':'coding','valueCoding':{'system':'http://loinc.org','code':'1-8'}}";
+
+    Answer expanded = gateway.get("/ValueSet/$expand?url=x&filter=y", gateway.realm.patient("p1"));
+    Answer validated =
+        gateway.post(
+            "/ValueSet/v1/$validate-code",
+            gateway.realm.practitioner(),
+            parameters(coding + ",{'name':'unknown','valueString':'x'}"));
+
+    assertThat(expanded.status()).isEqualTo(200);
+    assertThat(expanded.json()).isEqualTo(expansion());
+    assertThat(validated.status()).isEqualTo(200);
+    assertThat(last().body().toJsonObject()).isEqualTo(new JsonObject(parameters(coding)));
+    assertThat(gateway.cloud.arrived()).isEmpty();
+    assertThat(gateway.settled(expanded))
+        .containsEntry("interaction", "operation")
+        .containsEntry("resource_type", "ValueSet")
+        .containsEntry("patient", null)
+        .containsEntry("reason", "reference-data");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'name':'valueSet','resource':{'resourceType':'ValueSet'}},{'name':'coding','resource':{'resourceType':'ValueSet'}}",
+        "{'name':'coding','valueReference':{'reference':'Patient/p2'}}",
+        "{'name':'coding','valueCoding':{'extension':[{'url':'x','valueReference':{'reference':'Patient/p2'}}]}}",
+        "{'name':'code','valueCode':'a'},{'name':'code','valueCode':'b'}",
+      })
+  void questionsAboutCodesNameNobody(String inputs) {
+    Answer answer =
+        gateway.post("/ValueSet/$validate-code", gateway.realm.practitioner(), parameters(inputs));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @Test
+  void anAnswerAboutCodesThatMentionsAPatientIsNotReleased() {
+    JsonObject valueSet =
+        expansion()
+            .put(
+                "extension",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("url", "x")
+                            .put(
+                                "valueReference",
+                                new JsonObject().put("reference", "Patient/p2"))));
+    for (JsonObject answered : List.of(valueSet, observation("o1", "p1"))) {
+      gateway.premises.answers(request -> Reply.json(200, answered));
+
+      Answer answer = gateway.get("/ValueSet/$expand?url=x", gateway.realm.practitioner());
+
+      assertThat(answer.status()).isEqualTo(502);
+      assertThat(answer.body()).doesNotContain("p1", "p2");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"405, 501", "501, 501", "400, 400", "404, 404", "500, 502"})
+  void aHostThatDoesNotKnowAnOperationIsToldFromOneThatFails(int answered, int status) {
+    gateway.premises.answers(request -> Reply.json(answered, outcome()));
+
+    Answer answer = gateway.get("/Patient/p1/$summary", gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.diagnostics()).isNotBlank();
+  }
+
+  private static Reply compositions(Arrived request) {
+    if (request.uri().endsWith("/$document?persist=false")) {
+      return Reply.json(
+          200,
+          document(
+              composition("c1", "p1"),
+              new JsonObject().put("resourceType", "Patient").put("id", "p1"),
+              observation("o2", "p2"),
+              new JsonObject().put("resourceType", "Organization")));
+    }
+    return RecordingHost.stored(request, List.of(composition("c1", "p1"), composition("c2", "p2")));
+  }
+
+  private static JsonObject composition(String id, String patient) {
+    return observation(id, patient).put("resourceType", "Composition");
+  }
+
+  private static JsonObject document(JsonObject... resources) {
+    JsonArray entries = new JsonArray();
+    for (JsonObject resource : resources) {
+      entries.add(
+          new JsonObject()
+              .put("fullUrl", "urn:uuid:00000000-0000-4000-8000-000000000001")
+              .put("resource", resource));
+    }
+    return new JsonObject()
+        .put("resourceType", "Bundle")
+        .put("type", "document")
+        .put("total", 9)
+        .put(
+            "identifier",
+            new JsonObject()
+                .put("value", "urn:x")
+                .put("assigner", new JsonObject().put("reference", "Patient/p2")))
+        .put("timestamp", "2026-11-25T10:00:00Z")
+        .put("entry", entries);
+  }
+
+  private static JsonObject expansion() {
+    return new JsonObject()
+        .put("resourceType", "ValueSet")
+        .put("expansion", new JsonObject().put("contains", new JsonArray().add(new JsonObject())));
+  }
+
+  private static JsonObject issue(String expression, String diagnostics) {
+    return new JsonObject()
+        .put("severity", "error")
+        .put("code", "invalid")
+        .put("diagnostics", diagnostics)
+        .put("expression", new JsonArray().add(expression));
+  }
+
+  private static JsonObject outcome(JsonObject... issues) {
+    return new JsonObject()
+        .put("resourceType", "OperationOutcome")
+        .put("issue", new JsonArray(List.of(issues)));
+  }
+
+  private static String parameters(String inputs) {
+    return ("{'resourceType':'Parameters','parameter':[" + inputs + "]}").replace('\'', '"');
+  }
+
+  private static Arrived last() {
+    List<Arrived> arrived = gateway.premises.arrived();
+    return arrived.get(arrived.size() - 1);
+  }
+}
