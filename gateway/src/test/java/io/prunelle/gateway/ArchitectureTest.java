@@ -55,7 +55,9 @@ final class ArchitectureTest {
           Map.entry("journal", Set.of("refusal")),
           Map.entry("bundle", Set.of("refusal", "rest", "proxy", "format")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format")),
-          Map.entry("filter", Set.of("config", "refusal", "rest", "fhir", "token", "access")));
+          Map.entry(
+              "filter",
+              Set.of("config", "refusal", "rest", "fhir", "token", "access", "format")));
 
   /** The doors, and the values that go through them. */
   private static final Map<String, Set<String>> PUBLIC =

@@ -163,7 +163,7 @@ final class RefusedRequestsTest {
     "DELETE, /Patient/p1, 403",
     "OPTIONS, /Patient/p1, 405",
     "POST, /Patient, 403",
-    "POST, /Provenance, 403",
+    "POST, /Provenance, 400",
     "POST, /Observation/_search, 415",
     "POST, /Observation?patient=p1, 400",
     "POST, /, 400",

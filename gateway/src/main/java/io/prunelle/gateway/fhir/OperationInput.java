@@ -3,10 +3,10 @@ package io.prunelle.gateway.fhir;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.prunelle.gateway.format.Json;
 import io.prunelle.gateway.refusal.Refusal;
-import io.prunelle.gateway.rest.Json;
-import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.Query.Parameter;
+import io.prunelle.gateway.rest.Query;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
