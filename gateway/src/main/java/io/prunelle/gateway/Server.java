@@ -34,7 +34,7 @@ final class Server {
     Passage passage =
         new Passage(
             doors,
-            new FhirRequests(settings),
+            new FhirRequests(vertx, settings),
             new AccessPolicy(clock),
             proxy,
             new Filter(vertx, settings),

@@ -47,7 +47,8 @@ final class ArchitectureTest {
           Map.entry("rate", Set.of("refusal")),
           Map.entry("format", Set.of("refusal")),
           Map.entry("rest", Set.of("config", "refusal", "format")),
-          Map.entry("fhir", Set.of("config", "refusal", "rest", "format")),
+          Map.entry("patch", Set.of("refusal", "rest", "format")),
+          Map.entry("fhir", Set.of("config", "refusal", "rest", "format", "patch")),
           Map.entry("conformance", Set.of("config", "refusal", "ops", "fhir", "rest", "format")),
           Map.entry("access", Set.of("token", "rest", "fhir", "refusal")),
           Map.entry("consent", Set.of("config", "refusal", "ops", "token")),
@@ -56,8 +57,7 @@ final class ArchitectureTest {
           Map.entry("bundle", Set.of("refusal", "rest", "proxy", "format")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format")),
           Map.entry(
-              "filter",
-              Set.of("config", "refusal", "rest", "fhir", "token", "access", "format")));
+              "filter", Set.of("config", "refusal", "rest", "fhir", "token", "access", "format")));
 
   /** The doors, and the values that go through them. */
   private static final Map<String, Set<String>> PUBLIC =
@@ -113,6 +113,7 @@ final class ArchitectureTest {
                   "Tree")),
           Map.entry(
               "fhir", Set.of("FhirRequests", "Offer", "OnRecord", "FhirBodies", "FhirResource")),
+          Map.entry("patch", Set.of("Patches")),
           Map.entry("conformance", Set.of("Conformance")),
           Map.entry("access", Set.of("AccessPolicy", "Grant")),
           Map.entry("consent", Set.of("Consents", "Standing", "Change")),

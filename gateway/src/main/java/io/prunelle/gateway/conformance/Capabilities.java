@@ -61,7 +61,16 @@ final class Capabilities {
                 .add("application/fhir+xml")
                 .add("json")
                 .add("xml"))
+        .put("patchFormat", patchFormats())
         .put("rest", new JsonArray().add(rest));
+  }
+
+  private static JsonArray patchFormats() {
+    return new JsonArray()
+        .add("application/json-patch+json")
+        .add("application/xml-patch+xml")
+        .add("application/fhir+json")
+        .add("application/fhir+xml");
   }
 
   private JsonObject resource(Offer offer) {

@@ -11,12 +11,10 @@ import io.prunelle.gateway.rest.Interaction.ConditionalUpdate;
 import io.prunelle.gateway.rest.Interaction.Create;
 import io.prunelle.gateway.rest.Interaction.History;
 import io.prunelle.gateway.rest.Interaction.Operation;
-import io.prunelle.gateway.rest.Interaction.Patch;
 import io.prunelle.gateway.rest.Interaction.Read;
 import io.prunelle.gateway.rest.Interaction.Search;
 import io.prunelle.gateway.rest.Interaction.Update;
 import io.prunelle.gateway.rest.Interaction.VRead;
-import io.prunelle.gateway.rest.PatchFormat;
 import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.RestRequest;
 import java.util.Set;
@@ -70,11 +68,6 @@ final class Attribution {
       return conditionalCreate(request, create);
     } else if (interaction instanceof ConditionalUpdate update) {
       return conditionalUpdate(request, update);
-    }
-    if (interaction instanceof Patch patch && patch.format() != PatchFormat.JSON_PATCH) {
-      throw new Refusal.BadExchange(
-              415, "patch-format", "Patches are taken as application/json-patch+json.")
-          .refused();
     }
     throw notSupported(interaction.type());
   }

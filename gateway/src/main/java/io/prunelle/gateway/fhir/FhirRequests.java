@@ -3,9 +3,11 @@ package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.rest.Interaction.Patch;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.Set;
@@ -14,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** The door of this package for requests: from what is asked to whose record it touches. */
 public final class FhirRequests {
 
+  private final Vertx vertx;
   private final Attribution attribution;
   private final OwnReferences own;
 
-  public FhirRequests(Settings settings) {
+  public FhirRequests(Vertx vertx, Settings settings) {
+    this.vertx = vertx;
     this.own = new OwnReferences(settings.publicUrl().toString());
     this.attribution = new Attribution(settings.publicUrl().toString());
   }
@@ -51,6 +55,10 @@ public final class FhirRequests {
       @Nullable String version,
       Buffer stored,
       Set<String> through) {
+    if (request.interaction() instanceof Patch) {
+      return vertx.executeBlocking(
+          () -> StoredRules.hold(request, patient, version, stored, through, own), false);
+    }
     try {
       return Future.succeededFuture(
           StoredRules.hold(request, patient, version, stored, through, own));

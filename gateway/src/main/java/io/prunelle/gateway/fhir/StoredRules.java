@@ -4,6 +4,7 @@ package io.prunelle.gateway.fhir;
 import io.prunelle.gateway.fhir.BodyRules.Known;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
+import io.prunelle.gateway.patch.Patches;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Conditions;
 import io.prunelle.gateway.rest.Interaction;
@@ -15,11 +16,11 @@ import io.prunelle.gateway.rest.Interaction.Read;
 import io.prunelle.gateway.rest.Interaction.Update;
 import io.prunelle.gateway.rest.Interaction.VRead;
 import io.prunelle.gateway.rest.InteractionKind;
-import io.prunelle.gateway.rest.PatchFormat;
 import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,10 +45,7 @@ final class StoredRules {
             || interaction instanceof Delete
             || interaction.kind() == InteractionKind.HISTORY_INSTANCE
             || (interaction instanceof Operation operation && OperationRules.isOfStored(operation));
-    boolean patched =
-        interaction instanceof Patch patch
-            && patch.format() == PatchFormat.JSON_PATCH
-            && (owned || "Patient".equals(type));
+    boolean patched = interaction instanceof Patch && (owned || "Patient".equals(type));
     if (type == null || !((owned && named) || patched)) {
       return Optional.empty();
     }
@@ -80,7 +78,7 @@ final class StoredRules {
     if (interaction instanceof Update update) {
       return supposing(update(own.relative(request), update, known), patient);
     } else if (interaction instanceof Patch patch) {
-      RestRequest patched = own.relative(patched(request, patch, version, stored));
+      RestRequest patched = own.relative(patched(request, patch, version, stored, known));
       return supposing(update(patched, (Update) patched.interaction(), known), patient);
     } else if (interaction instanceof Delete) {
       // http://hl7.org/fhir/R4/http.html#concurrency leaves If-Match on a delete to servers
@@ -103,20 +101,37 @@ final class StoredRules {
 
   /** What the patch makes of the very version that was looked at, as an update of that version. */
   private static RestRequest patched(
-      RestRequest request, Patch patch, @Nullable String version, Buffer stored) {
+      RestRequest request, Patch patch, @Nullable String version, Buffer stored, Known known) {
     if (version == null) {
       throw new Refusal.BadUpstream(502, "version-unknown").refused();
     }
     requireVersion(request, version);
     byte[] body = Objects.requireNonNull(request.body()).getBytes();
+    if (mentionsOthers(stored, known) && Patches.looks(patch.format(), body)) {
+      throw new Refusal.NotSupported(
+              "patch-looks",
+              "The resource mentions others than its patient. A patch of it must not test, copy, move,"
+                  + " or have conditions.")
+          .refused();
+    }
     return new RestRequest(
         request.practice(),
         new Update(patch.type(), patch.id()),
         request.representation(),
         request.preferences(),
         new Conditions(version, List.of(), null),
-        Buffer.buffer(JsonPatchRules.applied(body, stored.getBytes())),
+        Buffer.buffer(Patches.applied(patch.format(), body, stored.getBytes())),
         request.siblings());
+  }
+
+  /** To its patient these are masked, and a patch must not find out what is behind the mask. */
+  private static boolean mentionsOthers(Buffer stored, Known known) {
+    try {
+      FhirResource resource = ResourceParser.parse(stored.getBytes());
+      return !new Mentions(resource, Set.of(known.patient()), "").ofOthers().isEmpty();
+    } catch (IOException unreadable) {
+      return true;
+    }
   }
 
   private static void requireVersion(RestRequest request, @Nullable String stored) {

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.w3c.dom.Document;
 
 /**
  * The door of this package for XML: to JSON before anything is judged, from JSON once all is. So
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
  * a worker, for both walk over a whole document.
  */
 public final class FhirXml {
+
+  public static final String NAMESPACE = XmlDocument.FHIR;
 
   private final Vertx vertx;
 
@@ -63,6 +66,26 @@ public final class FhirXml {
       throw unwritable(unfit.getMessage());
     } catch (IOException notJson) {
       throw unwritable("It is no JSON.");
+    }
+  }
+
+  /** A document to be changed; 400 for what is not accepted as XML. */
+  public static Document document(byte[] xml) {
+    try {
+      return XmlDom.read(xml);
+    } catch (Unfit unfit) {
+      throw new Refusal.BadExchange(
+              400, "body-malformed", "The body is not accepted as XML. " + unfit.getMessage())
+          .refused();
+    }
+  }
+
+  /** The document written again; 400 for characters that XML cannot hold. */
+  public static byte[] bytes(Document document) {
+    try {
+      return XmlDom.write(document).getBytes(StandardCharsets.UTF_8);
+    } catch (Unfit unfit) {
+      throw new Refusal.BadExchange(400, "body-malformed", unfit.getMessage()).refused();
     }
   }
 

@@ -36,6 +36,10 @@ final class XmlDocument {
 
   /** Stands before the root element. */
   static XmlDocument open(byte[] bytes) throws Unfit {
+    return open(text(bytes));
+  }
+
+  static String text(byte[] bytes) throws Unfit {
     String text;
     try {
       text =
@@ -47,7 +51,7 @@ final class XmlDocument {
     } catch (CharacterCodingException other) {
       throw new Unfit("The document is not in UTF-8.");
     }
-    return open(!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text);
+    return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
   }
 
   static XmlDocument open(String text) throws Unfit {

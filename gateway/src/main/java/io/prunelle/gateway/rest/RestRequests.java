@@ -63,11 +63,7 @@ public final class RestRequests {
       long longest = payload == Payload.FORM ? longestForm() : longestBody;
       return BoundedBody.read(request, longest, patience)
           .compose(body -> compressed ? inflated(body, longest) : Future.succeededFuture(body))
-          .compose(
-              body ->
-                  payload.inXml(head.interaction(), request.headers())
-                      ? xml.toJson(body)
-                      : Future.succeededFuture(body))
+          .compose(body -> json(head, body, request.headers()))
           .map(
               body -> {
                 RestRequest whole = whole(head, body, request.headers());
@@ -109,11 +105,22 @@ public final class RestRequests {
       allowed.require(head.interaction());
       Payload payload = Payload.of(head.interaction());
       payload.require(head.interaction(), entry.headers());
-      return Future.succeededFuture(
-          payload == Payload.NONE ? head : whole(head, entry.body(), entry.headers()));
+      if (payload == Payload.NONE) {
+        return Future.succeededFuture(head);
+      }
+      // of a bundle all is JSON by now, but for what a Binary holds
+      return json(head, entry.body(), entry.headers())
+          .map(body -> whole(head, body, entry.headers()));
     } catch (Refused refused) {
       return Future.failedFuture(refused);
     }
+  }
+
+  private Future<Buffer> json(RestRequest head, Buffer body, MultiMap headers) {
+    Interaction interaction = head.interaction();
+    return Payload.of(interaction).inXml(interaction, headers)
+        ? xml.toJson(body)
+        : Future.succeededFuture(body);
   }
 
   private Future<Buffer> inflated(Buffer body, long longest) {

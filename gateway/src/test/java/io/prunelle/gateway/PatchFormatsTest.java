@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static io.prunelle.gateway.testing.RecordingHost.observation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A patch is a patch in whichever of FHIR's formats it is said. */
+final class PatchFormatsTest {
+
+  private static final String JSON_PATCH = "application/json-patch+json";
+  private static final String XML_PATCH = "application/xml-patch+xml";
+  private static final String FHIR_JSON = "application/fhir+json";
+  private static final String FHIR_XML = "application/fhir+xml";
+  private static RunningGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @BeforeEach
+  void resources() {
+    gateway.cloud.reset();
+    gateway.premises.reset();
+    gateway.premises.has(observation("o1", "p1"), observation("o2", "p2"));
+  }
+
+  /** What replaces an element's value, in each format. */
+  static String replace(String format, String element, String value) {
+    return switch (format) {
+      case JSON_PATCH ->
+          "[{\"op\":\"replace\",\"path\":\"/%s\",\"value\":\"%s\"}]".formatted(element, value);
+      case XML_PATCH ->
+          "<diff xmlns:f=\"http://hl7.org/fhir\"><replace sel=\"f:Observation/f:%s/@value\">%s</replace></diff>"
+              .formatted(element.replace("/", "/f:"), value);
+      case FHIR_XML ->
+          "<Parameters xmlns=\"http://hl7.org/fhir\"><parameter><name value=\"operation\"/><part><name value=\"type\"/><valueCode value=\"replace\"/></part><part><name value=\"path\"/><valueString value=\"Observation.%s\"/></part><part><name value=\"value\"/><valueString value=\"%s\"/></part></parameter></Parameters>"
+              .formatted(element.replace('/', '.'), value);
+      default ->
+          "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"operation\",\"part\":[{\"name\":\"type\",\"valueCode\":\"replace\"},{\"name\":\"path\",\"valueString\":\"Observation.%s\"},{\"name\":\"value\",\"valueString\":\"%s\"}]}]}"
+              .formatted(element.replace('/', '.'), value);
+    };
+  }
+
+  static Stream<String> formats() {
+    return Stream.of(JSON_PATCH, XML_PATCH, FHIR_JSON, FHIR_XML);
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
+  void aPatchIsAppliedHereAndItsResultSentAsAnUpdateOfTheVersionLookedAt(String format) {
+    Answer answer = patch("o1", format, replace(format, "status", "amended"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    Arrived update = gateway.premises.arrived().get(1);
+    assertThat(update.method()).isEqualTo("PUT");
+    assertThat(update.headers().get("If-Match")).isEqualTo("W/\"7\"");
+    assertThat(update.headers().get("Content-Type")).startsWith(FHIR_JSON);
+    assertThat(update.body().toJsonObject())
+        .isEqualTo(observation("o1", "p1").put("status", "amended"));
+    assertThat(gateway.settled(answer))
+        .containsEntry("method", "PATCH")
+        .containsEntry("patient", "p1");
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
+  void aPatchThatMakesItAnothersReachesNoHost(String format) {
+    Answer answer = patch("o1", format, replace(format, "subject/reference", "Patient/p2"));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(gateway.premises.arrived()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
+  void aPatchOfAnothersResourceIsAnsweredLikeOneOfNothing(String format) {
+    Answer theirs = patch("o2", format, replace(format, "status", "amended"));
+    Answer absent = patch("none", format, replace(format, "status", "amended"));
+
+    assertThat(theirs.status()).isEqualTo(404);
+    assertThat(theirs.body()).isEqualTo(absent.body());
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
+  void whatDoesNotApplyIsTold(String format) {
+    Answer answer = patch("o1", format, replace(format, "issued", "2020"));
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(gateway.premises.arrived()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
+  void aPatchInABatchIsOneToo(String format) {
+    String patch = replace(format, "status", "amended");
+    JsonObject resource =
+        format.equals(FHIR_JSON)
+            ? new JsonObject(patch)
+            : new JsonObject()
+                .put("resourceType", "Binary")
+                .put("contentType", format)
+                .put(
+                    "data",
+                    Base64.getEncoder().encodeToString(patch.getBytes(StandardCharsets.UTF_8)));
+    JsonObject entry =
+        new JsonObject()
+            .put("resource", resource)
+            .put("request", new JsonObject().put("method", "PATCH").put("url", "Observation/o1"));
+    JsonObject batch =
+        new JsonObject()
+            .put("resourceType", "Bundle")
+            .put("type", "batch")
+            .put("entry", new JsonArray().add(entry));
+
+    Answer answer =
+        gateway.send(
+            "POST", URI.create(gateway.fhir()), gateway.realm.patient("p1"), batch.encode());
+
+    assertThat(answer.json().getJsonArray("entry").getJsonObject(0).getJsonObject("resource"))
+        .isEqualTo(observation("o1", "p1").put("status", "amended"));
+  }
+
+  /** Of whom a patient's own resource mentions, the patient is shown that it is somebody. */
+  static Stream<Arguments> looks() {
+    return Stream.of(
+        Arguments.of(
+            JSON_PATCH,
+            "[{\"op\":\"test\",\"path\":\"/performer/0/reference\",\"value\":\"Patient/p2\"},{\"op\":\"remove\",\"path\":\"/performer/0\"}]"),
+        Arguments.of(
+            JSON_PATCH,
+            "[{\"op\":\"copy\",\"from\":\"/performer/0/reference\",\"path\":\"/language\"},{\"op\":\"remove\",\"path\":\"/performer/0\"}]"),
+        Arguments.of(
+            JSON_PATCH,
+            "[{\"op\":\"move\",\"from\":\"/performer/0/reference\",\"path\":\"/language\"}]"),
+        Arguments.of(
+            FHIR_JSON,
+            "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"operation\",\"part\":[{\"name\":\"type\",\"valueCode\":\"delete\"},{\"name\":\"path\",\"valueString\":\"Observation.performer.where(reference='Patient/p2')\"}]}]}"),
+        Arguments.of(
+            XML_PATCH,
+            "<diff xmlns:f=\"http://hl7.org/fhir\"><remove sel=\"f:Observation/f:performer[f:reference/@value='Patient/p2']\"/></diff>"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("looks")
+  void aPatchDoesNotFindOutWhoIsMasked(String format, String patch) {
+    JsonObject performer = new JsonObject().put("reference", "Patient/p2");
+    gateway.premises.has(observation("o1", "p1").put("performer", new JsonArray().add(performer)));
+
+    Answer right = patch("o1", format, patch);
+    Answer wrong = patch("o1", format, patch.replace("p2", "p3"));
+
+    assertThat(right.status()).isEqualTo(403);
+    assertThat(right.body()).isEqualTo(wrong.body()).doesNotContain("p2");
+    assertThat(gateway.arrived()).allMatch(request -> request.method().equals("GET"));
+  }
+
+  @Test
+  void whatMentionsOthersCanStillBeChangedWithoutLooking() {
+    JsonObject performer = new JsonObject().put("reference", "Patient/p2");
+    gateway.premises.answers(
+        request ->
+            request.method().equals("PUT")
+                ? Reply.json(200, request.body().toJsonObject())
+                : Reply.json(
+                        200,
+                        observation("o1", "p1").put("performer", new JsonArray().add(performer)))
+                    .with("ETag", "W/\"7\""));
+
+    Answer answer = patch("o1", JSON_PATCH, "[{\"op\":\"remove\",\"path\":\"/performer\"}]");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json()).isEqualTo(observation("o1", "p1"));
+  }
+
+  @Test
+  void theGatewaySaysWhichPatchesItTakes() {
+    assertThat(gateway.get("/metadata", null).json().getJsonArray("patchFormat"))
+        .isEqualTo(new JsonArray(List.of(JSON_PATCH, XML_PATCH, FHIR_JSON, FHIR_XML)));
+  }
+
+  private static Answer patch(String id, String format, String patch) {
+    return gateway.send(
+        "PATCH",
+        URI.create(gateway.fhir() + "/Observation/" + id),
+        gateway.realm.patient("p1"),
+        patch,
+        "Content-Type",
+        format);
+  }
+}
