@@ -59,8 +59,10 @@ public record Settings(
    * What a token must be.
    *
    * @param leeway clock difference tolerated for exp and nbf
+   * @param clients the only applications ({@code azp}) that may use one; all when empty
    */
-  public record Token(URI issuer, String audience, String algorithm, Duration leeway) {}
+  public record Token(
+      URI issuer, String audience, String algorithm, Duration leeway, Set<String> clients) {}
 
   /**
    * How the ledger is followed.

@@ -96,7 +96,11 @@ final class SettingsReader {
         keys.url("gateway.token.issuer"),
         keys.text("gateway.token.audience"),
         algorithm,
-        keys.duration("gateway.token.leeway", Duration.ofSeconds(5)));
+        keys.duration("gateway.token.leeway", Duration.ofSeconds(5)),
+        keys.words(
+            "gateway.token.clients",
+            client -> client.matches("[!-~]{1,255}"),
+            "the id of a client"));
   }
 
   private Consent consent() {

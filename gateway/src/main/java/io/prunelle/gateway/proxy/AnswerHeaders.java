@@ -3,10 +3,12 @@ package io.prunelle.gateway.proxy;
 
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.rest.HttpDate;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
+import java.time.DateTimeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -21,6 +23,9 @@ final class AnswerHeaders {
   private static final Pattern CREATED =
       Pattern.compile(
           "(?<resource>[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?)");
+
+  /** RFC 9110, 8.8.3, in ASCII. */
+  private static final Pattern TAG = Pattern.compile("(W/)?\"[!#-~]{0,128}\"");
 
   private final String publicUrl;
 
@@ -37,8 +42,8 @@ final class AnswerHeaders {
     sent.put("cache-control", "no-store");
     sent.put("x-content-type-options", "nosniff");
     if (interaction.writes() || isRead(interaction)) {
-      copy(received, sent, "etag");
-      copy(received, sent, "last-modified");
+      entityTag(received.get(HttpHeaders.ETAG), sent);
+      lastModified(received.get(HttpHeaders.LAST_MODIFIED), sent);
     }
     if (interaction.writes()) {
       location(received.get(HttpHeaders.LOCATION), sent, interaction.practice(), host);
@@ -64,10 +69,20 @@ final class AnswerHeaders {
     }
   }
 
-  private static void copy(MultiMap received, Map<String, String> sent, String name) {
-    String value = received.get(name);
-    if (value != null) {
-      sent.put(name, value);
+  /** A host's header is passed on if it is what it should be: it could be anything. */
+  private static void entityTag(@Nullable String tag, Map<String, String> sent) {
+    if (tag != null && TAG.matcher(tag).matches()) {
+      sent.put("etag", tag);
+    }
+  }
+
+  private static void lastModified(@Nullable String date, Map<String, String> sent) {
+    if (date != null) {
+      try {
+        sent.put("last-modified", HttpDate.format(HttpDate.parse(date)));
+      } catch (DateTimeException noDate) {
+        // one that clients could not read either
+      }
     }
   }
 }

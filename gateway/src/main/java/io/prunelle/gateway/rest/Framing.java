@@ -28,13 +28,19 @@ public final class Framing {
    * answer the connection must not be used any more (RFC 9112, 6.3).
    */
   public static boolean unsound(HttpServerRequest request) {
-    return request.decoderResult().isFailure() || ambiguous(request);
+    return request.decoderResult().isFailure() || misaddressed(request) || ambiguous(request);
   }
 
   /** Fails with a 400, 414 or 431 when the request is {@linkplain #unsound unsound}. */
   public static Future<Void> check(HttpServerRequest request) {
     if (request.decoderResult().isFailure()) {
       return Future.failedFuture(unreadable(request.decoderResult().cause()).refused());
+    }
+    if (misaddressed(request)) {
+      return Future.failedFuture(
+          new Refusal.BadExchange(
+                  BAD_REQUEST, "host-ambiguous", "The header Host must be there, and once.")
+              .refused());
     }
     return ambiguous(request)
         ? Future.failedFuture(
@@ -45,6 +51,12 @@ public final class Framing {
                         + " Transfer-Encoding: chunked alone.")
                 .refused())
         : Future.succeededFuture();
+  }
+
+  /** RFC 9112, 3.2. Which host it names does not matter here: nothing is told apart by it. */
+  private static boolean misaddressed(HttpServerRequest request) {
+    int hosts = request.headers().getAll(HttpHeaders.HOST).size();
+    return hosts > 1 || (hosts == 0 && request.version() == HttpVersion.HTTP_1_1);
   }
 
   private static boolean ambiguous(HttpServerRequest request) {

@@ -18,12 +18,21 @@ final class ClaimRules {
 
   private final String issuer;
   private final String audience;
+  private final Set<String> clients;
+  private final String page;
   private final long leeway;
   private final Clock clock;
 
-  ClaimRules(Settings.Token token, Clock clock) {
+  /**
+   * Rules.
+   *
+   * @param page client of the gateway's own page, whose tokens are always taken
+   */
+  ClaimRules(Settings.Token token, String page, Clock clock) {
     this.issuer = token.issuer().toString();
     this.audience = token.audience();
+    this.clients = token.clients();
+    this.page = page;
     this.leeway = token.leeway().toSeconds();
     this.clock = clock;
   }
@@ -41,6 +50,7 @@ final class ClaimRules {
     // Keycloak marks access tokens "Bearer", or "DPoP"; ID and refresh tokens of the realm are none
     String type = key(claims) == null ? "Bearer" : "DPoP";
     require(type.equals(claims.getValue("typ")), "token-type");
+    require(mayUse(claims.getValue("azp")), "token-client");
     require(claims.getValue("sub") instanceof String sub && !sub.isBlank(), "token-subject");
   }
 
@@ -59,6 +69,12 @@ final class ClaimRules {
             && OTHER_CONFIRMATIONS.stream().noneMatch(confirmation::containsKey);
     require(byKey, "token-confirmation");
     return claims.getJsonObject("cnf").getString("jkt");
+  }
+
+  /** OpenID Connect Core 1.0, 2: for whom the token was made. */
+  private boolean mayUse(Object client) {
+    return clients.isEmpty()
+        || (client instanceof String id && (clients.contains(id) || id.equals(page)));
   }
 
   private boolean names(Object aud) {

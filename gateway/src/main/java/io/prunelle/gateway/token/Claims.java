@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ final class Claims {
         strings(claims.getValue("organization")),
         text(claims, "patient_id"),
         wards(claims.getValue("guardian_of")),
-        scope == null ? Set.of() : Set.of(scope.strip().split(" +")),
+        // Keycloak names some twice when it refreshes an offline token
+        scope == null ? Set.of() : Set.copyOf(List.of(scope.strip().split(" +"))),
         client,
         text(claims, "jti"),
         service,

@@ -4,7 +4,6 @@ package io.prunelle.gateway.token;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.authentication.TokenCredentials;
@@ -13,7 +12,6 @@ import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -60,7 +58,7 @@ final class ProofRules {
     try {
       return verifier(proof, thumbprint)
           .authenticate(new TokenCredentials(proof))
-          .map(user -> user.attributes().getJsonObject("accessToken"))
+          .map(verified -> Segment.decode(proof.split("\\.", -1)[1]))
           .recover(broken -> refuse("proof-not-valid"))
           .map(
               claims -> {
@@ -74,9 +72,7 @@ final class ProofRules {
 
   /** Verifies with the key that the proof brings along, which must be the token's. */
   private JWTAuth verifier(String proof, String thumbprint) {
-    JsonObject header =
-        new JsonObject(
-            Buffer.buffer(Base64.getUrlDecoder().decode(proof.substring(0, proof.indexOf('.')))));
+    JsonObject header = Segment.decode(proof.substring(0, proof.indexOf('.')));
     boolean meant = "dpop+jwt".equals(header.getValue("typ")) && !header.containsKey("crit");
     String algorithm = header.getString("alg");
     PublicKey key =

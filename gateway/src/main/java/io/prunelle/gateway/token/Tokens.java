@@ -8,8 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.web.client.WebClient;
@@ -42,7 +40,7 @@ public final class Tokens implements Part {
     this.algorithm = settings.token().algorithm();
     this.verified = new VerifiedTokens(clock, settings.token().leeway());
     this.keys = new RealmKeys(vertx, settings.token(), client, verified::forget);
-    this.rules = new ClaimRules(settings.token(), clock);
+    this.rules = new ClaimRules(settings.token(), settings.page().id(), clock);
     this.proofs = new ProofRules(vertx, clock, settings.token().leeway(), settings.publicUrl());
   }
 
@@ -131,7 +129,7 @@ public final class Tokens implements Part {
     // JWTAuth throws on claims of an unexpected type
     return Future.succeededFuture(new TokenCredentials(token))
         .compose(key::authenticate)
-        .map(Tokens::claims)
+        .map(verifiedUser -> Segment.decode(token.split("\\.", -1)[1]))
         .recover(broken -> refuse("token-not-valid", true))
         .map(
             claims -> {
@@ -140,10 +138,6 @@ public final class Tokens implements Part {
               verified.remember(token, held, claims.getLong("exp"));
               return held;
             });
-  }
-
-  private static JsonObject claims(User user) {
-    return user.attributes().getJsonObject("accessToken");
   }
 
   private static <T> Future<T> refuse(String reason, boolean presented) {

@@ -132,8 +132,12 @@ public final class TestRealm {
 
   /** Signed with this key whatever the header says. */
   public static String token(JsonObject header, JsonObject claims, KeyPair key) {
-    String signed =
-        BASE64.encodeToString(bytes(header)) + "." + BASE64.encodeToString(bytes(claims));
+    return token(header.encode(), claims.encode(), key);
+  }
+
+  /** The same, of whatever text. */
+  public static String token(String header, String claims, KeyPair key) {
+    String signed = encoded(header) + "." + encoded(claims);
     try {
       Signature signature = Signature.getInstance("SHA256withRSA");
       signature.initSign(key.getPrivate());
@@ -209,6 +213,7 @@ public final class TestRealm {
               request,
               new JsonObject()
                   .put("issuer", issuer().toString())
+                  .put("scopes_supported", new JsonArray().add("openid").add("fhirUser"))
                   .put("token_endpoint", issuer() + "/protocol/openid-connect/token")
                   .put("jwks_uri", issuer() + "/protocol/openid-connect/certs"));
       case "/protocol/openid-connect/certs" -> {
@@ -270,8 +275,8 @@ public final class TestRealm {
     return BASE64.encodeToString(java.util.Arrays.copyOfRange(bytes, from, bytes.length));
   }
 
-  private static byte[] bytes(JsonObject json) {
-    return json.encode().getBytes(StandardCharsets.UTF_8);
+  private static String encoded(String text) {
+    return BASE64.encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void answer(HttpServerRequest request, JsonObject json) {

@@ -60,6 +60,26 @@ public final class TestSettings {
             Set.of(origins)));
   }
 
+  /** The same for tokens of these applications alone. */
+  public static Settings forClients(Settings s, String... clients) {
+    Settings.Token t = s.token();
+    return new Settings(
+        s.publicUrl(),
+        s.listen(),
+        s.management(),
+        s.database(),
+        s.migration(),
+        new Settings.Token(t.issuer(), t.audience(), t.algorithm(), t.leeway(), Set.of(clients)),
+        s.consent(),
+        s.page(),
+        s.pagingKey(),
+        s.limits(),
+        s.clients(),
+        s.fhir(),
+        s.hosts(),
+        s.practices());
+  }
+
   /** The same with other hosts. */
   public static Settings with(Settings s, List<Host> hosts, List<Practice> practices) {
     return with(s, s.limits(), s.clients(), hosts, practices);
@@ -104,7 +124,8 @@ public final class TestSettings {
         new Settings.Address("127.0.0.1", 0),
         database,
         owner,
-        new Settings.Token(realm.issuer(), "prunelle-gateway", "RS256", Duration.ofSeconds(2)),
+        new Settings.Token(
+            realm.issuer(), "prunelle-gateway", "RS256", Duration.ofSeconds(2), Set.of()),
         new Settings.Consent(
             new Settings.Credentials("prunelle-gateway", "secret"),
             Duration.ofMillis(100),

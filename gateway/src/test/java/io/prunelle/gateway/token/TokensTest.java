@@ -96,6 +96,14 @@ final class TokensTest {
   }
 
   @Test
+  void aScopeNamedTwiceIsOne() {
+    JsonObject claims = realm.practitionerClaims().put("scope", "openid  user/*.rs openid");
+
+    assertThat(verify(realm.token(claims)).scopes())
+        .containsExactlyInAnyOrder("openid", "user/*.rs");
+  }
+
+  @Test
   void organizationsMayBeWrittenAsAMap() {
     JsonObject claims =
         realm
@@ -209,6 +217,105 @@ final class TokensTest {
             .put("crit", new JsonArray().add("exp"));
 
     assertUnauthenticated(TestRealm.token(header, realm.practitionerClaims(), own));
+  }
+
+  static Stream<Arguments> headers() {
+    return Stream.of(
+        wrong(
+            "an extension that is critical",
+            header -> header.put("crit", new JsonArray().add("exp"))),
+        wrong("an extension without members", header -> header.put("crit", new JsonArray())),
+        wrong("a payload that is not encoded", header -> header.put("b64", false)),
+        wrong("a token in the token", header -> header.put("cty", "JWT")),
+        wrong("compression", header -> header.put("zip", "DEF")),
+        wrong("encryption", header -> header.put("enc", "A256GCM")),
+        wrong("a proof of possession", header -> header.put("typ", "dpop+jwt")),
+        wrong("a logout token", header -> header.put("typ", "logout+jwt")),
+        wrong("no type", header -> header.remove("typ")),
+        wrong("a type that is no text", header -> header.put("typ", 1)),
+        wrong("no key", header -> header.remove("kid")),
+        wrong("a key that is no text", header -> header.put("kid", new JsonArray().add("key-1"))),
+        wrong("a key by its path", header -> header.put("kid", "../../../../dev/null")),
+        wrong("a key by SQL", header -> header.put("kid", "x' UNION SELECT 'key-1")),
+        wrong("a key with a name without end", header -> header.put("kid", "k".repeat(9_000))),
+        wrong("another key than it was signed with", header -> header.put("kid", "key-2")),
+        wrong("an algorithm in other letters", header -> header.put("alg", "rs256")),
+        wrong("another algorithm of the same key", header -> header.put("alg", "PS256")),
+        wrong(
+            "algorithms to choose from",
+            header -> header.put("alg", new JsonArray().add("RS256"))));
+  }
+
+  /** Signed by the realm's own key: it is the header alone that is wrong. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("headers")
+  void aTokenWhoseHeaderWouldChangeItsMeaningIsRefused(String name, Consumer<JsonObject> change) {
+    JsonObject header = realm.header("key-1");
+    change.accept(header);
+
+    assertUnauthenticated(TestRealm.token(header, realm.practitionerClaims(), realm.key("key-1")));
+  }
+
+  @Test
+  void anAccessTokenThatSaysSoIsTaken() {
+    for (String type : new String[] {"JWT", "at+jwt", "AT+JWT", "application/at+jwt"}) {
+      JsonObject header = realm.header("key-1").put("typ", type);
+      String token = TestRealm.token(header, realm.practitionerClaims(), realm.key("key-1"));
+
+      assertThat(verify(token).subject()).as(type).isEqualTo("user-doctor");
+    }
+  }
+
+  @Test
+  void aMemberGivenTwiceIsRefusedWhicheverWouldBeBelieved() {
+    String header = realm.header("key-1").encode();
+    String claims = realm.patientClaims("p1").encode();
+    String twice = claims.replace("{\"iss\"", "{\"patient_id\":\"p2\",\"iss\"");
+    String nested =
+        claims.replace("\"roles\":[\"patient\"]", "\"roles\":[],\"roles\":[\"practitioner\"]");
+    assertThat(twice).isNotEqualTo(claims);
+    assertThat(nested).isNotEqualTo(claims);
+
+    assertThat(verify(TestRealm.token(header, claims, realm.key("key-1"))).patientId())
+        .isEqualTo("p1");
+    assertUnauthenticated(TestRealm.token(header, twice, realm.key("key-1")));
+    assertUnauthenticated(TestRealm.token(header, nested, realm.key("key-1")));
+    assertUnauthenticated(
+        TestRealm.token(header.replace("{", "{\"kid\":\"key-9\","), claims, realm.key("key-1")));
+  }
+
+  @Test
+  void aTokenInATokenAndAnEncryptedOneAreRefused() {
+    String token = realm.patient("p1");
+    String nested =
+        TestRealm.token(
+            realm.header("key-1").put("cty", "JWT").encode(), token, realm.key("key-1"));
+
+    assertUnauthenticated(nested);
+    assertUnauthenticated(token + "." + token.split("\\.", -1)[1] + ".x");
+    assertUnauthenticated(token + "=");
+    assertUnauthenticated(token + " " + token);
+  }
+
+  @Test
+  void whereApplicationsAreNamedOthersHaveNoUseOfTheirTokens() {
+    Settings s = TestSettings.of(realm);
+    Tokens choosy =
+        new Tokens(vertx, TestSettings.forClients(s, "other-app"), WebClient.create(vertx));
+    choosy.start().await();
+    Awaitility.await().until(() -> choosy.ready().succeeded());
+
+    JsonObject claims = realm.practitionerClaims();
+    assertThat(catchThrowable(() -> choosy.verify(realm.token(claims)).await()))
+        .hasMessage("token-client");
+    claims.remove("azp");
+    assertThat(catchThrowable(() -> choosy.verify(realm.token(claims)).await()))
+        .hasMessage("token-client");
+    for (String client : new String[] {"other-app", s.page().id()}) {
+      String token = realm.token(realm.practitionerClaims().put("azp", client));
+      assertThat(choosy.verify(token).await().client()).isEqualTo(client);
+    }
+    choosy.stop().await();
   }
 
   @Test
