@@ -37,7 +37,19 @@ final class ConformanceTest {
     assertThat(answer.json().getString("token_endpoint")).startsWith(gateway.realm.issuer() + "/");
     assertThat(answer.json().getJsonArray("code_challenge_methods_supported"))
         .isEqualTo(new JsonArray().add("S256"));
-    assertThat(answer.json().getJsonArray("capabilities").encode()).doesNotContain("launch");
+  }
+
+  @Test
+  void whatTheRealmCannotDoIsNotClaimed() {
+    // Given a realm that has fhirUser, and neither launch/patient nor offline_access
+    JsonObject configuration = gateway.get(SMART, null).json();
+
+    assertThat(configuration.getJsonArray("capabilities"))
+        .contains("permission-v2", "sso-openid-connect")
+        .doesNotContain("launch-standalone", "context-standalone-patient", "permission-offline");
+    assertThat(configuration.getJsonArray("scopes_supported"))
+        .contains("openid", "fhirUser", "patient/*.cruds")
+        .doesNotContain("launch/patient", "offline_access");
   }
 
   @Test

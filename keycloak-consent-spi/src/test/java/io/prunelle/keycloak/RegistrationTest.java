@@ -29,7 +29,11 @@ class RegistrationTest {
   void keycloakFindsTheQuestionTheMapperAndTheResources() {
     assertThat(ids(RequiredActionFactory.class)).containsExactly("hosting-consent");
     assertThat(ids(ProtocolMapper.class))
-        .containsExactly("prunelle-hosting-consent-mapper", "prunelle-ihe-pcf-mapper");
+        .containsExactly(
+            "prunelle-fhir-user-mapper",
+            "prunelle-hosting-consent-mapper",
+            "prunelle-ihe-pcf-mapper",
+            "prunelle-launch-patient-mapper");
     assertThat(ids(RealmResourceProviderFactory.class)).containsExactly("consent");
     assertThat(ids(AdminRealmResourceProviderFactory.class)).containsExactly("consent");
   }

@@ -3,7 +3,10 @@ package io.prunelle.gateway.conformance;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** SMART App Launch 2.2, "Using .well-known". */
 final class SmartConfiguration {
@@ -17,20 +20,40 @@ final class SmartConfiguration {
           "revocation_endpoint",
           "jwks_uri");
 
-  /** No launch, and no context of one: the realm knows none. */
   private static final List<String> CAPABILITIES =
       List.of(
           "client-public",
           "client-confidential-symmetric",
-          "sso-openid-connect",
           "permission-patient",
           "permission-user",
           "permission-v1",
           "permission-v2");
 
+  private static final List<String> SCOPES =
+      List.of("patient/*.cruds", "user/*.cruds", "system/*.cruds");
+
+  /** What a realm can do as well: it says so by the scope that an application asks for it by. */
+  private static final Map<String, List<String>> BY_SCOPE =
+      new TreeMap<>(
+          Map.of(
+              "fhirUser", List.of("sso-openid-connect"),
+              "launch/patient", List.of("launch-standalone", "context-standalone-patient"),
+              "offline_access", List.of("permission-offline")));
+
   private SmartConfiguration() {}
 
   static JsonObject of(JsonObject realm) {
+    JsonArray capabilities = new JsonArray(new ArrayList<>(CAPABILITIES));
+    JsonArray scopes = new JsonArray().add("openid");
+    BY_SCOPE.forEach(
+        (scope, able) -> {
+          if (realm.getValue("scopes_supported") instanceof JsonArray known
+              && known.contains(scope)) {
+            scopes.add(scope);
+            able.forEach(capabilities::add);
+          }
+        });
+    SCOPES.forEach(scopes::add);
     JsonObject configuration = new JsonObject();
     for (String endpoint : ENDPOINTS) {
       if (realm.getValue(endpoint) instanceof String url) {
@@ -43,9 +66,7 @@ final class SmartConfiguration {
             new JsonArray().add("authorization_code").add("client_credentials"))
         .put("response_types_supported", new JsonArray().add("code"))
         .put("code_challenge_methods_supported", new JsonArray().add("S256"))
-        .put(
-            "scopes_supported",
-            new JsonArray(List.of("openid", "patient/*.cruds", "user/*.cruds", "system/*.cruds")))
-        .put("capabilities", new JsonArray(CAPABILITIES));
+        .put("scopes_supported", scopes)
+        .put("capabilities", capabilities);
   }
 }

@@ -43,6 +43,11 @@ record Addresses(Ports ports) {
     return at(ports.onPremiseHost()) + "/fhir";
   }
 
+  /** Where a SMART application may run; the demo has none there. */
+  String smartApplication() {
+    return at(ports.smartApplication());
+  }
+
   private static String at(int port) {
     return "http://127.0.0.1:" + port;
   }

@@ -59,6 +59,7 @@ final class Configurations {
             Map.entry("database-password", secrets.get(Secrets.JOURNAL_GATEWAY)),
             Map.entry("owner-password", secrets.get(Secrets.JOURNAL_OWNER)),
             Map.entry("issuer", addresses.issuer()),
+            Map.entry("smart-application", addresses.smartApplication()),
             Map.entry("gateway-secret", secrets.get(Secrets.GATEWAY_CLIENT)),
             Map.entry("page-secret", secrets.get(Secrets.PAGE_CLIENT)),
             Map.entry("cloud", addresses.cloudHost()),
@@ -74,6 +75,7 @@ final class Configurations {
           token: { issuer: "${issuer}", audience: prunelle-gateway, algorithm: RS256 }
           consent: { client-id: prunelle-gateway, client-secret: "${gateway-secret}", poll-interval: 500ms, max-staleness: 30s }
           page: { client-id: prunelle-page, client-secret: "${page-secret}" }
+          clients: { origins: "${smart-application}" }
           hosts:
             - { id: nuage-sante, kind: cloud, url: "${cloud}", certificate: { expires: 2028-05-31, last-surveillance-audit: 2026-05-20 } }
             - { id: cabinet, kind: on-premise, url: "${on-premise}" }

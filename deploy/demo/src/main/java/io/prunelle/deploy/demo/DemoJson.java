@@ -60,7 +60,12 @@ final class DemoJson {
     demo.putObject("admin")
         .put("username", Start.ADMIN)
         .put("password", secrets.get(Secrets.KEYCLOAK_ADMIN));
-    demo.putObject("clients").putObject("app").put("id", "demo-app");
+    ObjectNode clients = demo.putObject("clients");
+    clients.putObject("app").put("id", "demo-app");
+    clients
+        .putObject("smart")
+        .put("id", "demo-smart-app")
+        .put("origin", addresses.smartApplication());
     var list = demo.putArray("users");
     users.forEach(user -> put(user, list.addObject()));
     ObjectNode processes = demo.putObject("pids");

@@ -8,22 +8,25 @@ import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The demo's eight ports, all next to each other and all on the loopback address. */
+/**
+ * The demo's eight ports, all next to each other and all on the loopback address, and one more for
+ * an application of the user's.
+ */
 record Ports(int base) {
 
-  private static final int COUNT = 8;
+  private static final int COUNT = 9;
 
   /**
    * Reads {@code PRUNELLE_PORT_BASE}.
    *
-   * @throws Refusal if it is not a port with seven more above it
+   * @throws Refusal if it is not a port with eight more above it
    */
   static Ports of(Map<String, String> environment) throws Refusal {
     String value = environment.getOrDefault("PRUNELLE_PORT_BASE", "8400");
     if (!value.matches("\\d{4,5}")
         || Integer.parseInt(value) < 1024
         || Integer.parseInt(value) > 65536 - COUNT) {
-      throw new Refusal("PRUNELLE_PORT_BASE: " + value + " is not between 1024 and 65528");
+      throw new Refusal("PRUNELLE_PORT_BASE: " + value + " is not between 1024 and 65527");
     }
     return new Ports(Integer.parseInt(value));
   }
@@ -60,8 +63,13 @@ record Ports(int base) {
     return base + 7;
   }
 
+  /** Left to a SMART application of the user's own. */
+  int smartApplication() {
+    return base + 8;
+  }
+
   /**
-   * Makes sure that nobody listens on any of them.
+   * Makes sure that nobody listens on any that the demo listens on.
    *
    * @throws Refusal naming the first one that is taken
    */

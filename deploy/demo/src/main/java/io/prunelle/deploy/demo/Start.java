@@ -72,6 +72,8 @@ final class Start {
             Map.of(
                 "gateway",
                 addresses.gateway(),
+                "smart.app",
+                addresses.smartApplication(),
                 Secrets.GATEWAY_CLIENT,
                 secrets.get(Secrets.GATEWAY_CLIENT),
                 Secrets.PAGE_CLIENT,

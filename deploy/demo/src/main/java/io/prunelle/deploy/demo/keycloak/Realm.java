@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prunelle.deploy.demo.http.Rest;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** The realm {@code sante}: everything in it that is not a user, a host or a hosting. */
 public final class Realm {
@@ -22,8 +24,8 @@ public final class Realm {
   /**
    * The realm of a running Keycloak; it may not exist yet.
    *
-   * @param values {@code gateway} (its address), {@code client.gateway} and {@code client.page}
-   *     (their secrets)
+   * @param values {@code gateway} and {@code smart.app} (their addresses), {@code client.gateway}
+   *     and {@code client.page} (their secrets)
    */
   public Realm(Keycloak.Settings settings, Map<String, String> values) {
     this.master = Rest.at(settings.url() + "/admin/realms").with(new AdminToken(settings));
@@ -38,11 +40,7 @@ public final class Realm {
     // the demo's administrator is one of Keycloak's own realm, and signs in to the pages there
     master.post("/master/consent/setup", JsonNodeFactory.instance.objectNode());
     askForNameAndPasswordOnOnePage();
-    for (JsonNode scope : templates.read("client-scopes")) {
-      realm.create("/client-scopes", scope);
-    }
-    restrict("patient/*.cruds", "patient");
-    restrict("user/*.cruds", "practitioner");
+    createScopes();
     for (JsonNode client : templates.read("clients")) {
       realm.create("/clients", client);
     }
@@ -52,12 +50,20 @@ public final class Realm {
     }
   }
 
-  /** Tells the clients where the gateway is now: its port may be another than last time. */
+  /**
+   * Tells the clients where the gateway is now: its port may be another than last time. Creates
+   * what there was not last time.
+   */
   public void align() throws IOException, InterruptedException {
+    createScopes();
     for (JsonNode wanted : templates.read("clients")) {
       JsonNode client = client(wanted.path("clientId").asText());
+      if (client.isMissingNode()) {
+        realm.create("/clients", wanted);
+        continue;
+      }
       ObjectNode update = client.deepCopy();
-      for (String field : new String[] {"baseUrl", "redirectUris", "attributes"}) {
+      for (String field : new String[] {"baseUrl", "redirectUris", "webOrigins", "attributes"}) {
         if (wanted.has(field)) {
           update.set(field, wanted.path(field));
         }
@@ -90,16 +96,27 @@ public final class Realm {
     }
   }
 
-  private void restrict(String scope, String role) throws IOException, InterruptedException {
-    for (JsonNode candidate : realm.get("/client-scopes")) {
-      if (candidate.path("name").asText().equals(scope)) {
-        realm.post(
-            "/client-scopes/" + candidate.path("id").asText() + "/scope-mappings/realm",
-            arrayOf(role(role)));
-        return;
+  private void createScopes() throws IOException, InterruptedException {
+    Set<String> there = new HashSet<>();
+    for (JsonNode scope : realm.get("/client-scopes")) {
+      there.add(scope.path("name").asText());
+    }
+    for (JsonNode scope : templates.read("client-scopes")) {
+      String name = scope.path("name").asText();
+      if (!there.contains(name)) {
+        restrict(realm.create("/client-scopes", scope), name);
       }
     }
-    throw new IOException("no client scope " + scope);
+  }
+
+  private void restrict(String id, String scope) throws IOException, InterruptedException {
+    String role =
+        scope.startsWith("patient/") || scope.equals("launch/patient")
+            ? "patient"
+            : scope.startsWith("user/") ? "practitioner" : "";
+    if (!role.isEmpty()) {
+      realm.post("/client-scopes/" + id + "/scope-mappings/realm", arrayOf(role(role)));
+    }
   }
 
   private void letTheGatewayFollowTheLedger() throws IOException, InterruptedException {
