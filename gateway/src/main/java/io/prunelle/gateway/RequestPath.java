@@ -6,6 +6,7 @@ import io.prunelle.gateway.format.Rendering;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.rest.Framing;
+import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.RestRequests;
 import io.prunelle.gateway.token.Caller;
@@ -53,6 +54,7 @@ final class RequestPath {
         .compose(
             caller ->
                 rest.parse(request, trace::understands)
+                    .compose(asked -> confirm(request, asked).map(asked))
                     .compose(asked -> serve(request, asked, caller, trace)))
         .compose(served -> replies.reply(request, trace, served))
         .recover(failure -> replies.refuse(request, trace, failure))
@@ -61,6 +63,14 @@ final class RequestPath {
               UnreadBody.discard(request);
               inFlight.end();
             });
+  }
+
+  /** What comes as a bundle may write. */
+  private Future<Void> confirm(HttpServerRequest request, RestRequest asked) {
+    InteractionKind kind = asked.interaction().kind();
+    return tokens.confirm(
+        request.headers(),
+        kind.writes() || kind == InteractionKind.BATCH || kind == InteractionKind.TRANSACTION);
   }
 
   private Future<Served> serve(

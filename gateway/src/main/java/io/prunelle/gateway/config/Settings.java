@@ -60,9 +60,22 @@ public record Settings(
    *
    * @param leeway clock difference tolerated for exp and nbf
    * @param clients the only applications ({@code azp}) that may use one; all when empty
+   * @param introspection when the realm is asked whether it has been revoked
    */
   public record Token(
-      URI issuer, String audience, String algorithm, Duration leeway, Set<String> clients) {}
+      URI issuer,
+      String audience,
+      String algorithm,
+      Duration leeway,
+      Set<String> clients,
+      Introspection introspection) {}
+
+  /** Which requests the realm is asked about. */
+  public enum Introspection {
+    NEVER,
+    WRITES,
+    ALWAYS
+  }
 
   /**
    * How the ledger is followed.

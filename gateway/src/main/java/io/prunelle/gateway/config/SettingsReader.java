@@ -7,6 +7,7 @@ import io.prunelle.gateway.config.Settings.Consent;
 import io.prunelle.gateway.config.Settings.Credentials;
 import io.prunelle.gateway.config.Settings.Database;
 import io.prunelle.gateway.config.Settings.Fhir;
+import io.prunelle.gateway.config.Settings.Introspection;
 import io.prunelle.gateway.config.Settings.Limits;
 import io.prunelle.gateway.config.Settings.Token;
 import java.net.URI;
@@ -100,7 +101,11 @@ final class SettingsReader {
         keys.words(
             "gateway.token.clients",
             client -> client.matches("[!-~]{1,255}"),
-            "the id of a client"));
+            "the id of a client"),
+        keys.optional("gateway.token.introspection").isPresent()
+            ? keys.choice(
+                "gateway.token.introspection", Introspection.values(), SettingsReader::spelling)
+            : Introspection.NEVER);
   }
 
   private Consent consent() {
@@ -249,7 +254,7 @@ final class SettingsReader {
     return host;
   }
 
-  private static String spelling(HostKind kind) {
+  private static String spelling(Enum<?> kind) {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

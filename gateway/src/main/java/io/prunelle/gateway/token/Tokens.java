@@ -14,6 +14,7 @@ import io.vertx.ext.web.client.WebClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class Tokens implements Part {
   private final ClaimRules rules;
   private final VerifiedTokens verified;
   private final ProofRules proofs;
+  private final Introspection introspection;
   private final String algorithm;
 
   public Tokens(Vertx vertx, Settings settings, WebClient client) {
@@ -41,6 +43,7 @@ public final class Tokens implements Part {
     this.verified = new VerifiedTokens(clock, settings.token().leeway());
     this.keys = new RealmKeys(vertx, settings.token(), client, verified::forget);
     this.rules = new ClaimRules(settings.token(), settings.page().id(), clock);
+    this.introspection = new Introspection(settings, client);
     this.proofs = new ProofRules(vertx, clock, settings.token().leeway(), settings.publicUrl());
   }
 
@@ -96,6 +99,23 @@ public final class Tokens implements Part {
                       .check(headers.getAll("DPoP"), method, path == null ? "" : path, token, key)
                       .map(held.caller());
             });
+  }
+
+  /**
+   * Asks the realm whether a token that was {@linkplain #verify verified} has been revoked since it
+   * was issued, where the settings say so.
+   *
+   * @param writes whether it is used to change something
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused}: revoked, or not to be found out
+   */
+  public Future<Void> confirm(MultiMap headers, boolean writes) {
+    if (!introspection.wanted(writes)) {
+      return Future.succeededFuture();
+    }
+    Matcher credentials = CREDENTIALS.matcher(headers.get(HttpHeaders.AUTHORIZATION));
+    return credentials.matches()
+        ? introspection.check(credentials.group("token"))
+        : refuse("token-malformed", true);
   }
 
   /**

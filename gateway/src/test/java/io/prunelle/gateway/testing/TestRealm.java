@@ -37,6 +37,9 @@ public final class TestRealm {
   private final List<JsonObject> ledger = new CopyOnWriteArrayList<>();
   private final Set<String> ended = ConcurrentHashMap.newKeySet();
   private final AtomicInteger keyFetches = new AtomicInteger();
+  private final Set<String> revoked = ConcurrentHashMap.newKeySet();
+  private final List<String> introspected = new CopyOnWriteArrayList<>();
+  private volatile Consumer<HttpServerRequest> introspection = this::active;
   private volatile String signing = "key-1";
   private volatile boolean reachable = true;
   private volatile boolean feedReachable = true;
@@ -223,9 +226,51 @@ public final class TestRealm {
       case "/protocol/openid-connect/token" ->
           answer(
               request, new JsonObject().put("access_token", "service-token").put("expires_in", 60));
+      case "/protocol/openid-connect/token/introspect" -> introspect(request);
       case "/consent/changes" -> changes(request);
       default -> request.response().setStatusCode(404).end();
     }
+  }
+
+  private void introspect(HttpServerRequest request) {
+    String known =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString("prunelle-gateway:secret".getBytes(StandardCharsets.UTF_8));
+    if (!known.equals(request.getHeader("Authorization"))) {
+      request.response().setStatusCode(401).end();
+      return;
+    }
+    request.setExpectMultipart(true);
+    request.endHandler(
+        end -> {
+          introspected.add(request.getFormAttribute("token"));
+          introspection.accept(request);
+        });
+  }
+
+  /** How the realm answers when it is asked about a token. */
+  public void introspects(Consumer<HttpServerRequest> how) {
+    introspection = how;
+  }
+
+  /** As a realm does. */
+  public void introspectsAgain() {
+    introspection = this::active;
+  }
+
+  /** What was asked about, in order. */
+  public List<String> introspected() {
+    return introspected;
+  }
+
+  private void active(HttpServerRequest request) {
+    boolean active = !revoked.contains(request.getFormAttribute("token"));
+    answer(request, new JsonObject().put("active", active));
+  }
+
+  public void revoke(String token) {
+    revoked.add(token);
   }
 
   private void changes(HttpServerRequest request) {

@@ -63,13 +63,33 @@ public final class TestSettings {
   /** The same for tokens of these applications alone. */
   public static Settings forClients(Settings s, String... clients) {
     Settings.Token t = s.token();
+    return with(
+        s,
+        new Settings.Token(
+            t.issuer(),
+            t.audience(),
+            t.algorithm(),
+            t.leeway(),
+            Set.of(clients),
+            t.introspection()));
+  }
+
+  /** The same, where the realm is asked about tokens. */
+  public static Settings introspecting(Settings s, Settings.Introspection when) {
+    Settings.Token t = s.token();
+    return with(
+        s,
+        new Settings.Token(t.issuer(), t.audience(), t.algorithm(), t.leeway(), t.clients(), when));
+  }
+
+  private static Settings with(Settings s, Settings.Token token) {
     return new Settings(
         s.publicUrl(),
         s.listen(),
         s.management(),
         s.database(),
         s.migration(),
-        new Settings.Token(t.issuer(), t.audience(), t.algorithm(), t.leeway(), Set.of(clients)),
+        token,
         s.consent(),
         s.page(),
         s.pagingKey(),
@@ -125,7 +145,12 @@ public final class TestSettings {
         database,
         owner,
         new Settings.Token(
-            realm.issuer(), "prunelle-gateway", "RS256", Duration.ofSeconds(2), Set.of()),
+            realm.issuer(),
+            "prunelle-gateway",
+            "RS256",
+            Duration.ofSeconds(2),
+            Set.of(),
+            Settings.Introspection.NEVER),
         new Settings.Consent(
             new Settings.Credentials("prunelle-gateway", "secret"),
             Duration.ofMillis(100),

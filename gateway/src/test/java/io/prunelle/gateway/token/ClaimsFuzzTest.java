@@ -24,7 +24,13 @@ final class ClaimsFuzzTest {
   private static final URI ISSUER = URI.create("https://realm.example");
   private static final ClaimRules RULES =
       new ClaimRules(
-          new Settings.Token(ISSUER, "prunelle-gateway", "RS256", Duration.ofSeconds(5), Set.of()),
+          new Settings.Token(
+              ISSUER,
+              "prunelle-gateway",
+              "RS256",
+              Duration.ofSeconds(5),
+              Set.of(),
+              Settings.Introspection.NEVER),
           "prunelle-page",
           Clock.fixed(Instant.ofEpochSecond(1_800_000_000), ZoneOffset.UTC));
 

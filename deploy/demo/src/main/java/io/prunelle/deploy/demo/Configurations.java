@@ -72,7 +72,7 @@ final class Configurations {
           management: { host: 127.0.0.1, port: ${management-port} }
           database: { host: 127.0.0.1, port: ${database-port}, name: prunelle, user: prunelle_gateway, password: "${database-password}", pool-size: 8 }
           migration: { user: prunelle_owner, password: "${owner-password}" }
-          token: { issuer: "${issuer}", audience: prunelle-gateway, algorithm: RS256 }
+          token: { issuer: "${issuer}", audience: prunelle-gateway, algorithm: RS256, introspection: writes }
           consent: { client-id: prunelle-gateway, client-secret: "${gateway-secret}", poll-interval: 500ms, max-staleness: 30s }
           page: { client-id: prunelle-page, client-secret: "${page-secret}" }
           clients: { origins: "${smart-application}" }

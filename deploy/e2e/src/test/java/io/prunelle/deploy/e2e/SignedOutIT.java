@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.deploy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Who signs out at Keycloak is out: with the token they had nothing is written any more. */
+@ExtendWith(RunningDemo.class)
+@Order(21)
+final class SignedOutIT {
+
+  private final Http http = new Http();
+  private final Demo demo;
+  private final Realm realm;
+
+  SignedOutIT(Demo demo) {
+    this.demo = demo;
+    this.realm = new Realm(demo, http);
+  }
+
+  @Test
+  void whoSignedOutWritesNoMore() {
+    Demo.User patient = demo.patient("DENY", 1);
+    JsonNode tokens = realm.tokens(patient, "openid");
+    String token = tokens.at("/access_token").asText();
+    assertThat(write(token, patient).status()).isEqualTo(201);
+
+    // When they sign out
+    Http.Answer out =
+        http.form(
+            demo.issuer() + "/protocol/openid-connect/logout",
+            Map.of(
+                "client_id",
+                demo.text("/clients/app/id"),
+                "refresh_token",
+                tokens.at("/refresh_token").asText()));
+    assertThat(out.status()).isEqualTo(204);
+
+    // Then the very next write is refused, though the token has minutes to go
+    Http.Answer refused = write(token, patient);
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.header("www-authenticate")).contains("invalid_token");
+    assertThat(new AccessJournal(demo).ofRequest(refused.header("x-request-id")))
+        .singleElement()
+        .satisfies(entry -> assertThat(entry).containsEntry("reason", "token-revoked"));
+  }
+
+  private Http.Answer write(String token, Demo.User patient) {
+    return http.post(
+        demo.fhir() + "/Observation",
+        token,
+        """
+        {"resourceType": "Observation", "status": "final", "code": {"text": "weight"},
+         "subject": {"reference": "Patient/%s"}}
+        """
+            .formatted(patient.patientId()));
+  }
+}
