@@ -48,8 +48,7 @@ final class RequestPath {
     request.response().putHeader("X-Request-Id", trace.requestId());
     Future.succeededFuture()
         .compose(arrived -> Framing.check(request))
-        .compose(
-            framed -> tokens.verify(request.headers(), request.method().name(), request.path()))
+        .compose(framed -> tokens.verify(request))
         .compose(caller -> rate.admit(trace.by(caller).subject()).map(caller))
         .compose(
             caller ->

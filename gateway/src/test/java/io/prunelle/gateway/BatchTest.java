@@ -469,7 +469,8 @@ final class BatchTest {
             c.answerTimeout(),
             1,
             5,
-            c.origins()));
+            c.origins(),
+            c.trustedProxies()));
   }
 
   private static Answer batch(String token, JsonObject... entries) {

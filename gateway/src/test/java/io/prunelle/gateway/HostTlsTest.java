@@ -7,6 +7,7 @@ import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.testing.KeyTool;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
@@ -14,11 +15,8 @@ import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,8 +36,8 @@ final class HostTlsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    own = certificate("own");
-    others = certificate("others");
+    own = KeyTool.certificate(files, "own");
+    others = KeyTool.certificate(files, "others");
     host =
         RecordingHost.start(
             VERTX,
@@ -95,46 +93,5 @@ final class HostTlsTest {
     Host cloud = s.hosts().get(0);
     return TestSettings.with(
         s, List.of(cloud, premises), List.of(new Practice(TestRealm.PRACTICE, premises, cloud)));
-  }
-
-  /** A key pair whose certificate is good for 127.0.0.1 alone. */
-  private static String certificate(String name) throws IOException, InterruptedException {
-    String store = files.resolve(name + ".p12").toString();
-    keytool(
-        "-genkeypair",
-        "-alias",
-        name,
-        "-keyalg",
-        "EC",
-        "-keystore",
-        store,
-        "-storetype",
-        "PKCS12",
-        "-storepass",
-        "changeit",
-        "-dname",
-        "CN=" + name,
-        "-ext",
-        "san=ip:127.0.0.1");
-    Path pem = files.resolve(name + ".pem");
-    keytool(
-        "-exportcert",
-        "-rfc",
-        "-alias",
-        name,
-        "-keystore",
-        store,
-        "-storepass",
-        "changeit",
-        "-file",
-        pem.toString());
-    return Files.readString(pem);
-  }
-
-  private static void keytool(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
   }
 }

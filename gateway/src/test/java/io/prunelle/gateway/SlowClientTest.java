@@ -52,6 +52,7 @@ final class SlowClientTest {
             Duration.ofSeconds(30),
             1,
             5,
+            Set.of(),
             Set.of());
     Settings.Limits limits =
         new Settings.Limits(

@@ -113,6 +113,7 @@ public record Settings(
    * @param burst requests of one caller at once
    * @param origins of applications in browsers that may read answers; {@code *} for any at what
    *     holds nothing personal
+   * @param trustedProxies addresses of who ends TLS and is believed which certificate a client has
    */
   public record Clients(
       long requestLine,
@@ -122,7 +123,8 @@ public record Settings(
       Duration answerTimeout,
       int perSecond,
       int burst,
-      Set<String> origins) {}
+      Set<String> origins,
+      Set<String> trustedProxies) {}
 
   /**
    * What of FHIR is offered.

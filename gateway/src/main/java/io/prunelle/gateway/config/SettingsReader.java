@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.config;
 
+import io.netty.util.NetUtil;
 import io.prunelle.gateway.config.Settings.Address;
 import io.prunelle.gateway.config.Settings.Clients;
 import io.prunelle.gateway.config.Settings.Consent;
@@ -10,7 +11,9 @@ import io.prunelle.gateway.config.Settings.Fhir;
 import io.prunelle.gateway.config.Settings.Introspection;
 import io.prunelle.gateway.config.Settings.Limits;
 import io.prunelle.gateway.config.Settings.Token;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +47,8 @@ final class SettingsReader {
     List<Host> hosts = hosts();
     return new Settings(
         keys.url("gateway.public-url"),
-        address("gateway.listen"),
-        address("gateway.management"),
+        listenOn("gateway.listen"),
+        listenOn("gateway.management"),
         database(),
         migration(),
         token(),
@@ -58,7 +62,7 @@ final class SettingsReader {
         practices(hosts));
   }
 
-  private Address address(String key) {
+  private Address listenOn(String key) {
     return new Address(keys.text(key + ".host"), keys.port(key + ".port"));
   }
 
@@ -165,7 +169,25 @@ final class SettingsReader {
         keys.words(
             "gateway.clients.origins",
             SettingsReader::origin,
-            "an origin as browsers write it, such as https://app.example"));
+            "an origin as browsers write it, such as https://app.example"),
+        keys
+            .words(
+                "gateway.clients.trusted-proxies",
+                word -> NetUtil.createByteArrayFromIpAddressString(word) != null,
+                "an IP address")
+            .stream()
+            .map(SettingsReader::address)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** As the runtime writes it: addresses have many spellings. */
+  private static String address(String word) {
+    try {
+      return InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(word))
+          .getHostAddress();
+    } catch (UnknownHostException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** As browsers write it (RFC 6454, 6.2): what is written otherwise would never be met. */

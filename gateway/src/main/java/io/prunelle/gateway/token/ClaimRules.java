@@ -7,14 +7,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What must hold of a token's claims once its signature does. Absent is as bad as wrong. */
 final class ClaimRules {
-
-  /** RFC 7800, 3.1, and RFC 8705, 3.1: ways to bind a token that are not looked at here. */
-  private static final Set<String> OTHER_CONFIRMATIONS =
-      Set.of("x5t#S256", "jwk", "jwe", "jku", "kid");
 
   private final String issuer;
   private final String audience;
@@ -48,27 +43,10 @@ final class ClaimRules {
     require(started(claims.getValue("nbf"), now), "token-not-yet");
     require(started(claims.getValue("iat"), now), "token-not-yet");
     // Keycloak marks access tokens "Bearer", or "DPoP"; ID and refresh tokens of the realm are none
-    String type = key(claims) == null ? "Bearer" : "DPoP";
+    String type = Confirmation.of(claims).key() == null ? "Bearer" : "DPoP";
     require(type.equals(claims.getValue("typ")), "token-type");
     require(mayUse(claims.getValue("azp")), "token-client");
     require(claims.getValue("sub") instanceof String sub && !sub.isBlank(), "token-subject");
-  }
-
-  /**
-   * The key that the token is bound to; null when it is bound to none. Throws the refusal of one
-   * that is bound in another way: that of mutual TLS (RFC 8705) cannot be seen from here.
-   */
-  static @Nullable String key(JsonObject claims) {
-    if (!claims.containsKey("cnf")) {
-      return null;
-    }
-    // RFC 7800, 3.1: members not understood are ignored, and Keycloak has one of its own
-    boolean byKey =
-        claims.getValue("cnf") instanceof JsonObject confirmation
-            && confirmation.getValue("jkt") instanceof String
-            && OTHER_CONFIRMATIONS.stream().noneMatch(confirmation::containsKey);
-    require(byKey, "token-confirmation");
-    return claims.getJsonObject("cnf").getString("jkt");
   }
 
   /** OpenID Connect Core 1.0, 2: for whom the token was made. */

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.web.client.WebClient;
@@ -35,6 +36,7 @@ public final class Tokens implements Part {
   private final VerifiedTokens verified;
   private final ProofRules proofs;
   private final Introspection introspection;
+  private final ClientCertificates certificates;
   private final String algorithm;
 
   public Tokens(Vertx vertx, Settings settings, WebClient client) {
@@ -43,6 +45,7 @@ public final class Tokens implements Part {
     this.verified = new VerifiedTokens(clock, settings.token().leeway());
     this.keys = new RealmKeys(vertx, settings.token(), client, verified::forget);
     this.rules = new ClaimRules(settings.token(), settings.page().id(), clock);
+    this.certificates = new ClientCertificates(settings.clients().trustedProxies());
     this.introspection = new Introspection(settings, client);
     this.proofs = new ProofRules(vertx, clock, settings.token().leeway(), settings.publicUrl());
   }
@@ -64,14 +67,30 @@ public final class Tokens implements Part {
   }
 
   /**
+   * Verifies the token of a request, and that who shows it may use it.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused}: unauthenticated, or not ready
+   *     while there are no keys
+   */
+  public Future<Caller> verify(HttpServerRequest request) {
+    return verify(
+        request.headers(),
+        request.method().name(),
+        request.path(),
+        certificates.thumbprint(request));
+  }
+
+  /**
    * Verifies the token of the {@code Authorization} header; tokens elsewhere are not looked for.
    * One that is bound to a key needs a proof of its possession, for this very request.
    *
    * @param path as it was sent, without the query
+   * @param shown thumbprint of the certificate that the client has; null for none
    * @return fails with {@link io.prunelle.gateway.refusal.Refused}: unauthenticated, or not ready
    *     while there are no keys
    */
-  public Future<Caller> verify(MultiMap headers, String method, @Nullable String path) {
+  Future<Caller> verify(
+      MultiMap headers, String method, @Nullable String path, @Nullable String shown) {
     List<String> values = headers.getAll(HttpHeaders.AUTHORIZATION);
     if (values.isEmpty()) {
       return refuse("no-token", false);
@@ -88,10 +107,14 @@ public final class Tokens implements Part {
         .orElseGet(() -> verifyAnew(token))
         .compose(
             held -> {
-              String key = held.key();
+              String key = held.confirmation().key();
+              String certificate = held.confirmation().certificate();
               // RFC 9449, 7.2: the scheme must be that of the token
               if (proven != (key != null)) {
                 return refuse(proven ? "token-not-bound" : "token-bound", true);
+              }
+              if (certificate != null && !certificate.equals(shown)) {
+                return refuse("token-certificate", true);
               }
               return key == null
                   ? Future.succeededFuture(held.caller())
@@ -127,6 +150,7 @@ public final class Tokens implements Part {
     return verify(
         MultiMap.caseInsensitiveMultiMap().add(HttpHeaders.AUTHORIZATION, "Bearer " + token),
         "GET",
+        null,
         null);
   }
 
@@ -154,7 +178,7 @@ public final class Tokens implements Part {
         .map(
             claims -> {
               rules.check(claims);
-              Held held = new Held(Claims.caller(claims), ClaimRules.key(claims));
+              Held held = new Held(Claims.caller(claims), Confirmation.of(claims));
               verified.remember(token, held, claims.getLong("exp"));
               return held;
             });

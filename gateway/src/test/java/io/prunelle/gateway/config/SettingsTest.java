@@ -150,6 +150,8 @@ final class SettingsTest {
         "hosts: | clients: { origins: 'https://app.example:443' }XX  hosts: | gateway.clients.origins: https://app.example:443 is not an origin",
         "hosts: | clients: { origins: 'https://*.example' }XX  hosts: | gateway.clients.origins: https://*.example is not an origin",
         "hosts: | clients: { origins: 'null' }XX  hosts: | gateway.clients.origins: null is not an origin",
+        "hosts: | clients: { trusted-proxies: 'proxy.example' }XX  hosts: | gateway.clients.trusted-proxies: proxy.example is not an IP address",
+        "hosts: | clients: { trusted-proxies: '10.0.0.0/8' }XX  hosts: | gateway.clients.trusted-proxies: 10.0.0.0/8 is not an IP address",
         "pool-size: 8 | pool-sise: 8 | gateway.database.pool-sise: is not a known key"
       })
   void aWrongValueIsNamed(String right, String wrong, String message) {

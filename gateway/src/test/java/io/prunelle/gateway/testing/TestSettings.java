@@ -45,6 +45,15 @@ public final class TestSettings {
 
   /** The same with applications in browsers. */
   public static Settings allowing(Settings s, String... origins) {
+    return with(s, Set.of(origins), s.clients().trustedProxies());
+  }
+
+  /** The same behind these proxies. */
+  public static Settings behind(Settings s, String... proxies) {
+    return with(s, s.clients().origins(), Set.of(proxies));
+  }
+
+  private static Settings with(Settings s, Set<String> origins, Set<String> proxies) {
     Settings.Clients c = s.clients();
     return with(
         s,
@@ -57,7 +66,8 @@ public final class TestSettings {
             c.answerTimeout(),
             c.perSecond(),
             c.burst(),
-            Set.of(origins)));
+            origins,
+            proxies));
   }
 
   /** The same for tokens of these applications alone. */
@@ -168,6 +178,7 @@ public final class TestSettings {
             Duration.ofSeconds(30),
             1_000,
             1_000,
+            Set.of(),
             Set.of()),
         Settings.Fhir.ALL,
         List.of(inTheCloud, onPremise),

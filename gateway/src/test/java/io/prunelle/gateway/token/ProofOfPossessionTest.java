@@ -81,7 +81,7 @@ final class ProofOfPossessionTest {
 
   static Stream<Object> otherConfirmations() {
     return Stream.of(
-        new JsonObject().put("x5t#S256", "A4DtL2JmUMhAsvJj5t"),
+        new JsonObject().put("x5t#S256", 1),
         new JsonObject().put("x5t#S256", "A4DtL2JmUMhAsvJj5t").put("jkt", KEY.thumbprint()),
         new JsonObject().put("jwk", KEY.jwk()),
         new JsonObject().put("jkt", 1),
@@ -89,7 +89,7 @@ final class ProofOfPossessionTest {
         "jkt");
   }
 
-  /** That of mutual TLS among them: nobody sees the certificate here. */
+  /** Two at once among them. */
   @ParameterizedTest
   @MethodSource("otherConfirmations")
   void aTokenBoundInAnotherWayIsRefused(Object confirmation) {
@@ -205,7 +205,7 @@ final class ProofOfPossessionTest {
   }
 
   private static Caller verify(String token, String proof) {
-    return tokens.verify(headers("DPoP " + token).add("DPoP", proof), "GET", PATH).await();
+    return tokens.verify(headers("DPoP " + token).add("DPoP", proof), "GET", PATH, null).await();
   }
 
   private static MultiMap headers(String authorization) {
@@ -213,7 +213,7 @@ final class ProofOfPossessionTest {
   }
 
   private static String reason(MultiMap headers) {
-    Throwable thrown = catchThrowable(() -> tokens.verify(headers, "GET", PATH).await());
+    Throwable thrown = catchThrowable(() -> tokens.verify(headers, "GET", PATH, null).await());
     assertThat(thrown).isInstanceOf(Refused.class);
     Refusal refusal = ((Refused) thrown).refusal();
     assertThat(refusal).isInstanceOfAny(Refusal.Unauthenticated.class, Refusal.Unproven.class);

@@ -428,7 +428,7 @@ final class TokensTest {
   }
 
   private Refusal refusal(MultiMap headers) {
-    Throwable thrown = catchThrowable(() -> tokens.verify(headers, "GET", "/").await());
+    Throwable thrown = catchThrowable(() -> tokens.verify(headers, "GET", "/", null).await());
     assertThat(thrown).isInstanceOf(Refused.class);
     return ((Refused) thrown).refusal();
   }
