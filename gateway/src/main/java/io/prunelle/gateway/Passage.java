@@ -8,6 +8,7 @@ import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.fhir.FhirRequests;
+import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.hosts.Hold;
@@ -17,12 +18,15 @@ import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Interaction.Content;
 import io.prunelle.gateway.rest.Interaction.Page;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,7 +115,52 @@ final class Passage {
         : requests.attribute(asked);
   }
 
+  /**
+   * The same way for what a Binary holds. The resource is examined; what it holds needs no
+   * examination and is not kept in memory.
+   */
+  Future<BinaryContent> content(
+      HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
+    return admit(carrier, asked, caller, trace)
+        .compose(admitted -> ready(admitted, trace))
+        .compose(
+            placed ->
+                examined(placed)
+                    .compose(may -> opened(carrier, placed, trace))
+                    .compose(
+                        content ->
+                            stillThere(placed)
+                                .map(content)
+                                .onFailure(moved -> content.stream().stop())));
+  }
+
+  private Future<Buffer> examined(Placed placed) {
+    Stored stored = Objects.requireNonNull(placed.asked().stored());
+    return filter.examine(placed.examination(), 200, stored.resource());
+  }
+
+  private Future<BinaryContent> opened(HttpServerRequest carrier, Placed placed, Trace trace) {
+    OnRecord interaction = placed.asked().interaction();
+    if (!(interaction instanceof Direct direct)
+        || !(direct.request().interaction() instanceof Content content)) {
+      return Future.failedFuture(new IllegalStateException("no content"));
+    }
+    return proxy
+        .open(carrier, interaction.upstream(), content, placed.host(), trace.requestId())
+        .map(stream -> new BinaryContent(content.contentType(), content.version(), stream));
+  }
+
   private Future<Answer> read(HttpServerRequest carrier, Asked asked, Trace trace) {
+    return ready(asked, trace)
+        .compose(
+            placed ->
+                forward(carrier, placed, trace)
+                    .compose(answer -> stillThere(placed).map(answer))
+                    .compose(answer -> release(placed, answer)));
+  }
+
+  /** Open to be read, and written down. */
+  private Future<Placed> ready(Asked asked, Trace trace) {
     return decide(asked, trace)
         .compose(
             standing ->
@@ -119,12 +168,7 @@ final class Passage {
                     .placement(asked.record())
                     .map(placement -> new Placed(asked, standing, placement)))
         .compose(placed -> open(placed, trace))
-        .compose(
-            placed ->
-                intend(placed, trace)
-                    .compose(intended -> forward(carrier, placed, trace))
-                    .compose(answer -> stillThere(placed).map(answer))
-                    .compose(answer -> release(placed, answer)));
+        .compose(placed -> intend(placed, trace));
   }
 
   /**

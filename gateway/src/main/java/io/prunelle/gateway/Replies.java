@@ -56,6 +56,22 @@ final class Replies {
                 .mapEmpty());
   }
 
+  /** Passes on what a Binary holds, and writes down whether it was taken. Never fails. */
+  Future<Void> pass(HttpServerRequest request, Trace trace, BinaryContent content) {
+    HttpServerResponse response = request.response();
+    response.closeHandler(gone -> content.stream().stop());
+    content.head(response);
+    response.putHeader(HttpHeaders.DATE, HttpDate.format(Instant.now()));
+    response.headers().add(HttpHeaders.VARY, Rendering.VARY);
+    return content
+        .stream()
+        .to(response)
+        // Cut off, so that nobody takes a part for the whole
+        .onFailure(cut -> request.connection().close())
+        .transform(
+            sent -> ended(new Served.End(trace, 200, response.bytesWritten()), sent.succeeded()));
+  }
+
   private Future<Void> ended(Served.End end, boolean taken) {
     int status = taken ? end.status() : CLIENT_GONE;
     String ending = taken ? "completed" : "client-gone";

@@ -6,6 +6,7 @@ import io.prunelle.gateway.format.Rendering;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.rest.Framing;
+import io.prunelle.gateway.rest.Interaction.Content;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.RestRequests;
@@ -54,8 +55,7 @@ final class RequestPath {
             caller ->
                 rest.parse(request, trace::understands)
                     .compose(asked -> confirm(request, asked).map(asked))
-                    .compose(asked -> serve(request, asked, caller, trace)))
-        .compose(served -> replies.reply(request, trace, served))
+                    .compose(asked -> answer(request, asked, caller, trace)))
         .recover(failure -> replies.refuse(request, trace, failure))
         .onComplete(
             done -> {
@@ -70,6 +70,16 @@ final class RequestPath {
     return tokens.confirm(
         request.headers(),
         kind.writes() || kind == InteractionKind.BATCH || kind == InteractionKind.TRANSACTION);
+  }
+
+  private Future<Void> answer(
+      HttpServerRequest request, RestRequest asked, Caller caller, Trace trace) {
+    return asked.interaction() instanceof Content
+        ? passage
+            .content(request, asked, caller, trace)
+            .compose(content -> replies.pass(request, trace, content))
+        : serve(request, asked, caller, trace)
+            .compose(served -> replies.reply(request, trace, served));
   }
 
   private Future<Served> serve(

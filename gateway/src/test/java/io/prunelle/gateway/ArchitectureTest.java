@@ -119,7 +119,7 @@ final class ArchitectureTest {
           Map.entry("consent", Set.of("Consents", "Standing", "Change")),
           Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "Hold")),
           Map.entry("journal", Set.of("Journal", "Entry", "Outcome", "Line")),
-          Map.entry("proxy", Set.of("Proxy", "HostAnswer", "HostConnection")),
+          Map.entry("proxy", Set.of("Proxy", "HostAnswer", "HostConnection", "HostStream")),
           Map.entry("bundle", Set.of("ResponseBundle", "TransactionBundle")),
           Map.entry("filter", Set.of("Filter", "Examination")));
 

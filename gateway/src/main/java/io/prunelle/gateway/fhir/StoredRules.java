@@ -8,6 +8,7 @@ import io.prunelle.gateway.patch.Patches;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Conditions;
 import io.prunelle.gateway.rest.Interaction;
+import io.prunelle.gateway.rest.Interaction.Content;
 import io.prunelle.gateway.rest.Interaction.Delete;
 import io.prunelle.gateway.rest.Interaction.History;
 import io.prunelle.gateway.rest.Interaction.Operation;
@@ -40,6 +41,7 @@ final class StoredRules {
     boolean owned = type != null && Compartment.subject(type).isPresent();
     boolean named =
         interaction instanceof Read
+            || interaction instanceof Content
             || interaction instanceof VRead
             || interaction instanceof Update
             || interaction instanceof Delete
@@ -48,6 +50,10 @@ final class StoredRules {
     boolean patched = interaction instanceof Patch && (owned || "Patient".equals(type));
     if (type == null || !((owned && named) || patched)) {
       return Optional.empty();
+    }
+    if (interaction instanceof Content content) {
+      // All but what it holds, which may be longer than anything that is examined
+      return Optional.of(new Upstream("GET", content.path() + "?_summary=true", Map.of(), null));
     }
     // A change is judged by what is stored now; an older version may have been about somebody else
     Interaction asked =
@@ -84,6 +90,13 @@ final class StoredRules {
       // http://hl7.org/fhir/R4/http.html#concurrency leaves If-Match on a delete to servers
       requireVersion(request, version);
       return supposing(request, patient);
+    }
+    if (interaction instanceof Content content) {
+      if (version == null) {
+        throw new Refusal.BadUpstream(502, "version-unknown").refused();
+      }
+      // Of the very version that was looked at
+      return supposing(request.with(content.of(version, stored)), patient);
     }
     if (interaction instanceof Operation operation) {
       return supposing(OperationRules.ofStored(own.relative(request), operation, known), patient);

@@ -7,6 +7,7 @@ import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.format.Gzip;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Interaction.Content;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
@@ -25,10 +26,12 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The door of this package: a request's way to a host and the answer's way back. Uses the building
@@ -99,6 +102,15 @@ public final class Proxy {
   /** The same, for what is no interaction of the caller's: a look-up of the gateway's own. */
   public Future<HostAnswer> forward(
       HttpServerRequest request, Upstream upstream, Host host, String requestId) {
+    return exchange(request, upstream, host, requestId, this::whole).compose(Proxy::successful);
+  }
+
+  private <T> Future<T> exchange(
+      HttpServerRequest request,
+      Upstream upstream,
+      Host host,
+      String requestId,
+      Function<ProxyResponse, Future<T>> take) {
     HostAndPort authority = HostConnection.authority(host.url());
     ProxyRequest outgoing =
         ProxyRequest.reverseProxy(new Fronted((HttpServerRequestInternal) request, publicAuthority))
@@ -113,7 +125,7 @@ public final class Proxy {
     Circuit circuit = circuits.computeIfAbsent(host.id(), first -> circuit());
     return circuit
         .admit()
-        .compose(admitted -> client.request(options).compose(outgoing::send).compose(this::whole))
+        .compose(admitted -> client.request(options).compose(outgoing::send).compose(take))
         .onSuccess(answer -> circuit.answered())
         .onFailure(
             failure -> {
@@ -121,8 +133,45 @@ public final class Proxy {
                 circuit.failed();
               }
             })
-        .recover(Failures::refuse)
-        .compose(Proxy::successful);
+        .recover(Failures::refuse);
+  }
+
+  /**
+   * Asks for what a Binary holds, and reads nothing of it.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when the host answers with
+   *     anything else
+   */
+  public Future<HostStream> open(
+      HttpServerRequest request, Upstream upstream, Content content, Host host, String requestId) {
+    return exchange(
+        request, upstream, host, requestId, response -> content(response, content.contentType()));
+  }
+
+  private static Future<HostStream> content(ProxyResponse response, String type) {
+    HostStream stream = new HostStream(response);
+    String given = response.headers().get(HttpHeaders.CONTENT_TYPE);
+    String coding = response.headers().get(HttpHeaders.CONTENT_ENCODING);
+    boolean raw =
+        response.getBody() != null
+            && given != null
+            && essence(given).equals(essence(type))
+            && (coding == null || coding.equalsIgnoreCase("identity"));
+    if (response.getStatusCode() == 200 && raw) {
+      return Future.succeededFuture(stream);
+    }
+    stream.stop();
+    return response.getStatusCode() == 200
+        ? Future.failedFuture(new Refusal.BadUpstream(502, "answer-not-content").refused())
+        : successful(new HostAnswer(response.getStatusCode(), response.headers(), Buffer.buffer()))
+            .compose(
+                other ->
+                    Future.failedFuture(
+                        new Refusal.BadUpstream(502, "answer-not-content").refused()));
+  }
+
+  private static String essence(String contentType) {
+    return contentType.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
   }
 
   private Circuit circuit() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.rest;
 
+import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,34 @@ public sealed interface Interaction {
     @Override
     public String path() {
       return Interaction.super.path() + "/_history/" + version;
+    }
+  }
+
+  /**
+   * What a Binary holds.
+   *
+   * @param version empty while it is not known
+   * @param contentType as stored; empty while it is not known
+   */
+  record Content(String id, String version, String contentType) implements Interaction {
+    @Override
+    public InteractionKind kind() {
+      return InteractionKind.READ;
+    }
+
+    @Override
+    public String type() {
+      return "Binary";
+    }
+
+    @Override
+    public String path() {
+      return Interaction.super.path() + (version.isEmpty() ? "" : "/_history/" + version);
+    }
+
+    /** The same, of the Binary that was found. */
+    public Content of(String foundVersion, Buffer stored) {
+      return RawContent.of(this, foundVersion, stored);
     }
   }
 

@@ -7,6 +7,7 @@ import io.prunelle.gateway.format.Json;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction.Batch;
 import io.prunelle.gateway.rest.Interaction.CompartmentSearch;
+import io.prunelle.gateway.rest.Interaction.Content;
 import io.prunelle.gateway.rest.Interaction.Search;
 import io.prunelle.gateway.rest.Interaction.Transaction;
 import io.vertx.core.MultiMap;
@@ -26,17 +27,28 @@ final class RestParser {
 
   /** All but the body. A bundle counts as a batch until it has been read. */
   static RestRequest head(Line line, MultiMap headers) {
+    return head(line, headers, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param alone whether an answer may be something else than a resource
+   */
+  static RestRequest head(Line line, MultiMap headers, boolean alone) {
     RequestTarget target = RequestTarget.parse(line.path());
     Query query = QueryParser.parse(line.query(), QueryParser.LONGEST_QUERY);
-    Interaction interaction =
+    Interaction found =
         Routes.find(line.method(), target.segments(), Representation.without(query), headers);
-    HeaderRules.check(interaction.kind(), headers);
+    HeaderRules.check(found.kind(), headers);
+    Interaction interaction = alone ? RawContent.of(found, query, headers) : found;
+    boolean raw = interaction instanceof Content;
     return new RestRequest(
         target.practice(),
         interaction,
-        Representation.of(query, headers),
+        raw ? Representation.PLAIN : Representation.of(query, headers),
         Preferences.of(interaction, headers),
-        Conditions.of(interaction.kind(), headers),
+        raw ? Conditions.NONE : Conditions.of(interaction.kind(), headers),
         null,
         Map.of());
   }

@@ -3,6 +3,7 @@ package io.prunelle.gateway.rest;
 
 import io.prunelle.gateway.rest.Interaction.ConditionalCreate;
 import io.prunelle.gateway.rest.Interaction.ConditionalPatch;
+import io.prunelle.gateway.rest.Interaction.Content;
 import io.prunelle.gateway.rest.Interaction.Patch;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,9 @@ public record RestRequest(
   /** The request written anew. */
   public Upstream upstream() {
     Map<String, String> headers = new LinkedHashMap<>(conditions.headers());
+    if (interaction instanceof Content content) {
+      headers.putAll(RawContent.headers(content));
+    }
     Payload payload = Payload.of(interaction);
     preferences.header(interaction).ifPresent(value -> headers.put("Prefer", value));
     if (interaction instanceof ConditionalCreate create) {

@@ -51,7 +51,7 @@ public final class RestRequests {
   public Future<RestRequest> parse(HttpServerRequest request, Consumer<RestRequest> understood) {
     try {
       Line line = new Line(request.method().name(), request.path(), request.query());
-      RestRequest head = RestParser.head(line, request.headers());
+      RestRequest head = RestParser.head(line, request.headers(), true);
       understood.accept(head);
       allowed.requireHead(head.interaction());
       Payload payload = Payload.of(head.interaction());

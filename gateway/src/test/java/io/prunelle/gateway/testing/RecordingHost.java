@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Stands where a host stands, and remembers all that reached it. */
@@ -36,6 +37,7 @@ public final class RecordingHost {
     }
   }
 
+  private final AtomicInteger cutOff = new AtomicInteger();
   private final HttpServer server;
   private final Vertx vertx;
   private final List<Arrived> arrived = new CopyOnWriteArrayList<>();
@@ -75,6 +77,11 @@ public final class RecordingHost {
 
   public void answers(java.util.function.Function<Arrived, Reply> other) {
     behaviour = other;
+  }
+
+  /** How many answers were not taken to their end. */
+  public int cutOff() {
+    return cutOff.get();
   }
 
   /** Runs on a worker before the answer is given; the request has arrived by then. */
@@ -182,7 +189,10 @@ public final class RecordingHost {
             reply -> {
               request.response().setStatusCode(reply.status());
               request.response().headers().addAll(reply.headers());
-              request.response().end(reply.body());
+              request
+                  .response()
+                  .end(reply.body())
+                  .onFailure(gone -> cutOff.incrementAndGet());
             })
         .onFailure(failed -> request.response().setStatusCode(500).end(failed.toString()));
   }

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a Binary holds, as a client gets it that wants no resource. */
+final class BinaryContentTest {
+
+  private static RunningGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  /** b1 of p1 and b2 of p2, both at version 7. */
+  @BeforeEach
+  void resources() {
+    gateway.cloud.reset();
+    gateway.premises.reset();
+    holds("application/pdf", Buffer.buffer("%PDF"));
+  }
+
+  private static void holds(String type, Buffer content) {
+    gateway.premises.answers(
+        request -> {
+          for (String id : List.of("b1", "b2")) {
+            if (request.uri().equals("/fhir/Binary/" + id + "?_summary=true")) {
+              return Reply.json(200, binary(id, "p" + id.charAt(1), type)).with("ETag", "W/\"7\"");
+            } else if (request.uri().equals("/fhir/Binary/" + id + "/_history/7")) {
+              return content(type, content);
+            }
+          }
+          return Reply.json(404, new JsonObject());
+        });
+  }
+
+  private static JsonObject binary(String id, String patient, String type) {
+    return new JsonObject()
+        .put("resourceType", "Binary")
+        .put("id", id)
+        .put("contentType", type)
+        .put("securityContext", new JsonObject().put("reference", "Patient/" + patient));
+  }
+
+  private static Reply content(String type, Buffer content) {
+    return new Reply(
+        200,
+        MultiMap.caseInsensitiveMultiMap()
+            .add("Content-Type", type)
+            .add("Set-Cookie", "of=host")
+            .add("Content-Disposition", "inline"),
+        content);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/pdf", "*/*", "text/html, image/*;q=0.8"})
+  void itIsPassedOnAsWhatItIs(String accept) {
+    Answer answer = gateway.get("/Binary/b1", gateway.realm.patient("p1"), "Accept", accept);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("%PDF");
+    assertThat(answer.header("content-type")).isEqualTo("application/pdf");
+    assertThat(answer.header("etag")).isEqualTo("W/\"7\"");
+    assertThat(answer.header("content-length")).isEqualTo("4");
+    assertThat(answer.header("content-disposition")).isEqualTo("attachment");
+    assertThat(answer.header("content-security-policy")).startsWith("sandbox");
+    assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
+    assertThat(answer.header("cache-control")).isEqualTo("no-store");
+    assertThat(answer.header("set-cookie")).isNull();
+    Arrived asked = gateway.premises.arrived().get(1);
+    assertThat(asked.uri()).isEqualTo("/fhir/Binary/b1/_history/7");
+    assertThat(asked.headers().get("Accept")).isEqualTo("application/pdf");
+    assertThat(asked.headers().contains("Authorization")).isFalse();
+    assertThat(gateway.settled(answer))
+        .containsEntry("interaction", "read")
+        .containsEntry("resource_type", "Binary")
+        .containsEntry("resource_id", "b1")
+        .containsEntry("patient", "p1")
+        .containsEntry("status", 200)
+        .containsEntry("bytes", 4L);
+  }
+
+  @Test
+  void whoAsksForTheResourceGetsTheResource() {
+    gateway.premises.has(binary("b1", "p1", "application/pdf").put("data", "JVBERg=="));
+
+    for (String[] asked :
+        new String[][] {
+          {"/Binary/b1", "application/fhir+json"},
+          {"/Binary/b1", "application/fhir+json, */*;q=0.1"},
+          {"/Binary/b1?_format=json", "application/pdf"}
+        }) {
+      Answer answer = gateway.get(asked[0], gateway.realm.patient("p1"), "Accept", asked[1]);
+
+      assertThat(answer.json().getString("data")).as(asked[1]).isEqualTo("JVBERg==");
+    }
+  }
+
+  @Test
+  void anothersIsAsAbsentAsOneThatIsNotThere() {
+    String token = gateway.realm.patient("p1");
+
+    Answer theirs = gateway.get("/Binary/b2", token, "Accept", "application/pdf");
+    Answer absent = gateway.get("/Binary/none", token, "Accept", "application/pdf");
+
+    assertThat(theirs.status()).isEqualTo(404);
+    assertThat(theirs.body()).isEqualTo(absent.body()).contains("OperationOutcome");
+    assertThat(gateway.arrived()).noneMatch(request -> request.uri().contains("_history"));
+    assertThat(gateway.settled(theirs))
+        .containsEntry("permitted", false)
+        .containsEntry("patient", "p2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"application/fhir+json, 502", "text/html, 502", "application/pdf;x=y, 200"})
+  void whatTheHostCallsOtherwiseIsNotReleased(String answered, int status) {
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("_history")
+                ? content(answered, Buffer.buffer("%PDF"))
+                : Reply.json(200, binary("b1", "p1", "application/pdf")).with("ETag", "W/\"7\""));
+
+    Answer answer =
+        gateway.get("/Binary/b1", gateway.realm.patient("p1"), "Accept", "application/pdf");
+
+    assertThat(answer.status()).isEqualTo(status);
+    if (status == 200) {
+      assertThat(answer.header("content-type")).isEqualTo("application/pdf");
+    }
+  }
+
+  @Test
+  void inABatchItIsTheResource() {
+    gateway.premises.has(binary("b1", "p1", "application/pdf").put("data", "JVBERg=="));
+    JsonObject entry =
+        new JsonObject()
+            .put("request", new JsonObject().put("method", "GET").put("url", "Binary/b1"));
+    JsonObject batch =
+        new JsonObject()
+            .put("resourceType", "Bundle")
+            .put("type", "batch")
+            .put("entry", new JsonArray().add(entry));
+
+    Answer answer =
+        gateway.send(
+            "POST",
+            URI.create(gateway.fhir()),
+            gateway.realm.patient("p1"),
+            batch.encode(),
+            "Accept",
+            "*/*");
+
+    assertThat(
+            answer
+                .json()
+                .getJsonArray("entry")
+                .getJsonObject(0)
+                .getJsonObject("resource")
+                .getString("data"))
+        .isEqualTo("JVBERg==");
+  }
+
+  /** The limit of what is examined is 4 MiB here. */
+  @Test
+  void itMayBeLongerThanWhatIsExamined() {
+    Buffer content = Buffer.buffer(new byte[16 << 20]);
+    holds("application/octet-stream", content);
+
+    Answer answer = gateway.get("/Binary/b1", gateway.realm.patient("p1"), "Accept", "*/*");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).hasSize(16 << 20);
+    assertThat(gateway.settled(answer)).containsEntry("bytes", (long) (16 << 20));
+  }
+
+  @Test
+  void aClientThatGoesAwayIsWrittenDownAndTheHostIsToldToStop() throws IOException {
+    holds("application/octet-stream", Buffer.buffer(new byte[64 << 20]));
+    URI uri = URI.create(gateway.fhir());
+    String id;
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setReceiveBufferSize(4_096);
+      socket
+          .getOutputStream()
+          .write(
+              ("GET "
+                      + uri.getPath()
+                      + "/Binary/b1 HTTP/1.1\r\nHost: x\r\nAccept: */*\r\nAuthorization: Bearer "
+                      + gateway.realm.patient("p1")
+                      + "\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      String head = new String(in.readNBytes(1_000), StandardCharsets.ISO_8859_1);
+      assertThat(head).startsWith("HTTP/1.1 200");
+      id = head.replaceFirst("(?is).*x-request-id: ([^\r]+).*", "$1");
+    }
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(gateway.journal(id))
+                    .anySatisfy(
+                        (Map<String, Object> row) ->
+                            assertThat(row)
+                                .containsEntry("status", 499)
+                                .containsEntry("ending", "client-gone")));
+    // which had not been asked for more than was taken
+    Awaitility.await().until(() -> gateway.premises.cutOff() == 1);
+  }
+}
