@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.config;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param cloud where permitted records live; null when the practice has no such hosting
  */
 public record Practice(String id, Host onPremise, @Nullable Host cloud) {
+
+  /** Where its records may be, on premise first. */
+  public List<Host> hosts() {
+    return cloud == null ? List.of(onPremise) : List.of(onPremise, cloud);
+  }
 
   /**
    * The hosting that needs the patient's permission, {@code practice@host}; null without a cloud

@@ -12,6 +12,8 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -83,6 +85,37 @@ public final class Consents implements Part {
                 claim != null && claim.ledger() > found.followed()
                     ? caughtUp(patient, hosting, claim.ledger())
                     : Future.succeededFuture(standing(found, fresh())))
+        .recover(failure -> Future.failedFuture(DOWN.refused()));
+  }
+
+  /**
+   * The same for several patients.
+   *
+   * @return by patient; all of them not {@link Standing#fresh()} when the projection could not
+   *     catch up in time
+   */
+  public Future<Map<String, Standing>> standings(
+      Set<String> patients, String hosting, Caller.@Nullable ConsentClaim claim) {
+    return projection
+        .position()
+        .compose(
+            followed ->
+                claim == null || claim.ledger() <= followed
+                    ? Future.succeededFuture(true)
+                    : reach(claim.ledger())
+                        .transform(end -> Future.succeededFuture(end.succeeded())))
+        .compose(
+            reached ->
+                projection
+                    .find(patients, hosting)
+                    .map(
+                        found -> {
+                          Map<String, Standing> standings = new HashMap<>();
+                          found.forEach(
+                              (patient, one) ->
+                                  standings.put(patient, standing(one, reached && fresh())));
+                          return standings;
+                        }))
         .recover(failure -> Future.failedFuture(DOWN.refused()));
   }
 

@@ -10,8 +10,10 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,12 @@ final class Projection {
   private static final String FIND =
       "SELECT f.position AS followed, d.position, d.decision, d.until, now() AS now, e.hosting AS over"
           + " FROM consent.feed f LEFT JOIN consent.decision d ON d.patient = $1 AND d.hosting = $2"
+          + " LEFT JOIN consent.ended e ON e.hosting = $2";
+
+  private static final String FIND_ALL =
+      "SELECT f.position AS followed, p.patient, d.position, d.decision, d.until, now() AS now,"
+          + " e.hosting AS over FROM unnest($1::text[]) AS p (patient) CROSS JOIN consent.feed f"
+          + " LEFT JOIN consent.decision d ON d.patient = p.patient AND d.hosting = $2"
           + " LEFT JOIN consent.ended e ON e.hosting = $2";
 
   private static final String PERMITTED =
@@ -83,17 +91,29 @@ final class Projection {
   Future<Found> find(String patient, String hosting) {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(patient, hosting))
+        .map(rows -> found(rows.iterator().next()));
+  }
+
+  /** The same of several patients, by patient. */
+  Future<Map<String, Found>> find(Set<String> patients, String hosting) {
+    return pool.preparedQuery(FIND_ALL)
+        .execute(Tuple.tuple().addArrayOfString(patients.toArray(String[]::new)).addString(hosting))
         .map(
             rows -> {
-              Row row = rows.iterator().next();
-              OffsetDateTime until = row.getOffsetDateTime("until");
-              boolean ended = until != null && !until.isAfter(row.getOffsetDateTime("now"));
-              return new Found(
-                  row.getLong("followed"),
-                  row.getLong("position"),
-                  permits(row.getString("decision")) && !ended && row.getString("over") == null,
-                  until);
+              Map<String, Found> all = new HashMap<>();
+              rows.forEach(row -> all.put(row.getString("patient"), found(row)));
+              return all;
             });
+  }
+
+  private static Found found(Row row) {
+    OffsetDateTime until = row.getOffsetDateTime("until");
+    boolean ended = until != null && !until.isAfter(row.getOffsetDateTime("now"));
+    return new Found(
+        row.getLong("followed"),
+        row.getLong("position"),
+        permits(row.getString("decision")) && !ended && row.getString("over") == null,
+        until);
   }
 
   Future<Set<String>> permitted(String hosting) {

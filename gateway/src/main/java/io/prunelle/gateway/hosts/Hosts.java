@@ -11,11 +11,11 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The door of this package: hosts and practices, where each record lives, and holds on records. */
 public final class Hosts {
@@ -69,13 +69,48 @@ public final class Hosts {
   }
 
   /**
+   * Where each of these patients' records lives, as committed now.
+   *
+   * @return by patient, without those whose host is not the practice's; fails with {@link
+   *     io.prunelle.gateway.refusal.Refused} when it cannot be known
+   */
+  public Future<Map<String, Placement>> placements(Practice practice, Set<String> patients) {
+    return placements
+        .find(pool, practice.id(), patients)
+        .recover(failure -> refuse("database-down"))
+        .map(
+            found -> {
+              Map<String, Placement> placed = new HashMap<>();
+              for (String patient : patients) {
+                PatientRecord record = new PatientRecord(practice.id(), patient);
+                Placements.Found row = found.get(patient);
+                if (row == null) {
+                  placed.put(patient, new Placement(record, practice.onPremise(), null));
+                } else {
+                  practice.hosts().stream()
+                      .filter(host -> host.id().equals(row.host()))
+                      .forEach(
+                          host ->
+                              placed.put(
+                                  patient, new Placement(record, host, row.since().toInstant())));
+                }
+              }
+              return placed;
+            });
+  }
+
+  /** Whether the host has records of the practice beside those that live there by default. */
+  public Future<Boolean> hasRecords(Practice practice, Host host) {
+    return placements.any(pool, practice.id(), host).recover(failure -> refuse("database-down"));
+  }
+
+  /**
    * A host that is not the practice's is not used: the hosting asked about would be another one
    * than that of the host.
    */
   private Future<Placement> placed(PatientRecord record, Placements.Found row) {
     return practice(record.practice()).stream()
-        .flatMap(practice -> Stream.of(practice.onPremise(), practice.cloud()))
-        .filter(Objects::nonNull)
+        .flatMap(practice -> practice.hosts().stream())
         .filter(host -> host.id().equals(row.host()))
         .findFirst()
         .map(host -> Future.succeededFuture(new Placement(record, host, row.since().toInstant())))

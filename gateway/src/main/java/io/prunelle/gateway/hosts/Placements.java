@@ -8,14 +8,21 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The table {@code hosts.placement}. */
 final class Placements {
 
   private static final String FIND =
       "SELECT host, since FROM hosts.placement WHERE practice = $1 AND patient = $2";
+  private static final String FIND_ALL =
+      "SELECT patient, host, since FROM hosts.placement WHERE practice = $1 AND patient = ANY($2)";
+  private static final String ANY_ON_HOST =
+      "SELECT EXISTS (SELECT 1 FROM hosts.placement WHERE practice = $1 AND host = $2)";
   private static final String ON_HOST =
       "SELECT patient FROM hosts.placement WHERE practice = $1 AND host = $2";
   private static final String PLACE =
@@ -36,6 +43,30 @@ final class Placements {
               }
               return Optional.empty();
             });
+  }
+
+  /** By patient; none for who has no row. */
+  Future<Map<String, Found>> find(SqlClient client, String practice, Set<String> patients) {
+    return client
+        .preparedQuery(FIND_ALL)
+        .execute(
+            Tuple.tuple().addString(practice).addArrayOfString(patients.toArray(String[]::new)))
+        .map(
+            rows -> {
+              Map<String, Found> found = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      found.put(
+                          row.getString(0), new Found(row.getString(1), row.getOffsetDateTime(2))));
+              return found;
+            });
+  }
+
+  Future<Boolean> any(SqlClient client, String practice, Host host) {
+    return client
+        .preparedQuery(ANY_ON_HOST)
+        .execute(Tuple.of(practice, host.id()))
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   Future<List<PatientRecord>> on(SqlClient client, String practice, Host host) {

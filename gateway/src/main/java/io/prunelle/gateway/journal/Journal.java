@@ -59,6 +59,22 @@ public final class Journal {
         .map(id);
   }
 
+  /** The same of several things at once: all of them are committed, or none. */
+  public Future<List<UUID>> intend(List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    List<UUID> ids = entries.stream().map(entry -> identifiers.next()).toList();
+    List<Tuple> rows = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      rows.add(Statements.entry(ids.get(i), instance, entries.get(i)));
+    }
+    return pool.withTransaction(
+            connection -> connection.preparedQuery(Statements.INTEND).executeBatch(rows))
+        .map(ids)
+        .recover(failure -> down(entries.get(0).requestId(), failure));
+  }
+
   /** Commits how it ended. Fails like {@link #intend}; what happened has happened all the same. */
   public Future<Void> settle(UUID entry, Outcome outcome) {
     return write(
@@ -148,13 +164,14 @@ public final class Journal {
     return pool.preparedQuery(sql)
         .execute(values)
         .<Void>mapEmpty()
-        .recover(
-            failure -> {
-              LOG.atError()
-                  .addKeyValue("request", about)
-                  .addKeyValue("cause", failure.toString())
-                  .log("The journal cannot be written");
-              return Future.failedFuture(DOWN.refused());
-            });
+        .recover(failure -> down(about, failure));
+  }
+
+  private static <T> Future<T> down(String about, Throwable failure) {
+    LOG.atError()
+        .addKeyValue("request", about)
+        .addKeyValue("cause", failure.toString())
+        .log("The journal cannot be written");
+    return Future.failedFuture(DOWN.refused());
   }
 }
