@@ -34,15 +34,14 @@ final class Batches {
 
   private final RestRequests rest;
   private final RateLimit rate;
-  private final Passage passage;
+  private final Ways ways;
   private final Replies replies;
   private final long longestAnswer;
 
-  Batches(
-      RestRequests rest, RateLimit rate, Passage passage, Replies replies, Settings.Limits limits) {
+  Batches(RestRequests rest, RateLimit rate, Ways ways, Replies replies, Settings.Limits limits) {
     this.rest = rest;
     this.rate = rate;
-    this.passage = passage;
+    this.ways = ways;
     this.replies = replies;
     this.longestAnswer = limits.responseBody();
   }
@@ -91,10 +90,13 @@ final class Batches {
           .compose(admitted -> rest.parse(entry, own::understands))
           .compose(
               asked ->
-                  passage
-                      .serve(carrier, asked, caller, own)
-                      .map(answer -> bounded(answer, asked.interaction().kind())))
-          .onSuccess(answer -> ends.add(new Served.End(own, answer.status(), length(answer))))
+                  ways.serve(carrier, asked, caller, own)
+                      .map(
+                          served -> {
+                            Answer answer = bounded(served, own, asked.interaction().kind());
+                            ends.addAll(served.ends());
+                            return answer;
+                          }))
           .recover(failure -> replies.refused(carrier, own, failure))
           .map(
               answer -> {
@@ -104,11 +106,15 @@ final class Batches {
     }
 
     /** All answers wait in memory together. What was changed is changed, whatever is said of it. */
-    private Answer bounded(Answer answer, InteractionKind kind) {
+    private Answer bounded(Served served, Trace own, InteractionKind kind) {
+      Answer answer = served.answer();
       if (length(answer) <= left) {
         left -= length(answer);
         return answer;
       } else if (!kind.writes()) {
+        served.ends().stream()
+            .filter(end -> end.trace() != own)
+            .forEach(end -> ends.add(new Served.End(end.trace(), 422, 0)));
         throw new Refusal.TooCostly("bundle-too-costly", longestAnswer).refused();
       }
       return new Answer(answer.status(), answer.headers(), Buffer.buffer());

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,8 +104,7 @@ final class ById {
 
   /** For who may ask for any record of the practice. */
   private static Among whereverRecordsLive(Practice practice) {
-    return new Among(
-        Stream.of(practice.onPremise(), practice.cloud()).filter(Objects::nonNull).toList(), null);
+    return new Among(practice.hosts(), null);
   }
 
   /**

@@ -25,7 +25,6 @@ import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Clock;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +49,9 @@ final class Passage {
       Doors doors,
       FhirRequests requests,
       AccessPolicy access,
+      Openness openness,
       Proxy proxy,
-      Filter filter,
-      Clock clock) {
+      Filter filter) {
     this.requests = requests;
     this.access = access;
     this.consents = doors.consents();
@@ -60,7 +59,7 @@ final class Passage {
     this.journal = doors.journal();
     this.proxy = proxy;
     this.filter = filter;
-    this.openness = new Openness(clock);
+    this.openness = openness;
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter);
     this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter);
   }

@@ -25,7 +25,12 @@ record Placed(Asked asked, @Nullable Standing standing, Placement placement) {
     if (asked.interaction().touchesNobody()) {
       return "reference-data";
     }
-    return host().kind() == HostKind.CLOUD ? "consent-permit" : "on-premise";
+    return reason(host());
+  }
+
+  /** The same, of a record that lives there. */
+  static String reason(Host host) {
+    return host.kind() == HostKind.CLOUD ? "consent-permit" : "on-premise";
   }
 
   Examination examination() {

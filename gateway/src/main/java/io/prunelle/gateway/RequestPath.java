@@ -17,29 +17,29 @@ import io.vertx.core.http.HttpServerRequest;
 
 /**
  * The way of an HTTP request to FHIR, from arrival to answer: who calls, what they ask, and how it
- * ended. What is asked goes the way of {@link Passage}, whether it came alone or in a bundle.
+ * ended. What is asked goes one of the {@link Ways}, whether it came alone or in a bundle.
  */
 final class RequestPath {
 
   private final Tokens tokens;
   private final RateLimit rate;
   private final RestRequests rest;
-  private final Passage passage;
+  private final Ways ways;
   private final Batches batches;
   private final Transactions transactions;
   private final Replies replies;
   private final InFlight inFlight = new InFlight();
 
-  RequestPath(Doors doors, Settings settings, RestRequests rest, Passage passage, Proxy proxy) {
+  RequestPath(Doors doors, Settings settings, RestRequests rest, Ways ways, Proxy proxy) {
     Settings.Clients clients = settings.clients();
     this.tokens = doors.tokens();
     this.rate = new RateLimit(clients.perSecond(), clients.burst());
     this.rest = rest;
-    this.passage = passage;
+    this.ways = ways;
     this.replies =
         new Replies(doors.journal(), new Rendering(doors.vertx()), clients.answerTimeout());
-    this.batches = new Batches(rest, rate, passage, replies, settings.limits());
-    this.transactions = new Transactions(rest, rate, passage, doors.hosts(), proxy, replies);
+    this.batches = new Batches(rest, rate, ways, replies, settings.limits());
+    this.transactions = new Transactions(rest, rate, ways.passage(), doors.hosts(), proxy, replies);
   }
 
   void handle(HttpServerRequest request) {
@@ -75,7 +75,8 @@ final class RequestPath {
   private Future<Void> answer(
       HttpServerRequest request, RestRequest asked, Caller caller, Trace trace) {
     return asked.interaction() instanceof Content
-        ? passage
+        ? ways
+            .passage()
             .content(request, asked, caller, trace)
             .compose(content -> replies.pass(request, trace, content))
         : serve(request, asked, caller, trace)
@@ -87,8 +88,7 @@ final class RequestPath {
     return switch (asked.interaction().kind()) {
       case BATCH -> batches.serve(request, asked, caller, trace);
       case TRANSACTION -> transactions.serve(request, asked, caller, trace);
-      default ->
-          passage.serve(request, asked, caller, trace).map(answer -> Served.one(trace, answer));
+      default -> ways.serve(request, asked, caller, trace);
     };
   }
 

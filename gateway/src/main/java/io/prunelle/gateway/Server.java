@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
-import io.prunelle.gateway.access.AccessPolicy;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.conformance.Conformance;
-import io.prunelle.gateway.fhir.FhirRequests;
-import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.hosts.transfer.Mover;
 import io.prunelle.gateway.hosts.transfer.TransferSettings;
 import io.prunelle.gateway.ops.CertificateWatch;
@@ -31,16 +28,9 @@ final class Server {
   Server(Vertx vertx, Settings settings, String instance, Clock clock) {
     this.doors = Doors.open(vertx, settings, instance);
     Proxy proxy = new Proxy(vertx, settings, doors.upstream());
-    Passage passage =
-        new Passage(
-            doors,
-            new FhirRequests(vertx, settings),
-            new AccessPolicy(clock),
-            proxy,
-            new Filter(vertx, settings),
-            clock);
-    RequestPath path =
-        new RequestPath(doors, settings, new RestRequests(vertx, settings), passage, proxy);
+    RestRequests rest = new RestRequests(vertx, settings);
+    Ways ways = Ways.of(doors, rest, proxy, clock);
+    RequestPath path = new RequestPath(doors, settings, rest, ways, proxy);
     ConsentPage page =
         new ConsentPage(
             vertx, settings, doors.web(), doors.tokens(), doors.hosts(), doors.journal());

@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.access.AccessPolicy.Capacity;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.consent.Standing;
+import io.prunelle.gateway.fhir.AcrossRecords;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.fhir.OnRecord.NextPage;
@@ -39,6 +40,7 @@ final class Trace {
   private Accepted accepted;
   private @Nullable Caller caller;
   private @Nullable Interaction understood;
+  private @Nullable AcrossRecords over;
   private @Nullable OnRecord interaction;
   private @Nullable Capacity capacity;
   private @Nullable Standing standing;
@@ -63,6 +65,34 @@ final class Trace {
     this.address = bundle.address;
     this.accepted = bundle.accepted;
     this.caller = bundle.caller;
+  }
+
+  /** The same request once more, of which nothing but who asks is known. */
+  private Trace(Trace request) {
+    this.requestId = request.requestId;
+    this.method = request.method;
+    this.path = request.path;
+    this.query = null;
+    this.address = request.address;
+    this.accepted = request.accepted;
+    this.caller = request.caller;
+  }
+
+  /** Of a further question of the same request. */
+  Trace another() {
+    return new Trace(this);
+  }
+
+  /**
+   * Of what the answer tells about one patient. Without the query, which may name others.
+   *
+   * @param shown the request, as if it touched this record alone
+   */
+  Trace about(OnRecord shown, Capacity as) {
+    Trace own = new Trace(this);
+    own.interaction = shown;
+    own.capacity = as;
+    return own;
   }
 
   /** Of an entry of this bundle: a request of its own, found by the same id. */
@@ -144,6 +174,13 @@ final class Trace {
     return new Entry(requestId, agent(), act(), where, true, "look-up");
   }
 
+  /** What hosts are asked before it is known whose records that touches. */
+  Entry over(AcrossRecords asked) {
+    over = asked;
+    query = asked.request().interaction().query().encoded();
+    return entry(true, "across-records");
+  }
+
   Entry entry(boolean permitted, String reason) {
     return new Entry(requestId, agent(), act(), where(), permitted, reason);
   }
@@ -187,13 +224,22 @@ final class Trace {
     return interaction == null
         ? new Entry.Act(
             interactionCode(),
-            understood == null ? null : understood.type(),
+            type(understood),
             understood == null ? null : understood.id(),
             query,
             method,
             path)
         : new Entry.Act(
-            interaction.code(), interaction.type(), resourceId(interaction), query, method, path);
+            interaction.code(),
+            interaction.type().equals(AcrossRecords.ANY_TYPE) ? null : interaction.type(),
+            resourceId(interaction),
+            query,
+            method,
+            path);
+  }
+
+  private static @Nullable String type(@Nullable Interaction known) {
+    return known == null ? null : known.type();
   }
 
   private static @Nullable String resourceId(OnRecord known) {
@@ -203,7 +249,7 @@ final class Trace {
 
   private Entry.Where where() {
     return interaction == null
-        ? new Entry.Where(null, null, null, null, null)
+        ? new Entry.Where(over == null ? null : over.request().practice(), null, null, null, null)
         : new Entry.Where(
             interaction.practice(),
             interaction.touchesNobody() ? null : interaction.patient(),

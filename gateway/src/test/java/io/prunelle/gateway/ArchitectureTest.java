@@ -112,7 +112,16 @@ final class ArchitectureTest {
                   "Json",
                   "Tree")),
           Map.entry(
-              "fhir", Set.of("FhirRequests", "Offer", "OnRecord", "FhirBodies", "FhirResource")),
+              "fhir",
+              Set.of(
+                  "FhirRequests",
+                  "Offer",
+                  "OnRecord",
+                  "AcrossRecords",
+                  "Order",
+                  "Condition",
+                  "FhirBodies",
+                  "FhirResource")),
           Map.entry("patch", Set.of("Patches")),
           Map.entry("conformance", Set.of("Conformance")),
           Map.entry("access", Set.of("AccessPolicy", "Grant")),
@@ -121,7 +130,9 @@ final class ArchitectureTest {
           Map.entry("journal", Set.of("Journal", "Entry", "Outcome", "Line")),
           Map.entry("proxy", Set.of("Proxy", "HostAnswer", "HostConnection", "HostStream")),
           Map.entry("bundle", Set.of("ResponseBundle", "TransactionBundle")),
-          Map.entry("filter", Set.of("Filter", "Examination")));
+          Map.entry(
+              "filter",
+              Set.of("Filter", "Examination", "Found", "HostPage", "MergedPage", "Further")));
 
   static Stream<String> steps() {
     return KNOWS.keySet().stream();

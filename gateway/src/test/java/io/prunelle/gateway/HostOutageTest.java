@@ -21,6 +21,7 @@ final class HostOutageTest {
             s.limits().requestBody(),
             s.limits().responseBody(),
             s.limits().bundleEntries(),
+            s.limits().matches(),
             Duration.ofSeconds(1),
             s.limits().upstreamConnections(),
             2,

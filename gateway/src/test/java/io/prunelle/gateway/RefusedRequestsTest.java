@@ -145,11 +145,11 @@ final class RefusedRequestsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET, /Observation, 403",
+    "GET, /Observation?_summary=text, 403",
     "GET, /Observation?patient=p1&patient=p2, 403",
     "GET, /Observation?patient=p1&_include=*, 400",
     "GET, /Observation?patient=p1&_has:Group:member:_id=g1, 403",
-    "GET, /Patient/_history, 501",
+    "GET, /Patient/_history?_since=x, 400",
     "GET, /Patient/p1/$match, 501",
     "GET, /Patient/p1/%2e%2e/p2, 400",
     "GET, /Patient/p1/../p2, 400",
@@ -159,7 +159,7 @@ final class RefusedRequestsTest {
     "GET, /Patient/p1?_format=ttl, 406",
     "PUT, /Patient/p1, 400",
     "GET, /AuditEvent/a1, 403",
-    "PATCH, /Patient?identifier=x, 501",
+    "PATCH, /Patient?identifier=x, 403",
     "DELETE, /Patient/p1, 403",
     "OPTIONS, /Patient/p1, 405",
     "POST, /Patient, 403",
@@ -233,13 +233,13 @@ final class RefusedRequestsTest {
     Answer answer =
         gateway.send(
             "GET",
-            URI.create(gateway.fhir() + "/Observation/_history"),
+            URI.create(gateway.fhir() + "/Observation/$stats"),
             gateway.realm.practitioner(),
             null);
 
     assertThat(answer.status()).isEqualTo(501);
     assertThat(gateway.settled(answer))
-        .containsEntry("interaction", "history-type")
+        .containsEntry("interaction", "operation")
         .containsEntry("resource_type", "Observation")
         .containsEntry("reason", "interaction-not-offered");
   }

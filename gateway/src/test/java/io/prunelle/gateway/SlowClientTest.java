@@ -59,6 +59,7 @@ final class SlowClientTest {
             s.limits().requestBody(),
             2 * LONG,
             s.limits().bundleEntries(),
+            s.limits().matches(),
             s.limits().upstreamTimeout(),
             s.limits().upstreamConnections(),
             s.limits().upstreamFailures(),

@@ -38,6 +38,8 @@ record Need(String type, String permissions, boolean whole) {
   private static boolean whole(OnRecord interaction) {
     InteractionKind kind = interaction.kind();
     return kind == InteractionKind.CONDITIONAL_CREATE
+        || kind == InteractionKind.CONDITIONAL_PATCH
+        || kind == InteractionKind.CONDITIONAL_DELETE
         || kind == InteractionKind.CONDITIONAL_UPDATE
         || (interaction.writes() && interaction.type().equals("Patient"));
   }
@@ -51,7 +53,9 @@ record Need(String type, String permissions, boolean whole) {
       case UPDATE, PATCH -> "u";
       case DELETE -> "d";
       case CONDITIONAL_UPDATE -> "cus";
-      case SEARCH_TYPE -> "s";
+      case CONDITIONAL_PATCH -> "us";
+      case CONDITIONAL_DELETE -> "ds";
+      case SEARCH_TYPE, SEARCH_SYSTEM -> "s";
       case PAGE ->
           switch (interaction.code()) {
             case "operation" -> "rs";

@@ -89,6 +89,7 @@ public record Settings(
    * Bounds on what one request may cost. Sizes in bytes.
    *
    * @param bundleEntries how many requests a batch or transaction may be made of
+   * @param matches how many resources of several records are gathered for one answer
    * @param upstreamFailures how often in a row a host may fail before it is left alone
    * @param upstreamRest how long it is left alone then
    */
@@ -96,6 +97,7 @@ public record Settings(
       long requestBody,
       long responseBody,
       int bundleEntries,
+      int matches,
       Duration upstreamTimeout,
       int upstreamConnections,
       int upstreamFailures,
@@ -145,11 +147,16 @@ public record Settings(
                 "create",
                 "conditional-create",
                 "delete",
+                "conditional-delete",
                 "patch",
+                "conditional-patch",
                 "history-instance",
+                "history-type",
+                "history-system",
                 "batch",
                 "transaction",
                 "search-type",
+                "search-system",
                 "search-compartment"),
             Set.of(
                 "everything",

@@ -151,6 +151,7 @@ final class SettingsReader {
         keys.size("gateway.limits.request-body", 32L << 20),
         keys.size("gateway.limits.response-body", 32L << 20),
         keys.number("gateway.limits.bundle-entries", 200, 1, 10_000),
+        keys.number("gateway.limits.matches", 1_000, 1, 100_000),
         keys.duration("gateway.limits.upstream-timeout", Duration.ofSeconds(60)),
         keys.number("gateway.limits.upstream-connections", 64, 1, 10_000),
         keys.number("gateway.limits.upstream-failures", 5, 1, 10_000),
@@ -255,6 +256,11 @@ final class SettingsReader {
                   .orElse(null));
       if (practices.stream().anyMatch(other -> other.id().equals(practice.id()))) {
         throw new InvalidSettings(key + ".id", practice.id() + " is given twice");
+      }
+      // A record without a placement lives there, so nothing would tell whose it is
+      if (practices.stream().anyMatch(other -> other.onPremise().equals(practice.onPremise()))) {
+        throw new InvalidSettings(
+            key + ".on-premise", practice.onPremise().id() + " is another practice's");
       }
       practices.add(practice);
     }

@@ -32,7 +32,11 @@ final class Capabilities {
     JsonArray resources = new JsonArray();
     offers.forEach(offer -> resources.add(resource(offer)));
     JsonArray bundles = new JsonArray();
-    Stream.of(InteractionKind.BATCH, InteractionKind.TRANSACTION)
+    Stream.of(
+            InteractionKind.BATCH,
+            InteractionKind.TRANSACTION,
+            InteractionKind.SEARCH_SYSTEM,
+            InteractionKind.HISTORY_SYSTEM)
         .map(InteractionKind::code)
         .filter(offered.interactions()::contains)
         .forEach(code -> bundles.add(new JsonObject().put("code", code)));
@@ -84,7 +88,10 @@ final class Capabilities {
             .put("type", offer.type())
             .put("interaction", interactions)
             .put("conditionalCreate", keys.contains("conditional-create"))
-            .put("conditionalUpdate", keys.contains("conditional-update"));
+            .put("conditionalUpdate", keys.contains("conditional-update"))
+            .put(
+                "conditionalDelete",
+                keys.contains("conditional-delete") ? "single" : "not-supported");
     JsonArray parameters = new JsonArray();
     offer
         .parameters()

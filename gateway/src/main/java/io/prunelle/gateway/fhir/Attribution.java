@@ -4,6 +4,7 @@ package io.prunelle.gateway.fhir;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Conditions;
 import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.Interaction.CompartmentSearch;
 import io.prunelle.gateway.rest.Interaction.ConditionalCreate;
@@ -16,7 +17,13 @@ import io.prunelle.gateway.rest.Interaction.Search;
 import io.prunelle.gateway.rest.Interaction.Update;
 import io.prunelle.gateway.rest.Interaction.VRead;
 import io.prunelle.gateway.rest.Query;
+import io.prunelle.gateway.rest.Query.Parameter;
+import io.prunelle.gateway.rest.Representation;
 import io.prunelle.gateway.rest.RestRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +79,14 @@ final class Attribution {
     throw notSupported(interaction.type());
   }
 
+  /** A search over one type, held to this patient; it need not name one, and no other. */
+  Direct of(RestRequest request, String owner) {
+    if (request.interaction() instanceof Search search && search.type() != null) {
+      return search(request, search.type(), owner);
+    }
+    throw notSupported();
+  }
+
   private Direct search(RestRequest request, String type, @Nullable String owner) {
     SearchRules rules = rules(request, type);
     Query asked = request.interaction().query();
@@ -106,6 +121,31 @@ final class Attribution {
     Query query = rules(request, type).ofCondition(update.query(), patient);
     return held(
         Representations.ofWrite(request).with(new ConditionalUpdate(type, query)), patient, type);
+  }
+
+  /**
+   * The condition of a delete or a patch; throws the refusal when others' resources could meet it.
+   *
+   * @param owner the patient, if the criteria name none; null when they have to
+   */
+  Condition condition(RestRequest request, @Nullable String owner) {
+    Interaction interaction = request.interaction();
+    String type = Objects.requireNonNull(interaction.type());
+    single(type);
+    HeldQuery held = rules(request, type).ofConditionOf(interaction.query(), owner);
+    List<Parameter> search = new ArrayList<>(held.query().parameters());
+    // one more than may be
+    search.add(new Parameter("_count", "2"));
+    return new Condition(
+        held.patient(),
+        new RestRequest(
+            request.practice(),
+            new Search(type, new Query(List.copyOf(search)), false),
+            Representation.PLAIN,
+            request.preferences(),
+            Conditions.NONE,
+            null,
+            Map.of()));
   }
 
   private SearchRules rules(RestRequest request, String type) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The door of this package for bodies: reading resources and telling whose they are. */
 public final class FhirBodies {
@@ -162,6 +163,19 @@ public final class FhirBodies {
   public List<FhirResource.Span> mentionsOfOthers(
       FhirResource resource, Set<String> patients, String base) {
     return new Mentions(resource, patients, base).ofOthers();
+  }
+
+  /**
+   * What the resource refers to, as {@code Type/id}.
+   *
+   * @param base a host's base URL, as absolute references may begin with
+   */
+  public Set<String> references(FhirResource resource, String base) {
+    return resource.references().stream()
+        .map(reference -> References.below(base, reference.value()))
+        .flatMap(Optional::stream)
+        .map(target -> target.type() + "/" + target.id())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The one patient in the subject element. */

@@ -19,11 +19,55 @@ public final class FhirRequests {
   private final Vertx vertx;
   private final Attribution attribution;
   private final OwnReferences own;
+  private final AcrossRules across;
 
   public FhirRequests(Vertx vertx, Settings settings) {
     this.vertx = vertx;
     this.own = new OwnReferences(settings.publicUrl().toString());
     this.attribution = new Attribution(settings.publicUrl().toString());
+    this.across = new AcrossRules(settings.publicUrl().toString());
+  }
+
+  /**
+   * The request as one over several records, when only answers tell which patients it touches.
+   *
+   * @param owner the patient whose record alone is asked for; null for whoever's
+   * @return empty when it is no such request; fails with {@link Refused} when it is one that could
+   *     tell of what the answer does not show
+   */
+  public Future<Optional<AcrossRecords>> across(RestRequest request, @Nullable String owner) {
+    try {
+      return Future.succeededFuture(across.of(request, owner));
+    } catch (Refused refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  /**
+   * A search over one type, with this patient written into it.
+   *
+   * @return fails with {@link Refused} when it names somebody else
+   */
+  public Future<RestRequest> naming(RestRequest request, String owner) {
+    try {
+      return Future.succeededFuture(attribution.of(request, owner).request());
+    } catch (Refused refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  /**
+   * The condition of a delete or a patch.
+   *
+   * @param owner the patient, if it names none; null when it has to name one
+   * @return fails with {@link Refused} when it could be met by others' resources
+   */
+  public Future<Condition> condition(RestRequest request, @Nullable String owner) {
+    try {
+      return Future.succeededFuture(attribution.condition(request, owner));
+    } catch (Refused refused) {
+      return Future.failedFuture(refused);
+    }
   }
 
   /**

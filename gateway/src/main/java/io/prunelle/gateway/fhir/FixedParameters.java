@@ -40,6 +40,17 @@ final class FixedParameters {
   static final FixedParameters HISTORY =
       new FixedParameters(Map.of("_count", SearchValues.COUNT, "_since", SearchValues.INSTANT));
 
+  /** The same of a type, or of everything: {@code _at} means what it means to hosts. */
+  static final FixedParameters HISTORIES =
+      new FixedParameters(
+          Map.of(
+              "_count",
+              SearchValues.COUNT,
+              "_since",
+              SearchValues.INSTANT,
+              "_at",
+              SearchValues.INSTANT));
+
   private final Map<String, Pattern> known;
 
   private FixedParameters(Map<String, Pattern> known) {

@@ -67,6 +67,9 @@ public record Offer(String type, Set<String> interactions, List<SearchParameter>
         interactions.add(interaction.kind().key());
       }
     }
+    if (FhirBodies.showable(type)) {
+      interactions.add("history-type");
+    }
     List<Parameter> named = named(type);
     if (isHeld(attribution, search(type, named))) {
       interactions.add("search-type");
@@ -101,7 +104,13 @@ public record Offer(String type, Set<String> interactions, List<SearchParameter>
             subject ->
                 subject.single()
                     ? Set.of(
-                        "create", "update", "patch", "conditional-create", "conditional-update")
+                        "create",
+                        "update",
+                        "patch",
+                        "conditional-create",
+                        "conditional-update",
+                        "conditional-patch",
+                        "conditional-delete")
                     : Set.of("create", "update", "patch"))
         .orElse(Set.of());
   }

@@ -48,6 +48,18 @@ final class PatientReference {
         .orElseThrow(Attribution::notSupported);
   }
 
+  /**
+   * The patients that a parameter names, written anew; throws the refusal when it may mean others.
+   */
+  Simple patients(Simple naming) {
+    List<String> values =
+        naming.values().stream()
+            .map(value -> patient(new Simple(naming.name(), naming.modifier(), List.of(value))))
+            .map(id -> naming.name().equals("_id") ? id : "Patient/" + id)
+            .toList();
+    return new Simple(naming.name(), null, values);
+  }
+
   /** A further reference, which must not name another patient. */
   Simple checked(Simple simple, SearchParameter parameter, String patient) {
     String modifier = simple.modifier();

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
+import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Query.Parameter;
 import io.prunelle.gateway.rest.R4;
 import io.prunelle.gateway.rest.R4.ParameterType;
 import io.prunelle.gateway.rest.R4.SearchParameter;
+import io.prunelle.gateway.rest.SearchTerm;
 import io.prunelle.gateway.rest.SearchTerm.Chained;
 import io.prunelle.gateway.rest.SearchTerm.Hop;
 import io.prunelle.gateway.rest.SearchTerm.Include;
+import io.prunelle.gateway.rest.SearchTerm.Reverse;
+import io.prunelle.gateway.rest.SearchTerm.Simple;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a search may reach over references. Includes may go anywhere the filter can judge, since
@@ -18,6 +26,7 @@ import java.util.Set;
  */
 final class Reach {
 
+  private static final String PATIENT = "Patient";
   private static final int MOST_HOPS = 2;
 
   private Reach() {}
@@ -45,24 +54,77 @@ final class Reach {
     return showable;
   }
 
+  /**
+   * Whether a chain leads to the very patient that a resource belongs to. Of a resource that may
+   * have two patients it could lead to the other one.
+   */
+  static boolean isOverSubject(String type, Chained chain) {
+    Hop first = chain.hops().get(0);
+    return Compartment.subject(type)
+        .filter(Subject::single)
+        .filter(subject -> subject.parameters().contains(first.parameter()))
+        .filter(subject -> first.target() == null || first.target().equals(PATIENT))
+        .isPresent();
+  }
+
+  /** Types that such a chain looks at: who may see the resource may see its patient. */
+  static Set<String> ofSubject(String type, Chained chain) {
+    return of(type, chain, PATIENT);
+  }
+
+  /** The same with the type of the patient said, which a parameter may leave open. */
+  static Chained typed(Chained chain) {
+    List<Hop> hops = new ArrayList<>(chain.hops());
+    hops.set(0, new Hop(hops.get(0).parameter(), PATIENT));
+    return new Chained(List.copyOf(hops), chain.last());
+  }
+
+  /**
+   * Types that {@code _has} looks at: resources of the very patient that is searched for, and of
+   * nobody else.
+   */
+  static Set<String> of(String type, Reverse reverse) {
+    String[] parts = reverse.path().split(":", -1);
+    boolean theirs =
+        type.equals(PATIENT)
+            && parts.length == 3
+            && Compartment.subject(parts[0])
+                .filter(Subject::single)
+                .filter(subject -> subject.parameters().contains(parts[1]))
+                .isPresent();
+    if (!theirs
+        || !(SearchTerm.parse(new Parameter(parts[2], reverse.value())) instanceof Simple)) {
+      throw beyondTheRecord();
+    }
+    end(parts[0], (Simple) SearchTerm.parse(new Parameter(parts[2], reverse.value())));
+    return Set.of(parts[0]);
+  }
+
   /** Types that a chain looks at. */
   static Set<String> of(String type, Chained chain) {
+    return of(type, chain, null);
+  }
+
+  private static Set<String> of(String type, Chained chain, @Nullable String first) {
     Set<String> seen = new HashSet<>();
     String at = type;
     if (chain.hops().size() > MOST_HOPS) {
       throw beyondTheRecord();
     }
     for (Hop hop : chain.hops()) {
-      at = next(at, hop);
+      at = seen.isEmpty() && first != null ? first : next(at, hop);
       seen.add(at);
     }
-    SearchParameter last =
-        R4.parameter(at, chain.last().name()).orElseThrow(SearchValues::malformed);
+    end(at, chain.last());
+    return seen;
+  }
+
+  private static void end(String at, Simple parameter) {
+    SearchParameter last = R4.parameter(at, parameter.name()).orElseThrow(SearchValues::malformed);
     if (last.type() == ParameterType.REFERENCE || last.name().startsWith("_")) {
       throw beyondTheRecord();
     }
-    SearchRules.checked(chain.last(), last);
-    return seen;
+    SearchRules.checked(parameter, last);
   }
 
   private static String next(String type, Hop hop) {

@@ -56,7 +56,7 @@ final class Representations {
     return request;
   }
 
-  private static RuntimeException unfit() {
+  static RuntimeException unfit() {
     return new Refusal.NotSupported(
             "representation-not-attributable",
             "With this _summary or _elements an answer does not show whose it is.")

@@ -10,10 +10,13 @@ import io.prunelle.gateway.rest.R4;
 import io.prunelle.gateway.rest.SearchTerm;
 import io.prunelle.gateway.rest.SearchTerm.Chained;
 import io.prunelle.gateway.rest.SearchTerm.Include;
+import io.prunelle.gateway.rest.SearchTerm.Reverse;
 import io.prunelle.gateway.rest.SearchTerm.Simple;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,90 @@ final class SearchRules {
     return held(query, owner, SteeringRules.of(type));
   }
 
+  /** Whether it names one patient, and so may be held to that one. */
+  boolean namesOne(Query query) {
+    Set<String> naming = naming();
+    List<Simple> named =
+        query.parameters().stream()
+            .map(SearchTerm::parse)
+            .filter(Simple.class::isInstance)
+            .map(Simple.class::cast)
+            .filter(simple -> naming.contains(simple.name()))
+            .toList();
+    return named.size() == 1 && named.get(0).values().size() == 1 && names(named.get(0));
+  }
+
+  /** By id, rather than by what a reference says beside it. */
+  private static boolean names(Simple naming) {
+    return naming.modifier() == null || naming.modifier().equals("Patient");
+  }
+
+  /**
+   * A search over whoever's resources there are: what it finds is attributed afterwards. How it is
+   * sorted, counted and paged is the gateway's own business.
+   *
+   * @param owner the patient whose resources alone are searched; null for anybody's
+   */
+  FreeQuery ofAnybody(Query query, @Nullable String owner) {
+    SteeringRules steering = SteeringRules.of(type);
+    Map<String, Simple> steered = new LinkedHashMap<>();
+    List<Parameter> narrowing = new ArrayList<>();
+    for (Parameter parameter : query.parameters()) {
+      if (SearchTerm.parse(parameter) instanceof Simple simple && steering.steers(simple)) {
+        // nothing but the number: it counts what may be shown
+        boolean countsOnly = parameter.equals(new Parameter("_count", "0"));
+        steered.put(simple.name(), countsOnly ? simple : steering.checked(simple));
+      } else {
+        narrowing.add(parameter);
+      }
+    }
+    Query narrowed = new Query(List.copyOf(narrowing));
+    HeldQuery held =
+        SharedTypes.contains(type)
+            ? ofReferenceData(narrowed)
+            : owner == null ? free(narrowed) : ofSearch(narrowed, owner);
+    List<Parameter> asked = new ArrayList<>(held.query().parameters());
+    steered.values().forEach(simple -> asked.add(simple.written()));
+    return new FreeQuery(
+        new Query(List.copyOf(asked)),
+        held.query(),
+        held.reaches(),
+        steered.containsKey("_sort") ? steered.get("_sort").values() : List.of(),
+        steered.containsKey("_count")
+            ? Integer.parseInt(steered.get("_count").values().get(0))
+            : -1,
+        !steered.containsKey("_total") || !steered.get("_total").values().equals(List.of("none")));
+  }
+
+  /** The same as part of a search over several types, each of which has to know every parameter. */
+  FreeQuery ofType(Query query, @Nullable String owner) {
+    return new SearchRules(type, references, true).ofAnybody(query, owner);
+  }
+
+  private HeldQuery free(Query query) {
+    Set<String> naming = naming();
+    SteeringRules steering = SteeringRules.none(type);
+    List<Parameter> sent = new ArrayList<>();
+    Set<String> reaches = new HashSet<>();
+    for (Parameter parameter : query.parameters()) {
+      SearchTerm term = SearchTerm.parse(parameter);
+      if (term instanceof Simple simple && naming.contains(simple.name()) && names(simple)) {
+        sent.add(references.patients(simple).written());
+      } else if (term instanceof Chained chain && Reach.isOverSubject(type, chain)) {
+        reaches.addAll(Reach.ofSubject(type, chain));
+        sent.add(Reach.typed(chain).written());
+      } else if (term instanceof Reverse reverse) {
+        reaches.addAll(Reach.of(type, reverse));
+        sent.add(reverse.written());
+      } else {
+        kept(term, OnRecord.NOBODY, steering, reaches)
+            .map(SearchTerm::written)
+            .ifPresent(sent::add);
+      }
+    }
+    return new HeldQuery(OnRecord.NOBODY, new Query(List.copyOf(sent)), Set.copyOf(reaches));
+  }
+
   /** A search among what nobody owns; it may reach nothing that somebody does. */
   HeldQuery ofReferenceData(Query query) {
     List<SearchTerm> terms = query.parameters().stream().map(SearchTerm::parse).toList();
@@ -65,6 +152,15 @@ final class SearchRules {
 
   /** The criteria of a conditional write: nothing dropped, nothing but criteria. */
   Query ofCondition(Query query, String owner) {
+    return ofConditionOf(query, owner).query();
+  }
+
+  /**
+   * The same where nothing but the criteria may tell whose resources are meant.
+   *
+   * @param owner the patient if they do not say; null when they have to
+   */
+  HeldQuery ofConditionOf(Query query, @Nullable String owner) {
     HeldQuery held =
         new SearchRules(type, references, true).held(query, owner, SteeringRules.none(type));
     boolean plain =
@@ -77,7 +173,7 @@ final class SearchRules {
               400, "condition-malformed", "The condition must hold criteria beside the patient.")
           .refused();
     }
-    return held.query();
+    return held;
   }
 
   private SearchRules(String type, PatientReference references, boolean strict) {

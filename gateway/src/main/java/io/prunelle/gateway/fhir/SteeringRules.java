@@ -50,8 +50,13 @@ final class SteeringRules {
     return new SteeringRules(type, Set.of());
   }
 
+  /** Whether it says how to answer, and not what to find. */
+  boolean steers(Simple simple) {
+    return steering.contains(simple.name());
+  }
+
   boolean knows(Simple simple) {
-    return steering.contains(simple.name()) || BEYOND.contains(simple.name());
+    return steers(simple) || BEYOND.contains(simple.name());
   }
 
   /** Throws the refusal. */

@@ -31,6 +31,7 @@ final class BundleFilter {
   private final FhirBodies bodies;
   private final Examination examination;
   private final Links links;
+  private final Masked masked;
   private final byte[] json;
   private final String expected;
 
@@ -51,6 +52,7 @@ final class BundleFilter {
     this.bodies = bodies;
     this.examination = examination;
     this.links = links;
+    this.masked = new Masked(bodies, examination, links.rebased());
     this.json = json;
     this.shown = new HashSet<>(examination.known());
     this.expected = expected(examination.interaction());
@@ -67,8 +69,7 @@ final class BundleFilter {
 
   /** Throws when it is no such bundle, or anything in it cannot be read. */
   byte[] filtered() throws IOException {
-    BundleWriter writer =
-        new BundleWriter(json, expected, new Masked(bodies, examination, links.rebased()));
+    BundleWriter writer = new BundleWriter(json.length, expected);
     try (JsonParser parser = bodies.open(json)) {
       expect(parser.nextToken() == JsonToken.START_OBJECT);
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -78,7 +79,7 @@ final class BundleFilter {
           case "resourceType" -> type = parser.getText();
           case "type" -> bundleType = parser.getText();
           case "total" -> total = parser.getLongValue();
-          case "link" -> links(parser, value);
+          case "link" -> next = HostBundle.next(parser, value);
           case "entry" -> entries(parser, value, writer);
           case "identifier" -> identifier = Json.strings(parser);
           case "timestamp" -> timestamp = parser.getText();
@@ -113,26 +114,6 @@ final class BundleFilter {
     return all ? Long.valueOf(matches) : null;
   }
 
-  private void links(JsonParser parser, JsonToken start) throws IOException {
-    expect(start == JsonToken.START_ARRAY);
-    while (parser.nextToken() == JsonToken.START_OBJECT) {
-      @Nullable String relation = null;
-      @Nullable String url = null;
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        switch (name) {
-          case "relation" -> relation = parser.getText();
-          case "url" -> url = parser.getText();
-          default -> parser.skipChildren();
-        }
-      }
-      if ("next".equals(relation)) {
-        next = url;
-      }
-    }
-  }
-
   private void entries(JsonParser parser, JsonToken start, BundleWriter writer) throws IOException {
     expect(start == JsonToken.START_ARRAY);
     while (parser.nextToken() == JsonToken.START_OBJECT) {
@@ -156,7 +137,7 @@ final class BundleFilter {
         resource = bodies.read(parser);
         to = (int) parser.currentLocation().getByteOffset();
       } else if (member.equals("search")) {
-        mode = mode(parser, value);
+        mode = HostBundle.mode(parser, value);
       } else if (member.equals("fullUrl")) {
         name = parser.getText();
       } else if (member.equals("request") || member.equals("response")) {
@@ -167,11 +148,11 @@ final class BundleFilter {
     }
     if (resource != null && showable(resource, from, to)) {
       shown.add(key(resource));
+      Copied copied = new Copied(resource, from, to, masked);
       if (isHistory()) {
-        writer.version(
-            links.resource(resource), new Copied(resource, from, to), version, key(resource));
+        writer.version(links.resource(resource), json, copied, version, key(resource));
       } else {
-        writer.entry(url(resource, name), new Copied(resource, from, to), mode);
+        writer.entry(url(resource, name), json, copied, mode);
       }
       matches += isHistory() || isDocument() || "match".equals(mode) ? 1 : 0;
     } else if (resource == null
@@ -219,21 +200,6 @@ final class BundleFilter {
 
   private boolean isHistory() {
     return expected.equals("history");
-  }
-
-  private static @Nullable String mode(JsonParser parser, JsonToken start) throws IOException {
-    expect(start == JsonToken.START_OBJECT);
-    @Nullable String mode = null;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
-      if (name.equals("mode")) {
-        mode = parser.getText();
-      } else {
-        parser.skipChildren();
-      }
-    }
-    return mode;
   }
 
   private static void expect(boolean holds) throws IOException {

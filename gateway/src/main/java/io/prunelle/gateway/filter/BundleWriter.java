@@ -14,19 +14,20 @@ final class BundleWriter {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final byte[] source;
-  private final Masked masked;
   private final ByteArrayOutputStream out;
   private final JsonGenerator json;
   private boolean entries;
 
-  /** A resource and where it stands in the source. */
-  record Copied(FhirResource resource, int from, int to) {}
+  /** A resource, where it stands in its document, and how it is copied. */
+  record Copied(FhirResource resource, int from, int to, Masked masked) {}
 
-  BundleWriter(byte[] source, String type, Masked masked) throws IOException {
-    this.source = source;
-    this.masked = masked;
-    this.out = new ByteArrayOutputStream(source.length + 512);
+  /**
+   * A bundle of that type.
+   *
+   * @param length about how long it will be
+   */
+  BundleWriter(int length, String type) throws IOException {
+    this.out = new ByteArrayOutputStream(length + 512);
     this.json = JSON.createGenerator(out);
     json.writeStartObject();
     json.writeStringField("resourceType", "Bundle");
@@ -34,8 +35,9 @@ final class BundleWriter {
   }
 
   /** Copies a resource, but for what it tells of others. */
-  void entry(@Nullable String fullUrl, Copied copied, @Nullable String mode) throws IOException {
-    begin(fullUrl, copied);
+  void entry(@Nullable String fullUrl, byte[] source, Copied copied, @Nullable String mode)
+      throws IOException {
+    begin(fullUrl, source, copied);
     if (mode != null) {
       json.writeObjectFieldStart("search");
       json.writeStringField("mode", mode);
@@ -45,9 +47,10 @@ final class BundleWriter {
   }
 
   /** The same, of a version in a history. */
-  void version(@Nullable String fullUrl, Copied copied, Version version, String resource)
+  void version(
+      @Nullable String fullUrl, byte[] source, Copied copied, Version version, String resource)
       throws IOException {
-    begin(fullUrl, copied);
+    begin(fullUrl, source, copied);
     version.write(json, resource);
     json.writeEndObject();
   }
@@ -67,7 +70,7 @@ final class BundleWriter {
     json.writeStartObject();
   }
 
-  private void begin(@Nullable String fullUrl, Copied copied) throws IOException {
+  private void begin(@Nullable String fullUrl, byte[] source, Copied copied) throws IOException {
     begin();
     if (fullUrl != null) {
       json.writeStringField("fullUrl", fullUrl);
@@ -76,7 +79,7 @@ final class BundleWriter {
     // Nothing, written raw: puts the separator where the copied bytes are to follow
     json.writeRawValue("");
     json.flush();
-    masked.copy(copied.resource(), source, copied.from(), copied.to(), out);
+    copied.masked().copy(copied.resource(), source, copied.from(), copied.to(), out);
   }
 
   /**

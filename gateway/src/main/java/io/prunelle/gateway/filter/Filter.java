@@ -4,6 +4,8 @@ package io.prunelle.gateway.filter;
 import io.prunelle.gateway.access.Grant;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.fhir.AcrossRecords;
+import io.prunelle.gateway.fhir.AcrossRecords.Part;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.fhir.OnRecord;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /** The door of this package: what of a host's answer may be shown. If in doubt, nothing. */
 public final class Filter {
@@ -53,6 +57,59 @@ public final class Filter {
         .open(page.token(), caller.subject(), practice)
         .map(opened -> Future.<OnRecord>succeededFuture(opened))
         .orElseGet(() -> Future.failedFuture(new Refusal.NotFound("page-unknown").refused()));
+  }
+
+  /** The further page of a request over several records that a token stands for. */
+  public Optional<Further> further(Page page, String practice, Caller caller) {
+    return tokens.further(page.token(), caller.subject(), practice);
+  }
+
+  /**
+   * A page of what a host answered a part of a request over several records with, taken apart.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it could not be examined
+   */
+  public Future<HostPage> take(AcrossRecords asked, Part part, Host host, Buffer body) {
+    return examined(
+        body.length(), () -> new HostPageReader(bodies, asked, part, host, body).read());
+  }
+
+  /**
+   * One answer of what hosts were found to have.
+   *
+   * @param shown all of it that may be shown
+   * @param as against what each is examined
+   * @param page how it begins, goes on, and how much there is
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it could not be examined
+   */
+  public Future<Buffer> merged(
+      AcrossRecords asked, List<Found> shown, Function<Found, Examination> as, MergedPage page) {
+    int length = shown.stream().mapToInt(found -> found.resource().length()).sum();
+    return examined(
+        length, () -> new MergedBundle(bodies, publicUrl, tokens, asked).written(shown, as, page));
+  }
+
+  private <T> Future<T> examined(int length, Callable<T> step) {
+    Callable<T> orNothing =
+        () -> {
+          try {
+            return step.call();
+          } catch (Refused refused) {
+            throw refused;
+          } catch (IOException | RuntimeException unreadable) {
+            throw new Refusal.BadUpstream(502, "answer-not-attributable").refused();
+          }
+        };
+    return length > LONG
+        ? vertx.executeBlocking(orNothing, false)
+        : Future.future(
+            promise -> {
+              try {
+                promise.complete(orNothing.call());
+              } catch (Exception failure) {
+                promise.fail(failure);
+              }
+            });
   }
 
   /**

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.filter;
 
+import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.fhir.OnRecord.NextPage;
 import java.io.IOException;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Links of one answer, pointing at the gateway instead of the host. */
@@ -41,19 +43,7 @@ final class Links {
 
   /** Throws when the host's link leads elsewhere than to a page of its own. */
   String next(String url) throws IOException {
-    String start = examination.host().url() + "?";
-    String withSlash = examination.host().url() + "/?";
-    String query;
-    if (url.startsWith(start)) {
-      query = url.substring(start.length());
-    } else if (url.startsWith(withSlash)) {
-      query = url.substring(withSlash.length());
-    } else {
-      throw new IOException("a link that leads elsewhere");
-    }
-    if (!PRINTABLE.matcher(query).matches()) {
-      throw new IOException("a link that is no URL");
-    }
+    String query = continuation(examination.host(), url);
     OnRecord interaction = examination.interaction();
     NextPage page =
         new NextPage(
@@ -66,5 +56,19 @@ final class Links {
             examination.decision(),
             query);
     return base + "?_page=" + tokens.seal(page, examination.subject());
+  }
+
+  /** The query by which the host goes on; throws when its link leads elsewhere. */
+  static String continuation(Host host, String url) throws IOException {
+    String query =
+        Stream.of(host.url() + "?", host.url() + "/?")
+            .filter(url::startsWith)
+            .map(start -> url.substring(start.length()))
+            .findFirst()
+            .orElseThrow(() -> new IOException("a link that leads elsewhere"));
+    if (!PRINTABLE.matcher(query).matches()) {
+      throw new IOException("a link that is no URL");
+    }
+    return query;
   }
 }

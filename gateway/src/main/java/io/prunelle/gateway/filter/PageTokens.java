@@ -25,11 +25,14 @@ import javax.crypto.spec.GCMParameterSpec;
  */
 final class PageTokens {
 
-  private static final byte[] PURPOSE = "prunelle-page-1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] OF_HOST = "prunelle-page-1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] OF_RECORDS = "prunelle-records-1".getBytes(StandardCharsets.US_ASCII);
   private static final Duration LIFETIME = Duration.ofMinutes(30);
   private static final int NONCE = 12;
   private static final int TAG_BITS = 128;
-  private static final int LONGEST = 2_048;
+
+  /** Less than a query may have. */
+  private static final int LONGEST = 4_000;
 
   private final SecureRandom random = new SecureRandom();
   private final SecretKey key;
@@ -46,36 +49,23 @@ final class PageTokens {
   }
 
   String seal(NextPage page, String subject) {
-    byte[] nonce = new byte[NONCE];
-    random.nextBytes(nonce);
-    byte[] plain =
+    return seal(
+        OF_HOST,
+        subject,
+        page.practice(),
         new JsonObject()
-            .put("subject", subject)
-            .put("practice", page.practice())
             .put("patient", page.patient())
             .put("type", page.type())
             .put("reaches", new JsonArray(List.copyOf(page.reaches())))
             .put("of", page.of())
             .put("host", page.host())
             .put("decision", page.decision())
-            .put("continuation", page.continuation())
-            .put("expires", clock.instant().plus(LIFETIME).getEpochSecond())
-            .toBuffer()
-            .getBytes();
-    byte[] sealed = crypt(Cipher.ENCRYPT_MODE, nonce, plain, 0).orElseThrow();
-    byte[] token = Arrays.copyOf(nonce, NONCE + sealed.length);
-    System.arraycopy(sealed, 0, token, NONCE, sealed.length);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+            .put("continuation", page.continuation()));
   }
 
   /** Empty for what was not sealed here, for another subject or practice, or too long ago. */
   Optional<NextPage> open(String token, String subject, String practice) {
-    return decoded(token)
-        .flatMap(bytes -> crypt(Cipher.DECRYPT_MODE, Arrays.copyOf(bytes, NONCE), bytes, NONCE))
-        .map(plain -> new JsonObject(Buffer.buffer(plain)))
-        .filter(page -> subject.equals(page.getString("subject")))
-        .filter(page -> practice.equals(page.getString("practice")))
-        .filter(page -> clock.instant().getEpochSecond() < page.getLong("expires"))
+    return open(OF_HOST, token, subject, practice)
         .map(
             page ->
                 new NextPage(
@@ -91,6 +81,56 @@ final class PageTokens {
                     page.getString("continuation")));
   }
 
+  /** Empty when it would be longer than a link can be. */
+  Optional<String> seal(Further further, String subject, String practice) {
+    return Optional.of(
+            seal(
+                OF_RECORDS,
+                subject,
+                practice,
+                new JsonObject()
+                    .put("target", further.target())
+                    .put("posted", further.posted())
+                    .put("after", new JsonArray(further.after()))))
+        .filter(token -> token.length() <= LONGEST);
+  }
+
+  /** The same of a page over several records. */
+  Optional<Further> further(String token, String subject, String practice) {
+    return open(OF_RECORDS, token, subject, practice)
+        .map(
+            page ->
+                new Further(
+                    page.getString("target"),
+                    page.getBoolean("posted"),
+                    page.getJsonArray("after").stream().map(String.class::cast).toList()));
+  }
+
+  private String seal(byte[] purpose, String subject, String practice, JsonObject page) {
+    byte[] nonce = new byte[NONCE];
+    random.nextBytes(nonce);
+    byte[] plain =
+        page.put("subject", subject)
+            .put("practice", practice)
+            .put("expires", clock.instant().plus(LIFETIME).getEpochSecond())
+            .toBuffer()
+            .getBytes();
+    byte[] sealed = crypt(Cipher.ENCRYPT_MODE, purpose, nonce, plain, 0).orElseThrow();
+    byte[] token = Arrays.copyOf(nonce, NONCE + sealed.length);
+    System.arraycopy(sealed, 0, token, NONCE, sealed.length);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+  }
+
+  private Optional<JsonObject> open(byte[] purpose, String token, String subject, String practice) {
+    return decoded(token)
+        .flatMap(
+            bytes -> crypt(Cipher.DECRYPT_MODE, purpose, Arrays.copyOf(bytes, NONCE), bytes, NONCE))
+        .map(plain -> new JsonObject(Buffer.buffer(plain)))
+        .filter(page -> subject.equals(page.getString("subject")))
+        .filter(page -> practice.equals(page.getString("practice")))
+        .filter(page -> clock.instant().getEpochSecond() < page.getLong("expires"));
+  }
+
   private static Optional<byte[]> decoded(String token) {
     try {
       byte[] bytes = token.length() > LONGEST ? new byte[0] : Base64.getUrlDecoder().decode(token);
@@ -100,11 +140,11 @@ final class PageTokens {
     }
   }
 
-  private Optional<byte[]> crypt(int mode, byte[] nonce, byte[] text, int offset) {
+  private Optional<byte[]> crypt(int mode, byte[] purpose, byte[] nonce, byte[] text, int offset) {
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-      cipher.updateAAD(PURPOSE);
+      cipher.updateAAD(purpose);
       return Optional.of(cipher.doFinal(text, offset, text.length - offset));
     } catch (GeneralSecurityException notOurs) {
       return Optional.empty();

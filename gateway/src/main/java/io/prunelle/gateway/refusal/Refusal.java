@@ -76,6 +76,13 @@ public sealed interface Refusal {
    */
   record TooCostly(String reason, long longest) implements Refusal {}
 
+  /**
+   * More is found than is gathered for one answer.
+   *
+   * @param most how much may be found
+   */
+  record TooMuch(String reason, int most) implements Refusal {}
+
   /** A defect of the gateway. */
   record Unexpected(String reason) implements Refusal {}
 

@@ -13,6 +13,7 @@ import io.prunelle.gateway.refusal.Refusal.NotSupported;
 import io.prunelle.gateway.refusal.Refusal.RecordUnavailable;
 import io.prunelle.gateway.refusal.Refusal.TooCostly;
 import io.prunelle.gateway.refusal.Refusal.TooMany;
+import io.prunelle.gateway.refusal.Refusal.TooMuch;
 import io.prunelle.gateway.refusal.Refusal.Unauthenticated;
 import io.prunelle.gateway.refusal.Refusal.Unexpected;
 import io.prunelle.gateway.refusal.Refusal.UnknownCoding;
@@ -93,6 +94,14 @@ public final class Refusals {
               + no.longest()
               + " bytes that are examined before they are shown. Ask for less at a time: with"
               + " _count, a narrower search, or the resources one by one.");
+    } else if (refusal instanceof TooMuch no) {
+      return outcome(
+          422,
+          "too-costly",
+          "More is found than the "
+              + no.most()
+              + " resources that are gathered over several records. Narrow the search, or name one"
+              + " patient.");
     } else if (refusal instanceof BadUpstream no) {
       return outcome(
           no.status(),

@@ -9,6 +9,7 @@ import io.prunelle.gateway.format.Gzip;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Interaction.Batch;
+import io.prunelle.gateway.rest.Interaction.Search;
 import io.prunelle.gateway.rest.RestParser.Line;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -70,6 +71,33 @@ public final class RestRequests {
                 understood.accept(whole);
                 return whole;
               });
+    } catch (Refused refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  /**
+   * A request that the gateway wrote itself, for a further page of its answer.
+   *
+   * @param target path and query below the practice's base URL
+   * @param posted whether it was a form, which it stays
+   * @return fails with {@link Refused} when it is no longer offered
+   */
+  public Future<RestRequest> again(String practice, String target, boolean posted) {
+    try {
+      int mark = target.indexOf('?');
+      String path = (mark < 0 ? target : target.substring(0, mark)).replaceFirst("/?_search$", "");
+      RestRequest request =
+          RestParser.head(
+              new Line(
+                  "GET", "/fhir/" + practice + path, mark < 0 ? null : target.substring(mark + 1)),
+              MultiMap.caseInsensitiveMultiMap());
+      allowed.require(request.interaction());
+      return Future.succeededFuture(
+          posted
+              ? request.with(
+                  new Search(request.interaction().type(), request.interaction().query(), true))
+              : request);
     } catch (Refused refused) {
       return Future.failedFuture(refused);
     }

@@ -84,7 +84,7 @@ final class SettingsTest {
   void whatCannotBeHeldToARecordIsNotOfferedHoweverMuchItIsWanted() {
     for (String line :
         new String[] {
-          "  fhir: { interactions: [read, history-system] }",
+          "  fhir: { interactions: [read, everything] }",
           "  fhir: { interactions: Read }",
           "  fhir: { operations: export }",
           "  fhir: { operations: $everything }"
@@ -139,6 +139,7 @@ final class SettingsTest {
         "cloud: nuage-sante | cloud: nuage | gateway.practices[0].cloud: nuage is not among gateway.hosts",
         "cloud: nuage-sante | cloud: cabinet | gateway.practices[0].cloud: cabinet is not of kind cloud",
         "on-premise: cabinet | on-premise: nuage-sante | gateway.practices[0].on-premise: nuage-sante is not of kind on-premise",
+        "cloud: nuage-sante } | cloud: nuage-sante }XX    - { id: other, on-premise: cabinet } | gateway.practices[1].on-premise: cabinet is another practice's",
         "kind: cloud | kind: sky | gateway.hosts[0].kind: sky is not one of [cloud, on-premise]",
         "id: cabinet, | id: nuage-sante, | gateway.hosts[1].id: nuage-sante is given twice",
         "id: cabinet, | id: Le Cabinet, | gateway.hosts[1].id: Le Cabinet is not an identifier",

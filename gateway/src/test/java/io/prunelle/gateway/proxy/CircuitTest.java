@@ -14,7 +14,7 @@ final class CircuitTest {
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
   private final Circuit circuit =
       new Circuit(
-          new Settings.Limits(1, 1, 1, Duration.ofSeconds(1), 1, 3, Duration.ofSeconds(10)),
+          new Settings.Limits(1, 1, 1, 1, Duration.ofSeconds(1), 1, 3, Duration.ofSeconds(10)),
           clock::get);
 
   @Test

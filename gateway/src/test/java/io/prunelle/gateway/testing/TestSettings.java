@@ -169,7 +169,7 @@ public final class TestSettings {
         new Settings.Credentials("prunelle-page", "secret"),
         new SecretKeySpec(new byte[32], "AES"),
         new Settings.Limits(
-            1 << 20, 4 << 20, 50, Duration.ofSeconds(2), 8, 1_000, Duration.ofSeconds(1)),
+            1 << 20, 4 << 20, 50, 1_000, Duration.ofSeconds(2), 8, 1_000, Duration.ofSeconds(1)),
         new Settings.Clients(
             4 << 10,
             16 << 10,

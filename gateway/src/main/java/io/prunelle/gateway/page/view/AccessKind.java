@@ -21,7 +21,14 @@ final class AccessKind {
 
   private static String verb(Entry.Act act) {
     return switch (act.interaction()) {
-      case "read", "vread", "search-type", "history-instance", "history-type", "operation" ->
+      case "read",
+          "vread",
+          "search-type",
+          "search-system",
+          "history-instance",
+          "history-type",
+          "history-system",
+          "operation" ->
           "view";
       case "create" -> "add";
       case "update", "patch" -> "change";

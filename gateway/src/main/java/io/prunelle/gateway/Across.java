@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.access.AccessPolicy;
+import io.prunelle.gateway.access.Grant;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.consent.Consents;
+import io.prunelle.gateway.consent.Standing;
+import io.prunelle.gateway.fhir.AcrossRecords;
+import io.prunelle.gateway.fhir.FhirRequests;
+import io.prunelle.gateway.filter.Examination;
+import io.prunelle.gateway.filter.Filter;
+import io.prunelle.gateway.filter.Found;
+import io.prunelle.gateway.filter.MergedPage;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.refusal.Answer;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests over several records, whose patients are only known from what hosts answer. All hosts
+ * are asked that may have any of them; what comes back is told apart patient by patient, and put
+ * together again in an order of the gateway's own, so that nothing of the answer tells which host
+ * had what. For who could learn where a record lives would learn whether its patient refused.
+ */
+final class Across {
+
+  /** No FHIR id, so nobody's own. */
+  private static final String ANYBODY = "*";
+
+  private final Addressees addressees;
+  private final AccessPolicy access;
+  private final Hosts hosts;
+  private final Consents consents;
+  private final Openness openness;
+  private final Journal journal;
+  private final Proxy proxy;
+  private final Filter filter;
+  private final Settings.Limits limits;
+
+  Across(
+      Doors doors,
+      FhirRequests requests,
+      AccessPolicy access,
+      Openness openness,
+      Proxy proxy,
+      Filter filter) {
+    this.access = access;
+    this.hosts = doors.hosts();
+    this.consents = doors.consents();
+    this.openness = openness;
+    this.addressees = new Addressees(requests, hosts, consents, openness);
+    this.journal = doors.journal();
+    this.proxy = proxy;
+    this.filter = filter;
+    this.limits = doors.settings().limits();
+  }
+
+  /**
+   * Whose records a caller may ask this of.
+   *
+   * @param grant of the first of them
+   * @param own patients whom the caller is or acts for; empty for any of the practice
+   */
+  record Reach(Grant grant, Set<String> own) {}
+
+  /** What is asked, by whom. */
+  record Question(
+      RestRequest request,
+      AcrossRecords asked,
+      Practice practice,
+      Caller caller,
+      Reach reach,
+      @Nullable List<@Nullable String> after) {}
+
+  /** Fails when the caller may not ask this of anybody. */
+  Future<Reach> reach(Caller caller, AcrossRecords asked) {
+    return access
+        .allow(caller, asked.of(ANYBODY))
+        .map(grant -> new Reach(grant, Set.of()))
+        .recover(
+            no -> {
+              Set<String> own = access.ownRecords(caller, asked.request().practice());
+              return own.isEmpty()
+                  ? Future.failedFuture(no)
+                  : access
+                      .allow(caller, asked.of(own.iterator().next()))
+                      .map(grant -> new Reach(grant, own));
+            });
+  }
+
+  /** Commits that hosts are asked, asks them, and commits whom the answer is about. */
+  Future<Served> serve(HttpServerRequest carrier, Question question, Trace trace) {
+    AcrossRecords asked = question.asked();
+    if (question.reach().grant().limited() && !asked.shownWhole()) {
+      return Future.failedFuture(
+          new Refusal.NotSupported(
+                  "representation-not-attributable",
+                  "Over several records a count, a part of each resource, or a match by what stands"
+                      + " in another one does not show whether the token's scopes, narrowed by"
+                      + " search parameters, cover it.")
+              .refused());
+    }
+    Screening screening =
+        new Screening(
+            access, hosts, consents, openness, asked, question.practice(), question.caller());
+    Gathering gathering =
+        new Gathering(proxy, filter, limits, carrier, asked, screening, trace.requestId());
+    trace.as(question.reach().grant().capacity());
+    return addressees
+        .of(question)
+        .compose(asks -> journal.intend(trace.over(asked)).map(trace::intended).map(asks))
+        .compose(gathering::from)
+        .compose(found -> screening.meetAgain().map(found))
+        .map(
+            found ->
+                Sheet.of(asked, found.stream().filter(screening::shows).toList(), question.after()))
+        .compose(
+            sheet ->
+                filter
+                    .merged(
+                        asked,
+                        sheet.shown(),
+                        found -> examination(question, screening, found),
+                        page(question, sheet))
+                    .compose(bundle -> disclose(question, screening, sheet, bundle, trace)));
+  }
+
+  private static MergedPage page(Question question, Sheet sheet) {
+    Long total = question.asked().total() ? (long) sheet.counted().size() : null;
+    return new MergedPage(
+        question.after() == null, sheet.last(), total, question.caller().subject());
+  }
+
+  private static Examination examination(Question question, Screening screening, Found found) {
+    Grant grant = screening.grant(found.patient());
+    Standing standing = screening.standing(found.patient());
+    return new Examination(
+        question.asked().of(found.patient()),
+        found.host(),
+        grant,
+        Set.of(),
+        question.caller().subject(),
+        standing == null ? null : standing.entry());
+  }
+
+  /** One entry for each patient whom the answer is about, all of them before any of it is sent. */
+  private Future<Served> disclose(
+      Question question, Screening screening, Sheet sheet, Buffer bundle, Trace trace) {
+    Answer answer = Answer.fhir(200, bundle);
+    List<Trace> told = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
+    List<Served.End> ends = new ArrayList<>();
+    for (String patient : sheet.patients(question.asked().count() == 0)) {
+      Trace one = trace.about(question.asked().of(patient), screening.grant(patient).capacity());
+      Standing standing = screening.standing(patient);
+      String hosting = question.practice().hosting();
+      if (standing != null && hosting != null) {
+        one.under(hosting, standing);
+      }
+      entries.add(one.entry(true, Placed.reason(one.at(screening.host(patient)))));
+      told.add(one);
+      ends.add(new Served.End(one, answer.status(), sheet.bytes(patient)));
+    }
+    ends.add(new Served.End(trace, answer.status(), bundle.length()));
+    return journal
+        .intend(entries)
+        .map(
+            ids -> {
+              for (int i = 0; i < ids.size(); i++) {
+                told.get(i).intended(ids.get(i));
+              }
+              return new Served(answer, ends);
+            });
+  }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.access.AccessPolicy;
+import io.prunelle.gateway.fhir.Condition;
+import io.prunelle.gateway.fhir.FhirRequests;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.refusal.Answer;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Conditions;
+import io.prunelle.gateway.rest.Interaction;
+import io.prunelle.gateway.rest.Interaction.ConditionalDelete;
+import io.prunelle.gateway.rest.Interaction.ConditionalPatch;
+import io.prunelle.gateway.rest.Interaction.Delete;
+import io.prunelle.gateway.rest.Interaction.Patch;
+import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes and patches by a condition (http://hl7.org/fhir/R4/http.html#cdelete). The gateway looks
+ * itself for the one resource of the one patient that fits, and then does what would be done by its
+ * id; a host might find another one than was looked at.
+ */
+final class Conditional {
+
+  private static final String ANYBODY = "*";
+
+  private final FhirRequests requests;
+  private final AccessPolicy access;
+  private final Journal journal;
+  private final Passage passage;
+
+  Conditional(FhirRequests requests, AccessPolicy access, Journal journal, Passage passage) {
+    this.requests = requests;
+    this.access = access;
+    this.journal = journal;
+    this.passage = passage;
+  }
+
+  static boolean concerns(RestRequest asked) {
+    return asked.interaction() instanceof ConditionalDelete
+        || asked.interaction() instanceof ConditionalPatch;
+  }
+
+  Future<Served> serve(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
+    return requests
+        .condition(asked, owner(asked, caller))
+        .compose(
+            condition ->
+                access
+                    .allow(caller, trace.asks(requests.supposing(asked, condition.patient())))
+                    .compose(may -> search(carrier, condition, caller, trace)))
+        .compose(found -> theOne(asked, found))
+        .compose(one -> passage.serve(carrier, one, caller, trace))
+        .map(answer -> Served.one(trace, answer));
+  }
+
+  /** Who can only mean their own record need not say so. */
+  private @Nullable String owner(RestRequest asked, Caller caller) {
+    Set<String> own = access.ownRecords(caller, asked.practice());
+    boolean anybodys = access.allow(caller, requests.supposing(asked, ANYBODY)).succeeded();
+    return anybodys || own.size() != 1 ? null : own.iterator().next();
+  }
+
+  /** With an entry of its own in the journal, for whatever follows tells what it found. */
+  private Future<JsonObject> search(
+      HttpServerRequest carrier, Condition condition, Caller caller, Trace trace) {
+    Trace own = trace.another();
+    return passage
+        .serve(carrier, condition.search(), caller, own)
+        .transform(
+            answer -> {
+              UUID intent = own.intent();
+              Future<Void> settled =
+                  intent == null
+                      ? Future.succeededFuture()
+                      : journal.settle(
+                          intent,
+                          answer.succeeded()
+                              ? own.outcome(200, 0, "completed")
+                              : own.outcome(0, 0, "failed"));
+              return settled
+                  .otherwiseEmpty()
+                  .compose(written -> asFuture(answer.result(), answer.cause()));
+            })
+        .map(answer -> answer.body().toJsonObject());
+  }
+
+  private static Future<Answer> asFuture(@Nullable Answer answer, @Nullable Throwable failure) {
+    return answer != null ? Future.succeededFuture(answer) : Future.failedFuture(failure);
+  }
+
+  /** The same by id, of the very version that was found. */
+  private static Future<RestRequest> theOne(RestRequest asked, JsonObject bundle) {
+    List<JsonObject> matches =
+        bundle.getJsonArray("entry", new JsonArray()).stream()
+            .map(JsonObject.class::cast)
+            .map(entry -> entry.getJsonObject("resource"))
+            .toList();
+    boolean more =
+        bundle.getJsonArray("link", new JsonArray()).stream()
+            .map(JsonObject.class::cast)
+            .anyMatch(link -> "next".equals(link.getString("relation")));
+    if (matches.isEmpty() && !more) {
+      return refuse(new Refusal.NotFound("condition-unmatched"));
+    } else if (matches.size() != 1 || more) {
+      return refuse(
+          new Refusal.BadExchange(
+              412, "condition-ambiguous", "More than one resource meets the condition."));
+    }
+    String id = matches.get(0).getString("id");
+    String version = matches.get(0).getJsonObject("meta", new JsonObject()).getString("versionId");
+    String wanted = asked.conditions().ifMatch();
+    if (wanted != null && version != null && !wanted.equals(version)) {
+      return refuse(
+          new Refusal.BadExchange(
+              412, "version-conflict", "The resource is not at the version of If-Match."));
+    }
+    return Future.succeededFuture(
+        new RestRequest(
+            asked.practice(),
+            byId(asked.interaction(), id),
+            asked.representation(),
+            asked.preferences(),
+            new Conditions(wanted == null ? version : wanted, List.of(), null),
+            asked.body(),
+            asked.siblings()));
+  }
+
+  private static Interaction byId(Interaction conditional, String id) {
+    return conditional instanceof ConditionalPatch patch
+        ? new Patch(patch.type(), id, patch.format())
+        : new Delete(((ConditionalDelete) conditional).type(), id);
+  }
+
+  private static <T> Future<T> refuse(Refusal refusal) {
+    return Future.failedFuture(refusal.refused());
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.fhir.AcrossRecords;
+import io.prunelle.gateway.fhir.AcrossRecords.Part;
+import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.filter.Filter;
+import io.prunelle.gateway.filter.Found;
+import io.prunelle.gateway.filter.HostPage;
+import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Upstream;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that hosts have of what is asked and that may be shown, all their pages of it. What
+ * may not be shown is let go of page by page, so that it neither fills the memory nor counts: a
+ * limit that counted it would tell of it.
+ */
+final class Gathering {
+
+  /** Of 100 each; bounds what is asked of a host for an answer that shows little of it. */
+  private static final int MOST_PAGES = 100;
+
+  private final Proxy proxy;
+  private final Filter filter;
+  private final Settings.Limits limits;
+  private final HttpServerRequest carrier;
+  private final AcrossRecords asked;
+  private final Screening screening;
+  private final String requestId;
+  private final Map<Object, Found> kept = new LinkedHashMap<>();
+  private long bytes;
+  private int matches;
+  private @Nullable Refusal tooMuch;
+
+  /** What a host is asked. */
+  record Ask(Host host, Part part) {}
+
+  Gathering(
+      Proxy proxy,
+      Filter filter,
+      Settings.Limits limits,
+      HttpServerRequest carrier,
+      AcrossRecords asked,
+      Screening screening,
+      String requestId) {
+    this.proxy = proxy;
+    this.filter = filter;
+    this.limits = limits;
+    this.carrier = carrier;
+    this.asked = asked;
+    this.screening = screening;
+    this.requestId = requestId;
+  }
+
+  /**
+   * Asks all hosts at once and waits for all of them, so that neither how long it takes nor how it
+   * fails tells which of them has anything.
+   */
+  Future<Collection<Found>> from(List<Ask> asks) {
+    Map<Host, List<Ask>> byHost =
+        asks.stream()
+            .collect(Collectors.groupingBy(Ask::host, LinkedHashMap::new, Collectors.toList()));
+    List<Future<Void>> hosts =
+        byHost.values().stream()
+            .map(each -> InTurn.each(each, ask -> pages(ask, ask.part().upstream(), 1)))
+            .toList();
+    return Future.join(hosts)
+        .transform(
+            all ->
+                tooMuch != null
+                    ? Future.failedFuture(tooMuch.refused())
+                    : all.succeeded()
+                        ? Future.succeededFuture(kept.values())
+                        : Future.failedFuture(first(hosts)));
+  }
+
+  private static Throwable first(List<Future<Void>> hosts) {
+    return hosts.stream().filter(Future::failed).map(Future::cause).findFirst().orElseThrow();
+  }
+
+  private Future<Void> pages(Ask ask, Upstream upstream, int number) {
+    if (tooMuch != null || carrier.response().closed()) {
+      return Future.succeededFuture();
+    }
+    return proxy
+        .forward(carrier, upstream, ask.host(), requestId)
+        .compose(answer -> filter.take(asked, ask.part(), ask.host(), answer.body()))
+        .compose(page -> keep(page).map(page))
+        .compose(
+            page -> {
+              Upstream next = page.next();
+              if (next == null) {
+                return Future.succeededFuture();
+              } else if (number == MOST_PAGES) {
+                tooMuch = new Refusal.TooMuch("matches-too-many", limits.matches());
+                return Future.succeededFuture();
+              }
+              return pages(ask, next, number + 1);
+            });
+  }
+
+  private Future<Void> keep(HostPage page) {
+    return screening
+        .meet(page.found().stream().map(Found::patient).collect(Collectors.toSet()))
+        .map(
+            met -> {
+              page.found().stream().filter(screening::shows).forEach(this::keep);
+              return null;
+            });
+  }
+
+  /** A host may say something twice, on two of its pages. */
+  private void keep(Found found) {
+    Object identity = found.match() ? found.place() : List.of(found.key(), found.patient());
+    Found before = kept.get(identity);
+    boolean better =
+        before != null
+            && found.patient().equals(OnRecord.NOBODY)
+            && before.host().kind() != HostKind.ON_PREMISE
+            && found.host().kind() == HostKind.ON_PREMISE;
+    if (before != null && !better) {
+      return;
+    }
+    kept.put(identity, found);
+    bytes += found.resource().length();
+    matches += found.match() && before == null ? 1 : 0;
+    if (matches > limits.matches()) {
+      tooMuch = new Refusal.TooMuch("matches-too-many", limits.matches());
+    } else if (bytes > limits.responseBody()) {
+      tooMuch = new Refusal.TooCostly("answer-too-long", limits.responseBody());
+    }
+  }
+}

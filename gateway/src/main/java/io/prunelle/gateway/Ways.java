@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.Across.Question;
+import io.prunelle.gateway.Across.Reach;
+import io.prunelle.gateway.access.AccessPolicy;
+import io.prunelle.gateway.fhir.AcrossRecords;
+import io.prunelle.gateway.fhir.FhirRequests;
+import io.prunelle.gateway.filter.Filter;
+import io.prunelle.gateway.filter.Further;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Interaction.Page;
+import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.rest.RestRequests;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which way a request goes: that of one record ({@link Passage}), or over several ({@link Across}).
+ */
+final class Ways {
+
+  private final RestRequests rest;
+  private final FhirRequests requests;
+  private final Hosts hosts;
+  private final Filter filter;
+  private final Passage passage;
+  private final Across across;
+  private final Conditional conditional;
+
+  private Ways(
+      RestRequests rest,
+      FhirRequests requests,
+      Hosts hosts,
+      Filter filter,
+      Passage passage,
+      Across across,
+      Conditional conditional) {
+    this.rest = rest;
+    this.requests = requests;
+    this.hosts = hosts;
+    this.filter = filter;
+    this.passage = passage;
+    this.across = across;
+    this.conditional = conditional;
+  }
+
+  static Ways of(Doors doors, RestRequests rest, Proxy proxy, Clock clock) {
+    FhirRequests requests = new FhirRequests(doors.vertx(), doors.settings());
+    AccessPolicy access = new AccessPolicy(clock);
+    Openness openness = new Openness(clock);
+    Filter filter = new Filter(doors.vertx(), doors.settings());
+    Passage passage = new Passage(doors, requests, access, openness, proxy, filter);
+    return new Ways(
+        rest,
+        requests,
+        doors.hosts(),
+        filter,
+        passage,
+        new Across(doors, requests, access, openness, proxy, filter),
+        new Conditional(requests, access, doors.journal(), passage));
+  }
+
+  /** The way of one record. */
+  Passage passage() {
+    return passage;
+  }
+
+  /**
+   * All of the way.
+   *
+   * @param carrier the HTTP request it came with
+   * @param trace told what becomes known
+   * @return what may be shown; fails with {@link io.prunelle.gateway.refusal.Refused}
+   */
+  Future<Served> serve(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
+    Further further =
+        asked.interaction() instanceof Page page
+            ? filter.further(page, asked.practice(), caller).orElse(null)
+            : null;
+    return further == null
+        ? serve(carrier, asked, null, caller, trace)
+        : rest.again(asked.practice(), further.target(), further.posted())
+            .compose(
+                again -> {
+                  trace.understands(again);
+                  return serve(carrier, again, further.after(), caller, trace);
+                });
+  }
+
+  private Future<Served> serve(
+      HttpServerRequest carrier,
+      RestRequest asked,
+      @Nullable List<@Nullable String> after,
+      Caller caller,
+      Trace trace) {
+    if (Conditional.concerns(asked)) {
+      return conditional.serve(carrier, asked, caller, trace);
+    }
+    return requests
+        .across(asked, null)
+        .compose(
+            over ->
+                over.isEmpty()
+                    ? one(carrier, asked, caller, trace)
+                    : over(carrier, asked, over.get(), after, caller, trace));
+  }
+
+  private Future<Served> one(
+      HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
+    return passage.serve(carrier, asked, caller, trace).map(answer -> Served.one(trace, answer));
+  }
+
+  /** Who may ask for one record alone is shown what that one has, as if they had named it. */
+  private Future<Served> over(
+      HttpServerRequest carrier,
+      RestRequest asked,
+      AcrossRecords over,
+      @Nullable List<@Nullable String> after,
+      Caller caller,
+      Trace trace) {
+    return across
+        .reach(caller, over)
+        .compose(
+            reach ->
+                reach.own().size() == 1 && over.parts().size() == 1 && !over.isHistory()
+                    ? requests
+                        .naming(asked, reach.own().iterator().next())
+                        .compose(held -> one(carrier, held, caller, trace))
+                    : question(asked, over, after, caller, reach)
+                        .compose(question -> across.serve(carrier, question, trace)));
+  }
+
+  private Future<Question> question(
+      RestRequest asked,
+      AcrossRecords over,
+      @Nullable List<@Nullable String> after,
+      Caller caller,
+      Reach reach) {
+    return hosts
+        .practice(asked.practice())
+        .map(
+            practice ->
+                Future.succeededFuture(new Question(asked, over, practice, caller, reach, after)))
+        .orElseGet(() -> Future.failedFuture(new Refusal.Forbidden("not-of-practice").refused()));
+  }
+}

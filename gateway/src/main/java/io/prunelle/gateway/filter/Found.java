@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.filter;
+
+import io.prunelle.gateway.config.Host;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A resource that a host answered a request over several records with. */
+public final class Found {
+
+  private final Host host;
+  private final String key;
+  private final String patient;
+  private final boolean match;
+  private final List<@Nullable String> place;
+  private final Set<String> references;
+  private final Buffer resource;
+  private final Version version;
+
+  Found(
+      Host host,
+      String key,
+      String patient,
+      boolean match,
+      List<@Nullable String> place,
+      Set<String> references,
+      Buffer resource,
+      Version version) {
+    this.host = host;
+    this.key = key;
+    this.patient = patient;
+    this.match = match;
+    this.place = place;
+    this.references = references;
+    this.resource = resource;
+    this.version = version;
+  }
+
+  public Host host() {
+    return host;
+  }
+
+  /** {@code Type/id}. */
+  public String key() {
+    return key;
+  }
+
+  public String type() {
+    return key.substring(0, key.indexOf('/'));
+  }
+
+  /** FHIR id of the patient whose it is; {@link io.prunelle.gateway.fhir.OnRecord#NOBODY}. */
+  public String patient() {
+    return patient;
+  }
+
+  /** Whether it is what was asked for, and not only brought along. */
+  public boolean match() {
+    return match;
+  }
+
+  /** Its place in the order asked for, the same whichever host has it. */
+  public List<@Nullable String> place() {
+    return place;
+  }
+
+  /** What it refers to, as {@code Type/id}. */
+  public Set<String> references() {
+    return references;
+  }
+
+  public Buffer resource() {
+    return resource;
+  }
+
+  Version version() {
+    return version;
+  }
+}

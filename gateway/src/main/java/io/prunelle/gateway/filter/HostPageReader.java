@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.filter;
+
+import static io.prunelle.gateway.filter.HostBundle.expect;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.fhir.AcrossRecords;
+import io.prunelle.gateway.fhir.AcrossRecords.Part;
+import io.prunelle.gateway.fhir.FhirBodies;
+import io.prunelle.gateway.fhir.FhirResource;
+import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.rest.Grammar;
+import io.prunelle.gateway.rest.Upstream;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a page of a host's answer apart: each resource by itself, with whose it is. What cannot be
+ * told whose it is is left out here; so is a deletion, which has no content to tell it by.
+ */
+final class HostPageReader {
+
+  private final FhirBodies bodies;
+  private final AcrossRecords asked;
+  private final Part part;
+  private final Host host;
+  private final Buffer json;
+  private final String base;
+  private final List<Entry> entries = new ArrayList<>();
+
+  private record Entry(FhirResource resource, boolean match, Buffer content, Version version) {}
+
+  HostPageReader(FhirBodies bodies, AcrossRecords asked, Part part, Host host, Buffer json) {
+    this.bodies = bodies;
+    this.asked = asked;
+    this.part = part;
+    this.host = host;
+    this.json = json;
+    this.base = host.url().toString();
+  }
+
+  /** Throws when it is no such bundle, or anything in it cannot be read. */
+  HostPage read() throws IOException {
+    @Nullable String type = null;
+    @Nullable String bundleType = null;
+    @Nullable String next = null;
+    try (JsonParser parser = bodies.open(json.getBytes())) {
+      expect(parser.nextToken() == JsonToken.START_OBJECT);
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        switch (name) {
+          case "resourceType" -> type = parser.getText();
+          case "type" -> bundleType = parser.getText();
+          case "link" -> next = HostBundle.next(parser, value);
+          case "entry" -> entries(parser, value);
+          default -> parser.skipChildren();
+        }
+      }
+      expect(parser.nextToken() == null);
+    }
+    expect("Bundle".equals(type));
+    expect((asked.isHistory() ? "history" : "searchset").equals(bundleType));
+    return new HostPage(
+        told(),
+        next == null
+            ? null
+            : new Upstream("GET", "?" + Links.continuation(host, next), Map.of(), null));
+  }
+
+  private void entries(JsonParser parser, JsonToken start) throws IOException {
+    expect(start == JsonToken.START_ARRAY);
+    while (parser.nextToken() == JsonToken.START_OBJECT) {
+      entry(parser);
+    }
+  }
+
+  private void entry(JsonParser parser) throws IOException {
+    @Nullable FhirResource resource = null;
+    @Nullable String mode = null;
+    Version version = new Version();
+    int from = 0;
+    int to = 0;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      switch (name) {
+        case "resource" -> {
+          expect(value == JsonToken.START_OBJECT);
+          from = (int) parser.currentTokenLocation().getByteOffset();
+          resource = bodies.read(parser);
+          to = (int) parser.currentLocation().getByteOffset();
+        }
+        case "search" -> mode = HostBundle.mode(parser, value);
+        case "request", "response" -> version.read(parser, value);
+        default -> parser.skipChildren();
+      }
+    }
+    // Without an id it would be nobody's, or could not be linked to
+    if (resource != null && resource.id() != null && Grammar.isId(resource.id())) {
+      boolean match = asked.isHistory() || "match".equals(mode);
+      boolean asItWasAsked = part.type() == null || part.type().equals(resource.type());
+      if (match ? asItWasAsked : "include".equals(mode)) {
+        entries.add(new Entry(resource, match, json.getBuffer(from, to).copy(), version));
+      }
+    }
+  }
+
+  /** What names its patient, and after that what names something of a patient's. */
+  private List<Found> told() {
+    Map<String, String> owners = new HashMap<>();
+    List<Found> found = new ArrayList<>();
+    List<Entry> through = new ArrayList<>();
+    for (Entry entry : entries) {
+      String owner = owner(entry.resource());
+      if (owner == null) {
+        through.add(entry);
+      } else {
+        owners.merge(key(entry.resource()), owner, (one, other) -> one.equals(other) ? one : "");
+        found.add(found(entry, owner));
+      }
+    }
+    for (Entry entry : through) {
+      List<String> all =
+          bodies.through(entry.resource(), base).stream()
+              .map(key -> owners.getOrDefault(key, ""))
+              .distinct()
+              .toList();
+      if (all.size() == 1 && !all.get(0).isEmpty()) {
+        found.add(found(entry, all.get(0)));
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** Shared is what mentions no patient with whom it could not be shared. */
+  private @Nullable String owner(FhirResource resource) {
+    return bodies
+        .patient(resource, base)
+        .or(
+            () ->
+                Optional.of(OnRecord.NOBODY)
+                    .filter(no -> bodies.concerns(resource, OnRecord.NOBODY, base, Set.of())))
+        .orElse(null);
+  }
+
+  private Found found(Entry entry, String owner) {
+    FhirResource resource = entry.resource();
+    return new Found(
+        host,
+        key(resource),
+        owner,
+        entry.match(),
+        entry.match() ? place(resource, owner, entry.content()) : List.of(),
+        bodies.references(resource, base),
+        entry.content(),
+        entry.version());
+  }
+
+  private static String key(FhirResource resource) {
+    return resource.type() + "/" + resource.id();
+  }
+
+  /**
+   * By nothing that depends on the host; last by whose it is, for two hosts may have given out an
+   * id.
+   */
+  private List<@Nullable String> place(FhirResource resource, String owner, Buffer content) {
+    List<@Nullable String> place = new ArrayList<>();
+    @Nullable String versionId = null;
+    if (asked.order().reads()) {
+      JsonObject whole = content.toJsonObject();
+      place.addAll(asked.order().values(whole));
+      versionId =
+          asked.isHistory()
+              ? whole.getJsonObject("meta", new JsonObject()).getString("versionId")
+              : null;
+    }
+    place.add(resource.type());
+    place.add(resource.id());
+    place.add(owner);
+    place.add(versionId);
+    return place;
+  }
+}

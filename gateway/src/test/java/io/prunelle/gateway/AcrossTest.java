@@ -1,0 +1,741 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static io.prunelle.gateway.testing.RecordingHost.observation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.Shelf;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests over several records, whose patients are only known from what hosts answer. */
+final class AcrossTest {
+
+  private static RunningGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start(TestDatabase.fresh(), AcrossTest::ofTen);
+    gateway.permit("permitted");
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  private static Settings ofTen(Settings s) {
+    Settings.Limits limits =
+        new Settings.Limits(
+            s.limits().requestBody(),
+            s.limits().responseBody(),
+            s.limits().bundleEntries(),
+            10,
+            s.limits().upstreamTimeout(),
+            s.limits().upstreamConnections(),
+            s.limits().upstreamFailures(),
+            s.limits().upstreamRest());
+    return TestSettings.with(s, limits, s.clients());
+  }
+
+  /** Three patients of the practice at the practice, one in the cloud. */
+  @BeforeEach
+  void resources() {
+    gateway.cloud.reset();
+    gateway.premises.reset();
+    Shelf.of(
+        gateway.premises,
+        patient("p3", "Émile", "1990-01-03"),
+        patient("p1", "Zoé", "1950-05-05"),
+        patient("p2", "adam", "1970-07-07"),
+        observation("o1", "p1"),
+        observation("o3", "p3"));
+    Shelf.of(
+        gateway.cloud, patient("permitted", "Bob", "1960-06-06"), observation("o2", "permitted"));
+  }
+
+  @Test
+  void aPractitionerFindsWhatIsOnAllHostsInOneOrder() {
+    Answer answer = gateway.get("/Patient?family=x", gateway.realm.practitioner());
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(ids(answer)).containsExactly("p1", "p2", "p3", "permitted");
+    assertThat(answer.json().getInteger("total")).isEqualTo(4);
+    assertThat(answer.json().getJsonArray("entry").getJsonObject(3).getString("fullUrl"))
+        .isEqualTo(gateway.fhir() + "/Patient/permitted");
+    assertThat(asked(gateway.premises))
+        .hasSize(2)
+        .contains("GET /fhir/Patient?family=x&_count=100");
+    assertThat(asked(gateway.cloud)).containsExactly("GET /fhir/Patient?family=x&_count=100");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "family, 'p2,permitted,p3,p1'",
+    "-family, 'p1,p3,permitted,p2'",
+    "birthdate, 'p1,permitted,p2,p3'",
+    "-birthdate, 'p3,p2,permitted,p1'",
+    "'gender,-_id', 'permitted,p3,p2,p1'"
+  })
+  void itIsSortedByWhatTheResourcesSay(String sort, String ids) {
+    Answer answer = gateway.get("/Patient?name=x&_sort=" + sort, gateway.realm.practitioner());
+
+    assertThat(String.join(",", ids(answer))).isEqualTo(ids);
+    assertThat(gateway.cloud.arrived().get(0).uri()).doesNotContain("_sort");
+  }
+
+  @Test
+  void anOrderThatTheGatewayCannotTellItselfIsRefusedWithThoseThatItCan() {
+    Answer answer = gateway.get("/Patient?_sort=address", gateway.realm.practitioner());
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.diagnostics()).contains("birthdate", "family", "_lastUpdated");
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  /** Who can tell where a record is can tell whether its patient refused. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Patient?name=x",
+        "/Patient?name=x&_sort=-birthdate&_count=2",
+        "/Patient?_summary=count",
+        "/Observation?code=x&_include=Observation:subject&_count=2",
+        "/_history?_count=3",
+        "?_type=Patient,Observation"
+      })
+  void theAnswerIsTheSameWhereverTheRecordsAre(String query) {
+    JsonObject mover = patient("mover", "Carl", "1965-01-01");
+    JsonObject movers = observation("o0", "mover");
+    JsonObject other = patient("p1", "Zoé", "1950-05-05");
+    Shelf.of(gateway.premises, other, mover, movers).including(mover);
+    Shelf.of(gateway.cloud, patient("permitted", "Bob", "1960-06-06"));
+    Answer before = pages(query);
+
+    gateway.permit("mover");
+    try {
+      Shelf.of(gateway.premises, other);
+      Shelf.of(gateway.cloud, movers, patient("permitted", "Bob", "1960-06-06"), mover)
+          .including(mover);
+      Answer after = pages(query);
+
+      assertThat(before.body()).contains("total").contains("Bundle");
+      assertThat(after.body()).isEqualTo(before.body());
+      assertThat(after.headers().keySet()).isEqualTo(before.headers().keySet());
+    } finally {
+      gateway.database.execute("DELETE FROM hosts.placement WHERE patient = 'mover'");
+      gateway.awaitFollowed(gateway.realm.decide("mover", "WITHDRAW"));
+    }
+  }
+
+  @Test
+  void whatIsNotWhereItsRecordLivesIsNotThere() {
+    Shelf.of(
+        gateway.cloud,
+        patient("permitted", "Bob", "1960-06-06"),
+        patient("p1", "Left Behind", "1950-05-05"),
+        patient("of-another-practice", "Stranger", "1950-05-05"));
+    Shelf.of(gateway.premises, patient("permitted", "Left Behind", "1960-06-06"));
+
+    Answer answer = gateway.get("/Patient?name=x", gateway.realm.practitioner());
+    Answer count = gateway.get("/Patient?name=x&_summary=count", gateway.realm.practitioner());
+
+    assertThat(ids(answer)).containsExactly("permitted");
+    assertThat(answer.body()).doesNotContain("Left Behind", "Stranger");
+    assertThat(answer.json().getInteger("total")).isEqualTo(1);
+    assertThat(count.json().getInteger("total")).isEqualTo(1);
+    assertThat(patientsInTheJournal(answer)).containsExactly("permitted");
+  }
+
+  @Test
+  void whatCannotBeToldWhoseItIsIsNotThere() {
+    Shelf.of(
+        gateway.premises,
+        observation("o1", "p1"),
+        new JsonObject().put("resourceType", "Observation").put("id", "o9"),
+        observation("o8", "p1").put("subject", new JsonObject().put("reference", "Group/g")),
+        observation("o7", "p1")
+            .put("subject", new JsonObject().put("reference", "http://elsewhere/Patient/p1")));
+
+    Answer answer = gateway.get("/Observation?code=x", gateway.realm.practitioner());
+
+    assertThat(ids(answer)).containsExactly("o1", "o2");
+    assertThat(answer.json().getInteger("total")).isEqualTo(2);
+  }
+
+  @Test
+  void aPatientWhoWithdrawsIsGoneFromTheNextPage() {
+    gateway.permit("wavering");
+    Shelf.of(
+        gateway.cloud,
+        observation("o2", "permitted"),
+        observation("o8", "wavering"),
+        observation("o9", "permitted"));
+    String token = gateway.realm.practitioner();
+    Answer first = gateway.get("/Observation?code=x&_count=3", token);
+    assertThat(ids(first)).containsExactly("o1", "o2", "o3");
+    assertThat(first.json().getInteger("total")).isEqualTo(5);
+
+    gateway.awaitFollowed(gateway.realm.decide("wavering", "WITHDRAW"));
+    Answer second = follow(first, token);
+
+    assertThat(second.status()).isEqualTo(200);
+    assertThat(ids(second)).containsExactly("o9");
+    assertThat(second.json().getInteger("total")).isEqualTo(4);
+    assertThat(patientsInTheJournal(second)).containsExactly("permitted");
+    gateway.database.execute("DELETE FROM hosts.placement WHERE patient = 'wavering'");
+  }
+
+  @Test
+  void pagesShowEverythingOnceWhateverIsAddedMeanwhile() {
+    String token = gateway.realm.practitioner();
+    Answer first = gateway.get("/Patient?_sort=-birthdate&_count=2", token);
+    Shelf.of(
+        gateway.cloud,
+        patient("new", "New", "2020-01-01"),
+        patient("permitted", "Bob", "1960-06-06"));
+    Answer second = follow(first, token);
+
+    assertThat(ids(first)).containsExactly("p3", "p2");
+    assertThat(ids(second)).containsExactly("permitted", "p1");
+    assertThat(next(second)).isNull();
+  }
+
+  @Test
+  void aFormStaysAFormOnEveryPage() {
+    String token = gateway.realm.practitioner();
+    Answer first =
+        gateway.send(
+            "POST",
+            URI.create(gateway.fhir() + "/Patient/_search"),
+            token,
+            "family=Dupont&_count=3",
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+    Answer second = follow(first, token);
+
+    assertThat(ids(second)).containsExactly("permitted");
+    assertThat(gateway.cloud.arrived())
+        .hasSize(2)
+        .allMatch(request -> request.uri().equals("/fhir/Patient/_search"))
+        .allMatch(request -> request.body().toString().equals("family=Dupont&_count=100"));
+    assertThat(next(first)).doesNotContain("Dupont");
+  }
+
+  @Test
+  void aLinkIsGoodForWhomItWasGivenToAlone() {
+    Answer first = gateway.get("/Patient?name=x&_count=2", gateway.realm.practitioner());
+    gateway.cloud.reset();
+    gateway.premises.reset();
+
+    JsonObject claims = gateway.realm.practitionerClaims().put("sub", "another-practitioner");
+    Answer used = follow(first, gateway.realm.token(claims));
+    Answer byAPatient = follow(first, gateway.realm.patient("p1"));
+
+    assertThat(used.status()).isEqualTo(404);
+    assertThat(byAPatient.status()).isEqualTo(404);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @Test
+  void aPractitionerOfAnotherPracticeIsRefused() {
+    JsonObject claims =
+        gateway.realm.practitionerClaims().put("organization", new JsonArray().add("other"));
+
+    Answer answer = gateway.get("/Patient?name=x", gateway.realm.token(claims));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/Patient?name=x", "/Observation?code=nothing", "/_history"})
+  void whenAHostCannotBeAskedAllOfItWaitsWhateverItHas(String query) {
+    gateway.cloud.answers(request -> Reply.json(500, new JsonObject()));
+    Answer withSomething = gateway.get(query, gateway.realm.practitioner());
+    Shelf.of(gateway.premises);
+    Answer withNothing = gateway.get(query, gateway.realm.practitioner());
+
+    assertThat(withSomething.status()).isEqualTo(502);
+    assertThat(withSomething.body()).isEqualTo(withNothing.body());
+    assertThat(settled(withSomething))
+        .hasSize(1)
+        .allMatch(row -> row.get("patient") == null && row.get("ending").equals("failed"));
+  }
+
+  @Test
+  void whatIsMoreThanIsGatheredIsNotShownInPart() {
+    JsonObject[] many = new JsonObject[11];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = observation("o" + i, "p1");
+    }
+    Shelf.of(gateway.premises, many);
+    Shelf.of(gateway.cloud);
+
+    Answer answer = gateway.get("/Observation?code=x", gateway.realm.practitioner());
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.json().getJsonArray("issue").getJsonObject(0).getString("code"))
+        .isEqualTo("too-costly");
+    assertThat(answer.diagnostics()).contains("10", "Narrow");
+    assertThat(patientsInTheJournal(answer)).isEmpty();
+  }
+
+  /** Else who fills a search up to the limit could learn whether anybody else is in it. */
+  @Test
+  void whatMayNotBeShownDoesNotCount() {
+    JsonObject[] many = new JsonObject[40];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = observation("o" + i, i < 10 ? "permitted" : "of-another-practice");
+    }
+    Shelf.of(gateway.cloud, many);
+    Shelf.of(gateway.premises);
+
+    Answer answer = gateway.get("/Observation?code=x", gateway.realm.practitioner());
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().getInteger("total")).isEqualTo(10);
+  }
+
+  @Test
+  void theJournalHasTheQuestionBeforeAHostIsAskedAndEachPatientBeforeTheAnswer() {
+    AtomicReference<List<Map<String, Object>>> seen = new AtomicReference<>();
+    gateway.cloud.beforeAnswering(
+        request -> {
+          if (request.headers().contains("X-Request-Id")) {
+            seen.set(gateway.journal(request.headers().get("X-Request-Id")));
+          }
+        });
+
+    Answer answer = gateway.get("/Patient?family=Dupont", gateway.realm.practitioner());
+
+    assertThat(seen.get()).hasSize(1);
+    assertThat(seen.get().get(0))
+        .containsEntry("reason", "across-records")
+        .containsEntry("interaction", "search-type")
+        .containsEntry("resource_type", "Patient")
+        .containsEntry("query", "family=Dupont")
+        .containsEntry("practice", "cabinet-des-lilas")
+        .containsEntry("patient", null)
+        .containsEntry("role", "practitioner");
+    List<Map<String, Object>> rows = settled(answer);
+    assertThat(rows).hasSize(5).allMatch(row -> row.get("status").equals(200));
+    assertThat(rows)
+        .filteredOn(row -> "permitted".equals(row.get("patient")))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("host", "nuage-sante")
+                    .containsEntry("reason", "consent-permit")
+                    .containsEntry("resource_id", "permitted")
+                    // which may name somebody else
+                    .containsEntry("query", null));
+  }
+
+  @Test
+  void ifWhomItIsAboutCannotBeWrittenDownNothingIsShown() {
+    gateway.cloud.beforeAnswering(
+        request ->
+            gateway.database.execute("REVOKE INSERT ON journal.entry FROM prunelle_gateway"));
+    try {
+      Answer answer = gateway.get("/Patient?name=x", gateway.realm.practitioner());
+
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.body()).contains("OperationOutcome").doesNotContain("Bob", "Zo");
+    } finally {
+      gateway.database.execute("GRANT INSERT ON journal.entry TO prunelle_gateway");
+    }
+  }
+
+  @Test
+  void aCountIsWrittenDownForEachWhoIsCounted() {
+    Answer answer = gateway.get("/Observation?code=x&_summary=count", gateway.realm.practitioner());
+
+    assertThat(answer.json().getInteger("total")).isEqualTo(3);
+    assertThat(answer.json().containsKey("entry")).isFalse();
+    assertThat(patientsInTheJournal(answer)).containsExactlyInAnyOrder("p1", "p3", "permitted");
+    assertThat(gateway.cloud.arrived().get(0).uri()).contains("_elements=id%2Csubject");
+  }
+
+  @Test
+  void includesAreToldApartLikeEverythingElseAndNotCounted() {
+    Shelf.of(gateway.premises, observation("o1", "p1"))
+        .including(
+            patient("p1", "Zoé", "1950-05-05"),
+            patient("permitted", "Left Behind", "1960-06-06"),
+            new JsonObject().put("resourceType", "Group").put("id", "g1"));
+    Shelf.of(gateway.cloud, observation("o2", "permitted"))
+        .including(
+            patient("permitted", "Bob", "1960-06-06"),
+            patient("of-another-practice", "Stranger", "1950-05-05"));
+
+    Answer all =
+        gateway.get(
+            "/Observation?code=x&_include=Observation:subject:Patient",
+            gateway.realm.practitioner());
+    Answer first =
+        gateway.get(
+            "/Observation?code=x&_include=Observation:subject:Patient&_count=1",
+            gateway.realm.practitioner());
+
+    assertThat(ids(all)).containsExactly("o1", "o2", "p1", "permitted");
+    assertThat(all.json().getInteger("total")).isEqualTo(2);
+    assertThat(all.body()).doesNotContain("Left Behind", "Stranger", "Group");
+    assertThat(ids(first)).containsExactly("o1", "p1");
+    assertThat(patientsInTheJournal(first)).containsExactly("p1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/Observation?patient.name=x | /fhir/Observation?patient:Patient.name=x&_count=100",
+        "/Observation?subject:Patient.identifier=a%7Cb | /fhir/Observation?subject:Patient.identifier=a%7Cb&_count=100",
+        "/Observation?patient=p1,permitted | /fhir/Observation?patient=Patient%2Fp1%2CPatient%2Fpermitted&_count=100",
+        "/Patient?_id=p1,permitted | /fhir/Patient?_id=p1%2Cpermitted&_count=100",
+        "/Patient?_has:Observation:patient:code=x | /fhir/Patient?_has:Observation:patient:code=x&_count=100",
+        "/Encounter?date=2026-11-25 | /fhir/Encounter?date=2026-11-25&_count=100",
+        "/Observation?performer:Practitioner.name=x | /fhir/Observation?performer:Practitioner.name=x&_count=100",
+        "/Observation?code=x&_lastUpdated=gt2026&unknown=1&_total=none | /fhir/Observation?code=x&_lastUpdated=gt2026&_count=100",
+        "/Observation?code=x&_elements=code&_sort=date | /fhir/Observation?code=x&_count=100&_elements=code%2Csubject%2CeffectiveDateTime%2CeffectiveInstant%2CeffectivePeriod"
+      })
+  void bothHostsAreAskedTheSameWrittenAnew(String query, String uri) {
+    Answer answer = gateway.get(query, gateway.realm.practitioner());
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(gateway.cloud.arrived().get(0).uri()).isEqualTo(uri);
+    assertThat(gateway.premises.arrived().get(0).uri()).isEqualTo(uri);
+  }
+
+  /** That something matches would tell of what somebody owns who is not shown. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Observation?performer=Patient/p2",
+        "/Observation?performer=p2",
+        "/Observation?performer:Patient.name=x",
+        "/Observation?encounter.status=finished",
+        "/Observation?encounter.patient.name=x",
+        "/Observation?patient.link.name=x",
+        "/Observation?subject:Group.code=x",
+        "/Observation?patient._id=p2",
+        "/Observation?patient._has:Observation:patient:code=x",
+        "/Account?patient.name=x",
+        "/Provenance?patient.name=x",
+        "/Patient?link=Patient/p2",
+        "/Patient?link:Patient.name=x",
+        "/Patient?_has:Observation:performer:code=x",
+        "/Patient?_has:Observation:patient:encounter=e1",
+        "/Patient?_has:Observation:patient:performer.name=x",
+        "/Patient?_has:Observation:patient:_id=o1",
+        "/Patient?_has:Account:patient:name=x",
+        "/Patient?_has:Group:member:code=x",
+        "/Patient?_has:Observation:patient:_has:Provenance:target:agent=x",
+        "/Encounter?_has:Observation:encounter:code=x",
+        "/Observation?_filter=x",
+        "/Observation?_list=x",
+        "/Observation?_query=x",
+        "/Observation?code=x&_sort=subject",
+        "/Observation?code=x&_sort=-subject.name",
+        "/Observation?code=x&_summary=text",
+        "/Observation?code=x&_include=*",
+        "/Observation?code=x&_revinclude=AuditEvent:entity",
+        "/Observation/$lastn?code=x",
+        "/Practitioner/d1/Observation",
+        "?name=x",
+        "?_type=Observation,Parameters",
+        "?_type=Patient&_type=Observation&family=x",
+        "/Parameters/_history"
+      })
+  void whatLooksBeyondTheRecordsShownIsRefused(String query) {
+    Answer answer = gateway.get(query, gateway.realm.practitioner());
+
+    assertThat(answer.status()).as(answer.body()).isIn(400, 403);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "user/Observation.rs | /Observation?patient.name=x",
+        "user/Patient.rs | /Patient?_has:Observation:patient:code=x",
+        "user/Patient.rs | ?_type=Patient,Observation",
+        "user/Patient.rs user/Observation.rs | /_history",
+        "user/Patient.r | /Patient?name=x",
+        "user/Patient.s | /Patient/_history",
+        "system/*.rs patient/*.rs | /Patient?name=x"
+      })
+  void scopesHaveToCoverAllThatIsLookedAt(String scopes, String query) {
+    JsonObject claims = gateway.realm.practitionerClaims().put("scope", "openid " + scopes);
+
+    Answer answer = gateway.get(query, gateway.realm.token(claims));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.header("www-authenticate")).contains("insufficient_scope");
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/Patient | /fhir/Patient?_id=p1",
+        "/Patient?name=x | /fhir/Patient?_id=p1&name=x",
+        "/Observation | /fhir/Observation?patient=Patient%2Fp1",
+        "/Observation?category=laboratory | /fhir/Observation?patient=Patient%2Fp1&category=laboratory",
+        "/Coverage?_summary=count | /fhir/Coverage?patient=Patient%2Fp1&_summary=count"
+      })
+  void aPatientNeedNotNameThemselves(String query, String uri) {
+    Answer answer = gateway.get(query, gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(gateway.premises.arrived().get(0).uri()).isEqualTo(uri);
+    assertThat(gateway.cloud.arrived()).isEmpty();
+    assertThat(gateway.settled(answer)).containsEntry("patient", "p1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Observation?patient=p1,p2",
+        "/Observation?patient=p2",
+        "/Patient?_id=p1,p2",
+        "/Patient?_id=p2",
+        "?_type=Observation&patient=p2"
+      })
+  void aPatientWhoNamesAnotherIsRefused(String query) {
+    Answer answer = gateway.get(query, gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @Test
+  void aPatientsHistoryIsThatOfTheirRecordAtItsHostAlone() {
+    Answer ofType = gateway.get("/Observation/_history", gateway.realm.patient("p1"));
+    Answer ofAll = gateway.get("/_history", gateway.realm.patient("permitted"));
+
+    assertThat(ids(ofType)).containsExactly("o1");
+    assertThat(ofType.json().getString("type")).isEqualTo("history");
+    assertThat(gateway.premises.arrived()).allMatch(r -> !r.uri().contains("permitted"));
+    assertThat(ids(ofAll)).containsExactlyInAnyOrder("permitted", "o2");
+    assertThat(ofAll.body()).doesNotContain("p1", "p2", "p3");
+  }
+
+  @Test
+  void aHistoryShowsTheLatestFirstAndEachVersionByWhoseItWas() {
+    Shelf.of(
+        gateway.premises,
+        version("o1", "p1", "2", "2026-02-02T00:00:00Z"),
+        version("o1", "of-another-practice", "1", "2026-01-01T00:00:00Z").put("subject", null),
+        version("o5", "p2", "1", "2026-03-03T00:00:00Z"));
+    Shelf.of(gateway.cloud, version("o1", "permitted", "1", "2026-02-15T00:00:00Z"));
+
+    Answer answer = gateway.get("/Observation/_history", gateway.realm.practitioner());
+
+    assertThat(
+            entries(answer).stream()
+                .map(
+                    entry ->
+                        entry
+                            .getJsonObject("resource")
+                            .getJsonObject("meta")
+                            .getString("lastUpdated"))
+                .toList())
+        .containsExactly("2026-03-03T00:00:00Z", "2026-02-15T00:00:00Z", "2026-02-02T00:00:00Z");
+    assertThat(entries(answer))
+        .allMatch(entry -> entry.containsKey("request") && entry.containsKey("response"));
+    assertThat(answer.json().getInteger("total")).isEqualTo(3);
+  }
+
+  @Test
+  void aDeletionWithoutContentIsNobodys() {
+    gateway.premises.answers(
+        request ->
+            Reply.json(
+                200,
+                new JsonObject()
+                    .put("resourceType", "Bundle")
+                    .put("type", "history")
+                    .put(
+                        "entry",
+                        new JsonArray()
+                            .add(
+                                new JsonObject()
+                                    .put("fullUrl", "Observation/gone")
+                                    .put(
+                                        "request",
+                                        new JsonObject()
+                                            .put("method", "DELETE")
+                                            .put("url", "Observation/gone"))))));
+    Shelf.of(gateway.cloud);
+
+    Answer answer = gateway.get("/Observation/_history", gateway.realm.practitioner());
+
+    assertThat(answer.json().getInteger("total")).isZero();
+    assertThat(answer.body()).doesNotContain("gone");
+  }
+
+  @Test
+  void severalTypesAreSearchedTogether() {
+    Answer practitioner =
+        gateway.get("?_type=Patient,Observation&_count=3", gateway.realm.practitioner());
+    Answer patient = gateway.get("?_type=Patient,Observation", gateway.realm.patient("p1"));
+
+    assertThat(ids(practitioner)).containsExactly("o1", "o2", "o3");
+    assertThat(practitioner.json().getInteger("total")).isEqualTo(7);
+    assertThat(ids(follow(practitioner, gateway.realm.practitioner())))
+        .containsExactly("p1", "p2", "p3");
+    assertThat(ids(patient)).containsExactly("o1", "p1");
+  }
+
+  @Test
+  void aGuardianIsShownTheirOwnRecordAndTheirWardsTogetherEachFromItsHost() {
+    JsonObject claims =
+        gateway
+            .realm
+            .patientClaims("p1")
+            .put(
+                "guardian_of",
+                new JsonObject()
+                    .put(
+                        "permitted",
+                        new JsonObject()
+                            .put("practices", new JsonArray().add(TestRealm.PRACTICE))));
+    Shelf.of(
+        gateway.premises,
+        observation("o1", "p1").put("performer", mention("p2")),
+        observation("o3", "p3"));
+    Shelf.of(gateway.cloud, observation("o2", "permitted").put("performer", mention("p1")));
+
+    Answer answer = gateway.get("/Observation?code=x", gateway.realm.token(claims));
+
+    assertThat(ids(answer)).containsExactly("o1", "o2");
+    assertThat(answer.body()).doesNotContain("p2", "p3").contains("masked", "Patient/p1");
+    assertThat(asked(gateway.premises))
+        .containsExactly("GET /fhir/Observation?patient=Patient%2Fp1&code=x&_count=100");
+    assertThat(asked(gateway.cloud))
+        .containsExactly("GET /fhir/Observation?patient=Patient%2Fpermitted&code=x&_count=100");
+    assertThat(settled(answer))
+        .extracting(row -> row.get("role") + " " + row.get("patient"))
+        .containsExactlyInAnyOrder("patient null", "patient p1", "guardian permitted");
+  }
+
+  @Test
+  void aBatchTakesThemToo() {
+    Answer answer =
+        gateway.post(
+            "",
+            gateway.realm.practitioner(),
+            Bundles.of("batch", Bundles.get("Patient?name=x"), Bundles.get("Observation?code=x"))
+                .encode());
+
+    assertThat(Bundles.statuses(answer)).containsExactly("200", "200");
+    assertThat(answer.body()).contains("permitted", "\"o3\"");
+    assertThat(patientsInTheJournal(answer)).contains("p1", "p2", "p3", "permitted");
+  }
+
+  private static JsonArray mention(String patient) {
+    return new JsonArray().add(new JsonObject().put("reference", "Patient/" + patient));
+  }
+
+  private Answer pages(String query) {
+    String token = gateway.realm.practitioner();
+    Answer answer = gateway.get(query, token);
+    StringBuilder all = new StringBuilder(said(answer));
+    Answer page = answer;
+    while (page.status() == 200 && next(page) != null) {
+      page = follow(page, token);
+      all.append('\n').append(said(page));
+    }
+    return new Answer(answer.status(), answer.headers(), all.toString());
+  }
+
+  private static String said(Answer answer) {
+    return answer.body().replaceAll("_page=[^\"]*", "_page=");
+  }
+
+  private static Answer follow(Answer page, String token) {
+    return gateway.send("GET", URI.create(String.valueOf(next(page))), token, null);
+  }
+
+  private static String next(Answer page) {
+    return page.json().getJsonArray("link", new JsonArray()).stream()
+        .map(JsonObject.class::cast)
+        .filter(link -> "next".equals(link.getString("relation")))
+        .map(link -> link.getString("url"))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static List<JsonObject> entries(Answer answer) {
+    return answer.json().getJsonArray("entry", new JsonArray()).stream()
+        .map(JsonObject.class::cast)
+        .toList();
+  }
+
+  private static List<String> ids(Answer answer) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return entries(answer).stream()
+        .map(entry -> entry.getJsonObject("resource").getString("id"))
+        .toList();
+  }
+
+  private static List<Map<String, Object>> settled(Answer answer) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () -> gateway.journal(answer.requestId()),
+            rows -> !rows.isEmpty() && rows.stream().allMatch(row -> row.get("status") != null));
+  }
+
+  private static List<String> patientsInTheJournal(Answer answer) {
+    List<String> patients = new ArrayList<>();
+    for (Map<String, Object> row : settled(answer)) {
+      if (row.get("patient") != null) {
+        patients.add((String) row.get("patient"));
+      }
+    }
+    return patients;
+  }
+
+  private static List<String> asked(RecordingHost host) {
+    return host.arrived().stream().map(request -> request.method() + " " + request.uri()).toList();
+  }
+
+  private static JsonObject patient(String id, String family, String birth) {
+    return new JsonObject()
+        .put("resourceType", "Patient")
+        .put("id", id)
+        .put("name", new JsonArray().add(new JsonObject().put("family", family)))
+        .put("birthDate", birth);
+  }
+
+  private static JsonObject version(String id, String patient, String version, String at) {
+    return observation(id, patient)
+        .put("meta", new JsonObject().put("versionId", version).put("lastUpdated", at));
+  }
+}

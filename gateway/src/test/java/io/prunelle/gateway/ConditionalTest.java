@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static io.prunelle.gateway.testing.RecordingHost.observation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.Shelf;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Deletes and patches of the one resource that meets a condition. */
+final class ConditionalTest {
+
+  private static final String PATCH =
+      "[{\"op\":\"replace\",\"path\":\"/status\",\"value\":\"amended\"}]";
+
+  private static RunningGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start();
+    gateway.permit("permitted");
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @BeforeEach
+  void resources() {
+    gateway.cloud.reset();
+    gateway.premises.reset();
+    Shelf.of(gateway.premises, version7("o1", "p1"));
+    Shelf.of(gateway.cloud, version7("o2", "permitted"));
+  }
+
+  @Test
+  void theOneThatMeetsItIsDeletedByItsId() {
+    Answer answer = delete("patient=p1&identifier=x", gateway.realm.practitioner());
+
+    assertThat(answer.status()).isEqualTo(204);
+    assertThat(changes()).containsExactly("DELETE /fhir/Observation/o1");
+    assertThat(gateway.premises.arrived().get(0).uri())
+        .isEqualTo("/fhir/Observation?patient=Patient%2Fp1&identifier=x&_count=2");
+    assertThat(gateway.journal(answer.requestId()))
+        .filteredOn(row -> !"look-up".equals(row.get("reason")))
+        .extracting(
+            row -> row.get("interaction") + " " + row.get("patient") + " " + row.get("host"))
+        .containsExactlyInAnyOrder("search-type p1 cabinet", "delete p1 cabinet");
+  }
+
+  @Test
+  void aPatchIsMadeOfTheVeryVersionThatWasFound() {
+    Answer answer = patch("identifier=x", gateway.realm.patient("permitted"), null);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().getString("status")).isEqualTo("amended");
+    assertThat(changes()).containsExactly("PUT /fhir/Observation/o2");
+    assertThat(gateway.cloud.arrived())
+        .filteredOn(request -> request.method().equals("PUT"))
+        .allMatch(request -> "W/\"7\"".equals(request.headers().get("If-Match")));
+    assertThat(gateway.premises.arrived()).isEmpty();
+  }
+
+  @Test
+  void ofAnotherVersionNothingIsChanged() {
+    assertThat(patch("identifier=x", gateway.realm.patient("permitted"), "W/\"6\"").status())
+        .isEqualTo(412);
+    assertThat(changes()).isEmpty();
+  }
+
+  @Test
+  void nothingIsChangedIfNoneMeetsItOrMoreThanOne() {
+    Shelf.of(gateway.premises);
+    Answer none = delete("patient=p1&identifier=x", gateway.realm.practitioner());
+    Shelf.of(gateway.premises, version7("o1", "p1"), version7("o3", "p1"));
+    Answer two = delete("patient=p1&identifier=x", gateway.realm.practitioner());
+
+    assertThat(none.status()).isEqualTo(404);
+    assertThat(two.status()).isEqualTo(412);
+    assertThat(changes()).isEmpty();
+  }
+
+  /** A host that does not hold to the patient must not turn another's resource into an answer. */
+  @Test
+  void anothersResourceMeetsNothing() {
+    Shelf.of(gateway.premises, version7("o1", "p1"), version7("o9", "p2"));
+    Answer beside = delete("patient=p1&identifier=x", gateway.realm.practitioner());
+    Shelf.of(gateway.premises, version7("o9", "p2"));
+    Answer alone = delete("patient=p1&identifier=x", gateway.realm.practitioner());
+
+    assertThat(beside.status()).isEqualTo(204);
+    assertThat(alone.status()).isEqualTo(404);
+    assertThat(changes()).containsExactly("DELETE /fhir/Observation/o1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "identifier=x",
+        "patient=p1",
+        "patient=p1,p2&identifier=x",
+        "patient=p1&patient=p2&identifier=x",
+        "patient=p1&performer=Patient/p2",
+        "patient=p1&encounter.status=x",
+        "patient=p1&performer:Practitioner.name=x",
+        "patient=p1&identifier=x&unknown=y",
+        "patient=p1&identifier=x&_count=1",
+        "patient=p1&_has:Provenance:target:agent=x"
+      })
+  void aConditionThatCouldBeAboutAnybodyElseIsRefused(String condition) {
+    Answer answer = delete(condition, gateway.realm.practitioner());
+
+    assertThat(answer.status()).isIn(400, 403);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "patient/Observation.d | identifier=x",
+        "patient/Observation.rs | identifier=x",
+        "patient/Observation.cruds | patient=p1&identifier=x"
+      })
+  void whoMayNotSearchAndDeleteThereIsRefused(String scope, String condition) {
+    JsonObject claims = gateway.realm.patientClaims("permitted").put("scope", "openid " + scope);
+
+    Answer answer = delete(condition, gateway.realm.token(claims));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @Test
+  void accountsAndPatientsAreNotDeletedOrPatchedByCondition() {
+    String token = gateway.realm.practitioner();
+    for (String path : List.of("/Account?patient=p1&name=x", "/Patient?_id=p1&name=x")) {
+      assertThat(gateway.send("DELETE", URI.create(gateway.fhir() + path), token, null).status())
+          .isEqualTo(403);
+    }
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @Test
+  void aBatchTakesThemToo() {
+    JsonObject batch =
+        Bundles.of("batch", Bundles.request("DELETE", "Observation?patient=p1&identifier=x", null));
+
+    Answer answer = gateway.post("", gateway.realm.practitioner(), batch.encode());
+
+    assertThat(Bundles.statuses(answer)).containsExactly("204");
+  }
+
+  private static Answer delete(String condition, String token) {
+    return gateway.send(
+        "DELETE", URI.create(gateway.fhir() + "/Observation?" + condition), token, null);
+  }
+
+  private static Answer patch(String condition, String token, @Nullable String ifMatch) {
+    String[] headers =
+        ifMatch == null
+            ? new String[] {"Content-Type", "application/json-patch+json"}
+            : new String[] {"Content-Type", "application/json-patch+json", "If-Match", ifMatch};
+    return gateway.send(
+        "PATCH", URI.create(gateway.fhir() + "/Observation?" + condition), token, PATCH, headers);
+  }
+
+  private static List<String> changes() {
+    return gateway.arrived().stream()
+        .filter(request -> !request.method().equals("GET"))
+        .map(request -> request.method() + " " + request.uri())
+        .toList();
+  }
+
+  private static JsonObject version7(String id, String patient) {
+    return observation(id, patient)
+        .put("meta", new JsonObject().put("versionId", "7"))
+        .put("identifier", new JsonArray().add(new JsonObject().put("value", "x")));
+  }
+}
