@@ -189,10 +189,7 @@ public final class RecordingHost {
             reply -> {
               request.response().setStatusCode(reply.status());
               request.response().headers().addAll(reply.headers());
-              request
-                  .response()
-                  .end(reply.body())
-                  .onFailure(gone -> cutOff.incrementAndGet());
+              request.response().end(reply.body()).onFailure(gone -> cutOff.incrementAndGet());
             })
         .onFailure(failed -> request.response().setStatusCode(500).end(failed.toString()));
   }
