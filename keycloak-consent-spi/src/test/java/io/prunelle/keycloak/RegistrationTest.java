@@ -33,7 +33,8 @@ class RegistrationTest {
             "prunelle-fhir-user-mapper",
             "prunelle-hosting-consent-mapper",
             "prunelle-ihe-pcf-mapper",
-            "prunelle-launch-patient-mapper");
+            "prunelle-launch-patient-mapper",
+            "prunelle-guardian-mapper");
     assertThat(ids(RealmResourceProviderFactory.class)).containsExactly("consent");
     assertThat(ids(AdminRealmResourceProviderFactory.class)).containsExactly("consent");
   }

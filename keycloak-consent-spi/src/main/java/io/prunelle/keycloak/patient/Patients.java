@@ -75,7 +75,12 @@ public final class Patients {
     Stream<Subject> own =
         of(realm, user).stream()
             .map(patient -> new Subject(patient, Author.patient(user.getId()), null, null));
-    return Stream.concat(own, new Wards(realm, this).of(user, now).stream()).toList();
+    return Stream.concat(own, wards(realm, user, now).stream()).toList();
+  }
+
+  /** The patients whose guardian {@code user} is, by id. */
+  public List<Subject> wards(RealmModel realm, UserModel user, Instant now) {
+    return new Wards(realm, this).of(user, now);
   }
 
   /** The patient with a FHIR id; empty when no one user is that. */

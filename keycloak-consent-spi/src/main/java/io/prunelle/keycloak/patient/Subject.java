@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param by the user, in which quality
  * @param name of the patient; null when that is the user
- * @param latest when the user's decisions lapse at the latest; null for never
+ * @param latest when the user's decisions lapse at the latest, as a ward comes of age; null for
+ *     never
  */
-public record Subject(
-    Patient patient, Author by, @Nullable String name, @Nullable Instant latest) {}
+public record Subject(Patient patient, Author by, @Nullable String name, @Nullable Instant latest) {
+
+  /** The same, of the patient as far as some practices go. */
+  public Subject with(Patient narrowed) {
+    return new Subject(narrowed, by, name, latest);
+  }
+}

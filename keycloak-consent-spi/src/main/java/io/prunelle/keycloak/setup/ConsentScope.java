@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.setup;
 
+import io.prunelle.keycloak.token.GuardianMapper;
 import io.prunelle.keycloak.token.HostingConsentMapper;
 import io.prunelle.keycloak.token.IhePcfMapper;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ final class ConsentScope {
       report.present().add(WHAT);
     }
     mapper(scope, HostingConsentMapper.ID, "hosting consent", true, report);
+    mapper(scope, GuardianMapper.ID, "guardian of", true, report);
     mapper(scope, IhePcfMapper.ID, "IHE PCF", false, report);
   }
 

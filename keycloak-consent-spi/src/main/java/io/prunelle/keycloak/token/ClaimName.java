@@ -32,6 +32,7 @@ final class ClaimName {
           "nonce",
           "organization",
           Patients.ATTRIBUTE,
+          Patients.GUARDIAN_OF,
           "preferred_username",
           "realm_access",
           "resource_access",

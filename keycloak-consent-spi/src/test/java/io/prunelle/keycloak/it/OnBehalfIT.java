@@ -208,6 +208,54 @@ class OnBehalfIT {
   }
 
   @Test
+  void aGuardiansTokensNameTheWardsUntilTheyAreNoneAnyMore() {
+    LocalDate birth = today.minusYears(10);
+    family(birth);
+    JsonNode grant =
+        realm
+            .token(
+                Map.of(
+                    "grant_type", "password",
+                    "client_id", "app",
+                    "scope", "openid",
+                    "username", "parent",
+                    "password", TestRealm.PASSWORD))
+            .ok()
+            .json();
+    String access = grant.path("access_token").asText();
+
+    for (JsonNode claims :
+        new JsonNode[] {
+          TestRealm.claims(access),
+          TestRealm.claims(grant.path("id_token").asText()),
+          realm.introspect(access),
+          realm.call("GET", "/protocol/openid-connect/userinfo", access, null).ok().json()
+        }) {
+      assertThat(claims.path("guardian_of").toString())
+          .isEqualTo(
+              json(
+                  "{'pat-paul':{'practices':['%s']},'pat-zoe':{'practices':['%s'],'until':%d}}",
+                  LILAS, LILAS, majority(birth)));
+    }
+    assertThat(TestRealm.claims(realm.token("zoe")).has("guardian_of")).isFalse();
+
+    // one comes of age, and the protection of the other ends
+    realm.attribute("zoe", "birthdate", today.minusYears(18).toString());
+    assertThat(realm.introspect(access).path("guardian_of").toString()).doesNotContain("zoe");
+    realm.attribute("parent", "guardian_of", "pat-zoe");
+    assertThat(realm.introspect(access).has("guardian_of")).isFalse();
+    assertThat(TestRealm.claims(realm.refreshed(grant)).has("guardian_of")).isFalse();
+  }
+
+  @Test
+  void whereUsersCouldMakeThemselvesGuardiansTokensNameNobody() {
+    family(today.minusYears(10));
+    realm.openAttribute("guardian_of");
+
+    assertThat(TestRealm.claims(realm.token("parent")).has("guardian_of")).isFalse();
+  }
+
+  @Test
   void aDecisionOnPaperIsRecordedByThePracticeAndSeenAsSuch() {
     realm.patient("alice", LILAS);
     String officer = officer(LILAS);

@@ -39,6 +39,7 @@ class SetupIT {
             "role consent-officer",
             "client scope hosting_consent",
             "mapper prunelle-hosting-consent-mapper",
+            "mapper prunelle-guardian-mapper",
             "mapper prunelle-ihe-pcf-mapper",
             "required action hosting-consent");
     assertThat(texts(first, "wrong")).isEmpty();

@@ -330,6 +330,19 @@ final class TestRealm {
     return keycloak.form("/realms/" + name + "/protocol/openid-connect/token", fields);
   }
 
+  /** The access token of a grant, refreshed. */
+  String refreshed(JsonNode grant) {
+    return token(
+            Map.of(
+                "grant_type", "refresh_token",
+                "client_id", "app",
+                "refresh_token", grant.path("refresh_token").asText()))
+        .ok()
+        .json()
+        .path("access_token")
+        .asText();
+  }
+
   JsonNode introspect(String token) {
     return keycloak
         .form(
@@ -390,6 +403,10 @@ final class TestRealm {
             + "'attributes':{'include.in.token.scope':'true'},'protocolMappers':["
             + "{'name':'consent','protocol':'openid-connect',"
             + "'protocolMapper':'prunelle-hosting-consent-mapper','config':{"
+            + "'access.token.claim':'true','id.token.claim':'true','userinfo.token.claim':'true',"
+            + "'introspection.token.claim':'true','lightweight.claim':'true'}},"
+            + "{'name':'guardian of','protocol':'openid-connect',"
+            + "'protocolMapper':'prunelle-guardian-mapper','config':{"
             + "'access.token.claim':'true','id.token.claim':'true','userinfo.token.claim':'true',"
             + "'introspection.token.claim':'true','lightweight.claim':'true'}},"
             + "{'name':'audience','protocol':'openid-connect',"

@@ -47,7 +47,7 @@ class TokensIT {
     for (JsonNode claims :
         new JsonNode[] {
           TestRealm.claims(access),
-          TestRealm.claims(refreshed(grant)),
+          TestRealm.claims(realm.refreshed(grant)),
           realm.introspect(access),
           realm.call("GET", "/protocol/openid-connect/userinfo", access, null).ok().json()
         }) {
@@ -122,19 +122,6 @@ class TokensIT {
 
     assertThat(TestRealm.claims(token).has("hosting_consent")).isFalse();
     assertThat(hostings(realm.introspect(token)).has(HOSTING)).isTrue();
-  }
-
-  private String refreshed(JsonNode grant) {
-    return realm
-        .token(
-            Map.of(
-                "grant_type", "refresh_token",
-                "client_id", "app",
-                "refresh_token", grant.path("refresh_token").asText()))
-        .ok()
-        .json()
-        .path("access_token")
-        .asText();
   }
 
   private JsonNode grant(String scope) {

@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Who can sign in: one patient per record, and the practitioners of two practices. */
-record People(List<User> patients, List<User> practitioners) {
+/**
+ * Who can sign in: one patient per record, the guardian of one of them, and the practitioners of
+ * two practices.
+ */
+record People(List<User> patients, List<User> guardians, List<User> practitioners) {
 
   /** Of every demo user: they protect invented records on a loopback address. */
   static final String PASSWORD = "prunelle";
@@ -34,7 +37,13 @@ record People(List<User> patients, List<User> practitioners) {
                   record.id())
               .having(answer(patients.size())));
     }
-    return new People(List.copyOf(patients), Users.practitioners(PASSWORD));
+    // has refused, so nothing is left to be asked when the guardian signs in
+    User ward = patients.get(PERMITTING).underProtection();
+    patients.set(PERMITTING, ward);
+    return new People(
+        List.copyOf(patients),
+        List.of(ward.guardian("odile.garnier", "Odile", "Garnier")),
+        Users.practitioners(PASSWORD));
   }
 
   /** The same people after these decisions, by patient id. */
@@ -43,12 +52,14 @@ record People(List<User> patients, List<User> practitioners) {
         patients.stream()
             .map(patient -> patient.having(decisions.getOrDefault(patient.patientId(), "")))
             .toList(),
+        guardians,
         practitioners);
   }
 
   /** Everybody, patients first. */
   List<User> all() {
     List<User> all = new ArrayList<>(patients);
+    all.addAll(guardians);
     all.addAll(practitioners);
     return all;
   }

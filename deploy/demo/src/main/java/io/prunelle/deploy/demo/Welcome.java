@@ -47,6 +47,9 @@ record Welcome(Addresses addresses, String adminPassword, Layout layout) {
     if (user.role().equals("practitioner")) {
       return "practitioner, " + user.practice();
     }
+    if (user.role().equals("guardian")) {
+      return "guardian of a patient who has refused";
+    }
     return switch (user.decision()) {
       case "PERMIT" -> "patient, has permitted the cloud host";
       case "DENY" -> "patient, has refused";

@@ -3,7 +3,6 @@ package io.prunelle.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -24,25 +23,25 @@ final class BackendServiceIT {
 
   private final Http http = new Http();
   private final Demo demo;
-  private final Realm realm;
+  private final RealmObjects objects;
   private final String secret = UUID.randomUUID().toString();
 
   BackendServiceIT(Demo demo) {
     this.demo = demo;
-    this.realm = new Realm(demo, http);
+    this.objects = new RealmObjects(demo, http);
   }
 
   /** As the documentation tells to. */
   @BeforeAll
   void register() {
-    create(
+    objects.create(
         "/client-scopes",
         """
         {"name": "%s", "protocol": "openid-connect",
          "attributes": {"include.in.token.scope": "true"}}
         """
             .formatted(SCOPE));
-    create(
+    objects.create(
         "/clients",
         """
         {"clientId": "%s", "secret": "%s", "serviceAccountsEnabled": true,
@@ -60,8 +59,8 @@ final class BackendServiceIT {
 
   @AfterAll
   void remove() {
-    delete("/clients", "clientId", CLIENT);
-    delete("/client-scopes", "name", SCOPE);
+    objects.delete("/clients", "clientId", CLIENT);
+    objects.delete("/client-scopes", "name", SCOPE);
   }
 
   @Test
@@ -102,24 +101,5 @@ final class BackendServiceIT {
                 "grant_type", "client_credentials", "client_id", CLIENT, "client_secret", secret));
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     return answer.json().at("/access_token").asText();
-  }
-
-  private String administration() {
-    return demo.text("/keycloak") + "/admin/realms/" + demo.text("/realm");
-  }
-
-  private void create(String path, String json) {
-    Http.Answer answer = http.post(administration() + path, realm.administrator(), json);
-    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
-  }
-
-  private void delete(String path, String name, String value) {
-    String token = realm.administrator();
-    for (JsonNode one : http.get(administration() + path, token).json()) {
-      if (one.path(name).asText().equals(value)) {
-        http.send(
-            "DELETE", administration() + path + "/" + one.path("id").asText(), token, null, null);
-      }
-    }
   }
 }

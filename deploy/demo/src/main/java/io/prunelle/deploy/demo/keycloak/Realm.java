@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prunelle.deploy.demo.http.Rest;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -110,11 +111,13 @@ public final class Realm {
   }
 
   private void restrict(String id, String scope) throws IOException, InterruptedException {
-    String role =
-        scope.startsWith("patient/") || scope.equals("launch/patient")
-            ? "patient"
-            : scope.startsWith("user/") ? "practitioner" : "";
-    if (!role.isEmpty()) {
+    List<String> roles =
+        scope.startsWith("patient/")
+            ? List.of("patient", "guardian")
+            : scope.equals("launch/patient")
+                ? List.of("patient")
+                : scope.startsWith("user/") ? List.of("practitioner") : List.of();
+    for (String role : roles) {
       realm.post("/client-scopes/" + id + "/scope-mappings/realm", arrayOf(role(role)));
     }
   }

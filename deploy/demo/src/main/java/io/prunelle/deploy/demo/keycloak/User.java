@@ -4,9 +4,11 @@ package io.prunelle.deploy.demo.keycloak;
 /**
  * Somebody who can sign in.
  *
- * @param role {@code patient} or {@code practitioner}
+ * @param role {@code patient}, {@code guardian} or {@code practitioner}
  * @param patientId the FHIR id of the patient's record; empty for others
  * @param decision what the patient has answered so far; empty if nothing
+ * @param ward the FHIR id of the record of the patient under protection whose guardian this is; of
+ *     that patient their own; empty for others
  */
 public record User(
     String username,
@@ -16,7 +18,8 @@ public record User(
     String role,
     String practice,
     String patientId,
-    String decision) {
+    String decision,
+    String ward) {
 
   /** A patient of a practice, who has not been asked yet. */
   public static User patient(
@@ -26,11 +29,24 @@ public record User(
       String lastName,
       String practice,
       String patientId) {
-    return new User(username, password, firstName, lastName, "patient", practice, patientId, "");
+    return new User(
+        username, password, firstName, lastName, "patient", practice, patientId, "", "");
   }
 
   /** The same user after an answer. */
   public User having(String answer) {
-    return new User(username, password, firstName, lastName, role, practice, patientId, answer);
+    return new User(
+        username, password, firstName, lastName, role, practice, patientId, answer, ward);
+  }
+
+  /** The same patient as an adult under protection. */
+  public User underProtection() {
+    return new User(
+        username, password, firstName, lastName, role, practice, patientId, decision, patientId);
+  }
+
+  /** Who acts for this patient. */
+  public User guardian(String name, String given, String family) {
+    return new User(name, password, given, family, "guardian", practice, "", "", patientId);
   }
 }

@@ -37,6 +37,7 @@ public final class Users {
                     "practitioner",
                     user.path("practice").asText(),
                     "",
+                    "",
                     ""))
         .toList();
   }
@@ -70,8 +71,15 @@ public final class Users {
         .put("type", "password")
         .put("value", user.password())
         .put("temporary", false);
+    ObjectNode attributes = representation.putObject("attributes");
     if (!user.patientId().isEmpty()) {
-      representation.putObject("attributes").putArray("patient_id").add(user.patientId());
+      attributes.putArray("patient_id").add(user.patientId());
+    }
+    if (!user.ward().isEmpty()) {
+      boolean themselves = user.ward().equals(user.patientId());
+      attributes
+          .putArray(themselves ? "protected_adult" : "guardian_of")
+          .add(themselves ? "true" : user.ward());
     }
     return representation;
   }
