@@ -1,9 +1,12 @@
 -- What the gateway's own role may do. Runs again whenever this file or the role changes.
 -- No default privileges: what is not named here is not granted.
-GRANT USAGE ON SCHEMA journal, consent, hosts TO ${gatewayRole};
+GRANT USAGE ON SCHEMA journal, consent, hosts, purpose TO ${gatewayRole};
 
 -- The journal is append-only for those who write it.
 GRANT SELECT, INSERT ON journal.entry, journal.outcome TO ${gatewayRole};
+
+-- An emergency that was stated stays stated.
+GRANT SELECT, INSERT ON purpose.opening, purpose.acknowledged TO ${gatewayRole};
 
 GRANT SELECT, UPDATE ON consent.feed TO ${gatewayRole};
 GRANT SELECT, INSERT, UPDATE ON consent.decision TO ${gatewayRole};

@@ -8,6 +8,7 @@ import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.Operations;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.purpose.Openings;
 import io.prunelle.gateway.token.Tokens;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -30,6 +31,7 @@ record Doors(
     Consents consents,
     Hosts hosts,
     Journal journal,
+    Openings openings,
     HttpClientAgent upstream,
     WebClient web) {
 
@@ -53,6 +55,7 @@ record Doors(
         new Consents(vertx, settings, pools.work(), web),
         new Hosts(settings, pools.work(), pools.holds()),
         new Journal(pools.work(), pools.strangers(), instance),
+        new Openings(pools.work()),
         Proxy.client(vertx, settings),
         web);
   }

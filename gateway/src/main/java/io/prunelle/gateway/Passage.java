@@ -8,8 +8,8 @@ import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.fhir.FhirRequests;
-import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
@@ -44,6 +44,7 @@ final class Passage {
   private final Filter filter;
   private final Openness openness;
   private final ById byId;
+  private final Glass glass;
 
   Passage(
       Doors doors,
@@ -60,6 +61,7 @@ final class Passage {
     this.proxy = proxy;
     this.filter = filter;
     this.openness = openness;
+    this.glass = new Glass(doors.openings());
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter);
     this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter);
   }
@@ -92,7 +94,8 @@ final class Passage {
                     .practice(trace.asks(known.interaction()).practice())
                     .map(practice -> allow(caller, known, practice, trace))
                     .orElseGet(() -> refuse(new Refusal.Forbidden("not-of-practice"))))
-        .onSuccess(allowed -> trace.as(allowed.grant().capacity()));
+        .onSuccess(allowed -> trace.as(allowed.grant().capacity()))
+        .compose(allowed -> glass.state(allowed, trace));
   }
 
   private Future<Asked> allow(Caller caller, Identified known, Practice practice, Trace trace) {
@@ -216,7 +219,14 @@ final class Passage {
     if (stored != null && !stored.on(host)) {
       return refuse(Openness.closed("record-moved"));
     }
-    return openness.check(placed.asked().interaction(), host, placed.standing()).map(placed);
+    return openness
+        .check(placed.asked().interaction(), host, placed.standing())
+        .map(placed)
+        .recover(
+            closed ->
+                glass
+                    .open(placed, closed, trace)
+                    .compose(opened -> openness.certified(host).map(opened)));
   }
 
   /** Commits what is about to happen. Before this nothing does. */

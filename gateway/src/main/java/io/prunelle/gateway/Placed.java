@@ -13,8 +13,18 @@ import org.jspecify.annotations.Nullable;
  * What is asked, and the host where the record lives, open to it.
  *
  * @param standing null when nobody need have decided
+ * @param emergency whether it would be closed otherwise
  */
-record Placed(Asked asked, @Nullable Standing standing, Placement placement) {
+record Placed(Asked asked, @Nullable Standing standing, Placement placement, boolean emergency) {
+
+  Placed(Asked asked, @Nullable Standing standing, Placement placement) {
+    this(asked, standing, placement, false);
+  }
+
+  /** The same, open because of an emergency. */
+  Placed inAnEmergency() {
+    return new Placed(asked, standing, placement, true);
+  }
 
   Host host() {
     return placement.host();
@@ -24,6 +34,9 @@ record Placed(Asked asked, @Nullable Standing standing, Placement placement) {
   String reason() {
     if (asked.interaction().touchesNobody()) {
       return "reference-data";
+    }
+    if (emergency) {
+      return "break-glass";
     }
     return reason(host());
   }

@@ -63,8 +63,7 @@ final class Replies {
     content.head(response);
     response.putHeader(HttpHeaders.DATE, HttpDate.format(Instant.now()));
     response.headers().add(HttpHeaders.VARY, Rendering.VARY);
-    return content
-        .stream()
+    return content.stream()
         .to(response)
         // Cut off, so that nobody takes a part for the whole
         .onFailure(cut -> request.connection().close())

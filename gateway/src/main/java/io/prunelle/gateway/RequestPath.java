@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.format.Rendering;
 import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.purpose.PurposeOfUse;
 import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.rest.Framing;
 import io.prunelle.gateway.rest.Interaction.Content;
@@ -51,6 +52,7 @@ final class RequestPath {
         .compose(arrived -> Framing.check(request))
         .compose(framed -> tokens.verify(request))
         .compose(caller -> rate.admit(trace.by(caller).subject()).map(caller))
+        .compose(caller -> states(request, trace).map(caller))
         .compose(
             caller ->
                 rest.parse(request, trace::understands)
@@ -72,11 +74,16 @@ final class RequestPath {
         kind.writes() || kind == InteractionKind.BATCH || kind == InteractionKind.TRANSACTION);
   }
 
+  private static Future<Void> states(HttpServerRequest request, Trace trace) {
+    return PurposeOfUse.of(request.headers())
+        .onSuccess(stated -> trace.states(stated.orElse(null)))
+        .mapEmpty();
+  }
+
   private Future<Void> answer(
       HttpServerRequest request, RestRequest asked, Caller caller, Trace trace) {
     return asked.interaction() instanceof Content
-        ? ways
-            .passage()
+        ? ways.passage()
             .content(request, asked, caller, trace)
             .compose(content -> replies.pass(request, trace, content))
         : serve(request, asked, caller, trace)
@@ -86,10 +93,20 @@ final class RequestPath {
   private Future<Served> serve(
       HttpServerRequest request, RestRequest asked, Caller caller, Trace trace) {
     return switch (asked.interaction().kind()) {
-      case BATCH -> batches.serve(request, asked, caller, trace);
-      case TRANSACTION -> transactions.serve(request, asked, caller, trace);
+      case BATCH, TRANSACTION -> bundle(request, asked, caller, trace);
       default -> ways.serve(request, asked, caller, trace);
     };
+  }
+
+  /** An emergency is one patient's: it is stated for a request, not for a bundle of them. */
+  private Future<Served> bundle(
+      HttpServerRequest request, RestRequest asked, Caller caller, Trace trace) {
+    if (Glass.isStated(trace)) {
+      return Future.failedFuture(Glass.notForThis().refused());
+    }
+    return asked.interaction().kind() == InteractionKind.BATCH
+        ? batches.serve(request, asked, caller, trace)
+        : transactions.serve(request, asked, caller, trace);
   }
 
   /** Completes when no request is under way. For a server that accepts no more. */

@@ -33,7 +33,13 @@ final class Server {
     RequestPath path = new RequestPath(doors, settings, rest, ways, proxy);
     ConsentPage page =
         new ConsentPage(
-            vertx, settings, doors.web(), doors.tokens(), doors.hosts(), doors.journal());
+            vertx,
+            settings,
+            doors.web(),
+            doors.tokens(),
+            doors.hosts(),
+            doors.journal(),
+            doors.openings());
     Mover mover =
         new Mover(
             vertx,

@@ -11,6 +11,7 @@ import io.prunelle.gateway.fhir.OnRecord.NextPage;
 import io.prunelle.gateway.format.Accepted;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.purpose.PurposeOfUse;
 import io.prunelle.gateway.rest.BundleEntry;
 import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.InteractionKind;
@@ -47,6 +48,7 @@ final class Trace {
   private @Nullable String hosting;
   private @Nullable Host host;
   private @Nullable UUID intent;
+  private @Nullable PurposeOfUse purpose;
 
   Trace(HttpServerRequest request) {
     this.requestId = UUID.randomUUID().toString();
@@ -65,6 +67,7 @@ final class Trace {
     this.address = bundle.address;
     this.accepted = bundle.accepted;
     this.caller = bundle.caller;
+    this.purpose = bundle.purpose;
   }
 
   /** The same request once more, of which nothing but who asks is known. */
@@ -76,6 +79,7 @@ final class Trace {
     this.address = request.address;
     this.accepted = request.accepted;
     this.caller = request.caller;
+    this.purpose = request.purpose;
   }
 
   /** Of a further question of the same request. */
@@ -108,6 +112,16 @@ final class Trace {
   Caller by(Caller known) {
     caller = known;
     return known;
+  }
+
+  /** Why the caller says to ask; marks whatever becomes of it. */
+  void states(@Nullable PurposeOfUse known) {
+    purpose = known;
+  }
+
+  /** Null when none was stated. */
+  @Nullable PurposeOfUse purpose() {
+    return purpose;
   }
 
   /** Known before it is known whose record it touches, so that a refusal says what it refused. */
@@ -171,7 +185,7 @@ final class Trace {
    */
   Entry lookUp(String practice) {
     Entry.Where where = new Entry.Where(practice, null, null, null, null);
-    return new Entry(requestId, agent(), act(), where, true, "look-up");
+    return new Entry(requestId, agent(), act(), where, true, "look-up", stated());
   }
 
   /** What hosts are asked before it is known whose records that touches. */
@@ -182,7 +196,7 @@ final class Trace {
   }
 
   Entry entry(boolean permitted, String reason) {
-    return new Entry(requestId, agent(), act(), where(), permitted, reason);
+    return new Entry(requestId, agent(), act(), where(), permitted, reason, stated());
   }
 
   /** Nothing of what was found has been shown to anybody. */
@@ -206,6 +220,10 @@ final class Trace {
 
   @Nullable String hostId() {
     return host == null ? null : host.id();
+  }
+
+  private Entry.@Nullable Purpose stated() {
+    return purpose == null ? null : new Entry.Purpose(purpose.code(), purpose.reason());
   }
 
   private Entry.Agent agent() {

@@ -101,7 +101,9 @@ final class Ways {
       Caller caller,
       Trace trace) {
     if (Conditional.concerns(asked)) {
-      return conditional.serve(carrier, asked, caller, trace);
+      return Glass.isStated(trace)
+          ? Future.failedFuture(Glass.notForThis().refused())
+          : conditional.serve(carrier, asked, caller, trace);
     }
     return requests
         .across(asked, null)
@@ -109,7 +111,9 @@ final class Ways {
             over ->
                 over.isEmpty()
                     ? one(carrier, asked, caller, trace)
-                    : over(carrier, asked, over.get(), after, caller, trace));
+                    : Glass.isStated(trace)
+                        ? Future.failedFuture(Glass.notForThis().refused())
+                        : over(carrier, asked, over.get(), after, caller, trace));
   }
 
   private Future<Served> one(

@@ -54,6 +54,7 @@ final class ArchitectureTest {
           Map.entry("consent", Set.of("config", "refusal", "ops", "token")),
           Map.entry("hosts", Set.of("config", "refusal", "ops")),
           Map.entry("journal", Set.of("refusal")),
+          Map.entry("purpose", Set.of("config", "refusal")),
           Map.entry("bundle", Set.of("refusal", "rest", "proxy", "format")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format")),
           Map.entry(
@@ -65,7 +66,14 @@ final class ArchitectureTest {
           Map.entry("", Set.of("Gateway")),
           Map.entry(
               "config",
-              Set.of("Settings", "Host", "HostKind", "Certificate", "Practice", "InvalidSettings")),
+              Set.of(
+                  "Settings",
+                  "Host",
+                  "HostKind",
+                  "Certificate",
+                  "Practice",
+                  "BreakGlass",
+                  "InvalidSettings")),
           Map.entry("refusal", Set.of("Refusal", "Refusals", "Refused", "Answer")),
           Map.entry(
               "ops",
@@ -127,6 +135,7 @@ final class ArchitectureTest {
           Map.entry("access", Set.of("AccessPolicy", "Grant")),
           Map.entry("consent", Set.of("Consents", "Standing", "Change")),
           Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "Hold")),
+          Map.entry("purpose", Set.of("PurposeOfUse", "Opening", "Openings", "Emergency")),
           Map.entry("journal", Set.of("Journal", "Entry", "Outcome", "Line")),
           Map.entry("proxy", Set.of("Proxy", "HostAnswer", "HostConnection", "HostStream")),
           Map.entry("bundle", Set.of("ResponseBundle", "TransactionBundle")),
@@ -230,7 +239,9 @@ final class ArchitectureTest {
     "consent, 'consent.feed'",
     "consent, 'consent.decision'",
     "consent, 'consent.ended'",
-    "hosts, 'hosts.placement'"
+    "hosts, 'hosts.placement'",
+    "purpose, 'purpose.opening'",
+    "purpose, 'purpose.acknowledged'"
   })
   void aTableIsNamedInTheSqlOfItsOwnPackageOnly(String owner, String table) throws IOException {
     Path sources = Path.of("src/main/java/io/prunelle/gateway");

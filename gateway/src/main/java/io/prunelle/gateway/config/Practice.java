@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param onPremise where records live without a permission
  * @param cloud where permitted records live; null when the practice has no such hosting
+ * @param breakGlass null when nobody may break the glass
  */
-public record Practice(String id, Host onPremise, @Nullable Host cloud) {
+public record Practice(
+    String id, Host onPremise, @Nullable Host cloud, @Nullable BreakGlass breakGlass) {
+
+  /** One where nobody may break the glass. */
+  public Practice(String id, Host onPremise, @Nullable Host cloud) {
+    this(id, onPremise, cloud, null);
+  }
 
   /** Where its records may be, on premise first. */
   public List<Host> hosts() {

@@ -253,7 +253,8 @@ final class SettingsReader {
               host(key + ".on-premise", keys.text(key + ".on-premise"), HostKind.ON_PREMISE, hosts),
               keys.optional(key + ".cloud")
                   .map(id -> host(key + ".cloud", id, HostKind.CLOUD, hosts))
-                  .orElse(null));
+                  .orElse(null),
+              breakGlass(key + ".break-glass"));
       if (practices.stream().anyMatch(other -> other.id().equals(practice.id()))) {
         throw new InvalidSettings(key + ".id", practice.id() + " is given twice");
       }
@@ -268,6 +269,21 @@ final class SettingsReader {
       throw new InvalidSettings("gateway.practices", "is missing");
     }
     return List.copyOf(practices);
+  }
+
+  private @Nullable BreakGlass breakGlass(String key) {
+    BreakGlass terms =
+        new BreakGlass(
+            keys.duration(key + ".duration", Duration.ofHours(1), SECOND),
+            keys.number(key + ".openings-per-day", 10, 1, 1_000));
+    if (terms.duration().compareTo(Duration.ofHours(24)) > 0) {
+      throw new InvalidSettings(key + ".duration", "is longer than 24h");
+    }
+    String enabled = keys.text(key + ".enabled", "false");
+    if (!Set.of("true", "false").contains(enabled)) {
+      throw new InvalidSettings(key + ".enabled", enabled + " is neither true nor false");
+    }
+    return enabled.equals("true") ? terms : null;
   }
 
   private static Host host(String key, String id, HostKind kind, List<Host> hosts) {

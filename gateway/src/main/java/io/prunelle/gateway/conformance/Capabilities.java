@@ -128,6 +128,11 @@ final class Capabilities {
     JsonObject security =
         new JsonObject()
             .put(
+                "description",
+                "Where the practice allows it, a practitioner states an emergency with the header"
+                    + " X-Purpose-Of-Use: BTG; reason=\"…\". It is journalled, and the patient is"
+                    + " told.")
+            .put(
                 "service",
                 new JsonArray()
                     .add(

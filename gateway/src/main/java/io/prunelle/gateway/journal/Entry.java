@@ -10,9 +10,30 @@ import org.jspecify.annotations.Nullable;
  * @param permitted whether the gateway let it pass
  * @param reason code of the rule that decided, for instance {@code consent-permit} or {@code
  *     other-patient}
+ * @param purpose as the caller stated it; null when none was stated
  */
 public record Entry(
-    String requestId, Agent agent, Act act, Where where, boolean permitted, String reason) {
+    String requestId,
+    Agent agent,
+    Act act,
+    Where where,
+    boolean permitted,
+    String reason,
+    @Nullable Purpose purpose) {
+
+  /** One for which no purpose was stated. */
+  public Entry(
+      String requestId, Agent agent, Act act, Where where, boolean permitted, String reason) {
+    this(requestId, agent, act, where, permitted, reason, null);
+  }
+
+  /**
+   * Why the caller says to ask.
+   *
+   * @param code of the value set PurposeOfUse; {@code BTG} for an emergency
+   * @param statedReason in the caller's own words; null when there are none
+   */
+  public record Purpose(String code, @Nullable String statedReason) {}
 
   /**
    * Who acts.

@@ -14,11 +14,11 @@ final class Statements {
   private static final String COLUMNS =
       "instance, request_id, interaction, resource_type, resource_id, query, method, path, practice,"
           + " patient, host, hosting, decision, permitted, reason, subject, name, role, client,"
-          + " token_id, address";
+          + " token_id, address, purpose, stated_reason";
 
   private static final String VALUES =
       "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
-          + " $21, $22";
+          + " $21, $22, $23, $24";
 
   static final String INTEND =
       "INSERT INTO journal.entry (id, " + COLUMNS + ") VALUES (" + VALUES + ")";
@@ -35,7 +35,7 @@ final class Statements {
           + VALUES
           + ") RETURNING id)"
           + " INSERT INTO journal.outcome (entry, status, bytes, duration_us, ending)"
-          + " SELECT id, $23, $24, $25, $26 FROM entry";
+          + " SELECT id, $25, $26, $27, $28 FROM entry";
 
   static final String READ =
       "SELECT id, e.recorded_at, "
@@ -73,7 +73,9 @@ final class Statements {
         .addString(agent.role())
         .addString(agent.client())
         .addString(agent.tokenId())
-        .addString(agent.address());
+        .addString(agent.address())
+        .addString(entry.purpose() == null ? null : entry.purpose().code())
+        .addString(entry.purpose() == null ? null : entry.purpose().statedReason());
   }
 
   static Tuple outcome(Tuple before, Outcome outcome) {
@@ -111,8 +113,14 @@ final class Statements {
                 row.getString("hosting"),
                 row.getLong("decision")),
             row.getBoolean("permitted"),
-            row.getString("reason")),
+            row.getString("reason"),
+            purpose(row)),
         outcome(row));
+  }
+
+  private static Entry.@Nullable Purpose purpose(Row row) {
+    String code = row.getString("purpose");
+    return code == null ? null : new Entry.Purpose(code, row.getString("stated_reason"));
   }
 
   private static @Nullable Outcome outcome(Row row) {

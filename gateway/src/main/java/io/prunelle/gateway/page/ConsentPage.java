@@ -12,6 +12,7 @@ import io.prunelle.gateway.page.login.Cookies;
 import io.prunelle.gateway.page.login.SignIn;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
+import io.prunelle.gateway.purpose.Openings;
 import io.prunelle.gateway.token.Tokens;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -20,6 +21,7 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The door of this package: the patient's page and everything under it. */
@@ -36,8 +38,21 @@ public final class ConsentPage {
    * @param http towards the realm
    */
   public ConsentPage(
-      Vertx vertx, Settings settings, WebClient http, Tokens tokens, Hosts hosts, Journal journal) {
-    this(vertx, settings, http, tokens, new Placements(hosts), new AccessReading(journal));
+      Vertx vertx,
+      Settings settings,
+      WebClient http,
+      Tokens tokens,
+      Hosts hosts,
+      Journal journal,
+      Openings openings) {
+    this(
+        vertx,
+        settings,
+        http,
+        tokens,
+        new Placements(hosts),
+        new AccessReading(journal),
+        replies -> new Emergencies(openings, replies));
   }
 
   ConsentPage(
@@ -46,7 +61,8 @@ public final class ConsentPage {
       WebClient http,
       Tokens tokens,
       Placements placements,
-      AccessReading accesses) {
+      AccessReading accesses,
+      Function<Replies, Emergencies> emergencies) {
     Clock clock = Clock.systemUTC();
     Assets assets = new Assets();
     Views views = new Views(assets.links(), onPremise(settings), clock);
@@ -55,7 +71,8 @@ public final class ConsentPage {
     Replies replies = new Replies(views, languages, signIn);
     Patients patients = new Patients(signIn, languages, replies);
     ConsentLedger ledger = new ConsentLedger(http, settings.token().issuer().toString());
-    Home home = new Home(ledger, placements, accesses, views, replies);
+    Emergencies told = emergencies.apply(replies);
+    Home home = new Home(ledger, placements, accesses, told, views, replies);
     OlderAccesses older = new OlderAccesses(ledger, accesses, views, replies);
     Answering answering = new Answering(ledger, replies);
     Forms forms = new Forms(new SameOrigin(settings.publicUrl()), signIn, replies);
@@ -72,6 +89,7 @@ public final class ConsentPage {
     router.get(SignIn.SIGNED_OUT).handler(context -> replies.plain(context, 200, Plain.SIGNED_OUT));
     router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM)).handler(forms);
     router.post(Paths.DECISIONS).handler(patients.only(answering::answer));
+    router.post(Paths.EMERGENCIES).handler(patients.only(told::read));
     router.post(Paths.SIGN_OUT).handler(context -> signOut(context, signIn, replies));
     router.route().handler(context -> replies.plain(context, 404, Plain.NOT_FOUND));
     router.route().failureHandler(context -> failed(context, replies));

@@ -8,6 +8,7 @@ import io.prunelle.gateway.page.view.HomeFacts;
 import io.prunelle.gateway.page.view.Place;
 import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Views;
+import io.prunelle.gateway.purpose.Emergency;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -17,6 +18,7 @@ final class Home {
   private final ConsentLedger ledger;
   private final Placements placements;
   private final AccessReading accesses;
+  private final Emergencies emergencies;
   private final Views views;
   private final Replies replies;
 
@@ -24,11 +26,13 @@ final class Home {
       ConsentLedger ledger,
       Placements placements,
       AccessReading accesses,
+      Emergencies emergencies,
       Views views,
       Replies replies) {
     this.ledger = ledger;
     this.placements = placements;
     this.accesses = accesses;
+    this.emergencies = emergencies;
     this.views = views;
     this.replies = replies;
   }
@@ -36,21 +40,27 @@ final class Home {
   Future<Void> show(Visit visit) {
     Future<List<Hosting>> hostings = ledger.hostings(visit.accessToken(), visit.language().tag());
     Future<List<Decision>> decisions = ledger.decisions(visit.accessToken());
+    Future<List<Emergency>> unread = emergencies.unread(visit);
     // The journal last: reading it is an entry, which a page that then fails should not leave
-    return Future.all(hostings, decisions)
+    return Future.all(hostings, decisions, unread)
         .compose(known -> placements.of(visit, hostings.result()))
-        .compose(places -> show(visit, places, hostings.result(), decisions.result()));
+        .compose(
+            places -> show(visit, places, hostings.result(), decisions.result(), unread.result()));
   }
 
   private Future<Void> show(
-      Visit visit, List<Place> places, List<Hosting> hostings, List<Decision> decisions) {
+      Visit visit,
+      List<Place> places,
+      List<Hosting> hostings,
+      List<Decision> decisions,
+      List<Emergency> unread) {
     return accesses
         .page(visit, null)
         .map(
             lines -> {
               HomeFacts facts =
                   new HomeFacts(
-                      places, hostings, lines, decisions, visit.session().take(Said.class));
+                      places, hostings, lines, decisions, unread, visit.session().take(Said.class));
               replies.html(
                   visit.context(), 200, views.home(visit.language(), visit.reader(), facts));
               return null;

@@ -15,6 +15,7 @@ final class Paths {
   static final String HOME = "/my";
   static final String ACCESSES = "/my/accesses";
   static final String DECISIONS = "/my/decisions";
+  static final String EMERGENCIES = "/my/emergencies";
   static final String SIGN_OUT = "/my/logout";
 
   private Paths() {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.rest;
 
+import com.fasterxml.jackson.core.JsonParser;
 import io.prunelle.gateway.format.Json;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction.Content;
@@ -8,7 +9,6 @@ import io.prunelle.gateway.rest.Interaction.Read;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +26,8 @@ final class RawContent {
       Pattern.compile("(application|text)/(fhir\\+)?(json|xml)( *;.*)?", Pattern.DOTALL);
 
   private static final Pattern MEDIA_TYPE =
-      Pattern.compile("[\\w!#$&^.+-]{1,64}/[\\w!#$&^.+-]{1,100}( *; *[\\w-]{1,40}=[\\w.+-]{1,80}){0,4}");
+      Pattern.compile(
+          "[\\w!#$&^.+-]{1,64}/[\\w!#$&^.+-]{1,100}( *; *[\\w-]{1,40}=[\\w.+-]{1,80}){0,4}");
 
   private RawContent() {}
 

@@ -55,6 +55,25 @@ final class SettingsTest {
   }
 
   @Test
+  void theGlassIsBrokenNowhereUnlessAPracticeSaysSo() {
+    String enabled =
+        COMPLETE.replace(
+            "cloud: nuage-sante }", "cloud: nuage-sante, break-glass: { enabled: true } }");
+    String strict =
+        enabled.replace("enabled: true", "enabled: true, duration: 15m, openings-per-day: 2");
+
+    assertThat(read(COMPLETE, Map.of()).practices().get(0).breakGlass()).isNull();
+    assertThat(read(enabled, Map.of()).practices().get(0).breakGlass())
+        .isEqualTo(new BreakGlass(Duration.ofHours(1), 10));
+    assertThat(read(strict, Map.of()).practices().get(0).breakGlass())
+        .isEqualTo(new BreakGlass(Duration.ofMinutes(15), 2));
+    assertThatThrownBy(() -> read(enabled.replace("enabled: true", "enabled: yes-sir"), Map.of()))
+        .hasMessageContaining("gateway.practices[0].break-glass.enabled");
+    assertThatThrownBy(() -> read(strict.replace("15m", "48h"), Map.of()))
+        .hasMessageContaining("gateway.practices[0].break-glass.duration");
+  }
+
+  @Test
   void anAuditCountsForAYearAndSixtyDaysUnlessSaidOtherwise() {
     String audited =
         COMPLETE.replace(

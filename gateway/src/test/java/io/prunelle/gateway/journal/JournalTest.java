@@ -169,6 +169,30 @@ final class JournalTest {
   }
 
   @Test
+  void whatTheCallerStatedIsReadBack() {
+    Entry entry = entry("p1", "r1");
+    Entry.Purpose purpose = new Entry.Purpose("BTG", "found “unconscious”");
+    journal
+        .record(
+            new Entry(
+                entry.requestId(),
+                entry.agent(),
+                entry.act(),
+                entry.where(),
+                true,
+                "break-glass",
+                purpose),
+            DONE)
+        .await();
+    journal.record(entry("p1", "r2"), DONE).await();
+
+    assertThat(journal.read(reading("p1"), null, 10).await())
+        .filteredOn(line -> line.outcome() != null)
+        .extracting(line -> line.entry().purpose())
+        .containsExactlyInAnyOrder(purpose, null);
+  }
+
+  @Test
   void readingNamesAPatientAndABound() {
     for (int limit : new int[] {0, -1, 201}) {
       assertThat(catchThrowable(() -> journal.read(reading("p1"), null, limit).await()))

@@ -6,6 +6,7 @@ import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.token.Tokens;
 import io.vertx.core.Future;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,6 +35,7 @@ final class PageFixture implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final StandInRealm realm = new StandInRealm(vertx);
   final List<Line> journal = new ArrayList<>();
+  final Map<String, List<Emergency>> emergencies = new HashMap<>();
   boolean journalDown;
 
   private final HttpServer server;
@@ -65,7 +68,8 @@ final class PageFixture implements AutoCloseable {
             http,
             tokens,
             new Placements("cabinet-des-lilas"::equals, this::placement),
-            new AccessReading(this::read));
+            new AccessReading(this::read),
+            replies -> new Emergencies(this::unread, this::acknowledge, replies));
     handler = page.router()::handle;
   }
 
@@ -112,6 +116,15 @@ final class PageFixture implements AutoCloseable {
   private Future<Placement> placement(io.prunelle.gateway.hosts.PatientRecord record) {
     return Future.succeededFuture(
         new Placement(record, settings.practices().get(0).onPremise(), null));
+  }
+
+  private Future<List<Emergency>> unread(String patient) {
+    return Future.succeededFuture(List.copyOf(emergencies.getOrDefault(patient, List.of())));
+  }
+
+  private Future<Void> acknowledge(String patient, List<UUID> read) {
+    emergencies.getOrDefault(patient, new ArrayList<>()).removeIf(one -> read.contains(one.id()));
+    return Future.succeededFuture();
   }
 
   // What the journal's own statement does: the patient's lines, newest first, before the given one

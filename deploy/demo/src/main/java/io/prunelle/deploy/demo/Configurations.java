@@ -80,7 +80,7 @@ final class Configurations {
             - { id: nuage-sante, kind: cloud, url: "${cloud}", certificate: { expires: 2028-05-31, last-surveillance-audit: 2026-05-20 } }
             - { id: cabinet, kind: on-premise, url: "${on-premise}" }
           practices:
-            - { id: cabinet-des-lilas, on-premise: cabinet, cloud: nuage-sante }
+            - { id: cabinet-des-lilas, on-premise: cabinet, cloud: nuage-sante, break-glass: { enabled: true } }
         """;
     for (Map.Entry<String, String> value : values.entrySet()) {
       text = text.replace("${" + value.getKey() + "}", value.getValue());

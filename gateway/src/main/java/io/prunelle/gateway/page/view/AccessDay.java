@@ -13,6 +13,7 @@ record AccessDay(String heading, List<Row> rows) {
    * @param instant ISO 8601, for machines
    * @param capacity role and practice; null for the patient's own accesses
    * @param host where the record was; null when none was asked
+   * @param emergency the reason stated for an emergency; null when none was stated
    * @param refused whether the gateway let nothing pass
    * @param failed whether it was let pass but came to nothing
    */
@@ -22,6 +23,7 @@ record AccessDay(String heading, List<Row> rows) {
       String who,
       @Nullable String capacity,
       String what,
+      @Nullable String emergency,
       @Nullable String host,
       boolean refused,
       boolean failed) {}

@@ -59,6 +59,7 @@ final class AccessDays {
         own ? t.text("access.you") : who(entry.agent()),
         own ? null : capacity(entry),
         kind.inWords(entry),
+        emergency(entry),
         host(entry.where().host()),
         !entry.permitted(),
         entry.permitted() && failed(line.outcome()));
@@ -84,6 +85,11 @@ final class AccessDays {
     return practice == null || !entry.permitted()
         ? inWords
         : t.text("role.at", inWords, names.practice(practice));
+  }
+
+  private static @Nullable String emergency(Entry entry) {
+    Entry.Purpose purpose = entry.purpose();
+    return purpose != null && purpose.code().equals("BTG") ? purpose.statedReason() : null;
   }
 
   private @Nullable String host(@Nullable String id) {

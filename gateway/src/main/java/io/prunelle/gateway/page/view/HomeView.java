@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 record HomeView(
     Frame frame,
     @Nullable Message message,
+    List<EmergencyRow> emergencies,
     List<Whereabouts> places,
     List<HostingCard> hostings,
     AccessList accesses,

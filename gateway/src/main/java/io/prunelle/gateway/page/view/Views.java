@@ -5,6 +5,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.purpose.Emergency;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -50,6 +51,7 @@ public final class Views {
         new HomeView(
             new Frame(t, links, t.text("home.title"), "/my", reader),
             facts.said().map(said -> message(t, said, facts.hostings())).orElse(null),
+            facts.emergencies().stream().map(one -> emergency(t, names, one)).toList(),
             facts.places().stream().map(whereabouts::place).toList(),
             new HostingCards(t, today).of(facts.hostings()),
             AccessList.of(facts.accesses(), new AccessDays(t, names, onPremise, reader.subject())),
@@ -83,6 +85,19 @@ public final class Views {
             new Frame(t, links, t.text(key + ".title"), path, reader),
             t.text(key + ".text"),
             t.has(key + ".action") ? t.text(key + ".action") : null));
+  }
+
+  private static EmergencyRow emergency(Messages t, Names names, Emergency emergency) {
+    Dates dates = new Dates(t.language());
+    return new EmergencyRow(
+        emergency.id().toString(),
+        emergency.openedAt().toString(),
+        t.text(
+            "emergency.when",
+            dates.dayOfWeekAndDate(dates.day(emergency.openedAt())),
+            dates.time(emergency.openedAt())),
+        t.text("role.at", emergency.name(), names.practice(emergency.practice())),
+        emergency.reason());
   }
 
   private static HomeView.Message message(Messages t, Said said, List<Hosting> hostings) {

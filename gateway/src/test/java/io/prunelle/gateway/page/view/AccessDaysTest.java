@@ -65,6 +65,28 @@ class AccessDaysTest {
   }
 
   @Test
+  void anEmergencyIsToldInTheWordsInWhichItWasStated() {
+    Line line = Samples.line(1, "u2", "Dr", "practitioner", "read", "Patient", true, 200);
+    Entry entry = line.entry();
+    Line emergency =
+        new Line(
+            line.id(),
+            line.recordedAt(),
+            new Entry(
+                entry.requestId(),
+                entry.agent(),
+                entry.act(),
+                entry.where(),
+                true,
+                "break-glass",
+                new Entry.Purpose("BTG", "found unconscious")),
+            line.outcome());
+
+    assertThat(only(emergency).emergency()).isEqualTo("found unconscious");
+    assertThat(only(line).emergency()).isNull();
+  }
+
+  @Test
   void aGuardianIsSaidToActForThePatient() {
     AccessDay.Row row =
         only(Samples.line(1, "u5", "Line Petit", "guardian", "read", "Patient", true, 200));

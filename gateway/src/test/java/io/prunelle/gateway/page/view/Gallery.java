@@ -4,11 +4,13 @@ package io.prunelle.gateway.page.view;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.purpose.Emergency;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Writes every page with sample facts into a folder, to be looked at in a browser. */
 final class Gallery {
@@ -26,6 +28,7 @@ final class Gallery {
             List.of(permitted),
             Samples.week(),
             Samples.decisions(),
+            List.of(),
             Optional.of(new Said(Said.What.PERMITTED, permitted.id())));
     HomeFacts moving =
         new HomeFacts(
@@ -33,6 +36,13 @@ final class Gallery {
             List.of(permitted),
             Samples.week(),
             Samples.decisions(),
+            List.of(
+                new Emergency(
+                    new UUID(0, 7),
+                    Samples.NOW,
+                    "cabinet-des-lilas",
+                    "Dr Claire Moreau",
+                    "patient retrouvé inconscient, traitement en cours inconnu")),
             Optional.of(new Said(Said.What.NOTICE_CHANGED, permitted.id())));
     for (Language language : Language.values()) {
       String suffix = "-" + language.tag() + ".html";

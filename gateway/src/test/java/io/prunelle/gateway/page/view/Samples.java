@@ -32,7 +32,8 @@ public final class Samples {
   }
 
   static HomeFacts home(Place place, Accesses accesses, Hosting... hostings) {
-    return new HomeFacts(List.of(place), List.of(hostings), accesses, List.of(), Optional.empty());
+    return new HomeFacts(
+        List.of(place), List.of(hostings), accesses, List.of(), List.of(), Optional.empty());
   }
 
   static HomeFacts home(Hosting... hostings) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.purpose.Emergency;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +154,7 @@ class ViewsTest {
             List.of(hosting),
             new Accesses(List.of(), null),
             List.of(),
+            List.of(),
             Optional.of(new Said(what, hosting.id())));
 
     String html = views.home(Language.ENGLISH, Samples.READER, facts);
@@ -159,6 +162,34 @@ class ViewsTest {
     assertThat(html)
         .contains("id=\"message\"")
         .contains(new Said(what, "").recorded() ? "role=\"status\">" : "role=\"alert\">");
+  }
+
+  @Test
+  void anEmergencyIsToldBeforeAnythingElseAndItsWordsAreOnlyWords() {
+    Hosting hosting = LedgerSamples.hosting(State.PERMIT);
+    HomeFacts facts =
+        new HomeFacts(
+            List.of(),
+            List.of(hosting),
+            new Accesses(List.of(), null),
+            List.of(),
+            List.of(
+                new Emergency(
+                    new UUID(0, 7), Samples.NOW, "cabinet-des-lilas", "Dr <b>Lemoine</b>", ATTACK)),
+            Optional.empty());
+
+    String html = views.home(Language.ENGLISH, Samples.READER, facts);
+
+    assertThat(html)
+        .contains("Your record was opened in an emergency", "I have read this")
+        .contains("Dr &lt;b&gt;Lemoine&lt;/b&gt;, Cabinet des Lilas", "&lt;script&gt;")
+        .contains("value=\"00000000-0000-0000-0000-000000000007\"")
+        .doesNotContain("<script>alert", "<img");
+    assertThat(html.indexOf("emergencies-title")).isLessThan(html.indexOf("<h1>"));
+    assertThat(views.home(Language.FRENCH, Samples.READER, facts))
+        .contains("Votre dossier a été ouvert en urgence");
+    assertThat(views.home(Language.ENGLISH, Samples.READER, Samples.home(hosting)))
+        .doesNotContain("emergencies-title");
   }
 
   @Test

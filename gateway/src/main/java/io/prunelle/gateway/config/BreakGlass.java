@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.config;
+
+import java.time.Duration;
+
+/**
+ * How a practice lets its practitioners break the glass.
+ *
+ * @param duration how long an opening holds
+ * @param openingsPerDay how many one practitioner may begin within 24 hours
+ */
+public record BreakGlass(Duration duration, int openingsPerDay) {}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.purpose.Emergency;
+import io.prunelle.gateway.purpose.Openings;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Tells patients at their next sign-in that their record was opened in an emergency, until they say
+ * to have read it ({@code POST /my/emergencies}).
+ */
+final class Emergencies {
+
+  private final Function<String, Future<List<Emergency>>> unread;
+  private final BiFunction<String, List<UUID>, Future<Void>> acknowledge;
+  private final Replies replies;
+
+  Emergencies(Openings openings, Replies replies) {
+    this(openings::unread, openings::acknowledge, replies);
+  }
+
+  /** With a seam for tests. */
+  Emergencies(
+      Function<String, Future<List<Emergency>>> unread,
+      BiFunction<String, List<UUID>, Future<Void>> acknowledge,
+      Replies replies) {
+    this.unread = unread;
+    this.acknowledge = acknowledge;
+    this.replies = replies;
+  }
+
+  Future<List<Emergency>> unread(Visit visit) {
+    return unread.apply(visit.patient());
+  }
+
+  /** Those that were on the screen: what has happened since is yet to be read. */
+  Future<Void> read(Visit visit) {
+    List<UUID> openings = new ArrayList<>();
+    try {
+      for (String id : visit.context().request().formAttributes().getAll("opening")) {
+        openings.add(UUID.fromString(id));
+      }
+    } catch (IllegalArgumentException nonsense) {
+      openings.clear();
+    }
+    if (openings.isEmpty()) {
+      replies.plain(visit.context(), 400, Plain.NOT_VERIFIED);
+      return Future.succeededFuture();
+    }
+    return acknowledge
+        .apply(visit.patient(), openings)
+        .map(
+            done -> {
+              Redirect.to(visit.context(), Paths.HOME);
+              return null;
+            });
+  }
+}

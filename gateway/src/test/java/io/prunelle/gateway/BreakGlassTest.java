@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static io.prunelle.gateway.testing.RecordingHost.observation;
+import static io.prunelle.gateway.testing.RecordingHost.searchset;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.config.BreakGlass;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.Pools;
+import io.prunelle.gateway.purpose.Emergency;
+import io.prunelle.gateway.purpose.Openings;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A practitioner states an emergency. The records here are on a cloud host that their patients have
+ * withdrawn from, and cannot leave it, for the practice's own host takes nothing.
+ */
+final class BreakGlassTest {
+
+  private static final String[] EMERGENCY = {
+    "X-Purpose-Of-Use", "BTG; reason=\"found unconscious\""
+  };
+  private static final int PER_DAY = 3;
+
+  private static RunningGateway gateway;
+
+  private String patient;
+  private JsonObject doctor;
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start(TestDatabase.fresh(), BreakGlassTest::allowed);
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  private static Settings allowed(Settings settings) {
+    Practice practice = settings.practices().get(0);
+    return TestSettings.with(
+        settings,
+        settings.hosts(),
+        List.of(
+            new Practice(
+                practice.id(),
+                practice.onPremise(),
+                practice.cloud(),
+                new BreakGlass(Duration.ofHours(1), PER_DAY)),
+            new Practice("other", practice.onPremise(), practice.cloud())));
+  }
+
+  /** A patient and a doctor whom no other test knows. */
+  @BeforeEach
+  void withdrawn() {
+    String run = UUID.randomUUID().toString().substring(0, 8);
+    patient = "p-" + run;
+    doctor = gateway.realm.practitionerClaims().put("sub", "doctor-" + run);
+    gateway.cloud.reset();
+    gateway.premises.reset();
+    gateway.premises.answers(request -> Reply.json(500, new JsonObject()));
+    gateway.permit(patient);
+    gateway.awaitFollowed(gateway.realm.decide(patient, "WITHDRAW"));
+    gateway.cloud.reset();
+  }
+
+  @Test
+  void whatThePatientsDecisionClosedIsReadWhereItStillIsAndMarkedInTheJournal() {
+    Answer closed = gateway.get("/Patient/" + patient, token());
+    Answer opened = gateway.get("/Patient/" + patient, token(), EMERGENCY);
+
+    assertThat(closed.status()).isEqualTo(503);
+    assertThat(opened.status()).isEqualTo(200);
+    assertThat(gateway.settled(opened))
+        .containsEntry("patient", patient)
+        .containsEntry("host", "nuage-sante")
+        .containsEntry("role", "practitioner")
+        .containsEntry("permitted", true)
+        .containsEntry("reason", "break-glass")
+        .containsEntry("purpose", "BTG")
+        .containsEntry("stated_reason", "found unconscious");
+    assertThat(openings())
+        .singleElement()
+        .satisfies(
+            opening ->
+                assertThat(opening)
+                    .containsEntry("practice", TestRealm.PRACTICE)
+                    .containsEntry("reason", "found unconscious")
+                    .containsEntry("request_id", opened.requestId()));
+  }
+
+  @Test
+  void whileItHoldsItNeedNotBeStatedAgainAndWhatIsDoneUnderItIsMarked() {
+    gateway.cloud.answers(
+        request ->
+            request.uri().contains("Observation?")
+                ? Reply.json(200, searchset(observation("o-" + patient, patient)))
+                : RecordingHost.stored(request, List.of(observation("o-" + patient, patient))));
+    gateway.get("/Observation?patient=" + patient, token(), EMERGENCY);
+
+    Answer search = gateway.get("/Observation?patient=" + patient, token());
+    Answer byId = gateway.get("/Observation/o-" + patient, token());
+
+    for (Answer answer : List.of(search, byId)) {
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(gateway.settled(answer))
+          .containsEntry("reason", "break-glass")
+          .containsEntry("purpose", "BTG")
+          .containsEntry("stated_reason", "found unconscious");
+    }
+    assertThat(openings()).hasSize(1);
+  }
+
+  @Test
+  void itIsNotProlongedByBeingStatedAgainAndIsOverWhenItsTimeIs() {
+    gateway.get("/Patient/" + patient, token(), EMERGENCY);
+    Object until = openings().get(0).get("until");
+    gateway.get("/Patient/" + patient, token(), EMERGENCY);
+
+    assertThat(openings())
+        .singleElement()
+        .satisfies(o -> assertThat(o).containsEntry("until", until));
+
+    gateway.database.execute(
+        "UPDATE purpose.opening SET until = clock_timestamp() WHERE patient = ?", patient);
+    assertThat(gateway.get("/Patient/" + patient, token()).status()).isEqualTo(503);
+    assertThat(gateway.get("/Patient/" + patient, token(), EMERGENCY).status()).isEqualTo(200);
+    assertThat(openings()).hasSize(2);
+  }
+
+  @Test
+  void itIsOnePractitionersAndOnePatients() {
+    gateway.get("/Patient/" + patient, token(), EMERGENCY);
+    String colleague =
+        gateway.realm.token(gateway.realm.practitionerClaims().put("sub", "c-" + patient));
+
+    assertThat(gateway.get("/Patient/" + patient, colleague).status()).isEqualTo(503);
+    String first = patient;
+    withdrawnToo();
+    assertThat(first).isNotEqualTo(patient);
+    assertThat(gateway.get("/Patient/" + patient, token()).status()).isEqualTo(503);
+  }
+
+  /** Another patient, the same doctor. */
+  private void withdrawnToo() {
+    JsonObject same = doctor;
+    withdrawn();
+    doctor = same;
+  }
+
+  @Test
+  void whenTheLedgerIsOutOfReachTheCloudIsReadInAnEmergency() {
+    String permitted = "permitted-" + patient;
+    gateway.permit(permitted);
+    gateway.realm.feedReachable(false);
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> gateway.get("/Patient/" + permitted, token()).status() == 503);
+
+      assertThat(gateway.get("/Patient/" + permitted, token(), EMERGENCY).status()).isEqualTo(200);
+    } finally {
+      gateway.realm.feedReachable(true);
+      gateway.awaitReady();
+    }
+  }
+
+  @Test
+  void aRecordOfAnotherPracticeStaysOutOfReach() {
+    Answer answer =
+        gateway.send(
+            "GET",
+            URI.create(gateway.fhir().replace(TestRealm.PRACTICE, "other") + "/Patient/" + patient),
+            token(),
+            null,
+            EMERGENCY);
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(gateway.settled(answer))
+        .containsEntry("reason", "not-of-practice")
+        .containsEntry("permitted", false)
+        .containsEntry("purpose", "BTG")
+        .containsEntry("stated_reason", "found unconscious");
+    assertThat(openings()).isEmpty();
+  }
+
+  @Test
+  void whereThePracticeDoesNotAllowItItIsRefusedAndWrittenDown() {
+    JsonObject elsewhere = doctor.copy().put("organization", new JsonArray().add("other"));
+
+    Answer answer =
+        gateway.send(
+            "GET",
+            URI.create(gateway.fhir().replace(TestRealm.PRACTICE, "other") + "/Patient/" + patient),
+            gateway.realm.token(elsewhere),
+            null,
+            EMERGENCY);
+
+    refusedAsNotForThis(answer);
+  }
+
+  @Test
+  void nothingIsWrittenInAnEmergencyThatCouldNotBeWrittenOtherwise() {
+    gateway.get("/Patient/" + patient, token(), EMERGENCY);
+    JsonObject body = observation("x", patient);
+    body.remove("id");
+
+    Answer under = gateway.post("/Observation", token(), body.encode());
+    Answer stated = gateway.post("/Observation", token(), body.encode(), EMERGENCY);
+
+    assertThat(under.status()).isEqualTo(503);
+    refusedAsNotForThis(stated);
+    assertThat(gateway.cloud.arrived()).noneMatch(request -> request.method().equals("POST"));
+  }
+
+  @Test
+  void aPatientAGuardianAndAServiceStateNoEmergency() {
+    JsonObject guardian =
+        gateway
+            .realm
+            .patientClaims("g")
+            .put(
+                "guardian_of",
+                new JsonObject()
+                    .put(
+                        patient,
+                        new JsonObject()
+                            .put("practices", new JsonArray().add(TestRealm.PRACTICE))));
+    JsonObject service =
+        doctor
+            .copy()
+            .put("client_id", "demo-app")
+            .put("preferred_username", "service-account-demo-app")
+            .put("scope", "system/*.rs");
+    for (JsonObject claims : List.of(gateway.realm.patientClaims(patient), guardian, service)) {
+      refusedAsNotForThis(
+          gateway.get("/Patient/" + patient, gateway.realm.token(claims), EMERGENCY));
+    }
+  }
+
+  @Test
+  void itGivesNoScope() {
+    String narrow = gateway.realm.token(doctor.copy().put("scope", "user/Observation.rs"));
+
+    Answer answer = gateway.get("/Patient/" + patient, narrow, EMERGENCY);
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(openings()).isEmpty();
+  }
+
+  @Test
+  void itIsStatedForOneRecordAtATime() {
+    JsonObject batch =
+        new JsonObject()
+            .put("resourceType", "Bundle")
+            .put("type", "batch")
+            .put(
+                "entry",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put(
+                                "request",
+                                new JsonObject()
+                                    .put("method", "GET")
+                                    .put("url", "Patient/" + patient))));
+
+    refusedAsNotForThis(gateway.post("", token(), batch.encode(), EMERGENCY));
+    refusedAsNotForThis(gateway.get("/Practitioner/any", token(), EMERGENCY));
+    refusedAsNotForThis(gateway.get("/Patient", token(), EMERGENCY));
+    refusedAsNotForThis(gateway.get("/Observation?code=718-7", token(), EMERGENCY));
+    refusedAsNotForThis(
+        gateway.send(
+            "DELETE",
+            URI.create(gateway.fhir() + "/Observation?code=718-7&patient=" + patient),
+            token(),
+            null,
+            EMERGENCY));
+    assertThat(gateway.cloud.arrived()).isEmpty();
+    assertThat(openings()).isEmpty();
+  }
+
+  @Test
+  void aSearchOverThePracticesRecordsIsNotWidenedByWhatIsOpen() {
+    gateway.cloud.answers(
+        request -> Reply.json(200, searchset(observation("o-" + patient, patient))));
+    gateway.premises.answers(
+        request ->
+            request.headers().contains("X-Request-Id")
+                ? Reply.json(200, searchset())
+                : Reply.json(500, new JsonObject()));
+    gateway.get("/Patient/" + patient, token(), EMERGENCY);
+
+    Answer answer = gateway.get("/Observation?code=718-7", token());
+
+    assertThat(answer.body()).doesNotContain(patient);
+  }
+
+  @Test
+  void onePractitionerOpensAFewRecordsADayAndThenNoMore() {
+    for (int i = 0; i < PER_DAY; i++) {
+      assertThat(gateway.get("/Patient/" + patient, token(), EMERGENCY).status()).isEqualTo(200);
+      withdrawnToo();
+    }
+
+    Answer more = gateway.get("/Patient/" + patient, token(), EMERGENCY);
+
+    assertThat(more.status()).isEqualTo(429);
+    assertThat(Long.parseLong(String.valueOf(more.header("retry-after"))))
+        .isBetween(80_000L, 86_401L);
+    assertThat(gateway.settled(more))
+        .containsEntry("reason", "break-glass-too-often")
+        .containsEntry("purpose", "BTG");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BTG", "BTG; reason=\"\"", "BTG; reason*=UTF-8''abcde%0Afoo", "{}"})
+  void whatIsMalformedIsRefusedBeforeAnythingElse(String header) {
+    Answer answer = gateway.get("/Patient/" + patient, token(), "X-Purpose-Of-Use", header);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(gateway.settled(answer)).containsEntry("reason", "purpose-malformed");
+    assertThat(gateway.cloud.arrived()).isEmpty();
+  }
+
+  @Test
+  void anotherPurposeIsWrittenDownAndOpensNothing() {
+    Answer answer = gateway.get("/Patient/" + patient, token(), "X-Purpose-Of-Use", "TREAT");
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(gateway.settled(answer)).containsEntry("purpose", "TREAT");
+    assertThat(openings()).isEmpty();
+  }
+
+  @Test
+  void thePatientIsToldOnceOfEachAndNobodyElseCanTakeItAway() {
+    gateway.get("/Patient/" + patient, token(), EMERGENCY);
+    Openings openings = new Openings(pool());
+
+    List<Emergency> told = openings.unread(patient).await();
+    assertThat(told)
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.name()).isEqualTo("Name of user-doctor");
+              assertThat(one.reason()).isEqualTo("found unconscious");
+              assertThat(one.practice()).isEqualTo(TestRealm.PRACTICE);
+            });
+    List<UUID> ids = List.of(told.get(0).id());
+    openings.acknowledge("another", ids).await();
+    assertThat(openings.unread(patient).await()).hasSize(1);
+    openings.acknowledge(patient, ids).await();
+    openings.acknowledge(patient, ids).await();
+    assertThat(openings.unread(patient).await()).isEmpty();
+  }
+
+  private static Pool pool() {
+    return Pools.of(Vertx.vertx(), gateway.database.settings()).work();
+  }
+
+  @Test
+  void whileTheJournalCannotBeWrittenAnEmergencyOpensNothing() {
+    gateway.database.execute("REVOKE INSERT ON journal.entry FROM prunelle_gateway");
+    try {
+      Answer answer = gateway.get("/Patient/" + patient, token(), EMERGENCY);
+
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(gateway.cloud.arrived()).isEmpty();
+    } finally {
+      gateway.database.execute("GRANT INSERT ON journal.entry TO prunelle_gateway");
+    }
+  }
+
+  @Test
+  void anOpeningIsNotChangedByTheGatewaysRole() throws SQLException {
+    gateway.get("/Patient/" + patient, token(), EMERGENCY);
+
+    for (String change :
+        new String[] {"UPDATE purpose.opening SET reason = ''", "DELETE FROM purpose.opening"}) {
+      try (Connection connection = gateway.database.connect(gateway.database.gateway())) {
+        assertThatThrownBy(() -> connection.createStatement().execute(change))
+            .hasMessageContaining("permission denied");
+      }
+    }
+  }
+
+  private void refusedAsNotForThis(Answer answer) {
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.diagnostics()).contains("emergency");
+    assertThat(gateway.settled(answer))
+        .containsEntry("permitted", false)
+        .containsEntry("reason", "break-glass-not-for-this")
+        .containsEntry("purpose", "BTG");
+  }
+
+  private String token() {
+    return gateway.realm.token(doctor);
+  }
+
+  private List<Map<String, Object>> openings() {
+    return gateway.database.rows(
+        "SELECT * FROM purpose.opening WHERE patient = ? ORDER BY opened_at", patient);
+  }
+}
