@@ -98,7 +98,7 @@ final class XmlTest {
   @ParameterizedTest
   @CsvSource({
     "/Observation/none, 404, not-found",
-    "/Observation?code=1, 403, not-supported",
+    "/Observation?patient=p1&_content=x, 403, not-supported",
     "/Observation/o1?x, 400, invalid",
     "/NoSuchType/1, 404, not-found"
   })
