@@ -17,7 +17,15 @@ class TemplatesTest {
 
   private final Templates templates =
       new Templates(
-          Map.of("gateway", "http://gateway", "client.gateway", "s1", "client.page", "s2"));
+          Map.of(
+              "gateway",
+              "http://gateway",
+              "client.gateway",
+              "s1",
+              "client.page",
+              "s2",
+              "smart.app",
+              "http://app"));
 
   @Test
   void theClientsOfTheDemoKnowTheGatewayAndTheirSecrets() {
