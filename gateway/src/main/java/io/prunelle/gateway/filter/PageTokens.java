@@ -118,7 +118,7 @@ final class PageTokens {
     byte[] sealed = crypt(Cipher.ENCRYPT_MODE, purpose, nonce, plain, 0).orElseThrow();
     byte[] token = Arrays.copyOf(nonce, NONCE + sealed.length);
     System.arraycopy(sealed, 0, token, NONCE, sealed.length);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    return encoded(token);
   }
 
   private Optional<JsonObject> open(byte[] purpose, String token, String subject, String practice) {
@@ -131,10 +131,17 @@ final class PageTokens {
         .filter(page -> clock.instant().getEpochSecond() < page.getLong("expires"));
   }
 
+  private static String encoded(byte[] token) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+  }
+
+  /** Base64 can be spelt in several ways (RFC 4648, 3.2 and 3.5); a token in one. */
   private static Optional<byte[]> decoded(String token) {
     try {
       byte[] bytes = token.length() > LONGEST ? new byte[0] : Base64.getUrlDecoder().decode(token);
-      return bytes.length > NONCE ? Optional.of(bytes) : Optional.empty();
+      return bytes.length > NONCE && encoded(bytes).equals(token)
+          ? Optional.of(bytes)
+          : Optional.empty();
     } catch (IllegalArgumentException notBase64) {
       return Optional.empty();
     }

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Strict JSON: a name given twice is refused, for the host might believe the other one. */
+/**
+ * Strict JSON: a name given twice is refused, for the host might believe the other one; so is what
+ * is not UTF-8, for the host might read something else in its place.
+ */
 public final class Json {
 
   private static final JsonFactory STRICT =
@@ -31,9 +34,10 @@ public final class Json {
   /**
    * A parser over a document, at bounded depth.
    *
-   * @throws IOException when it is no JSON
+   * @throws IOException when it is no JSON, or not in UTF-8
    */
   public static JsonParser open(byte[] json) throws IOException {
+    Utf8.require(json);
     return STRICT.createParser(json);
   }
 
