@@ -3,11 +3,13 @@ package io.prunelle.gateway;
 
 import io.prunelle.gateway.bundle.ResponseBundle;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.conformance.Conformance;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.BundleEntry;
+import io.prunelle.gateway.rest.Interaction.Capabilities;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.RestRequests;
@@ -35,13 +37,21 @@ final class Batches {
   private final RestRequests rest;
   private final RateLimit rate;
   private final Ways ways;
+  private final Conformance conformance;
   private final Replies replies;
   private final long longestAnswer;
 
-  Batches(RestRequests rest, RateLimit rate, Ways ways, Replies replies, Settings.Limits limits) {
+  Batches(
+      RestRequests rest,
+      RateLimit rate,
+      Ways ways,
+      Conformance conformance,
+      Replies replies,
+      Settings.Limits limits) {
     this.rest = rest;
     this.rate = rate;
     this.ways = ways;
+    this.conformance = conformance;
     this.replies = replies;
     this.longestAnswer = limits.responseBody();
   }
@@ -90,7 +100,7 @@ final class Batches {
           .compose(admitted -> rest.parse(entry, own::understands))
           .compose(
               asked ->
-                  ways.serve(carrier, asked, caller, own)
+                  served(asked, own)
                       .map(
                           served -> {
                             Answer answer = bounded(served, own, asked.interaction().kind());
@@ -103,6 +113,13 @@ final class Batches {
                 answers[index] = answer;
                 return null;
               });
+    }
+
+    /** What the gateway says of itself is in nobody's record. */
+    private Future<Served> served(RestRequest asked, Trace own) {
+      return asked.interaction() instanceof Capabilities
+          ? conformance.metadata(asked.practice()).map(answer -> Served.one(own, answer))
+          : ways.serve(carrier, asked, caller, own);
     }
 
     /** All answers wait in memory together. What was changed is changed, whatever is said of it. */

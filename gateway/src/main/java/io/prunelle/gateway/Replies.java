@@ -71,7 +71,8 @@ final class Replies {
             sent -> ended(new Served.End(trace, 200, response.bytesWritten()), sent.succeeded()));
   }
 
-  private Future<Void> ended(Served.End end, boolean taken) {
+  /** Writes down how an entry of the journal ended. Never fails. */
+  Future<Void> ended(Served.End end, boolean taken) {
     int status = taken ? end.status() : CLIENT_GONE;
     String ending = taken ? "completed" : "client-gone";
     log(end.trace(), status, ending);

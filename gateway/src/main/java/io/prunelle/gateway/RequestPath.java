@@ -2,7 +2,7 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.Settings;
-import io.prunelle.gateway.format.Rendering;
+import io.prunelle.gateway.conformance.Conformance;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.purpose.PurposeOfUse;
 import io.prunelle.gateway.rate.RateLimit;
@@ -31,16 +31,22 @@ final class RequestPath {
   private final Replies replies;
   private final InFlight inFlight = new InFlight();
 
-  RequestPath(Doors doors, Settings settings, RestRequests rest, Ways ways, Proxy proxy) {
+  RequestPath(
+      Doors doors,
+      Settings settings,
+      RestRequests rest,
+      Ways ways,
+      Proxy proxy,
+      Conformance conformance,
+      Replies replies) {
     Settings.Clients clients = settings.clients();
     this.tokens = doors.tokens();
     this.rate = new RateLimit(clients.perSecond(), clients.burst());
     this.rest = rest;
     this.ways = ways;
-    this.replies =
-        new Replies(doors.journal(), new Rendering(doors.vertx()), clients.answerTimeout());
-    this.batches = new Batches(rest, rate, ways, replies, settings.limits());
-    this.transactions = new Transactions(rest, rate, ways.passage(), doors.hosts(), proxy, replies);
+    this.replies = replies;
+    this.batches = new Batches(rest, rate, ways, conformance, replies, settings.limits());
+    this.transactions = new Transactions(rest, rate, ways, doors.hosts(), proxy, replies);
   }
 
   void handle(HttpServerRequest request) {

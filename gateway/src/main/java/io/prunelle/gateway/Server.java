@@ -3,6 +3,7 @@ package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.conformance.Conformance;
+import io.prunelle.gateway.format.Rendering;
 import io.prunelle.gateway.hosts.transfer.Mover;
 import io.prunelle.gateway.hosts.transfer.TransferSettings;
 import io.prunelle.gateway.ops.CertificateWatch;
@@ -29,8 +30,11 @@ final class Server {
     this.doors = Doors.open(vertx, settings, instance);
     Proxy proxy = new Proxy(vertx, settings, doors.upstream());
     RestRequests rest = new RestRequests(vertx, settings);
-    Ways ways = Ways.of(doors, rest, proxy, clock);
-    RequestPath path = new RequestPath(doors, settings, rest, ways, proxy);
+    Replies replies =
+        new Replies(doors.journal(), new Rendering(vertx), settings.clients().answerTimeout());
+    Ways ways = Ways.of(doors, rest, replies, proxy, clock);
+    Conformance conformance = new Conformance(vertx, settings, doors.web());
+    RequestPath path = new RequestPath(doors, settings, rest, ways, proxy, conformance, replies);
     ConsentPage page =
         new ConsentPage(
             vertx,
@@ -50,9 +54,7 @@ final class Server {
             doors.journal(),
             TransferSettings.defaults(),
             clock);
-    this.front =
-        new FrontDoor(
-            vertx, settings, path, new Conformance(vertx, settings, doors.web()), page.router());
+    this.front = new FrontDoor(vertx, settings, path, conformance, page.router());
 
     CertificateWatch certificates = new CertificateWatch(vertx, settings.hosts(), clock);
 

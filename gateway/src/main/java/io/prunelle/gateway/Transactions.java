@@ -50,21 +50,18 @@ final class Transactions {
 
   private final RestRequests rest;
   private final RateLimit rate;
+  private final Ways ways;
   private final Passage passage;
   private final Hosts hosts;
   private final Proxy proxy;
   private final Replies replies;
 
   Transactions(
-      RestRequests rest,
-      RateLimit rate,
-      Passage passage,
-      Hosts hosts,
-      Proxy proxy,
-      Replies replies) {
+      RestRequests rest, RateLimit rate, Ways ways, Hosts hosts, Proxy proxy, Replies replies) {
     this.rest = rest;
     this.rate = rate;
-    this.passage = passage;
+    this.ways = ways;
+    this.passage = ways.passage();
     this.hosts = hosts;
     this.proxy = proxy;
     this.replies = replies;
@@ -145,7 +142,7 @@ final class Transactions {
     }
 
     private Future<Asked> admit(int i, Map<String, String> siblings) {
-      return passage.admit(carrier, requests.get(i).beside(siblings), caller, traces.get(i));
+      return ways.admit(carrier, requests.get(i).beside(siblings), caller, traces.get(i));
     }
 
     /** What nobody owns is in nobody's record. */

@@ -33,9 +33,11 @@ final class Ways {
   private final Passage passage;
   private final Across across;
   private final Conditional conditional;
+  private final Resolution resolution;
 
   private Ways(
       RestRequests rest,
+      Replies replies,
       FhirRequests requests,
       Hosts hosts,
       Filter filter,
@@ -49,9 +51,10 @@ final class Ways {
     this.passage = passage;
     this.across = across;
     this.conditional = conditional;
+    this.resolution = new Resolution(rest, requests, replies, this::serve);
   }
 
-  static Ways of(Doors doors, RestRequests rest, Proxy proxy, Clock clock) {
+  static Ways of(Doors doors, RestRequests rest, Replies replies, Proxy proxy, Clock clock) {
     FhirRequests requests = new FhirRequests(doors.vertx(), doors.settings());
     AccessPolicy access = new AccessPolicy(clock);
     Openness openness = new Openness(clock);
@@ -59,6 +62,7 @@ final class Ways {
     Passage passage = new Passage(doors, requests, access, openness, proxy, filter);
     return new Ways(
         rest,
+        replies,
         requests,
         doors.hosts(),
         filter,
@@ -72,6 +76,13 @@ final class Ways {
     return passage;
   }
 
+  /** Whose record an entry of a transaction is about, and whether the caller may ask. */
+  Future<Asked> admit(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
+    return resolution
+        .of(carrier, asked, caller, trace)
+        .compose(resolved -> passage.admit(carrier, resolved, caller, trace));
+  }
+
   /**
    * All of the way.
    *
@@ -80,6 +91,13 @@ final class Ways {
    * @return what may be shown; fails with {@link io.prunelle.gateway.refusal.Refused}
    */
   Future<Served> serve(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
+    return resolution
+        .of(carrier, asked, caller, trace)
+        .compose(resolved -> resolved(carrier, resolved, caller, trace));
+  }
+
+  private Future<Served> resolved(
+      HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
     Further further =
         asked.interaction() instanceof Page page
             ? filter.further(page, asked.practice(), caller).orElse(null)

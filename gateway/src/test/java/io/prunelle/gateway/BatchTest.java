@@ -100,6 +100,15 @@ final class BatchTest {
   }
 
   @Test
+  void whatTheGatewayOffersIsToldInABatchToo() {
+    Answer answer = batch(gateway.realm.patient("p1"), get("metadata"), get("Patient/p1"));
+
+    assertThat(statuses(answer)).containsExactly("200", "200");
+    assertThat(resource(answer, 0)).isEqualTo(gateway.get("/metadata", null).json());
+    assertThat(asked()).containsExactly("GET /fhir/Patient/p1");
+  }
+
+  @Test
   void eachEntryStandsInTheJournalOfTheRecordItIsAbout() {
     Answer answer =
         batch(

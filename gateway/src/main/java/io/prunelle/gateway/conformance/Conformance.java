@@ -61,25 +61,31 @@ public final class Conformance {
     if (matcher == null || !request.method().equals(HttpMethod.GET) || !matcher.matches()) {
       return false;
     }
-    Future<JsonObject> document =
-        !practices.contains(matcher.group(1))
-            ? Future.failedFuture(new Refusal.NotFound("practice-unknown").refused())
-            : realm
-                .endpoints()
-                .map(
-                    endpoints ->
-                        matcher.group(2).equals("metadata")
-                            ? capabilities.statement(
-                                publicUrl + "/fhir/" + matcher.group(1), endpoints)
-                            : SmartConfiguration.of(endpoints));
-    String type =
-        matcher.group(2).equals("metadata") ? Format.JSON.contentType() : "application/json";
-    document
-        .map(found -> answer(type, found))
+    String practice = matcher.group(1);
+    (matcher.group(2).equals("metadata") ? metadata(practice) : smartConfiguration(practice))
         .otherwise(Refusals::answer)
         .compose(answer -> rendering.render(answer, RestRequests.accepted(request), false))
         .onSuccess(answer -> send(request, answer));
     return true;
+  }
+
+  /** What the gateway offers of a practice's records; fails when there is no such practice. */
+  public Future<Answer> metadata(String practice) {
+    return endpoints(practice)
+        .map(endpoints -> capabilities.statement(publicUrl + "/fhir/" + practice, endpoints))
+        .map(statement -> answer(Format.JSON.contentType(), statement));
+  }
+
+  private Future<Answer> smartConfiguration(String practice) {
+    return endpoints(practice)
+        .map(SmartConfiguration::of)
+        .map(configuration -> answer("application/json", configuration));
+  }
+
+  private Future<JsonObject> endpoints(String practice) {
+    return practices.contains(practice)
+        ? realm.endpoints()
+        : Future.failedFuture(new Refusal.NotFound("practice-unknown").refused());
   }
 
   private static Answer answer(String type, JsonObject document) {

@@ -9,6 +9,8 @@ import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,20 @@ public final class FhirRequests {
    */
   public Optional<Upstream> lookUp(RestRequest request) {
     return StoredRules.lookUp(request);
+  }
+
+  /** References by condition in the body, each once: {@code Practitioner?identifier=…}. */
+  public List<String> conditions(RestRequest request) {
+    return ConditionalReferences.in(request);
+  }
+
+  /**
+   * The request with what they stand for in their place.
+   *
+   * @param found {@code Type/id} for each of {@link #conditions}
+   */
+  public RestRequest resolved(RestRequest request, Map<String, String> found) {
+    return ConditionalReferences.resolved(request, found);
   }
 
   /** The request as it is, if it should touch this patient's record. To ask who may, no more. */

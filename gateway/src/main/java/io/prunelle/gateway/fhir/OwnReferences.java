@@ -2,13 +2,10 @@
 package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.fhir.FhirResource.Reference;
-import io.prunelle.gateway.fhir.FhirResource.Span;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.RestRequest;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -36,9 +33,12 @@ final class OwnReferences {
       List<Reference> own =
           ResourceParser.parse(json).references().stream()
               .filter(reference -> isOwn(reference.value(), base))
-              .sorted(Comparator.comparingInt(reference -> reference.literal().from()))
               .toList();
-      return own.isEmpty() ? request : request.with(relative(json, own, base.length()));
+      return own.isEmpty()
+          ? request
+          : request.with(
+              Literals.replaced(
+                  json, own, reference -> reference.value().substring(base.length())));
     } catch (IOException noResource) {
       return request;
     }
@@ -47,19 +47,5 @@ final class OwnReferences {
   private static boolean isOwn(String value, String base) {
     return value.startsWith(base)
         && References.relative(value.substring(base.length())).isPresent();
-  }
-
-  private static Buffer relative(byte[] json, List<Reference> own, int prefix) {
-    Buffer out = Buffer.buffer(json.length);
-    int copied = 0;
-    for (Reference reference : own) {
-      Span literal = reference.literal();
-      out.appendBytes(json, copied, literal.from() - copied)
-          // nothing in Type/id needs to be escaped
-          .appendString(
-              '"' + reference.value().substring(prefix) + '"', StandardCharsets.US_ASCII.name());
-      copied = literal.to();
-    }
-    return out.appendBytes(json, copied, json.length - copied);
   }
 }

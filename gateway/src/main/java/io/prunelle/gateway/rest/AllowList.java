@@ -26,7 +26,9 @@ final class AllowList {
 
   void require(Interaction interaction) {
     boolean listed =
+        // Of the gateway's own
         interaction.kind() == InteractionKind.PAGE
+            || interaction.kind() == InteractionKind.CAPABILITIES
             || (interaction instanceof Operation operation
                 ? offered.operations().contains(operation.name())
                 : offered.interactions().contains(interaction.kind().key()));

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.fhir.FhirRequests;
+import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.refusal.Answer;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.BundleEntry;
+import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.rest.RestRequests;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts resources in the place of references by condition. Each condition is a search of the
+ * caller's own, which goes the whole way of one and has its own entry in the journal; so it finds
+ * what they could have found themselves, and nothing else. It has to be exactly one.
+ */
+final class Resolution {
+
+  private static final int MOST = 20;
+
+  /** The whole way of a request, over one record or several. */
+  interface Way {
+    Future<Served> serve(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace);
+  }
+
+  private final RestRequests rest;
+  private final FhirRequests requests;
+  private final Replies replies;
+  private final Way way;
+
+  Resolution(RestRequests rest, FhirRequests requests, Replies replies, Way way) {
+    this.rest = rest;
+    this.requests = requests;
+    this.replies = replies;
+    this.way = way;
+  }
+
+  /**
+   * The request without references by condition.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused}, in the same words whatever a
+   *     condition did not find
+   */
+  Future<RestRequest> of(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
+    List<String> conditions = requests.conditions(asked);
+    if (conditions.isEmpty()) {
+      return Future.succeededFuture(asked);
+    } else if (conditions.size() > MOST) {
+      return refuse(
+          "references-too-many", "A body may have " + MOST + " references by condition at most.");
+    }
+    Map<String, String> found = new HashMap<>();
+    return InTurn.each(
+            conditions,
+            condition ->
+                find(carrier, search(asked.practice(), condition), caller, trace)
+                    .map(resource -> found.put(condition, resource)))
+        .map(all -> requests.resolved(asked, found));
+  }
+
+  private Future<String> find(
+      HttpServerRequest carrier, BundleEntry search, Caller caller, Trace trace) {
+    Trace own = trace.of(search);
+    return rest.parse(search, own::understands)
+        .compose(asked -> way.serve(carrier, asked, caller, own))
+        .compose(this::ended)
+        .recover(failure -> replies.refused(carrier, own, failure))
+        .compose(Resolution::one);
+  }
+
+  /** Nothing of what was found is shown to anybody, but that it was found. */
+  private Future<Answer> ended(Served served) {
+    List<Future<Void>> ends =
+        served.ends().stream()
+            .map(end -> replies.ended(new Served.End(end.trace(), end.status(), 0), true))
+            .toList();
+    return Future.join(ends).map(written -> served.answer());
+  }
+
+  /** Parameters nobody knows would be left out, and anything found. */
+  private static BundleEntry search(String practice, String condition) {
+    int mark = condition.indexOf('?');
+    String type = condition.substring(0, mark);
+    return new BundleEntry(
+        null,
+        "GET",
+        "/fhir/" + practice + "/" + type,
+        condition.substring(mark + 1) + "&_count=2",
+        MultiMap.caseInsensitiveMultiMap().add("Prefer", "handling=strict"),
+        Buffer.buffer());
+  }
+
+  private static Future<String> one(Answer answer) {
+    if (answer.status() >= 500) {
+      // What may be asked again later is not what is not there
+      return Future.failedFuture(
+          new Refusal.BadUpstream(502, "reference-not-looked-for").refused());
+    }
+    JsonObject bundle = answer.status() == 200 ? answer.body().toJsonObject() : new JsonObject();
+    List<JsonObject> matches =
+        bundle.getJsonArray("entry", new JsonArray()).stream()
+            .map(JsonObject.class::cast)
+            .filter(
+                entry ->
+                    "match"
+                        .equals(entry.getJsonObject("search", new JsonObject()).getString("mode")))
+            .map(entry -> entry.getJsonObject("resource", new JsonObject()))
+            .toList();
+    boolean more =
+        bundle.getJsonArray("link", new JsonArray()).stream()
+            .anyMatch(link -> "next".equals(((JsonObject) link).getString("relation")));
+    return matches.size() == 1 && !more
+        ? Future.succeededFuture(
+            matches.get(0).getString("resourceType") + "/" + matches.get(0).getString("id"))
+        : refuse(
+            "reference-unresolved",
+            "A reference by condition does not lead to exactly one resource that you may refer"
+                + " to. Refer to it as Type/id.");
+  }
+
+  private static <T> Future<T> refuse(String reason, String diagnostics) {
+    return Future.failedFuture(new Refusal.NotSupported(reason, diagnostics).refused());
+  }
+}
