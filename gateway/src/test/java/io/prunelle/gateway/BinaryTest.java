@@ -164,7 +164,7 @@ final class BinaryTest {
       value = {
         // somebody else's, nobody's, or one's that only a host could tell
         "image/png, Patient/p2, 403",
-        "image/png, Observation?patient=p1, 403",
+        "image/png, Observation?patient=p2, 403",
         "image/png, http://elsewhere/Patient/p1, 403",
         "image/png, Practitioner/d1, 403",
         "image/png, -, 400",

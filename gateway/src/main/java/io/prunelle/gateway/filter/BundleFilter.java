@@ -164,7 +164,8 @@ final class BundleFilter {
     } else if (isDocument() && matches + removed == 0) {
       // bdl-11: its Composition, without which it is no document
       throw new IOException("a document of nobody's");
-    } else {
+    } else if (!"outcome".equals(mode)) {
+      // What a host says of the search itself is not shown, and no result either
       removed++;
     }
   }

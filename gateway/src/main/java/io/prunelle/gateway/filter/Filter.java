@@ -235,6 +235,10 @@ public final class Filter {
     byte[] json = body.getBytes();
     FhirResource resource = bodies.parse(json);
     OnRecord interaction = examination.interaction();
+    if (interaction.writes() && "OperationOutcome".equals(resource.type())) {
+      // It is done; the host's own words about it may tell what the caller may not know
+      return NOTHING;
+    }
     boolean asked = interaction.type().equals(resource.type());
     if (asked
         && interaction.touchesNobody()

@@ -400,6 +400,39 @@ final class FilterTest {
     assertNotReleased(create, RecordingHost.observation("o1", "p2").toBuffer());
   }
 
+  /** "Encounter/e9 of Patient/p2 was changed as well": the write is done, and that is all. */
+  @Test
+  void whatAHostSaysOfAWriteIsNotShown() {
+    JsonObject outcome = new JsonObject().put("resourceType", "OperationOutcome");
+
+    assertThat(
+            examine(Interactions.create("cabinet", "p1", "Observation"), outcome.toBuffer())
+                .length())
+        .isZero();
+  }
+
+  @Test
+  void whatAHostSaysOfASearchIsNotShownAndChangesNoCount() {
+    JsonObject bundle = withNext(BASE + "?_getpages=x").put("total", 7);
+    bundle
+        .getJsonArray("entry")
+        .add(
+            new JsonObject()
+                .put(
+                    "resource",
+                    new JsonObject()
+                        .put("resourceType", "OperationOutcome")
+                        .put(
+                            "issue",
+                            new JsonArray().add(new JsonObject().put("diagnostics", "p2"))))
+                .put("search", new JsonObject().put("mode", "outcome")));
+
+    JsonObject shown = released(SEARCH, bundle);
+
+    assertThat(shown.encode()).doesNotContain("p2", "OperationOutcome");
+    assertThat(shown.getLong("total")).isEqualTo(7);
+  }
+
   @Test
   void aLongAnswerIsExaminedJustTheSame() {
     JsonObject[] resources =
