@@ -52,7 +52,7 @@ final class ResourceParser {
   /** The object the parser stands at the start of; leaves it at the object's end. */
   static FhirResource read(JsonParser parser) throws IOException {
     Reading reading = new Reading();
-    reading.object(parser, "");
+    reading.object(parser, Way.ROOT);
     return new FhirResource(
         reading.type, reading.id, List.copyOf(reading.references), List.copyOf(reading.logical));
   }
@@ -69,7 +69,7 @@ final class ResourceParser {
     private @Nullable String type;
     private @Nullable String id;
 
-    void object(JsonParser parser, String path) throws IOException {
+    void object(JsonParser parser, Way way) throws IOException {
       int from = (int) parser.currentTokenLocation().getByteOffset();
       List<Literal> literal = new ArrayList<>();
       boolean ofPatient = false;
@@ -79,32 +79,33 @@ final class ResourceParser {
         if (token == JsonToken.VALUE_STRING && name.equals("type")) {
           ofPatient |= PATIENTS.contains(parser.getText());
         }
-        value(parser, token, path, name, literal);
+        value(parser, token, way, name, literal);
       }
       Span span = new Span(from, (int) parser.currentLocation().getByteOffset());
-      literal.forEach(each -> references.add(new Reference(path, each.value(), span, each.span())));
+      literal.forEach(
+          each -> references.add(new Reference(way.path(), each.value(), span, each.span())));
       if (ofPatient && literal.stream().noneMatch(Literal::leadsSomewhere)) {
-        logical.add(new LogicalReference(path, span));
+        logical.add(new LogicalReference(way.path(), span));
       }
     }
 
     private void value(
-        JsonParser parser, JsonToken token, String path, String name, List<Literal> literal)
+        JsonParser parser, JsonToken token, Way way, String name, List<Literal> literal)
         throws IOException {
       if (token == JsonToken.START_OBJECT) {
-        object(parser, path.isEmpty() ? name : path + "." + name);
+        object(parser, new Way(way, name));
       } else if (token == JsonToken.START_ARRAY) {
         for (JsonToken next = parser.nextToken();
             next != JsonToken.END_ARRAY;
             next = parser.nextToken()) {
-          value(parser, next, path, name, literal);
+          value(parser, next, way, name, literal);
         }
       } else if (token == JsonToken.VALUE_STRING) {
-        string(parser, path, name, literal);
+        string(parser, way, name, literal);
       }
     }
 
-    private void string(JsonParser parser, String path, String name, List<Literal> literal)
+    private void string(JsonParser parser, Way way, String name, List<Literal> literal)
         throws IOException {
       if (name.equals("reference")) {
         String value = parser.getText();
@@ -113,12 +114,11 @@ final class ResourceParser {
         String value = parser.getText();
         if (POINTS_AT.matcher(value).matches()) {
           Span span = span(parser);
-          String at = path.isEmpty() ? name : path + "." + name;
-          references.add(new Reference(at, value, span, span));
+          references.add(new Reference(new Way(way, name).path(), value, span, span));
         }
-      } else if (path.isEmpty() && name.equals("resourceType")) {
+      } else if (way.isRoot() && name.equals("resourceType")) {
         type = parser.getText();
-      } else if (path.isEmpty() && name.equals("id")) {
+      } else if (way.isRoot() && name.equals("id")) {
         id = parser.getText();
       }
     }
@@ -128,6 +128,19 @@ final class ResourceParser {
       return new Span(
           (int) parser.currentTokenLocation().getByteOffset(),
           (int) parser.currentLocation().getByteOffset());
+    }
+  }
+
+  /** Down to an element. Put into words only where somebody is referred to. */
+  private record Way(@Nullable Way before, String name) {
+    static final Way ROOT = new Way(null, "");
+
+    boolean isRoot() {
+      return before == null;
+    }
+
+    String path() {
+      return before == null || before.isRoot() ? name : before.path() + "." + name;
     }
   }
 
