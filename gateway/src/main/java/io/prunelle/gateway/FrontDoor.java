@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port that clients reach. FHIR requests go straight to their path: no router in between that
@@ -27,6 +28,7 @@ final class FrontDoor implements Part {
 
   private final Vertx vertx;
   private final Settings.Address address;
+  private final @Nullable ServerTls tls;
   private final Settings.Clients clients;
   private final RequestPath fhir;
   private final Conformance conformance;
@@ -39,6 +41,7 @@ final class FrontDoor implements Part {
       Vertx vertx, Settings settings, RequestPath fhir, Conformance conformance, Router pages) {
     this.vertx = vertx;
     this.address = settings.listen();
+    this.tls = settings.tls() == null ? null : new ServerTls(vertx, settings.tls());
     this.clients = settings.clients();
     this.fhir = fhir;
     this.conformance = conformance;
@@ -53,7 +56,14 @@ final class FrontDoor implements Part {
         .deployVerticle(
             Listener::new,
             new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
-        .onSuccess(id -> deployment = id);
+        .onSuccess(this::open);
+  }
+
+  private void open(String id) {
+    deployment = id;
+    if (tls != null) {
+      tls.start();
+    }
   }
 
   /**
@@ -62,6 +72,9 @@ final class FrontDoor implements Part {
    */
   @Override
   public Future<?> stop() {
+    if (tls != null) {
+      tls.stop();
+    }
     return deployment.isEmpty()
         ? Future.succeededFuture()
         : vertx
@@ -106,7 +119,11 @@ final class FrontDoor implements Part {
     private final ClientConnections connections;
 
     private Listener() {
-      this.server = FrontDoor.this.vertx.createHttpServer(options(clients));
+      HttpServerOptions options = options(clients);
+      if (tls != null) {
+        tls.applyTo(options);
+      }
+      this.server = FrontDoor.this.vertx.createHttpServer(options);
       this.connections = new ClientConnections(FrontDoor.this.vertx, clients.headTimeout());
     }
 
@@ -119,7 +136,14 @@ final class FrontDoor implements Part {
           .requestHandler(this::handle)
           .invalidRequestHandler(this::handle)
           .listen(address.port() == 0 ? -1 : address.port(), address.host())
-          .onSuccess(listening -> port = listening.actualPort());
+          .onSuccess(this::listens);
+    }
+
+    private void listens(HttpServer listening) {
+      port = listening.actualPort();
+      if (tls != null) {
+        tls.follow(listening);
+      }
     }
 
     private void handle(HttpServerRequest request) {

@@ -164,6 +164,7 @@ final class HostChoiceTest {
     return new Settings(
         settings.publicUrl(),
         settings.listen(),
+        settings.tls(),
         settings.management(),
         settings.database(),
         settings.migration(),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
     URI publicUrl,
     Address listen,
+    @Nullable Tls tls,
     Address management,
     Database database,
     @Nullable Credentials migration,
@@ -31,6 +32,15 @@ public record Settings(
 
   /** An address to listen on. Port 0 takes a free one. */
   public record Address(String host, int port) {}
+
+  /**
+   * What the gateway proves itself by to clients. Files in PEM, read again when they change.
+   *
+   * @param certificate with its chain
+   * @param key unencrypted, PKCS #8
+   * @param clientAuthority whose certificates clients may show; null when none are asked for
+   */
+  public record Tls(Path certificate, Path key, @Nullable Path clientAuthority) {}
 
   /**
    * Where the gateway keeps journal, projection and placements.

@@ -48,6 +48,7 @@ final class SettingsReader {
     return new Settings(
         keys.url("gateway.public-url"),
         listenOn("gateway.listen"),
+        new TlsReader(keys).read("gateway.listen.tls"),
         listenOn("gateway.management"),
         database(),
         migration(),

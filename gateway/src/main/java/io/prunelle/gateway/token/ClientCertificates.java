@@ -8,16 +8,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificate that a client proved to have when it connected. TLS ends before the gateway, so
- * who ends it has to say (RFC 9440); what anybody else says of it is not looked at.
+ * The certificate that a client proved to have when it connected: to the gateway, or to a proxy at
+ * which TLS ends, which has to say so (RFC 9440); what anybody else says of it is not looked at.
  */
 final class ClientCertificates {
 
@@ -43,9 +46,27 @@ final class ClientCertificates {
   @Nullable String thumbprint(HttpServerRequest request) {
     SocketAddress from = request.remoteAddress();
     List<String> told = request.headers().getAll(HEADER);
-    return told.size() == 1 && from != null && proxies.contains(from.hostAddress())
-        ? thumbprint(told.get(0))
-        : null;
+    if (from != null && proxies.contains(from.hostAddress())) {
+      return told.size() == 1 ? thumbprint(told.get(0)) : null;
+    }
+    return shown(request);
+  }
+
+  /**
+   * On this very connection, where TLS ends here. Its chain was checked when it was shown; the
+   * connection may have outlived it since.
+   */
+  private static @Nullable String shown(HttpServerRequest request) {
+    try {
+      SSLSession session = request.isSSL() ? request.connection().sslSession() : null;
+      if (session == null || !(session.getPeerCertificates()[0] instanceof X509Certificate own)) {
+        return null;
+      }
+      own.checkValidity();
+      return thumbprint(own.getEncoded());
+    } catch (SSLPeerUnverifiedException | CertificateException none) {
+      return null;
+    }
   }
 
   private static @Nullable String thumbprint(String told) {
@@ -54,16 +75,21 @@ final class ClientCertificates {
       if (!bytes.matches()) {
         return null;
       }
-      byte[] der =
+      return thumbprint(
           CertificateFactory.getInstance("X.509")
               .generateCertificate(
                   new ByteArrayInputStream(Base64.getDecoder().decode(bytes.group(1))))
-              .getEncoded();
+              .getEncoded());
+    } catch (CertificateException | IllegalArgumentException noCertificate) {
+      return null;
+    }
+  }
+
+  private static String thumbprint(byte[] der) {
+    try {
       return Base64.getUrlEncoder()
           .withoutPadding()
           .encodeToString(MessageDigest.getInstance("SHA-256").digest(der));
-    } catch (CertificateException | IllegalArgumentException noCertificate) {
-      return null;
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -172,6 +172,11 @@ final class SettingsTest {
         "hosts: | clients: { origins: 'null' }XX  hosts: | gateway.clients.origins: null is not an origin",
         "hosts: | clients: { trusted-proxies: 'proxy.example' }XX  hosts: | gateway.clients.trusted-proxies: proxy.example is not an IP address",
         "hosts: | clients: { trusted-proxies: '10.0.0.0/8' }XX  hosts: | gateway.clients.trusted-proxies: 10.0.0.0/8 is not an IP address",
+        "port: 8400 } | port: 8400, tls: { certificate: /nowhere.pem } } | gateway.listen.tls.certificate: /nowhere.pem is no file that can be read",
+        "port: 8400 } | port: 8400, tls: { certificate: src } } | gateway.listen.tls.certificate: src is no file that can be read",
+        "port: 8400 } | port: 8400, tls: { client-ca: pom.xml } } | gateway.listen.tls.certificate: is missing beside the others",
+        "port: 8400 } | port: 8400, tls: { certificate: pom.xml } } | gateway.listen.tls.key: is missing beside the others",
+        "port: 8400 } | port: 8400, tls: { key: pom.xml } } | gateway.listen.tls.certificate: is missing beside the others",
         "pool-size: 8 | pool-sise: 8 | gateway.database.pool-sise: is not a known key"
       })
   void aWrongValueIsNamed(String right, String wrong, String message) {

@@ -357,6 +357,7 @@ final class ConsentsTest {
     return new Settings(
         settings.publicUrl(),
         settings.listen(),
+        settings.tls(),
         settings.management(),
         settings.database(),
         settings.migration(),

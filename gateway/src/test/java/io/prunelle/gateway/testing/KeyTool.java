@@ -15,46 +15,54 @@ public final class KeyTool {
   /**
    * Makes a key pair, in {@code name.p12}, whose certificate is good for 127.0.0.1 alone.
    *
+   * @param more arguments of {@code keytool -genkeypair}
    * @return the certificate, in PEM
    */
-  public static String certificate(Path files, String name)
+  public static String certificate(Path files, String name, String... more)
       throws IOException, InterruptedException {
-    String store = files.resolve(name + ".p12").toString();
-    keytool(
-        "-genkeypair",
-        "-alias",
-        name,
-        "-keyalg",
-        "EC",
-        "-keystore",
-        store,
-        "-storetype",
-        "PKCS12",
-        "-storepass",
-        "changeit",
-        "-dname",
-        "CN=" + name,
-        "-ext",
-        "san=ip:127.0.0.1");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-genkeypair", "-keyalg", "EC", "-storetype", "PKCS12", "-dname", "CN=" + name));
+    arguments.addAll(List.of("-ext", "san=ip:127.0.0.1"));
+    arguments.addAll(List.of(more));
+    keytool(files, name, arguments.toArray(String[]::new));
     Path pem = files.resolve(name + ".pem");
-    keytool(
-        "-exportcert",
-        "-rfc",
-        "-alias",
-        name,
-        "-keystore",
-        store,
-        "-storepass",
-        "changeit",
-        "-file",
-        pem.toString());
+    keytool(files, name, "-exportcert", "-rfc", "-file", pem.toString());
     return Files.readString(pem);
   }
 
-  private static void keytool(String... arguments) throws IOException, InterruptedException {
+  /**
+   * Has the certificate of one that was made before certified by another.
+   *
+   * @param more arguments of {@code keytool -gencert}
+   */
+  public static void certify(Path files, String name, String authority, String... more)
+      throws IOException, InterruptedException {
+    String request = files.resolve(name + ".csr").toString();
+    String pem = files.resolve(name + ".pem").toString();
+    keytool(files, name, "-certreq", "-file", request);
+    List<String> arguments =
+        new ArrayList<>(List.of("-gencert", "-rfc", "-infile", request, "-outfile", pem));
+    arguments.addAll(List.of(more));
+    keytool(files, authority, arguments.toArray(String[]::new));
+    String trusted = files.resolve(authority + ".pem").toString();
+    run(files, name, authority, "-importcert", "-noprompt", "-file", trusted);
+    keytool(files, name, "-importcert", "-noprompt", "-file", pem);
+  }
+
+  private static void keytool(Path files, String store, String... arguments)
+      throws IOException, InterruptedException {
+    run(files, store, store, arguments);
+  }
+
+  private static void run(Path files, String store, String alias, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(arguments));
+    command.addAll(List.of("-alias", alias, "-storepass", "changeit", "-keystore"));
+    command.add(files.resolve(store + ".p12").toString());
     if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
       throw new IOException("keytool failed");
     }

@@ -92,10 +92,31 @@ public final class TestSettings {
         new Settings.Token(t.issuer(), t.audience(), t.algorithm(), t.leeway(), t.clients(), when));
   }
 
+  /** The same, ending TLS itself. */
+  public static Settings tls(Settings s, Settings.Tls tls) {
+    return new Settings(
+        s.publicUrl(),
+        s.listen(),
+        tls,
+        s.management(),
+        s.database(),
+        s.migration(),
+        s.token(),
+        s.consent(),
+        s.page(),
+        s.pagingKey(),
+        s.limits(),
+        s.clients(),
+        s.fhir(),
+        s.hosts(),
+        s.practices());
+  }
+
   private static Settings with(Settings s, Settings.Token token) {
     return new Settings(
         s.publicUrl(),
         s.listen(),
+        s.tls(),
         s.management(),
         s.database(),
         s.migration(),
@@ -124,6 +145,7 @@ public final class TestSettings {
     return new Settings(
         s.publicUrl(),
         s.listen(),
+        s.tls(),
         s.management(),
         s.database(),
         s.migration(),
@@ -151,6 +173,7 @@ public final class TestSettings {
     return new Settings(
         URI.create("http://127.0.0.1:" + port),
         new Settings.Address("127.0.0.1", port),
+        null,
         new Settings.Address("127.0.0.1", 0),
         database,
         owner,

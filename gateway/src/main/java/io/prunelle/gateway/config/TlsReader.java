@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.config;
+
+import io.prunelle.gateway.config.Settings.Tls;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What of the configuration tells how clients know the gateway, where TLS ends at it. */
+final class TlsReader {
+
+  private final Keys keys;
+
+  TlsReader(Keys keys) {
+    this.keys = keys;
+  }
+
+  @Nullable Tls read(String key) {
+    String certificate = key + ".certificate";
+    String privateKey = key + ".key";
+    Path shown = file(certificate);
+    Path kept = file(privateKey);
+    Path authority = file(key + ".client-ca");
+    if (shown != null && kept != null) {
+      return new Tls(shown, kept, authority);
+    } else if (shown == null && kept == null && authority == null) {
+      return null;
+    }
+    throw new InvalidSettings(
+        shown == null ? certificate : privateKey, "is missing beside the others");
+  }
+
+  private @Nullable Path file(String key) {
+    String name = keys.optional(key).orElse(null);
+    if (name == null) {
+      return null;
+    }
+    try {
+      Path file = Path.of(name);
+      if (Files.isRegularFile(file) && Files.isReadable(file)) {
+        return file;
+      }
+    } catch (InvalidPathException noPath) {
+      // told below
+    }
+    throw new InvalidSettings(key, name + " is no file that can be read");
+  }
+}
