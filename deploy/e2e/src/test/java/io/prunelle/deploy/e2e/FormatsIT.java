@@ -255,9 +255,7 @@ final class FormatsIT {
   }
 
   private static Type coding() {
-    return new Coding()
-        .setSystem("https://prunelle.example/codes")
-        .setCode("x");
+    return new Coding().setSystem("https://prunelle.example/codes").setCode("x");
   }
 
   private static Map<String, Resource> everythingOf(IGenericClient client, String patient) {
@@ -280,9 +278,7 @@ final class FormatsIT {
                       entry.getResource()));
       page = page.getLink(Bundle.LINK_NEXT) == null ? null : client.loadPage().next(page).execute();
     }
-    assertThat(all)
-        .containsKey(
-            new IdType(Patient.class.getSimpleName(), patient).getValue());
+    assertThat(all).containsKey(new IdType(Patient.class.getSimpleName(), patient).getValue());
     return all;
   }
 
