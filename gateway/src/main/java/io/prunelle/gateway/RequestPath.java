@@ -62,7 +62,7 @@ final class RequestPath {
         .compose(
             caller ->
                 rest.parse(request, trace::understands)
-                    .compose(asked -> confirm(request, asked).map(asked))
+                    .compose(asked -> confirm(request, asked, caller).map(asked))
                     .compose(asked -> answer(request, asked, caller, trace)))
         .recover(failure -> replies.refuse(request, trace, failure))
         .onComplete(
@@ -73,10 +73,11 @@ final class RequestPath {
   }
 
   /** What comes as a bundle may write. */
-  private Future<Void> confirm(HttpServerRequest request, RestRequest asked) {
+  private Future<Void> confirm(HttpServerRequest request, RestRequest asked, Caller caller) {
     InteractionKind kind = asked.interaction().kind();
     return tokens.confirm(
         request.headers(),
+        caller,
         kind.writes() || kind == InteractionKind.BATCH || kind == InteractionKind.TRANSACTION);
   }
 

@@ -137,6 +137,22 @@ final class RevokedTokenTest {
     }
   }
 
+  @Test
+  void aClientThatActsByItselfHasNoSessionToAskAbout() {
+    String token =
+        gateway.realm.token(
+            gateway
+                .realm
+                .practitionerClaims()
+                .put("preferred_username", "service-account-demo-app")
+                .put("client_id", "demo-app")
+                .put("scope", "system/Observation.c")
+                .put("patient_id", "p4"));
+
+    assertThat(write(token).status()).isEqualTo(201);
+    assertThat(gateway.realm.introspected()).doesNotContain(token);
+  }
+
   private static String fresh(String patient) {
     return gateway.realm.token(
         gateway.realm.patientClaims(patient).put("jti", "jti-" + System.nanoTime()));

@@ -126,13 +126,15 @@ public final class Tokens implements Part {
 
   /**
    * Asks the realm whether a token that was {@linkplain #verify verified} has been revoked since it
-   * was issued, where the settings say so.
+   * was issued, where the settings say so. Not that of a client which acts by itself: there is no
+   * session that could have ended, and Keycloak 26.7 answers the question with an error.
    *
+   * @param caller whose token it is
    * @param writes whether it is used to change something
    * @return fails with {@link io.prunelle.gateway.refusal.Refused}: revoked, or not to be found out
    */
-  public Future<Void> confirm(MultiMap headers, boolean writes) {
-    if (!introspection.wanted(writes)) {
+  public Future<Void> confirm(MultiMap headers, Caller caller, boolean writes) {
+    if (caller.service() || !introspection.wanted(writes)) {
       return Future.succeededFuture();
     }
     Matcher credentials = CREDENTIALS.matcher(headers.get(HttpHeaders.AUTHORIZATION));
