@@ -226,7 +226,7 @@ final class GatewayRulesIT {
           "GET //Patient/" + own,
           "PUT /Patient/" + own,
           "DELETE /Patient/" + own,
-          "PATCH /Patient/" + own,
+          "PATCH /AuditEvent/1",
           "POST /Observation/_search",
           "POST /"
         }) {
