@@ -93,7 +93,7 @@ public sealed interface OnRecord {
    * @param of code of the interaction it continues
    * @param host where the first page came from: it means nothing to another
    * @param decision ledger position of the decision it was served under; null when there was none
-   * @param continuation the host's own query for that page
+   * @param continuation path and query of that page, as the host gave them, below its base URL
    */
   record NextPage(
       String practice,
@@ -117,7 +117,7 @@ public sealed interface OnRecord {
 
     @Override
     public Upstream upstream() {
-      return new Upstream("GET", "?" + continuation, Map.of(), null);
+      return new Upstream("GET", continuation, Map.of(), null);
     }
   }
 }

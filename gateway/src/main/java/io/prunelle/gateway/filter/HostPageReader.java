@@ -75,7 +75,7 @@ final class HostPageReader {
         told(),
         next == null
             ? null
-            : new Upstream("GET", "?" + Links.continuation(host, next), Map.of(), null));
+            : new Upstream("GET", Links.continuation(host, part.upstream(), next), Map.of(), null));
   }
 
   private void entries(JsonParser parser, JsonToken start) throws IOException {

@@ -6,6 +6,7 @@ import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.fhir.OnRecord.NextPage;
+import io.prunelle.gateway.rest.Upstream;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,8 +44,8 @@ final class Links {
 
   /** Throws when the host's link leads elsewhere than to a page of its own. */
   String next(String url) throws IOException {
-    String query = continuation(examination.host(), url);
     OnRecord interaction = examination.interaction();
+    String target = continuation(examination.host(), interaction.upstream(), url);
     NextPage page =
         new NextPage(
             interaction.practice(),
@@ -54,21 +55,32 @@ final class Links {
             interaction.code(),
             examination.host().id(),
             examination.decision(),
-            query);
+            target);
     return base + "?_page=" + tokens.seal(page, examination.subject());
   }
 
-  /** The query by which the host goes on; throws when its link leads elsewhere. */
-  static String continuation(Host host, String url) throws IOException {
-    String query =
-        Stream.of(host.url() + "?", host.url() + "/?")
-            .filter(url::startsWith)
-            .map(start -> url.substring(start.length()))
+  /**
+   * What the host is to be asked to go on: with a query of its own, below its base, or below what
+   * it was asked for. Throws when its link leads elsewhere.
+   */
+  static String continuation(Host host, Upstream asked, String url) throws IOException {
+    String base = host.url().toString();
+    String path = path(asked);
+    // To some, what was searched by a form is found again where it would be by a URL
+    String target =
+        Stream.of("", "/", path, path.replaceFirst("/_search$", ""))
+            .filter(start -> url.startsWith(base + start + "?"))
+            .map(start -> url.substring(base.length()))
             .findFirst()
             .orElseThrow(() -> new IOException("a link that leads elsewhere"));
-    if (!PRINTABLE.matcher(query).matches()) {
+    if (!PRINTABLE.matcher(target.substring(target.indexOf('?') + 1)).matches()) {
       throw new IOException("a link that is no URL");
     }
-    return query;
+    return target;
+  }
+
+  private static String path(Upstream asked) {
+    int query = asked.target().indexOf('?');
+    return query < 0 ? asked.target() : asked.target().substring(0, query);
   }
 }

@@ -20,6 +20,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -282,9 +283,28 @@ final class FilterTest {
     assertThat(next).startsWith(PUBLIC + "?_page=").doesNotContain("_getpages=");
   }
 
+  /** As servers go on that have no page of their own for it (HAPI's histories, among others). */
+  @ParameterizedTest
+  @ValueSource(strings = {"/Observation?ct=abc", "?ct=abc", "/?ct=abc"})
+  void aLinkMayLeadToWhatWasAskedForOrToTheBase(String further) {
+    String next = link(released(SEARCH, withNext(BASE + further)), "next");
+
+    assertThat(
+            new PageTokens(TestSettings.of(REALM).pagingKey(), Clock.systemUTC())
+                .open(next.substring(next.indexOf('=') + 1), "me", "cabinet")
+                .orElseThrow()
+                .upstream()
+                .target())
+        .isEqualTo(further);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "http://10.0.0.5:8080/fhir/Patient?_id=p2",
+        "http://10.0.0.5:8080/fhir/Observation/_history?_offset=1",
+        "http://10.0.0.5:8080/fhir/Observation/../Patient?_id=p2",
+        "http://10.0.0.5:8080/fhir/Observation#?ct=abc",
         "http://elsewhere/fhir?_getpages=abc",
         "http://10.0.0.5:8080/fhir.evil?_getpages=abc",
         "http://10.0.0.5:8080/fhir/Patient/p2",

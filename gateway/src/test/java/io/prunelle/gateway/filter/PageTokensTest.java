@@ -27,7 +27,7 @@ final class PageTokensTest {
           "search-type",
           "host",
           42L,
-          "_getpages=secret");
+          "?_getpages=secret");
 
   private final PageTokens tokens = at(1, NOW);
 

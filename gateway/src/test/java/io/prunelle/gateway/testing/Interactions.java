@@ -63,6 +63,6 @@ public final class Interactions {
   }
 
   public static NextPage page(String practice, String patient, String type, String of) {
-    return new NextPage(practice, patient, type, Set.of(), of, "h", null, "x");
+    return new NextPage(practice, patient, type, Set.of(), of, "h", null, "?x");
   }
 }

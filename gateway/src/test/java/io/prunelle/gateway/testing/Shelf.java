@@ -45,17 +45,22 @@ public final class Shelf implements Function<Arrived, Reply> {
     String uri = request.uri();
     if (uri.startsWith("/fhir?page=")) {
       String[] page = uri.substring("/fhir?page=".length()).split("-", -1);
-      return page(page[0], Integer.parseInt(page[1]), page[2].equals("history"));
+      return page(page[0], Integer.parseInt(page[1]), false, "");
     }
     String path = uri.replaceFirst("\\?.*", "").substring("/fhir".length());
     String[] segments = path.split("/", -1);
     String type = segments.length < 2 || segments[1].startsWith("_") ? "*" : segments[1];
     boolean history = path.endsWith("/_history");
     boolean search = uri.contains("?") || path.endsWith("/_search");
-    return history || search ? page(type, 0, history) : RecordingHost.stored(request, resources);
+    int offset = uri.indexOf("?_offset=");
+    int number = offset < 0 ? 0 : Integer.parseInt(uri.substring(offset + 9)) / size;
+    return history || search
+        ? page(type, number, history, path)
+        : RecordingHost.stored(request, resources);
   }
 
-  private Reply page(String type, int number, boolean history) {
+  /** Further pages of a history are where it is, as HAPI has them; those of a search are not. */
+  private Reply page(String type, int number, boolean history, String path) {
     List<JsonObject> all =
         resources.stream()
             .filter(each -> type.equals("*") || type.equals(each.getString("resourceType")))
@@ -81,13 +86,9 @@ public final class Shelf implements Function<Arrived, Reply> {
     }
     if ((number + 1) * size < all.size()) {
       String next =
-          host.url()
-              + "?page="
-              + type
-              + "-"
-              + (number + 1)
-              + "-"
-              + (history ? "history" : "search");
+          history
+              ? host.url() + path + "?_offset=" + (number + 1) * size
+              : host.url() + "?page=" + type + "-" + (number + 1);
       bundle.put(
           "link", new JsonArray().add(new JsonObject().put("relation", "next").put("url", next)));
     }
