@@ -419,6 +419,8 @@ final class AcrossTest {
         "/Encounter?date=2026-11-25 | /fhir/Encounter?date=2026-11-25&_count=100",
         "/Observation?performer:Practitioner.name=x | /fhir/Observation?performer:Practitioner.name=x&_count=100",
         "/Observation?code=x&_lastUpdated=gt2026&unknown=1&_total=none | /fhir/Observation?code=x&_lastUpdated=gt2026&_count=100",
+        "/Encounter?status=planned&_include=Encounter:location&_elements=status | /fhir/Encounter?status=planned&_include=Encounter%3Alocation&_count=100",
+        "/Encounter?status=planned&_include=Encounter:location&_summary=true | /fhir/Encounter?status=planned&_include=Encounter%3Alocation&_count=100",
         "/Observation?code=x&_elements=code&_sort=date | /fhir/Observation?code=x&_count=100&_elements=code%2Csubject%2CeffectiveDateTime%2CeffectiveInstant%2CeffectivePeriod"
       })
   void bothHostsAreAskedTheSameWrittenAnew(String query, String uri) {
@@ -426,6 +428,23 @@ final class AcrossTest {
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     assertThat(gateway.cloud.arrived().get(0).uri()).isEqualTo(uri);
+    assertThat(gateway.premises.arrived().get(0).uri()).isEqualTo(uri);
+  }
+
+  /** What is left out of it might be what tells that it is somebody's. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "?_type=Schedule&_elements=comment | /fhir/Schedule?_count=100",
+        "?_type=Schedule&_summary=true | /fhir/Schedule?_count=100",
+        "?_type=Schedule&_summary=count | /fhir/Schedule?_count=100",
+        "/Schedule/_history?_summary=true | /fhir/Schedule/_history?_count=100"
+      })
+  void whatNobodyOwnsIsLookedAtWhole(String query, String uri) {
+    Answer answer = gateway.get(query, gateway.realm.practitioner());
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     assertThat(gateway.premises.arrived().get(0).uri()).isEqualTo(uri);
   }
 

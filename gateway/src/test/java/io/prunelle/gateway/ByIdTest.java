@@ -99,6 +99,31 @@ final class ByIdTest {
         .containsEntry("reason", "consent-permit");
   }
 
+  /** A part of a resource still has to tell whose it is. */
+  @ParameterizedTest
+  @CsvSource({
+    "/Observation/o1?_elements=status, /Observation/o1?_elements=status%2Csubject",
+    "/Observation/o1?_summary=true, /Observation/o1?_summary=true",
+    "/Device/d1?_summary=true, /Device/d1"
+  })
+  void aPartOfAResourceIsAskedForWithItsSubject(String path, String asked) {
+    JsonObject device =
+        new JsonObject()
+            .put("resourceType", "Device")
+            .put("id", "d1")
+            .put("patient", new JsonObject().put("reference", "Patient/p1"));
+    gateway.premises.answers(
+        request -> Reply.json(200, path.startsWith("/Device") ? device : observation("o1", "p1")));
+
+    Answer answer = gateway.get(path, gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(gateway.premises.arrived())
+        .last()
+        .extracting(Arrived::uri)
+        .isEqualTo("/fhir" + asked);
+  }
+
   static Stream<String> notTheirs() {
     return Stream.of("/Observation/o2", "/Observation/o2/_history/1");
   }

@@ -84,6 +84,16 @@ final class ReferenceDataTest {
     assertThat(search.body()).doesNotContain("d2", "Patient/");
   }
 
+  /** "Not modified" shows nothing that could be examined. */
+  @Test
+  void whatMentionsAPatientIsAsAbsentToWhoKnowsItsVersion() {
+    Answer answer =
+        gateway.get("/Practitioner/d2", gateway.realm.patient("p2"), "If-None-Match", "W/\"3\"");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(gateway.premises.arrived().get(0).headers().contains("If-None-Match")).isFalse();
+  }
+
   @Test
   void itTakesAScopeLikeAnythingElse() {
     JsonObject claims =

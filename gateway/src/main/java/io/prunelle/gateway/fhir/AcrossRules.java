@@ -71,7 +71,7 @@ final class AcrossRules {
       RestRequest request, Search search, String type, @Nullable String owner) {
     FreeQuery query = rules(request, type).ofAnybody(search.query(), owner);
     Order order = Order.of(type, query.sort());
-    Representation shown = representation(request, type, order);
+    Representation shown = representation(request, type, query.reaches(), order);
     return new AcrossRecords(
         request.with(shown).with(new Search(type, query.asked(), search.posted())),
         type,
@@ -104,7 +104,8 @@ final class AcrossRules {
     for (String type : types) {
       FreeQuery query = rules(request, type).ofType(new Query(List.copyOf(criteria)), owner);
       Representation shown =
-          representation(request, type, Order.of(AcrossRecords.ANY_TYPE, query.sort()));
+          representation(
+              request, type, query.reaches(), Order.of(AcrossRecords.ANY_TYPE, query.sort()));
       parts.add(part(request, type, query, shown, search.posted()));
       reaches.addAll(query.reaches());
       queries.add(query);
@@ -161,7 +162,10 @@ final class AcrossRules {
     sent.add(HOST_PAGE);
     Representation representation =
         counts
-            ? new Representation(Format.JSON, false, null, List.of("id")).with(subject(type))
+            ? Representations.ofFound(
+                new Representation(Format.JSON, false, null, List.of("id")).with(subject(type)),
+                type,
+                Set.of())
             : new Representation(Format.JSON, false, shown.summary(), shown.elements());
     return new Part(
         type,
@@ -181,7 +185,8 @@ final class AcrossRules {
   }
 
   /** As the client asked, with what tells whose each resource is and where it stands. */
-  private static Representation representation(RestRequest request, String type, Order order) {
+  private static Representation representation(
+      RestRequest request, String type, Set<String> reaches, Order order) {
     Representation asked = request.representation();
     if ("text".equals(asked.summary())) {
       throw Representations.unfit();
@@ -196,7 +201,7 @@ final class AcrossRules {
     for (String element : order.elements()) {
       whole = whole.with(element);
     }
-    return whole;
+    return Representations.ofFound(whole, type, reaches);
   }
 
   private SearchRules rules(RestRequest request, String type) {

@@ -46,13 +46,13 @@ final class Attribution {
   OnRecord of(RestRequest request) {
     Interaction interaction = request.interaction();
     if (interaction instanceof Read read && read.type().equals(PATIENT)) {
-      return held(Representations.ofOne(request), read.id(), PATIENT);
+      return held(Representations.ofOne(request, PATIENT), read.id(), PATIENT);
     } else if (interaction instanceof VRead read && read.type().equals(PATIENT)) {
-      return held(Representations.ofOne(request), read.id(), PATIENT);
+      return held(Representations.ofOne(request, PATIENT), read.id(), PATIENT);
     } else if (interaction instanceof Read read && SharedTypes.contains(read.type())) {
-      return held(Representations.ofOne(request), OnRecord.NOBODY, read.type());
+      return held(Representations.ofShared(request), OnRecord.NOBODY, read.type());
     } else if (interaction instanceof VRead read && SharedTypes.contains(read.type())) {
-      return held(Representations.ofOne(request), OnRecord.NOBODY, read.type());
+      return held(Representations.ofShared(request), OnRecord.NOBODY, read.type());
     } else if (interaction instanceof History history
         && PATIENT.equals(history.type())
         && history.id() != null) {
@@ -67,10 +67,10 @@ final class Attribution {
       return operations.of(request, operation);
     } else if (interaction instanceof Update update && update.type().equals(PATIENT)) {
       new BodyRules(request).requirePatient(update.id());
-      return held(Representations.ofWrite(request), update.id(), PATIENT);
+      return held(Representations.whole(request), update.id(), PATIENT);
     } else if (interaction instanceof Create create) {
       String patient = new BodyRules(request).patient(create.type(), subject(create.type()));
-      return held(Representations.ofWrite(request), patient, create.type());
+      return held(Representations.whole(request), patient, create.type());
     } else if (interaction instanceof ConditionalCreate create) {
       return conditionalCreate(request, create);
     } else if (interaction instanceof ConditionalUpdate update) {
@@ -96,7 +96,8 @@ final class Attribution {
             : rules.ofSearch(asked, owner);
     boolean posted = request.interaction().method().equals("POST");
     return new Direct(
-        Representations.ofSearch(request, type).with(new Search(type, query.query(), posted)),
+        Representations.ofSearch(request, type, query.reaches())
+            .with(new Search(type, query.query(), posted)),
         query.patient(),
         type,
         query.reaches());
@@ -111,7 +112,7 @@ final class Attribution {
     String patient = new BodyRules(request).patient(type, single(type));
     Query unless = rules(request, type).ofCondition(create.unless(), patient);
     return held(
-        Representations.ofWrite(request).with(new ConditionalCreate(type, unless)), patient, type);
+        Representations.whole(request).with(new ConditionalCreate(type, unless)), patient, type);
   }
 
   private Direct conditionalUpdate(RestRequest request, ConditionalUpdate update) {
@@ -120,7 +121,7 @@ final class Attribution {
     String patient = new BodyRules(request).patientOfNew(type, single(type));
     Query query = rules(request, type).ofCondition(update.query(), patient);
     return held(
-        Representations.ofWrite(request).with(new ConditionalUpdate(type, query)), patient, type);
+        Representations.whole(request).with(new ConditionalUpdate(type, query)), patient, type);
   }
 
   /**

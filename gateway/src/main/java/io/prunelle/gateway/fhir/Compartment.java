@@ -60,10 +60,31 @@ final class Compartment {
 
   private static final Map<String, Subject> SUBJECTS = subjects();
 
+  /**
+   * Types of which a summary (http://hl7.org/fhir/R4/search.html#summary) leaves the subject out.
+   */
+  private static final Set<String> NOT_IN_SUMMARY =
+      Set.of(
+          "Appointment",
+          "CommunicationRequest",
+          "Device",
+          "EnrollmentRequest",
+          "Group",
+          "GuidanceResponse",
+          "Person",
+          "RequestGroup",
+          "SupplyDelivery",
+          "SupplyRequest");
+
   private Compartment() {}
 
   static Optional<Subject> subject(String type) {
     return Optional.ofNullable(SUBJECTS.get(type));
+  }
+
+  /** Whether it can be told from a summary whose it is. */
+  static boolean isInSummary(String type) {
+    return !NOT_IN_SUMMARY.contains(type);
   }
 
   /** Whether what a search for a patient finds in the type is nobody else's. */

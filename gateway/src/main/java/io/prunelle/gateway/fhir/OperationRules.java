@@ -93,7 +93,7 @@ final class OperationRules {
             request.preferences().strict());
     HeldQuery query = rules.ofLastN(query(request, operation));
     return new Direct(
-        Representations.ofSearch(request, "Observation")
+        Representations.ofSearch(request, "Observation", query.reaches())
             .with(new Operation("Observation", null, "lastn", query.query(), false)),
         query.patient(),
         "Observation",

@@ -3,57 +3,110 @@ package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Conditions;
 import io.prunelle.gateway.rest.Representation;
 import io.prunelle.gateway.rest.RestRequest;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** How an answer may be written so that whose it is can still be told from it. */
 final class Representations {
 
   private Representations() {}
 
-  /** A resource known by its id. */
-  static RestRequest ofOne(RestRequest request) {
+  /** A resource of somebody's, known by its id. */
+  static RestRequest ofOne(RestRequest request, String type) {
+    RestRequest told = withSubject(notCounted(request), type);
+    return told.with(ofFound(told.representation(), type, Set.of()));
+  }
+
+  /**
+   * What a write returns is examined like a read, so it has to be whole. So has what nobody owns:
+   * nothing that is left out of it may be what tells that it is somebody's. A server may answer
+   * more than it was asked for (http://hl7.org/fhir/R4/search.html#elements).
+   */
+  static RestRequest whole(RestRequest request) {
+    return request.with(whole(request.representation()));
+  }
+
+  /**
+   * A resource that nobody owns, known by its id. "Not modified" would tell of one that is not
+   * shared after all.
+   */
+  static RestRequest ofShared(RestRequest request) {
+    RestRequest whole = whole(notCounted(request));
+    return new RestRequest(
+        whole.practice(),
+        whole.interaction(),
+        whole.representation(),
+        whole.preferences(),
+        Conditions.NONE,
+        whole.body(),
+        whole.siblings());
+  }
+
+  /** Resources of several types, those that nobody owns among them. */
+  static RestRequest ofBundle(RestRequest request) {
+    if (!request.representation().elements().isEmpty()) {
+      throw unfit();
+    }
+    return whole(notCounted(request));
+  }
+
+  /**
+   * A search.
+   *
+   * @param reaches types that are asked for beside it
+   */
+  static RestRequest ofSearch(RestRequest request, String type, Set<String> reaches) {
+    // A host's count counts what the filter would remove
+    if ("count".equals(request.representation().summary()) && !Compartment.single(type)) {
+      throw unfit();
+    }
+    RestRequest told = withSubject(request, type);
+    return told.with(ofFound(told.representation(), type, reaches));
+  }
+
+  /** The same with all that may have to be looked at to tell whose something found is. */
+  static Representation ofFound(Representation asked, String type, Set<String> reaches) {
+    boolean counted = "count".equals(asked.summary());
+    boolean summarised = "true".equals(asked.summary());
+    boolean tells =
+        Stream.concat(Stream.of(type), reaches.stream())
+            .noneMatch(
+                found ->
+                    found.equals("*")
+                        || SharedTypes.contains(found)
+                        || (summarised && !Compartment.isInSummary(found)));
+    return tells || counted ? asked : whole(asked);
+  }
+
+  private static Representation whole(Representation asked) {
+    return new Representation(asked.format(), asked.pretty(), null, List.of());
+  }
+
+  private static RestRequest notCounted(RestRequest request) {
     if ("count".equals(request.representation().summary())) {
       throw unfit();
     }
-    return withSubjects(request);
-  }
-
-  /** What a write returns is examined like a read, so it has to be whole. */
-  static RestRequest ofWrite(RestRequest request) {
-    Representation asked = request.representation();
-    return request.with(new Representation(asked.format(), asked.pretty(), null, List.of()));
-  }
-
-  /** Resources of several types. */
-  static RestRequest ofBundle(RestRequest request) {
-    Representation asked = request.representation();
-    if ("count".equals(asked.summary()) || !asked.elements().isEmpty()) {
-      throw unfit();
-    }
-    return withSubjects(request);
-  }
-
-  static RestRequest ofSearch(RestRequest request, String type) {
-    Representation asked = request.representation();
-    // A host's count counts what the filter would remove
-    if ("count".equals(asked.summary()) && !Compartment.single(type)) {
-      throw unfit();
-    }
-    return withSubjects(
-        Compartment.subject(type)
-            .map(Subject::root)
-            .map(element -> request.with(asked.with(element)))
-            .orElse(request));
+    return notText(request);
   }
 
   /** {@code _summary=text} leaves the subject out, and HAPI answers it in HTML. */
-  private static RestRequest withSubjects(RestRequest request) {
+  private static RestRequest notText(RestRequest request) {
     if ("text".equals(request.representation().summary())) {
       throw unfit();
     }
     return request;
+  }
+
+  private static RestRequest withSubject(RestRequest request, String type) {
+    Representation asked = notText(request).representation();
+    return Compartment.subject(type)
+        .map(Subject::root)
+        .map(element -> request.with(asked.with(element)))
+        .orElse(request);
   }
 
   static RuntimeException unfit() {

@@ -103,7 +103,8 @@ final class StoredRules {
     }
     return interaction instanceof History history
         ? supposing(history(request, history), patient)
-        : supposing(Representations.ofOne(request), patient);
+        : supposing(
+            Representations.ofOne(request, Objects.requireNonNull(interaction.type())), patient);
   }
 
   /** Versions are examined one by one, so each has to tell whose it is. */
@@ -160,10 +161,10 @@ final class StoredRules {
   private static RestRequest update(RestRequest request, Update update, Known known) {
     if (update.type().equals("Patient")) {
       new BodyRules(request).requirePatient(update.id());
-      return Representations.ofWrite(request);
+      return Representations.whole(request);
     }
     requirePatient(new BodyRules(request, known), update.type(), update.id(), known);
-    return Representations.ofWrite(request);
+    return Representations.whole(request);
   }
 
   /** The body is that resource, and about that patient. */

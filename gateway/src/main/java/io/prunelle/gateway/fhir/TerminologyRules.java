@@ -109,7 +109,7 @@ final class TerminologyRules {
     String type = Objects.requireNonNull(operation.type());
     Set<String> known = PARAMETERS.get(type).get(operation.name());
     boolean strict = request.preferences().strict();
-    RestRequest plain = Representations.ofWrite(request);
+    RestRequest plain = Representations.whole(request);
     RestRequest held =
         operation.posted()
             ? plain.with(inputs(Objects.requireNonNull(request.body()), known, strict))

@@ -79,7 +79,7 @@ final class ValidateRules {
     if (seen.contains("profile") || namesProfile(body)) {
       requireAlone(resource(inputs));
     }
-    return Representations.ofWrite(request)
+    return Representations.whole(request)
         .with(new Operation(operation.type(), operation.id(), operation.name(), Query.NONE, true))
         .with(OperationInput.written(inputs));
   }

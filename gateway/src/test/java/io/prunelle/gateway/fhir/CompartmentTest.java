@@ -10,6 +10,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The parameters that name whose a resource is look at its subject, and at nothing else. */
@@ -36,6 +39,27 @@ final class CompartmentTest {
       }
     }
     assertThat(checked).hasSizeGreaterThan(50);
+  }
+
+  @Test
+  void theTypesWhoseSummaryLeavesTheSubjectOutAreTheSpecifications() {
+    Set<String> summarised =
+        Specification.elements().stream()
+            .filter(Specification.Element::summary)
+            .map(Specification.Element::path)
+            .collect(Collectors.toSet());
+    for (String type : Specification.resourceTypes()) {
+      Compartment.subject(type)
+          .map(subject -> (type + "." + subject.element()).split("\\.", -1))
+          .ifPresent(
+              path ->
+                  assertThat(Compartment.isInSummary(type))
+                      .as(type)
+                      .isEqualTo(
+                          IntStream.rangeClosed(2, path.length)
+                              .mapToObj(end -> String.join(".", List.of(path).subList(0, end)))
+                              .allMatch(summarised::contains)));
+    }
   }
 
   private static List<String> expressions(List<JsonObject> definitions, String type, String name) {

@@ -99,9 +99,15 @@ public final class Specification {
    * @param path with {@code [x]} for a choice
    * @param parent path of what it is part of; null for a type as a whole
    * @param types names of types; the path of another element, if it is like that or has parts
+   * @param summary whether it is part of a summary
    */
   public record Element(
-      String path, @Nullable String parent, List<String> types, boolean many, boolean attribute) {
+      String path,
+      @Nullable String parent,
+      List<String> types,
+      boolean many,
+      boolean attribute,
+      boolean summary) {
 
     /** Its name in a resource, when its value is of this type. */
     public String called(String type) {
@@ -153,7 +159,8 @@ public final class Specification {
         path.contains(".") ? path.substring(0, path.lastIndexOf('.')) : null,
         types,
         !"1".equals(value(definition, "max")),
-        "xmlAttr".equals(value(definition, "representation")));
+        "xmlAttr".equals(value(definition, "representation")),
+        "true".equals(value(definition, "isSummary")));
   }
 
   private static Document definitions(String file) {
