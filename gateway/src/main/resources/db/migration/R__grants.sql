@@ -3,7 +3,10 @@
 GRANT USAGE ON SCHEMA journal, consent, hosts, purpose TO ${gatewayRole};
 
 -- The journal is append-only for those who write it.
-GRANT SELECT, INSERT ON journal.entry, journal.outcome TO ${gatewayRole};
+GRANT SELECT, INSERT ON journal.chain, journal.block, journal.closed, journal.entry, journal.outcome TO ${gatewayRole};
+GRANT USAGE ON SEQUENCE journal.chain_id TO ${gatewayRole};
+-- Makes partitions of months to come, and nothing else.
+GRANT EXECUTE ON FUNCTION journal.prepare() TO ${gatewayRole};
 
 -- An emergency that was stated stays stated.
 GRANT SELECT, INSERT ON purpose.opening, purpose.acknowledged TO ${gatewayRole};

@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.time.Clock;
 
 /**
  * The doors of the packages, built once for all that stands on them: the way of a request, the
@@ -35,7 +36,7 @@ record Doors(
     HttpClientAgent upstream,
     WebClient web) {
 
-  static Doors open(Vertx vertx, Settings settings, String instance) {
+  static Doors open(Vertx vertx, Settings settings, String instance, Clock clock) {
     Pools pools = Pools.of(vertx, settings.database());
     WebClient web =
         WebClient.create(
@@ -54,7 +55,7 @@ record Doors(
         new Tokens(vertx, settings, web),
         new Consents(vertx, settings, pools.work(), web),
         new Hosts(settings, pools.work(), pools.holds()),
-        new Journal(pools.work(), pools.strangers(), instance),
+        Journal.of(vertx, settings, pools.work(), instance, clock),
         new Openings(pools.work()),
         Proxy.client(vertx, settings),
         web);

@@ -107,7 +107,7 @@ final class Replies {
         intent != null
             ? outcome(
                 trace, status, gone ? 0 : answer.body().length(), gone ? "client-gone" : "failed")
-            : refusal.reason().equals("journal-down")
+            : refusal.reason().startsWith("journal-")
                 ? Future.succeededFuture()
                 : record(
                         refusal,

@@ -27,7 +27,7 @@ final class Server {
   private final FrontDoor front;
 
   Server(Vertx vertx, Settings settings, String instance, Clock clock) {
-    this.doors = Doors.open(vertx, settings, instance);
+    this.doors = Doors.open(vertx, settings, instance, clock);
     Proxy proxy = new Proxy(vertx, settings, doors.upstream());
     RestRequests rest = new RestRequests(vertx, settings);
     Replies replies =
@@ -59,6 +59,7 @@ final class Server {
     CertificateWatch certificates = new CertificateWatch(vertx, settings.hosts(), clock);
 
     parts.add(doors.pools());
+    parts.add(doors.journal());
     parts.add(doors.operations());
     parts.add(doors.tokens());
     parts.add(doors.consents());

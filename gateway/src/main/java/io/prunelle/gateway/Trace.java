@@ -185,7 +185,7 @@ final class Trace {
    */
   Entry lookUp(String practice) {
     Entry.Where where = new Entry.Where(practice, null, null, null, null);
-    return new Entry(requestId, agent(), act(), where, true, "look-up", stated());
+    return new Entry(requestId, agent(), act(), where, true, "look-up", stated(), null);
   }
 
   /** What hosts are asked before it is known whose records that touches. */
@@ -196,7 +196,7 @@ final class Trace {
   }
 
   Entry entry(boolean permitted, String reason) {
-    return new Entry(requestId, agent(), act(), where(), permitted, reason, stated());
+    return new Entry(requestId, agent(), act(), where(), permitted, reason, stated(), null);
   }
 
   /** Nothing of what was found has been shown to anybody. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestKeys;
 import io.prunelle.gateway.testing.TestRealm;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -141,6 +142,7 @@ final class GatewayProgramTest {
           token: { issuer: "%5$s", audience: prunelle-gateway, algorithm: RS256 }
           consent: { client-id: prunelle-gateway, client-secret: secret }
           page: { client-id: prunelle-page, client-secret: secret }
+          journal: { key: "%7$s" }
           hosts: [ { id: cabinet, kind: on-premise, url: "%6$s" } ]
           practices: [ { id: cabinet-des-lilas, on-premise: cabinet } ]
         """
@@ -150,7 +152,8 @@ final class GatewayProgramTest {
                 database.settings().port(),
                 database.settings().name(),
                 realm.issuer(),
-                host.url()));
+                host.url(),
+                TestKeys.journal().key()));
   }
 
   private Running start(String... arguments) throws IOException {

@@ -172,6 +172,7 @@ final class HostChoiceTest {
         settings.consent(),
         settings.page(),
         settings.pagingKey(),
+        settings.journal(),
         settings.limits(),
         settings.clients(),
         settings.fhir(),

@@ -4,6 +4,7 @@ package io.prunelle.gateway.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import java.util.Set;
 import javax.crypto.SecretKey;
@@ -24,6 +25,7 @@ public record Settings(
     Consent consent,
     Credentials page,
     SecretKey pagingKey,
+    Journal journal,
     Limits limits,
     Clients clients,
     Fhir fhir,
@@ -55,6 +57,24 @@ public record Settings(
       Credentials credentials,
       int poolSize,
       int holdPoolSize) {}
+
+  /**
+   * How the access journal is kept.
+   *
+   * @param key what its blocks are signed with: Ed25519, PKCS #8 in PEM or PKCS #12
+   * @param keyPassword of the PKCS #12 file; null for PEM
+   * @param formerKeys public keys that blocks were signed with before
+   * @param queue how many entries may wait for a commit
+   * @param retention how long entries are kept at least; whole months
+   */
+  public record Journal(
+      Path key, @Nullable String keyPassword, List<Path> formerKeys, int queue, Period retention) {
+
+    @Override
+    public String toString() {
+      return key.toString();
+    }
+  }
 
   /** A name and its secret: a database user or an OAuth client. */
   public record Credentials(String id, String secret) {

@@ -56,6 +56,7 @@ final class SettingsReader {
         consent(),
         client("gateway.page"),
         pagingKey(),
+        new JournalReader(keys).read("gateway.journal"),
         limits(),
         clients(),
         fhir(),

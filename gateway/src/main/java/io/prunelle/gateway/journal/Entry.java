@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason code of the rule that decided, for instance {@code consent-permit} or {@code
  *     other-patient}
  * @param purpose as the caller stated it; null when none was stated
+ * @param traceId the trace the request belongs to (W3C Trace Context); null where there is none
  */
 public record Entry(
     String requestId,
@@ -19,12 +20,13 @@ public record Entry(
     Where where,
     boolean permitted,
     String reason,
-    @Nullable Purpose purpose) {
+    @Nullable Purpose purpose,
+    @Nullable String traceId) {
 
-  /** One for which no purpose was stated. */
+  /** One for which no purpose was stated, of no trace. */
   public Entry(
       String requestId, Agent agent, Act act, Where where, boolean permitted, String reason) {
-    this(requestId, agent, act, where, permitted, reason, null);
+    this(requestId, agent, act, where, permitted, reason, null, null);
   }
 
   /**
@@ -43,6 +45,7 @@ public record Entry(
    * @param role the capacity in which access was decided: {@code patient}, {@code guardian}, {@code
    *     practitioner}, {@code service} for an application that acts by itself, {@code system} for
    *     the gateway
+   * @param organization the practices the token is for, as it names them
    * @param client the application
    * @param tokenId {@code jti}
    * @param address remote address
@@ -51,9 +54,22 @@ public record Entry(
       @Nullable String subject,
       @Nullable String name,
       @Nullable String role,
+      @Nullable String organization,
       @Nullable String client,
       @Nullable String tokenId,
-      @Nullable String address) {}
+      @Nullable String address) {
+
+    /** One who belongs to no practice. */
+    public Agent(
+        @Nullable String subject,
+        @Nullable String name,
+        @Nullable String role,
+        @Nullable String client,
+        @Nullable String tokenId,
+        @Nullable String address) {
+      this(subject, name, role, null, client, tokenId, address);
+    }
+  }
 
   /**
    * What is done.
@@ -61,14 +77,28 @@ public record Entry(
    * @param interaction FHIR's code ({@code read}, {@code search-type}, {@code create}, {@code
    *     operation}, {@code transfer}, {@code journal-read}) or {@code unknown}
    * @param query the cleaned query, rebuilt from its parsed form
+   * @param rawQuery as it was sent, without credentials
    */
   public record Act(
       String interaction,
       @Nullable String resourceType,
       @Nullable String resourceId,
       @Nullable String query,
+      @Nullable String rawQuery,
       @Nullable String method,
-      @Nullable String path) {}
+      @Nullable String path) {
+
+    /** One without a query of its own spelling. */
+    public Act(
+        String interaction,
+        @Nullable String resourceType,
+        @Nullable String resourceId,
+        @Nullable String query,
+        @Nullable String method,
+        @Nullable String path) {
+      this(interaction, resourceType, resourceId, query, null, method, path);
+    }
+  }
 
   /**
    * On whose record, where.

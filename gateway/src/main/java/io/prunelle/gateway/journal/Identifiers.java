@@ -3,6 +3,7 @@ package io.prunelle.gateway.journal;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 
 /** UUIDs of version 7 (RFC 9562, 5.7), each greater than the one before on this instance. */
@@ -18,6 +19,11 @@ final class Identifiers {
 
   UUID next() {
     return new UUID(high(), (random.nextLong() >>> 2) | Long.MIN_VALUE);
+  }
+
+  /** Less than any that is given from this time on. */
+  static UUID least(Instant from) {
+    return new UUID(from.toEpochMilli() << 16, 0);
   }
 
   /** 48 bits of milliseconds and, in {@code rand_a}, a counter that keeps the order within one. */

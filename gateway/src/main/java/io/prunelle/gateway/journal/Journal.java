@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.journal.Leaf.Ended;
+import io.prunelle.gateway.journal.Leaf.Entered;
+import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,35 +23,63 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The door of this package: nothing happens to a record that was not written here first. */
-public final class Journal {
+public final class Journal implements Part {
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final Refusal DOWN = new Refusal.NotReady("journal-down", Duration.ofSeconds(5));
+  private static final Refusal FULL = new Refusal.NotReady("journal-full", Duration.ofSeconds(1));
+
+  /** Of callers nobody knows; few, so that a flood of them keeps nobody else waiting. */
+  private static final int STRANGERS = 64;
 
   private final Pool pool;
-  private final Pool strangers;
-  private final String instance;
-  private final Identifiers identifiers = new Identifiers(Clock.systemUTC());
+  private final Lane entries;
+  private final Lane outcomes;
+  private final Lane strangers = new Lane(STRANGERS);
+  private final GroupCommit commits;
+  private final Transactional transactional;
+  private final Identifiers identifiers;
+  private final Clock clock;
+
+  private Journal(
+      Vertx vertx, Settings settings, Pool pool, SigningKey key, String instance, Clock clock) {
+    this.pool = pool;
+    this.clock = clock;
+    this.identifiers = new Identifiers(clock);
+    this.entries = new Lane(settings.journal().queue());
+    this.outcomes = new Lane(settings.journal().queue());
+    this.commits =
+        new GroupCommit(
+            vertx,
+            new Sessions(vertx, settings.database(), key, instance, clock),
+            CommitMetrics.of(List.of(entries, outcomes, strangers)),
+            clock);
+    this.transactional = new Transactional(key, clock);
+  }
 
   /**
    * A journal that writes as one instance.
    *
-   * @param pool connected as a role that may only insert and read
+   * @param pool for reading; connected, as the journal's own connection, as a role that may only
+   *     insert and read
    * @param instance which gateway writes
+   * @throws io.prunelle.gateway.config.InvalidSettings without a key to sign with
    */
-  public Journal(Pool pool, String instance) {
-    this(pool, pool, instance);
+  public static Journal of(
+      Vertx vertx, Settings settings, Pool pool, String instance, Clock clock) {
+    return new Journal(vertx, settings, pool, KeyFile.signing(settings.journal()), instance, clock);
   }
 
-  /**
-   * The same, with a pool of its own for refusals to callers nobody knows.
-   *
-   * @param strangers small, so that a flood of requests without a token keeps nobody else waiting
-   */
-  public Journal(Pool pool, Pool strangers, String instance) {
-    this.pool = pool;
-    this.strangers = strangers;
-    this.instance = instance;
+  /** Does not wait for the database, which may start later. */
+  @Override
+  public Future<?> start() {
+    commits.start();
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return commits.stop();
   }
 
   /**
@@ -54,36 +89,33 @@ public final class Journal {
    *     cannot be written
    */
   public Future<UUID> intend(Entry entry) {
-    UUID id = identifiers.next();
-    return write(pool, entry.requestId(), Statements.INTEND, Statements.entry(id, instance, entry))
-        .map(id);
+    Entered entered = entered(entry);
+    return commit(entry.requestId(), List.of(entered), entries).map(entered.id());
   }
 
   /** The same of several things at once: all of them are committed, or none. */
-  public Future<List<UUID>> intend(List<Entry> entries) {
-    if (entries.isEmpty()) {
+  public Future<List<UUID>> intend(List<Entry> intended) {
+    if (intended.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    List<UUID> ids = entries.stream().map(entry -> identifiers.next()).toList();
-    List<Tuple> rows = new ArrayList<>();
-    for (int i = 0; i < ids.size(); i++) {
-      rows.add(Statements.entry(ids.get(i), instance, entries.get(i)));
+    List<Leaf> leaves = new ArrayList<>();
+    List<UUID> ids = new ArrayList<>();
+    for (Entry entry : intended) {
+      Entered entered = entered(entry);
+      leaves.add(entered);
+      ids.add(entered.id());
     }
-    return pool.withTransaction(
-            connection -> connection.preparedQuery(Statements.INTEND).executeBatch(rows))
-        .map(ids)
-        .recover(failure -> down(entries.get(0).requestId(), failure));
+    return commit(intended.get(0).requestId(), leaves, entries).map(ids);
   }
 
   /** Commits how it ended. Fails like {@link #intend}; what happened has happened all the same. */
   public Future<Void> settle(UUID entry, Outcome outcome) {
-    return write(
-        pool, entry.toString(), Statements.SETTLE, Statements.outcome(Tuple.of(entry), outcome));
+    return commit(entry.toString(), List.of(Ended.of(entry, now(), outcome)), outcomes);
   }
 
   /** Commits both at once: for refusals, and for what has no upstream. */
   public Future<UUID> record(Entry entry, Outcome outcome) {
-    return record(entry.agent().subject() == null ? strangers : pool, entry, outcome);
+    return record(entry.agent().subject() == null ? strangers : entries, entry, outcome);
   }
 
   /** The same, for what may come as a flood: it waits where strangers do, and keeps nobody else. */
@@ -91,31 +123,33 @@ public final class Journal {
     return record(strangers, entry, outcome);
   }
 
-  private Future<UUID> record(Pool through, Entry entry, Outcome outcome) {
-    UUID id = identifiers.next();
-    return write(
-            through,
+  private Future<UUID> record(Lane lane, Entry entry, Outcome outcome) {
+    Entered entered = entered(entry);
+    return commit(
             entry.requestId(),
-            Statements.RECORD,
-            Statements.outcome(Statements.entry(id, instance, entry), outcome))
-        .map(id);
+            List.of(entered, Ended.of(entered.id(), entered.at(), outcome)),
+            lane)
+        .map(entered.id());
   }
 
   /**
    * Appends within the transaction of another door, so that the entry exists exactly if what it
-   * tells of does.
+   * tells of does. Until that transaction ends, no other can do the same on this instance: it has
+   * to be short.
    *
    * @param outcome null when it is settled later
    */
   public Future<UUID> append(SqlConnection connection, Entry entry, @Nullable Outcome outcome) {
-    UUID id = identifiers.next();
-    Tuple values = Statements.entry(id, instance, entry);
-    return (outcome == null
-            ? connection.preparedQuery(Statements.INTEND).execute(values)
-            : connection
-                .preparedQuery(Statements.RECORD)
-                .execute(Statements.outcome(values, outcome)))
-        .map(id);
+    Entered entered = entered(entry);
+    List<Leaf> leaves = new ArrayList<>(List.of(entered));
+    if (outcome != null) {
+      leaves.add(Ended.of(entered.id(), entered.at(), outcome));
+    }
+    return commits
+        .transactions()
+        .compose(chain -> transactional.append(connection, chain, leaves))
+        .map(entered.id())
+        .recover(failure -> unwritten(entry.requestId(), failure));
   }
 
   /**
@@ -150,28 +184,34 @@ public final class Journal {
   }
 
   private Future<List<Line>> lines(String patient, @Nullable UUID before, int limit) {
-    return pool.preparedQuery(Statements.READ)
+    return pool.preparedQuery(Lines.OF_PATIENT)
         .execute(Tuple.of(patient, before, limit))
         .map(
             rows -> {
               List<Line> lines = new ArrayList<>();
-              rows.forEach(row -> lines.add(Statements.line(row)));
+              rows.forEach(row -> lines.add(Lines.line(row)));
               return lines;
             });
   }
 
-  private static Future<Void> write(Pool pool, String about, String sql, Tuple values) {
-    return pool.preparedQuery(sql)
-        .execute(values)
-        .<Void>mapEmpty()
-        .recover(failure -> down(about, failure));
+  private Entered entered(Entry entry) {
+    return new Entered(identifiers.next(), now(), Storable.entry(entry));
   }
 
-  private static <T> Future<T> down(String about, Throwable failure) {
-    LOG.atError()
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private Future<Void> commit(String about, List<Leaf> leaves, Lane lane) {
+    return commits.submit(leaves, lane).recover(failure -> unwritten(about, failure));
+  }
+
+  private static <T> Future<T> unwritten(String about, Throwable failure) {
+    LOG.atDebug()
         .addKeyValue("request", about)
         .addKeyValue("cause", failure.toString())
-        .log("The journal cannot be written");
-    return Future.failedFuture(DOWN.refused());
+        .log("Not committed");
+    boolean full = failure instanceof Unwritten unwritten && unwritten.isFull();
+    return Future.failedFuture((full ? FULL : DOWN).refused());
   }
 }

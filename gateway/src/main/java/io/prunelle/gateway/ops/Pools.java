@@ -16,15 +16,12 @@ import java.util.concurrent.TimeUnit;
  * The database pools. Bounded in connections, in who may wait for one and in how long: a database
  * that is slow or gone must be noticed in seconds, not hidden in a queue.
  *
- * @param work for look-ups, the projection and the journal
+ * @param work for look-ups and the projection
  * @param holds for holds on records, which keep a connection each
- * @param strangers for what is written about callers nobody knows: few connections, so that they
- *     cannot keep those with a token from theirs
  */
-public record Pools(Pool work, Pool holds, Pool strangers) implements Part {
+public record Pools(Pool work, Pool holds) implements Part {
 
   private static final int WAIT_SECONDS = 3;
-  private static final int STRANGERS = 2;
   private static final int CONNECT_MILLIS = 2_000;
 
   /** How long one statement may take; holds have their own, longer, lock time-out. */
@@ -44,13 +41,7 @@ public record Pools(Pool work, Pool holds, Pool strangers) implements Part {
             database,
             "holds",
             database.holdPoolSize(),
-            Map.of("idle_in_transaction_session_timeout", "15min")),
-        pool(
-            vertx,
-            database,
-            "strangers",
-            STRANGERS,
-            Map.of("statement_timeout", STATEMENT_TIMEOUT)));
+            Map.of("idle_in_transaction_session_timeout", "15min")));
   }
 
   private static Pool pool(
@@ -94,7 +85,7 @@ public record Pools(Pool work, Pool holds, Pool strangers) implements Part {
 
   @Override
   public Future<?> stop() {
-    return Future.join(work.close(), holds.close(), strangers.close());
+    return Future.join(work.close(), holds.close());
   }
 
   /** Succeeds when the database answers. */

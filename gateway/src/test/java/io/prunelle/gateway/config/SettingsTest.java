@@ -4,6 +4,7 @@ package io.prunelle.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.prunelle.gateway.testing.TestKeys;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
@@ -31,12 +32,14 @@ final class SettingsTest {
         token: { issuer: http://127.0.0.1:8402/realms/sante, audience: prunelle-gateway, algorithm: RS256 }
         consent: { client-id: prunelle-gateway, client-secret: consentword, poll-interval: 500ms, max-staleness: 30s }
         page: { client-id: prunelle-page, client-secret: pageword }
+        journal: { key: "%s" }
         hosts:
           - { id: nuage-sante, kind: cloud, url: "http://127.0.0.1:8404/fhir", certificate: { expires: 2028-05-31 } }
           - { id: cabinet, kind: on-premise, url: "http://127.0.0.1:8405/fhir" }
         practices:
           - { id: cabinet-des-lilas, on-premise: cabinet, cloud: nuage-sante }
-      """;
+      """
+          .formatted(TestKeys.journal().key());
 
   @TempDir Path directory;
 

@@ -365,6 +365,7 @@ final class ConsentsTest {
         consent,
         settings.page(),
         settings.pagingKey(),
+        settings.journal(),
         settings.limits(),
         settings.clients(),
         settings.fhir(),

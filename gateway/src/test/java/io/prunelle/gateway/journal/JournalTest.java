@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +42,13 @@ final class JournalTest {
     Settings settings = TestSettings.of(TestRealm.start(vertx), database);
     Migration.run(settings);
     pools = Pools.of(vertx, settings.database());
-    journal = new Journal(pools.work(), "instance-1");
+    journal = Journal.of(vertx, settings, pools.work(), "instance-1", Clock.systemUTC());
+    journal.start();
   }
 
   @AfterEach
   void stop() {
+    journal.stop().await();
     pools.stop().await();
     vertx.close().await();
   }
@@ -181,7 +184,8 @@ final class JournalTest {
                 entry.where(),
                 true,
                 "break-glass",
-                purpose),
+                purpose,
+                null),
             DONE)
         .await();
     journal.record(entry("p1", "r2"), DONE).await();

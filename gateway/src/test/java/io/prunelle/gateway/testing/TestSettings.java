@@ -105,6 +105,7 @@ public final class TestSettings {
         s.consent(),
         s.page(),
         s.pagingKey(),
+        s.journal(),
         s.limits(),
         s.clients(),
         s.fhir(),
@@ -124,6 +125,7 @@ public final class TestSettings {
         s.consent(),
         s.page(),
         s.pagingKey(),
+        s.journal(),
         s.limits(),
         s.clients(),
         s.fhir(),
@@ -153,6 +155,7 @@ public final class TestSettings {
         s.consent(),
         s.page(),
         s.pagingKey(),
+        s.journal(),
         limits,
         clients,
         s.fhir(),
@@ -191,6 +194,7 @@ public final class TestSettings {
             Duration.ofSeconds(1)),
         new Settings.Credentials("prunelle-page", "secret"),
         new SecretKeySpec(new byte[32], "AES"),
+        TestKeys.journal(),
         new Settings.Limits(
             1 << 20, 4 << 20, 50, 1_000, Duration.ofSeconds(2), 8, 1_000, Duration.ofSeconds(1)),
         new Settings.Clients(

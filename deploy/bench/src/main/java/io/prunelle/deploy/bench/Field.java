@@ -2,6 +2,7 @@
 package io.prunelle.deploy.bench;
 
 import io.prunelle.deploy.demo.Modules;
+import io.prunelle.deploy.demo.files.JournalKey;
 import io.prunelle.deploy.demo.process.Launch;
 import io.prunelle.deploy.demo.process.Programs;
 import io.prunelle.deploy.demo.process.Running;
@@ -111,6 +112,8 @@ record Field(StandInRealm realm, Journal journal, List<Contestant> contestants, 
   private static Path configuration(Options options, StandInRealm realm, int upstream)
       throws IOException {
     int base = options.portBase();
+    Path key = options.directory().resolve("journal.pem");
+    JournalKey.draw(key, options.directory().resolve("journal.pub.pem"));
     return Files.writeString(
         options.directory().resolve("gateway.yaml"),
         """
@@ -123,6 +126,7 @@ record Field(StandInRealm realm, Journal journal, List<Contestant> contestants, 
           token: { issuer: "%s", audience: prunelle-gateway, algorithm: RS256 }
           consent: { client-id: gateway, client-secret: bench }
           page: { client-id: page, client-secret: bench }
+          journal: { key: "%s" }
           hosts:
             - { id: %s, kind: cloud, url: "http://127.0.0.1:%d/fhir", certificate: { expires: 2099-12-31 } }
             - { id: %s, kind: on-premise, url: "http://127.0.0.1:%d/fhir" }
@@ -139,6 +143,7 @@ record Field(StandInRealm realm, Journal journal, List<Contestant> contestants, 
                 Journal.OWNER,
                 Journal.PASSWORD,
                 realm.issuer(),
+                key,
                 StandInRealm.CLOUD,
                 upstream,
                 StandInRealm.ON_PREMISE,

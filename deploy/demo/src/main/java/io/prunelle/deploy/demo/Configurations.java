@@ -2,6 +2,7 @@
 package io.prunelle.deploy.demo;
 
 import io.prunelle.deploy.demo.files.Drafts;
+import io.prunelle.deploy.demo.files.JournalKey;
 import java.io.IOException;
 import java.util.Map;
 
@@ -50,6 +51,7 @@ final class Configurations {
 
   /** For the gateway; see its README for the keys. */
   void writeGateway(Addresses addresses) throws IOException {
+    JournalKey.draw(layout.journalKey(), layout.journalPublicKey());
     Map<String, String> values =
         Map.ofEntries(
             Map.entry("url", addresses.gateway()),
@@ -63,7 +65,8 @@ final class Configurations {
             Map.entry("gateway-secret", secrets.get(Secrets.GATEWAY_CLIENT)),
             Map.entry("page-secret", secrets.get(Secrets.PAGE_CLIENT)),
             Map.entry("cloud", addresses.cloudHost()),
-            Map.entry("on-premise", addresses.onPremiseHost()));
+            Map.entry("on-premise", addresses.onPremiseHost()),
+            Map.entry("journal-key", layout.journalKey().toString()));
     String text =
         """
         gateway:
@@ -75,6 +78,7 @@ final class Configurations {
           token: { issuer: "${issuer}", audience: prunelle-gateway, algorithm: RS256, introspection: writes }
           consent: { client-id: prunelle-gateway, client-secret: "${gateway-secret}", poll-interval: 500ms, max-staleness: 30s }
           page: { client-id: prunelle-page, client-secret: "${page-secret}" }
+          journal: { key: "${journal-key}" }
           clients: { origins: "${smart-application}" }
           hosts:
             - { id: nuage-sante, kind: cloud, url: "${cloud}", certificate: { expires: 2028-05-31, last-surveillance-audit: 2026-05-20 } }

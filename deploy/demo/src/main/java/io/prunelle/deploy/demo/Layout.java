@@ -44,6 +44,16 @@ record Layout(Path root, Path state) {
     return data().resolve("secrets.properties");
   }
 
+  /** What the gateway signs its journal with. */
+  Path journalKey() {
+    return data().resolve("journal.pem");
+  }
+
+  /** What anybody may verify the journal with. */
+  Path journalPublicKey() {
+    return data().resolve("journal.pub.pem");
+  }
+
   Path logs() {
     return state.resolve("logs");
   }

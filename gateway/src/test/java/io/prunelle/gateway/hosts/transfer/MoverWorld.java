@@ -63,6 +63,7 @@ final class MoverWorld implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Pools pools;
     final Hosts hosts;
+    final Journal journal;
     final Mover mover;
 
     private Running(Settings settings, TransferSettings transfers) {
@@ -70,6 +71,8 @@ final class MoverWorld implements AutoCloseable {
       pools = Pools.of(vertx, settings.database());
       hosts = new Hosts(settings, pools.work(), pools.holds());
       Consents consents = new Consents(vertx, settings, pools.work(), web);
+      journal = Journal.of(vertx, settings, pools.work(), "test", Clock.systemUTC());
+      journal.start();
       mover =
           new Mover(
               vertx,
@@ -77,7 +80,7 @@ final class MoverWorld implements AutoCloseable {
               vertx.createHttpClient(),
               hosts,
               consents,
-              new Journal(pools.work(), "test"),
+              journal,
               transfers,
               Clock.systemUTC());
       consents.start().await();
@@ -86,6 +89,7 @@ final class MoverWorld implements AutoCloseable {
 
     /** Ends it in the middle of whatever it does; for hosts and database as if it were killed. */
     void kill() {
+      journal.stop().await();
       pools.stop().await();
       vertx.close().await();
     }

@@ -79,7 +79,8 @@ class AccessDaysTest {
                 entry.where(),
                 true,
                 "break-glass",
-                new Entry.Purpose("BTG", "found unconscious")),
+                new Entry.Purpose("BTG", "found unconscious"),
+                null),
             line.outcome());
 
     assertThat(only(emergency).emergency()).isEqualTo("found unconscious");

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.config;
+
+import io.prunelle.gateway.config.Settings.Journal;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads how the journal is kept. */
+final class JournalReader {
+
+  /** What patients may look back on at least: Regulation (EU) 2025/327 (EHDS), article 9. */
+  private static final Period LEAST = Period.ofYears(3);
+
+  private final Keys keys;
+
+  JournalReader(Keys keys) {
+    this.keys = keys;
+  }
+
+  Journal read(String key) {
+    return new Journal(
+        file(key + ".key", keys.text(key + ".key")),
+        keys.optional(key + ".key-password").orElse(null),
+        former(key + ".former-keys"),
+        keys.number(key + ".queue", 2_048, 16, 100_000),
+        retention(key + ".retention"));
+  }
+
+  private List<Path> former(String key) {
+    List<Path> files = new ArrayList<>();
+    for (String name : keys.words(key, word -> true, "a file")) {
+      files.add(file(key, name));
+    }
+    return List.copyOf(files);
+  }
+
+  private Period retention(String key) {
+    Period retention = keys.period(key, LEAST).normalized();
+    // what is kept is dropped by the month
+    if (!retention.equals(Period.ofMonths((int) retention.toTotalMonths()).normalized())
+        || retention.toTotalMonths() < LEAST.toTotalMonths()) {
+      throw new InvalidSettings(key, retention + " is not whole months, at least " + LEAST);
+    }
+    return retention;
+  }
+
+  private static Path file(String key, String name) {
+    try {
+      Path file = Path.of(name);
+      if (Files.isRegularFile(file) && Files.isReadable(file)) {
+        return file;
+      }
+    } catch (InvalidPathException noPath) {
+      // told below
+    }
+    throw new InvalidSettings(key, name + " is no file that can be read");
+  }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.journal;
+
+import io.prunelle.gateway.journal.Chain.Head;
+import io.prunelle.gateway.journal.Leaf.Ended;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows of chains and blocks, and the locks that say who writes them. */
+final class ChainTable {
+
+  /** Held by the session that writes a chain, for as long as it lives. */
+  private static final int WRITER = 1886547819;
+
+  /** Held by a transaction that appends to a chain, or closes it. */
+  private static final int APPENDING = 1886547820;
+
+  private static final String CREATE =
+      "INSERT INTO journal.chain (id, instance, purpose, started_at) VALUES ($1, $2, $3, $4)";
+
+  private static final String CLOSE =
+      "INSERT INTO journal.closed (chain, closer, number, digest) VALUES ($1, $2, $3, $4)";
+
+  private static final String OPEN =
+      "SELECT id FROM journal.chain c WHERE id <> ALL ($1)"
+          + " AND NOT EXISTS (SELECT 1 FROM journal.closed WHERE chain = c.id) ORDER BY id";
+
+  private static final String HEAD =
+      "SELECT number, recorded_at, leaves, root, previous, key_id, signature FROM journal.block"
+          + " WHERE chain = $1 ORDER BY number DESC LIMIT 1";
+
+  private static final String LAST =
+      "SELECT max(recorded_at) FROM journal.block WHERE chain = $1"
+          + " AND number = (SELECT max(number) FROM journal.block WHERE chain = $1)";
+
+  /** What was under way shortly before the chain's end. */
+  private static final String UNSETTLED =
+      "SELECT id FROM journal.entry e WHERE chain = $1 AND id >= $2"
+          + " AND NOT EXISTS (SELECT 1 FROM journal.outcome WHERE entry = e.id AND entry >= $2)";
+
+  Future<Integer> nextId(SqlClient client) {
+    return client
+        .query("SELECT nextval('journal.chain_id')::int")
+        .execute()
+        .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  /** Makes the partitions of months to come. */
+  Future<Void> prepare(SqlClient client) {
+    return client.query("SELECT journal.prepare()").execute().mapEmpty();
+  }
+
+  /** Whether this session is now the one that writes the chain. */
+  Future<Boolean> own(SqlClient client, int chain) {
+    return client
+        .preparedQuery("SELECT pg_try_advisory_lock($1, $2)")
+        .execute(Tuple.of(WRITER, chain))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  Future<Void> disown(SqlClient client, int chain) {
+    return client
+        .preparedQuery("SELECT pg_advisory_unlock($1, $2)")
+        .execute(Tuple.of(WRITER, chain))
+        .mapEmpty();
+  }
+
+  /** Until the transaction ends, nobody else appends to the chain or closes it. */
+  Future<Void> hold(SqlClient client, int chain) {
+    return client
+        .preparedQuery("SELECT pg_advisory_xact_lock($1, $2)")
+        .execute(Tuple.of(APPENDING, chain))
+        .mapEmpty();
+  }
+
+  /** Chains that nobody has closed, but for these. */
+  Future<List<Integer>> open(SqlClient client, List<Integer> except) {
+    return client
+        .preparedQuery(OPEN)
+        .execute(Tuple.tuple().addArrayOfInteger(except.toArray(Integer[]::new)))
+        .map(
+            rows -> {
+              List<Integer> open = new ArrayList<>();
+              rows.forEach(row -> open.add(row.getInteger(0)));
+              return open;
+            });
+  }
+
+  Future<Boolean> isClosed(SqlClient client, int chain) {
+    return client
+        .preparedQuery("SELECT EXISTS (SELECT 1 FROM journal.closed WHERE chain = $1)")
+        .execute(Tuple.of(chain))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  Future<Head> head(SqlClient client, int chain) {
+    return client.preparedQuery(HEAD).execute(Tuple.of(chain)).map(rows -> head(chain, rows));
+  }
+
+  private static Head head(int chain, RowSet<Row> rows) {
+    for (Row row : rows) {
+      Block last =
+          new Block(
+              chain,
+              row.getLong(0),
+              row.getOffsetDateTime(1).toInstant(),
+              row.getInteger(2),
+              Octets.of(row.getBuffer(3).getBytes()),
+              Octets.of(row.getBuffer(4).getBytes()),
+              row.getString(5),
+              Octets.of(row.getBuffer(6).getBytes()));
+      return new Head(last.number(), last.digest(new MerkleTree()));
+    }
+    // Chains begin in the transaction of their block 0: someone has removed it
+    return new Head(-1, Octets.of(new byte[0]));
+  }
+
+  /**
+   * How entries ended whose end nobody has seen.
+   *
+   * @param underWay how long before the chain's end they can have begun
+   */
+  Future<List<Leaf>> unsettled(SqlClient client, int chain, Duration underWay, Instant now) {
+    return client
+        .preparedQuery(LAST)
+        .execute(Tuple.of(chain))
+        .map(rows -> rows.iterator().next().getOffsetDateTime(0))
+        .compose(
+            last ->
+                last == null
+                    ? Future.succeededFuture(List.of())
+                    : unsettledSince(client, chain, last.toInstant().minus(underWay), now));
+  }
+
+  private static Future<List<Leaf>> unsettledSince(
+      SqlClient client, int chain, Instant from, Instant now) {
+    return client
+        .preparedQuery(UNSETTLED)
+        .execute(Tuple.of(chain, Identifiers.least(from)))
+        .map(
+            rows -> {
+              List<Leaf> unknown = new ArrayList<>();
+              rows.forEach(
+                  row -> unknown.add(new Ended(row.getUUID(0), now, 0, 0, 0, Outcome.UNKNOWN)));
+              return unknown;
+            });
+  }
+
+  Future<Void> create(SqlClient client, ChainStart start) {
+    return client
+        .preparedQuery(CREATE)
+        .execute(
+            Tuple.of(
+                start.chain(),
+                start.instance(),
+                start.purpose().word(),
+                start.at().atOffset(ZoneOffset.UTC)))
+        .compose(created -> close(client, start));
+  }
+
+  private static Future<Void> close(SqlClient client, ChainStart start) {
+    List<Tuple> rows = new ArrayList<>();
+    start
+        .closes()
+        .forEach(
+            (chain, head) ->
+                rows.add(
+                    Tuple.of(
+                        chain,
+                        start.chain(),
+                        head.number(),
+                        Buffer.buffer(head.digest().bytes()))));
+    return rows.isEmpty()
+        ? Future.succeededFuture()
+        : client.preparedQuery(CLOSE).executeBatch(rows).mapEmpty();
+  }
+}

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.journal;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer of an instance. What is asked for while a commit is under way shares the next one:
+ * the busier the gateway, the less a commit costs each.
+ *
+ * <p>When the connection is lost during a commit, nobody knows whether it was one. The next session
+ * finds out, and only then is anybody told.
+ */
+final class GroupCommit {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
+  /** Bounds one statement, and how long those in the next one wait for it. */
+  private static final int MOST_LEAVES = 1_000;
+
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final long COMMIT_SECONDS = 7;
+  private static final long RETRY_MILLIS = 250;
+
+  /** Not this block as a whole, but something in it (SQLSTATE classes). */
+  private static final List<String> DATA_ERRORS = List.of("22", "23", "54");
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Sessions sessions;
+  private final CommitMetrics metrics;
+  private final InstantSource clock;
+
+  private final Queue<Submission> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean awake = new AtomicBoolean();
+  private volatile boolean down;
+  private volatile boolean closing;
+  private volatile @Nullable Session current;
+
+  // Below: on the context alone
+  private final Deque<Submission> alone = new ArrayDeque<>();
+  private final List<Submission> doubtful = new ArrayList<>();
+  private @Nullable Block doubt;
+  private @Nullable Session last;
+  private long failingSince;
+
+  GroupCommit(Vertx vertx, Sessions sessions, CommitMetrics metrics, InstantSource clock) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.sessions = sessions;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  void start() {
+    wake();
+  }
+
+  /** What is asked for is written first, within bounds. */
+  Future<Void> stop() {
+    closing = true;
+    wake();
+    return drained(System.nanoTime() + PATIENCE_NANOS)
+        .compose(
+            drained -> {
+              Session session = current;
+              return session == null
+                  ? Future.succeededFuture()
+                  : session.connection().close().otherwiseEmpty();
+            });
+  }
+
+  private Future<Void> drained(long until) {
+    return (queue.isEmpty() && !awake.get()) || System.nanoTime() > until
+        ? Future.succeededFuture()
+        : vertx.timer(10, TimeUnit.MILLISECONDS).compose(later -> drained(until));
+  }
+
+  /** The chain for transactions of others. Waits for a session, as long as a request may. */
+  Future<Integer> transactions() {
+    return transactions(System.nanoTime() + PATIENCE_NANOS);
+  }
+
+  private Future<Integer> transactions(long until) {
+    Session session = current;
+    if (session != null) {
+      return Future.succeededFuture(session.transactions());
+    } else if (down || closing || System.nanoTime() > until) {
+      return Future.failedFuture(new Unwritten("the database is out of reach"));
+    }
+    return vertx.timer(10, TimeUnit.MILLISECONDS).compose(later -> transactions(until));
+  }
+
+  /** Commits all of these in one block. Fails when they are not, or when nobody knows. */
+  Future<Void> submit(List<Leaf> leaves, Lane lane) {
+    if (down || closing) {
+      return Future.failedFuture(new Unwritten("the database is out of reach"));
+    }
+    if (!lane.enter()) {
+      metrics.full();
+      return Future.failedFuture(Unwritten.full());
+    }
+    Submission submission =
+        new Submission(leaves, System.nanoTime(), Promise.promise(), Vertx.currentContext(), lane);
+    queue.add(submission);
+    wake();
+    return submission.future();
+  }
+
+  private void wake() {
+    if (awake.compareAndSet(false, true)) {
+      context.runOnContext(now -> next());
+    }
+  }
+
+  private void next() {
+    Session session = current;
+    if (session == null) {
+      connect();
+      return;
+    }
+    List<Submission> batch = batch();
+    if (batch.isEmpty()) {
+      awake.set(false);
+      if (!queue.isEmpty()) {
+        wake();
+      }
+      return;
+    }
+    List<Leaf> leaves = new ArrayList<>();
+    batch.forEach(submission -> leaves.addAll(submission.leaves()));
+    commit(session, batch, leaves);
+  }
+
+  /** Those who have waited too long are told so. */
+  private List<Submission> batch() {
+    List<Submission> batch = new ArrayList<>();
+    long oldest = System.nanoTime() - PATIENCE_NANOS;
+    Submission single = alone.poll();
+    if (single != null) {
+      batch.add(single);
+      return batch;
+    }
+    int leaves = 0;
+    for (Submission next = queue.peek();
+        next != null && leaves < MOST_LEAVES;
+        next = queue.peek()) {
+      queue.remove();
+      if (next.since() - oldest < 0) {
+        fail(next, new Unwritten("not within the time that a request may wait"));
+      } else {
+        batch.add(next);
+        leaves += next.leaves().size();
+      }
+    }
+    return batch;
+  }
+
+  private void commit(Session session, List<Submission> batch, List<Leaf> leaves) {
+    long begun = System.nanoTime();
+    Block block = session.requests().next(leaves, clock.instant());
+    session
+        .commit(block, leaves)
+        .timeout(COMMIT_SECONDS, TimeUnit.SECONDS)
+        .onComplete(
+            done -> {
+              if (done.succeeded()) {
+                session.requests().append(block);
+                metrics.committed(leaves.size(), System.nanoTime() - begun);
+                batch.forEach(this::complete);
+                next();
+              } else {
+                failed(session, block, batch, done.cause());
+              }
+            });
+  }
+
+  private void failed(Session session, Block block, List<Submission> batch, Throwable failure) {
+    if (failure instanceof PgException answered && "ERROR".equals(answered.getSeverity())) {
+      String code = String.valueOf(answered.getSqlState());
+      if ("block_pkey".equals(answered.getConstraint())) {
+        doubt(session, block, batch, failure);
+      } else if (batch.size() > 1 && DATA_ERRORS.contains(code.substring(0, 2))) {
+        alone.addAll(batch);
+        next();
+      } else {
+        LOG.atError()
+            .addKeyValue("cause", answered.getErrorMessage())
+            .addKeyValue("state", code)
+            .log("The journal cannot be written");
+        batch.forEach(submission -> fail(submission, failure));
+        next();
+      }
+    } else {
+      doubt(session, block, batch, failure);
+    }
+  }
+
+  /** It may have been committed. Who waits for it goes on waiting. */
+  private void doubt(Session session, Block block, List<Submission> batch, Throwable failure) {
+    LOG.atWarn()
+        .addKeyValue("cause", failure.toString())
+        .log("The journal's connection was lost during a commit");
+    doubt = block;
+    doubtful.addAll(batch);
+    leave(session);
+    connect();
+  }
+
+  private void leave(Session session) {
+    last = session;
+    current = null;
+    session.connection().close();
+  }
+
+  private void connect() {
+    if (closing) {
+      abandon(new Unwritten("the gateway stops"));
+      awake.set(false);
+      return;
+    }
+    Session before = last;
+    sessions
+        .open(
+            before == null ? null : before.requests(),
+            before == null ? 0 : before.transactions(),
+            doubt)
+        .onComplete(
+            opened -> {
+              if (opened.succeeded()) {
+                resolve(before);
+                begin(opened.result());
+              } else {
+                unreachable(opened.cause());
+              }
+            });
+  }
+
+  private void begin(Session session) {
+    if (down) {
+      LOG.info("The journal can be written again");
+    }
+    down = false;
+    failingSince = 0;
+    last = session;
+    current = session;
+    session.connection().closeHandler(closed -> context.runOnContext(now -> closed(session)));
+    next();
+  }
+
+  /** An idle connection that breaks is replaced before anybody needs it. */
+  private void closed(Session session) {
+    if (session.equals(current) && awake.compareAndSet(false, true)) {
+      leave(session);
+      connect();
+    }
+  }
+
+  /** Sessions have found out by now, and moved the chain's end if it was committed. */
+  private void resolve(@Nullable Session before) {
+    Block block = doubt;
+    if (block != null && before != null) {
+      boolean committed = before.requests().head().number() == block.number();
+      for (Submission submission : doubtful) {
+        if (committed) {
+          complete(submission);
+        } else {
+          alone.add(submission);
+        }
+      }
+      doubtful.clear();
+      doubt = null;
+    }
+  }
+
+  private void unreachable(Throwable failure) {
+    long now = System.nanoTime();
+    if (failingSince == 0) {
+      failingSince = now;
+    }
+    if (now - failingSince > PATIENCE_NANOS && !down) {
+      LOG.atError().addKeyValue("cause", failure.toString()).log("The journal cannot be written");
+      down = true;
+    }
+    if (down) {
+      abandon(new Unwritten("the database is out of reach"));
+    }
+    vertx.setTimer(RETRY_MILLIS, later -> context.runOnContext(retry -> connect()));
+  }
+
+  private void abandon(Unwritten why) {
+    doubtful.forEach(submission -> fail(submission, why));
+    doubtful.clear();
+    alone.forEach(submission -> fail(submission, why));
+    alone.clear();
+    for (Submission next = queue.poll(); next != null; next = queue.poll()) {
+      fail(next, why);
+    }
+  }
+
+  private void complete(Submission submission) {
+    submission.lane().leave();
+    submission.complete();
+  }
+
+  private void fail(Submission submission, Throwable failure) {
+    submission.lane().leave();
+    submission.fail(failure);
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.journal;
+
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** Reads entries back. */
+final class Lines {
+
+  static final String OF_PATIENT =
+      "SELECT id, e.recorded_at, "
+          + CommitStatement.TEXT_COLUMNS
+          + ", permitted, decision, status, bytes, duration_us, ending"
+          + " FROM journal.entry e LEFT JOIN journal.outcome o ON o.entry = e.id"
+          + " WHERE patient = $1 AND ($2::uuid IS NULL OR id < $2::uuid)"
+          + " ORDER BY id DESC LIMIT $3";
+
+  private Lines() {}
+
+  static Line line(Row row) {
+    return new Line(
+        row.getUUID("id"),
+        row.get(OffsetDateTime.class, "recorded_at").toInstant(),
+        new Entry(
+            row.getString("request_id"),
+            new Entry.Agent(
+                row.getString("subject"),
+                row.getString("name"),
+                row.getString("role"),
+                row.getString("organization"),
+                row.getString("client"),
+                row.getString("token_id"),
+                row.getString("address")),
+            new Entry.Act(
+                row.getString("interaction"),
+                row.getString("resource_type"),
+                row.getString("resource_id"),
+                row.getString("query"),
+                row.getString("raw_query"),
+                row.getString("method"),
+                row.getString("path")),
+            new Entry.Where(
+                row.getString("practice"),
+                row.getString("patient"),
+                row.getString("host"),
+                row.getString("hosting"),
+                row.getLong("decision")),
+            row.getBoolean("permitted"),
+            row.getString("reason"),
+            purpose(row),
+            row.getString("trace_id")),
+        outcome(row));
+  }
+
+  private static Entry.@Nullable Purpose purpose(Row row) {
+    String code = row.getString("purpose");
+    return code == null ? null : new Entry.Purpose(code, row.getString("stated_reason"));
+  }
+
+  private static @Nullable Outcome outcome(Row row) {
+    Integer status = row.getInteger("status");
+    return status == null
+        ? null
+        : new Outcome(
+            status,
+            row.getLong("bytes"),
+            Duration.ofNanos(row.getLong("duration_us") * 1_000),
+            row.getString("ending"));
+  }
+}

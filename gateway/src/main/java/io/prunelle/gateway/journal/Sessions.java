@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.journal;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.journal.Chain.Head;
+import io.prunelle.gateway.journal.ChainStart.Purpose;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens sessions: begins chains, goes on with them, and closes those whose writers are gone. */
+final class Sessions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+  private static final int CONNECT_SECONDS = 5;
+
+  /** Longer than any request or step of a transfer may take. */
+  private static final Duration UNDER_WAY = Duration.ofHours(1);
+
+  private final Vertx vertx;
+  private final PgConnectOptions options;
+  private final SigningKey key;
+  private final String instance;
+  private final InstantSource clock;
+  private final ChainTable table = new ChainTable();
+
+  Sessions(
+      Vertx vertx,
+      Settings.Database database,
+      SigningKey key,
+      String instance,
+      InstantSource clock) {
+    this.vertx = vertx;
+    this.options = options(database);
+    this.key = key;
+    this.instance = instance;
+    this.clock = clock;
+  }
+
+  private static PgConnectOptions options(Settings.Database database) {
+    PgConnectOptions options =
+        new PgConnectOptions()
+            .setHost(database.host())
+            .setPort(database.port())
+            .setDatabase(database.name())
+            .setUser(database.credentials().id())
+            .setPassword(database.credentials().secret())
+            .setCachePreparedStatements(true)
+            .setPipeliningLimit(1);
+    options.addProperty("application_name", "prunelle-gateway journal");
+    // Not left to how the server is set up: what was committed is on the disk
+    options.addProperty("synchronous_commit", "on");
+    options.addProperty("statement_timeout", "5s");
+    return options;
+  }
+
+  /** One that goes on where the chain ended, or a new one; fails when neither can be had now. */
+  Future<Session> open(@Nullable Chain chain, int transactions, @Nullable Block inDoubt) {
+    return PgConnection.connect(vertx, options)
+        .timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+        .compose(
+            connection ->
+                (chain == null
+                        ? begin(connection, null)
+                        : resume(connection, chain, transactions, inDoubt))
+                    .onFailure(failed -> connection.close()));
+  }
+
+  private Future<Session> resume(
+      PgConnection connection, Chain chain, int transactions, @Nullable Block inDoubt) {
+    return own(connection, chain.id())
+        .compose(owned -> own(connection, transactions))
+        .compose(owned -> table.head(connection, chain.id()))
+        .compose(
+            head -> {
+              if (inDoubt != null && head.equals(chain.after(inDoubt))) {
+                chain.append(inDoubt);
+              }
+              return head.equals(chain.head())
+                  ? table.isClosed(connection, chain.id())
+                  : Future.succeededFuture((Boolean) null);
+            })
+        .compose(
+            closed -> {
+              if (closed == null) {
+                LOG.atError()
+                    .addKeyValue("chain", chain.id())
+                    .addKeyValue("block", chain.head().number())
+                    .log("The journal has not what was committed to it; a new chain says so");
+                return begin(connection, chain);
+              }
+              return closed
+                  ? begin(connection, null)
+                  : Future.succeededFuture(new Session(connection, chain, transactions));
+            });
+  }
+
+  /** The server may not have noticed yet that the connection before is gone. */
+  private Future<Void> own(PgConnection connection, int chain) {
+    return table
+        .own(connection, chain)
+        .compose(
+            owned ->
+                owned
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("someone else writes chain " + chain));
+  }
+
+  /**
+   * Begins chains of its own.
+   *
+   * @param lost a chain that does not end in the database where it ended here; its end is written
+   *     down as it was here
+   */
+  private Future<Session> begin(PgConnection connection, @Nullable Chain lost) {
+    return table
+        .prepare(connection)
+        .compose(
+            prepared ->
+                table
+                    .nextId(connection)
+                    .compose(
+                        requests ->
+                            table
+                                .nextId(connection)
+                                .compose(
+                                    transactions ->
+                                        begin(connection, requests, transactions, lost))));
+  }
+
+  private Future<Session> begin(
+      PgConnection connection, int requests, int transactions, @Nullable Chain lost) {
+    return own(connection, requests)
+        .compose(owned -> own(connection, transactions))
+        .compose(owned -> table.open(connection, List.of(requests, transactions)))
+        .compose(open -> orphaned(connection, open, new ArrayList<>()))
+        .compose(
+            orphaned ->
+                connection
+                    .begin()
+                    .compose(
+                        transaction ->
+                            write(connection, requests, transactions, orphaned, lost)
+                                .compose(chain -> transaction.commit().map(committed -> chain)))
+                    .compose(chain -> disown(connection, orphaned, 0).map(disowned -> chain)))
+        .map(chain -> new Session(connection, chain, transactions));
+  }
+
+  /** Of these chains, those that nobody writes any more. They are this session's to close. */
+  private Future<List<Integer>> orphaned(
+      PgConnection connection, List<Integer> open, List<Integer> found) {
+    if (open.isEmpty()) {
+      return Future.succeededFuture(found);
+    }
+    int first = open.get(0);
+    return table
+        .own(connection, first)
+        .compose(
+            owned -> {
+              if (owned) {
+                found.add(first);
+              }
+              return orphaned(connection, open.subList(1, open.size()), found);
+            });
+  }
+
+  private Future<Void> disown(PgConnection connection, List<Integer> chains, int from) {
+    return from == chains.size()
+        ? Future.succeededFuture()
+        : table
+            .disown(connection, chains.get(from))
+            .compose(disowned -> disown(connection, chains, from + 1));
+  }
+
+  private Future<Chain> write(
+      PgConnection connection,
+      int requests,
+      int transactions,
+      List<Integer> orphaned,
+      @Nullable Chain lost) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    SortedMap<Integer, Head> ends = new TreeMap<>();
+    List<Leaf> unknown = new ArrayList<>();
+    Future<?> gathered = Future.succeededFuture();
+    for (int chain : orphaned) {
+      gathered =
+          gathered
+              .compose(before -> table.hold(connection, chain))
+              .compose(held -> table.head(connection, chain))
+              .onSuccess(head -> ends.put(chain, head))
+              .compose(head -> table.unsettled(connection, chain, UNDER_WAY, now))
+              .onSuccess(unknown::addAll);
+    }
+    return gathered.compose(
+        all -> {
+          if (lost != null) {
+            ends.put(lost.id(), lost.head());
+          }
+          return start(
+                  connection,
+                  new ChainStart(requests, instance, Purpose.REQUESTS, now, ends),
+                  unknown)
+              .compose(
+                  chain ->
+                      start(
+                              connection,
+                              new ChainStart(
+                                  transactions,
+                                  instance,
+                                  Purpose.TRANSACTIONS,
+                                  now,
+                                  new TreeMap<>()),
+                              List.of())
+                          .map(chain));
+        });
+  }
+
+  private Future<Chain> start(PgConnection connection, ChainStart start, List<Leaf> leaves) {
+    Chain chain = new Chain(start.chain(), key, start.head(new MerkleTree()));
+    Block first = chain.next(leaves, start.at());
+    chain.append(first);
+    return table
+        .create(connection, start)
+        .compose(
+            created ->
+                connection
+                    .preparedQuery(CommitStatement.SQL)
+                    .execute(CommitStatement.values(first, leaves)))
+        .map(chain);
+  }
+}

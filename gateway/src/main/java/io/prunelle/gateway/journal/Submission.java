@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.journal;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one asks to have committed: all of it, or nothing.
+ *
+ * @param since nanoseconds
+ * @param context where the one who asks goes on; null outside of Vert.x
+ * @param lane who waits together
+ */
+record Submission(
+    List<Leaf> leaves, long since, Promise<Void> promise, @Nullable Context context, Lane lane) {
+
+  Future<Void> future() {
+    return promise.future();
+  }
+
+  void complete() {
+    on(() -> promise.tryComplete());
+  }
+
+  void fail(Throwable failure) {
+    on(() -> promise.tryFail(failure));
+  }
+
+  private void on(Runnable end) {
+    if (context == null) {
+      end.run();
+    } else {
+      context.runOnContext(there -> end.run());
+    }
+  }
+}

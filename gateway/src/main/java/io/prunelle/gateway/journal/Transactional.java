@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.journal;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Blocks within the transactions of others. They have a chain of their own, whose end is read and
+ * moved by one transaction at a time; the one for requests need not wait for any of them.
+ */
+final class Transactional {
+
+  private final SigningKey key;
+  private final InstantSource clock;
+  private final ChainTable table = new ChainTable();
+
+  Transactional(SigningKey key, InstantSource clock) {
+    this.key = key;
+    this.clock = clock;
+  }
+
+  /** Committed exactly if the transaction is. */
+  Future<Void> append(SqlConnection connection, int chain, List<Leaf> leaves) {
+    return table
+        .hold(connection, chain)
+        .compose(held -> table.isClosed(connection, chain))
+        .compose(
+            closed ->
+                closed
+                    ? Future.failedFuture(new Unwritten("another instance has closed the chain"))
+                    : table.head(connection, chain))
+        .compose(
+            head -> {
+              Block block = new Chain(chain, key, head).next(leaves, clock.instant());
+              return connection
+                  .preparedQuery(CommitStatement.SQL)
+                  .execute(CommitStatement.values(block, leaves));
+            })
+        .mapEmpty();
+  }
+}
