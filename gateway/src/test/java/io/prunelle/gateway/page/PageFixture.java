@@ -8,6 +8,7 @@ import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.testing.TestKeys;
 import io.prunelle.gateway.token.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -163,13 +164,14 @@ final class PageFixture implements AutoCloseable {
             token: { issuer: "%s", audience: prunelle-gateway }
             consent: { client-id: prunelle-gateway, client-secret: gateway-secret }
             page: { client-id: prunelle-page, client-secret: page-secret }
+            journal: { key: "%s" }
             hosts:
               - { id: nuage-sante, kind: cloud, url: "http://127.0.0.1:2/fhir", certificate: { expires: 2099-05-31 } }
               - { id: cabinet, kind: on-premise, url: "http://127.0.0.1:3/fhir" }
             practices:
               - { id: cabinet-des-lilas, on-premise: cabinet, cloud: nuage-sante }
           """
-              .formatted(scheme, server.actualPort(), issuer));
+              .formatted(scheme, server.actualPort(), issuer, TestKeys.journal().key()));
       Settings read = Settings.load(file);
       Files.delete(file);
       return read;

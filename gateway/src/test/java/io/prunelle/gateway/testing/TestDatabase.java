@@ -142,7 +142,16 @@ public final class TestDatabase {
 
   /** Changes something as the owner. */
   public void execute(String sql, Object... parameters) {
-    try (Connection connection = connect(owner());
+    execute(owner(), sql, parameters);
+  }
+
+  /** Does what not even the owner may: ends connections, closes roles. */
+  public void asAdministrator(String sql) {
+    execute(new Settings.Credentials("postgres", "postgres"), sql);
+  }
+
+  private void execute(Settings.Credentials role, String sql, Object... parameters) {
+    try (Connection connection = connect(role);
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setObject(i + 1, parameters[i]);

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.Migration;
+import io.prunelle.gateway.ops.Pools;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Many share a commit, and each is told the truth about its own entry. */
+final class WriterTest {
+
+  private static final Outcome DONE = new Outcome(200, 12, Duration.ofMillis(3), "completed");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Journal> running = new ArrayList<>();
+  private TestDatabase database;
+  private Settings settings;
+  private Pools pools;
+
+  @BeforeEach
+  void start() {
+    database = TestDatabase.fresh();
+    settings = TestSettings.of(TestRealm.start(vertx), database);
+    Migration.run(settings);
+    pools = Pools.of(vertx, settings.database());
+  }
+
+  @AfterEach
+  void stop() {
+    running.forEach(journal -> journal.stop().await());
+    pools.stop().await();
+    vertx.close().await();
+  }
+
+  private Journal journal(String instance) {
+    Journal journal = Journal.of(vertx, settings, pools.work(), instance, Clock.systemUTC());
+    journal.start();
+    running.add(journal);
+    return journal;
+  }
+
+  @Test
+  void whatArrivesTogetherSharesCommits() {
+    Journal journal = journal("a");
+    journal.intend(entry("first")).await();
+
+    List<Future<UUID>> writes =
+        IntStream.range(0, 400).mapToObj(i -> journal.intend(entry("r" + i))).toList();
+    List<UUID> ids = Future.all(writes).map(all -> all.<UUID>list()).await();
+
+    assertThat(stored()).hasSize(401).containsAll(ids);
+    assertThat(blocks("requests")).as("commits").isLessThan(100);
+    // the block's own count is what its rows are
+    assertThat(
+            database.rows(
+                "SELECT b.number FROM journal.block b WHERE leaves <> (SELECT count(*) FROM"
+                    + " journal.entry e WHERE e.chain = b.chain AND e.block = b.number) + (SELECT"
+                    + " count(*) FROM journal.outcome o WHERE o.chain = b.chain AND o.block ="
+                    + " b.number)"))
+        .isEmpty();
+  }
+
+  @Test
+  void severalEntriesOfOneRequestAreNeverApart() {
+    Journal journal = journal("a");
+
+    List<Future<List<UUID>>> writes =
+        IntStream.range(0, 50)
+            .mapToObj(i -> journal.intend(List.of(entry("m" + i), entry("m" + i), entry("m" + i))))
+            .toList();
+    Future.all(writes).await();
+
+    assertThat(
+            database.rows(
+                "SELECT request_id FROM journal.entry GROUP BY request_id"
+                    + " HAVING count(DISTINCT (chain, block)) > 1 OR count(*) <> 3"))
+        .isEmpty();
+  }
+
+  @Test
+  void whatCannotBeStoredKeepsNobodyElseFromIt() {
+    Journal journal = journal("a");
+    UUID settled = journal.record(entry("settled"), DONE).await();
+
+    List<Future<UUID>> good = new ArrayList<>();
+    List<Future<Void>> bad = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      good.add(journal.intend(entry("good" + i)));
+      bad.add(journal.settle(settled, DONE));
+    }
+
+    Future.join(bad).otherwiseEmpty().await();
+    assertThat(bad).allMatch(Future::failed);
+    assertThat(stored()).containsAll(Future.all(good).map(all -> all.<UUID>list()).await());
+  }
+
+  @Test
+  void textThatNoDatabaseTakesIsWrittenAsFarAsItCanBe() {
+    Journal journal = journal("a");
+    Entry hostile =
+        new Entry(
+            "r\u0000\uD800",
+            new Entry.Agent("s".repeat(10_000), "N\u0000", "practitioner", "app", null, null),
+            new Entry.Act("read", "Patient", "\uDC00x", "q\u0000=1", "GET", "/\uD83D\uDE00"),
+            new Entry.Where("c", "p1", null, null, null),
+            false,
+            "other-patient");
+
+    journal.record(hostile, DONE).await();
+
+    assertThat(database.rows("SELECT * FROM journal.entry"))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("request_id", "r\uFFFD\uFFFD")
+                    .containsEntry("resource_id", "\uFFFDx")
+                    .containsEntry("path", "/\uD83D\uDE00"));
+  }
+
+  @Test
+  void aConnectionThatBreaksAgainAndAgainLosesNothingThatWasSaidToBeWritten() throws Exception {
+    Journal journal = journal("a");
+    journal.intend(entry("first")).await();
+    Set<UUID> told = new HashSet<>();
+
+    for (int round = 0; round < 20; round++) {
+      String name = "round" + round;
+      List<Future<UUID>> writes =
+          IntStream.range(0, 30).mapToObj(i -> journal.intend(entry(name))).toList();
+      if (round % 3 == 0) {
+        writes.get(0).await();
+      }
+      breakConnections();
+      Future.join(writes).otherwiseEmpty().await();
+      writes.stream().filter(Future::succeeded).map(Future::result).forEach(told::add);
+    }
+    UUID after = journal.intend(entry("after")).await();
+
+    assertThat(stored()).containsAll(told).contains(after);
+    assertThat(told).as("the service goes on").hasSizeGreaterThan(300);
+    // still one chain, without a gap
+    assertThat(
+            database.rows(
+                "SELECT c.id, max(number) AS last, count(*) AS n FROM journal.chain c JOIN"
+                    + " journal.block b ON b.chain = c.id WHERE purpose = 'requests' GROUP BY"
+                    + " c.id"))
+        .singleElement()
+        .satisfies(row -> assertThat((Long) row.get("n")).isEqualTo((Long) row.get("last") + 1));
+  }
+
+  private void breakConnections() {
+    database.asAdministrator(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name ="
+            + " 'prunelle-gateway journal' AND datname = current_database()");
+  }
+
+  @Test
+  void aDatabaseThatLacksWhatWasCommittedIsContradictedByANewChain() {
+    Journal journal = journal("a");
+    for (int i = 0; i < 5; i++) {
+      journal.intend(entry("r" + i)).await();
+    }
+    int chain = chainOf("requests");
+
+    // Given a database that has come back as it was three commits ago
+    database.execute(
+        "WITH cut AS (DELETE FROM journal.block WHERE chain = ? AND number > 2)"
+            + " DELETE FROM journal.entry WHERE chain = ? AND block > 2",
+        chain,
+        chain);
+    breakConnections();
+    journal.intend(entry("later")).await();
+
+    assertThat(database.rows("SELECT number FROM journal.closed WHERE chain = ?", chain))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("number", 5L));
+    assertThat(database.rows("SELECT chain FROM journal.entry WHERE request_id = 'later'"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).doesNotContainEntry("chain", chain));
+  }
+
+  @Test
+  void whoeverStartsAfterOneThatDiedSettlesWhatItLeft() {
+    Journal dies = journal("a");
+    UUID left = dies.intend(entry("left")).await();
+    UUID ended = dies.record(entry("ended"), DONE).await();
+    dies.stop().await();
+    running.remove(dies);
+
+    journal("b").intend(entry("next")).await();
+
+    assertThat(outcome(left)).containsEntry("ending", "unknown").containsEntry("status", 0);
+    assertThat(outcome(ended)).containsEntry("ending", "completed");
+    assertThat(database.rows("SELECT chain FROM journal.closed")).hasSize(2);
+  }
+
+  @Test
+  void aLivingWritersChainsAreLeftToIt() {
+    Journal first = journal("a");
+    UUID underWay = first.intend(entry("under way")).await();
+
+    journal("b").intend(entry("other")).await();
+
+    assertThat(database.rows("SELECT chain FROM journal.closed")).isEmpty();
+    first.settle(underWay, DONE).await();
+    assertThat(outcome(underWay)).containsEntry("ending", "completed");
+  }
+
+  @Test
+  void strangersFillTheirOwnLaneOnly() {
+    Journal journal = journal("a");
+    Entry stranger =
+        new Entry(
+            "stranger",
+            new Entry.Agent(null, null, null, null, null, "192.0.2.1"),
+            new Entry.Act("unknown", null, null, null, "GET", "/"),
+            new Entry.Where(null, null, null, null, null),
+            false,
+            "no-token");
+
+    List<Future<UUID>> flood =
+        IntStream.range(0, 2_000).mapToObj(i -> journal.record(stranger, DONE)).toList();
+    Future<UUID> known = journal.intend(entry("known"));
+
+    known.await();
+    Future.join(flood).otherwiseEmpty().await();
+    assertThat(flood).anyMatch(Future::failed).anyMatch(Future::succeeded);
+    assertThat(catchThrowable(() -> flood.stream().filter(Future::failed).findAny().get().await()))
+        .hasMessageContaining("journal-full");
+  }
+
+  @Test
+  void aDatabaseThatStartsLaterIsWaitedFor() {
+    database.asAdministrator("ALTER ROLE prunelle_gateway NOLOGIN");
+    try {
+      Journal journal = journal("a");
+      Future<UUID> early = journal.intend(entry("early"));
+      assertThat(catchThrowable(early::await)).hasMessageContaining("journal-down");
+      assertThat(catchThrowable(() -> journal.intend(entry("now")).await())).isNotNull();
+
+      database.asAdministrator("ALTER ROLE prunelle_gateway LOGIN");
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () ->
+                  journal
+                      .intend(entry("at last"))
+                      .transform(Future::succeededFuture)
+                      .await()
+                      .succeeded());
+    } finally {
+      database.asAdministrator("ALTER ROLE prunelle_gateway LOGIN");
+    }
+  }
+
+  private Set<UUID> stored() {
+    Set<UUID> stored = new HashSet<>();
+    database.rows("SELECT id FROM journal.entry").forEach(row -> stored.add((UUID) row.get("id")));
+    return stored;
+  }
+
+  private Map<String, Object> outcome(UUID entry) {
+    List<Map<String, Object>> rows =
+        database.rows("SELECT * FROM journal.outcome WHERE entry = ?", entry);
+    assertThat(rows).hasSize(1);
+    return rows.get(0);
+  }
+
+  private long blocks(String purpose) {
+    return (long)
+        database
+            .rows(
+                "SELECT count(*) AS n FROM journal.block b JOIN journal.chain c ON c.id = b.chain"
+                    + " WHERE c.purpose = ?",
+                purpose)
+            .get(0)
+            .get("n");
+  }
+
+  private int chainOf(String purpose) {
+    return (int)
+        database.rows("SELECT id FROM journal.chain WHERE purpose = ?", purpose).get(0).get("id");
+  }
+
+  private static Entry entry(String requestId) {
+    return new Entry(
+        requestId,
+        new Entry.Agent("sub", "Name", "practitioner", "app", "jti", "127.0.0.1"),
+        new Entry.Act("read", "Patient", "p1", null, "GET", "/fhir/c/Patient/p1"),
+        new Entry.Where("c", "p1", "host", "c@host", 42L),
+        true,
+        "consent-permit");
+  }
+}
