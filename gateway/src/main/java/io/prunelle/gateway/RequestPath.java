@@ -3,6 +3,7 @@ package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.conformance.Conformance;
+import io.prunelle.gateway.journal.Identifiers;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.purpose.PurposeOfUse;
 import io.prunelle.gateway.rate.RateLimit;
@@ -15,6 +16,7 @@ import io.prunelle.gateway.token.Caller;
 import io.prunelle.gateway.token.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
 
 /**
  * The way of an HTTP request to FHIR, from arrival to answer: who calls, what they ask, and how it
@@ -29,6 +31,7 @@ final class RequestPath {
   private final Batches batches;
   private final Transactions transactions;
   private final Replies replies;
+  private final Identifiers identifiers;
   private final InFlight inFlight = new InFlight();
 
   RequestPath(
@@ -42,6 +45,7 @@ final class RequestPath {
     Settings.Clients clients = settings.clients();
     this.tokens = doors.tokens();
     this.rate = new RateLimit(clients.perSecond(), clients.burst());
+    this.identifiers = new Identifiers(Clock.systemUTC());
     this.rest = rest;
     this.ways = ways;
     this.replies = replies;
@@ -52,7 +56,7 @@ final class RequestPath {
   void handle(HttpServerRequest request) {
     request.pause();
     inFlight.begin();
-    Trace trace = new Trace(request);
+    Trace trace = new Trace(request, identifiers.next().toString());
     request.response().putHeader("X-Request-Id", trace.requestId());
     Future.succeededFuture()
         .compose(arrived -> Framing.check(request))

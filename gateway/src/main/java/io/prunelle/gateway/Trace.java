@@ -11,6 +11,7 @@ import io.prunelle.gateway.fhir.OnRecord.NextPage;
 import io.prunelle.gateway.format.Accepted;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.proxy.TraceContext;
 import io.prunelle.gateway.purpose.PurposeOfUse;
 import io.prunelle.gateway.rest.BundleEntry;
 import io.prunelle.gateway.rest.Interaction;
@@ -23,6 +24,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +35,11 @@ final class Trace {
 
   private final long begun = System.nanoTime();
   private final String requestId;
+  private final String traceId;
   private final String method;
   private final @Nullable String path;
   private final @Nullable String address;
+  private final @Nullable String rawQuery;
   private @Nullable String query;
 
   private Accepted accepted;
@@ -50,20 +54,24 @@ final class Trace {
   private @Nullable UUID intent;
   private @Nullable PurposeOfUse purpose;
 
-  Trace(HttpServerRequest request) {
-    this.requestId = UUID.randomUUID().toString();
+  Trace(HttpServerRequest request, String requestId) {
+    this.requestId = requestId;
+    this.traceId = TraceContext.of(request.headers(), requestId).trace();
     this.method = request.method().name();
     this.path = Cleaned.text(request.path(), LONGEST);
-    this.query = Cleaned.query(request.query(), LONGEST);
+    this.rawQuery = Cleaned.query(request.query(), LONGEST);
+    this.query = rawQuery;
     this.address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
     this.accepted = RestRequests.accepted(request);
   }
 
   private Trace(Trace bundle, BundleEntry entry) {
     this.requestId = bundle.requestId;
+    this.traceId = bundle.traceId;
     this.method = Objects.requireNonNullElse(Cleaned.text(entry.method(), 10), "");
     this.path = Cleaned.text(entry.path(), LONGEST);
-    this.query = Cleaned.query(entry.query(), LONGEST);
+    this.rawQuery = Cleaned.query(entry.query(), LONGEST);
+    this.query = rawQuery;
     this.address = bundle.address;
     this.accepted = bundle.accepted;
     this.caller = bundle.caller;
@@ -73,8 +81,10 @@ final class Trace {
   /** The same request once more, of which nothing but who asks is known. */
   private Trace(Trace request) {
     this.requestId = request.requestId;
+    this.traceId = request.traceId;
     this.method = request.method;
     this.path = request.path;
+    this.rawQuery = null;
     this.query = null;
     this.address = request.address;
     this.accepted = request.accepted;
@@ -185,7 +195,7 @@ final class Trace {
    */
   Entry lookUp(String practice) {
     Entry.Where where = new Entry.Where(practice, null, null, null, null);
-    return new Entry(requestId, agent(), act(), where, true, "look-up", stated(), null);
+    return new Entry(requestId, agent(), act(), where, true, "look-up", stated(), traceId);
   }
 
   /** What hosts are asked before it is known whose records that touches. */
@@ -196,7 +206,7 @@ final class Trace {
   }
 
   Entry entry(boolean permitted, String reason) {
-    return new Entry(requestId, agent(), act(), where(), permitted, reason, stated(), null);
+    return new Entry(requestId, agent(), act(), where(), permitted, reason, stated(), traceId);
   }
 
   /** Nothing of what was found has been shown to anybody. */
@@ -233,9 +243,14 @@ final class Trace {
             caller.subject(),
             caller.name(),
             capacity == null ? null : capacity.name().toLowerCase(Locale.ROOT),
+            practices(caller),
             caller.client(),
             caller.tokenId(),
             address);
+  }
+
+  private static @Nullable String practices(Caller known) {
+    return known.practices().isEmpty() ? null : String.join(" ", new TreeSet<>(known.practices()));
   }
 
   private Entry.Act act() {
@@ -245,6 +260,7 @@ final class Trace {
             type(understood),
             understood == null ? null : understood.id(),
             query,
+            rawQuery,
             method,
             path)
         : new Entry.Act(
@@ -252,6 +268,7 @@ final class Trace {
             interaction.type().equals(AcrossRecords.ANY_TYPE) ? null : interaction.type(),
             resourceId(interaction),
             query,
+            rawQuery,
             method,
             path);
   }

@@ -136,8 +136,10 @@ final class ArchitectureTest {
           Map.entry("consent", Set.of("Consents", "Standing", "Change")),
           Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "Hold")),
           Map.entry("purpose", Set.of("PurposeOfUse", "Opening", "Openings", "Emergency")),
-          Map.entry("journal", Set.of("Journal", "Entry", "Outcome", "Line")),
-          Map.entry("proxy", Set.of("Proxy", "HostAnswer", "HostConnection", "HostStream")),
+          Map.entry("journal", Set.of("Journal", "Entry", "Identifiers", "Outcome", "Line")),
+          Map.entry(
+              "proxy",
+              Set.of("Proxy", "HostAnswer", "HostConnection", "HostStream", "TraceContext")),
           Map.entry("bundle", Set.of("ResponseBundle", "TransactionBundle")),
           Map.entry(
               "filter",

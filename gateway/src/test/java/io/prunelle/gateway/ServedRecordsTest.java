@@ -71,6 +71,25 @@ final class ServedRecordsTest {
   }
 
   @Test
+  void theEntryTellsWhatWasSentAsItWasSentAndToWhichTraceItBelongs() {
+    RunningGateway.Answer answer =
+        gateway.get(
+            "/Observation?code=x&patient=p1&access_token=secret",
+            gateway.realm.practitioner(),
+            "traceparent",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
+    assertThat(gateway.journal(answer.requestId()))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("raw_query", "code=x&patient=p1&access_token=…")
+                    .containsEntry("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736")
+                    .containsEntry("organization", TestRealm.PRACTICE));
+  }
+
+  @Test
   void aPermittedRecordIsReadInTheCloud() {
     gateway.permit("p2");
 

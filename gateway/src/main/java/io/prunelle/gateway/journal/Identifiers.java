@@ -6,18 +6,22 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
 
-/** UUIDs of version 7 (RFC 9562, 5.7), each greater than the one before on this instance. */
-final class Identifiers {
+/**
+ * UUIDs of version 7 (RFC 9562, 5.7), each greater than the one before on this instance: an index
+ * of them grows at its end, however large it is.
+ */
+public final class Identifiers {
 
   private final SecureRandom random = new SecureRandom();
   private final Clock clock;
   private long last;
 
-  Identifiers(Clock clock) {
+  public Identifiers(Clock clock) {
     this.clock = clock;
   }
 
-  UUID next() {
+  /** The next one. From any thread. */
+  public UUID next() {
     return new UUID(high(), (random.nextLong() >>> 2) | Long.MIN_VALUE);
   }
 

@@ -119,7 +119,7 @@ public final class Proxy {
             .setAuthority(authority)
             .setBody(upstream.body() == null ? null : Body.body(upstream.body()));
     requestHeaders.write(
-        outgoing.headers(), upstream, requestId, TraceContext.of(request.headers()));
+        outgoing.headers(), upstream, requestId, TraceContext.of(request.headers(), requestId));
     RequestOptions options =
         HostConnection.to(host).setIdleTimeout(limits.upstreamTimeout().toMillis());
     Circuit circuit = circuits.computeIfAbsent(host.id(), first -> circuit());

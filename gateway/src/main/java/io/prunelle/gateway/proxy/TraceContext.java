@@ -10,26 +10,31 @@ import java.util.regex.Pattern;
 
 /**
  * The trace a request belongs to (W3C Trace Context, {@code traceparent} of version 00). Taken over
- * from the client when it is well-formed, begun anew otherwise. {@code tracestate} stays behind:
- * what it carries is between the client and its own vendors.
+ * from the client when it is well-formed, otherwise begun by the request itself. {@code tracestate}
+ * stays behind: what it carries is between the client and its own vendors.
  *
  * @param trace 32 hexadecimal digits, not all zero
  * @param flags two hexadecimal digits
  */
-record TraceContext(String trace, String flags) {
+public record TraceContext(String trace, String flags) {
 
   private static final String NAME = "traceparent";
 
   private static final Pattern PARENT =
       Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})");
 
-  static TraceContext of(MultiMap headers) {
+  /**
+   * The trace of a request.
+   *
+   * @param requestId a UUID, by which the trace is called if the request begins it
+   */
+  public static TraceContext of(MultiMap headers, String requestId) {
     List<String> given = headers.getAll(NAME);
     Matcher parent = PARENT.matcher(given.size() == 1 ? given.get(0) : "");
     return parent.matches()
         // of the flags, only "sampled" has a meaning
         ? new TraceContext(parent.group(1), sampled(parent.group(2)))
-        : new TraceContext(random() + random(), "00");
+        : new TraceContext(requestId.replace("-", ""), "00");
   }
 
   private static String sampled(String flags) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class TraceContextTest {
 
+  private static final String ID = "019a9c3e-0000-7000-8000-000000000001";
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
   @Test
@@ -38,16 +39,23 @@ final class TraceContextTest {
   }
 
   @Test
+  void aTraceThatTheRequestBeginsIsFoundByTheRequestsId() {
+    assertThat(TraceContext.of(MultiMap.caseInsensitiveMultiMap(), ID).trace())
+        .isEqualTo("019a9c3e000070008000000000000001");
+  }
+
+  @Test
   void ofTwoNeitherCounts() {
     MultiMap headers =
         MultiMap.caseInsensitiveMultiMap()
             .add("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01")
             .add("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
 
-    assertThat(TraceContext.of(headers).trace()).isNotEqualTo(TRACE);
+    assertThat(TraceContext.of(headers, ID).trace()).isNotEqualTo(TRACE);
   }
 
   private static String child(String given) {
-    return TraceContext.of(MultiMap.caseInsensitiveMultiMap().add("traceparent", given)).ofChild();
+    return TraceContext.of(MultiMap.caseInsensitiveMultiMap().add("traceparent", given), ID)
+        .ofChild();
   }
 }
