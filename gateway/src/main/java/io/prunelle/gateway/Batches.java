@@ -62,7 +62,7 @@ final class Batches {
         .compose(
             entries -> {
               Run run = new Run(carrier, caller, trace, entries);
-              boolean reads = entries.stream().allMatch(entry -> entry.method().equals("GET"));
+              boolean reads = entries.stream().allMatch(Batches::reads);
               return InTurn.each(
                       IntStream.range(0, entries.size()).boxed().toList(),
                       reads ? SIDE_BY_SIDE : 1,
@@ -105,7 +105,7 @@ final class Batches {
                           served -> {
                             Answer answer = bounded(served, own, asked.interaction().kind());
                             ends.addAll(served.ends());
-                            return answer;
+                            return isHead(entry.method()) ? emptied(answer) : answer;
                           }))
           .recover(failure -> replies.refused(carrier, own, failure))
           .map(
@@ -134,7 +134,7 @@ final class Batches {
             .forEach(end -> ends.add(new Served.End(end.trace(), 422, 0)));
         throw new Refusal.TooCostly("bundle-too-costly", longestAnswer).refused();
       }
-      return new Answer(answer.status(), answer.headers(), Buffer.buffer());
+      return emptied(answer);
     }
 
     private Served served() {
@@ -143,6 +143,18 @@ final class Batches {
       ends.add(new Served.End(trace, whole.status(), length(whole)));
       return new Served(whole, ends);
     }
+  }
+
+  private static boolean reads(BundleEntry entry) {
+    return entry.method().equals("GET") || isHead(entry.method());
+  }
+
+  private static boolean isHead(String method) {
+    return method.equals("HEAD");
+  }
+
+  private static Answer emptied(Answer answer) {
+    return new Answer(answer.status(), answer.headers(), Buffer.buffer());
   }
 
   private static long length(Answer answer) {

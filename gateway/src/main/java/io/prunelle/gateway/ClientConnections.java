@@ -3,11 +3,12 @@ package io.prunelle.gateway;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +18,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientConnections {
 
+  /**
+   * As many as HTTP/2 clients are told they may ask at once. Who has not acknowledged that is not
+   * held to it by Netty (RFC 9113, 6.5.3), but here.
+   */
+  static final int MOST_AT_ONCE = 32;
+
   private static final class Use {
+    private final Set<HttpServerRequest> underWay = new HashSet<>();
     private @Nullable HttpServerRequest latest;
     private boolean noticed;
 
     private boolean busy() {
-      return latest != null && !latest.response().ended();
+      underWay.removeIf(one -> one.response().ended() || one.response().closed());
+      return !underWay.isEmpty();
+    }
+
+    private boolean full() {
+      return underWay.size() >= MOST_AT_ONCE && busy() && underWay.size() >= MOST_AT_ONCE;
     }
 
     private boolean over() {
-      return latest != null
-          && latest.response().headers().contains(HttpHeaders.CONNECTION, "close", true);
+      return latest != null && CutOff.isAnnounced(latest);
     }
   }
 
@@ -63,7 +75,11 @@ final class ClientConnections {
     if (use.over()) {
       request.connection().close();
       return false;
+    } else if (use.full()) {
+      CutOff.unheard(request);
+      return false;
     }
+    use.underWay.add(request);
     use.latest = request;
     use.noticed = false;
     return true;

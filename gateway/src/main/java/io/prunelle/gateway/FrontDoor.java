@@ -9,10 +9,13 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,11 @@ final class FrontDoor implements Part {
 
   private static final long FINISH_SECONDS = 10;
   private static final long LAST_OUTCOMES_SECONDS = 5;
+
+  /** Of streams, by clients or because of them, before the connection is closed. */
+  private static final int MOST_RESETS = 100;
+
+  private static final int RESETS_SECONDS = 30;
   private static final String FHIR = "/fhir";
 
   private final Vertx vertx;
@@ -38,10 +46,15 @@ final class FrontDoor implements Part {
   private volatile int port;
 
   FrontDoor(
-      Vertx vertx, Settings settings, RequestPath fhir, Conformance conformance, Router pages) {
+      Vertx vertx,
+      Settings settings,
+      RequestPath fhir,
+      Conformance conformance,
+      Router pages,
+      Clock clock) {
     this.vertx = vertx;
     this.address = settings.listen();
-    this.tls = settings.tls() == null ? null : new ServerTls(vertx, settings.tls());
+    this.tls = settings.tls() == null ? null : new ServerTls(vertx, settings.tls(), clock);
     this.clients = settings.clients();
     this.fhir = fhir;
     this.conformance = conformance;
@@ -82,13 +95,19 @@ final class FrontDoor implements Part {
             .eventually(() -> fhir.idle().timeout(LAST_OUTCOMES_SECONDS, TimeUnit.SECONDS));
   }
 
+  /** Of the certificate that clients are shown; null where TLS does not end here. */
+  @Nullable JsonObject certificate() {
+    return tls == null ? null : tls.state();
+  }
+
   int port() {
     return port;
   }
 
   private void handle(HttpServerRequest request) {
     String path = request.path();
-    boolean toFhir = path != null && (path.equals(FHIR) || path.startsWith(FHIR + "/"));
+    // Without one it is a CONNECT over HTTP/2
+    boolean toFhir = path == null || path.equals(FHIR) || path.startsWith(FHIR + "/");
     if (Framing.unsound(request)) {
       // Refused and journalled there, whatever it asks for
       fhir.handle(request);
@@ -97,6 +116,7 @@ final class FrontDoor implements Part {
         fhir.handle(request);
       }
     } else {
+      Crumbs.join(request);
       pages.handle(request);
     }
   }
@@ -107,7 +127,16 @@ final class FrontDoor implements Part {
         .setMaxHeaderSize((int) clients.headers())
         // Upgrades would leave the path of a request: no h2c, and no WebSocket handler
         .setHttp2ClearTextEnabled(false)
-        .setHandle100ContinueAutomatically(true)
+        // Not before the head has been judged
+        .setHandle100ContinueAutomatically(false)
+        // Where it is spoken at all: RFC 9113, 10.5
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(ClientConnections.MOST_AT_ONCE)
+                .setMaxHeaderListSize(clients.headers()))
+        .setHttp2RstFloodMaxRstFramePerWindow(MOST_RESETS)
+        .setHttp2RstFloodWindowDuration(RESETS_SECONDS)
+        .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
         .setDecompressionSupported(false)
         .setIdleTimeout(90)
         .setIdleTimeoutUnit(TimeUnit.SECONDS);

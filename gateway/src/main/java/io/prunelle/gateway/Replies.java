@@ -8,10 +8,12 @@ import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refusals;
+import io.prunelle.gateway.rest.Expectation;
 import io.prunelle.gateway.rest.Framing;
 import io.prunelle.gateway.rest.HttpDate;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -47,12 +49,16 @@ final class Replies {
     Future<Void> taken =
         rendering
             .render(served.answer(), trace.accepted(), trace.changes())
-            .compose(answer -> written(request.response(), answer))
+            .compose(answer -> written(request, answer))
             .timeout(answerTimeout.toMillis(), TimeUnit.MILLISECONDS)
-            .onFailure(late -> request.connection().close());
+            .onFailure(late -> CutOff.answer(request));
     return taken.transform(
         sent ->
-            Future.join(served.ends().stream().map(end -> ended(end, sent.succeeded())).toList())
+            Future.join(
+                    served.ends().stream()
+                        .map(end -> isHead(request) ? end.empty() : end)
+                        .map(end -> ended(end, sent.succeeded()))
+                        .toList())
                 .mapEmpty());
   }
 
@@ -63,12 +69,19 @@ final class Replies {
     content.head(response);
     response.putHeader(HttpHeaders.DATE, HttpDate.format(Instant.now()));
     response.headers().add(HttpHeaders.VARY, Rendering.VARY);
-    return content.stream()
-        .to(response)
+    if (Expectation.isOpen(request)) {
+      CutOff.announce(request);
+    }
+    return (isHead(request) ? headOf(content, response) : content.stream().to(response))
         // Cut off, so that nobody takes a part for the whole
-        .onFailure(cut -> request.connection().close())
+        .onFailure(cut -> CutOff.answer(request))
         .transform(
             sent -> ended(new Served.End(trace, 200, response.bytesWritten()), sent.succeeded()));
+  }
+
+  private static Future<Void> headOf(BinaryContent content, HttpServerResponse response) {
+    content.stream().stop();
+    return response.setChunked(false).end();
   }
 
   /** Writes down how an entry of the journal ended. Never fails. */
@@ -106,13 +119,13 @@ final class Replies {
     Future<?> written =
         intent != null
             ? outcome(
-                trace, status, gone ? 0 : answer.body().length(), gone ? "client-gone" : "failed")
+                trace, status, gone ? 0 : length(request, answer), gone ? "client-gone" : "failed")
             : refusal.reason().startsWith("journal-")
                 ? Future.succeededFuture()
                 : record(
                         refusal,
                         trace.entry(false, refusal.reason()),
-                        trace.outcome(status, answer.body().length(), "refused"))
+                        trace.outcome(status, length(request, answer), "refused"))
                     .otherwiseEmpty();
     return written.map(answer);
   }
@@ -136,27 +149,45 @@ final class Replies {
       return Future.succeededFuture();
     } else if (response.headWritten()) {
       // Cut off rather than completed with something else
-      return request.connection().close();
+      return CutOff.answer(request);
     }
     if (Framing.unsound(request)) {
-      response.putHeader(HttpHeaders.CONNECTION, "close");
-      return written(response, answer)
-          .eventually(() -> request.connection().close())
-          .otherwiseEmpty();
+      CutOff.announce(request);
+      return written(request, answer).eventually(() -> CutOff.rest(request)).otherwiseEmpty();
     }
     if (answer.status() == 413) {
-      response.putHeader(HttpHeaders.CONNECTION, "close");
+      CutOff.announce(request);
     }
-    return written(response, answer).otherwiseEmpty();
+    return written(request, answer).otherwiseEmpty();
   }
 
-  private static Future<Void> written(HttpServerResponse response, Answer answer) {
+  private static Future<Void> written(HttpServerRequest request, Answer answer) {
+    HttpServerResponse response = request.response();
+    if (Expectation.isOpen(request)) {
+      CutOff.announce(request);
+    }
     response.setStatusCode(answer.status());
     // RFC 9110, 6.6.1: of the gateway, which is the origin of all it says
     response.putHeader(HttpHeaders.DATE, HttpDate.format(Instant.now()));
     answer.headers().forEach(response::putHeader);
     response.headers().add(HttpHeaders.VARY, Rendering.VARY);
-    return answer.body().length() == 0 ? response.end() : response.end(answer.body());
+    if (answer.body().length() == 0) {
+      return response.end();
+    } else if (isHead(request)) {
+      // RFC 9110, 9.3.2: what GET would be answered, but for the body
+      return response
+          .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()))
+          .end();
+    }
+    return response.end(answer.body());
+  }
+
+  private static boolean isHead(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.HEAD);
+  }
+
+  private static long length(HttpServerRequest request, Answer answer) {
+    return isHead(request) ? 0 : answer.body().length();
   }
 
   /** Who asked for whose record stands in the journal and nowhere else. */

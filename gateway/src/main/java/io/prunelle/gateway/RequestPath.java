@@ -7,6 +7,7 @@ import io.prunelle.gateway.journal.Identifiers;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.purpose.PurposeOfUse;
 import io.prunelle.gateway.rate.RateLimit;
+import io.prunelle.gateway.rest.Expectation;
 import io.prunelle.gateway.rest.Framing;
 import io.prunelle.gateway.rest.Interaction.Content;
 import io.prunelle.gateway.rest.InteractionKind;
@@ -65,8 +66,10 @@ final class RequestPath {
         .compose(caller -> states(request, trace).map(caller))
         .compose(
             caller ->
-                rest.parse(request, trace::understands)
-                    .compose(asked -> confirm(request, asked, caller).map(asked))
+                rest.head(request, trace::understands)
+                    .compose(head -> confirm(request, head, caller).map(head))
+                    .compose(head -> invite(request, head, caller).map(head))
+                    .compose(head -> rest.body(request, head, trace::understands))
                     .compose(asked -> answer(request, asked, caller, trace)))
         .recover(failure -> replies.refuse(request, trace, failure))
         .onComplete(
@@ -83,6 +86,15 @@ final class RequestPath {
         request.headers(),
         caller,
         kind.writes() || kind == InteractionKind.BATCH || kind == InteractionKind.TRANSACTION);
+  }
+
+  /**
+   * Who waits before they send a body are told so before it comes, if no body could make it
+   * allowed. Who does not wait is judged by all of the request: their refusal then stands in the
+   * journal of the patient whom it is about.
+   */
+  private Future<Void> invite(HttpServerRequest request, RestRequest head, Caller caller) {
+    return Expectation.of(request) ? ways.premise(head, caller) : Future.succeededFuture();
   }
 
   private static Future<Void> states(HttpServerRequest request, Trace trace) {

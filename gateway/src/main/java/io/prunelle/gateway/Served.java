@@ -16,7 +16,13 @@ record Served(Answer answer, List<End> ends) {
    *
    * @param bytes of the answer that are about it
    */
-  record End(Trace trace, int status, long bytes) {}
+  record End(Trace trace, int status, long bytes) {
+
+    /** The same, if only its head is sent. */
+    End empty() {
+      return new End(trace, status, 0);
+    }
+  }
 
   static Served one(Trace trace, Answer answer) {
     return new Served(answer, List.of(new End(trace, answer.status(), answer.body().length())));

@@ -54,7 +54,7 @@ final class Server {
             doors.journal(),
             TransferSettings.defaults(),
             clock);
-    this.front = new FrontDoor(vertx, settings, path, conformance, page.router());
+    this.front = new FrontDoor(vertx, settings, path, conformance, page.router(), clock);
 
     CertificateWatch certificates = new CertificateWatch(vertx, settings.hosts(), clock);
 
@@ -71,6 +71,9 @@ final class Server {
     doors.operations().register("keys", doors.tokens()::ready);
     doors.operations().register("ledger", doors.consents()::ready);
     doors.operations().inform("certificates", certificates::states);
+    if (settings.tls() != null) {
+      doors.operations().inform("tls", front::certificate);
+    }
   }
 
   Future<Void> start() {

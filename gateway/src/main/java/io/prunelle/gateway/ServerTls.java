@@ -7,12 +7,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,35 +46,40 @@ final class ServerTls {
           "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
           "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
 
+  private record Renewed(TlsFiles files, X509Certificate shown) {}
+
   private final Vertx vertx;
   private final Settings.Tls files;
+  private final OwnCertificate own;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private volatile TlsFiles latest;
   private volatile String trouble = "";
   private volatile boolean stopped;
 
   /** Reads the files, and so belongs on no event loop. */
-  ServerTls(Vertx vertx, Settings.Tls files) {
+  ServerTls(Vertx vertx, Settings.Tls files, Clock clock) {
     this.vertx = vertx;
     this.files = files;
     try {
       this.latest = TlsFiles.read(files);
-      latest.check(vertx);
+      this.own = new OwnCertificate(latest.check(vertx), clock);
     } catch (IOException | GeneralSecurityException | RuntimeException unusable) {
       throw new InvalidSettings("gateway.listen.tls", said(unusable));
     }
   }
 
-  /** Without HTTP/2, which is not offered. */
   void applyTo(HttpServerOptions options) {
-    options.setSsl(true).setUseAlpn(false);
+    options.setSsl(true).setUseAlpn(files.http2());
+    if (files.http2()) {
+      options.setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
+    }
     configure(options.getSslOptions(), latest);
   }
 
-  private static ServerSSLOptions configure(ServerSSLOptions options, TlsFiles files) {
-    options.setUseAlpn(false).setEnabledSecureTransportProtocols(VERSIONS);
+  private ServerSSLOptions configure(ServerSSLOptions options, TlsFiles latest) {
+    options.setUseAlpn(files.http2()).setEnabledSecureTransportProtocols(VERSIONS);
     SUITES.forEach(options::addEnabledCipherSuite);
-    files.applyTo(options);
+    latest.applyTo(options);
     return options;
   }
 
@@ -78,43 +89,61 @@ final class ServerTls {
   }
 
   void start() {
+    own.start();
+    follow();
+  }
+
+  private void follow() {
     // The next one is waited for when this one is done: a file system that hangs holds one thread
     vertx.setTimer(
         LOOK_MILLIS,
         due -> {
           if (!stopped) {
-            look().onComplete(done -> start());
+            look().onComplete(done -> follow());
           }
         });
   }
 
   void stop() {
     stopped = true;
+    own.stop();
+  }
+
+  /** Of the certificate, for the health. */
+  JsonObject state() {
+    return own.state();
   }
 
   /** Fails, and leaves the former ones in use, when the files cannot be used. */
   Future<Void> look() {
     return vertx
         .executeBlocking(this::usable, false)
-        .compose(now -> now.equals(latest) ? Future.succeededFuture() : use(now))
+        .compose(now -> now == null ? Future.succeededFuture() : use(now))
         .onSuccess(done -> trouble = "")
+        .onComplete(done -> own.look())
         .onFailure(this::tell);
   }
 
-  private TlsFiles usable() throws IOException, GeneralSecurityException {
+  /** What is new; null when nothing is. */
+  private @Nullable Renewed usable() throws IOException, GeneralSecurityException {
     TlsFiles now = TlsFiles.read(files);
-    if (!now.equals(latest)) {
-      now.check(vertx);
+    if (now.equals(latest)) {
+      return null;
     }
-    return now;
+    X509Certificate shown = now.check(vertx);
+    if (!own.isInTime(shown)) {
+      throw new CertificateException("the certificate's time is over, or has not begun");
+    }
+    return new Renewed(now, shown);
   }
 
-  private Future<Void> use(TlsFiles now) {
-    ServerSSLOptions options = configure(new ServerSSLOptions(), now);
+  private Future<Void> use(Renewed now) {
+    ServerSSLOptions options = configure(new ServerSSLOptions(), now.files());
     return Future.join(servers.stream().map(server -> server.updateSSLOptions(options)).toList())
         .onSuccess(
             done -> {
-              latest = now;
+              latest = now.files();
+              own.show(now.shown());
               LOG.info("The files for TLS are new, and used for connections from now on");
             })
         .mapEmpty();

@@ -50,18 +50,18 @@ record TlsFiles(Buffer certificate, Buffer key, @Nullable Buffer clientAuthority
    * The files are not replaced all at once: a new certificate beside the old key would be shown to
    * clients, and believed by none.
    *
-   * @throws GeneralSecurityException when the key is not the certificate's, or its time is not now
+   * @return the certificate that clients would be shown, whose time may be over
+   * @throws GeneralSecurityException when the key is not the certificate's
    * @throws RuntimeException when something is not in PEM
    */
-  void check(Vertx vertx) throws GeneralSecurityException {
+  X509Certificate check(Vertx vertx) throws GeneralSecurityException {
     X509KeyManager own = keys(vertx);
     for (Map.Entry<String, String> kind : SIGNATURES.entrySet()) {
       String[] names = own.getServerAliases(kind.getKey(), null);
       if (names != null) {
         X509Certificate shown = own.getCertificateChain(names[0])[0];
-        shown.checkValidity();
         belongs(own.getPrivateKey(names[0]), shown, kind.getValue());
-        return;
+        return shown;
       }
     }
     throw new GeneralSecurityException("the certificate's key is neither EC nor RSA");

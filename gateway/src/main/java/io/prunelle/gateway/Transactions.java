@@ -133,6 +133,7 @@ final class Transactions {
           .compose(
               request ->
                   SERVED.contains(request.interaction().kind())
+                          && !entries.get(i).method().equals("HEAD")
                           && !request.interaction().path().endsWith("/_search")
                       ? Future.succeededFuture(request)
                       : refuse(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /** What a client still sends when its answer is already decided. */
@@ -20,6 +19,11 @@ final class UnreadBody {
   static void discard(HttpServerRequest request) {
     if (request.isEnded()) {
       closeIfSaid(request);
+    } else if (CutOff.isStream(request)) {
+      // Only its own stream hears of it (RFC 9113, 8.1), and it is silent for one that is over
+      request.endHandler(end -> {});
+      request.exceptionHandler(gone -> {});
+      CutOff.rest(request);
     } else {
       UnreadBody rest = new UnreadBody(request);
       request.handler(chunk -> rest.discard(chunk.length()));
@@ -31,7 +35,7 @@ final class UnreadBody {
 
   /** Vert.x leaves a connection open whatever the answer's headers say. */
   private static void closeIfSaid(HttpServerRequest request) {
-    if (request.response().headers().contains(HttpHeaders.CONNECTION, "close", true)) {
+    if (CutOff.isAnnounced(request)) {
       request.connection().close();
     }
   }

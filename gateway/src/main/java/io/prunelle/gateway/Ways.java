@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ways {
 
+  private final AccessPolicy access;
   private final RestRequests rest;
   private final FhirRequests requests;
   private final Hosts hosts;
@@ -36,6 +37,7 @@ final class Ways {
   private final Resolution resolution;
 
   private Ways(
+      AccessPolicy access,
       RestRequests rest,
       Replies replies,
       FhirRequests requests,
@@ -44,6 +46,7 @@ final class Ways {
       Passage passage,
       Across across,
       Conditional conditional) {
+    this.access = access;
     this.rest = rest;
     this.requests = requests;
     this.hosts = hosts;
@@ -61,6 +64,7 @@ final class Ways {
     Filter filter = new Filter(doors.vertx(), doors.settings());
     Passage passage = new Passage(doors, requests, access, openness, proxy, filter);
     return new Ways(
+        access,
         rest,
         replies,
         requests,
@@ -74,6 +78,11 @@ final class Ways {
   /** The way of one record. */
   Passage passage() {
     return passage;
+  }
+
+  /** Fails when the caller may not ask this, whatever the body will say. */
+  Future<Void> premise(RestRequest head, Caller caller) {
+    return access.premise(caller, head.practice(), head.interaction());
   }
 
   /** Whose record an entry of a transaction is about, and whether the caller may ask. */

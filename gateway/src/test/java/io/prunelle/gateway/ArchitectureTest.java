@@ -107,6 +107,7 @@ final class ArchitectureTest {
                   "Upstream",
                   "R4",
                   "Framing",
+                  "Expectation",
                   "Grammar")),
           Map.entry(
               "format",

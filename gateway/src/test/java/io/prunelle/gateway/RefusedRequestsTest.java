@@ -254,7 +254,7 @@ final class RefusedRequestsTest {
             null);
 
     assertThat(answer.status()).isEqualTo(405);
-    assertThat(answer.header("allow")).isEqualTo("GET, PUT, PATCH, DELETE");
+    assertThat(answer.header("allow")).isEqualTo("GET, HEAD, PUT, PATCH, DELETE");
   }
 
   @ParameterizedTest

@@ -528,6 +528,12 @@ final class ServedRecordsTest {
   }
 
   @Test
+  void http2WithoutTlsIsNotSpoken() {
+    assertThat(RawRequest.exchange(gateway, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))
+        .startsWith("HTTP/2.0 501 Not Implemented");
+  }
+
+  @Test
   void aClientThatGoesAwayIsWrittenDown() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);

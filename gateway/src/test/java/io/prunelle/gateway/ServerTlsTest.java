@@ -21,7 +21,6 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -64,13 +63,16 @@ final class ServerTlsTest {
                 + Files.readString(files.resolve("lapsed.pem")));
     key = files.resolve("server.key");
     Files.writeString(key, new TlsClient(files, 0).privateKey("first"));
-    Settings.Tls tls = new Settings.Tls(certificate, key, believed);
+    Settings.Tls tls = new Settings.Tls(certificate, key, believed, true);
     gateway =
         RunningGateway.start(TestDatabase.fresh(), settings -> TestSettings.tls(settings, tls));
     behind =
         RunningGateway.start(
             TestDatabase.fresh(),
-            settings -> TestSettings.tls(TestSettings.behind(settings, "127.0.0.1"), tls));
+            settings ->
+                TestSettings.tls(
+                    TestSettings.behind(settings, "127.0.0.1"),
+                    new Settings.Tls(certificate, key, believed, false)));
     client = client(gateway);
   }
 
@@ -155,18 +157,30 @@ final class ServerTlsTest {
   }
 
   @Test
-  void onlyHttp1IsSpoken() throws Exception {
-    String token = gateway.realm.patient("p1");
-    try (SSLSocket socket = client.connect("first", null)) {
-      SSLParameters parameters = socket.getSSLParameters();
-      parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
-      socket.setSSLParameters(parameters);
-      socket.startHandshake();
+  void whereHttp2IsSwitchedOffItIsNotChosen() throws Exception {
+    String token = behind.realm.patient("p1");
+    try (SSLSocket socket = client(behind).connectForHttp2("first")) {
       assertThat(socket.getApplicationProtocol()).isNotEqualTo("h2");
       assertThat(TlsClient.exchange(socket, request(token))).startsWith("HTTP/1.1 200");
     }
-    assertThat(client.exchange("first", null, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))
+    assertThat(client(behind).exchange("first", null, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))
         .contains(" 501 ");
+  }
+
+  @Test
+  void theTimeOfTheCertificateIsToldWithTheHealthAndByAMetric() {
+    JsonObject told =
+        gateway.management("/health/ready").json().getJsonArray("checks").stream()
+            .map(JsonObject.class::cast)
+            .filter(check -> check.getString("id").equals("tls"))
+            .findFirst()
+            .orElseThrow()
+            .getJsonObject("data");
+
+    assertThat(told.getString("state")).isEqualTo("ok");
+    assertThat(told.getInteger("daysLeft")).isEqualTo(89);
+    assertThat(gateway.management("/metrics").body())
+        .contains("prunelle_listen_certificate_days_left 89");
   }
 
   @Test
@@ -182,6 +196,9 @@ final class ServerTlsTest {
   void aRenewedCertificateIsShownWithoutARestart() throws Exception {
     show("second");
     try {
+      try (SSLSocket socket = client.connectForHttp2("second")) {
+        assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
+      }
       assertThat(client.exchange("second", "client", request(bound(gateway, "client"))))
           .startsWith("HTTP/1.1 200");
       assertThatExceptionOfType(IOException.class)

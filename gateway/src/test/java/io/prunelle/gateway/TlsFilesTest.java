@@ -17,6 +17,8 @@ import io.vertx.core.http.HttpServerOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,15 +55,19 @@ final class TlsFilesTest {
   @BeforeEach
   void start() throws Exception {
     log.start();
-    logger().setLevel(Level.INFO);
-    logger().addAppender(log);
+    for (Logger logger : loggers()) {
+      logger.setLevel(Level.INFO);
+      logger.addAppender(log);
+    }
     certificate = files.resolve("server.pem");
     key = files.resolve("server.key");
     authority = files.resolve("clients.pem");
     client = new TlsClient(made, 0);
     put("first");
     Files.copy(made.resolve("first.pem"), authority);
-    tls = new ServerTls(vertx, new Settings.Tls(certificate, key, authority));
+    tls =
+        new ServerTls(
+            vertx, new Settings.Tls(certificate, key, authority, true), Clock.systemUTC());
     HttpServerOptions options = new HttpServerOptions();
     tls.applyTo(options);
     HttpServer server =
@@ -76,8 +82,10 @@ final class TlsFilesTest {
 
   @AfterEach
   void stop() {
-    logger().detachAppender(log);
-    logger().setLevel(null);
+    for (Logger logger : loggers()) {
+      logger.detachAppender(log);
+      logger.setLevel(null);
+    }
     vertx.close().await();
   }
 
@@ -139,6 +147,38 @@ final class TlsFilesTest {
   }
 
   @Test
+  void oneWhoseTimeIsOverEndsNoStartAndIsTold() throws Exception {
+    put("past");
+    ServerTls late =
+        new ServerTls(
+            vertx, new Settings.Tls(certificate, key, authority, true), Clock.systemUTC());
+    late.start();
+    try {
+      assertThat(late.state().getString("state")).isEqualTo("expired");
+      assertThat(late.state().getInteger("daysLeft")).isEqualTo(-6);
+      assertThat(log.list)
+          .singleElement()
+          .extracting(ILoggingEvent::getLevel)
+          .isEqualTo(Level.WARN);
+    } finally {
+      late.stop();
+    }
+  }
+
+  @Test
+  void oneThatIsRenewedInsteadIsUsed() throws Exception {
+    put("past");
+    ServerTls late =
+        new ServerTls(
+            vertx, new Settings.Tls(certificate, key, authority, true), Clock.systemUTC());
+
+    put("second");
+    late.look().await();
+
+    assertThat(late.state().getString("state")).isEqualTo("ok");
+  }
+
+  @Test
   void nobodyIsBelievedInsteadOfTheAuthority() throws Exception {
     Files.writeString(authority, "nothing");
 
@@ -150,7 +190,10 @@ final class TlsFilesTest {
     copy("second", certificate);
 
     assertThatExceptionOfType(InvalidSettings.class)
-        .isThrownBy(() -> new ServerTls(vertx, new Settings.Tls(certificate, key, null)))
+        .isThrownBy(
+            () ->
+                new ServerTls(
+                    vertx, new Settings.Tls(certificate, key, null, true), Clock.systemUTC()))
         .withMessageStartingWith("gateway.listen.tls: ")
         .withMessageContaining("the key is not the certificate's");
   }
@@ -184,7 +227,9 @@ final class TlsFilesTest {
     Files.copy(made.resolve(name + ".pem"), to, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger(ServerTls.class);
+  private static List<Logger> loggers() {
+    return List.of(
+        (Logger) LoggerFactory.getLogger(ServerTls.class),
+        (Logger) LoggerFactory.getLogger(OwnCertificate.class));
   }
 }

@@ -3,9 +3,11 @@ package io.prunelle.gateway.access;
 
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -72,6 +74,25 @@ public final class AccessPolicy {
   }
 
   /**
+   * What can be decided before it is known whose record it will be about.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when no record could be it
+   */
+  public Future<Void> premise(Caller caller, String practice, Interaction interaction) {
+    if (!caller.practices().contains(practice) && wards(caller, practice).isEmpty()) {
+      return refuse(new Refusal.Forbidden("not-of-practice"));
+    }
+    return interaction.kind().writes()
+        ? new Asking(Scopes.of(caller.scopes()), List.of(Need.toWrite(interaction)))
+            .granted(
+                caller.service() ? Set.of("system") : Set.of("patient", "user"),
+                caller.service() ? Capacity.SERVICE : Capacity.PATIENT,
+                Set.of())
+            .mapEmpty()
+        : Future.succeededFuture();
+  }
+
+  /**
    * Whose records the caller can ask for in a practice by being, or acting for, that very patient.
    */
   public Set<String> ownRecords(Caller caller, String practice) {
@@ -89,7 +110,7 @@ public final class AccessPolicy {
     return caller.service() ? Set.of() : caller.wards(practice, clock.instant());
   }
 
-  private static Future<Grant> refuse(Refusal refusal) {
+  private static <T> Future<T> refuse(Refusal refusal) {
     return Future.failedFuture(refusal.refused());
   }
 }

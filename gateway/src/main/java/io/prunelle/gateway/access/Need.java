@@ -3,9 +3,11 @@ package io.prunelle.gateway.access;
 
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.InteractionKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A scope without its context, as an interaction needs it.
@@ -27,6 +29,16 @@ record Need(String type, String permissions, boolean whole) {
     return needs;
   }
 
+  /**
+   * What a change of a resource needs at least, before it is known whose that is.
+   *
+   * @param interaction that writes, and so names a type
+   */
+  static Need toWrite(Interaction interaction) {
+    String type = Objects.requireNonNull(interaction.type());
+    return new Need(type, permissions(interaction.kind()), false);
+  }
+
   /** An operation over the whole record needs scopes over the whole record. */
   private static String type(OnRecord interaction) {
     return interaction.code().equals("operation") && interaction.type().equals("Patient")
@@ -46,7 +58,17 @@ record Need(String type, String permissions, boolean whole) {
 
   /** SMART App Launch 2.2, scopes v2: c, r, u, d, s. */
   private static String needed(OnRecord interaction) {
-    return switch (interaction.kind()) {
+    return interaction.kind() == InteractionKind.PAGE
+        ? switch (interaction.code()) {
+          case "operation" -> "rs";
+          case "history-instance" -> "r";
+          default -> "s";
+        }
+        : permissions(interaction.kind());
+  }
+
+  private static String permissions(InteractionKind kind) {
+    return switch (kind) {
       case CREATE -> "c";
       // whether there is one already is what a search would tell
       case CONDITIONAL_CREATE -> "cs";
@@ -56,12 +78,6 @@ record Need(String type, String permissions, boolean whole) {
       case CONDITIONAL_PATCH -> "us";
       case CONDITIONAL_DELETE -> "ds";
       case SEARCH_TYPE, SEARCH_SYSTEM -> "s";
-      case PAGE ->
-          switch (interaction.code()) {
-            case "operation" -> "rs";
-            case "history-instance" -> "r";
-            default -> "s";
-          };
       // discloses what reads and searches would
       case OPERATION -> "rs";
       default -> "r";

@@ -41,8 +41,9 @@ public record Settings(
    * @param certificate with its chain
    * @param key unencrypted, PKCS #8
    * @param clientAuthority whose certificates clients may show; null when none are asked for
+   * @param http2 whether clients may choose HTTP/2
    */
-  public record Tls(Path certificate, Path key, @Nullable Path clientAuthority) {}
+  public record Tls(Path certificate, Path key, @Nullable Path clientAuthority, boolean http2) {}
 
   /**
    * Where the gateway keeps journal, projection and placements.

@@ -22,13 +22,22 @@ final class TlsReader {
     Path shown = file(certificate);
     Path kept = file(privateKey);
     Path authority = file(key + ".client-ca");
+    boolean http2 = http2(key + ".http2");
     if (shown != null && kept != null) {
-      return new Tls(shown, kept, authority);
+      return new Tls(shown, kept, authority, http2);
     } else if (shown == null && kept == null && authority == null) {
       return null;
     }
     throw new InvalidSettings(
         shown == null ? certificate : privateKey, "is missing beside the others");
+  }
+
+  private boolean http2(String key) {
+    return switch (keys.text(key, "true")) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new InvalidSettings(key, "is neither true nor false");
+    };
   }
 
   private @Nullable Path file(String key) {

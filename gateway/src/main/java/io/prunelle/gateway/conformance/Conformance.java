@@ -58,7 +58,7 @@ public final class Conformance {
   public boolean handle(HttpServerRequest request) {
     String path = request.path();
     Matcher matcher = path == null ? null : PATH.matcher(path);
-    if (matcher == null || !request.method().equals(HttpMethod.GET) || !matcher.matches()) {
+    if (matcher == null || !reads(request.method()) || !matcher.matches()) {
       return false;
     }
     String practice = matcher.group(1);
@@ -101,10 +101,21 @@ public final class Conformance {
         document.toBuffer());
   }
 
+  private static boolean reads(HttpMethod method) {
+    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+  }
+
   private static void send(HttpServerRequest request, Answer answer) {
     HttpServerResponse response = request.response();
     answer.headers().forEach(response::putHeader);
     response.headers().add(HttpHeaders.VARY, Rendering.VARY);
-    response.setStatusCode(answer.status()).end(answer.body());
+    response.setStatusCode(answer.status());
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response
+          .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()))
+          .end();
+    } else {
+      response.end(answer.body());
+    }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.proxy;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.internal.http.HttpServerRequestWrapper;
 import io.vertx.core.net.HostAndPort;
@@ -16,6 +17,12 @@ final class Fronted extends HttpServerRequestWrapper {
   Fronted(HttpServerRequestInternal request, HostAndPort authority) {
     super(request);
     this.authority = authority;
+  }
+
+  /** What was read over HTTP/2 to its end cannot be paused any more, and need not be. */
+  @Override
+  public HttpServerRequest pause() {
+    return isEnded() ? this : super.pause();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -27,15 +28,32 @@ final class BoundedBody {
    * @param patience a body that trickles in would keep a place for as long as its sender likes
    */
   static Future<Buffer> read(HttpServerRequest request, long limit, Duration patience) {
+    if (request.isEnded()) {
+      // It was paused, so this is a stream that the client has reset
+      return refuse(new IllegalStateException("gone"));
+    } else if (announced(request) > limit) {
+      return Future.failedFuture(tooLong());
+    }
     BoundedBody body = new BoundedBody(limit);
     request.handler(body::add);
     request.endHandler(end -> body.whole.tryComplete(body.collected));
     request.exceptionHandler(body.whole::tryFail);
+    Expectation.meet(request);
     request.resume();
     return body.whole
         .future()
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .recover(BoundedBody::refuse);
+  }
+
+  /** What the head says of its length; 0 when it says nothing. */
+  private static long announced(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? 0 : Long.parseLong(length.strip());
+    } catch (NumberFormatException tooLong) {
+      return Long.MAX_VALUE;
+    }
   }
 
   private static Future<Buffer> refuse(Throwable failure) {

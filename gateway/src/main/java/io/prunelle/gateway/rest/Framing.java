@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Where a request ends. Two readers that answer this differently take one request for two: what is
@@ -21,6 +22,9 @@ public final class Framing {
 
   private static final int BAD_REQUEST = 400;
 
+  /** A token of RFC 9110, 5.6.2, in lower case. */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+");
+
   private Framing() {}
 
   /**
@@ -28,13 +32,19 @@ public final class Framing {
    * answer the connection must not be used any more (RFC 9112, 6.3).
    */
   public static boolean unsound(HttpServerRequest request) {
-    return request.decoderResult().isFailure() || misaddressed(request) || ambiguous(request);
+    return request.decoderResult().isFailure()
+        || malformed(request)
+        || misaddressed(request)
+        || ambiguous(request);
   }
 
   /** Fails with a 400, 414 or 431 when the request is {@linkplain #unsound unsound}. */
   public static Future<Void> check(HttpServerRequest request) {
     if (request.decoderResult().isFailure()) {
       return Future.failedFuture(unreadable(request.decoderResult().cause()).refused());
+    }
+    if (malformed(request)) {
+      return Future.failedFuture(unreadable(new IllegalArgumentException()).refused());
     }
     if (misaddressed(request)) {
       return Future.failedFuture(
@@ -53,8 +63,31 @@ public final class Framing {
         : Future.succeededFuture();
   }
 
-  /** RFC 9112, 3.2. Which host it names does not matter here: nothing is told apart by it. */
+  /**
+   * RFC 9113, 8.2.1: over HTTP/2 a field can hold what would be several, or a body, in HTTP/1.1.
+   * Netty looks at the names of HTTP/1.1 alone.
+   */
+  private static boolean malformed(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2
+        && request.headers().entries().stream()
+            .anyMatch(
+                field ->
+                    !NAME.matcher(field.getKey()).matches()
+                        || field.getValue().chars().anyMatch(Framing::breaksLines));
+  }
+
+  private static boolean breaksLines(int character) {
+    return character == '\r' || character == '\n' || character == 0;
+  }
+
+  /**
+   * RFC 9112, 3.2; RFC 9113, 8.3.1, where {@code :authority} is the host's name. Which host it
+   * names does not matter here: nothing is told apart by it.
+   */
   private static boolean misaddressed(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      return request.authority() == null || request.headers().getAll(HttpHeaders.HOST).size() > 1;
+    }
     int hosts = request.headers().getAll(HttpHeaders.HOST).size();
     return hosts > 1 || (hosts == 0 && request.version() == HttpVersion.HTTP_1_1);
   }

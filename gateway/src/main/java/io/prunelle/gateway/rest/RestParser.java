@@ -21,7 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class RestParser {
 
   /** A request line. */
-  record Line(String method, @Nullable String path, @Nullable String query) {}
+  record Line(String method, @Nullable String path, @Nullable String query) {
+
+    /** {@code HEAD} asks what {@code GET} does, for its answer's head (RFC 9110, 9.3.2). */
+    private String asked() {
+      return method.equals("HEAD") ? "GET" : method;
+    }
+  }
 
   private RestParser() {}
 
@@ -39,7 +45,7 @@ final class RestParser {
     RequestTarget target = RequestTarget.parse(line.path());
     Query query = QueryParser.parse(line.query(), QueryParser.LONGEST_QUERY);
     Interaction found =
-        Routes.find(line.method(), target.segments(), Representation.without(query), headers);
+        Routes.find(line.asked(), target.segments(), Representation.without(query), headers);
     HeaderRules.check(found.kind(), headers);
     Interaction interaction = alone ? RawContent.of(found, query, headers) : found;
     boolean raw = interaction instanceof Content;

@@ -43,23 +43,38 @@ public final class RestRequests {
   }
 
   /**
-   * Parses the request, reading its body if it has a meaning.
+   * Parses all but the body, of which nothing is read. A bundle counts as a batch until it is.
    *
-   * @param request paused
    * @param understood told what is asked, even if it is refused then
    * @return fails with {@link Refused} for whatever is no interaction, or none that is offered
    */
-  public Future<RestRequest> parse(HttpServerRequest request, Consumer<RestRequest> understood) {
+  public Future<RestRequest> head(HttpServerRequest request, Consumer<RestRequest> understood) {
     try {
       Line line = new Line(request.method().name(), request.path(), request.query());
       RestRequest head = RestParser.head(line, request.headers(), true);
       understood.accept(head);
       allowed.requireHead(head.interaction());
+      Payload.of(head.interaction()).require(head.interaction(), request.headers());
+      return Future.succeededFuture(head);
+    } catch (Refused refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  /**
+   * The same with its body, if that has a meaning. Asks for it, if the client waits to be asked.
+   *
+   * @param request paused
+   * @param understood told what is asked, now that all of it is known
+   * @return fails with {@link Refused} for a body that is too long, too slow or malformed
+   */
+  public Future<RestRequest> body(
+      HttpServerRequest request, RestRequest head, Consumer<RestRequest> understood) {
+    try {
       Payload payload = Payload.of(head.interaction());
       if (payload == Payload.NONE) {
         return Future.succeededFuture(head);
       }
-      payload.require(head.interaction(), request.headers());
       boolean compressed = ContentTypes.compressed(request.headers());
       long longest = payload == Payload.FORM ? longestForm() : longestBody;
       return BoundedBody.read(request, longest, patience)

@@ -69,7 +69,7 @@ final class Routes {
     if (method.equals("POST")) {
       return new Batch();
     }
-    only("GET", "GET, POST");
+    only("GET", "GET, HEAD, POST");
     boolean page =
         query.parameters().size() == 1 && query.parameters().get(0).name().equals("_page");
     return page ? new Page(query.parameters().get(0).value()) : new Search(null, query, false);
@@ -81,7 +81,7 @@ final class Routes {
     }
     return switch (segment) {
       case "metadata" -> {
-        only("GET", "GET");
+        only("GET", "GET, HEAD");
         yield new Capabilities(query);
       }
       case "_history" -> history(null, null);
@@ -103,7 +103,7 @@ final class Routes {
       case "PUT" -> new ConditionalUpdate(type, query);
       case "PATCH" -> new ConditionalPatch(type, query, ContentTypes.patch(headers));
       case "DELETE" -> new ConditionalDelete(type, query);
-      default -> throw notAllowed("GET, POST, PUT, PATCH, DELETE");
+      default -> throw notAllowed("GET, HEAD, POST, PUT, PATCH, DELETE");
     };
   }
 
@@ -127,7 +127,7 @@ final class Routes {
       case "PUT" -> new Update(type, id);
       case "PATCH" -> new Patch(type, id, ContentTypes.patch(headers));
       case "DELETE" -> new Delete(type, id);
-      default -> throw notAllowed("GET, PUT, PATCH, DELETE");
+      default -> throw notAllowed("GET, HEAD, PUT, PATCH, DELETE");
     };
   }
 
@@ -140,13 +140,13 @@ final class Routes {
       only("POST", "POST");
       return compartment(type, id, null, true);
     }
-    only("GET", "GET");
+    only("GET", "GET, HEAD");
     return compartment(type, id, searched(segment), false);
   }
 
   private Interaction four(String type, String id, String third, String fourth) {
     if (third.equals("_history") && Grammar.isId(fourth)) {
-      only("GET", "GET");
+      only("GET", "GET, HEAD");
       return new VRead(type, id, fourth);
     } else if (fourth.equals("_search")) {
       only("POST", "POST");
@@ -168,13 +168,13 @@ final class Routes {
   }
 
   private Interaction history(@Nullable String type, @Nullable String id) {
-    only("GET", "GET");
+    only("GET", "GET, HEAD");
     return new History(type, id, query);
   }
 
   private Interaction operation(@Nullable String type, @Nullable String id, String segment) {
     if (!method.equals("POST")) {
-      only("GET", "GET, POST");
+      only("GET", "GET, HEAD, POST");
     }
     return new Operation(type, id, segment.substring(1), query, method.equals("POST"));
   }

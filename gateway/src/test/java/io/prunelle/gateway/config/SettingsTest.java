@@ -179,6 +179,7 @@ final class SettingsTest {
         "port: 8400 } | port: 8400, tls: { certificate: src } } | gateway.listen.tls.certificate: src is no file that can be read",
         "port: 8400 } | port: 8400, tls: { client-ca: pom.xml } } | gateway.listen.tls.certificate: is missing beside the others",
         "port: 8400 } | port: 8400, tls: { certificate: pom.xml } } | gateway.listen.tls.key: is missing beside the others",
+        "port: 8400 } | port: 8400, tls: { http2: maybe } } | gateway.listen.tls.http2: is neither true nor false",
         "port: 8400 } | port: 8400, tls: { key: pom.xml } } | gateway.listen.tls.certificate: is missing beside the others",
         "pool-size: 8 | pool-sise: 8 | gateway.database.pool-sise: is not a known key"
       })

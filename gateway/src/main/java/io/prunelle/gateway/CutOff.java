@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * How one exchange is ended before its time: over HTTP/1.1 with its connection, over HTTP/2 with
+ * its stream, so that others which share the connection go on.
+ */
+final class CutOff {
+
+  /** RFC 9113, 7. */
+  private static final long NO_ERROR = 0;
+
+  private static final long REFUSED_STREAM = 7;
+  private static final long CANCEL = 8;
+
+  private CutOff() {}
+
+  /** Leaves the client without the rest of its answer, and with nothing it could take for one. */
+  static Future<Void> answer(HttpServerRequest request) {
+    return isStream(request) ? request.response().reset(CANCEL) : request.connection().close();
+  }
+
+  /** The client has its answer; what it still wants to send is not read. */
+  static Future<Void> rest(HttpServerRequest request) {
+    return isStream(request) ? request.response().reset(NO_ERROR) : request.connection().close();
+  }
+
+  /** Nothing has been done, and it may be asked again (RFC 9113, 8.7). */
+  static Future<Void> unheard(HttpServerRequest request) {
+    return isStream(request)
+        ? request.response().reset(REFUSED_STREAM)
+        : request.connection().close();
+  }
+
+  /** Says that nothing will be read behind this request, where that has to be said. */
+  static void announce(HttpServerRequest request) {
+    if (!isStream(request)) {
+      request.response().putHeader(HttpHeaders.CONNECTION, "close");
+    }
+  }
+
+  /** Whether it was said. */
+  static boolean isAnnounced(HttpServerRequest request) {
+    return request.response().headers().contains(HttpHeaders.CONNECTION, "close", true);
+  }
+
+  static boolean isStream(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2;
+  }
+}
