@@ -57,7 +57,10 @@ final class RunningKeycloak implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
     builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN);
-    builder.environment().put("JAVA_OPTS_APPEND", "-Xmx512m");
+    // A server of a few minutes is over before a second compilation pays
+    builder
+        .environment()
+        .put("JAVA_OPTS_APPEND", "-Xmx512m -XX:TieredStopAtLevel=1");
     try {
       RunningKeycloak keycloak =
           new RunningKeycloak(builder.start(), "http://127.0.0.1:" + port, log);
