@@ -586,7 +586,7 @@ final class ByIdTest {
         .toList();
   }
 
-  private static Map<String, List<String>> headers(Answer answer) {
+  static Map<String, List<String>> headers(Answer answer) {
     Map<String, List<String>> headers = new TreeMap<>(answer.headers());
     headers.remove("x-request-id");
     headers.remove("date");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the records of a practice refer to and none owns: read without anybody's record. */
 final class ReferenceDataTest {
@@ -40,11 +41,11 @@ final class ReferenceDataTest {
     gateway.premises.reset();
     gateway.premises.answers(
         request ->
-            request.uri().contains("?")
+            request.uri().contains("?name")
                 ? Reply.json(200, searchset(practitioner("d1"), mentioning("d2", "p1")))
                 : Reply.json(
                     200,
-                    request.uri().endsWith("/d2") ? mentioning("d2", "p1") : practitioner("d1")));
+                    request.uri().contains("/d2") ? mentioning("d2", "p1") : practitioner("d1")));
   }
 
   static Stream<String> callers() {
@@ -82,6 +83,19 @@ final class ReferenceDataTest {
     assertThat(search.json().getJsonArray("entry")).hasSize(1);
     assertThat(search.json().getInteger("total")).isEqualTo(1);
     assertThat(search.body()).doesNotContain("d2", "Patient/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/_history/1", "?_format=xml"})
+  void whatMentionsAPatientIsAnsweredLikeWhatIsNotThere(String further) {
+    String token = gateway.realm.patient("p2");
+    Answer somebodys = gateway.get("/Practitioner/d2" + further, token);
+    gateway.premises.answers(request -> Reply.json(404, new JsonObject()));
+    Answer absent = gateway.get("/Practitioner/d3" + further, token);
+
+    assertThat(somebodys.status()).isEqualTo(404);
+    assertThat(somebodys.body()).isEqualTo(absent.body());
+    assertThat(ByIdTest.headers(somebodys)).isEqualTo(ByIdTest.headers(absent));
   }
 
   /** "Not modified" shows nothing that could be examined. */

@@ -243,8 +243,8 @@ public final class Filter {
     if (asked
         && interaction.touchesNobody()
         && !bodies.concerns(resource, OnRecord.NOBODY, base(examination), Set.of())) {
-      // Shared in name only: it mentions a patient
-      throw new Refusal.NotFound("somebodys").refused();
+      // Shared in name only: it mentions a patient. In the words for what a host does not have
+      throw new Refusal.HostRefused(404, "somebodys").refused();
     } else if (!asked
         || !bodies.concerns(
             resource, interaction.patient(), base(examination), examination.known())) {
