@@ -104,9 +104,11 @@ final class BundleFilter {
     boolean first = links.self() != null;
     boolean counted =
         !examination.interaction().code().equals("operation")
+            // what is the patient's now may have been another's, on a page not asked for yet
+            && !isHistory()
             && bodies.single(examination.interaction().type())
-            // a host that was asked for less counts less, and a history is not asked for so
-            && (!limited || (first && !isHistory() && examination.grant().counts()));
+            // a host that was asked for less counts less
+            && (!limited || (first && examination.grant().counts()));
     boolean all = next == null && first;
     if (total == null || (removed == 0 && (counted || (all && !limited)))) {
       return total;

@@ -11,6 +11,8 @@ import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.rest.Interaction;
+import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.testing.Interactions;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestRealm;
@@ -327,6 +329,27 @@ final class FilterTest {
     OnRecord page = Interactions.page("cabinet", "p1", "Observation", "search-type");
     bundle.remove("link");
     assertThat(released(page, bundle).containsKey("total")).isFalse();
+  }
+
+  /** Of versions on a further page some may have been another's. */
+  @Test
+  void aCountOfVersionsIsNotShownBeforeAllAreSeen() {
+    OnRecord history =
+        Interactions.direct(
+            "cabinet",
+            "p1",
+            "Observation",
+            new Interaction.History("Observation", "o1", Query.of("_count", "1")));
+    JsonObject first =
+        withNext(BASE + "/Observation/o1/_history?_count=1&_offset=1").put("type", "history");
+
+    JsonObject begun = released(history, first.copy().put("total", 2));
+    first.remove("link");
+    JsonObject whole = released(history, first.put("total", 1));
+
+    assertThat(link(begun, "next")).startsWith(PUBLIC + "?_page=");
+    assertThat(begun.containsKey("total")).isFalse();
+    assertThat(whole.getInteger("total")).isEqualTo(1);
   }
 
   /** What is to be removed may stand on a page that has not been asked for. */
