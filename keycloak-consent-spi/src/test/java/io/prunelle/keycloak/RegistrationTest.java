@@ -27,7 +27,8 @@ class RegistrationTest {
 
   @Test
   void keycloakFindsTheQuestionTheMapperAndTheResources() {
-    assertThat(ids(RequiredActionFactory.class)).containsExactly("hosting-consent");
+    assertThat(ids(RequiredActionFactory.class))
+        .containsExactly("hosting-consent", "emergency-notice");
     assertThat(ids(ProtocolMapper.class))
         .containsExactly(
             "prunelle-fhir-user-mapper",

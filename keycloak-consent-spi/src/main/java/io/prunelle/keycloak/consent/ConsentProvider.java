@@ -5,8 +5,10 @@ import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Witness;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.provider.Provider;
@@ -142,6 +144,38 @@ public interface ConsentProvider extends Provider {
   /** Notes that the patient was shown the answer to an objection; the first time counts. */
   void told(String realm, long objection, Instant at);
 
+  /**
+   * Keeps an emergency that a patient is to be told of, once however often it is reported. Runs and
+   * commits in a transaction of its own. A provider that cannot keep it fails, so that it is not
+   * taken for told.
+   */
+  default Reporting report(String realm, Emergency emergency) {
+    throw new UnsupportedOperationException("this provider keeps no emergencies");
+  }
+
+  /**
+   * The emergencies that a patient has yet to say to have read, oldest first, at most {@code most}.
+   * One indexed look-up: this runs at every login.
+   */
+  default List<Emergency> unread(String realm, String patient, int most) {
+    return List.of();
+  }
+
+  /** The patient's emergencies, read or not, newest first, at most {@code most}. */
+  default List<Emergency> emergencies(String realm, String patient, int most) {
+    return List.of();
+  }
+
+  /**
+   * Notes that the patient has read of these emergencies; the first time counts, and those of
+   * others are left alone.
+   *
+   * @return how many were unread before
+   */
+  default int read(String realm, String patient, Collection<UUID> emergencies, Instant at) {
+    return 0;
+  }
+
   /** A patient's entries, newest first. */
   default List<Entry> history(String realm, String patient) {
     return history(realm, patient, Long.MAX_VALUE, Integer.MAX_VALUE);
@@ -172,10 +206,10 @@ public interface ConsentProvider extends Provider {
 
   /**
    * Takes a patient out of the ledger for good: each entry gets the same pseudonym, loses who
-   * decided and the salt of its commitment, and still verifies; objections lose their words. The
-   * ledger itself tells which entries those are, in entries of their own. Entries of form 1, whose
-   * hash holds the names, stay as they are. Runs and commits in a transaction of its own, as {@link
-   * #decide}.
+   * decided and the salt of its commitment, and still verifies; objections lose their words, and
+   * emergencies are removed. The ledger itself tells which entries those are, in entries of their
+   * own. Entries of form 1, whose hash holds the names, stay as they are. Runs and commits in a
+   * transaction of its own, as {@link #decide}.
    *
    * @return how many entries
    */

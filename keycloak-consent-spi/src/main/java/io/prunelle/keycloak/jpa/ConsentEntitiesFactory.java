@@ -23,7 +23,8 @@ public final class ConsentEntitiesFactory implements JpaEntityProviderFactory {
           ObjectionEntity.class,
           DepartureEntity.class,
           CircumstancesEntity.class,
-          DecidedUnderEntity.class);
+          DecidedUnderEntity.class,
+          EmergencyEntity.class);
 
   @Override
   public JpaEntityProvider create(KeycloakSession session) {

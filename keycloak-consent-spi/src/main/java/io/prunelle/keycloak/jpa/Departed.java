@@ -20,7 +20,8 @@ final class Departed {
           "PRUNELLE_HOSTING",
           "PRUNELLE_HOST",
           "PRUNELLE_DECIDED_UNDER",
-          "PRUNELLE_CIRCUMSTANCES");
+          "PRUNELLE_CIRCUMSTANCES",
+          "PRUNELLE_EMERGENCY");
 
   private final EntityManager em;
   private final String realm;
@@ -77,6 +78,10 @@ final class Departed {
             "PRUNELLE_OBJECTION")
         .setParameter("pseudonym", pseudonym)
         .setParameter("nothing", "-")
+        .setParameter("patient", patient)
+        .executeUpdate();
+    // nothing in it is anybody else's: the access journal proves what was done
+    sql("delete from %s where REALM_ID = :realm and PATIENT_ID = :patient", "PRUNELLE_EMERGENCY")
         .setParameter("patient", patient)
         .executeUpdate();
     returned(patient);

@@ -3,6 +3,7 @@ package io.prunelle.keycloak.jpa;
 
 import io.prunelle.keycloak.consent.Answer;
 import io.prunelle.keycloak.consent.ConsentProvider;
+import io.prunelle.keycloak.consent.Emergency;
 import io.prunelle.keycloak.consent.Feed;
 import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.consent.HostingId;
@@ -15,6 +16,7 @@ import io.prunelle.keycloak.consent.ObjectionReply;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.consent.Question;
+import io.prunelle.keycloak.consent.Reporting;
 import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.consent.Stated;
 import io.prunelle.keycloak.consent.Tally;
@@ -25,9 +27,11 @@ import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Witness;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +184,26 @@ final class JpaConsentProvider implements ConsentProvider {
   @Override
   public void told(String realm, long objection, Instant at) {
     new Objections(em, realm).told(objection, at);
+  }
+
+  @Override
+  public Reporting report(String realm, Emergency emergency) {
+    return transactions.inOne(alone -> new Emergencies(alone, realm).report(emergency));
+  }
+
+  @Override
+  public List<Emergency> unread(String realm, String patient, int most) {
+    return new Emergencies(em, realm).unread(patient, most);
+  }
+
+  @Override
+  public List<Emergency> emergencies(String realm, String patient, int most) {
+    return new Emergencies(em, realm).latest(patient, most);
+  }
+
+  @Override
+  public int read(String realm, String patient, Collection<UUID> emergencies, Instant at) {
+    return new Emergencies(em, realm).read(patient, emergencies, at);
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 final class Login {
   private static final String ANSWERED = "prunelle.answered";
   static final String CANCELLED = "prunelle.cancelled";
+  private static final String POSTPONED = "prunelle.postponed";
   private static final String WHOM = "prunelle.whom";
 
   private final RequiredActionContext context;
@@ -66,6 +67,15 @@ final class Login {
   /** Whether the user left the question that an application asked for, in this login. */
   boolean cancelled() {
     return session.getAuthNote(CANCELLED) != null;
+  }
+
+  /** Whether the user wants to be told of emergencies another time. */
+  boolean hasPostponed() {
+    return session.getAuthNote(POSTPONED) != null;
+  }
+
+  void postpone() {
+    session.setAuthNote(POSTPONED, "true");
   }
 
   boolean impersonated() {

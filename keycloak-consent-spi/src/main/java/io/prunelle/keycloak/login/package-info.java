@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The question at login: required action {@code hosting-consent} and its page.
+ * What patients are asked and told at login: the required actions {@code hosting-consent} and
+ * {@code emergency-notice}, and their pages.
  *
  * <p>What counts as answered belongs to {@code consent}.
  */

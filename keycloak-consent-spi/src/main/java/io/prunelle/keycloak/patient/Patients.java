@@ -50,6 +50,11 @@ public final class Patients {
 
   /** The patient that {@code user} is; empty when none, or when it cannot be trusted. */
   public Optional<Patient> of(RealmModel realm, UserModel user) {
+    return id(realm, user).map(id -> new Patient(id, new Practices(session, realm).of(user)));
+  }
+
+  /** The FHIR id of the patient that {@code user} is; empty as for {@link #of}. */
+  public Optional<String> id(RealmModel realm, UserModel user) {
     List<String> ids = user.getAttributeStream(ATTRIBUTE).toList();
     if (ids.isEmpty()) {
       return Optional.empty();
@@ -67,7 +72,7 @@ public final class Patients {
           realm.getName(), ATTRIBUTE);
       return Optional.empty();
     }
-    return Optional.of(new Patient(ids.get(0), new Practices(session, realm).of(user)));
+    return Optional.of(ids.get(0));
   }
 
   /** All for whom {@code user} may decide: first themselves, if a patient, then their wards. */

@@ -14,6 +14,7 @@ import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
@@ -22,6 +23,7 @@ import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 final class Bearer {
   static final String SCOPE = "hosting_consent";
   static final String FEED_ROLE = "consent-feed";
+  static final String REPORT_ROLE = "emergency-report";
   static final String OFFICER_ROLE = "consent-officer";
 
   /** The realm's attribute that names the audience people's tokens need; none when absent. */
@@ -113,10 +115,24 @@ final class Bearer {
    * @throws Problem unless a service account calls that has the role, by its token and still now
    */
   void feedReader() {
+    service(FEED_ROLE);
+  }
+
+  /**
+   * A role of its own: who reads the ledger need not put anything on patients' screens.
+   *
+   * @throws Problem unless a service account calls that has the role, by its token and still now
+   */
+  UserModel emergencyReporter() {
+    return service(REPORT_ROLE);
+  }
+
+  private UserModel service(String role) {
     AuthResult result = authenticated();
-    if (result.user().getServiceAccountClientLink() == null || !hasRole(result, FEED_ROLE)) {
-      throw Problem.notPermitted("a service account with the role " + FEED_ROLE + " is required");
+    if (result.user().getServiceAccountClientLink() == null || !hasRole(result, role)) {
+      throw Problem.notPermitted("a service account with the role " + role + " is required");
     }
+    return result.user();
   }
 
   private AuthResult authenticated() {

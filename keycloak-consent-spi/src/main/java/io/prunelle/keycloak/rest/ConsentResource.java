@@ -5,6 +5,7 @@ import io.prunelle.keycloak.console.ConsoleResource;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -86,6 +87,13 @@ public final class ConsentResource extends Elsewhere {
     return new MyDecisions(call).receipt(position, patient, lang);
   }
 
+  /** The patient's emergencies, newest first. */
+  @GET
+  @Path("me/emergencies")
+  public Response emergencies() {
+    return new MyEmergencies(call).all();
+  }
+
   /** The objections to a practice's hostings, oldest first; those without an answer, or all. */
   @GET
   @Path("practices/{practice}/objections")
@@ -112,6 +120,17 @@ public final class ConsentResource extends Elsewhere {
       @PathParam("patient") String patient,
       @Nullable InputStream body) {
     return new PracticeOffice(session, rate, practice).record(patient, body);
+  }
+
+  /** Reports an emergency, of which the patient is told at the next login. */
+  @PUT
+  @Path("practices/{practice}/patients/{patient}/emergencies/{emergency}")
+  public Response report(
+      @PathParam("practice") String practice,
+      @PathParam("patient") String patient,
+      @PathParam("emergency") String emergency,
+      @Nullable InputStream body) {
+    return new EmergencyReports(session, rate, practice).take(patient, emergency, body);
   }
 
   /** Records Consents that were signed on paper, if {@code dry-run=false}; all or none of them. */

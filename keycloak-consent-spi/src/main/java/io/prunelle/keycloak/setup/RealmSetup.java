@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.setup;
 
+import io.prunelle.keycloak.login.EmergencyNoticeActionFactory;
+import io.prunelle.keycloak.login.HostingConsentActionFactory;
 import io.prunelle.keycloak.patient.Patients;
 import java.util.List;
 import org.keycloak.models.KeycloakSession;
@@ -50,11 +52,15 @@ public final class RealmSetup {
     for (ProtectedAttribute attribute : ATTRIBUTES) {
       attribute.run(profiles, report);
     }
-    for (String role : List.of("consent-feed", "consent-officer")) {
+    for (String role : List.of("consent-feed", "consent-officer", "emergency-report")) {
       role(role, report);
     }
     new ConsentScope(realm).run(report);
-    new QuestionAction(realm).run(report);
+    new LoginAction(realm, HostingConsentActionFactory.ID, "Hosting consent", "nobody is asked")
+        .run(report);
+    new LoginAction(
+            realm, EmergencyNoticeActionFactory.ID, "Emergency notice", "nobody is told at sign-in")
+        .run(report);
     return report;
   }
 

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
+import java.time.Instant;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +93,31 @@ class PagesIT {
     assertThat(page.url()).startsWith(application.url());
   }
 
+  @ParameterizedTest
+  @CsvSource({"fr,320", "fr,1280", "en,320", "en,1280"})
+  void emergenciesCanBeReadAndAnswered(String language, int width) {
+    realm.patient("alice", LILAS);
+    realm.decide(realm.token("alice"), "DENY", 1).ok();
+    emergency("Dr Anne-Sophie Lemoine", "Patiente retrouvée inconsciente, allergies inconnues.");
+    emergency("Dr B.", "<script>alert(1)</script> " + "w".repeat(200));
+    String at = "-" + language + "-" + width;
+
+    Page page = chromium.open(language, width, true);
+    signIn(page, language, "alice");
+
+    Chromium.check(page, "emergency" + at);
+    assertThat(page.locator(".pru-quote").allInnerTexts())
+        .contains("Patiente retrouvée inconsciente, allergies inconnues.")
+        .anyMatch(reason -> reason.startsWith("<script>alert(1)</script>"));
+    assertThat(page.locator(".pru-quote script").count()).isZero();
+    size(page.locator("#pru-read"));
+    size(page.locator("#pru-later"));
+    press(page, "#pru-read");
+    assertThat(page.url()).startsWith(application.url());
+    signIn(page, language, "alice");
+    assertThat(page.url()).startsWith(application.url());
+  }
+
   @Test
   void nothingNeedsJavaScript() {
     Page page = signIn(chromium.open("fr", 320, false), "fr");
@@ -119,7 +146,27 @@ class PagesIT {
     assertThat(page.url()).startsWith(application.url());
   }
 
+  private void emergency(String practitioner, String reason) {
+    if (realm.admin("GET", "/roles/emergency-report", null).status() == 404) {
+      realm.service("reporter", "emergency-report");
+    }
+    Instant from = Instant.now().minusSeconds(60);
+    realm
+        .call(
+            "PUT",
+            "/consent/practices/" + LILAS + "/patients/pat-alice/emergencies/" + UUID.randomUUID(),
+            realm.serviceToken("reporter"),
+            json(
+                "{'practitioner':'%s','reason':'%s','from':'%s','until':'%s'}",
+                practitioner, reason, from, from.plusSeconds(3_600)))
+        .ok();
+  }
+
   private Page signIn(Page page, String language) {
+    return signIn(page, language, "parent");
+  }
+
+  private Page signIn(Page page, String language, String username) {
     page.navigate(
         realm.url()
             + "/protocol/openid-connect/auth?client_id=app&response_type=code&scope=openid"
@@ -128,7 +175,7 @@ class PagesIT {
             + "&ui_locales="
             + language);
     if (page.locator("#username").count() > 0) {
-      page.locator("#username").fill("parent");
+      page.locator("#username").fill(username);
       if (page.locator("#password").count() == 0) {
         page.locator("#kc-login").click();
       }

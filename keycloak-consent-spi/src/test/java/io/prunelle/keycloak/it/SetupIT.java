@@ -37,19 +37,22 @@ class SetupIT {
             "client prunelle-administration",
             "role consent-feed",
             "role consent-officer",
+            "role emergency-report",
             "client scope hosting_consent",
             "mapper prunelle-hosting-consent-mapper",
             "mapper prunelle-guardian-mapper",
             "mapper prunelle-ihe-pcf-mapper",
-            "required action hosting-consent");
+            "required action hosting-consent",
+            "required action emergency-notice");
     assertThat(texts(first, "wrong")).isEmpty();
     assertThat(texts(second, "created")).isEmpty();
     assertThat(texts(second, "wrong")).isEmpty();
     assertThat(texts(second, "present")).containsAll(texts(first, "created"));
-    JsonNode action =
-        bare.admin("GET", "/authentication/required-actions/hosting-consent", null).json();
-    assertThat(action.path("enabled").asBoolean()).isTrue();
-    assertThat(action.path("defaultAction").asBoolean()).isFalse();
+    for (String id : List.of("hosting-consent", "emergency-notice")) {
+      JsonNode action = bare.admin("GET", "/authentication/required-actions/" + id, null).json();
+      assertThat(action.path("enabled").asBoolean()).isTrue();
+      assertThat(action.path("defaultAction").asBoolean()).isFalse();
+    }
     assertThat(bare.admin("GET", "/users/profile", null).json().path("attributes"))
         .filteredOn(attribute -> attribute.path("name").asText().equals("patient_id"))
         .singleElement()

@@ -60,6 +60,9 @@ final class TestRealm {
     realm.post(
         "/authentication/register-required-action",
         "{'providerId':'hosting-consent','name':'Hosting consent'}");
+    realm.post(
+        "/authentication/register-required-action",
+        "{'providerId':'emergency-notice','name':'Emergency notice'}");
     realm.consent("PUT", "/hosts/nuage-sante", Examples.hostDocument()).ok();
     for (String practice : new String[] {LILAS, TILLEULS}) {
       realm
@@ -315,10 +318,15 @@ final class TestRealm {
   }
 
   String serviceToken() {
+    return serviceToken("gateway");
+  }
+
+  /** Of a client whose secret is {@code secret}. */
+  String serviceToken(String client) {
     return token(
             Map.of(
                 "grant_type", "client_credentials",
-                "client_id", "gateway",
+                "client_id", client,
                 "client_secret", "secret"))
         .ok()
         .json()
@@ -419,10 +427,7 @@ final class TestRealm {
               + "'redirectUris':['http://127.0.0.1:9/*']}",
           client);
     }
-    post(
-        "/clients",
-        "{'clientId':'gateway','secret':'secret','serviceAccountsEnabled':true,"
-            + "'standardFlowEnabled':false}");
+    service("gateway", "consent-feed");
     String app = client("app");
     String scope = "";
     for (JsonNode each : admin("GET", "/client-scopes", null).json()) {
@@ -430,16 +435,23 @@ final class TestRealm {
           each.path("name").asText().equals("hosting_consent") ? each.path("id").asText() : scope;
     }
     admin("PUT", "/clients/" + app + "/default-client-scopes/" + scope, null).ok();
+  }
+
+  /** A client with a service account that has these roles of the realm. */
+  void service(String client, String... roles) {
+    post(
+        "/clients",
+        "{'clientId':'%s','secret':'secret','serviceAccountsEnabled':true,"
+            + "'standardFlowEnabled':false}",
+        client);
     String account =
-        admin("GET", "/clients/" + client("gateway") + "/service-account-user", null)
+        admin("GET", "/clients/" + client(client) + "/service-account-user", null)
             .json()
             .path("id")
             .asText();
-    admin(
-            "POST",
-            "/users/" + account + "/role-mappings/realm",
-            "[" + admin("GET", "/roles/consent-feed", null).body() + "]")
-        .ok();
+    for (String role : roles) {
+      role(account, role);
+    }
   }
 
   String client(String clientId) {

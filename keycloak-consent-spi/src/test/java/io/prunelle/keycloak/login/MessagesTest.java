@@ -35,6 +35,7 @@ class MessagesTest {
           "hosting-consent-information",
           "hosting-consent-answer",
           "hosting-consent-whom",
+          "hosting-consent-emergency",
           "hosting-consent-parts");
 
   @Test
