@@ -10,6 +10,8 @@ GRANT EXECUTE ON FUNCTION journal.prepare() TO ${gatewayRole};
 
 -- An emergency that was stated stays stated.
 GRANT SELECT, INSERT ON purpose.opening, purpose.acknowledged TO ${gatewayRole};
+-- How far the realm was told of it goes on; that it has to be is never taken back.
+GRANT SELECT, INSERT, UPDATE (due_at, attempts, refused, told_at) ON purpose.telling TO ${gatewayRole};
 
 GRANT SELECT, UPDATE ON consent.feed TO ${gatewayRole};
 GRANT SELECT, INSERT, UPDATE ON consent.decision TO ${gatewayRole};

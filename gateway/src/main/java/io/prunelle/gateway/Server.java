@@ -10,6 +10,7 @@ import io.prunelle.gateway.ops.CertificateWatch;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.page.ConsentPage;
 import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.purpose.Telling;
 import io.prunelle.gateway.rest.RestRequests;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -54,6 +55,7 @@ final class Server {
             doors.journal(),
             TransferSettings.defaults(),
             clock);
+    Telling telling = new Telling(vertx, settings, doors.pools().work(), doors.web());
     this.front = new FrontDoor(vertx, settings, path, conformance, page.router(), clock);
 
     CertificateWatch certificates = new CertificateWatch(vertx, settings.hosts(), clock);
@@ -63,6 +65,7 @@ final class Server {
     parts.add(doors.operations());
     parts.add(doors.tokens());
     parts.add(doors.consents());
+    parts.add(telling);
     parts.add(mover);
     parts.add(certificates);
     parts.add(front);

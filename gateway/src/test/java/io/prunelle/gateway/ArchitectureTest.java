@@ -51,10 +51,11 @@ final class ArchitectureTest {
           Map.entry("fhir", Set.of("config", "refusal", "rest", "format", "patch")),
           Map.entry("conformance", Set.of("config", "refusal", "ops", "fhir", "rest", "format")),
           Map.entry("access", Set.of("token", "rest", "fhir", "refusal")),
-          Map.entry("consent", Set.of("config", "refusal", "ops", "token")),
+          Map.entry("realm", Set.of("config")),
+          Map.entry("consent", Set.of("config", "refusal", "ops", "token", "realm")),
           Map.entry("hosts", Set.of("config", "refusal", "ops")),
           Map.entry("journal", Set.of("config", "refusal", "ops")),
-          Map.entry("purpose", Set.of("config", "refusal")),
+          Map.entry("purpose", Set.of("config", "refusal", "ops", "realm")),
           Map.entry("bundle", Set.of("refusal", "rest", "proxy", "format")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format")),
           Map.entry(
@@ -136,7 +137,9 @@ final class ArchitectureTest {
           Map.entry("access", Set.of("AccessPolicy", "Grant")),
           Map.entry("consent", Set.of("Consents", "Standing", "Change")),
           Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "Hold")),
-          Map.entry("purpose", Set.of("PurposeOfUse", "Opening", "Openings", "Emergency")),
+          Map.entry("realm", Set.of("ServiceToken")),
+          Map.entry(
+              "purpose", Set.of("PurposeOfUse", "Opening", "Openings", "Emergency", "Telling")),
           Map.entry("journal", Set.of("Journal", "Entry", "Identifiers", "Outcome", "Line")),
           Map.entry(
               "proxy",
@@ -247,7 +250,8 @@ final class ArchitectureTest {
     "consent, 'consent.ended'",
     "hosts, 'hosts.placement'",
     "purpose, 'purpose.opening'",
-    "purpose, 'purpose.acknowledged'"
+    "purpose, 'purpose.acknowledged'",
+    "purpose, 'purpose.telling'"
   })
   void aTableIsNamedInTheSqlOfItsOwnPackageOnly(String owner, String table) throws IOException {
     Path sources = Path.of("src/main/java/io/prunelle/gateway");

@@ -5,6 +5,7 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.consent.Projection.Found;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.ops.Shared;
+import io.prunelle.gateway.realm.ServiceToken;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;

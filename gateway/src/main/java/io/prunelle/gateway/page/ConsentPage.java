@@ -21,7 +21,7 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** The door of this package: the patient's page and everything under it. */
@@ -52,7 +52,7 @@ public final class ConsentPage {
         tokens,
         new Placements(hosts),
         new AccessReading(journal),
-        replies -> new Emergencies(openings, replies));
+        (ledger, replies) -> new Emergencies(openings, ledger, replies));
   }
 
   ConsentPage(
@@ -62,7 +62,7 @@ public final class ConsentPage {
       Tokens tokens,
       Placements placements,
       AccessReading accesses,
-      Function<Replies, Emergencies> emergencies) {
+      BiFunction<ConsentLedger, Replies, Emergencies> emergencies) {
     Clock clock = Clock.systemUTC();
     Assets assets = new Assets();
     Views views = new Views(assets.links(), onPremise(settings), clock);
@@ -71,7 +71,7 @@ public final class ConsentPage {
     Replies replies = new Replies(views, languages, signIn);
     Patients patients = new Patients(signIn, languages, replies);
     ConsentLedger ledger = new ConsentLedger(http, settings.token().issuer().toString());
-    Emergencies told = emergencies.apply(replies);
+    Emergencies told = emergencies.apply(ledger, replies);
     Home home = new Home(ledger, placements, accesses, told, views, replies);
     OlderAccesses older = new OlderAccesses(ledger, accesses, views, replies);
     Answering answering = new Answering(ledger, replies);

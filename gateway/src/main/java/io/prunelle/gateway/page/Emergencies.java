@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.purpose.Openings;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -19,24 +21,52 @@ final class Emergencies {
 
   private final Function<String, Future<List<Emergency>>> unread;
   private final BiFunction<String, List<UUID>, Future<Void>> acknowledge;
+  private final ConsentLedger ledger;
   private final Replies replies;
 
-  Emergencies(Openings openings, Replies replies) {
-    this(openings::unread, openings::acknowledge, replies);
+  Emergencies(Openings openings, ConsentLedger ledger, Replies replies) {
+    this(openings::unread, openings::acknowledge, ledger, replies);
   }
 
   /** With a seam for tests. */
   Emergencies(
       Function<String, Future<List<Emergency>>> unread,
       BiFunction<String, List<UUID>, Future<Void>> acknowledge,
+      ConsentLedger ledger,
       Replies replies) {
     this.unread = unread;
     this.acknowledge = acknowledge;
+    this.ledger = ledger;
     this.replies = replies;
   }
 
   Future<List<Emergency>> unread(Visit visit) {
-    return unread.apply(visit.patient());
+    return unread
+        .apply(visit.patient())
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? Future.succeededFuture(found)
+                    : withoutThoseReadAtSignIn(visit, found));
+  }
+
+  /**
+   * The realm tells of them as well, when the patient signs in: what was read there is not told
+   * again here. Where it cannot be asked they are all told.
+   */
+  private Future<List<Emergency>> withoutThoseReadAtSignIn(Visit visit, List<Emergency> found) {
+    return ledger
+        .emergenciesRead(visit.accessToken())
+        .otherwise(Set.of())
+        .compose(
+            read -> {
+              List<UUID> over = found.stream().map(Emergency::id).filter(read::contains).toList();
+              return over.isEmpty()
+                  ? Future.succeededFuture(found)
+                  : acknowledge
+                      .apply(visit.patient(), over)
+                      .map(found.stream().filter(one -> !over.contains(one.id())).toList());
+            });
   }
 
   /** Those that were on the screen: what has happened since is yet to be read. */

@@ -40,10 +40,14 @@ public final class Openings {
           + " FROM purpose.opening"
           + " WHERE subject = $1 AND opened_at > clock_timestamp() - interval '1 day'";
 
+  /** Together with what the realm is to be told. */
   private static final String OPEN =
-      "INSERT INTO purpose.opening (practice, patient, subject, name, reason, request_id, until)"
+      "WITH opening AS ("
+          + "INSERT INTO purpose.opening (practice, patient, subject, name, reason, request_id, until)"
           + " VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp() + $7 * interval '1 second')"
-          + " RETURNING id, until, reason";
+          + " RETURNING id, until, reason),"
+          + " telling AS (INSERT INTO purpose.telling (opening) SELECT id FROM opening)"
+          + " SELECT id, until, reason FROM opening";
 
   private static final String UNREAD =
       "SELECT o.id, o.opened_at, o.practice, o.name, o.reason FROM purpose.opening o"
@@ -51,10 +55,14 @@ public final class Openings {
           + " (SELECT 1 FROM purpose.acknowledged a WHERE a.opening = o.id)"
           + " ORDER BY o.opened_at LIMIT 20";
 
+  /** And the realm is told, so that it does not tell the patient again. */
   private static final String ACKNOWLEDGE =
-      "INSERT INTO purpose.acknowledged (opening)"
+      "WITH acknowledged AS ("
+          + "INSERT INTO purpose.acknowledged (opening)"
           + " SELECT id FROM purpose.opening WHERE patient = $1 AND id = ANY($2)"
-          + " ON CONFLICT DO NOTHING";
+          + " ON CONFLICT DO NOTHING RETURNING opening)"
+          + " UPDATE purpose.telling t SET told_at = NULL, due_at = clock_timestamp()"
+          + " FROM acknowledged a WHERE t.opening = a.opening";
 
   private final Pool pool;
 

@@ -120,7 +120,11 @@ public record PurposeOfUse(String code, @Nullable String reason) {
     return reason == null
         || (reason.length() <= LONGEST
             && !reason.isBlank()
-            && reason.codePoints().noneMatch(c -> UNREADABLE.contains(Character.getType(c))));
+            && reason.codePoints().noneMatch(PurposeOfUse::unreadable));
+  }
+
+  static boolean unreadable(int c) {
+    return UNREADABLE.contains(Character.getType(c));
   }
 
   private boolean says() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.gateway.consent;
+package io.prunelle.gateway.realm;
 
 import io.prunelle.gateway.config.Settings;
 import io.vertx.core.Future;
@@ -10,8 +10,11 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The gateway's own access token for the feed (client credentials grant, RFC 6749, 4.4). */
-final class ServiceToken {
+/**
+ * The gateway's own access token towards the realm (client credentials grant, RFC 6749, 4.4), kept
+ * until shortly before it expires.
+ */
+public final class ServiceToken {
 
   private static final long TIMEOUT_MILLIS = 5_000;
 
@@ -25,20 +28,26 @@ final class ServiceToken {
   private @Nullable String token;
   private long renewAt;
 
-  ServiceToken(WebClient client, URI issuer, Settings.Credentials credentials) {
+  /**
+   * A token not yet fetched.
+   *
+   * @param client towards the realm
+   */
+  public ServiceToken(WebClient client, URI issuer, Settings.Credentials credentials) {
     this.client = client;
     this.endpoint = issuer + "/protocol/openid-connect/token";
     this.credentials = credentials;
   }
 
-  synchronized Future<String> get() {
+  /** The token; fails when the realm gives none. */
+  public synchronized Future<String> get() {
     return token != null && System.nanoTime() - renewAt < 0
         ? Future.succeededFuture(token)
         : fetch();
   }
 
-  /** When the feed no longer takes it. */
-  synchronized void forget() {
+  /** When the realm no longer takes it. */
+  public synchronized void forget() {
     token = null;
   }
 

@@ -72,6 +72,23 @@ final class EmergenciesTest {
     assertThat(anne.get("/my").body()).contains(TITLE);
   }
 
+  @Test
+  void whatWasReadAtSignInIsNotToldAgainHere() {
+    page.realm.emergenciesRead = List.of(emergency.id().toString());
+
+    assertThat(page.signedIn("anne", "p1").get("/my").body()).doesNotContain(TITLE);
+
+    page.realm.emergenciesRead = List.of();
+    assertThat(page.signedIn("anne", "p1").get("/my").body()).doesNotContain(TITLE);
+  }
+
+  @Test
+  void whereTheRealmCannotSayWhatWasReadItIsTold() {
+    page.realm.emergenciesRead = null;
+
+    assertThat(page.signedIn("anne", "p1").get("/my").body()).contains(TITLE);
+  }
+
   private static int read(TestBrowser browser, String csrf, String opening) {
     return browser.post("/my/emergencies", Map.of("csrf", csrf, "opening", opening)).statusCode();
   }

@@ -70,7 +70,7 @@ final class PageFixture implements AutoCloseable {
             tokens,
             new Placements("cabinet-des-lilas"::equals, this::placement),
             new AccessReading(this::read),
-            replies -> new Emergencies(this::unread, this::acknowledge, replies));
+            (ledger, replies) -> new Emergencies(this::unread, this::acknowledge, ledger, replies));
     handler = page.router()::handle;
   }
 

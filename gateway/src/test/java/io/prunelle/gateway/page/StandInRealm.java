@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small identity provider with a consent ledger: real keys, real signatures, PKCE checked. The
@@ -44,6 +45,9 @@ final class StandInRealm {
   boolean sessionOver;
   int ledgerStatus = 200;
   JsonObject hosting;
+
+  /** What patients said to have read at sign-in; null where the realm knows no such thing. */
+  @Nullable List<String> emergenciesRead = List.of();
 
   final List<String> decisionsMade = new ArrayList<>();
   final List<String> bearers = new ArrayList<>();
@@ -191,6 +195,19 @@ final class StandInRealm {
         .put("exp", now + 300);
   }
 
+  private void emergencies(RoutingContext context) {
+    if (emergenciesRead == null) {
+      context.response().setStatusCode(404).end("{}");
+      return;
+    }
+    JsonArray emergencies = new JsonArray();
+    emergenciesRead.forEach(
+        id ->
+            emergencies.add(new JsonObject().put("id", id).put("readAt", "2026-11-23T10:00:00Z")));
+    emergencies.add(new JsonObject().put("id", UUID.randomUUID().toString()).put("readAt", null));
+    json(context, new JsonObject().put("emergencies", emergencies));
+  }
+
   private void ledger(RoutingContext context) {
     bearers.add(context.request().getHeader("Authorization"));
     boolean post = context.request().method().name().equals("POST");
@@ -203,6 +220,8 @@ final class StandInRealm {
       context.response().setStatusCode(201).end("{}");
     } else if (context.normalizedPath().endsWith("/me")) {
       json(context, new JsonObject().put("hostings", new JsonArray().add(hosting)));
+    } else if (context.normalizedPath().endsWith("/me/emergencies")) {
+      emergencies(context);
     } else {
       json(context, new JsonObject().put("decisions", new JsonArray()));
     }

@@ -43,6 +43,11 @@ public final class TestRealm {
   private volatile String signing = "key-1";
   private volatile boolean reachable = true;
   private volatile boolean feedReachable = true;
+  private final List<Told> told = new CopyOnWriteArrayList<>();
+  private volatile int tellingAnswer = 201;
+
+  /** An emergency that it was told of. */
+  public record Told(String path, JsonObject body) {}
 
   private TestRealm(HttpServer server) {
     this.server = server;
@@ -228,8 +233,37 @@ public final class TestRealm {
               request, new JsonObject().put("access_token", "service-token").put("expires_in", 60));
       case "/protocol/openid-connect/token/introspect" -> introspect(request);
       case "/consent/changes" -> changes(request);
-      default -> request.response().setStatusCode(404).end();
+      default -> {
+        if (path.startsWith("/consent/practices/") && path.contains("/emergencies/")) {
+          emergency(request, path);
+        } else {
+          request.response().setStatusCode(404).end();
+        }
+      }
     }
+  }
+
+  private void emergency(HttpServerRequest request, String path) {
+    if (!"Bearer service-token".equals(request.getHeader("Authorization"))
+        || !request.method().name().equals("PUT")) {
+      request.response().setStatusCode(401).end();
+      return;
+    }
+    request.bodyHandler(
+        body -> {
+          told.add(new Told(path, body.toJsonObject()));
+          request.response().setStatusCode(tellingAnswer).end();
+        });
+  }
+
+  /** What it was told of emergencies, each time, whether or not it took it. */
+  public List<Told> told() {
+    return told;
+  }
+
+  /** How it answers to an emergency. */
+  public void answersTelling(int status) {
+    tellingAnswer = status;
   }
 
   private void introspect(HttpServerRequest request) {

@@ -36,6 +36,18 @@ record AccessJournal(Demo demo) {
     return rows.isEmpty() ? null : (String) rows.get(0).get("host");
   }
 
+  /** How many emergencies in a patient's record the realm has yet to be told of. */
+  long untold(String patient) {
+    return (long)
+        rows(
+                "SELECT count(*) AS untold FROM purpose.telling t"
+                    + " JOIN purpose.opening o ON o.id = t.opening"
+                    + " WHERE t.told_at IS NULL AND o.patient = ?",
+                patient)
+            .get(0)
+            .get("untold");
+  }
+
   private List<Map<String, Object>> rows(String sql, String parameter) {
     try (Connection connection = connect();
         PreparedStatement statement = connection.prepareStatement(sql)) {

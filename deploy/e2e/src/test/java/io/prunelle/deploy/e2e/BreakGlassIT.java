@@ -4,8 +4,9 @@ package io.prunelle.deploy.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,12 +33,11 @@ final class BreakGlassIT {
   }
 
   @Test
-  void thePatientIsToldByWhomWhenAndWhyAndTheJournalHasIt() {
+  void aPractitionerReadsInAnEmergencyAndTheJournalHasIt() {
     Demo.User patient = demo.patient("DENY", 1);
     String url = demo.fhir() + "/Patient/" + patient.patientId();
 
-    Http.Answer read =
-        http.send("GET", url, realm.token(demo.practitioner(0)), null, null, EMERGENCY);
+    Http.Answer read = open(patient);
 
     assertThat(read.status()).as(read.body()).isEqualTo(200);
     assertThat(new AccessJournal(demo).ofRequest(read.header("x-request-id")))
@@ -50,33 +50,77 @@ final class BreakGlassIT {
     // nobody but a practitioner of the practice, and nothing but a read
     assertThat(http.send("GET", url, realm.token(patient), null, null, EMERGENCY).status())
         .isEqualTo(403);
+  }
+
+  @Test
+  void thePatientIsToldAtTheNextSignInOnceAndNotKeptFromIt() {
+    Demo.User patient = demo.patient("DENY", 1);
+    open(patient);
+    AccessJournal journal = new AccessJournal(demo);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> journal.untold(patient.patientId()) == 0);
 
     try (Browser browser = new Browser()) {
       for (Page page :
           new Page[] {browser.newPatientOnAnOldPhone("fr-FR"), browser.newPatient("en-GB")}) {
         page.navigate(demo.page());
         Browser.signIn(page, patient);
-        page.waitForURL(at -> at.startsWith(demo.page()));
-        Locator told = page.locator(".emergencies");
-        assertThat(told).containsText(REASON);
-        assertThat(told)
-            .containsText(Realm.claims(realm.token(demo.practitioner(0))).at("/name").asText());
-        assertThat(page.locator("#accesses")).containsText(REASON);
+        assertThat(page.locator("#hosting-consent")).containsText(REASON);
+        assertThat(page.locator("#hosting-consent")).containsText(practitioner());
         Browser.screenshot(page, "emergency-" + page.locator("html").getAttribute("lang"));
+        // another time, and the page of the record tells it meanwhile
+        page.locator("#pru-later").click();
+        page.waitForURL(at -> at.startsWith(demo.page()));
+        assertThat(page.locator(".emergencies")).containsText(REASON);
+        assertThat(page.locator(".emergencies")).containsText(practitioner());
+        assertThat(page.locator("#accesses")).containsText(REASON);
+        Browser.screenshot(page, "emergency-my-" + page.locator("html").getAttribute("lang"));
       }
       Page page = browser.newPatient("fr-FR");
       page.navigate(demo.page());
       Browser.signIn(page, patient);
+      clean(page, "#hosting-consent");
+      page.locator("#pru-later").click();
       page.waitForURL(at -> at.startsWith(demo.page()));
-      assertThat(Browser.accessibilityViolations(page)).isEmpty();
-      page.setViewportSize(320, 640);
-      assertThat(Browser.overflow(page)).isZero();
+      clean(page, ".emergencies");
 
-      page.locator(".emergencies button").click();
-      page.waitForURL(at -> at.startsWith(demo.page()));
+      Page reading = browser.newPatient("en-GB");
+      reading.navigate(demo.page());
+      Browser.signIn(reading, patient);
+      clean(reading, "#hosting-consent");
+      reading.locator("#pru-read").click();
+      reading.waitForURL(at -> at.startsWith(demo.page()));
 
-      assertThat(page.locator(".emergencies")).hasCount(0);
-      assertThat(page.locator("#accesses")).containsText(REASON);
+      // what was read at sign-in is over on the page as well, and stays in the list of accesses
+      assertThat(reading.locator(".emergencies")).hasCount(0);
+      assertThat(reading.locator("#accesses")).containsText(REASON);
+      Page next = browser.newPatient("fr-FR");
+      next.navigate(demo.page());
+      Browser.signIn(next, patient);
+      next.waitForURL(at -> at.startsWith(demo.page()));
+      assertThat(next.locator(".emergencies")).hasCount(0);
     }
+  }
+
+  private static void clean(Page page, String part) {
+    assertThat(page.locator(part)).containsText(REASON);
+    assertThat(Browser.accessibilityViolations(page)).isEmpty();
+    page.setViewportSize(320, 640);
+    assertThat(Browser.overflow(page)).isZero();
+  }
+
+  private String practitioner() {
+    return Realm.claims(realm.token(demo.practitioner(0))).at("/name").asText();
+  }
+
+  private Http.Answer open(Demo.User patient) {
+    return http.send(
+        "GET",
+        demo.fhir() + "/Patient/" + patient.patientId(),
+        realm.token(demo.practitioner(0)),
+        null,
+        null,
+        EMERGENCY);
   }
 }

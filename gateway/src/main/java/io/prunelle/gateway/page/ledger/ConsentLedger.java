@@ -11,7 +11,10 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The patient's side of Keycloak's consent REST. Every call bears the patient's own access token,
@@ -43,6 +46,19 @@ public final class ConsentLedger {
   public Future<List<Decision>> decisions(String accessToken) {
     return send(request(HttpMethod.GET, base + "/decisions", accessToken), null)
         .map(read(json -> Fields.of(json).list("decisions", Decision::from)));
+  }
+
+  /** The emergencies that the patient has said, at sign-in or here, to have read. */
+  public Future<Set<UUID>> emergenciesRead(String accessToken) {
+    return send(request(HttpMethod.GET, base + "/emergencies", accessToken), null)
+        .map(
+            read(
+                json ->
+                    json.getJsonArray("emergencies").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(emergency -> emergency.getString("readAt") != null)
+                        .map(emergency -> UUID.fromString(emergency.getString("id")))
+                        .collect(Collectors.toUnmodifiableSet())));
   }
 
   /** Records the patient's answer; completes once the ledger has it. */

@@ -45,7 +45,7 @@ public final class Realm {
     for (JsonNode client : templates.read("clients")) {
       realm.create("/clients", client);
     }
-    letTheGatewayFollowTheLedger();
+    giveTheGatewayItsRoles();
     for (JsonNode organization : templates.read("organizations")) {
       realm.create("/organizations", organization);
     }
@@ -122,10 +122,12 @@ public final class Realm {
     }
   }
 
-  private void letTheGatewayFollowTheLedger() throws IOException, InterruptedException {
+  private void giveTheGatewayItsRoles() throws IOException, InterruptedException {
     String gateway = client("prunelle-gateway").path("id").asText();
     String account = realm.get("/clients/" + gateway + "/service-account-user").path("id").asText();
-    realm.post("/users/" + account + "/role-mappings/realm", arrayOf(role("consent-feed")));
+    for (String role : List.of("consent-feed", "emergency-report")) {
+      realm.post("/users/" + account + "/role-mappings/realm", arrayOf(role(role)));
+    }
   }
 
   static ArrayNode arrayOf(JsonNode element) {
