@@ -58,9 +58,7 @@ final class RunningKeycloak implements AutoCloseable {
     builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
     builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN);
     // A server of a few minutes is over before a second compilation pays
-    builder
-        .environment()
-        .put("JAVA_OPTS_APPEND", "-Xmx512m -XX:TieredStopAtLevel=1");
+    builder.environment().put("JAVA_OPTS_APPEND", "-Xmx512m -XX:TieredStopAtLevel=1");
     try {
       RunningKeycloak keycloak =
           new RunningKeycloak(builder.start(), "http://127.0.0.1:" + port, log);
