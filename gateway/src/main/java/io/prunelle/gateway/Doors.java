@@ -54,7 +54,7 @@ record Doors(
         new Operations(vertx, settings),
         new Tokens(vertx, settings, web),
         new Consents(vertx, settings, pools.work(), web),
-        new Hosts(settings, pools.work(), pools.holds()),
+        new Hosts(vertx, settings, pools.work(), pools.holds()),
         Journal.of(vertx, settings, pools.work(), instance, clock),
         new Openings(pools.work()),
         Proxy.client(vertx, settings),

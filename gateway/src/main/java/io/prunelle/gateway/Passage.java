@@ -13,6 +13,7 @@ import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.proxy.Proxy;
@@ -163,12 +164,11 @@ final class Passage {
 
   /** Open to be read, and written down. */
   private Future<Placed> ready(Asked asked, Trace trace) {
+    // Asked for at once; should one be older than the other, what is different after the answer
+    // is what counts (see stillThere)
+    Future<Placement> placement = hosts.placement(asked.record());
     return decide(asked, trace)
-        .compose(
-            standing ->
-                hosts
-                    .placement(asked.record())
-                    .map(placement -> new Placed(asked, standing, placement)))
+        .compose(standing -> placement.map(where -> new Placed(asked, standing, where)))
         .compose(placed -> open(placed, trace))
         .compose(placed -> intend(placed, trace));
   }

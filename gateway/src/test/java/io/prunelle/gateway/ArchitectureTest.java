@@ -87,7 +87,8 @@ final class ArchitectureTest {
                   "Metrics",
                   "Migration",
                   "Pools",
-                  "Shared")),
+                  "Shared",
+                  "SharedReads")),
           Map.entry("token", Set.of("Tokens", "Caller")),
           Map.entry("rate", Set.of("RateLimit")),
           Map.entry(

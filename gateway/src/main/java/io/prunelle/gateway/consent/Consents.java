@@ -38,7 +38,7 @@ public final class Consents implements Part {
   public Consents(Vertx vertx, Settings settings, Pool pool, WebClient client) {
     this.vertx = vertx;
     this.settings = settings.consent();
-    this.projection = new Projection(pool);
+    this.projection = new Projection(vertx, pool);
     this.follower =
         new Follower(
             vertx,

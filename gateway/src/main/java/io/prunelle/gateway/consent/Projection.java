@@ -3,7 +3,9 @@ package io.prunelle.gateway.consent;
 
 import io.prunelle.gateway.consent.LedgerEntry.Decided;
 import io.prunelle.gateway.consent.LedgerFeed.Changes;
+import io.prunelle.gateway.ops.SharedReads;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,17 +46,13 @@ final class Projection {
       "UPDATE consent.decision SET position = $3, notice = $4, decision = $5, decided_at = $6,"
           + " until = $7 WHERE hosting = $2 AND position = $8 AND patient <> $1";
 
-  /** One row always: the position, with the decision beside it if there is one. */
+  /** A row for each always: the position, with the decision beside it if there is one. */
   private static final String FIND =
-      "SELECT f.position AS followed, d.position, d.decision, d.until, now() AS now, e.hosting AS over"
-          + " FROM consent.feed f LEFT JOIN consent.decision d ON d.patient = $1 AND d.hosting = $2"
-          + " LEFT JOIN consent.ended e ON e.hosting = $2";
-
-  private static final String FIND_ALL =
-      "SELECT f.position AS followed, p.patient, d.position, d.decision, d.until, now() AS now,"
-          + " e.hosting AS over FROM unnest($1::text[]) AS p (patient) CROSS JOIN consent.feed f"
-          + " LEFT JOIN consent.decision d ON d.patient = p.patient AND d.hosting = $2"
-          + " LEFT JOIN consent.ended e ON e.hosting = $2";
+      "SELECT asked.patient, asked.hosting, f.position, d.position, d.decision, d.until, now(),"
+          + " e.hosting FROM unnest($1::text[], $2::text[]) AS asked (patient, hosting)"
+          + " CROSS JOIN consent.feed f"
+          + " LEFT JOIN consent.decision d ON d.patient = asked.patient AND d.hosting = asked.hosting"
+          + " LEFT JOIN consent.ended e ON e.hosting = asked.hosting";
 
   private static final String PERMITTED =
       "SELECT patient FROM consent.decision"
@@ -70,10 +69,15 @@ final class Projection {
   private static final Set<String> PERMITTING = Set.of("PERMIT", "INFORMED", "REJECT");
 
   private final Pool pool;
+  private final SharedReads<Choice, Found> latest;
 
-  Projection(Pool pool) {
+  Projection(Vertx vertx, Pool pool) {
     this.pool = pool;
+    this.latest = new SharedReads<>(vertx, this::find);
   }
+
+  /** Whose, on what. */
+  private record Choice(String patient, String hosting) {}
 
   /**
    * The latest decision of a patient on a hosting.
@@ -88,31 +92,49 @@ final class Projection {
     return pool.query(POSITION).execute().map(rows -> rows.iterator().next().getLong(0));
   }
 
+  /** As it is in the database once this is called. */
   Future<Found> find(String patient, String hosting) {
-    return pool.preparedQuery(FIND)
-        .execute(Tuple.of(patient, hosting))
-        .map(rows -> found(rows.iterator().next()));
+    // PostgreSQL takes no text with it, and would fail those whose look-up shares the statement
+    return patient.indexOf('\0') >= 0
+        ? Future.failedFuture("no patient's id")
+        : latest.find(new Choice(patient, hosting)).map(Optional::orElseThrow);
   }
 
   /** The same of several patients, by patient. */
   Future<Map<String, Found>> find(Set<String> patients, String hosting) {
-    return pool.preparedQuery(FIND_ALL)
-        .execute(Tuple.tuple().addArrayOfString(patients.toArray(String[]::new)).addString(hosting))
+    return find(patients.stream()
+            .map(patient -> new Choice(patient, hosting))
+            .collect(Collectors.toSet()))
+        .map(
+            found -> {
+              Map<String, Found> all = new HashMap<>();
+              found.forEach((choice, one) -> all.put(choice.patient(), one));
+              return all;
+            });
+  }
+
+  private Future<Map<Choice, Found>> find(Set<Choice> choices) {
+    return pool.preparedQuery(FIND)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfString(choices.stream().map(Choice::patient).toArray(String[]::new))
+                .addArrayOfString(choices.stream().map(Choice::hosting).toArray(String[]::new)))
         .map(
             rows -> {
-              Map<String, Found> all = new HashMap<>();
-              rows.forEach(row -> all.put(row.getString("patient"), found(row)));
+              Map<Choice, Found> all = new HashMap<>();
+              rows.forEach(
+                  row -> all.put(new Choice(row.getString(0), row.getString(1)), found(row)));
               return all;
             });
   }
 
   private static Found found(Row row) {
-    OffsetDateTime until = row.getOffsetDateTime("until");
-    boolean ended = until != null && !until.isAfter(row.getOffsetDateTime("now"));
+    OffsetDateTime until = row.getOffsetDateTime(5);
+    boolean ended = until != null && !until.isAfter(row.getOffsetDateTime(6));
     return new Found(
-        row.getLong("followed"),
-        row.getLong("position"),
-        permits(row.getString("decision")) && !ended && row.getString("over") == null,
+        row.getLong(2),
+        row.getLong(3),
+        permits(row.getString(4)) && !ended && row.getString(7) == null,
         until);
   }
 

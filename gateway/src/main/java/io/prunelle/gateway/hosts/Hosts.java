@@ -4,8 +4,10 @@ package io.prunelle.gateway.hosts;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.SharedReads;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
@@ -23,6 +25,7 @@ public final class Hosts {
   private final Settings settings;
   private final Pool pool;
   private final Placements placements = new Placements();
+  private final SharedReads<PatientRecord, Placements.Found> found;
   private final RecordGate gate;
 
   /**
@@ -31,9 +34,10 @@ public final class Hosts {
    * @param pool for look-ups
    * @param holds a pool of its own: a hold keeps a connection for as long as it lasts
    */
-  public Hosts(Settings settings, Pool pool, Pool holds) {
+  public Hosts(Vertx vertx, Settings settings, Pool pool, Pool holds) {
     this.settings = settings;
     this.pool = pool;
+    this.found = new SharedReads<>(vertx, records -> placements.find(pool, records));
     this.gate = new RecordGate(holds);
   }
 
@@ -53,7 +57,10 @@ public final class Hosts {
    * Where the record lives, as committed now. Without a placement: the practice's on-premise host.
    */
   public Future<Placement> placement(PatientRecord record) {
-    return placement(pool, record);
+    // PostgreSQL takes no text with it, and would fail those whose look-up shares the statement
+    return record.patient().indexOf('\0') >= 0
+        ? refuse("record-unknown")
+        : placement(record, found.find(record));
   }
 
   /**
@@ -62,8 +69,12 @@ public final class Hosts {
    * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it cannot be known
    */
   public Future<Placement> placement(SqlClient connection, PatientRecord record) {
-    return placements
-        .find(connection, record)
+    return placement(record, placements.find(connection, record));
+  }
+
+  private Future<Placement> placement(
+      PatientRecord record, Future<Optional<Placements.Found>> lookUp) {
+    return lookUp
         .recover(failure -> refuse("database-down"))
         .compose(found -> found.map(row -> placed(record, row)).orElseGet(() -> unplaced(record)));
   }

@@ -19,6 +19,9 @@ final class Placements {
 
   private static final String FIND =
       "SELECT host, since FROM hosts.placement WHERE practice = $1 AND patient = $2";
+  private static final String FIND_EACH =
+      "SELECT practice, patient, host, since FROM unnest($1::text[], $2::text[])"
+          + " AS asked (practice, patient) JOIN hosts.placement USING (practice, patient)";
   private static final String FIND_ALL =
       "SELECT patient, host, since FROM hosts.placement WHERE practice = $1 AND patient = ANY($2)";
   private static final String ANY_ON_HOST =
@@ -42,6 +45,28 @@ final class Placements {
                 return Optional.of(new Found(row.getString(0), row.getOffsetDateTime(1)));
               }
               return Optional.empty();
+            });
+  }
+
+  /** Of whichever practices; none for a record that has no row. */
+  Future<Map<PatientRecord, Found>> find(SqlClient client, Set<PatientRecord> records) {
+    return client
+        .preparedQuery(FIND_EACH)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfString(
+                    records.stream().map(PatientRecord::practice).toArray(String[]::new))
+                .addArrayOfString(
+                    records.stream().map(PatientRecord::patient).toArray(String[]::new)))
+        .map(
+            rows -> {
+              Map<PatientRecord, Found> found = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      found.put(
+                          new PatientRecord(row.getString(0), row.getString(1)),
+                          new Found(row.getString(2), row.getOffsetDateTime(3))));
+              return found;
             });
   }
 

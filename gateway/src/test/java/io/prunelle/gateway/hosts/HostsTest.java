@@ -39,7 +39,7 @@ final class HostsTest {
     Settings settings = TestSettings.of(TestRealm.start(vertx), database);
     Migration.run(settings);
     pools = Pools.of(vertx, settings.database());
-    hosts = new Hosts(settings, pools.work(), pools.holds());
+    hosts = new Hosts(vertx, settings, pools.work(), pools.holds());
     cloud = hosts.host("nuage-sante").orElseThrow();
   }
 

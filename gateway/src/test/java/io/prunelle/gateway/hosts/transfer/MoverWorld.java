@@ -69,7 +69,7 @@ final class MoverWorld implements AutoCloseable {
     private Running(Settings settings, TransferSettings transfers) {
       WebClient web = WebClient.create(vertx);
       pools = Pools.of(vertx, settings.database());
-      hosts = new Hosts(settings, pools.work(), pools.holds());
+      hosts = new Hosts(vertx, settings, pools.work(), pools.holds());
       Consents consents = new Consents(vertx, settings, pools.work(), web);
       journal = Journal.of(vertx, settings, pools.work(), "test", Clock.systemUTC());
       journal.start();
