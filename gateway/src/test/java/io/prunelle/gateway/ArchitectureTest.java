@@ -121,6 +121,7 @@ final class ArchitectureTest {
                   "Accepted",
                   "Definitions",
                   "Json",
+                  "JsonReader",
                   "Tree")),
           Map.entry(
               "fhir",

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.prunelle.gateway.fhir.Compartment.Naming;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.References.Target;
-import io.prunelle.gateway.format.Json;
+import io.prunelle.gateway.format.JsonReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The door of this package for bodies: reading resources and telling whose they are. */
 public final class FhirBodies {
@@ -57,12 +57,12 @@ public final class FhirBodies {
    *
    * @throws IOException when it is no JSON
    */
-  public JsonParser open(byte[] json) throws IOException {
-    return Json.open(json);
+  public JsonReader open(byte[] json) throws IOException {
+    return JsonReader.open(json);
   }
 
   /** Reads the object the parser stands at the start of; leaves it at the object's end. */
-  public FhirResource read(JsonParser parser) throws IOException {
+  public FhirResource read(JsonReader parser) throws IOException {
     return ResourceParser.read(parser);
   }
 
@@ -180,23 +180,17 @@ public final class FhirBodies {
 
   /** The one patient in the subject element. */
   private static Optional<String> named(Subject subject, FhirResource resource, String base) {
-    List<Reference> naming =
-        resource.references().stream()
-            .filter(reference -> reference.path().equals(subject.element()))
-            .toList();
-    List<String> patients = patients(naming, base);
-    boolean others = subject.onlyPatients() && patients.size() != naming.size();
-    return others || patients.stream().distinct().count() != 1
-        ? Optional.empty()
-        : Optional.of(patients.get(0));
-  }
-
-  private static List<String> patients(List<Reference> references, String base) {
-    return references.stream()
-        .map(reference -> References.below(base, reference.value()))
-        .flatMap(Optional::stream)
-        .filter(Target::isPatient)
-        .map(Target::id)
-        .toList();
+    @Nullable String named = null;
+    for (Reference reference : resource.references()) {
+      if (!reference.path().equals(subject.element())) {
+        continue;
+      }
+      String patient = References.patient(base, reference.value());
+      if (patient == null ? subject.onlyPatients() : named != null && !named.equals(patient)) {
+        return Optional.empty();
+      }
+      named = patient == null ? named : patient;
+    }
+    return Optional.ofNullable(named);
   }
 }

@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Where a resource mentions somebody else than these who is, or may be, a patient. */
 final class Mentions {
@@ -27,21 +26,14 @@ final class Mentions {
 
   /** In the order of the document, none within another. */
   List<Span> ofOthers() {
-    Optional<String> subject =
-        resource.type() == null
-            ? Optional.empty()
-            : Compartment.subject(resource.type()).filter(Subject::single).map(Subject::element);
-    Stream<Span> literal =
-        resource.references().stream().filter(this::another).map(Reference::span);
-    // Nothing but an identifier tells whose it is: in the subject element it is the patient's own
-    Stream<Span> logical =
-        resource.logical().stream()
-            .filter(mention -> !subject.equals(Optional.of(mention.path())))
-            .map(LogicalReference::span);
+    List<Span> spans = spans();
+    if (spans.isEmpty()) {
+      return List.of();
+    }
+    spans.sort(Comparator.comparingInt(Span::from));
     List<Span> outermost = new ArrayList<>();
     int end = 0;
-    for (Span span :
-        Stream.concat(literal, logical).sorted(Comparator.comparingInt(Span::from)).toList()) {
+    for (Span span : spans) {
       // Spans are objects of one document: what begins within another ends within it
       if (span.from() >= end) {
         outermost.add(span);
@@ -49,6 +41,29 @@ final class Mentions {
       }
     }
     return outermost;
+  }
+
+  private List<Span> spans() {
+    List<Span> spans = new ArrayList<>(0);
+    for (Reference reference : resource.references()) {
+      if (another(reference)) {
+        spans.add(reference.span());
+      }
+    }
+    if (resource.logical().isEmpty()) {
+      return spans;
+    }
+    Optional<String> subject =
+        resource.type() == null
+            ? Optional.empty()
+            : Compartment.subject(resource.type()).filter(Subject::single).map(Subject::element);
+    // Nothing but an identifier tells whose it is: in the subject element it is the patient's own
+    for (LogicalReference mention : resource.logical()) {
+      if (!subject.equals(Optional.of(mention.path()))) {
+        spans.add(mention.span());
+      }
+    }
+    return spans;
   }
 
   /**
@@ -67,10 +82,13 @@ final class Mentions {
   /** A reference by condition or to elsewhere cannot be told to be to one of these. */
   private boolean another(Reference reference) {
     String value = reference.value();
-    return References.below(base, value)
-        .map(target -> target.isPatient() && !patients.contains(target.id()))
-        .orElseGet(
-            () ->
-                !reference.isUrl() && (value.contains("Patient/") || value.startsWith("Patient?")));
+    String patient = References.patient(base, value);
+    if (patient != null) {
+      return !patients.contains(patient);
+    }
+    // most are to something else, and need not be looked at further
+    return !reference.isUrl()
+        && (value.contains("Patient/") || value.startsWith("Patient?"))
+        && !References.leads(base, value);
   }
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.prunelle.gateway.fhir.FhirResource.LogicalReference;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.FhirResource.Span;
-import io.prunelle.gateway.format.Json;
+import io.prunelle.gateway.format.JsonReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,19 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads resources out of JSON in one pass, without building a tree. */
 final class ResourceParser {
 
-  /** Elements of the types url, uri and canonical in which a resource may be pointed at. */
-  private static final Set<String> URLS =
-      Set.of(
-          "url",
-          "uri",
-          "valueUrl",
-          "valueUri",
-          "valueCanonical",
-          "instantiatesUri",
-          "instantiatesCanonical",
-          "definitionUri",
-          "definitionCanonical");
-
   private static final Pattern POINTS_AT =
       Pattern.compile("(https?://[^?#]{1,500}/)?(Patient|Binary)/[A-Za-z0-9.-]{1,64}(/.*)?");
 
@@ -37,20 +23,19 @@ final class ResourceParser {
 
   /** A document that is one resource and nothing else. */
   static FhirResource parse(byte[] json) throws IOException {
-    try (JsonParser parser = Json.open(json)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("not an object");
-      }
-      FhirResource resource = read(parser);
-      if (parser.nextToken() != null) {
-        throw new IOException("something follows the object");
-      }
-      return resource;
+    JsonReader parser = JsonReader.open(json);
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new IOException("not an object");
     }
+    FhirResource resource = read(parser);
+    if (parser.nextToken() != null) {
+      throw new IOException("something follows the object");
+    }
+    return resource;
   }
 
   /** The object the parser stands at the start of; leaves it at the object's end. */
-  static FhirResource read(JsonParser parser) throws IOException {
+  static FhirResource read(JsonReader parser) throws IOException {
     Reading reading = new Reading();
     reading.object(parser, Way.ROOT);
     return new FhirResource(
@@ -64,14 +49,17 @@ final class ResourceParser {
     private static final Set<String> PATIENTS =
         Set.of("Patient", "http://hl7.org/fhir/StructureDefinition/Patient");
 
+    /** Those of the objects begun and not ended, each object's behind those of the one around. */
+    private final List<Literal> literals = new ArrayList<>();
+
     private final List<Reference> references = new ArrayList<>();
     private final List<LogicalReference> logical = new ArrayList<>();
     private @Nullable String type;
     private @Nullable String id;
 
-    void object(JsonParser parser, Way way) throws IOException {
-      int from = (int) parser.currentTokenLocation().getByteOffset();
-      List<Literal> literal = new ArrayList<>();
+    void object(JsonReader parser, Way way) throws IOException {
+      int from = parser.from();
+      int outside = literals.size();
       boolean ofPatient = false;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
@@ -79,18 +67,30 @@ final class ResourceParser {
         if (token == JsonToken.VALUE_STRING && name.equals("type")) {
           ofPatient |= PATIENTS.contains(parser.getText());
         }
-        value(parser, token, way, name, literal);
+        value(parser, token, way, name);
       }
-      Span span = new Span(from, (int) parser.currentLocation().getByteOffset());
-      literal.forEach(
-          each -> references.add(new Reference(way.path(), each.value(), span, each.span())));
-      if (ofPatient && literal.stream().noneMatch(Literal::leadsSomewhere)) {
+      if (ofPatient || literals.size() > outside) {
+        refers(
+            way,
+            new Span(from, parser.to()),
+            ofPatient,
+            literals.subList(outside, literals.size()));
+      }
+    }
+
+    private void refers(Way way, Span span, boolean ofPatient, List<Literal> own) {
+      boolean leadsSomewhere = false;
+      for (Literal literal : own) {
+        references.add(new Reference(way.path(), literal.value(), span, literal.span()));
+        leadsSomewhere |= literal.leadsSomewhere();
+      }
+      own.clear();
+      if (ofPatient && !leadsSomewhere) {
         logical.add(new LogicalReference(way.path(), span));
       }
     }
 
-    private void value(
-        JsonParser parser, JsonToken token, Way way, String name, List<Literal> literal)
+    private void value(JsonReader parser, JsonToken token, Way way, String name)
         throws IOException {
       if (token == JsonToken.START_OBJECT) {
         object(parser, new Way(way, name));
@@ -98,36 +98,45 @@ final class ResourceParser {
         for (JsonToken next = parser.nextToken();
             next != JsonToken.END_ARRAY;
             next = parser.nextToken()) {
-          value(parser, next, way, name, literal);
+          value(parser, next, way, name);
         }
       } else if (token == JsonToken.VALUE_STRING) {
-        string(parser, way, name, literal);
+        string(parser, way, name);
       }
     }
 
-    private void string(JsonParser parser, Way way, String name, List<Literal> literal)
-        throws IOException {
-      if (name.equals("reference")) {
-        String value = parser.getText();
-        literal.add(new Literal(value, span(parser)));
-      } else if (URLS.contains(name)) {
-        String value = parser.getText();
-        if (POINTS_AT.matcher(value).matches()) {
-          Span span = span(parser);
-          references.add(new Reference(new Way(way, name).path(), value, span, span));
-        }
-      } else if (way.isRoot() && name.equals("resourceType")) {
-        type = parser.getText();
-      } else if (way.isRoot() && name.equals("id")) {
-        id = parser.getText();
+    private void string(JsonReader parser, Way way, String name) throws IOException {
+      switch (name) {
+        case "reference" -> literals.add(new Literal(parser.getText(), span(parser)));
+        // Elements of the types url, uri and canonical in which a resource may be pointed at
+        case "url",
+            "uri",
+            "valueUrl",
+            "valueUri",
+            "valueCanonical",
+            "instantiatesUri",
+            "instantiatesCanonical",
+            "definitionUri",
+            "definitionCanonical" ->
+            url(parser, way, name);
+        case "resourceType" -> type = way.isRoot() ? parser.getText() : type;
+        case "id" -> id = way.isRoot() ? parser.getText() : id;
+        default -> {}
+      }
+    }
+
+    private void url(JsonReader parser, Way way, String name) throws IOException {
+      String value = parser.getText();
+      boolean maybe = value.contains("Patient/") || value.contains("Binary/");
+      if (maybe && POINTS_AT.matcher(value).matches()) {
+        Span span = span(parser);
+        references.add(new Reference(new Way(way, name).path(), value, span, span));
       }
     }
 
     /** Of the string that the parser has just read. */
-    private static Span span(JsonParser parser) {
-      return new Span(
-          (int) parser.currentTokenLocation().getByteOffset(),
-          (int) parser.currentLocation().getByteOffset());
+    private static Span span(JsonReader parser) {
+      return new Span(parser.from(), parser.to());
     }
   }
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.filter;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.filter.BundleWriter.Copied;
-import io.prunelle.gateway.format.Json;
+import io.prunelle.gateway.format.JsonReader;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -68,26 +67,25 @@ final class BundleFilter {
   }
 
   /** Throws when it is no such bundle, or anything in it cannot be read. */
-  byte[] filtered() throws IOException {
+  Buffer filtered() throws IOException {
     BundleWriter writer = new BundleWriter(json.length, expected);
-    try (JsonParser parser = bodies.open(json)) {
-      expect(parser.nextToken() == JsonToken.START_OBJECT);
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        JsonToken value = parser.nextToken();
-        switch (name) {
-          case "resourceType" -> type = parser.getText();
-          case "type" -> bundleType = parser.getText();
-          case "total" -> total = parser.getLongValue();
-          case "link" -> next = HostBundle.next(parser, value);
-          case "entry" -> entries(parser, value, writer);
-          case "identifier" -> identifier = Json.strings(parser);
-          case "timestamp" -> timestamp = parser.getText();
-          default -> parser.skipChildren();
-        }
+    JsonReader parser = bodies.open(json);
+    expect(parser.nextToken() == JsonToken.START_OBJECT);
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      switch (name) {
+        case "resourceType" -> type = parser.getText();
+        case "type" -> bundleType = parser.getText();
+        case "total" -> total = parser.getLongValue();
+        case "link" -> next = HostBundle.next(parser, value);
+        case "entry" -> entries(parser, value, writer);
+        case "identifier" -> identifier = parser.strings();
+        case "timestamp" -> timestamp = parser.getText();
+        default -> parser.skipChildren();
       }
-      expect(parser.nextToken() == null);
     }
+    expect(parser.nextToken() == null);
     expect("Bundle".equals(type) && expected.equals(bundleType));
     if (isDocument()) {
       return writer.endDocument(identifier, timestamp);
@@ -116,14 +114,14 @@ final class BundleFilter {
     return all ? Long.valueOf(matches) : null;
   }
 
-  private void entries(JsonParser parser, JsonToken start, BundleWriter writer) throws IOException {
+  private void entries(JsonReader parser, JsonToken start, BundleWriter writer) throws IOException {
     expect(start == JsonToken.START_ARRAY);
     while (parser.nextToken() == JsonToken.START_OBJECT) {
       entry(parser, writer);
     }
   }
 
-  private void entry(JsonParser parser, BundleWriter writer) throws IOException {
+  private void entry(JsonReader parser, BundleWriter writer) throws IOException {
     @Nullable FhirResource resource = null;
     @Nullable String mode = null;
     @Nullable String name = null;
@@ -135,9 +133,9 @@ final class BundleFilter {
       JsonToken value = parser.nextToken();
       if (member.equals("resource")) {
         expect(value == JsonToken.START_OBJECT);
-        from = (int) parser.currentTokenLocation().getByteOffset();
+        from = parser.from();
         resource = bodies.read(parser);
-        to = (int) parser.currentLocation().getByteOffset();
+        to = parser.to();
       } else if (member.equals("search")) {
         mode = HostBundle.mode(parser, value);
       } else if (member.equals("fullUrl")) {

@@ -4,7 +4,7 @@ package io.prunelle.gateway.filter;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.prunelle.gateway.fhir.FhirResource;
-import java.io.ByteArrayOutputStream;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ final class BundleWriter {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final ByteArrayOutputStream out;
+  private final Released out;
   private final JsonGenerator json;
   private boolean entries;
 
@@ -27,7 +27,7 @@ final class BundleWriter {
    * @param length about how long it will be
    */
   BundleWriter(int length, String type) throws IOException {
-    this.out = new ByteArrayOutputStream(length + 512);
+    this.out = new Released(length);
     this.json = JSON.createGenerator(out);
     json.writeStartObject();
     json.writeStringField("resourceType", "Bundle");
@@ -87,7 +87,7 @@ final class BundleWriter {
    *
    * @param identifier members of the host's that are strings
    */
-  byte[] endDocument(Map<String, String> identifier, @Nullable String timestamp)
+  Buffer endDocument(Map<String, String> identifier, @Nullable String timestamp)
       throws IOException {
     if (entries) {
       json.writeEndArray();
@@ -104,11 +104,11 @@ final class BundleWriter {
     }
     json.writeEndObject();
     json.close();
-    return out.toByteArray();
+    return out.buffer();
   }
 
   /** A bundle without entries has no {@code entry}: FHIR has no empty arrays. */
-  byte[] end(@Nullable String self, @Nullable String next, @Nullable Long total)
+  Buffer end(@Nullable String self, @Nullable String next, @Nullable Long total)
       throws IOException {
     if (entries) {
       json.writeEndArray();
@@ -124,7 +124,7 @@ final class BundleWriter {
     }
     json.writeEndObject();
     json.close();
-    return out.toByteArray();
+    return out.buffer();
   }
 
   private void link(String relation, @Nullable String url) throws IOException {

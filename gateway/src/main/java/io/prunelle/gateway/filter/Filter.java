@@ -17,7 +17,6 @@ import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -195,8 +194,7 @@ public final class Filter {
       } else if (interaction.writes() || isRead(interaction)) {
         return attributed(examination, links, body);
       }
-      return Buffer.buffer(
-          new BundleFilter(bodies, examination, links, body.getBytes()).filtered());
+      return new BundleFilter(bodies, examination, links, Received.bytes(body)).filtered();
     } catch (Refused refused) {
       throw refused;
     } catch (IOException | RuntimeException unreadable) {
@@ -217,9 +215,9 @@ public final class Filter {
         || !bodies.mentionsNobody(resource, base(examination))) {
       throw new IOException("not about codes alone");
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 256);
+    Released out = new Released(json.length);
     links.rebased().copy(json, 0, json.length, out);
-    return Buffer.buffer(out.toByteArray());
+    return out.buffer();
   }
 
   private static boolean isRead(OnRecord interaction) {
@@ -232,7 +230,7 @@ public final class Filter {
   }
 
   private Buffer attributed(Examination examination, Links links, Buffer body) throws IOException {
-    byte[] json = body.getBytes();
+    byte[] json = Received.bytes(body);
     FhirResource resource = bodies.parse(json);
     OnRecord interaction = examination.interaction();
     if (interaction.writes() && "OperationOutcome".equals(resource.type())) {
@@ -257,8 +255,8 @@ public final class Filter {
       // As the host itself answers of what is not there
       throw new Refusal.HostRefused(404, "scope-not-covering").refused();
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 256);
+    Released out = new Released(json.length);
     new Masked(bodies, examination, links.rebased()).copy(resource, json, 0, json.length, out);
-    return Buffer.buffer(out.toByteArray());
+    return out.buffer();
   }
 }

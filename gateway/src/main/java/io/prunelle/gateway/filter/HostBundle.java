@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.filter;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.prunelle.gateway.format.JsonReader;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ final class HostBundle {
   private HostBundle() {}
 
   /** The link {@code next} of the array that the parser stands at; null when there is none. */
-  static @Nullable String next(JsonParser parser, JsonToken start) throws IOException {
+  static @Nullable String next(JsonReader parser, JsonToken start) throws IOException {
     expect(start == JsonToken.START_ARRAY);
     @Nullable String next = null;
     while (parser.nextToken() == JsonToken.START_OBJECT) {
@@ -35,7 +35,7 @@ final class HostBundle {
   }
 
   /** The mode in the object {@code search} that the parser stands at; null when there is none. */
-  static @Nullable String mode(JsonParser parser, JsonToken start) throws IOException {
+  static @Nullable String mode(JsonReader parser, JsonToken start) throws IOException {
     expect(start == JsonToken.START_OBJECT);
     @Nullable String mode = null;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {

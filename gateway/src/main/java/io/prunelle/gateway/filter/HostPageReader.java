@@ -3,7 +3,6 @@ package io.prunelle.gateway.filter;
 
 import static io.prunelle.gateway.filter.HostBundle.expect;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.fhir.AcrossRecords;
@@ -11,6 +10,7 @@ import io.prunelle.gateway.fhir.AcrossRecords.Part;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.format.JsonReader;
 import io.prunelle.gateway.rest.Grammar;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.buffer.Buffer;
@@ -54,21 +54,20 @@ final class HostPageReader {
     @Nullable String type = null;
     @Nullable String bundleType = null;
     @Nullable String next = null;
-    try (JsonParser parser = bodies.open(json.getBytes())) {
-      expect(parser.nextToken() == JsonToken.START_OBJECT);
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        JsonToken value = parser.nextToken();
-        switch (name) {
-          case "resourceType" -> type = parser.getText();
-          case "type" -> bundleType = parser.getText();
-          case "link" -> next = HostBundle.next(parser, value);
-          case "entry" -> entries(parser, value);
-          default -> parser.skipChildren();
-        }
+    JsonReader parser = bodies.open(json.getBytes());
+    expect(parser.nextToken() == JsonToken.START_OBJECT);
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      switch (name) {
+        case "resourceType" -> type = parser.getText();
+        case "type" -> bundleType = parser.getText();
+        case "link" -> next = HostBundle.next(parser, value);
+        case "entry" -> entries(parser, value);
+        default -> parser.skipChildren();
       }
-      expect(parser.nextToken() == null);
     }
+    expect(parser.nextToken() == null);
     expect("Bundle".equals(type));
     expect((asked.isHistory() ? "history" : "searchset").equals(bundleType));
     return new HostPage(
@@ -78,14 +77,14 @@ final class HostPageReader {
             : new Upstream("GET", Links.continuation(host, part.upstream(), next), Map.of(), null));
   }
 
-  private void entries(JsonParser parser, JsonToken start) throws IOException {
+  private void entries(JsonReader parser, JsonToken start) throws IOException {
     expect(start == JsonToken.START_ARRAY);
     while (parser.nextToken() == JsonToken.START_OBJECT) {
       entry(parser);
     }
   }
 
-  private void entry(JsonParser parser) throws IOException {
+  private void entry(JsonReader parser) throws IOException {
     @Nullable FhirResource resource = null;
     @Nullable String mode = null;
     Version version = new Version();
@@ -97,9 +96,9 @@ final class HostPageReader {
       switch (name) {
         case "resource" -> {
           expect(value == JsonToken.START_OBJECT);
-          from = (int) parser.currentTokenLocation().getByteOffset();
+          from = parser.from();
           resource = bodies.read(parser);
-          to = (int) parser.currentLocation().getByteOffset();
+          to = parser.to();
         }
         case "search" -> mode = HostBundle.mode(parser, value);
         case "request", "response" -> version.read(parser, value);

@@ -60,7 +60,7 @@ final class MergedBundle {
     }
     // A further page has no URL that says what it shows
     String self = page.first() ? base + asked.request().target() : null;
-    return Buffer.buffer(writer.end(self, next(base, page), page.total()));
+    return writer.end(self, next(base, page), page.total());
   }
 
   private @Nullable String next(String base, MergedPage page) {

@@ -2,8 +2,8 @@
 package io.prunelle.gateway.filter;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.prunelle.gateway.format.JsonReader;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class Version {
   private final Map<String, String> members = new HashMap<>();
 
   /** Reads the object {@code request} or {@code response} that the parser stands at. */
-  void read(JsonParser parser, JsonToken start) throws IOException {
+  void read(JsonReader parser, JsonToken start) throws IOException {
     if (start != JsonToken.START_OBJECT) {
       throw new IOException("not a history");
     }

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.format;
+
+import static com.fasterxml.jackson.core.JsonToken.END_ARRAY;
+import static com.fasterxml.jackson.core.JsonToken.END_OBJECT;
+import static com.fasterxml.jackson.core.JsonToken.FIELD_NAME;
+import static com.fasterxml.jackson.core.JsonToken.START_ARRAY;
+import static com.fasterxml.jackson.core.JsonToken.START_OBJECT;
+import static com.fasterxml.jackson.core.JsonToken.VALUE_FALSE;
+import static com.fasterxml.jackson.core.JsonToken.VALUE_NULL;
+import static com.fasterxml.jackson.core.JsonToken.VALUE_NUMBER_FLOAT;
+import static com.fasterxml.jackson.core.JsonToken.VALUE_NUMBER_INT;
+import static com.fasterxml.jackson.core.JsonToken.VALUE_STRING;
+import static com.fasterxml.jackson.core.JsonToken.VALUE_TRUE;
+
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads strict JSON (RFC 8259) that lies in memory, one token after the other: as strict as {@link
+ * Json#open}, by which it is tested, but made for documents most of which is passed on unread.
+ * Eight bytes are looked at in one step, a string is made only of what is asked for, and each name
+ * once for all objects that have it.
+ */
+public final class JsonReader {
+
+  private static final int DEEPEST = 100;
+  private static final int LONGEST_NUMBER = 1_000;
+  private static final int LONGEST_NAME = 50_000;
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+  private static final long QUOTES = '"' * ONES;
+  private static final long BACKSLASHES = '\\' * ONES;
+  private static final long SPACES = ' ' * ONES;
+
+  private final byte[] json;
+  private final JsonNames names = new JsonNames();
+
+  /** For each depth which object it is, counted from one; zero for an array. */
+  private final int[] within = new int[DEEPEST + 1];
+
+  private int depth;
+  private int objects;
+  private int at;
+  private int from;
+  private @Nullable JsonToken token;
+  private String name = "";
+
+  /** Whether the string just read has escapes. */
+  private boolean escaped;
+
+  private JsonReader(byte[] json) {
+    this.json = json;
+  }
+
+  /**
+   * A reader at the start of a document.
+   *
+   * @throws IOException when it is not in UTF-8; that it is no JSON is thrown where it is read
+   */
+  public static JsonReader open(byte[] json) throws IOException {
+    Utf8.require(json);
+    return new JsonReader(json);
+  }
+
+  /** The next token; null behind the document's one value. */
+  public @Nullable JsonToken nextToken() throws IOException {
+    JsonToken next = next();
+    token = next;
+    return next;
+  }
+
+  private @Nullable JsonToken next() throws IOException {
+    int c = skipBlanks();
+    if (token == FIELD_NAME) {
+      require(c == ':');
+      at++;
+      return value(skipBlanks());
+    } else if (depth == 0) {
+      require(token == null ? c >= 0 : c < 0);
+      return c < 0 ? null : value(c);
+    }
+    boolean inObject = within[depth] > 0;
+    if (c == (inObject ? '}' : ']')) {
+      from = at++;
+      depth--;
+      return inObject ? END_OBJECT : END_ARRAY;
+    }
+    if (token != START_OBJECT && token != START_ARRAY) {
+      require(c == ',');
+      at++;
+      c = skipBlanks();
+    }
+    return inObject ? member(c) : value(c);
+  }
+
+  private JsonToken member(int c) throws IOException {
+    require(c == '"');
+    from = at++;
+    name();
+    return FIELD_NAME;
+  }
+
+  /** Of the name read last; of the member that holds the value, behind a name. */
+  public String currentName() {
+    return name;
+  }
+
+  /** The text of a string, decoded; of any other token, as it stands in the document. */
+  public String getText() throws IOException {
+    if (token != VALUE_STRING) {
+      return new String(json, from, at - from, StandardCharsets.UTF_8);
+    }
+    String raw = new String(json, from + 1, at - from - 2, StandardCharsets.UTF_8);
+    return escaped ? unescaped(raw) : raw;
+  }
+
+  /** Throws when it is no integer, or too long. */
+  public long getLongValue() throws IOException {
+    require(token == VALUE_NUMBER_INT);
+    try {
+      return Long.parseLong(getText());
+    } catch (NumberFormatException tooLong) {
+      throw new IOException("a number that is too long", tooLong);
+    }
+  }
+
+  /** Behind an object or an array that begins; nothing otherwise. */
+  public void skipChildren() throws IOException {
+    if (token == START_OBJECT || token == START_ARRAY) {
+      int outside = depth - 1;
+      while (depth > outside) {
+        nextToken();
+      }
+    }
+  }
+
+  /** Reads an object to its end: those of its members that are strings. */
+  public Map<String, String> strings() throws IOException {
+    Map<String, String> strings = new HashMap<>();
+    while (nextToken() == FIELD_NAME) {
+      String member = name;
+      if (nextToken() == VALUE_STRING) {
+        strings.put(member, getText());
+      } else {
+        skipChildren();
+      }
+    }
+    return strings;
+  }
+
+  /** Where the token begins, in bytes. */
+  public int from() {
+    return from;
+  }
+
+  /** Behind the token. */
+  public int to() {
+    return at;
+  }
+
+  private JsonToken value(int c) throws IOException {
+    from = at;
+    return switch (c) {
+      case '"' -> string();
+      case '{' -> begin(START_OBJECT);
+      case '[' -> begin(START_ARRAY);
+      case 't' -> literal("true", VALUE_TRUE);
+      case 'f' -> literal("false", VALUE_FALSE);
+      case 'n' -> literal("null", VALUE_NULL);
+      default -> number();
+    };
+  }
+
+  private JsonToken begin(JsonToken what) throws IOException {
+    require(depth < DEEPEST);
+    at++;
+    within[++depth] = what == START_OBJECT ? ++objects : 0;
+    return what;
+  }
+
+  private JsonToken literal(String word, JsonToken what) throws IOException {
+    for (int i = 0; i < word.length(); i++) {
+      require(peek() == word.charAt(i));
+      at++;
+    }
+    return bounded(what);
+  }
+
+  private JsonToken number() throws IOException {
+    boolean whole = true;
+    if (peek() == '-') {
+      at++;
+    }
+    if (peek() == '0') {
+      at++;
+    } else {
+      digits();
+    }
+    if (peek() == '.') {
+      at++;
+      digits();
+      whole = false;
+    }
+    if ((peek() | 0x20) == 'e' && peek() >= 0) {
+      at++;
+      if (peek() == '+' || peek() == '-') {
+        at++;
+      }
+      digits();
+      whole = false;
+    }
+    require(at - from <= LONGEST_NUMBER);
+    return bounded(whole ? VALUE_NUMBER_INT : VALUE_NUMBER_FLOAT);
+  }
+
+  private void digits() throws IOException {
+    int start = at;
+    while (peek() >= '0' && peek() <= '9') {
+      at++;
+    }
+    require(at > start);
+  }
+
+  /** What has no end of its own ends at a blank, a comma, a bracket or the document's end. */
+  private JsonToken bounded(JsonToken what) throws IOException {
+    int c = peek();
+    require(c < 0 || c <= ' ' || c == ',' || c == ']' || c == '}');
+    return what;
+  }
+
+  private JsonToken string() throws IOException {
+    at++;
+    escaped = false;
+    int c = special();
+    while (c == '\\') {
+      escaped = true;
+      escape();
+      c = special();
+    }
+    require(c == '"');
+    at++;
+    return VALUE_STRING;
+  }
+
+  /** On to the next byte of a string that is a quote, a backslash or a control character. */
+  private int special() throws IOException {
+    while (at + Long.BYTES <= json.length) {
+      long bytes = (long) JsonNames.LONGS.get(json, at);
+      long found = specials(bytes);
+      if (found != 0) {
+        at += Long.numberOfTrailingZeros(found) >>> 3;
+        return json[at];
+      }
+      at += Long.BYTES;
+    }
+    while (at < json.length
+        && (json[at] < 0 || (json[at] >= ' ' && json[at] != '"' && json[at] != '\\'))) {
+      at++;
+    }
+    return peek();
+  }
+
+  /**
+   * The highest bit of each byte that is special; the lowest one that is set is right, those above
+   * it need not be.
+   */
+  private static long specials(long bytes) {
+    long quote = bytes ^ QUOTES;
+    long backslash = bytes ^ BACKSLASHES;
+    return (((quote - ONES) & ~quote)
+            | ((backslash - ONES) & ~backslash)
+            | ((bytes - SPACES) & ~bytes))
+        & HIGHS;
+  }
+
+  private void escape() throws IOException {
+    at++;
+    int c = peek();
+    at++;
+    switch (c) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {}
+      case 'u' -> {
+        for (int i = 0; i < 4; i++) {
+          require(peek() >= 0 && Character.digit(peek(), 16) >= 0);
+          at++;
+        }
+      }
+      default -> throw new IOException("an escape that JSON does not have");
+    }
+  }
+
+  /** Behind the name's closing quote. Most are short, in ASCII, and met before. */
+  private void name() throws IOException {
+    int start = at;
+    long hash = 0;
+    while (at + Long.BYTES <= json.length) {
+      long bytes = (long) JsonNames.LONGS.get(json, at);
+      long found = specials(bytes) | (bytes & HIGHS);
+      if (found == 0) {
+        hash = JsonNames.mixed(hash, bytes);
+        at += Long.BYTES;
+        continue;
+      }
+      int length = Long.numberOfTrailingZeros(found) >>> 3;
+      if (json[at + length] != '"') {
+        break;
+      }
+      at += length;
+      long rest = length == 0 ? 0 : bytes & (-1L >>> (Long.SIZE - Byte.SIZE * length));
+      require(at - start <= LONGEST_NAME);
+      name = names.meet(json, start, at++, JsonNames.mixed(hash, rest), depth, within[depth]);
+      return;
+    }
+    at = start - 1;
+    string();
+    require(at - start <= LONGEST_NAME);
+    String raw = new String(json, start, at - 1 - start, StandardCharsets.UTF_8);
+    name = names.meet(escaped ? unescaped(raw) : raw, depth, within[depth]);
+  }
+
+  private static String unescaped(String raw) {
+    StringBuilder text = new StringBuilder(raw.length());
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c != '\\') {
+        text.append(c);
+        continue;
+      }
+      char kind = raw.charAt(++i);
+      switch (kind) {
+        case 'b' -> text.append('\b');
+        case 'f' -> text.append('\f');
+        case 'n' -> text.append('\n');
+        case 'r' -> text.append('\r');
+        case 't' -> text.append('\t');
+        case 'u' -> {
+          text.append((char) Integer.parseInt(raw.substring(i + 1, i + 5), 16));
+          i += 4;
+        }
+        default -> text.append(kind);
+      }
+    }
+    return text.toString();
+  }
+
+  /** The next byte that is no blank; negative at the end. */
+  private int skipBlanks() {
+    while (at < json.length) {
+      byte c = json[at];
+      if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+        return c & 0xff;
+      }
+      at++;
+    }
+    return -1;
+  }
+
+  private int peek() {
+    return at < json.length ? json[at] & 0xff : -1;
+  }
+
+  private static void require(boolean holds) throws IOException {
+    if (!holds) {
+      throw new IOException("not JSON");
+    }
+  }
+}
