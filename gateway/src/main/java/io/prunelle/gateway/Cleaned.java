@@ -16,8 +16,8 @@ final class Cleaned {
   private Cleaned() {}
 
   static @Nullable String text(@Nullable String text, int longest) {
-    if (text == null) {
-      return null;
+    if (text == null || (text.length() <= longest && isPlain(text))) {
+      return text;
     }
     StringBuilder cleaned = new StringBuilder(Math.min(text.length(), longest));
     text.codePoints()
@@ -29,6 +29,16 @@ final class Cleaned {
 
   static @Nullable String query(@Nullable String query, int longest) {
     return query == null ? null : text(CREDENTIALS.matcher(query).replaceAll("$1$2=…"), longest);
+  }
+
+  /** As almost all of it is. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A lone half of a pair, which PostgreSQL would not take. */

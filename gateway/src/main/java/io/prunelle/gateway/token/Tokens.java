@@ -15,18 +15,10 @@ import io.vertx.ext.web.client.WebClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The door of this package: from a request's headers to a verified caller. */
 public final class Tokens implements Part {
-
-  /**
-   * RFC 6750, 2.1: b64token; here three segments of base64url, as JWS compact serialization has.
-   */
-  private static final Pattern CREDENTIALS =
-      Pattern.compile("(?<scheme>(?i:bearer|dpop)) +(?<token>[\\w-]+\\.[\\w-]+\\.[\\w-]+)");
 
   private static final int LONGEST = 16 * 1024;
   private static final Refusal NO_KEYS = new Refusal.NotReady("no-keys", Duration.ofSeconds(5));
@@ -95,12 +87,13 @@ public final class Tokens implements Part {
     if (values.isEmpty()) {
       return refuse("no-token", false);
     }
-    var credentials = CREDENTIALS.matcher(values.get(0));
-    if (values.size() > 1 || values.get(0).length() > LONGEST || !credentials.matches()) {
+    boolean readable = values.size() == 1 && values.get(0).length() <= LONGEST;
+    Presented presented = readable ? Presented.in(values.get(0)) : null;
+    if (presented == null) {
       return refuse("token-malformed", true);
     }
-    String token = credentials.group("token");
-    boolean proven = credentials.group("scheme").equalsIgnoreCase("dpop");
+    String token = presented.token();
+    boolean proven = presented.proven();
     return verified
         .find(token)
         .map(Future::succeededFuture)
@@ -137,9 +130,9 @@ public final class Tokens implements Part {
     if (caller.service() || !introspection.wanted(writes)) {
       return Future.succeededFuture();
     }
-    Matcher credentials = CREDENTIALS.matcher(headers.get(HttpHeaders.AUTHORIZATION));
-    return credentials.matches()
-        ? introspection.check(credentials.group("token"))
+    Presented presented = Presented.in(headers.get(HttpHeaders.AUTHORIZATION));
+    return presented != null
+        ? introspection.check(presented.token())
         : refuse("token-malformed", true);
   }
 

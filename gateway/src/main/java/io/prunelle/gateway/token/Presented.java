@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.token;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token as it stands in the {@code Authorization} header.
+ *
+ * @param proven whether a proof of possession is to come with it: the scheme is {@code DPoP} (RFC
+ *     9449, 7.1) instead of {@code Bearer}
+ */
+record Presented(String token, boolean proven) {
+
+  /**
+   * RFC 6750, 2.1: b64token; here three segments of base64url, as JWS compact serialization has.
+   *
+   * @return null for what is none
+   */
+  static @Nullable Presented in(String header) {
+    int blank = header.indexOf(' ');
+    String scheme = blank < 0 ? "" : header.substring(0, blank).toLowerCase(Locale.ROOT);
+    boolean proven = scheme.equals("dpop");
+    if (!proven && !scheme.equals("bearer")) {
+      return null;
+    }
+    int from = blank;
+    while (from < header.length() && header.charAt(from) == ' ') {
+      from++;
+    }
+    return isJws(header, from) ? new Presented(header.substring(from), proven) : null;
+  }
+
+  /** Looked at with every request, and long: no regular expression. */
+  private static boolean isJws(String header, int from) {
+    int dots = 0;
+    int segment = 0;
+    for (int at = from; at < header.length(); at++) {
+      char c = header.charAt(at);
+      if (c != '.') {
+        if (!isBase64Url(c)) {
+          return false;
+        }
+        segment++;
+      } else if (segment == 0 || ++dots > 2) {
+        return false;
+      } else {
+        segment = 0;
+      }
+    }
+    return dots == 2 && segment > 0;
+  }
+
+  private static boolean isBase64Url(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_';
+  }
+}
