@@ -6,6 +6,7 @@ import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -23,10 +24,12 @@ public final class Rendering {
   /** Shorter ones fit into one packet anyway. */
   private static final int WORTH_IT = 1_400;
 
+  private final Vertx vertx;
   private final FhirXml xml;
   private final Gzip gzip;
 
   public Rendering(Vertx vertx) {
+    this.vertx = vertx;
     this.xml = new FhirXml(vertx);
     this.gzip = new Gzip(vertx);
   }
@@ -40,11 +43,20 @@ public final class Rendering {
   public Future<Answer> render(Answer answer, Accepted accepted, boolean changed) {
     if (answer.body().length() == 0
         || !Format.JSON.contentType().equals(answer.headers().get("content-type"))) {
-      return Future.succeededFuture(answer);
+      return here().succeededFuture(answer);
     }
-    return formatted(answer, accepted, changed)
+    return here()
+        .succeededFuture(answer)
+        .compose(json -> formatted(json, accepted, changed))
         .compose(written -> compressed(written, accepted))
         .otherwise(Refusals::answer);
+  }
+
+  /**
+   * What becomes of the answer belongs to the request's own event loop, and so do its time-outs.
+   */
+  private ContextInternal here() {
+    return (ContextInternal) vertx.getOrCreateContext();
   }
 
   private Future<Answer> formatted(Answer answer, Accepted accepted, boolean changed) {

@@ -131,11 +131,12 @@ public final class SharedReads<K, V> {
     }
 
     private Future<Map<K, V>> read(Set<K> keys) {
-      try {
-        return statement.apply(keys).timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (RuntimeException failure) {
-        return Future.failedFuture(failure);
-      }
+      // On this event loop: the time-out of a future without a context is kept on a thread of its
+      // own, which would be woken twice for each statement
+      return ((ContextInternal) vertx.getOrCreateContext())
+          .succeededFuture(keys)
+          .compose(statement)
+          .timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 }

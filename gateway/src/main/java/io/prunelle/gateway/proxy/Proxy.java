@@ -12,6 +12,7 @@ import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.httpproxy.Body;
@@ -45,7 +47,8 @@ public final class Proxy {
   /** How many times longer a whole answer may take than a host may be silent. */
   private static final int TRICKLE = 5;
 
-  private final HttpClientAgent client;
+  private final Vertx vertx;
+  private final LoopClients clients;
   private final ConcurrentMap<String, Circuit> circuits = new ConcurrentHashMap<>();
   private final RequestHeaders requestHeaders;
   private final AnswerHeaders answerHeaders;
@@ -54,8 +57,10 @@ public final class Proxy {
   private final Gzip gzip;
 
   public Proxy(Vertx vertx, Settings settings, HttpClientAgent client) {
+    this.vertx = vertx;
     this.gzip = new Gzip(vertx);
-    this.client = client;
+    this.clients =
+        new LoopClients(vertx, settings, Runtime.getRuntime().availableProcessors(), client);
     this.limits = settings.limits();
     this.publicAuthority = HostConnection.authority(settings.publicUrl());
     this.requestHeaders = new RequestHeaders(settings.publicUrl());
@@ -64,7 +69,10 @@ public final class Proxy {
 
   /** A client for hosts, bounded in connections per host and in who waits for one. */
   public static HttpClientAgent client(Vertx vertx, Settings settings) {
-    int connections = settings.limits().upstreamConnections();
+    return client(vertx, settings, settings.limits().upstreamConnections());
+  }
+
+  static HttpClientAgent client(Vertx vertx, Settings settings, int connections) {
     return vertx
         .httpClientBuilder()
         .with(
@@ -125,7 +133,8 @@ public final class Proxy {
     Circuit circuit = circuits.computeIfAbsent(host.id(), first -> circuit());
     return circuit
         .admit()
-        .compose(admitted -> client.request(options).compose(outgoing::send).compose(take))
+        .compose(
+            admitted -> clients.client().request(options).compose(outgoing::send).compose(take))
         .onSuccess(answer -> circuit.answered())
         .onFailure(
             failure -> {
@@ -183,7 +192,8 @@ public final class Proxy {
       return Future.succeededFuture(
           new HostAnswer(response.getStatusCode(), response.headers(), Buffer.buffer()));
     }
-    return WholeBody.read(response, limits.responseBody())
+    Promise<Buffer> read = ((ContextInternal) vertx.getOrCreateContext()).promise();
+    return WholeBody.read(response, read, limits.responseBody())
         // each of its bytes may be in time, and all of them never
         .timeout(TRICKLE * limits.upstreamTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(late -> response.proxiedResponse().request().reset())

@@ -5,24 +5,47 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.httpproxy.ProxyResponse;
 
 /** Collects a host's answer up to a limit; beyond it the host is told to stop. */
 final class WholeBody {
 
-  private final Buffer collected = Buffer.buffer();
-  private final Promise<Buffer> whole = Promise.promise();
+  /** What a host may make the gateway set aside by saying that much will come. */
+  private static final int TAKEN_AT_ITS_WORD = 1 << 20;
+
+  private final Buffer collected;
+  private final Promise<Buffer> whole;
   private final ProxyResponse response;
   private final long limit;
 
-  private WholeBody(ProxyResponse response, long limit) {
+  private WholeBody(ProxyResponse response, Promise<Buffer> whole, long limit) {
     this.response = response;
+    this.whole = whole;
+    this.collected = Buffer.buffer(said(response));
     this.limit = limit;
   }
 
-  static Future<Buffer> read(ProxyResponse response, long limit) {
-    WholeBody body = new WholeBody(response, limit);
+  /** In bytes, so that nothing need be moved as more comes; zero for what is not believed. */
+  private static int said(ProxyResponse response) {
+    String length = response.headers().get(HttpHeaders.CONTENT_LENGTH);
+    try {
+      int said = length == null ? 0 : Integer.parseInt(length);
+      return said >= 0 && said <= TAKEN_AT_ITS_WORD ? said : 0;
+    } catch (NumberFormatException noLength) {
+      return 0;
+    }
+  }
+
+  /**
+   * Reads all of it.
+   *
+   * @param whole of the request's own context: a time-out of one without would wake, for each
+   *     request, a thread that all of them share
+   */
+  static Future<Buffer> read(ProxyResponse response, Promise<Buffer> whole, long limit) {
+    WholeBody body = new WholeBody(response, whole, limit);
     ReadStream<Buffer> stream = response.getBody().stream();
     stream.handler(body::add);
     stream.endHandler(end -> body.whole.tryComplete(body.collected));

@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -15,10 +16,11 @@ import java.util.concurrent.TimeUnit;
 final class BoundedBody {
 
   private final Buffer collected = Buffer.buffer();
-  private final Promise<Buffer> whole = Promise.promise();
+  private final Promise<Buffer> whole;
   private final long limit;
 
-  private BoundedBody(long limit) {
+  private BoundedBody(Promise<Buffer> whole, long limit) {
+    this.whole = whole;
     this.limit = limit;
   }
 
@@ -34,7 +36,8 @@ final class BoundedBody {
     } else if (announced(request) > limit) {
       return Future.failedFuture(tooLong());
     }
-    BoundedBody body = new BoundedBody(limit);
+    BoundedBody body =
+        new BoundedBody(((HttpServerRequestInternal) request).context().promise(), limit);
     request.handler(body::add);
     request.endHandler(end -> body.whole.tryComplete(body.collected));
     request.exceptionHandler(body.whole::tryFail);
