@@ -92,7 +92,7 @@ record Field(StandInRealm realm, Journal journal, List<Contestant> contestants, 
         .start(
             new Launch(
                 name,
-                modules.java("deploy/bench", List.of("-Xmx256m"), program.getName(), arguments),
+                modules.java("deploy/bench", Modules.MEMORY, program.getName(), arguments),
                 options.directory().resolve(name + ".log")))
         .await(PATIENCE, () -> listens(port));
   }
@@ -103,7 +103,7 @@ record Field(StandInRealm realm, Journal journal, List<Contestant> contestants, 
         GATEWAY,
         modules.java(
             "gateway",
-            List.of("-Xmx256m"),
+            Modules.MEMORY,
             "io.prunelle.gateway.Gateway",
             List.of(command, "--config", configuration.toString())),
         options.directory().resolve("gateway-" + command + ".log"));

@@ -13,7 +13,7 @@ final class GatewayCommand {
 
   /** The command line that runs the gateway. */
   static List<String> of(Modules modules, List<String> arguments) throws Refusal, IOException {
-    return modules.java("gateway", List.of("-Xmx256m"), "io.prunelle.gateway.Gateway", arguments);
+    return modules.java("gateway", Modules.MEMORY, "io.prunelle.gateway.Gateway", arguments);
   }
 
   /** Runs one in the foreground and returns its exit code. */

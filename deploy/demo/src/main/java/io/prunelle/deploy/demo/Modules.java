@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 /** The modules of the working copy, as Maven has packaged them. */
 public record Modules(Path root) {
 
+  /** What the gateway's documentation recommends on few cores (configuration, "Memory"). */
+  public static final List<String> MEMORY = List.of("-Xmx256m", "-XX:+UseSerialGC");
+
   /** The jar of a module. */
   public Path jar(String module) throws Refusal, IOException {
     Path target = root.resolve(module).resolve("target");
