@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param json where all figures are written to; null for nowhere
  * @param patients how many patients there are, each with a token of their own
- * @param warmUp how long each contestant is under load before anything is measured
+ * @param warmUp how long each round of warming up takes; there are as many as it takes for the CPU
+ *     of a request to stop falling
  * @param measured how long each measurement takes
  * @param directory for everything that is made on the way; emptied at start
  */
@@ -29,7 +30,8 @@ record Options(
         --json FILE    writes every figure with its name, unit and ratio to the bare proxy
         --patients N   patients, each with a token of their own (10000)
         --seconds N    length of each measurement (15)
-        --warm-up N    seconds of load before the first measurement of each contestant (20)
+        --warm-up N    seconds of a round of load before the first measurement of each contestant,
+                       repeated until the CPU of a request stops falling (20)
 
       Environment: PRUNELLE_PORT_BASE, the first of six ports (8500)""";
 
