@@ -109,6 +109,27 @@ final class Trace {
     return own;
   }
 
+  /** Of what an answer from the journal tells about one patient. */
+  Trace auditing() {
+    Trace own = new Trace(this);
+    own.understood = understood;
+    own.capacity = capacity;
+    return own;
+  }
+
+  /** Looking into the journal: of one patient, or of whomever it names. */
+  Entry audit(String practice, @Nullable String patient) {
+    return new Entry(
+        requestId,
+        agent(),
+        act(),
+        new Entry.Where(practice, patient, null, null, null),
+        true,
+        "audit",
+        stated(),
+        traceId);
+  }
+
   /** Of an entry of this bundle: a request of its own, found by the same id. */
   Trace of(BundleEntry entry) {
     return new Trace(this, entry);

@@ -35,6 +35,7 @@ final class Ways {
   private final Across across;
   private final Conditional conditional;
   private final Resolution resolution;
+  private final Audits audits;
 
   private Ways(
       AccessPolicy access,
@@ -45,8 +46,10 @@ final class Ways {
       Filter filter,
       Passage passage,
       Across across,
-      Conditional conditional) {
+      Conditional conditional,
+      Audits audits) {
     this.access = access;
+    this.audits = audits;
     this.rest = rest;
     this.requests = requests;
     this.hosts = hosts;
@@ -72,7 +75,8 @@ final class Ways {
         filter,
         passage,
         new Across(doors, requests, access, openness, proxy, filter),
-        new Conditional(requests, access, doors.journal(), passage));
+        new Conditional(requests, access, doors.journal(), passage),
+        new Audits(doors.settings(), access, doors.hosts(), doors.journal()));
   }
 
   /** The way of one record. */
@@ -100,6 +104,9 @@ final class Ways {
    * @return what may be shown; fails with {@link io.prunelle.gateway.refusal.Refused}
    */
   Future<Served> serve(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
+    if (Audits.concerns(asked)) {
+      return audits.serve(asked, caller, trace);
+    }
     return resolution
         .of(carrier, asked, caller, trace)
         .compose(resolved -> resolved(carrier, resolved, caller, trace));

@@ -49,12 +49,15 @@ final class ArchitectureTest {
           Map.entry("rest", Set.of("config", "refusal", "format")),
           Map.entry("patch", Set.of("refusal", "rest", "format")),
           Map.entry("fhir", Set.of("config", "refusal", "rest", "format", "patch")),
-          Map.entry("conformance", Set.of("config", "refusal", "ops", "fhir", "rest", "format")),
+          Map.entry(
+              "conformance",
+              Set.of("config", "refusal", "ops", "fhir", "rest", "format", "audit", "journal")),
           Map.entry("access", Set.of("token", "rest", "fhir", "refusal")),
           Map.entry("realm", Set.of("config")),
           Map.entry("consent", Set.of("config", "refusal", "ops", "token", "realm")),
           Map.entry("hosts", Set.of("config", "refusal", "ops")),
           Map.entry("journal", Set.of("config", "refusal", "ops")),
+          Map.entry("audit", Set.of("config", "refusal", "rest", "journal")),
           Map.entry("purpose", Set.of("config", "refusal", "ops", "realm")),
           Map.entry("bundle", Set.of("refusal", "rest", "proxy", "format")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format")),
@@ -142,7 +145,9 @@ final class ArchitectureTest {
           Map.entry("realm", Set.of("ServiceToken")),
           Map.entry(
               "purpose", Set.of("PurposeOfUse", "Opening", "Openings", "Emergency", "Telling")),
-          Map.entry("journal", Set.of("Journal", "Entry", "Identifiers", "Outcome", "Line")),
+          Map.entry(
+              "journal", Set.of("Journal", "Entry", "Identifiers", "Outcome", "Line", "Selection")),
+          Map.entry("audit", Set.of("AuditEvents", "AuditQuery")),
           Map.entry(
               "proxy",
               Set.of("Proxy", "HostAnswer", "HostConnection", "HostStream", "TraceContext")),

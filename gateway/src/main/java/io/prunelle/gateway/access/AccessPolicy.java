@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The door of this package: whether a caller may ask this of this record. */
 public final class AccessPolicy {
@@ -20,6 +21,8 @@ public final class AccessPolicy {
     /** Of the patient whose record it is. */
     GUARDIAN,
     PRACTITIONER,
+    /** Who looks after accesses to a practice's records. */
+    AUDITOR,
     SERVICE
   }
 
@@ -103,6 +106,35 @@ public final class AccessPolicy {
       records.add(caller.patientId());
     }
     return records;
+  }
+
+  /**
+   * Whether a caller may see who opened a record: whose it is, and who acts for them; and auditors
+   * of the practice. That a practitioner may open it does not do.
+   *
+   * @param patient null for all records of the practice
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused}
+   */
+  public Future<Capacity> audit(Caller caller, String practice, @Nullable String patient) {
+    Asking asking =
+        new Asking(Scopes.of(caller.scopes()), List.of(new Need("AuditEvent", "rs", true)));
+    if (patient != null && ownRecords(caller, practice).contains(patient)) {
+      boolean own = patient.equals(caller.patientId());
+      return asking
+          .granted(
+              Set.of("patient", "user"),
+              own ? Capacity.PATIENT : Capacity.GUARDIAN,
+              Set.of(patient))
+          .map(Grant::capacity);
+    }
+    if (!caller.practices().contains(practice)) {
+      return Future.failedFuture(new Refusal.Forbidden("not-of-practice").refused());
+    } else if (!caller.roles().contains("auditor")) {
+      return Future.failedFuture(new Refusal.Forbidden("not-auditor").refused());
+    }
+    return asking
+        .granted(Set.of(caller.service() ? "system" : "user"), Capacity.AUDITOR, Set.of())
+        .map(Grant::capacity);
   }
 
   private Set<String> wards(Caller caller, String practice) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.conformance;
 
+import io.prunelle.gateway.audit.AuditEvents;
+import io.prunelle.gateway.audit.AuditQuery;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.fhir.Offer;
 import io.prunelle.gateway.rest.InteractionKind;
@@ -31,6 +33,7 @@ final class Capabilities {
   JsonObject statement(String base, JsonObject realm) {
     JsonArray resources = new JsonArray();
     offers.forEach(offer -> resources.add(resource(offer)));
+    resources.add(auditEvents());
     JsonArray bundles = new JsonArray();
     Stream.of(
             InteractionKind.BATCH,
@@ -67,6 +70,21 @@ final class Capabilities {
                 .add("xml"))
         .put("patchFormat", patchFormats())
         .put("rest", new JsonArray().add(rest));
+  }
+
+  /** Served from the journal, whatever the configuration allows to ask of hosts. */
+  private static JsonObject auditEvents() {
+    JsonArray parameters = new JsonArray();
+    AuditQuery.PARAMETERS.forEach(
+        (name, type) -> parameters.add(new JsonObject().put("name", name).put("type", type)));
+    return new JsonObject()
+        .put("type", AuditEvents.TYPE)
+        .put(
+            "interaction",
+            new JsonArray()
+                .add(new JsonObject().put("code", "read"))
+                .add(new JsonObject().put("code", "search-type")))
+        .put("searchParam", parameters);
   }
 
   private static JsonArray patchFormats() {

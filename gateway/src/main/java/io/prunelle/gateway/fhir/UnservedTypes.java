@@ -13,7 +13,8 @@ final class UnservedTypes {
   private static final Map<String, String> WHY =
       Map.ofEntries(
           // What a host writes down of its own accesses, of any caller and patient
-          Map.entry("AuditEvent", "It is the host's own log. Accesses stand in the journal."),
+          Map.entry(
+              "AuditEvent", "It is read from the journal, by search and by id, and not written."),
           Map.entry("BiologicallyDerivedProduct", "It names who gave it, not whose it is."),
           Map.entry("Bundle", "It holds several resources, which are served one by one."),
           Map.entry("EnrollmentResponse", ELSEWHERE),

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -180,6 +181,32 @@ public final class Journal implements Part {
                                       Duration.ofNanos(System.nanoTime() - start),
                                       "completed"))
                               .map(lines));
+            });
+  }
+
+  /**
+   * Entries that match, newest first. Who reads has committed an entry that says so: this asks for
+   * its id, so that nobody forgets.
+   *
+   * @param reading what {@link #intend} gave for it
+   * @param before id of the last line already seen; null from the start
+   * @param limit at most this many lines, 1 to 1,000
+   */
+  public Future<List<Line>> search(
+      UUID reading, Selection selection, @Nullable UUID before, int limit) {
+    Objects.requireNonNull(reading);
+    if (limit < 1 || limit > 1_000) {
+      return Future.failedFuture(new IllegalArgumentException("1 to 1,000 lines"));
+    }
+    Tuple values = Tuple.tuple();
+    String sql = Lines.selecting(selection, before, limit, values);
+    return pool.preparedQuery(sql)
+        .execute(values)
+        .map(
+            rows -> {
+              List<Line> lines = new ArrayList<>();
+              rows.forEach(row -> lines.add(Lines.line(row)));
+              return lines;
             });
   }
 

@@ -2,22 +2,62 @@
 package io.prunelle.gateway.journal;
 
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads entries back. */
 final class Lines {
 
-  static final String OF_PATIENT =
+  private static final String COLUMNS =
       "SELECT id, e.recorded_at, "
           + CommitStatement.TEXT_COLUMNS
           + ", permitted, decision, status, bytes, duration_us, ending"
-          + " FROM journal.entry e LEFT JOIN journal.outcome o ON o.entry = e.id"
+          + " FROM journal.entry e LEFT JOIN journal.outcome o ON o.entry = e.id";
+
+  static final String OF_PATIENT =
+      COLUMNS
           + " WHERE patient = $1 AND ($2::uuid IS NULL OR id < $2::uuid)"
           + " ORDER BY id DESC LIMIT $3";
 
   private Lines() {}
+
+  /** Built from what is asked for alone, so that the index that fits is used. */
+  static String selecting(Selection selection, @Nullable UUID before, int limit, Tuple values) {
+    StringBuilder sql = new StringBuilder(COLUMNS).append(" WHERE practice = $1");
+    values.addString(selection.practice());
+    also(sql, values, "id = ", selection.id());
+    also(sql, values, "id < ", before);
+    also(sql, values, "id >= ", least(selection.from()));
+    also(sql, values, "id < ", least(selection.to()));
+    also(sql, values, "patient = ", selection.patient());
+    also(sql, values, "subject = ", selection.subject());
+    also(sql, values, "host = ", selection.host());
+    also(sql, values, "permitted = ", selection.permitted());
+    also(sql, values, "purpose = ", selection.purpose());
+    also(sql, values, "request_id = ", selection.requestId());
+    if (selection.name() != null) {
+      values.addString(selection.name().toLowerCase(Locale.ROOT));
+      sql.append(" AND starts_with(lower(name), $").append(values.size()).append(')');
+    }
+    return sql.append(" ORDER BY id DESC LIMIT ").append(limit).toString();
+  }
+
+  private static @Nullable UUID least(@Nullable Instant from) {
+    return from == null ? null : Identifiers.least(from);
+  }
+
+  private static void also(
+      StringBuilder sql, Tuple values, String condition, @Nullable Object value) {
+    if (value != null) {
+      values.addValue(value);
+      sql.append(" AND ").append(condition).append('$').append(values.size());
+    }
+  }
 
   static Line line(Row row) {
     return new Line(

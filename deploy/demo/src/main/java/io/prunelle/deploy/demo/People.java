@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who can sign in: one patient per record, the guardian of one of them, and the practitioners of
- * two practices.
+ * Who can sign in: one patient per record, the guardian of one of them, and the staff of two
+ * practices.
  */
-record People(List<User> patients, List<User> guardians, List<User> practitioners) {
+record People(List<User> patients, List<User> guardians, List<User> staff) {
 
   /** Of every demo user: they protect invented records on a loopback address. */
   static final String PASSWORD = "prunelle";
@@ -43,7 +43,7 @@ record People(List<User> patients, List<User> guardians, List<User> practitioner
     return new People(
         List.copyOf(patients),
         List.of(ward.guardian("odile.garnier", "Odile", "Garnier")),
-        Users.practitioners(PASSWORD));
+        Users.staff(PASSWORD));
   }
 
   /** The same people after these decisions, by patient id. */
@@ -53,14 +53,14 @@ record People(List<User> patients, List<User> guardians, List<User> practitioner
             .map(patient -> patient.having(decisions.getOrDefault(patient.patientId(), "")))
             .toList(),
         guardians,
-        practitioners);
+        staff);
   }
 
   /** Everybody, patients first. */
   List<User> all() {
     List<User> all = new ArrayList<>(patients);
     all.addAll(guardians);
-    all.addAll(practitioners);
+    all.addAll(staff);
     return all;
   }
 

@@ -47,6 +47,9 @@ record Welcome(Addresses addresses, String adminPassword, Layout layout) {
     if (user.role().equals("practitioner")) {
       return "practitioner, " + user.practice();
     }
+    if (user.role().equals("auditor")) {
+      return "auditor of accesses, " + user.practice();
+    }
     if (user.role().equals("guardian")) {
       return "guardian of a patient who has refused";
     }

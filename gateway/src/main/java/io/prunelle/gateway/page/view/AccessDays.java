@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Puts journal lines into words, day by day. */
 final class AccessDays {
 
-  private static final Set<String> ROLES = Set.of("patient", "guardian", "practitioner", "service");
+  private static final Set<String> ROLES =
+      Set.of("patient", "guardian", "practitioner", "auditor", "service");
 
   private final Messages t;
   private final Dates dates;

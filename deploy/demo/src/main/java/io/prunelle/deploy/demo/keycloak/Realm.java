@@ -116,7 +116,9 @@ public final class Realm {
             ? List.of("patient", "guardian")
             : scope.equals("launch/patient")
                 ? List.of("patient")
-                : scope.startsWith("user/") ? List.of("practitioner") : List.of();
+                : scope.equals("user/AuditEvent.rs")
+                    ? List.of("auditor")
+                    : scope.startsWith("user/") ? List.of("practitioner") : List.of();
     for (String role : roles) {
       realm.post("/client-scopes/" + id + "/scope-mappings/realm", arrayOf(role(role)));
     }

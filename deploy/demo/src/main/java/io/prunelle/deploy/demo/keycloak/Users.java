@@ -24,9 +24,9 @@ public final class Users {
     this.rest = realm.rest();
   }
 
-  /** The demo's practitioners. */
-  public static List<User> practitioners(String password) {
-    return StreamSupport.stream(new Templates(Map.of()).read("practitioners").spliterator(), false)
+  /** The practitioners of the demo's practices, and who looks after accesses to their records. */
+  public static List<User> staff(String password) {
+    return StreamSupport.stream(new Templates(Map.of()).read("staff").spliterator(), false)
         .map(
             user ->
                 new User(
@@ -34,7 +34,7 @@ public final class Users {
                     password,
                     user.path("firstName").asText(),
                     user.path("lastName").asText(),
-                    "practitioner",
+                    user.path("role").asText("practitioner"),
                     user.path("practice").asText(),
                     "",
                     "",

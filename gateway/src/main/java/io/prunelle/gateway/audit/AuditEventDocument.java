@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.audit;
+
+import static io.prunelle.gateway.audit.Codes.coding;
+import static io.prunelle.gateway.audit.Codes.concept;
+import static io.prunelle.gateway.audit.Codes.identified;
+
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.journal.Outcome;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One entry of the journal as an AuditEvent. */
+final class AuditEventDocument {
+
+  private static final Set<String> INTERACTIONS =
+      Set.of(
+          "read",
+          "vread",
+          "update",
+          "patch",
+          "delete",
+          "history-instance",
+          "history-type",
+          "history-system",
+          "create",
+          "search-type",
+          "search-system",
+          "capabilities",
+          "transaction",
+          "batch",
+          "operation");
+
+  private final Line line;
+  private final Entry entry;
+  private final Kind kind;
+  private final String server;
+  private final String issuer;
+
+  /**
+   * @param server host name of the gateway
+   * @param issuer of the subjects that agents are identified by
+   */
+  AuditEventDocument(Line line, String server, String issuer) {
+    this.line = line;
+    this.entry = line.entry();
+    this.kind = Kind.of(entry);
+    this.server = server;
+    this.issuer = issuer;
+  }
+
+  JsonObject json() {
+    JsonObject event = new JsonObject().put("resourceType", "AuditEvent");
+    event.put("id", line.id().toString());
+    String profile = kind.profile(line);
+    if (profile != null) {
+      event.put("meta", new JsonObject().put("profile", new JsonArray().add(profile)));
+    }
+    event.put(
+        "type",
+        switch (kind) {
+          case DENIAL -> Codes.SECURITY_ALERT;
+          case TRANSFER -> Codes.EXPORT;
+          default -> Codes.REST;
+        });
+    JsonArray subtypes = subtypes();
+    if (!subtypes.isEmpty()) {
+      event.put("subtype", subtypes);
+    }
+    event.put("action", kind.action()).put("recorded", line.recordedAt().toString());
+    event.put("outcome", outcome()).put("outcomeDesc", description());
+    if (entry.purpose() != null) {
+      event.put("purposeOfEvent", purposes());
+    }
+    return event
+        .put("agent", kind == Kind.DENIAL ? deniedAgents() : agents())
+        .put("source", source())
+        .put("entity", entities());
+  }
+
+  private JsonArray subtypes() {
+    JsonArray subtypes = new JsonArray();
+    if (kind == Kind.DENIAL) {
+      String decision = entry.where().hosting() == null ? "AuthZ-Role" : "AuthZ-Consent";
+      return subtypes.add(
+          coding("https://profiles.ihe.net/ITI/BALP/CodeSystem/AuthZsubType", decision));
+    }
+    String interaction = Kind.subtype(entry.act().interaction());
+    return INTERACTIONS.contains(interaction)
+        ? subtypes.add(coding(Codes.INTERACTION, interaction))
+        : subtypes;
+  }
+
+  /** http://hl7.org/fhir/R4/valueset-audit-event-outcome.html. */
+  private String outcome() {
+    Outcome outcome = line.outcome();
+    if (kind == Kind.DENIAL) {
+      return "8";
+    } else if (outcome == null || !Kind.failed(outcome)) {
+      return "0";
+    }
+    return outcome.status() >= 400 && outcome.status() < 500 ? "4" : "8";
+  }
+
+  private String description() {
+    Outcome outcome = line.outcome();
+    String ending = outcome == null ? "under way" : outcome.ending();
+    return outcome == null || outcome.status() == 0
+        ? entry.reason() + ", " + ending
+        : entry.reason() + ", " + ending + ", " + outcome.status();
+  }
+
+  private JsonArray purposes() {
+    Entry.Purpose purpose = entry.purpose();
+    if (purpose == null) {
+      return new JsonArray();
+    }
+    JsonObject concept = concept(coding(Codes.REASON, purpose.code()));
+    if (purpose.statedReason() != null && !purpose.statedReason().isBlank()) {
+      concept.put("text", purpose.statedReason());
+    }
+    return new JsonArray().add(concept);
+  }
+
+  private JsonArray agents() {
+    boolean deletion = kind == Kind.DELETE;
+    boolean reading = kind == Kind.READ;
+    JsonObject clientRole =
+        deletion ? Codes.APPLICATION : reading ? Codes.DESTINATION : Codes.SOURCE;
+    JsonObject serverRole = deletion ? Codes.CUSTODIAN : reading ? Codes.SOURCE : Codes.DESTINATION;
+    JsonArray agents = new JsonArray().add(client(clientRole));
+    agents.add(agent(serverRole, identified(server)).put("network", network(server, "1")));
+    if (entry.agent().subject() != null) {
+      boolean writes = kind == Kind.CREATE || kind == Kind.UPDATE || deletion;
+      JsonObject user = user(writes ? Codes.AUTHOR : Codes.RECIPIENT);
+      if (!deletion && entry.agent().tokenId() != null) {
+        user.put("policy", new JsonArray().add(jti(entry.agent().tokenId())));
+      }
+      agents.add(user);
+    }
+    return agents;
+  }
+
+  private JsonArray deniedAgents() {
+    JsonArray agents = new JsonArray().add(client(Codes.APPLICATION));
+    JsonObject user = user(Codes.RECIPIENT);
+    if (entry.agent().tokenId() != null) {
+      user.put("policy", new JsonArray().add(jti(entry.agent().tokenId())));
+    }
+    String organization = entry.agent().organization();
+    return agents
+        .add(user)
+        .add(
+            agent(
+                Codes.PROVIDER,
+                organization == null
+                    ? new JsonObject().put("display", "none")
+                    : identified(organization)))
+        .add(agent(Codes.AUTHORIZER, identified(server)));
+  }
+
+  private JsonObject client(JsonObject role) {
+    Entry.Agent agent = entry.agent();
+    JsonObject who =
+        agent.client() == null
+            ? new JsonObject().put("display", "unknown")
+            : identified(agent.client());
+    return agent(role, who)
+        .put(
+            "network",
+            // the page, which runs where the gateway does
+            agent.address() == null ? network(server, "1") : network(agent.address(), "2"));
+  }
+
+  private JsonObject user(JsonObject role) {
+    Entry.Agent agent = entry.agent();
+    JsonObject who =
+        agent.subject() == null
+            ? new JsonObject().put("display", "unknown")
+            : new JsonObject()
+                .put(
+                    "identifier",
+                    new JsonObject().put("system", issuer).put("value", agent.subject()));
+    JsonObject user = agent(role, who).put("requestor", true);
+    if (agent.name() != null && !agent.name().isBlank()) {
+      user.put("name", agent.name());
+    }
+    if (agent.role() != null) {
+      user.put("role", new JsonArray().add(new JsonObject().put("text", agent.role())));
+    }
+    if (entry.purpose() != null) {
+      user.put("purposeOfUse", purposes());
+    }
+    return user;
+  }
+
+  private static JsonObject agent(JsonObject role, JsonObject who) {
+    return new JsonObject().put("type", concept(role)).put("who", who).put("requestor", false);
+  }
+
+  private static JsonObject network(String address, String type) {
+    return new JsonObject().put("address", address).put("type", type);
+  }
+
+  private static String jti(String tokenId) {
+    return "urn:ietf:params:oauth:jti:" + tokenId;
+  }
+
+  private JsonObject source() {
+    JsonObject source = new JsonObject();
+    if (entry.where().host() != null) {
+      source.put("site", entry.where().host());
+    }
+    return source
+        .put("observer", identified(server))
+        .put(
+            "type",
+            new JsonArray()
+                .add(
+                    coding(
+                        "http://terminology.hl7.org/CodeSystem/security-source-type",
+                        kind == Kind.DENIAL ? "6" : "4")));
+  }
+
+  private JsonArray entities() {
+    JsonArray entities = new JsonArray();
+    String patient = entry.where().patient();
+    if (patient != null) {
+      entities.add(
+          new JsonObject()
+              .put("what", new JsonObject().put("reference", "Patient/" + patient))
+              .put("type", Codes.PERSON)
+              .put("role", coding(Codes.OBJECT_ROLE, "1", "Patient")));
+    }
+    switch (kind) {
+      case DENIAL -> denied(entities, patient != null);
+      case QUERY -> entities.add(query());
+      default -> entities.add(data());
+    }
+    // Of a deletion and a denial BALP wants nothing further
+    if (kind != Kind.DELETE && kind != Kind.DENIAL) {
+      entities.add(
+          new JsonObject()
+              .put("what", identified(entry.requestId()))
+              .put("type", Codes.REQUEST_ID));
+    }
+    return entities;
+  }
+
+  private void denied(JsonArray entities, boolean ofPatient) {
+    Entry.Where where = entry.where();
+    if (ofPatient) {
+      JsonObject consent =
+          where.hosting() == null
+              ? new JsonObject().put("display", "none was looked at")
+              : identified(
+                  where.decision() == null
+                      ? where.hosting()
+                      : where.hosting() + "#" + where.decision());
+      entities.add(
+          new JsonObject().put("what", consent.put("type", "Consent")).put("type", Codes.CONSENT));
+      if (entry.agent().tokenId() != null) {
+        entities.add(
+            new JsonObject()
+                .put("what", identified(jti(entry.agent().tokenId())))
+                .put("type", Codes.TOKEN));
+      }
+    } else {
+      entities.add(query());
+    }
+  }
+
+  private JsonObject query() {
+    Entry.Act act = entry.act();
+    String raw = raw(act);
+    JsonObject query =
+        new JsonObject()
+            .put("type", Codes.SYSTEM_OBJECT)
+            .put("role", coding(Codes.OBJECT_ROLE, "24", "Query"))
+            .put("query", Base64.getEncoder().encodeToString(raw.getBytes(StandardCharsets.UTF_8)));
+    String cleaned = act.query();
+    if (cleaned != null && !cleaned.isBlank()) {
+      query.put("description", cleaned);
+    }
+    return query;
+  }
+
+  private static String raw(Entry.Act act) {
+    String method = act.method() == null ? "" : act.method().toUpperCase(Locale.ROOT) + " ";
+    String path = act.path() == null ? act.interaction() : act.path();
+    return method + path + (act.rawQuery() == null ? "" : "?" + act.rawQuery());
+  }
+
+  private JsonObject data() {
+    return new JsonObject()
+        .put("what", what(entry.act().resourceType(), entry.act().resourceId()))
+        .put("type", Codes.SYSTEM_OBJECT)
+        .put("role", coding(Codes.OBJECT_ROLE, "4", "Domain Resource"));
+  }
+
+  /** What was created had no id when it was written down. */
+  private static JsonObject what(@Nullable String type, @Nullable String id) {
+    if (type == null) {
+      return new JsonObject().put("display", "unknown");
+    }
+    return id == null
+        ? new JsonObject().put("type", type).put("display", "a new " + type)
+        : new JsonObject().put("reference", type + "/" + id);
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.audit;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.rest.Query;
+import io.prunelle.gateway.rest.Query.Parameter;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The door of this package: entries of the journal as FHIR writes them. */
+public final class AuditEvents {
+
+  /** Served from the journal, whatever hosts hold of that type. */
+  public static final String TYPE = "AuditEvent";
+
+  private final String base;
+  private final String server;
+  private final String issuer;
+
+  public AuditEvents(Settings settings) {
+    this.base = settings.publicUrl().toString();
+    this.server = settings.publicUrl().getHost();
+    this.issuer = settings.token().issuer().toString();
+  }
+
+  /** One of them. */
+  public JsonObject event(Line line) {
+    return new AuditEventDocument(line, server, issuer).json();
+  }
+
+  /**
+   * A page of them, which leads to the next where there may be one.
+   *
+   * @param lines as they were found, newest first
+   */
+  public JsonObject page(AuditQuery asked, List<Line> lines) {
+    String url = base + "/fhir/" + asked.selection().practice() + "/" + TYPE;
+    JsonArray entries = new JsonArray();
+    for (Line line : lines) {
+      entries.add(
+          new JsonObject()
+              .put("fullUrl", url + "/" + line.id())
+              .put("resource", event(line))
+              .put("search", new JsonObject().put("mode", "match")));
+    }
+    JsonArray links = new JsonArray().add(link("self", url, asked.parameters()));
+    if (lines.size() == asked.count()) {
+      List<Parameter> next = new ArrayList<>(asked.parameters());
+      next.add(new Parameter(AuditQuery.BEFORE, lines.get(lines.size() - 1).id().toString()));
+      links.add(link("next", url, next));
+    }
+    JsonObject bundle =
+        new JsonObject().put("resourceType", "Bundle").put("type", "searchset").put("link", links);
+    return entries.isEmpty() ? bundle : bundle.put("entry", entries);
+  }
+
+  private static JsonObject link(String relation, String url, List<Parameter> parameters) {
+    String query = new Query(parameters).encoded();
+    return new JsonObject()
+        .put("relation", relation)
+        .put("url", query.isEmpty() ? url : url + "?" + query);
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.audit;
+
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.journal.Outcome;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of BALP's patterns an entry is told in.
+ *
+ * @see <a href="https://profiles.ihe.net/ITI/BALP/content.html">BALP, volume 3</a>
+ */
+enum Kind {
+  READ("R", "Read"),
+  QUERY("E", "Query"),
+  CREATE("C", "Create"),
+  UPDATE("U", "Update"),
+  DELETE("D", "Delete"),
+  DENIAL("E", "AuthZconsent"),
+  /** The gateway moves a record between hosts; BALP has no pattern for it. */
+  TRANSFER("E", null);
+
+  private static final Set<String> READS = Set.of("read", "vread");
+  private static final Set<String> CREATES = Set.of("create", "conditional-create");
+  private static final Set<String> UPDATES =
+      Set.of("update", "patch", "conditional-update", "conditional-patch");
+  private static final Set<String> DELETES = Set.of("delete", "conditional-delete");
+
+  private final String action;
+  private final @Nullable String profile;
+
+  Kind(String action, @Nullable String profile) {
+    this.action = action;
+    this.profile = profile;
+  }
+
+  static Kind of(Entry entry) {
+    String interaction = entry.act().interaction();
+    if (!entry.permitted()) {
+      return DENIAL;
+    } else if (READS.contains(interaction)) {
+      return READ;
+    } else if (CREATES.contains(interaction)) {
+      return CREATE;
+    } else if (UPDATES.contains(interaction)) {
+      return UPDATE;
+    } else if (DELETES.contains(interaction)) {
+      return DELETE;
+    }
+    return interaction.equals("transfer") ? TRANSFER : QUERY;
+  }
+
+  /** CRUDE. */
+  String action() {
+    return action;
+  }
+
+  /**
+   * The profile that the event fulfils; null for none. Patterns are for what succeeded, or is under
+   * way; and a denial that says whose record it was about, and who asked.
+   */
+  @Nullable String profile(Line line) {
+    boolean patient = line.entry().where().patient() != null;
+    if (profile == null || (this == DENIAL ? !patient : failed(line.outcome()))) {
+      return null;
+    }
+    return Codes.PROFILES + (patient && this != DENIAL ? "Patient" : "") + profile;
+  }
+
+  static boolean failed(@Nullable Outcome outcome) {
+    return outcome != null && (outcome.status() >= 400 || outcome.status() == 0);
+  }
+
+  /** R4's code of the interaction: conditions are told by the query. */
+  static String subtype(String interaction) {
+    return switch (interaction) {
+      case "conditional-create" -> "create";
+      case "conditional-update" -> "update";
+      case "conditional-patch" -> "patch";
+      case "conditional-delete" -> "delete";
+      case "search-compartment", "journal-read" -> "search-type";
+      default -> interaction;
+    };
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.journal;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which entries of a practice are looked for. What is null does not matter.
+ *
+ * @param id of the one entry
+ * @param from no entry before it
+ * @param to no entry at it or after it
+ * @param name the caller's name at the time begins with it, whatever the case
+ * @param purpose code of the stated purpose, for instance {@code BTG}
+ */
+public record Selection(
+    String practice,
+    @Nullable UUID id,
+    @Nullable String patient,
+    @Nullable Instant from,
+    @Nullable Instant to,
+    @Nullable String subject,
+    @Nullable String name,
+    @Nullable String host,
+    @Nullable Boolean permitted,
+    @Nullable String purpose,
+    @Nullable String requestId) {
+
+  /** All entries of a practice. */
+  public static Selection of(String practice) {
+    return new Selection(practice, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /** The one entry of the practice with this id. */
+  public static Selection of(String practice, UUID id) {
+    return new Selection(practice, id, null, null, null, null, null, null, null, null, null);
+  }
+}

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.TestRealm;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who opened a record, as a standard tool reads it (IHE BALP). */
+final class AuditEventTest {
+
+  private static final String PROFILES =
+      "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.";
+
+  private RunningGateway gateway;
+
+  @BeforeEach
+  void start() {
+    gateway = RunningGateway.start();
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  private String auditor() {
+    JsonObject claims = gateway.realm.patientClaims("unused");
+    claims.remove("patient_id");
+    claims
+        .put("sub", "user-auditor")
+        .put("name", "Ada Auditor")
+        .put("jti", "jti-auditor")
+        .put("realm_access", new JsonObject().put("roles", new JsonArray().add("auditor")))
+        .put("scope", "user/AuditEvent.rs");
+    return gateway.realm.token(claims);
+  }
+
+  private List<JsonObject> events(Answer answer) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    List<JsonObject> events = new ArrayList<>();
+    answer
+        .json()
+        .getJsonArray("entry", new JsonArray())
+        .forEach(entry -> events.add(((JsonObject) entry).getJsonObject("resource")));
+    return events;
+  }
+
+  private static String subtype(JsonObject event) {
+    return event.getJsonArray("subtype").getJsonObject(0).getString("code");
+  }
+
+  private static String patient(JsonObject event) {
+    return event.getJsonArray("entity").stream()
+        .map(entity -> ((JsonObject) entity).getJsonObject("what", new JsonObject()))
+        .map(what -> String.valueOf(what.getString("reference")))
+        .filter(reference -> reference.startsWith("Patient/"))
+        .findFirst()
+        .orElse("none");
+  }
+
+  @Test
+  void aPatientFindsWhoOpenedTheRecordAndNobodyElsesIsThere() {
+    // Given
+    gateway.get("/Patient/p1", gateway.realm.practitioner());
+    gateway.get("/Observation?patient=p1&code=x", gateway.realm.practitioner());
+    gateway.get("/Patient/p2", gateway.realm.practitioner());
+
+    // When
+    List<JsonObject> events =
+        events(gateway.get("/AuditEvent?patient=p1", gateway.realm.patient("p1")));
+
+    // Then: the newest first, which is this very look
+    assertThat(events)
+        .extracting(AuditEventTest::subtype)
+        .containsExactly("search-type", "search-type", "read");
+    assertThat(events).extracting(AuditEventTest::patient).containsOnly("Patient/p1");
+    JsonObject read = events.get(2);
+    assertThat(read.getJsonObject("meta").getJsonArray("profile"))
+        .containsExactly(PROFILES + "PatientRead");
+    assertThat(read.getString("action")).isEqualTo("R");
+    assertThat(read.getString("outcome")).isEqualTo("0");
+    assertThat(read.encode()).contains("urn:ietf:params:oauth:jti:jti-").contains("110152");
+    JsonObject search = events.get(1);
+    assertThat(search.getJsonObject("meta").getJsonArray("profile"))
+        .containsExactly(PROFILES + "PatientQuery");
+    String query =
+        search.getJsonArray("entity").stream()
+            .map(entity -> ((JsonObject) entity).getString("query"))
+            .filter(text -> text != null)
+            .findFirst()
+            .orElseThrow();
+    assertThat(new String(Base64.getDecoder().decode(query), StandardCharsets.UTF_8))
+        .isEqualTo("GET /fhir/cabinet-des-lilas/Observation?patient=p1&code=x");
+  }
+
+  @Test
+  void whatWasRefusedIsThereAsADenial() {
+    gateway.get("/Patient/p2", gateway.realm.patient("p1"));
+
+    JsonObject denial =
+        events(gateway.get("/AuditEvent?patient=p2&outcome=8", gateway.realm.patient("p2"))).get(0);
+
+    assertThat(denial.getJsonObject("type").getString("code")).isEqualTo("110113");
+    assertThat(denial.getString("outcome")).isEqualTo("8");
+    assertThat(denial.getJsonObject("meta").getJsonArray("profile"))
+        .containsExactly(PROFILES + "AuthZconsent");
+    assertThat(denial.encode()).contains("user-p1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/AuditEvent?patient=p1", "/AuditEvent", "/AuditEvent?agent-name=a"})
+  void neitherAnotherPatientNorAPractitionerLooks(String path) {
+    gateway.get("/Patient/p1", gateway.realm.practitioner());
+
+    assertThat(gateway.get(path, gateway.realm.practitioner()).status()).isEqualTo(403);
+    Answer other = gateway.get(path, gateway.realm.patient("p2"));
+
+    assertThat(other.status()).isEqualTo(403);
+    assertThat(gateway.settled(other)).containsEntry("permitted", false);
+  }
+
+  @Test
+  void aRoleAloneDoesNotDoWithoutTheScope() {
+    JsonObject claims = gateway.realm.patientClaims("p1").put("scope", "patient/Observation.rs");
+
+    Answer answer = gateway.get("/AuditEvent?patient=p1", gateway.realm.token(claims));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.header("www-authenticate")).contains("patient/AuditEvent.rs");
+  }
+
+  @Test
+  void anAuditorLooksAtAllOfThePracticeAndEachPatientLearnsOfIt() {
+    gateway.get("/Patient/p1", gateway.realm.practitioner());
+    gateway.get("/Patient/p2", gateway.realm.practitioner());
+    gateway.get("/Patient/p3", null);
+
+    Answer looked = gateway.get("/AuditEvent?_count=50", auditor());
+
+    assertThat(events(looked))
+        .extracting(AuditEventTest::patient)
+        .contains("Patient/p1", "Patient/p2", "none");
+    assertThat(gateway.journal(looked.requestId()))
+        .extracting(row -> row.get("patient"))
+        .containsExactlyInAnyOrder(null, "p1", "p2");
+    assertThat(gateway.journal(looked.requestId()))
+        .allSatisfy(row -> assertThat(row).containsEntry("role", "auditor"));
+    assertThat(
+            events(gateway.get("/AuditEvent?patient=p1", gateway.realm.patient("p1")))
+                .get(1)
+                .encode())
+        .contains("Ada Auditor");
+  }
+
+  @Test
+  void anAuditorSearchesByCallerTimePlaceAndOutcome() {
+    gateway.get("/Patient/p1", gateway.realm.practitioner());
+    gateway.get("/Patient/p2", gateway.realm.patient("p1"));
+    String token = auditor();
+
+    assertThat(events(gateway.get("/AuditEvent?agent:identifier=user-p1", token)))
+        .extracting(AuditEventTest::patient)
+        .containsExactly("Patient/p2");
+    assertThat(events(gateway.get("/AuditEvent?outcome=8&patient=p2", token))).hasSize(1);
+    assertThat(events(gateway.get("/AuditEvent?site=cabinet&outcome=0", token)))
+        .extracting(AuditEventTest::patient)
+        .containsExactly("Patient/p1");
+    assertThat(events(gateway.get("/AuditEvent?date=lt2020", token))).isEmpty();
+    assertThat(events(gateway.get("/AuditEvent?date=ge2020-01&patient=p1", token))).isNotEmpty();
+    assertThat(events(gateway.get("/AuditEvent?purpose-of-event=BTG", token))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "patient=p1,p2",
+        "patient=p1&patient=p2",
+        "patient:missing=true",
+        "_has:Patient:x:y=1",
+        "patient.name=x",
+        "_include=AuditEvent:patient",
+        "date=yesterday",
+        "date=zz2020",
+        "outcome=4",
+        "_id=1",
+        "_before=1",
+        "_count=0",
+        "_sort=date",
+        "entity=Patient/p1"
+      })
+  void whatIsNotKnownIsRefusedRatherThanLeftOut(String query) {
+    Answer answer = gateway.get("/AuditEvent?" + query, auditor());
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.diagnostics()).isNotBlank();
+  }
+
+  @Test
+  void pagesLeadThroughAllOfThemOnce() {
+    for (int i = 0; i < 12; i++) {
+      gateway.get("/Patient/p1", gateway.realm.practitioner());
+    }
+    String token = gateway.realm.patient("p1");
+    Set<String> seen = new HashSet<>();
+    int shown = 0;
+
+    String next = "/AuditEvent?patient=p1&outcome=0&_count=5";
+    Answer first = gateway.get(next, token);
+    for (Answer page = first; page != null; ) {
+      List<JsonObject> events = events(page);
+      shown += events.size();
+      events.forEach(event -> seen.add(event.getString("id")));
+      String url =
+          page.json().getJsonArray("link").stream()
+              .map(JsonObject.class::cast)
+              .filter(link -> link.getString("relation").equals("next"))
+              .map(link -> link.getString("url"))
+              .findFirst()
+              .orElse(null);
+      page = url == null ? null : gateway.get(url.substring(gateway.fhir().length()), token);
+    }
+
+    assertThat(seen).hasSizeGreaterThanOrEqualTo(12).hasSize(shown);
+    // A link is nothing to somebody else
+    String link = first.json().getJsonArray("link").getJsonObject(1).getString("url");
+    assertThat(
+            gateway
+                .get(link.substring(gateway.fhir().length()), gateway.realm.patient("p2"))
+                .status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void oneEventIsReadByWhomItConcernsAndIsNotThereForOthers() {
+    gateway.get("/Patient/p1", gateway.realm.practitioner());
+    String id =
+        events(gateway.get("/AuditEvent?patient=p1", gateway.realm.patient("p1")))
+            .get(1)
+            .getString("id");
+
+    Answer own = gateway.get("/AuditEvent/" + id, gateway.realm.patient("p1"));
+    Answer hidden = gateway.get("/AuditEvent/" + id, gateway.realm.patient("p2"));
+    Answer absent =
+        gateway.get(
+            "/AuditEvent/019a9c3e-0000-7000-8000-000000000001", gateway.realm.patient("p2"));
+
+    assertThat(own.status()).isEqualTo(200);
+    assertThat(own.json().getString("id")).isEqualTo(id);
+    assertThat(gateway.get("/AuditEvent/" + id, auditor()).status()).isEqualTo(200);
+    assertThat(hidden.status()).isEqualTo(404);
+    assertThat(hidden.body()).isEqualTo(absent.body());
+    assertThat(gateway.get("/AuditEvent/1", gateway.realm.patient("p2")).body())
+        .isEqualTo(absent.body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE"})
+  void nobodyWritesOne(String method) {
+    String target = method.equals("POST") ? "/AuditEvent" : "/AuditEvent/x";
+
+    Answer answer =
+        gateway.send(
+            method,
+            java.net.URI.create(gateway.fhir() + target),
+            gateway.realm.practitioner(),
+            method.equals("DELETE") ? null : "{\"resourceType\":\"AuditEvent\",\"id\":\"x\"}");
+
+    assertThat(answer.status()).isBetween(400, 499);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @Test
+  void hostsAreNeverAskedForTheirs() {
+    gateway.get("/AuditEvent?patient=p1", gateway.realm.patient("p1"));
+    gateway.get("/AuditEvent", auditor());
+
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @Test
+  void anotherPracticesAuditorSeesNothing() {
+    JsonObject claims = gateway.realm.patientClaims("unused");
+    claims
+        .put("organization", new JsonArray().add("cabinet-des-roses"))
+        .put("realm_access", new JsonObject().put("roles", new JsonArray().add("auditor")))
+        .put("scope", "user/*.cruds");
+
+    assertThat(gateway.get("/AuditEvent", gateway.realm.token(claims)).status()).isEqualTo(403);
+    assertThat(TestRealm.PRACTICE).isNotEqualTo("cabinet-des-roses");
+  }
+
+  @Test
+  void itIsWrittenInXmlToo() {
+    gateway.get("/Patient/p1", gateway.realm.practitioner());
+
+    Answer answer =
+        gateway.get(
+            "/AuditEvent?patient=p1",
+            gateway.realm.patient("p1"),
+            "Accept",
+            "application/fhir+xml");
+
+    assertThat(answer.body()).contains("<AuditEvent><id value=");
+  }
+
+  @Test
+  void theCapabilityStatementNamesIt() {
+    assertThat(gateway.get("/metadata", null).body()).contains("\"AuditEvent\"", "agent-name");
+  }
+}
