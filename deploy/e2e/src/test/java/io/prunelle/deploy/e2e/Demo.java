@@ -90,6 +90,13 @@ record Demo(JsonNode json) {
         .orElseThrow(() -> new IllegalStateException("too few practitioners"));
   }
 
+  User auditor() {
+    return users().stream()
+        .filter(user -> user.role().equals("auditor"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no auditor"));
+  }
+
   private static String textOrNull(JsonNode node, String field) {
     JsonNode value = node.get(field);
     return value == null || value.isNull() ? null : value.asText();
