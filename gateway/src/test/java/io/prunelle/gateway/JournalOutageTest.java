@@ -8,8 +8,15 @@ import io.prunelle.gateway.testing.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +62,80 @@ final class JournalOutageTest {
     } finally {
       postgres.close();
     }
+  }
+
+  @Test
+  void aDatabaseKilledUnderLoadHasAllThatWasAnsweredWhenItIsBack() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    Path data = directory.resolve("data");
+    EmbeddedPostgres postgres = TestDatabase.cluster(data, port);
+    Set<String> answered = ConcurrentHashMap.newKeySet();
+    AtomicBoolean over = new AtomicBoolean();
+    List<Thread> callers = new ArrayList<>();
+    try (RunningGateway gateway = RunningGateway.start(TestDatabase.on(postgres), s -> s)) {
+      String token = gateway.realm.practitioner();
+      for (int i = 0; i < 8; i++) {
+        String path = "/Patient/p" + i;
+        Thread caller =
+            new Thread(
+                () -> {
+                  while (!over.get()) {
+                    Answer answer = gateway.get(path, token);
+                    if (answer.status() == 200) {
+                      answered.add(answer.requestId());
+                    }
+                  }
+                });
+        caller.start();
+        callers.add(caller);
+      }
+      for (int round = 1; round <= 2; round++) {
+        int before = answered.size();
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> answered.size() > before + 100);
+
+        // When every process of it dies at once, as when the power is cut
+        kill(data);
+        // only lets go of what is already dead
+        postgres.close();
+        postgres = TestDatabase.cluster(data, port);
+      }
+      int before = answered.size();
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> answered.size() > before + 20);
+      over.set(true);
+      for (Thread caller : callers) {
+        caller.join(30_000);
+      }
+
+      Set<String> journalled = new HashSet<>();
+      gateway
+          .database
+          .rows("SELECT request_id FROM journal.entry")
+          .forEach(row -> journalled.add((String) row.get("request_id")));
+      assertThat(journalled).containsAll(answered);
+      assertThat(
+              gateway.database.rows(
+                  "SELECT chain FROM journal.block GROUP BY chain HAVING count(*) <> max(number) +"
+                      + " 1"))
+          .as("chains with gaps")
+          .isEmpty();
+    } finally {
+      over.set(true);
+      postgres.close();
+    }
+  }
+
+  private static void kill(Path data) throws IOException {
+    long postmaster = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0));
+    ProcessHandle server = ProcessHandle.of(postmaster).orElseThrow();
+    List<ProcessHandle> all = new ArrayList<>(List.of(server));
+    all.addAll(server.descendants().toList());
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
   }
 
   @Test
