@@ -33,6 +33,12 @@ public final class Journal implements Part {
   /** Of callers nobody knows; few, so that a flood of them keeps nobody else waiting. */
   private static final int STRANGERS = 64;
 
+  /**
+   * There are partitions for three months ahead: time enough to see what keeps it from making more.
+   */
+  private static final Duration PREPARE = Duration.ofHours(6);
+
+  private final Vertx vertx;
   private final Pool pool;
   private final Lane entries;
   private final Lane outcomes;
@@ -41,9 +47,11 @@ public final class Journal implements Part {
   private final Transactional transactional;
   private final Identifiers identifiers;
   private final Clock clock;
+  private long preparing;
 
   private Journal(
       Vertx vertx, Settings settings, Pool pool, SigningKey key, String instance, Clock clock) {
+    this.vertx = vertx;
     this.pool = pool;
     this.clock = clock;
     this.identifiers = new Identifiers(clock);
@@ -75,12 +83,25 @@ public final class Journal implements Part {
   @Override
   public Future<?> start() {
     commits.start();
+    preparing = vertx.setPeriodic(PREPARE.toMillis(), tick -> prepare());
     return Future.succeededFuture();
   }
 
   @Override
   public Future<?> stop() {
+    vertx.cancelTimer(preparing);
     return commits.stop();
+  }
+
+  /** Sees to it that there are partitions for months to come, however long an instance runs. */
+  Future<Void> prepare() {
+    return new ChainTable()
+        .prepare(pool)
+        .onFailure(
+            failure ->
+                LOG.atError()
+                    .addKeyValue("cause", failure.toString())
+                    .log("Partitions of the journal for months to come cannot be made"));
   }
 
   /**

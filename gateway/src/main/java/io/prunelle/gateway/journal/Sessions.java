@@ -27,6 +27,9 @@ final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private static final int CONNECT_SECONDS = 5;
 
+  /** Several statements, none of which may take longer than their own time-out. */
+  private static final int OPEN_SECONDS = 60;
+
   /** Longer than any request or step of a transfer may take. */
   private static final Duration UNDER_WAY = Duration.ofHours(1);
 
@@ -69,13 +72,17 @@ final class Sessions {
 
   /** One that goes on where the chain ended, or a new one; fails when neither can be had now. */
   Future<Session> open(@Nullable Chain chain, int transactions, @Nullable Block inDoubt) {
-    return PgConnection.connect(vertx, options)
+    Future<PgConnection> connecting = PgConnection.connect(vertx, options);
+    return connecting
         .timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+        // One that comes too late is nobody's
+        .onFailure(late -> connecting.onSuccess(PgConnection::close))
         .compose(
             connection ->
                 (chain == null
                         ? begin(connection, null)
                         : resume(connection, chain, transactions, inDoubt))
+                    .timeout(OPEN_SECONDS, TimeUnit.SECONDS)
                     .onFailure(failed -> connection.close()));
   }
 

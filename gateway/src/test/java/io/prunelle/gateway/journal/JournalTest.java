@@ -197,6 +197,27 @@ final class JournalTest {
   }
 
   @Test
+  void partitionsForMonthsToComeAreMadeHoweverLongItRuns() {
+    List<String> ahead = partitions();
+    database.execute("DROP TABLE journal." + ahead.get(ahead.size() - 1));
+
+    journal.prepare().await();
+
+    assertThat(partitions()).isEqualTo(ahead).hasSizeGreaterThanOrEqualTo(10);
+  }
+
+  private List<String> partitions() {
+    return database
+        .rows(
+            "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE"
+                + " i.inhparent IN ('journal.entry'::regclass, 'journal.outcome'::regclass) ORDER"
+                + " BY 1")
+        .stream()
+        .map(row -> (String) row.get("relname"))
+        .toList();
+  }
+
+  @Test
   void readingNamesAPatientAndABound() {
     for (int limit : new int[] {0, -1, 201}) {
       assertThat(catchThrowable(() -> journal.read(reading("p1"), null, limit).await()))
