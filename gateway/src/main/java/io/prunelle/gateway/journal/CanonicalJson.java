@@ -25,6 +25,8 @@ final class CanonicalJson {
       JsonFactory.builder()
           // RFC 8785, 3.2.2.2: control characters as \\u00xx in lower case
           .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+          // and what lies beyond the BMP as it is
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
 
   /** As PostgreSQL keeps time: microseconds. Always as many digits, so that there is one form. */
@@ -62,7 +64,12 @@ final class CanonicalJson {
   }
 
   CanonicalJson time(String name, Instant value) {
-    return text(name, TIME.format(value));
+    return text(name, time(value));
+  }
+
+  /** As it is written here. */
+  static String time(Instant value) {
+    return TIME.format(value);
   }
 
   CanonicalJson id(String name, UUID value) {
