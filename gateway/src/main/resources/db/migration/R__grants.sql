@@ -4,6 +4,7 @@ GRANT USAGE ON SCHEMA journal, consent, hosts, purpose TO ${gatewayRole};
 
 -- The journal is append-only for those who write it.
 GRANT SELECT, INSERT ON journal.chain, journal.block, journal.closed, journal.entry, journal.outcome TO ${gatewayRole};
+GRANT SELECT ON journal.dropped_leaf TO ${gatewayRole};
 GRANT USAGE ON SEQUENCE journal.chain_id TO ${gatewayRole};
 -- Makes partitions of months to come, and nothing else.
 GRANT EXECUTE ON FUNCTION journal.prepare() TO ${gatewayRole};

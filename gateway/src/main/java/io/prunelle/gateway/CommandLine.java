@@ -1,46 +1,170 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the program was called with. */
-record CommandLine(Command command, Path config) {
+/**
+ * What the program was called with.
+ *
+ * @param operands as many as the command takes
+ * @param options that take a value, by their names; each value at its place
+ * @param flags that were set
+ */
+record CommandLine(
+    Command command, List<String> operands, Map<String, List<String>> options, Set<String> flags) {
+
+  static final String CONFIG = "--config";
+  static final String JDBC_URL = "--jdbc-url";
+  static final String USER = "--user";
+  static final String PUBLIC_KEY = "--public-key";
+  static final String WITNESS = "--witness";
+  static final String OUT = "--out";
+  static final String ALL_SIGNATURES = "--all-signatures";
+  static final String DRY_RUN = "--dry-run";
 
   enum Command {
-    SERVE,
-    MIGRATE
+    SERVE("serve", 0, CONFIG, "--config FILE"),
+    MIGRATE("migrate", 0, CONFIG, "--config FILE"),
+    VERIFY(
+        "verify",
+        0,
+        CONFIG + JDBC_URL + USER + PUBLIC_KEY + WITNESS + ALL_SIGNATURES,
+        "(--config FILE | --jdbc-url URL --user USER --public-key FILE)"
+            + " [--witness FILE] [--all-signatures]"),
+    PROVE(
+        "prove",
+        1,
+        CONFIG + JDBC_URL + USER + PUBLIC_KEY + OUT,
+        "ENTRY (--config FILE | --jdbc-url URL --user USER --public-key FILE) [--out FILE]"),
+    CHECK_PROOF("check-proof", 1, CONFIG + PUBLIC_KEY, "FILE (--public-key FILE | --config FILE)"),
+    PRUNE("prune", 0, CONFIG + DRY_RUN, "--config FILE [--dry-run]");
+
+    private final String word;
+    private final int operands;
+    private final String takes;
+    private final String usage;
+
+    Command(String word, int operands, String takes, String usage) {
+      this.word = word;
+      this.operands = operands;
+      this.takes = takes;
+      this.usage = usage;
+    }
+
+    boolean takes(String argument) {
+      return List.of(takes.split("(?=--)")).contains(argument);
+    }
   }
 
-  /** Called in a way it does not know; the message is one line. */
+  private static final Set<String> FLAGS = Set.of(ALL_SIGNATURES, DRY_RUN);
+
+  /** Called in a way it does not know; the message says in which ways it can be. */
   static final class WrongUse extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     WrongUse() {
-      super("usage: gateway [serve|migrate] --config FILE");
+      super(
+          Stream.of(Command.values())
+              .map(command -> "gateway " + command.word + " " + command.usage)
+              .collect(Collectors.joining("\n       ", "usage: ", "")));
     }
   }
 
+  /** {@code serve} where no command is named. */
   static CommandLine parse(String... arguments) {
-    Command command = Command.SERVE;
-    @Nullable Path config = null;
-    for (int i = 0; i < arguments.length; i++) {
-      if (arguments[i].equals("--config") && i + 1 < arguments.length) {
-        config = Path.of(arguments[++i]);
-      } else if (i == 0 && isCommand(arguments[i])) {
-        command = Command.valueOf(arguments[i].toUpperCase(Locale.ROOT));
-      } else {
-        throw new WrongUse();
-      }
+    Command command = arguments.length == 0 ? null : command(arguments[0]);
+    int first = command == null ? 0 : 1;
+    CommandLine line =
+        new CommandLine(
+            command == null ? Command.SERVE : command,
+            new ArrayList<>(),
+            new HashMap<>(),
+            new HashSet<>());
+    for (int i = first; i < arguments.length; i++) {
+      i = line.take(arguments, i);
     }
-    if (config == null) {
+    line.check();
+    return line;
+  }
+
+  private static @Nullable Command command(String word) {
+    return Stream.of(Command.values())
+        .filter(command -> command.word.equals(word))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private int take(String[] arguments, int at) {
+    String argument = arguments[at];
+    boolean known = command.takes(argument);
+    if (known && FLAGS.contains(argument)) {
+      flags.add(argument);
+    } else if (known && at + 1 < arguments.length) {
+      options.computeIfAbsent(argument, option -> new ArrayList<>()).add(arguments[at + 1]);
+      return at + 1;
+    } else if (!argument.startsWith("--") && operands.size() < command.operands) {
+      operands.add(argument);
+    } else {
       throw new WrongUse();
     }
-    return new CommandLine(command, config);
+    return at;
   }
 
-  private static boolean isCommand(String argument) {
-    return argument.equals("serve") || argument.equals("migrate");
+  private void check() {
+    boolean database = options.containsKey(JDBC_URL);
+    boolean configured =
+        switch (command) {
+          case SERVE, MIGRATE, PRUNE -> options.containsKey(CONFIG);
+          case VERIFY, PROVE ->
+              database
+                  ? options.containsKey(USER) && options.containsKey(PUBLIC_KEY)
+                  : options.containsKey(CONFIG) && !options.containsKey(USER);
+          case CHECK_PROOF -> options.containsKey(CONFIG) || options.containsKey(PUBLIC_KEY);
+        };
+    boolean once =
+        options.entrySet().stream()
+            .allMatch(
+                option ->
+                    option.getValue().size() == 1
+                        || Set.of(PUBLIC_KEY, WITNESS).contains(option.getKey()));
+    if (!configured || !once || operands.size() != command.operands) {
+      throw new WrongUse();
+    }
+  }
+
+  boolean has(String option) {
+    return options.containsKey(option) || flags.contains(option);
+  }
+
+  /** The one value of an option that is there. */
+  String value(String option) {
+    return options.getOrDefault(option, List.of()).stream().findFirst().orElseThrow(WrongUse::new);
+  }
+
+  Path config() {
+    return path(value(CONFIG));
+  }
+
+  /** As often as it was given. */
+  List<Path> files(String option) {
+    return options.getOrDefault(option, List.of()).stream().map(CommandLine::path).toList();
+  }
+
+  static Path path(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException noPath) {
+      throw new WrongUse();
+    }
   }
 }

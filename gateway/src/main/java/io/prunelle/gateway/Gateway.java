@@ -3,8 +3,10 @@ package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.InvalidSettings;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.Metrics;
 import io.prunelle.gateway.ops.Migration;
+import io.prunelle.gateway.ops.Pools;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -12,10 +14,11 @@ import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The program: {@code gateway [serve|migrate] --config FILE}. */
+/** The program: {@code gateway COMMAND}; {@link CommandLine} knows which there are. */
 public final class Gateway {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -31,19 +34,19 @@ public final class Gateway {
     }
   }
 
-  /** Zero while the gateway serves, or once it has migrated. */
+  /** Zero while the gateway serves, or once a command has done what it was told. */
   private static int run(String[] arguments) {
     try {
       CommandLine line = CommandLine.parse(arguments);
-      Settings settings = Settings.load(line.config());
-      if (line.command() == CommandLine.Command.MIGRATE) {
-        LOG.atInfo()
-            .addKeyValue("migrations", Migration.run(settings))
-            .log("Database is up to date");
-      } else {
-        serve(settings);
-      }
-      return 0;
+      JournalCommands journal = new JournalCommands(line, System.out);
+      return switch (line.command()) {
+        case SERVE -> serve(Settings.load(line.config()));
+        case MIGRATE -> migrate(Settings.load(line.config()));
+        case VERIFY -> journal.verify();
+        case PROVE -> journal.prove();
+        case CHECK_PROOF -> journal.checkProof();
+        case PRUNE -> prune(journal, Settings.load(line.config()));
+      };
     } catch (InvalidSettings | CommandLine.WrongUse wrong) {
       System.err.println(wrong.getMessage());
       return WRONG_USE;
@@ -54,7 +57,34 @@ public final class Gateway {
     }
   }
 
-  private static void serve(Settings settings) throws Exception {
+  private static int migrate(Settings settings) {
+    LOG.atInfo().addKeyValue("migrations", Migration.run(settings)).log("Database is up to date");
+    return 0;
+  }
+
+  /** With a journal of its own, for as long as it takes. */
+  private static int prune(JournalCommands commands, Settings settings) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    Pools pools = Pools.of(vertx, settings.database());
+    Journal journal =
+        Journal.of(vertx, settings, pools.work(), "prune " + instance(), Clock.systemUTC());
+    AtomicBoolean started = new AtomicBoolean();
+    try {
+      return commands.prune(
+          settings,
+          (entry, outcome) -> {
+            if (started.compareAndSet(false, true)) {
+              journal.start();
+            }
+            await(journal.record(entry, outcome).toCompletionStage(), 15);
+          });
+    } finally {
+      await(
+          journal.stop().eventually(pools::stop).eventually(vertx::close).toCompletionStage(), 15);
+    }
+  }
+
+  private static int serve(Settings settings) throws Exception {
     Vertx vertx = Metrics.measured();
     Server server = new Server(vertx, settings, instance(), Clock.systemUTC());
     try {
@@ -68,6 +98,7 @@ public final class Gateway {
         .addKeyValue("port", server.port())
         .addKeyValue("management", server.managementPort())
         .log("The gateway serves");
+    return 0;
   }
 
   private static void stop(Vertx vertx, Server server) {

@@ -74,6 +74,7 @@ final class Server {
     doors.operations().register("keys", doors.tokens()::ready);
     doors.operations().register("ledger", doors.consents()::ready);
     doors.operations().inform("certificates", certificates::states);
+    doors.operations().inform("witnesses", doors.journal()::witnesses);
     if (settings.tls() != null) {
       doors.operations().inform("tls", front::certificate);
     }

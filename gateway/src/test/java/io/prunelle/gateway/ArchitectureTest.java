@@ -146,7 +146,16 @@ final class ArchitectureTest {
           Map.entry(
               "purpose", Set.of("PurposeOfUse", "Opening", "Openings", "Emergency", "Telling")),
           Map.entry(
-              "journal", Set.of("Journal", "Entry", "Identifiers", "Outcome", "Line", "Selection")),
+              "journal",
+              Set.of(
+                  "Journal",
+                  "Entry",
+                  "Identifiers",
+                  "Outcome",
+                  "Line",
+                  "Selection",
+                  "Audit",
+                  "SampleJournal")),
           Map.entry("audit", Set.of("AuditEvents", "AuditQuery")),
           Map.entry(
               "proxy",
@@ -252,6 +261,7 @@ final class ArchitectureTest {
     "journal, 'journal.closed'",
     "journal, 'journal.entry'",
     "journal, 'journal.outcome'",
+    "journal, 'journal.dropped_leaf'",
     "consent, 'consent.feed'",
     "consent, 'consent.decision'",
     "consent, 'consent.ended'",

@@ -2,9 +2,11 @@
 package io.prunelle.gateway.config;
 
 import io.prunelle.gateway.config.Settings.Journal;
+import io.prunelle.gateway.config.Settings.Witness;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,31 @@ final class JournalReader {
         keys.optional(key + ".key-password").orElse(null),
         former(key + ".former-keys"),
         keys.number(key + ".queue", 2_048, 16, 100_000),
-        retention(key + ".retention"));
+        retention(key + ".retention"),
+        witness(key + ".witness"));
+  }
+
+  private Witness witness(String key) {
+    return new Witness(
+        keys.optional(key + ".file").map(name -> appendable(key + ".file", name)).orElse(null),
+        keys.optional(key + ".url").isPresent() ? keys.url(key + ".url") : null,
+        keys.duration(key + ".interval", Duration.ofMinutes(1), Duration.ofSeconds(1)));
+  }
+
+  /** It may not exist yet. */
+  private static Path appendable(String key, String name) {
+    try {
+      Path file = Path.of(name).toAbsolutePath();
+      Path directory = file.getParent();
+      if (Files.isRegularFile(file)
+          ? Files.isWritable(file)
+          : directory != null && Files.isDirectory(directory)) {
+        return file;
+      }
+    } catch (InvalidPathException noPath) {
+      // told below
+    }
+    throw new InvalidSettings(key, name + " is no file that can be written");
   }
 
   private List<Path> former(String key) {

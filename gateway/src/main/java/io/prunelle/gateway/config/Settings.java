@@ -67,14 +67,32 @@ public record Settings(
    * @param formerKeys public keys that blocks were signed with before
    * @param queue how many entries may wait for a commit
    * @param retention how long entries are kept at least; whole months
+   * @param witness who is told where the chains end
    */
   public record Journal(
-      Path key, @Nullable String keyPassword, List<Path> formerKeys, int queue, Period retention) {
+      Path key,
+      @Nullable String keyPassword,
+      List<Path> formerKeys,
+      int queue,
+      Period retention,
+      Witness witness) {
 
     @Override
     public String toString() {
       return key.toString();
     }
+  }
+
+  /**
+   * Who is told where the journal's chains end, so that their ends cannot be cut unnoticed.
+   *
+   * @param file lines are appended to; null for none
+   * @param url lines are posted to; null for none
+   */
+  public record Witness(@Nullable Path file, @Nullable URI url, Duration interval) {
+
+    /** Nobody is told. */
+    public static final Witness NONE = new Witness(null, null, Duration.ofMinutes(1));
   }
 
   /** A name and its secret: a database user or an OAuth client. */

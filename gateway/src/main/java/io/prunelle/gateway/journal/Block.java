@@ -58,17 +58,20 @@ record Block(
 
   /** What the next block has as its {@code previous}: of all, the signature too. */
   Octets digest(MerkleTree digests) {
-    return Octets.of(
-        digests.digest(
-            new CanonicalJson()
-                .time("at", at)
-                .number("chain", chain)
-                .text("key", key)
-                .number("leaves", leaves)
-                .number("number", number)
-                .hex("previous", previous)
-                .hex("root", root)
-                .hex("signature", signature)
-                .bytes()));
+    return Octets.of(digests.digest(canonical()));
+  }
+
+  /** All of it. */
+  byte[] canonical() {
+    return new CanonicalJson()
+        .time("at", at)
+        .number("chain", chain)
+        .text("key", key)
+        .number("leaves", leaves)
+        .number("number", number)
+        .hex("previous", previous)
+        .hex("root", root)
+        .hex("signature", signature)
+        .bytes();
   }
 }

@@ -116,6 +116,13 @@ final class CommitStatement {
     return values;
   }
 
+  /** The values of {@link #TEXT_COLUMNS}. */
+  static List<@Nullable String> texts(Entry entry) {
+    List<@Nullable String> texts = new ArrayList<>(TEXTS.size());
+    TEXTS.forEach(text -> texts.add(text.value().apply(entry)));
+    return texts;
+  }
+
   private static void entries(Tuple values, List<Integer> places, List<Entered> entered) {
     values
         .addArrayOfInteger(places.toArray(Integer[]::new))

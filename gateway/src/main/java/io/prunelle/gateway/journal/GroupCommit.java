@@ -107,6 +107,30 @@ final class GroupCommit {
     return vertx.timer(10, TimeUnit.MILLISECONDS).compose(later -> transactions(until));
   }
 
+  /** Where the chain for requests ends by now, and which one is for transactions; null for none. */
+  Future<@Nullable Ends> ends() {
+    Promise<@Nullable Ends> promise = Promise.promise();
+    context.runOnContext(
+        now -> {
+          Session session = last;
+          promise.complete(
+              session == null
+                  ? null
+                  : new Ends(
+                      session.requests().id(), session.requests().head(), session.transactions()));
+        });
+    return promise.future();
+  }
+
+  /**
+   * What has been committed.
+   *
+   * @param requests the chain for requests
+   * @param head its end
+   * @param transactions the chain for what is appended within the transactions of others
+   */
+  record Ends(int requests, Chain.Head head, int transactions) {}
+
   /** Commits all of these in one block. Fails when they are not, or when nobody knows. */
   Future<Void> submit(List<Leaf> leaves, Lane lane) {
     if (down || closing) {

@@ -8,6 +8,7 @@ import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ public final class Journal implements Part {
   private final Identifiers identifiers;
   private final Clock clock;
   private long preparing;
+  private final Witnesses witnesses;
 
   private Journal(
       Vertx vertx, Settings settings, Pool pool, SigningKey key, String instance, Clock clock) {
@@ -64,6 +67,7 @@ public final class Journal implements Part {
             CommitMetrics.of(List.of(entries, outcomes, strangers)),
             clock);
     this.transactional = new Transactional(key, clock);
+    this.witnesses = new Witnesses(vertx, settings.journal().witness(), key, this::ends, clock);
   }
 
   /**
@@ -84,13 +88,33 @@ public final class Journal implements Part {
   public Future<?> start() {
     commits.start();
     preparing = vertx.setPeriodic(PREPARE.toMillis(), tick -> prepare());
+    witnesses.start();
     return Future.succeededFuture();
   }
 
   @Override
   public Future<?> stop() {
     vertx.cancelTimer(preparing);
-    return commits.stop();
+    return commits.stop().eventually(witnesses::stop);
+  }
+
+  /** How it stands with each witness; empty where there is none. */
+  public JsonObject witnesses() {
+    return witnesses.states();
+  }
+
+  private Future<Map<Integer, Chain.Head>> ends() {
+    return commits
+        .ends()
+        .compose(
+            ends ->
+                ends == null
+                    ? Future.succeededFuture(Map.of())
+                    : new ChainTable()
+                        .head(pool, ends.transactions())
+                        .map(
+                            head ->
+                                Map.of(ends.requests(), ends.head(), ends.transactions(), head)));
   }
 
   /** Sees to it that there are partitions for months to come, however long an instance runs. */

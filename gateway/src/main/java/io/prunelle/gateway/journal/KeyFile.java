@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keys as operators keep them. */
 final class KeyFile {
@@ -43,13 +44,16 @@ final class KeyFile {
    * @throws InvalidSettings naming the key of the configuration
    */
   static SigningKey signing(Settings.Journal settings) {
+    return signing(settings.key(), settings.keyPassword());
+  }
+
+  static SigningKey signing(Path file, @Nullable String password) {
     try {
-      String password = settings.keyPassword();
       Key key =
           password == null
               ? KeyFactory.getInstance("Ed25519")
-                  .generatePrivate(new PKCS8EncodedKeySpec(pem(settings.key(), "PRIVATE KEY")))
-              : only(settings.key(), password.toCharArray());
+                  .generatePrivate(new PKCS8EncodedKeySpec(pem(file, "PRIVATE KEY")))
+              : only(file, password.toCharArray());
       if (key instanceof EdECPrivateKey edwards
           && edwards.getParams().getName().equals(NamedParameterSpec.ED25519.getName())) {
         return new SigningKey(edwards.getBytes().orElseThrow());
@@ -57,7 +61,7 @@ final class KeyFile {
     } catch (IOException | GeneralSecurityException | IllegalArgumentException unreadable) {
       // told below
     }
-    throw new InvalidSettings(KEY, settings.key() + " holds no Ed25519 key that can be read");
+    throw new InvalidSettings(KEY, file + " holds no Ed25519 key that can be read");
   }
 
   private static Key only(Path file, char[] password) throws IOException, GeneralSecurityException {

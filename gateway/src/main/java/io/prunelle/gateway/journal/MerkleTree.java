@@ -33,6 +33,12 @@ final class MerkleTree {
     return sha256.digest(bytes);
   }
 
+  byte[] leaf(byte[] bytes, int length) {
+    sha256.update(LEAF);
+    sha256.update(bytes, 0, length);
+    return sha256.digest();
+  }
+
   /** RFC 9162, 2.1.1. Of none: the digest of nothing. */
   byte[] root(List<byte[]> leaves) {
     if (leaves.isEmpty()) {

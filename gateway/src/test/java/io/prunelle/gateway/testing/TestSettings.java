@@ -133,6 +133,27 @@ public final class TestSettings {
         s.practices());
   }
 
+  /** The same with another way to keep the journal. */
+  public static Settings with(Settings s, Settings.Journal journal) {
+    return new Settings(
+        s.publicUrl(),
+        s.listen(),
+        s.tls(),
+        s.management(),
+        s.database(),
+        s.migration(),
+        s.token(),
+        s.consent(),
+        s.page(),
+        s.pagingKey(),
+        journal,
+        s.limits(),
+        s.clients(),
+        s.fhir(),
+        s.hosts(),
+        s.practices());
+  }
+
   /** The same with other hosts. */
   public static Settings with(Settings s, List<Host> hosts, List<Practice> practices) {
     return with(s, s.limits(), s.clients(), hosts, practices);

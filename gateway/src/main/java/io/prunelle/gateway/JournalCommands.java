@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.journal.Audit;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Commands that examine the journal, and end. Zero when all fits, one when it does not. */
+final class JournalCommands {
+
+  private static final int FITS = 0;
+  private static final int DOES_NOT_FIT = 1;
+
+  private final CommandLine line;
+  private final PrintStream out;
+
+  JournalCommands(CommandLine line, PrintStream out) {
+    this.line = line;
+    this.out = out;
+  }
+
+  int verify() throws SQLException, IOException, InterruptedException {
+    return audit()
+            .verify(line.has(CommandLine.ALL_SIGNATURES), line.files(CommandLine.WITNESS), out)
+        ? FITS
+        : DOES_NOT_FIT;
+  }
+
+  int prove() throws SQLException, IOException {
+    UUID entry = entry();
+    Optional<byte[]> proof = audit().prove(entry, out);
+    if (proof.isEmpty()) {
+      return DOES_NOT_FIT;
+    }
+    if (line.has(CommandLine.OUT)) {
+      Files.write(CommandLine.path(line.value(CommandLine.OUT)), proof.get());
+    } else {
+      out.write(proof.get());
+    }
+    return FITS;
+  }
+
+  int checkProof() throws IOException {
+    byte[] proof = Files.readAllBytes(CommandLine.path(line.operands().get(0)));
+    List<Path> keys = line.files(CommandLine.PUBLIC_KEY);
+    boolean proves =
+        keys.isEmpty()
+            ? Audit.checkProof(proof, Settings.load(line.config()), out)
+            : Audit.checkProof(proof, keys, out);
+    return proves ? FITS : DOES_NOT_FIT;
+  }
+
+  /**
+   * Drops what need not be kept.
+   *
+   * @param journal where it is written down first
+   */
+  int prune(Settings settings, Audit.Writer journal) throws Exception {
+    return Audit.of(settings, List.of())
+            .prune(settings, journal, line.has(CommandLine.DRY_RUN), out)
+        ? FITS
+        : DOES_NOT_FIT;
+  }
+
+  private Audit audit() {
+    List<Path> keys = line.files(CommandLine.PUBLIC_KEY);
+    return line.has(CommandLine.JDBC_URL)
+        ? Audit.of(
+            line.value(CommandLine.JDBC_URL),
+            new Settings.Credentials(
+                line.value(CommandLine.USER),
+                // As the configuration's own key is spelt in the environment; never an argument,
+                // which others on the machine could read
+                Objects.requireNonNullElse(System.getenv("GATEWAY_DATABASE_PASSWORD"), "")),
+            keys)
+        : Audit.of(Settings.load(line.config()), keys);
+  }
+
+  private UUID entry() {
+    try {
+      return UUID.fromString(line.operands().get(0));
+    } catch (IllegalArgumentException noId) {
+      throw new CommandLine.WrongUse();
+    }
+  }
+}
