@@ -56,7 +56,8 @@ final class DemoJson {
     demo.putObject("journal")
         .put("jdbcUrl", databases.journal().jdbcUrl(Databases.JOURNAL))
         .put("user", Databases.JOURNAL_OWNER)
-        .put("password", secrets.get(Secrets.JOURNAL_OWNER));
+        .put("password", secrets.get(Secrets.JOURNAL_OWNER))
+        .put("publicKey", layout.journalPublicKey().toString());
     demo.putObject("admin")
         .put("username", Start.ADMIN)
         .put("password", secrets.get(Secrets.KEYCLOAK_ADMIN));
