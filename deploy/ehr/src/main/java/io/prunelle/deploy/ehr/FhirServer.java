@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.deploy.ehr;
 
+import ca.uhn.fhir.jpa.entity.TermConcept;
 import ca.uhn.fhir.rest.server.RestfulServer;
+import jakarta.persistence.EntityManagerFactory;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.CustomRequestLog;
@@ -10,6 +12,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.hibernate.search.mapper.orm.Search;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /** One FHIR server: its beans, its database pool and its HTTP listener on the loopback address. */
@@ -38,6 +41,7 @@ final class FhirServer implements AutoCloseable {
     beans.registerBean(ServerSettings.class, () -> settings);
     beans.register(StorageConfiguration.class, RestConfiguration.class);
     beans.refresh();
+    indexTerminology();
 
     ServletContextHandler root = new ServletContextHandler();
     root.addServlet(new ServletHolder(beans.getBean(RestfulServer.class)), "/fhir/*");
@@ -46,6 +50,14 @@ final class FhirServer implements AutoCloseable {
     jetty.setStopTimeout(STOP_TIMEOUT_MILLIS);
     jetty.addConnector(loopback());
     jetty.start();
+  }
+
+  /** The index is kept in memory alone. */
+  private void indexTerminology() throws InterruptedException {
+    Search.mapping(beans.getBean(EntityManagerFactory.class))
+        .scope(TermConcept.class)
+        .massIndexer()
+        .startAndWait();
   }
 
   /** Lets the requests in flight end, then releases the database. */

@@ -8,6 +8,7 @@ import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.interceptor.CascadingDeleteInterceptor;
 import ca.uhn.fhir.jpa.provider.IJpaSystemProvider;
 import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
+import ca.uhn.fhir.jpa.provider.ValueSetOperationProvider;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.api.server.storage.IDeleteExpungeJobSubmitter;
@@ -31,6 +32,7 @@ class RestConfiguration {
       IFhirSystemDao<?, ?> dao,
       ResourceProviderFactory resources,
       IJpaSystemProvider system,
+      ValueSetOperationProvider valueSets,
       IDeleteExpungeJobSubmitter deleteExpunge,
       CascadingDeleteInterceptor cascadingDelete,
       DatabaseBackedPagingProvider paging,
@@ -39,7 +41,8 @@ class RestConfiguration {
       IValidationSupport validation) {
     RestfulServer server = new RestfulServer(dao.getContext());
     server.registerProviders(resources.createProviders());
-    server.registerProviders(system, new DeleteExpungeProvider(dao.getContext(), deleteExpunge));
+    server.registerProviders(
+        system, valueSets, new DeleteExpungeProvider(dao.getContext(), deleteExpunge));
     server.registerInterceptor(cascadingDelete);
     server.setServerConformanceProvider(
         new JpaCapabilityStatementProvider(server, dao, storage, searchParameters, validation));

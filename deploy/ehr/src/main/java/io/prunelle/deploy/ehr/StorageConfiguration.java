@@ -16,6 +16,7 @@ import ca.uhn.fhir.jpa.config.util.HapiEntityManagerFactoryUtil;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
 import ca.uhn.fhir.jpa.model.dialect.HapiFhirPostgresDialect;
+import ca.uhn.fhir.jpa.search.HapiHSearchAnalysisConfigurers;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -59,6 +60,8 @@ class StorageConfiguration {
     settings.setMaximumDeleteConflictQueryCount(CONFLICTS_PER_ROUND);
     // A search repeated after a write must see the write.
     settings.setReuseCachedSearchResultsForMillis(null);
+    settings.setHibernateSearchIndexFullText(false);
+    settings.setHibernateSearchIndexSearchParams(false);
     settings.setEnableTaskPreExpandValueSets(false);
     settings.setEnableTaskBulkExportJobExecution(false);
     settings.setEnableTaskBulkImportJobExecution(false);
@@ -110,7 +113,12 @@ class StorageConfiguration {
     hibernate.put("hibernate.jdbc.batch_size", "30");
     hibernate.put("hibernate.order_inserts", "true");
     hibernate.put("hibernate.order_updates", "true");
-    hibernate.put("hibernate.search.enabled", "false");
+    // Of terminology alone, which an expansion is looked up by; built anew at each start.
+    hibernate.put("hibernate.search.backend.type", "lucene");
+    hibernate.put("hibernate.search.backend.directory.type", "local-heap");
+    hibernate.put(
+        "hibernate.search.backend.analysis.configurer",
+        HapiHSearchAnalysisConfigurers.HapiLuceneAnalysisConfigurer.class.getName());
     factory.setJpaProperties(hibernate);
     return factory;
   }

@@ -124,6 +124,27 @@ class FhirServerTest {
   }
 
   @Test
+  void valueSetsAreExpandedAfterAStartAsBefore() throws Exception {
+    send(
+        "PUT",
+        "CodeSystem/codes",
+        "{\"resourceType\":\"CodeSystem\",\"id\":\"codes\",\"url\":\"urn:codes\",\"status\":\"active\","
+            + "\"content\":\"complete\",\"concept\":[{\"code\":\"a\",\"display\":\"Alpha\"}]}");
+    send(
+        "PUT",
+        "ValueSet/values",
+        "{\"resourceType\":\"ValueSet\",\"id\":\"values\",\"url\":\"urn:values\",\"status\":\"active\","
+            + "\"compose\":{\"include\":[{\"system\":\"urn:codes\"}]}}");
+    assertThat(get("ValueSet/values/$expand").body()).contains("Alpha");
+
+    server.close();
+    server = new FhirServer(settings);
+    server.start();
+
+    assertThat(get("ValueSet/values/$expand").body()).contains("Alpha");
+  }
+
+  @Test
   void pagesAreLinkedAndLimited() throws Exception {
     load("paged");
 
