@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.deploy.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import ca.uhn.fhir.rest.client.apache.GZipContentInterceptor;
 import ca.uhn.fhir.rest.client.api.IGenericClient;
 import ca.uhn.fhir.rest.client.interceptor.BearerTokenAuthInterceptor;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.math.BigDecimal;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
@@ -228,6 +231,84 @@ final class FormatsIT {
     assertThat(theirs.body()).isEqualTo(content);
     assertThat(others.statusCode()).isEqualTo(404);
     assertThat(others.body()).isEqualTo(raw("none", demo.patient("DENY", 1)).body());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = EncodingEnum.class,
+      names = {"XML", "JSON"})
+  void aBinaryIsMadeReplacedReadAndDeleted(EncodingEnum format) {
+    IGenericClient client = client(format);
+    String patient = "Patient/" + demo.patient("PERMIT", 0).patientId();
+    Binary letter = new Binary().setContentType("text/plain").setData("a letter".getBytes(UTF_8));
+    letter.setSecurityContext(new Reference(patient));
+
+    // of its own the client sends the content alone, which does not say whose it is
+    assertThatThrownBy(() -> client.create().resource(letter).execute())
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("X-Security-Context");
+    IdType id =
+        (IdType)
+            client
+                .create()
+                .resource(letter)
+                .withAdditionalHeader("X-Security-Context", patient)
+                .execute()
+                .getId();
+    letter.setId(id.toUnqualifiedVersionless());
+    letter.setData("another letter".getBytes(UTF_8));
+    client.update().resource(letter).withAdditionalHeader("X-Security-Context", patient).execute();
+
+    Binary read = client.read().resource(Binary.class).withId(id.getIdPart()).execute();
+    assertThat(read.getContentType()).isEqualTo("text/plain");
+    assertThat(new String(read.getData(), UTF_8)).isEqualTo("another letter");
+    client.delete().resourceById("Binary", id.getIdPart()).execute();
+    assertThatThrownBy(() -> client.read().resource(Binary.class).withId(id.getIdPart()).execute())
+        .isInstanceOf(ResourceNotFoundException.class);
+  }
+
+  /** In bundles a patch is a Parameters, or a Binary that holds it. */
+  @ParameterizedTest
+  @EnumSource(
+      value = BundleType.class,
+      names = {"BATCH", "TRANSACTION"})
+  void patchesOfEveryKindAreTakenInBundles(BundleType type) {
+    for (EncodingEnum format : List.of(EncodingEnum.JSON, EncodingEnum.XML)) {
+      IGenericClient client = client(format);
+      String patient = demo.patient("DENY", 0).patientId();
+      Parameters fhirPath = new Parameters();
+      operation(fhirPath, "replace", "Observation.status", null, new CodeType("amended"));
+      for (Resource patch :
+          List.of(
+              fhirPath,
+              patch(
+                  "application/xml-patch+xml",
+                  "<diff xmlns:f=\"http://hl7.org/fhir\"><replace"
+                      + " sel=\"f:Observation/f:status/@value\">amended</replace></diff>"),
+              patch(
+                  "application/json-patch+json",
+                  "[{\"op\":\"replace\",\"path\":\"/status\",\"value\":\"amended\"}]"))) {
+        String id = client.create().resource(observation(patient)).execute().getId().getIdPart();
+        Bundle bundle = new Bundle();
+        bundle.setType(type);
+        bundle
+            .addEntry()
+            .setResource(patch)
+            .getRequest()
+            .setMethod(HTTPVerb.PATCH)
+            .setUrl("Observation/" + id);
+
+        Bundle answer = client.transaction().withBundle(bundle).execute();
+
+        assertThat(answer.getEntryFirstRep().getResponse().getStatus()).isEqualTo("200");
+        assertThat(client.read().resource(Observation.class).withId(id).execute().getStatus())
+            .isEqualTo(ObservationStatus.AMENDED);
+      }
+    }
+  }
+
+  private static Binary patch(String contentType, String content) {
+    return new Binary().setContentType(contentType).setData(content.getBytes(UTF_8));
   }
 
   private HttpRequest.Builder request(String path) {
