@@ -13,29 +13,10 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of the journal as an AuditEvent. */
 final class AuditEventDocument {
-
-  private static final Set<String> INTERACTIONS =
-      Set.of(
-          "read",
-          "vread",
-          "update",
-          "patch",
-          "delete",
-          "history-instance",
-          "history-type",
-          "history-system",
-          "create",
-          "search-type",
-          "search-system",
-          "capabilities",
-          "transaction",
-          "batch",
-          "operation");
 
   private final Line line;
   private final Entry entry;
@@ -92,9 +73,7 @@ final class AuditEventDocument {
           coding("https://profiles.ihe.net/ITI/BALP/CodeSystem/AuthZsubType", decision));
     }
     String interaction = Kind.subtype(entry.act().interaction());
-    return INTERACTIONS.contains(interaction)
-        ? subtypes.add(coding(Codes.INTERACTION, interaction))
-        : subtypes;
+    return interaction == null ? subtypes : subtypes.add(coding(Codes.INTERACTION, interaction));
   }
 
   /** http://hl7.org/fhir/R4/valueset-audit-event-outcome.html. */

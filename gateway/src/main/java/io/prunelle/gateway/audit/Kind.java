@@ -28,6 +28,25 @@ enum Kind {
       Set.of("update", "patch", "conditional-update", "conditional-patch");
   private static final Set<String> DELETES = Set.of("delete", "conditional-delete");
 
+  /** http://hl7.org/fhir/R4/valueset-type-restful-interaction.html. */
+  private static final Set<String> INTERACTIONS =
+      Set.of(
+          "read",
+          "vread",
+          "update",
+          "patch",
+          "delete",
+          "history-instance",
+          "history-type",
+          "history-system",
+          "create",
+          "search-type",
+          "search-system",
+          "capabilities",
+          "transaction",
+          "batch",
+          "operation");
+
   private final String action;
   private final @Nullable String profile;
 
@@ -40,6 +59,9 @@ enum Kind {
     String interaction = entry.act().interaction();
     if (!entry.permitted()) {
       return DENIAL;
+    } else if (entry.reason().equals("look-up")) {
+      // The gateway finds out whose record it is; what was asked for has an entry of its own
+      return QUERY;
     } else if (READS.contains(interaction)) {
       return READ;
     } else if (CREATES.contains(interaction)) {
@@ -63,7 +85,10 @@ enum Kind {
    */
   @Nullable String profile(Line line) {
     boolean patient = line.entry().where().patient() != null;
-    if (profile == null || (this == DENIAL ? !patient : failed(line.outcome()))) {
+    if (profile == null
+        || (this == DENIAL
+            ? !patient
+            : failed(line.outcome()) || subtype(line.entry().act().interaction()) == null)) {
       return null;
     }
     return Codes.PROFILES + (patient && this != DENIAL ? "Patient" : "") + profile;
@@ -73,15 +98,15 @@ enum Kind {
     return outcome != null && (outcome.status() >= 400 || outcome.status() == 0);
   }
 
-  /** R4's code of the interaction: conditions are told by the query. */
-  static String subtype(String interaction) {
+  /** R4's code of the interaction, conditions being told by the query; null where it has none. */
+  static @Nullable String subtype(String interaction) {
     return switch (interaction) {
       case "conditional-create" -> "create";
       case "conditional-update" -> "update";
       case "conditional-patch" -> "patch";
       case "conditional-delete" -> "delete";
       case "search-compartment", "journal-read" -> "search-type";
-      default -> interaction;
+      default -> INTERACTIONS.contains(interaction) ? interaction : null;
     };
   }
 }

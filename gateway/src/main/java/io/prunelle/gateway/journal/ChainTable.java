@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of chains and blocks, and the locks that say who writes them. */
 final class ChainTable {
@@ -103,25 +104,43 @@ final class ChainTable {
   }
 
   Future<Head> head(SqlClient client, int chain) {
-    return client.preparedQuery(HEAD).execute(Tuple.of(chain)).map(rows -> head(chain, rows));
+    return last(client, chain)
+        .map(
+            last ->
+                // Chains begin in the transaction of their block 0: someone has removed it
+                last == null
+                    ? new Head(-1, Octets.of(new byte[0]))
+                    : new Head(last.number(), last.digest(new MerkleTree())));
   }
 
-  private static Head head(int chain, RowSet<Row> rows) {
+  /** The chain's last block; null for none. */
+  Future<@Nullable Block> last(SqlClient client, int chain) {
+    return client.preparedQuery(HEAD).execute(Tuple.of(chain)).map(rows -> last(chain, rows));
+  }
+
+  private static @Nullable Block last(int chain, RowSet<Row> rows) {
     for (Row row : rows) {
-      Block last =
-          new Block(
-              chain,
-              row.getLong(0),
-              row.getOffsetDateTime(1).toInstant(),
-              row.getInteger(2),
-              Octets.of(row.getBuffer(3).getBytes()),
-              Octets.of(row.getBuffer(4).getBytes()),
-              row.getString(5),
-              Octets.of(row.getBuffer(6).getBytes()));
-      return new Head(last.number(), last.digest(new MerkleTree()));
+      return new Block(
+          chain,
+          row.getLong(0),
+          row.getOffsetDateTime(1).toInstant(),
+          row.getInteger(2),
+          Octets.of(row.getBuffer(3).getBytes()),
+          Octets.of(row.getBuffer(4).getBytes()),
+          row.getString(5),
+          Octets.of(row.getBuffer(6).getBytes()));
     }
-    // Chains begin in the transaction of their block 0: someone has removed it
-    return new Head(-1, Octets.of(new byte[0]));
+    return null;
+  }
+
+  /** Whether the chain is there, and nobody has closed it. */
+  Future<Boolean> isOpen(SqlClient client, int chain) {
+    return client
+        .preparedQuery(
+            "SELECT EXISTS (SELECT 1 FROM journal.chain c WHERE id = $1"
+                + " AND NOT EXISTS (SELECT 1 FROM journal.closed WHERE chain = c.id))")
+        .execute(Tuple.of(chain))
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   /**

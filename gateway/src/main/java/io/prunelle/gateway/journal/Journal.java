@@ -63,7 +63,13 @@ public final class Journal implements Part {
     this.commits =
         new GroupCommit(
             vertx,
-            new Sessions(vertx, settings.database(), key, instance, clock),
+            new Sessions(
+                vertx,
+                settings.database(),
+                key,
+                new Keyring(KeyFile.trusted(settings.journal())),
+                instance,
+                clock),
             CommitMetrics.of(List.of(entries, outcomes, strangers)),
             clock);
     this.transactional = new Transactional(key, clock);

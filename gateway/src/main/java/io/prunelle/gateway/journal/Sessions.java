@@ -36,6 +36,7 @@ final class Sessions {
   private final Vertx vertx;
   private final PgConnectOptions options;
   private final SigningKey key;
+  private final Keyring trusted;
   private final String instance;
   private final InstantSource clock;
   private final ChainTable table = new ChainTable();
@@ -44,11 +45,13 @@ final class Sessions {
       Vertx vertx,
       Settings.Database database,
       SigningKey key,
+      Keyring trusted,
       String instance,
       InstantSource clock) {
     this.vertx = vertx;
     this.options = options(database);
     this.key = key;
+    this.trusted = trusted;
     this.instance = instance;
     this.clock = clock;
   }
@@ -206,33 +209,70 @@ final class Sessions {
       gathered =
           gathered
               .compose(before -> table.hold(connection, chain))
-              .compose(held -> table.head(connection, chain))
-              .onSuccess(head -> ends.put(chain, head))
-              .compose(head -> table.unsettled(connection, chain, UNDER_WAY, now))
+              .compose(held -> table.last(connection, chain))
+              .compose(last -> end(connection, chain, last, now, ends))
               .onSuccess(unknown::addAll);
     }
-    return gathered.compose(
-        all -> {
-          if (lost != null) {
-            ends.put(lost.id(), lost.head());
-          }
-          return start(
-                  connection,
-                  new ChainStart(requests, instance, Purpose.REQUESTS, now, ends),
-                  unknown)
-              .compose(
-                  chain ->
-                      start(
-                              connection,
-                              new ChainStart(
-                                  transactions,
-                                  instance,
-                                  Purpose.TRANSACTIONS,
-                                  now,
-                                  new TreeMap<>()),
-                              List.of())
-                          .map(chain));
-        });
+    return gathered
+        .compose(all -> contradict(connection, lost, ends))
+        .compose(
+            all -> {
+              return start(
+                      connection,
+                      new ChainStart(requests, instance, Purpose.REQUESTS, now, ends),
+                      unknown)
+                  .compose(
+                      chain ->
+                          start(
+                                  connection,
+                                  new ChainStart(
+                                      transactions,
+                                      instance,
+                                      Purpose.TRANSACTIONS,
+                                      now,
+                                      new TreeMap<>()),
+                                  List.of())
+                              .map(chain));
+            });
+  }
+
+  /** What ends with a chain. Nobody vouches for an end that none of the trusted keys has signed. */
+  private Future<List<Leaf>> end(
+      PgConnection connection,
+      int chain,
+      @Nullable Block last,
+      Instant now,
+      SortedMap<Integer, Head> ends) {
+    if (last == null || !trusted.signed(last)) {
+      LOG.atError()
+          .addKeyValue("chain", chain)
+          .log("The journal has a chain whose end is not signed by a trusted key: verify it");
+      return Future.succeededFuture(List.of());
+    }
+    ends.put(chain, new Head(last.number(), last.digest(new MerkleTree())));
+    return table.unsettled(connection, chain, UNDER_WAY, now);
+  }
+
+  /** What was committed and is gone is written down, unless the chain itself is gone as well. */
+  private Future<Void> contradict(
+      PgConnection connection, @Nullable Chain lost, SortedMap<Integer, Head> ends) {
+    return lost == null
+        ? Future.succeededFuture()
+        : table
+            .isOpen(connection, lost.id())
+            .onSuccess(
+                open -> {
+                  if (open) {
+                    ends.put(lost.id(), lost.head());
+                  } else {
+                    LOG.atError()
+                        .addKeyValue("chain", lost.id())
+                        .addKeyValue("block", lost.head().number())
+                        .addKeyValue("digest", lost.head().digest().toString())
+                        .log("The journal has lost a chain, or another end of it was closed");
+                  }
+                })
+            .mapEmpty();
   }
 
   private Future<Chain> start(PgConnection connection, ChainStart start, List<Leaf> leaves) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
+import io.prunelle.gateway.journal.Chain.Head;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
@@ -30,9 +31,16 @@ final class Transactional {
             closed ->
                 closed
                     ? Future.failedFuture(new Unwritten("another instance has closed the chain"))
-                    : table.head(connection, chain))
+                    : table.last(connection, chain))
         .compose(
-            head -> {
+            last -> {
+              if (last == null
+                  || !last.key().equals(key.id())
+                  || !key.verifying().verifies(last.signed(), last.signature().bytes())) {
+                return Future.failedFuture(
+                    new Unwritten("the chain does not end with a block of this instance"));
+              }
+              Head head = new Head(last.number(), last.digest(new MerkleTree()));
               Block block = new Chain(chain, key, head).next(leaves, clock.instant());
               return connection
                   .preparedQuery(CommitStatement.SQL)

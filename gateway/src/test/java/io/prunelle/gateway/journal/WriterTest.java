@@ -201,6 +201,47 @@ final class WriterTest {
   }
 
   @Test
+  void aDatabaseThatLacksTheChainAltogetherIsWrittenToAgain() {
+    Journal journal = journal("a");
+    journal.intend(entry("before")).await();
+
+    database.execute(
+        "TRUNCATE journal.closed, journal.entry, journal.outcome, journal.block, journal.chain");
+    breakConnections();
+
+    assertThat(stored()).isEmpty();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                journal
+                    .intend(entry("after"))
+                    .transform(done -> Future.succeededFuture(done.succeeded()))
+                    .await());
+    assertThat(database.rows("SELECT chain FROM journal.closed")).isEmpty();
+  }
+
+  @Test
+  void nobodyVouchesForAnEndThatNoTrustedKeyHasSigned() throws Exception {
+    Journal dies = journal("a");
+    dies.intend(entry("left")).await();
+    dies.stop().await();
+    running.remove(dies);
+    int chain = chainOf("requests");
+    database.execute(
+        "UPDATE journal.block SET signature = sha512('forged') WHERE chain = ? AND number = (SELECT"
+            + " max(number) FROM journal.block WHERE chain = ?)",
+        chain,
+        chain);
+
+    journal("b").intend(entry("next")).await();
+
+    assertThat(database.rows("SELECT chain FROM journal.closed"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).doesNotContainEntry("chain", chain));
+  }
+
+  @Test
   void whoeverStartsAfterOneThatDiedSettlesWhatItLeft() {
     Journal dies = journal("a");
     UUID left = dies.intend(entry("left")).await();

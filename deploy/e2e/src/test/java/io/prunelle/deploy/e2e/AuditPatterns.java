@@ -121,7 +121,7 @@ final class AuditPatterns {
             "http://terminology.hl7.org/CodeSystem/provenance-participant-type",
             "custodian"),
         "agent.where(requestor = true).all(who.exists() and network.empty() and policy.empty())",
-        "entity.count() = 2",
+        "entity.count() <= 2",
         data());
   }
 
