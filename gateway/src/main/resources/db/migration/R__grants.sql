@@ -8,6 +8,8 @@ GRANT SELECT ON journal.dropped_leaf TO ${gatewayRole};
 GRANT USAGE ON SEQUENCE journal.chain_id TO ${gatewayRole};
 -- Makes partitions of months to come, and nothing else.
 GRANT EXECUTE ON FUNCTION journal.prepare() TO ${gatewayRole};
+-- How far the journal was passed on; that it was is never taken back by deleting.
+GRANT SELECT, INSERT, UPDATE (block, at) ON journal.streamed TO ${gatewayRole};
 
 -- An emergency that was stated stays stated.
 GRANT SELECT, INSERT ON purpose.opening, purpose.acknowledged TO ${gatewayRole};

@@ -6,12 +6,14 @@ import io.prunelle.gateway.conformance.Conformance;
 import io.prunelle.gateway.format.Rendering;
 import io.prunelle.gateway.hosts.transfer.Mover;
 import io.prunelle.gateway.hosts.transfer.TransferSettings;
+import io.prunelle.gateway.journal.Feed;
 import io.prunelle.gateway.ops.CertificateWatch;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.page.ConsentPage;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.purpose.Telling;
 import io.prunelle.gateway.rest.RestRequests;
+import io.prunelle.gateway.siem.Streaming;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -67,6 +69,11 @@ final class Server {
     parts.add(doors.consents());
     parts.add(telling);
     parts.add(mover);
+    if (settings.siem() != null) {
+      Streaming streaming = streaming(vertx, settings, settings.siem());
+      parts.add(streaming);
+      doors.operations().inform("siem", streaming::state);
+    }
     parts.add(certificates);
     parts.add(front);
 
@@ -78,6 +85,11 @@ final class Server {
     if (settings.tls() != null) {
       doors.operations().inform("tls", front::certificate);
     }
+  }
+
+  private Streaming streaming(Vertx vertx, Settings settings, Settings.Syslog receiver) {
+    Feed feed = new Feed(vertx, settings.database(), doors.pools().work());
+    return new Streaming(vertx, receiver, feed);
   }
 
   Future<Void> start() {

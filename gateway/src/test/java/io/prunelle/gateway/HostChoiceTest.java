@@ -173,6 +173,7 @@ final class HostChoiceTest {
         settings.page(),
         settings.pagingKey(),
         settings.journal(),
+        settings.siem(),
         settings.limits(),
         settings.clients(),
         settings.fhir(),

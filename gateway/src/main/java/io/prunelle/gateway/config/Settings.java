@@ -26,6 +26,7 @@ public record Settings(
     Credentials page,
     SecretKey pagingKey,
     Journal journal,
+    @Nullable Syslog siem,
     Limits limits,
     Clients clients,
     Fhir fhir,
@@ -94,6 +95,23 @@ public record Settings(
     /** Nobody is told. */
     public static final Witness NONE = new Witness(null, null, Duration.ofMinutes(1));
   }
+
+  /**
+   * Who is passed everything the journal has: a receiver of syslog over TLS (RFC 5425), by the name
+   * that its certificate has to be for.
+   *
+   * @param authority whose certificates are believed, in PEM; null for those of the system
+   * @param certificate what the gateway proves itself by, in PEM with its chain; null for nothing
+   * @param key of that certificate, unencrypted, PKCS #8; null without one
+   * @param overlap how many blocks of a chain are sent again after the connection broke
+   */
+  public record Syslog(
+      String host,
+      int port,
+      @Nullable Path authority,
+      @Nullable Path certificate,
+      @Nullable Path key,
+      int overlap) {}
 
   /** A name and its secret: a database user or an OAuth client. */
   public record Credentials(String id, String secret) {

@@ -57,6 +57,7 @@ final class SettingsReader {
         client("gateway.page"),
         pagingKey(),
         new JournalReader(keys).read("gateway.journal"),
+        new SyslogReader(keys).read("gateway.siem.syslog"),
         limits(),
         clients(),
         fhir(),

@@ -63,35 +63,39 @@ final class Lines {
     return new Line(
         row.getUUID("id"),
         row.get(OffsetDateTime.class, "recorded_at").toInstant(),
-        new Entry(
-            row.getString("request_id"),
-            new Entry.Agent(
-                row.getString("subject"),
-                row.getString("name"),
-                row.getString("role"),
-                row.getString("organization"),
-                row.getString("client"),
-                row.getString("token_id"),
-                row.getString("address")),
-            new Entry.Act(
-                row.getString("interaction"),
-                row.getString("resource_type"),
-                row.getString("resource_id"),
-                row.getString("query"),
-                row.getString("raw_query"),
-                row.getString("method"),
-                row.getString("path")),
-            new Entry.Where(
-                row.getString("practice"),
-                row.getString("patient"),
-                row.getString("host"),
-                row.getString("hosting"),
-                row.getLong("decision")),
-            row.getBoolean("permitted"),
-            row.getString("reason"),
-            purpose(row),
-            row.getString("trace_id")),
+        entry(row),
         outcome(row));
+  }
+
+  static Entry entry(Row row) {
+    return new Entry(
+        row.getString("request_id"),
+        new Entry.Agent(
+            row.getString("subject"),
+            row.getString("name"),
+            row.getString("role"),
+            row.getString("organization"),
+            row.getString("client"),
+            row.getString("token_id"),
+            row.getString("address")),
+        new Entry.Act(
+            row.getString("interaction"),
+            row.getString("resource_type"),
+            row.getString("resource_id"),
+            row.getString("query"),
+            row.getString("raw_query"),
+            row.getString("method"),
+            row.getString("path")),
+        new Entry.Where(
+            row.getString("practice"),
+            row.getString("patient"),
+            row.getString("host"),
+            row.getString("hosting"),
+            row.getLong("decision")),
+        row.getBoolean("permitted"),
+        row.getString("reason"),
+        purpose(row),
+        row.getString("trace_id"));
   }
 
   private static Entry.@Nullable Purpose purpose(Row row) {

@@ -119,6 +119,13 @@ final class SettingsTest {
   }
 
   @Test
+  void theJournalIsPassedOnToNobodyUnlessSomebodyIsNamed() {
+    assertThat(read(COMPLETE, Map.of()).siem()).isNull();
+    assertThat(read(COMPLETE, Map.of("GATEWAY_SIEM_SYSLOG_HOST", "siem.example")).siem())
+        .isEqualTo(new Settings.Syslog("siem.example", 6514, null, null, null, 16));
+  }
+
+  @Test
   void aPasswordIsTakenAsItStands() {
     assertThat(read(COMPLETE, Map.of()).database().credentials().secret()).isEqualTo("pass${word}");
   }
@@ -181,6 +188,12 @@ final class SettingsTest {
         "port: 8400 } | port: 8400, tls: { certificate: pom.xml } } | gateway.listen.tls.key: is missing beside the others",
         "port: 8400 } | port: 8400, tls: { http2: maybe } } | gateway.listen.tls.http2: is neither true nor false",
         "port: 8400 } | port: 8400, tls: { key: pom.xml } } | gateway.listen.tls.certificate: is missing beside the others",
+        "hosts: | siem: { syslog: { overlap: 2, ca: /nowhere.pem } }XX  hosts: | gateway.siem.syslog.ca: /nowhere.pem is no file that can be read",
+        "hosts: | siem: { syslog: { host: siem.example, ca: pom.xml } }XX  hosts: | gateway.siem.syslog.ca: pom.xml is no file with certificates in PEM",
+        "hosts: | siem: { syslog: { host: siem.example, key: pom.xml } }XX  hosts: | gateway.siem.syslog.certificate: is missing beside the other",
+        "hosts: | siem: { syslog: { host: siem.example, port: 0 } }XX  hosts: | gateway.siem.syslog.port: 0 is not a whole number from 1 to 65535",
+        "hosts: | siem: { syslog: { host: siem.example, tls: false } }XX  hosts: | gateway.siem.syslog.tls: is not a known key",
+        "hosts: | siem: { syslog: { port: 514 } }XX  hosts: | gateway.siem.syslog.host: is missing beside the others",
         "pool-size: 8 | pool-sise: 8 | gateway.database.pool-sise: is not a known key"
       })
   void aWrongValueIsNamed(String right, String wrong, String message) {

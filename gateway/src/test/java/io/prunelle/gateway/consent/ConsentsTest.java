@@ -366,6 +366,7 @@ final class ConsentsTest {
         settings.page(),
         settings.pagingKey(),
         settings.journal(),
+        settings.siem(),
         settings.limits(),
         settings.clients(),
         settings.fhir(),

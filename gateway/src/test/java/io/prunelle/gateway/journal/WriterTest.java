@@ -206,7 +206,7 @@ final class WriterTest {
     journal.intend(entry("before")).await();
 
     database.execute(
-        "TRUNCATE journal.closed, journal.entry, journal.outcome, journal.block, journal.chain");
+        "TRUNCATE journal.streamed, journal.closed, journal.entry, journal.outcome, journal.block, journal.chain");
     breakConnections();
 
     assertThat(stored()).isEmpty();

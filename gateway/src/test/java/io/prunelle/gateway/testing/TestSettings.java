@@ -106,6 +106,29 @@ public final class TestSettings {
         s.page(),
         s.pagingKey(),
         s.journal(),
+        s.siem(),
+        s.limits(),
+        s.clients(),
+        s.fhir(),
+        s.hosts(),
+        s.practices());
+  }
+
+  /** The same, passing its journal on. */
+  public static Settings streaming(Settings s, Settings.Syslog siem) {
+    return new Settings(
+        s.publicUrl(),
+        s.listen(),
+        s.tls(),
+        s.management(),
+        s.database(),
+        s.migration(),
+        s.token(),
+        s.consent(),
+        s.page(),
+        s.pagingKey(),
+        s.journal(),
+        siem,
         s.limits(),
         s.clients(),
         s.fhir(),
@@ -126,6 +149,7 @@ public final class TestSettings {
         s.page(),
         s.pagingKey(),
         s.journal(),
+        s.siem(),
         s.limits(),
         s.clients(),
         s.fhir(),
@@ -147,6 +171,7 @@ public final class TestSettings {
         s.page(),
         s.pagingKey(),
         journal,
+        s.siem(),
         s.limits(),
         s.clients(),
         s.fhir(),
@@ -177,6 +202,7 @@ public final class TestSettings {
         s.page(),
         s.pagingKey(),
         s.journal(),
+        s.siem(),
         limits,
         clients,
         s.fhir(),
@@ -216,6 +242,7 @@ public final class TestSettings {
         new Settings.Credentials("prunelle-page", "secret"),
         new SecretKeySpec(new byte[32], "AES"),
         TestKeys.journal(),
+        null,
         new Settings.Limits(
             1 << 20, 4 << 20, 50, 1_000, Duration.ofSeconds(2), 8, 1_000, Duration.ofSeconds(1)),
         new Settings.Clients(

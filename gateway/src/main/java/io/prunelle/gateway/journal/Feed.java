@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.journal;
+
+import io.prunelle.gateway.config.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The journal for those who pass it on. Of all instances one at a time does, for as long as its
+ * connection lives: two would send everything twice, and the one out of order with the other.
+ */
+public final class Feed {
+
+  private static final int CONNECT_SECONDS = 5;
+
+  /** Held by the session of whose turn it is. */
+  private static final int PASSING_ON = 1886547822;
+
+  private static final String LAG =
+      "SELECT coalesce(sum(h.number - coalesce(s.block, -1)), 0)::bigint,"
+          + " coalesce(greatest(extract(epoch FROM clock_timestamp() - min(f.recorded_at)), 0),"
+          + " 0)::bigint FROM journal.chain c LEFT JOIN journal.streamed s ON s.chain = c.id"
+          + " CROSS JOIN LATERAL (SELECT number FROM journal.block WHERE chain = c.id ORDER BY"
+          + " number DESC LIMIT 1) h CROSS JOIN LATERAL (SELECT recorded_at FROM journal.block"
+          + " WHERE chain = c.id AND number > coalesce(s.block, -1) ORDER BY number LIMIT 1) f";
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final PgConnectOptions options;
+
+  /**
+   * Of the journal in this database.
+   *
+   * @param pool for how far it is behind; turns have connections of their own
+   */
+  public Feed(Vertx vertx, Settings.Database database, Pool pool) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.options =
+        new PgConnectOptions()
+            .setHost(database.host())
+            .setPort(database.port())
+            .setDatabase(database.name())
+            .setUser(database.credentials().id())
+            .setPassword(database.credentials().secret())
+            .setCachePreparedStatements(true)
+            .setPipeliningLimit(1);
+    options.addProperty("application_name", "prunelle-gateway siem");
+    options.addProperty("statement_timeout", "5s");
+  }
+
+  /**
+   * How much is there that was not passed on.
+   *
+   * @param blocks of all chains
+   * @param seconds since the oldest of them was written
+   */
+  public record Lag(long blocks, long seconds) {}
+
+  /** The same whoever asks. */
+  public Future<Lag> lag() {
+    return pool.query(LAG)
+        .execute()
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Lag(row.getLong(0), row.getLong(1)));
+  }
+
+  /** Empty while it is another's turn. Whoever has it gives it back by closing it. */
+  public Future<Optional<Turn>> turn() {
+    return PgConnection.connect(vertx, options)
+        .timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+        .compose(
+            connection ->
+                connection
+                    .preparedQuery("SELECT pg_try_advisory_lock($1, 0)")
+                    .execute(Tuple.of(PASSING_ON))
+                    .map(rows -> rows.iterator().next().getBoolean(0))
+                    .compose(
+                        ours ->
+                            ours
+                                ? Future.succeededFuture(Optional.of(new Turn(connection)))
+                                : connection.close().map(Optional.<Turn>empty()))
+                    .onFailure(failed -> connection.close()));
+  }
+}
