@@ -13,7 +13,13 @@ import java.util.stream.Stream;
 public record Modules(Path root) {
 
   /** What the gateway's documentation recommends on few cores (configuration, "Memory"). */
-  public static final List<String> MEMORY = List.of("-Xmx256m", "-XX:+UseSerialGC");
+  public static final List<String> MEMORY =
+      List.of(
+          "-Xmx256m",
+          "-Xmn128m",
+          "-XX:SurvivorRatio=3",
+          "-XX:TargetSurvivorRatio=90",
+          "-XX:+UseSerialGC");
 
   /** The jar of a module. */
   public Path jar(String module) throws Refusal, IOException {
