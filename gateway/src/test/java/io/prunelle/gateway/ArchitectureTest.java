@@ -156,7 +156,6 @@ final class ArchitectureTest {
                   "Line",
                   "Selection",
                   "Audit",
-                  "SampleJournal",
                   "Feed",
                   "Turn",
                   "Unsent",
