@@ -28,8 +28,8 @@ final class Lines {
 
   /** Built from what is asked for alone, so that the index that fits is used. */
   static String selecting(Selection selection, @Nullable UUID before, int limit, Tuple values) {
-    StringBuilder sql = new StringBuilder(COLUMNS).append(" WHERE practice = $1");
-    values.addString(selection.practice());
+    StringBuilder sql = new StringBuilder(COLUMNS).append(" WHERE true");
+    also(sql, values, "practice = ", selection.practice());
     also(sql, values, "id = ", selection.id());
     also(sql, values, "id < ", before);
     also(sql, values, "id >= ", least(selection.from()));

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which entries of a practice are looked for. What is null does not matter.
+ * Which entries are looked for. What is null does not matter.
  *
  * @param id of the one entry
  * @param from no entry before it
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param purpose code of the stated purpose, for instance {@code BTG}
  */
 public record Selection(
-    String practice,
+    @Nullable String practice,
     @Nullable UUID id,
     @Nullable String patient,
     @Nullable Instant from,
@@ -30,6 +30,11 @@ public record Selection(
   /** All entries of a practice. */
   public static Selection of(String practice) {
     return new Selection(practice, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /** All entries about a patient, of any practice. */
+  public static Selection ofPatient(String patient) {
+    return new Selection(null, null, patient, null, null, null, null, null, null, null, null);
   }
 
   /** The one entry of the practice with this id. */

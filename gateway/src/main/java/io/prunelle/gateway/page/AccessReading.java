@@ -48,7 +48,8 @@ final class AccessReading {
         .map(lines -> new Folding(reading, PAGE).fold(lines, lines.size() == FETCH));
   }
 
-  private static Entry reading(Visit visit) {
+  /** What the journal says of the reader. */
+  static Entry reading(Visit visit) {
     Caller caller = visit.caller();
     SocketAddress from = visit.context().request().remoteAddress();
     return new Entry(

@@ -52,6 +52,7 @@ public final class ConsentPage {
         tokens,
         new Placements(hosts),
         new AccessReading(journal),
+        new AccessDownload(AccessDownload.Source.of(journal)),
         (ledger, replies) -> new Emergencies(openings, ledger, replies));
   }
 
@@ -62,6 +63,7 @@ public final class ConsentPage {
       Tokens tokens,
       Placements placements,
       AccessReading accesses,
+      AccessDownload download,
       BiFunction<ConsentLedger, Replies, Emergencies> emergencies) {
     Clock clock = Clock.systemUTC();
     Assets assets = new Assets();
@@ -85,6 +87,8 @@ public final class ConsentPage {
     router.get("/").handler(context -> Redirect.to(context, Paths.HOME));
     router.get(Paths.HOME).handler(patients.only(home::show));
     router.get(Paths.ACCESSES).handler(patients.only(older::show));
+    router.get(Paths.ACCESSES_CSV).handler(patients.only(download::csv));
+    router.get(Paths.ACCESSES_JSON).handler(patients.only(download::json));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, signIn, replies));
     router.get(SignIn.SIGNED_OUT).handler(context -> replies.plain(context, 200, Plain.SIGNED_OUT));
     router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM)).handler(forms);

@@ -14,6 +14,8 @@ final class Paths {
 
   static final String HOME = "/my";
   static final String ACCESSES = "/my/accesses";
+  static final String ACCESSES_CSV = "/my/accesses.csv";
+  static final String ACCESSES_JSON = "/my/accesses.json";
   static final String DECISIONS = "/my/decisions";
   static final String EMERGENCIES = "/my/emergencies";
   static final String SIGN_OUT = "/my/logout";

@@ -5,6 +5,7 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.refusal.Refusal;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,9 @@ final class PageFixture implements AutoCloseable {
    *
    * @param scheme of the public address: what https changes can be seen without a certificate
    */
+  /** How downloads ended. */
+  final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+
   PageFixture(String scheme) {
     realm.hosting = LedgerSamples.json();
     String issuer = get(realm.start());
@@ -70,6 +75,7 @@ final class PageFixture implements AutoCloseable {
             tokens,
             new Placements("cabinet-des-lilas"::equals, this::placement),
             new AccessReading(this::read),
+            new AccessDownload(new Source()),
             (ledger, replies) -> new Emergencies(this::unread, this::acknowledge, ledger, replies));
     handler = page.router()::handle;
   }
@@ -126,6 +132,35 @@ final class PageFixture implements AutoCloseable {
   private Future<Void> acknowledge(String patient, List<UUID> read) {
     emergencies.getOrDefault(patient, new ArrayList<>()).removeIf(one -> read.contains(one.id()));
     return Future.succeededFuture();
+  }
+
+  private final class Source implements AccessDownload.Source {
+    @Override
+    public Future<UUID> begin(Entry reading) {
+      return read(reading, null, 1).map(UUID.randomUUID());
+    }
+
+    @Override
+    public Future<List<Line>> next(UUID reading, String patient, @Nullable UUID before, int limit) {
+      List<Line> all = new ArrayList<>();
+      for (int i = journal.size() - 1; i >= 0; i--) {
+        if (patient.equals(journal.get(i).entry().where().patient())) {
+          all.add(journal.get(i));
+        }
+      }
+      int from = 0;
+      while (before != null && !all.get(from++).id().equals(before)) {
+        // on to the one already seen
+      }
+      return Future.succeededFuture(
+          List.copyOf(all.subList(from, Math.min(all.size(), from + limit))));
+    }
+
+    @Override
+    public Future<Void> end(UUID reading, Outcome outcome) {
+      outcomes.add(outcome);
+      return Future.succeededFuture();
+    }
   }
 
   // What the journal's own statement does: the patient's lines, newest first, before the given one

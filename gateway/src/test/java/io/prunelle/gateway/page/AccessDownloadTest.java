@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who opened my record, to take along. */
+final class AccessDownloadTest {
+
+  private PageFixture page;
+
+  @BeforeEach
+  void start() {
+    page = new PageFixture("http");
+  }
+
+  @AfterEach
+  void stop() {
+    page.close();
+  }
+
+  @Test
+  void allOfItIsThereHoweverLongAndNobodyElses() {
+    for (int i = 0; i < 1_234; i++) {
+      page.access("p1", "Dr " + i + " End", "read", "Patient", i % 7 != 0);
+      page.access("p2", "Dr Secret", "read", "Patient", true);
+    }
+    TestBrowser anne = page.signedIn("anne", "p1");
+
+    HttpResponse<String> json = anne.get("/my/accesses.json?patient=p2");
+    HttpResponse<String> csv = anne.get("/my/accesses.csv");
+
+    assertThat(json.statusCode()).isEqualTo(200);
+    // and the reading itself
+    assertThat(new JsonArray(json.body())).hasSize(1_235);
+    assertThat(((JsonObject) new JsonArray(json.body()).getValue(1)).getString("name"))
+        .isEqualTo("Dr 1233 End");
+    assertThat(json.body()).contains("\"permitted\":false").doesNotContain("Dr Secret");
+    assertThat(csv.body().split("\r\n")).hasSize(1 + 1_234 + 2);
+    assertThat(csv.body()).doesNotContain("Dr Secret").startsWith("\uFEFFat,name,");
+    assertThat(csv.headers().firstValue("Content-Disposition"))
+        .hasValue("attachment; filename=\"accesses.csv\"");
+    assertThat(csv.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
+    assertThat(page.outcomes).hasSize(2).allMatch(outcome -> outcome.status() == 200);
+  }
+
+  @Test
+  void anEmptyListIsAListToo() {
+    HttpResponse<String> json = page.signedIn("anne", "p1").get("/my/accesses.json");
+
+    assertThat(new JsonArray(json.body())).hasSize(1);
+  }
+
+  @Test
+  void takingItAlongIsReadingIt() {
+    page.signedIn("anne", "p1").get("/my/accesses.csv");
+
+    assertThat(page.journal)
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.entry().act().interaction()).isEqualTo("journal-read");
+              assertThat(line.entry().where().patient()).isEqualTo("p1");
+            });
+  }
+
+  @Test
+  void whoIsNotSignedInTakesNothing() {
+    page.access("p1", "Dr Lemoine", "read", "Patient", true);
+
+    assertThat(page.browser().get("/my/accesses.csv").statusCode()).isBetween(300, 399);
+    assertThat(page.browser().get("/my/accesses.json").body()).doesNotContain("Lemoine");
+  }
+
+  @Test
+  void withoutTheJournalThereIsAPageThatSaysSoAndNoFile() {
+    TestBrowser anne = page.signedIn("anne", "p1");
+    page.journalDown = true;
+
+    HttpResponse<String> answer = anne.get("/my/accesses.csv");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+  }
+
+  @Property
+  void noCellIsEverAFormulaOrLeavesItsPlace(@ForAll String words) {
+    String cell = AccessCsv.cell(words);
+
+    assertThat(cell).startsWith("\"").endsWith("\"");
+    String inside = cell.substring(1, cell.length() - 1);
+    assertThat(inside.replace("\"\"", "")).doesNotContain("\"");
+    assertThat(inside.isEmpty() || "=+-@".indexOf(inside.charAt(0)) < 0).isTrue();
+  }
+}
