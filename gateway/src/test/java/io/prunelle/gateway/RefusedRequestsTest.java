@@ -158,7 +158,7 @@ final class RefusedRequestsTest {
     "GET, //Patient/p1, 400",
     "GET, /Patient/p1?_format=ttl, 406",
     "PUT, /Patient/p1, 400",
-    "GET, /AuditEvent/a1, 403",
+    "GET, /AuditEvent/a1, 404",
     "PATCH, /Patient?identifier=x, 403",
     "DELETE, /Patient/p1, 403",
     "OPTIONS, /Patient/p1, 405",
