@@ -33,14 +33,16 @@ final class Replies {
 
   private final Journal journal;
   private final Rendering rendering;
+  private final Pace pace;
   private final Duration answerTimeout;
 
   /**
    * @param answerTimeout how long a client may take to take an answer, which waits in memory
    */
-  Replies(Journal journal, Rendering rendering, Duration answerTimeout) {
+  Replies(Journal journal, Rendering rendering, Pace pace, Duration answerTimeout) {
     this.journal = journal;
     this.rendering = rendering;
+    this.pace = pace;
     this.answerTimeout = answerTimeout;
   }
 
@@ -127,7 +129,7 @@ final class Replies {
                         trace.entry(false, refusal.reason()),
                         trace.outcome(status, length(request, answer), "refused"))
                     .otherwiseEmpty();
-    return written.map(answer);
+    return written.compose(done -> pace.of(answer, trace.elapsed()));
   }
 
   private Future<UUID> record(Refusal refusal, Entry entry, Outcome outcome) {

@@ -34,7 +34,11 @@ final class Server {
     Proxy proxy = new Proxy(vertx, settings, doors.upstream());
     RestRequests rest = new RestRequests(vertx, settings);
     Replies replies =
-        new Replies(doors.journal(), new Rendering(vertx), settings.clients().answerTimeout());
+        new Replies(
+            doors.journal(),
+            new Rendering(vertx),
+            new Pace(vertx),
+            settings.clients().answerTimeout());
     Ways ways = Ways.of(doors, rest, replies, proxy, clock);
     Conformance conformance = new Conformance(vertx, settings, doors.web());
     RequestPath path = new RequestPath(doors, settings, rest, ways, proxy, conformance, replies);

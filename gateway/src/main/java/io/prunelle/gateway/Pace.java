@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.refusal.Answer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When it is told that something is not there. What is there and may not be shown takes other ways
+ * than what is not, some milliseconds longer or shorter: so both leave at fixed steps from when the
+ * request arrived.
+ */
+final class Pace {
+
+  static final Duration STEP = Duration.ofMillis(25);
+
+  private static final int NOT_FOUND = 404;
+
+  private final Vertx vertx;
+
+  Pace(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** The answer when its time has come. Of what is shown, at once. */
+  Future<Answer> of(Answer answer, Duration elapsed) {
+    return answer.status() == NOT_FOUND
+        ? vertx.timer(untilNext(elapsed).toNanos(), TimeUnit.NANOSECONDS).map(answer)
+        : Future.succeededFuture(answer);
+  }
+
+  /** From now to the next step; never none. */
+  static Duration untilNext(Duration elapsed) {
+    long step = STEP.toNanos();
+    return Duration.ofNanos(step - elapsed.toNanos() % step);
+  }
+}
