@@ -17,6 +17,7 @@ import io.prunelle.gateway.rest.Interaction.Search;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +153,10 @@ final class Audits {
   }
 
   private static Served served(JsonObject resource, List<Trace> ends) {
-    Answer answer = Answer.fhir(200, resource.toBuffer());
+    // the first is the request itself, which says how it wants to be answered
+    boolean pretty = ends.get(0).accepted().pretty();
+    Answer answer =
+        Answer.fhir(200, pretty ? Buffer.buffer(resource.encodePrettily()) : resource.toBuffer());
     return new Served(
         answer,
         ends.stream()

@@ -318,6 +318,15 @@ final class AuditEventTest {
   }
 
   @Test
+  void whoWantsToReadItWithTheirOwnEyesIsShownLines() {
+    assertThat(
+            gateway.get("/AuditEvent?patient=p1&_pretty=true", gateway.realm.patient("p1")).body())
+        .contains("\n");
+    assertThat(gateway.get("/AuditEvent?patient=p1", gateway.realm.patient("p1")).body())
+        .doesNotContain("\n");
+  }
+
+  @Test
   void theCapabilityStatementNamesIt() {
     assertThat(gateway.get("/metadata", null).body()).contains("\"AuditEvent\"", "agent-name");
   }
