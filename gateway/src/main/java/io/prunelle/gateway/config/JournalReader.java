@@ -25,7 +25,7 @@ final class JournalReader {
 
   Journal read(String key) {
     return new Journal(
-        file(key + ".key", keys.text(key + ".key")),
+        Keys.file(key + ".key", keys.text(key + ".key")),
         keys.optional(key + ".key-password").orElse(null),
         former(key + ".former-keys"),
         keys.number(key + ".queue", 2_048, 16, 100_000),
@@ -59,7 +59,7 @@ final class JournalReader {
   private List<Path> former(String key) {
     List<Path> files = new ArrayList<>();
     for (String name : keys.words(key, word -> true, "a file")) {
-      files.add(file(key, name));
+      files.add(Keys.file(key, name));
     }
     return List.copyOf(files);
   }
@@ -72,17 +72,5 @@ final class JournalReader {
       throw new InvalidSettings(key, retention + " is not whole months, at least " + LEAST);
     }
     return retention;
-  }
-
-  private static Path file(String key, String name) {
-    try {
-      Path file = Path.of(name);
-      if (Files.isRegularFile(file) && Files.isReadable(file)) {
-        return file;
-      }
-    } catch (InvalidPathException noPath) {
-      // told below
-    }
-    throw new InvalidSettings(key, name + " is no file that can be read");
   }
 }

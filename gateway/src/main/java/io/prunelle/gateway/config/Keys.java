@@ -3,6 +3,9 @@ package io.prunelle.gateway.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
@@ -145,6 +148,24 @@ final class Keys {
       // told below
     }
     throw new InvalidSettings(key, value + " is not a period such as P1Y, P3M or P60D");
+  }
+
+  /** A file that can be read; null when none is named. */
+  @Nullable Path file(String key) {
+    return optional(key).map(name -> file(key, name)).orElse(null);
+  }
+
+  /** The same, named by a value of the key. */
+  static Path file(String key, String name) {
+    try {
+      Path file = Path.of(name);
+      if (Files.isRegularFile(file) && Files.isReadable(file)) {
+        return file;
+      }
+    } catch (InvalidPathException noPath) {
+      // told below
+    }
+    throw new InvalidSettings(key, name + " is no file that can be read");
   }
 
   /** A number of bytes. */

@@ -5,7 +5,6 @@ import io.prunelle.gateway.config.Settings.Syslog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -28,7 +27,7 @@ final class SyslogReader {
     int port = keys.number(key + ".port", PORT, 1, 65_535);
     Path authority = certificates(key + ".ca");
     Path certificate = certificates(key + ".certificate");
-    Path own = file(key + ".key");
+    Path own = keys.file(key + ".key");
     int overlap = keys.number(key + ".overlap", 16, 0, 10_000);
     if ((certificate == null) != (own == null)) {
       throw new InvalidSettings(
@@ -48,7 +47,7 @@ final class SyslogReader {
   }
 
   private @Nullable Path certificates(String key) {
-    Path file = file(key);
+    Path file = keys.file(key);
     if (file == null) {
       return null;
     }
@@ -60,21 +59,5 @@ final class SyslogReader {
       // told below
     }
     throw new InvalidSettings(key, file + " is no file with certificates in PEM");
-  }
-
-  private @Nullable Path file(String key) {
-    String name = keys.optional(key).orElse(null);
-    if (name == null) {
-      return null;
-    }
-    try {
-      Path file = Path.of(name);
-      if (Files.isRegularFile(file) && Files.isReadable(file)) {
-        return file;
-      }
-    } catch (InvalidPathException noPath) {
-      // told below
-    }
-    throw new InvalidSettings(key, name + " is no file that can be read");
   }
 }

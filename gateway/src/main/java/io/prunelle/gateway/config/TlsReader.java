@@ -2,8 +2,6 @@
 package io.prunelle.gateway.config;
 
 import io.prunelle.gateway.config.Settings.Tls;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +17,9 @@ final class TlsReader {
   @Nullable Tls read(String key) {
     String certificate = key + ".certificate";
     String privateKey = key + ".key";
-    Path shown = file(certificate);
-    Path kept = file(privateKey);
-    Path authority = file(key + ".client-ca");
+    Path shown = keys.file(certificate);
+    Path kept = keys.file(privateKey);
+    Path authority = keys.file(key + ".client-ca");
     boolean http2 = http2(key + ".http2");
     if (shown != null && kept != null) {
       return new Tls(shown, kept, authority, http2);
@@ -38,21 +36,5 @@ final class TlsReader {
       case "false" -> false;
       default -> throw new InvalidSettings(key, "is neither true nor false");
     };
-  }
-
-  private @Nullable Path file(String key) {
-    String name = keys.optional(key).orElse(null);
-    if (name == null) {
-      return null;
-    }
-    try {
-      Path file = Path.of(name);
-      if (Files.isRegularFile(file) && Files.isReadable(file)) {
-        return file;
-      }
-    } catch (InvalidPathException noPath) {
-      // told below
-    }
-    throw new InvalidSettings(key, name + " is no file that can be read");
   }
 }
