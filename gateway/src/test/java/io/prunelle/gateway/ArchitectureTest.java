@@ -91,6 +91,7 @@ final class ArchitectureTest {
                   "Metrics",
                   "Migration",
                   "Pools",
+                  "Connections",
                   "Shared",
                   "SharedReads")),
           Map.entry("token", Set.of("Tokens", "Caller")),

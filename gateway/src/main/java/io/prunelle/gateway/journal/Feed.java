@@ -2,22 +2,20 @@
 package io.prunelle.gateway.journal;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The journal for those who pass it on. Of all instances one at a time does, for as long as its
  * connection lives: two would send everything twice, and the one out of order with the other.
  */
 public final class Feed {
-
-  private static final int CONNECT_SECONDS = 5;
 
   /** Held by the session of whose turn it is. */
   private static final int PASSING_ON = 1886547822;
@@ -43,16 +41,7 @@ public final class Feed {
     this.vertx = vertx;
     this.pool = pool;
     this.options =
-        new PgConnectOptions()
-            .setHost(database.host())
-            .setPort(database.port())
-            .setDatabase(database.name())
-            .setUser(database.credentials().id())
-            .setPassword(database.credentials().secret())
-            .setCachePreparedStatements(true)
-            .setPipeliningLimit(1);
-    options.addProperty("application_name", "prunelle-gateway siem");
-    options.addProperty("statement_timeout", "5s");
+        Connections.options(database, "prunelle-gateway siem", Map.of("statement_timeout", "5s"));
   }
 
   /**
@@ -73,8 +62,7 @@ public final class Feed {
 
   /** Empty while it is another's turn. Whoever has it gives it back by closing it. */
   public Future<Optional<Turn>> turn() {
-    return PgConnection.connect(vertx, options)
-        .timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+    return Connections.open(vertx, options)
         .compose(
             connection ->
                 connection

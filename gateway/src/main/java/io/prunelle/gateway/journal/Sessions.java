@@ -4,6 +4,7 @@ package io.prunelle.gateway.journal;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.journal.Chain.Head;
 import io.prunelle.gateway.journal.ChainStart.Purpose;
+import io.prunelle.gateway.ops.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class Sessions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
-  private static final int CONNECT_SECONDS = 5;
 
   /** Several statements, none of which may take longer than their own time-out. */
   private static final int OPEN_SECONDS = 60;
@@ -57,29 +58,16 @@ final class Sessions {
   }
 
   private static PgConnectOptions options(Settings.Database database) {
-    PgConnectOptions options =
-        new PgConnectOptions()
-            .setHost(database.host())
-            .setPort(database.port())
-            .setDatabase(database.name())
-            .setUser(database.credentials().id())
-            .setPassword(database.credentials().secret())
-            .setCachePreparedStatements(true)
-            .setPipeliningLimit(1);
-    options.addProperty("application_name", "prunelle-gateway journal");
-    // Not left to how the server is set up: what was committed is on the disk
-    options.addProperty("synchronous_commit", "on");
-    options.addProperty("statement_timeout", "5s");
-    return options;
+    return Connections.options(
+        database,
+        "prunelle-gateway journal",
+        // Not left to how the server is set up: what was committed is on the disk
+        Map.of("synchronous_commit", "on", "statement_timeout", "5s"));
   }
 
   /** One that goes on where the chain ended, or a new one; fails when neither can be had now. */
   Future<Session> open(@Nullable Chain chain, int transactions, @Nullable Block inDoubt) {
-    Future<PgConnection> connecting = PgConnection.connect(vertx, options);
-    return connecting
-        .timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-        // One that comes too late is nobody's
-        .onFailure(late -> connecting.onSuccess(PgConnection::close))
+    return Connections.open(vertx, options)
         .compose(
             connection ->
                 (chain == null

@@ -50,17 +50,7 @@ public record Pools(Pool work, Pool holds) implements Part {
       String name,
       int size,
       Map<String, String> sessionSettings) {
-    PgConnectOptions connect =
-        new PgConnectOptions()
-            .setHost(database.host())
-            .setPort(database.port())
-            .setDatabase(database.name())
-            .setUser(database.credentials().id())
-            .setPassword(database.credentials().secret())
-            .setCachePreparedStatements(true)
-            .setPipeliningLimit(1);
-    connect.addProperty("application_name", "prunelle-gateway");
-    sessionSettings.forEach(connect::addProperty);
+    PgConnectOptions connect = Connections.options(database, "prunelle-gateway", sessionSettings);
     PoolOptions options =
         new PoolOptions()
             .setName(name)
