@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -38,10 +37,6 @@ final class ChainTable {
   private static final String HEAD =
       "SELECT number, recorded_at, leaves, root, previous, key_id, signature FROM journal.block"
           + " WHERE chain = $1 ORDER BY number DESC LIMIT 1";
-
-  private static final String LAST =
-      "SELECT max(recorded_at) FROM journal.block WHERE chain = $1"
-          + " AND number = (SELECT max(number) FROM journal.block WHERE chain = $1)";
 
   /** What was under way shortly before the chain's end. */
   private static final String UNSETTLED =
@@ -96,13 +91,6 @@ final class ChainTable {
             });
   }
 
-  Future<Boolean> isClosed(SqlClient client, int chain) {
-    return client
-        .preparedQuery("SELECT EXISTS (SELECT 1 FROM journal.closed WHERE chain = $1)")
-        .execute(Tuple.of(chain))
-        .map(rows -> rows.iterator().next().getBoolean(0));
-  }
-
   Future<Head> head(SqlClient client, int chain) {
     return last(client, chain)
         .map(
@@ -143,25 +131,8 @@ final class ChainTable {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
-  /**
-   * How entries ended whose end nobody has seen.
-   *
-   * @param underWay how long before the chain's end they can have begun
-   */
-  Future<List<Leaf>> unsettled(SqlClient client, int chain, Duration underWay, Instant now) {
-    return client
-        .preparedQuery(LAST)
-        .execute(Tuple.of(chain))
-        .map(rows -> rows.iterator().next().getOffsetDateTime(0))
-        .compose(
-            last ->
-                last == null
-                    ? Future.succeededFuture(List.of())
-                    : unsettledSince(client, chain, last.toInstant().minus(underWay), now));
-  }
-
-  private static Future<List<Leaf>> unsettledSince(
-      SqlClient client, int chain, Instant from, Instant now) {
+  /** How entries of the chain ended whose end nobody has seen, none of them older. */
+  Future<List<Leaf>> unsettled(SqlClient client, int chain, Instant from, Instant now) {
     return client
         .preparedQuery(UNSETTLED)
         .execute(Tuple.of(chain, Identifiers.least(from)))

@@ -3,7 +3,9 @@ package io.prunelle.gateway.journal;
 
 import io.prunelle.gateway.journal.Leaf.Ended;
 import io.prunelle.gateway.journal.Leaf.Entered;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -54,7 +56,7 @@ final class CommitStatement {
   static final String TEXT_COLUMNS =
       TEXTS.stream().map(Text::column).collect(Collectors.joining(", "));
 
-  static final String SQL = sql();
+  private static final String SQL = sql();
 
   private CommitStatement() {}
 
@@ -86,8 +88,13 @@ final class CommitStatement {
     return "WITH block AS (%s), entry AS (%s) %s".formatted(block, entries, outcomes);
   }
 
+  /** In a transaction of its own where the client has none. */
+  static Future<Void> execute(SqlClient client, Block block, List<Leaf> leaves) {
+    return client.preparedQuery(SQL).execute(values(block, leaves)).mapEmpty();
+  }
+
   /** In the order of the parameters. */
-  static Tuple values(Block block, List<Leaf> leaves) {
+  private static Tuple values(Block block, List<Leaf> leaves) {
     Tuple values =
         Tuple.tuple()
             .addInteger(block.chain())

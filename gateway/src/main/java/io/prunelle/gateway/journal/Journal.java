@@ -221,7 +221,7 @@ public final class Journal implements Part {
         .compose(
             entry -> {
               long start = System.nanoTime();
-              return lines(patient, before, limit)
+              return lines(Selection.ofPatient(patient), before, limit)
                   .compose(
                       lines ->
                           settle(
@@ -249,21 +249,14 @@ public final class Journal implements Part {
     if (limit < 1 || limit > 1_000) {
       return Future.failedFuture(new IllegalArgumentException("1 to 1,000 lines"));
     }
+    return lines(selection, before, limit);
+  }
+
+  private Future<List<Line>> lines(Selection selection, @Nullable UUID before, int limit) {
     Tuple values = Tuple.tuple();
     String sql = Lines.selecting(selection, before, limit, values);
     return pool.preparedQuery(sql)
         .execute(values)
-        .map(
-            rows -> {
-              List<Line> lines = new ArrayList<>();
-              rows.forEach(row -> lines.add(Lines.line(row)));
-              return lines;
-            });
-  }
-
-  private Future<List<Line>> lines(String patient, @Nullable UUID before, int limit) {
-    return pool.preparedQuery(Lines.OF_PATIENT)
-        .execute(Tuple.of(patient, before, limit))
         .map(
             rows -> {
               List<Line> lines = new ArrayList<>();

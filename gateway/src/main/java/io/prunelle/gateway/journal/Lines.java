@@ -19,11 +19,6 @@ final class Lines {
           + ", permitted, decision, status, bytes, duration_us, ending"
           + " FROM journal.entry e LEFT JOIN journal.outcome o ON o.entry = e.id";
 
-  static final String OF_PATIENT =
-      COLUMNS
-          + " WHERE patient = $1 AND ($2::uuid IS NULL OR id < $2::uuid)"
-          + " ORDER BY id DESC LIMIT $3";
-
   private Lines() {}
 
   /** Built from what is asked for alone, so that the index that fits is used. */

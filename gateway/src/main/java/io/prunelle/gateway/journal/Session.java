@@ -38,9 +38,6 @@ final class Session {
 
   /** Fails when the block was not committed, or when it is not known whether it was. */
   Future<Void> commit(Block block, List<Leaf> leaves) {
-    return connection
-        .preparedQuery(CommitStatement.SQL)
-        .execute(CommitStatement.values(block, leaves))
-        .mapEmpty();
+    return CommitStatement.execute(connection, block, leaves);
   }
 }

@@ -88,21 +88,21 @@ final class Sessions {
                 chain.append(inDoubt);
               }
               return head.equals(chain.head())
-                  ? table.isClosed(connection, chain.id())
+                  ? table.isOpen(connection, chain.id())
                   : Future.succeededFuture((Boolean) null);
             })
         .compose(
-            closed -> {
-              if (closed == null) {
+            open -> {
+              if (open == null) {
                 LOG.atError()
                     .addKeyValue("chain", chain.id())
                     .addKeyValue("block", chain.head().number())
                     .log("The journal has not what was committed to it; a new chain says so");
                 return begin(connection, chain);
               }
-              return closed
-                  ? begin(connection, null)
-                  : Future.succeededFuture(new Session(connection, chain, transactions));
+              return open
+                  ? Future.succeededFuture(new Session(connection, chain, transactions))
+                  : begin(connection, null);
             });
   }
 
@@ -238,7 +238,7 @@ final class Sessions {
       return Future.succeededFuture(List.of());
     }
     ends.put(chain, new Head(last.number(), last.digest(new MerkleTree())));
-    return table.unsettled(connection, chain, UNDER_WAY, now);
+    return table.unsettled(connection, chain, last.at().minus(UNDER_WAY), now);
   }
 
   /** What was committed and is gone is written down, unless the chain itself is gone as well. */
@@ -269,11 +269,7 @@ final class Sessions {
     chain.append(first);
     return table
         .create(connection, start)
-        .compose(
-            created ->
-                connection
-                    .preparedQuery(CommitStatement.SQL)
-                    .execute(CommitStatement.values(first, leaves)))
+        .compose(created -> CommitStatement.execute(connection, first, leaves))
         .map(chain);
   }
 }

@@ -14,11 +14,13 @@ import java.util.List;
 final class Transactional {
 
   private final SigningKey key;
+  private final Keyring own;
   private final InstantSource clock;
   private final ChainTable table = new ChainTable();
 
   Transactional(SigningKey key, InstantSource clock) {
     this.key = key;
+    this.own = new Keyring(List.of(key.verifying()));
     this.clock = clock;
   }
 
@@ -26,26 +28,21 @@ final class Transactional {
   Future<Void> append(SqlConnection connection, int chain, List<Leaf> leaves) {
     return table
         .hold(connection, chain)
-        .compose(held -> table.isClosed(connection, chain))
+        .compose(held -> table.isOpen(connection, chain))
         .compose(
-            closed ->
-                closed
-                    ? Future.failedFuture(new Unwritten("another instance has closed the chain"))
-                    : table.last(connection, chain))
+            open ->
+                open
+                    ? table.last(connection, chain)
+                    : Future.failedFuture(new Unwritten("another instance has closed the chain")))
         .compose(
             last -> {
-              if (last == null
-                  || !last.key().equals(key.id())
-                  || !key.verifying().verifies(last.signed(), last.signature().bytes())) {
+              if (last == null || !own.signed(last)) {
                 return Future.failedFuture(
                     new Unwritten("the chain does not end with a block of this instance"));
               }
               Head head = new Head(last.number(), last.digest(new MerkleTree()));
               Block block = new Chain(chain, key, head).next(leaves, clock.instant());
-              return connection
-                  .preparedQuery(CommitStatement.SQL)
-                  .execute(CommitStatement.values(block, leaves));
-            })
-        .mapEmpty();
+              return CommitStatement.execute(connection, block, leaves);
+            });
   }
 }

@@ -83,12 +83,7 @@ final class CanonicalRowTest {
           new Chain(77, key, new Chain.Head(-1, Octets.of(new byte[32])))
               .next(leaves, Instant.now());
       written.database.execute("INSERT INTO journal.chain VALUES (77, 'x', 'requests', now())");
-      written
-          .pools
-          .work()
-          .preparedQuery(CommitStatement.SQL)
-          .execute(CommitStatement.values(block, leaves))
-          .await();
+      CommitStatement.execute(written.pools.work(), block, leaves).await();
 
       String[] read = new String[leaves.size()];
       new LeafRows()
