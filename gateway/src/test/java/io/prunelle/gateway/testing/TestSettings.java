@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** Settings as a small installation has them. */
 public final class TestSettings {
@@ -94,87 +95,55 @@ public final class TestSettings {
 
   /** The same, ending TLS itself. */
   public static Settings tls(Settings s, Settings.Tls tls) {
-    return new Settings(
-        s.publicUrl(),
-        s.listen(),
+    return copy(
+        s,
         tls,
-        s.management(),
-        s.database(),
-        s.migration(),
         s.token(),
-        s.consent(),
-        s.page(),
-        s.pagingKey(),
         s.journal(),
         s.siem(),
         s.limits(),
         s.clients(),
-        s.fhir(),
         s.hosts(),
         s.practices());
   }
 
   /** The same, passing its journal on. */
   public static Settings streaming(Settings s, Settings.Syslog siem) {
-    return new Settings(
-        s.publicUrl(),
-        s.listen(),
+    return copy(
+        s,
         s.tls(),
-        s.management(),
-        s.database(),
-        s.migration(),
         s.token(),
-        s.consent(),
-        s.page(),
-        s.pagingKey(),
         s.journal(),
         siem,
         s.limits(),
         s.clients(),
-        s.fhir(),
         s.hosts(),
         s.practices());
   }
 
   private static Settings with(Settings s, Settings.Token token) {
-    return new Settings(
-        s.publicUrl(),
-        s.listen(),
+    return copy(
+        s,
         s.tls(),
-        s.management(),
-        s.database(),
-        s.migration(),
         token,
-        s.consent(),
-        s.page(),
-        s.pagingKey(),
         s.journal(),
         s.siem(),
         s.limits(),
         s.clients(),
-        s.fhir(),
         s.hosts(),
         s.practices());
   }
 
   /** The same with another way to keep the journal. */
   public static Settings with(Settings s, Settings.Journal journal) {
-    return new Settings(
-        s.publicUrl(),
-        s.listen(),
+    return copy(
+        s,
         s.tls(),
-        s.management(),
-        s.database(),
-        s.migration(),
         s.token(),
-        s.consent(),
-        s.page(),
-        s.pagingKey(),
         journal,
         s.siem(),
         s.limits(),
         s.clients(),
-        s.fhir(),
         s.hosts(),
         s.practices());
   }
@@ -190,19 +159,32 @@ public final class TestSettings {
       Settings.Clients clients,
       List<Host> hosts,
       List<Practice> practices) {
+    return copy(s, s.tls(), s.token(), s.journal(), s.siem(), limits, clients, hosts, practices);
+  }
+
+  private static Settings copy(
+      Settings s,
+      Settings.@Nullable Tls tls,
+      Settings.Token token,
+      Settings.Journal journal,
+      Settings.@Nullable Syslog siem,
+      Settings.Limits limits,
+      Settings.Clients clients,
+      List<Host> hosts,
+      List<Practice> practices) {
     return new Settings(
         s.publicUrl(),
         s.listen(),
-        s.tls(),
+        tls,
         s.management(),
         s.database(),
         s.migration(),
-        s.token(),
+        token,
         s.consent(),
         s.page(),
         s.pagingKey(),
-        s.journal(),
-        s.siem(),
+        journal,
+        siem,
         limits,
         clients,
         s.fhir(),
