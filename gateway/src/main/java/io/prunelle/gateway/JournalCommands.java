@@ -2,7 +2,7 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.Settings;
-import io.prunelle.gateway.journal.Audit;
+import io.prunelle.gateway.verification.Examiner;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -53,8 +53,8 @@ final class JournalCommands {
     List<Path> keys = line.files(CommandLine.PUBLIC_KEY);
     boolean proves =
         keys.isEmpty()
-            ? Audit.checkProof(proof, Settings.load(line.config()), out)
-            : Audit.checkProof(proof, keys, out);
+            ? Examiner.checkProof(proof, Settings.load(line.config()), out)
+            : Examiner.checkProof(proof, keys, out);
     return proves ? FITS : DOES_NOT_FIT;
   }
 
@@ -63,17 +63,17 @@ final class JournalCommands {
    *
    * @param journal where it is written down first
    */
-  int prune(Settings settings, Audit.Writer journal) throws Exception {
-    return Audit.of(settings, List.of())
+  int prune(Settings settings, Examiner.Writer journal) throws Exception {
+    return Examiner.of(settings, List.of())
             .prune(settings, journal, line.has(CommandLine.DRY_RUN), out)
         ? FITS
         : DOES_NOT_FIT;
   }
 
-  private Audit audit() {
+  private Examiner audit() {
     List<Path> keys = line.files(CommandLine.PUBLIC_KEY);
     return line.has(CommandLine.JDBC_URL)
-        ? Audit.of(
+        ? Examiner.of(
             line.value(CommandLine.JDBC_URL),
             new Settings.Credentials(
                 line.value(CommandLine.USER),
@@ -81,7 +81,7 @@ final class JournalCommands {
                 // which others on the machine could read
                 Objects.requireNonNullElse(System.getenv("GATEWAY_DATABASE_PASSWORD"), "")),
             keys)
-        : Audit.of(Settings.load(line.config()), keys);
+        : Examiner.of(Settings.load(line.config()), keys);
   }
 
   private UUID entry() {

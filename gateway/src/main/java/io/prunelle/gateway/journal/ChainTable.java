@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
-import io.prunelle.gateway.journal.Chain.Head;
+import io.prunelle.gateway.chain.Block;
+import io.prunelle.gateway.chain.Chain.Head;
+import io.prunelle.gateway.chain.ChainStart;
+import io.prunelle.gateway.chain.MerkleTree;
+import io.prunelle.gateway.chain.Octets;
 import io.prunelle.gateway.journal.Leaf.Ended;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

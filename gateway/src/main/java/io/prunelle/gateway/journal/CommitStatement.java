@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
+import io.prunelle.gateway.chain.Block;
 import io.prunelle.gateway.journal.Leaf.Ended;
 import io.prunelle.gateway.journal.Leaf.Entered;
 import io.vertx.core.Future;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
+import io.prunelle.gateway.chain.Block;
+import io.prunelle.gateway.chain.Chain;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -198,7 +200,7 @@ final class GroupCommit {
 
   private void commit(Session session, List<Submission> batch, List<Leaf> leaves) {
     long begun = System.nanoTime();
-    Block block = session.requests().next(leaves, clock.instant());
+    Block block = session.requests().next(Leaf.canonical(leaves), clock.instant());
     session
         .commit(block, leaves)
         .timeout(COMMIT_SECONDS, TimeUnit.SECONDS)

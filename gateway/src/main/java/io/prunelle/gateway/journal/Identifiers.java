@@ -26,7 +26,7 @@ public final class Identifiers {
   }
 
   /** Less than any that is given from this time on. */
-  static UUID least(Instant from) {
+  public static UUID least(Instant from) {
     return new UUID(from.toEpochMilli() << 16, 0);
   }
 

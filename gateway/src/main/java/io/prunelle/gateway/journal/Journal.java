@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
+import io.prunelle.gateway.chain.Chain;
+import io.prunelle.gateway.chain.KeyFile;
+import io.prunelle.gateway.chain.Keyring;
+import io.prunelle.gateway.chain.SigningKey;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.journal.Leaf.Ended;
 import io.prunelle.gateway.journal.Leaf.Entered;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.witness.Witnesses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
+import io.prunelle.gateway.chain.CanonicalJson;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -12,6 +14,11 @@ sealed interface Leaf {
 
   /** The bytes that the block's root commits to. */
   byte[] canonical();
+
+  /** Of each, in their order. */
+  static List<byte[]> canonical(List<Leaf> leaves) {
+    return leaves.stream().map(Leaf::canonical).toList();
+  }
 
   /**
    * An entry, as it is stored.

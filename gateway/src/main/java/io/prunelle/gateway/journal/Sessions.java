@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
+import io.prunelle.gateway.chain.Block;
+import io.prunelle.gateway.chain.Chain;
+import io.prunelle.gateway.chain.Chain.Head;
+import io.prunelle.gateway.chain.ChainStart;
+import io.prunelle.gateway.chain.ChainStart.Purpose;
+import io.prunelle.gateway.chain.Keyring;
+import io.prunelle.gateway.chain.MerkleTree;
+import io.prunelle.gateway.chain.SigningKey;
 import io.prunelle.gateway.config.Settings;
-import io.prunelle.gateway.journal.Chain.Head;
-import io.prunelle.gateway.journal.ChainStart.Purpose;
 import io.prunelle.gateway.ops.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -265,7 +271,7 @@ final class Sessions {
 
   private Future<Chain> start(PgConnection connection, ChainStart start, List<Leaf> leaves) {
     Chain chain = new Chain(start.chain(), key, start.head(new MerkleTree()));
-    Block first = chain.next(leaves, start.at());
+    Block first = chain.next(Leaf.canonical(leaves), start.at());
     chain.append(first);
     return table
         .create(connection, start)

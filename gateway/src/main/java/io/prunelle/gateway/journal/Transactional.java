@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
-import io.prunelle.gateway.journal.Chain.Head;
+import io.prunelle.gateway.chain.Block;
+import io.prunelle.gateway.chain.Chain;
+import io.prunelle.gateway.chain.Chain.Head;
+import io.prunelle.gateway.chain.Keyring;
+import io.prunelle.gateway.chain.MerkleTree;
+import io.prunelle.gateway.chain.SigningKey;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
@@ -41,7 +46,8 @@ final class Transactional {
                     new Unwritten("the chain does not end with a block of this instance"));
               }
               Head head = new Head(last.number(), last.digest(new MerkleTree()));
-              Block block = new Chain(chain, key, head).next(leaves, clock.instant());
+              Block block =
+                  new Chain(chain, key, head).next(Leaf.canonical(leaves), clock.instant());
               return CommitStatement.execute(connection, block, leaves);
             });
   }

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
-import io.prunelle.gateway.journal.Chain.Head;
-import io.prunelle.gateway.journal.ChainStart.Purpose;
+import io.prunelle.gateway.chain.Block;
+import io.prunelle.gateway.chain.Chain;
+import io.prunelle.gateway.chain.Chain.Head;
+import io.prunelle.gateway.chain.ChainStart;
+import io.prunelle.gateway.chain.ChainStart.Purpose;
+import io.prunelle.gateway.chain.KeyFile;
+import io.prunelle.gateway.chain.MerkleTree;
+import io.prunelle.gateway.chain.SigningKey;
 import io.prunelle.gateway.journal.Leaf.Ended;
 import io.prunelle.gateway.journal.Leaf.Entered;
 import java.io.IOException;
@@ -235,7 +241,7 @@ public final class SampleJournal {
   }
 
   private void append(Chain chain, List<Leaf> leaves) throws SQLException {
-    Block block = chain.next(leaves, time());
+    Block block = chain.next(Leaf.canonical(leaves), time());
     chain.append(block);
     Columns.block(blocks, block);
     for (int i = 0; i < leaves.size(); i++) {

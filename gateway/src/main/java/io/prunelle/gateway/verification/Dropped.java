@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.verification;
+
+import io.prunelle.gateway.chain.Block;
+import io.prunelle.gateway.chain.Octets;
+import io.prunelle.gateway.verification.Finding.Kind;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which leaves may be gone: those of months that a signed entry says were dropped, and that were
+ * old enough when it was written. Blocks that also hold leaves of other months are verified by the
+ * digests that were kept of the dropped ones; the same entry vouches for these.
+ */
+final class Dropped {
+
+  /** What nobody may drop earlier, whatever was signed: Regulation (EU) 2025/327, article 9. */
+  private static final int YEARS = 3;
+
+  private static final String KEPT =
+      "SELECT month, chain, block, leaf, hash FROM journal.dropped_leaf";
+
+  /** What leaves are gone, and which month has to have been dropped for it. */
+  private record Claim(YearMonth month, int chain, long block) {
+
+    Claim earlier(Claim other) {
+      int byChain = Integer.compare(chain, other.chain);
+      int order = byChain == 0 ? Long.compare(block, other.block) : byChain;
+      return order <= 0 ? this : other;
+    }
+  }
+
+  private final Instant now;
+  private final Map<Integer, Map<Long, NavigableMap<Integer, byte[]>>> kept = new HashMap<>();
+  private final Map<Integer, Map<Long, YearMonth>> keptMonths = new HashMap<>();
+  private final NavigableMap<YearMonth, Claim> claims = new TreeMap<>();
+  private final List<Retention> stated = new ArrayList<>();
+  private boolean keptUsed;
+  private long leaves;
+
+  private Dropped(Instant now) {
+    this.now = now;
+  }
+
+  static Dropped read(Connection connection, Instant now) throws SQLException {
+    Dropped dropped = new Dropped(now);
+    try (Statement statement = connection.createStatement()) {
+      statement.setFetchSize(10_000);
+      try (ResultSet row = statement.executeQuery(KEPT)) {
+        while (row.next()) {
+          dropped
+              .kept
+              .computeIfAbsent(row.getInt(2), chain -> new HashMap<>())
+              .computeIfAbsent(row.getLong(3), block -> new TreeMap<>())
+              .put(row.getInt(4), row.getBytes(5));
+          dropped
+              .keptMonths
+              .computeIfAbsent(row.getInt(2), chain -> new HashMap<>())
+              .merge(
+                  row.getLong(3),
+                  YearMonth.parse(row.getString(1)),
+                  (one, other) -> one.isAfter(other) ? one : other);
+        }
+      }
+    }
+    return dropped;
+  }
+
+  /** Digests of leaves of a block, by their place. */
+  NavigableMap<Integer, byte[]> kept(Block block) {
+    return kept.getOrDefault(block.chain(), Map.of()).getOrDefault(block.number(), new TreeMap<>());
+  }
+
+  /** That digests were needed for a block. */
+  synchronized void usedKept(Block block, int count) {
+    YearMonth month = keptMonths.getOrDefault(block.chain(), Map.of()).get(block.number());
+    if (month != null) {
+      keptUsed = true;
+      claim(month, block, count);
+    }
+  }
+
+  /** Whether all of a block may be gone, as far as its age tells. To be judged at the end. */
+  synchronized boolean claim(Block block) {
+    YearMonth month = YearMonth.from(block.at().atOffset(ZoneOffset.UTC));
+    if (droppable(month).isAfter(now)) {
+      return false;
+    }
+    claim(month, block, block.leaves());
+    return true;
+  }
+
+  private void claim(YearMonth month, Block block, int count) {
+    leaves += count;
+    Claim claim = new Claim(month, block.chain(), block.number());
+    claims.merge(month, claim, Claim::earlier);
+  }
+
+  /** From when on a month may be dropped. */
+  static Instant droppable(YearMonth month) {
+    return month.plusMonths(1).plusYears(YEARS).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+  }
+
+  /** An entry that says what was dropped, and that has been verified. */
+  synchronized void stated(byte[] canonical) {
+    Retention retention = Retention.parse(new JsonObject(Buffer.buffer(canonical)));
+    if (retention != null && !droppable(retention.through()).isAfter(retention.at())) {
+      stated.add(retention);
+    }
+  }
+
+  /** How many leaves are gone. */
+  synchronized long leaves() {
+    return leaves;
+  }
+
+  /** The last month that was dropped; null for none. */
+  synchronized @Nullable YearMonth through() {
+    return stated.stream().map(Retention::through).max(YearMonth::compareTo).orElse(null);
+  }
+
+  /** Once all has been verified: null when everything that is gone was dropped rightly. */
+  synchronized @Nullable Finding judge(Connection connection) throws SQLException {
+    YearMonth through = through();
+    for (Claim claim : claims.values()) {
+      if (through == null || claim.month().isAfter(through)) {
+        return new Finding(
+            Kind.MISSING,
+            claim.chain(),
+            claim.block(),
+            "leaves of block %d of chain %d; no signed entry says that %s was dropped"
+                .formatted(claim.block(), claim.chain(), claim.month()));
+      }
+    }
+    if (through != null && keptUsed) {
+      Octets digest = Retention.digest(connection, through);
+      Claim first = claims.firstEntry().getValue();
+      if (stated.stream()
+          .noneMatch(one -> one.through().equals(through) && one.digest().equals(digest))) {
+        return new Finding(
+            Kind.ALTERED,
+            first.chain(),
+            first.block(),
+            "the digests kept of leaves that were dropped through %s are not those that were signed"
+                .formatted(through));
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.verification;
+
+import io.prunelle.gateway.chain.KeyFile;
+import io.prunelle.gateway.chain.Keyring;
+import io.prunelle.gateway.config.InvalidSettings;
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Outcome;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.YearMonth;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+
+/**
+ * The door for whoever examines a journal. All of it blocks: it is for programs of their own,
+ * beside the gateways that write.
+ */
+public final class Examiner {
+
+  private final Snapshot.Database database;
+  private final Keyring keys;
+  private final Clock clock;
+
+  Examiner(Snapshot.Database database, Keyring keys, Clock clock) {
+    this.database = database;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /**
+   * As the gateway's own role.
+   *
+   * @param publicKeys in PEM; where there are none, the keys of the configuration are trusted
+   * @throws InvalidSettings naming a key that cannot be read
+   */
+  public static Examiner of(Settings settings, List<Path> publicKeys) {
+    Settings.Database database = settings.database();
+    return new Examiner(
+        () -> connect(url(database), database.credentials()),
+        publicKeys.isEmpty()
+            ? new Keyring(KeyFile.trusted(settings.journal()))
+            : keyring(publicKeys),
+        Clock.systemUTC());
+  }
+
+  /**
+   * As any role that may read the schema {@code journal}, with nothing secret of the gateway.
+   *
+   * @throws InvalidSettings naming a key that cannot be read
+   */
+  public static Examiner of(String jdbcUrl, Settings.Credentials role, List<Path> publicKeys) {
+    return new Examiner(() -> connect(jdbcUrl, role), keyring(publicKeys), Clock.systemUTC());
+  }
+
+  static String url(Settings.Database database) {
+    return "jdbc:postgresql://%s:%d/%s"
+        .formatted(database.host(), database.port(), database.name());
+  }
+
+  static Connection connect(String url, Settings.Credentials role) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", role.id());
+    properties.setProperty("password", role.secret());
+    properties.setProperty("ApplicationName", "prunelle-audit");
+    return DriverManager.getConnection(url, properties);
+  }
+
+  static Keyring keyring(List<Path> publicKeys) {
+    return new Keyring(
+        publicKeys.stream().map(file -> KeyFile.verifying(file, "--public-key")).toList());
+  }
+
+  /**
+   * Verifies all chains as they are at one moment, and says what it has found: the first thing that
+   * does not fit, in one line, or how much there is.
+   *
+   * @param allSignatures whether each signature is verified, although one speaks for all before it
+   * @param witnesses files of lines that gateways have written to a witness
+   * @return whether all fits
+   */
+  public boolean verify(boolean allSignatures, List<Path> witnesses, PrintStream out)
+      throws SQLException, IOException, InterruptedException {
+    long begun = System.nanoTime();
+    // Lengths first: whatever a witness knows by now, the journal has
+    Map<Path, Long> lengths = new LinkedHashMap<>();
+    for (Path witness : witnesses) {
+      lengths.put(witness, Files.size(witness));
+    }
+    try (Snapshot snapshot = Snapshot.take(database)) {
+      WitnessCheck witnessed = new WitnessCheck(keys);
+      for (Map.Entry<Path, Long> witness : lengths.entrySet()) {
+        witnessed.check(witness.getKey(), witness.getValue(), snapshot.connection());
+      }
+      Verification.Result result = verify(snapshot, allSignatures).with(witnessed.first());
+      Report.print(result, witnessed.lines(), System.nanoTime() - begun, out);
+      return result.first() == null;
+    }
+  }
+
+  private Verification.Result verify(Snapshot snapshot, boolean allSignatures)
+      throws SQLException, InterruptedException {
+    return Verification.of(
+        snapshot,
+        keys,
+        allSignatures,
+        Math.max(2, Runtime.getRuntime().availableProcessors()),
+        clock);
+  }
+
+  /**
+   * Makes a proof of an entry.
+   *
+   * @param out says why there is none
+   * @return the file; empty when there is no such entry, or when it does not hold
+   */
+  public Optional<byte[]> prove(UUID entry, PrintStream out) throws SQLException {
+    try (Snapshot snapshot = Snapshot.take(database)) {
+      Proof proof = Proof.of(snapshot.connection(), keys, entry);
+      if (proof == null) {
+        out.println("There is no entry " + entry + ".");
+        return Optional.empty();
+      }
+      return Optional.of(proof.json());
+    } catch (DoesNotFit finding) {
+      out.println(finding.finding().line());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Says in words what a proof proves, without any database.
+   *
+   * @param publicKeys in PEM
+   * @return whether it proves anything
+   */
+  public static boolean checkProof(byte[] proof, List<Path> publicKeys, PrintStream out) {
+    return new ProofCheck(keyring(publicKeys), out).check(proof);
+  }
+
+  /** The same with the keys of the configuration. */
+  public static boolean checkProof(byte[] proof, Settings settings, PrintStream out) {
+    return new ProofCheck(new Keyring(KeyFile.trusted(settings.journal())), out).check(proof);
+  }
+
+  /** Writes to the journal, and waits until it is committed. */
+  @FunctionalInterface
+  public interface Writer {
+
+    void commit(Entry entry, Outcome outcome) throws Exception;
+  }
+
+  /**
+   * Drops the months that need not be kept any more, after all has been verified.
+   *
+   * @param journal where each is written down before it is dropped; signed with a key that is
+   *     trusted here
+   * @param dryRun whether to say only what would be dropped
+   * @return false when something does not fit: then nothing is dropped
+   * @throws InvalidSettings without the owner's credentials
+   */
+  public boolean prune(Settings settings, Writer journal, boolean dryRun, PrintStream out)
+      throws Exception {
+    Settings.Credentials owner = settings.migration();
+    if (owner == null) {
+      throw new InvalidSettings("gateway.migration.user", "is missing");
+    }
+    try (Connection connection = connect(url(settings.database()), owner)) {
+      Pruning pruning = new Pruning(connection, out);
+      pruning.alone();
+      List<YearMonth> due = pruning.due(clock.instant(), settings.journal().retention());
+      if (due.isEmpty()) {
+        out.println("No month is older than has to be kept.");
+      } else if (dryRun) {
+        for (YearMonth month : due) {
+          out.printf(
+              Locale.ROOT,
+              "Would drop %s: %,d entries and outcomes.%n",
+              month,
+              pruning.leaves(month));
+        }
+      } else if (!verify(false, List.of(), out)) {
+        out.println("Nothing was dropped.");
+        return false;
+      } else {
+        for (YearMonth month : due) {
+          pruning.drop(month, journal);
+        }
+      }
+      return true;
+    }
+  }
+}

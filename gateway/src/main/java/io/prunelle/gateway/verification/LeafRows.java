@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.verification;
+
+import io.prunelle.gateway.verification.CanonicalRow.Form;
+import io.prunelle.gateway.verification.CanonicalRow.Member;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The leaves of blocks, as they stand in the tables, turned into the bytes that were signed. */
+final class LeafRows {
+
+  /** Interaction of the entry that says that a month has been dropped. */
+  static final String RETENTION = "journal-retention";
+
+  private static final List<Member> ENTRY =
+      List.of(
+          new Member("address", "address", Form.TEXT),
+          new Member("at", "recorded_at", Form.TIME),
+          new Member("client", "client", Form.TEXT),
+          new Member("decision", "decision", Form.NUMBER),
+          new Member("host", "host", Form.TEXT),
+          new Member("hosting", "hosting", Form.TEXT),
+          new Member("id", "id", Form.ID),
+          new Member("interaction", "interaction", Form.TEXT),
+          new Member("kind", "entry", Form.CONSTANT),
+          new Member("method", "method", Form.TEXT),
+          new Member("name", "name", Form.TEXT),
+          new Member("organization", "organization", Form.TEXT),
+          new Member("path", "path", Form.TEXT),
+          new Member("patient", "patient", Form.TEXT),
+          new Member("permitted", "permitted", Form.TRUTH),
+          new Member("practice", "practice", Form.TEXT),
+          new Member("purpose", "purpose", Form.TEXT),
+          new Member("query", "query", Form.TEXT),
+          new Member("rawQuery", "raw_query", Form.TEXT),
+          new Member("reason", "reason", Form.TEXT),
+          new Member("request", "request_id", Form.TEXT),
+          new Member("resourceId", "resource_id", Form.TEXT),
+          new Member("resourceType", "resource_type", Form.TEXT),
+          new Member("role", "role", Form.TEXT),
+          new Member("statedReason", "stated_reason", Form.TEXT),
+          new Member("subject", "subject", Form.TEXT),
+          new Member("tokenId", "token_id", Form.TEXT),
+          new Member("trace", "trace_id", Form.TEXT));
+
+  private static final List<Member> OUTCOME =
+      List.of(
+          new Member("at", "recorded_at", Form.TIME),
+          new Member("bytes", "bytes", Form.NUMBER),
+          new Member("ending", "ending", Form.TEXT),
+          new Member("entry", "entry", Form.ID),
+          new Member("kind", "outcome", Form.CONSTANT),
+          new Member("micros", "duration_us", Form.NUMBER),
+          new Member("status", "status", Form.NUMBER));
+
+  /** Before the members: block, leaf, id, and whether it is one that says what was dropped. */
+  private static final int FIRST = 4;
+
+  /** Takes a leaf. */
+  @FunctionalInterface
+  interface Taker {
+
+    /**
+     * Takes it.
+     *
+     * @param canonical another's once this returns
+     * @param retention whether it is an entry that says what was dropped
+     */
+    void take(Place place, byte[] canonical, int length, boolean retention);
+  }
+
+  /**
+   * Where a leaf stands.
+   *
+   * @param high of the entry's id
+   * @param low of the entry's id
+   * @param outcome whether it is one, or an entry
+   */
+  record Place(long block, int leaf, long high, long low, boolean outcome) {}
+
+  private final CanonicalRow entry = new CanonicalRow(ENTRY);
+  private final CanonicalRow outcome = new CanonicalRow(OUTCOME);
+
+  /** All of these blocks, in no order. */
+  void read(Connection connection, int chain, long from, long to, Taker taker) throws SQLException {
+    String where = " WHERE chain = %d AND block BETWEEN %d AND %d".formatted(chain, from, to);
+    BinaryCopy.read(
+        connection,
+        select(ENTRY, "id", "interaction = '" + RETENTION + "'", "journal.entry") + where,
+        columns(ENTRY),
+        row -> take(row, entry, false, taker));
+    BinaryCopy.read(
+        connection,
+        select(OUTCOME, "entry", "false", "journal.outcome") + where,
+        columns(OUTCOME),
+        row -> take(row, outcome, true, taker));
+  }
+
+  private static void take(BinaryRow row, CanonicalRow canonical, boolean outcome, Taker taker) {
+    canonical.write(row, FIRST);
+    taker.take(
+        new Place(row.number(0), (int) row.number(1), row.high(2), row.low(2), outcome),
+        canonical.bytes(),
+        canonical.length(),
+        row.truth(3));
+  }
+
+  private static String select(List<Member> members, String id, String retention, String table) {
+    return members.stream()
+        .filter(member -> member.form() != Form.CONSTANT)
+        .map(Member::column)
+        .collect(
+            Collectors.joining(
+                ", ", "SELECT block, leaf, " + id + ", " + retention + ", ", " FROM " + table));
+  }
+
+  private static int columns(List<Member> members) {
+    // All but the constant
+    return FIRST + members.size() - 1;
+  }
+}

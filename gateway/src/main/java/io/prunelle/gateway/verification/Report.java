@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.verification;
+
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Tells in words what was verified. */
+final class Report {
+
+  private Report() {}
+
+  static void print(Verification.Result result, long witnessed, long nanos, PrintStream out) {
+    Finding first = result.first();
+    if (first != null) {
+      out.println(first.line());
+      return;
+    }
+    Tally tally = result.tally();
+    long leaves = tally.entries() + tally.outcomes();
+    double seconds = Math.max(nanos, 1) / 1e9;
+    out.printf(
+        Locale.ROOT,
+        "The journal fits: %,d chains, %,d blocks, %,d entries, %,d outcomes, in %.1f s (%,.0f a"
+            + " second).%n",
+        result.chains().size(),
+        tally.blocks(),
+        tally.entries(),
+        tally.outcomes(),
+        seconds,
+        leaves / seconds);
+    Instant oldest = tally.oldest();
+    Instant newest = tally.newest();
+    if (oldest != null && newest != null) {
+      out.printf("  From %s to %s.%n", oldest, newest);
+    }
+    out.printf(
+        "  Signed by %s.%n",
+        tally.keys().entrySet().stream()
+            .map(
+                key ->
+                    String.format(Locale.ROOT, "key %s (%,d blocks)", key.getKey(), key.getValue()))
+            .collect(Collectors.joining(", ")));
+    if (witnessed > 0) {
+      out.printf(Locale.ROOT, "  As the witness saw it %,d times.%n", witnessed);
+    }
+    notices(result, out);
+  }
+
+  private static void notices(Verification.Result result, PrintStream out) {
+    YearMonth through = result.dropped().through();
+    if (through != null) {
+      out.printf(
+          Locale.ROOT,
+          "  Dropped, as signed entries say: all through %s; %,d entries and outcomes are gone.%n",
+          through,
+          result.dropped().leaves());
+    }
+    Map<Integer, Long> unsettled = result.pairs().unsettled();
+    long dead =
+        result.chains().stream()
+            .filter(chain -> chain.closer() != null)
+            .mapToLong(chain -> Objects.requireNonNullElse(unsettled.get(chain.id()), 0L))
+            .sum();
+    if (dead > 0) {
+      out.printf(
+          Locale.ROOT,
+          "  Notice: of %,d entries in chains that are closed, nobody has seen how they ended.%n",
+          dead);
+    }
+  }
+
+  /** What holds no newline, for a line of its own. */
+  static String oneLine(@Nullable String text) {
+    return text == null ? "" : text.replaceAll("\\p{Cntrl}", " ");
+  }
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.testing.TestKeys;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A proof is believed by whoever has the public key, and nothing else is. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ProofTest {
+
+  @TempDir Path directory;
+
+  private WrittenJournal written;
+  private Path publicKey;
+
+  @BeforeAll
+  void write() {
+    written = new WrittenJournal();
+    written.run("one", journal -> written.fill(journal, "a"));
+    publicKey = TestKeys.publicHalf(written.settings.journal().key());
+  }
+
+  @AfterAll
+  void close() {
+    written.close();
+  }
+
+  private UUID id(String request) {
+    return (UUID)
+        written
+            .database
+            .rows("SELECT id FROM journal.entry WHERE request_id = ?", request)
+            .get(0)
+            .get("id");
+  }
+
+  private JsonObject proof(String request) {
+    try {
+      byte[] proof =
+          Examiner.of(written.settings, List.of()).prove(id(request), System.out).orElseThrow();
+      return new JsonObject(new String(proof, StandardCharsets.UTF_8));
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private record Checked(boolean proven, String said) {}
+
+  private static Checked check(byte[] proof, Path key) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    boolean proven =
+        Examiner.checkProof(
+            proof, List.of(key), new PrintStream(said, true, StandardCharsets.UTF_8));
+    return new Checked(proven, said.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void everyEntryIsProven() throws Exception {
+    for (Map<String, Object> row : written.database.rows("SELECT id FROM journal.entry")) {
+      byte[] proof =
+          Examiner.of(written.settings, List.of())
+              .prove((UUID) row.get("id"), System.out)
+              .orElseThrow();
+
+      Checked checked = check(proof, publicKey);
+
+      assertThat(checked.proven()).as(checked.said()).isTrue();
+      assertThat(checked.said()).startsWith("Proven: ").contains(row.get("id").toString());
+    }
+  }
+
+  @Test
+  void whatIsNotThereOrDoesNotHoldIsNotProven() throws Exception {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+
+    assertThat(Examiner.of(written.settings, List.of()).prove(UUID.randomUUID(), out)).isEmpty();
+    written.database.execute(
+        "UPDATE journal.entry SET patient = 'p9' WHERE request_id = 'a-record'");
+    assertThat(Examiner.of(written.settings, List.of()).prove(id("a-record"), out)).isEmpty();
+    written.database.execute(
+        "UPDATE journal.entry SET patient = 'p1' WHERE request_id = 'a-record'");
+
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .startsWith("There is no entry")
+        .contains("altered: it is not what stands in place 0 of block");
+  }
+
+  /** Each makes a proof into one of something else. */
+  private Map<String, Consumer<JsonObject>> tamperings() {
+    Map<String, Consumer<JsonObject>> all = new LinkedHashMap<>();
+    for (String member : proof("a-x").getJsonObject("entry").getJsonObject("leaf").fieldNames()) {
+      all.put("leaf." + member, p -> alter(p.getJsonObject("entry").getJsonObject("leaf"), member));
+    }
+    for (String member : proof("a-x").getJsonObject("entry").getJsonObject("block").fieldNames()) {
+      all.put(
+          "block." + member, p -> alter(p.getJsonObject("entry").getJsonObject("block"), member));
+    }
+    all.put("index", p -> alter(p.getJsonObject("entry"), "index"));
+    all.put(
+        "path",
+        p -> {
+          JsonArray path = p.getJsonObject("entry").getJsonArray("path");
+          path.add(path.getString(0));
+        });
+    all.put("no path", p -> p.getJsonObject("entry").put("path", new JsonArray()));
+    all.put("format", p -> p.put("format", "another"));
+    all.put("another outcome", p -> p.put("outcome", proof("a-y").getJsonObject("outcome")));
+    all.put("an outcome for an entry", p -> p.put("entry", p.getJsonObject("outcome")));
+    all.put("an entry for an outcome", p -> p.put("outcome", p.getJsonObject("entry")));
+    all.put("no entry", p -> p.remove("entry"));
+    return all;
+  }
+
+  private static void alter(JsonObject object, String member) {
+    Object value = object.getValue(member);
+    if (value instanceof Boolean truth) {
+      object.put(member, !truth);
+    } else if (value instanceof Number number) {
+      object.put(member, number.longValue() + 1);
+    } else {
+      String text = (String) value;
+      char last = text.charAt(text.length() - 1);
+      object.put(member, text.substring(0, text.length() - 1) + (last == '0' ? '1' : '0'));
+    }
+  }
+
+  @Test
+  void nothingElseIsProven() {
+    tamperings()
+        .forEach(
+            (name, tampering) -> {
+              JsonObject proof = proof("a-x");
+              tampering.accept(proof);
+
+              Checked checked = check(proof.toBuffer().getBytes(), publicKey);
+
+              assertThat(checked.proven()).as(name + ": " + checked.said()).isFalse();
+              assertThat(checked.said()).as(name).startsWith("Not proven: ");
+              assertThat(checked.said().lines()).as(name).hasSize(1);
+            });
+    assertThat(check("nonsense".getBytes(StandardCharsets.UTF_8), publicKey).proven()).isFalse();
+    assertThat(
+            check("{\"format\":1,\"format\":1}".getBytes(StandardCharsets.UTF_8), publicKey)
+                .proven())
+        .isFalse();
+  }
+
+  @Test
+  void anotherKeyProvesNothing() throws IOException {
+    Path other = TestKeys.publicHalf(TestKeys.write(directory.resolve("other")));
+
+    assertThat(check(proof("a-x").toBuffer().getBytes(), other).said())
+        .startsWith("Not proven: ")
+        .contains("which is not among those that are trusted");
+  }
+
+  /** The one in the documentation knows nothing of this code. */
+  @Test
+  void theScriptOfTheDocumentationAgrees() throws Exception {
+    Assumptions.assumeTrue(
+        runs("python3", "--version") && runs("openssl", "version"),
+        "python3 or openssl is not installed: the documentation's script was not tried");
+    Matcher script =
+        Pattern.compile("```python\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("docs/journal.md")));
+    assertThat(script.find()).isTrue();
+    Path file = Files.writeString(directory.resolve("check.py"), script.group(1));
+
+    for (String request : List.of("a-x", "a-slow", "a-t", "a-7")) {
+      assertThat(python(file, proof(request))).as(request).isZero();
+    }
+    for (Map.Entry<String, Consumer<JsonObject>> tampering : tamperings().entrySet()) {
+      JsonObject proof = proof("a-x");
+      tampering.getValue().accept(proof);
+      assertThat(python(file, proof)).as(tampering.getKey()).isEqualTo(1);
+    }
+  }
+
+  private static boolean runs(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException absent) {
+      return false;
+    }
+  }
+
+  private int python(Path script, JsonObject proof) throws Exception {
+    Path file = directory.resolve("proof.json");
+    Files.write(file, proof.toBuffer().getBytes());
+    Process process =
+        new ProcessBuilder("python3", script.toString(), file.toString(), publicKey.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+}

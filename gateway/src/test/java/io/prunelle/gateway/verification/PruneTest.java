@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.chain.MerkleTree;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.journal.SampleJournal;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Months that need not be kept are dropped, and the rest still verifies; nothing else may be gone.
+ */
+final class PruneTest {
+
+  private final YearMonth now = YearMonth.now(ZoneOffset.UTC);
+
+  private WrittenJournal written;
+
+  /** Three months that are older than three years, and two that are not. */
+  @BeforeEach
+  void write() throws Exception {
+    written = new WrittenJournal();
+    try (var connection = written.database.connect(written.database.owner())) {
+      SampleJournal.write(
+          connection,
+          written.settings.journal().key(),
+          new SampleJournal.Size(
+              500, 3, 2, start(now.minusMonths(39)), start(now.minusMonths(34)), 9));
+    }
+    written.assertFits();
+  }
+
+  private static Instant start(YearMonth month) {
+    return month.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+  }
+
+  @AfterEach
+  void close() {
+    written.close();
+  }
+
+  private String prune(boolean dryRun) throws Exception {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    Journal journal = written.start("prune");
+    try {
+      boolean fits =
+          Examiner.of(written.settings, List.of())
+              .prune(
+                  written.settings,
+                  (entry, outcome) -> journal.record(entry, outcome).await(),
+                  dryRun,
+                  new PrintStream(said, true, StandardCharsets.UTF_8));
+      return fits + " " + said.toString(StandardCharsets.UTF_8);
+    } finally {
+      journal.stop().await();
+      written.awaitNobody();
+    }
+  }
+
+  private long count(String sql) {
+    return (Long) written.database.rows("SELECT count(*) AS n FROM " + sql).get(0).get("n");
+  }
+
+  @Test
+  void aDryRunSaysWhatItWouldDropAndDropsNothing() throws Exception {
+    assertThat(prune(true))
+        .startsWith("true Would drop " + now.minusMonths(39) + ": ")
+        .contains("Would drop " + now.minusMonths(37))
+        .doesNotContain(now.minusMonths(36).toString());
+    assertThat(count("journal.entry")).isEqualTo(500);
+  }
+
+  @Test
+  void oldMonthsAreDroppedAndTheRestVerifies() throws Exception {
+    assertThat(prune(false))
+        .contains("Dropped " + now.minusMonths(39), "Dropped " + now.minusMonths(37));
+
+    assertThat(count("journal.entry")).isBetween(150L, 250L);
+    assertThat(count("journal.dropped_leaf")).as("blocks that months share").isPositive();
+    assertThat(written.verify().said())
+        .startsWith("The journal fits")
+        .contains("Dropped, as signed entries say: all through " + now.minusMonths(37));
+    assertThat(prune(false)).startsWith("true No month is older than has to be kept.");
+    written.assertFits();
+  }
+
+  @Test
+  void nothingIsDroppedFromAJournalThatDoesNotFit() throws Exception {
+    written.database.execute(
+        "UPDATE journal.entry SET patient = 'x' WHERE id = (SELECT min(id::text)::uuid FROM"
+            + " journal.entry)");
+
+    assertThat(prune(false)).startsWith("false altered: ").contains("Nothing was dropped.");
+    assertThat(count("journal.entry")).isEqualTo(500);
+  }
+
+  @Test
+  void anOldMonthThatIsGoneWithoutAWordIsFound() {
+    written.database.execute("DROP TABLE " + partition("entry", 39));
+    written.database.execute("DROP TABLE " + partition("outcome", 39));
+
+    assertThat(written.verify().said()).startsWith("missing: ");
+  }
+
+  @Test
+  void aMonthThatHadToBeKeptIsFoundMissing() throws Exception {
+    prune(false);
+    written.database.execute("DROP TABLE " + partition("entry", 36));
+    written.database.execute("DROP TABLE " + partition("outcome", 36));
+
+    assertThat(written.verify().said()).startsWith("missing: ");
+  }
+
+  /** The key's holder cannot shorten what the law says either. */
+  @Test
+  void whatWasDroppedTooEarlyIsMissingWhateverWasSigned() throws Exception {
+    written.run(
+        "early",
+        journal -> {
+          try (var connection = written.database.connect(written.database.owner())) {
+            new Pruning(connection, System.out)
+                .drop(
+                    now.minusMonths(35),
+                    (entry, outcome) -> journal.record(entry, outcome).await());
+          } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+          }
+        });
+
+    assertThat(written.verify().said()).startsWith("missing: ");
+  }
+
+  @Test
+  void theHashesThatAreKeptAreThoseThatWereSigned() throws Exception {
+    prune(false);
+    written.database.execute("DELETE FROM journal.dropped_leaf");
+
+    assertThat(written.verify().said()).startsWith("missing: ");
+  }
+
+  /** The hash of an entry in its place does not replace it. */
+  @Test
+  void anEntryIsNotReplacedByItsHash() throws Exception {
+    prune(false);
+    replaceAnEntryByItsHash();
+
+    assertThat(written.verify().said())
+        .startsWith("altered: the digests kept of leaves that were dropped through");
+  }
+
+  private void replaceAnEntryByItsHash() throws Exception {
+    try (var connection = written.database.connect(written.database.owner())) {
+      var row =
+          written
+              .database
+              .rows(
+                  "SELECT id, chain, block, leaf FROM journal.entry WHERE recorded_at < now() -"
+                      + " interval '2 years' ORDER BY recorded_at DESC LIMIT 1")
+              .get(0);
+      new LeafRows()
+          .read(
+              connection,
+              (Integer) row.get("chain"),
+              (Long) row.get("block"),
+              (Long) row.get("block"),
+              (place, canonical, length, retention) -> {
+                if (place.leaf() == (Integer) row.get("leaf")) {
+                  written.database.execute(
+                      "INSERT INTO journal.dropped_leaf VALUES (?, ?, ?, ?, ?)",
+                      now.minusMonths(39).toString(),
+                      row.get("chain"),
+                      row.get("block"),
+                      row.get("leaf"),
+                      new MerkleTree().leaf(canonical, length));
+                }
+              });
+      written.database.execute("DELETE FROM journal.entry WHERE id = ?", row.get("id"));
+    }
+  }
+
+  private String partition(String table, int monthsAgo) {
+    return "journal." + table + "_" + now.minusMonths(monthsAgo).toString().replace('-', '_');
+  }
+}

@@ -1,0 +1,578 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.chain.Block;
+import io.prunelle.gateway.chain.CanonicalJson;
+import io.prunelle.gateway.chain.Chain;
+import io.prunelle.gateway.chain.Checkpoint;
+import io.prunelle.gateway.chain.KeyFile;
+import io.prunelle.gateway.chain.MerkleTree;
+import io.prunelle.gateway.chain.Octets;
+import io.prunelle.gateway.chain.SigningKey;
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.journal.Identifiers;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.testing.TestKeys;
+import io.prunelle.gateway.verification.WrittenJournal.Verified;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever the database's owner does to the journal is found, and named. All keys and references
+ * are off, as an owner can have them.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class VerifyTest {
+
+  private static final List<String> TABLES =
+      List.of("chain", "block", "closed", "entry", "outcome");
+
+  @TempDir Path directory;
+
+  private WrittenJournal written;
+
+  @BeforeAll
+  void write() {
+    written = WrittenJournal.ofSeveralChains();
+    written.database.execute("CREATE SCHEMA saved");
+    for (String table : TABLES) {
+      written.database.execute("CREATE TABLE saved.%1$s AS TABLE journal.%1$s".formatted(table));
+    }
+    for (Map<String, Object> row :
+        written.database.rows(
+            "SELECT conrelid::regclass::text AS \"table\", conname AS name FROM pg_constraint"
+                + " WHERE connamespace = 'journal'::regnamespace AND conparentid = 0"
+                + " AND contype IN ('p', 'f', 'c') ORDER BY contype = 'p'")) {
+      written.database.execute(
+          "ALTER TABLE %s DROP CONSTRAINT %s CASCADE".formatted(row.get("table"), row.get("name")));
+    }
+  }
+
+  @AfterAll
+  void close() {
+    written.close();
+  }
+
+  @AfterEach
+  void restore() {
+    for (String table : TABLES) {
+      written.database.execute("DELETE FROM journal." + table);
+      written.database.execute(
+          "INSERT INTO journal.%1$s SELECT * FROM saved.%1$s".formatted(table));
+    }
+  }
+
+  @Test
+  void whatNobodyTouchedFits() {
+    Verified verified = written.verify();
+
+    assertThat(verified.fits()).isTrue();
+    assertThat(verified.said())
+        .startsWith("The journal fits: 8 chains")
+        .contains(" 109 entries, 109 outcomes")
+        .contains("Signed by key ")
+        .doesNotContain("Notice");
+    assertThat(WrittenJournal.verify(Examiner.of(written.settings, List.of()), true).fits())
+        .isTrue();
+  }
+
+  @Test
+  void anAuditorNeedsThePublicKeyAndARoleThatMayRead() {
+    Settings.Database database = written.settings.database();
+    Examiner audit =
+        Examiner.of(
+            Examiner.url(database),
+            database.credentials(),
+            List.of(TestKeys.publicHalf(written.settings.journal().key())));
+
+    assertThat(WrittenJournal.verify(audit, true).fits()).isTrue();
+  }
+
+  @Test
+  void itFitsAtAnyMomentWhileGatewaysWrite() {
+    Journal journal = written.start("four");
+    AtomicBoolean enough = new AtomicBoolean();
+    List<Future<?>> lanes = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      lanes.add(writeUntil(enough, journal));
+    }
+    try {
+      for (int i = 0; i < 5; i++) {
+        written.assertFits();
+      }
+    } finally {
+      enough.set(true);
+      Future.all(lanes).await();
+      journal.stop().await();
+      written.awaitNobody();
+    }
+  }
+
+  private static Future<?> writeUntil(AtomicBoolean enough, Journal journal) {
+    return enough.get()
+        ? Future.succeededFuture()
+        : journal
+            .intend(WrittenJournal.entry("busy"))
+            .compose(id -> journal.settle(id, WrittenJournal.DONE))
+            .compose(settled -> writeUntil(enough, journal));
+  }
+
+  /** Each column of each table, and for columns that may be empty also that they are emptied. */
+  Stream<String> columns() {
+    return written
+        .database
+        .rows(
+            "SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable AS"
+                + " name FROM information_schema.columns WHERE table_schema = 'journal'"
+                + " AND table_name IN ('chain', 'block', 'closed', 'entry', 'outcome')"
+                + " ORDER BY 1")
+        .stream()
+        .map(row -> (String) row.get("name"))
+        .flatMap(name -> Stream.of(name, name + " emptied"))
+        .filter(name -> !name.endsWith("emptied") || name.contains(" YES "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("columns")
+  void anAlteredColumnIsFound(String name) {
+    String table = name.substring(0, name.indexOf('.'));
+    String column = name.substring(name.indexOf('.') + 1, name.indexOf(' '));
+    String value =
+        name.endsWith("emptied")
+            ? "NULL"
+            : otherwise(column, name.substring(name.indexOf(' ') + 1).replaceAll(" (YES|NO)$", ""));
+    String row =
+        switch (table) {
+          case "chain" -> "id = 3";
+          case "block" -> "chain = 3 AND number = 4";
+          case "closed" -> "chain = 3";
+          case "entry" -> "request_id = 'b-record'";
+          default -> "entry = (SELECT id FROM journal.entry WHERE request_id = 'b-record')";
+        };
+    written.database.execute(
+        "UPDATE journal.%s SET %s = %s WHERE %s".formatted(table, column, value, row));
+
+    Verified verified = written.verify();
+
+    assertThat(verified.fits()).as(verified.said()).isFalse();
+    assertThat(verified.said().lines()).hasSize(1);
+    assertThat(verified.said()).matches(expected(table, column));
+  }
+
+  private static String expected(String table, String column) {
+    String moved = "(missing|inserted|altered): .*";
+    return switch (table + "." + column) {
+      case "chain.id" -> "missing: chain 3, which chain 7 says that it closed";
+      case "chain.instance", "chain.purpose", "chain.started_at" ->
+          "altered: what chain 3 says of itself .*";
+      case "block.chain" -> "missing: block 4 of chain 3";
+      case "block.number" ->
+          "(inserted: block 5 of chain 3, a second one.*|missing: block 4 of chain 3)";
+      case "block.key_id" -> "untrusted: block 4 of chain 3 .*";
+      case "closed.chain" -> "(missing|truncated|inserted|altered): .* chain 7.*";
+      case "closed.closer" -> "(altered: what chain 7 says .*|missing: chain [0-9]+, .*)";
+      case "closed.number" -> "truncated: chain 3 ends with block .*; chain 7, which closed it, .*";
+      case "closed.digest" -> "altered: block [0-9]+ of chain 3 is not the one .*";
+      case "entry.chain",
+          "outcome.chain",
+          "entry.block",
+          "outcome.block",
+          "entry.leaf",
+          "outcome.leaf" ->
+          moved + "chain 3.*";
+      default ->
+          table.equals("block")
+              ? "altered: block 4 of chain 3 .*"
+              : "altered: (one of )?(entry|the outcome of entry) .* in block [0-9]+ of chain 3 .*";
+    };
+  }
+
+  private static String otherwise(String column, String type) {
+    return switch (type) {
+      case "text" -> "coalesce(" + column + ", '') || 'x'";
+      case "integer", "bigint" -> column + " + 1";
+      case "boolean" -> "NOT " + column;
+      case "timestamp with time zone" -> column + " + interval '1 microsecond'";
+      case "uuid" -> "overlay(%s::text placing '000000000000' from 25)::uuid".formatted(column);
+      case "bytea" -> "set_byte(%1$s, 3, 255 - get_byte(%1$s, 3))".formatted(column);
+      default -> throw new IllegalArgumentException(type);
+    };
+  }
+
+  @Test
+  void aMissingEntryIsFound() {
+    written.database.execute("DELETE FROM journal.entry WHERE request_id = 'b-slow'");
+
+    assertThat(written.verify().said())
+        .matches("missing: an entry or an outcome: place 0 of 1 in block [0-9]+ of chain 3 .*");
+  }
+
+  @Test
+  void aMissingOutcomeIsFound() {
+    written.database.execute(
+        "DELETE FROM journal.outcome WHERE entry = (SELECT id FROM journal.entry WHERE request_id ="
+            + " 'b-record')");
+
+    assertThat(written.verify().said())
+        .matches("missing: an entry or an outcome: place 1 of 2 in block [0-9]+ of chain 3 .*");
+  }
+
+  @Test
+  void aMissingBlockIsFound() {
+    for (String table : List.of("entry", "outcome", "block")) {
+      written.database.execute(
+          "DELETE FROM journal.%s WHERE chain = 3 AND %s = 2"
+              .formatted(table, table.equals("block") ? "number" : "block"));
+    }
+
+    assertThat(written.verify().said()).isEqualTo("missing: block 2 of chain 3");
+  }
+
+  @Test
+  void aBlockWithoutItsLeavesIsFoundMissing() {
+    written.database.execute("DELETE FROM journal.block WHERE chain = 3 AND number IN (2, 3)");
+
+    assertThat(written.verify().said()).isEqualTo("missing: blocks 2 to 3 of chain 3");
+  }
+
+  @Test
+  void aChainThatWasCutIsFoundByTheOneThatClosedIt() {
+    cut(3, 6);
+
+    assertThat(written.verify().said())
+        .matches("truncated: chain 3 ends with block 5; chain 7, which closed it, .*");
+  }
+
+  @Test
+  void aChainThatWasCutBeforeItsLeavesIsFound() {
+    long last = last(7);
+    written.database.execute("DELETE FROM journal.block WHERE chain = 7 AND number = " + last);
+
+    assertThat(written.verify().said())
+        .matches("inserted: .* says that it belongs to block .* of chain 7, .*");
+  }
+
+  /** Nobody but a witness can know. */
+  @Test
+  void theLastBlocksOfAnOpenChainAreMissedByAWitness() throws IOException {
+    SigningKey key = KeyFile.signing(written.settings.journal());
+    Map<String, Object> row =
+        written
+            .database
+            .rows("SELECT max(number) AS last FROM journal.block WHERE chain = 7")
+            .get(0);
+    Path witness = witness(key, 7, (Long) row.get("last"));
+    written.assertFits(witness);
+
+    cut(7, (Long) row.get("last"));
+
+    assertThat(written.verify().fits()).as("as far as the database tells").isTrue();
+    assertThat(written.verify(witness).said())
+        .matches("truncated: block [0-9]+ of chain 7 is not there; the witness saw it .*");
+  }
+
+  @Test
+  void whatIsNoLineOfAGatewayIsNoWitness() throws IOException {
+    SigningKey stranger = KeyFile.signing(TestKeys.write(directory.resolve("stranger")), null);
+    Path forged = witness(stranger, 7, 2);
+    Path altered =
+        Files.writeString(
+            directory.resolve("altered"),
+            Files.readString(witness(KeyFile.signing(written.settings.journal()), 7, 2))
+                .replace("\"number\":2", "\"number\":3"));
+    Path nonsense = Files.writeString(directory.resolve("nonsense"), "{}\n");
+
+    assertThat(written.verify(forged).said()).startsWith("untrusted: " + forged + " line 1 names");
+    assertThat(written.verify(altered).said()).startsWith("altered: " + altered + " line 1, which");
+    assertThat(written.verify(nonsense).said())
+        .startsWith("altered: " + nonsense + " line 1, which");
+  }
+
+  private Path witness(SigningKey key, int chain, long number) throws IOException {
+    try (var connection = written.database.connect(written.database.owner())) {
+      Block block = BlockRows.read(connection, chain, number, number).get(0);
+      Checkpoint checkpoint =
+          Checkpoint.sign(
+              chain, new Chain.Head(number, block.digest(new MerkleTree())), block.at(), key);
+      Path file = Files.createTempFile(directory, "witness", ".jsonl");
+      Files.write(file, checkpoint.line());
+      return Files.writeString(file, "\n", StandardOpenOption.APPEND);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private long last(int chain) {
+    return (Long)
+        written
+            .database
+            .rows("SELECT max(number) AS last FROM journal.block WHERE chain = " + chain)
+            .get(0)
+            .get("last");
+  }
+
+  private void cut(int chain, long from) {
+    written.database.execute(
+        "DELETE FROM journal.entry WHERE chain = %d AND block >= %d".formatted(chain, from));
+    written.database.execute(
+        "DELETE FROM journal.outcome WHERE chain = %d AND block >= %d".formatted(chain, from));
+    written.database.execute(
+        "DELETE FROM journal.block WHERE chain = %d AND number >= %d".formatted(chain, from));
+  }
+
+  @Test
+  void aMissingChainIsFound() {
+    cut(3, 0);
+    written.database.execute("DELETE FROM journal.chain WHERE id = 3");
+
+    assertThat(written.verify().said())
+        .isEqualTo("missing: chain 3, which chain 7 says that it closed");
+  }
+
+  @Test
+  void aMissingChainIsFoundEvenIfNothingSpeaksOfItAnyMore() {
+    cut(3, 0);
+    written.database.execute("DELETE FROM journal.chain WHERE id = 3");
+    written.database.execute("DELETE FROM journal.closed WHERE chain = 3 OR closer = 3");
+
+    assertThat(written.verify().said())
+        .matches("altered: what chain 7 says of itself .*; there is no chain 3");
+  }
+
+  @Test
+  void allBlocksOfAChainAreMissed() {
+    cut(4, 0);
+
+    assertThat(written.verify().said()).isEqualTo("missing: all blocks of chain 4");
+  }
+
+  @Test
+  void anInsertedEntryIsFound() {
+    copyEntry("request_id = 'b-slow'", "leaf", "leaf");
+
+    assertThat(written.verify().said())
+        .matches(
+            "inserted: entry [0-9a-f-]*000000000000, into block [0-9]+ of chain 3 .* 1 leaves and"
+                + " has 2");
+  }
+
+  @Test
+  void anInsertedEntryAtAPlaceOfItsOwnIsFound() {
+    copyEntry("request_id = 'b-slow'", "leaf", "leaf + 1");
+
+    assertThat(written.verify().said())
+        .matches("inserted: entry [0-9a-f-]*000000000000 says that it has place 1 in block .*");
+  }
+
+  @Test
+  void anInsertedEntryOfNoBlockIsFound() {
+    copyEntry("request_id = 'b-slow'", "block", "1000000");
+
+    assertThat(written.verify().said())
+        .matches(
+            "inserted: entry [0-9a-f-]*000000000000 says that it belongs to block 1000000 of chain"
+                + " 3.*");
+  }
+
+  @Test
+  void anInsertedEntryOfNoChainIsFound() {
+    copyEntry("request_id = 'b-slow'", "chain", "99");
+
+    assertThat(written.verify().said())
+        .startsWith("missing: chain 99, to which rows of journal.entry");
+  }
+
+  @Test
+  void anEntryWithItsOutcomeThatIsCopiedUnderAnotherIdIsFound() {
+    copyEntry("request_id = 'b-record'", "leaf", "leaf + 2");
+    written.database.execute(
+        "INSERT INTO journal.outcome SELECT overlay(entry::text placing '000000000000' from"
+            + " 25)::uuid, chain, leaf + 2, block, recorded_at, status, bytes, duration_us, ending"
+            + " FROM journal.outcome WHERE entry = (SELECT id FROM journal.entry WHERE request_id ="
+            + " 'b-record' ORDER BY leaf LIMIT 1)");
+
+    assertThat(written.verify().said())
+        .matches("inserted: .*000000000000.* in block [0-9]+ of chain 3.*");
+  }
+
+  /** Inserts a copy under another id, in which one column is otherwise. */
+  private void copyEntry(String row, String column, String value) {
+    String columns =
+        (String)
+            written
+                .database
+                .rows(
+                    "SELECT string_agg(column_name, ', ' ORDER BY ordinal_position) AS names FROM"
+                        + " information_schema.columns WHERE table_schema = 'journal' AND"
+                        + " table_name = 'entry'")
+                .get(0)
+                .get("names");
+    String values =
+        (", " + columns + ",")
+            .replace(", id,", ", overlay(id::text placing '000000000000' from 25)::uuid,")
+            .replace(", " + column + ",", ", " + value + ",");
+    written.database.execute(
+        "INSERT INTO journal.entry (%s) SELECT %s FROM journal.entry WHERE %s"
+            .formatted(columns, values.substring(2, values.length() - 1), row));
+  }
+
+  @Test
+  void leavesThatChangedPlacesAreFound() {
+    written.database.execute(
+        "UPDATE journal.entry SET leaf = CASE leaf WHEN 0 THEN 2 ELSE 0 END WHERE request_id IN"
+            + " ('b-x', 'b-z')");
+
+    assertThat(written.verify().said())
+        .matches(
+            "reordered: entry .* and entry .* stand in each other's place in block .* of chain 3"
+                + " .*");
+  }
+
+  @Test
+  void blocksThatChangedPlacesAreFound() {
+    written.database.execute(
+        "UPDATE journal.block SET number = CASE number WHEN 2 THEN 5 ELSE 2 END WHERE chain = 3 AND"
+            + " number IN (2, 5)");
+
+    assertThat(written.verify().said())
+        .matches("reordered: block 2 of chain 3 .* was signed as block 5");
+  }
+
+  @Test
+  void anOutcomeWithoutItsEntryIsFoundEvenIfItIsSigned() throws Exception {
+    // By somebody who has the key
+    SigningKey key = KeyFile.signing(written.settings.journal());
+    UUID nobody = Identifiers.least(Instant.now());
+    try (var connection = written.database.connect(written.database.owner())) {
+      Block last = BlockRows.read(connection, 7, last(7), last(7)).get(0);
+      Chain chain = new Chain(7, key, new Chain.Head(last.number(), last.digest(new MerkleTree())));
+      byte[] ended =
+          new CanonicalJson()
+              .time("at", last.at())
+              .number("bytes", 0)
+              .text("ending", "completed")
+              .id("entry", nobody)
+              .text("kind", "outcome")
+              .number("micros", 0)
+              .number("status", 200)
+              .bytes();
+      Block forged = chain.next(List.of(ended), last.at());
+      insert(connection, forged);
+      written.database.execute(
+          "INSERT INTO journal.outcome (entry, chain, leaf, block, recorded_at, status, bytes,"
+              + " duration_us, ending) VALUES (?, 7, 0, ?, ?, 200, 0, 0, 'completed')",
+          nobody,
+          forged.number(),
+          last.at().atOffset(ZoneOffset.UTC));
+    }
+
+    assertThat(written.verify().said())
+        .startsWith("missing: entry " + nobody + ", whose outcome stands in block");
+  }
+
+  @Test
+  void aChainThatIsSignedAnewWithAnotherKeyIsFound() throws Exception {
+    SigningKey stranger = KeyFile.signing(TestKeys.write(directory.resolve("other")), null);
+    resign(7, stranger, stranger.id());
+
+    assertThat(written.verify().said())
+        .matches("untrusted: block 0 of chain 7 .* names key " + stranger.id() + ", which .*");
+  }
+
+  @Test
+  void aChainThatIsSignedAnewInTheNameOfTheKeyIsFound() throws Exception {
+    SigningKey stranger = KeyFile.signing(TestKeys.write(directory.resolve("other")), null);
+    resign(7, stranger, KeyFile.signing(written.settings.journal()).id());
+
+    assertThat(written.verify().said())
+        .matches("altered: block [0-9]+ of chain 7 .*, which key .* has not signed like this: .*");
+    assertThat(WrittenJournal.verify(Examiner.of(written.settings, List.of()), true).said())
+        .matches("altered: block 0 of chain 7 .*, which key .* has not signed like this: .*");
+  }
+
+  @Test
+  void aBlockOfAFormerKeyIsTrustedWhereThatKeyIs() throws Exception {
+    SigningKey former = KeyFile.signing(TestKeys.write(directory.resolve("former")), null);
+    resign(7, former, former.id());
+    List<Path> keys =
+        List.of(
+            TestKeys.publicHalf(written.settings.journal().key()),
+            TestKeys.publicHalf(directory.resolve("former")));
+
+    assertThat(WrittenJournal.verify(Examiner.of(written.settings, keys), false).fits()).isTrue();
+    assertThat(written.verify().said()).startsWith("untrusted: block 0 of chain 7");
+  }
+
+  /** Makes the whole chain anew, as somebody without the key would. */
+  private void resign(int chain, SigningKey key, String id) throws Exception {
+    try (var connection = written.database.connect(written.database.owner())) {
+      List<Block> blocks = BlockRows.read(connection, chain, 0, last(chain));
+      Octets previous = blocks.get(0).previous();
+      written.database.execute("DELETE FROM journal.block WHERE chain = " + chain);
+      for (Block block : blocks) {
+        Block unsigned =
+            new Block(
+                chain,
+                block.number(),
+                block.at(),
+                block.leaves(),
+                block.root(),
+                previous,
+                id,
+                block.signature());
+        Block signed =
+            new Block(
+                chain,
+                block.number(),
+                block.at(),
+                block.leaves(),
+                block.root(),
+                previous,
+                id,
+                Octets.of(key.sign(unsigned.signed())));
+        insert(connection, signed);
+        previous = signed.digest(new MerkleTree());
+      }
+    }
+  }
+
+  private static void insert(Connection connection, Block block) throws Exception {
+    try (var statement =
+        connection.prepareStatement(
+            "INSERT INTO journal.block (chain, number, recorded_at, leaves, root, previous, key_id,"
+                + " signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+      statement.setInt(1, block.chain());
+      statement.setLong(2, block.number());
+      statement.setObject(3, block.at().atOffset(ZoneOffset.UTC));
+      statement.setInt(4, block.leaves());
+      statement.setBytes(5, block.root().bytes());
+      statement.setBytes(6, block.previous().bytes());
+      statement.setString(7, block.key());
+      statement.setBytes(8, block.signature().bytes());
+      statement.execute();
+    }
+  }
+}

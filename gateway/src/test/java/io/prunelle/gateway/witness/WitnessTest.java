@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.witness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.chain.Checkpoint;
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.testing.TestKeys;
+import io.prunelle.gateway.testing.TestSettings;
+import io.prunelle.gateway.verification.WrittenJournal;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A witness hears where the chains end, and the journal does not wait for it. */
+final class WitnessTest {
+
+  @TempDir Path directory;
+
+  private final WrittenJournal written = new WrittenJournal();
+
+  @AfterEach
+  void close() {
+    written.close();
+  }
+
+  private Journal start(@Nullable Path file, @Nullable URI url) {
+    Settings settings =
+        TestSettings.with(
+            written.settings,
+            TestKeys.witnessed(
+                written.settings.journal(),
+                new Settings.Witness(file, url, Duration.ofMillis(50))));
+    Journal journal =
+        Journal.of(written.vertx, settings, written.pools.work(), "one", Clock.systemUTC());
+    journal.start();
+    return journal;
+  }
+
+  @Test
+  void aFileHearsOfBothChainsAndOfTheirLastBlocks() throws IOException {
+    Path file = directory.resolve("witness.jsonl");
+    Journal journal = start(file, null);
+    written.fill(journal, "a");
+    Awaitility.await().until(() -> Files.exists(file) && Files.readString(file).endsWith("\n"));
+    written.fill(journal, "b");
+    journal.stop().await();
+
+    List<Checkpoint> heard = Files.readAllLines(file).stream().map(Checkpoint::parse).toList();
+    assertThat(heard).doesNotContainNull();
+    for (var row :
+        written.database.rows("SELECT chain, max(number) AS last FROM journal.block GROUP BY 1")) {
+      assertThat(heard)
+          .anyMatch(
+              line ->
+                  row.get("chain").equals(line.chain())
+                      && row.get("last").equals(line.head().number()));
+    }
+    assertThat(written.verify(file).said())
+        .startsWith("The journal fits")
+        .contains("As the witness saw it");
+  }
+
+  @Test
+  void aLineIsToldOnceForAsLongAsAChainDoesNotMove() throws IOException {
+    Path file = directory.resolve("witness.jsonl");
+    Journal journal = start(file, null);
+    journal.record(WrittenJournal.entry("r"), WrittenJournal.DONE).await();
+    journal.stop().await();
+
+    assertThat(Files.readAllLines(file)).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void theJournalGoesOnWhileAWitnessIsOutOfReachAndTellsItLater() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    AtomicInteger status = new AtomicInteger(503);
+    AtomicInteger refused = new AtomicInteger();
+    HttpServer server =
+        written
+            .vertx
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    request
+                        .body()
+                        .onSuccess(
+                            body -> {
+                              if (status.get() == 200) {
+                                body.toString().lines().forEach(heard::add);
+                              } else {
+                                refused.incrementAndGet();
+                              }
+                              request.response().setStatusCode(status.get()).end();
+                            }))
+            .listen(0, "127.0.0.1")
+            .await();
+    Journal journal = start(null, URI.create("http://127.0.0.1:" + server.actualPort()));
+
+    journal.record(WrittenJournal.entry("meanwhile"), WrittenJournal.DONE).await();
+    Awaitility.await().until(() -> refused.get() > 1);
+    assertThat(journal.witnesses().getJsonObject("url").getString("state")).isEqualTo("failing");
+
+    status.set(200);
+    Awaitility.await().until(() -> heard.size() >= 2);
+    Awaitility.await()
+        .until(() -> "ok".equals(journal.witnesses().getJsonObject("url").getString("state")));
+    journal.stop().await();
+
+    assertThat(heard).allMatch(line -> Checkpoint.parse(line) != null);
+  }
+}
