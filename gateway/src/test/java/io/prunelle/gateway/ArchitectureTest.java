@@ -311,7 +311,7 @@ final class ArchitectureTest {
           .allMatch(
               file ->
                   file.getParent().endsWith(owner)
-                      || owner.equals("journal") && file.getParent().endsWith("verification"));
+                      || (owner.equals("journal") && file.getParent().endsWith("verification")));
     }
   }
 
