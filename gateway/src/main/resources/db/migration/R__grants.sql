@@ -1,6 +1,6 @@
 -- What the gateway's own role may do. Runs again whenever this file or the role changes.
 -- No default privileges: what is not named here is not granted.
-GRANT USAGE ON SCHEMA journal, consent, hosts, purpose TO ${gatewayRole};
+GRANT USAGE ON SCHEMA journal, consent, hosts, purpose, unusual TO ${gatewayRole};
 
 -- The journal is append-only for those who write it.
 GRANT SELECT, INSERT ON journal.chain, journal.block, journal.closed, journal.entry, journal.outcome TO ${gatewayRole};
@@ -15,6 +15,11 @@ GRANT SELECT, INSERT, UPDATE (block, at) ON journal.streamed TO ${gatewayRole};
 GRANT SELECT, INSERT ON purpose.opening, purpose.acknowledged TO ${gatewayRole};
 -- How far the realm was told of it goes on; that it has to be is never taken back.
 GRANT SELECT, INSERT, UPDATE (due_at, attempts, refused, told_at) ON purpose.telling TO ${gatewayRole};
+
+-- What is known of who opens a record is dropped when it is too old to be known; a notice is not reworded.
+GRANT SELECT, INSERT ON unusual.record TO ${gatewayRole};
+GRANT SELECT, INSERT, UPDATE (first_at, last_at), DELETE ON unusual.known TO ${gatewayRole};
+GRANT SELECT, INSERT, UPDATE (seen_at), DELETE ON unusual.notice TO ${gatewayRole};
 
 GRANT SELECT, UPDATE ON consent.feed TO ${gatewayRole};
 GRANT SELECT, INSERT, UPDATE ON consent.decision TO ${gatewayRole};

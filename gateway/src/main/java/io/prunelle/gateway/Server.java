@@ -14,6 +14,7 @@ import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.purpose.Telling;
 import io.prunelle.gateway.rest.RestRequests;
 import io.prunelle.gateway.siem.Streaming;
+import io.prunelle.gateway.unusual.Watching;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -62,6 +63,12 @@ final class Server {
             TransferSettings.defaults(),
             clock);
     Telling telling = new Telling(vertx, settings, doors.pools().work(), doors.web());
+    Watching watching =
+        new Watching(
+            vertx,
+            settings,
+            new Feed(vertx, settings.database(), doors.pools().work(), Feed.Reader.UNUSUAL),
+            clock);
     this.front = new FrontDoor(vertx, settings, path, conformance, page.router(), clock);
 
     CertificateWatch certificates = new CertificateWatch(vertx, settings.hosts(), clock);
@@ -73,6 +80,7 @@ final class Server {
     parts.add(doors.consents());
     parts.add(telling);
     parts.add(mover);
+    parts.add(watching);
     if (settings.siem() != null) {
       Streaming streaming = streaming(vertx, settings, settings.siem());
       parts.add(streaming);
@@ -92,7 +100,7 @@ final class Server {
   }
 
   private Streaming streaming(Vertx vertx, Settings settings, Settings.Syslog receiver) {
-    Feed feed = new Feed(vertx, settings.database(), doors.pools().work());
+    Feed feed = new Feed(vertx, settings.database(), doors.pools().work(), Feed.Reader.SIEM);
     return new Streaming(vertx, receiver, feed);
   }
 

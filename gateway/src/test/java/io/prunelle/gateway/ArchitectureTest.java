@@ -63,6 +63,7 @@ final class ArchitectureTest {
           Map.entry("audit", Set.of("config", "refusal", "rest", "journal")),
           Map.entry("siem", Set.of("config", "ops", "journal")),
           Map.entry("purpose", Set.of("config", "refusal", "ops", "realm")),
+          Map.entry("unusual", Set.of("config", "ops", "journal")),
           Map.entry("bundle", Set.of("refusal", "rest", "proxy", "format")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format")),
           Map.entry(
@@ -87,6 +88,7 @@ final class ArchitectureTest {
               "ops",
               Set.of(
                   "Part",
+                  "Rounds",
                   "Readiness",
                   "Operations",
                   "InTurn",
@@ -181,6 +183,7 @@ final class ArchitectureTest {
           Map.entry("witness", Set.of("Witnesses")),
           Map.entry("verification", Set.of("Examiner")),
           Map.entry("siem", Set.of("Streaming")),
+          Map.entry("unusual", Set.of("Watching", "Notices", "Notice", "Rule")),
           Map.entry("audit", Set.of("AuditEvents", "AuditQuery")),
           Map.entry(
               "proxy",
@@ -219,6 +222,20 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + "." + beside + "..")
+        .check(CLASSES);
+  }
+
+  /** So that neither an answer nor how long it takes can tell what a patient is told. */
+  @Test
+  void nothingOnTheWayOfARequestKnowsWhatPatientsAreTold() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".unusual", ROOT + ".page..")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".Server")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".unusual")
         .check(CLASSES);
   }
 
@@ -294,7 +311,10 @@ final class ArchitectureTest {
     "hosts, 'hosts.placement'",
     "purpose, 'purpose.opening'",
     "purpose, 'purpose.acknowledged'",
-    "purpose, 'purpose.telling'"
+    "purpose, 'purpose.telling'",
+    "unusual, 'unusual.record'",
+    "unusual, 'unusual.known'",
+    "unusual, 'unusual.notice'"
   })
   void aTableIsNamedInTheSqlOfItsOwnPackageOnly(String owner, String table) throws IOException {
     Path sources = Path.of("src/main/java/io/prunelle/gateway");

@@ -174,6 +174,7 @@ final class HostChoiceTest {
         settings.pagingKey(),
         settings.journal(),
         settings.siem(),
+        settings.unusual(),
         settings.limits(),
         settings.clients(),
         settings.fhir(),

@@ -27,6 +27,7 @@ public record Settings(
     SecretKey pagingKey,
     Journal journal,
     @Nullable Syslog siem,
+    Unusual unusual,
     Limits limits,
     Clients clients,
     Fhir fhir,
@@ -112,6 +113,13 @@ public record Settings(
       @Nullable Path certificate,
       @Nullable Path key,
       int overlap) {}
+
+  /**
+   * Which accesses to a record its patient is told of.
+   *
+   * @param window who has not opened a record for so long is new to it
+   */
+  public record Unusual(Period window) {}
 
   /** A name and its secret: a database user or an OAuth client. */
   public record Credentials(String id, String secret) {

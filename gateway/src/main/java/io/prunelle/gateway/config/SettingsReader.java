@@ -11,6 +11,7 @@ import io.prunelle.gateway.config.Settings.Fhir;
 import io.prunelle.gateway.config.Settings.Introspection;
 import io.prunelle.gateway.config.Settings.Limits;
 import io.prunelle.gateway.config.Settings.Token;
+import io.prunelle.gateway.config.Settings.Unusual;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -58,6 +59,7 @@ final class SettingsReader {
         pagingKey(),
         new JournalReader(keys).read("gateway.journal"),
         new SyslogReader(keys).read("gateway.siem.syslog"),
+        unusual(),
         limits(),
         clients(),
         fhir(),
@@ -147,6 +149,16 @@ final class SettingsReader {
     byte[] bytes = new byte[length];
     new SecureRandom().nextBytes(bytes);
     return bytes;
+  }
+
+  private Unusual unusual() {
+    String key = "gateway.unusual.window";
+    Period window = keys.period(key, Period.ofMonths(12)).normalized();
+    long months = window.toTotalMonths();
+    if (!window.equals(Period.ofMonths((int) months).normalized()) || months < 1 || months > 36) {
+      throw new InvalidSettings(key, window + " is not whole months, from P1M to P36M");
+    }
+    return new Unusual(window);
   }
 
   private Limits limits() {

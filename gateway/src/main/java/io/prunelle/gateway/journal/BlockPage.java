@@ -52,15 +52,20 @@ final class BlockPage {
   }
 
   static Future<Turn.Page> after(SqlClient client, Unsent chain, long block) {
-    return client
-        .preparedQuery(NUMBERS)
-        .execute(Tuple.of(chain.chain(), block))
-        .map(BlockPage::sizes)
+    return sizes(client, chain, block)
         .compose(
             sizes ->
                 sizes.isEmpty()
                     ? Future.succeededFuture(new Turn.Page(block, List.of(), 0))
                     : new BlockPage(chain, sizes).read(client));
+  }
+
+  /** How many leaves each of the blocks after this one has that are read at once. */
+  static Future<SortedMap<Long, Integer>> sizes(SqlClient client, Unsent chain, long block) {
+    return client
+        .preparedQuery(NUMBERS)
+        .execute(Tuple.of(chain.chain(), block))
+        .map(BlockPage::sizes);
   }
 
   private static SortedMap<Long, Integer> sizes(RowSet<Row> rows) {

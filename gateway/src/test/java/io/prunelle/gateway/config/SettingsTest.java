@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +122,7 @@ final class SettingsTest {
   @Test
   void theJournalIsPassedOnToNobodyUnlessSomebodyIsNamed() {
     assertThat(read(COMPLETE, Map.of()).siem()).isNull();
+    assertThat(read(COMPLETE, Map.of()).unusual().window()).isEqualTo(Period.ofYears(1));
     assertThat(read(COMPLETE, Map.of("GATEWAY_SIEM_SYSLOG_HOST", "siem.example")).siem())
         .isEqualTo(new Settings.Syslog("siem.example", 6514, null, null, null, 16));
   }
@@ -193,6 +195,8 @@ final class SettingsTest {
         "hosts: | siem: { syslog: { host: siem.example, key: pom.xml } }XX  hosts: | gateway.siem.syslog.certificate: is missing beside the other",
         "hosts: | siem: { syslog: { host: siem.example, port: 0 } }XX  hosts: | gateway.siem.syslog.port: 0 is not a whole number from 1 to 65535",
         "hosts: | siem: { syslog: { host: siem.example, tls: false } }XX  hosts: | gateway.siem.syslog.tls: is not a known key",
+        "hosts: | unusual: { window: P45D }XX  hosts: | gateway.unusual.window: P45D is not whole months, from P1M to P36M",
+        "hosts: | unusual: { window: P4Y }XX  hosts: | gateway.unusual.window: P4Y is not whole months, from P1M to P36M",
         "hosts: | siem: { syslog: { port: 514 } }XX  hosts: | gateway.siem.syslog.host: is missing beside the others",
         "pool-size: 8 | pool-sise: 8 | gateway.database.pool-sise: is not a known key"
       })

@@ -367,6 +367,7 @@ final class ConsentsTest {
         settings.pagingKey(),
         settings.journal(),
         settings.siem(),
+        settings.unusual(),
         settings.limits(),
         settings.clients(),
         settings.fhir(),

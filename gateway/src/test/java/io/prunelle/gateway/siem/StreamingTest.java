@@ -412,7 +412,8 @@ final class StreamingTest {
 
   private Streaming stream(Settings.Syslog receiver) {
     Streaming streaming =
-        new Streaming(vertx, receiver, new Feed(vertx, settings.database(), pools.work()));
+        new Streaming(
+            vertx, receiver, new Feed(vertx, settings.database(), pools.work(), Feed.Reader.SIEM));
     streaming.start();
     streamings.add(streaming);
     return streaming;

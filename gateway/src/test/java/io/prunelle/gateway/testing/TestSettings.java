@@ -9,6 +9,7 @@ import io.prunelle.gateway.config.Settings;
 import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.List;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
@@ -185,6 +186,7 @@ public final class TestSettings {
         s.pagingKey(),
         journal,
         siem,
+        s.unusual(),
         limits,
         clients,
         s.fhir(),
@@ -225,6 +227,7 @@ public final class TestSettings {
         new SecretKeySpec(new byte[32], "AES"),
         TestKeys.journal(),
         null,
+        new Settings.Unusual(Period.ofMonths(12)),
         new Settings.Limits(
             1 << 20, 4 << 20, 50, 1_000, Duration.ofSeconds(2), 8, 1_000, Duration.ofSeconds(1)),
         new Settings.Clients(

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.unusual;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** The door of this package: what a patient is told, and has seen. */
+public final class Notices {
+
+  /** So many accesses are told at once, however many there are. */
+  public static final int MOST = 10;
+
+  /** One access can be unusual by each rule. */
+  private static final int ROWS = (MOST + 1) * Rule.values().length;
+
+  private static final String COLUMNS =
+      "SELECT entry, at, practice, subject, name, role, rule, seen_at FROM unusual.notice"
+          + " WHERE patient = $1 AND seen_at IS ";
+
+  private static final String ORDER = " ORDER BY at DESC, entry LIMIT " + ROWS;
+
+  private static final String UNSEEN = COLUMNS + "NULL" + ORDER;
+  private static final String SEEN = COLUMNS + "NOT NULL" + ORDER;
+
+  private static final String MARK =
+      "UPDATE unusual.notice SET seen_at = clock_timestamp()"
+          + " WHERE patient = $1 AND entry = ANY($2) AND seen_at IS NULL";
+
+  private final Pool pool;
+
+  public Notices(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * What there is to tell, newest first.
+   *
+   * @param unseen at most {@link #MOST}
+   * @param more whether there are others unseen
+   * @param seen the last of them, at most {@link #MOST}
+   */
+  public record Told(List<Notice> unseen, boolean more, List<Notice> seen) {}
+
+  /** Of the patient's own record. */
+  public Future<Told> of(String patient) {
+    return pool.preparedQuery(UNSEEN)
+        .execute(Tuple.of(patient))
+        .map(Notices::notices)
+        .compose(
+            unseen ->
+                pool.preparedQuery(SEEN)
+                    .execute(Tuple.of(patient))
+                    .map(Notices::notices)
+                    .map(seen -> new Told(first(unseen), unseen.size() > MOST, first(seen))));
+  }
+
+  /** The patient has seen these accesses; those to records of others are left alone. */
+  public Future<Void> seen(String patient, List<UUID> entries) {
+    return pool.preparedQuery(MARK)
+        .execute(Tuple.tuple().addString(patient).addArrayOfUUID(entries.toArray(UUID[]::new)))
+        .mapEmpty();
+  }
+
+  private static List<Notice> first(List<Notice> notices) {
+    return List.copyOf(notices.subList(0, Math.min(MOST, notices.size())));
+  }
+
+  private static List<Notice> notices(RowSet<Row> rows) {
+    Map<UUID, Notice> notices = new LinkedHashMap<>();
+    for (Row row : rows) {
+      Rule rule = Rule.of(row.getString("rule"));
+      notices.computeIfAbsent(row.getUUID("entry"), entry -> notice(entry, row)).rules().add(rule);
+    }
+    return new ArrayList<>(notices.values());
+  }
+
+  private static Notice notice(UUID entry, Row row) {
+    Set<Rule> rules = EnumSet.noneOf(Rule.class);
+    return new Notice(
+        entry,
+        row.get(OffsetDateTime.class, "at").toInstant(),
+        row.getString("practice"),
+        row.getString("subject"),
+        row.getString("name"),
+        row.getString("role"),
+        rules,
+        row.getOffsetDateTime("seen_at") != null);
+  }
+}
