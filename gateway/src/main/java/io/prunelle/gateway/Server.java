@@ -14,6 +14,7 @@ import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.purpose.Telling;
 import io.prunelle.gateway.rest.RestRequests;
 import io.prunelle.gateway.siem.Streaming;
+import io.prunelle.gateway.unusual.Notices;
 import io.prunelle.gateway.unusual.Watching;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -51,7 +52,8 @@ final class Server {
             doors.tokens(),
             doors.hosts(),
             doors.journal(),
-            doors.openings());
+            doors.openings(),
+            new Notices(doors.pools().work(), settings.unusual()));
     Mover mover =
         new Mover(
             vertx,

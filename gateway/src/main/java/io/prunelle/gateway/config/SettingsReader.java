@@ -155,8 +155,8 @@ final class SettingsReader {
     String key = "gateway.unusual.window";
     Period window = keys.period(key, Period.ofMonths(12)).normalized();
     long months = window.toTotalMonths();
-    if (!window.equals(Period.ofMonths((int) months).normalized()) || months < 1 || months > 36) {
-      throw new InvalidSettings(key, window + " is not whole months, from P1M to P36M");
+    if (!window.equals(Period.ofMonths((int) months).normalized()) || months < 3 || months > 36) {
+      throw new InvalidSettings(key, window + " is not whole months, from P3M to P36M");
     }
     return new Unusual(window);
   }

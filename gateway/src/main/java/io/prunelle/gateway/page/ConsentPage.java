@@ -14,6 +14,7 @@ import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Openings;
 import io.prunelle.gateway.token.Tokens;
+import io.prunelle.gateway.unusual.Notices;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +23,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The door of this package: the patient's page and everything under it. */
@@ -44,7 +46,8 @@ public final class ConsentPage {
       Tokens tokens,
       Hosts hosts,
       Journal journal,
-      Openings openings) {
+      Openings openings,
+      Notices notices) {
     this(
         vertx,
         settings,
@@ -53,7 +56,8 @@ public final class ConsentPage {
         new Placements(hosts),
         new AccessReading(journal),
         new AccessDownload(AccessDownload.Source.of(journal)),
-        (ledger, replies) -> new Emergencies(openings, ledger, replies));
+        (ledger, replies) -> new Emergencies(openings, ledger, replies),
+        replies -> new UnusualAccesses(notices, replies));
   }
 
   ConsentPage(
@@ -64,7 +68,8 @@ public final class ConsentPage {
       Placements placements,
       AccessReading accesses,
       AccessDownload download,
-      BiFunction<ConsentLedger, Replies, Emergencies> emergencies) {
+      BiFunction<ConsentLedger, Replies, Emergencies> emergencies,
+      Function<Replies, UnusualAccesses> unusual) {
     Clock clock = Clock.systemUTC();
     Assets assets = new Assets();
     Views views = new Views(assets.links(), onPremise(settings), clock);
@@ -74,7 +79,9 @@ public final class ConsentPage {
     Patients patients = new Patients(signIn, languages, replies);
     ConsentLedger ledger = new ConsentLedger(http, settings.token().issuer().toString());
     Emergencies told = emergencies.apply(ledger, replies);
-    Home home = new Home(ledger, placements, accesses, told, views, replies);
+    UnusualAccesses notices = unusual.apply(replies);
+    MailChoice mail = new MailChoice(ledger, replies);
+    Home home = new Home(ledger, placements, accesses, told, notices, mail, views, replies);
     OlderAccesses older = new OlderAccesses(ledger, accesses, views, replies);
     Answering answering = new Answering(ledger, replies);
     Forms forms = new Forms(new SameOrigin(settings.publicUrl()), signIn, replies);
@@ -94,6 +101,8 @@ public final class ConsentPage {
     router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM)).handler(forms);
     router.post(Paths.DECISIONS).handler(patients.only(answering::answer));
     router.post(Paths.EMERGENCIES).handler(patients.only(told::read));
+    router.post(Paths.UNUSUAL).handler(patients.only(notices::see));
+    router.post(Paths.MAIL).handler(patients.only(mail::choose));
     router.post(Paths.SIGN_OUT).handler(context -> signOut(context, signIn, replies));
     router.route().handler(context -> replies.plain(context, 404, Plain.NOT_FOUND));
     router.route().failureHandler(context -> failed(context, replies));

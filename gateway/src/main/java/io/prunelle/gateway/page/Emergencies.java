@@ -6,7 +6,6 @@ import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.purpose.Openings;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -71,14 +70,7 @@ final class Emergencies {
 
   /** Those that were on the screen: what has happened since is yet to be read. */
   Future<Void> read(Visit visit) {
-    List<UUID> openings = new ArrayList<>();
-    try {
-      for (String id : visit.context().request().formAttributes().getAll("opening")) {
-        openings.add(UUID.fromString(id));
-      }
-    } catch (IllegalArgumentException nonsense) {
-      openings.clear();
-    }
+    List<UUID> openings = visit.named("opening");
     if (openings.isEmpty()) {
       replies.plain(visit.context(), 400, Plain.NOT_VERIFIED);
       return Future.succeededFuture();

@@ -4,11 +4,12 @@ package io.prunelle.gateway.page;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.ledger.Mail;
 import io.prunelle.gateway.page.view.HomeFacts;
-import io.prunelle.gateway.page.view.Place;
 import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Emergency;
+import io.prunelle.gateway.unusual.Notices;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -19,6 +20,8 @@ final class Home {
   private final Placements placements;
   private final AccessReading accesses;
   private final Emergencies emergencies;
+  private final UnusualAccesses unusual;
+  private final MailChoice mail;
   private final Views views;
   private final Replies replies;
 
@@ -27,12 +30,16 @@ final class Home {
       Placements placements,
       AccessReading accesses,
       Emergencies emergencies,
+      UnusualAccesses unusual,
+      MailChoice mail,
       Views views,
       Replies replies) {
     this.ledger = ledger;
     this.placements = placements;
     this.accesses = accesses;
     this.emergencies = emergencies;
+    this.unusual = unusual;
+    this.mail = mail;
     this.views = views;
     this.replies = replies;
   }
@@ -41,26 +48,28 @@ final class Home {
     Future<List<Hosting>> hostings = ledger.hostings(visit.accessToken(), visit.language().tag());
     Future<List<Decision>> decisions = ledger.decisions(visit.accessToken());
     Future<List<Emergency>> unread = emergencies.unread(visit);
+    Future<Notices.Told> told = unusual.told(visit);
+    Future<Mail> mailed = mail.of(visit);
     // The journal last: reading it is an entry, which a page that then fails should not leave
-    return Future.all(hostings, decisions, unread)
+    return Future.all(hostings, decisions, unread, told, mailed)
         .compose(known -> placements.of(visit, hostings.result()))
         .compose(
-            places -> show(visit, places, hostings.result(), decisions.result(), unread.result()));
-  }
-
-  private Future<Void> show(
-      Visit visit,
-      List<Place> places,
-      List<Hosting> hostings,
-      List<Decision> decisions,
-      List<Emergency> unread) {
-    return accesses
-        .page(visit, null)
+            places ->
+                accesses
+                    .page(visit, null)
+                    .map(
+                        lines ->
+                            new HomeFacts(
+                                places,
+                                hostings.result(),
+                                lines,
+                                decisions.result(),
+                                unread.result(),
+                                told.result(),
+                                mailed.result(),
+                                visit.session().take(Said.class))))
         .map(
-            lines -> {
-              HomeFacts facts =
-                  new HomeFacts(
-                      places, hostings, lines, decisions, unread, visit.session().take(Said.class));
+            facts -> {
               replies.html(
                   visit.context(), 200, views.home(visit.language(), visit.reader(), facts));
               return null;

@@ -18,6 +18,8 @@ final class Paths {
   static final String ACCESSES_JSON = "/my/accesses.json";
   static final String DECISIONS = "/my/decisions";
   static final String EMERGENCIES = "/my/emergencies";
+  static final String UNUSUAL = "/my/unusual";
+  static final String MAIL = "/my/mail";
   static final String SIGN_OUT = "/my/logout";
 
   private Paths() {}

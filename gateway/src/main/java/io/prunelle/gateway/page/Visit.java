@@ -6,7 +6,9 @@ import io.prunelle.gateway.page.view.Language;
 import io.prunelle.gateway.page.view.Reader;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 
 /**
  * A request by a signed-in patient.
@@ -19,6 +21,17 @@ record Visit(
   /** FHIR id of the caller's own Patient, from the token alone: all that is shown is about it. */
   String patient() {
     return Objects.requireNonNull(caller.patientId());
+  }
+
+  /** The ids that the form names; empty when it names none, or nonsense. */
+  List<UUID> named(String field) {
+    try {
+      return context.request().formAttributes().getAll(field).stream()
+          .map(UUID::fromString)
+          .toList();
+    } catch (IllegalArgumentException nonsense) {
+      return List.of();
+    }
   }
 
   Reader reader() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.unusual;
 
+import io.prunelle.gateway.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -38,9 +39,11 @@ public final class Notices {
           + " WHERE patient = $1 AND entry = ANY($2) AND seen_at IS NULL";
 
   private final Pool pool;
+  private final int months;
 
-  public Notices(Pool pool) {
+  public Notices(Pool pool, Settings.Unusual settings) {
     this.pool = pool;
+    this.months = (int) settings.window().toTotalMonths();
   }
 
   /**
@@ -49,8 +52,9 @@ public final class Notices {
    * @param unseen at most {@link #MOST}
    * @param more whether there are others unseen
    * @param seen the last of them, at most {@link #MOST}
+   * @param months for how long who is new had not opened the record
    */
-  public record Told(List<Notice> unseen, boolean more, List<Notice> seen) {}
+  public record Told(List<Notice> unseen, boolean more, List<Notice> seen, int months) {}
 
   /** Of the patient's own record. */
   public Future<Told> of(String patient) {
@@ -62,7 +66,9 @@ public final class Notices {
                 pool.preparedQuery(SEEN)
                     .execute(Tuple.of(patient))
                     .map(Notices::notices)
-                    .map(seen -> new Told(first(unseen), unseen.size() > MOST, first(seen))));
+                    .map(
+                        seen ->
+                            new Told(first(unseen), unseen.size() > MOST, first(seen), months)));
   }
 
   /** The patient has seen these accesses; those to records of others are left alone. */

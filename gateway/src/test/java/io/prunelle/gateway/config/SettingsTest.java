@@ -195,8 +195,8 @@ final class SettingsTest {
         "hosts: | siem: { syslog: { host: siem.example, key: pom.xml } }XX  hosts: | gateway.siem.syslog.certificate: is missing beside the other",
         "hosts: | siem: { syslog: { host: siem.example, port: 0 } }XX  hosts: | gateway.siem.syslog.port: 0 is not a whole number from 1 to 65535",
         "hosts: | siem: { syslog: { host: siem.example, tls: false } }XX  hosts: | gateway.siem.syslog.tls: is not a known key",
-        "hosts: | unusual: { window: P45D }XX  hosts: | gateway.unusual.window: P45D is not whole months, from P1M to P36M",
-        "hosts: | unusual: { window: P4Y }XX  hosts: | gateway.unusual.window: P4Y is not whole months, from P1M to P36M",
+        "hosts: | unusual: { window: P45D }XX  hosts: | gateway.unusual.window: P45D is not whole months, from P3M to P36M",
+        "hosts: | unusual: { window: P4Y }XX  hosts: | gateway.unusual.window: P4Y is not whole months, from P3M to P36M",
         "hosts: | siem: { syslog: { port: 514 } }XX  hosts: | gateway.siem.syslog.host: is missing beside the others",
         "pool-size: 8 | pool-sise: 8 | gateway.database.pool-sise: is not a known key"
       })

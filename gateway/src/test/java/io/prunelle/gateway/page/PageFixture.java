@@ -11,6 +11,8 @@ import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.testing.TestKeys;
 import io.prunelle.gateway.token.Tokens;
+import io.prunelle.gateway.unusual.Notice;
+import io.prunelle.gateway.unusual.Notices;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -39,6 +41,7 @@ final class PageFixture implements AutoCloseable {
   final StandInRealm realm = new StandInRealm(vertx);
   final List<Line> journal = new ArrayList<>();
   final Map<String, List<Emergency>> emergencies = new HashMap<>();
+  final Map<String, List<Notice>> unusual = new HashMap<>();
   boolean journalDown;
 
   private final HttpServer server;
@@ -76,7 +79,8 @@ final class PageFixture implements AutoCloseable {
             new Placements("cabinet-des-lilas"::equals, this::placement),
             new AccessReading(this::read),
             new AccessDownload(new Source()),
-            (ledger, replies) -> new Emergencies(this::unread, this::acknowledge, ledger, replies));
+            (ledger, replies) -> new Emergencies(this::unread, this::acknowledge, ledger, replies),
+            replies -> new UnusualAccesses(this::told, this::seen, replies));
     handler = page.router()::handle;
   }
 
@@ -131,6 +135,16 @@ final class PageFixture implements AutoCloseable {
 
   private Future<Void> acknowledge(String patient, List<UUID> read) {
     emergencies.getOrDefault(patient, new ArrayList<>()).removeIf(one -> read.contains(one.id()));
+    return Future.succeededFuture();
+  }
+
+  private Future<Notices.Told> told(String patient) {
+    List<Notice> unseen = List.copyOf(unusual.getOrDefault(patient, List.of()));
+    return Future.succeededFuture(new Notices.Told(unseen, false, List.of(), 12));
+  }
+
+  private Future<Void> seen(String patient, List<UUID> entries) {
+    unusual.getOrDefault(patient, new ArrayList<>()).removeIf(n -> entries.contains(n.entry()));
     return Future.succeededFuture();
   }
 

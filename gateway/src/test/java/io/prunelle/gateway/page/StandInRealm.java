@@ -49,6 +49,9 @@ final class StandInRealm {
   /** What patients said to have read at sign-in; null where the realm knows no such thing. */
   @Nullable List<String> emergenciesRead = List.of();
 
+  /** What the realm says of mail; null where it knows no such thing. */
+  @Nullable String mail = "OFF";
+
   final List<String> decisionsMade = new ArrayList<>();
   final List<String> bearers = new ArrayList<>();
   int refreshes;
@@ -65,6 +68,7 @@ final class StandInRealm {
     router.get("/realms/sante/certs").handler(this::certs);
     router.post().handler(BodyHandler.create(false));
     router.post("/realms/sante/token").handler(this::token);
+    router.put().handler(BodyHandler.create(false));
     router.route("/realms/sante/consent/*").handler(this::ledger);
     this.server = vertx.createHttpServer().requestHandler(router);
   }
@@ -208,13 +212,30 @@ final class StandInRealm {
     json(context, new JsonObject().put("emergencies", emergencies));
   }
 
+  private void mail(RoutingContext context) {
+    if (mail == null) {
+      context.response().setStatusCode(404).end("{}");
+      return;
+    }
+    if (context.request().method().name().equals("PUT")) {
+      if (!mail.equals("ON") && !mail.equals("OFF")) {
+        context.response().setStatusCode(409).end("{}");
+        return;
+      }
+      mail = context.body().asJsonObject().getBoolean("wanted") ? "ON" : "OFF";
+    }
+    json(context, new JsonObject().put("state", mail).put("address", "anne@example.org"));
+  }
+
   private void ledger(RoutingContext context) {
     bearers.add(context.request().getHeader("Authorization"));
     boolean post = context.request().method().name().equals("POST");
     if (post) {
       decisionsMade.add(context.body().asString());
     }
-    if (ledgerStatus != 200) {
+    if (context.normalizedPath().endsWith("/me/mail")) {
+      mail(context);
+    } else if (ledgerStatus != 200) {
       context.response().setStatusCode(ledgerStatus).end("{}");
     } else if (post) {
       context.response().setStatusCode(201).end("{}");

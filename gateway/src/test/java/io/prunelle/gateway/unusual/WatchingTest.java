@@ -49,7 +49,7 @@ final class WatchingTest {
   private final TestRealm realm = TestRealm.start(vertx);
   private final Settings settings = TestSettings.of(realm, database);
   private final Pools pools = Pools.of(vertx, settings.database());
-  private final Notices notices = new Notices(pools.work());
+  private final Notices notices = new Notices(pools.work(), settings.unusual());
   private final List<Watching> watchings = new ArrayList<>();
   private final AtomicInteger requests = new AtomicInteger();
   private Journal journal;

@@ -67,6 +67,19 @@ public final class ConsentLedger {
         .mapEmpty();
   }
 
+  /** Whether the patient is told of unusual accesses by mail. */
+  public Future<Mail> mail(String accessToken) {
+    return send(request(HttpMethod.GET, base + "/mail", accessToken), null).map(read(Mail::from));
+  }
+
+  /** Switches it; fails as a conflict where there can be none. */
+  public Future<Void> wantMail(String accessToken, boolean wanted) {
+    return send(
+            request(HttpMethod.PUT, base + "/mail", accessToken),
+            new JsonObject().put("wanted", wanted))
+        .mapEmpty();
+  }
+
   private HttpRequest<Buffer> request(HttpMethod method, String url, String accessToken) {
     return http.requestAbs(method, url)
         .timeout(PATIENCE.toMillis())

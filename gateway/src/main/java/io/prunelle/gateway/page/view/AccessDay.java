@@ -10,6 +10,7 @@ record AccessDay(String heading, List<Row> rows) {
   /**
    * One access.
    *
+   * @param anchor by which it is found on the page
    * @param instant ISO 8601, for machines
    * @param capacity role and practice; null for the patient's own accesses
    * @param host where the record was; null when none was asked
@@ -18,6 +19,7 @@ record AccessDay(String heading, List<Row> rows) {
    * @param failed whether it was let pass but came to nothing
    */
   record Row(
+      String anchor,
       String instant,
       String time,
       String who,

@@ -55,6 +55,7 @@ final class AccessDays {
     Entry entry = line.entry();
     boolean own = reader.equals(entry.agent().subject());
     return new AccessDay.Row(
+        AccessList.anchor(line.id()),
         line.recordedAt().toString(),
         dates.time(line.recordedAt()),
         own ? t.text("access.you") : who(entry.agent()),

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.view;
 
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,17 @@ import org.jspecify.annotations.Nullable;
 record AccessList(List<AccessDay> days, @Nullable String olderPath) {
 
   static final String PATH = "/my/accesses";
+
+  /** Where an access stands first: the list goes on from there to older ones. */
+  static String pathOf(UUID entry) {
+    long low = entry.getLeastSignificantBits() + 1;
+    long high = entry.getMostSignificantBits() + (low == 0 ? 1 : 0);
+    return PATH + "?before=" + new UUID(high, low) + "#" + anchor(entry);
+  }
+
+  static String anchor(UUID entry) {
+    return "access-" + entry;
+  }
 
   static AccessList of(Accesses accesses, AccessDays words) {
     return new AccessList(

@@ -3,7 +3,9 @@ package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.ledger.Mail;
 import io.prunelle.gateway.purpose.Emergency;
+import io.prunelle.gateway.unusual.Notices;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +14,8 @@ import java.util.Optional;
  *
  * @param places one per practice that keeps a record of the patient
  * @param emergencies of which the patient has not yet read
+ * @param unusual accesses out of the ordinary
+ * @param mail whether these are told by mail as well
  * @param said what became of the answer just given
  */
 public record HomeFacts(
@@ -20,4 +24,6 @@ public record HomeFacts(
     Accesses accesses,
     List<Decision> decisions,
     List<Emergency> emergencies,
+    Notices.Told unusual,
+    Mail mail,
     Optional<Said> said) {}

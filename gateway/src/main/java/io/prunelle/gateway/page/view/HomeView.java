@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import io.prunelle.gateway.page.ledger.Mail;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ record HomeView(
     List<EmergencyRow> emergencies,
     List<Whereabouts> places,
     List<HostingCard> hostings,
+    UnusualList unusual,
+    Mail mail,
     AccessList accesses,
     List<DecisionRow> decisions) {
 

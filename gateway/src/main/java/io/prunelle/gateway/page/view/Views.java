@@ -54,6 +54,8 @@ public final class Views {
             facts.emergencies().stream().map(one -> emergency(t, names, one)).toList(),
             facts.places().stream().map(whereabouts::place).toList(),
             new HostingCards(t, today).of(facts.hostings()),
+            new UnusualRows(t, names, reader.subject()).of(facts.unusual()),
+            facts.mail(),
             AccessList.of(facts.accesses(), new AccessDays(t, names, onPremise, reader.subject())),
             new DecisionRows(t, facts.hostings()).of(facts.decisions())));
   }

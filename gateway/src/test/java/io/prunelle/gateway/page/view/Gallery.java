@@ -4,6 +4,7 @@ package io.prunelle.gateway.page.view;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.page.ledger.Mail;
 import io.prunelle.gateway.purpose.Emergency;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,8 @@ final class Gallery {
             Samples.week(),
             Samples.decisions(),
             List.of(),
+            Samples.unusual(),
+            new Mail(Mail.State.OFF, "camille@example.org"),
             Optional.of(new Said(Said.What.PERMITTED, permitted.id())));
     HomeFacts moving =
         new HomeFacts(
@@ -43,6 +46,8 @@ final class Gallery {
                     "cabinet-des-lilas",
                     "Dr Claire Moreau",
                     "patient retrouvé inconscient, traitement en cours inconnu")),
+            Samples.nothingUnusual(),
+            new Mail(Mail.State.UNVERIFIED, ""),
             Optional.of(new Said(Said.What.NOTICE_CHANGED, permitted.id())));
     for (Language language : Language.values()) {
       String suffix = "-" + language.tag() + ".html";

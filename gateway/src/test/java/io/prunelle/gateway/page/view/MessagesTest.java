@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.ledger.Mail;
+import io.prunelle.gateway.unusual.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,7 @@ class MessagesTest {
   /** Keys that are put together from a value, not written out where they are used. */
   private static final Pattern COMPOSED =
       Pattern.compile(
-          "(type|what|what\\.refused|role|state|decision|channel|said|plain|by|hosting\\.basis)\\..+");
+          "(type|what|what\\.refused|role|state|decision|channel|said|plain|by|mail|unusual\\.rule|hosting\\.basis)\\..+");
 
   private final Messages french = Messages.in(Language.FRENCH);
   private final Messages english = Messages.in(Language.ENGLISH);
@@ -79,6 +81,10 @@ class MessagesTest {
         .allMatch(french::has);
     assertThat(Arrays.stream(Decision.Role.values()).skip(1).map(role -> "by." + role))
         .allMatch(french::has);
+    assertThat(Arrays.stream(Rule.values()).map(rule -> "unusual.rule." + rule))
+        .allMatch(french::has);
+    assertThat(Arrays.stream(Mail.State.values()).filter(state -> state != Mail.State.UNKNOWN))
+        .allMatch(state -> french.has("mail." + state) && french.has("mail." + state + ".text"));
     assertThat(Arrays.stream(Said.What.values()).map(what -> "said." + what)).allMatch(french::has);
     assertThat(Arrays.stream(Plain.values()).map(plain -> "plain." + plain + ".title"))
         .allMatch(french::has);

@@ -7,6 +7,10 @@ import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.page.ledger.Mail;
+import io.prunelle.gateway.unusual.Notice;
+import io.prunelle.gateway.unusual.Notices;
+import io.prunelle.gateway.unusual.Rule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +37,41 @@ public final class Samples {
 
   static HomeFacts home(Place place, Accesses accesses, Hosting... hostings) {
     return new HomeFacts(
-        List.of(place), List.of(hostings), accesses, List.of(), List.of(), Optional.empty());
+        List.of(place),
+        List.of(hostings),
+        accesses,
+        List.of(),
+        List.of(),
+        nothingUnusual(),
+        Mail.UNKNOWN,
+        Optional.empty());
+  }
+
+  public static Notices.Told nothingUnusual() {
+    return new Notices.Told(List.of(), false, List.of(), 12);
+  }
+
+  /** What the list of accesses has as well. */
+  static Notices.Told unusual() {
+    return new Notices.Told(
+        List.of(
+            notice(2, "Dr Inès Garnier", false, Rule.NEW_PRACTITIONER, Rule.EMERGENCY),
+            notice(31, "Marc Tissot", false, Rule.NEW_PRACTICE)),
+        true,
+        List.of(notice(90, "Laboratoire du Pont", true, Rule.NEW_PRACTITIONER)),
+        12);
+  }
+
+  static Notice notice(int hoursAgo, String name, boolean seen, Rule... rules) {
+    return new Notice(
+        new UUID(0, hoursAgo),
+        NOW.minus(Duration.ofHours(hoursAgo)),
+        "cabinet-des-lilas",
+        "u-" + hoursAgo,
+        name,
+        "practitioner",
+        Set.of(rules),
+        seen);
   }
 
   static HomeFacts home(Hosting... hostings) {

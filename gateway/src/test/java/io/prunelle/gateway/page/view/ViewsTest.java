@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.page.ledger.Mail;
 import io.prunelle.gateway.purpose.Emergency;
+import io.prunelle.gateway.unusual.Notices;
+import io.prunelle.gateway.unusual.Rule;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -155,6 +159,8 @@ class ViewsTest {
             new Accesses(List.of(), null),
             List.of(),
             List.of(),
+            Samples.nothingUnusual(),
+            Mail.UNKNOWN,
             Optional.of(new Said(what, hosting.id())));
 
     String html = views.home(Language.ENGLISH, Samples.READER, facts);
@@ -176,6 +182,8 @@ class ViewsTest {
             List.of(
                 new Emergency(
                     new UUID(0, 7), Samples.NOW, "cabinet-des-lilas", "Dr <b>Lemoine</b>", ATTACK)),
+            Samples.nothingUnusual(),
+            Mail.UNKNOWN,
             Optional.empty());
 
     String html = views.home(Language.ENGLISH, Samples.READER, facts);
@@ -190,6 +198,82 @@ class ViewsTest {
         .contains("Votre dossier a été ouvert en urgence");
     assertThat(views.home(Language.ENGLISH, Samples.READER, Samples.home(hosting)))
         .doesNotContain("emergencies-title");
+  }
+
+  @Test
+  void whatIsUnusualIsSaidInSentencesAndLeadsToItsPlaceInTheList() {
+    String html = views.home(Language.ENGLISH, Samples.READER, unusual(Samples.unusual()));
+
+    assertThat(html)
+        .contains("Dr Inès Garnier", "health professional, Cabinet des Lilas")
+        .contains("Had not opened your record in the last 12 months.", "Stated an emergency.")
+        .contains(
+            "Nobody had opened your record through this practice in the last 12 months.",
+            "There are more.")
+        .contains(
+            "href=\"/my/accesses?before=00000000-0000-0000-0000-000000000020"
+                + "#access-00000000-0000-0000-0000-00000000001f\"")
+        .contains("name=\"entry\" value=\"00000000-0000-0000-0000-00000000001f\"")
+        .contains("Those that you have already seen", "Laboratoire du Pont")
+        // where the link leads
+        .contains("<tr role=\"row\" id=\"access-00000000-0000-0000-0000-00000000001f\"");
+    assertThat(html.indexOf("href=\"#unusual\"")).isLessThan(html.indexOf("id=\"where\""));
+    assertThat(views.home(Language.FRENCH, Samples.READER, unusual(Samples.unusual())))
+        .contains("N’avait pas ouvert votre dossier au cours des 12 derniers mois.");
+    assertThat(views.home(Language.ENGLISH, Samples.READER, unusual(Samples.nothingUnusual())))
+        .contains("Nothing unusual that you have not seen.")
+        .doesNotContain("action=\"/my/unusual\"");
+  }
+
+  @Test
+  void namesInWhatIsUnusualAreOnlyNames() {
+    Notices.Told told =
+        new Notices.Told(
+            List.of(Samples.notice(1, ATTACK + "\r\nBcc: x", false, Rule.EMERGENCY)),
+            false,
+            List.of(),
+            12);
+
+    assertThat(views.home(Language.FRENCH, Samples.READER, unusual(told)))
+        .contains("&lt;script&gt;")
+        .doesNotContain("<script>alert", "<img");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ON,          you get an e-mail at a&lt;b&gt;@example.org, value=\"false\"",
+    "OFF,         you are told on this page alone, value=\"true\"",
+    "UNVERIFIED,  is not confirmed, ",
+    "UNAVAILABLE, is not available here, "
+  })
+  void whetherThereIsMailIsSaidAndCanBeChangedWhereThereCanBeAny(
+      Mail.State state, String said, String button) {
+    HomeFacts facts = unusual(Samples.nothingUnusual(), new Mail(state, "a<b>@example.org"));
+
+    String html = views.home(Language.ENGLISH, Samples.READER, facts);
+
+    assertThat(html).contains(said);
+    if (button == null) {
+      assertThat(html).doesNotContain("action=\"/my/mail\"");
+    } else {
+      assertThat(html).contains("action=\"/my/mail\"", "name=\"wanted\" " + button);
+    }
+  }
+
+  private static HomeFacts unusual(Notices.Told told) {
+    return unusual(told, Mail.UNKNOWN);
+  }
+
+  private static HomeFacts unusual(Notices.Told told, Mail mail) {
+    return new HomeFacts(
+        List.of(),
+        List.of(LedgerSamples.hosting(State.PERMIT)),
+        Samples.week(),
+        List.of(),
+        List.of(),
+        told,
+        mail,
+        Optional.empty());
   }
 
   @Test

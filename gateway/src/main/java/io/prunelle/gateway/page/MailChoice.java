@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.ledger.LedgerFailure;
+import io.prunelle.gateway.page.ledger.Mail;
+import io.prunelle.gateway.page.view.Plain;
+import io.vertx.core.Future;
+
+/**
+ * Whether the patient is told of unusual accesses by mail, switched by {@code POST /my/mail}. The
+ * realm keeps it, under the patient's own token, and the page shows what it keeps.
+ */
+final class MailChoice {
+
+  private static final String AT_CHOICE = Paths.HOME + "#mail";
+
+  private final ConsentLedger ledger;
+  private final Replies replies;
+
+  MailChoice(ConsentLedger ledger, Replies replies) {
+    this.ledger = ledger;
+    this.replies = replies;
+  }
+
+  /** A page is not kept from the patient because the realm does not say. */
+  Future<Mail> of(Visit visit) {
+    return ledger.mail(visit.accessToken()).otherwise(Mail.UNKNOWN);
+  }
+
+  Future<Void> choose(Visit visit) {
+    String wanted = String.valueOf(visit.context().request().getFormAttribute("wanted"));
+    if (!wanted.equals("true") && !wanted.equals("false")) {
+      replies.plain(visit.context(), 400, Plain.NOT_VERIFIED);
+      return Future.succeededFuture();
+    }
+    return ledger
+        .wantMail(visit.accessToken(), wanted.equals("true"))
+        // What is no longer possible is shown by the state
+        .recover(
+            failure ->
+                failure instanceof LedgerFailure no && no.reason() == LedgerFailure.Reason.CONFLICT
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(failure))
+        .map(
+            done -> {
+              Redirect.to(visit.context(), AT_CHOICE);
+              return null;
+            });
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.unusual.Notices;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Tells patients what was out of the ordinary, until they say to have seen it ({@code POST
+ * /my/unusual}).
+ */
+final class UnusualAccesses {
+
+  private static final String AT_LIST = Paths.HOME + "#unusual";
+
+  private final Function<String, Future<Notices.Told>> told;
+  private final BiFunction<String, List<UUID>, Future<Void>> seen;
+  private final Replies replies;
+
+  UnusualAccesses(Notices notices, Replies replies) {
+    this(notices::of, notices::seen, replies);
+  }
+
+  /** With a seam for tests. */
+  UnusualAccesses(
+      Function<String, Future<Notices.Told>> told,
+      BiFunction<String, List<UUID>, Future<Void>> seen,
+      Replies replies) {
+    this.told = told;
+    this.seen = seen;
+    this.replies = replies;
+  }
+
+  Future<Notices.Told> told(Visit visit) {
+    return told.apply(visit.patient());
+  }
+
+  /** Those that were on the screen: what was found since is yet to be seen. */
+  Future<Void> see(Visit visit) {
+    List<UUID> entries = visit.named("entry");
+    if (entries.isEmpty()) {
+      replies.plain(visit.context(), 400, Plain.NOT_VERIFIED);
+      return Future.succeededFuture();
+    }
+    return seen.apply(visit.patient(), entries)
+        .map(
+            done -> {
+              Redirect.to(visit.context(), AT_LIST);
+              return null;
+            });
+  }
+}

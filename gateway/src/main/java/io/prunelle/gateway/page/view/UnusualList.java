@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import java.util.List;
+
+/**
+ * Accesses out of the ordinary.
+ *
+ * @param unseen newest first
+ * @param more whether others are unseen
+ * @param seen the last that the patient has said to have seen
+ */
+record UnusualList(List<Row> unseen, boolean more, List<Row> seen) {
+
+  /**
+   * One of them.
+   *
+   * @param entry of the journal
+   * @param instant ISO 8601, for machines
+   * @param capacity role and practice
+   * @param why in sentences, one for each rule
+   * @param path where it stands in the list of accesses
+   */
+  record Row(
+      String entry,
+      String instant,
+      String when,
+      String who,
+      String capacity,
+      List<String> why,
+      String path) {}
+}
