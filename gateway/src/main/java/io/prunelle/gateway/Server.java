@@ -49,6 +49,7 @@ final class Server {
             vertx,
             settings,
             doors.web(),
+            doors.pools().work(),
             doors.tokens(),
             doors.hosts(),
             doors.journal(),
@@ -81,6 +82,7 @@ final class Server {
     parts.add(doors.tokens());
     parts.add(doors.consents());
     parts.add(telling);
+    parts.add(page);
     parts.add(mover);
     parts.add(watching);
     if (settings.siem() != null) {

@@ -314,7 +314,9 @@ final class ArchitectureTest {
     "purpose, 'purpose.telling'",
     "unusual, 'unusual.record'",
     "unusual, 'unusual.known'",
-    "unusual, 'unusual.notice'"
+    "unusual, 'unusual.notice'",
+    "login, 'page.session'",
+    "login, 'page.logout'"
   })
   void aTableIsNamedInTheSqlOfItsOwnPackageOnly(String owner, String table) throws IOException {
     Path sources = Path.of("src/main/java/io/prunelle/gateway");

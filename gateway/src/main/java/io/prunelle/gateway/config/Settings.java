@@ -23,7 +23,7 @@ public record Settings(
     @Nullable Credentials migration,
     Token token,
     Consent consent,
-    Credentials page,
+    Page page,
     SecretKey pagingKey,
     Journal journal,
     @Nullable Syslog siem,
@@ -123,6 +123,24 @@ public record Settings(
 
   /** A name and its secret: a database user or an OAuth client. */
   public record Credentials(String id, String secret) {
+
+    @Override
+    public String toString() {
+      return id;
+    }
+  }
+
+  /**
+   * The OIDC client of the pages, whose secret also seals what is kept of sessions.
+   *
+   * @param formerSecret what was sealed with is still opened; null when there was none
+   */
+  public record Page(String id, String secret, @Nullable String formerSecret) {
+
+    /** What may have been sealed with; the first is what is sealed with now. */
+    public List<String> secrets() {
+      return formerSecret == null ? List.of(secret) : List.of(secret, formerSecret);
+    }
 
     @Override
     public String toString() {

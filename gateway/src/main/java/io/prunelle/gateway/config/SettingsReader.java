@@ -10,6 +10,7 @@ import io.prunelle.gateway.config.Settings.Database;
 import io.prunelle.gateway.config.Settings.Fhir;
 import io.prunelle.gateway.config.Settings.Introspection;
 import io.prunelle.gateway.config.Settings.Limits;
+import io.prunelle.gateway.config.Settings.Page;
 import io.prunelle.gateway.config.Settings.Token;
 import io.prunelle.gateway.config.Settings.Unusual;
 import java.net.InetAddress;
@@ -55,7 +56,7 @@ final class SettingsReader {
         migration(),
         token(),
         consent(),
-        client("gateway.page"),
+        page(),
         pagingKey(),
         new JournalReader(keys).read("gateway.journal"),
         new SyslogReader(keys).read("gateway.siem.syslog"),
@@ -94,6 +95,14 @@ final class SettingsReader {
 
   private Credentials client(String key) {
     return new Credentials(keys.text(key + ".client-id"), keys.text(key + ".client-secret"));
+  }
+
+  private Page page() {
+    Credentials client = client("gateway.page");
+    return new Page(
+        client.id(),
+        client.secret(),
+        keys.optional("gateway.page.former-client-secret").orElse(null));
   }
 
   private Token token() {

@@ -25,10 +25,12 @@ final class Answering {
   private static final int LONGEST_REASON = 4_000;
 
   private final ConsentLedger ledger;
+  private final SaidNotes notes;
   private final Replies replies;
 
-  Answering(ConsentLedger ledger, Replies replies) {
+  Answering(ConsentLedger ledger, SaidNotes notes, Replies replies) {
     this.ledger = ledger;
+    this.notes = notes;
     this.replies = replies;
   }
 
@@ -39,7 +41,7 @@ final class Answering {
       return Future.succeededFuture();
     }
     if (answer.get().kind() == Answer.Kind.OBJECT && answer.get().reason().isEmpty()) {
-      visit.session().leave(new Said(What.REASON_MISSING, answer.get().hosting()));
+      notes.leave(visit, new Said(What.REASON_MISSING, answer.get().hosting()));
       Redirect.to(visit.context(), AT_MESSAGE);
       return Future.succeededFuture();
     }
@@ -52,7 +54,7 @@ final class Answering {
               if (what == null) {
                 replies.plain(visit.context(), 503, Plain.ANSWER_UNSURE);
               } else {
-                visit.session().leave(new Said(what, answer.get().hosting()));
+                notes.leave(visit, new Said(what, answer.get().hosting()));
                 Redirect.to(visit.context(), AT_MESSAGE);
               }
               return null;

@@ -6,20 +6,24 @@ import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.login.AccessTokens;
 import io.prunelle.gateway.page.login.Cookies;
+import io.prunelle.gateway.page.login.Notes;
 import io.prunelle.gateway.page.login.SignIn;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Openings;
 import io.prunelle.gateway.token.Tokens;
 import io.prunelle.gateway.unusual.Notices;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -27,22 +31,25 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The door of this package: the patient's page and everything under it. */
-public final class ConsentPage {
+public final class ConsentPage implements Part {
 
   /** A form of this page is a few hundred bytes. */
   private static final long LARGEST_FORM = 48 * 1024;
 
   private final Router router;
+  private final SignIn signIn;
 
   /**
    * The page of one gateway.
    *
    * @param http towards the realm
+   * @param pool where sessions are kept
    */
   public ConsentPage(
       Vertx vertx,
       Settings settings,
       WebClient http,
+      Pool pool,
       Tokens tokens,
       Hosts hosts,
       Journal journal,
@@ -52,6 +59,7 @@ public final class ConsentPage {
         vertx,
         settings,
         http,
+        pool,
         tokens,
         new Placements(hosts),
         new AccessReading(journal),
@@ -64,6 +72,7 @@ public final class ConsentPage {
       Vertx vertx,
       Settings settings,
       WebClient http,
+      Pool pool,
       Tokens tokens,
       Placements placements,
       AccessReading accesses,
@@ -73,18 +82,21 @@ public final class ConsentPage {
     Clock clock = Clock.systemUTC();
     Assets assets = new Assets();
     Views views = new Views(assets.links(), onPremise(settings), clock);
-    SignIn signIn = new SignIn(vertx, settings, http, verifier(tokens), clock);
-    Languages languages = new Languages(new Cookies(settings.publicUrl()));
-    Replies replies = new Replies(views, languages, signIn);
+    Cookies cookies = new Cookies(settings.publicUrl());
+    this.signIn = new SignIn(vertx, settings, http, pool, verifier(tokens), clock);
+    Visitors visitors = new Visitors(signIn);
+    SaidNotes notes = new SaidNotes(new Notes(cookies, settings.page().secrets()));
+    Languages languages = new Languages(cookies);
+    Replies replies = new Replies(views, languages, signIn, visitors);
     Patients patients = new Patients(signIn, languages, replies);
     ConsentLedger ledger = new ConsentLedger(http, settings.token().issuer().toString());
     Emergencies told = emergencies.apply(ledger, replies);
     UnusualAccesses notices = unusual.apply(replies);
     MailChoice mail = new MailChoice(ledger, replies);
-    Home home = new Home(ledger, placements, accesses, told, notices, mail, views, replies);
+    Home home = new Home(ledger, placements, accesses, told, notices, mail, notes, views, replies);
     OlderAccesses older = new OlderAccesses(ledger, accesses, views, replies);
-    Answering answering = new Answering(ledger, replies);
-    Forms forms = new Forms(new SameOrigin(settings.publicUrl()), signIn, replies);
+    Answering answering = new Answering(ledger, notes, replies);
+    Forms forms = new Forms(new SameOrigin(settings.publicUrl()), visitors, replies);
 
     this.router = Router.router(vertx);
     router.route().handler(new RequestIds());
@@ -98,14 +110,26 @@ public final class ConsentPage {
     router.get(Paths.ACCESSES_JSON).handler(patients.only(download::json));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, signIn, replies));
     router.get(SignIn.SIGNED_OUT).handler(context -> replies.plain(context, 200, Plain.SIGNED_OUT));
-    router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM)).handler(forms);
+    router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM));
+    router.post(Paths.BACK_CHANNEL).handler(new BackChannelLogout(signIn));
+    router.post().handler(forms);
     router.post(Paths.DECISIONS).handler(patients.only(answering::answer));
     router.post(Paths.EMERGENCIES).handler(patients.only(told::read));
     router.post(Paths.UNUSUAL).handler(patients.only(notices::see));
     router.post(Paths.MAIL).handler(patients.only(mail::choose));
-    router.post(Paths.SIGN_OUT).handler(context -> signOut(context, signIn, replies));
+    router.post(Paths.SIGN_OUT).handler(context -> signOut(context, visitors, replies));
     router.route().handler(context -> replies.plain(context, 404, Plain.NOT_FOUND));
     router.route().failureHandler(context -> failed(context, replies));
+  }
+
+  @Override
+  public Future<?> start() {
+    return signIn.start();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return signIn.stop();
   }
 
   /** Everything at and under {@code /my}; other addresses get a page that says so. */
@@ -131,15 +155,13 @@ public final class ConsentPage {
         .onFailure(failure -> replies.failed(context, failure));
   }
 
-  private static void signOut(RoutingContext context, SignIn signIn, Replies replies) {
-    signIn
-        .session(context.request())
-        .ifPresent(
-            session ->
-                signIn
-                    .signOut(context.request(), session)
-                    .onSuccess(provider -> Redirect.to(context, provider))
-                    .onFailure(failure -> replies.failed(context, failure)));
+  private void signOut(RoutingContext context, Visitors visitors, Replies replies) {
+    visitors
+        .of(context)
+        // The form was of a session: it was there a moment ago
+        .compose(session -> signIn.signOut(context.request(), session.orElseThrow()))
+        .onSuccess(provider -> Redirect.to(context, provider))
+        .onFailure(failure -> replies.failed(context, failure));
   }
 
   private static void failed(RoutingContext context, Replies replies) {

@@ -2,10 +2,8 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.login.Session;
-import io.prunelle.gateway.page.login.SignIn;
 import io.prunelle.gateway.page.view.Plain;
 import io.vertx.core.Handler;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
@@ -18,24 +16,31 @@ final class Forms implements Handler<RoutingContext> {
   private static final String TOKEN = "csrf";
 
   private final SameOrigin sameOrigin;
-  private final SignIn signIn;
+  private final Visitors visitors;
   private final Replies replies;
 
-  Forms(SameOrigin sameOrigin, SignIn signIn, Replies replies) {
+  Forms(SameOrigin sameOrigin, Visitors visitors, Replies replies) {
     this.sameOrigin = sameOrigin;
-    this.signIn = signIn;
+    this.visitors = visitors;
     this.replies = replies;
   }
 
   @Override
   public void handle(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    Optional<Session> session = signIn.session(request);
-    if (!sameOrigin.holds(request)) {
+    if (!sameOrigin.holds(context.request())) {
       replies.plain(context, 403, Plain.NOT_VERIFIED);
-    } else if (session.isEmpty()) {
+      return;
+    }
+    visitors
+        .of(context)
+        .onSuccess(session -> check(context, session))
+        .onFailure(failure -> replies.failed(context, failure));
+  }
+
+  private void check(RoutingContext context, Optional<Session> session) {
+    if (session.isEmpty()) {
       replies.plain(context, 401, Plain.SESSION_ENDED);
-    } else if (!session.get().vouchesFor(request.getFormAttribute(TOKEN))) {
+    } else if (!session.get().vouchesFor(context.request().getFormAttribute(TOKEN))) {
       replies.plain(context, 403, Plain.NOT_VERIFIED);
     } else {
       context.next();

@@ -6,7 +6,6 @@ import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Mail;
 import io.prunelle.gateway.page.view.HomeFacts;
-import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.unusual.Notices;
@@ -22,6 +21,7 @@ final class Home {
   private final Emergencies emergencies;
   private final UnusualAccesses unusual;
   private final MailChoice mail;
+  private final SaidNotes notes;
   private final Views views;
   private final Replies replies;
 
@@ -32,6 +32,7 @@ final class Home {
       Emergencies emergencies,
       UnusualAccesses unusual,
       MailChoice mail,
+      SaidNotes notes,
       Views views,
       Replies replies) {
     this.ledger = ledger;
@@ -40,6 +41,7 @@ final class Home {
     this.emergencies = emergencies;
     this.unusual = unusual;
     this.mail = mail;
+    this.notes = notes;
     this.views = views;
     this.replies = replies;
   }
@@ -67,7 +69,7 @@ final class Home {
                                 unread.result(),
                                 told.result(),
                                 mailed.result(),
-                                visit.session().take(Said.class))))
+                                notes.take(visit))))
         .map(
             facts -> {
               replies.html(

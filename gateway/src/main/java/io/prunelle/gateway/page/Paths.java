@@ -21,6 +21,7 @@ final class Paths {
   static final String UNUSUAL = "/my/unusual";
   static final String MAIL = "/my/mail";
   static final String SIGN_OUT = "/my/logout";
+  static final String BACK_CHANNEL = "/my/backchannel-logout";
 
   private Paths() {}
 

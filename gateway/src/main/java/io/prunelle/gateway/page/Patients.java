@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
-import io.prunelle.gateway.page.login.Session;
+import io.prunelle.gateway.page.login.Admitted;
 import io.prunelle.gateway.page.login.SignIn;
 import io.prunelle.gateway.page.login.SignInFailure;
 import io.prunelle.gateway.page.view.Plain;
@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Lets signed-in patients in, and nobody else. */
@@ -30,27 +29,24 @@ final class Patients {
 
   /** Who is not signed in is sent to sign in, and comes back to this page. */
   Handler<RoutingContext> only(Function<Visit, Future<Void>> page) {
-    return context -> {
-      Optional<Session> session = signIn.session(context.request());
-      if (session.isPresent()) {
-        visit(context, session.get(), page);
-      } else {
-        signIn(context);
-      }
-    };
+    return context ->
+        signIn
+            .admit(context.request())
+            .compose(
+                admitted ->
+                    admitted.isPresent()
+                        ? admit(visit(context, admitted.get()), page)
+                        : signIn(context))
+            .onFailure(failure -> failed(context, failure));
   }
 
-  private void visit(RoutingContext context, Session session, Function<Visit, Future<Void>> page) {
-    // The token first: renewing it may tell that the person is a patient no longer
-    signIn
-        .accessToken(session)
-        .compose(
-            token ->
-                admit(
-                    new Visit(
-                        context, session, session.caller(), token, languages.of(context.request())),
-                    page))
-        .onFailure(failure -> failed(context, failure));
+  private Visit visit(RoutingContext context, Admitted admitted) {
+    return new Visit(
+        context,
+        admitted.session(),
+        admitted.caller(),
+        admitted.accessToken(),
+        languages.of(context.request()));
   }
 
   private Future<Void> admit(Visit visit, Function<Visit, Future<Void>> page) {
@@ -69,17 +65,22 @@ final class Patients {
     boolean sessionEnded =
         failure instanceof SignInFailure end && end.reason() == SignInFailure.Reason.ENDED;
     if (sessionEnded && HttpMethod.GET.equals(context.request().method())) {
-      signIn.forget(context.request());
-      signIn(context);
+      signIn
+          .forget(context.request())
+          .compose(forgotten -> signIn(context))
+          .onFailure(again -> replies.failed(context, again));
     } else {
       replies.failed(context, failure);
     }
   }
 
-  private void signIn(RoutingContext context) {
-    signIn
+  private Future<Void> signIn(RoutingContext context) {
+    return signIn
         .begin(context.request(), Paths.here(context), languages.of(context.request()).tag())
-        .onSuccess(provider -> Redirect.to(context, provider))
-        .onFailure(failure -> replies.failed(context, failure));
+        .map(
+            provider -> {
+              Redirect.to(context, provider);
+              return null;
+            });
   }
 }

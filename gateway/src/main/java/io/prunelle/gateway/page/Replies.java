@@ -10,6 +10,7 @@ import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +23,13 @@ final class Replies {
   private final Views views;
   private final Languages languages;
   private final SignIn signIn;
+  private final Visitors visitors;
 
-  Replies(Views views, Languages languages, SignIn signIn) {
+  Replies(Views views, Languages languages, SignIn signIn, Visitors visitors) {
     this.views = views;
     this.languages = languages;
     this.signIn = signIn;
+    this.visitors = visitors;
   }
 
   void html(RoutingContext context, int status, String html) {
@@ -41,10 +44,18 @@ final class Replies {
   }
 
   void plain(RoutingContext context, int status, Plain plain) {
-    Reader reader =
-        plain == Plain.SIGNED_OUT || plain == Plain.SESSION_ENDED
-            ? null
-            : signIn.session(context.request()).map(Visit::reader).orElse(null);
+    if (plain == Plain.SIGNED_OUT || plain == Plain.SESSION_ENDED) {
+      plain(context, status, plain, null);
+      return;
+    }
+    visitors
+        .of(context)
+        .map(session -> session.map(Visit::reader).orElse(null))
+        .otherwise((Reader) null)
+        .onSuccess(reader -> plain(context, status, plain, reader));
+  }
+
+  private void plain(RoutingContext context, int status, Plain plain, @Nullable Reader reader) {
     html(context, status, views.plain(languages.of(context.request()), reader, plain));
   }
 
@@ -85,8 +96,10 @@ final class Replies {
   }
 
   private void ended(RoutingContext context) {
-    signIn.forget(context.request());
-    plain(context, 401, Plain.SESSION_ENDED);
+    signIn
+        .forget(context.request())
+        .onSuccess(forgotten -> plain(context, 401, Plain.SESSION_ENDED))
+        .onFailure(failure -> plain(context, 503, Plain.UNAVAILABLE));
   }
 
   private static void log(RoutingContext context, Throwable failure) {

@@ -39,7 +39,6 @@ record Visit(
   }
 
   static Reader reader(Session session) {
-    Caller caller = session.caller();
-    return new Reader(caller.subject(), caller.name(), session.csrf());
+    return new Reader(session.subject(), session.name(), session.csrf());
   }
 }

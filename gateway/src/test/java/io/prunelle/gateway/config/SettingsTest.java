@@ -45,6 +45,14 @@ final class SettingsTest {
   @TempDir Path directory;
 
   @Test
+  void theFormerSecretOfThePageStandsBehindTheOneInUse() {
+    assertThat(read(COMPLETE, Map.of()).page().secrets()).containsExactly("pageword");
+    assertThat(
+            read(COMPLETE, Map.of("GATEWAY_PAGE_FORMER_CLIENT_SECRET", "oldword")).page().secrets())
+        .containsExactly("pageword", "oldword");
+  }
+
+  @Test
   void aCompleteFileIsRead() {
     Settings settings = read(COMPLETE, Map.of());
 

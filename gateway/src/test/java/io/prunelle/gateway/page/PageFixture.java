@@ -6,10 +6,13 @@ import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestKeys;
+import io.prunelle.gateway.testing.TestSettings;
 import io.prunelle.gateway.token.Tokens;
 import io.prunelle.gateway.unusual.Notice;
 import io.prunelle.gateway.unusual.Notices;
@@ -22,6 +25,8 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,47 +50,76 @@ final class PageFixture implements AutoCloseable {
   boolean journalDown;
 
   private final HttpServer server;
-  private final Tokens tokens;
   private final Settings settings;
+  private final List<Tokens> tokens = new ArrayList<>();
+  private final Pools pools;
   private Consumer<HttpServerRequest> handler = request -> {};
+
+  /** How downloads ended. */
+  final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+
+  /** With the sessions of a database that tests share. */
+  PageFixture(String scheme) {
+    this(scheme, SharedDatabase.DATABASE, "");
+  }
 
   /**
    * Starts everything.
    *
    * @param scheme of the public address: what https changes can be seen without a certificate
+   * @param pageSettings further settings of the page
    */
-  /** How downloads ended. */
-  final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
-
-  PageFixture(String scheme) {
+  PageFixture(String scheme, TestDatabase database, String pageSettings) {
     realm.hosting = LedgerSamples.json();
     String issuer = get(realm.start());
-    server =
-        get(
-            vertx
-                .createHttpServer()
-                .requestHandler(request -> handler.accept(request))
-                .listen(0, "127.0.0.1"));
-    settings = settings(scheme, issuer);
-    WebClient http = WebClient.create(vertx);
-    tokens = new Tokens(vertx, settings, http);
-    get(tokens.start());
-    ConsentPage page =
-        new ConsentPage(
-            vertx,
-            settings,
-            http,
-            tokens,
-            new Placements("cabinet-des-lilas"::equals, this::placement),
-            new AccessReading(this::read),
-            new AccessDownload(new Source()),
-            (ledger, replies) -> new Emergencies(this::unread, this::acknowledge, ledger, replies),
-            replies -> new UnusualAccesses(this::told, this::seen, replies));
-    handler = page.router()::handle;
+    server = listen(request -> handler.accept(request));
+    settings = settings(scheme, issuer, database, pageSettings);
+    pools = Pools.of(vertx, settings.database());
+    handler = instance(settings);
   }
 
   TestBrowser browser() {
     return new TestBrowser("http://127.0.0.1:" + server.actualPort());
+  }
+
+  /**
+   * Another instance of the same gateway.
+   *
+   * @return where it listens
+   */
+  String anotherInstance() {
+    return "http://127.0.0.1:" + listen(instance(settings)).actualPort();
+  }
+
+  /** Another one, whose client has another secret now. */
+  String anotherInstance(Settings.Page client) {
+    Settings s = settings;
+    return "http://127.0.0.1:" + listen(instance(TestSettings.with(s, client))).actualPort();
+  }
+
+  private HttpServer listen(Consumer<HttpServerRequest> requests) {
+    return get(vertx.createHttpServer().requestHandler(requests::accept).listen(0, "127.0.0.1"));
+  }
+
+  private Consumer<HttpServerRequest> instance(Settings own) {
+    WebClient http = WebClient.create(vertx);
+    Tokens verifier = new Tokens(vertx, own, http);
+    tokens.add(verifier);
+    get(verifier.start());
+    return new ConsentPage(
+                vertx,
+                own,
+                http,
+                pools.work(),
+                verifier,
+                new Placements("cabinet-des-lilas"::equals, this::placement),
+                new AccessReading(this::read),
+                new AccessDownload(new Source()),
+                (ledger, replies) ->
+                    new Emergencies(this::unread, this::acknowledge, ledger, replies),
+                replies -> new UnusualAccesses(this::told, this::seen, replies))
+            .router()
+        ::handle;
   }
 
   /** A browser signed in as a patient. */
@@ -120,7 +154,8 @@ final class PageFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    get(tokens.stop());
+    tokens.forEach(verifier -> get(verifier.stop()));
+    get(pools.stop());
     get(vertx.close());
   }
 
@@ -199,7 +234,8 @@ final class PageFixture implements AutoCloseable {
     return Future.succeededFuture(found);
   }
 
-  private Settings settings(String scheme, String issuer) {
+  private Settings settings(
+      String scheme, String issuer, TestDatabase database, String pageSettings) {
     try {
       Path file = Files.createTempFile("gateway", ".yaml");
       Files.writeString(
@@ -209,10 +245,10 @@ final class PageFixture implements AutoCloseable {
             public-url: %s://127.0.0.1:%d
             listen: { host: 127.0.0.1, port: 0 }
             management: { host: 127.0.0.1, port: 0 }
-            database: { host: 127.0.0.1, port: 1, name: none, user: none, password: none }
+            database: { host: 127.0.0.1, port: %d, name: %s, user: %s, password: %s }
             token: { issuer: "%s", audience: prunelle-gateway }
             consent: { client-id: prunelle-gateway, client-secret: gateway-secret }
-            page: { client-id: prunelle-page, client-secret: page-secret }
+            page: { client-id: prunelle-page, client-secret: page-secret%s }
             journal: { key: "%s" }
             hosts:
               - { id: nuage-sante, kind: cloud, url: "http://127.0.0.1:2/fhir", certificate: { expires: 2099-05-31 } }
@@ -220,7 +256,16 @@ final class PageFixture implements AutoCloseable {
             practices:
               - { id: cabinet-des-lilas, on-premise: cabinet, cloud: nuage-sante }
           """
-              .formatted(scheme, server.actualPort(), issuer, TestKeys.journal().key()));
+              .formatted(
+                  scheme,
+                  server.actualPort(),
+                  database.settings().port(),
+                  database.settings().name(),
+                  database.gateway().id(),
+                  database.gateway().secret(),
+                  issuer,
+                  pageSettings,
+                  TestKeys.journal().key()));
       Settings read = Settings.load(file);
       Files.delete(file);
       return read;
@@ -234,6 +279,23 @@ final class PageFixture implements AutoCloseable {
       return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     } catch (Exception failed) {
       throw new IllegalStateException(failed);
+    }
+  }
+
+  /** Migrated once: most tests of the page do not look at it. */
+  private static final class SharedDatabase {
+    private static final TestDatabase DATABASE = TestDatabase.migrated();
+
+    /** As long as somebody is connected, it is not taken for one that is over. */
+    @SuppressWarnings("unused")
+    private static final Connection KEPT = connected();
+
+    private static Connection connected() {
+      try {
+        return DATABASE.connect(DATABASE.owner());
+      } catch (SQLException failed) {
+        throw new IllegalStateException(failed);
+      }
     }
   }
 }

@@ -55,12 +55,20 @@ final class StandInRealm {
   final List<String> decisionsMade = new ArrayList<>();
   final List<String> bearers = new ArrayList<>();
   int refreshes;
+  int keysAsked;
+
+  /** What refreshes wait for. */
+  Future<Void> refreshing = Future.succeededFuture();
+
+  /** The realm's name for the session of the latest sign-in. */
+  String session = "";
 
   private final Map<String, Login> logins = new HashMap<>();
   private final HttpServer server;
   private String issuer = "";
 
-  private record Login(String subject, String patient, String nonce, String challenge) {}
+  private record Login(
+      String subject, String patient, String nonce, String challenge, String session) {}
 
   StandInRealm(Vertx vertx) {
     Router router = Router.router(vertx);
@@ -96,8 +104,35 @@ final class StandInRealm {
    */
   String login(String subject, String patient, Map<String, String> asked) {
     String code = UUID.randomUUID().toString();
-    logins.put(code, new Login(subject, patient, asked.get("nonce"), asked.get("code_challenge")));
+    session = UUID.randomUUID().toString();
+    logins.put(
+        code,
+        new Login(subject, patient, asked.get("nonce"), asked.get("code_challenge"), session));
     return code;
+  }
+
+  /**
+   * Says that the session of the latest sign-in is over.
+   *
+   * @param change makes it wrong
+   */
+  String logoutToken(UnaryOperator<JsonObject> change) {
+    long now = Instant.now().getEpochSecond();
+    JsonObject event =
+        new JsonObject()
+            .put("http://schemas.openid.net/event/backchannel-logout", new JsonObject());
+    return sign(
+        new JsonObject().put("alg", "RS256").put("typ", "logout+jwt").put("kid", "k1"),
+        change.apply(
+            new JsonObject()
+                .put("iss", issuer)
+                .put("aud", "prunelle-page")
+                .put("typ", "Logout")
+                .put("jti", UUID.randomUUID().toString())
+                .put("iat", now)
+                .put("exp", now + 120)
+                .put("sid", session)
+                .put("events", event)));
   }
 
   private void metadata(RoutingContext context) {
@@ -112,6 +147,7 @@ final class StandInRealm {
   }
 
   private void certs(RoutingContext context) {
+    keysAsked++;
     RSAPublicKey key = (RSAPublicKey) KEYS.getPublic();
     json(
         context,
@@ -141,7 +177,9 @@ final class StandInRealm {
       context.response().setStatusCode(401).end("{\"error\":\"invalid_client\"}");
     } else if ("refresh_token".equals(form.getFormAttribute("grant_type"))) {
       refreshes++;
-      grant(context, sessionOver ? null : logins.get(form.getFormAttribute("refresh_token")), null);
+      // Rotated: each counts once
+      Login login = logins.remove(form.getFormAttribute("refresh_token"));
+      refreshing.onSuccess(now -> grant(context, sessionOver ? null : login, null));
     } else {
       Login login = logins.get(form.getFormAttribute("code"));
       boolean proven =
@@ -158,7 +196,8 @@ final class StandInRealm {
     String refresh = UUID.randomUUID().toString();
     logins.put(refresh, login);
     logins.remove(code);
-    JsonObject id = claims(login).put("aud", "prunelle-page").put("typ", "ID");
+    JsonObject id =
+        claims(login).put("aud", "prunelle-page").put("typ", "ID").put("sid", login.session());
     if (code != null) {
       id.put("nonce", login.nonce());
     }
@@ -249,10 +288,11 @@ final class StandInRealm {
   }
 
   private String sign(JsonObject claims) {
-    String text =
-        encode(new JsonObject().put("alg", "RS256").put("typ", "JWT").put("kid", "k1"))
-            + "."
-            + encode(claims);
+    return sign(new JsonObject().put("alg", "RS256").put("typ", "JWT").put("kid", "k1"), claims);
+  }
+
+  private static String sign(JsonObject header, JsonObject claims) {
+    String text = encode(header) + "." + encode(claims);
     try {
       Signature signature = Signature.getInstance("SHA256withRSA");
       signature.initSign(KEYS.getPrivate());

@@ -22,11 +22,23 @@ final class TestBrowser {
   private final HttpClient http =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
   private final String base;
+  private String at;
   final Map<String, String> cookies = new LinkedHashMap<>();
   String language = "fr";
 
   TestBrowser(String base) {
     this.base = base;
+    this.at = base;
+  }
+
+  String at() {
+    return at;
+  }
+
+  /** From now on reaches this instance, behind the same address. */
+  TestBrowser reaching(String instance) {
+    at = instance;
+    return this;
   }
 
   HttpResponse<String> get(String path) {
@@ -82,7 +94,7 @@ final class TestBrowser {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request, String path) {
-    request.uri(URI.create(base + path)).header("Accept-Language", language);
+    request.uri(URI.create(at + path)).header("Accept-Language", language);
     if (!cookies.isEmpty()) {
       request.header(
           "Cookie",

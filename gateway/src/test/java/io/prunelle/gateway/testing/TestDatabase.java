@@ -2,6 +2,7 @@
 package io.prunelle.gateway.testing;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.Migration;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,13 @@ public final class TestDatabase {
   public static TestDatabase fresh() {
     dropUnused();
     return on(Shared.CLUSTER);
+  }
+
+  /** The same with the gateway's tables. */
+  public static TestDatabase migrated() {
+    TestDatabase database = fresh();
+    Migration.run(TestSettings.of(database));
+    return database;
   }
 
   /** Databases of tests that are over: hundreds of them would take long to delete at the end. */

@@ -40,6 +40,26 @@ public final class TestSettings {
     return of(realm, database.settings(), database.owner(), NOWHERE, NOWHERE, 0);
   }
 
+  /** For tests that need a database alone. */
+  public static Settings of(TestDatabase database) {
+    return of(NOWHERE, database.settings(), database.owner(), NOWHERE, NOWHERE, 0);
+  }
+
+  /** The same with another secret of the page's client. */
+  public static Settings with(Settings s, Settings.Page page) {
+    return copy(
+        s,
+        s.tls(),
+        s.token(),
+        page,
+        s.journal(),
+        s.siem(),
+        s.limits(),
+        s.clients(),
+        s.hosts(),
+        s.practices());
+  }
+
   /** The same with other limits. */
   public static Settings with(Settings s, Settings.Limits limits, Settings.Clients clients) {
     return with(s, limits, clients, s.hosts(), s.practices());
@@ -100,6 +120,7 @@ public final class TestSettings {
         s,
         tls,
         s.token(),
+        s.page(),
         s.journal(),
         s.siem(),
         s.limits(),
@@ -114,6 +135,7 @@ public final class TestSettings {
         s,
         s.tls(),
         s.token(),
+        s.page(),
         s.journal(),
         siem,
         s.limits(),
@@ -127,6 +149,7 @@ public final class TestSettings {
         s,
         s.tls(),
         token,
+        s.page(),
         s.journal(),
         s.siem(),
         s.limits(),
@@ -141,6 +164,7 @@ public final class TestSettings {
         s,
         s.tls(),
         s.token(),
+        s.page(),
         journal,
         s.siem(),
         s.limits(),
@@ -160,13 +184,15 @@ public final class TestSettings {
       Settings.Clients clients,
       List<Host> hosts,
       List<Practice> practices) {
-    return copy(s, s.tls(), s.token(), s.journal(), s.siem(), limits, clients, hosts, practices);
+    return copy(
+        s, s.tls(), s.token(), s.page(), s.journal(), s.siem(), limits, clients, hosts, practices);
   }
 
   private static Settings copy(
       Settings s,
       Settings.@Nullable Tls tls,
       Settings.Token token,
+      Settings.Page page,
       Settings.Journal journal,
       Settings.@Nullable Syslog siem,
       Settings.Limits limits,
@@ -182,7 +208,7 @@ public final class TestSettings {
         s.migration(),
         token,
         s.consent(),
-        s.page(),
+        page,
         s.pagingKey(),
         journal,
         siem,
@@ -201,6 +227,16 @@ public final class TestSettings {
       URI cloud,
       URI premises,
       int port) {
+    return of(realm.issuer(), database, owner, cloud, premises, port);
+  }
+
+  private static Settings of(
+      URI issuer,
+      Settings.Database database,
+      Settings.Credentials owner,
+      URI cloud,
+      URI premises,
+      int port) {
     Host inTheCloud =
         new Host("nuage-sante", HostKind.CLOUD, cloud, Certificate.until(LocalDate.of(2999, 1, 1)));
     Host onPremise = new Host("cabinet", HostKind.ON_PREMISE, premises, null);
@@ -212,7 +248,7 @@ public final class TestSettings {
         database,
         owner,
         new Settings.Token(
-            realm.issuer(),
+            issuer,
             "prunelle-gateway",
             "RS256",
             Duration.ofSeconds(2),
@@ -223,7 +259,7 @@ public final class TestSettings {
             Duration.ofMillis(100),
             Duration.ofSeconds(2),
             Duration.ofSeconds(1)),
-        new Settings.Credentials("prunelle-page", "secret"),
+        new Settings.Page("prunelle-page", "secret", null),
         new SecretKeySpec(new byte[32], "AES"),
         TestKeys.journal(),
         null,

@@ -4,12 +4,15 @@ package io.prunelle.deploy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Page;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Who signs out at Keycloak is out: with the token they had nothing is written any more. */
+/**
+ * Who signs out at Keycloak is out: of the page, and with the token they had nothing is written.
+ */
 @ExtendWith(RunningDemo.class)
 @Order(21)
 final class SignedOutIT {
@@ -48,6 +51,37 @@ final class SignedOutIT {
     assertThat(new AccessJournal(demo).ofRequest(refused.header("x-request-id")))
         .singleElement()
         .satisfies(entry -> assertThat(entry).containsEntry("reason", "token-revoked"));
+  }
+
+  @Test
+  void whoseSessionEndsAtKeycloakIsOutOfThePageAtOnce() {
+    // Given a patient who is signed in to the page
+    Demo.User patient = demo.patient("PERMIT", 0);
+    try (Browser browser = new Browser()) {
+      Page page = browser.newPatient("en-GB");
+      page.navigate(demo.page());
+      Browser.signIn(page, patient);
+      page.waitForURL(url -> url.startsWith(demo.page()));
+      assertThat(page.locator("h1").isVisible()).isTrue();
+      page.reload();
+      assertThat(page.url()).startsWith(demo.page());
+
+      // When an administrator ends the patient's sessions at Keycloak
+      String administrator = realm.administrator();
+      String users = demo.text("/keycloak") + "/admin/realms/" + demo.text("/realm") + "/users";
+      String id =
+          http.get(users + "?exact=true&username=" + patient.username(), administrator)
+              .json()
+              .at("/0/id")
+              .asText();
+      assertThat(http.post(users + "/" + id + "/logout", administrator, "{}").status())
+          .isEqualTo(204);
+
+      // Then the very next page is Keycloak's, which asks who they are
+      page.reload();
+      page.waitForURL(url -> url.startsWith(demo.text("/keycloak")));
+      assertThat(page.locator("#username").isVisible()).isTrue();
+    }
   }
 
   private Http.Answer write(String token, Demo.User patient) {

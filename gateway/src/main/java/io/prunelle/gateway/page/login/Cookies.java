@@ -51,7 +51,8 @@ public final class Cookies {
         .setSecure(secure)
         // Lax, not Strict: the way back from the identity provider is a cross-site navigation
         .setSameSite(CookieSameSite.LAX)
-        .setPath(secure ? "/" : "/my");
+        // As __Host- demands
+        .setPath("/");
   }
 
   private String named(String name) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.login;
 
-import io.prunelle.gateway.page.login.Session.SignedIn;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a code or a refresh token into tokens that have been verified, every one of them. */
 final class Grants {
@@ -39,7 +39,7 @@ final class Grants {
                 idTokens
                     .claims(tokens.id())
                     .map(claims -> checked(claims, attempt))
-                    .compose(claims -> signedIn(tokens, claims.getString("sub"))));
+                    .compose(claims -> signedIn(tokens, claims.getString("sub"), session(claims))));
   }
 
   /** Newer tokens for the same person. */
@@ -52,7 +52,7 @@ final class Grants {
                 idTokens
                     .claims(tokens.id())
                     .map(claims -> checked(claims, subject))
-                    .compose(claims -> signedIn(tokens, subject)));
+                    .compose(claims -> signedIn(tokens, subject, session(claims))));
   }
 
   private TokenSet tokens(JsonObject response) {
@@ -69,11 +69,16 @@ final class Grants {
     return claims;
   }
 
-  private Future<SignedIn> signedIn(TokenSet tokens, String subject) {
+  // OpenID Connect Back-Channel Logout 1.0, 2.1
+  private static @Nullable String session(JsonObject claims) {
+    return claims.getValue("sid") instanceof String sid && !sid.isBlank() ? sid : null;
+  }
+
+  private Future<SignedIn> signedIn(TokenSet tokens, String subject, @Nullable String session) {
     return accessTokens
         .verify(tokens.access())
         .recover(Grants::refused)
-        .map(caller -> new SignedIn(tokens, same(caller, subject)));
+        .map(caller -> new SignedIn(tokens, same(caller, subject), session));
   }
 
   // OpenID Connect Core, 5.3.2 asks this of userinfo; it holds for the access token all the more

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -12,25 +13,54 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts and authenticates what a browser keeps for us for a moment (AES-256-GCM). The key comes
- * from the client's secret, so every instance of the gateway can open what another has sealed.
+ * Encrypts and authenticates what is kept for us where others may look (AES-256-GCM). The keys come
+ * from the client's secrets, so every instance of the gateway can open what another has sealed:
+ * what the secret in use has sealed, and what a former one has.
  */
 final class Seal {
 
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
-  private final SecretKeySpec key;
+  /** The first seals; all open. */
+  private final List<SecretKeySpec> keys;
 
-  Seal(String secret) {
-    this.key = new SecretKeySpec(derive(secret), "AES");
+  private Seal(List<SecretKeySpec> keys) {
+    this.keys = keys;
+  }
+
+  /**
+   * For one purpose: what was sealed for another does not open.
+   *
+   * @param secrets the one in use first
+   */
+  static Seal of(List<String> secrets, String purpose) {
+    return new Seal(
+        secrets.stream()
+            .map(secret -> derive(secret.getBytes(StandardCharsets.UTF_8), purpose))
+            .toList());
+  }
+
+  /** What only they can open who also have this. */
+  Seal within(String secret) {
+    return new Seal(keys.stream().map(key -> derive(key.getEncoded(), secret)).toList());
   }
 
   String close(String text) {
+    return close(text, "");
+  }
+
+  /**
+   * Seals.
+   *
+   * @param place where it belongs; elsewhere it does not open
+   */
+  String close(String text, String place) {
     byte[] nonce = Secrets.random(NONCE_BYTES);
     try {
       byte[] sealed =
-          cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(text.getBytes(StandardCharsets.UTF_8));
+          cipher(Cipher.ENCRYPT_MODE, keys.get(0), nonce, place)
+              .doFinal(text.getBytes(StandardCharsets.UTF_8));
       return Secrets.base64url(
           ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array());
     } catch (GeneralSecurityException never) {
@@ -38,35 +68,49 @@ final class Seal {
     }
   }
 
-  /** What was sealed; empty for anything this key has not sealed. */
   Optional<String> open(String sealed) {
+    return open(sealed, "");
+  }
+
+  /** What was sealed for this place; empty for anything that these keys have not sealed. */
+  Optional<String> open(String sealed, String place) {
     try {
-      ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(sealed));
-      if (bytes.remaining() <= NONCE_BYTES) {
-        return Optional.empty();
-      }
-      byte[] nonce = new byte[NONCE_BYTES];
-      bytes.get(nonce);
-      byte[] rest = new byte[bytes.remaining()];
-      bytes.get(rest);
-      byte[] text = cipher(Cipher.DECRYPT_MODE, nonce).doFinal(rest);
-      return Optional.of(new String(text, StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException | GeneralSecurityException foreign) {
+      byte[] bytes = Base64.getUrlDecoder().decode(sealed);
+      return bytes.length <= NONCE_BYTES
+          ? Optional.empty()
+          : keys.stream().flatMap(key -> open(key, bytes, place).stream()).findFirst();
+    } catch (IllegalArgumentException foreign) {
       return Optional.empty();
     }
   }
 
-  private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
+  private static Optional<String> open(SecretKeySpec key, byte[] sealed, String place) {
+    ByteBuffer bytes = ByteBuffer.wrap(sealed);
+    byte[] nonce = new byte[NONCE_BYTES];
+    bytes.get(nonce);
+    byte[] rest = new byte[bytes.remaining()];
+    bytes.get(rest);
+    try {
+      byte[] text = cipher(Cipher.DECRYPT_MODE, key, nonce, place).doFinal(rest);
+      return Optional.of(new String(text, StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException foreign) {
+      return Optional.empty();
+    }
+  }
+
+  private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, String place)
+      throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+    cipher.updateAAD(place.getBytes(StandardCharsets.UTF_8));
     return cipher;
   }
 
-  private static byte[] derive(String secret) {
+  private static SecretKeySpec derive(byte[] secret, String purpose) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return mac.doFinal("prunelle page: sign-in attempt".getBytes(StandardCharsets.UTF_8));
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      return new SecretKeySpec(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8)), "AES");
     } catch (GeneralSecurityException never) {
       throw new IllegalStateException(never);
     }

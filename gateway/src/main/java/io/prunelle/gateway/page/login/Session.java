@@ -1,41 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.login;
 
-import io.prunelle.gateway.token.Caller;
-import io.vertx.core.Future;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Someone signed in to the page. Safe to use from several event loops. */
+/**
+ * Someone signed in to the pages, as it was when a request came. Holds the tokens: none of it goes
+ * to the browser but the form's token.
+ */
 public final class Session {
 
-  private final Instant began;
-  private final String csrf = Secrets.fresh();
-  private final AtomicReference<@Nullable Object> note = new AtomicReference<>();
+  private final String subject;
+  private final String name;
+  private final String csrf;
+  private final TokenSet tokens;
+  private final Instant until;
 
-  private Instant lastUsed;
-  private SignedIn signedIn;
-  private @Nullable Future<SignedIn> renewal;
-
-  /**
-   * What a sign-in or a refresh yields.
-   *
-   * @param caller as verified from the access token
-   */
-  record SignedIn(TokenSet tokens, Caller caller) {}
-
-  Session(SignedIn signedIn, Instant now) {
-    this.signedIn = signedIn;
-    this.began = now;
-    this.lastUsed = now;
+  private Session(String subject, String name, String csrf, TokenSet tokens, Instant until) {
+    this.subject = subject;
+    this.name = name;
+    this.csrf = csrf;
+    this.tokens = tokens;
+    this.until = until;
   }
 
-  /** Who it is, as of the newest token. */
-  public synchronized Caller caller() {
-    return signedIn.caller();
+  /** A new one, which ends at that moment whatever happens. */
+  static Session begin(SignedIn signedIn, Instant until) {
+    return new Session(
+        signedIn.caller().subject(),
+        signedIn.caller().name(),
+        Secrets.fresh(),
+        signedIn.tokens(),
+        until);
+  }
+
+  /** The same with newer tokens. */
+  Session with(SignedIn renewed) {
+    return new Session(subject, renewed.caller().name(), csrf, renewed.tokens(), until);
+  }
+
+  /** The user in the realm. */
+  public String subject() {
+    return subject;
+  }
+
+  /** For display. */
+  public String name() {
+    return name;
   }
 
   /** The value every form of this session carries. */
@@ -48,41 +62,44 @@ public final class Session {
     return Secrets.same(csrf, given);
   }
 
-  /** Leaves a note for the next page shown in this session. */
-  public void leave(Object message) {
-    note.set(message);
+  TokenSet tokens() {
+    return tokens;
   }
 
-  /** Takes the note, once. */
-  public <T> Optional<T> take(Class<T> type) {
-    return Optional.ofNullable(note.getAndSet(null)).filter(type::isInstance).map(type::cast);
+  boolean over(Instant now) {
+    return !now.isBefore(until);
   }
 
-  synchronized TokenSet tokens() {
-    return signedIn.tokens();
+  String encode() {
+    return new JsonObject()
+        .put("subject", subject)
+        .put("name", name)
+        .put("csrf", csrf)
+        .put("access", tokens.access())
+        .put("refresh", tokens.refresh())
+        .put("id", tokens.id())
+        .put("expires", tokens.expires().getEpochSecond())
+        .put("until", until.getEpochSecond())
+        .encode();
   }
 
-  /** Renews the tokens; requests that come together share one renewal. */
-  synchronized Future<SignedIn> renew(Supplier<Future<SignedIn>> refresh) {
-    Future<SignedIn> underWay = renewal;
-    if (underWay != null && !underWay.isComplete()) {
-      return underWay;
+  /** What {@link #encode} wrote; empty for anything else. */
+  static Optional<Session> decode(String text) {
+    try {
+      JsonObject json = new JsonObject(text);
+      return Optional.of(
+          new Session(
+              json.getString("subject"),
+              json.getString("name"),
+              json.getString("csrf"),
+              new TokenSet(
+                  json.getString("access"),
+                  json.getString("refresh"),
+                  json.getString("id"),
+                  Instant.ofEpochSecond(json.getLong("expires"))),
+              Instant.ofEpochSecond(json.getLong("until"))));
+    } catch (DecodeException | ClassCastException | NullPointerException foreign) {
+      return Optional.empty();
     }
-    Future<SignedIn> started = refresh.get().onSuccess(this::replace);
-    renewal = started;
-    return started;
-  }
-
-  private synchronized void replace(SignedIn renewed) {
-    signedIn = renewed;
-  }
-
-  synchronized void touch(Instant now) {
-    lastUsed = now;
-  }
-
-  synchronized boolean over(SessionLimits limits, Instant now) {
-    return !now.isBefore(lastUsed.plus(limits.idle()))
-        || !now.isBefore(began.plus(limits.absolute()));
   }
 }

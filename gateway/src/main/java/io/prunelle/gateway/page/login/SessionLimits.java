@@ -4,7 +4,7 @@ package io.prunelle.gateway.page.login;
 import java.time.Duration;
 
 /**
- * Bounds on sessions.
+ * Bounds on sessions, over all instances.
  *
  * @param idle without a request for this long, a session ends
  * @param absolute after this long it ends whatever happens
@@ -14,5 +14,5 @@ import java.time.Duration;
 record SessionLimits(Duration idle, Duration absolute, int perSubject, int total) {
 
   static final SessionLimits DEFAULT =
-      new SessionLimits(Duration.ofMinutes(20), Duration.ofHours(8), 5, 5_000);
+      new SessionLimits(Duration.ofMinutes(20), Duration.ofHours(8), 5, 20_000);
 }

@@ -1,81 +1,107 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.login;
 
+import io.prunelle.gateway.page.login.SessionTable.Stored;
+import io.vertx.core.Future;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The sessions of this instance, bounded in number and time. Only a completed sign-in opens one, so
- * no stranger can fill it, and an id that was set from outside is never taken up.
+ * Sessions, bounded in number and time. Only a completed sign-in opens one, so no stranger can fill
+ * the table, and an id that was set from outside is never taken up.
+ *
+ * <p>The database has the digest of a session's id, and the rest sealed under a key that takes both
+ * the id, which only the browser has, and the client's secret, which only the gateway has: who
+ * reads the table takes over no session and learns no token, and what was moved to another row does
+ * not open there.
  */
 final class Sessions {
 
+  private final SessionTable table;
   private final SessionLimits limits;
+  private final Seal seal;
   private final Clock clock;
 
-  /** By digest of the id, least recently used first: a dump of the heap holds no usable id. */
-  private final Map<String, Session> sessions = new LinkedHashMap<>(64, 0.75f, true);
-
-  Sessions(SessionLimits limits, Clock clock) {
+  Sessions(SessionTable table, SessionLimits limits, List<String> secrets, Clock clock) {
+    this.table = table;
     this.limits = limits;
+    this.seal = Seal.of(secrets, "prunelle page: session");
     this.clock = clock;
   }
 
-  /** Keeps a session and gives its new id. */
-  synchronized String open(Session session) {
-    dropOver(clock.instant());
-    makeRoom(session.caller().subject());
+  /**
+   * A session that is open.
+   *
+   * @param id as the browser has it
+   * @param version grows with each renewal
+   */
+  record Open(String id, Session session, long version) {
+
+    @Override
+    public String toString() {
+      return "Open[version=" + version + "]";
+    }
+  }
+
+  /** Keeps a session and gives its new id. Fails when the provider has ended it already. */
+  Future<String> open(SignedIn signedIn) {
     String id = Secrets.fresh();
-    sessions.put(Secrets.sha256(id), session);
-    return id;
+    Session session = Session.begin(signedIn, clock.instant().plus(limits.absolute()));
+    String providerSession = signedIn.providerSession();
+    return table
+        .open(
+            key(id),
+            Secrets.sha256(session.subject()),
+            providerSession == null ? null : Secrets.sha256(providerSession),
+            sealed(id, session))
+        .compose(
+            kept ->
+                kept
+                    ? Future.succeededFuture(id)
+                    : Future.failedFuture(SignInFailure.rejected("signed out meanwhile")));
   }
 
   /** The session of an id, if it lasts; counts as use. */
-  synchronized Optional<Session> find(String id) {
-    String key = Secrets.sha256(id);
-    Session session = sessions.get(key);
-    if (session == null) {
-      return Optional.empty();
-    }
-    Instant now = clock.instant();
-    if (session.over(limits, now)) {
-      sessions.remove(key);
-      return Optional.empty();
-    }
-    session.touch(now);
-    return Optional.of(session);
+  Future<Optional<Open>> find(String id) {
+    return table
+        .find(key(id))
+        .map(
+            found ->
+                found.flatMap(
+                    stored ->
+                        opened(id, stored)
+                            .filter(session -> !session.over(clock.instant()))
+                            .map(session -> new Open(id, session, stored.version()))));
   }
 
-  synchronized void close(String id) {
-    sessions.remove(Secrets.sha256(id));
+  Future<Void> close(String id) {
+    return table.close(key(id));
   }
 
-  synchronized int count() {
-    return sessions.size();
+  /** Renewed tokens; fails as ended when the session is no more. */
+  Future<Session> replace(Open open, OffsetDateTime lease, SignedIn renewed) {
+    Session session = open.session().with(renewed);
+    return table
+        .replace(key(open.id()), lease, sealed(open.id(), session))
+        .compose(
+            kept ->
+                kept
+                    ? Future.succeededFuture(session)
+                    : Future.failedFuture(SignInFailure.ended()));
   }
 
-  private void dropOver(Instant now) {
-    sessions.values().removeIf(session -> session.over(limits, now));
+  static String key(String id) {
+    return Secrets.sha256(id);
   }
 
-  private void makeRoom(String subject) {
-    long own =
-        sessions.values().stream().filter(one -> one.caller().subject().equals(subject)).count();
-    Iterator<Session> leastRecent = sessions.values().iterator();
-    while (leastRecent.hasNext() && own >= limits.perSubject()) {
-      if (leastRecent.next().caller().subject().equals(subject)) {
-        leastRecent.remove();
-        own--;
-      }
-    }
-    Iterator<Session> any = sessions.values().iterator();
-    while (sessions.size() >= limits.total() && any.hasNext()) {
-      any.next();
-      any.remove();
-    }
+  private String sealed(String id, Session session) {
+    return seal.within(id).close(session.encode(), key(id));
+  }
+
+  /** Empty for what no instance has sealed for this id: as good as no session. */
+  private Optional<Session> opened(String id, Stored stored) {
+    return seal.within(id).open(stored.sealed(), key(id)).flatMap(Session::decode);
   }
 }

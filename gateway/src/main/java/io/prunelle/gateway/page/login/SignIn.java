@@ -2,16 +2,24 @@
 package io.prunelle.gateway.page.login;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.Part;
+import io.prunelle.gateway.page.login.Sessions.Open;
+import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The door of this package: begins, completes, renews and ends sign-ins. */
-public final class SignIn {
+/**
+ * The door of this package: begins, completes, renews and ends sign-ins. Futures fail with {@link
+ * SignInFailure}, and with {@link Refused} while the database cannot be asked.
+ */
+public final class SignIn implements Part {
 
   /** Where the identity provider sends the browser back to. */
   public static final String CALLBACK = "/my/callback";
@@ -19,41 +27,83 @@ public final class SignIn {
   /** Where it sends the browser after signing out. */
   public static final String SIGNED_OUT = "/my/signed-out";
 
+  private static final Duration PRUNED_EVERY = Duration.ofMinutes(5);
+
   private static final String SESSION = "session";
   private static final String ATTEMPT = "sign-in";
 
+  private final Vertx vertx;
   private final String issuer;
   private final String clientId;
   private final String publicUrl;
   private final ProviderClient provider;
   private final Grants grants;
+  private final SessionTable table;
   private final Sessions sessions;
+  private final Admission admission;
+  private final BackChannel backChannel;
   private final Cookies cookies;
   private final Seal seal;
   private final Clock clock;
+  private volatile long timer = -1;
 
+  /**
+   * Signing in to the pages of one gateway.
+   *
+   * @param pool where sessions are kept
+   */
   public SignIn(
-      Vertx vertx, Settings settings, WebClient http, AccessTokens accessTokens, Clock clock) {
+      Vertx vertx,
+      Settings settings,
+      WebClient http,
+      Pool pool,
+      AccessTokens accessTokens,
+      Clock clock) {
+    this.vertx = vertx;
     this.issuer = settings.token().issuer().toString();
     this.clientId = settings.page().id();
     this.publicUrl = settings.publicUrl().toString();
     this.provider = new ProviderClient(http, issuer, clientId, settings.page().secret());
+    Signatures signatures = new Signatures(vertx, settings.token().algorithm());
     this.grants =
         new Grants(
             provider,
-            new IdTokens(vertx, provider, settings.token().algorithm()),
+            new IdTokens(provider, signatures),
             new IdTokenRules(issuer, clientId),
             accessTokens,
             clock);
-    this.sessions = new Sessions(SessionLimits.DEFAULT, clock);
+    this.table = new SessionTable(pool, SessionLimits.DEFAULT);
+    this.sessions = new Sessions(table, SessionLimits.DEFAULT, settings.page().secrets(), clock);
+    this.admission =
+        new Admission(new Renewal(vertx, grants, sessions, table, clock), accessTokens, clock);
+    this.backChannel =
+        new BackChannel(
+            new RecentKeys(vertx, provider::keys, clock),
+            signatures,
+            new LogoutTokenRules(issuer, clientId),
+            table,
+            clock);
     this.cookies = new Cookies(settings.publicUrl());
-    this.seal = new Seal(settings.page().secret());
+    this.seal = Seal.of(settings.page().secrets(), "prunelle page: sign-in attempt");
     this.clock = clock;
   }
 
+  /** Begins to remove what is over. */
+  @Override
+  public Future<?> start() {
+    timer = vertx.setPeriodic(PRUNED_EVERY.toMillis(), due -> table.prune());
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    vertx.cancelTimer(timer);
+    return Future.succeededFuture();
+  }
+
   /** The session of a request, if it lasts. */
-  public Optional<Session> session(HttpServerRequest request) {
-    return cookies.read(request, SESSION).flatMap(sessions::find);
+  public Future<Optional<Session>> session(HttpServerRequest request) {
+    return open(request).map(found -> found.map(Open::session));
   }
 
   /**
@@ -115,50 +165,64 @@ public final class SignIn {
     }
     return grants
         .complete(attempt, code, publicUrl + CALLBACK)
+        .compose(signedIn -> close(request).compose(closed -> sessions.open(signedIn)))
         .map(
-            signedIn -> {
-              cookies.read(request, SESSION).ifPresent(sessions::close);
-              String id = sessions.open(new Session(signedIn, clock.instant()));
+            id -> {
               cookies.set(request.response(), SESSION, id);
               return attempt.back();
             });
   }
 
-  /** The session's access token, renewed where needed. Fails with {@link SignInFailure}. */
-  public Future<String> accessToken(Session session) {
-    TokenSet tokens = session.tokens();
-    if (tokens.usable(clock.instant())) {
-      return Future.succeededFuture(tokens.access());
-    }
-    return session
-        .renew(() -> grants.refresh(session.tokens(), session.caller().subject()))
-        .map(renewed -> renewed.tokens().access());
+  /** Who acts in the request's session, if it lasts; its tokens are renewed where needed. */
+  public Future<Optional<Admitted>> admit(HttpServerRequest request) {
+    return open(request)
+        .compose(
+            found ->
+                found.isPresent()
+                    ? admission.of(found.get()).map(Optional::of)
+                    : Future.succeededFuture(Optional.empty()));
   }
 
   /** Forgets the request's session. */
-  public void forget(HttpServerRequest request) {
-    cookies.read(request, SESSION).ifPresent(sessions::close);
+  public Future<Void> forget(HttpServerRequest request) {
+    // Read before it is cleared: request and response share their cookies
+    Future<Void> closed = close(request);
     cookies.clear(request.response(), SESSION);
+    return closed;
   }
 
   /**
-   * Ends the session here.
+   * Ends the session here, on all instances.
    *
    * @return where to send the browser so that it ends at the identity provider too (OpenID Connect
    *     RP-Initiated Logout, 2)
    */
   public Future<String> signOut(HttpServerRequest request, Session session) {
-    String hint = session.tokens().id();
-    forget(request);
-    return provider
-        .provider()
+    return forget(request)
+        .compose(closed -> provider.provider())
         .map(
             known ->
                 new Query(known.endSession())
-                    .and("id_token_hint", hint)
+                    .and("id_token_hint", session.tokens().id())
                     .and("client_id", clientId)
                     .and("post_logout_redirect_uri", publicUrl + SIGNED_OUT)
                     .url());
+  }
+
+  /** Ends what the provider says is over, by a logout token. */
+  public Future<Void> signedOut(String logoutToken) {
+    return Future.succeededFuture(logoutToken).compose(backChannel::end);
+  }
+
+  private Future<Optional<Open>> open(HttpServerRequest request) {
+    return cookies
+        .read(request, SESSION)
+        .map(sessions::find)
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  private Future<Void> close(HttpServerRequest request) {
+    return cookies.read(request, SESSION).map(sessions::close).orElseGet(Future::succeededFuture);
   }
 
   private static Future<String> rejected(String detail) {

@@ -31,6 +31,10 @@ public final class SignInFailure extends RuntimeException {
     return new SignInFailure(Reason.REJECTED, detail);
   }
 
+  static SignInFailure ended() {
+    return new SignInFailure(Reason.ENDED, "the session is over");
+  }
+
   static SignInFailure unavailable(String detail) {
     return new SignInFailure(Reason.UNAVAILABLE, detail);
   }

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AttemptTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
-  private final Seal seal = new Seal("client secret");
+  private final Seal seal = Seal.of(List.of("client secret"), "test");
   private final Attempt attempt = Attempt.begin("/my/accesses", NOW);
 
   @Test
@@ -27,7 +28,7 @@ class AttemptTest {
     assertThat(sealed).doesNotContain(attempt.state(), attempt.nonce());
     assertThat(Attempt.open(sealed.substring(0, 20) + other + sealed.substring(21), seal, NOW))
         .isEmpty();
-    assertThat(Attempt.open(sealed, new Seal("another secret"), NOW)).isEmpty();
+    assertThat(Attempt.open(sealed, Seal.of(List.of("another secret"), "test"), NOW)).isEmpty();
     assertThat(Attempt.open("not sealed at all", seal, NOW)).isEmpty();
     assertThat(Attempt.open("", seal, NOW)).isEmpty();
   }

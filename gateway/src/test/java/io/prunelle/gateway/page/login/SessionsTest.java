@@ -3,127 +3,235 @@ package io.prunelle.gateway.page.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.prunelle.gateway.page.login.Session.SignedIn;
+import io.prunelle.gateway.ops.Pools;
+import io.prunelle.gateway.page.login.SessionTable.Stored;
+import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.token.Caller;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** With the real table: how sessions are found, bounded, and kept from who reads it. */
 class SessionsTest {
 
-  private final Ticking clock = new Ticking();
+  private static final Duration LEASE = Duration.ofSeconds(20);
+
+  private final TestDatabase database = TestDatabase.migrated();
+  private final Vertx vertx = Vertx.vertx();
+  private final Pools pools = Pools.of(vertx, database.settings());
   private final SessionLimits limits =
       new SessionLimits(Duration.ofMinutes(20), Duration.ofHours(8), 2, 4);
-  private final Sessions sessions = new Sessions(limits, clock);
+  private final SessionTable table = new SessionTable(pools.work(), limits);
+  private final Sessions sessions = sessions("client secret");
+
+  @AfterEach
+  void stop() {
+    pools.stop().await();
+    vertx.close().await();
+  }
 
   @Test
   void aSessionIsFoundByItsIdOnly() {
-    String id = sessions.open(session("anne"));
+    String id = open("anne");
 
-    assertThat(sessions.find(id)).isPresent();
-    assertThat(sessions.find(id + "x")).isEmpty();
-    assertThat(sessions.find("chosen-by-someone-else")).isEmpty();
+    assertThat(find(id)).isPresent();
+    assertThat(find(id).orElseThrow().session().subject()).isEqualTo("anne");
+    assertThat(find(id + "x")).isEmpty();
+    assertThat(find("chosen-by-someone-else")).isEmpty();
+    assertThat(find(Sessions.key(id))).isEmpty();
   }
 
   @Test
   void aSessionNobodyUsesEnds() {
-    String id = sessions.open(session("anne"));
+    String id = open("anne");
 
-    clock.pass(Duration.ofMinutes(19));
-    assertThat(sessions.find(id)).isPresent();
-    clock.pass(Duration.ofMinutes(19));
-    assertThat(sessions.find(id)).isPresent();
-    clock.pass(Duration.ofMinutes(20));
-    assertThat(sessions.find(id)).isEmpty();
+    pass("used_at", "19 minutes");
+    assertThat(find(id)).isPresent();
+    pass("used_at", "19 minutes");
+    assertThat(find(id)).isPresent();
+    pass("used_at", "20 minutes");
+    assertThat(find(id)).isEmpty();
   }
 
   @Test
   void aSessionInConstantUseEndsAllTheSame() {
-    String id = sessions.open(session("anne"));
+    String id = open("anne");
 
-    for (int i = 0; i < 8 * 6; i++) {
-      assertThat(sessions.find(id)).isPresent();
-      clock.pass(Duration.ofMinutes(10));
-    }
+    pass("began_at", "479 minutes");
+    assertThat(find(id)).isPresent();
+    pass("began_at", "1 minute");
+    assertThat(find(id)).isEmpty();
+  }
 
-    assertThat(sessions.find(id)).isEmpty();
+  @Test
+  void whoWritesIntoTheTableDoesNotProlongASession() {
+    // Given a session that was begun eight hours ago, and a table that says otherwise
+    Clock then = Clock.offset(Clock.systemUTC(), limits.absolute().negated());
+    String id =
+        new Sessions(table, limits, List.of("client secret"), then).open(signedIn("anne")).await();
+
+    assertThat(database.rows("SELECT 1 FROM page.session WHERE began_at > now() - interval '1 h'"))
+        .hasSize(1);
+    assertThat(find(id)).isEmpty();
   }
 
   @Test
   void aClosedSessionIsGone() {
-    String id = sessions.open(session("anne"));
+    String id = open("anne");
 
-    sessions.close(id);
+    sessions.close(id).await();
 
-    assertThat(sessions.find(id)).isEmpty();
+    assertThat(find(id)).isEmpty();
+    assertThat(rows()).isEmpty();
   }
 
   @Test
   void oneMoreSessionOfAPersonEndsTheirLeastRecentAndNobodyElses() {
-    String other = sessions.open(session("bruno"));
-    String first = sessions.open(session("anne"));
-    String second = sessions.open(session("anne"));
-    assertThat(sessions.find(first)).isPresent();
+    String other = open("bruno");
+    String first = open("anne");
+    String second = open("anne");
+    pass("used_at", "1 minute");
+    assertThat(find(first)).isPresent();
 
-    String third = sessions.open(session("anne"));
+    String third = open("anne");
 
-    assertThat(sessions.find(second)).isEmpty();
-    assertThat(List.of(other, first, third)).allMatch(id -> sessions.find(id).isPresent());
+    assertThat(find(second)).isEmpty();
+    assertThat(List.of(other, first, third)).allMatch(id -> find(id).isPresent());
   }
 
   @Test
-  void theNumberOfSessionsIsBounded() {
-    List<String> ids = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      ids.add(sessions.open(session("person-" + i)));
+  void theNumberOfSessionsIsBoundedHoweverTheyComeTogether() {
+    List<io.vertx.core.Future<String>> opened =
+        IntStream.range(0, 12).mapToObj(i -> sessions.open(signedIn("person-" + i))).toList();
+    io.vertx.core.Future.all(opened).await();
+    assertThat(rows()).hasSize(4);
+
+    String last = open("one more");
+
+    assertThat(rows()).hasSize(4);
+    assertThat(find(last)).isPresent();
+  }
+
+  @Test
+  void whatIsOverIsRemoved() {
+    open("anne");
+    table.end("a token", Instant.now(), "a session", null).await();
+    pass("used_at", "20 minutes");
+    database.execute("UPDATE page.logout SET until = now() - interval '1 second'");
+    String lasting = open("bruno");
+
+    table.prune().await();
+
+    assertThat(rows()).hasSize(1);
+    assertThat(find(lasting)).isPresent();
+    assertThat(database.rows("SELECT 1 FROM page.logout")).isEmpty();
+  }
+
+  @Test
+  void theTableHasNoTokenNoNameAndNoId() {
+    String id = open("anne");
+
+    assertThat(rows().toString())
+        .doesNotContain(id, "anne", "access", "refresh", "id-token", "session-at-the-realm");
+  }
+
+  @Test
+  void whatWasSealedForOneRowDoesNotOpenInAnother() {
+    String anne = open("anne");
+    String bruno = open("bruno");
+
+    // Given anne's row in the place of bruno's, so that his cookie leads to what is hers
+    database.execute("DELETE FROM page.session WHERE id = ?", Sessions.key(bruno));
+    database.execute(
+        "UPDATE page.session SET id = ? WHERE id = ?", Sessions.key(bruno), Sessions.key(anne));
+
+    assertThat(find(bruno)).isEmpty();
+    assertThat(find(anne)).isEmpty();
+  }
+
+  @Test
+  void whoHasTheTableAndTheClientsSecretStillLearnsNoToken() {
+    String id = open("anne");
+    String sealed = table.find(Sessions.key(id)).await().orElseThrow().sealed();
+
+    Seal stolen = Seal.of(List.of("client secret"), "prunelle page: session");
+
+    assertThat(stolen.open(sealed, Sessions.key(id))).isEmpty();
+    assertThat(stolen.within(Sessions.key(id)).open(sealed, Sessions.key(id))).isEmpty();
+  }
+
+  @Test
+  void aFormerSecretOpensWhatItSealedAndSealsNothing() {
+    String before = open("anne");
+    Sessions rotated = sessions("new secret", "client secret");
+    String after = rotated.open(signedIn("bruno")).await();
+
+    assertThat(rotated.find(before).await()).isPresent();
+    assertThat(rotated.find(after).await()).isPresent();
+    assertThat(find(after)).isEmpty();
+    assertThat(sessions("new secret").find(before).await()).isEmpty();
+  }
+
+  @Test
+  void tokensOfOneVersionAreRenewedByOne() {
+    String key = Sessions.key(open("anne"));
+    OffsetDateTime lease = table.claim(key, 0, LEASE).await().orElseThrow();
+
+    assertThat(table.claim(key, 0, LEASE).await()).isEmpty();
+    assertThat(table.replace(key, lease.minusSeconds(1), "theirs").await()).isFalse();
+    assertThat(table.replace(key, lease, "ours").await()).isTrue();
+
+    // Nobody who knew the tokens from before renews them again
+    assertThat(table.claim(key, 0, LEASE).await()).isEmpty();
+    assertThat(table.find(key).await()).contains(new Stored("ours", 1));
+    assertThat(table.claim(key, 1, LEASE).await()).isPresent();
+  }
+
+  @Test
+  void aRenewalThatWasGivenUpOrTookTooLongIsAnybodys() {
+    String key = Sessions.key(open("anne"));
+    OffsetDateTime given = table.claim(key, 0, LEASE).await().orElseThrow();
+    table.release(key, given).await();
+    OffsetDateTime slow = table.claim(key, 0, LEASE).await().orElseThrow();
+    pass("renewing_until", "21 seconds");
+
+    OffsetDateTime mine = table.claim(key, 0, LEASE).await().orElseThrow();
+
+    assertThat(table.replace(key, slow, "late").await()).isFalse();
+    assertThat(table.replace(key, mine, "mine").await()).isTrue();
+  }
+
+  @Test
+  void theGatewaysRoleDoesNotChangeWhoseASessionIsOrWhenItBegan() {
+    open("anne");
+
+    for (String column : List.of("id", "subject", "began_at", "provider_session")) {
+      assertThat(
+              pools
+                  .work()
+                  .query("UPDATE page.session SET " + column + " = " + column)
+                  .execute()
+                  .map("changed")
+                  .otherwise(Throwable::getMessage)
+                  .await())
+          .contains("permission denied");
     }
-
-    assertThat(sessions.count()).isEqualTo(4);
-    assertThat(sessions.find(ids.get(9))).isPresent();
-    assertThat(sessions.find(ids.get(0))).isEmpty();
-  }
-
-  @Test
-  void sessionsThatAreOverMakeRoom() {
-    for (int i = 0; i < 4; i++) {
-      sessions.open(session("person-" + i));
-    }
-    clock.pass(Duration.ofHours(1));
-
-    sessions.open(session("anne"));
-
-    assertThat(sessions.count()).isEqualTo(1);
-  }
-
-  @Test
-  void requestsThatComeTogetherShareOneRefresh() {
-    Session session = session("anne");
-    Promise<SignedIn> answer = Promise.promise();
-    AtomicInteger refreshes = new AtomicInteger();
-
-    Future<SignedIn> one = session.renew(() -> counted(refreshes, answer));
-    Future<SignedIn> two = session.renew(() -> counted(refreshes, answer));
-    answer.complete(signedIn("anne", "newer"));
-
-    assertThat(refreshes).hasValue(1);
-    assertThat(one.result()).isSameAs(two.result());
-    assertThat(session.tokens().access()).isEqualTo("newer");
   }
 
   @Test
   void aFormsTokenIsOfItsSessionOnly() {
-    Session one = session("anne");
-    Session two = session("anne");
+    Session one = Session.begin(signedIn("anne"), Instant.MAX);
+    Session two = Session.begin(signedIn("anne"), Instant.MAX);
 
     assertThat(one.vouchesFor(one.csrf())).isTrue();
     assertThat(one.vouchesFor(two.csrf())).isFalse();
@@ -132,56 +240,42 @@ class SessionsTest {
   }
 
   @Test
-  void aNoteIsReadOnce() {
-    Session session = session("anne");
-    session.leave("recorded");
-
-    assertThat(session.take(String.class)).contains("recorded");
-    assertThat(session.take(String.class)).isEmpty();
-  }
-
-  @Test
   void tokensDoNotEndUpInLogs() {
-    assertThat(session("anne").tokens().toString()).doesNotContain("access", "refresh", "id-token");
+    String id = open("anne");
+
+    assertThat(find(id).orElseThrow().toString()).doesNotContain(id, "access", "refresh");
+    assertThat(find(id).orElseThrow().session().tokens().toString())
+        .doesNotContain("access", "refresh", "id-token");
   }
 
-  private static Future<SignedIn> counted(AtomicInteger count, Promise<SignedIn> answer) {
-    count.incrementAndGet();
-    return answer.future();
+  private Sessions sessions(String... secrets) {
+    return new Sessions(table, limits, List.of(secrets), Clock.systemUTC());
   }
 
-  private Session session(String subject) {
-    return new Session(signedIn(subject, "access"), clock.instant());
+  private String open(String subject) {
+    return sessions.open(signedIn(subject)).await();
   }
 
-  private SignedIn signedIn(String subject, String access) {
+  private Optional<Sessions.Open> find(String id) {
+    return sessions.find(id).await();
+  }
+
+  private List<Map<String, Object>> rows() {
+    return new ArrayList<>(database.rows("SELECT * FROM page.session"));
+  }
+
+  /** As if that time had passed. */
+  private void pass(String column, String time) {
+    database.execute(
+        "UPDATE page.session SET %1$s = %1$s - interval '%2$s'".formatted(column, time));
+  }
+
+  private static SignedIn signedIn(String subject) {
     return new SignedIn(
-        new TokenSet(access, "refresh", "id-token", clock.instant().plusSeconds(300)),
+        new TokenSet("access", "refresh", "id-token", Instant.now().plusSeconds(300)),
         new Caller(
             subject, subject, Set.of(), Set.of(), null, Map.of(), Set.of(), null, null, false,
-            null));
-  }
-
-  private static final class Ticking extends Clock {
-    private Instant now = Instant.parse("2026-11-23T10:00:00Z");
-
-    void pass(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
+            null),
+        "session-at-the-realm");
   }
 }
