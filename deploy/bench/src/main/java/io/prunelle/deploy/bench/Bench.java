@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The program. */
 public final class Bench {
@@ -44,7 +45,7 @@ public final class Bench {
     Vertx vertx = Vertx.vertx();
     try (Field field = Field.start(vertx, new Modules(root), programs, options)) {
       Figures figures = new Figures();
-      measure(field, new Measuring(vertx, options, figures), figures);
+      measure(field, options, new Measuring(vertx, options, figures), figures);
       System.out.println(machine());
       System.out.println(figures.table());
       if (options.json() != null) {
@@ -65,7 +66,8 @@ public final class Bench {
     }
   }
 
-  private static void measure(Field field, Measuring measuring, Figures figures) throws Exception {
+  private static void measure(Field field, Options options, Measuring measuring, Figures figures)
+      throws Exception {
     List<StandInRealm.Caller> callers = field.realm().callers();
     for (Contestant contestant : field.contestants()) {
       measuring.warmUp(contestant, callers);
@@ -73,19 +75,29 @@ public final class Bench {
     Map<Case, Double> least = new EnumMap<>(Case.class);
     long entries = field.journal().entries();
     long bytes = field.journal().bytes();
-    for (Case asked : Case.values()) {
+    for (Case asked : options.cases()) {
       for (Contestant contestant : field.contestants()) {
-        least.merge(asked, measuring.saturate(contestant, asked, callers), Math::min);
+        if (options.loads().contains(LoadKind.SWEEP)) {
+          measuring.sweep(contestant, asked, callers);
+        }
+        if (options.loads().contains(LoadKind.USUAL)) {
+          least.merge(asked, measuring.saturate(contestant, asked, callers), Math::min);
+        }
       }
     }
-    for (Case asked : Case.values()) {
-      for (Contestant contestant : field.contestants()) {
-        measuring.pace(contestant, asked, callers, Math.floor(least.get(asked) / 2));
+    // Without a rate that all can take there is none to go by
+    if (options.loads().containsAll(Set.of(LoadKind.USUAL, LoadKind.PACED))) {
+      for (Case asked : options.cases()) {
+        for (Contestant contestant : field.contestants()) {
+          measuring.pace(contestant, asked, callers, Math.floor(least.get(asked) / 2));
+        }
       }
     }
-    List<StandInRealm.Caller> unseen = field.realm().callers();
-    for (Contestant contestant : field.contestants()) {
-      measuring.cold(contestant, Case.SMALL, unseen);
+    if (options.loads().contains(LoadKind.COLD)) {
+      List<StandInRealm.Caller> unseen = field.realm().callers();
+      for (Contestant contestant : field.contestants()) {
+        measuring.cold(contestant, Case.SMALL, unseen);
+      }
     }
     figures.add(
         "journal, tables and indexes",

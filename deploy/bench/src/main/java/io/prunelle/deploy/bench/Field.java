@@ -33,24 +33,26 @@ record Field(StandInRealm realm, Journal journal, List<Contestant> contestants, 
     started(modules, programs, options, "upstream", upstream, Upstream.class, List.of());
     List<Contestant> contestants = new ArrayList<>();
     Optional<Path> nginx = Nginx.installed();
-    if (nginx.isPresent()) {
+    if (nginx.isPresent() && options.measures("nginx")) {
       Running running =
           Nginx.start(nginx.get(), programs, options.directory(), base + 2, upstream)
               .await(PATIENCE, () -> listens(base + 2));
       contestants.add(contestant("nginx", base + 2, running));
     }
-    contestants.add(
-        contestant(
-            "vertx-http-proxy",
-            base + 3,
-            started(
-                modules,
-                programs,
-                options,
-                "bare",
-                base + 3,
-                BareProxy.class,
-                List.of(Integer.toString(upstream), Integer.toString(loops)))));
+    if (options.measures(Figures.BASELINE)) {
+      contestants.add(
+          contestant(
+              Figures.BASELINE,
+              base + 3,
+              started(
+                  modules,
+                  programs,
+                  options,
+                  "bare",
+                  base + 3,
+                  BareProxy.class,
+                  List.of(Integer.toString(upstream), Integer.toString(loops)))));
+    }
     StandInRealm realm = StandInRealm.start(vertx, base + 4, options.patients());
     Journal journal =
         Journal.start(
@@ -63,13 +65,15 @@ record Field(StandInRealm realm, Journal journal, List<Contestant> contestants, 
         programs
             .start(gateway(modules, options, "serve", configuration))
             .await(PATIENCE, () -> listens(base));
-    contestants.add(
-        new Contestant(
-            GATEWAY,
-            base,
-            "/fhir/" + StandInRealm.PRACTICE,
-            new ProcessTree(running.handle().pid()),
-            journal.process()));
+    if (options.measures(GATEWAY)) {
+      contestants.add(
+          new Contestant(
+              GATEWAY,
+              base,
+              "/fhir/" + StandInRealm.PRACTICE,
+              new ProcessTree(running.handle().pid()),
+              journal.process()));
+    }
     return new Field(realm, journal, contestants, programs);
   }
 
@@ -99,11 +103,15 @@ record Field(StandInRealm realm, Journal journal, List<Contestant> contestants, 
 
   private static Launch gateway(
       Modules modules, Options options, String command, Path configuration) throws Exception {
+    List<String> java = new ArrayList<>(Modules.MEMORY);
+    if (command.equals("serve")) {
+      java.addAll(options.gatewayJava());
+    }
     return new Launch(
         GATEWAY,
         modules.java(
             "gateway",
-            Modules.MEMORY,
+            java,
             "io.prunelle.gateway.Gateway",
             List.of(command, "--config", configuration.toString())),
         options.directory().resolve("gateway-" + command + ".log"));

@@ -41,7 +41,7 @@ final class Measuring {
     do {
       before = now;
       now = 0;
-      for (Case asked : Case.values()) {
+      for (Case asked : options.cases()) {
         say(contestant, "warming up, " + asked.title);
         now += warmUp(contestant, new Load(vertx, contestant, asked, callers));
       }
@@ -54,16 +54,12 @@ final class Measuring {
   private double warmUp(Contestant contestant, Load load) {
     double before = contestant.process().cpuSeconds();
     Answers answers =
-        load.saturating(CONNECTIONS, options.warmUp().dividedBy(Case.values().length));
+        load.saturating(CONNECTIONS, options.warmUp().dividedBy(options.cases().size()));
     return (contestant.process().cpuSeconds() - before) / Math.max(1, answers.answered());
   }
 
-  /**
-   * As much as goes through.
-   *
-   * @return requests per second with the usual number of connections
-   */
-  double saturate(Contestant contestant, Case asked, List<StandInRealm.Caller> callers)
+  /** As much as goes through, with few and many connections. */
+  void sweep(Contestant contestant, Case asked, List<StandInRealm.Caller> callers)
       throws IOException {
     Load load = new Load(vertx, contestant, asked, callers);
     for (int connections : SWEEP) {
@@ -76,7 +72,17 @@ final class Measuring {
               load.saturating(connections, options.measured().dividedBy(SWEEP.length)));
       figures.add(what, contestant.name(), "requests/s", answers.perSecond());
     }
+  }
+
+  /**
+   * As much as goes through.
+   *
+   * @return requests per second with the usual number of connections
+   */
+  double saturate(Contestant contestant, Case asked, List<StandInRealm.Caller> callers)
+      throws IOException {
     say(contestant, asked.title + ", all that goes through");
+    Load load = new Load(vertx, contestant, asked, callers);
     Answers answers =
         measured(
             contestant,

@@ -3,6 +3,11 @@ package io.prunelle.deploy.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param warmUp how long each round of warming up takes; there are as many as it takes for the CPU
  *     of a request to stop falling
  * @param measured how long each measurement takes
+ * @param of names of the contestants that are measured; empty for all
+ * @param cases what is asked for
+ * @param loads under which it is measured
+ * @param gatewayJava options for the gateway's JVM, behind those that its documentation recommends
  * @param directory for everything that is made on the way; emptied at start
  */
 record Options(
@@ -20,18 +29,31 @@ record Options(
     int patients,
     Duration warmUp,
     Duration measured,
+    Set<String> of,
+    Set<Case> cases,
+    Set<LoadKind> loads,
+    List<String> gatewayJava,
     int portBase,
     Path directory) {
 
   static final String USAGE =
       """
       usage: deploy/bench.sh [--json FILE] [--patients N] [--seconds N] [--warm-up N]
+                       [--of NAMES] [--cases NAMES] [--loads NAMES] [--gateway-java OPTIONS]
 
         --json FILE    writes every figure with its name, unit and ratio to the bare proxy
         --patients N   patients, each with a token of their own (10000)
         --seconds N    length of each measurement (15)
         --warm-up N    seconds of a round of load before the first measurement of each contestant,
                        repeated until the CPU of a request stops falling (20)
+
+      To look at a part of it; several are given with commas between them:
+
+        --of NAMES     contestants (nginx,vertx-http-proxy,gateway)
+        --cases NAMES  what is asked for (small,bundle)
+        --loads NAMES  how (sweep: 1 to 256 connections; usual: 32; paced; cold: unseen tokens)
+        --gateway-java OPTIONS  further options for the gateway's JVM, with blanks between them:
+                       a profiler's, another collector
 
       Environment: PRUNELLE_PORT_BASE, the first of six ports (8500)""";
 
@@ -41,6 +63,10 @@ record Options(
     int patients = 10_000;
     int seconds = 15;
     int warmUp = 20;
+    Set<String> of = Set.of();
+    Set<Case> cases = EnumSet.allOf(Case.class);
+    Set<LoadKind> loads = EnumSet.allOf(LoadKind.class);
+    List<String> gatewayJava = List.of();
     for (int i = 0; i < arguments.length; i += 2) {
       if (i + 1 == arguments.length) {
         throw new IllegalArgumentException(arguments[i] + " needs a value");
@@ -51,6 +77,10 @@ record Options(
         case "--patients" -> patients = positive(arguments[i], value);
         case "--seconds" -> seconds = positive(arguments[i], value);
         case "--warm-up" -> warmUp = positive(arguments[i], value);
+        case "--of" -> of = Set.of(value.split(",", -1));
+        case "--cases" -> cases = some(Case.class, arguments[i], value);
+        case "--loads" -> loads = some(LoadKind.class, arguments[i], value);
+        case "--gateway-java" -> gatewayJava = List.of(value.strip().split("\\s+", -1));
         default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
       }
     }
@@ -59,8 +89,28 @@ record Options(
         patients,
         Duration.ofSeconds(warmUp),
         Duration.ofSeconds(seconds),
+        of,
+        cases,
+        loads,
+        gatewayJava,
         portBase,
         directory);
+  }
+
+  boolean measures(String contestant) {
+    return of.isEmpty() || of.contains(contestant);
+  }
+
+  private static <E extends Enum<E>> Set<E> some(Class<E> all, String option, String value) {
+    Set<E> some = EnumSet.noneOf(all);
+    for (String name : value.split(",", -1)) {
+      some.add(
+          Arrays.stream(all.getEnumConstants())
+              .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(name))
+              .findFirst()
+              .orElseThrow(() -> new IllegalArgumentException(option + ": there is no " + name)));
+    }
+    return some;
   }
 
   private static int positive(String option, String value) {

@@ -21,6 +21,32 @@ class OptionsTest {
     assertThat(options.measured()).isEqualTo(Duration.ofSeconds(3));
     assertThat(options.patients()).isEqualTo(10_000);
     assertThat(options.json()).isNull();
+    assertThat(options.measures("gateway")).isTrue();
+    assertThat(options.cases()).containsExactly(Case.values());
+    assertThat(options.loads()).containsExactly(LoadKind.values());
+  }
+
+  @Test
+  void aPartIsMeasuredWhereOneIsNamed() {
+    Options options =
+        Options.of(
+            new String[] {
+              "--of",
+              "gateway",
+              "--cases",
+              "bundle",
+              "--loads",
+              "usual,paced",
+              "--gateway-java",
+              "-XX:+UseG1GC  -Xlog:gc"
+            },
+            8500,
+            DIRECTORY);
+
+    assertThat(options.measures("nginx")).isFalse();
+    assertThat(options.cases()).containsExactly(Case.BUNDLE);
+    assertThat(options.loads()).containsExactly(LoadKind.USUAL, LoadKind.PACED);
+    assertThat(options.gatewayJava()).containsExactly("-XX:+UseG1GC", "-Xlog:gc");
   }
 
   @ParameterizedTest
@@ -30,6 +56,7 @@ class OptionsTest {
           --seconds,           --seconds needs a value
           --seconds 0,         --seconds: 0 is not a positive number
           --patients many,     --patients: many is not a positive number
+          --loads heavy,       --loads: there is no heavy
           --quick yes,         unknown option --quick
           """)
   void aWrongOptionIsNamed(String arguments, String line) {
