@@ -46,13 +46,17 @@ final class Projection {
       "UPDATE consent.decision SET position = $3, notice = $4, decision = $5, decided_at = $6,"
           + " until = $7 WHERE hosting = $2 AND position = $8 AND patient <> $1";
 
-  /** A row for each always: the position, with the decision beside it if there is one. */
+  /**
+   * A row for each always: the position, with the decision beside it if there is one. Looked up one
+   * by one: PostgreSQL plans once for any number of them, and would read the whole table for three.
+   */
   private static final String FIND =
-      "SELECT asked.patient, asked.hosting, f.position, d.position, d.decision, d.until, now(),"
-          + " e.hosting FROM unnest($1::text[], $2::text[]) AS asked (patient, hosting)"
-          + " CROSS JOIN consent.feed f"
-          + " LEFT JOIN consent.decision d ON d.patient = asked.patient AND d.hosting = asked.hosting"
-          + " LEFT JOIN consent.ended e ON e.hosting = asked.hosting";
+      "SELECT asked.patient, asked.hosting, (SELECT position FROM consent.feed), d.position,"
+          + " d.decision, d.until, now(),"
+          + " (SELECT e.hosting FROM consent.ended e WHERE e.hosting = asked.hosting)"
+          + " FROM unnest($1::text[], $2::text[]) AS asked (patient, hosting)"
+          + " LEFT JOIN LATERAL (SELECT position, decision, until FROM consent.decision"
+          + " WHERE patient = asked.patient AND hosting = asked.hosting LIMIT 1) d ON true";
 
   private static final String PERMITTED =
       "SELECT patient FROM consent.decision"

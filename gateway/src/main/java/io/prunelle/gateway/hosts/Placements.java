@@ -19,9 +19,14 @@ final class Placements {
 
   private static final String FIND =
       "SELECT host, since FROM hosts.placement WHERE practice = $1 AND patient = $2";
+
+  /** One by one: PostgreSQL plans once for any number, and would read the whole table for three. */
   private static final String FIND_EACH =
-      "SELECT practice, patient, host, since FROM unnest($1::text[], $2::text[])"
-          + " AS asked (practice, patient) JOIN hosts.placement USING (practice, patient)";
+      "SELECT asked.practice, asked.patient, p.host, p.since"
+          + " FROM unnest($1::text[], $2::text[]) AS asked (practice, patient)"
+          + " CROSS JOIN LATERAL (SELECT host, since FROM hosts.placement"
+          + " WHERE practice = asked.practice AND patient = asked.patient LIMIT 1) p";
+
   private static final String FIND_ALL =
       "SELECT patient, host, since FROM hosts.placement WHERE practice = $1 AND patient = ANY($2)";
   private static final String ANY_ON_HOST =

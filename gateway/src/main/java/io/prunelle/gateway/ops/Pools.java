@@ -16,10 +16,12 @@ import java.util.concurrent.TimeUnit;
  * The database pools. Bounded in connections, in who may wait for one and in how long: a database
  * that is slow or gone must be noticed in seconds, not hidden in a queue.
  *
- * @param work for look-ups and the projection
+ * @param lookUps for what every request asks, and the projection: the same few statements all the
+ *     time
+ * @param work for everything else
  * @param holds for holds on records, which keep a connection each
  */
-public record Pools(Pool work, Pool holds) implements Part {
+public record Pools(Pool lookUps, Pool work, Pool holds) implements Part {
 
   private static final int WAIT_SECONDS = 3;
   private static final int CONNECT_MILLIS = 2_000;
@@ -29,12 +31,21 @@ public record Pools(Pool work, Pool holds) implements Part {
 
   /** Opens no connection yet: the database may start later than the gateway. */
   public static Pools of(Vertx vertx, Settings.Database database) {
+    int half = Math.max(1, database.poolSize() / 2);
     return new Pools(
         pool(
             vertx,
             database,
+            "look-ups",
+            half,
+            // Planned once: planning for the very values costs more than reading by a key
+            Map.of(
+                "statement_timeout", STATEMENT_TIMEOUT, "plan_cache_mode", "force_generic_plan")),
+        pool(
+            vertx,
+            database,
             "work",
-            database.poolSize(),
+            Math.max(1, database.poolSize() - half),
             Map.of("statement_timeout", STATEMENT_TIMEOUT)),
         pool(
             vertx,
@@ -75,11 +86,12 @@ public record Pools(Pool work, Pool holds) implements Part {
 
   @Override
   public Future<?> stop() {
-    return Future.join(work.close(), holds.close());
+    return Future.join(lookUps.close(), work.close(), holds.close());
   }
 
   /** Succeeds when the database answers. */
   public Future<Void> ready() {
-    return work.query("SELECT 1").execute().mapEmpty();
+    return Future.all(lookUps.query("SELECT 1").execute(), work.query("SELECT 1").execute())
+        .mapEmpty();
   }
 }
