@@ -5,6 +5,10 @@ set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 modules=gateway,deploy/demo,deploy/bench
+tests=-Dmaven.test.skip
+if [[ " $* " == *' --grow '* ]]; then
+  tests=-DskipTests # what fills journals is among the gateway's tests
+fi
 java=java
 if [[ -n ${JAVA_HOME:-} && -x $JAVA_HOME/bin/java ]]; then
   java=$JAVA_HOME/bin/java
@@ -15,7 +19,7 @@ if [[ ! -d /proc/self ]]; then
 fi
 if [[ ${PRUNELLE_SKIP_BUILD:-} != 1 ]]; then
   echo 'Building …' >&2
-  (cd -- "$root" && mvn -q -T 2 -Dmaven.test.skip -Dspotless.check.skip -pl "$modules" -am package)
+  (cd -- "$root" && mvn -q -T 2 "$tests" -Dspotless.check.skip -pl "$modules" -am package)
 fi
 exec "$java" -Xmx1g "-Dprunelle.root=$root" \
   -cp "$(ls "$root"/deploy/bench/target/bench-[0-9]*.jar):$(< "$root/deploy/bench/target/classpath")" \

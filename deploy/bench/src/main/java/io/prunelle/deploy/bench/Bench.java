@@ -45,7 +45,12 @@ public final class Bench {
     Vertx vertx = Vertx.vertx();
     try (Field field = Field.start(vertx, new Modules(root), programs, options)) {
       Figures figures = new Figures();
-      measure(field, options, new Measuring(vertx, options, figures), figures);
+      Measuring measuring = new Measuring(vertx, options, figures);
+      if (options.grown().isEmpty()) {
+        measure(field, options, measuring, figures);
+      } else {
+        new Growth(field, new Modules(root), options, measuring, figures).run();
+      }
       System.out.println(machine());
       System.out.println(figures.table());
       if (options.json() != null) {

@@ -16,12 +16,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** All that runs: the upstream, who stands before it, and what the gateway needs. */
-record Field(StandInRealm realm, Journal journal, List<Contestant> contestants, Programs programs)
+/**
+ * All that runs: the upstream, who stands before it, and what the gateway needs.
+ *
+ * @param grown a journal that is to grow, of a gateway of its own; null when none is to
+ */
+record Field(
+    StandInRealm realm,
+    Journal journal,
+    @Nullable Journal grown,
+    List<Contestant> contestants,
+    Programs programs)
     implements AutoCloseable {
 
   static final String GATEWAY = "gateway";
+  static final String GROWN = "gateway, grown";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -58,23 +69,53 @@ record Field(StandInRealm realm, Journal journal, List<Contestant> contestants, 
         Journal.start(
             programs, options.directory(), modules.root().resolve("deploy/demo/target"), base + 5);
     programs.hold(journal::stop);
-    Path configuration = configuration(options, realm, upstream);
+    JournalKey.draw(key(options), options.directory().resolve("journal.pub.pem"));
+    Contestant gateway = gateway(GATEWAY, base, modules, programs, options, realm, journal);
+    if (options.measures(GATEWAY)) {
+      contestants.add(gateway);
+    }
+    Journal grown = null;
+    if (!options.grown().isEmpty()) {
+      grown = journal.other();
+      contestants.add(gateway(GROWN, base + 6, modules, programs, options, realm, grown));
+    }
+    return new Field(realm, journal, grown, contestants, programs);
+  }
+
+  Contestant contestant(String name) {
+    return contestants.stream()
+        .filter(contestant -> contestant.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What journals are signed with. */
+  static Path key(Options options) {
+    return options.directory().resolve("journal.pem");
+  }
+
+  private static Contestant gateway(
+      String name,
+      int port,
+      Modules modules,
+      Programs programs,
+      Options options,
+      StandInRealm realm,
+      Journal journal)
+      throws Exception {
+    Path configuration = configuration(options, port, realm, journal);
     programs.run(gateway(modules, options, "migrate", configuration));
     journal.place(options.patients());
     Running running =
         programs
             .start(gateway(modules, options, "serve", configuration))
-            .await(PATIENCE, () -> listens(base));
-    if (options.measures(GATEWAY)) {
-      contestants.add(
-          new Contestant(
-              GATEWAY,
-              base,
-              "/fhir/" + StandInRealm.PRACTICE,
-              new ProcessTree(running.handle().pid()),
-              journal.process()));
-    }
-    return new Field(realm, journal, contestants, programs);
+            .await(PATIENCE, () -> listens(port));
+    return new Contestant(
+        name,
+        port,
+        "/fhir/" + StandInRealm.PRACTICE,
+        new ProcessTree(running.handle().pid()),
+        journal.process());
   }
 
   private static Contestant contestant(String name, int port, Running running) {
@@ -114,16 +155,15 @@ record Field(StandInRealm realm, Journal journal, List<Contestant> contestants, 
             java,
             "io.prunelle.gateway.Gateway",
             List.of(command, "--config", configuration.toString())),
-        options.directory().resolve("gateway-" + command + ".log"));
+        Path.of(configuration.toString().replace(".yaml", "-" + command + ".log")));
   }
 
-  private static Path configuration(Options options, StandInRealm realm, int upstream)
+  private static Path configuration(Options options, int port, StandInRealm realm, Journal journal)
       throws IOException {
     int base = options.portBase();
-    Path key = options.directory().resolve("journal.pem");
-    JournalKey.draw(key, options.directory().resolve("journal.pub.pem"));
+    int upstream = base + 1;
     return Files.writeString(
-        options.directory().resolve("gateway.yaml"),
+        options.directory().resolve("gateway-" + port + ".yaml"),
         """
         gateway:
           public-url: "http://127.0.0.1:%d"
@@ -142,16 +182,16 @@ record Field(StandInRealm realm, Journal journal, List<Contestant> contestants, 
             - { id: %s, on-premise: %s, cloud: %s }
         """
             .formatted(
-                base,
-                base,
+                port,
+                port,
                 base + 5,
-                Journal.NAME,
+                journal.name(),
                 Journal.GATEWAY,
                 Journal.PASSWORD,
                 Journal.OWNER,
                 Journal.PASSWORD,
                 realm.issuer(),
-                key,
+                key(options),
                 StandInRealm.CLOUD,
                 upstream,
                 StandInRealm.ON_PREMISE,

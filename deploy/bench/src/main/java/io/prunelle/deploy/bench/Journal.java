@@ -12,20 +12,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A PostgreSQL of its own, with the settings it is delivered with: each commit is on the disk. */
+/**
+ * A gateway's database, in a PostgreSQL with the settings it is delivered with: each commit is on
+ * the disk.
+ */
 final class Journal {
 
-  static final String NAME = "prunelle";
+  private static final String NAME = "prunelle";
   static final String OWNER = "prunelle_owner";
   static final String GATEWAY = "prunelle_gateway";
   static final String PASSWORD = "bench";
 
   private final Cluster cluster;
   private final Binaries binaries;
+  private final String name;
 
-  private Journal(Cluster cluster, Binaries binaries) {
+  private Journal(Cluster cluster, Binaries binaries, String name) {
     this.cluster = cluster;
     this.binaries = binaries;
+    this.name = name;
   }
 
   static Journal start(Programs programs, Path directory, Path cache, int port)
@@ -38,13 +43,27 @@ final class Journal {
                 port,
                 directory.resolve("postgres.log"),
                 PASSWORD),
-            Binaries.below(cache));
+            Binaries.below(cache),
+            NAME);
     journal.cluster.start(journal.binaries, programs);
     journal.cluster.role(OWNER, PASSWORD);
     journal.cluster.role(GATEWAY, PASSWORD);
-    journal.cluster.database(NAME, OWNER);
-    journal.cluster.connect(GATEWAY, NAME);
-    return journal;
+    return journal.created();
+  }
+
+  /** Another one in the same PostgreSQL. */
+  Journal other() throws SQLException {
+    return new Journal(cluster, binaries, name + "_other").created();
+  }
+
+  private Journal created() throws SQLException {
+    cluster.database(name, OWNER);
+    cluster.connect(GATEWAY, name);
+    return this;
+  }
+
+  String name() {
+    return name;
   }
 
   void stop() throws IOException, InterruptedException {
@@ -63,6 +82,29 @@ final class Journal {
             + " FROM generate_series(0, "
             + (patients - 1)
             + ") n");
+  }
+
+  /** Patients more who have decided, and whose records are placed. */
+  void decided(int from, int patients) throws SQLException {
+    execute(
+        "INSERT INTO consent.decision (patient, hosting, position, notice, decision, decided_at)"
+            + " SELECT 'more-' || n, '%s@%s', -n, 1, 'PERMIT', now() FROM generate_series(%d, %d) n"
+                .formatted(StandInRealm.PRACTICE, StandInRealm.CLOUD, from + 1, patients));
+    execute(
+        "INSERT INTO hosts.placement (practice, patient, host) SELECT '%s', 'more-' || n, '%s'"
+                .formatted(StandInRealm.PRACTICE, StandInRealm.CLOUD)
+            + " FROM generate_series(%d, %d) n".formatted(from + 1, patients));
+    execute("VACUUM ANALYZE consent.decision");
+    execute("VACUUM ANALYZE hosts.placement");
+  }
+
+  String jdbcUrl() {
+    return cluster.jdbcUrl(name);
+  }
+
+  /** So that no measurement pays for what was written before it. */
+  void checkpoint() throws SQLException {
+    cluster.checkpoint();
   }
 
   long entries() throws SQLException {
@@ -94,6 +136,6 @@ final class Journal {
   }
 
   private Connection connection() throws SQLException {
-    return DriverManager.getConnection(cluster.jdbcUrl(NAME), OWNER, PASSWORD);
+    return DriverManager.getConnection(jdbcUrl(), OWNER, PASSWORD);
   }
 }

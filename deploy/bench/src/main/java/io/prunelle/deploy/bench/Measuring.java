@@ -4,6 +4,7 @@ package io.prunelle.deploy.bench;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Puts contestants under load and notes what came of it. */
@@ -106,6 +107,26 @@ final class Measuring {
     figures.add(what + ", p50", contestant.name(), "ms", answers.percentile(50));
     figures.add(what + ", p99", contestant.name(), "ms", answers.percentile(99));
     figures.add(what + ", p99.9", contestant.name(), "ms", answers.percentile(99.9));
+  }
+
+  /**
+   * What a request costs the gateway and its database together.
+   *
+   * @return microseconds of CPU
+   */
+  double cost(Contestant contestant, Case asked, List<StandInRealm.Caller> callers)
+      throws IOException {
+    ProcessTree database = Objects.requireNonNull(contestant.database());
+    double before = contestant.process().cpuSeconds() + database.cpuSeconds();
+    Answers answers =
+        counted(
+            contestant,
+            asked.title,
+            new Load(vertx, contestant, asked, callers)
+                .saturating(CONNECTIONS, options.measured().dividedBy(Growth.ROUNDS)));
+    return (contestant.process().cpuSeconds() + database.cpuSeconds() - before)
+        * 1e6
+        / answers.answered();
   }
 
   /** Callers none of whom has been seen before, each once. */

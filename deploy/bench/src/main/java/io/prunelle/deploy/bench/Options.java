@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param cases what is asked for
  * @param loads under which it is measured
  * @param gatewayJava options for the gateway's JVM, behind those that its documentation recommends
+ * @param grown how large the journal grows: entries, rising; empty to compare proxies instead
+ * @param ledger how many patients the ledger grows to before the journal does
  * @param directory for everything that is made on the way; emptied at start
  */
 record Options(
@@ -33,6 +36,8 @@ record Options(
     Set<Case> cases,
     Set<LoadKind> loads,
     List<String> gatewayJava,
+    List<Long> grown,
+    int ledger,
     int portBase,
     Path directory) {
 
@@ -40,12 +45,16 @@ record Options(
       """
       usage: deploy/bench.sh [--json FILE] [--patients N] [--seconds N] [--warm-up N]
                        [--of NAMES] [--cases NAMES] [--loads NAMES] [--gateway-java OPTIONS]
+             deploy/bench.sh --grow N,N… [--ledger N] [the same options]
 
         --json FILE    writes every figure with its name, unit and ratio to the bare proxy
         --patients N   patients, each with a token of their own (10000)
         --seconds N    length of each measurement (15)
         --warm-up N    seconds of a round of load before the first measurement of each contestant,
                        repeated until the CPU of a request stops falling (20)
+        --grow N,N…    instead of comparing proxies: what a request through the gateway costs while
+                       its journal grows to these numbers of entries, a kilobyte each
+        --ledger N     with --grow: patients in the ledger before the journal grows (1000000)
 
       To look at a part of it; several are given with commas between them:
 
@@ -55,7 +64,7 @@ record Options(
         --gateway-java OPTIONS  further options for the gateway's JVM, with blanks between them:
                        a profiler's, another collector
 
-      Environment: PRUNELLE_PORT_BASE, the first of six ports (8500)""";
+      Environment: PRUNELLE_PORT_BASE, the first of seven ports (8500)""";
 
   /** Throws {@link IllegalArgumentException} with a line for people. */
   static Options of(String[] arguments, int portBase, Path directory) {
@@ -67,6 +76,8 @@ record Options(
     Set<Case> cases = EnumSet.allOf(Case.class);
     Set<LoadKind> loads = EnumSet.allOf(LoadKind.class);
     List<String> gatewayJava = List.of();
+    List<Long> grown = List.of();
+    int ledger = 1_000_000;
     for (int i = 0; i < arguments.length; i += 2) {
       if (i + 1 == arguments.length) {
         throw new IllegalArgumentException(arguments[i] + " needs a value");
@@ -81,6 +92,8 @@ record Options(
         case "--cases" -> cases = some(Case.class, arguments[i], value);
         case "--loads" -> loads = some(LoadKind.class, arguments[i], value);
         case "--gateway-java" -> gatewayJava = List.of(value.strip().split("\\s+", -1));
+        case "--ledger" -> ledger = positive(arguments[i], value);
+        case "--grow" -> grown = rising(arguments[i], value);
         default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
       }
     }
@@ -93,6 +106,8 @@ record Options(
         cases,
         loads,
         gatewayJava,
+        grown,
+        ledger,
         portBase,
         directory);
   }
@@ -111,6 +126,17 @@ record Options(
               .orElseThrow(() -> new IllegalArgumentException(option + ": there is no " + name)));
     }
     return some;
+  }
+
+  private static List<Long> rising(String option, String value) {
+    if (!value.matches("[1-9]\\d{0,9}(,[1-9]\\d{0,9})*")) {
+      throw new IllegalArgumentException(option + ": " + value + " is not a list of numbers");
+    }
+    List<Long> numbers = Stream.of(value.split(",", -1)).map(Long::valueOf).toList();
+    if (!numbers.equals(numbers.stream().sorted().distinct().toList())) {
+      throw new IllegalArgumentException(option + ": " + value + " does not rise");
+    }
+    return numbers;
   }
 
   private static int positive(String option, String value) {

@@ -49,6 +49,14 @@ class OptionsTest {
     assertThat(options.gatewayJava()).containsExactly("-XX:+UseG1GC", "-Xlog:gc");
   }
 
+  @Test
+  void aJournalGrowsAndDoesNotShrink() {
+    assertThat(Options.of(new String[] {"--grow", "10000000,50000000"}, 8500, DIRECTORY).grown())
+        .containsExactly(10_000_000L, 50_000_000L);
+    assertThatThrownBy(() -> Options.of(new String[] {"--grow", "5,5"}, 8500, DIRECTORY))
+        .hasMessage("--grow: 5,5 does not rise");
+  }
+
   @ParameterizedTest
   @CsvSource(
       textBlock =
@@ -57,6 +65,7 @@ class OptionsTest {
           --seconds 0,         --seconds: 0 is not a positive number
           --patients many,     --patients: many is not a positive number
           --loads heavy,       --loads: there is no heavy
+          --grow ten,          --grow: ten is not a list of numbers
           --quick yes,         unknown option --quick
           """)
   void aWrongOptionIsNamed(String arguments, String line) {

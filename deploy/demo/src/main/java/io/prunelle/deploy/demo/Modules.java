@@ -58,6 +58,20 @@ public record Modules(Path root) {
     return command;
   }
 
+  /** The same with what the module's tests hold; they have to be compiled. */
+  public List<String> javaOfTests(
+      String module, List<String> options, String mainClass, List<String> arguments)
+      throws Refusal, IOException {
+    Path classes = root.resolve(module).resolve("target/test-classes");
+    if (!Files.isDirectory(classes)) {
+      throw new Refusal("tests of module " + module + " are not compiled: run mvn test-compile");
+    }
+    List<String> command = java(module, options, mainClass, arguments);
+    int classpath = command.indexOf("-cp") + 1;
+    command.set(classpath, classes + File.pathSeparator + command.get(classpath));
+    return command;
+  }
+
   /** The Java that runs this program. */
   static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();

@@ -128,6 +128,11 @@ public final class Cluster {
     execute("grant connect on database " + database + " to " + role);
   }
 
+  /** Writes all that is in memory to its files. */
+  public void checkpoint() throws SQLException {
+    execute("checkpoint");
+  }
+
   /** The JDBC address of one of its databases. */
   public String jdbcUrl(String database) {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.deploy.bench;
+
+import io.prunelle.deploy.demo.Modules;
+import io.prunelle.deploy.demo.process.Launch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * What a request costs, with PostgreSQL, while ledger and journal grow: beside a gateway whose
+ * ledger and journal stay as small as they were, a round of each in turn, so that whatever else the
+ * machine does concerns both.
+ */
+final class Growth {
+
+  /** Of each of the two. */
+  static final int ROUNDS = 5;
+
+  /** Over which the journal's entries spread: most months are over, as in real life. */
+  private static final String DAYS = "90";
+
+  private static final String PER_BLOCK = "10";
+
+  private final Field field;
+  private final Journal journal;
+  private final Modules modules;
+  private final Options options;
+  private final Measuring measuring;
+  private final Figures figures;
+
+  Growth(Field field, Modules modules, Options options, Measuring measuring, Figures figures) {
+    this.field = field;
+    this.journal = Objects.requireNonNull(field.grown());
+    this.modules = modules;
+    this.options = options;
+    this.measuring = measuring;
+    this.figures = figures;
+  }
+
+  void run() throws Exception {
+    Contestant small = field.contestant(Field.GATEWAY);
+    Contestant grown = field.contestant(Field.GROWN);
+    measuring.warmUp(small, field.realm().callers());
+    measuring.warmUp(grown, field.realm().callers());
+    measure(small, grown, "nothing grown yet");
+    if (options.ledger() > options.patients()) {
+      journal.decided(options.patients(), options.ledger());
+      measure(small, grown, said(options.ledger()) + " patients");
+    }
+    long filled = 0;
+    for (long entries : options.grown()) {
+      fill(entries - filled);
+      filled = entries;
+      measure(small, grown, said(entries) + " entries");
+      figures.add(
+          "journal of " + said(entries) + " entries", Field.GROWN, "MB", journal.bytes() / 1e6);
+    }
+  }
+
+  private static String said(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private void measure(Contestant small, Contestant grown, String state) throws Exception {
+    for (Case asked : Case.values()) {
+      String what = asked.title + ", " + state;
+      System.err.println(what);
+      // What was written meanwhile is on the disk before, not during it
+      journal.checkpoint();
+      List<Double> before = new ArrayList<>();
+      List<Double> now = new ArrayList<>();
+      for (int round = 0; round < ROUNDS; round++) {
+        before.add(measuring.cost(small, asked, field.realm().callers()));
+        now.add(measuring.cost(grown, asked, field.realm().callers()));
+      }
+      figures.add(what, Field.GATEWAY, "us/request", median(before));
+      figures.add(what, Field.GROWN, "us/request", median(now));
+      figures.add(what, "grown to not grown", "times", median(now) / median(before));
+    }
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  /** By the gateway's own generator, whose entries verify. */
+  private void fill(long entries) throws Exception {
+    System.err.println(said(entries) + " entries more");
+    List<String> command =
+        modules.javaOfTests(
+            "gateway",
+            List.of("-Xmx512m"),
+            "io.prunelle.gateway.journal.SampleJournal",
+            List.of(
+                journal.jdbcUrl(),
+                Journal.OWNER,
+                Journal.PASSWORD,
+                Field.key(options).toString(),
+                Long.toString(entries),
+                PER_BLOCK,
+                "1",
+                DAYS));
+    field
+        .programs()
+        .run(new Launch("sample-journal", command, options.directory().resolve("sample.log")));
+  }
+}
