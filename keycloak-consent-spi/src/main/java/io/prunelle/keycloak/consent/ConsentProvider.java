@@ -176,6 +176,37 @@ public interface ConsentProvider extends Provider {
     return 0;
   }
 
+  /**
+   * Whether a patient wants mail about unusual accesses to the record.
+   *
+   * @param user the patient's user, who has to be the one that said so
+   */
+  default boolean isMailWanted(String realm, String patient, String user) {
+    return false;
+  }
+
+  /**
+   * Notes whether a patient wants mail. Runs and commits in a transaction of its own.
+   *
+   * @param since null for none
+   */
+  default void wantMail(String realm, String patient, String user, @Nullable Instant since) {
+    throw new UnsupportedOperationException("this provider keeps no choice of mail");
+  }
+
+  /**
+   * Says whether a mail may be sent now, and to nobody else meanwhile: one a day and patient, the
+   * same once. Runs and commits in a transaction of its own.
+   *
+   * @param mail the same however often it is asked for
+   */
+  default Mailing beginMail(String realm, String patient, String user, UUID mail, Instant now) {
+    return Mailing.of(Mailing.Verdict.UNWANTED);
+  }
+
+  /** Notes that a mail that was begun was sent. Runs and commits in a transaction of its own. */
+  default void mailSent(String realm, String patient, UUID mail) {}
+
   /** A patient's entries, newest first. */
   default List<Entry> history(String realm, String patient) {
     return history(realm, patient, Long.MAX_VALUE, Integer.MAX_VALUE);

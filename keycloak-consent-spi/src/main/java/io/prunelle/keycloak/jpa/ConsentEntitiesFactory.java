@@ -24,7 +24,8 @@ public final class ConsentEntitiesFactory implements JpaEntityProviderFactory {
           DepartureEntity.class,
           CircumstancesEntity.class,
           DecidedUnderEntity.class,
-          EmergencyEntity.class);
+          EmergencyEntity.class,
+          MailEntity.class);
 
   @Override
   public JpaEntityProvider create(KeycloakSession session) {

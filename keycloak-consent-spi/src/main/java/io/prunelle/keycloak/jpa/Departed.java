@@ -21,7 +21,8 @@ final class Departed {
           "PRUNELLE_HOST",
           "PRUNELLE_DECIDED_UNDER",
           "PRUNELLE_CIRCUMSTANCES",
-          "PRUNELLE_EMERGENCY");
+          "PRUNELLE_EMERGENCY",
+          "PRUNELLE_MAIL");
 
   private final EntityManager em;
   private final String realm;
@@ -82,6 +83,9 @@ final class Departed {
         .executeUpdate();
     // nothing in it is anybody else's: the access journal proves what was done
     sql("delete from %s where REALM_ID = :realm and PATIENT_ID = :patient", "PRUNELLE_EMERGENCY")
+        .setParameter("patient", patient)
+        .executeUpdate();
+    sql("delete from %s where REALM_ID = :realm and PATIENT_ID = :patient", "PRUNELLE_MAIL")
         .setParameter("patient", patient)
         .executeUpdate();
     returned(patient);

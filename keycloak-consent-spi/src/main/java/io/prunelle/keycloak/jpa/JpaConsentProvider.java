@@ -9,6 +9,7 @@ import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.consent.JointOutcome;
 import io.prunelle.keycloak.consent.Known;
+import io.prunelle.keycloak.consent.Mailing;
 import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
 import io.prunelle.keycloak.consent.Objection;
@@ -204,6 +205,34 @@ final class JpaConsentProvider implements ConsentProvider {
   @Override
   public int read(String realm, String patient, Collection<UUID> emergencies, Instant at) {
     return new Emergencies(em, realm).read(patient, emergencies, at);
+  }
+
+  @Override
+  public boolean isMailWanted(String realm, String patient, String user) {
+    return new Mails(em, realm).isWanted(patient, user);
+  }
+
+  @Override
+  public void wantMail(String realm, String patient, String user, @Nullable Instant since) {
+    transactions.inOne(
+        alone -> {
+          new Mails(alone, realm).want(patient, user, since);
+          return true;
+        });
+  }
+
+  @Override
+  public Mailing beginMail(String realm, String patient, String user, UUID mail, Instant now) {
+    return transactions.inOne(alone -> new Mails(alone, realm).begin(patient, user, mail, now));
+  }
+
+  @Override
+  public void mailSent(String realm, String patient, UUID mail) {
+    transactions.inOne(
+        alone -> {
+          new Mails(alone, realm).sent(patient, mail);
+          return true;
+        });
   }
 
   @Override

@@ -24,6 +24,7 @@ final class Bearer {
   static final String SCOPE = "hosting_consent";
   static final String FEED_ROLE = "consent-feed";
   static final String REPORT_ROLE = "emergency-report";
+  static final String UNUSUAL_ROLE = "unusual-report";
   static final String OFFICER_ROLE = "consent-officer";
 
   /** The realm's attribute that names the audience people's tokens need; none when absent. */
@@ -125,6 +126,15 @@ final class Bearer {
    */
   UserModel emergencyReporter() {
     return service(REPORT_ROLE);
+  }
+
+  /**
+   * A role of its own: who has it makes mail go out, and can do nothing else.
+   *
+   * @throws Problem unless a service account calls that has the role, by its token and still now
+   */
+  UserModel unusualReporter() {
+    return service(UNUSUAL_ROLE);
   }
 
   private UserModel service(String role) {

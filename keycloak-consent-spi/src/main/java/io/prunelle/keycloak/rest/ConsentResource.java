@@ -94,6 +94,28 @@ public final class ConsentResource extends Elsewhere {
     return new MyEmergencies(call).all();
   }
 
+  /** Whether the patient is told of unusual accesses by mail. */
+  @GET
+  @Path("me/mail")
+  public Response mail() {
+    return new MyMail(call).get();
+  }
+
+  /** Switches that. */
+  @PUT
+  @Path("me/mail")
+  public Response mail(@Nullable InputStream body) {
+    return new MyMail(call).put(body);
+  }
+
+  /** Reports an unusual access, of which the patient is told by mail if wanted. */
+  @PUT
+  @Path("patients/{patient}/unusual/{report}")
+  public Response reportUnusual(
+      @PathParam("patient") String patient, @PathParam("report") String report) {
+    return new UnusualReports(session, rate).take(patient, report);
+  }
+
   /** The objections to a practice's hostings, oldest first; those without an answer, or all. */
   @GET
   @Path("practices/{practice}/objections")

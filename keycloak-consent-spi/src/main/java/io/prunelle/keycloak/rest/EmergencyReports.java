@@ -9,8 +9,6 @@ import io.prunelle.keycloak.server.ServerTime;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Map;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -22,8 +20,6 @@ import org.keycloak.models.UserModel;
  */
 final class EmergencyReports {
   private static final int LONGEST = 16 * 1024;
-  private static final Pattern ID =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
   private final KeycloakSession session;
   private final Rate rate;
@@ -52,20 +48,13 @@ final class EmergencyReports {
                   EmergencyReport.read(
                       practice,
                       patient,
-                      uuid(id),
+                      Ids.uuid("emergency", id),
                       new Incoming(session).body(body, LONGEST),
                       ServerTime.now());
               notElsewhere(patient);
               ConsentProvider consent = session.getProvider(ConsentProvider.class);
               return answer(consent.report(realm.getId(), emergency));
             });
-  }
-
-  private static UUID uuid(String id) {
-    if (!ID.matcher(id).matches()) {
-      throw new Problem(ProblemType.INVALID_PARAMETER, "emergency: must be a UUID in lower case");
-    }
-    return UUID.fromString(id);
   }
 
   private void notElsewhere(String patient) {

@@ -40,6 +40,7 @@ enum ProblemType {
   BODY_TOO_LONG(413, "The body is too long"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body is not declared as JSON"),
   TOO_MANY_REQUESTS(429, "Too many requests"),
+  MAIL_NOT_SENT(503, "The mail was not sent"),
   INTERNAL(500, "The server failed");
 
   private final int status;

@@ -52,7 +52,8 @@ public final class RealmSetup {
     for (ProtectedAttribute attribute : ATTRIBUTES) {
       attribute.run(profiles, report);
     }
-    for (String role : List.of("consent-feed", "consent-officer", "emergency-report")) {
+    for (String role :
+        List.of("consent-feed", "consent-officer", "emergency-report", "unusual-report")) {
       role(role, report);
     }
     new ConsentScope(realm).run(report);

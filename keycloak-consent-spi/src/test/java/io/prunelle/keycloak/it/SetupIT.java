@@ -38,6 +38,7 @@ class SetupIT {
             "role consent-feed",
             "role consent-officer",
             "role emergency-report",
+            "role unusual-report",
             "client scope hosting_consent",
             "mapper prunelle-hosting-consent-mapper",
             "mapper prunelle-guardian-mapper",
