@@ -20,6 +20,7 @@ GRANT SELECT, INSERT, UPDATE (due_at, attempts, refused, told_at) ON purpose.tel
 GRANT SELECT, INSERT ON unusual.record TO ${gatewayRole};
 GRANT SELECT, INSERT, UPDATE (first_at, last_at), DELETE ON unusual.known TO ${gatewayRole};
 GRANT SELECT, INSERT, UPDATE (seen_at), DELETE ON unusual.notice TO ${gatewayRole};
+GRANT SELECT, INSERT, UPDATE (report, due_at, attempts), DELETE ON unusual.mail TO ${gatewayRole};
 
 GRANT SELECT, UPDATE ON consent.feed TO ${gatewayRole};
 GRANT SELECT, INSERT, UPDATE ON consent.decision TO ${gatewayRole};

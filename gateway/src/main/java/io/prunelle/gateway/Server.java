@@ -14,6 +14,7 @@ import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.purpose.Telling;
 import io.prunelle.gateway.rest.RestRequests;
 import io.prunelle.gateway.siem.Streaming;
+import io.prunelle.gateway.unusual.Mailing;
 import io.prunelle.gateway.unusual.Notices;
 import io.prunelle.gateway.unusual.Watching;
 import io.vertx.core.Future;
@@ -72,6 +73,7 @@ final class Server {
             settings,
             new Feed(vertx, settings.database(), doors.pools().work(), Feed.Reader.UNUSUAL),
             clock);
+    Mailing mailing = new Mailing(vertx, settings, doors.pools().work(), doors.web());
     this.front = new FrontDoor(vertx, settings, path, conformance, page.router(), clock);
 
     CertificateWatch certificates = new CertificateWatch(vertx, settings.hosts(), clock);
@@ -85,6 +87,7 @@ final class Server {
     parts.add(page);
     parts.add(mover);
     parts.add(watching);
+    parts.add(mailing);
     if (settings.siem() != null) {
       Streaming streaming = streaming(vertx, settings, settings.siem());
       parts.add(streaming);

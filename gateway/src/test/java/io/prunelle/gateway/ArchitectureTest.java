@@ -63,7 +63,7 @@ final class ArchitectureTest {
           Map.entry("audit", Set.of("config", "refusal", "rest", "journal")),
           Map.entry("siem", Set.of("config", "ops", "journal")),
           Map.entry("purpose", Set.of("config", "refusal", "ops", "realm")),
-          Map.entry("unusual", Set.of("config", "ops", "journal")),
+          Map.entry("unusual", Set.of("config", "ops", "journal", "realm")),
           Map.entry("bundle", Set.of("refusal", "rest", "proxy", "format")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format")),
           Map.entry(
@@ -183,7 +183,7 @@ final class ArchitectureTest {
           Map.entry("witness", Set.of("Witnesses")),
           Map.entry("verification", Set.of("Examiner")),
           Map.entry("siem", Set.of("Streaming")),
-          Map.entry("unusual", Set.of("Watching", "Notices", "Notice", "Rule")),
+          Map.entry("unusual", Set.of("Watching", "Mailing", "Notices", "Notice", "Rule")),
           Map.entry("audit", Set.of("AuditEvents", "AuditQuery")),
           Map.entry(
               "proxy",
@@ -315,6 +315,7 @@ final class ArchitectureTest {
     "unusual, 'unusual.record'",
     "unusual, 'unusual.known'",
     "unusual, 'unusual.notice'",
+    "unusual, 'unusual.mail'",
     "login, 'page.session'",
     "login, 'page.logout'"
   })

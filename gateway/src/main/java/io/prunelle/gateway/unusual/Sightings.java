@@ -44,6 +44,10 @@ final class Sightings {
       "INSERT INTO unusual.notice (entry, rule, patient, at, practice, subject, name, role)"
           + " VALUES ($1, $2, $3, $4, $5, $6, left($7, 255), $8) ON CONFLICT DO NOTHING";
 
+  private static final String MAIL =
+      "INSERT INTO unusual.mail (patient, report) VALUES ($1, gen_random_uuid())"
+          + " ON CONFLICT (patient) DO UPDATE SET report = EXCLUDED.report";
+
   /** So many at a time, so that nothing waits long for it. */
   private static final String FORGET =
       "DELETE FROM unusual.known WHERE ctid IN"
@@ -126,20 +130,25 @@ final class Sightings {
   private static Future<Void> tell(SqlClient connection, Opened opened, Set<Rule> rules) {
     Opened.Who who = opened.who();
     return InTurn.each(
-        rules,
-        rule ->
-            connection
-                .preparedQuery(TELL)
-                .execute(
-                    Tuple.of(
-                        opened.entry(),
-                        rule.code(),
-                        who.patient(),
-                        time(opened.at()),
-                        who.practice(),
-                        who.subject(),
-                        opened.name(),
-                        opened.role())));
+            rules,
+            rule ->
+                connection
+                    .preparedQuery(TELL)
+                    .execute(
+                        Tuple.of(
+                            opened.entry(),
+                            rule.code(),
+                            who.patient(),
+                            time(opened.at()),
+                            who.practice(),
+                            who.subject(),
+                            opened.name(),
+                            opened.role())))
+        .compose(
+            told ->
+                rules.isEmpty()
+                    ? Future.succeededFuture()
+                    : connection.preparedQuery(MAIL).execute(Tuple.of(who.patient())).mapEmpty());
   }
 
   private OffsetDateTime windowBefore(Instant at) {

@@ -43,6 +43,9 @@ public final class TestRealm {
   private volatile String signing = "key-1";
   private volatile boolean reachable = true;
   private volatile boolean feedReachable = true;
+  private final List<String> reported = new CopyOnWriteArrayList<>();
+  private volatile JsonObject mailAnswer =
+      new JsonObject().put("mail", "unwanted").put("seconds", 0);
   private final List<Told> told = new CopyOnWriteArrayList<>();
   private volatile int tellingAnswer = 201;
 
@@ -236,6 +239,8 @@ public final class TestRealm {
       default -> {
         if (path.startsWith("/consent/practices/") && path.contains("/emergencies/")) {
           emergency(request, path);
+        } else if (path.startsWith("/consent/patients/") && path.contains("/unusual/")) {
+          unusual(request, path);
         } else {
           request.response().setStatusCode(404).end();
         }
@@ -254,6 +259,30 @@ public final class TestRealm {
           told.add(new Told(path, body.toJsonObject()));
           request.response().setStatusCode(tellingAnswer).end();
         });
+  }
+
+  private void unusual(HttpServerRequest request, String path) {
+    if (!"Bearer service-token".equals(request.getHeader("Authorization"))
+        || !request.method().name().equals("PUT")) {
+      request.response().setStatusCode(401).end();
+      return;
+    }
+    request.bodyHandler(
+        body -> {
+          reported.add(path + body);
+          JsonObject answer = mailAnswer;
+          request.response().setStatusCode(answer.getInteger("status", 200)).end(answer.encode());
+        });
+  }
+
+  /** Each time it was told of something unusual: path and body. */
+  public List<String> reported() {
+    return reported;
+  }
+
+  /** How it answers to that; with {@code status}, if not 200. */
+  public void answersMail(JsonObject answer) {
+    mailAnswer = answer;
   }
 
   /** What it was told of emergencies, each time, whether or not it took it. */

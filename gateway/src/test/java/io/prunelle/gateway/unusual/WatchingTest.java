@@ -349,6 +349,7 @@ final class WatchingTest {
 
     database.execute(
         Files.readString(Path.of("src/main/resources/db/migration/V209__unusual.sql"))
+            + Files.readString(Path.of("src/main/resources/db/migration/V210__unusual_mail.sql"))
             + Files.readString(Path.of("src/main/resources/db/migration/R__grants.sql"))
                 .replace("${gatewayRole}", "prunelle_gateway"));
     watch();
