@@ -34,8 +34,9 @@ final class ClientConnections {
       return !underWay.isEmpty();
     }
 
+    /** Forgets those that are over: each holds on to all of its answer. */
     private boolean full() {
-      return underWay.size() >= MOST_AT_ONCE && busy() && underWay.size() >= MOST_AT_ONCE;
+      return busy() && underWay.size() >= MOST_AT_ONCE;
     }
 
     private boolean over() {

@@ -18,10 +18,12 @@ final class WholeBody {
   private final Buffer collected;
   private final Promise<Buffer> whole;
   private final ProxyResponse response;
+  private final ReadStream<Buffer> stream;
   private final long limit;
 
   private WholeBody(ProxyResponse response, Promise<Buffer> whole, long limit) {
     this.response = response;
+    this.stream = response.getBody().stream();
     this.whole = whole;
     this.collected = Buffer.buffer(said(response));
     this.limit = limit;
@@ -46,12 +48,19 @@ final class WholeBody {
    */
   static Future<Buffer> read(ProxyResponse response, Promise<Buffer> whole, long limit) {
     WholeBody body = new WholeBody(response, whole, limit);
-    ReadStream<Buffer> stream = response.getBody().stream();
-    stream.handler(body::add);
-    stream.endHandler(end -> body.whole.tryComplete(body.collected));
-    stream.exceptionHandler(body.whole::tryFail);
-    stream.resume();
+    body.stream.handler(body::add);
+    body.stream.endHandler(end -> body.end());
+    body.stream.exceptionHandler(body.whole::tryFail);
+    body.stream.resume();
     return body.whole.future();
+  }
+
+  /** A client's connection remembers its last request, and that the host's response: not this. */
+  private void end() {
+    stream.handler(null);
+    stream.endHandler(null);
+    stream.exceptionHandler(null);
+    whole.tryComplete(collected);
   }
 
   private void add(Buffer chunk) {
