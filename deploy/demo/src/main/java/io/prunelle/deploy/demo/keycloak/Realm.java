@@ -56,6 +56,10 @@ public final class Realm {
    * what there was not last time.
    */
   public void align() throws IOException, InterruptedException {
+    realm.post("/consent/setup", JsonNodeFactory.instance.objectNode());
+    ObjectNode itself = realm.get("").deepCopy();
+    itself.withObject("/attributes").setAll((ObjectNode) templates.read("realm").at("/attributes"));
+    realm.put("", itself);
     createScopes();
     for (JsonNode wanted : templates.read("clients")) {
       JsonNode client = client(wanted.path("clientId").asText());
@@ -71,6 +75,7 @@ public final class Realm {
       }
       realm.put("/clients/" + client.path("id").asText(), update);
     }
+    giveTheGatewayItsRoles();
   }
 
   Rest rest() {
@@ -127,7 +132,7 @@ public final class Realm {
   private void giveTheGatewayItsRoles() throws IOException, InterruptedException {
     String gateway = client("prunelle-gateway").path("id").asText();
     String account = realm.get("/clients/" + gateway + "/service-account-user").path("id").asText();
-    for (String role : List.of("consent-feed", "emergency-report")) {
+    for (String role : List.of("consent-feed", "emergency-report", "unusual-report")) {
       realm.post("/users/" + account + "/role-mappings/realm", arrayOf(role(role)));
     }
   }
