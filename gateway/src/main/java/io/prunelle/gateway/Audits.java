@@ -4,10 +4,11 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.access.AccessPolicy;
 import io.prunelle.gateway.audit.AuditEvents;
 import io.prunelle.gateway.audit.AuditQuery;
+import io.prunelle.gateway.audit.Look;
+import io.prunelle.gateway.audit.Looking;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.journal.Entry;
-import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Selection;
 import io.prunelle.gateway.refusal.Answer;
@@ -35,13 +36,13 @@ final class Audits {
 
   private final AccessPolicy access;
   private final Hosts hosts;
-  private final Journal journal;
+  private final Looking looking;
   private final AuditEvents events;
 
-  Audits(Settings settings, AccessPolicy access, Hosts hosts, Journal journal) {
+  Audits(Settings settings, AccessPolicy access, Hosts hosts, Looking looking) {
     this.access = access;
     this.hosts = hosts;
-    this.journal = journal;
+    this.looking = looking;
     this.events = new AuditEvents(settings);
   }
 
@@ -63,104 +64,78 @@ final class Audits {
     return Future.succeededFuture()
         .map(start -> AuditQuery.of(asked.practice(), asked.interaction().query()))
         .compose(query -> allow(asked.practice(), query.patient(), caller, trace).map(query))
+        .compose(query -> found(query, trace));
+  }
+
+  private Future<Served> found(AuditQuery query, Trace trace) {
+    return begin(query.selection(), trace)
         .compose(
-            query ->
-                intend(asked.practice(), query.patient(), trace)
-                    .compose(
-                        reading ->
-                            journal.search(
-                                reading, query.selection(), query.before(), query.count()))
-                    .compose(
-                        lines ->
-                            disclose(query, lines, trace)
-                                .map(ends -> served(events.page(query, lines), ends))));
+            look ->
+                looking
+                    .next(look, query.before(), query.count())
+                    .map(lines -> served(events.page(query, lines), trace, look)));
   }
 
   /** Whose it is, is known only once it was found. */
   private Future<Served> read(String practice, String id, Caller caller, Trace trace) {
     return uuid(id)
+        .compose(entry -> begin(Selection.of(practice, entry), trace))
         .compose(
-            entry ->
-                intend(practice, null, trace)
+            look ->
+                looking
+                    .find(look, null, 1)
                     .compose(
-                        reading -> journal.search(reading, Selection.of(practice, entry), null, 1)))
-        .compose(
-            found ->
-                found.isEmpty()
-                    ? refuse(new Refusal.NotFound("no-such-event"))
-                    : shown(practice, found.get(0), caller, trace));
+                        found ->
+                            found.isEmpty()
+                                ? refuse(new Refusal.NotFound("no-such-event"))
+                                : shown(practice, found.get(0), caller, trace, look)));
   }
 
-  private Future<Served> shown(String practice, Line line, Caller caller, Trace trace) {
-    String patient = line.entry().where().patient();
-    return allow(practice, patient, caller, trace)
+  private Future<Served> shown(String practice, Line line, Caller caller, Trace trace, Look look) {
+    return allow(practice, line.entry().where().patient(), caller, trace)
         .recover(hidden -> refuse(new Refusal.NotFound("no-such-event")))
-        .compose(
-            allowed -> {
-              List<Trace> shown = patient == null ? List.of() : List.of(trace.auditing());
-              return intended(practice, shown, patient == null ? List.of() : List.of(patient))
-                  .map(
-                      written -> {
-                        List<Trace> ends = new ArrayList<>(List.of(trace));
-                        ends.addAll(shown);
-                        return served(events.event(line), ends);
-                      });
-            });
+        .compose(allowed -> looking.disclose(look, List.of(line)))
+        .map(written -> served(events.event(line), trace, look));
   }
 
   private Future<?> allow(String practice, @Nullable String patient, Caller caller, Trace trace) {
     return access.audit(caller, practice, patient).map(trace::as);
   }
 
-  private Future<UUID> intend(String practice, @Nullable String patient, Trace trace) {
-    return journal.intend(trace.audit(practice, patient)).map(trace::intended);
-  }
-
-  /** An entry for each patient of whom something is shown, but for the one who was asked for. */
-  private Future<List<Trace>> disclose(AuditQuery query, List<Line> lines, Trace trace) {
-    List<String> patients =
-        query.patient() != null
-            ? List.of()
-            : lines.stream()
-                .map(line -> line.entry().where().patient())
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
-    List<Trace> shown = patients.stream().map(patient -> trace.auditing()).toList();
-    return intended(query.selection().practice(), shown, patients)
-        .map(
-            written -> {
-              List<Trace> ends = new ArrayList<>(List.of(trace));
-              ends.addAll(shown);
-              return ends;
-            });
-  }
-
-  private Future<Void> intended(String practice, List<Trace> shown, List<String> patients) {
-    List<Entry> entries = new ArrayList<>();
-    for (int i = 0; i < shown.size(); i++) {
-      entries.add(shown.get(i).audit(practice, patients.get(i)));
-    }
-    return journal
-        .intend(entries)
-        .map(
-            ids -> {
-              for (int i = 0; i < ids.size(); i++) {
-                shown.get(i).intended(ids.get(i));
+  private Future<Look> begin(Selection selection, Trace trace) {
+    String practice = Objects.requireNonNull(selection.practice());
+    return looking
+        .begin(
+            new Looking.Viewer() {
+              @Override
+              public Entry asks(@Nullable String patient) {
+                return trace.audit(practice, patient);
               }
-              return null;
-            });
+
+              @Override
+              public Entry shows(String patient) {
+                return trace.auditing().audit(practice, patient);
+              }
+            },
+            selection)
+        .onSuccess(look -> trace.intended(look.entry()));
   }
 
-  private static Served served(JsonObject resource, List<Trace> ends) {
-    // the first is the request itself, which says how it wants to be answered
-    boolean pretty = ends.get(0).accepted().pretty();
+  /** The request ends, and so does what it told of each patient. */
+  private static Served served(JsonObject resource, Trace trace, Look look) {
+    boolean pretty = trace.accepted().pretty();
     Answer answer =
         Answer.fhir(200, pretty ? Buffer.buffer(resource.encodePrettily()) : resource.toBuffer());
+    List<Trace> ends = new ArrayList<>(List.of(trace));
+    for (UUID shown : look.shown().values()) {
+      Trace own = trace.auditing();
+      own.intended(shown);
+      ends.add(own);
+    }
     return new Served(
         answer,
         ends.stream()
-            .map(trace -> new Served.End(trace, answer.status(), answer.body().length()))
+            .map(end -> new Served.End(end, answer.status(), answer.body().length()))
             .toList());
   }
 

@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.Across.Question;
 import io.prunelle.gateway.Across.Reach;
 import io.prunelle.gateway.access.AccessPolicy;
+import io.prunelle.gateway.audit.Looking;
 import io.prunelle.gateway.fhir.AcrossRecords;
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.filter.Filter;
@@ -76,7 +77,7 @@ final class Ways {
         passage,
         new Across(doors, requests, access, openness, proxy, filter),
         new Conditional(requests, access, doors.journal(), passage),
-        new Audits(doors.settings(), access, doors.hosts(), doors.journal()));
+        new Audits(doors.settings(), access, doors.hosts(), new Looking(doors.journal())));
   }
 
   /** The way of one record. */

@@ -26,7 +26,7 @@ import java.util.UUID;
 
 /**
  * The door for whoever examines a journal. All of it blocks: it is for programs of their own,
- * beside the gateways that write.
+ * beside the gateways that write; {@link Proofs} is for these.
  */
 public final class Examiner {
 
