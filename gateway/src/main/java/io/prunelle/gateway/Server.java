@@ -17,6 +17,7 @@ import io.prunelle.gateway.siem.Streaming;
 import io.prunelle.gateway.unusual.Mailing;
 import io.prunelle.gateway.unusual.Notices;
 import io.prunelle.gateway.unusual.Watching;
+import io.prunelle.gateway.verification.Proofs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -45,6 +46,7 @@ final class Server {
     Ways ways = Ways.of(doors, rest, replies, proxy, clock);
     Conformance conformance = new Conformance(vertx, settings, doors.web());
     RequestPath path = new RequestPath(doors, settings, rest, ways, proxy, conformance, replies);
+    Proofs proofs = Proofs.of(vertx, settings);
     ConsentPage page =
         new ConsentPage(
             vertx,
@@ -54,6 +56,7 @@ final class Server {
             doors.tokens(),
             doors.hosts(),
             doors.journal(),
+            proofs,
             doors.openings(),
             new Notices(doors.pools().work(), settings.unusual()));
     Mover mover =
@@ -84,6 +87,7 @@ final class Server {
     parts.add(doors.tokens());
     parts.add(doors.consents());
     parts.add(telling);
+    parts.add(proofs);
     parts.add(page);
     parts.add(mover);
     parts.add(watching);

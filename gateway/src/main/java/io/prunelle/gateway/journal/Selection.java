@@ -37,6 +37,11 @@ public record Selection(
     return new Selection(null, null, patient, null, null, null, null, null, null, null, null);
   }
 
+  /** The one entry about a patient with this id. */
+  public static Selection ofPatient(String patient, UUID id) {
+    return new Selection(null, id, patient, null, null, null, null, null, null, null, null);
+  }
+
   /** The one entry of the practice with this id. */
   public static Selection of(String practice, UUID id) {
     return new Selection(practice, id, null, null, null, null, null, null, null, null, null);

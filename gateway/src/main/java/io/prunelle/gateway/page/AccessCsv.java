@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** Comma-separated values (RFC 4180) that spreadsheets open. */
 final class AccessCsv implements AccessFormat {
 
-  private static final String HEADER =
-      "at,name,role,organization,practice,interaction,resourceType,resourceId,host,permitted,reason,"
-          + "purpose,statedReason,client,status,ending,request,id\r\n";
+  private final AccessFields fields;
+
+  AccessCsv(AccessFields fields) {
+    this.fields = fields;
+  }
 
   @Override
   public String contentType() {
@@ -25,14 +27,12 @@ final class AccessCsv implements AccessFormat {
   /** With a byte order mark: without one, spreadsheets take UTF-8 for something else. */
   @Override
   public String beginning() {
-    return "\uFEFF" + HEADER;
+    return "\uFEFF" + String.join(",", fields.names()) + "\r\n";
   }
 
   @Override
   public String line(Line line, boolean first) {
-    return AccessFields.of(line).values().stream()
-            .map(AccessCsv::cell)
-            .collect(Collectors.joining(","))
+    return fields.of(line).values().stream().map(AccessCsv::cell).collect(Collectors.joining(","))
         + "\r\n";
   }
 

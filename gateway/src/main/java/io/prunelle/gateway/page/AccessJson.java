@@ -7,6 +7,12 @@ import io.vertx.core.json.JsonObject;
 /** A JSON array of objects. */
 final class AccessJson implements AccessFormat {
 
+  private final AccessFields fields;
+
+  AccessJson(AccessFields fields) {
+    this.fields = fields;
+  }
+
   @Override
   public String contentType() {
     return "application/json";
@@ -25,7 +31,8 @@ final class AccessJson implements AccessFormat {
   @Override
   public String line(Line line, boolean first) {
     JsonObject object = new JsonObject();
-    AccessFields.of(line)
+    fields
+        .of(line)
         .forEach(
             (name, value) -> {
               if (value != null) {

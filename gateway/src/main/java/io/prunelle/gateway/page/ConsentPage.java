@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.audit.Looking;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Settings;
@@ -17,20 +18,24 @@ import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Openings;
 import io.prunelle.gateway.token.Tokens;
 import io.prunelle.gateway.unusual.Notices;
+import io.prunelle.gateway.verification.Proofs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The door of this package: the patient's page and everything under it. */
+/** The door of this package: the patient's page and everything under it, and a practice's pages. */
 public final class ConsentPage implements Part {
 
   /** A form of this page is a few hundred bytes. */
@@ -53,6 +58,7 @@ public final class ConsentPage implements Part {
       Tokens tokens,
       Hosts hosts,
       Journal journal,
+      Proofs proofs,
       Openings openings,
       Notices notices) {
     this(
@@ -62,6 +68,8 @@ public final class ConsentPage implements Part {
         pool,
         tokens,
         new Placements(hosts),
+        journal,
+        proofs::of,
         new AccessReading(journal),
         new AccessDownload(AccessDownload.Source.of(journal)),
         (ledger, replies) -> new Emergencies(openings, ledger, replies),
@@ -75,6 +83,8 @@ public final class ConsentPage implements Part {
       Pool pool,
       Tokens tokens,
       Placements placements,
+      Journal journal,
+      Function<UUID, Future<Optional<Buffer>>> proofs,
       AccessReading accesses,
       AccessDownload download,
       BiFunction<ConsentLedger, Replies, Emergencies> emergencies,
@@ -88,7 +98,10 @@ public final class ConsentPage implements Part {
     SaidNotes notes = new SaidNotes(new Notes(cookies, settings.page().secrets()));
     Languages languages = new Languages(cookies);
     Replies replies = new Replies(views, languages, signIn, visitors);
-    Patients patients = new Patients(signIn, languages, replies);
+    Visits visits = new Visits(signIn, languages, replies);
+    Patients patients = new Patients(visits, replies);
+    Looking looking = new Looking(journal);
+    ProofDownload proven = new ProofDownload(looking, proofs, replies);
     ConsentLedger ledger = new ConsentLedger(http, settings.token().issuer().toString());
     Emergencies told = emergencies.apply(ledger, replies);
     UnusualAccesses notices = unusual.apply(replies);
@@ -108,6 +121,9 @@ public final class ConsentPage implements Part {
     router.get(Paths.ACCESSES).handler(patients.only(older::show));
     router.get(Paths.ACCESSES_CSV).handler(patients.only(download::csv));
     router.get(Paths.ACCESSES_JSON).handler(patients.only(download::json));
+    router.get(Paths.ACCESSES + Paths.PROOF).handler(patients.only(proven::own));
+    new PracticePages(settings, journal, looking, proven, visits, views, replies, clock)
+        .mount(router);
     router.get(SignIn.CALLBACK).handler(context -> completed(context, signIn, replies));
     router.get(SignIn.SIGNED_OUT).handler(context -> replies.plain(context, 200, Plain.SIGNED_OUT));
     router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM));
@@ -132,7 +148,10 @@ public final class ConsentPage implements Part {
     return signIn.stop();
   }
 
-  /** Everything at and under {@code /my}; other addresses get a page that says so. */
+  /**
+   * Everything at and under {@code /my} and {@code /practice}; other addresses get a page that says
+   * so.
+   */
   public Router router() {
     return router;
   }

@@ -5,6 +5,9 @@ import io.prunelle.gateway.page.login.SignIn;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page's own addresses. The way back after a detour is built from these, never from what a
@@ -23,10 +26,31 @@ final class Paths {
   static final String SIGN_OUT = "/my/logout";
   static final String BACK_CHANNEL = "/my/backchannel-logout";
 
+  /** Under the path of one access. */
+  static final String PROOF = "/:entry/proof.json";
+
+  /** Of any practice. */
+  static final String PRACTICE_ACCESSES = "/practice/:practice/accesses";
+
+  private static final Pattern PRACTICE =
+      Pattern.compile("(/practice/[a-z0-9-]{1,100}/accesses)(/[0-9a-f-]{36})?");
+
+  /** The way back is kept in a cookie, which browsers bound. */
+  private static final int LONGEST_QUERY = 1_000;
+
   private Paths() {}
+
+  static String accesses(String practice) {
+    return "/practice/" + practice + "/accesses";
+  }
 
   /** The address of the page that a GET asks for; home for any other. */
   static String here(RoutingContext context) {
+    Matcher practice = PRACTICE.matcher(context.normalizedPath());
+    if (practice.matches()) {
+      String query = practice.group(2) == null ? AuditForm.query(context.queryParams()) : "";
+      return query.length() > LONGEST_QUERY ? practice.group() : practice.group() + query;
+    }
     return switch (context.normalizedPath()) {
       case ACCESSES -> before(context).map(id -> ACCESSES + "?before=" + id).orElse(ACCESSES);
       case SignIn.SIGNED_OUT -> SignIn.SIGNED_OUT;
@@ -34,9 +58,17 @@ final class Paths {
     };
   }
 
+  /** The journal line that the path names; empty for nonsense. */
+  static Optional<UUID> entry(RoutingContext context) {
+    return uuid(context.pathParam("entry"));
+  }
+
   /** The journal line that older ones are asked for; empty when none or nonsense is named. */
   static Optional<UUID> before(RoutingContext context) {
-    String given = context.request().getParam("before");
+    return uuid(context.request().getParam("before"));
+  }
+
+  private static Optional<UUID> uuid(@Nullable String given) {
     try {
       return Optional.ofNullable(given).map(UUID::fromString);
     } catch (IllegalArgumentException nonsense) {

@@ -11,14 +11,17 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * A request by a signed-in patient.
+ * A request by somebody who is signed in.
  *
  * @param accessToken valid for a moment at least
  */
 record Visit(
     RoutingContext context, Session session, Caller caller, String accessToken, Language language) {
 
-  /** FHIR id of the caller's own Patient, from the token alone: all that is shown is about it. */
+  /**
+   * FHIR id of the caller's own Patient, from the token alone: all that patients are shown is about
+   * it.
+   */
   String patient() {
     return Objects.requireNonNull(caller.patientId());
   }

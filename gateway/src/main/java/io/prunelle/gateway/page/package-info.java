@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The patient's page {@code /my}: its routes, its answers, its headers. Door: {@link
+ * The patient's page {@code /my} and the pages of practices: routes, answers, headers. Door: {@link
  * io.prunelle.gateway.page.ConsentPage}. Signing in is in {@code login}, what Keycloak knows of the
  * patient's decisions in {@code ledger}, words and templates in {@code view}; FHIR is not spoken
  * here.

@@ -4,6 +4,7 @@ package io.prunelle.gateway.page;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.ops.Pools;
@@ -16,6 +17,7 @@ import io.prunelle.gateway.testing.TestSettings;
 import io.prunelle.gateway.token.Tokens;
 import io.prunelle.gateway.unusual.Notice;
 import io.prunelle.gateway.unusual.Notices;
+import io.prunelle.gateway.verification.Proofs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -27,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +56,8 @@ final class PageFixture implements AutoCloseable {
   private final Settings settings;
   private final List<Tokens> tokens = new ArrayList<>();
   private final Pools pools;
+  private final Journal written;
+  private final Proofs proofs;
   private Consumer<HttpServerRequest> handler = request -> {};
 
   /** How downloads ended. */
@@ -75,6 +80,8 @@ final class PageFixture implements AutoCloseable {
     server = listen(request -> handler.accept(request));
     settings = settings(scheme, issuer, database, pageSettings);
     pools = Pools.of(vertx, settings.database());
+    written = Journal.of(vertx, settings, pools.work(), "test", Clock.systemUTC());
+    proofs = Proofs.of(vertx, settings);
     handler = instance(settings);
   }
 
@@ -113,6 +120,8 @@ final class PageFixture implements AutoCloseable {
                 pools.work(),
                 verifier,
                 new Placements("cabinet-des-lilas"::equals, this::placement),
+                written,
+                proofs::of,
                 new AccessReading(this::read),
                 new AccessDownload(new Source()),
                 (ledger, replies) ->
@@ -120,6 +129,18 @@ final class PageFixture implements AutoCloseable {
                 replies -> new UnusualAccesses(this::told, this::seen, replies))
             .router()
         ::handle;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  /**
+   * The journal in the database, writing from now on; what patients see is another one, in memory.
+   */
+  Journal written() {
+    get(written.start());
+    return written;
   }
 
   /** A browser signed in as a patient. */
@@ -155,6 +176,8 @@ final class PageFixture implements AutoCloseable {
   @Override
   public void close() {
     tokens.forEach(verifier -> get(verifier.stop()));
+    get(written.stop());
+    get(proofs.stop());
     get(pools.stop());
     get(vertx.close());
   }

@@ -17,6 +17,7 @@ record AccessDay(String heading, List<Row> rows) {
    * @param emergency the reason stated for an emergency; null when none was stated
    * @param refused whether the gateway let nothing pass
    * @param failed whether it was let pass but came to nothing
+   * @param proof where its proof is
    */
   record Row(
       String anchor,
@@ -28,5 +29,6 @@ record AccessDay(String heading, List<Row> rows) {
       @Nullable String emergency,
       @Nullable String host,
       boolean refused,
-      boolean failed) {}
+      boolean failed,
+      String proof) {}
 }

@@ -64,7 +64,8 @@ final class AccessDays {
         emergency(entry),
         host(entry.where().host()),
         !entry.permitted(),
-        entry.permitted() && failed(line.outcome()));
+        entry.permitted() && failed(line.outcome()),
+        AccessList.PATH + "/" + line.id() + "/proof.json");
   }
 
   private String who(Entry.Agent agent) {

@@ -12,18 +12,20 @@ import java.time.format.DateTimeFormatter;
  */
 final class Dates {
 
-  private static final ZoneId ZONE = ZoneId.of("Europe/Paris");
+  static final ZoneId ZONE = ZoneId.of("Europe/Paris");
 
   private final Language language;
   private final DateTimeFormatter dayOfWeek;
   private final DateTimeFormatter monthAndYear;
   private final DateTimeFormatter time;
+  private final DateTimeFormatter seconds;
 
   Dates(Language language) {
     this.language = language;
     this.dayOfWeek = DateTimeFormatter.ofPattern("EEEE", language.locale());
     this.monthAndYear = DateTimeFormatter.ofPattern("MMMM uuuu", language.locale());
     this.time = DateTimeFormatter.ofPattern("HH:mm", language.locale());
+    this.seconds = DateTimeFormatter.ofPattern("HH:mm:ss", language.locale());
   }
 
   /** The calendar day in France on which it happened. */
@@ -49,5 +51,10 @@ final class Dates {
   /** For instance {@code 10:41}. */
   String time(Instant instant) {
     return time.format(instant.atZone(ZONE));
+  }
+
+  /** For instance {@code 10:41:07}. */
+  String timeWithSeconds(Instant instant) {
+    return seconds.format(instant.atZone(ZONE));
   }
 }

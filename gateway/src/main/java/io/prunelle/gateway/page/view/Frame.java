@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 record Frame(Messages t, Links links, String title, String path, @Nullable Reader reader) {
 
+  /** Whether it is one of those for a practice's own people. */
+  boolean ofPractice() {
+    return path.startsWith("/practice/");
+  }
+
+  /** Where the name at the top leads. */
+  String home() {
+    return ofPractice() ? path.replaceFirst("(/accesses).*", "$1") : "/my";
+  }
+
   /** The address of this page in another language. */
   String in(Language language) {
     return path + (path.contains("?") ? "&" : "?") + "lang=" + language.tag();

@@ -5,6 +5,7 @@ package io.prunelle.gateway.page.view;
 public enum Plain {
   SIGNED_OUT,
   NOT_A_PATIENT,
+  NOT_AN_AUDITOR,
   UNAVAILABLE,
   ANSWER_UNSURE,
   SIGN_IN_FAILED,

@@ -8,6 +8,7 @@ import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.purpose.Emergency;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The door of this package: facts in, HTML in the reader's language out. */
 public final class Views {
+
+  /** Where the days and times of pages are. */
+  public static final ZoneId ZONE = Dates.ZONE;
 
   private final TemplateEngine templates =
       TemplateEngine.createPrecompiled(
@@ -113,11 +117,15 @@ public final class Views {
             about.map(hosting -> hosting.practice().name()).orElse("")));
   }
 
-  private Messages in(Language language) {
+  Frame frame(Messages t, String title, String path, @Nullable Reader reader) {
+    return new Frame(t, links, title, path, reader);
+  }
+
+  Messages in(Language language) {
     return messages.get(language);
   }
 
-  private String render(String template, Object view) {
+  String render(String template, Object view) {
     StringOutput html = new StringOutput(16_384);
     templates.render(template, view, html);
     return html.toString();

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.journal.Selection;
+import io.prunelle.gateway.page.view.Views;
+import io.vertx.core.MultiMap;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An auditor's search as the form sends it. What cannot be understood is told rather than left out:
+ * what was not looked for must not be taken for what is not there.
+ */
+final class AuditForm {
+
+  private static final String ASKED = "search";
+
+  /** In the order of the form; what else a request has is not looked at. */
+  private static final List<String> FIELDS =
+      List.of(
+          "patient",
+          "name",
+          "subject",
+          "host",
+          "from",
+          "from-time",
+          "to",
+          "to-time",
+          "request",
+          "refused",
+          "emergency",
+          ASKED);
+
+  private static final String EMERGENCY = "BTG";
+  private static final String ON = "on";
+
+  private final Map<String, String> given = new LinkedHashMap<>();
+  private final Set<String> wrong = new TreeSet<>();
+  private final Set<String> hosts;
+
+  private AuditForm(MultiMap parameters, Set<String> hosts) {
+    this.hosts = hosts;
+    for (String field : FIELDS) {
+      List<String> values = parameters.getAll(field);
+      String value = values.isEmpty() ? "" : values.get(0).strip();
+      if (values.size() > 1) {
+        wrong.add(field);
+      }
+      if (!value.isEmpty()) {
+        given.put(field, value);
+      }
+    }
+  }
+
+  /**
+   * Reads it.
+   *
+   * @param hosts ids of those that may be asked for
+   */
+  static AuditForm of(MultiMap parameters, Set<String> hosts) {
+    return new AuditForm(parameters, hosts);
+  }
+
+  /** The fields that a request has, as a URL has them: empty, or beginning with {@code ?}. */
+  static String query(MultiMap parameters) {
+    return new AuditForm(parameters, Set.of()).query();
+  }
+
+  String query() {
+    return given.isEmpty()
+        ? ""
+        : given.entrySet().stream()
+            .map(
+                field ->
+                    field.getKey()
+                        + "="
+                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&", "?", ""));
+  }
+
+  /** Whether it was sent, and not only opened. */
+  boolean asked() {
+    return given.containsKey(ASKED);
+  }
+
+  Map<String, String> given() {
+    return given;
+  }
+
+  /** What was not understood, once {@link #selection} has been asked for. */
+  Set<String> wrong() {
+    return wrong;
+  }
+
+  /** What is to be looked for; not to be used when something is {@link #wrong}. */
+  Selection selection(String practice) {
+    return new Selection(
+        practice,
+        null,
+        text("patient", "[A-Za-z0-9.-]{1,64}"),
+        moment("from", 0),
+        moment("to", 1),
+        text("subject", "[!-~]{1,255}"),
+        text("name", "\\P{Cntrl}{1,100}"),
+        host(),
+        ticked("refused") ? Boolean.FALSE : null,
+        ticked("emergency") ? EMERGENCY : null,
+        text("request", "[!-~]{1,100}"));
+  }
+
+  private @Nullable String text(String field, String shape) {
+    String value = given.get(field);
+    if (value != null && !value.matches(shape)) {
+      wrong.add(field);
+    }
+    return value;
+  }
+
+  private @Nullable String host() {
+    String value = given.get("host");
+    if (value != null && !hosts.contains(value)) {
+      wrong.add("host");
+    }
+    return value;
+  }
+
+  private boolean ticked(String field) {
+    String value = given.get(field);
+    if (value != null && !value.equals(ON)) {
+      wrong.add(field);
+    }
+    return value != null;
+  }
+
+  /**
+   * A day, or a minute of it where one is given.
+   *
+   * @param after how many days, or minutes, after it
+   */
+  private @Nullable Instant moment(String field, int after) {
+    String day = given.get(field);
+    String time = given.get(field + "-time");
+    if (day == null) {
+      if (time != null) {
+        wrong.add(field);
+      }
+      return null;
+    }
+    try {
+      LocalDate date = LocalDate.parse(day);
+      return (time == null
+              ? date.plusDays(after).atStartOfDay(Views.ZONE)
+              : date.atTime(LocalTime.parse(time)).plusMinutes(after).atZone(Views.ZONE))
+          .toInstant();
+    } catch (DateTimeException malformed) {
+      wrong.add(field);
+      return null;
+    }
+  }
+}

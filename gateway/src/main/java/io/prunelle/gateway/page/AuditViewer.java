@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.audit.Looking;
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.net.SocketAddress;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journal says of somebody who looks at a practice's accesses.
+ *
+ * @param query what they search by; it may name others, so it stands in their own entry alone
+ */
+record AuditViewer(Visit visit, String practice, String query) implements Looking.Viewer {
+
+  private static final String INTERACTION = "journal-read";
+  private static final String AUDITOR = "auditor";
+  private static final String REASON = "audit";
+
+  @Override
+  public Entry asks(@Nullable String patient) {
+    return entry(AUDITOR, practice, patient, query.isEmpty() ? null : query, true, REASON);
+  }
+
+  @Override
+  public Entry shows(String patient) {
+    return entry(AUDITOR, practice, patient, null, true, REASON);
+  }
+
+  /**
+   * That they may not.
+   *
+   * @param served whether there is such a practice
+   */
+  Entry refused(boolean served, String reason) {
+    return entry(null, served ? practice : null, null, null, false, reason);
+  }
+
+  private Entry entry(
+      @Nullable String role,
+      @Nullable String where,
+      @Nullable String patient,
+      @Nullable String asked,
+      boolean permitted,
+      String reason) {
+    Caller caller = visit.caller();
+    SocketAddress from = visit.context().request().remoteAddress();
+    return new Entry(
+        RequestIds.of(visit.context()),
+        new Entry.Agent(
+            caller.subject(),
+            caller.name(),
+            role,
+            caller.practices().isEmpty()
+                ? null
+                : String.join(" ", new TreeSet<>(caller.practices())),
+            caller.client(),
+            caller.tokenId(),
+            from == null ? null : from.hostAddress()),
+        new Entry.Act(INTERACTION, null, null, asked, "GET", visit.context().normalizedPath()),
+        new Entry.Where(where, patient, null, null, null),
+        permitted,
+        reason);
+  }
+}

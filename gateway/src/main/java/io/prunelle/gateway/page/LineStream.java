@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.journal.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accesses as a file to take along. Sent as it is read, a page at a time and no faster than it is
+ * taken, however long the journal is.
+ */
+final class LineStream {
+
+  private static final int PAGE = 500;
+
+  private LineStream() {}
+
+  /** Where the lines come from. That somebody reads them has been committed. */
+  interface Source {
+
+    /** The next ones, newest first. */
+    Future<List<Line>> next(@Nullable UUID before, int limit);
+
+    /** Commits how it ended. */
+    Future<Void> end(Outcome outcome);
+  }
+
+  /**
+   * Fails before a byte was sent, so that a journal that is down is told on a page; or not at all.
+   */
+  static Future<Void> send(
+      RoutingContext context, AccessFormat format, String name, Source source) {
+    long begun = System.nanoTime();
+    return source
+        .next(null, PAGE)
+        .compose(
+            first -> {
+              HttpServerResponse response = head(context, format, name);
+              return write(response, Buffer.buffer(format.beginning()))
+                  .compose(started -> pages(response, format, source, first, true))
+                  .transform(
+                      (sent, failure) ->
+                          source
+                              .end(outcome(response, begun, failure))
+                              .otherwiseEmpty()
+                              .compose(ended -> finish(context, failure)));
+            });
+  }
+
+  private static HttpServerResponse head(RoutingContext context, AccessFormat format, String name) {
+    return context
+        .response()
+        .setChunked(true)
+        .putHeader("Content-Type", format.contentType())
+        .putHeader(
+            "Content-Disposition", "attachment; filename=\"" + name + "." + format.ending() + "\"");
+  }
+
+  private static Future<Void> pages(
+      HttpServerResponse response,
+      AccessFormat format,
+      Source source,
+      List<Line> lines,
+      boolean first) {
+    Buffer text = Buffer.buffer();
+    boolean none = first;
+    for (Line line : lines) {
+      text.appendString(format.line(line, none));
+      none = false;
+    }
+    if (lines.size() < PAGE) {
+      return response.end(text.appendString(format.end()));
+    }
+    return write(response, text)
+        .compose(taken -> source.next(lines.get(lines.size() - 1).id(), PAGE))
+        .compose(next -> pages(response, format, source, next, false));
+  }
+
+  /** No faster than it is taken. */
+  private static Future<Void> write(HttpServerResponse response, Buffer text) {
+    if (response.closed()) {
+      return Future.failedFuture("the client is gone");
+    }
+    Future<Void> written = text.length() == 0 ? Future.succeededFuture() : response.write(text);
+    if (!response.writeQueueFull()) {
+      return written;
+    }
+    Promise<Void> drained = Promise.promise();
+    response.drainHandler(drained::tryComplete);
+    response.closeHandler(gone -> drained.tryFail("the client is gone"));
+    return drained.future();
+  }
+
+  private static Outcome outcome(
+      HttpServerResponse response, long begun, @Nullable Throwable failure) {
+    return new Outcome(
+        failure == null ? 200 : 499,
+        response.bytesWritten(),
+        Duration.ofNanos(System.nanoTime() - begun),
+        failure == null ? "completed" : "client-gone");
+  }
+
+  /** What was cut off must not be taken for the whole. */
+  private static Future<Void> finish(RoutingContext context, @Nullable Throwable failure) {
+    if (failure != null) {
+      context.request().connection().close();
+    }
+    return Future.succeededFuture();
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.page.login.Admitted;
+import io.prunelle.gateway.page.login.SignIn;
+import io.prunelle.gateway.page.login.SignInFailure;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Function;
+
+/** Requests by people who are signed in. Who is not is sent to sign in, and comes back. */
+final class Visits {
+
+  private final SignIn signIn;
+  private final Languages languages;
+  private final Replies replies;
+
+  Visits(SignIn signIn, Languages languages, Replies replies) {
+    this.signIn = signIn;
+    this.languages = languages;
+    this.replies = replies;
+  }
+
+  /** A page that is shown to who is signed in. */
+  Handler<RoutingContext> to(Function<Visit, Future<Void>> page) {
+    return context ->
+        signIn
+            .admit(context.request())
+            .compose(
+                admitted ->
+                    admitted.isPresent()
+                        ? page.apply(visit(context, admitted.get()))
+                        : signIn(context))
+            .onFailure(failure -> failed(context, failure));
+  }
+
+  private Visit visit(RoutingContext context, Admitted admitted) {
+    return new Visit(
+        context,
+        admitted.session(),
+        admitted.caller(),
+        admitted.accessToken(),
+        languages.of(context.request()));
+  }
+
+  private void failed(RoutingContext context, Throwable failure) {
+    boolean sessionEnded =
+        failure instanceof SignInFailure end && end.reason() == SignInFailure.Reason.ENDED;
+    if (sessionEnded && HttpMethod.GET.equals(context.request().method())) {
+      signIn
+          .forget(context.request())
+          .compose(forgotten -> signIn(context))
+          .onFailure(again -> replies.failed(context, again));
+    } else {
+      replies.failed(context, failure);
+    }
+  }
+
+  private Future<Void> signIn(RoutingContext context) {
+    return signIn
+        .begin(context.request(), Paths.here(context), languages.of(context.request()).tag())
+        .map(
+            provider -> {
+              Redirect.to(context, provider);
+              return null;
+            });
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One access, for an auditor.
+ *
+ * @param path of its own page
+ * @param instant ISO 8601, for machines
+ * @param what as FHIR has it: whoever audits wants to know exactly
+ */
+record AuditRow(
+    String path,
+    String instant,
+    String when,
+    String who,
+    @Nullable String role,
+    @Nullable String patient,
+    String what,
+    @Nullable String host,
+    boolean refused,
+    String reason,
+    @Nullable String emergency) {}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Line;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Journal lines for auditors. */
+final class AuditRows {
+
+  private static final Set<String> ROLES =
+      Set.of("patient", "guardian", "practitioner", "auditor", "service", "system");
+
+  private final Messages t;
+  private final Dates dates;
+  private final String path;
+
+  AuditRows(Messages t, String path) {
+    this.t = t;
+    this.dates = new Dates(t.language());
+    this.path = path;
+  }
+
+  AuditRow of(Line line) {
+    Entry entry = line.entry();
+    Entry.Agent agent = entry.agent();
+    Entry.Purpose purpose = entry.purpose();
+    return new AuditRow(
+        path + "/" + line.id(),
+        line.recordedAt().toString(),
+        when(line),
+        agent.name() == null ? t.text("audit.nobody") : agent.name(),
+        role(agent.role()),
+        entry.where().patient(),
+        what(entry.act()),
+        entry.where().host(),
+        !entry.permitted(),
+        entry.reason(),
+        purpose != null && purpose.code().equals("BTG") ? purpose.statedReason() : null);
+  }
+
+  /** Day and time, with seconds: an auditor compares. */
+  String when(Line line) {
+    return t.text(
+        "audit.moment", dates.date(line.recordedAt()), dates.timeWithSeconds(line.recordedAt()));
+  }
+
+  @Nullable String role(@Nullable String role) {
+    return role != null && ROLES.contains(role) ? t.text("capacity." + role) : role;
+  }
+
+  private static String what(Entry.Act act) {
+    StringBuilder what = new StringBuilder(act.interaction());
+    if (act.resourceType() != null) {
+      what.append(' ').append(act.resourceType());
+    }
+    if (act.resourceId() != null) {
+      what.append('/').append(act.resourceId());
+    }
+    return what.toString();
+  }
+}
