@@ -28,6 +28,8 @@ record CommandLine(
   static final String USER = "--user";
   static final String PUBLIC_KEY = "--public-key";
   static final String WITNESS = "--witness";
+  static final String WITNESS_JDBC_URL = "--witness-jdbc-url";
+  static final String WITNESS_USER = "--witness-user";
   static final String OUT = "--out";
   static final String ALL_SIGNATURES = "--all-signatures";
   static final String DRY_RUN = "--dry-run";
@@ -38,9 +40,17 @@ record CommandLine(
     VERIFY(
         "verify",
         0,
-        CONFIG + JDBC_URL + USER + PUBLIC_KEY + WITNESS + ALL_SIGNATURES,
+        CONFIG
+            + JDBC_URL
+            + USER
+            + PUBLIC_KEY
+            + WITNESS
+            + WITNESS_JDBC_URL
+            + WITNESS_USER
+            + ALL_SIGNATURES,
         "(--config FILE | --jdbc-url URL --user USER --public-key FILE)"
-            + " [--witness FILE] [--all-signatures]"),
+            + " [--witness FILE] [--witness-jdbc-url URL --witness-user USER]"
+            + " [--all-signatures]"),
     PROVE(
         "prove",
         1,
@@ -137,7 +147,8 @@ record CommandLine(
                 option ->
                     option.getValue().size() == 1
                         || Set.of(PUBLIC_KEY, WITNESS).contains(option.getKey()));
-    if (!configured || !once || operands.size() != command.operands) {
+    boolean witness = options.containsKey(WITNESS_JDBC_URL) == options.containsKey(WITNESS_USER);
+    if (!configured || !once || !witness || operands.size() != command.operands) {
       throw new WrongUse();
     }
   }

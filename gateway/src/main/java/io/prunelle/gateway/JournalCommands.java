@@ -28,7 +28,7 @@ final class JournalCommands {
   }
 
   int verify() throws SQLException, IOException, InterruptedException {
-    return audit()
+    return witnessed(audit())
             .verify(line.has(CommandLine.ALL_SIGNATURES), line.files(CommandLine.WITNESS), out)
         ? FITS
         : DOES_NOT_FIT;
@@ -68,6 +68,17 @@ final class JournalCommands {
             .prune(settings, journal, line.has(CommandLine.DRY_RUN), out)
         ? FITS
         : DOES_NOT_FIT;
+  }
+
+  private Examiner witnessed(Examiner audit) {
+    return line.has(CommandLine.WITNESS_JDBC_URL)
+        ? audit.witnessedBy(
+            line.value(CommandLine.WITNESS_JDBC_URL),
+            new Settings.Credentials(
+                line.value(CommandLine.WITNESS_USER),
+                Objects.requireNonNullElse(
+                    System.getenv("GATEWAY_JOURNAL_WITNESS_POSTGRESQL_PASSWORD"), "")))
+        : audit;
   }
 
   private Examiner audit() {

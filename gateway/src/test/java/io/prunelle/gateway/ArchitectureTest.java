@@ -57,7 +57,7 @@ final class ArchitectureTest {
           Map.entry("consent", Set.of("config", "refusal", "ops", "token", "realm")),
           Map.entry("hosts", Set.of("config", "refusal", "ops")),
           Map.entry("chain", Set.of("config")),
-          Map.entry("witness", Set.of("config", "chain")),
+          Map.entry("witness", Set.of("config", "ops", "chain")),
           Map.entry("journal", Set.of("config", "refusal", "ops", "chain", "witness")),
           Map.entry("verification", Set.of("config", "refusal", "ops", "chain", "journal")),
           Map.entry("audit", Set.of("config", "refusal", "ops", "rest", "journal")),

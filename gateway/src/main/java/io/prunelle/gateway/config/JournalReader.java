@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.config;
 
+import io.prunelle.gateway.config.Settings.Credentials;
 import io.prunelle.gateway.config.Settings.Journal;
 import io.prunelle.gateway.config.Settings.Witness;
+import io.prunelle.gateway.config.Settings.WitnessDatabase;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -37,7 +39,17 @@ final class JournalReader {
     return new Witness(
         keys.optional(key + ".file").map(name -> appendable(key + ".file", name)).orElse(null),
         keys.optional(key + ".url").isPresent() ? keys.url(key + ".url") : null,
+        keys.optional(key + ".postgresql.host").isPresent() ? database(key + ".postgresql") : null,
         keys.duration(key + ".interval", Duration.ofMinutes(1), Duration.ofSeconds(1)));
+  }
+
+  private WitnessDatabase database(String key) {
+    return new WitnessDatabase(
+        keys.text(key + ".host"),
+        keys.port(key + ".port"),
+        keys.text(key + ".name"),
+        new Credentials(keys.text(key + ".user"), keys.text(key + ".password")),
+        keys.file(key + ".ca"));
   }
 
   /** It may not exist yet. */

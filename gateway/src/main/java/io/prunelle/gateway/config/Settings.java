@@ -90,12 +90,26 @@ public record Settings(
    *
    * @param file lines are appended to; null for none
    * @param url lines are posted to; null for none
+   * @param postgresql that lines are inserted into; null for none
    */
-  public record Witness(@Nullable Path file, @Nullable URI url, Duration interval) {
+  public record Witness(
+      @Nullable Path file,
+      @Nullable URI url,
+      @Nullable WitnessDatabase postgresql,
+      Duration interval) {
 
     /** Nobody is told. */
-    public static final Witness NONE = new Witness(null, null, Duration.ofMinutes(1));
+    public static final Witness NONE = new Witness(null, null, null, Duration.ofMinutes(1));
   }
+
+  /**
+   * Another PostgreSQL, that keeps what it is told.
+   *
+   * @param credentials of a role that may insert and read, and nothing else
+   * @param authority whose certificates are believed, in PEM; null for a connection without TLS
+   */
+  public record WitnessDatabase(
+      String host, int port, String name, Credentials credentials, @Nullable Path authority) {}
 
   /**
    * Who is passed everything the journal has: a receiver of syslog over TLS (RFC 5425), by the name

@@ -9,6 +9,8 @@ import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Outcome;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door for whoever examines a journal. All of it blocks: it is for programs of their own,
@@ -31,25 +34,39 @@ import java.util.UUID;
 public final class Examiner {
 
   private final Snapshot.Database database;
+  private final Snapshot.@Nullable Database witness;
   private final Keyring keys;
   private final Clock clock;
 
   Examiner(Snapshot.Database database, Keyring keys, Clock clock) {
+    this(database, null, keys, clock);
+  }
+
+  /**
+   * Of one journal.
+   *
+   * @param witness a database that was told where its chains end; null where there is none
+   */
+  private Examiner(
+      Snapshot.Database database, Snapshot.@Nullable Database witness, Keyring keys, Clock clock) {
     this.database = database;
+    this.witness = witness;
     this.keys = keys;
     this.clock = clock;
   }
 
   /**
-   * As the gateway's own role.
+   * As the gateway's own role; held against the witness's database, if there is one.
    *
    * @param publicKeys in PEM; where there are none, the keys of the configuration are trusted
    * @throws InvalidSettings naming a key that cannot be read
    */
   public static Examiner of(Settings settings, List<Path> publicKeys) {
     Settings.Database database = settings.database();
+    Settings.WitnessDatabase witness = settings.journal().witness().postgresql();
     return new Examiner(
         () -> connect(url(database), database.credentials()),
+        witness == null ? null : () -> connect(url(witness), witness.credentials()),
         publicKeys.isEmpty()
             ? new Keyring(KeyFile.trusted(settings.journal()))
             : keyring(publicKeys),
@@ -68,6 +85,22 @@ public final class Examiner {
   static String url(Settings.Database database) {
     return "jdbc:postgresql://%s:%d/%s"
         .formatted(database.host(), database.port(), database.name());
+  }
+
+  private static String url(Settings.WitnessDatabase database) {
+    String url =
+        "jdbc:postgresql://%s:%d/%s?connectTimeout=5"
+            .formatted(database.host(), database.port(), database.name());
+    return database.authority() == null
+        ? url
+        : url
+            + "&sslmode=verify-full&sslrootcert="
+            + URLEncoder.encode(database.authority().toString(), StandardCharsets.UTF_8);
+  }
+
+  /** The same, held against a witness's database. */
+  public Examiner witnessedBy(String jdbcUrl, Settings.Credentials role) {
+    return new Examiner(database, () -> connect(jdbcUrl, role), keys, clock);
   }
 
   static Connection connect(String url, Settings.Credentials role) throws SQLException {
@@ -94,13 +127,15 @@ public final class Examiner {
   public boolean verify(boolean allSignatures, List<Path> witnesses, PrintStream out)
       throws SQLException, IOException, InterruptedException {
     long begun = System.nanoTime();
-    // Lengths first: whatever a witness knows by now, the journal has
+    // The witnesses first: whatever a witness knows by now, the journal has
     Map<Path, Long> lengths = new LinkedHashMap<>();
     for (Path witness : witnesses) {
       lengths.put(witness, Files.size(witness));
     }
-    try (Snapshot snapshot = Snapshot.take(database)) {
+    try (WitnessRows told = WitnessRows.take(witness);
+        Snapshot snapshot = Snapshot.take(database)) {
       WitnessCheck witnessed = new WitnessCheck(keys);
+      witnessed.check(told, snapshot.connection());
       for (Map.Entry<Path, Long> witness : lengths.entrySet()) {
         witnessed.check(witness.getKey(), witness.getValue(), snapshot.connection());
       }

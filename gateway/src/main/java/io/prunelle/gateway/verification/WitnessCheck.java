@@ -60,6 +60,15 @@ final class WitnessCheck {
     }
   }
 
+  /** Looks at the lines that a database had before the journal was looked at. */
+  void check(WitnessRows told, Connection connection) throws SQLException {
+    told.each(
+        (id, line) -> {
+          found(check("line " + id + " of the witness's database", line, connection));
+          lines++;
+        });
+  }
+
   private void found(@Nullable Finding finding) {
     if (finding != null && (first == null || finding.compareTo(first) < 0)) {
       first = finding;

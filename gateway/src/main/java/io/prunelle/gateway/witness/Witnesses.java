@@ -53,6 +53,10 @@ public final class Witnesses {
     if (settings.url() != null) {
       all.add(new Witness("url", Destination.url(vertx, settings.url()), key, clock));
     }
+    if (settings.postgresql() != null) {
+      all.add(
+          new Witness("postgresql", new SecondDatabase(vertx, settings.postgresql()), key, clock));
+    }
   }
 
   /** Begins to tell them. */

@@ -43,7 +43,7 @@ final class WitnessTest {
             written.settings,
             TestKeys.witnessed(
                 written.settings.journal(),
-                new Settings.Witness(file, url, Duration.ofMillis(50))));
+                new Settings.Witness(file, url, null, Duration.ofMillis(50))));
     Journal journal =
         Journal.of(written.vertx, settings, written.pools.work(), "one", Clock.systemUTC());
     journal.start();
