@@ -48,6 +48,7 @@ final class GatewayProgramTest {
           {"sing", "--config", "x"},
           {"--config", "x", "y"},
           {"verify", "--jdbc-url", "jdbc:postgresql:x", "--user", "auditor"},
+          {"verify", "--config", "x", "--witness-user", "prunelle_witness"},
           {"prove", "no-id", "--config", "x"}
         }) {
       Ended ended = end(start(arguments));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,24 @@ final class SettingsTest {
     assertThat(
             read(COMPLETE, Map.of("GATEWAY_PAGE_FORMER_CLIENT_SECRET", "oldword")).page().secrets())
         .containsExactly("pageword", "oldword");
+  }
+
+  @Test
+  void aWitnesssDatabaseIsThereWithAllThatItTakesOrNotAtAll() {
+    Map<String, String> host = Map.of("GATEWAY_JOURNAL_WITNESS_POSTGRESQL_HOST", "witness.example");
+    Map<String, String> all = new HashMap<>(host);
+    all.put("GATEWAY_JOURNAL_WITNESS_POSTGRESQL_PORT", "5432");
+    all.put("GATEWAY_JOURNAL_WITNESS_POSTGRESQL_NAME", "witness");
+    all.put("GATEWAY_JOURNAL_WITNESS_POSTGRESQL_USER", "prunelle_witness");
+    all.put("GATEWAY_JOURNAL_WITNESS_POSTGRESQL_PASSWORD", "witnessword");
+
+    assertThat(read(COMPLETE, Map.of()).journal().witness().postgresql()).isNull();
+    assertThatThrownBy(() -> read(COMPLETE, host))
+        .hasMessageStartingWith("gateway.journal.witness.postgresql.port");
+    Settings.WitnessDatabase witness = read(COMPLETE, all).journal().witness().postgresql();
+    assertThat(witness.credentials().secret()).isEqualTo("witnessword");
+    assertThat(witness.authority()).isNull();
+    assertThat(witness.toString()).doesNotContain("witnessword");
   }
 
   @Test

@@ -14,6 +14,7 @@ record Welcome(Addresses addresses, String adminPassword, Layout layout) {
         Prunelle runs.
 
           Patients   %s
+          Auditors   %s/practice/cabinet-des-lilas/accesses
           FHIR       %s
           Hostings   %s/realms/master/consent/administration  (%s / %s)
           Keycloak   %s/admin  (the same)
@@ -28,6 +29,7 @@ record Welcome(Addresses addresses, String adminPassword, Layout layout) {
         """
         .formatted(
             addresses.page(),
+            addresses.gateway(),
             addresses.fhir(),
             addresses.keycloak(),
             Start.ADMIN,
