@@ -14,6 +14,7 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -142,9 +143,14 @@ public final class Consents implements Part {
     return staleness != null && staleness.compareTo(settings.maxStaleness()) <= 0;
   }
 
-  /** Patients whose decision lets their record be there now. For sweeps, not for requests. */
-  public Future<Set<String>> permitted(String hosting) {
-    return projection.permitted(hosting);
+  /**
+   * Patients whose decision lets their record be there now, a page in the order of their ids'
+   * bytes. For sweeps, not for requests.
+   *
+   * @param after the last one of the page before; empty for the first
+   */
+  public Future<List<String>> permitted(String hosting, String after, int limit) {
+    return projection.permitted(hosting, after, limit);
   }
 
   /**

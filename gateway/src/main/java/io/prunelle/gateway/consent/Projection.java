@@ -13,7 +13,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +60,8 @@ final class Projection {
   private static final String PERMITTED =
       "SELECT patient FROM consent.decision"
           + " WHERE hosting = $1 AND decision = ANY($2) AND (until IS NULL OR until > now())"
-          + " AND NOT EXISTS (SELECT 1 FROM consent.ended WHERE hosting = $1)";
+          + " AND NOT EXISTS (SELECT 1 FROM consent.ended WHERE hosting = $1)"
+          + " AND patient COLLATE \"C\" > $3 ORDER BY patient COLLATE \"C\" LIMIT $4";
   private static final String END =
       "INSERT INTO consent.ended (hosting) VALUES ($1) ON CONFLICT DO NOTHING";
 
@@ -142,13 +142,18 @@ final class Projection {
         until);
   }
 
-  Future<Set<String>> permitted(String hosting) {
+  /** In the order of their ids' bytes. */
+  Future<List<String>> permitted(String hosting, String after, int limit) {
     return pool.preparedQuery(PERMITTED)
         .execute(
-            Tuple.tuple().addString(hosting).addArrayOfString(PERMITTING.toArray(String[]::new)))
+            Tuple.tuple()
+                .addString(hosting)
+                .addArrayOfString(PERMITTING.toArray(String[]::new))
+                .addString(after)
+                .addInteger(limit))
         .map(
             rows -> {
-              Set<String> patients = new HashSet<>();
+              List<String> patients = new ArrayList<>();
               rows.forEach(row -> patients.add(row.getString(0)));
               return patients;
             });

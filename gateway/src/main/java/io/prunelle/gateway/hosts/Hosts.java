@@ -134,9 +134,14 @@ public final class Hosts {
         .orElseGet(() -> refuse("practice-not-configured"));
   }
 
-  /** Records of a practice that are placed on the host by a row. For sweeps, not for requests. */
-  public Future<List<PatientRecord>> placed(String practice, Host host) {
-    return placements.on(pool, practice, host);
+  /**
+   * Patients of a practice whose records are placed on the host by a row, a page in the order of
+   * their ids' bytes. For sweeps, not for requests.
+   *
+   * @param after the last one of the page before; empty for the first
+   */
+  public Future<List<String>> placed(String practice, Host host, String after, int limit) {
+    return placements.on(pool, practice, host, after, limit);
   }
 
   /**

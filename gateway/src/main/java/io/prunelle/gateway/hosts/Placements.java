@@ -32,7 +32,8 @@ final class Placements {
   private static final String ANY_ON_HOST =
       "SELECT EXISTS (SELECT 1 FROM hosts.placement WHERE practice = $1 AND host = $2)";
   private static final String ON_HOST =
-      "SELECT patient FROM hosts.placement WHERE practice = $1 AND host = $2";
+      "SELECT patient FROM hosts.placement WHERE practice = $1 AND host = $2"
+          + " AND patient COLLATE \"C\" > $3 ORDER BY patient COLLATE \"C\" LIMIT $4";
   private static final String PLACE =
       "INSERT INTO hosts.placement (practice, patient, host) VALUES ($1, $2, $3)"
           + " ON CONFLICT (practice, patient) DO UPDATE SET host = excluded.host, since = now()";
@@ -99,15 +100,16 @@ final class Placements {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
-  Future<List<PatientRecord>> on(SqlClient client, String practice, Host host) {
+  /** In the order of their ids' bytes. */
+  Future<List<String>> on(SqlClient client, String practice, Host host, String after, int limit) {
     return client
         .preparedQuery(ON_HOST)
-        .execute(Tuple.of(practice, host.id()))
+        .execute(Tuple.of(practice, host.id(), after, limit))
         .map(
             rows -> {
-              List<PatientRecord> records = new ArrayList<>();
-              rows.forEach(row -> records.add(new PatientRecord(practice, row.getString(0))));
-              return records;
+              List<String> patients = new ArrayList<>();
+              rows.forEach(row -> patients.add(row.getString(0)));
+              return patients;
             });
   }
 

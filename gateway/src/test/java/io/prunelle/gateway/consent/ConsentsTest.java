@@ -85,7 +85,7 @@ final class ConsentsTest {
     awaitFollowed(realm.decide("p1", "CONSIDERED"));
 
     assertThat(standing("p1").permitted()).isFalse();
-    assertThat(consents.permitted(HOSTING).await()).isEmpty();
+    assertThat(consents.permitted(HOSTING, "", 9).await()).isEmpty();
   }
 
   @Test
@@ -96,8 +96,20 @@ final class ConsentsTest {
 
       boolean permitted = decision.equals("INFORMED") || decision.equals("REJECT");
       assertThat(standing("p1").permitted()).as(decision).isEqualTo(permitted);
-      assertThat(consents.permitted(HOSTING).await()).hasSize(permitted ? 1 : 0);
+      assertThat(consents.permitted(HOSTING, "", 9).await()).hasSize(permitted ? 1 : 0);
     }
+  }
+
+  @Test
+  void whoPermitsIsListedPageByPageInTheOrderOfBytes() {
+    follow();
+    for (String patient : List.of("b", "A", "a", "B-1", "c")) {
+      awaitFollowed(realm.decide(patient, "PERMIT"));
+    }
+    awaitFollowed(realm.decide("c", "DENY"));
+
+    assertThat(consents.permitted(HOSTING, "", 3).await()).containsExactly("A", "B-1", "a");
+    assertThat(consents.permitted(HOSTING, "a", 3).await()).containsExactly("b");
   }
 
   @Test
@@ -108,7 +120,7 @@ final class ConsentsTest {
 
     realm.end(HOSTING);
     Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !standing("p1").permitted());
-    assertThat(consents.permitted(HOSTING).await()).isEmpty();
+    assertThat(consents.permitted(HOSTING, "", 9).await()).isEmpty();
 
     awaitFollowed(realm.decide("p1", "PERMIT"));
     assertThat(standing("p1").permitted()).isFalse();
@@ -157,7 +169,7 @@ final class ConsentsTest {
 
     assertThat(standing("p1").permitted()).isFalse();
     assertThat(standing("p2").permitted()).isTrue();
-    assertThat(consents.permitted(HOSTING).await()).containsExactly("p2");
+    assertThat(consents.permitted(HOSTING, "", 9).await()).containsExactly("p2");
   }
 
   private static void takesOutTheFirst(JsonObject entry) {
@@ -187,10 +199,10 @@ final class ConsentsTest {
     awaitFollowed(realm.decide("p1", "PERMIT", entry -> entry.put("until", end)));
     assertThat(standing("p1").permitted()).isTrue();
     assertThat(standing("p1").until()).isEqualTo(Instant.ofEpochSecond(end));
-    assertThat(consents.permitted(HOSTING).await()).containsExactly("p1");
+    assertThat(consents.permitted(HOSTING, "", 9).await()).containsExactly("p1");
 
     Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> !standing("p1").permitted());
-    assertThat(consents.permitted(HOSTING).await()).isEmpty();
+    assertThat(consents.permitted(HOSTING, "", 9).await()).isEmpty();
   }
 
   @Test
@@ -294,7 +306,7 @@ final class ConsentsTest {
     follow();
 
     awaitFollowed(realm.ledger());
-    assertThat(consents.permitted(HOSTING).await()).hasSize(10);
+    assertThat(consents.permitted(HOSTING, "", 99).await()).hasSize(10);
   }
 
   @Test

@@ -67,7 +67,8 @@ final class HostsTest {
     hold.commit().await();
 
     assertThat(hosts.placement(RECORD).await().host()).isEqualTo(cloud);
-    assertThat(hosts.placed(TestRealm.PRACTICE, cloud).await()).containsExactly(RECORD);
+    assertThat(hosts.placed(TestRealm.PRACTICE, cloud, "", 9).await())
+        .containsExactly(RECORD.patient());
   }
 
   @Test

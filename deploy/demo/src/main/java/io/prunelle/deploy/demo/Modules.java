@@ -19,7 +19,8 @@ public record Modules(Path root) {
           "-Xmn128m",
           "-XX:SurvivorRatio=3",
           "-XX:TargetSurvivorRatio=90",
-          "-XX:+UseSerialGC");
+          "-XX:+UseSerialGC",
+          "-XX:+ExitOnOutOfMemoryError");
 
   /** The jar of a module. */
   public Path jar(String module) throws Refusal, IOException {

@@ -40,6 +40,7 @@ public final class Mover implements Part {
   private final Whereabouts whereabouts;
   private final Dispatch dispatch;
   private long sweeps = -1;
+  private boolean sweeping;
   private boolean sweepingSoon;
 
   /**
@@ -134,15 +135,19 @@ public final class Mover implements Part {
     consider(record).onFailure(this::sweepSoon).onComplete(considered -> dispatch.wake());
   }
 
+  /** One at a time: what takes longer than the pause between two goes on. */
   private void sweep() {
-    InTurn.each(
-            hosts.practices(),
-            practice ->
-                whereabouts
-                    .misplaced(practice)
-                    .compose(misplaced -> InTurn.each(misplaced, this::consider)))
+    if (sweeping) {
+      return;
+    }
+    sweeping = true;
+    InTurn.each(hosts.practices(), practice -> whereabouts.misplaced(practice, this::consider))
         .onFailure(this::sweepSoon)
-        .onComplete(swept -> dispatch.wake());
+        .onComplete(
+            swept -> {
+              sweeping = false;
+              dispatch.wake();
+            });
   }
 
   /**

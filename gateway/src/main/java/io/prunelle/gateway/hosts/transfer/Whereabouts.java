@@ -10,9 +10,9 @@ import io.prunelle.gateway.hosts.PatientRecord;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,9 @@ final class Whereabouts {
    * @param urgent whether it may be nowhere else
    */
   record Wanted(Host host, @Nullable String hosting, @Nullable Long decision, boolean urgent) {}
+
+  /** Patients that are looked at together: a practice may have more than there is memory for. */
+  private static final int PAGE = 1_000;
 
   private final Hosts hosts;
   private final Consents consents;
@@ -70,31 +73,25 @@ final class Whereabouts {
         : new Wanted(practice.onPremise(), hosting, standing.entry(), true);
   }
 
-  /** Records that are not where they should be, by a first look that {@link #of} has to confirm. */
-  Future<Set<PatientRecord>> misplaced(Practice practice) {
+  /**
+   * Tells of records that are not where they should be, by a first look that {@link #of} has to
+   * confirm.
+   *
+   * @param told of one after the other; the next when what it answers has succeeded
+   */
+  Future<Void> misplaced(Practice practice, Function<PatientRecord, Future<?>> told) {
     Host cloud = practice.cloud();
     String hosting = practice.hosting();
     if (cloud == null || hosting == null) {
-      return Future.succeededFuture(Set.of());
+      return Future.succeededFuture();
     }
-    Future<Set<String>> permitted =
-        lapsed(cloud) ? Future.succeededFuture(Set.of()) : consents.permitted(hosting);
-    return permitted.compose(
-        may ->
-            hosts
-                .placed(practice.id(), cloud)
-                .map(
-                    there -> {
-                      Set<PatientRecord> misplaced = new HashSet<>(there);
-                      may.forEach(
-                          patient -> {
-                            PatientRecord record = new PatientRecord(practice.id(), patient);
-                            if (!misplaced.remove(record)) {
-                              misplaced.add(record);
-                            }
-                          });
-                      return misplaced;
-                    }));
+    return new Sweep(
+            lapsed(cloud)
+                ? (after, limit) -> Future.succeededFuture(List.of())
+                : (after, limit) -> consents.permitted(hosting, after, limit),
+            (after, limit) -> hosts.placed(practice.id(), cloud, after, limit),
+            PAGE)
+        .differing(patient -> told.apply(new PatientRecord(practice.id(), patient)));
   }
 
   private boolean lapsed(Host host) {
