@@ -21,11 +21,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -61,8 +60,8 @@ public final class SampleJournal {
   private final MerkleTree digests = new MerkleTree();
   private final SplittableRandom random = new SplittableRandom(42);
   private final StringBuilder blocks = new StringBuilder();
-  private final StringBuilder entries = new StringBuilder();
-  private final StringBuilder outcomes = new StringBuilder();
+  private final Map<String, StringBuilder> leaves = new TreeMap<>();
+  private final PastMonths past;
   private long written;
   private int buffered;
 
@@ -70,6 +69,7 @@ public final class SampleJournal {
     this.connection = connection;
     this.key = key;
     this.size = size;
+    this.past = new PastMonths(connection, size.from(), size.to());
   }
 
   /** Arguments: JDBC URL, user, password, key file, entries, entries per block, starts, days. */
@@ -103,7 +103,7 @@ public final class SampleJournal {
 
   private void write() throws SQLException {
     connection.setAutoCommit(false);
-    partitions();
+    past.loosen();
     @Nullable Head requests = null;
     @Nullable Head transactions = null;
     int id = 0;
@@ -122,27 +122,11 @@ public final class SampleJournal {
               new ChainStart(id + 1, instance, Purpose.TRANSACTIONS, time(), new TreeMap<>()), -1);
     }
     flush();
+    past.fasten();
     connection.commit();
     connection.setAutoCommit(true);
     try (Statement statement = connection.createStatement()) {
       statement.execute("VACUUM ANALYZE journal.block, journal.entry, journal.outcome");
-    }
-  }
-
-  private void partitions() throws SQLException {
-    YearMonth last = YearMonth.from(size.to().atOffset(ZoneOffset.UTC));
-    for (YearMonth month = YearMonth.from(size.from().atOffset(ZoneOffset.UTC));
-        !month.isAfter(last);
-        month = month.plusMonths(1)) {
-      for (String table : List.of("entry", "outcome")) {
-        execute(
-            "CREATE TABLE IF NOT EXISTS journal.%1$s_%2$s PARTITION OF journal.%1$s FOR VALUES FROM (journal.boundary('%3$s')) TO (journal.boundary('%4$s'))"
-                .formatted(
-                    table,
-                    month.toString().replace('-', '_'),
-                    month.atDay(1),
-                    month.plusMonths(1).atDay(1)));
-      }
     }
   }
 
@@ -240,27 +224,36 @@ public final class SampleJournal {
             "consent-permit"));
   }
 
-  private void append(Chain chain, List<Leaf> leaves) throws SQLException {
-    Block block = chain.next(Leaf.canonical(leaves), time());
+  private void append(Chain chain, List<Leaf> signed) throws SQLException {
+    Block block = chain.next(Leaf.canonical(signed), time());
     chain.append(block);
     Columns.block(blocks, block);
-    for (int i = 0; i < leaves.size(); i++) {
-      if (leaves.get(i) instanceof Entered entered) {
-        Columns.entry(entries, block, i, entered);
-      } else if (leaves.get(i) instanceof Ended ended) {
-        Columns.outcome(outcomes, block, i, ended);
+    for (int i = 0; i < signed.size(); i++) {
+      if (signed.get(i) instanceof Entered entered) {
+        Columns.entry(rows("entry", entered.id()), block, i, entered);
+      } else if (signed.get(i) instanceof Ended ended) {
+        Columns.outcome(rows("outcome", ended.entry()), block, i, ended);
       }
     }
-    buffered += leaves.size() + 1;
+    buffered += signed.size() + 1;
     if (buffered >= BATCH) {
       flush();
     }
   }
 
+  private StringBuilder rows(String kind, UUID id) {
+    return leaves.computeIfAbsent(past.table(kind, id), table -> new StringBuilder());
+  }
+
   private void flush() throws SQLException {
     copy("journal.block", Columns.BLOCK, blocks);
-    copy("journal.entry", Columns.ENTRY, entries);
-    copy("journal.outcome", Columns.OUTCOME, outcomes);
+    for (var rows : leaves.entrySet()) {
+      copy(
+          rows.getKey(),
+          rows.getKey().startsWith("journal.entry") ? Columns.ENTRY : Columns.OUTCOME,
+          rows.getValue());
+    }
+    leaves.clear();
     buffered = 0;
   }
 

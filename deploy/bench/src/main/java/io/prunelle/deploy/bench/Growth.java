@@ -18,8 +18,8 @@ final class Growth {
   /** Of each of the two. */
   static final int ROUNDS = 5;
 
-  /** Over which the journal's entries spread: most months are over, as in real life. */
-  private static final String DAYS = "90";
+  /** Over which the journal's entries spread: nearly as long as they have to be kept. */
+  private static final String DAYS = "1000";
 
   private static final String PER_BLOCK = "10";
 
