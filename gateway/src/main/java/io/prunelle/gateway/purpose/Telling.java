@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.ops.Part;
+import io.prunelle.gateway.ops.Rounds;
 import io.prunelle.gateway.realm.ServiceToken;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,17 +32,12 @@ public final class Telling implements Part {
   /** Between one and the next: the realm takes no more than 30 a minute from one account. */
   private static final long PACE_MILLIS = 2_000;
 
-  private static final long LONGEST_PAUSE_MILLIS = 60_000;
-
-  private final Vertx vertx;
+  private final Rounds rounds;
   private final Outbox outbox;
   private final PatientNotices realm;
   private final List<Meter> meters = new ArrayList<>();
 
   private volatile Outbox.Untold untold = new Outbox.Untold(0, 0);
-  private volatile boolean stopped;
-  private volatile Future<Void> underWay = Future.succeededFuture();
-  private long pause = PACE_MILLIS;
   private boolean failing;
 
   /**
@@ -50,7 +46,7 @@ public final class Telling implements Part {
    * @param client towards the realm
    */
   public Telling(Vertx vertx, Settings settings, Pool pool, WebClient client) {
-    this.vertx = vertx;
+    this.rounds = new Rounds(vertx, this::next, this::failed);
     this.outbox = new Outbox(pool);
     this.realm =
         new PatientNotices(
@@ -67,36 +63,26 @@ public final class Telling implements Part {
       meters.add(gauge(registry, "waiting", Outbox.Untold::waiting));
       meters.add(gauge(registry, "refused", Outbox.Untold::refused));
     }
-    next();
+    rounds.start();
     return Future.succeededFuture();
   }
 
   @Override
   public Future<?> stop() {
-    stopped = true;
     @Nullable MeterRegistry registry = BackendRegistries.getDefaultNow();
     if (registry != null) {
       meters.forEach(registry::remove);
     }
-    return underWay;
+    return rounds.stop();
   }
 
-  /** One at most; not composed with the one before, for that would never end. */
-  private void next() {
-    if (stopped) {
-      return;
-    }
-    underWay =
-        outbox
-            .claim()
-            .compose(due -> due.map(this::tell).orElseGet(Future::succeededFuture))
-            .onFailure(this::failed)
-            .eventually(() -> outbox.untold().onSuccess(found -> untold = found))
-            .transform(
-                done -> {
-                  vertx.setTimer(pause, timer -> next());
-                  return Future.succeededFuture();
-                });
+  /** One at most. */
+  private Future<Long> next() {
+    return outbox
+        .claim()
+        .compose(due -> due.map(this::tell).orElseGet(Future::succeededFuture))
+        .eventually(() -> outbox.untold().onSuccess(found -> untold = found))
+        .map(PACE_MILLIS);
   }
 
   private Future<Void> tell(Announcement announcement) {
@@ -119,7 +105,6 @@ public final class Telling implements Part {
   }
 
   private void answered() {
-    pause = PACE_MILLIS;
     if (failing) {
       failing = false;
       LOG.info("The realm is told of emergencies again");
@@ -127,7 +112,6 @@ public final class Telling implements Part {
   }
 
   private void failed(Throwable failure) {
-    pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
     if (!failing) {
       failing = true;
       LOG.atWarn()
