@@ -45,7 +45,7 @@ final class LineStream {
             first -> {
               HttpServerResponse response = head(context, format, name);
               return write(response, Buffer.buffer(format.beginning()))
-                  .compose(started -> pages(response, format, source, first, true))
+                  .compose(started -> pages(response, format, source, first))
                   .transform(
                       (sent, failure) ->
                           source
@@ -65,11 +65,20 @@ final class LineStream {
   }
 
   private static Future<Void> pages(
+      HttpServerResponse response, AccessFormat format, Source source, List<Line> first) {
+    Promise<Void> end = Promise.promise();
+    page(response, format, source, first, true, end);
+    return end.future();
+  }
+
+  /** Calls itself for the next, instead of composing thousands of futures one into the other. */
+  private static void page(
       HttpServerResponse response,
       AccessFormat format,
       Source source,
       List<Line> lines,
-      boolean first) {
+      boolean first,
+      Promise<Void> end) {
     Buffer text = Buffer.buffer();
     boolean none = first;
     for (Line line : lines) {
@@ -77,11 +86,13 @@ final class LineStream {
       none = false;
     }
     if (lines.size() < PAGE) {
-      return response.end(text.appendString(format.end()));
+      response.end(text.appendString(format.end())).onComplete(end);
+      return;
     }
-    return write(response, text)
+    write(response, text)
         .compose(taken -> source.next(lines.get(lines.size() - 1).id(), PAGE))
-        .compose(next -> pages(response, format, source, next, false));
+        .onSuccess(next -> page(response, format, source, next, false, end))
+        .onFailure(end::fail);
   }
 
   /** No faster than it is taken. */

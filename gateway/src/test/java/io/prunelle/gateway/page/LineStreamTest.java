@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.journal.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** However long the journal is, and however the one who takes it along behaves. */
+class LineStreamTest {
+
+  private static final Line LINE =
+      new Line(
+          new UUID(1, 2),
+          Instant.EPOCH,
+          new Entry(
+              "r",
+              new Entry.Agent(null, null, null, null, null, null),
+              new Entry.Act("read", null, null, null, "GET", null),
+              new Entry.Where(null, null, null, null, null),
+              true,
+              "test"),
+          null);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+  private final AtomicInteger asked = new AtomicInteger();
+
+  @AfterEach
+  void stop() {
+    vertx.close().await();
+  }
+
+  /** Serves that many pages, each line of which has that text. */
+  private int serve(int pages, String text) {
+    Router router = Router.router(vertx);
+    router
+        .get("/")
+        .handler(
+            context ->
+                LineStream.send(context, new Plainly(text), "lines", new Pages(pages))
+                    .onFailure(context::fail));
+    HttpServer server = vertx.createHttpServer().requestHandler(router).listen(0).await();
+    return server.actualPort();
+  }
+
+  private HttpClientResponse get(int port) {
+    return vertx
+        .createHttpClient()
+        .request(HttpMethod.GET, port, "127.0.0.1", "/")
+        .compose(request -> request.send().onSuccess(HttpClientResponse::pause))
+        .await();
+  }
+
+  @Test
+  void moreThanAMillionArriveWhole() {
+    int pages = 2_500;
+    AtomicLong length = new AtomicLong();
+
+    HttpClientResponse response = get(serve(pages, "x"));
+    response.handler(buffer -> length.addAndGet(buffer.length()));
+    Future<Void> end = response.end();
+    response.resume();
+    end.await();
+
+    assertThat(length.get()).isEqualTo(500L * pages + "begin".length() + "end".length());
+    Awaitility.await().until(() -> outcomes.size() == 1);
+    assertThat(outcomes.get(0).ending()).isEqualTo("completed");
+  }
+
+  @Test
+  void whoDoesNotReadIsReadNoMoreFor() {
+    HttpClientResponse response = get(serve(100_000, "x".repeat(200)));
+
+    // When nothing is taken, then no more is read from the journal than fits in between
+    AtomicInteger before = new AtomicInteger(-1);
+    Awaitility.await()
+        .pollInterval(500, TimeUnit.MILLISECONDS)
+        .until(() -> asked.get() == before.getAndSet(asked.get()));
+    assertThat(asked.get()).isLessThan(500);
+
+    // And one who goes away is written down
+    response.request().connection().close();
+    Awaitility.await().until(() -> outcomes.size() == 1);
+    assertThat(outcomes.get(0).ending()).isEqualTo("client-gone");
+    assertThat(outcomes.get(0).status()).isEqualTo(499);
+  }
+
+  private final class Pages implements LineStream.Source {
+    private final int pages;
+
+    private Pages(int pages) {
+      this.pages = pages;
+    }
+
+    @Override
+    public Future<List<Line>> next(@Nullable UUID before, int limit) {
+      List<Line> page =
+          asked.getAndIncrement() < pages ? Collections.nCopies(limit, LINE) : List.of();
+      // As a database answers: later
+      return vertx.timer(1, TimeUnit.MICROSECONDS).map(page);
+    }
+
+    @Override
+    public Future<Void> end(Outcome outcome) {
+      outcomes.add(outcome);
+      return Future.succeededFuture();
+    }
+  }
+
+  private record Plainly(String text) implements AccessFormat {
+
+    @Override
+    public String contentType() {
+      return "text/plain";
+    }
+
+    @Override
+    public String ending() {
+      return "txt";
+    }
+
+    @Override
+    public String beginning() {
+      return "begin";
+    }
+
+    @Override
+    public String line(Line line, boolean first) {
+      return text;
+    }
+
+    @Override
+    public String end() {
+      return "end";
+    }
+  }
+}
