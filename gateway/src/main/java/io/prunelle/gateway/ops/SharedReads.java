@@ -81,13 +81,18 @@ public final class SharedReads<K, V> {
 
     Future<Optional<V>> join(ContextInternal caller, K key) {
       Promise<Optional<V>> answer = caller.promise();
+      boolean first;
       synchronized (this) {
         if (waiting.size() >= WAITING) {
           return Future.failedFuture("too many look-ups wait");
         }
+        first = waiting.isEmpty() && !underWay;
         waiting.add(new Waiter<>(key, answer));
       }
-      next();
+      if (first) {
+        // Once this event loop has handled what has arrived, which may ask as well
+        caller.runOnContext(handled -> next());
+      }
       return answer.future();
     }
 
