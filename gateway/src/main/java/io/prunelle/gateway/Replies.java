@@ -59,7 +59,7 @@ final class Replies {
             Future.join(
                     served.ends().stream()
                         .map(end -> isHead(request) ? end.empty() : end)
-                        .map(end -> ended(end, sent.succeeded()))
+                        .map(end -> sent(end, sent.succeeded()))
                         .toList())
                 .mapEmpty());
   }
@@ -78,7 +78,7 @@ final class Replies {
         // Cut off, so that nobody takes a part for the whole
         .onFailure(cut -> CutOff.answer(request))
         .transform(
-            sent -> ended(new Served.End(trace, 200, response.bytesWritten()), sent.succeeded()));
+            sent -> sent(new Served.End(trace, 200, response.bytesWritten()), sent.succeeded()));
   }
 
   private static Future<Void> headOf(BinaryContent content, HttpServerResponse response) {
@@ -86,12 +86,22 @@ final class Replies {
     return response.setChunked(false).end();
   }
 
-  /** Writes down how an entry of the journal ended. Never fails. */
-  Future<Void> ended(Served.End end, boolean taken) {
+  /** Writes down how an entry of the journal ended, of which more is to come. Never fails. */
+  Future<Void> ended(Served.End end) {
+    log(end.trace(), end.status(), "completed");
+    return outcome(end.trace(), end.status(), end.bytes(), "completed");
+  }
+
+  /** The same, of all that there was to be answered: nobody waits for it any more. */
+  private Future<Void> sent(Served.End end, boolean taken) {
     int status = taken ? end.status() : CLIENT_GONE;
     String ending = taken ? "completed" : "client-gone";
     log(end.trace(), status, ending);
-    return outcome(end.trace(), status, taken ? end.bytes() : 0, ending);
+    UUID intent = end.trace().intent();
+    Outcome outcome = end.trace().outcome(status, taken ? end.bytes() : 0, ending);
+    return intent == null
+        ? Future.succeededFuture()
+        : journal.settleInPassing(intent, outcome).otherwiseEmpty();
   }
 
   /**

@@ -82,7 +82,7 @@ final class Resolution {
   private Future<Answer> ended(Served served) {
     List<Future<Void>> ends =
         served.ends().stream()
-            .map(end -> replies.ended(new Served.End(end.trace(), end.status(), 0), true))
+            .map(end -> replies.ended(new Served.End(end.trace(), end.status(), 0)))
             .toList();
     return Future.join(ends).map(written -> served.answer());
   }

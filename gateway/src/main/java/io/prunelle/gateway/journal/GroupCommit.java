@@ -14,8 +14,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +31,6 @@ final class GroupCommit {
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
-  /** Bounds one statement, and how long those in the next one wait for it. */
-  private static final int MOST_LEAVES = 1_000;
-
   private static final long PATIENCE_NANOS = Duration.ofSeconds(3).toNanos();
   private static final long COMMIT_SECONDS = 7;
   private static final long RETRY_MILLIS = 250;
@@ -49,8 +44,9 @@ final class GroupCommit {
   private final CommitMetrics metrics;
   private final InstantSource clock;
 
-  private final Queue<Submission> queue = new ConcurrentLinkedQueue<>();
+  private final Waiting waiting = new Waiting(PATIENCE_NANOS);
   private final AtomicBoolean awake = new AtomicBoolean();
+  private final AtomicBoolean alarmed = new AtomicBoolean();
   private volatile boolean down;
   private volatile boolean closing;
   private volatile @Nullable Session current;
@@ -89,7 +85,7 @@ final class GroupCommit {
   }
 
   private Future<Void> drained(long until) {
-    return (queue.isEmpty() && !awake.get()) || System.nanoTime() > until
+    return (waiting.isEmpty() && !awake.get()) || System.nanoTime() > until
         ? Future.succeededFuture()
         : vertx.timer(10, TimeUnit.MILLISECONDS).compose(later -> drained(until));
   }
@@ -135,6 +131,15 @@ final class GroupCommit {
 
   /** Commits all of these in one block. Fails when they are not, or when nobody knows. */
   Future<Void> submit(List<Leaf> leaves, Lane lane) {
+    return submit(leaves, lane, false);
+  }
+
+  /** The same together with what is submitted next, or some milliseconds later. */
+  Future<Void> submitInPassing(List<Leaf> leaves, Lane lane) {
+    return submit(leaves, lane, true);
+  }
+
+  private Future<Void> submit(List<Leaf> leaves, Lane lane, boolean inPassing) {
     if (down || closing) {
       return Future.failedFuture(new Unwritten("the database is out of reach"));
     }
@@ -144,9 +149,25 @@ final class GroupCommit {
     }
     Submission submission =
         new Submission(leaves, System.nanoTime(), Promise.promise(), Vertx.currentContext(), lane);
-    queue.add(submission);
-    wake();
+    waiting.add(submission, inPassing);
+    if (inPassing && !closing) {
+      alarm();
+    } else {
+      wake();
+    }
     return submission.future();
+  }
+
+  /** For those in passing, should nothing else come by. */
+  private void alarm() {
+    if (alarmed.compareAndSet(false, true)) {
+      vertx.setTimer(
+          Waiting.IN_PASSING.toMillis(),
+          over -> {
+            alarmed.set(false);
+            wake();
+          });
+    }
   }
 
   private void wake() {
@@ -164,8 +185,10 @@ final class GroupCommit {
     List<Submission> batch = batch();
     if (batch.isEmpty()) {
       awake.set(false);
-      if (!queue.isEmpty()) {
+      if (waiting.isDue(closing)) {
         wake();
+      } else if (!waiting.isEmpty()) {
+        alarm();
       }
       return;
     }
@@ -176,26 +199,12 @@ final class GroupCommit {
 
   /** Those who have waited too long are told so. */
   private List<Submission> batch() {
-    List<Submission> batch = new ArrayList<>();
-    long oldest = System.nanoTime() - PATIENCE_NANOS;
     Submission single = alone.poll();
-    if (single != null) {
-      batch.add(single);
-      return batch;
-    }
-    int leaves = 0;
-    for (Submission next = queue.peek();
-        next != null && leaves < MOST_LEAVES;
-        next = queue.peek()) {
-      queue.remove();
-      if (next.since() - oldest < 0) {
-        fail(next, new Unwritten("not within the time that a request may wait"));
-      } else {
-        batch.add(next);
-        leaves += next.leaves().size();
-      }
-    }
-    return batch;
+    return single != null
+        ? List.of(single)
+        : waiting.batch(
+            closing,
+            late -> fail(late, new Unwritten("not within the time that a request may wait")));
   }
 
   private void commit(Session session, List<Submission> batch, List<Leaf> leaves) {
@@ -335,9 +344,7 @@ final class GroupCommit {
     doubtful.clear();
     alone.forEach(submission -> fail(submission, why));
     alone.clear();
-    for (Submission next = queue.poll(); next != null; next = queue.poll()) {
-      fail(next, why);
-    }
+    waiting.all().forEach(submission -> fail(submission, why));
   }
 
   private void complete(Submission submission) {

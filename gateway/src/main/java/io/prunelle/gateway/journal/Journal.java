@@ -170,6 +170,16 @@ public final class Journal implements Part {
     return commit(entry.toString(), List.of(Ended.of(entry, now(), outcome)), outcomes);
   }
 
+  /**
+   * The same together with what is committed next, or some milliseconds later: for answers that
+   * were sent. It costs no commit of its own where others are made anyhow.
+   */
+  public Future<Void> settleInPassing(UUID entry, Outcome outcome) {
+    return commits
+        .submitInPassing(List.of(Ended.of(entry, now(), outcome)), outcomes)
+        .recover(failure -> unwritten(entry.toString(), failure));
+  }
+
   /** Commits both at once: for refusals, and for what has no upstream. */
   public Future<UUID> record(Entry entry, Outcome outcome) {
     return record(entry.agent().subject() == null ? strangers : entries, entry, outcome);

@@ -81,6 +81,49 @@ final class WriterTest {
   }
 
   @Test
+  void whatNobodyWaitsForTakesNoCommitOfItsOwnWhereAnotherIsMade() {
+    Journal journal = journal("a");
+    UUID answered = journal.intend(entry("answered")).await();
+
+    Future<Void> outcome = journal.settleInPassing(answered, DONE);
+    UUID next = journal.intend(entry("next")).await();
+    outcome.await();
+
+    assertThat(outcome(answered))
+        .containsEntry(
+            "block",
+            database
+                .rows("SELECT block FROM journal.entry WHERE id = ?", next)
+                .get(0)
+                .get("block"));
+  }
+
+  @Test
+  void whatNobodyWaitsForIsCommittedIfNothingElseComes() {
+    Journal journal = journal("a");
+    UUID first = journal.intend(entry("first")).await();
+    UUID second = journal.intend(entry("second")).await();
+
+    journal.settleInPassing(first, DONE).await();
+    journal.settleInPassing(second, DONE).await();
+
+    assertThat(List.of(outcome(first), outcome(second)))
+        .allSatisfy(row -> assertThat(row).containsEntry("ending", "completed"));
+  }
+
+  @Test
+  void aJournalThatStopsWritesFirstWhatNobodyWaitsFor() {
+    Journal journal = journal("a");
+    UUID answered = journal.intend(entry("answered")).await();
+
+    Future<Void> outcome = journal.settleInPassing(answered, DONE);
+    journal.stop().await();
+
+    outcome.await();
+    assertThat(outcome(answered)).containsEntry("ending", "completed");
+  }
+
+  @Test
   void severalEntriesOfOneRequestAreNeverApart() {
     Journal journal = journal("a");
 
