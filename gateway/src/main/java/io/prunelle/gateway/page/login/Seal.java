@@ -4,6 +4,7 @@ package io.prunelle.gateway.page.login;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  * from the client's secrets, so every instance of the gateway can open what another has sealed:
  * what the secret in use has sealed, and what a former one has.
  */
-final class Seal {
+public final class Seal {
 
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
@@ -34,7 +35,7 @@ final class Seal {
    *
    * @param secrets the one in use first
    */
-  static Seal of(List<String> secrets, String purpose) {
+  public static Seal of(List<String> secrets, String purpose) {
     return new Seal(
         secrets.stream()
             .map(secret -> derive(secret.getBytes(StandardCharsets.UTF_8), purpose))
@@ -42,7 +43,7 @@ final class Seal {
   }
 
   /** What only they can open who also have this. */
-  Seal within(String secret) {
+  public Seal within(String secret) {
     return new Seal(keys.stream().map(key -> derive(key.getEncoded(), secret)).toList());
   }
 
@@ -56,13 +57,18 @@ final class Seal {
    * @param place where it belongs; elsewhere it does not open
    */
   String close(String text, String place) {
+    return Secrets.base64url(close(text.getBytes(StandardCharsets.UTF_8), place));
+  }
+
+  /** The same of bytes, in bytes. */
+  public byte[] close(byte[] plain, String place) {
     byte[] nonce = Secrets.random(NONCE_BYTES);
     try {
-      byte[] sealed =
-          cipher(Cipher.ENCRYPT_MODE, keys.get(0), nonce, place)
-              .doFinal(text.getBytes(StandardCharsets.UTF_8));
-      return Secrets.base64url(
-          ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array());
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, keys.get(0), nonce, place);
+      ByteBuffer sealed =
+          ByteBuffer.allocate(NONCE_BYTES + cipher.getOutputSize(plain.length)).put(nonce);
+      cipher.doFinal(ByteBuffer.wrap(plain), sealed);
+      return sealed.array();
     } catch (GeneralSecurityException never) {
       throw new IllegalStateException(never);
     }
@@ -75,24 +81,26 @@ final class Seal {
   /** What was sealed for this place; empty for anything that these keys have not sealed. */
   Optional<String> open(String sealed, String place) {
     try {
-      byte[] bytes = Base64.getUrlDecoder().decode(sealed);
-      return bytes.length <= NONCE_BYTES
-          ? Optional.empty()
-          : keys.stream().flatMap(key -> open(key, bytes, place).stream()).findFirst();
+      return open(Base64.getUrlDecoder().decode(sealed), place)
+          .map(text -> new String(text, StandardCharsets.UTF_8));
     } catch (IllegalArgumentException foreign) {
       return Optional.empty();
     }
   }
 
-  private static Optional<String> open(SecretKeySpec key, byte[] sealed, String place) {
-    ByteBuffer bytes = ByteBuffer.wrap(sealed);
-    byte[] nonce = new byte[NONCE_BYTES];
-    bytes.get(nonce);
-    byte[] rest = new byte[bytes.remaining()];
-    bytes.get(rest);
+  /** The same of bytes. */
+  public Optional<byte[]> open(byte[] sealed, String place) {
+    return sealed.length <= NONCE_BYTES
+        ? Optional.empty()
+        : keys.stream().flatMap(key -> open(key, sealed, place).stream()).findFirst();
+  }
+
+  private static Optional<byte[]> open(SecretKeySpec key, byte[] sealed, String place) {
+    byte[] nonce = Arrays.copyOf(sealed, NONCE_BYTES);
     try {
-      byte[] text = cipher(Cipher.DECRYPT_MODE, key, nonce, place).doFinal(rest);
-      return Optional.of(new String(text, StandardCharsets.UTF_8));
+      return Optional.of(
+          cipher(Cipher.DECRYPT_MODE, key, nonce, place)
+              .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES));
     } catch (GeneralSecurityException foreign) {
       return Optional.empty();
     }
