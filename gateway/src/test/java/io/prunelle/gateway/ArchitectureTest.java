@@ -317,7 +317,9 @@ final class ArchitectureTest {
     "unusual, 'unusual.notice'",
     "unusual, 'unusual.mail'",
     "login, 'page.session'",
-    "login, 'page.logout'"
+    "login, 'page.logout'",
+    "takeout, 'takeout.archive'",
+    "takeout, 'takeout.piece'"
   })
   void aTableIsNamedInTheSqlOfItsOwnPackageOnly(String owner, String table) throws IOException {
     Path sources = Path.of("src/main/java/io/prunelle/gateway");

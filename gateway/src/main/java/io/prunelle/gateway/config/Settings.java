@@ -148,8 +148,14 @@ public record Settings(
    * The OIDC client of the pages, whose secret also seals what is kept of sessions.
    *
    * @param formerSecret what was sealed with is still opened; null when there was none
+   * @param takeout what a copy of everything about a patient may cost
    */
-  public record Page(String id, String secret, @Nullable String formerSecret) {
+  public record Page(String id, String secret, @Nullable String formerSecret, Takeout takeout) {
+
+    /** With as much of takeouts as there is when nothing is said. */
+    public Page(String id, String secret, @Nullable String formerSecret) {
+      this(id, secret, formerSecret, Takeout.DEFAULT);
+    }
 
     /** What may have been sealed with; the first is what is sealed with now. */
     public List<String> secrets() {
@@ -160,6 +166,24 @@ public record Settings(
     public String toString() {
       return id;
     }
+  }
+
+  /**
+   * Bounds on the archives that patients have prepared of everything held about them.
+   *
+   * @param kept how long one can be downloaded
+   * @param longest how long preparing one may take
+   * @param atOnce how many are prepared at the same time, on all instances together
+   * @param perDay how many a patient may ask for in 24 hours
+   * @param largest of one, in bytes before compression
+   * @param total of all that are kept, in bytes
+   */
+  public record Takeout(
+      Duration kept, Duration longest, int atOnce, int perDay, long largest, long total) {
+
+    /** Of an installation that says nothing. */
+    public static final Takeout DEFAULT =
+        new Takeout(Duration.ofDays(7), Duration.ofHours(1), 2, 5, 512L << 20, 20L << 30);
   }
 
   /**

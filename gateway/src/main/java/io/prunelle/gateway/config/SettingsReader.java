@@ -11,6 +11,7 @@ import io.prunelle.gateway.config.Settings.Fhir;
 import io.prunelle.gateway.config.Settings.Introspection;
 import io.prunelle.gateway.config.Settings.Limits;
 import io.prunelle.gateway.config.Settings.Page;
+import io.prunelle.gateway.config.Settings.Takeout;
 import io.prunelle.gateway.config.Settings.Token;
 import io.prunelle.gateway.config.Settings.Unusual;
 import java.net.InetAddress;
@@ -102,7 +103,19 @@ final class SettingsReader {
     return new Page(
         client.id(),
         client.secret(),
-        keys.optional("gateway.page.former-client-secret").orElse(null));
+        keys.optional("gateway.page.former-client-secret").orElse(null),
+        takeout("gateway.page.takeout"));
+  }
+
+  private Takeout takeout(String key) {
+    Takeout otherwise = Takeout.DEFAULT;
+    return new Takeout(
+        keys.duration(key + ".kept", otherwise.kept(), Duration.ofHours(1)),
+        keys.duration(key + ".longest", otherwise.longest(), SECOND),
+        keys.number(key + ".at-once", otherwise.atOnce(), 1, 100),
+        keys.number(key + ".per-day", otherwise.perDay(), 1, 1_000),
+        keys.size(key + ".largest", otherwise.largest(), 1L << 20, 1L << 30),
+        (long) keys.number(key + ".total-gib", (int) (otherwise.total() >> 30), 1, 100_000) << 30);
   }
 
   private Token token() {

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.takeout;
+
+import io.prunelle.gateway.config.Settings.Takeout;
+import io.prunelle.gateway.page.takeout.Archive.Failure;
+import io.prunelle.gateway.page.takeout.Archive.State;
+import io.prunelle.gateway.refusal.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The archives of all instances. Time is the database's, so that instances agree. Futures fail with
+ * {@link io.prunelle.gateway.refusal.Refused} when it cannot be asked.
+ */
+final class ArchiveTable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ArchiveTable.class);
+  private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
+
+  /** Longer than a host may take for a page. */
+  private static final long LEASE_SECONDS = 600;
+
+  /** As it is, whether or not it has been swept since. */
+  private static final String COLUMNS =
+      "id, CASE WHEN state = 'READY' AND expires_at <= now() THEN 'EXPIRED'"
+          + " WHEN state = 'PREPARING' AND lease_until <= now() THEN 'FAILED' ELSE state END,"
+          + " practice, resources, bytes,"
+          + " CASE WHEN state = 'PREPARING' AND lease_until <= now() THEN 'INTERRUPTED'"
+          + " ELSE failure END, expires_at, summary";
+
+  /** Those who ask, one after the other: they count, and none slips past the other. */
+  private static final String IN_TURN =
+      "SELECT pg_advisory_xact_lock(hashtextextended('takeout.archive', 0))";
+
+  private static final String COUNT =
+      "SELECT count(*) FILTER (WHERE owner = $1 AND state = 'PREPARING'),"
+          + " count(*) FILTER (WHERE owner = $1 AND asked_at > now() - interval '24 hours'),"
+          + " count(*) FILTER (WHERE state = 'PREPARING'),"
+          // what it replaces is deleted
+          + " coalesce(sum(bytes) FILTER (WHERE state = 'READY' AND owner <> $1), 0)::bigint"
+          + " FROM takeout.archive";
+
+  private static final String REPLACE =
+      "WITH gone AS (UPDATE takeout.archive SET state = 'DELETED', bytes = 0, summary = NULL"
+          + " WHERE owner = $1 AND state = 'READY' RETURNING id)"
+          + " DELETE FROM takeout.piece WHERE archive IN (SELECT id FROM gone)";
+
+  private static final String BEGIN =
+      "INSERT INTO takeout.archive (id, owner, state, holder, asked_at, lease_until)"
+          + " VALUES ($1, $2, 'PREPARING', $3, clock_timestamp(),"
+          + " clock_timestamp() + $4 * interval '1 second')";
+
+  private static final String HELD =
+      " lease_until = clock_timestamp() + $3 * interval '1 second'"
+          + " WHERE id = $1 AND holder = $2 AND state = 'PREPARING'"
+          + " AND lease_until > clock_timestamp()";
+
+  private static final String PROGRESS =
+      "UPDATE takeout.archive SET practice = $4, resources = $5," + HELD;
+
+  private static final String ADD =
+      "WITH held AS (UPDATE takeout.archive SET bytes = bytes + $4,"
+          + HELD
+          + " RETURNING id) INSERT INTO takeout.piece (archive, number, sealed)"
+          + " SELECT id, $5, $6 FROM held";
+
+  private static final String READY =
+      "UPDATE takeout.archive SET state = 'READY', practice = NULL, summary = $4,"
+          + " expires_at = clock_timestamp() + $5 * interval '1 second',"
+          + HELD;
+
+  private static final String FAIL =
+      "WITH failed AS (UPDATE takeout.archive SET state = 'FAILED', failure = $3, bytes = 0"
+          + " WHERE id = $1 AND holder = $2 AND state = 'PREPARING' RETURNING id)"
+          + " DELETE FROM takeout.piece WHERE archive IN (SELECT id FROM failed)";
+
+  private static final String LATEST =
+      "SELECT " + COLUMNS + " FROM takeout.archive WHERE owner = $1 ORDER BY asked_at DESC LIMIT 1";
+
+  private static final String FIND =
+      "SELECT " + COLUMNS + " FROM takeout.archive WHERE id = $1 AND owner = $2";
+
+  private static final String DELETE =
+      "WITH gone AS (UPDATE takeout.archive SET state = 'DELETED', bytes = 0, summary = NULL"
+          + " WHERE id = $1 AND owner = $2 AND state IN ('PREPARING', 'READY') RETURNING id)"
+          + " DELETE FROM takeout.piece WHERE archive IN (SELECT id FROM gone)";
+
+  private static final String PIECE =
+      "SELECT p.sealed FROM takeout.piece p JOIN takeout.archive a ON a.id = p.archive"
+          + " WHERE a.id = $1 AND p.number = $2 AND a.state = 'READY' AND a.expires_at > now()";
+
+  private static final String EXPIRE =
+      "WITH gone AS (UPDATE takeout.archive SET state = 'EXPIRED', bytes = 0, summary = NULL"
+          + " WHERE state = 'READY' AND expires_at <= now() RETURNING id)"
+          + " DELETE FROM takeout.piece WHERE archive IN (SELECT id FROM gone)";
+
+  private static final String BREAK_OFF =
+      "WITH gone AS (UPDATE takeout.archive SET state = 'FAILED', failure = 'INTERRUPTED',"
+          + " bytes = 0 WHERE state = 'PREPARING' AND lease_until <= now() RETURNING id)"
+          + " DELETE FROM takeout.piece WHERE archive IN (SELECT id FROM gone)";
+
+  /** A piece that came while its archive went. */
+  private static final String LEFT_OVER =
+      "DELETE FROM takeout.piece p USING takeout.archive a"
+          + " WHERE a.id = p.archive AND a.state NOT IN ('PREPARING', 'READY')";
+
+  /** Until then its address says what became of it. */
+  private static final String FORGET =
+      "DELETE FROM takeout.archive WHERE state NOT IN ('PREPARING', 'READY')"
+          + " AND asked_at < now() - interval '60 days'";
+
+  private final Pool pool;
+  private final Takeout limits;
+
+  ArchiveTable(Pool pool, Takeout limits) {
+    this.pool = pool;
+    this.limits = limits;
+  }
+
+  /** Who prepares which archive. */
+  record Held(UUID archive, UUID holder) {}
+
+  /** An archive, with what is sealed of it: empty unless it is ready. */
+  record Stored(Archive archive, Optional<byte[]> summary) {}
+
+  /** Keeps a new archive, in the place of the one that there was, unless there may be none. */
+  Future<Begun> begin(Held held, Owner owner) {
+    return asked(
+        pool.withTransaction(
+            connection ->
+                connection
+                    .query(IN_TURN)
+                    .execute()
+                    .compose(turn -> connection.query(BREAK_OFF).execute())
+                    .compose(
+                        turn -> connection.preparedQuery(COUNT).execute(Tuple.of(owner.digest())))
+                    .map(counted -> judge(counted.iterator().next()))
+                    .compose(
+                        begun ->
+                            begun == Begun.STARTED
+                                ? insert(connection, held, owner).map(begun)
+                                : Future.succeededFuture(begun))));
+  }
+
+  private Begun judge(Row counted) {
+    if (counted.getLong(0) > 0) {
+      return Begun.UNDER_WAY;
+    } else if (counted.getLong(1) >= limits.perDay()) {
+      return Begun.TOO_OFTEN;
+    } else if (counted.getLong(2) >= limits.atOnce()) {
+      return Begun.BUSY;
+    }
+    long aside = (counted.getLong(2) + 1) * limits.largest();
+    return counted.getLong(3) + aside > limits.total() ? Begun.FULL : Begun.STARTED;
+  }
+
+  private static Future<?> insert(SqlConnection connection, Held held, Owner owner) {
+    return connection
+        .preparedQuery(REPLACE)
+        .execute(Tuple.of(owner.digest()))
+        .compose(
+            replaced ->
+                connection
+                    .preparedQuery(BEGIN)
+                    .execute(
+                        Tuple.of(held.archive(), owner.digest(), held.holder(), LEASE_SECONDS)));
+  }
+
+  /** Says how far it is; fails with {@link TakenAway} when it is no longer the holder's. */
+  Future<Void> progress(Held held, String practice, long resources) {
+    return kept(
+        PROGRESS, Tuple.of(held.archive(), held.holder(), LEASE_SECONDS, practice, resources));
+  }
+
+  /** Adds a piece; fails with {@link TakenAway} when it is no longer the holder's. */
+  Future<Void> add(Held held, int number, int length, byte[] sealed) {
+    return kept(
+        ADD,
+        Tuple.of(
+            held.archive(),
+            held.holder(),
+            LEASE_SECONDS,
+            (long) length,
+            number,
+            Buffer.buffer(sealed)));
+  }
+
+  /** It can be downloaded from now on. */
+  Future<Void> ready(Held held, byte[] summary) {
+    return kept(
+        READY,
+        Tuple.of(
+            held.archive(),
+            held.holder(),
+            LEASE_SECONDS,
+            Buffer.buffer(summary),
+            limits.kept().toSeconds()));
+  }
+
+  Future<Void> fail(Held held, Failure failure) {
+    return asked(
+        pool.preparedQuery(FAIL)
+            .execute(Tuple.of(held.archive(), held.holder(), failure.name()))
+            .mapEmpty());
+  }
+
+  /** The one asked for last. */
+  Future<Optional<Stored>> latest(Owner owner) {
+    return asked(pool.preparedQuery(LATEST).execute(Tuple.of(owner.digest())))
+        .map(ArchiveTable::first);
+  }
+
+  /** Empty for anybody but its owner. */
+  Future<Optional<Stored>> find(UUID id, Owner owner) {
+    return asked(pool.preparedQuery(FIND).execute(Tuple.of(id, owner.digest())))
+        .map(ArchiveTable::first);
+  }
+
+  /** Stops its preparation, too. Nothing happens to what is nobody's or somebody else's. */
+  Future<Void> delete(UUID id, Owner owner) {
+    return asked(pool.preparedQuery(DELETE).execute(Tuple.of(id, owner.digest())).mapEmpty());
+  }
+
+  /** Empty when there is no such piece, or no longer. */
+  Future<Optional<byte[]>> piece(UUID id, int number) {
+    return asked(pool.preparedQuery(PIECE).execute(Tuple.of(id, number)))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(rows.iterator().next().getBuffer(0).getBytes()));
+  }
+
+  /** Removes what is over, whichever instance it was of. */
+  Future<Void> sweep() {
+    return asked(
+        pool.query(EXPIRE)
+            .execute()
+            .compose(done -> pool.query(BREAK_OFF).execute())
+            .compose(done -> pool.query(LEFT_OVER).execute())
+            .compose(done -> pool.query(FORGET).execute())
+            .mapEmpty());
+  }
+
+  private Future<Void> kept(String statement, Tuple values) {
+    return asked(pool.preparedQuery(statement).execute(values))
+        .compose(
+            rows ->
+                rows.rowCount() == 1
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new TakenAway()));
+  }
+
+  private static Optional<Stored> first(RowSet<Row> rows) {
+    return rows.size() == 0 ? Optional.empty() : Optional.of(stored(rows.iterator().next()));
+  }
+
+  private static Stored stored(Row row) {
+    String failure = row.getString(5);
+    OffsetDateTime expires = row.getOffsetDateTime(6);
+    Buffer summary = row.getBuffer(7);
+    return new Stored(
+        new Archive(
+            row.getUUID(0),
+            State.valueOf(row.getString(1)),
+            row.getString(2),
+            row.getLong(3),
+            row.getLong(4),
+            failure == null ? null : Failure.valueOf(failure),
+            expires == null ? null : expires.toInstant()),
+        summary == null ? Optional.empty() : Optional.of(summary.getBytes()));
+  }
+
+  private static <T> Future<T> asked(Future<T> answer) {
+    return answer.recover(
+        failure -> {
+          LOG.atWarn()
+              .addKeyValue("cause", failure.toString())
+              .log("The table of archives cannot be asked");
+          return Future.failedFuture(DOWN.refused());
+        });
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.takeout;
+
+import io.prunelle.gateway.page.takeout.Archive.Failure;
+import io.prunelle.gateway.page.takeout.RecordOf.Ending;
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refused;
+
+/** What a refusal on the way of a record's page means for the copy of it. */
+final class Endings {
+
+  private Endings() {}
+
+  /**
+   * How the copy ends.
+   *
+   * @param first whether nothing was read before
+   * @throws TakeoutFailure when the whole archive cannot go on
+   */
+  static Ending of(Throwable failure, boolean first) {
+    if (failure instanceof TakeoutFailure || failure instanceof TakenAway) {
+      throw (RuntimeException) failure;
+    }
+    if (!(failure instanceof Refused refused)) {
+      return Ending.UNREADABLE;
+    }
+    Refusal refusal = refused.refusal();
+    if (refusal.reason().startsWith("journal-")) {
+      throw new TakeoutFailure(Failure.JOURNAL);
+    }
+    return switch (refusal.reason()) {
+      case "consent-not-in-force" -> Ending.NOT_PERMITTED;
+      case "record-moved", "page-gone", "page-unknown" -> Ending.MOVING;
+      case "certificate-lapsed", "audit-overdue" -> Ending.CERTIFICATE;
+      default -> first && notThere(refusal) ? Ending.NONE : Ending.UNREADABLE;
+    };
+  }
+
+  private static boolean notThere(Refusal refusal) {
+    return refusal instanceof Refusal.NotFound
+        || (refusal instanceof Refusal.HostRefused host
+            && (host.status() == 404 || host.status() == 410));
+  }
+
+  /** Whether the same may be answered a moment later. */
+  static boolean passes(Throwable failure) {
+    if (!(failure instanceof Refused refused)) {
+      return false;
+    }
+    Refusal refusal = refused.refusal();
+    return refusal instanceof Refusal.BadUpstream
+        || refusal instanceof Refusal.NotReady
+        || (refusal instanceof Refusal.RecordUnavailable
+            && !refusal.reason().equals("consent-not-in-force"));
+  }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.takeout;
+
+import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.page.takeout.Attachments.Content;
+import io.prunelle.gateway.page.takeout.RecordOf.Ending;
+import io.prunelle.gateway.page.takeout.RecordReader.Reading;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies the record that a practice has of a patient into an archive, a page at a time. A host that
+ * never comes to an end does not keep the patient from the rest: the copy is cut, and says so.
+ */
+final class RecordCopy {
+
+  private static final String FIRST = "_count=100";
+  private static final int MOST_PAGES = 10_000;
+  private static final int MOST_BINARIES = 5_000;
+  private static final int MOST_ATTEMPTS = 3;
+
+  private final Vertx vertx;
+  private final Reading reading;
+  private final Sink sink;
+  private final String practice;
+  private final String patient;
+  private final Share share;
+  private final LongFunction<Future<Void>> progress;
+
+  private final ByType resources;
+  private final Set<String> binaries = new LinkedHashSet<>();
+  private final Set<String> seen = new HashSet<>();
+  private @Nullable Ending ending;
+  private @Nullable String next = FIRST;
+  private int pages;
+  private long bytes;
+  private long count;
+  private long attachments;
+  private long missing;
+
+  /**
+   * What one record may take of an archive.
+   *
+   * @param bytes before compression
+   * @param deadline as {@link System#nanoTime} counts
+   */
+  record Share(long bytes, long deadline, Duration pause) {
+    boolean isOver() {
+      return System.nanoTime() - deadline > 0;
+    }
+  }
+
+  /**
+   * Nothing copied yet.
+   *
+   * @param progress told how many resources were copied; a failure of it ends the copy
+   */
+  RecordCopy(
+      Vertx vertx,
+      Reading reading,
+      Sink sink,
+      String practice,
+      String patient,
+      Share share,
+      LongFunction<Future<Void>> progress) {
+    this.vertx = vertx;
+    this.reading = reading;
+    this.sink = sink;
+    this.practice = practice;
+    this.patient = patient;
+    this.share = share;
+    this.progress = progress;
+    this.resources = new ByType(sink, folder());
+  }
+
+  /** All that can be had. Fails only when the archive cannot go on. */
+  Future<RecordOf> copied() {
+    return InTurn.each(this::pages, this::page)
+        .compose(read -> ending == null ? InTurn.each(binaries, this::binary) : read())
+        .compose(read -> resources.end())
+        .map(
+            written ->
+                new RecordOf(
+                    practice,
+                    ending == null ? Ending.WHOLE : ending,
+                    resources.counts(),
+                    attachments,
+                    missing));
+  }
+
+  private static Future<Void> read() {
+    return Future.succeededFuture();
+  }
+
+  private String folder() {
+    return "record/" + practice + "/";
+  }
+
+  /** As long as one leads to another. */
+  private Iterator<String> pages() {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return next != null && ending == null;
+      }
+
+      @Override
+      public String next() {
+        if (next == null) {
+          throw new NoSuchElementException();
+        }
+        String query = next;
+        // Who asks for all that is left after a failure comes to an end
+        next = null;
+        return query;
+      }
+    };
+  }
+
+  private Future<Void> page(String query) {
+    boolean first = pages++ == 0;
+    if (share.isOver() || pages > MOST_PAGES) {
+      ending = Ending.CUT;
+      return read();
+    }
+    return attempt(first ? "/Patient/" + patient + "/$everything" : "", query, 1)
+        .compose(
+            json -> vertx.executeBlocking(() -> RecordPage.of(json), false).compose(this::take))
+        .recover(
+            failure -> {
+              ending = Endings.of(failure, first);
+              return read();
+            })
+        .compose(taken -> progress.apply(count));
+  }
+
+  private Future<Buffer> attempt(String path, @Nullable String query, int number) {
+    return reading
+        .get(practice, path, query)
+        .recover(
+            failure ->
+                number == MOST_ATTEMPTS || !Endings.passes(failure) || share.isOver()
+                    ? Future.failedFuture(failure)
+                    : vertx
+                        .timer(share.pause().toMillis(), TimeUnit.MILLISECONDS)
+                        .compose(waited -> attempt(path, query, number + 1)));
+  }
+
+  private Future<Void> take(RecordPage page) {
+    next = page.next();
+    return InTurn.each(page.resources(), this::take);
+  }
+
+  private Future<Void> take(RecordResource resource) {
+    if (ending != null || exceeds(resource.line().length())) {
+      return read();
+    }
+    count++;
+    if (resource.type().equals("Binary")) {
+      seen.add(resource.id());
+    }
+    Future<Void> added = resources.add(resource);
+    return resource.mayHaveContent()
+        ? added
+            .compose(done -> vertx.executeBlocking(() -> Attachments.in(resource), false))
+            .compose(found -> keep(resource, found))
+        : added;
+  }
+
+  private Future<Void> keep(RecordResource resource, Attachments found) {
+    found.binaries().stream().filter(id -> binaries.size() < MOST_BINARIES).forEach(binaries::add);
+    return InTurn.each(found.contents(), content -> keep(resource, content));
+  }
+
+  private Future<Void> keep(RecordResource resource, Content content) {
+    if (ending != null || exceeds(content.bytes().length())) {
+      return read();
+    }
+    // The number first: names that differ in case alone are one to some file systems
+    String name =
+        String.format(
+            Locale.ROOT,
+            "%sattachments/%05d-%s-%s.%s",
+            folder(),
+            ++attachments,
+            resource.type(),
+            resource.id(),
+            content.ending());
+    return sink.file(name, content.bytes(), 1);
+  }
+
+  private boolean exceeds(long more) {
+    if (bytes + more > share.bytes()) {
+      ending = Ending.CUT;
+      return true;
+    }
+    bytes += more;
+    return false;
+  }
+
+  /** What a document's resource leads to and does not hold. */
+  private Future<Void> binary(String id) {
+    if (ending != null || !seen.add(id)) {
+      return read();
+    }
+    return attempt("/Binary/" + id, null, 1)
+        .compose(json -> vertx.executeBlocking(() -> RecordResource.of(json), false))
+        .compose(this::take)
+        .recover(
+            failure -> {
+              // Throws when the archive cannot go on
+              Endings.of(failure, false);
+              missing++;
+              return read();
+            })
+        .compose(taken -> progress.apply(count));
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.takeout;
+
+import java.util.SortedMap;
+
+/**
+ * What there is of a practice's record in an archive.
+ *
+ * @param resources how many by type
+ * @param attachments how many files that the record has
+ * @param missing how many documents it refers to that could not be read
+ */
+public record RecordOf(
+    String practice,
+    Ending ending,
+    SortedMap<String, Long> resources,
+    long attachments,
+    long missing) {
+
+  /** Whether it is all there, and why not. */
+  public enum Ending {
+    WHOLE,
+    /** The host has none of this patient. */
+    NONE,
+    /** The place where it is may not be read: the patient has not permitted it, or no longer. */
+    NOT_PERMITTED,
+    /** It is being moved, or was meanwhile. */
+    MOVING,
+    /** The host's certificate has lapsed. */
+    CERTIFICATE,
+    /** More than there is room for, more pages than there can be, or longer than it may take. */
+    CUT,
+    /** The host did not answer as it should. */
+    UNREADABLE
+  }
+
+  public long count() {
+    return resources.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

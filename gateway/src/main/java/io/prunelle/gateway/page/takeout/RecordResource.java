@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.takeout;
+
+import static io.prunelle.gateway.page.takeout.RecordPage.expect;
+
+import com.fasterxml.jackson.core.JsonToken;
+import io.prunelle.gateway.format.JsonReader;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A resource as it came.
+ *
+ * @param type one that could be of FHIR, whatever a host says: it becomes part of a file's name
+ * @param id likewise; {@code none} for one without
+ * @param line the resource on a line of its own
+ */
+record RecordResource(String type, String id, Buffer line) {
+
+  private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]{1,63}");
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+
+  /** A resource by itself. */
+  static RecordResource of(Buffer json) throws IOException {
+    byte[] bytes = json.getBytes();
+    JsonReader reader = JsonReader.open(bytes);
+    expect(reader.nextToken() == JsonToken.START_OBJECT);
+    RecordResource read = read(reader, bytes);
+    expect(reader.nextToken() == null);
+    return read;
+  }
+
+  /** The one that the reader stands at. */
+  static RecordResource read(JsonReader reader, byte[] bytes) throws IOException {
+    int from = reader.from();
+    @Nullable String type = null;
+    @Nullable String id = null;
+    while (reader.nextToken() == JsonToken.FIELD_NAME) {
+      String name = reader.currentName();
+      JsonToken value = reader.nextToken();
+      if (name.equals("resourceType") && value == JsonToken.VALUE_STRING) {
+        type = reader.getText();
+      } else if (name.equals("id") && value == JsonToken.VALUE_STRING) {
+        id = reader.getText();
+      } else {
+        reader.skipChildren();
+      }
+    }
+    expect(type != null && TYPE.matcher(type).matches());
+    boolean named = id != null && ID.matcher(id).matches();
+    return new RecordResource(
+        String.valueOf(type),
+        named ? String.valueOf(id) : "none",
+        line(Arrays.copyOfRange(bytes, from, reader.to())));
+  }
+
+  /** In JSON, breaks of lines stand between tokens only (RFC 8259, 7). */
+  private static Buffer line(byte[] json) {
+    for (int i = 0; i < json.length; i++) {
+      if (json[i] == '\n' || json[i] == '\r') {
+        json[i] = ' ';
+      }
+    }
+    return Buffer.buffer(json.length + 1).appendBytes(json).appendByte((byte) '\n');
+  }
+
+  /** Whether it could hold something to be kept as a file, or lead to it. */
+  boolean mayHaveContent() {
+    return type.equals("Binary") || holds("\"data\"") || holds("Binary/");
+  }
+
+  private boolean holds(String words) {
+    byte[] wanted = words.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] json = line.getBytes();
+    int last = json.length - wanted.length;
+    for (int i = 0; i <= last; i++) {
+      if (json[i] == wanted[0]
+          && Arrays.equals(json, i, i + wanted.length, wanted, 0, wanted.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

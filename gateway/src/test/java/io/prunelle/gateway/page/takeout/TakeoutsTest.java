@@ -1,0 +1,532 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.takeout;
+
+import static io.prunelle.gateway.page.takeout.TakeoutFixture.ANNE;
+import static io.prunelle.gateway.page.takeout.TakeoutFixture.BRUNO;
+import static io.prunelle.gateway.page.takeout.TakeoutFixture.LIMITS;
+import static io.prunelle.gateway.page.takeout.TakeoutFixture.ask;
+import static io.prunelle.gateway.page.takeout.TakeoutFixture.get;
+import static io.prunelle.gateway.page.takeout.TakeoutFixture.nothing;
+import static io.prunelle.gateway.page.takeout.TakeoutFixture.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.prunelle.gateway.config.Settings.Takeout;
+import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.takeout.Archive.Failure;
+import io.prunelle.gateway.page.takeout.Archive.State;
+import io.prunelle.gateway.refusal.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.client.WebClient;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Archives from being asked for to being gone, against a real database. */
+final class TakeoutsTest {
+
+  private TakeoutFixture fixture = new TakeoutFixture();
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  private void restart(Takeout limits) {
+    fixture.close();
+    fixture = new TakeoutFixture(limits);
+  }
+
+  @Test
+  void everythingThatWasReadIsInTheArchiveFilesAndAll() throws Exception {
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) ->
+                    switch (path + "?" + query) {
+                      case "/Patient/p1/$everything?_count=100" ->
+                          page("_page=2", patient(), observation(1));
+                      case "?_page=2" -> page(null, observation(2), document("b1"));
+                      case "/Binary/b1?null" ->
+                          Future.succeededFuture(
+                              Buffer.buffer(
+                                  "{\"resourceType\":\"Binary\",\"id\":\"b1\",\"contentType\":\"text/plain\",\"data\":\"SGVsbG8=\"}"));
+                      default -> nothing();
+                    },
+                "cabinet-des-lilas"));
+
+    assertThat(archive.state()).isEqualTo(State.READY);
+    assertThat(archive.resources()).isEqualTo(5);
+    HttpResponse<byte[]> zip = fixture.download(archive.id());
+    Map<String, byte[]> files = PackingTest.unzip(zip.body());
+
+    assertThat(files.keySet())
+        .containsExactlyInAnyOrder(
+            "record/cabinet-des-lilas/Binary.ndjson",
+            "record/cabinet-des-lilas/DocumentReference.ndjson",
+            "record/cabinet-des-lilas/Observation.ndjson",
+            "record/cabinet-des-lilas/Patient.ndjson",
+            "record/cabinet-des-lilas/attachments/00001-Binary-b1.txt",
+            "accesses.json",
+            "index.html",
+            "manifest.json");
+    assertThat(text(files, "record/cabinet-des-lilas/Observation.ndjson"))
+        .isEqualTo(observation(1) + "\n" + observation(2) + "\n");
+    assertThat(text(files, "record/cabinet-des-lilas/attachments/00001-Binary-b1.txt"))
+        .isEqualTo("Hello");
+    assertThat(text(files, "index.html")).contains("WHOLE", "Observation=2");
+    assertThat(zip.headers().firstValue("Content-Length")).hasValue("" + archive.bytes());
+    assertThat(zip.headers().firstValue("Content-Disposition").orElse(""))
+        .startsWith("attachment; filename=\"prunelle-");
+  }
+
+  @Test
+  void nobodyElseSeesDownloadsOrDeletesIt() throws Exception {
+    Archive archive = fixture.prepared(ask(ANNE, small(), "cabinet-des-lilas"));
+
+    for (Owner other :
+        List.of(BRUNO, Owner.of("anne", "p2"), Owner.of("bruno", "p1"), Owner.of("annep1", ""))) {
+      assertThat(get(fixture.takeouts.find(archive.id(), other))).isEmpty();
+      assertThat(get(fixture.takeouts.latest(other))).isEmpty();
+      assertThat(get(fixture.takeouts.download(archive.id(), other))).isEmpty();
+      get(fixture.takeouts.delete(archive.id(), other));
+    }
+
+    assertThat(fixture.download(archive.id()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void anInterruptedDownloadGoesOnWhereItWasOnWhicheverInstance() throws Exception {
+    Archive archive = fixture.prepared(ask(ANNE, large(3), "cabinet-des-lilas"));
+    HttpResponse<byte[]> whole = fixture.download(archive.id());
+    String etag = whole.headers().firstValue("ETag").orElseThrow();
+    int length = whole.body().length;
+    assertThat(length).isGreaterThan(5 * Pieces.SIZE);
+
+    for (int cut : new int[] {1, Pieces.SIZE - 1, Pieces.SIZE, Pieces.SIZE + 1, length - 1}) {
+      HttpResponse<byte[]> rest =
+          fixture.download(archive.id(), "Range", "bytes=" + cut + "-", "If-Range", etag);
+      assertThat(rest.statusCode()).isEqualTo(206);
+      assertThat(rest.headers().firstValue("Content-Range"))
+          .hasValue("bytes " + cut + "-" + (length - 1) + "/" + length);
+      assertThat(rest.body()).isEqualTo(Arrays.copyOfRange(whole.body(), cut, length));
+    }
+    assertThat(fixture.download(archive.id(), "Range", "bytes=300000-300009").body())
+        .isEqualTo(Arrays.copyOfRange(whole.body(), 300_000, 300_010));
+    assertThat(
+            fixture
+                .download(archive.id(), "Range", "bytes=5-", "If-Range", "\"another\"")
+                .statusCode())
+        .isEqualTo(200);
+    HttpResponse<byte[]> beyond = fixture.download(archive.id(), "Range", "bytes=" + length + "-");
+    assertThat(beyond.statusCode()).isEqualTo(416);
+    assertThat(beyond.headers().firstValue("Content-Range")).hasValue("bytes */" + length);
+
+    // Another instance has the secret; one with another secret opens nothing
+    assertThat(get(fixture.instance("secret").download(archive.id(), ANNE))).isPresent();
+    assertThat(get(fixture.instance("another").download(archive.id(), ANNE))).isEmpty();
+  }
+
+  @Test
+  void nothingOfItCanBeReadOrChangedInTheDatabase() throws Exception {
+    Archive archive = fixture.prepared(ask(ANNE, large(2), "cabinet-des-lilas"));
+    String id = archive.id().toString();
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    fixture
+        .database
+        .rows("SELECT sealed FROM takeout.piece ORDER BY number")
+        .forEach(row -> stored.writeBytes((byte[]) row.get("sealed")));
+    assertThat(stored.toString(StandardCharsets.ISO_8859_1))
+        .doesNotContain("Observation", "ndjson", "PK\u0003\u0004");
+
+    // Swapped
+    fixture.database.execute(
+        "UPDATE takeout.piece a SET sealed = b.sealed FROM takeout.piece b"
+            + " WHERE a.archive = b.archive AND a.number + b.number = 1 AND a.archive = ?::uuid",
+        id);
+    assertThatThrownBy(() -> fixture.download(archive.id()));
+
+    // Back again: it was the swap
+    fixture.database.execute(
+        "UPDATE takeout.piece a SET sealed = b.sealed FROM takeout.piece b"
+            + " WHERE a.archive = b.archive AND a.number + b.number = 1 AND a.archive = ?::uuid",
+        id);
+    assertThat(fixture.download(archive.id()).statusCode()).isEqualTo(200);
+
+    // A bit of one
+    fixture.database.execute(
+        "UPDATE takeout.piece SET sealed = set_byte(sealed, 1000, (get_byte(sealed, 1000) + 1) % 256)"
+            + " WHERE number = 1 AND archive = ?::uuid",
+        id);
+    assertThatThrownBy(() -> fixture.download(archive.id()));
+    assertThat(fixture.download(archive.id(), "Range", "bytes=0-9").body()).hasSize(10);
+  }
+
+  @Test
+  void aPieceOfAnothersArchiveDoesNotOpenInMine() {
+    Archive mine = fixture.prepared(ask(ANNE, small(), "cabinet-des-lilas"));
+    Archive theirs = fixture.prepared(ask(BRUNO, small(), "cabinet-des-lilas"));
+
+    fixture.database.execute(
+        "UPDATE takeout.piece a SET sealed = b.sealed FROM takeout.piece b"
+            + " WHERE a.number = b.number AND a.archive = ?::uuid AND b.archive = ?::uuid",
+        mine.id().toString(),
+        theirs.id().toString());
+    assertThatThrownBy(() -> fixture.download(mine.id()));
+
+    fixture.database.execute(
+        "UPDATE takeout.archive a SET summary = b.summary FROM takeout.archive b"
+            + " WHERE a.id = ?::uuid AND b.id = ?::uuid",
+        mine.id().toString(),
+        theirs.id().toString());
+    assertThat(get(fixture.takeouts.download(mine.id(), ANNE))).isEmpty();
+  }
+
+  @Test
+  void aHostThatNeverEndsItsPagesIsCutAndKeepsNobodyFromTheRest() throws Exception {
+    restart(new Takeout(LIMITS.kept(), LIMITS.longest(), 2, 50, 3L << 20, 1L << 30));
+    AtomicInteger pages = new AtomicInteger();
+
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) ->
+                    practice.equals("endless")
+                        ? page("_page=" + pages.incrementAndGet(), zeros())
+                        : page(null, patient()),
+                "endless",
+                "cabinet-des-lilas"));
+
+    assertThat(archive.state()).isEqualTo(State.READY);
+    assertThat(pages).hasValueBetween(5, 50);
+    Map<String, byte[]> files = PackingTest.unzip(fixture.download(archive.id()).body());
+    assertThat(text(files, "index.html")).contains("practice=endless, ending=CUT");
+    assertThat(files).containsKey("record/cabinet-des-lilas/Patient.ndjson");
+  }
+
+  @Test
+  void aHostThatIsTooSlowIsCutAsWell() {
+    restart(new Takeout(LIMITS.kept(), Duration.ofMillis(300), 2, 50, 3L << 20, 1L << 30));
+
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) ->
+                    fixture.vertx.timer(20).compose(waited -> page("_page=x", patient())),
+                "slow"));
+
+    assertThat(archive.state()).isEqualTo(State.READY);
+  }
+
+  @Test
+  void whyARecordIsNotThereIsSaid() throws Exception {
+    Map<String, Future<Buffer>> answers =
+        Map.of(
+            "a", nothing(),
+            "b",
+                refused(
+                    new Refusal.RecordUnavailable("consent-not-in-force", Duration.ofSeconds(1))),
+            "c", refused(new Refusal.Forbidden("not-of-practice")),
+            "d", Future.succeededFuture(Buffer.buffer("<html>")),
+            "e", Future.failedFuture(new IllegalStateException("a defect")));
+
+    Archive archive =
+        fixture.prepared(
+            ask(ANNE, (practice, path, query) -> answers.get(practice), "a", "b", "c", "d", "e"));
+
+    String index = text(PackingTest.unzip(fixture.download(archive.id()).body()), "index.html");
+    assertThat(index)
+        .contains(
+            "practice=a, ending=NONE",
+            "practice=b, ending=NOT_PERMITTED",
+            "practice=c, ending=UNREADABLE",
+            "practice=d, ending=UNREADABLE",
+            "practice=e, ending=UNREADABLE");
+  }
+
+  @Test
+  void withoutTheJournalThereIsNoArchive() {
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) ->
+                    refused(new Refusal.NotReady("journal-down", Duration.ofSeconds(1))),
+                "cabinet-des-lilas"));
+
+    assertThat(archive.failure()).isEqualTo(Failure.JOURNAL);
+    assertThat(pieces()).isZero();
+  }
+
+  @Test
+  void withoutTheDecisionsThereIsNoneAndNoRecordIsRead() {
+    AtomicInteger read = new AtomicInteger();
+    ConsentLedger nowhere =
+        new ConsentLedger(WebClient.create(fixture.vertx), "http://127.0.0.1:9/realms/sante");
+
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) -> {
+                  read.incrementAndGet();
+                  return nothing();
+                },
+                sink -> nowhere.decisions("token").mapEmpty(),
+                "cabinet-des-lilas"));
+
+    assertThat(archive.failure()).isEqualTo(Failure.DECISIONS);
+    assertThat(read).hasValue(0);
+  }
+
+  @Test
+  void oneAtATimeHoweverOftenItIsAskedForAtOnce() {
+    Promise<Buffer> held = Promise.promise();
+    List<Future<Begun>> asked = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      asked.add(
+          fixture.takeouts.ask(ask(ANNE, (p, path, q) -> held.future(), "cabinet-des-lilas")));
+    }
+    List<Begun> begun = asked.stream().map(TakeoutFixture::get).toList();
+
+    assertThat(begun).containsOnlyOnce(Begun.STARTED);
+    assertThat(Collections.frequency(begun, Begun.UNDER_WAY)).isEqualTo(9);
+    held.complete(bundle(null, patient()));
+    assertThat(fixture.over(ANNE).state()).isEqualTo(State.READY);
+  }
+
+  @Test
+  void allOfThemTogetherAreBounded() {
+    Promise<Buffer> held = Promise.promise();
+    for (String who : List.of("a", "b")) {
+      assertThat(
+              get(
+                  fixture.takeouts.ask(
+                      ask(Owner.of(who, who), (p, path, q) -> held.future(), "x"))))
+          .isEqualTo(Begun.STARTED);
+    }
+
+    assertThat(get(fixture.instance("secret").ask(ask(ANNE, small(), "x")))).isEqualTo(Begun.BUSY);
+
+    held.complete(bundle(null, patient()));
+    fixture.over(Owner.of("a", "a"));
+    fixture.over(Owner.of("b", "b"));
+    assertThat(fixture.prepared(ask(ANNE, small(), "x")).state()).isEqualTo(State.READY);
+  }
+
+  @Test
+  void aPatientHasSoManyADayAndTheDatabaseSoMuchRoom() {
+    restart(new Takeout(LIMITS.kept(), LIMITS.longest(), 2, 2, 64L << 20, 64L << 20));
+    fixture.prepared(ask(ANNE, small(), "x"));
+    // In the place of the first
+    Archive second = fixture.prepared(ask(ANNE, small(), "x"));
+    assertThat(second.state()).isEqualTo(State.READY);
+    assertThat(get(fixture.takeouts.ask(ask(ANNE, small(), "x")))).isEqualTo(Begun.TOO_OFTEN);
+
+    // Hers and the largest that his could be are more than there is room for
+    assertThat(get(fixture.takeouts.ask(ask(BRUNO, small(), "x")))).isEqualTo(Begun.FULL);
+    get(fixture.takeouts.delete(second.id(), ANNE));
+    assertThat(fixture.prepared(ask(BRUNO, small(), "x")).state()).isEqualTo(State.READY);
+  }
+
+  @Test
+  void aNewOneTakesThePlaceOfTheOneBefore() throws Exception {
+    Archive first = fixture.prepared(ask(ANNE, small(), "x"));
+    Archive second = fixture.prepared(ask(ANNE, small(), "x"));
+
+    assertThat(fixture.download(first.id()).statusCode()).isEqualTo(404);
+    assertThat(get(fixture.takeouts.find(first.id(), ANNE)).orElseThrow().state())
+        .isEqualTo(State.DELETED);
+    assertThat(fixture.download(second.id()).statusCode()).isEqualTo(200);
+    assertThat(fixture.database.rows("SELECT DISTINCT archive FROM takeout.piece")).hasSize(1);
+  }
+
+  @Test
+  void whatIsDeletedWhileItIsPreparedStaysDeleted() {
+    Promise<Buffer> held = Promise.promise();
+    get(fixture.takeouts.ask(ask(ANNE, (p, path, q) -> held.future(), "x")));
+
+    get(fixture.takeouts.delete(fixture.latest(ANNE).id(), ANNE));
+    held.complete(bundle(null, patient()));
+
+    // A new one can be asked for at once, and the old one adds nothing to it
+    assertThat(fixture.prepared(ask(ANNE, small(), "x")).state()).isEqualTo(State.READY);
+    assertThat(fixture.database.rows("SELECT id FROM takeout.archive WHERE state = 'DELETED'"))
+        .hasSize(1);
+    assertThat(fixture.database.rows("SELECT DISTINCT archive FROM takeout.piece")).hasSize(1);
+  }
+
+  @Test
+  void whatIsExpiredIsGoneAtOnceAndRemovedByTheNextSweep() throws Exception {
+    Archive archive = fixture.prepared(ask(ANNE, small(), "x"));
+    fixture.database.execute("UPDATE takeout.archive SET expires_at = now() - interval '1 second'");
+
+    assertThat(fixture.latest(ANNE).state()).isEqualTo(State.EXPIRED);
+    assertThat(fixture.download(archive.id()).statusCode()).isEqualTo(404);
+
+    get(fixture.takeouts.start());
+    Awaitility.await().until(() -> pieces() == 0);
+    assertThat(fixture.latest(ANNE).state()).isEqualTo(State.EXPIRED);
+  }
+
+  @Test
+  void aPreparationWhoseInstanceDiedIsSaidToHaveFailedAndCanBeBegunAnew() {
+    Promise<Buffer> never = Promise.promise();
+    get(fixture.takeouts.ask(ask(ANNE, (p, path, q) -> never.future(), "x")));
+    Archive left = fixture.latest(ANNE);
+    assertThat(left.state()).isEqualTo(State.PREPARING);
+    fixture.database.execute(
+        "UPDATE takeout.archive SET lease_until = now() - interval '1 second'");
+
+    // Another instance sees it, and is asked for one
+    Takeouts other = fixture.instance("secret");
+    assertThat(get(other.latest(ANNE)).orElseThrow().failure()).isEqualTo(Failure.INTERRUPTED);
+    assertThat(get(other.ask(ask(ANNE, small(), "x")))).isEqualTo(Begun.STARTED);
+    Archive ready = fixture.over(ANNE);
+    assertThat(ready.state()).isEqualTo(State.READY);
+
+    // Should the first come back to life, it changes nothing
+    never.complete(bundle(null, patient()));
+    assertThat(get(fixture.takeouts.find(left.id(), ANNE)).orElseThrow().state())
+        .isEqualTo(State.FAILED);
+    assertThat(fixture.latest(ANNE).id()).isEqualTo(ready.id());
+  }
+
+  @Test
+  void anInstanceThatStopsSaysSoAtOnce() {
+    Promise<Buffer> never = Promise.promise();
+    Takeouts stopping = fixture.instance("secret");
+    get(stopping.start());
+    get(stopping.ask(ask(ANNE, (p, path, q) -> never.future(), "x")));
+
+    get(stopping.stop());
+
+    assertThat(fixture.latest(ANNE).failure()).isEqualTo(Failure.INTERRUPTED);
+  }
+
+  @Test
+  void progressIsToldWhileItGoesOn() {
+    Promise<Buffer> second = Promise.promise();
+    get(
+        fixture.takeouts.ask(
+            ask(
+                ANNE,
+                (practice, path, query) ->
+                    path.isEmpty() ? second.future() : page("_page=2", patient(), observation(1)),
+                "cabinet-des-lilas")));
+
+    Archive underWay =
+        Awaitility.await().until(() -> fixture.latest(ANNE), archive -> archive.resources() == 2);
+
+    assertThat(underWay.practice()).isEqualTo("cabinet-des-lilas");
+    second.complete(bundle(null, observation(2)));
+    assertThat(fixture.over(ANNE).resources()).isEqualTo(3);
+  }
+
+  @Test
+  void aPageThatFailsForAMomentIsAskedForAgain() throws Exception {
+    AtomicInteger attempts = new AtomicInteger();
+
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) ->
+                    attempts.incrementAndGet() == 1
+                        ? refused(new Refusal.BadUpstream(504, "host-silent"))
+                        : page(null, patient()),
+                "x"));
+
+    assertThat(archive.resources()).isEqualTo(1);
+    assertThat(attempts).hasValue(2);
+  }
+
+  private long pieces() {
+    return fixture.database.rows("SELECT number FROM takeout.piece").size();
+  }
+
+  private static String text(Map<String, byte[]> files, String name) {
+    return new String(files.get(name), StandardCharsets.UTF_8);
+  }
+
+  static RecordReader.Reading small() {
+    return (practice, path, query) -> page(null, patient());
+  }
+
+  /** So many MiB that do not compress. */
+  static RecordReader.Reading large(int mebibytes) {
+    return (practice, path, query) -> {
+      int number =
+          query == null || !query.startsWith("_page=") ? 0 : Integer.parseInt(query.substring(6));
+      return page(
+          number + 1 < mebibytes ? "_page=" + (number + 1) : null,
+          IntStream.range(0, 100).mapToObj(i -> noise(number * 100 + i)).toArray(String[]::new));
+    };
+  }
+
+  private static String noise(int number) {
+    byte[] bytes = new byte[5_000];
+    new Random(number).nextBytes(bytes);
+    return "{\"resourceType\":\"Observation\",\"id\":\"n"
+        + number
+        + "\",\"valueString\":\""
+        + java.util.HexFormat.of().formatHex(bytes)
+        + "\"}";
+  }
+
+  private static String zeros() {
+    return "{\"resourceType\":\"Observation\",\"id\":\"z\",\"valueString\":\""
+        + "0".repeat(100_000)
+        + "\"}";
+  }
+
+  static String patient() {
+    return "{\"resourceType\":\"Patient\",\"id\":\"p1\"}";
+  }
+
+  static String observation(int number) {
+    return "{\"resourceType\":\"Observation\",\"id\":\"o" + number + "\",\"value\":1.10}";
+  }
+
+  private static String document(String binary) {
+    return "{\"resourceType\":\"DocumentReference\",\"id\":\"d1\",\"content\":[{\"attachment\":"
+        + "{\"contentType\":\"text/plain\",\"url\":\"https://g.example/fhir/p/Binary/"
+        + binary
+        + "\"}}]}";
+  }
+
+  static Future<Buffer> page(String next, String... resources) {
+    return Future.succeededFuture(bundle(next, resources));
+  }
+
+  private static Buffer bundle(String next, String... resources) {
+    return Buffer.buffer(
+        "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"link\":["
+            + (next == null
+                ? ""
+                : "{\"relation\":\"next\",\"url\":\"https://g.example/fhir/p?" + next + "\"}")
+            + "],\"entry\":["
+            + Arrays.stream(resources)
+                .map(resource -> "{\"resource\":" + resource + "}")
+                .collect(Collectors.joining(","))
+            + "]}");
+  }
+}
