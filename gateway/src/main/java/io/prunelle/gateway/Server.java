@@ -58,7 +58,8 @@ final class Server {
             doors.journal(),
             proofs,
             doors.openings(),
-            new Notices(doors.pools().work(), settings.unusual()));
+            new Notices(doors.pools().work(), settings.unusual()),
+            new OwnRecords(rest, ways, replies));
     Mover mover =
         new Mover(
             vertx,

@@ -13,6 +13,8 @@ import io.prunelle.gateway.page.login.AccessTokens;
 import io.prunelle.gateway.page.login.Cookies;
 import io.prunelle.gateway.page.login.Notes;
 import io.prunelle.gateway.page.login.SignIn;
+import io.prunelle.gateway.page.takeout.RecordReader;
+import io.prunelle.gateway.page.takeout.Takeouts;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Openings;
@@ -43,6 +45,7 @@ public final class ConsentPage implements Part {
 
   private final Router router;
   private final SignIn signIn;
+  private final Takeouts takeouts;
 
   /**
    * The page of one gateway.
@@ -60,7 +63,8 @@ public final class ConsentPage implements Part {
       Journal journal,
       Proofs proofs,
       Openings openings,
-      Notices notices) {
+      Notices notices,
+      RecordReader records) {
     this(
         vertx,
         settings,
@@ -73,7 +77,10 @@ public final class ConsentPage implements Part {
         new AccessReading(journal),
         new AccessDownload(AccessDownload.Source.of(journal)),
         (ledger, replies) -> new Emergencies(openings, ledger, replies),
-        replies -> new UnusualAccesses(notices, replies));
+        replies -> new UnusualAccesses(notices, replies),
+        new Takeouts(vertx, pool, settings.page()),
+        records,
+        AccessDownload.Source.of(journal));
   }
 
   ConsentPage(
@@ -88,7 +95,10 @@ public final class ConsentPage implements Part {
       AccessReading accesses,
       AccessDownload download,
       BiFunction<ConsentLedger, Replies, Emergencies> emergencies,
-      Function<Replies, UnusualAccesses> unusual) {
+      Function<Replies, UnusualAccesses> unusual,
+      Takeouts takeouts,
+      RecordReader records,
+      AccessDownload.Source reading) {
     Clock clock = Clock.systemUTC();
     Assets assets = new Assets();
     Views views = new Views(assets.links(), onPremise(settings), clock);
@@ -109,6 +119,8 @@ public final class ConsentPage implements Part {
     Home home = new Home(ledger, placements, accesses, told, notices, mail, notes, views, replies);
     OlderAccesses older = new OlderAccesses(ledger, accesses, views, replies);
     Answering answering = new Answering(ledger, notes, replies);
+    MyData data = new MyData(takeouts, records, ledger, placements, reading, views, replies);
+    this.takeouts = takeouts;
     Forms forms = new Forms(new SameOrigin(settings.publicUrl()), visitors, replies);
 
     this.router = Router.router(vertx);
@@ -124,6 +136,8 @@ public final class ConsentPage implements Part {
     router.get(Paths.ACCESSES + Paths.PROOF).handler(patients.only(proven::own));
     new PracticePages(settings, journal, looking, proven, visits, views, replies, clock)
         .mount(router);
+    router.get(Paths.DATA).handler(patients.only(data::show));
+    router.get(Paths.DATA + "/:archive").handler(patients.only(data::download));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, signIn, replies));
     router.get(SignIn.SIGNED_OUT).handler(context -> replies.plain(context, 200, Plain.SIGNED_OUT));
     router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM));
@@ -133,6 +147,8 @@ public final class ConsentPage implements Part {
     router.post(Paths.EMERGENCIES).handler(patients.only(told::read));
     router.post(Paths.UNUSUAL).handler(patients.only(notices::see));
     router.post(Paths.MAIL).handler(patients.only(mail::choose));
+    router.post(Paths.DATA).handler(patients.only(data::prepare));
+    router.post(Paths.DATA_DELETE).handler(patients.only(data::delete));
     router.post(Paths.SIGN_OUT).handler(context -> signOut(context, visitors, replies));
     router.route().handler(context -> replies.plain(context, 404, Plain.NOT_FOUND));
     router.route().failureHandler(context -> failed(context, replies));
@@ -140,12 +156,12 @@ public final class ConsentPage implements Part {
 
   @Override
   public Future<?> start() {
-    return signIn.start();
+    return signIn.start().compose(started -> takeouts.start());
   }
 
   @Override
   public Future<?> stop() {
-    return signIn.stop();
+    return takeouts.stop().eventually(signIn::stop);
   }
 
   /**

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the patient's own readings of the list from burying what others did: the reading that shows
- * the list is left out, earlier ones in a row become one. Accesses to the record are never folded.
+ * the list is left out, earlier ones in a row become one. So do the reads that an archive of the
+ * patient's own is made of, page by page. Other accesses to the record are never folded.
  */
 final class Folding {
 
@@ -35,7 +36,9 @@ final class Folding {
     UUID last = null;
     @Nullable Line previous = null;
     for (Line line : lines) {
-      boolean shown = !isThis(line) && !(ownReading(line) && ownReading(previous));
+      boolean again =
+          (ownReading(line) && ownReading(previous)) || (ownCopy(line) && ownCopy(previous));
+      boolean shown = !isThis(line) && !again;
       if (shown && kept.size() == size) {
         return new Accesses(kept, last);
       }
@@ -52,6 +55,14 @@ final class Folding {
 
   private boolean isThis(Line line) {
     return line.entry().requestId().equals(reading.requestId());
+  }
+
+  private boolean ownCopy(@Nullable Line line) {
+    return line != null
+        && Paths.DATA.equals(line.entry().act().path())
+        && line.entry().permitted()
+        && "patient".equals(line.entry().agent().role())
+        && Objects.equals(line.entry().agent().subject(), reading.agent().subject());
   }
 
   private boolean ownReading(@Nullable Line line) {

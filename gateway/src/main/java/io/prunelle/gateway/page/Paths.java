@@ -23,6 +23,8 @@ final class Paths {
   static final String EMERGENCIES = "/my/emergencies";
   static final String UNUSUAL = "/my/unusual";
   static final String MAIL = "/my/mail";
+  static final String DATA = "/my/data";
+  static final String DATA_DELETE = "/my/data/delete";
   static final String SIGN_OUT = "/my/logout";
   static final String BACK_CHANNEL = "/my/backchannel-logout";
 
@@ -53,6 +55,7 @@ final class Paths {
     }
     return switch (context.normalizedPath()) {
       case ACCESSES -> before(context).map(id -> ACCESSES + "?before=" + id).orElse(ACCESSES);
+      case DATA -> DATA;
       case SignIn.SIGNED_OUT -> SignIn.SIGNED_OUT;
       default -> HOME;
     };
@@ -61,6 +64,11 @@ final class Paths {
   /** The journal line that the path names; empty for nonsense. */
   static Optional<UUID> entry(RoutingContext context) {
     return uuid(context.pathParam("entry"));
+  }
+
+  /** Where an archive is downloaded. */
+  static String archive(UUID id) {
+    return DATA + "/" + id + ".zip";
   }
 
   /** The journal line that older ones are asked for; empty when none or nonsense is named. */

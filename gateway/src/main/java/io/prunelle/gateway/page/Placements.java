@@ -47,6 +47,11 @@ final class Placements {
         .map(all -> found.stream().map(Future::result).map(this::place).toList());
   }
 
+  /** The practices of the visitor that this gateway serves. */
+  List<String> practices(Visit visit) {
+    return visit.caller().practices().stream().filter(served).sorted().toList();
+  }
+
   private Place place(Placement placement) {
     return new Place(
         placement.record().practice(),

@@ -9,6 +9,8 @@ import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.page.takeout.RecordReader;
+import io.prunelle.gateway.page.takeout.Takeouts;
 import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.testing.TestDatabase;
@@ -51,6 +53,11 @@ final class PageFixture implements AutoCloseable {
   final Map<String, List<Emergency>> emergencies = new HashMap<>();
   final Map<String, List<Notice>> unusual = new HashMap<>();
   boolean journalDown;
+
+  /** What patients read of their records; nothing to begin with. */
+  RecordReader.Reading records =
+      (practice, path, query) ->
+          Future.failedFuture(new Refusal.NotFound("record-unknown").refused());
 
   private final HttpServer server;
   private final Settings settings;
@@ -126,7 +133,10 @@ final class PageFixture implements AutoCloseable {
                 new AccessDownload(new Source()),
                 (ledger, replies) ->
                     new Emergencies(this::unread, this::acknowledge, ledger, replies),
-                replies -> new UnusualAccesses(this::told, this::seen, replies))
+                replies -> new UnusualAccesses(this::told, this::seen, replies),
+                new Takeouts(vertx, pools.work(), own.page()),
+                (request, patient) -> (practice, path, query) -> records.get(practice, path, query),
+                new Source())
             .router()
         ::handle;
   }

@@ -57,6 +57,9 @@ final class StandInRealm {
   int refreshes;
   int keysAsked;
 
+  /** What the ledger has of whomever asks. */
+  JsonArray decisions = new JsonArray();
+
   /** What refreshes wait for. */
   Future<Void> refreshing = Future.succeededFuture();
 
@@ -282,8 +285,10 @@ final class StandInRealm {
       json(context, new JsonObject().put("hostings", new JsonArray().add(hosting)));
     } else if (context.normalizedPath().endsWith("/me/emergencies")) {
       emergencies(context);
+    } else if (context.normalizedPath().endsWith("/receipt")) {
+      context.response().end("receipt as " + context.request().getHeader("Accept"));
     } else {
-      json(context, new JsonObject().put("decisions", new JsonArray()));
+      json(context, new JsonObject().put("decisions", decisions));
     }
   }
 

@@ -45,6 +45,11 @@ final class TestBrowser {
     return send(HttpRequest.newBuilder().GET(), path);
   }
 
+  /** The same of what is no text. */
+  HttpResponse<byte[]> download(String path) {
+    return send(HttpRequest.newBuilder().GET(), path, HttpResponse.BodyHandlers.ofByteArray());
+  }
+
   /** Sends a form as the page itself would. */
   HttpResponse<String> post(String path, Map<String, String> fields) {
     return post(path, fields, Map.of("Origin", base, "Sec-Fetch-Site", "same-origin"));
@@ -94,6 +99,11 @@ final class TestBrowser {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request, String path) {
+    return send(request, path, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private <T> HttpResponse<T> send(
+      HttpRequest.Builder request, String path, HttpResponse.BodyHandler<T> handler) {
     request.uri(URI.create(at + path)).header("Accept-Language", language);
     if (!cookies.isEmpty()) {
       request.header(
@@ -103,8 +113,7 @@ final class TestBrowser {
               .collect(Collectors.joining("; ")));
     }
     try {
-      HttpResponse<String> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<T> response = http.send(request.build(), handler);
       response.headers().allValues("Set-Cookie").forEach(this::keep);
       return response;
     } catch (IOException | InterruptedException failed) {

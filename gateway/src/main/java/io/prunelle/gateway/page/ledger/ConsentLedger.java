@@ -48,6 +48,33 @@ public final class ConsentLedger {
         .map(read(json -> Fields.of(json).list("decisions", Decision::from)));
   }
 
+  /** All that the realm tells the patient of hostings, as it tells it, in JSON. */
+  public Future<Buffer> hostingsAsTold(String accessToken, String language) {
+    return send(request(HttpMethod.GET, base, accessToken).addQueryParam("lang", language), null)
+        .map(ConsentLedger::body);
+  }
+
+  /** All of the patient's decisions, as the realm tells them, in JSON. */
+  public Future<Buffer> decisionsAsTold(String accessToken) {
+    return send(request(HttpMethod.GET, base + "/decisions", accessToken), null)
+        .map(ConsentLedger::body);
+  }
+
+  /** The receipt of a decision, in a form that is meant for {@code type}. */
+  public Future<Buffer> receipt(String accessToken, long position, String type, String language) {
+    return send(
+            request(HttpMethod.GET, base + "/decisions/" + position + "/receipt", accessToken)
+                .putHeader("Accept", type)
+                .addQueryParam("lang", language),
+            null)
+        .map(ConsentLedger::body);
+  }
+
+  private static Buffer body(HttpResponse<Buffer> reply) {
+    Buffer body = reply.bodyAsBuffer();
+    return body == null ? Buffer.buffer() : body;
+  }
+
   /** The emergencies that the patient has said, at sign-in or here, to have read. */
   public Future<Set<UUID>> emergenciesRead(String accessToken) {
     return send(request(HttpMethod.GET, base + "/emergencies", accessToken), null)

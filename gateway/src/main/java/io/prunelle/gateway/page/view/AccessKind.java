@@ -14,9 +14,17 @@ final class AccessKind {
   }
 
   String inWords(Entry entry) {
+    if (entry.permitted() && copies(entry.act())) {
+      return t.text("what.copy");
+    }
     String verb = (entry.permitted() ? "what." : "what.refused.") + verb(entry.act());
     String step = verb + "." + entry.reason();
     return t.has(step) ? t.text(step) : t.text(verb, object(entry.act()));
+  }
+
+  /** A patient's archive is made of reads, which say by which page they were asked for. */
+  private static boolean copies(Entry.Act act) {
+    return "/my/data".equals(act.path()) && !"journal-read".equals(act.interaction());
   }
 
   private static String verb(Entry.Act act) {
@@ -35,6 +43,7 @@ final class AccessKind {
       case "delete" -> "remove";
       case "transfer" -> "transfer";
       case "journal-read" -> "journal";
+      case "takeout" -> "takeout";
       default -> "other";
     };
   }

@@ -12,5 +12,6 @@ public enum Plain {
   SESSION_ENDED,
   NOT_VERIFIED,
   NOT_FOUND,
+  ARCHIVE_GONE,
   BROKEN
 }

@@ -5,6 +5,9 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.takeout.Archive;
+import io.prunelle.gateway.page.takeout.Begun;
+import io.prunelle.gateway.page.takeout.Contents;
 import io.prunelle.gateway.purpose.Emergency;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -74,6 +77,34 @@ public final class Views {
             new Frame(t, links, t.text("access.title"), path, reader),
             AccessList.of(
                 accesses, new AccessDays(t, new Names(hostings), onPremise, reader.subject()))));
+  }
+
+  /**
+   * {@code /my/data}.
+   *
+   * @param archive the one that was asked for last; null when there was none
+   * @param refused why none is begun now; null when that was not asked for
+   */
+  public String data(
+      Language language,
+      Reader reader,
+      @Nullable Archive archive,
+      @Nullable Begun refused,
+      List<Hosting> hostings) {
+    Messages t = in(language);
+    return render(
+        "data.jte",
+        new DataView(
+            new Frame(t, links, t.text("data.title"), "/my/data", reader),
+            archive == null ? null : new ArchiveWords(t, new Names(hostings)).of(archive),
+            refused == null ? null : t.text("data.refused." + refused)));
+  }
+
+  /** The page that explains an archive, within it: nothing outside of it is needed to read it. */
+  public String archive(
+      Language language, Reader reader, Contents contents, List<Hosting> hostings) {
+    Messages t = in(language);
+    return render("archive.jte", IndexView.of(t, new Names(hostings), reader.name(), contents));
   }
 
   /**

@@ -5,6 +5,8 @@ import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.page.ledger.Mail;
+import io.prunelle.gateway.page.takeout.Archive;
+import io.prunelle.gateway.page.takeout.Begun;
 import io.prunelle.gateway.purpose.Emergency;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +62,28 @@ final class Gallery {
           "accesses" + suffix,
           views.accesses(
               language, Samples.READER, "/my/accesses", Samples.week(), List.of(permitted)));
+      for (Archive archive : Samples.archives().toList()) {
+        String state = archive.state() + (archive.failure() == null ? "" : "-" + archive.failure());
+        write(
+            folder,
+            "data-" + state + suffix,
+            views.data(language, Samples.READER, archive, null, List.of(permitted)));
+      }
+      for (Begun begun : Begun.values()) {
+        write(
+            folder,
+            "data-refused-" + begun + suffix,
+            views.data(
+                language,
+                Samples.READER,
+                null,
+                begun == Begun.STARTED || begun == Begun.UNDER_WAY ? null : begun,
+                List.of(permitted)));
+      }
+      write(
+          folder,
+          "archive" + suffix,
+          views.archive(language, Samples.READER, Samples.contents(), List.of(permitted)));
       for (Plain plain : Plain.values()) {
         Reader reader = plain == Plain.NOT_A_PATIENT ? Samples.READER : null;
         write(folder, plain + suffix, views.plain(language, reader, plain));

@@ -8,6 +8,10 @@ import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.page.ledger.Mail;
+import io.prunelle.gateway.page.takeout.Archive;
+import io.prunelle.gateway.page.takeout.Contents;
+import io.prunelle.gateway.page.takeout.Packed;
+import io.prunelle.gateway.page.takeout.RecordOf;
 import io.prunelle.gateway.unusual.Notice;
 import io.prunelle.gateway.unusual.Notices;
 import io.prunelle.gateway.unusual.Rule;
@@ -16,9 +20,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A patient, a practice and a week of accesses, for tests and for the eye. */
@@ -154,5 +161,51 @@ public final class Samples {
             permitted,
             permitted ? "consent-permit" : "other-practice"),
         status == null ? null : new Outcome(status, 100, Duration.ofMillis(5), "completed"));
+  }
+
+  /** One in each state, failed for each reason. */
+  static Stream<Archive> archives() {
+    return Stream.concat(
+        Stream.of(Archive.State.values())
+            .filter(state -> state != Archive.State.FAILED)
+            .map(Samples::archive),
+        Stream.of(Archive.Failure.values()).map(failure -> archive(Archive.State.FAILED, failure)));
+  }
+
+  static Archive archive(Archive.State state) {
+    return archive(state, null);
+  }
+
+  private static Archive archive(Archive.State state, Archive.@Nullable Failure failure) {
+    return new Archive(
+        new UUID(0, 9),
+        state,
+        state == Archive.State.PREPARING ? "cabinet-des-lilas" : null,
+        1_234,
+        5_678_901,
+        failure,
+        NOW.plus(Duration.ofDays(7)));
+  }
+
+  /** Of an archive from which one record is missing. */
+  static Contents contents() {
+    return new Contents(
+        NOW,
+        List.of(
+            new RecordOf(
+                "cabinet-des-lilas",
+                RecordOf.Ending.WHOLE,
+                new TreeMap<>(Map.of("Observation", 1_230L, "Patient", 1L, "Basic", 3L)),
+                12,
+                2),
+            new RecordOf("cabinet-du-port", RecordOf.Ending.NOT_PERMITTED, new TreeMap<>(), 0, 0)),
+        List.of(
+            new Packed("practices-and-hosts.json", 10, 1, "00"),
+            new Packed("decisions.json", 10, 3, "00"),
+            new Packed("receipts/7.html", 10, 1, "00"),
+            new Packed("receipts/7.jws", 10, 1, "00"),
+            new Packed("record/cabinet-des-lilas/Observation.ndjson", 10, 1_230, "00"),
+            new Packed("accesses.json", 10, 44, "00"),
+            new Packed("accesses.csv", 10, 44, "00")));
   }
 }

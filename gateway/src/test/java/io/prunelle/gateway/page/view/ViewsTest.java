@@ -7,6 +7,8 @@ import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.page.ledger.Mail;
+import io.prunelle.gateway.page.takeout.Archive;
+import io.prunelle.gateway.page.takeout.Begun;
 import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.unusual.Notices;
 import io.prunelle.gateway.unusual.Rule;
@@ -45,7 +47,13 @@ class ViewsTest {
         .flatMap(
             language ->
                 Stream.concat(
-                    Stream.of(Plain.values()).map(plain -> views.plain(language, null, plain)),
+                    Stream.concat(
+                        Stream.of(Plain.values()).map(plain -> views.plain(language, null, plain)),
+                        Samples.archives()
+                            .map(
+                                archive ->
+                                    views.data(
+                                        language, Samples.READER, archive, Begun.BUSY, List.of()))),
                     Stream.of(State.values())
                         .map(
                             state ->
@@ -56,6 +64,54 @@ class ViewsTest {
                                         Samples.cloud(),
                                         Samples.week(),
                                         LedgerSamples.hosting(state))))));
+  }
+
+  @Test
+  void anArchiveIsExplainedWithoutAnythingFromElsewhereAndItsNamesAreOnlyNames() {
+    for (Language language : Language.values()) {
+      String html =
+          views.archive(
+              language,
+              new Reader("user-1", ATTACK, "csrf"),
+              Samples.contents(),
+              List.of(LedgerSamples.hosting(State.PERMIT)));
+
+      assertThat(html)
+          .contains(
+              "default-src 'none'", "Cabinet des Lilas", "Observation.ndjson", "&lt;script&gt;")
+          .contains("href=\"receipts/7.html\"")
+          .doesNotContain("<script", "<img", "http://", "https://", "csrf", " onclick");
+      assertThat(html.split("<h1", -1)).hasSize(2);
+    }
+    assertThat(views.archive(Language.ENGLISH, Samples.READER, Samples.contents(), List.of()))
+        .contains("your decision closes", "1,234 items", "2 documents that the record refers to");
+  }
+
+  @Test
+  void howAnArchiveStandsIsSaidInWordsAndOffersWhatCanBeDone() {
+    String preparing = data(Samples.archive(Archive.State.PREPARING));
+    String ready = data(Samples.archive(Archive.State.READY));
+
+    assertThat(preparing)
+        .contains("1,234 items copied so far. Record being read: Cabinet des Lilas.")
+        .contains("Stop preparing it", "href=\"/my/data\">See how far it is")
+        .doesNotContain("Prepare my archive", ".zip", "http-equiv=\"refresh\"");
+    assertThat(ready)
+        .contains("1,234 items of your record, 6 MB. You can download it until")
+        .contains("href=\"/my/data/00000000-0000-0000-0000-000000000009.zip\" download")
+        .contains("Delete the archive now", "takes the place of the one that is ready");
+    assertThat(data(Samples.archive(Archive.State.EXPIRED)))
+        .contains("Your archive has expired", "Prepare my archive")
+        .doesNotContain(".zip");
+  }
+
+  private String data(Archive archive) {
+    return views.data(
+        Language.ENGLISH,
+        Samples.READER,
+        archive,
+        null,
+        List.of(LedgerSamples.hosting(State.PERMIT)));
   }
 
   @Test

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.ledger.Decision;
+import io.prunelle.gateway.page.ledger.LedgerFailure;
+import io.prunelle.gateway.page.takeout.Chapter;
+import io.prunelle.gateway.page.takeout.Sink;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the realm knows of the patient's decisions, as a part of an archive: as it tells it, with
+ * the receipt of each. Asked with the patient's own token, so it comes first, while that holds.
+ */
+final class DecisionChapter implements Chapter {
+
+  /** By the ending of the file. */
+  private static final Map<String, String> FORMS =
+      Map.of("jws", "application/jwt", "html", "text/html");
+
+  private final ConsentLedger ledger;
+  private final String accessToken;
+  private final String language;
+
+  DecisionChapter(ConsentLedger ledger, String accessToken, String language) {
+    this.ledger = ledger;
+    this.accessToken = accessToken;
+    this.language = language;
+  }
+
+  @Override
+  public Future<Void> into(Sink sink) {
+    return ledger
+        .hostings(accessToken, language)
+        .compose(
+            hostings ->
+                ledger
+                    .hostingsAsTold(accessToken, language)
+                    .compose(json -> sink.file("practices-and-hosts.json", json, hostings.size())))
+        .compose(hosts -> ledger.decisions(accessToken))
+        .compose(
+            decisions ->
+                ledger
+                    .decisionsAsTold(accessToken)
+                    .compose(json -> sink.file("decisions.json", json, decisions.size()))
+                    .compose(told -> receipts(sink, decisions)));
+  }
+
+  private Future<Void> receipts(Sink sink, List<Decision> decisions) {
+    return InTurn.each(
+        decisions,
+        decision ->
+            InTurn.each(
+                FORMS.entrySet(),
+                form -> receipt(sink, decision.position(), form.getKey(), form.getValue())));
+  }
+
+  private Future<Void> receipt(Sink sink, long position, String ending, String type) {
+    return ledger
+        .receipt(accessToken, position, type, language)
+        .compose(receipt -> sink.file("receipts/" + position + "." + ending, receipt, 1))
+        // An entry of a kind that the realm gives no receipt of
+        .recover(
+            failure ->
+                failure instanceof LedgerFailure no && no.reason() == LedgerFailure.Reason.REFUSED
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(failure));
+  }
+}

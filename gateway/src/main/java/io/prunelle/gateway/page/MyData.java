@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.takeout.Ask;
+import io.prunelle.gateway.page.takeout.Begun;
+import io.prunelle.gateway.page.takeout.Download;
+import io.prunelle.gateway.page.takeout.Owner;
+import io.prunelle.gateway.page.takeout.RecordReader;
+import io.prunelle.gateway.page.takeout.Takeouts;
+import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Views;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /my/data}: everything held about me, in one archive. Whatever a request names, it is of
+ * the session's own patient.
+ */
+final class MyData {
+
+  private static final Pattern FILE =
+      Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\.zip");
+
+  private final Takeouts takeouts;
+  private final RecordReader records;
+  private final ConsentLedger ledger;
+  private final Placements placements;
+  private final AccessDownload.Source journal;
+  private final Views views;
+  private final Replies replies;
+
+  MyData(
+      Takeouts takeouts,
+      RecordReader records,
+      ConsentLedger ledger,
+      Placements placements,
+      AccessDownload.Source journal,
+      Views views,
+      Replies replies) {
+    this.takeouts = takeouts;
+    this.records = records;
+    this.ledger = ledger;
+    this.placements = placements;
+    this.journal = journal;
+    this.views = views;
+    this.replies = replies;
+  }
+
+  /** What is in it, and how it stands. */
+  Future<Void> show(Visit visit) {
+    return show(visit, 200, null);
+  }
+
+  private Future<Void> show(Visit visit, int status, @Nullable Begun refused) {
+    return takeouts
+        .latest(owner(visit))
+        .compose(
+            archive ->
+                hostings(visit)
+                    .map(
+                        hostings -> {
+                          replies.html(
+                              visit.context(),
+                              status,
+                              views.data(
+                                  visit.language(),
+                                  visit.reader(),
+                                  archive.orElse(null),
+                                  refused,
+                                  hostings));
+                          return null;
+                        }));
+  }
+
+  /** {@code POST /my/data}. */
+  Future<Void> prepare(Visit visit) {
+    return hostings(visit)
+        .compose(hostings -> takeouts.ask(ask(visit, hostings)))
+        .compose(
+            begun ->
+                switch (begun) {
+                  // What there is shows how far it is
+                  case STARTED, UNDER_WAY -> back(visit);
+                  case TOO_OFTEN -> show(visit, 429, begun);
+                  case BUSY, FULL -> show(visit, 503, begun);
+                });
+  }
+
+  private Ask ask(Visit visit, List<Hosting> hostings) {
+    return new Ask(
+        owner(visit),
+        visit.patient(),
+        placements.practices(visit),
+        records.as(visit.context().request(), visit.caller()),
+        new DecisionChapter(ledger, visit.accessToken(), visit.language().tag()),
+        new AccessChapter(journal, AccessReading.reading(visit), visit.patient()),
+        contents -> views.archive(visit.language(), visit.reader(), contents, hostings));
+  }
+
+  /** {@code POST /my/data/delete}. */
+  Future<Void> delete(Visit visit) {
+    List<UUID> named = visit.named("archive");
+    if (named.size() != 1) {
+      replies.plain(visit.context(), 400, Plain.NOT_VERIFIED);
+      return Future.succeededFuture();
+    }
+    return takeouts.delete(named.get(0), owner(visit)).compose(done -> back(visit));
+  }
+
+  /** {@code GET /my/data/ID.zip}. */
+  Future<Void> download(Visit visit) {
+    Matcher file = FILE.matcher(String.valueOf(visit.context().pathParam("archive")));
+    if (!file.matches()) {
+      replies.plain(visit.context(), 404, Plain.NOT_FOUND);
+      return Future.succeededFuture();
+    }
+    UUID id = UUID.fromString(file.group(1));
+    return takeouts
+        .download(id, owner(visit))
+        .compose(found -> found.isPresent() ? send(visit, id, found.get()) : gone(visit, id));
+  }
+
+  /** In the same words for what was never there and what is somebody else's. */
+  private Future<Void> gone(Visit visit, UUID id) {
+    return takeouts
+        .find(id, owner(visit))
+        .map(Optional::isPresent)
+        .map(
+            own -> {
+              replies.plain(
+                  visit.context(), own ? 410 : 404, own ? Plain.ARCHIVE_GONE : Plain.NOT_FOUND);
+              return null;
+            });
+  }
+
+  /** Committed to the journal before a byte of it is sent. */
+  private Future<Void> send(Visit visit, UUID id, Download download) {
+    long begun = System.nanoTime();
+    HttpServerRequest request = visit.context().request();
+    return journal
+        .begin(taking(visit, id))
+        .compose(
+            entry ->
+                download
+                    .send(request)
+                    .transform(
+                        (sent, failure) ->
+                            journal
+                                .end(entry, outcome(request, begun, failure))
+                                .otherwiseEmpty()
+                                .compose(ended -> finish(request, failure))));
+  }
+
+  private static Entry taking(Visit visit, UUID id) {
+    Entry reading = AccessReading.reading(visit);
+    return new Entry(
+        reading.requestId(),
+        reading.agent(),
+        new Entry.Act("takeout", null, null, null, "GET", Paths.archive(id)),
+        reading.where(),
+        true,
+        "own-archive");
+  }
+
+  private static Outcome outcome(
+      HttpServerRequest request, long begun, @Nullable Throwable failure) {
+    return new Outcome(
+        failure == null ? request.response().getStatusCode() : 499,
+        request.response().bytesWritten(),
+        Duration.ofNanos(System.nanoTime() - begun),
+        failure == null ? "completed" : "client-gone");
+  }
+
+  /** What was cut off must not be taken for the whole. */
+  private static Future<Void> finish(HttpServerRequest request, @Nullable Throwable failure) {
+    if (failure != null) {
+      request.connection().close();
+    }
+    return Future.succeededFuture();
+  }
+
+  /** Names only: without them, the page and the archive give ids. */
+  private Future<List<Hosting>> hostings(Visit visit) {
+    return ledger.hostings(visit.accessToken(), visit.language().tag()).otherwise(List.of());
+  }
+
+  private static Owner owner(Visit visit) {
+    return Owner.of(visit.caller().subject(), visit.patient());
+  }
+
+  private static Future<Void> back(Visit visit) {
+    Redirect.to(visit.context(), Paths.DATA);
+    return Future.succeededFuture();
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.page.takeout.Contents;
+import io.prunelle.gateway.page.takeout.Packed;
+import io.prunelle.gateway.page.takeout.RecordOf;
+import io.prunelle.gateway.page.takeout.RecordOf.Ending;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The page that explains an archive, ready for its template. */
+record IndexView(Messages t, String name, String at, List<Part> records, List<File> files) {
+
+  /**
+   * The record that a practice has.
+   *
+   * @param notes what is to be known of it, such as why it is not all there
+   */
+  record Part(
+      String practice, String folder, boolean whole, List<String> notes, List<Count> counts) {}
+
+  /** How many of what. */
+  record Count(String what, long number, String files) {}
+
+  /** A file, and what it is. */
+  record File(String name, String what, long entries) {}
+
+  static IndexView of(Messages t, Names names, String name, Contents contents) {
+    Dates dates = new Dates(t.language());
+    return new IndexView(
+        t,
+        name,
+        t.text(
+            "archive.at",
+            dates.dayOfWeekAndDate(dates.day(contents.at())),
+            dates.time(contents.at())),
+        contents.records().stream().map(record -> part(t, names, record)).toList(),
+        contents.files().stream().map(file -> file(t, file)).filter(IndexView::told).toList());
+  }
+
+  private static boolean told(@Nullable File file) {
+    return file != null;
+  }
+
+  private static Part part(Messages t, Names names, RecordOf record) {
+    List<String> notes = new java.util.ArrayList<>();
+    notes.add(
+        t.text(
+            "archive.ending." + record.ending(),
+            record.count(),
+            names.practice(record.practice())));
+    if (record.ending() != Ending.WHOLE && record.count() > 0) {
+      notes.add(t.text("archive.partial"));
+    }
+    if (record.attachments() > 0) {
+      notes.add(t.text("archive.attachments", record.attachments()));
+    }
+    if (record.missing() > 0) {
+      notes.add(t.text("archive.missing", record.missing()));
+    }
+    return new Part(
+        names.practice(record.practice()),
+        "record/" + record.practice() + "/",
+        record.ending() == Ending.WHOLE,
+        notes,
+        record.resources().entrySet().stream()
+            .map(
+                type ->
+                    new Count(
+                        t.has("type." + type.getKey())
+                            ? t.text("type." + type.getKey())
+                            : t.text("type.other"),
+                        type.getValue(),
+                        type.getKey() + ".ndjson"))
+            .toList());
+  }
+
+  /** Those of a record are told of with it. */
+  private static @Nullable File file(Messages t, Packed file) {
+    String name = file.name();
+    if (name.startsWith("record/")) {
+      return null;
+    }
+    String key = name.startsWith("receipts/") ? "receipt" : name.replace('.', '-');
+    return new File(name, t.text("archive.file." + key, file.entries()), file.entries());
+  }
+}

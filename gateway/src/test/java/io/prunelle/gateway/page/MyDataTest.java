@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Everything held about me, as the browser sees it. */
+final class MyDataTest {
+
+  private static final Pattern ARCHIVE = Pattern.compile("/my/data/[0-9a-f-]{36}\\.zip");
+
+  private final PageFixture page = new PageFixture("http", TestDatabase.migrated(), "");
+  private final List<String> read = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void recordOfOneResource() {
+    page.realm.decisions = new JsonArray().add(LedgerSamples.decision("PERMIT"));
+    page.records =
+        (practice, path, query) -> {
+          read.add(practice + path);
+          return bundle();
+        };
+  }
+
+  @AfterEach
+  void stop() {
+    page.close();
+  }
+
+  @Test
+  void itIsPreparedDownloadedExplainedAndDeleted() throws IOException {
+    page.access("p1", "=Dr Garnier", "read", "Patient", true);
+    TestBrowser anne = page.signedIn("anne", "p1");
+    String before = anne.get("/my/data").body();
+    assertThat(before).contains("Préparer mon archive").doesNotContain(".zip");
+
+    HttpResponse<String> asked = anne.post("/my/data", TestBrowser.form(before, "/my/data"));
+    assertThat(asked.statusCode()).isEqualTo(303);
+    assertThat(TestBrowser.location(asked)).endsWith("/my/data");
+    String ready = ready(anne);
+    HttpResponse<byte[]> zip = anne.download(link(ready));
+
+    assertThat(zip.statusCode()).isEqualTo(200);
+    assertThat(zip.headers().firstValue("Cache-Control")).hasValue("no-store");
+    assertThat(zip.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(zip.headers().firstValue("Content-Disposition").orElse("")).contains("attachment");
+    Map<String, String> files = unzip(zip.body());
+    assertThat(files.keySet())
+        .containsExactlyInAnyOrder(
+            "index.html",
+            "manifest.json",
+            "practices-and-hosts.json",
+            "decisions.json",
+            "receipts/1042.jws",
+            "receipts/1042.html",
+            "record/cabinet-des-lilas/Patient.ndjson",
+            "accesses.json",
+            "accesses.csv");
+    assertThat(files.get("index.html"))
+        .contains("<html lang=\"fr\">", "Cabinet des Lilas", "1 éléments, tout y est");
+    assertThat(files.get("receipts/1042.jws")).isEqualTo("receipt as application/jwt");
+    assertThat(files.get("accesses.csv")).contains("\"'=Dr Garnier\"");
+    assertThat(new JsonArray(files.get("accesses.json")).size()).isGreaterThan(1);
+    // The patient's practices, and no others
+    assertThat(read).containsExactly("cabinet-des-lilas/Patient/p1/$everything");
+
+    anne.post("/my/data/delete", TestBrowser.form(ready, "/my/data/delete"));
+    assertThat(anne.get("/my/data").body()).contains("Votre archive est supprimée");
+    HttpResponse<String> gone = anne.get(link(ready));
+    assertThat(gone.statusCode()).isEqualTo(410);
+    assertThat(gone.body()).contains("Vous pouvez en préparer une autre");
+  }
+
+  @Test
+  void downloadingItIsInTheJournalBeforeAByteIsSent() {
+    TestBrowser anne = page.signedIn("anne", "p1");
+    String ready = prepare(anne);
+
+    anne.download(link(ready));
+
+    Entry last = page.journal.get(page.journal.size() - 1).entry();
+    assertThat(last.act().interaction()).isEqualTo("takeout");
+    assertThat(last.where().patient()).isEqualTo("p1");
+    page.journalDown = true;
+    assertThat(anne.get(link(ready)).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void nobodyElseComesToItByAnyAddress() {
+    TestBrowser anne = page.signedIn("anne", "p1");
+    String ready = prepare(anne);
+    TestBrowser bruno = page.signedIn("bruno", "p2");
+    String own = bruno.get("/my/data").body();
+    assertThat(own).doesNotContain(".zip");
+
+    HttpResponse<String> taken = bruno.get(link(ready));
+    Map<String, String> form = new LinkedHashMap<>(TestBrowser.form(own, "/my/data"));
+    form.put("archive", TestBrowser.form(ready, "/my/data/delete").get("archive"));
+    bruno.post("/my/data/delete", form);
+
+    assertThat(taken.statusCode()).isEqualTo(404);
+    // In the words for what never was
+    assertThat(taken.body().replaceAll("value=\"[^\"]*\"", ""))
+        .isEqualTo(
+            bruno
+                .get("/my/data/" + UUID.randomUUID() + ".zip")
+                .body()
+                .replaceAll("value=\"[^\"]*\"", ""));
+    assertThat(page.browser().get(link(ready)).statusCode()).isBetween(300, 399);
+    // The same user, whose account is given another patient
+    assertThat(page.signedIn("anne", "p2").get(link(ready)).statusCode()).isEqualTo(404);
+    assertThat(anne.get(link(ready)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whoIsNoPatientGetsNone() {
+    TestBrowser guardian = page.browser();
+    HttpResponse<String> shown = page.signIn(guardian, "/my/data", "mother", "");
+
+    HttpResponse<String> data = guardian.get("/my/data");
+
+    assertThat(shown.statusCode()).isBetween(300, 399);
+    assertThat(data.statusCode()).isEqualTo(403);
+    assertThat(guardian.get("/my/data/" + UUID.randomUUID() + ".zip").statusCode()).isEqualTo(403);
+    assertThat(guardian.post("/my/data", TestBrowser.form(data.body(), "/my/logout")).statusCode())
+        .isEqualTo(403);
+    assertThat(read).isEmpty();
+  }
+
+  @Test
+  void onlyTheSessionsOwnFormBeginsOrEndsAnything() {
+    TestBrowser anne = page.signedIn("anne", "p1");
+    Map<String, String> form = TestBrowser.form(anne.get("/my/data").body(), "/my/data");
+
+    assertThat(anne.post("/my/data", Map.of()).statusCode()).isEqualTo(403);
+    assertThat(anne.post("/my/data", Map.of("csrf", "guessed")).statusCode()).isEqualTo(403);
+    assertThat(anne.post("/my/data", form, Map.of("Origin", "https://evil.example")).statusCode())
+        .isEqualTo(403);
+    assertThat(read).isEmpty();
+    String ready = prepare(anne);
+    assertThat(anne.post("/my/data/delete", Map.of("archive", "x")).statusCode()).isEqualTo(403);
+    assertThat(anne.get(link(ready)).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/my/data/..%2f..%2fetc%2fpasswd",
+        "/my/data/x.zip",
+        "/my/data/%00.zip",
+        "/my/data/00000000-0000-0000-0000-000000000000",
+        "/my/data/00000000-0000-0000-0000-000000000000.zip%0d%0aX:y"
+      })
+  void anAddressThatIsNoArchivesIsNotThere(String path) {
+    assertThat(page.signedIn("anne", "p1").get(path).statusCode()).isBetween(400, 404);
+  }
+
+  @Test
+  void aSessionThatEndsMeanwhileLeavesItForTheNextOne() {
+    Promise<Buffer> held = Promise.promise();
+    page.records = (practice, path, query) -> held.future();
+    TestBrowser anne = page.signedIn("anne", "p1");
+    String before = anne.get("/my/data").body();
+    anne.post("/my/data", TestBrowser.form(before, "/my/data"));
+    String preparing =
+        Awaitility.await()
+            .until(() -> anne.get("/my/data").body(), html -> html.contains("Cabinet des Lilas"));
+    assertThat(preparing).contains("0 éléments copiés jusqu’ici");
+
+    anne.post("/my/logout", TestBrowser.form(preparing, "/my/logout"));
+    held.complete(bundle().result());
+
+    assertThat(anne.get("/my/data").statusCode()).isBetween(300, 399);
+    assertThat(ready(page.signedIn("anne", "p1"))).contains(".zip");
+  }
+
+  @Test
+  void whoAsksForMoreThanThereMayBeIsToldSo() {
+    TestBrowser anne = page.signedIn("anne", "p1");
+    for (int i = 0; i < 5; i++) {
+      prepare(anne);
+    }
+
+    HttpResponse<String> sixth =
+        anne.post("/my/data", TestBrowser.form(anne.get("/my/data").body(), "/my/data"));
+
+    assertThat(sixth.statusCode()).isEqualTo(429);
+    assertThat(sixth.body()).contains("role=\"alert\"", "Revenez demain");
+  }
+
+  @Test
+  void withoutTheLedgerItFailsAndSaysWhy() {
+    TestBrowser anne = page.signedIn("anne", "p1");
+    Map<String, String> form = TestBrowser.form(anne.get("/my/data").body(), "/my/data");
+    page.realm.ledgerStatus = 503;
+
+    anne.post("/my/data", form);
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> anne.get("/my/data").body().contains("n’a pas répondu"));
+    assertThat(read).isEmpty();
+  }
+
+  @Test
+  void thePageLeadsThere() {
+    assertThat(page.signedIn("anne", "p1").get("/my").body()).contains("href=\"/my/data\"");
+  }
+
+  private String prepare(TestBrowser browser) {
+    browser.post("/my/data", TestBrowser.form(browser.get("/my/data").body(), "/my/data"));
+    return ready(browser);
+  }
+
+  private static String ready(TestBrowser browser) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> browser.get("/my/data").body(), html -> html.contains(".zip"));
+  }
+
+  private static String link(String html) {
+    Matcher link = ARCHIVE.matcher(html);
+    assertThat(link.find()).isTrue();
+    return link.group();
+  }
+
+  private static Future<Buffer> bundle() {
+    return Future.succeededFuture(
+        Buffer.buffer(
+            "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{\"resourceType\":\"Patient\",\"id\":\"p1\"}}]}"));
+  }
+
+  private static Map<String, String> unzip(byte[] zip) throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        files.put(entry.getName(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return files;
+  }
+}
