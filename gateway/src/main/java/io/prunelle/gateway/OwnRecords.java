@@ -76,7 +76,7 @@ final class OwnRecords implements RecordReader {
         .compose(asked -> ways.serve(carrier, asked, self, trace))
         .compose(
             served ->
-                Future.join(served.ends().stream().map(end -> replies.ended(end, true)).toList())
+                Future.join(served.ends().stream().map(replies::ended).toList())
                     .map(served.answer().body()))
         .recover(
             failure ->
