@@ -3,14 +3,19 @@ package io.prunelle.gateway.journal;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
 /**
  * UUIDs of version 7 (RFC 9562, 5.7), each greater than the one before on this instance: an index
- * of them grows at its end, however large it is.
+ * of them grows at its end, however large it is. A clock that is set back by more than it may drift
+ * is followed all the same: it was wrong before, perhaps by more than there are partitions for.
  */
 public final class Identifiers {
+
+  /** In units of the counter. */
+  private static final long DRIFT = Duration.ofMinutes(1).toMillis() << 12;
 
   private final SecureRandom random = new SecureRandom();
   private final Clock clock;
@@ -33,7 +38,7 @@ public final class Identifiers {
   /** 48 bits of milliseconds and, in {@code rand_a}, a counter that keeps the order within one. */
   private synchronized long high() {
     long now = clock.millis() << 12;
-    last = Math.max(now, last + 1);
+    last = last - now > DRIFT ? now : Math.max(now, last + 1);
     return ((last >>> 12) << 16) | 0x7000L | (last & 0xFFFL);
   }
 }
