@@ -102,6 +102,7 @@ final class Server {
     parts.add(front);
 
     doors.operations().register("database", doors.pools()::ready);
+    doors.operations().register("journal", doors.journal()::ready);
     doors.operations().register("keys", doors.tokens()::ready);
     doors.operations().register("ledger", doors.consents()::ready);
     doors.operations().inform("certificates", certificates::states);

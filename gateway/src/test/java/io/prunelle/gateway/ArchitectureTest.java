@@ -97,6 +97,7 @@ final class ArchitectureTest {
                   "Migration",
                   "Pools",
                   "Connections",
+                  "OwnConnection",
                   "Shared",
                   "SharedReads")),
           Map.entry("token", Set.of("Tokens", "Caller")),

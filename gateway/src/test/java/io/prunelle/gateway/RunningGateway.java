@@ -55,6 +55,7 @@ final class RunningGateway implements AutoCloseable {
   final RecordingHost cloud;
   final RecordingHost premises;
   private final Vertx vertx;
+  private final Settings settings;
   private final Server server;
   private final String base;
   private final HttpClient client =
@@ -66,7 +67,7 @@ final class RunningGateway implements AutoCloseable {
     this.realm = TestRealm.start(vertx);
     this.cloud = RecordingHost.start(vertx);
     this.premises = RecordingHost.start(vertx);
-    Settings settings = customize.apply(settings(freePort()));
+    this.settings = customize.apply(settings(freePort()));
     this.base = settings.publicUrl().toString();
     Migration.run(settings);
     this.server = new Server(vertx, settings, "test", Clock.systemUTC());
@@ -201,6 +202,10 @@ final class RunningGateway implements AutoCloseable {
 
   Server server() {
     return server;
+  }
+
+  Settings settings() {
+    return settings;
   }
 
   @Override

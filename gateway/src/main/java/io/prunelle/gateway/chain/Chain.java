@@ -20,6 +20,8 @@ public final class Chain {
   private final int id;
   private final SigningKey key;
   private final MerkleTree digests = new MerkleTree();
+  private final List<Block> doubtful = new ArrayList<>();
+  private List<Block> confirmed = List.of();
   private Head head;
 
   public Chain(int id, SigningKey key, Head head) {
@@ -32,8 +34,13 @@ public final class Chain {
     return id;
   }
 
+  /** Where it ends as far as that is certain. */
   public Head head() {
     return head;
+  }
+
+  private Head tip() {
+    return doubtful.isEmpty() ? head : after(doubtful.get(doubtful.size() - 1));
   }
 
   /**
@@ -44,22 +51,56 @@ public final class Chain {
   public Block next(List<byte[]> leaves, Instant now) {
     List<byte[]> hashes = new ArrayList<>(leaves.size());
     leaves.forEach(leaf -> hashes.add(digests.leaf(leaf)));
+    Head last = tip();
     return Block.sign(
         id,
-        head.number() + 1,
+        last.number() + 1,
         now.truncatedTo(ChronoUnit.MICROS),
         leaves.size(),
         Octets.of(digests.root(hashes)),
-        head.digest(),
+        last.digest(),
         key);
   }
 
-  public Head after(Block block) {
+  private Head after(Block block) {
     return new Head(block.number(), block.digest(digests));
   }
 
   /** It has been committed. */
   public void append(Block block) {
     head = after(block);
+  }
+
+  /** It may have been committed, and may be lost again though it was: nobody knows. */
+  public void doubt(Block block) {
+    doubtful.add(block);
+  }
+
+  /**
+   * Forgets those that are in doubt and that a chain that ends there does not have.
+   *
+   * @return whether this one can end there; if not, all of them are forgotten
+   */
+  public boolean canEnd(Head stored) {
+    for (int last = doubtful.size(); last > 0; last--) {
+      if (stored.equals(after(doubtful.get(last - 1)))) {
+        doubtful.subList(last, doubtful.size()).clear();
+        return true;
+      }
+    }
+    doubtful.clear();
+    return stored.equals(head);
+  }
+
+  /** All that was in doubt has been committed, since what came after it has. */
+  public void confirm() {
+    head = tip();
+    confirmed = List.copyOf(doubtful);
+    doubtful.clear();
+  }
+
+  /** Whether the last time that anything was confirmed, this was. */
+  public boolean isConfirmed(Block block) {
+    return confirmed.contains(block);
   }
 }

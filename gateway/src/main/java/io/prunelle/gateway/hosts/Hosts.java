@@ -38,7 +38,7 @@ public final class Hosts {
     this.settings = settings;
     this.pool = pool;
     this.found = new SharedReads<>(vertx, records -> placements.find(pool, records));
-    this.gate = new RecordGate(holds);
+    this.gate = new RecordGate(vertx, holds);
   }
 
   public Optional<Practice> practice(String id) {

@@ -4,6 +4,7 @@ package io.prunelle.gateway.hosts;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -23,9 +24,11 @@ final class RecordGate {
       new Refusal.RecordUnavailable("record-held", Duration.ofSeconds(5));
   private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
 
+  private final Vertx vertx;
   private final Pool pool;
 
-  RecordGate(Pool pool) {
+  RecordGate(Vertx vertx, Pool pool) {
+    this.vertx = vertx;
     this.pool = pool;
   }
 
@@ -49,7 +52,7 @@ final class RecordGate {
         .recover(RecordGate::refuse);
   }
 
-  private static Future<Hold> lock(
+  private Future<Hold> lock(
       SqlConnection connection, Transaction transaction, List<PatientRecord> records, String lock) {
     return connection
         .query("SET LOCAL lock_timeout = '10s'")
@@ -63,7 +66,7 @@ final class RecordGate {
                             .preparedQuery(lock)
                             .execute(
                                 Tuple.of("record/" + record.practice() + "/" + record.patient()))))
-        .<Hold>map(locked -> new TransactionHold(connection, transaction))
+        .<Hold>map(locked -> TransactionHold.keep(vertx, connection, transaction))
         .recover(
             failure ->
                 transaction.rollback().transform(rolledBack -> Future.failedFuture(failure)));
@@ -73,19 +76,5 @@ final class RecordGate {
     boolean busy =
         failure instanceof PgException error && LOCK_NOT_AVAILABLE.equals(error.getSqlState());
     return Future.failedFuture((busy ? BUSY : DOWN).refused());
-  }
-
-  private record TransactionHold(SqlConnection connection, Transaction transaction)
-      implements Hold {
-
-    @Override
-    public Future<Void> commit() {
-      return transaction.commit().eventually(connection::close);
-    }
-
-    @Override
-    public Future<Void> abandon() {
-      return transaction.rollback().eventually(connection::close).otherwiseEmpty();
-    }
   }
 }

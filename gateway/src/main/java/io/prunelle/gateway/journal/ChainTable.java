@@ -47,6 +47,11 @@ final class ChainTable {
       "SELECT id FROM journal.entry e WHERE chain = $1 AND id >= $2"
           + " AND NOT EXISTS (SELECT 1 FROM journal.outcome WHERE entry = e.id AND entry >= $2)";
 
+  private static final String EVICT =
+      "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+          + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+          + " AND classid = $1::int::oid AND objid = $2::int::oid AND pid = ANY ($3::int[])";
+
   Future<Integer> nextId(SqlClient client) {
     return client
         .query("SELECT nextval('journal.chain_id')::int")
@@ -59,12 +64,31 @@ final class ChainTable {
     return client.query("SELECT journal.prepare()").execute().mapEmpty();
   }
 
+  /** Whether the server lets anything be written: a standby does not. */
+  Future<Boolean> isWritable(SqlClient client) {
+    return client
+        .query("SELECT current_setting('transaction_read_only') = 'off'")
+        .execute()
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
   /** Whether this session is now the one that writes the chain. */
   Future<Boolean> own(SqlClient client, int chain) {
     return client
         .preparedQuery("SELECT pg_try_advisory_lock($1, $2)")
         .execute(Tuple.of(WRITER, chain))
         .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /**
+   * Ends those of these sessions that hold the chain. Of one whose network has vanished the server
+   * may not know for hours that nobody is there any more.
+   */
+  Future<Void> evict(SqlClient client, int chain, List<Integer> sessions) {
+    return client
+        .preparedQuery(EVICT)
+        .execute(Tuple.of(WRITER, chain).addArrayOfInteger(sessions.toArray(Integer[]::new)))
+        .mapEmpty();
   }
 
   Future<Void> disown(SqlClient client, int chain) {

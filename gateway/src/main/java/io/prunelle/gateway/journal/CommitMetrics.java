@@ -10,15 +10,18 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.micrometer.backends.BackendRegistries;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** How long commits take, how many share one, and how many wait. */
 final class CommitMetrics {
 
+  private final MeterRegistry registry;
   private final Timer latency;
   private final DistributionSummary sizes;
   private final Counter full;
 
   private CommitMetrics(MeterRegistry registry, List<Lane> lanes) {
+    this.registry = registry;
     latency =
         Timer.builder("prunelle.journal.commit")
             .description("From the block to its commit")
@@ -48,6 +51,14 @@ final class CommitMetrics {
   void committed(int leaves, long nanos) {
     latency.record(nanos, TimeUnit.NANOSECONDS);
     sizes.record(leaves);
+  }
+
+  /** Shows for how long nothing can be written. */
+  void failing(Supplier<Number> seconds) {
+    Gauge.builder("prunelle.journal.failing", seconds)
+        .description("For how long entries cannot be written; 0 when they can")
+        .baseUnit("seconds")
+        .register(registry);
   }
 
   void full() {

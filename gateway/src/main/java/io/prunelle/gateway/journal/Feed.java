@@ -86,17 +86,16 @@ public final class Feed {
   public Future<Optional<Turn>> turn() {
     return Connections.open(vertx, options)
         .compose(
-            connection ->
-                connection
+            own ->
+                own.connection()
                     .preparedQuery("SELECT pg_try_advisory_lock($1, $2)")
                     .execute(Tuple.of(PASSING_ON, reader.turn))
                     .map(rows -> rows.iterator().next().getBoolean(0))
                     .compose(
                         ours ->
                             ours
-                                ? Future.succeededFuture(
-                                    Optional.of(new Turn(connection, reader.code())))
-                                : connection.close().map(Optional.<Turn>empty()))
-                    .onFailure(failed -> connection.close()));
+                                ? Future.succeededFuture(Optional.of(new Turn(own, reader.code())))
+                                : own.close().map(Optional.<Turn>empty()))
+                    .onFailure(failed -> own.close()));
   }
 }

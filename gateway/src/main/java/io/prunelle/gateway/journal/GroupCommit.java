@@ -35,8 +35,14 @@ final class GroupCommit {
   private static final long COMMIT_SECONDS = 7;
   private static final long RETRY_MILLIS = 250;
 
+  /** How often it is looked whether somebody has waited too long. */
+  private static final long WATCH_MILLIS = 250;
+
   /** Not this block as a whole, but something in it (SQLSTATE classes). */
   private static final List<String> DATA_ERRORS = List.of("22", "23", "54");
+
+  /** Unless it is not a constraint's: then there is no partition for now. */
+  private static final String CHECK_VIOLATION = "23514";
 
   private final Vertx vertx;
   private final Context context;
@@ -47,7 +53,7 @@ final class GroupCommit {
   private final Waiting waiting = new Waiting(PATIENCE_NANOS);
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicBoolean alarmed = new AtomicBoolean();
-  private volatile boolean down;
+  private final Outage outage = new Outage();
   private volatile boolean closing;
   private volatile @Nullable Session current;
 
@@ -56,7 +62,7 @@ final class GroupCommit {
   private final List<Submission> doubtful = new ArrayList<>();
   private @Nullable Block doubt;
   private @Nullable Session last;
-  private long failingSince;
+  private long watching;
 
   GroupCommit(Vertx vertx, Sessions sessions, CommitMetrics metrics, InstantSource clock) {
     this.vertx = vertx;
@@ -67,20 +73,27 @@ final class GroupCommit {
   }
 
   void start() {
+    outage.failed(new Unwritten("not connected yet"));
+    metrics.failing(() -> current == null ? Duration.ofNanos(outage.nanos()).toSeconds() : 0L);
+    watching = vertx.setPeriodic(WATCH_MILLIS, tick -> context.runOnContext(now -> watch()));
     wake();
+  }
+
+  /** Succeeds when entries can be written, as far as is known. */
+  Future<Void> ready() {
+    return outage.ready(current != null);
   }
 
   /** What is asked for is written first, within bounds. */
   Future<Void> stop() {
     closing = true;
+    vertx.cancelTimer(watching);
     wake();
     return drained(System.nanoTime() + PATIENCE_NANOS)
         .compose(
             drained -> {
               Session session = current;
-              return session == null
-                  ? Future.succeededFuture()
-                  : session.connection().close().otherwiseEmpty();
+              return session == null ? Future.succeededFuture() : session.close();
             });
   }
 
@@ -99,7 +112,7 @@ final class GroupCommit {
     Session session = current;
     if (session != null) {
       return Future.succeededFuture(session.transactions());
-    } else if (down || closing || System.nanoTime() > until) {
+    } else if (outage.isDown() || closing || System.nanoTime() > until) {
       return Future.failedFuture(new Unwritten("the database is out of reach"));
     }
     return vertx.timer(10, TimeUnit.MILLISECONDS).compose(later -> transactions(until));
@@ -140,7 +153,7 @@ final class GroupCommit {
   }
 
   private Future<Void> submit(List<Leaf> leaves, Lane lane, boolean inPassing) {
-    if (down || closing) {
+    if (outage.isDown() || closing) {
       return Future.failedFuture(new Unwritten("the database is out of reach"));
     }
     if (!lane.enter()) {
@@ -197,14 +210,27 @@ final class GroupCommit {
     commit(session, batch, leaves);
   }
 
-  /** Those who have waited too long are told so. */
   private List<Submission> batch() {
     Submission single = alone.poll();
-    return single != null
-        ? List.of(single)
-        : waiting.batch(
-            closing,
-            late -> fail(late, new Unwritten("not within the time that a request may wait")));
+    return single != null ? List.of(single) : waiting.batch(closing, this::late);
+  }
+
+  /** Nobody waits for longer than a request may, whatever it is that does not come to an end. */
+  private void watch() {
+    for (Submission next = alone.peek();
+        next != null && waiting.isLate(next);
+        next = alone.peek()) {
+      late(alone.remove());
+    }
+    waiting.expire(this::late);
+    if (current == null && outage.nanos() > PATIENCE_NANOS) {
+      outage.declare();
+      abandon(new Unwritten("the database is out of reach"));
+    }
+  }
+
+  private void late(Submission submission) {
+    fail(submission, new Unwritten("not within the time that a request may wait"));
   }
 
   private void commit(Session session, List<Submission> batch, List<Leaf> leaves) {
@@ -217,6 +243,7 @@ final class GroupCommit {
             done -> {
               if (done.succeeded()) {
                 session.requests().append(block);
+                outage.written();
                 metrics.committed(leaves.size(), System.nanoTime() - begun);
                 batch.forEach(this::complete);
                 next();
@@ -227,24 +254,41 @@ final class GroupCommit {
   }
 
   private void failed(Session session, Block block, List<Submission> batch, Throwable failure) {
-    if (failure instanceof PgException answered && "ERROR".equals(answered.getSeverity())) {
-      String code = String.valueOf(answered.getSqlState());
-      if ("block_pkey".equals(answered.getConstraint())) {
-        doubt(session, block, batch, failure);
-      } else if (batch.size() > 1 && DATA_ERRORS.contains(code.substring(0, 2))) {
-        alone.addAll(batch);
-        next();
-      } else {
-        LOG.atError()
-            .addKeyValue("cause", answered.getErrorMessage())
-            .addKeyValue("state", code)
-            .log("The journal cannot be written");
-        batch.forEach(submission -> fail(submission, failure));
-        next();
-      }
-    } else {
+    if (!(failure instanceof PgException answered)
+        || !"ERROR".equals(answered.getSeverity())
+        || "block_pkey".equals(answered.getConstraint())) {
       doubt(session, block, batch, failure);
+    } else if (!isOfTheData(answered)) {
+      unwritable(session, batch, failure);
+    } else if (batch.size() > 1) {
+      alone.addAll(batch);
+      next();
+    } else {
+      LOG.atError()
+          .addKeyValue("cause", answered.getErrorMessage())
+          .addKeyValue("state", answered.getSqlState())
+          .log("An entry of the journal cannot be written");
+      batch.forEach(submission -> fail(submission, failure));
+      next();
     }
+  }
+
+  private static boolean isOfTheData(PgException failure) {
+    String code = String.valueOf(failure.getSqlState());
+    return DATA_ERRORS.contains(code.substring(0, 2))
+        && !(CHECK_VIOLATION.equals(code) && failure.getConstraint() == null);
+  }
+
+  /**
+   * The server does not write, though it answers: its disk is full, it is another's standby, its
+   * tables are locked. Who asks meanwhile need not find out as well.
+   */
+  private void unwritable(Session session, List<Submission> batch, Throwable failure) {
+    batch.forEach(submission -> fail(submission, failure));
+    outage.failed(failure);
+    outage.declare();
+    leave(session);
+    retry();
   }
 
   /** It may have been committed. Who waits for it goes on waiting. */
@@ -252,6 +296,8 @@ final class GroupCommit {
     LOG.atWarn()
         .addKeyValue("cause", failure.toString())
         .log("The journal's connection was lost during a commit");
+    outage.failed(failure);
+    session.requests().doubt(block);
     doubt = block;
     doubtful.addAll(batch);
     leave(session);
@@ -261,7 +307,7 @@ final class GroupCommit {
   private void leave(Session session) {
     last = session;
     current = null;
-    session.connection().close();
+    session.close();
   }
 
   private void connect() {
@@ -272,10 +318,7 @@ final class GroupCommit {
     }
     Session before = last;
     sessions
-        .open(
-            before == null ? null : before.requests(),
-            before == null ? 0 : before.transactions(),
-            doubt)
+        .open(before)
         .onComplete(
             opened -> {
               if (opened.succeeded()) {
@@ -288,11 +331,7 @@ final class GroupCommit {
   }
 
   private void begin(Session session) {
-    if (down) {
-      LOG.info("The journal can be written again");
-    }
-    down = false;
-    failingSince = 0;
+    outage.connected();
     last = session;
     current = session;
     session.connection().closeHandler(closed -> context.runOnContext(now -> closed(session)));
@@ -302,6 +341,7 @@ final class GroupCommit {
   /** An idle connection that breaks is replaced before anybody needs it. */
   private void closed(Session session) {
     if (session.equals(current) && awake.compareAndSet(false, true)) {
+      outage.failed(new Unwritten("the server has closed the connection"));
       leave(session);
       connect();
     }
@@ -311,7 +351,7 @@ final class GroupCommit {
   private void resolve(@Nullable Session before) {
     Block block = doubt;
     if (block != null && before != null) {
-      boolean committed = before.requests().head().number() == block.number();
+      boolean committed = before.requests().isConfirmed(block);
       for (Submission submission : doubtful) {
         if (committed) {
           complete(submission);
@@ -325,18 +365,16 @@ final class GroupCommit {
   }
 
   private void unreachable(Throwable failure) {
-    long now = System.nanoTime();
-    if (failingSince == 0) {
-      failingSince = now;
-    }
-    if (now - failingSince > PATIENCE_NANOS && !down) {
-      LOG.atError().addKeyValue("cause", failure.toString()).log("The journal cannot be written");
-      down = true;
-    }
-    if (down) {
+    outage.failed(failure);
+    watch();
+    retry();
+  }
+
+  private void retry() {
+    if (outage.isDown()) {
       abandon(new Unwritten("the database is out of reach"));
     }
-    vertx.setTimer(RETRY_MILLIS, later -> context.runOnContext(retry -> connect()));
+    vertx.setTimer(RETRY_MILLIS, later -> context.runOnContext(again -> connect()));
   }
 
   private void abandon(Unwritten why) {

@@ -109,6 +109,11 @@ public final class Journal implements Part {
     return commits.stop().eventually(witnesses::stop);
   }
 
+  /** Succeeds when entries can be written, as far as is known; says why when they cannot. */
+  public Future<Void> ready() {
+    return commits.ready();
+  }
+
   /** How it stands with each witness; empty where there is none. */
   public JsonObject witnesses() {
     return witnesses.states();

@@ -3,6 +3,7 @@ package io.prunelle.gateway.journal;
 
 import io.prunelle.gateway.chain.Block;
 import io.prunelle.gateway.chain.Chain;
+import io.prunelle.gateway.ops.OwnConnection;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import java.util.List;
@@ -10,24 +11,31 @@ import java.util.List;
 /** A connection, and the chains that it alone writes for as long as it lives. */
 final class Session {
 
-  private final PgConnection connection;
+  private final OwnConnection own;
+  private final Warnings warnings;
   private final Chain requests;
   private final int transactions;
 
   /**
    * One that owns both chains.
    *
+   * @param warnings of the connection
    * @param requests the end of the chain for requests
    * @param transactions the chain for what is appended within the transactions of others
    */
-  Session(PgConnection connection, Chain requests, int transactions) {
-    this.connection = connection;
+  Session(OwnConnection own, Warnings warnings, Chain requests, int transactions) {
+    this.own = own;
+    this.warnings = warnings;
     this.requests = requests;
     this.transactions = transactions;
   }
 
   PgConnection connection() {
-    return connection;
+    return own.connection();
+  }
+
+  Future<Void> close() {
+    return own.close();
   }
 
   Chain requests() {
@@ -40,6 +48,6 @@ final class Session {
 
   /** Fails when the block was not committed, or when it is not known whether it was. */
   Future<Void> commit(Block block, List<Leaf> leaves) {
-    return CommitStatement.execute(connection, block, leaves);
+    return CommitStatement.execute(own.connection(), block, leaves).compose(warnings::none);
   }
 }

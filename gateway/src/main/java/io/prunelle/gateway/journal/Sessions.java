@@ -11,6 +11,7 @@ import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.chain.SigningKey;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.ops.Connections;
+import io.prunelle.gateway.ops.OwnConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -19,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -37,6 +40,9 @@ final class Sessions {
   /** Several statements, none of which may take longer than their own time-out. */
   private static final int OPEN_SECONDS = 60;
 
+  /** Of sessions before, which the server may still have. */
+  private static final int REMEMBERED = 32;
+
   /** Longer than any request or step of a transfer may take. */
   private static final Duration UNDER_WAY = Duration.ofHours(1);
 
@@ -47,6 +53,7 @@ final class Sessions {
   private final String instance;
   private final InstantSource clock;
   private final ChainTable table = new ChainTable();
+  private final Deque<Integer> before = new ArrayDeque<>();
 
   Sessions(
       Vertx vertx,
@@ -71,48 +78,91 @@ final class Sessions {
         Map.of("synchronous_commit", "on", "statement_timeout", "5s"));
   }
 
-  /** One that goes on where the chain ended, or a new one; fails when neither can be had now. */
-  Future<Session> open(@Nullable Chain chain, int transactions, @Nullable Block inDoubt) {
+  /**
+   * One that goes on where the chain ended, or a new one; fails when neither can be had now. It has
+   * written something: so it is known that it can, and that what was in doubt before is safe.
+   *
+   * @param last the one before; null for none
+   */
+  Future<Session> open(@Nullable Session last) {
     return Connections.open(vertx, options)
         .compose(
-            connection ->
-                (chain == null
-                        ? begin(connection, null)
-                        : resume(connection, chain, transactions, inDoubt))
-                    .timeout(OPEN_SECONDS, TimeUnit.SECONDS)
-                    .onFailure(failed -> connection.close()));
-  }
-
-  private Future<Session> resume(
-      PgConnection connection, Chain chain, int transactions, @Nullable Block inDoubt) {
-    return own(connection, chain.id())
-        .compose(owned -> own(connection, transactions))
-        .compose(owned -> table.head(connection, chain.id()))
-        .compose(
-            head -> {
-              if (inDoubt != null && head.equals(chain.after(inDoubt))) {
-                chain.append(inDoubt);
-              }
-              return head.equals(chain.head())
-                  ? table.isOpen(connection, chain.id())
-                  : Future.succeededFuture((Boolean) null);
-            })
-        .compose(
-            open -> {
-              if (open == null) {
-                LOG.atError()
-                    .addKeyValue("chain", chain.id())
-                    .addKeyValue("block", chain.head().number())
-                    .log("The journal has not what was committed to it; a new chain says so");
-                return begin(connection, chain);
-              }
-              return open
-                  ? Future.succeededFuture(new Session(connection, chain, transactions))
-                  : begin(connection, null);
+            own -> {
+              Warnings warnings = Warnings.on(own.connection());
+              remember(own.connection().processId());
+              return (last == null
+                      ? begin(own, warnings, null)
+                      : resume(own, warnings, last.requests(), last.transactions()))
+                  .timeout(OPEN_SECONDS, TimeUnit.SECONDS)
+                  .onFailure(failed -> own.close());
             });
   }
 
-  /** The server may not have noticed yet that the connection before is gone. */
+  private void remember(int session) {
+    before.add(session);
+    if (before.size() > REMEMBERED) {
+      before.remove();
+    }
+  }
+
+  private Future<Session> resume(
+      OwnConnection own, Warnings warnings, Chain chain, int transactions) {
+    PgConnection connection = own.connection();
+    return writable(connection)
+        .compose(writable -> own(connection, chain.id()))
+        .compose(owned -> own(connection, transactions))
+        .compose(owned -> table.head(connection, chain.id()))
+        .compose(
+            head ->
+                chain.canEnd(head)
+                    ? table.isOpen(connection, chain.id())
+                    : Future.succeededFuture((Boolean) null))
+        .compose(
+            open -> {
+              if (open == null) {
+                return begin(own, warnings, chain)
+                    .onSuccess(
+                        begun ->
+                            LOG.atError()
+                                .addKeyValue("chain", chain.id())
+                                .addKeyValue("block", chain.head().number())
+                                .log(
+                                    "The journal has not what was committed to it; a new chain says"
+                                        + " so"));
+              }
+              return open
+                  ? affirm(connection, warnings, chain)
+                      .map(affirmed -> new Session(own, warnings, chain, transactions))
+                  : begin(own, warnings, null).onSuccess(begun -> chain.confirm());
+            });
+  }
+
+  /** A standby may be behind with what it shows: its chains end where they will not have ended. */
+  private Future<Void> writable(PgConnection connection) {
+    return table
+        .isWritable(connection)
+        .compose(
+            yes ->
+                yes
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new Unwritten("the server has sessions in read-only transactions alone")));
+  }
+
+  /**
+   * A block without leaves. What is in doubt was found in the database, but a server that waits for
+   * its standby shows it after a restart though the standby has it not: a further commit that is
+   * not in doubt makes sure of all before it.
+   */
+  private Future<Void> affirm(PgConnection connection, Warnings warnings, Chain chain) {
+    Block block = chain.next(List.of(), clock.instant());
+    chain.doubt(block);
+    return CommitStatement.execute(connection, block, List.of())
+        .compose(warnings::none)
+        .onSuccess(committed -> chain.confirm());
+  }
+
+  /** The server may not have noticed yet that the connection before is gone: it is told. */
   private Future<Void> own(PgConnection connection, int chain) {
     return table
         .own(connection, chain)
@@ -120,7 +170,10 @@ final class Sessions {
             owned ->
                 owned
                     ? Future.succeededFuture()
-                    : Future.failedFuture("someone else writes chain " + chain));
+                    : table
+                        .evict(connection, chain, List.copyOf(before))
+                        .compose(
+                            evicted -> Future.failedFuture("someone else writes chain " + chain)));
   }
 
   /**
@@ -129,7 +182,8 @@ final class Sessions {
    * @param lost a chain that does not end in the database where it ended here; its end is written
    *     down as it was here
    */
-  private Future<Session> begin(PgConnection connection, @Nullable Chain lost) {
+  private Future<Session> begin(OwnConnection own, Warnings warnings, @Nullable Chain lost) {
+    PgConnection connection = own.connection();
     return table
         .prepare(connection)
         .compose(
@@ -142,10 +196,15 @@ final class Sessions {
                                 .nextId(connection)
                                 .compose(
                                     transactions ->
-                                        begin(connection, requests, transactions, lost))));
+                                        begin(connection, requests, transactions, lost)
+                                            .compose(warnings::none)
+                                            .map(
+                                                chain ->
+                                                    new Session(
+                                                        own, warnings, chain, transactions)))));
   }
 
-  private Future<Session> begin(
+  private Future<Chain> begin(
       PgConnection connection, int requests, int transactions, @Nullable Chain lost) {
     return own(connection, requests)
         .compose(owned -> own(connection, transactions))
@@ -159,8 +218,7 @@ final class Sessions {
                         transaction ->
                             write(connection, requests, transactions, orphaned, lost)
                                 .compose(chain -> transaction.commit().map(committed -> chain)))
-                    .compose(chain -> disown(connection, orphaned, 0).map(disowned -> chain)))
-        .map(chain -> new Session(connection, chain, transactions));
+                    .compose(chain -> disown(connection, orphaned, 0).map(disowned -> chain)));
   }
 
   /** Of these chains, those that nobody writes any more. They are this session's to close. */

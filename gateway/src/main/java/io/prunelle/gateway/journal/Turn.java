@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
+import io.prunelle.gateway.ops.OwnConnection;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
@@ -39,12 +40,14 @@ public final class Turn {
           + " VALUES ($1, $2, $3, clock_timestamp()) ON CONFLICT (reader, chain) DO UPDATE SET block = EXCLUDED.block, at = EXCLUDED.at"
           + " WHERE s.block < EXCLUDED.block";
 
+  private final OwnConnection own;
   private final PgConnection connection;
   private final String reader;
   private volatile boolean lost;
 
-  Turn(PgConnection connection, String reader) {
-    this.connection = connection;
+  Turn(OwnConnection own, String reader) {
+    this.own = own;
+    this.connection = own.connection();
     this.reader = reader;
     connection.closeHandler(closed -> lost = true);
   }
@@ -147,6 +150,6 @@ public final class Turn {
 
   /** Leaves it to others. */
   public Future<Void> close() {
-    return connection.close();
+    return own.close();
   }
 }

@@ -67,11 +67,10 @@ final class Waiting {
 
   private int take(
       Queue<Submission> from, int already, List<Submission> batch, Consumer<Submission> late) {
-    long oldest = System.nanoTime() - patienceNanos;
     int leaves = already;
     for (Submission next = from.peek(); next != null && leaves < MOST_LEAVES; next = from.peek()) {
       from.remove();
-      if (next.since() - oldest < 0) {
+      if (isLate(next)) {
         late.accept(next);
       } else {
         batch.add(next);
@@ -79,6 +78,20 @@ final class Waiting {
       }
     }
     return leaves;
+  }
+
+  /** Whether it has waited for longer than anything may. */
+  boolean isLate(Submission submission) {
+    return System.nanoTime() - submission.since() > patienceNanos;
+  }
+
+  /** Takes those who have waited too long, though nothing can be committed. */
+  void expire(Consumer<Submission> late) {
+    for (Queue<Submission> queue : List.of(awaited, inPassing)) {
+      for (Submission next = queue.peek(); next != null && isLate(next); next = queue.peek()) {
+        late.accept(queue.remove());
+      }
+    }
   }
 
   /** Takes all there is. */

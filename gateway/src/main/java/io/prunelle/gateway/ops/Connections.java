@@ -4,15 +4,32 @@ package io.prunelle.gateway.ops;
 import io.prunelle.gateway.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** How the database is connected to, by pools and by who needs a connection of its own. */
 public final class Connections {
 
-  private static final int CONNECT_SECONDS = 5;
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /**
+   * By these the server notices within a minute that a gateway is gone of which no packet tells it
+   * so, and lets go of what its sessions have locked.
+   */
+  private static final Map<String, String> NOTICE =
+      Map.of(
+          "tcp_keepalives_idle", "15",
+          "tcp_keepalives_interval", "5",
+          "tcp_keepalives_count", "3",
+          "tcp_user_timeout", "30s");
 
   private Connections() {}
 
@@ -34,16 +51,48 @@ public final class Connections {
             .setCachePreparedStatements(true)
             .setPipeliningLimit(1);
     options.addProperty("application_name", name);
+    NOTICE.forEach(options::addProperty);
     session.forEach(options::addProperty);
     return options;
   }
 
+  /**
+   * A pool.
+   *
+   * @param silence how long nothing may come from a connection before it is taken for dead and
+   *     closed, whoever waits for it: longer than any statement takes
+   */
+  static Pool pool(
+      Vertx vertx,
+      PgConnectOptions options,
+      PoolOptions bounds,
+      Duration connecting,
+      Duration silence) {
+    Knock knock = new Knock(vertx, options, connecting);
+    return PgBuilder.pool()
+        .with(bounds)
+        .with(
+            new NetClientOptions()
+                .setTcpKeepAlive(true)
+                .setConnectTimeout((int) connecting.toMillis()))
+        .withConnectHandler(
+            connection -> {
+              Silence.bound(connection, silence);
+              // gives it to the pool
+              connection.close();
+            })
+        .connectingTo(() -> knock.answered().map(SqlConnectOptions.class::cast))
+        .using(vertx)
+        .build();
+  }
+
   /** A connection outside of the pools, within a bounded time; whoever asks for it closes it. */
-  public static Future<PgConnection> open(Vertx vertx, PgConnectOptions options) {
-    Future<PgConnection> connecting = PgConnection.connect(vertx, options);
-    return connecting
-        .timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-        // One that comes too late is nobody's
-        .onFailure(late -> connecting.onSuccess(PgConnection::close));
+  public static Future<OwnConnection> open(Vertx vertx, PgConnectOptions options) {
+    Pool only =
+        pool(vertx, options, new PoolOptions().setMaxSize(1), CONNECT, OwnConnection.SILENCE);
+    return only.getConnection()
+        .timeout(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
+        .map(connection -> new OwnConnection(vertx, PgConnection.cast(connection), only))
+        .onFailure(failed -> only.close());
   }
 }

@@ -45,7 +45,12 @@ public final class Operations implements Part, Readiness {
             probe
                 .get()
                 .onComplete(
-                    done -> promise.tryComplete(done.succeeded() ? Status.OK() : Status.KO())));
+                    done ->
+                        promise.tryComplete(done.succeeded() ? Status.OK() : ko(done.cause()))));
+  }
+
+  private static Status ko(Throwable cause) {
+    return Status.KO(new JsonObject().put("cause", String.valueOf(cause.getMessage())));
   }
 
   /** Shows something with the readiness that does not decide on it. */

@@ -4,11 +4,10 @@ package io.prunelle.gateway.ops;
 import io.prunelle.gateway.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -24,10 +23,16 @@ import java.util.concurrent.TimeUnit;
 public record Pools(Pool lookUps, Pool work, Pool holds) implements Part {
 
   private static final int WAIT_SECONDS = 3;
-  private static final int CONNECT_MILLIS = 2_000;
+  private static final Duration CONNECT = Duration.ofSeconds(2);
 
   /** How long one statement may take; holds have their own, longer, lock time-out. */
   private static final String STATEMENT_TIMEOUT = "5s";
+
+  /** Longer than a statement takes. */
+  private static final Duration SILENCE = Duration.ofSeconds(8);
+
+  /** Longer than a lock is waited for. Who keeps a hold for longer says something meanwhile. */
+  private static final Duration SILENCE_OF_HOLDS = Duration.ofSeconds(15);
 
   /** Opens no connection yet: the database may start later than the gateway. */
   public static Pools of(Vertx vertx, Settings.Database database) {
@@ -38,6 +43,7 @@ public record Pools(Pool lookUps, Pool work, Pool holds) implements Part {
             database,
             "look-ups",
             half,
+            SILENCE,
             // Planned once: planning for the very values costs more than reading by a key
             Map.of(
                 "statement_timeout", STATEMENT_TIMEOUT, "plan_cache_mode", "force_generic_plan")),
@@ -46,12 +52,14 @@ public record Pools(Pool lookUps, Pool work, Pool holds) implements Part {
             database,
             "work",
             Math.max(1, database.poolSize() - half),
+            SILENCE,
             Map.of("statement_timeout", STATEMENT_TIMEOUT)),
         pool(
             vertx,
             database,
             "holds",
             database.holdPoolSize(),
+            SILENCE_OF_HOLDS,
             Map.of("idle_in_transaction_session_timeout", "15min")));
   }
 
@@ -60,6 +68,7 @@ public record Pools(Pool lookUps, Pool work, Pool holds) implements Part {
       Settings.Database database,
       String name,
       int size,
+      Duration silence,
       Map<String, String> sessionSettings) {
     PgConnectOptions connect = Connections.options(database, "prunelle-gateway", sessionSettings);
     PoolOptions options =
@@ -71,12 +80,7 @@ public record Pools(Pool lookUps, Pool work, Pool holds) implements Part {
             .setConnectionTimeoutUnit(TimeUnit.SECONDS)
             .setIdleTimeout(5)
             .setIdleTimeoutUnit(TimeUnit.MINUTES);
-    return PgBuilder.pool()
-        .with(options)
-        .with(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS))
-        .connectingTo(connect)
-        .using(vertx)
-        .build();
+    return Connections.pool(vertx, connect, options, CONNECT, silence);
   }
 
   @Override

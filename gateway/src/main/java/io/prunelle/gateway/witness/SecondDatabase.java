@@ -51,11 +51,11 @@ final class SecondDatabase implements Destination {
   public Future<Void> keep(Buffer lines) {
     Tuple told = Tuple.of(lines.toString().lines().toArray(String[]::new));
     return Connections.open(vertx, options)
-        .compose(connection -> tell(connection, told))
+        .compose(own -> tell(own.connection(), told).eventually(own::close))
         .timeout(SECONDS, TimeUnit.SECONDS);
   }
 
   private static Future<Void> tell(PgConnection connection, Tuple told) {
-    return connection.preparedQuery(TELL).execute(told).eventually(connection::close).mapEmpty();
+    return connection.preparedQuery(TELL).execute(told).mapEmpty();
   }
 }

@@ -60,7 +60,7 @@ final class CommitCost {
                 new Keyring(KeyFile.trusted(settings.journal())),
                 "cost",
                 Clock.systemUTC())
-            .open(null, 0, null)
+            .open(null)
             .await();
     CommitCost cost = new CommitCost(session, key, session.connection().processId());
     System.out.println("requests  commits/s  requests/s  PostgreSQL    leaves   signature  in all");

@@ -27,11 +27,25 @@ public final class TestDatabase {
   private static final String PASSWORD = "for-tests";
 
   private final int port;
+  private final int reached;
   private final String name;
 
-  private TestDatabase(int port, String name) {
+  private TestDatabase(int port, int reached, String name) {
     this.port = port;
+    this.reached = reached;
     this.name = name;
+  }
+
+  /**
+   * The same, which the gateway reaches at another port: through a network, or after a failover.
+   */
+  public TestDatabase through(int other) {
+    return new TestDatabase(port, other, name);
+  }
+
+  /** The same on another server, that the test itself asks from now on. */
+  public TestDatabase movedTo(Postgres server) {
+    return new TestDatabase(server.port(), reached, name);
   }
 
   /** A fresh, empty database, with an owner and a role for the gateway. */
@@ -73,9 +87,19 @@ public final class TestDatabase {
 
   /** The same on a cluster that a test stops and starts by itself. */
   public static TestDatabase on(EmbeddedPostgres cluster) {
-    TestDatabase database =
-        new TestDatabase(cluster.getPort(), "prunelle_" + COUNT.incrementAndGet());
-    try (Connection connection = cluster.getPostgresDatabase().getConnection()) {
+    return on(cluster.getPort());
+  }
+
+  /** The same on one that a test does worse to. */
+  public static TestDatabase on(Postgres server) {
+    return on(server.port());
+  }
+
+  private static TestDatabase on(int port) {
+    TestDatabase database = new TestDatabase(port, port, "prunelle_" + COUNT.incrementAndGet());
+    try (Connection connection =
+        DriverManager.getConnection(
+            "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "postgres")) {
       for (String role : List.of("prunelle_owner", "prunelle_gateway")) {
         connection
             .createStatement()
@@ -107,8 +131,26 @@ public final class TestDatabase {
     }
   }
 
+  /** Where the programs are that the shared one runs from. */
+  static Path binaries() {
+    assertRunning();
+    try {
+      long id = Long.parseLong(Files.readAllLines(Shared.DATA.resolve("postmaster.pid")).get(0));
+      return Path.of(ProcessHandle.of(id).flatMap(p -> p.info().command()).orElseThrow())
+          .getParent();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static void assertRunning() {
+    if (Shared.CLUSTER.getPort() == 0) {
+      throw new IllegalStateException("no PostgreSQL");
+    }
+  }
+
   public Settings.Database settings() {
-    return new Settings.Database("127.0.0.1", port, name, gateway(), 4, 4);
+    return new Settings.Database("127.0.0.1", reached, name, gateway(), 4, 4);
   }
 
   public Settings.Credentials gateway() {
@@ -172,12 +214,21 @@ public final class TestDatabase {
 
   /** Started by the first test that needs it, stopped with the JVM. */
   private static final class Shared {
+    private static final Path DATA = data();
     private static final EmbeddedPostgres CLUSTER = start();
+
+    private static Path data() {
+      try {
+        return Files.createTempDirectory("prunelle-postgres");
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
 
     private static EmbeddedPostgres start() {
       try {
         return EmbeddedPostgres.builder()
-            .setDataDirectory(Files.createTempDirectory("prunelle-postgres"))
+            .setDataDirectory(DATA)
             .setServerConfig("fsync", "off")
             .start();
       } catch (IOException failed) {

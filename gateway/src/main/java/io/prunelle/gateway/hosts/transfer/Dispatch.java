@@ -37,6 +37,7 @@ final class Dispatch {
 
   private final Map<PatientRecord, Optional<Run>> running = new HashMap<>();
   private boolean looking;
+  private boolean failing;
   private boolean lookAgain;
   private boolean stopped;
 
@@ -74,9 +75,13 @@ final class Dispatch {
     table
         .due(pool, LOOK_AHEAD)
         .compose(due -> InTurn.each(due.entrySet(), each -> start(each.getKey(), each.getValue())))
-        .onFailure(failure -> LOG.warn("cannot look for due transfers: {}", failure.getMessage()))
         .onComplete(
             looked -> {
+              if (looked.failed() && !failing) {
+                // Once, however long it lasts
+                LOG.warn("cannot look for due transfers: {}", looked.cause().getMessage());
+              }
+              failing = looked.failed();
               looking = false;
               if (lookAgain) {
                 lookAgain = false;

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import java.time.Duration;
+
+/**
+ * A hold that is a transaction. While it lasts, something is said on its connection now and then: a
+ * connection that is silent is taken for dead, and a dead one would keep who holds it waiting.
+ */
+final class TransactionHold implements Hold {
+
+  private static final Duration SPEAK = Duration.ofSeconds(5);
+
+  /** Nothing that holds a record takes longer; who forgets to let go is not helped to keep it. */
+  private static final Duration LONGEST = Duration.ofMinutes(15);
+
+  private final Vertx vertx;
+  private final SqlConnection connection;
+  private final Transaction transaction;
+  private final long begun = System.nanoTime();
+  private final long speaking;
+
+  private TransactionHold(Vertx vertx, SqlConnection connection, Transaction transaction) {
+    this.vertx = vertx;
+    this.connection = connection;
+    this.transaction = transaction;
+    this.speaking = vertx.setPeriodic(SPEAK.toMillis(), tick -> speak());
+  }
+
+  static Hold keep(Vertx vertx, SqlConnection connection, Transaction transaction) {
+    return new TransactionHold(vertx, connection, transaction);
+  }
+
+  private void speak() {
+    if (System.nanoTime() - begun < LONGEST.toNanos()) {
+      connection.query("SELECT 1").execute();
+    }
+  }
+
+  @Override
+  public SqlConnection connection() {
+    return connection;
+  }
+
+  @Override
+  public Future<Void> commit() {
+    vertx.cancelTimer(speaking);
+    return transaction.commit().eventually(connection::close);
+  }
+
+  @Override
+  public Future<Void> abandon() {
+    vertx.cancelTimer(speaking);
+    return transaction.rollback().eventually(connection::close).otherwiseEmpty();
+  }
+}
