@@ -60,6 +60,7 @@ final class Folding {
   private boolean ownCopy(@Nullable Line line) {
     return line != null
         && Paths.DATA.equals(line.entry().act().path())
+        && !ownReading(line)
         && line.entry().permitted()
         && "patient".equals(line.entry().agent().role())
         && Objects.equals(line.entry().agent().subject(), reading.agent().subject());

@@ -48,6 +48,37 @@ class FoldingTest {
   }
 
   @Test
+  void theReadsThatMyArchiveIsMadeOfAreOneAndNotTakenForMyReadingOfTheList() {
+    assertThat(
+            shown(
+                copy("j", "me", "journal-read"),
+                copy("c1", "me", "operation"),
+                copy("c2", "me", "operation"),
+                line("a", "dr", "read"),
+                copy("c3", "me", "operation"),
+                copy("d1", "dr", "operation"),
+                copy("d2", "dr", "operation")))
+        .containsExactly("j", "c1", "a");
+    assertThat(shown(copy("d1", "dr", "operation"), copy("d2", "dr", "operation")))
+        .containsExactly("d1", "d2");
+  }
+
+  private static Line copy(String request, String subject, String interaction) {
+    Entry other = entry(request, subject, interaction);
+    return new Line(
+        UUID.nameUUIDFromBytes(request.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        Instant.EPOCH,
+        new Entry(
+            request,
+            new Entry.Agent(subject, subject, "patient", null, null, null),
+            new Entry.Act(interaction, "Patient", null, null, "GET", "/my/data"),
+            other.where(),
+            true,
+            "test"),
+        null);
+  }
+
+  @Test
   void theNextPageStartsRightAfterThisOneAndMissesNothing() {
     List<Line> journal = new ArrayList<>();
     IntStream.range(0, 40)
