@@ -158,7 +158,9 @@ final class ArchitectureTest {
               Set.of(
                   "Journal",
                   "Entry",
+                  "History",
                   "Identifiers",
+                  "Kind",
                   "Outcome",
                   "Line",
                   "Selection",

@@ -23,13 +23,21 @@ final class Lines {
 
   /** Built from what is asked for alone, so that the index that fits is used. */
   static String selecting(Selection selection, @Nullable UUID before, int limit, Tuple values) {
+    return selecting(selection, before, null, limit, values);
+  }
+
+  /**
+   * The same, within bounds.
+   *
+   * @param end no entry before it; null without a bound
+   */
+  static String selecting(
+      Selection selection, @Nullable UUID before, @Nullable UUID end, int limit, Tuple values) {
     StringBuilder sql = new StringBuilder(COLUMNS).append(" WHERE true");
     also(sql, values, "practice = ", selection.practice());
     also(sql, values, "id = ", selection.id());
-    also(sql, values, "id < ", before);
-    also(sql, values, "id >= ", least(selection.from()));
-    also(sql, values, "id < ", least(selection.to()));
-    also(sql, values, "patient = ", selection.patient());
+    within(sql, values, selection, before);
+    also(sql, values, "id >= ", end);
     also(sql, values, "subject = ", selection.subject());
     also(sql, values, "host = ", selection.host());
     also(sql, values, "permitted = ", selection.permitted());
@@ -39,7 +47,25 @@ final class Lines {
       values.addString(selection.name().toLowerCase(Locale.ROOT));
       sql.append(" AND starts_with(lower(name), $").append(values.size()).append(')');
     }
+    if (selection.kind() != null) {
+      sql.append(" AND ").append(selection.kind().condition());
+    }
     return sql.append(" ORDER BY id DESC LIMIT ").append(limit).toString();
+  }
+
+  /** The last one of so many of the patient's, whatever else is asked for; none when fewer. */
+  static String edge(Selection selection, @Nullable UUID before, int window, Tuple values) {
+    StringBuilder sql = new StringBuilder("SELECT id FROM journal.entry WHERE true");
+    within(sql, values, selection, before);
+    return sql.append(" ORDER BY id DESC LIMIT 1 OFFSET ").append(window - 1).toString();
+  }
+
+  private static void within(
+      StringBuilder sql, Tuple values, Selection selection, @Nullable UUID before) {
+    also(sql, values, "id < ", before);
+    also(sql, values, "id >= ", least(selection.from()));
+    also(sql, values, "id < ", least(selection.to()));
+    also(sql, values, "patient = ", selection.patient());
   }
 
   private static @Nullable UUID least(@Nullable Instant from) {

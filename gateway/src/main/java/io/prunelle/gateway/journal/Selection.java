@@ -25,7 +25,35 @@ public record Selection(
     @Nullable String host,
     @Nullable Boolean permitted,
     @Nullable String purpose,
-    @Nullable String requestId) {
+    @Nullable String requestId,
+    @Nullable Kind kind) {
+
+  /** Of any kind. */
+  public Selection(
+      @Nullable String practice,
+      @Nullable UUID id,
+      @Nullable String patient,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      @Nullable String subject,
+      @Nullable String name,
+      @Nullable String host,
+      @Nullable Boolean permitted,
+      @Nullable String purpose,
+      @Nullable String requestId) {
+    this(practice, id, patient, from, to, subject, name, host, permitted, purpose, requestId, null);
+  }
+
+  /** Entries about a patient, of any practice. */
+  public static Selection ofPatient(
+      String patient,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      @Nullable String subject,
+      @Nullable Kind kind) {
+    return new Selection(
+        null, null, patient, from, to, subject, null, null, null, null, null, kind);
+  }
 
   /** All entries of a practice. */
   public static Selection of(String practice) {

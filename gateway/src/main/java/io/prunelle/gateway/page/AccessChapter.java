@@ -4,6 +4,7 @@ package io.prunelle.gateway.page;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.journal.Selection;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.page.takeout.Chapter;
 import io.prunelle.gateway.page.takeout.Sink;
@@ -72,7 +73,7 @@ final class AccessChapter implements Chapter {
 
   private Future<Void> page(Sink sink, AccessFormat format, UUID id, Pages pages) {
     return journal
-        .next(id, patient, pages.last, PAGE)
+        .next(id, Selection.ofPatient(patient), pages.last, PAGE)
         .compose(
             lines -> {
               Buffer text = Buffer.buffer();

@@ -1,29 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.audit.AuditEvents;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.journal.Selection;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /my/accesses.csv} and {@code .json}: all accesses to my record, to take along. */
+/**
+ * {@code GET /my/accesses.csv}, {@code .json} and {@code .fhir.json}: the accesses to my record,
+ * all or those that were searched, to take along.
+ */
 final class AccessDownload {
 
   private static final String NAME = "accesses";
 
   private final Source journal;
+  private final AccessSearches searches;
+  private final AuditEvents events;
 
   /** The journal's way of being read; a seam for tests. */
   interface Source {
 
     Future<UUID> begin(Entry reading);
 
-    Future<List<Line>> next(UUID reading, String patient, @Nullable UUID before, int limit);
+    Future<List<Line>> next(UUID reading, Selection selection, @Nullable UUID before, int limit);
 
     Future<Void> end(UUID reading, Outcome outcome);
 
@@ -36,8 +43,8 @@ final class AccessDownload {
 
         @Override
         public Future<List<Line>> next(
-            UUID reading, String patient, @Nullable UUID before, int limit) {
-          return journal.search(reading, Selection.ofPatient(patient), before, limit);
+            UUID reading, Selection selection, @Nullable UUID before, int limit) {
+          return journal.search(reading, selection, before, limit);
         }
 
         @Override
@@ -48,8 +55,10 @@ final class AccessDownload {
     }
   }
 
-  AccessDownload(Source journal) {
+  AccessDownload(Source journal, AccessSearches searches, AuditEvents events) {
     this.journal = journal;
+    this.searches = searches;
+    this.events = events;
   }
 
   /** Comma-separated values (RFC 4180), with a header line. */
@@ -62,17 +71,45 @@ final class AccessDownload {
     return send(visit, new AccessJson(AccessFields.PATIENT));
   }
 
+  /** One FHIR Bundle of AuditEvents. */
+  Future<Void> fhir(Visit visit) {
+    return send(visit, new AccessBundle(events));
+  }
+
   private Future<Void> send(Visit visit, AccessFormat format) {
     return journal
         .begin(AccessReading.reading(visit))
-        .compose(reading -> LineStream.send(visit.context(), format, NAME, own(visit, reading)));
+        .compose(
+            reading ->
+                searches
+                    .understand(visit, reading)
+                    .compose(
+                        form ->
+                            form.wrong().isEmpty()
+                                ? LineStream.send(
+                                    visit.context(),
+                                    format,
+                                    NAME,
+                                    own(reading, form.selection(visit)))
+                                : refuse(visit, reading, form)));
   }
 
-  private LineStream.Source own(Visit visit, UUID reading) {
+  /** What was not understood is not left out: a file must not be taken for what it is not. */
+  private Future<Void> refuse(Visit visit, UUID reading, AccessForm form) {
+    return journal
+        .end(reading, new Outcome(400, 0, Duration.ZERO, "completed"))
+        .map(
+            ended -> {
+              Redirect.to(visit.context(), Paths.ACCESSES + form.query());
+              return null;
+            });
+  }
+
+  private LineStream.Source own(UUID reading, Selection selection) {
     return new LineStream.Source() {
       @Override
       public Future<List<Line>> next(@Nullable UUID before, int limit) {
-        return journal.next(reading, visit.patient(), before, limit);
+        return journal.next(reading, selection, before, limit);
       }
 
       @Override

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.audit.AuditEvents;
 import io.prunelle.gateway.audit.Looking;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.journal.History;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
@@ -75,7 +77,7 @@ public final class ConsentPage implements Part {
         journal,
         proofs::of,
         new AccessReading(journal),
-        new AccessDownload(AccessDownload.Source.of(journal)),
+        new AccessSearches(AccessSearches.Source.of(new History(pool))),
         (ledger, replies) -> new Emergencies(openings, ledger, replies),
         replies -> new UnusualAccesses(notices, replies),
         new Takeouts(vertx, pool, settings.page()),
@@ -93,7 +95,7 @@ public final class ConsentPage implements Part {
       Journal journal,
       Function<UUID, Future<Optional<Buffer>>> proofs,
       AccessReading accesses,
-      AccessDownload download,
+      AccessSearches searches,
       BiFunction<ConsentLedger, Replies, Emergencies> emergencies,
       Function<Replies, UnusualAccesses> unusual,
       Takeouts takeouts,
@@ -117,7 +119,8 @@ public final class ConsentPage implements Part {
     UnusualAccesses notices = unusual.apply(replies);
     MailChoice mail = new MailChoice(ledger, replies);
     Home home = new Home(ledger, placements, accesses, told, notices, mail, notes, views, replies);
-    OlderAccesses older = new OlderAccesses(ledger, accesses, views, replies);
+    MyAccesses all = new MyAccesses(ledger, reading, searches, views, replies, clock);
+    AccessDownload download = new AccessDownload(reading, searches, new AuditEvents(settings));
     Answering answering = new Answering(ledger, notes, replies);
     MyData data = new MyData(takeouts, records, ledger, placements, reading, views, replies);
     this.takeouts = takeouts;
@@ -130,9 +133,10 @@ public final class ConsentPage implements Part {
     router.get().handler(languages);
     router.get("/").handler(context -> Redirect.to(context, Paths.HOME));
     router.get(Paths.HOME).handler(patients.only(home::show));
-    router.get(Paths.ACCESSES).handler(patients.only(older::show));
+    router.get(Paths.ACCESSES).handler(patients.only(all::show));
     router.get(Paths.ACCESSES_CSV).handler(patients.only(download::csv));
     router.get(Paths.ACCESSES_JSON).handler(patients.only(download::json));
+    router.get(Paths.ACCESSES_FHIR).handler(patients.only(download::fhir));
     router.get(Paths.ACCESSES + Paths.PROOF).handler(patients.only(proven::own));
     new PracticePages(settings, journal, looking, proven, visits, views, replies, clock)
         .mount(router);

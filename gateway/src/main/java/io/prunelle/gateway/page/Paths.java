@@ -19,6 +19,7 @@ final class Paths {
   static final String ACCESSES = "/my/accesses";
   static final String ACCESSES_CSV = "/my/accesses.csv";
   static final String ACCESSES_JSON = "/my/accesses.json";
+  static final String ACCESSES_FHIR = "/my/accesses.fhir.json";
   static final String DECISIONS = "/my/decisions";
   static final String EMERGENCIES = "/my/emergencies";
   static final String UNUSUAL = "/my/unusual";
@@ -54,11 +55,18 @@ final class Paths {
       return query.length() > LONGEST_QUERY ? practice.group() : practice.group() + query;
     }
     return switch (context.normalizedPath()) {
-      case ACCESSES -> before(context).map(id -> ACCESSES + "?before=" + id).orElse(ACCESSES);
+      case ACCESSES -> accesses(context);
       case DATA -> DATA;
       case SignIn.SIGNED_OUT -> SignIn.SIGNED_OUT;
       default -> HOME;
     };
+  }
+
+  private static String accesses(RoutingContext context) {
+    String query = AccessForm.query(context.queryParams());
+    return ACCESSES
+        + query
+        + before(context).map(id -> (query.isEmpty() ? "?" : "&") + "before=" + id).orElse("");
   }
 
   /** The journal line that the path names; empty for nonsense. */

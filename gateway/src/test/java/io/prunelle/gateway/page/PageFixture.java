@@ -4,9 +4,11 @@ package io.prunelle.gateway.page;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.History;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.journal.Selection;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.page.takeout.RecordReader;
@@ -54,6 +56,9 @@ final class PageFixture implements AutoCloseable {
   final Map<String, List<Notice>> unusual = new HashMap<>();
   boolean journalDown;
 
+  /** Whether patients see the journal of the database. */
+  private final boolean real;
+
   /** What patients read of their records; nothing to begin with. */
   RecordReader.Reading records =
       (practice, path, query) ->
@@ -82,6 +87,18 @@ final class PageFixture implements AutoCloseable {
    * @param pageSettings further settings of the page
    */
   PageFixture(String scheme, TestDatabase database, String pageSettings) {
+    this(scheme, database, pageSettings, false);
+  }
+
+  /** Patients see the journal of the database, which is written from now on. */
+  static PageFixture withJournal(TestDatabase database) {
+    PageFixture page = new PageFixture("http", database, "", true);
+    page.written();
+    return page;
+  }
+
+  private PageFixture(String scheme, TestDatabase database, String pageSettings, boolean real) {
+    this.real = real;
     realm.hosting = LedgerSamples.json();
     String issuer = get(realm.start());
     server = listen(request -> handler.accept(request));
@@ -129,14 +146,16 @@ final class PageFixture implements AutoCloseable {
                 new Placements("cabinet-des-lilas"::equals, this::placement),
                 written,
                 proofs::of,
-                new AccessReading(this::read),
-                new AccessDownload(new Source()),
+                real ? new AccessReading(written) : new AccessReading(this::read),
+                real
+                    ? new AccessSearches(AccessSearches.Source.of(new History(pools.work())))
+                    : new AccessSearches(new Searched()),
                 (ledger, replies) ->
                     new Emergencies(this::unread, this::acknowledge, ledger, replies),
                 replies -> new UnusualAccesses(this::told, this::seen, replies),
                 new Takeouts(vertx, pools.work(), own.page()),
                 (request, patient) -> (practice, path, query) -> records.get(practice, path, query),
-                new Source())
+                real ? AccessDownload.Source.of(written) : new Source())
             .router()
         ::handle;
   }
@@ -223,7 +242,9 @@ final class PageFixture implements AutoCloseable {
     }
 
     @Override
-    public Future<List<Line>> next(UUID reading, String patient, @Nullable UUID before, int limit) {
+    public Future<List<Line>> next(
+        UUID reading, Selection selection, @Nullable UUID before, int limit) {
+      String patient = String.valueOf(selection.patient());
       List<Line> all = new ArrayList<>();
       for (int i = journal.size() - 1; i >= 0; i--) {
         if (patient.equals(journal.get(i).entry().where().patient())) {
@@ -245,6 +266,27 @@ final class PageFixture implements AutoCloseable {
     }
   }
 
+  /** Without looking for anything in particular: tests of that have a real journal. */
+  private final class Searched implements AccessSearches.Source {
+    @Override
+    public Future<History.Found> search(
+        UUID reading, Selection selection, @Nullable UUID before, int limit) {
+      return Future.succeededFuture(
+          new History.Found(lines(selection.patient(), before, limit), null));
+    }
+
+    @Override
+    public Future<List<History.Person>> people(UUID reading, String patient) {
+      return Future.succeededFuture(List.of());
+    }
+
+    @Override
+    public Future<List<History.Count>> counts(
+        UUID reading, String patient, String reader, List<Instant> times) {
+      return Future.succeededFuture(List.of());
+    }
+  }
+
   // What the journal's own statement does: the patient's lines, newest first, before the given one
   private Future<List<Line>> read(Entry reading, @Nullable UUID before, int limit) {
     if (journalDown) {
@@ -252,19 +294,21 @@ final class PageFixture implements AutoCloseable {
           new Refusal.NotReady("journal-down", Duration.ofSeconds(5)).refused());
     }
     journal.add(new Line(UUID.randomUUID(), Instant.now(), reading, null));
+    return Future.succeededFuture(lines(reading.where().patient(), before, limit));
+  }
+
+  private List<Line> lines(@Nullable String patient, @Nullable UUID before, int limit) {
     List<Line> found = new ArrayList<>();
     boolean reached = before == null;
     for (int i = journal.size() - 1; i >= 0 && found.size() < limit; i--) {
       Line line = journal.get(i);
-      boolean theirs =
-          reading.where().patient() != null
-              && reading.where().patient().equals(line.entry().where().patient());
+      boolean theirs = patient != null && patient.equals(line.entry().where().patient());
       if (reached && theirs) {
         found.add(line);
       }
       reached |= line.id().equals(before);
     }
-    return Future.succeededFuture(found);
+    return found;
   }
 
   private Settings settings(

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A page of accesses.
  *
  * @param olderPath where older ones are; null when there are none
+ * @param query what was looked for, empty or beginning with {@code ?}
  */
-record AccessList(List<AccessDay> days, @Nullable String olderPath) {
+record AccessList(List<AccessDay> days, @Nullable String olderPath, String query) {
 
   static final String PATH = "/my/accesses";
 
@@ -25,9 +26,16 @@ record AccessList(List<AccessDay> days, @Nullable String olderPath) {
     return "access-" + entry;
   }
 
-  static AccessList of(Accesses accesses, AccessDays words) {
+  static AccessList of(Accesses accesses, AccessDays words, String query) {
     return new AccessList(
         words.of(accesses.lines()),
-        accesses.older() == null ? null : PATH + "?before=" + accesses.older());
+        accesses.older() == null
+            ? null
+            : PATH + query + (query.isEmpty() ? "?" : "&") + "before=" + accesses.older(),
+        query);
+  }
+
+  String export(String ending) {
+    return PATH + "." + ending + query;
   }
 }

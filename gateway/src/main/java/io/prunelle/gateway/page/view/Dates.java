@@ -3,6 +3,7 @@ package io.prunelle.gateway.page.view;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
@@ -37,6 +38,11 @@ final class Dates {
   String date(LocalDate day) {
     boolean first = day.getDayOfMonth() == 1 && language == Language.FRENCH;
     return (first ? "1er" : String.valueOf(day.getDayOfMonth())) + " " + monthAndYear.format(day);
+  }
+
+  /** For instance {@code décembre 2026}. */
+  String month(YearMonth month) {
+    return monthAndYear.format(month);
   }
 
   String date(Instant instant) {

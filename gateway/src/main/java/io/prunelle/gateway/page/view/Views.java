@@ -63,20 +63,20 @@ public final class Views {
             new HostingCards(t, today).of(facts.hostings()),
             new UnusualRows(t, names, reader.subject()).of(facts.unusual()),
             facts.mail(),
-            AccessList.of(facts.accesses(), new AccessDays(t, names, onPremise, reader.subject())),
+            AccessList.of(
+                facts.accesses(), new AccessDays(t, names, onPremise, reader.subject()), ""),
             new DecisionRows(t, facts.hostings()).of(facts.decisions())));
   }
 
-  /** Older accesses. */
+  /** {@code /my/accesses}. */
   public String accesses(
-      Language language, Reader reader, String path, Accesses accesses, List<Hosting> hostings) {
+      Language language, Reader reader, AccessSearch search, List<Hosting> hostings) {
     Messages t = in(language);
+    Names names = new Names(hostings);
     return render(
         "accesses.jte",
-        new AccessesView(
-            new Frame(t, links, t.text("access.title"), path, reader),
-            AccessList.of(
-                accesses, new AccessDays(t, new Names(hostings), onPremise, reader.subject()))));
+        new AccessesViews(t, names, onPremise)
+            .of(frame(t, t.text("access.title"), search.path(), reader), reader, search));
   }
 
   /**

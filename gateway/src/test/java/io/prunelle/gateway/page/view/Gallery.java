@@ -57,11 +57,13 @@ final class Gallery {
       write(folder, "moving" + suffix, views.home(language, Samples.READER, moving));
       write(
           folder, "asked" + suffix, views.home(language, Samples.READER, Samples.home(undecided)));
-      write(
-          folder,
-          "accesses" + suffix,
-          views.accesses(
-              language, Samples.READER, "/my/accesses", Samples.week(), List.of(permitted)));
+      List<AccessSearch> searches = Samples.searches().toList();
+      for (int i = 0; i < searches.size(); i++) {
+        write(
+            folder,
+            "accesses-" + i + suffix,
+            views.accesses(language, Samples.READER, searches.get(i), List.of(permitted)));
+      }
       for (Archive archive : Samples.archives().toList()) {
         String state = archive.state() + (archive.failure() == null ? "" : "-" + archive.failure());
         write(

@@ -18,6 +18,7 @@ import io.prunelle.gateway.unusual.Rule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +135,46 @@ public final class Samples {
                 true,
                 503)),
         UUID.fromString("00000000-0000-7000-8000-000000000042"));
+  }
+
+  /** Further back, without looking for anything. */
+  static AccessSearch further(String path) {
+    return new AccessSearch(path, List.of(), Map.of(), Set.of(), "", true, List.of(), week());
+  }
+
+  /** Looked for in vain or with success, with mistakes, or everything. */
+  static Stream<AccessSearch> searches() {
+    List<AccessSearch.Person> people =
+        List.of(
+            new AccessSearch.Person("aa", "Dr Anne Lemoine", "cabinet-des-lilas"),
+            new AccessSearch.Person("bb", null, null));
+    List<AccessSearch.Month> months =
+        IntStream.range(0, 12)
+            .mapToObj(
+                i ->
+                    new AccessSearch.Month(
+                        YearMonth.of(2025, 12).plusMonths(i), 13L * i * i, i == 11))
+            .toList();
+    return Stream.of(
+        new AccessSearch("/my/accesses", people, Map.of(), Set.of(), "", false, months, week()),
+        new AccessSearch(
+            "/my/accesses?person=aa",
+            people,
+            Map.of("person", "aa"),
+            Set.of(),
+            "?person=aa",
+            false,
+            List.of(),
+            new Accesses(List.of(), null)),
+        new AccessSearch(
+            "/my/accesses?from=x&kind=y",
+            people,
+            Map.of("from", "x", "kind", "y"),
+            Set.of("from", "kind", "to", "person"),
+            "?from=x&kind=y",
+            false,
+            List.of(),
+            null));
   }
 
   static Line line(

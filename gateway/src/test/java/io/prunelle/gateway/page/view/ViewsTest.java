@@ -48,7 +48,14 @@ class ViewsTest {
             language ->
                 Stream.concat(
                     Stream.concat(
-                        Stream.of(Plain.values()).map(plain -> views.plain(language, null, plain)),
+                        Stream.concat(
+                            Stream.of(Plain.values())
+                                .map(plain -> views.plain(language, null, plain)),
+                            Samples.searches()
+                                .map(
+                                    search ->
+                                        views.accesses(
+                                            language, Samples.READER, search, List.of()))),
                         Samples.archives()
                             .map(
                                 archive ->
@@ -360,8 +367,7 @@ class ViewsTest {
         views.accesses(
             Language.FRENCH,
             Samples.READER,
-            "/my/accesses?before=00000000-0000-7000-8000-000000000042",
-            Samples.week(),
+            Samples.further("/my/accesses?before=00000000-0000-7000-8000-000000000042"),
             List.of());
 
     assertThat(html)

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.journal;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries about one patient, looked through at a bounded cost however many there are. Who looks
+ * has committed an entry that says so: all of this asks for its id, so that nobody forgets.
+ */
+public final class History {
+
+  /** Entries that one look goes through. */
+  public static final int WINDOW = 5_000;
+
+  /** Entries of one month that are counted. */
+  public static final int MOST_IN_A_MONTH = 2_000;
+
+  private static final int MOST_PEOPLE = 100;
+
+  private final Pool pool;
+
+  public History(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * What was found in one look.
+   *
+   * @param lines newest first
+   * @param onTo id from which on older ones have not been looked through; null when all were
+   */
+  public record Found(List<Line> lines, @Nullable UUID onTo) {}
+
+  /**
+   * Somebody who asked for something of the record, as they were when they did last.
+   *
+   * @param practice through which they were let pass; null when they were not
+   */
+  public record Person(
+      String subject, @Nullable String name, @Nullable String role, @Nullable String practice) {}
+
+  /**
+   * How often something was asked for.
+   *
+   * @param more whether there is more than was counted
+   */
+  public record Count(long accesses, boolean more) {}
+
+  /**
+   * Entries that match, newest first, among the next {@value #WINDOW} of the patient's.
+   *
+   * @param selection of a patient
+   * @param before id of the last line already seen; null from the start
+   * @param limit at most this many lines, 1 to 200
+   */
+  public Future<Found> search(UUID reading, Selection selection, @Nullable UUID before, int limit) {
+    Objects.requireNonNull(reading);
+    if (selection.patient() == null || limit < 1 || limit > 200) {
+      return Future.failedFuture(new IllegalArgumentException("one patient, 1 to 200 lines"));
+    }
+    Tuple edge = Tuple.tuple();
+    return pool.preparedQuery(Lines.edge(selection, before, WINDOW, edge))
+        .execute(edge)
+        .compose(
+            rows -> {
+              UUID end = rows.size() == 0 ? null : rows.iterator().next().getUUID("id");
+              Tuple values = Tuple.tuple();
+              return pool.preparedQuery(Lines.selecting(selection, before, end, limit, values))
+                  .execute(values)
+                  .map(
+                      found -> {
+                        List<Line> lines = new ArrayList<>();
+                        found.forEach(row -> lines.add(Lines.line(row)));
+                        return new Found(lines, end);
+                      });
+            });
+  }
+
+  /**
+   * Who is in the newest {@value #WINDOW} entries, those last who were last there; at most {@value
+   * #MOST_PEOPLE}.
+   */
+  public Future<List<Person>> people(UUID reading, String patient) {
+    Objects.requireNonNull(reading);
+    return pool.preparedQuery(PEOPLE)
+        .execute(Tuple.of(patient, WINDOW, MOST_PEOPLE))
+        .map(
+            rows -> {
+              List<Person> people = new ArrayList<>();
+              rows.forEach(row -> people.add(person(row)));
+              return people;
+            });
+  }
+
+  /**
+   * How often others than the reader asked for something, from each time to the next.
+   *
+   * @param reader subject of the reader
+   * @param times at least two, in their order
+   * @return one less than times
+   */
+  public Future<List<Count>> counts(
+      UUID reading, String patient, String reader, List<Instant> times) {
+    Objects.requireNonNull(reading);
+    UUID[] bounds = times.stream().map(Identifiers::least).toArray(UUID[]::new);
+    return pool.preparedQuery(COUNTS)
+        .execute(Tuple.of(patient, reader, bounds, MOST_IN_A_MONTH))
+        .map(
+            rows -> {
+              List<Count> counts = new ArrayList<>();
+              rows.forEach(
+                  row ->
+                      counts.add(
+                          new Count(
+                              row.getLong("others"), row.getLong("looked") >= MOST_IN_A_MONTH)));
+              return counts;
+            });
+  }
+
+  private static Person person(Row row) {
+    return new Person(
+        row.getString("subject"),
+        row.getString("name"),
+        row.getString("role"),
+        row.getString("practice"));
+  }
+
+  // Through the index of the patient, no further than its bound: whoever is not in there is not
+  // looked for
+  static final String PEOPLE =
+      """
+      SELECT * FROM (
+        SELECT DISTINCT ON (subject) subject, name, role, CASE WHEN permitted THEN practice END AS practice, id
+          FROM (SELECT id, subject, name, role, practice, permitted FROM journal.entry
+                 WHERE patient = $1 ORDER BY id DESC LIMIT $2) e
+         WHERE subject IS NOT NULL AND role IS DISTINCT FROM 'system'
+         ORDER BY subject, id DESC) p
+       ORDER BY id DESC LIMIT $3
+      """;
+
+  static final String COUNTS =
+      """
+      SELECT m.number, count(e.id) FILTER (WHERE e.subject IS DISTINCT FROM $2) AS others, count(e.id) AS looked
+        FROM (SELECT number, ($3::uuid[])[number] AS least, ($3::uuid[])[number + 1] AS next
+                FROM generate_series(1, cardinality($3::uuid[]) - 1) number) m
+        LEFT JOIN LATERAL (SELECT id, subject FROM journal.entry
+                            WHERE patient = $1 AND id >= m.least AND id < m.next ORDER BY id DESC LIMIT $4) e ON true
+       GROUP BY m.number ORDER BY m.number
+      """;
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.audit.AuditEvents;
+import io.prunelle.gateway.journal.Line;
+
+/**
+ * A FHIR Bundle of AuditEvents, for one file. Without a total, which nobody knows before the end is
+ * sent.
+ */
+final class AccessBundle implements AccessFormat {
+
+  private final AuditEvents events;
+  private boolean any;
+
+  AccessBundle(AuditEvents events) {
+    this.events = events;
+  }
+
+  @Override
+  public String contentType() {
+    return "application/fhir+json";
+  }
+
+  @Override
+  public String ending() {
+    return "fhir.json";
+  }
+
+  @Override
+  public String beginning() {
+    return "{\"resourceType\":\"Bundle\",\"type\":\"collection\"";
+  }
+
+  @Override
+  public String line(Line line, boolean first) {
+    any = true;
+    return (first ? ",\"entry\":[\n" : ",\n")
+        + "{\"resource\":"
+        + events.event(line).encode()
+        + "}";
+  }
+
+  @Override
+  public String end() {
+    // FHIR has no empty arrays
+    return any ? "\n]}\n" : "}\n";
+  }
+}

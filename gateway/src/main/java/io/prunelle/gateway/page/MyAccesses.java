@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.History.Count;
+import io.prunelle.gateway.journal.History.Found;
+import io.prunelle.gateway.journal.History.Person;
+import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.view.AccessSearch;
+import io.prunelle.gateway.page.view.Accesses;
+import io.prunelle.gateway.page.view.Views;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /my/accesses}: all accesses to my record, to look through. */
+final class MyAccesses {
+
+  private static final int MONTHS = 12;
+
+  /** More than a page: a patient's own readings of the list are folded together. */
+  private static final int FETCH = 200;
+
+  private final ConsentLedger ledger;
+  private final AccessDownload.Source journal;
+  private final AccessSearches searches;
+  private final Views views;
+  private final Replies replies;
+  private final Clock clock;
+
+  MyAccesses(
+      ConsentLedger ledger,
+      AccessDownload.Source journal,
+      AccessSearches searches,
+      Views views,
+      Replies replies,
+      Clock clock) {
+    this.ledger = ledger;
+    this.journal = journal;
+    this.searches = searches;
+    this.views = views;
+    this.replies = replies;
+    this.clock = clock;
+  }
+
+  Future<Void> show(Visit visit) {
+    Entry reading = AccessReading.reading(visit);
+    long begun = System.nanoTime();
+    // The hostings lend the names of hosts and practices; reading the journal is an entry, which a
+    // page that then fails should not leave
+    return ledger
+        .hostings(visit.accessToken(), visit.language().tag())
+        .compose(
+            hostings ->
+                journal
+                    .begin(reading)
+                    .compose(
+                        id ->
+                            search(visit, reading, id)
+                                .compose(
+                                    search ->
+                                        journal
+                                            .end(id, completed(search, begun))
+                                            .map(ended -> search)))
+                    .map(
+                        search -> {
+                          replies.html(
+                              visit.context(),
+                              search.wrong().isEmpty() ? 200 : 400,
+                              views.accesses(visit.language(), visit.reader(), search, hostings));
+                          return null;
+                        }));
+  }
+
+  private Future<AccessSearch> search(Visit visit, Entry reading, UUID id) {
+    UUID before = Paths.before(visit.context()).orElse(null);
+    return searches
+        .source()
+        .people(id, visit.patient())
+        .compose(
+            people -> {
+              AccessForm form = searches.form(visit, people);
+              if (!form.wrong().isEmpty()) {
+                return Future.succeededFuture(shown(visit, people, form, List.of(), null));
+              }
+              return months(visit, id, before, form)
+                  .compose(
+                      months ->
+                          searches
+                              .source()
+                              .search(id, form.selection(visit), before, FETCH)
+                              .map(
+                                  found ->
+                                      shown(visit, people, form, months, folded(reading, found))));
+            });
+  }
+
+  /** With the list from its beginning alone: further back they are what they were. */
+  private Future<List<AccessSearch.Month>> months(
+      Visit visit, UUID id, @Nullable UUID before, AccessForm form) {
+    if (before != null || !form.given().isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    YearMonth last = YearMonth.from(clock.instant().atZone(Views.ZONE));
+    List<YearMonth> months =
+        IntStream.rangeClosed(1 - MONTHS, 0).mapToObj(last::plusMonths).toList();
+    List<Instant> times = new ArrayList<>(months.stream().map(MyAccesses::begin).toList());
+    times.add(begin(last.plusMonths(1)));
+    return searches
+        .source()
+        .counts(id, visit.patient(), visit.caller().subject(), times)
+        .map(
+            counts ->
+                IntStream.range(0, counts.size())
+                    .mapToObj(i -> month(months.get(i), counts.get(i)))
+                    .toList());
+  }
+
+  private static AccessSearch.Month month(YearMonth month, Count count) {
+    return new AccessSearch.Month(month, count.accesses(), count.more());
+  }
+
+  private static Instant begin(YearMonth month) {
+    return month.atDay(1).atStartOfDay(Views.ZONE).toInstant();
+  }
+
+  private static Accesses folded(Entry reading, Found found) {
+    Accesses page =
+        new Folding(reading, AccessReading.PAGE).fold(found.lines(), found.lines().size() == FETCH);
+    return page.older() == null ? new Accesses(page.lines(), found.onTo()) : page;
+  }
+
+  private static AccessSearch shown(
+      Visit visit,
+      List<Person> people,
+      AccessForm form,
+      List<AccessSearch.Month> months,
+      @Nullable Accesses found) {
+    return new AccessSearch(
+        Paths.here(visit.context()),
+        people.stream()
+            .filter(person -> !person.subject().equals(visit.caller().subject()))
+            .map(
+                person ->
+                    new AccessSearch.Person(
+                        AccessForm.key(visit.patient(), person.subject()),
+                        person.name(),
+                        person.practice()))
+            .toList(),
+        form.given(),
+        form.wrong(),
+        form.query(),
+        Paths.before(visit.context()).isPresent(),
+        months,
+        found);
+  }
+
+  private static Outcome completed(AccessSearch search, long begun) {
+    return new Outcome(
+        search.wrong().isEmpty() ? 200 : 400,
+        0,
+        Duration.ofNanos(System.nanoTime() - begun),
+        "completed");
+  }
+}
