@@ -1,6 +1,6 @@
 -- What the gateway's own role may do. Runs again whenever this file or the role changes.
 -- No default privileges: what is not named here is not granted.
-GRANT USAGE ON SCHEMA journal, consent, hosts, purpose, unusual, page, takeout TO ${gatewayRole};
+GRANT USAGE ON SCHEMA journal, consent, hosts, purpose, unusual, page, takeout, report TO ${gatewayRole};
 
 -- The journal is append-only for those who write it.
 GRANT SELECT, INSERT ON journal.chain, journal.block, journal.closed, journal.entry, journal.outcome TO ${gatewayRole};
@@ -36,3 +36,6 @@ GRANT SELECT, INSERT, DELETE ON page.logout TO ${gatewayRole};
 -- Archives are added to, and go; whose they are does not change.
 GRANT SELECT, INSERT, DELETE, UPDATE (state, lease_until, practice, resources, bytes, failure, summary, expires_at) ON takeout.archive TO ${gatewayRole};
 GRANT SELECT, INSERT, DELETE ON takeout.piece TO ${gatewayRole};
+
+-- What was reported, and answered, stays as it is.
+GRANT SELECT, INSERT, UPDATE (answer, answered_by, answered_at) ON report.report TO ${gatewayRole};

@@ -64,6 +64,7 @@ final class ArchitectureTest {
           Map.entry("siem", Set.of("config", "ops", "journal")),
           Map.entry("purpose", Set.of("config", "refusal", "ops", "realm")),
           Map.entry("unusual", Set.of("config", "ops", "journal", "realm")),
+          Map.entry("report", Set.of()),
           Map.entry("bundle", Set.of("refusal", "rest", "proxy", "format")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format")),
           Map.entry(
@@ -185,6 +186,7 @@ final class ArchitectureTest {
                   "StrictJson")),
           Map.entry("witness", Set.of("Witnesses")),
           Map.entry("verification", Set.of("Examiner", "Proofs")),
+          Map.entry("report", Set.of("Report", "Reports")),
           Map.entry("siem", Set.of("Streaming")),
           Map.entry("unusual", Set.of("Watching", "Mailing", "Notices", "Notice", "Rule")),
           Map.entry("audit", Set.of("AuditEvents", "AuditQuery", "Look", "Looking")),
@@ -319,6 +321,7 @@ final class ArchitectureTest {
     "unusual, 'unusual.known'",
     "unusual, 'unusual.notice'",
     "unusual, 'unusual.mail'",
+    "report, 'report.report'",
     "login, 'page.session'",
     "login, 'page.logout'",
     "takeout, 'takeout.archive'",

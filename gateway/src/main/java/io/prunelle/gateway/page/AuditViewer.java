@@ -29,6 +29,18 @@ record AuditViewer(Visit visit, String practice, String query) implements Lookin
     return entry(AUDITOR, practice, patient, null, true, REASON);
   }
 
+  /** That they answer what this patient reported. */
+  Entry answers(String patient) {
+    Entry shown = entry(AUDITOR, practice, patient, null, true, "answered");
+    return new Entry(
+        shown.requestId(),
+        shown.agent(),
+        new Entry.Act("report", null, null, null, "POST", visit.context().normalizedPath()),
+        shown.where(),
+        true,
+        shown.reason());
+  }
+
   /**
    * That they may not.
    *

@@ -5,6 +5,7 @@ import io.prunelle.gateway.audit.AuditEvents;
 import io.prunelle.gateway.audit.Looking;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.journal.History;
@@ -20,6 +21,7 @@ import io.prunelle.gateway.page.takeout.Takeouts;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Openings;
+import io.prunelle.gateway.report.Reports;
 import io.prunelle.gateway.token.Tokens;
 import io.prunelle.gateway.unusual.Notices;
 import io.prunelle.gateway.verification.Proofs;
@@ -118,7 +120,13 @@ public final class ConsentPage implements Part {
     Emergencies told = emergencies.apply(ledger, replies);
     UnusualAccesses notices = unusual.apply(replies);
     MailChoice mail = new MailChoice(ledger, replies);
-    Home home = new Home(ledger, placements, accesses, told, notices, mail, notes, views, replies);
+    Reports reports = new Reports(pool);
+    Reporting reporting =
+        new Reporting(
+            looking, journal, reports, served(settings)::contains, ledger, views, replies);
+    Home home =
+        new Home(
+            ledger, placements, accesses, told, notices, mail, reporting, notes, views, replies);
     MyAccesses all = new MyAccesses(ledger, reading, searches, views, replies, clock);
     AccessDownload download = new AccessDownload(reading, searches, new AuditEvents(settings));
     Answering answering = new Answering(ledger, notes, replies);
@@ -138,8 +146,11 @@ public final class ConsentPage implements Part {
     router.get(Paths.ACCESSES_JSON).handler(patients.only(download::json));
     router.get(Paths.ACCESSES_FHIR).handler(patients.only(download::fhir));
     router.get(Paths.ACCESSES + Paths.PROOF).handler(patients.only(proven::own));
-    new PracticePages(settings, journal, looking, proven, visits, views, replies, clock)
-        .mount(router);
+    router.get(Paths.ACCESSES + Paths.REPORT).handler(patients.only(reporting::ask));
+    PracticePages practices =
+        new PracticePages(
+            settings, journal, looking, reports, proven, visits, views, replies, clock);
+    practices.mount(router);
     router.get(Paths.DATA).handler(patients.only(data::show));
     router.get(Paths.DATA + "/:archive").handler(patients.only(data::download));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, signIn, replies));
@@ -147,6 +158,8 @@ public final class ConsentPage implements Part {
     router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM));
     router.post(Paths.BACK_CHANNEL).handler(new BackChannelLogout(signIn));
     router.post().handler(forms);
+    practices.mountForms(router);
+    router.post(Paths.ACCESSES + Paths.REPORT).handler(patients.only(reporting::file));
     router.post(Paths.DECISIONS).handler(patients.only(answering::answer));
     router.post(Paths.EMERGENCIES).handler(patients.only(told::read));
     router.post(Paths.UNUSUAL).handler(patients.only(notices::see));
@@ -174,6 +187,10 @@ public final class ConsentPage implements Part {
    */
   public Router router() {
     return router;
+  }
+
+  private static Set<String> served(Settings settings) {
+    return settings.practices().stream().map(Practice::id).collect(Collectors.toUnmodifiableSet());
   }
 
   private static Set<String> onPremise(Settings settings) {

@@ -8,6 +8,7 @@ import io.prunelle.gateway.page.ledger.Mail;
 import io.prunelle.gateway.page.view.HomeFacts;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Emergency;
+import io.prunelle.gateway.report.Report;
 import io.prunelle.gateway.unusual.Notices;
 import io.vertx.core.Future;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Home {
   private final Emergencies emergencies;
   private final UnusualAccesses unusual;
   private final MailChoice mail;
+  private final Reporting reporting;
   private final SaidNotes notes;
   private final Views views;
   private final Replies replies;
@@ -32,6 +34,7 @@ final class Home {
       Emergencies emergencies,
       UnusualAccesses unusual,
       MailChoice mail,
+      Reporting reporting,
       SaidNotes notes,
       Views views,
       Replies replies) {
@@ -41,6 +44,7 @@ final class Home {
     this.emergencies = emergencies;
     this.unusual = unusual;
     this.mail = mail;
+    this.reporting = reporting;
     this.notes = notes;
     this.views = views;
     this.replies = replies;
@@ -52,8 +56,9 @@ final class Home {
     Future<List<Emergency>> unread = emergencies.unread(visit);
     Future<Notices.Told> told = unusual.told(visit);
     Future<Mail> mailed = mail.of(visit);
+    Future<List<Report>> reported = reporting.of(visit);
     // The journal last: reading it is an entry, which a page that then fails should not leave
-    return Future.all(hostings, decisions, unread, told, mailed)
+    return Future.all(hostings, decisions, unread, told, mailed, reported)
         .compose(known -> placements.of(visit, hostings.result()))
         .compose(
             places ->
@@ -69,7 +74,8 @@ final class Home {
                                 unread.result(),
                                 told.result(),
                                 mailed.result(),
-                                notes.take(visit))))
+                                notes.take(visit),
+                                reported.result())))
         .map(
             facts -> {
               replies.html(

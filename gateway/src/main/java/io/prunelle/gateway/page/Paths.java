@@ -35,6 +35,14 @@ final class Paths {
   /** Of any practice. */
   static final String PRACTICE_ACCESSES = "/practice/:practice/accesses";
 
+  static final String PRACTICE_REPORTS = "/practice/:practice/reports";
+
+  /** Under the path of one access. */
+  static final String REPORT = "/:entry/report";
+
+  private static final Pattern OWN_REPORT = Pattern.compile("/my/accesses/[0-9a-f-]{36}/report");
+  private static final Pattern REPORTS = Pattern.compile("/practice/[a-z0-9-]{1,100}/reports");
+
   private static final Pattern PRACTICE =
       Pattern.compile("(/practice/[a-z0-9-]{1,100}/accesses)(/[0-9a-f-]{36})?");
 
@@ -47,6 +55,10 @@ final class Paths {
     return "/practice/" + practice + "/accesses";
   }
 
+  static String reports(String practice) {
+    return "/practice/" + practice + "/reports";
+  }
+
   /** The address of the page that a GET asks for; home for any other. */
   static String here(RoutingContext context) {
     Matcher practice = PRACTICE.matcher(context.normalizedPath());
@@ -54,7 +66,11 @@ final class Paths {
       String query = practice.group(2) == null ? AuditForm.query(context.queryParams()) : "";
       return query.length() > LONGEST_QUERY ? practice.group() : practice.group() + query;
     }
-    return switch (context.normalizedPath()) {
+    String path = context.normalizedPath();
+    if (OWN_REPORT.matcher(path).matches() || REPORTS.matcher(path).matches()) {
+      return path;
+    }
+    return switch (path) {
       case ACCESSES -> accesses(context);
       case DATA -> DATA;
       case SignIn.SIGNED_OUT -> SignIn.SIGNED_OUT;
@@ -72,6 +88,11 @@ final class Paths {
   /** The journal line that the path names; empty for nonsense. */
   static Optional<UUID> entry(RoutingContext context) {
     return uuid(context.pathParam("entry"));
+  }
+
+  /** The report that the path names; empty for nonsense. */
+  static Optional<UUID> report(RoutingContext context) {
+    return uuid(context.pathParam("report"));
   }
 
   /** Where an archive is downloaded. */

@@ -9,6 +9,7 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.page.view.AuditViews;
 import io.prunelle.gateway.page.view.Views;
+import io.prunelle.gateway.report.Reports;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.util.Set;
@@ -20,11 +21,13 @@ final class PracticePages {
   private final Auditors auditors;
   private final PracticeAccesses accesses;
   private final ProofDownload proofs;
+  private final PracticeReports reports;
 
   PracticePages(
       Settings settings,
       Journal journal,
       Looking looking,
+      Reports told,
       ProofDownload proofs,
       Visits visits,
       Views views,
@@ -42,6 +45,7 @@ final class PracticePages {
             new AuditViews(views),
             replies);
     this.proofs = proofs;
+    this.reports = new PracticeReports(journal, told, new AuditViews(views), replies);
   }
 
   void mount(Router router) {
@@ -52,5 +56,11 @@ final class PracticePages {
     router.get(path + ".ndjson").handler(auditors.only(accesses::ndjson));
     router.get(path + "/:entry").handler(auditors.only(accesses::entry));
     router.get(path + Paths.PROOF).handler(auditors.only(proofs::ofPractice));
+    router.get(Paths.PRACTICE_REPORTS).handler(auditors.only(reports::open));
+  }
+
+  /** Those that are sent, behind what stands before every form. */
+  void mountForms(Router router) {
+    router.post(Paths.PRACTICE_REPORTS + "/:report").handler(auditors.only(reports::answer));
   }
 }

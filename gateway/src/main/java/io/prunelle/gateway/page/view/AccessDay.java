@@ -18,6 +18,7 @@ record AccessDay(String heading, List<Row> rows) {
    * @param refused whether the gateway let nothing pass
    * @param failed whether it was let pass but came to nothing
    * @param proof where its proof is
+   * @param report where it is reported; null for what cannot be
    */
   record Row(
       String anchor,
@@ -30,5 +31,6 @@ record AccessDay(String heading, List<Row> rows) {
       @Nullable String host,
       boolean refused,
       boolean failed,
-      String proof) {}
+      String proof,
+      @Nullable String report) {}
 }

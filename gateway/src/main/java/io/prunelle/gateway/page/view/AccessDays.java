@@ -65,7 +65,10 @@ final class AccessDays {
         host(entry.where().host()),
         !entry.permitted(),
         entry.permitted() && failed(line.outcome()),
-        AccessList.PATH + "/" + line.id() + "/proof.json");
+        AccessList.PATH + "/" + line.id() + "/proof.json",
+        own || entry.where().practice() == null || "system".equals(entry.agent().role())
+            ? null
+            : AccessList.reportOf(line.id()));
   }
 
   private String who(Entry.Agent agent) {

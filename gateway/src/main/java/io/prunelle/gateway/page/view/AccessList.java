@@ -22,6 +22,11 @@ record AccessList(List<AccessDay> days, @Nullable String olderPath, String query
     return PATH + "?before=" + new UUID(high, low) + "#" + anchor(entry);
   }
 
+  /** Where it is reported. */
+  static String reportOf(UUID entry) {
+    return PATH + "/" + entry + "/report";
+  }
+
   static String anchor(UUID entry) {
     return "access-" + entry;
   }

@@ -33,6 +33,11 @@ record AuditSearchView(Frame frame, AuditSearch search, @Nullable List<AuditRow>
     return search.wrong().contains(name) ? "wrong-" + name : null;
   }
 
+  /** Where the practice's reports are. */
+  String reports() {
+    return search.path().replaceFirst("accesses$", "reports");
+  }
+
   String export(String ending) {
     return search.path() + "." + ending + search.query();
   }

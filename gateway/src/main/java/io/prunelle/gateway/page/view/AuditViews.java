@@ -3,10 +3,12 @@ package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.page.view.AuditEntryView.Field;
+import io.prunelle.gateway.report.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of a practice's auditors. */
@@ -68,6 +70,34 @@ public final class AuditViews {
             path,
             own + "/proof.json",
             shown));
+  }
+
+  /**
+   * {@code /practice/…/reports}.
+   *
+   * @param path of this page
+   * @param accesses path of the practice's accesses
+   * @param wrong the one whose answer was empty or too long; null when none was
+   * @param answer as it was sent
+   */
+  public String reports(
+      Language language,
+      Reader reader,
+      String path,
+      String accesses,
+      List<Report> open,
+      @Nullable UUID wrong,
+      String answer) {
+    Messages t = views.in(language);
+    return views.render(
+        "practicereports.jte",
+        new ReportsView(
+            views.frame(t, t.text("reports.title"), path, reader),
+            path,
+            accesses,
+            ReportRow.of(open, t, new Names(List.of())),
+            wrong == null ? null : wrong.toString(),
+            answer));
   }
 
   private static String value(Messages t, AuditRows words, Line line, String name, Object value) {

@@ -5,6 +5,7 @@ import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Mail;
 import io.prunelle.gateway.purpose.Emergency;
+import io.prunelle.gateway.report.Report;
 import io.prunelle.gateway.unusual.Notices;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param unusual accesses out of the ordinary
  * @param mail whether these are told by mail as well
  * @param said what became of the answer just given
+ * @param reports accesses the patient does not recognise
  */
 public record HomeFacts(
     List<Place> places,
@@ -26,4 +28,19 @@ public record HomeFacts(
     List<Emergency> emergencies,
     Notices.Told unusual,
     Mail mail,
-    Optional<Said> said) {}
+    Optional<Said> said,
+    List<Report> reports) {
+
+  /** Without anything that was reported. */
+  public HomeFacts(
+      List<Place> places,
+      List<Hosting> hostings,
+      Accesses accesses,
+      List<Decision> decisions,
+      List<Emergency> emergencies,
+      Notices.Told unusual,
+      Mail mail,
+      Optional<Said> said) {
+    this(places, hostings, accesses, decisions, emergencies, unusual, mail, said, List.of());
+  }
+}

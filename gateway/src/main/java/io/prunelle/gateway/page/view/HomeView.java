@@ -15,6 +15,7 @@ record HomeView(
     UnusualList unusual,
     Mail mail,
     AccessList accesses,
+    List<ReportRow> reports,
     List<DecisionRow> decisions) {
 
   /** What became of the answer just given. */

@@ -4,6 +4,7 @@ package io.prunelle.gateway.page.view;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.takeout.Archive;
 import io.prunelle.gateway.page.takeout.Begun;
@@ -65,6 +66,7 @@ public final class Views {
             facts.mail(),
             AccessList.of(
                 facts.accesses(), new AccessDays(t, names, onPremise, reader.subject()), ""),
+            ReportRow.of(facts.reports(), t, names),
             new DecisionRows(t, facts.hostings()).of(facts.decisions())));
   }
 
@@ -77,6 +79,36 @@ public final class Views {
         "accesses.jte",
         new AccessesViews(t, names, onPremise)
             .of(frame(t, t.text("access.title"), search.path(), reader), reader, search));
+  }
+
+  /**
+   * {@code /my/accesses/…/report}.
+   *
+   * @param words as they were sent
+   * @param wrong whether there are too many
+   */
+  public String report(
+      Language language,
+      Reader reader,
+      Line line,
+      String words,
+      boolean wrong,
+      List<Hosting> hostings) {
+    Messages t = in(language);
+    AccessDay day =
+        new AccessDays(t, new Names(hostings), onPremise, reader.subject())
+            .of(List.of(line))
+            .get(0);
+    String path = AccessList.reportOf(line.id());
+    return render(
+        "report.jte",
+        new ReportView(
+            frame(t, t.text("report.title"), path, reader),
+            day.heading(),
+            day.rows().get(0),
+            path,
+            words,
+            wrong));
   }
 
   /**

@@ -34,7 +34,8 @@ final class Gallery {
             List.of(),
             Samples.unusual(),
             new Mail(Mail.State.OFF, "camille@example.org"),
-            Optional.of(new Said(Said.What.PERMITTED, permitted.id())));
+            Optional.of(new Said(Said.What.PERMITTED, permitted.id())),
+            Samples.reports());
     HomeFacts moving =
         new HomeFacts(
             List.of(Samples.onPremise()),
@@ -63,6 +64,10 @@ final class Gallery {
             folder,
             "accesses-" + i + suffix,
             views.accesses(language, Samples.READER, searches.get(i), List.of(permitted)));
+      }
+      List<String> reports = Samples.reportPages(language).toList();
+      for (int i = 0; i < reports.size(); i++) {
+        write(folder, "report-" + i + suffix, reports.get(i));
       }
       for (Archive archive : Samples.archives().toList()) {
         String state = archive.state() + (archive.failure() == null ? "" : "-" + archive.failure());

@@ -12,6 +12,7 @@ import io.prunelle.gateway.page.takeout.Archive;
 import io.prunelle.gateway.page.takeout.Contents;
 import io.prunelle.gateway.page.takeout.Packed;
 import io.prunelle.gateway.page.takeout.RecordOf;
+import io.prunelle.gateway.report.Report;
 import io.prunelle.gateway.unusual.Notice;
 import io.prunelle.gateway.unusual.Notices;
 import io.prunelle.gateway.unusual.Rule;
@@ -135,6 +136,58 @@ public final class Samples {
                 true,
                 503)),
         UUID.fromString("00000000-0000-7000-8000-000000000042"));
+  }
+
+  /** One that waits, one that was answered. */
+  static List<Report> reports() {
+    return List.of(
+        new Report(
+            new UUID(0, 1),
+            new UUID(0, 3),
+            "cabinet-des-lilas",
+            "p1",
+            NOW.minus(Duration.ofHours(3)),
+            "Dr Anne Lemoine",
+            "J’étais à l’étranger ce jour-là.\nQui est-ce ?",
+            NOW,
+            null,
+            null),
+        new Report(
+            new UUID(0, 2),
+            new UUID(0, 31),
+            "cabinet-des-lilas",
+            "p1",
+            NOW.minus(Duration.ofHours(31)),
+            null,
+            "",
+            NOW.minus(Duration.ofHours(30)),
+            "Un remplaçant. Nous vous prions de nous excuser.",
+            NOW));
+  }
+
+  /**
+   * The pages of reports: of a patient, too much said; of a practice, one answered with nothing.
+   */
+  static Stream<String> reportPages(Language language) {
+    Views views = views();
+    return Stream.of(
+        views.report(
+            language,
+            READER,
+            week().lines().get(1),
+            "",
+            false,
+            List.of(LedgerSamples.hosting(Hosting.State.PERMIT))),
+        views.report(language, READER, week().lines().get(4), "trop long", true, List.of()),
+        new AuditViews(views)
+            .reports(
+                language,
+                READER,
+                "/practice/cabinet-des-lilas/reports",
+                "/practice/cabinet-des-lilas/accesses",
+                reports(),
+                new UUID(0, 1),
+                ""));
   }
 
   /** Further back, without looking for anything. */

@@ -49,8 +49,10 @@ class ViewsTest {
                 Stream.concat(
                     Stream.concat(
                         Stream.concat(
-                            Stream.of(Plain.values())
-                                .map(plain -> views.plain(language, null, plain)),
+                            Stream.concat(
+                                Samples.reportPages(language),
+                                Stream.of(Plain.values())
+                                    .map(plain -> views.plain(language, null, plain))),
                             Samples.searches()
                                 .map(
                                     search ->

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.page.view.AuditViews;
+import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.report.Report;
+import io.prunelle.gateway.report.Reports;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /practice/…/reports}: accesses that patients do not recognise, for the practice's auditors
+ * to answer. Whose they are, is committed before they are shown.
+ */
+final class PracticeReports {
+
+  private static final int SETTLED_AT_ONCE = 16;
+
+  private final Journal journal;
+  private final Reports reports;
+  private final AuditViews views;
+  private final Replies replies;
+
+  PracticeReports(Journal journal, Reports reports, AuditViews views, Replies replies) {
+    this.journal = journal;
+    this.reports = reports;
+    this.views = views;
+    this.replies = replies;
+  }
+
+  /** {@code GET}: those that wait for an answer. */
+  Future<Void> open(Visit visit, String practice) {
+    return list(visit, practice, 200, null, "");
+  }
+
+  /** {@code POST …/ID}: answers one. */
+  Future<Void> answer(Visit visit, String practice) {
+    UUID id = Paths.report(visit.context()).orElse(null);
+    Words words = Words.of(visit.context(), "answer");
+    if (id == null) {
+      replies.plain(visit.context(), 404, Plain.NOT_FOUND);
+      return Future.succeededFuture();
+    }
+    if (words.text().isEmpty() || words.tooLong()) {
+      return list(visit, practice, 400, id, words.text());
+    }
+    return reports
+        .one(practice, id)
+        .compose(
+            report -> {
+              if (report.isEmpty()) {
+                replies.plain(visit.context(), 404, Plain.NOT_FOUND);
+                return Future.succeededFuture();
+              }
+              return answer(visit, report.get(), words);
+            });
+  }
+
+  private Future<Void> answer(Visit visit, Report report, Words words) {
+    long begun = System.nanoTime();
+    return journal
+        .intend(new AuditViewer(visit, report.practice(), "").answers(report.patient()))
+        .compose(
+            entry ->
+                reports
+                    .answer(report.practice(), report.id(), words.text(), visit.caller().subject())
+                    .compose(answered -> journal.settle(entry, completed(begun))))
+        .map(
+            answered -> {
+              Redirect.to(visit.context(), Paths.reports(report.practice()));
+              return null;
+            });
+  }
+
+  private Future<Void> list(
+      Visit visit, String practice, int status, @Nullable UUID wrong, String answer) {
+    long begun = System.nanoTime();
+    AuditViewer viewer = new AuditViewer(visit, practice, "");
+    return journal
+        .intend(viewer.asks(null))
+        .compose(
+            asked ->
+                reports
+                    .open(practice)
+                    .compose(
+                        open ->
+                            journal
+                                .intend(
+                                    open.stream()
+                                        .map(Report::patient)
+                                        .distinct()
+                                        .map(viewer::shows)
+                                        .toList())
+                                .compose(shown -> settle(asked, shown, begun))
+                                .map(settled -> open)))
+        .map(
+            open -> {
+              replies.html(
+                  visit.context(),
+                  status,
+                  views.reports(
+                      visit.language(),
+                      visit.reader(),
+                      Paths.reports(practice),
+                      Paths.accesses(practice),
+                      open,
+                      wrong,
+                      answer));
+              return null;
+            });
+  }
+
+  private Future<Void> settle(UUID asked, List<UUID> shown, long begun) {
+    List<UUID> entries = new ArrayList<>(shown);
+    entries.add(asked);
+    return InTurn.each(entries, SETTLED_AT_ONCE, entry -> journal.settle(entry, completed(begun)));
+  }
+
+  private static Outcome completed(long begun) {
+    return new Outcome(200, 0, Duration.ofNanos(System.nanoTime() - begun), "completed");
+  }
+}

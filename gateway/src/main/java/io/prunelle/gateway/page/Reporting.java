@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.audit.Look;
+import io.prunelle.gateway.audit.Looking;
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.journal.Selection;
+import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Views;
+import io.prunelle.gateway.report.Report;
+import io.prunelle.gateway.report.Reports;
+import io.prunelle.gateway.report.Reports.Filed;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /my/accesses/…/report}: tells the practice that the patient does not recognise an access.
+ * One that is not in the patient's own record is answered like one that is not there.
+ */
+final class Reporting {
+
+  private final Looking looking;
+  private final Journal journal;
+  private final Reports reports;
+  private final Predicate<String> served;
+  private final ConsentLedger ledger;
+  private final Views views;
+  private final Replies replies;
+
+  /**
+   * Reports of one gateway.
+   *
+   * @param served whether a practice is one of this gateway's
+   */
+  Reporting(
+      Looking looking,
+      Journal journal,
+      Reports reports,
+      Predicate<String> served,
+      ConsentLedger ledger,
+      Views views,
+      Replies replies) {
+    this.looking = looking;
+    this.journal = journal;
+    this.reports = reports;
+    this.served = served;
+    this.ledger = ledger;
+    this.views = views;
+    this.replies = replies;
+  }
+
+  /** The patient's own, with what was answered. */
+  Future<List<Report>> of(Visit visit) {
+    return reports.of(visit.patient());
+  }
+
+  /** {@code GET}: the access, and a form. */
+  Future<Void> ask(Visit visit) {
+    return found(visit, line -> form(visit, line, 200, ""));
+  }
+
+  /** {@code POST}: tells the practice. */
+  Future<Void> file(Visit visit) {
+    Words words = Words.of(visit.context(), "words");
+    return found(
+        visit,
+        line -> words.tooLong() ? form(visit, line, 400, words.text()) : file(visit, line, words));
+  }
+
+  private Future<Void> found(Visit visit, Function<Line, Future<Void>> then) {
+    Optional<UUID> id = Paths.entry(visit.context());
+    if (id.isEmpty()) {
+      replies.plain(visit.context(), 404, Plain.NOT_FOUND);
+      return Future.succeededFuture();
+    }
+    return looking
+        .begin(new Own(visit), Selection.ofPatient(visit.patient(), id.get()))
+        .compose(look -> line(look, visit))
+        .compose(
+            line -> {
+              if (line.isPresent()) {
+                return then.apply(line.get());
+              }
+              replies.plain(visit.context(), 404, Plain.NOT_FOUND);
+              return Future.succeededFuture();
+            });
+  }
+
+  private Future<Optional<Line>> line(Look look, Visit visit) {
+    return looking
+        .next(look, null, 1)
+        .map(lines -> lines.stream().filter(line -> somebodyElses(line, visit)).findFirst())
+        .compose(
+            line ->
+                looking
+                    .end(
+                        look,
+                        new Outcome(line.isPresent() ? 200 : 404, 0, look.elapsed(), "completed"))
+                    .map(line));
+  }
+
+  /** And through a practice that can be asked. */
+  private boolean somebodyElses(Line line, Visit visit) {
+    String practice = line.entry().where().practice();
+    return practice != null
+        && served.test(practice)
+        && !visit.caller().subject().equals(line.entry().agent().subject());
+  }
+
+  private Future<Void> form(Visit visit, Line line, int status, String words) {
+    return ledger
+        .hostings(visit.accessToken(), visit.language().tag())
+        .map(
+            hostings -> {
+              replies.html(
+                  visit.context(),
+                  status,
+                  views.report(
+                      visit.language(), visit.reader(), line, words, status != 200, hostings));
+              return null;
+            });
+  }
+
+  private Future<Void> file(Visit visit, Line line, Words words) {
+    long begun = System.nanoTime();
+    String practice = String.valueOf(line.entry().where().practice());
+    return journal
+        .intend(new Own(visit).reports(practice))
+        .compose(
+            entry ->
+                reports
+                    .file(
+                        line.id(),
+                        practice,
+                        visit.patient(),
+                        line.recordedAt(),
+                        line.entry().agent().name(),
+                        words.text())
+                    .compose(
+                        filed ->
+                            journal
+                                .settle(
+                                    entry, Own.outcome(filed == Filed.TOO_MANY ? 429 : 200, begun))
+                                .map(filed)))
+        .map(
+            filed -> {
+              if (filed == Filed.TOO_MANY) {
+                replies.plain(visit.context(), 429, Plain.TOO_MANY_REPORTS);
+              } else {
+                Redirect.to(visit.context(), Paths.HOME + "#reports");
+              }
+              return null;
+            });
+  }
+
+  /** The patient who looks at an access, and reports it. */
+  private record Own(Visit visit) implements Looking.Viewer {
+
+    @Override
+    public Entry asks(@Nullable String patient) {
+      return AccessReading.reading(visit);
+    }
+
+    @Override
+    public Entry shows(String patient) {
+      return AccessReading.reading(visit);
+    }
+
+    Entry reports(String practice) {
+      Entry reading = AccessReading.reading(visit);
+      return new Entry(
+          reading.requestId(),
+          reading.agent(),
+          new Entry.Act("report", null, null, null, "POST", visit.context().normalizedPath()),
+          new Entry.Where(practice, visit.patient(), null, null, null),
+          true,
+          "own-journal");
+    }
+
+    static Outcome outcome(int status, long begun) {
+      return new Outcome(status, 0, Duration.ofNanos(System.nanoTime() - begun), "completed");
+    }
+  }
+}

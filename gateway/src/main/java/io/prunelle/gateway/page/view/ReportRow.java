@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.report.Report;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An access that a patient does not recognise.
+ *
+ * @param access when it was and who it was
+ * @param reported when it was reported
+ * @param words the patient's; null when nothing was said
+ * @param answer the practice's; null until there is one
+ * @param answered who answered, and when; null until somebody did
+ */
+record ReportRow(
+    String id,
+    String entry,
+    String patient,
+    String access,
+    String reported,
+    @Nullable String words,
+    @Nullable String answer,
+    @Nullable String answered) {
+
+  static List<ReportRow> of(List<Report> reports, Messages t, Names names) {
+    return reports.stream().map(report -> of(report, t, names)).toList();
+  }
+
+  private static ReportRow of(Report report, Messages t, Names names) {
+    Dates dates = new Dates(t.language());
+    String who = report.accessedBy();
+    return new ReportRow(
+        report.id().toString(),
+        report.entry().toString(),
+        report.patient(),
+        t.text(
+            "report.access",
+            dates.date(report.accessedAt()),
+            dates.time(report.accessedAt()),
+            who == null || who.isBlank() ? t.text("access.unknown") : who),
+        t.text("report.reported", dates.date(report.reportedAt())),
+        report.words().isEmpty() ? null : report.words(),
+        report.answer(),
+        report.answeredAt() == null
+            ? null
+            : t.text(
+                "report.answered",
+                names.practice(report.practice()),
+                dates.date(report.answeredAt())));
+  }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+/**
+ * An access and a form to report it, ready for its template.
+ *
+ * @param words as they were sent
+ * @param wrong whether there are too many
+ */
+record ReportView(
+    Frame frame, String day, AccessDay.Row row, String action, String words, boolean wrong) {}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.report;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The door of this package: what patients reported, and what became of it. */
+public final class Reports {
+
+  /** Of words and answers, in characters. */
+  public static final int LONGEST = 2_000;
+
+  /** A patient's reports in 24 hours. */
+  public static final int MOST_A_DAY = 10;
+
+  /** So many are shown at once, however many there are. */
+  public static final int MOST_SHOWN = 50;
+
+  /** One patient's reports are counted one after the other. */
+  private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended($1, 217))";
+
+  private static final String THERE =
+      "SELECT count(*) FILTER (WHERE entry = $2) AS same,"
+          + " count(*) FILTER (WHERE reported_at > clock_timestamp() - interval '1 day') AS today"
+          + " FROM report.report WHERE patient = $1";
+
+  private static final String INSERT =
+      "INSERT INTO report.report (id, entry, practice, patient, accessed_at, accessed_by, words)"
+          + " VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+  private static final String COLUMNS =
+      "SELECT id, entry, practice, patient, accessed_at, accessed_by, words, reported_at, answer,"
+          + " answered_at FROM report.report WHERE ";
+
+  private static final String OF_PATIENT =
+      COLUMNS + "patient = $1 ORDER BY reported_at DESC LIMIT " + MOST_SHOWN;
+
+  private static final String OPEN =
+      COLUMNS + "practice = $1 AND answer IS NULL ORDER BY reported_at, id LIMIT " + MOST_SHOWN;
+
+  private static final String ONE = COLUMNS + "practice = $1 AND id = $2";
+
+  // The first answer stays
+  private static final String ANSWER =
+      "UPDATE report.report SET answer = $3, answered_by = $4, answered_at = clock_timestamp()"
+          + " WHERE practice = $1 AND id = $2 AND answer IS NULL";
+
+  private final Pool pool;
+
+  public Reports(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** What became of a report. */
+  public enum Filed {
+    REPORTED,
+    /** The same access was reported before; what was said then stays. */
+    ALREADY,
+    TOO_MANY
+  }
+
+  /** Keeps it, unless the patient has reported the same access, or too much today. */
+  public Future<Filed> file(
+      UUID entry,
+      String practice,
+      String patient,
+      Instant accessedAt,
+      @Nullable String accessedBy,
+      String words) {
+    return pool.withTransaction(
+        connection ->
+            connection
+                .preparedQuery(LOCK)
+                .execute(Tuple.of(patient))
+                .compose(
+                    locked -> connection.preparedQuery(THERE).execute(Tuple.of(patient, entry)))
+                .compose(
+                    rows -> {
+                      Row there = rows.iterator().next();
+                      if (there.getLong("same") > 0) {
+                        return Future.succeededFuture(Filed.ALREADY);
+                      }
+                      if (there.getLong("today") >= MOST_A_DAY) {
+                        return Future.succeededFuture(Filed.TOO_MANY);
+                      }
+                      return insert(
+                          connection, entry, practice, patient, accessedAt, accessedBy, words);
+                    }));
+  }
+
+  private static Future<Filed> insert(
+      SqlConnection connection,
+      UUID entry,
+      String practice,
+      String patient,
+      Instant accessedAt,
+      @Nullable String accessedBy,
+      String words) {
+    Tuple values = Tuple.tuple();
+    values.addUUID(UUID.randomUUID()).addUUID(entry).addString(practice).addString(patient);
+    values.addOffsetDateTime(accessedAt.atOffset(ZoneOffset.UTC)).addString(accessedBy);
+    return connection.preparedQuery(INSERT).execute(values.addString(words)).map(Filed.REPORTED);
+  }
+
+  /** The patient's own, newest first; at most {@value #MOST_SHOWN}. */
+  public Future<List<Report>> of(String patient) {
+    return pool.preparedQuery(OF_PATIENT).execute(Tuple.of(patient)).map(Reports::reports);
+  }
+
+  /** Those of a practice that wait for an answer, oldest first; at most {@value #MOST_SHOWN}. */
+  public Future<List<Report>> open(String practice) {
+    return pool.preparedQuery(OPEN).execute(Tuple.of(practice)).map(Reports::reports);
+  }
+
+  /** One of a practice's; empty for what is another's or none. */
+  public Future<Optional<Report>> one(String practice, UUID id) {
+    return pool.preparedQuery(ONE)
+        .execute(Tuple.of(practice, id))
+        .map(rows -> reports(rows).stream().findFirst());
+  }
+
+  /**
+   * Answers one that has no answer yet.
+   *
+   * @param auditor subject of who answers
+   */
+  public Future<Void> answer(String practice, UUID id, String answer, String auditor) {
+    return pool.preparedQuery(ANSWER).execute(Tuple.of(practice, id, answer, auditor)).mapEmpty();
+  }
+
+  private static List<Report> reports(RowSet<Row> rows) {
+    List<Report> reports = new ArrayList<>();
+    for (Row row : rows) {
+      OffsetDateTime answered = row.getOffsetDateTime("answered_at");
+      reports.add(
+          new Report(
+              row.getUUID("id"),
+              row.getUUID("entry"),
+              row.getString("practice"),
+              row.getString("patient"),
+              row.getOffsetDateTime("accessed_at").toInstant(),
+              row.getString("accessed_by"),
+              row.getString("words"),
+              row.getOffsetDateTime("reported_at").toInstant(),
+              row.getString("answer"),
+              answered == null ? null : answered.toInstant()));
+    }
+    return reports;
+  }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.report.Reports;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A patient reports an access, and an auditor of the practice answers. */
+final class ReportingTest {
+
+  private static final String ATTACK = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
+  private static final String REPORTS = "/practice/cabinet-des-lilas/reports";
+
+  private final TestDatabase database = TestDatabase.migrated();
+  private final PageFixture page = PageFixture.withJournal(database);
+  private final Journal journal = page.written();
+  private TestBrowser anne;
+  private UUID access;
+
+  @BeforeEach
+  void write() {
+    access = write("p1", "Dr Moreau", "cabinet-des-lilas");
+    anne = patient("anne", "p1");
+  }
+
+  @AfterEach
+  void stop() {
+    page.close();
+  }
+
+  private UUID write(String patient, String name, String practice) {
+    return PageFixture.get(
+        journal.record(
+            new Entry(
+                UUID.randomUUID().toString(),
+                new Entry.Agent("u-" + name, name, "practitioner", "demo-app", null, null),
+                new Entry.Act("read", "Observation", "o1", null, "GET", "/fhir"),
+                new Entry.Where(practice, patient, "nuage-sante", null, null),
+                true,
+                "consent-permit"),
+            new Outcome(200, 17, Duration.ofMillis(3), "completed")));
+  }
+
+  private TestBrowser patient(String subject, String patient) {
+    page.realm.accessClaims = UnaryOperator.identity();
+    TestBrowser browser = page.browser();
+    browser.language = "en";
+    page.signIn(browser, "/my", subject, patient);
+    return browser;
+  }
+
+  private TestBrowser auditor(String practice) {
+    page.realm.accessClaims =
+        claims ->
+            claims
+                .put("realm_access", new JsonObject().put("roles", new JsonArray().add("auditor")))
+                .put("organization", new JsonArray().add(practice))
+                .put("scope", "openid user/AuditEvent.rs");
+    TestBrowser browser = page.browser();
+    browser.language = "en";
+    page.signIn(browser, REPORTS, "ada-" + practice, "");
+    return browser;
+  }
+
+  private static String path(UUID entry) {
+    return "/my/accesses/" + entry + "/report";
+  }
+
+  private static String csrf(HttpResponse<String> html) {
+    Matcher field = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"").matcher(html.body());
+    assertThat(field.find()).isTrue();
+    return field.group(1);
+  }
+
+  private HttpResponse<String> report(TestBrowser browser, UUID entry, String words) {
+    return browser.post(path(entry), Map.of("csrf", csrf(browser.get("/my")), "words", words));
+  }
+
+  private HttpResponse<String> answer(TestBrowser ada, String id, String words) {
+    return ada.post(REPORTS + "/" + id, Map.of("csrf", csrf(ada.get(REPORTS)), "answer", words));
+  }
+
+  private List<Map<String, Object>> reports() {
+    return database.rows("SELECT * FROM report.report ORDER BY reported_at");
+  }
+
+  private String reported() {
+    return reports().get(0).get("id").toString();
+  }
+
+  private List<Map<String, Object>> entries(String where) {
+    return database.rows("SELECT * FROM journal.entry WHERE " + where + " ORDER BY id");
+  }
+
+  @Test
+  void aReportIsToldToThePracticeAnsweredAndTheAnswerIsShown() {
+    assertThat(anne.get("/my/accesses").body()).contains("href=\"" + path(access) + "\"");
+    assertThat(anne.get(path(access)).body()).contains("Dr Moreau", "<textarea id=\"words\"");
+
+    assertThat(TestBrowser.location(report(anne, access, "I was abroad"))).isEqualTo("/my#reports");
+    assertThat(anne.get("/my").body())
+        .contains("“I was abroad”", "The practice has not answered yet.");
+
+    TestBrowser ada = auditor("cabinet-des-lilas");
+    assertThat(ada.get(REPORTS).body())
+        .contains("“I was abroad”", "/practice/cabinet-des-lilas/accesses/" + access);
+    assertThat(answer(ada, reported(), "A substitute. We are sorry.").statusCode()).isEqualTo(303);
+    assertThat(ada.get(REPORTS).body()).contains("No report waits for an answer.");
+    assertThat(anne.get("/my").body()).contains("A substitute. We are sorry.");
+  }
+
+  @Test
+  void reportingReadingAndAnsweringAreInThePatientsJournal() {
+    report(anne, access, "");
+    TestBrowser ada = auditor("cabinet-des-lilas");
+    ada.get(REPORTS);
+    answer(ada, reported(), "A substitute.");
+
+    assertThat(entries("interaction = 'report' AND patient = 'p1'"))
+        .extracting(entry -> entry.get("subject"), entry -> entry.get("reason"))
+        .containsExactly(tuple("anne", "own-journal"), tuple("ada-cabinet-des-lilas", "answered"));
+    assertThat(entries("interaction = 'journal-read' AND patient = 'p1' AND role = 'auditor'"))
+        .isNotEmpty();
+    assertThat(anne.get("/my/accesses").body())
+        .contains("Answered an access that you reported", "Reported an access to your practice");
+  }
+
+  @Test
+  void anotherPatientsAccessIsAnsweredLikeOneThatIsNotThere() {
+    UUID secret = write("p2", "Dr Secret", "cabinet-des-lilas");
+
+    HttpResponse<String> another = report(anne, secret, "mine");
+    HttpResponse<String> none = report(anne, UUID.randomUUID(), "mine");
+
+    assertThat(another.statusCode()).isEqualTo(404).isEqualTo(none.statusCode());
+    assertThat(another.body()).isEqualTo(none.body());
+    assertThat(anne.get(path(secret)).body()).isEqualTo(anne.get("/my/accesses/x/report").body());
+    assertThat(reports()).isEmpty();
+  }
+
+  @Test
+  void onesOwnAccessesAndThoseOfNoPracticeHereCannotBeReported() {
+    UUID elsewhere = write("p1", "Dr Far", "cabinet-lointain");
+    anne.get("/my");
+    UUID own = (UUID) entries("subject = 'anne'").get(0).get("id");
+
+    assertThat(report(anne, elsewhere, "").statusCode()).isEqualTo(404);
+    assertThat(report(anne, own, "").statusCode()).isEqualTo(404);
+    assertThat(reports()).isEmpty();
+  }
+
+  @Test
+  void sentTwiceItIsOneReportAndTheFirstAnswerStays() {
+    report(anne, access, "first");
+    assertThat(report(anne, access, "second").statusCode()).isEqualTo(303);
+    TestBrowser ada = auditor("cabinet-des-lilas");
+    answer(ada, reported(), "first answer");
+    answer(ada, reported(), "second answer");
+
+    assertThat(reports())
+        .singleElement()
+        .satisfies(
+            report -> {
+              assertThat(report.get("words")).isEqualTo("first");
+              assertThat(report.get("answer")).isEqualTo("first answer");
+            });
+  }
+
+  @Test
+  void anAuditorOfAnotherPracticeSeesAndAnswersNothing() {
+    report(anne, access, "I was abroad");
+    TestBrowser eve = auditor("cabinet-voisin");
+
+    HttpResponse<String> list = eve.get(REPORTS);
+    HttpResponse<String> answer =
+        eve.post(
+            REPORTS + "/" + reported(),
+            Map.of("csrf", csrf(list), "answer", "nothing to see here"));
+
+    assertThat(list.statusCode()).isEqualTo(403);
+    assertThat(list.body()).doesNotContain("abroad", "p1", "Moreau");
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(anne.get(REPORTS).statusCode()).isEqualTo(403);
+    assertThat(reports().get(0).get("answer")).isNull();
+  }
+
+  @Test
+  void onlyTheSessionsOwnFormIsBelieved() {
+    assertThat(anne.post(path(access), Map.of("csrf", "forged", "words", "")).statusCode())
+        .isEqualTo(403);
+    report(anne, access, "");
+    TestBrowser ada = auditor("cabinet-des-lilas");
+    assertThat(
+            ada.post(REPORTS + "/" + reported(), Map.of("csrf", "forged", "answer", "yes"))
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(reports().get(0).get("answer")).isNull();
+  }
+
+  @Test
+  void wordsAreOnlyWordsWhateverTheyHold() {
+    report(anne, access, ATTACK + "\u0000\u0007");
+    TestBrowser ada = auditor("cabinet-des-lilas");
+    String list = ada.get(REPORTS).body();
+    answer(ada, reported(), ATTACK);
+
+    assertThat(Stream.of(list, anne.get("/my").body()))
+        .allSatisfy(
+            html ->
+                assertThat(html).contains("&lt;script").doesNotContain("<script", "<img src=x"));
+  }
+
+  @Test
+  void wordsAreBoundedAndAnAnswerNeedsSome() {
+    HttpResponse<String> longer = report(anne, access, "x".repeat(Reports.LONGEST + 1));
+    assertThat(longer.statusCode()).isEqualTo(400);
+    assertThat(longer.body())
+        .contains("aria-invalid=\"true\" aria-describedby=\"wrong-words\"", "id=\"wrong-words\"");
+    assertThat(report(anne, access, "x".repeat(Reports.LONGEST)).statusCode()).isEqualTo(303);
+
+    TestBrowser ada = auditor("cabinet-des-lilas");
+    HttpResponse<String> empty = answer(ada, reported(), "  ");
+    assertThat(empty.statusCode()).isEqualTo(400);
+    assertThat(empty.body()).contains("aria-describedby=\"wrong-answer\"", "id=\"wrong-answer\"");
+    assertThat(answer(ada, UUID.randomUUID().toString(), "yes").statusCode()).isEqualTo(404);
+    assertThat(answer(ada, "nonsense", "yes").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aPatientReportsNoMoreThanSoMuchADay() {
+    for (int i = 0; i < Reports.MOST_A_DAY; i++) {
+      assertThat(report(anne, write("p1", "Dr " + i, "cabinet-des-lilas"), "").statusCode())
+          .isEqualTo(303);
+    }
+
+    assertThat(report(anne, access, "").statusCode()).isEqualTo(429);
+    assertThat(reports()).hasSize(Reports.MOST_A_DAY);
+    UUID others = write("p2", "Dr Moreau", "cabinet-des-lilas");
+    assertThat(report(patient("bruno", "p2"), others, "").statusCode()).isEqualTo(303);
+  }
+}
