@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AuditForm {
 
+  /** Neither before there were computers nor beyond what an identifier's time can say. */
+  private static final String DAY = "(19[7-9]|2\\d\\d)\\d-\\d\\d-\\d\\d";
+
   private static final String ASKED = "search";
 
   /** In the order of the form; what else a request has is not looked at. */
@@ -151,8 +154,8 @@ final class AuditForm {
   private @Nullable Instant moment(String field, int after) {
     String day = given.get(field);
     String time = given.get(field + "-time");
-    if (day == null) {
-      if (time != null) {
+    if (day == null || !day.matches(DAY)) {
+      if (day != null || time != null) {
         wrong.add(field);
       }
       return null;

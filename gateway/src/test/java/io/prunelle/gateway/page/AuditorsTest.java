@@ -196,6 +196,7 @@ class AuditorsTest {
         "patient=p1&patient=p2",
         "host=elsewhere",
         "from=2026-02-30",
+        "from=%2B999999999-01-01",
         "from-time=10:00",
         "to=2026-01-01&to-time=25:00",
         "request=a%0Ab",
