@@ -366,6 +366,7 @@ final class AcrossTest {
       assertThat(answer.body()).contains("OperationOutcome").doesNotContain("Bob", "Zo");
     } finally {
       gateway.database.execute("GRANT INSERT ON journal.entry TO prunelle_gateway");
+      gateway.awaitReady();
     }
   }
 

@@ -395,6 +395,7 @@ final class BreakGlassTest {
       assertThat(gateway.cloud.arrived()).isEmpty();
     } finally {
       gateway.database.execute("GRANT INSERT ON journal.entry TO prunelle_gateway");
+      gateway.awaitReady();
     }
   }
 
