@@ -69,14 +69,23 @@ final class RealmMail {
     int status = reply.statusCode();
     if (status == 200) {
       return fate(reply.bodyAsJsonObject());
-    } else if (status == 404) {
+    } else if (status == 404 && tells(reply, "not-found")) {
       return new Answer(Fate.UNWANTED, Duration.ZERO);
-    } else if (status == 503 && reply.bodyAsString("UTF-8").contains(":mail-not-sent\"")) {
+    } else if (status == 503 && tells(reply, "mail-not-sent")) {
       return new Answer(Fate.FAILED, Duration.ZERO);
     } else if (status == 401 || status == 403) {
       token.forget();
     }
     throw new IllegalStateException("the realm answers " + status);
+  }
+
+  /** Whether it is the realm's own word: a proxy on the way knows nothing of patients. */
+  private static boolean tells(HttpResponse<Buffer> reply, String problem) {
+    try {
+      return ("urn:prunelle:problem:" + problem).equals(reply.bodyAsJsonObject().getValue("type"));
+    } catch (RuntimeException noObject) {
+      return false;
+    }
   }
 
   private static Answer fate(JsonObject told) {

@@ -37,8 +37,7 @@ final class MailingTest {
 
   private static final JsonObject SENT = mail("sent", 0);
   private static final JsonObject UNWANTED = mail("unwanted", 0);
-  private static final JsonObject NOT_SENT =
-      new JsonObject().put("status", 503).put("type", "urn:prunelle:problem:mail-not-sent");
+  private static final JsonObject NOT_SENT = problem(503, "mail-not-sent");
 
   private final TestDatabase database = TestDatabase.fresh();
   private final Vertx vertx = Metrics.measured();
@@ -170,8 +169,33 @@ final class MailingTest {
     assertThat(notices.of("p1").await().unseen()).hasSize(1);
   }
 
+  @Test
+  void whoIsNoPatientOfTheRealmIsNotAskedAboutAgain() {
+    realm.answersMail(problem(404, "not-found"));
+    unusual("p1");
+
+    mailing.start().await();
+
+    soon().until(() -> rows().isEmpty());
+    assertThat(realm.reported()).hasSize(1);
+  }
+
+  @Test
+  void aRealmThatDoesNotKnowThePathHasNotSaidThatNobodyWantsMail() {
+    realm.answersMail(problem(404, "unknown-path"));
+    unusual("p1");
+    mailing.start().await();
+    soon().until(() -> !realm.reported().isEmpty());
+
+    realm.answersMail(SENT);
+    database.execute("UPDATE unusual.mail SET due_at = clock_timestamp()");
+
+    soon().until(() -> rows().isEmpty());
+    assertThat(counter("sent")).isEqualTo(1);
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {401, 403, 429, 500, 503})
+  @ValueSource(ints = {401, 403, 404, 429, 500, 503})
   void anAnswerThatIsNoneIsAskedForAgainAndCountsForNothing(int status) {
     realm.answersMail(new JsonObject().put("status", status));
     unusual("p1");
@@ -183,6 +207,7 @@ final class MailingTest {
     database.execute("UPDATE unusual.mail SET due_at = clock_timestamp()");
 
     soon().until(() -> rows().isEmpty());
+    assertThat(counter("sent")).isEqualTo(1);
   }
 
   @Test
@@ -258,6 +283,10 @@ final class MailingTest {
 
   private static JsonObject mail(String fate, long seconds) {
     return new JsonObject().put("mail", fate).put("seconds", seconds);
+  }
+
+  private static JsonObject problem(int status, String type) {
+    return new JsonObject().put("status", status).put("type", "urn:prunelle:problem:" + type);
   }
 
   private static ConditionFactory soon() {
