@@ -27,6 +27,15 @@ final class MailOutbox {
   /** Not if there is more to tell meanwhile. */
   private static final String DONE = "DELETE FROM unusual.mail WHERE patient = $1 AND report = $2";
 
+  /**
+   * Asked again: a notice that is committed while its row is claimed is missed there, though the
+   * row has it already.
+   */
+  private static final String SEEN =
+      DONE
+          + " AND NOT EXISTS (SELECT 1 FROM unusual.notice n"
+          + " WHERE n.patient = $1 AND n.seen_at IS NULL)";
+
   private static final String LATER =
       "UPDATE unusual.mail SET attempts = $3,"
           + " due_at = clock_timestamp() + $4 * interval '1 second'"
@@ -52,6 +61,11 @@ final class MailOutbox {
   /** There is nothing more to do about it. */
   Future<Void> done(Report report) {
     return pool.preparedQuery(DONE).execute(Tuple.of(report.patient(), report.id())).mapEmpty();
+  }
+
+  /** There was nothing that the patient has not seen; unless there is now, which is told later. */
+  Future<Void> seen(Report report) {
+    return pool.preparedQuery(SEEN).execute(Tuple.of(report.patient(), report.id())).mapEmpty();
   }
 
   /** Told again after a time. */

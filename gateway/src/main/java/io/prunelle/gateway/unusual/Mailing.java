@@ -103,7 +103,7 @@ public final class Mailing implements Part {
 
   private Future<Void> tell(Report report) {
     return !report.unseen()
-        ? outbox.done(report)
+        ? outbox.seen(report)
         : realm
             .tell(report)
             .compose(

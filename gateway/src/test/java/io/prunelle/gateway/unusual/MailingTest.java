@@ -241,6 +241,20 @@ final class MailingTest {
     assertThat(rows().get(0).get("report")).isNotEqualTo(report.id());
   }
 
+  @Test
+  void whatIsFoundWhileItIsClaimedIsToldAsWell() {
+    // Given a claim that saw the report of a notice, and not yet the notice
+    unusual("p1");
+    Report claimed = outbox.claim().await().orElseThrow();
+    Report early =
+        new Report(claimed.patient(), claimed.id(), claimed.attempts(), false, claimed.lease());
+
+    outbox.seen(early).await();
+
+    assertThat(rows()).hasSize(1);
+    assertThat(rows().get(0).get("report")).isEqualTo(claimed.id());
+  }
+
   private UUID unusual(String patient) {
     UUID entry = UUID.randomUUID();
     database.execute(
