@@ -37,6 +37,9 @@ public final class Mailing implements Part {
   /** Between one and the next: the realm takes no more than 30 a minute from one account. */
   private static final long PACE_MILLIS = 2_000;
 
+  /** After what the realm was not told of. */
+  private static final long AT_ONCE_MILLIS = 1;
+
   /** Ever less often, over a day, and then no more. */
   private static final int MOST_ATTEMPTS = 12;
 
@@ -92,18 +95,22 @@ public final class Mailing implements Part {
   private Future<Long> round() {
     return outbox
         .claim()
-        .compose(due -> due.map(this::tell).orElseGet(Future::succeededFuture))
-        .compose(told -> outbox.waiting())
-        .map(
-            count -> {
-              waiting = count;
-              return PACE_MILLIS;
-            });
+        .compose(due -> due.map(this::tell).orElseGet(() -> Future.succeededFuture(PACE_MILLIS)))
+        .compose(
+            pause ->
+                outbox
+                    .waiting()
+                    .map(
+                        count -> {
+                          waiting = count;
+                          return pause;
+                        }));
   }
 
-  private Future<Void> tell(Report report) {
+  /** Gives how long to wait before the next one, in milliseconds. */
+  private Future<Long> tell(Report report) {
     return !report.unseen()
-        ? outbox.seen(report)
+        ? outbox.seen(report).map(AT_ONCE_MILLIS)
         : realm
             .tell(report)
             .compose(
@@ -115,7 +122,8 @@ public final class Mailing implements Part {
                     case LATER -> outbox.later(report, 0, answer.after());
                     case FAILED -> notTaken(report);
                   };
-                });
+                })
+            .map(PACE_MILLIS);
   }
 
   private Future<Void> notTaken(Report report) {

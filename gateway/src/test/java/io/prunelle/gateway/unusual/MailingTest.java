@@ -126,6 +126,21 @@ final class MailingTest {
   }
 
   @Test
+  void thoseWhoHaveSeenWhatThereWasHoldNobodyUp() {
+    // Given more of them than are told at the realm's pace while the test waits
+    realm.answersMail(SENT);
+    for (int i = 0; i < 40; i++) {
+      notices.seen("p" + i, List.of(unusual("p" + i))).await();
+    }
+    unusual("last");
+
+    mailing.start().await();
+
+    soon().until(() -> rows().isEmpty());
+    assertThat(realm.reported()).hasSize(1);
+  }
+
+  @Test
   void afterOneTodayTheNextIsForTomorrow() {
     realm.answersMail(mail("later", 80_000));
     unusual("p1");
