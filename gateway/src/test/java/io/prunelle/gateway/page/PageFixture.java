@@ -128,15 +128,29 @@ final class PageFixture implements AutoCloseable {
     return "http://127.0.0.1:" + listen(instance(TestSettings.with(s, client))).actualPort();
   }
 
+  /** Another one, which has not got the keys that access tokens are verified with. */
+  String anotherInstanceWithoutKeys() {
+    return "http://127.0.0.1:" + listen(instance(settings, verifier(settings))).actualPort();
+  }
+
   private HttpServer listen(Consumer<HttpServerRequest> requests) {
     return get(vertx.createHttpServer().requestHandler(requests::accept).listen(0, "127.0.0.1"));
   }
 
   private Consumer<HttpServerRequest> instance(Settings own) {
-    WebClient http = WebClient.create(vertx);
-    Tokens verifier = new Tokens(vertx, own, http);
-    tokens.add(verifier);
+    Tokens verifier = verifier(own);
     get(verifier.start());
+    return instance(own, verifier);
+  }
+
+  private Tokens verifier(Settings own) {
+    Tokens verifier = new Tokens(vertx, own, WebClient.create(vertx));
+    tokens.add(verifier);
+    return verifier;
+  }
+
+  private Consumer<HttpServerRequest> instance(Settings own, Tokens verifier) {
+    WebClient http = WebClient.create(vertx);
     return new ConsentPage(
                 vertx,
                 own,

@@ -109,6 +109,39 @@ class SeveralInstancesTest {
   }
 
   @Test
+  void whoseTokensCannotBeVerifiedNowIsNotSignedOut() {
+    // Given tokens that are to be renewed, and an instance that could not verify the new ones
+    page.realm.tokenLifetime = 1;
+    page.signIn(browser, "/my", "anne", "p1");
+    page.realm.tokenLifetime = 300;
+    String keyless = page.anotherInstanceWithoutKeys();
+
+    assertThat(browser.reaching(keyless).get("/my").statusCode()).isEqualTo(503);
+    page.realm.keysDown = true;
+    assertThat(browser.reaching(one).get("/my").statusCode()).isEqualTo(503);
+    page.realm.keysDown = false;
+
+    // Then the refresh token has not been shown, and another instance renews
+    assertThat(page.realm.refreshes).isZero();
+    assertThat(browser.reaching(two).get("/my").statusCode()).isEqualTo(200);
+    assertThat(page.realm.refreshes).isEqualTo(1);
+  }
+
+  @Test
+  void aSignInThatCannotBeVerifiedNowIsNotCalledAFailedOne() {
+    Map<String, String> asked = TestBrowser.query(TestBrowser.location(browser.get("/my")));
+    String code = page.realm.login("anne", "p1", asked);
+
+    HttpResponse<String> answer =
+        browser
+            .reaching(page.anotherInstanceWithoutKeys())
+            .get("/my/callback?state=" + asked.get("state") + "&code=" + code);
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(browser.cookies).doesNotContainKey(SESSION);
+  }
+
+  @Test
   void anInstanceThatDiesWhileItRenewsLeavesItToTheOthers() {
     page.realm.tokenLifetime = 1;
     page.signIn(browser, "/my", "anne", "p1");

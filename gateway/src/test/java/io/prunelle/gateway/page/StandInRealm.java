@@ -43,6 +43,7 @@ final class StandInRealm {
   UnaryOperator<String> idToken = UnaryOperator.identity();
   int tokenLifetime = 300;
   boolean sessionOver;
+  boolean keysDown;
   int ledgerStatus = 200;
   JsonObject hosting;
 
@@ -151,6 +152,10 @@ final class StandInRealm {
 
   private void certs(RoutingContext context) {
     keysAsked++;
+    if (keysDown) {
+      context.response().setStatusCode(503).end();
+      return;
+    }
     RSAPublicKey key = (RSAPublicKey) KEYS.getPublic();
     json(
         context,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.login;
 
+import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -42,17 +44,36 @@ final class Grants {
                     .compose(claims -> signedIn(tokens, claims.getString("sub"), session(claims))));
   }
 
-  /** Newer tokens for the same person. */
+  /**
+   * Newer tokens for the same person. A refresh token may count once: it is not shown before what
+   * comes back can be verified.
+   */
   Future<SignedIn> refresh(TokenSet old, String subject) {
-    return provider
-        .refresh(old.refresh())
-        .map(this::tokens)
+    return ready(old)
+        .compose(ready -> idTokens.keys())
         .compose(
-            tokens ->
-                idTokens
-                    .claims(tokens.id())
-                    .map(claims -> checked(claims, subject))
-                    .compose(claims -> signedIn(tokens, subject, session(claims))));
+            keys ->
+                provider
+                    .refresh(old.refresh())
+                    .map(this::tokens)
+                    .compose(
+                        tokens ->
+                            idTokens
+                                .claims(tokens.id(), keys)
+                                .map(claims -> checked(claims, subject))
+                                .compose(claims -> signedIn(tokens, subject, session(claims)))));
+  }
+
+  /** Whatever there is to say against the old token, as long as it can be said. */
+  private Future<Void> ready(TokenSet old) {
+    return accessTokens
+        .verify(old.access())
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                notReady(failure)
+                    ? Future.failedFuture(unavailable(failure))
+                    : Future.succeededFuture());
   }
 
   private TokenSet tokens(JsonObject response) {
@@ -90,6 +111,17 @@ final class Grants {
   }
 
   private static Future<Caller> refused(Throwable cause) {
-    return Future.failedFuture(SignInFailure.rejected("access token: " + cause.getMessage()));
+    return Future.failedFuture(
+        notReady(cause)
+            ? unavailable(cause)
+            : SignInFailure.rejected("access token: " + cause.getMessage()));
+  }
+
+  private static boolean notReady(Throwable failure) {
+    return failure instanceof Refused refused && refused.refusal() instanceof Refusal.NotReady;
+  }
+
+  private static SignInFailure unavailable(Throwable cause) {
+    return SignInFailure.unavailable("access token: " + cause.getMessage());
   }
 }

@@ -21,6 +21,16 @@ final class IdTokens {
 
   /** The claims of a token whose signature holds; what they say is not looked at here. */
   Future<JsonObject> claims(String token) {
-    return provider.keys().compose(keys -> signatures.claims(token, keys));
+    return keys().compose(keys -> claims(token, keys));
+  }
+
+  /** As the other, with keys that were fetched before the token was asked for. */
+  Future<JsonObject> claims(String token, JsonObject keys) {
+    return signatures.claims(token, keys);
+  }
+
+  /** The provider's keys of now. */
+  Future<JsonObject> keys() {
+    return provider.keys();
   }
 }
