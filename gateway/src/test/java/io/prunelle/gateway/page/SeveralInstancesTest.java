@@ -142,6 +142,30 @@ class SeveralInstancesTest {
   }
 
   @Test
+  void aRenewalThatIsRefusedTooLateEndsNothing() {
+    // Given an instance that is stuck with its refresh token for longer than its lease
+    page.realm.tokenLifetime = 1;
+    page.signIn(browser, "/my", "anne", "p1");
+    Promise<Void> answer = Promise.promise();
+    page.realm.refreshing = answer.future();
+    page.realm.sessionOver = true;
+    TestBrowser tab = page.browser().reaching(two);
+    tab.cookies.putAll(browser.cookies);
+    CompletableFuture<HttpResponse<String>> late =
+        CompletableFuture.supplyAsync(() -> tab.get("/my"));
+    Awaitility.await().until(() -> page.realm.refreshes > 0);
+
+    // When somebody else has taken it over, and the realm refuses the first
+    database.execute("UPDATE page.session SET renewing_until = now() + interval '20 seconds'");
+    answer.complete();
+
+    // Then the first may come back, and the session is there
+    assertThat(late.join().statusCode()).isEqualTo(503);
+    assertThat(tab.cookies).containsKey(SESSION);
+    assertThat(database.rows("SELECT 1 FROM page.session")).hasSize(1);
+  }
+
+  @Test
   void anInstanceThatDiesWhileItRenewsLeavesItToTheOthers() {
     page.realm.tokenLifetime = 1;
     page.signIn(browser, "/my", "anne", "p1");

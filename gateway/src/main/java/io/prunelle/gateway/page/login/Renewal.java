@@ -52,13 +52,23 @@ final class Renewal {
     return grants
         .refresh(open.session().tokens(), open.session().subject())
         .compose(
-            renewed -> sessions.replace(open, lease, renewed),
+            renewed ->
+                sessions
+                    .replace(open, lease, renewed)
+                    .compose(kept -> kept.map(Future::succeededFuture).orElseGet(() -> late(open))),
             failure ->
                 over(failure)
-                    ? sessions.close(open.id()).compose(closed -> Future.failedFuture(failure))
+                    ? sessions
+                        .close(open, lease)
+                        .compose(closed -> closed ? Future.failedFuture(failure) : late(open))
                     : table
                         .release(Sessions.key(open.id()), lease)
                         .transform(released -> Future.failedFuture(failure)));
+  }
+
+  /** The lease was over: what came of it says nothing of what somebody else has made of it. */
+  private Future<Session> late(Open open) {
+    return otherwise(open, 0);
   }
 
   /** The refresh token is used up, whatever was wrong with what came. */

@@ -54,6 +54,8 @@ final class SessionTable {
 
   private static final String CLOSE = "DELETE FROM page.session WHERE id = $1";
 
+  private static final String CLOSE_CLAIMED = CLOSE + " AND renewing_until = $2";
+
   private static final String CLAIM =
       "UPDATE page.session SET renewing_until = clock_timestamp() + $3 * interval '1 second'"
           + " WHERE id = $1 AND version = $2"
@@ -137,6 +139,16 @@ final class SessionTable {
 
   Future<Void> close(String id) {
     return asked(pool.preparedQuery(CLOSE).execute(Tuple.of(id)).mapEmpty());
+  }
+
+  /**
+   * Ends it, for whoever was to renew its tokens; false when it was ended, or the lease was over.
+   */
+  Future<Boolean> close(String id, OffsetDateTime lease) {
+    return asked(
+        pool.preparedQuery(CLOSE_CLAIMED)
+            .execute(Tuple.of(id, lease))
+            .map(rows -> rows.rowCount() == 1));
   }
 
   /**

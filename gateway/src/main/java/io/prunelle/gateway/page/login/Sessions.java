@@ -80,16 +80,17 @@ final class Sessions {
     return table.close(key(id));
   }
 
-  /** Renewed tokens; fails as ended when the session is no more. */
-  Future<Session> replace(Open open, OffsetDateTime lease, SignedIn renewed) {
+  /** False when it was ended already, or somebody else is to renew it now, or has. */
+  Future<Boolean> close(Open open, OffsetDateTime lease) {
+    return table.close(key(open.id()), lease);
+  }
+
+  /** Renewed tokens; empty when the session was ended, or somebody else is to renew it now. */
+  Future<Optional<Session>> replace(Open open, OffsetDateTime lease, SignedIn renewed) {
     Session session = open.session().with(renewed);
     return table
         .replace(key(open.id()), lease, sealed(open.id(), session))
-        .compose(
-            kept ->
-                kept
-                    ? Future.succeededFuture(session)
-                    : Future.failedFuture(SignInFailure.ended()));
+        .map(kept -> kept ? Optional.of(session) : Optional.empty());
   }
 
   static String key(String id) {

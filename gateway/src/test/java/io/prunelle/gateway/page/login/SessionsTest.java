@@ -208,7 +208,20 @@ class SessionsTest {
     OffsetDateTime mine = table.claim(key, 0, LEASE).await().orElseThrow();
 
     assertThat(table.replace(key, slow, "late").await()).isFalse();
+    assertThat(table.close(key, slow).await()).isFalse();
     assertThat(table.replace(key, mine, "mine").await()).isTrue();
+    assertThat(table.close(key, mine).await()).isFalse();
+    assertThat(table.find(key).await()).contains(new Stored("mine", 1));
+  }
+
+  @Test
+  void whoIsToRenewASessionMayEndIt() {
+    String key = Sessions.key(open("anne"));
+    OffsetDateTime lease = table.claim(key, 0, LEASE).await().orElseThrow();
+
+    assertThat(table.close(key, lease).await()).isTrue();
+
+    assertThat(rows()).isEmpty();
   }
 
   @Test
