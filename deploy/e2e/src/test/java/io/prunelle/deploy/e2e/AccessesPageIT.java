@@ -59,7 +59,7 @@ final class AccessesPageIT {
     page.locator("form.search button").click();
 
     // Then it is there, and what is wrong is told
-    assertThat(page.locator("table.stack")).containsText("Consult");
+    assertThat(page.locator("table.stack")).containsText("Viewed");
     everybody(page, "accesses-found-en");
     String found = page.url();
     page.navigate(demo.page() + "/accesses?from=yesterday");
