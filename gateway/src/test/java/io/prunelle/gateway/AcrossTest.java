@@ -36,7 +36,7 @@ final class AcrossTest {
 
   @BeforeAll
   static void start() {
-    gateway = RunningGateway.start(TestDatabase.fresh(), AcrossTest::ofTen);
+    gateway = RunningGateway.start(TestDatabase.migrated(), AcrossTest::ofTen);
     gateway.permit("permitted");
   }
 

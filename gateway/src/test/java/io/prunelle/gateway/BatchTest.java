@@ -445,7 +445,7 @@ final class BatchTest {
 
   @Test
   void entriesCountAsTheRequestsTheyAre() {
-    try (RunningGateway slow = RunningGateway.start(TestDatabase.fresh(), BatchTest::frugal)) {
+    try (RunningGateway slow = RunningGateway.start(TestDatabase.migrated(), BatchTest::frugal)) {
       String token = slow.realm.patient("p1");
       JsonObject[] entries =
           IntStream.range(0, 8).mapToObj(i -> get("Patient/p1")).toArray(JsonObject[]::new);

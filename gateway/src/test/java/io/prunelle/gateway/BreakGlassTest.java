@@ -55,7 +55,7 @@ final class BreakGlassTest {
 
   @BeforeAll
   static void start() {
-    gateway = RunningGateway.start(TestDatabase.fresh(), BreakGlassTest::allowed);
+    gateway = RunningGateway.start(TestDatabase.migrated(), BreakGlassTest::allowed);
   }
 
   @AfterAll

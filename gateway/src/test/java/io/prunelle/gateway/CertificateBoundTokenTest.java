@@ -34,10 +34,10 @@ final class CertificateBoundTokenTest {
     another = der(KeyTool.certificate(files, "another"));
     behind =
         RunningGateway.start(
-            TestDatabase.fresh(), settings -> TestSettings.behind(settings, "127.0.0.1"));
+            TestDatabase.migrated(), settings -> TestSettings.behind(settings, "127.0.0.1"));
     open =
         RunningGateway.start(
-            TestDatabase.fresh(), settings -> TestSettings.behind(settings, "192.0.2.1"));
+            TestDatabase.migrated(), settings -> TestSettings.behind(settings, "192.0.2.1"));
   }
 
   @AfterAll

@@ -28,7 +28,7 @@ final class CrossOriginTest {
   static void start() {
     gateway =
         RunningGateway.start(
-            TestDatabase.fresh(),
+            TestDatabase.migrated(),
             settings -> TestSettings.allowing(settings, APPLICATION, "http://localhost:3000"));
   }
 
@@ -158,7 +158,7 @@ final class CrossOriginTest {
   void anyoneMayReadWhatHoldsNothingPersonalWhereThatIsSaid() {
     try (RunningGateway open =
         RunningGateway.start(
-            TestDatabase.fresh(), settings -> TestSettings.allowing(settings, "*"))) {
+            TestDatabase.migrated(), settings -> TestSettings.allowing(settings, "*"))) {
       String anybody = "https://anybody.example";
       for (String path : List.of("/metadata", "/.well-known/smart-configuration")) {
         assertThat(open.get(path, null, "Origin", anybody).header(ALLOWED)).isEqualTo(anybody);

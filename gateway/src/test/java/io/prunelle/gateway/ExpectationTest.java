@@ -33,7 +33,7 @@ final class ExpectationTest {
   static void start() {
     gateway =
         RunningGateway.start(
-            TestDatabase.fresh(),
+            TestDatabase.migrated(),
             s ->
                 TestSettings.with(
                     s,

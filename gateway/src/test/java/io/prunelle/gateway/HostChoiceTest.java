@@ -133,7 +133,7 @@ final class HostChoiceTest {
 
   private void start(Certificate certificate) {
     gateway =
-        RunningGateway.start(TestDatabase.fresh(), settings -> certified(settings, certificate));
+        RunningGateway.start(TestDatabase.migrated(), settings -> certified(settings, certificate));
   }
 
   /** In the same words as when the patient refuses, for a read and for a write. */

@@ -32,7 +32,7 @@ final class HostOutageTest {
   @Test
   void aHostThatHangsIsLeftAloneUntilItAnswersAgain() {
     try (RunningGateway gateway =
-        RunningGateway.start(TestDatabase.fresh(), HostOutageTest::resting)) {
+        RunningGateway.start(TestDatabase.migrated(), HostOutageTest::resting)) {
       String token = gateway.realm.practitioner();
       CountDownLatch back = new CountDownLatch(1);
       gateway.premises.beforeAnswering(request -> until(back));

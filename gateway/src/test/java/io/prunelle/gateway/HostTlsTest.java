@@ -83,7 +83,7 @@ final class HostTlsTest {
 
   private static int statusOf(URI url, Host.Access access) {
     try (RunningGateway gateway =
-        RunningGateway.start(TestDatabase.fresh(), settings -> on(settings, url, access))) {
+        RunningGateway.start(TestDatabase.migrated(), settings -> on(settings, url, access))) {
       return gateway.get("/Patient/p1", gateway.realm.practitioner()).status();
     }
   }

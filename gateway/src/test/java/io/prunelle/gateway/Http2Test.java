@@ -75,7 +75,7 @@ final class Http2Test {
     Settings.Tls tls = new Settings.Tls(files.resolve("server.pem"), key, null, true);
     gateway =
         RunningGateway.start(
-            TestDatabase.fresh(), settings -> TestSettings.tls(impatient(settings), tls));
+            TestDatabase.migrated(), settings -> TestSettings.tls(impatient(settings), tls));
     token = gateway.realm.patient("p1");
     vertx = Vertx.vertx();
   }

@@ -47,7 +47,7 @@ final class OwnRecordsTest {
   private final AtomicReference<Settings> settings = new AtomicReference<>();
   private final RunningGateway gateway =
       RunningGateway.start(
-          TestDatabase.fresh(),
+          TestDatabase.migrated(),
           given -> {
             settings.set(given);
             return given;

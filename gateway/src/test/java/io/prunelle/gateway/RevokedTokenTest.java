@@ -31,7 +31,7 @@ final class RevokedTokenTest {
   static void start() {
     gateway =
         RunningGateway.start(
-            TestDatabase.fresh(),
+            TestDatabase.migrated(),
             settings -> TestSettings.introspecting(settings, Introspection.WRITES));
   }
 
@@ -128,7 +128,7 @@ final class RevokedTokenTest {
   void whereAllIsAskedAboutReadsAreToo() {
     try (RunningGateway strict =
         RunningGateway.start(
-            TestDatabase.fresh(),
+            TestDatabase.migrated(),
             settings -> TestSettings.introspecting(settings, Introspection.ALWAYS))) {
       String token = strict.realm.patient("p1");
       assertThat(strict.get("/Patient/p1", token).status()).isEqualTo(200);

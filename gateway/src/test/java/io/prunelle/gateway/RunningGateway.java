@@ -76,7 +76,7 @@ final class RunningGateway implements AutoCloseable {
   }
 
   static RunningGateway start() {
-    return start(TestDatabase.fresh(), settings -> settings);
+    return start(TestDatabase.migrated(), settings -> settings);
   }
 
   static RunningGateway start(TestDatabase database, UnaryOperator<Settings> customize) {

@@ -65,10 +65,10 @@ final class ServerTlsTest {
     Files.writeString(key, new TlsClient(files, 0).privateKey("first"));
     Settings.Tls tls = new Settings.Tls(certificate, key, believed, true);
     gateway =
-        RunningGateway.start(TestDatabase.fresh(), settings -> TestSettings.tls(settings, tls));
+        RunningGateway.start(TestDatabase.migrated(), settings -> TestSettings.tls(settings, tls));
     behind =
         RunningGateway.start(
-            TestDatabase.fresh(),
+            TestDatabase.migrated(),
             settings ->
                 TestSettings.tls(
                     TestSettings.behind(settings, "127.0.0.1"),

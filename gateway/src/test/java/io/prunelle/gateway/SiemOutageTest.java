@@ -22,7 +22,7 @@ final class SiemOutageTest {
   void withoutTheReceiverRequestsAreServedAndTheHealthTellsHowFarItIsBehind() {
     try (RunningGateway gateway =
         RunningGateway.start(
-            TestDatabase.fresh(), settings -> TestSettings.streaming(settings, NOBODY))) {
+            TestDatabase.migrated(), settings -> TestSettings.streaming(settings, NOBODY))) {
       assertThat(gateway.get("/Patient/p1", gateway.realm.practitioner()).status()).isEqualTo(200);
 
       await()

@@ -34,7 +34,7 @@ final class SlowClientTest {
 
   @BeforeAll
   static void start() {
-    gateway = RunningGateway.start(TestDatabase.fresh(), SlowClientTest::impatient);
+    gateway = RunningGateway.start(TestDatabase.migrated(), SlowClientTest::impatient);
   }
 
   @AfterAll

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.config.Settings;
-import io.prunelle.gateway.ops.Migration;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
@@ -40,9 +39,8 @@ final class ConsentsTest {
   @BeforeEach
   void start() {
     realm = TestRealm.start(vertx);
-    database = TestDatabase.fresh();
+    database = TestDatabase.migrated();
     settings = TestSettings.of(realm, database);
-    Migration.run(settings);
     pools = Pools.of(vertx, settings.database());
     consents = new Consents(vertx, settings, pools.work(), WebClient.create(vertx));
   }

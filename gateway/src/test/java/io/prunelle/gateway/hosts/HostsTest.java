@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Settings;
-import io.prunelle.gateway.ops.Migration;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.testing.TestDatabase;
@@ -35,9 +34,8 @@ final class HostsTest {
 
   @BeforeEach
   void start() {
-    database = TestDatabase.fresh();
+    database = TestDatabase.migrated();
     Settings settings = TestSettings.of(TestRealm.start(vertx), database);
-    Migration.run(settings);
     pools = Pools.of(vertx, settings.database());
     hosts = new Hosts(vertx, settings, pools.work(), pools.holds());
     cloud = hosts.host("nuage-sante").orElseThrow();

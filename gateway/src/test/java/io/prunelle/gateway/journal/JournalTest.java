@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.config.Settings;
-import io.prunelle.gateway.ops.Migration;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
@@ -38,9 +37,8 @@ final class JournalTest {
 
   @BeforeEach
   void start() {
-    database = TestDatabase.fresh();
+    database = TestDatabase.migrated();
     Settings settings = TestSettings.of(TestRealm.start(vertx), database);
-    Migration.run(settings);
     pools = Pools.of(vertx, settings.database());
     journal = Journal.of(vertx, settings, pools.work(), "instance-1", Clock.systemUTC());
     journal.start();

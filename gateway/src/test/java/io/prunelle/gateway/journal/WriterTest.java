@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.config.Settings;
-import io.prunelle.gateway.ops.Migration;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
@@ -39,9 +38,8 @@ final class WriterTest {
 
   @BeforeEach
   void start() {
-    database = TestDatabase.fresh();
+    database = TestDatabase.migrated();
     settings = TestSettings.of(TestRealm.start(vertx), database);
-    Migration.run(settings);
     pools = Pools.of(vertx, settings.database());
   }
 

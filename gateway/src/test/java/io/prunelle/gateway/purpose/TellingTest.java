@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.prunelle.gateway.config.BreakGlass;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.ops.Metrics;
-import io.prunelle.gateway.ops.Migration;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
@@ -29,7 +28,6 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +37,7 @@ final class TellingTest {
 
   private static final BreakGlass TERMS = new BreakGlass(Duration.ofHours(1), 1_000);
 
-  private final TestDatabase database = TestDatabase.fresh();
+  private final TestDatabase database = TestDatabase.migrated();
   private final Vertx vertx = Metrics.measured();
   private final TestRealm realm = TestRealm.start(vertx);
   private final Settings settings = TestSettings.of(realm, database);
@@ -47,11 +45,6 @@ final class TellingTest {
   private final Openings openings = new Openings(pools.work());
   private final Outbox outbox = new Outbox(pools.work());
   private final Telling telling = telling();
-
-  @BeforeEach
-  void tables() {
-    Migration.run(settings);
-  }
 
   @AfterEach
   void close() {

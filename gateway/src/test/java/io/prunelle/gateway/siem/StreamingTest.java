@@ -10,7 +10,6 @@ import io.prunelle.gateway.journal.Feed;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.ops.Metrics;
-import io.prunelle.gateway.ops.Migration;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.siem.SyslogServer.Received;
 import io.prunelle.gateway.testing.KeyTool;
@@ -53,7 +52,7 @@ final class StreamingTest {
   @TempDir private static Path files;
 
   private final Vertx vertx = Metrics.measured();
-  private final TestDatabase database = TestDatabase.fresh();
+  private final TestDatabase database = TestDatabase.migrated();
   private final TestRealm realm = TestRealm.start(vertx);
   private final Settings settings = TestSettings.of(realm, database);
   private final Pools pools = Pools.of(vertx, settings.database());
@@ -70,7 +69,6 @@ final class StreamingTest {
 
   @BeforeEach
   void start() throws Exception {
-    Migration.run(settings);
     server = SyslogServer.start(files, "siem", 0);
   }
 

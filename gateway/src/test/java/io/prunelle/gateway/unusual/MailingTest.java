@@ -9,7 +9,6 @@ import io.prunelle.gateway.journal.Feed;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.ops.Metrics;
-import io.prunelle.gateway.ops.Migration;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
@@ -39,7 +38,7 @@ final class MailingTest {
   private static final JsonObject UNWANTED = mail("unwanted", 0);
   private static final JsonObject NOT_SENT = problem(503, "mail-not-sent");
 
-  private final TestDatabase database = TestDatabase.fresh();
+  private final TestDatabase database = TestDatabase.migrated();
   private final Vertx vertx = Metrics.measured();
   private final TestRealm realm = TestRealm.start(vertx);
   private final Settings settings = TestSettings.of(realm, database);
@@ -50,9 +49,7 @@ final class MailingTest {
       new Mailing(vertx, settings, pools.work(), WebClient.create(vertx));
 
   @BeforeEach
-  void tables() {
-    Migration.run(settings);
-  }
+  void tables() {}
 
   @AfterEach
   void close() {

@@ -10,7 +10,6 @@ import io.prunelle.gateway.journal.Feed;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.ops.Metrics;
-import io.prunelle.gateway.ops.Migration;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
@@ -44,7 +43,7 @@ final class WatchingTest {
 
   private static final Outcome SHOWN = new Outcome(200, 12, Duration.ofMillis(3), "completed");
 
-  private final TestDatabase database = TestDatabase.fresh();
+  private final TestDatabase database = TestDatabase.migrated();
   private final Vertx vertx = Metrics.measured();
   private final TestRealm realm = TestRealm.start(vertx);
   private final Settings settings = TestSettings.of(realm, database);
@@ -56,7 +55,6 @@ final class WatchingTest {
 
   @BeforeEach
   void start() {
-    Migration.run(settings);
     journal = Journal.of(vertx, settings, pools.work(), "machine/17", Clock.systemUTC());
     journal.start();
   }

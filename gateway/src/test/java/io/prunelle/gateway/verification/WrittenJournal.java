@@ -7,7 +7,6 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
-import io.prunelle.gateway.ops.Migration;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
@@ -39,9 +38,8 @@ public final class WrittenJournal implements AutoCloseable {
   public final Pools pools;
 
   public WrittenJournal() {
-    this.database = TestDatabase.fresh();
+    this.database = TestDatabase.migrated();
     this.settings = TestSettings.of(TestRealm.start(vertx), database);
-    Migration.run(settings);
     this.pools = Pools.of(vertx, settings.database());
   }
 

@@ -6,7 +6,6 @@ import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.journal.Journal;
-import io.prunelle.gateway.ops.Migration;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
@@ -44,14 +43,10 @@ final class MoverWorld implements AutoCloseable {
   private final RecordingHost cloudHost = RecordingHost.start(vertx);
   private final RecordingHost premisesHost = RecordingHost.start(vertx);
   private final List<Running> running = new ArrayList<>();
-  final TestDatabase database = TestDatabase.fresh();
+  final TestDatabase database = TestDatabase.migrated();
   final TestRealm realm = TestRealm.start(vertx);
   final FhirStore cloud = new FhirStore(cloudHost);
   final FhirStore premises = new FhirStore(premisesHost);
-
-  MoverWorld() {
-    Migration.run(settings());
-  }
 
   private Settings settings() {
     return TestSettings.of(
