@@ -31,6 +31,8 @@ record Opened(Who who, UUID entry, Instant at, Instant last, @Nullable String na
 
   private static final String EMERGENCY = "BTG";
 
+  private static final String CLIENT_GONE = "client-gone";
+
   /** Who, in which record, by which way. */
   record Who(String patient, String subject, @Nullable String practice, boolean emergency) {}
 
@@ -70,9 +72,13 @@ record Opened(Who who, UUID entry, Instant at, Instant last, @Nullable String na
             agent.role()));
   }
 
-  /** Of what nobody saw the end, it is not known. */
+  /**
+   * Of what nobody saw the end, it is not known. Nor of what was cut off by the one who asked, who
+   * decides how much has arrived before that.
+   */
   private static boolean disclosedNothing(Entry.Act act, @Nullable Outcome outcome) {
     return outcome != null
+        && !outcome.ending().equals(CLIENT_GONE)
         && (outcome.status() >= 400
             // What the gateway looked up for itself: a HEAD is answered without a body all the same
             || (outcome.status() == 200

@@ -54,6 +54,15 @@ final class OpenedTest {
     assertThat(Opened.of(List.of(line(1, NOW, role, interaction, method, outcome)))).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"read, GET", "search-type, GET", "update, PUT"})
+  void whoGoesAwayBeforeTheEndMayHaveSeenAllButTheLastByte(String interaction, String method) {
+    Outcome outcome = new Outcome(499, 0, Duration.ZERO, "client-gone");
+
+    assertThat(Opened.of(List.of(line(1, NOW, "practitioner", interaction, method, outcome))))
+        .hasSize(1);
+  }
+
   @Test
   void severalOfTheSameAreOneThatBeganWithTheFirst() {
     List<Opened> opened =
