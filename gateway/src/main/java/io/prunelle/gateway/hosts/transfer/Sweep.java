@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -41,24 +42,40 @@ final class Sweep {
    * @param told of one after the other; the next when what it answers has succeeded
    */
   Future<Void> differing(Function<String, Future<?>> told) {
-    return after("", told);
+    Promise<Void> end = Promise.promise();
+    after("", told, end);
+    return end.future();
   }
 
-  private Future<Void> after(String last, Function<String, Future<?>> told) {
-    return wanted
-        .page(last, limit)
-        .compose(
-            may ->
-                found
-                    .page(last, limit)
-                    .compose(
-                        there -> {
-                          String seen = least(end(may), end(there));
-                          return InTurn.each(differing(may, there, seen), told)
-                              .compose(
-                                  done ->
-                                      seen == null ? Future.succeededFuture() : after(seen, told));
-                        }));
+  /**
+   * One page after the other, not composed into the one before: that would keep all of them, and
+   * end as deep a stack as there are pages.
+   */
+  private void after(@Nullable String first, Function<String, Future<?>> told, Promise<Void> end) {
+    String last = first;
+    while (last != null) {
+      Future<@Nullable String> page = page(last, told);
+      if (!page.succeeded()) {
+        page.onComplete(seen -> after(seen, told, end), end::fail);
+        return;
+      }
+      last = page.result();
+    }
+    end.complete();
+  }
+
+  /** A page of each; how far it reaches, null when to the end. */
+  private Future<@Nullable String> page(String last, Function<String, Future<?>> told) {
+    return Future.succeededFuture()
+        // Whatever it throws is a failure
+        .compose(begun -> wanted.page(last, limit))
+        .compose(may -> found.page(last, limit).compose(there -> tell(may, there, told)));
+  }
+
+  private Future<@Nullable String> tell(
+      List<String> may, List<String> there, Function<String, Future<?>> told) {
+    String seen = least(end(may), end(there));
+    return InTurn.each(differing(may, there, seen), told).map(done -> seen);
   }
 
   private static SortedSet<String> differing(

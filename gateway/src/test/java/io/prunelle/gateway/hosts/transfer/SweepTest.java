@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
 
 /** Whatever the lists and however short the pages: who is in one alone is told, once, in order. */
 final class SweepTest {
@@ -50,5 +52,46 @@ final class SweepTest {
     differing.removeIf(patient -> wanted.contains(patient) && found.contains(patient));
     assertThat(told).containsExactlyElementsOf(differing);
     assertThat(largest).isLessThanOrEqualTo(limit);
+  }
+
+  @Test
+  void aSweepOfManyPagesThatAreThereAtOnceComesToItsEnd() {
+    int patients = 20_000;
+    Sweep.Patients many =
+        (after, limit) -> {
+          int next = after.isEmpty() ? 0 : Integer.parseInt(after) + 1;
+          return Future.succeededFuture(
+              next < patients ? List.of("%05d".formatted(next)) : List.of());
+        };
+    AtomicInteger told = new AtomicInteger();
+
+    Future<Void> swept =
+        new Sweep(many, list(Set.of()), 1)
+            .differing(
+                patient -> {
+                  told.incrementAndGet();
+                  return Future.succeededFuture();
+                });
+
+    assertThat(swept.succeeded()).isTrue();
+    assertThat(told).hasValue(patients);
+  }
+
+  @Test
+  void aListThatCannotBeReadAnyFurtherEndsIt() {
+    IllegalStateException down = new IllegalStateException("down");
+    Sweep.Patients breaks =
+        (after, limit) -> {
+          if (after.isEmpty()) {
+            return Future.succeededFuture(List.of("a"));
+          }
+          throw down;
+        };
+
+    Future<Void> swept =
+        new Sweep(breaks, list(Set.of()), 1).differing(patient -> Future.succeededFuture());
+
+    assertThat(swept.failed()).isTrue();
+    assertThat(swept.cause()).isSameAs(down);
   }
 }
