@@ -3,7 +3,6 @@ package io.prunelle.gateway;
 
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
-import io.prunelle.gateway.testing.TestKeys;
 import io.prunelle.gateway.testing.TestRealm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -34,31 +32,14 @@ final class GatewayProcess {
       throws IOException {
     this.directory = directory;
     this.configuration =
-        Files.writeString(
-            directory.resolve("gateway.yaml"),
-            """
-            gateway:
-              public-url: http://127.0.0.1:%1$d
-              listen: { host: 127.0.0.1, port: %1$d }
-              management: { host: 127.0.0.1, port: %2$d }
-              database: { host: 127.0.0.1, port: %3$d, name: %4$s, user: prunelle_gateway, password: for-tests }
-              migration: { user: prunelle_owner, password: for-tests }
-              token: { issuer: "%5$s", audience: prunelle-gateway, algorithm: RS256 }
-              consent: { client-id: prunelle-gateway, client-secret: secret }
-              page: { client-id: prunelle-page, client-secret: secret }
-              journal: { key: "%6$s" }
-              clients: { requests-per-second: 10000, burst: 10000 }
-              hosts: [ { id: cabinet, kind: on-premise, url: "%7$s" } ]
-              practices: [ { id: cabinet-des-lilas, on-premise: cabinet } ]
-            """
-                .formatted(
-                    port,
-                    management,
-                    database.settings().port(),
-                    database.settings().name(),
-                    realm.issuer(),
-                    TestKeys.journal().key(),
-                    host.url()));
+        ProgramSettings.write(
+            directory,
+            database,
+            realm,
+            host,
+            port,
+            management,
+            "  clients: { requests-per-second: 10000, burst: 10000 }\n");
   }
 
   /** Runs a command to its end; its exit code. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
-import io.prunelle.gateway.testing.TestKeys;
 import io.prunelle.gateway.testing.TestRealm;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -80,7 +79,7 @@ final class GatewayProgramTest {
     RecordingHost host = RecordingHost.start(vertx);
     int port = freePort();
     int management = freePort();
-    Path file = configuration(database, realm, host, port, management);
+    Path file = ProgramSettings.write(directory, database, realm, host, port, management, "");
 
     assertThat(end(start("migrate", "--config", file.toString())).status()).isZero();
     assertThat(end(start("migrate", "--config", file.toString())).status())
@@ -132,35 +131,6 @@ final class GatewayProgramTest {
       gateway.process().destroyForcibly();
       vertx.close().await();
     }
-  }
-
-  private Path configuration(
-      TestDatabase database, TestRealm realm, RecordingHost host, int port, int management)
-      throws IOException {
-    return Files.writeString(
-        directory.resolve("gateway.yaml"),
-        """
-        gateway:
-          public-url: http://127.0.0.1:%1$d
-          listen: { host: 127.0.0.1, port: %1$d }
-          management: { host: 127.0.0.1, port: %2$d }
-          database: { host: 127.0.0.1, port: %3$d, name: %4$s, user: prunelle_gateway, password: for-tests }
-          migration: { user: prunelle_owner, password: for-tests }
-          token: { issuer: "%5$s", audience: prunelle-gateway, algorithm: RS256 }
-          consent: { client-id: prunelle-gateway, client-secret: secret }
-          page: { client-id: prunelle-page, client-secret: secret }
-          journal: { key: "%7$s" }
-          hosts: [ { id: cabinet, kind: on-premise, url: "%6$s" } ]
-          practices: [ { id: cabinet-des-lilas, on-premise: cabinet } ]
-        """
-            .formatted(
-                port,
-                management,
-                database.settings().port(),
-                database.settings().name(),
-                realm.issuer(),
-                host.url(),
-                TestKeys.journal().key()));
   }
 
   private Running start(String... arguments) throws IOException {
