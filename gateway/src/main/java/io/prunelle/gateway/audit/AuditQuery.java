@@ -68,7 +68,8 @@ public record AuditQuery(
             reading.host,
             reading.permitted,
             reading.purpose,
-            reading.requestId),
+            reading.requestId,
+            null),
         reading.before,
         reading.count,
         List.copyOf(reading.parameters));

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param to no entry at it or after it
  * @param name the caller's name at the time begins with it, whatever the case
  * @param purpose code of the stated purpose, for instance {@code BTG}
+ * @param kind what was done, as patients tell it apart
  */
 public record Selection(
     @Nullable String practice,
@@ -28,22 +29,6 @@ public record Selection(
     @Nullable String requestId,
     @Nullable Kind kind) {
 
-  /** Of any kind. */
-  public Selection(
-      @Nullable String practice,
-      @Nullable UUID id,
-      @Nullable String patient,
-      @Nullable Instant from,
-      @Nullable Instant to,
-      @Nullable String subject,
-      @Nullable String name,
-      @Nullable String host,
-      @Nullable Boolean permitted,
-      @Nullable String purpose,
-      @Nullable String requestId) {
-    this(practice, id, patient, from, to, subject, name, host, permitted, purpose, requestId, null);
-  }
-
   /** Entries about a patient, of any practice. */
   public static Selection ofPatient(
       String patient,
@@ -57,21 +42,22 @@ public record Selection(
 
   /** All entries of a practice. */
   public static Selection of(String practice) {
-    return new Selection(practice, null, null, null, null, null, null, null, null, null, null);
+    return new Selection(
+        practice, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** All entries about a patient, of any practice. */
   public static Selection ofPatient(String patient) {
-    return new Selection(null, null, patient, null, null, null, null, null, null, null, null);
+    return ofPatient(patient, null, null, null, null);
   }
 
   /** The one entry about a patient with this id. */
   public static Selection ofPatient(String patient, UUID id) {
-    return new Selection(null, id, patient, null, null, null, null, null, null, null, null);
+    return new Selection(null, id, patient, null, null, null, null, null, null, null, null, null);
   }
 
   /** The one entry of the practice with this id. */
   public static Selection of(String practice, UUID id) {
-    return new Selection(practice, id, null, null, null, null, null, null, null, null, null);
+    return new Selection(practice, id, null, null, null, null, null, null, null, null, null, null);
   }
 }

@@ -119,7 +119,8 @@ final class AuditForm {
         host(),
         ticked("refused") ? Boolean.FALSE : null,
         ticked("emergency") ? EMERGENCY : null,
-        text("request", "[!-~]{1,100}"));
+        text("request", "[!-~]{1,100}"),
+        null);
   }
 
   private @Nullable String text(String field, String shape) {
