@@ -16,13 +16,17 @@ public final class InTurn<T> {
 
   private final Iterator<T> items;
   private final Function<T, Future<?>> step;
+  private boolean stopped;
 
   private InTurn(Iterator<T> items, Function<T, Future<?>> step) {
     this.items = items;
     this.step = step;
   }
 
-  /** Fails with the first failure; then no further step is begun. */
+  /**
+   * Fails with the first failure, of a step or of what gives the items; then no further step is
+   * begun.
+   */
   public static <T> Future<Void> each(Iterable<T> items, Function<T, Future<?>> step) {
     return each(items, 1, step);
   }
@@ -39,32 +43,26 @@ public final class InTurn<T> {
   }
 
   private void next(Promise<Void> end) {
-    while (items.hasNext()) {
-      Future<?> under = begin(items.next());
+    while (!stopped) {
+      Future<?> under;
+      try {
+        if (!items.hasNext()) {
+          break;
+        }
+        under = step.apply(items.next());
+      } catch (RuntimeException failure) {
+        under = Future.failedFuture(failure);
+      }
       if (!under.succeeded()) {
         under.onComplete(
             done -> next(end),
             failure -> {
-              stop();
+              stopped = true;
               end.fail(failure);
             });
         return;
       }
     }
     end.complete();
-  }
-
-  private Future<?> begin(T item) {
-    try {
-      return step.apply(item);
-    } catch (RuntimeException failure) {
-      return Future.failedFuture(failure);
-    }
-  }
-
-  private void stop() {
-    while (items.hasNext()) {
-      items.next();
-    }
   }
 }

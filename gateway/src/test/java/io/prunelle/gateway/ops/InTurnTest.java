@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,18 @@ class InTurnTest {
             });
 
     assertThat(all.cause()).hasMessage("no");
+  }
+
+  @Test
+  void whatGivesTheItemsMayThrow() {
+    List<Integer> items = new ArrayList<>(List.of(1, 2, 3));
+    Future<Void> all = InTurn.each(items, this::begin);
+
+    items.add(4);
+    under.get(0).complete();
+
+    assertThat(begun).containsExactly(1);
+    assertThat(all.cause()).isInstanceOf(ConcurrentModificationException.class);
   }
 
   @Test

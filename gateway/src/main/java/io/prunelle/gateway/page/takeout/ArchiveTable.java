@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.takeout;
 
 import io.prunelle.gateway.config.Settings.Takeout;
+import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.page.takeout.Archive.Failure;
 import io.prunelle.gateway.page.takeout.Archive.State;
 import io.prunelle.gateway.refusal.Refusal;
@@ -14,14 +15,18 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The archives of all instances. Time is the database's, so that instances agree. Futures fail with
- * {@link io.prunelle.gateway.refusal.Refused} when it cannot be asked.
+ * The archives of all instances. Time is the database's, so that instances agree. What is over can
+ * be read no longer from the statement on that says so; its pieces, which may be thousands, are
+ * deleted by the sweep, a few at a time, and take up room until then. Futures fail with {@link
+ * io.prunelle.gateway.refusal.Refused} when it cannot be asked.
  */
 final class ArchiveTable {
 
@@ -47,14 +52,14 @@ final class ArchiveTable {
       "SELECT count(*) FILTER (WHERE owner = $1 AND state = 'PREPARING'),"
           + " count(*) FILTER (WHERE owner = $1 AND asked_at > now() - interval '24 hours'),"
           + " count(*) FILTER (WHERE state = 'PREPARING'),"
-          // what it replaces is deleted
-          + " coalesce(sum(bytes) FILTER (WHERE state = 'READY' AND owner <> $1), 0)::bigint"
+          // what it replaces is about to go; what went counts as long as pieces of it are left
+          + " coalesce(sum(bytes) FILTER (WHERE state <> 'PREPARING'"
+          + " AND NOT (state = 'READY' AND owner = $1)), 0)::bigint"
           + " FROM takeout.archive";
 
   private static final String REPLACE =
-      "WITH gone AS (UPDATE takeout.archive SET state = 'DELETED', bytes = 0, summary = NULL"
-          + " WHERE owner = $1 AND state = 'READY' RETURNING id)"
-          + " DELETE FROM takeout.piece WHERE archive IN (SELECT id FROM gone)";
+      "UPDATE takeout.archive SET state = 'DELETED', summary = NULL"
+          + " WHERE owner = $1 AND state = 'READY'";
 
   private static final String BEGIN =
       "INSERT INTO takeout.archive (id, owner, state, holder, asked_at, lease_until)"
@@ -81,9 +86,8 @@ final class ArchiveTable {
           + HELD;
 
   private static final String FAIL =
-      "WITH failed AS (UPDATE takeout.archive SET state = 'FAILED', failure = $3, bytes = 0"
-          + " WHERE id = $1 AND holder = $2 AND state = 'PREPARING' RETURNING id)"
-          + " DELETE FROM takeout.piece WHERE archive IN (SELECT id FROM failed)";
+      "UPDATE takeout.archive SET state = 'FAILED', failure = $3"
+          + " WHERE id = $1 AND holder = $2 AND state = 'PREPARING'";
 
   private static final String LATEST =
       "SELECT " + COLUMNS + " FROM takeout.archive WHERE owner = $1 ORDER BY asked_at DESC LIMIT 1";
@@ -92,32 +96,40 @@ final class ArchiveTable {
       "SELECT " + COLUMNS + " FROM takeout.archive WHERE id = $1 AND owner = $2";
 
   private static final String DELETE =
-      "WITH gone AS (UPDATE takeout.archive SET state = 'DELETED', bytes = 0, summary = NULL"
-          + " WHERE id = $1 AND owner = $2 AND state IN ('PREPARING', 'READY') RETURNING id)"
-          + " DELETE FROM takeout.piece WHERE archive IN (SELECT id FROM gone)";
+      "UPDATE takeout.archive SET state = 'DELETED', summary = NULL"
+          + " WHERE id = $1 AND owner = $2 AND state IN ('PREPARING', 'READY')";
 
   private static final String PIECE =
       "SELECT p.sealed FROM takeout.piece p JOIN takeout.archive a ON a.id = p.archive"
           + " WHERE a.id = $1 AND p.number = $2 AND a.state = 'READY' AND a.expires_at > now()";
 
   private static final String EXPIRE =
-      "WITH gone AS (UPDATE takeout.archive SET state = 'EXPIRED', bytes = 0, summary = NULL"
-          + " WHERE state = 'READY' AND expires_at <= now() RETURNING id)"
-          + " DELETE FROM takeout.piece WHERE archive IN (SELECT id FROM gone)";
+      "UPDATE takeout.archive SET state = 'EXPIRED', summary = NULL"
+          + " WHERE state = 'READY' AND expires_at <= now()";
 
   private static final String BREAK_OFF =
-      "WITH gone AS (UPDATE takeout.archive SET state = 'FAILED', failure = 'INTERRUPTED',"
-          + " bytes = 0 WHERE state = 'PREPARING' AND lease_until <= now() RETURNING id)"
-          + " DELETE FROM takeout.piece WHERE archive IN (SELECT id FROM gone)";
+      "UPDATE takeout.archive SET state = 'FAILED', failure = 'INTERRUPTED'"
+          + " WHERE state = 'PREPARING' AND lease_until <= now()";
 
-  /** A piece that came while its archive went. */
+  /** So few that it takes a fraction of the time that a statement may take. */
   private static final String LEFT_OVER =
-      "DELETE FROM takeout.piece p USING takeout.archive a"
-          + " WHERE a.id = p.archive AND a.state NOT IN ('PREPARING', 'READY')";
+      "DELETE FROM takeout.piece WHERE (archive, number) IN"
+          + " (SELECT p.archive, p.number FROM takeout.piece p"
+          + " JOIN takeout.archive a ON a.id = p.archive"
+          + " WHERE a.state NOT IN ('PREPARING', 'READY') LIMIT 64)";
 
-  /** Until then its address says what became of it. */
+  /** Of one sweep, which who stops waits for; the next one goes on. */
+  private static final int MOST_BATCHES = 256;
+
+  /** No piece comes to what is over: those who add lock its row, and look at its state. */
+  private static final String GIVE_BACK =
+      "UPDATE takeout.archive a SET bytes = 0"
+          + " WHERE state NOT IN ('PREPARING', 'READY') AND bytes > 0"
+          + " AND NOT EXISTS (SELECT FROM takeout.piece p WHERE p.archive = a.id)";
+
+  /** Until then its address says what became of it. Takes no pieces with it. */
   private static final String FORGET =
-      "DELETE FROM takeout.archive WHERE state NOT IN ('PREPARING', 'READY')"
+      "DELETE FROM takeout.archive WHERE state NOT IN ('PREPARING', 'READY') AND bytes = 0"
           + " AND asked_at < now() - interval '60 days'";
 
   private final Pool pool;
@@ -248,9 +260,23 @@ final class ArchiveTable {
         pool.query(EXPIRE)
             .execute()
             .compose(done -> pool.query(BREAK_OFF).execute())
-            .compose(done -> pool.query(LEFT_OVER).execute())
+            .compose(done -> removePieces())
+            .compose(done -> pool.query(GIVE_BACK).execute())
             .compose(done -> pool.query(FORGET).execute())
             .mapEmpty());
+  }
+
+  /** Until none is left. */
+  private Future<Void> removePieces() {
+    AtomicBoolean none = new AtomicBoolean();
+    return InTurn.each(
+        Collections.nCopies(MOST_BATCHES, LEFT_OVER),
+        batch ->
+            none.get()
+                ? Future.succeededFuture()
+                : pool.query(batch)
+                    .execute()
+                    .onSuccess(removed -> none.set(removed.rowCount() == 0)));
   }
 
   private Future<Void> kept(String statement, Tuple values) {

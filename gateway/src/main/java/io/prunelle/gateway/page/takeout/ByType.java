@@ -25,6 +25,7 @@ final class ByType {
   private final Map<String, Integer> parts = new HashMap<>();
   private final SortedMap<String, Long> counts = new TreeMap<>();
   private long bytes;
+  private long files;
 
   private static final class Waiting {
     private final String type;
@@ -42,12 +43,23 @@ final class ByType {
   }
 
   Future<Void> add(RecordResource resource) {
+    files += filesFor(resource);
     Waiting own = waiting.computeIfAbsent(resource.type(), Waiting::new);
     own.lines.appendBuffer(resource.line());
     own.count++;
     bytes += resource.line().length();
     counts.merge(resource.type(), 1L, Long::sum);
     return bytes > MOST_WAITING ? write(longest()) : Future.succeededFuture();
+  }
+
+  /** How many more files it would take. */
+  int filesFor(RecordResource resource) {
+    return waiting.containsKey(resource.type()) ? 0 : 1;
+  }
+
+  /** With those that wait. */
+  long files() {
+    return files;
   }
 
   /** Everything that waits. */

@@ -53,7 +53,7 @@ final class Packing {
 
   /** Begins a file. The name has to be one that no other file has. */
   void begin(String name) throws IOException {
-    if (files.size() == MOST_FILES) {
+    if (filesLeft() <= 0) {
       throw new TakeoutFailure(Archive.Failure.TOO_LARGE);
     }
     zip.putNextEntry(new ZipEntry(name));
@@ -105,6 +105,11 @@ final class Packing {
   /** How many bytes may still be written. */
   long left() {
     return largest - bytes;
+  }
+
+  /** How many files may still be begun. */
+  int filesLeft() {
+    return MOST_FILES - files.size();
   }
 
   Pieces pieces() {

@@ -71,7 +71,11 @@ final class Preparation {
                         sink,
                         practice,
                         ask.patient(),
-                        new Share(sink.left() / (left + 1), deadline, PAUSE),
+                        new Share(
+                            sink.left() / (left + 1),
+                            sink.filesLeft() / (left + 1),
+                            deadline,
+                            PAUSE),
                         count -> table.progress(held, practice, before + count))
                     .copied())
         .map(

@@ -9,11 +9,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
@@ -39,7 +40,11 @@ final class RecordCopy {
   private final LongFunction<Future<Void>> progress;
 
   private final ByType resources;
-  private final Set<String> binaries = new LinkedHashSet<>();
+  private final Set<String> wanted = new HashSet<>();
+
+  /** Those that were not asked for yet; a Binary may lead to others. */
+  private final Queue<String> binaries = new ArrayDeque<>();
+
   private final Set<String> seen = new HashSet<>();
   private @Nullable Ending ending;
   private @Nullable String next = FIRST;
@@ -53,9 +58,10 @@ final class RecordCopy {
    * What one record may take of an archive.
    *
    * @param bytes before compression
+   * @param files of resources and of attachments
    * @param deadline as {@link System#nanoTime} counts
    */
-  record Share(long bytes, long deadline, Duration pause) {
+  record Share(long bytes, long files, long deadline, Duration pause) {
     boolean isOver() {
       return System.nanoTime() - deadline > 0;
     }
@@ -87,7 +93,7 @@ final class RecordCopy {
   /** All that can be had. Fails only when the archive cannot go on. */
   Future<RecordOf> copied() {
     return InTurn.each(this::pages, this::page)
-        .compose(read -> ending == null ? InTurn.each(binaries, this::binary) : read())
+        .compose(read -> InTurn.each(this::asked, this::binary))
         .compose(read -> resources.end())
         .map(
             written ->
@@ -121,9 +127,24 @@ final class RecordCopy {
           throw new NoSuchElementException();
         }
         String query = next;
-        // Who asks for all that is left after a failure comes to an end
+        // Until it says which follows
         next = null;
         return query;
+      }
+    };
+  }
+
+  /** As long as there is one that was not asked for. */
+  private Iterator<String> asked() {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return !binaries.isEmpty() && ending == null;
+      }
+
+      @Override
+      public String next() {
+        return binaries.remove();
       }
     };
   }
@@ -154,7 +175,15 @@ final class RecordCopy {
                     ? Future.failedFuture(failure)
                     : vertx
                         .timer(share.pause().toMillis(), TimeUnit.MILLISECONDS)
-                        .compose(waited -> attempt(path, query, number + 1)));
+                        // A host may take its time for each
+                        .compose(waited -> renewed())
+                        .compose(held -> attempt(path, query, number + 1)));
+  }
+
+  private Future<Void> renewed() {
+    return progress
+        .apply(count)
+        .recover(failure -> Future.failedFuture(TakeoutFailure.of(failure)));
   }
 
   private Future<Void> take(RecordPage page) {
@@ -163,7 +192,7 @@ final class RecordCopy {
   }
 
   private Future<Void> take(RecordResource resource) {
-    if (ending != null || exceeds(resource.line().length())) {
+    if (ending != null || exceeds(resource.line().length(), resources.filesFor(resource))) {
       return read();
     }
     count++;
@@ -179,12 +208,14 @@ final class RecordCopy {
   }
 
   private Future<Void> keep(RecordResource resource, Attachments found) {
-    found.binaries().stream().filter(id -> binaries.size() < MOST_BINARIES).forEach(binaries::add);
+    found.binaries().stream()
+        .filter(id -> wanted.size() < MOST_BINARIES && wanted.add(id))
+        .forEach(binaries::add);
     return InTurn.each(found.contents(), content -> keep(resource, content));
   }
 
   private Future<Void> keep(RecordResource resource, Content content) {
-    if (ending != null || exceeds(content.bytes().length())) {
+    if (ending != null || exceeds(content.bytes().length(), 1)) {
       return read();
     }
     // The number first: names that differ in case alone are one to some file systems
@@ -200,18 +231,23 @@ final class RecordCopy {
     return sink.file(name, content.bytes(), 1);
   }
 
-  private boolean exceeds(long more) {
-    if (bytes + more > share.bytes()) {
+  private boolean exceeds(long moreBytes, int moreFiles) {
+    if (bytes + moreBytes > share.bytes()
+        || resources.files() + attachments + moreFiles > share.files()) {
       ending = Ending.CUT;
       return true;
     }
-    bytes += more;
+    bytes += moreBytes;
     return false;
   }
 
   /** What a document's resource leads to and does not hold. */
   private Future<Void> binary(String id) {
-    if (ending != null || !seen.add(id)) {
+    if (!seen.add(id)) {
+      return read();
+    }
+    if (share.isOver()) {
+      ending = Ending.CUT;
       return read();
     }
     return attempt("/Binary/" + id, null, 1)

@@ -28,7 +28,7 @@ public record RecordOf(
     MOVING,
     /** The host's certificate has lapsed. */
     CERTIFICATE,
-    /** More than there is room for, more pages than there can be, or longer than it may take. */
+    /** More than there is room for, more pages or files than there can be, or too long. */
     CUT,
     /** The host did not answer as it should. */
     UNREADABLE

@@ -7,13 +7,18 @@ import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the files of an archive one after the other, and no faster than its pieces are kept: each
  * step is over when the database has what became of it. Compressing and sealing is done on a
- * worker.
+ * worker. After a failure there is no going on: futures fail with {@link TakeoutFailure} or {@link
+ * TakenAway} alone.
  */
 public final class Sink {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sink.class);
 
   private final WorkerExecutor worker;
   private final ArchiveTable table;
@@ -69,6 +74,11 @@ public final class Sink {
     return packing.left();
   }
 
+  /** How many files it still takes. */
+  int filesLeft() {
+    return packing.filesLeft();
+  }
+
   List<Packed> files() {
     return packing.files();
   }
@@ -87,7 +97,8 @@ public final class Sink {
             kept ->
                 table.ready(
                     held,
-                    new Summary(packing.pieces().bytes(), packing.pieces().digest()).sealed(seal)));
+                    new Summary(packing.pieces().bytes(), packing.pieces().digest()).sealed(seal)))
+        .recover(Sink::failed);
   }
 
   private Future<Void> step(Step step) {
@@ -98,7 +109,19 @@ public final class Sink {
               return packing.pieces().take();
             },
             false)
-        .compose(this::keep);
+        .compose(this::keep)
+        .recover(Sink::failed);
+  }
+
+  private static Future<Void> failed(Throwable failure) {
+    RuntimeException known = TakeoutFailure.of(failure);
+    if (known != failure) {
+      // No message of it: one of ZIP names files
+      LOG.atWarn()
+          .addKeyValue("cause", failure.getClass().getName())
+          .log("An archive cannot be gone on with");
+    }
+    return Future.failedFuture(known);
   }
 
   private Future<Void> keep(List<byte[]> pieces) {

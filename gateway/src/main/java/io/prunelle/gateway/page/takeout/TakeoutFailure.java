@@ -11,6 +11,16 @@ final class TakeoutFailure extends RuntimeException {
     this.reason = reason;
   }
 
+  /**
+   * What it means that something of one's own failed: whoever reads a record meanwhile must not
+   * take it for a failure of the host, and go on with a part of the archive missing.
+   */
+  static RuntimeException of(Throwable failure) {
+    return failure instanceof TakeoutFailure || failure instanceof TakenAway
+        ? (RuntimeException) failure
+        : new TakeoutFailure(Archive.Failure.INTERRUPTED);
+  }
+
   Archive.Failure reason() {
     return reason;
   }

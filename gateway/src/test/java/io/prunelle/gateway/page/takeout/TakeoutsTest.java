@@ -344,7 +344,196 @@ final class TakeoutsTest {
     // Hers and the largest that his could be are more than there is room for
     assertThat(get(fixture.takeouts.ask(ask(BRUNO, small(), "x")))).isEqualTo(Begun.FULL);
     get(fixture.takeouts.delete(second.id(), ANNE));
-    assertThat(fixture.prepared(ask(BRUNO, small(), "x")).state()).isEqualTo(State.READY);
+
+    // It takes up room until it is swept
+    assertThat(get(fixture.takeouts.ask(ask(BRUNO, small(), "x")))).isEqualTo(Begun.FULL);
+    get(fixture.takeouts.start());
+    Awaitility.await()
+        .until(() -> get(fixture.takeouts.ask(ask(BRUNO, small(), "x"))) == Begun.STARTED);
+    assertThat(fixture.over(BRUNO).state()).isEqualTo(State.READY);
+  }
+
+  @Test
+  void whatHasManyPiecesIsOverAtOnceAndTheyGoAFewAtATime() throws Exception {
+    fixture.database.execute(
+        "CREATE FUNCTION takeout.few() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            + " IF (SELECT count(*) FROM gone) > 64 THEN RAISE EXCEPTION 'too many'; END IF;"
+            + " RETURN NULL; END $$");
+    fixture.database.execute(
+        "CREATE TRIGGER few AFTER DELETE ON takeout.piece REFERENCING OLD TABLE AS gone"
+            + " FOR EACH STATEMENT EXECUTE FUNCTION takeout.few()");
+
+    // One that is replaced, one that is deleted, one that expires, one that is broken off
+    Archive replaced = filled(fixture.prepared(ask(ANNE, small(), "x")));
+    Archive deleted = filled(fixture.prepared(ask(ANNE, small(), "x")));
+    get(fixture.takeouts.delete(deleted.id(), ANNE));
+    Archive expired = filled(fixture.prepared(ask(BRUNO, small(), "x")));
+    fixture.database.execute("UPDATE takeout.archive SET expires_at = now() - interval '1 second'");
+    Promise<Buffer> never = Promise.promise();
+    Owner third = Owner.of("c", "c");
+    get(fixture.takeouts.ask(ask(third, (p, path, q) -> never.future(), "x")));
+    Archive brokenOff = filled(fixture.latest(third));
+    fixture.database.execute(
+        "UPDATE takeout.archive SET lease_until = now() - interval '1 second'"
+            + " WHERE state = 'PREPARING'");
+    // One that fails, and one that stays
+    Owner fourth = Owner.of("d", "d");
+    Takeouts stopping = fixture.instance("secret");
+    get(stopping.ask(ask(fourth, (p, path, q) -> never.future(), "x")));
+    Archive failed = filled(fixture.latest(fourth));
+    get(stopping.stop());
+    Archive kept = filled(fixture.prepared(ask(Owner.of("e", "e"), small(), "x")));
+
+    for (Archive over : List.of(replaced, deleted, expired, brokenOff, failed)) {
+      assertThat(fixture.download(over.id()).statusCode()).isEqualTo(404);
+    }
+    get(fixture.takeouts.start());
+    Awaitility.await().until(() -> pieces() == 201);
+    assertThat(fixture.database.rows("SELECT DISTINCT archive FROM takeout.piece"))
+        .extracting(row -> row.get("archive"))
+        .containsExactly(kept.id());
+    // Then what is over takes up no room
+    Awaitility.await()
+        .until(
+            () ->
+                fixture
+                    .database
+                    .rows("SELECT id FROM takeout.archive WHERE bytes > 0 AND state <> 'READY'")
+                    .isEmpty());
+  }
+
+  /** With 200 pieces more. */
+  private Archive filled(Archive archive) {
+    fixture.database.execute(
+        "INSERT INTO takeout.piece SELECT id, number, '\\x00'::bytea FROM takeout.archive,"
+            + " generate_series(1000, 1199) number WHERE id = ?::uuid",
+        archive.id().toString());
+    fixture.database.execute(
+        "UPDATE takeout.archive SET bytes = bytes + 200 WHERE id = ?::uuid",
+        archive.id().toString());
+    return archive;
+  }
+
+  @Test
+  void aPieceThatCannotBeKeptEndsThePreparation() {
+    fixture.database.execute(
+        "CREATE FUNCTION takeout.none() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            + " RAISE EXCEPTION 'no room'; END $$");
+    fixture.database.execute(
+        "CREATE TRIGGER none BEFORE INSERT ON takeout.piece FOR EACH ROW WHEN (NEW.number = 1)"
+            + " EXECUTE FUNCTION takeout.none()");
+
+    // More than waits in memory: pieces are kept while pages are read
+    Archive archive = fixture.prepared(ask(ANNE, large(6), "x"));
+
+    assertThat(archive.failure()).isEqualTo(Failure.INTERRUPTED);
+  }
+
+  @Test
+  void aBinaryMayLeadToAnother() throws Exception {
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) ->
+                    switch (path) {
+                      case "/Binary/b1" -> binary("b1", "Binary/b2");
+                      case "/Binary/b2" -> binary("b2", "Binary/b1");
+                      case "/Binary/b3" -> binary("b3", "Binary/b2");
+                      default -> page(null, document("b1"), document("b3"));
+                    },
+                "x"));
+
+    assertThat(archive.state()).isEqualTo(State.READY);
+    Map<String, byte[]> files = PackingTest.unzip(fixture.download(archive.id()).body());
+    assertThat(text(files, "record/x/Binary.ndjson").lines()).hasSize(3);
+    assertThat(text(files, "index.html")).contains("ending=WHOLE");
+  }
+
+  @Test
+  void binariesThatTakeTooLongAreCut() throws Exception {
+    restart(new Takeout(LIMITS.kept(), Duration.ofMillis(300), 2, 50, 3L << 20, 1L << 30));
+    String[] documents =
+        IntStream.range(0, 200).mapToObj(i -> document("b" + i)).toArray(String[]::new);
+
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) ->
+                    path.startsWith("/Binary/")
+                        ? fixture.vertx.timer(20).compose(waited -> binary("b", "urn:none"))
+                        : page(null, documents),
+                "slow"));
+
+    assertThat(text(PackingTest.unzip(fixture.download(archive.id()).body()), "index.html"))
+        .contains("ending=CUT");
+  }
+
+  @Test
+  void theLeaseIsRenewedBeforeAnotherAttempt() {
+    String far = "SELECT id FROM takeout.archive WHERE lease_until > now() + interval '1 hour'";
+    List<Integer> seen = new ArrayList<>();
+
+    fixture.prepared(
+        ask(
+            ANNE,
+            (practice, path, query) -> {
+              if (seen.isEmpty()) {
+                fixture.database.execute(
+                    "UPDATE takeout.archive SET lease_until = now() + interval '2 hours'");
+              }
+              seen.add(fixture.database.rows(far).size());
+              return seen.size() == 1
+                  ? refused(new Refusal.BadUpstream(504, "host-silent"))
+                  : page(null, patient());
+            },
+            "x"));
+
+    assertThat(seen).containsExactly(1, 0);
+  }
+
+  @Test
+  void aRecordOfTooManyFilesIsCutAndKeepsNobodyFromTheRest() throws Exception {
+    String attachment = "{\"contentType\":\"text/plain\",\"data\":\"QQ==\"}";
+    String[] documents =
+        IntStream.range(0, 200)
+            .mapToObj(
+                i ->
+                    "{\"resourceType\":\"DocumentReference\",\"id\":\"d\",\"content\":["
+                        + String.join(",", Collections.nCopies(100, attachment))
+                        + "]}")
+            .toArray(String[]::new);
+    String[] types =
+        IntStream.range(0, 26 * 26 * 26)
+            .mapToObj(
+                i ->
+                    "{\"resourceType\":\"T%c%c%c\"}"
+                        .formatted('a' + i / 676, 'a' + i / 26 % 26, 'a' + i % 26))
+            .toArray(String[]::new);
+
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) ->
+                    switch (practice) {
+                      case "attachments" -> page(null, documents);
+                      case "types" -> page(null, types);
+                      default -> page(null, patient());
+                    },
+                "attachments",
+                "types",
+                "cabinet-des-lilas"));
+
+    assertThat(archive.state()).isEqualTo(State.READY);
+    Map<String, byte[]> files = PackingTest.unzip(fixture.download(archive.id()).body());
+    assertThat(text(files, "index.html"))
+        .contains(
+            "practice=attachments, ending=CUT",
+            "practice=types, ending=CUT",
+            "practice=cabinet-des-lilas, ending=WHOLE");
+    assertThat(files).hasSizeLessThan(20_000);
   }
 
   @Test
@@ -356,7 +545,10 @@ final class TakeoutsTest {
     assertThat(get(fixture.takeouts.find(first.id(), ANNE)).orElseThrow().state())
         .isEqualTo(State.DELETED);
     assertThat(fixture.download(second.id()).statusCode()).isEqualTo(200);
-    assertThat(fixture.database.rows("SELECT DISTINCT archive FROM takeout.piece")).hasSize(1);
+    get(fixture.takeouts.start());
+    Awaitility.await()
+        .until(
+            () -> fixture.database.rows("SELECT DISTINCT archive FROM takeout.piece").size() == 1);
   }
 
   @Test
@@ -504,6 +696,13 @@ final class TakeoutsTest {
 
   static String observation(int number) {
     return "{\"resourceType\":\"Observation\",\"id\":\"o" + number + "\",\"value\":1.10}";
+  }
+
+  private static Future<Buffer> binary(String id, String leadsTo) {
+    return Future.succeededFuture(
+        Buffer.buffer(
+            "{\"resourceType\":\"Binary\",\"id\":\"%s\",\"contentType\":\"text/plain\",\"data\":\"SGVsbG8=\",\"extension\":[{\"valueAttachment\":{\"url\":\"%s\"}}]}"
+                .formatted(id, leadsTo)));
   }
 
   private static String document(String binary) {
