@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param idle without a request for this long, a session ends
  * @param absolute after this long it ends whatever happens
  * @param perSubject sessions of one person; one more ends their least recently used
- * @param total sessions of all; one more ends the least recently used of all
+ * @param total sessions of all; when those that are over are removed, so are the least recently
+ *     used of more than that
  */
 record SessionLimits(Duration idle, Duration absolute, int perSubject, int total) {
 

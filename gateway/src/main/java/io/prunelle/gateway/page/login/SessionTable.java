@@ -27,9 +27,14 @@ final class SessionTable {
   private static final Logger LOG = LoggerFactory.getLogger(SessionTable.class);
   private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
 
-  /** Sign-ins and sign-outs one after the other: they count, and none slips past the other. */
+  /**
+   * Sign-ins and sign-outs of one person, and of one session at the provider, one after the other:
+   * they count, and none slips past the other. In one order, so that no two wait for each other.
+   */
   private static final String IN_TURN =
-      "SELECT pg_advisory_xact_lock(hashtextextended('page.session', 0))";
+      "SELECT pg_advisory_xact_lock(key) FROM (SELECT hashtextextended(named, 0) AS key"
+          + " FROM unnest(ARRAY['page.session of ' || $1::text, 'page.session at ' || $2::text])"
+          + " AS named WHERE named IS NOT NULL ORDER BY key) AS keys";
 
   /** Unless the provider has said meanwhile that the sign-in is over. */
   private static final String OPEN =
@@ -38,9 +43,8 @@ final class SessionTable {
           + " WHERE NOT EXISTS (SELECT 1 FROM page.logout WHERE provider_session = $3::text)";
 
   private static final String MAKE_ROOM =
-      "DELETE FROM page.session WHERE id IN ("
-          + "(SELECT id FROM page.session WHERE subject = $1 ORDER BY used_at DESC OFFSET $2)"
-          + " UNION ALL (SELECT id FROM page.session ORDER BY used_at DESC OFFSET $3))";
+      "DELETE FROM page.session WHERE id IN"
+          + " (SELECT id FROM page.session WHERE subject = $1 ORDER BY used_at DESC OFFSET $2)";
 
   /** Use is written down twice a minute at most: a page must not cost a write each time. */
   private static final String FIND =
@@ -84,6 +88,11 @@ final class SessionTable {
       "DELETE FROM page.session WHERE used_at <= now() - $1 * interval '1 second'"
           + " OR began_at <= now() - $2 * interval '1 second'";
 
+  /** Not at each sign-in: all of them are looked at for it. */
+  private static final String PRUNE_MOST =
+      "DELETE FROM page.session WHERE id IN"
+          + " (SELECT id FROM page.session ORDER BY used_at DESC OFFSET $1)";
+
   private static final String PRUNE_LOGOUTS = "DELETE FROM page.logout WHERE until < now()";
 
   private final Pool pool;
@@ -102,7 +111,7 @@ final class SessionTable {
   record Stored(String sealed, long version) {}
 
   /**
-   * Keeps a new session, and makes room for it.
+   * Keeps a new session, and makes room for it among the person's.
    *
    * @param providerSession digest; null when the provider names none
    * @return whether it was kept: not when the provider has ended it already
@@ -111,7 +120,7 @@ final class SessionTable {
     return asked(
         pool.withTransaction(
             connection ->
-                inTurn(connection)
+                inTurn(connection, subject, providerSession)
                     .compose(
                         turn ->
                             connection
@@ -121,7 +130,7 @@ final class SessionTable {
                         kept ->
                             connection
                                 .preparedQuery(MAKE_ROOM)
-                                .execute(Tuple.of(subject, limits.perSubject(), limits.total()))
+                                .execute(Tuple.of(subject, limits.perSubject()))
                                 .map(kept.rowCount() == 1))));
   }
 
@@ -195,7 +204,7 @@ final class SessionTable {
     return asked(
         pool.withTransaction(
             connection ->
-                inTurn(connection)
+                inTurn(connection, subject, providerSession)
                     .compose(
                         turn ->
                             connection
@@ -213,17 +222,19 @@ final class SessionTable {
                                     .map(ended -> Optional.of(ended.rowCount())))));
   }
 
-  /** Removes what is over. */
+  /** Removes what is over, and the least recently used of more than there may be. */
   Future<Void> prune() {
     return asked(
         pool.preparedQuery(PRUNE_SESSIONS)
             .execute(Tuple.of(limits.idle().toSeconds(), limits.absolute().toSeconds()))
+            .compose(done -> pool.preparedQuery(PRUNE_MOST).execute(Tuple.of(limits.total())))
             .compose(done -> pool.query(PRUNE_LOGOUTS).execute())
             .mapEmpty());
   }
 
-  private static Future<?> inTurn(SqlConnection connection) {
-    return connection.query(IN_TURN).execute();
+  private static Future<?> inTurn(
+      SqlConnection connection, @Nullable String subject, @Nullable String providerSession) {
+    return connection.preparedQuery(IN_TURN).execute(Tuple.of(subject, providerSession));
   }
 
   private static Stored stored(Row row) {

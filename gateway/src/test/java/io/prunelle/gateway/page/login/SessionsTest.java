@@ -114,12 +114,36 @@ class SessionsTest {
     List<io.vertx.core.Future<String>> opened =
         IntStream.range(0, 12).mapToObj(i -> sessions.open(signedIn("person-" + i))).toList();
     io.vertx.core.Future.all(opened).await();
-    assertThat(rows()).hasSize(4);
-
+    pass("used_at", "1 minute");
     String last = open("one more");
+
+    table.prune().await();
 
     assertThat(rows()).hasSize(4);
     assertThat(find(last)).isPresent();
+  }
+
+  @Test
+  void aPersonsSessionsAreBoundedHoweverTheyComeTogether() {
+    io.vertx.core.Future.all(
+            IntStream.range(0, 12).mapToObj(i -> sessions.open(signedIn("anne"))).toList())
+        .await();
+
+    assertThat(rows()).hasSize(2);
+  }
+
+  @Test
+  void aSignInThatComesWithTheSignOutOfItsSessionDoesNotOutliveIt() {
+    String session = Secrets.sha256("session-at-the-realm");
+    for (int round = 0; round < 20; round++) {
+      List<io.vertx.core.Future<?>> both = new ArrayList<>();
+      both.add(sessions.open(signedIn("person-" + round)).otherwiseEmpty());
+      both.add(table.end("token-" + round, Instant.now().plusSeconds(60), session, null));
+      io.vertx.core.Future.all(both).await();
+
+      assertThat(rows()).isEmpty();
+      database.execute("DELETE FROM page.logout");
+    }
   }
 
   @Test
