@@ -72,10 +72,7 @@ final class Sessions {
 
   private static PgConnectOptions options(Settings.Database database) {
     return Connections.options(
-        database,
-        "prunelle-gateway journal",
-        // Not left to how the server is set up: what was committed is on the disk
-        Map.of("synchronous_commit", "on", "statement_timeout", "5s"));
+        database, "prunelle-gateway journal", Map.of("statement_timeout", "5s"));
   }
 
   /**

@@ -31,6 +31,12 @@ public final class Connections {
           "tcp_keepalives_count", "3",
           "tcp_user_timeout", "30s");
 
+  /**
+   * Not left to how the server is set up: what was committed is on the disk. Transactions of pools
+   * append to the journal as well.
+   */
+  private static final Map<String, String> DURABLE = Map.of("synchronous_commit", "on");
+
   private Connections() {}
 
   /**
@@ -52,6 +58,7 @@ public final class Connections {
             .setPipeliningLimit(1);
     options.addProperty("application_name", name);
     NOTICE.forEach(options::addProperty);
+    DURABLE.forEach(options::addProperty);
     session.forEach(options::addProperty);
     return options;
   }
