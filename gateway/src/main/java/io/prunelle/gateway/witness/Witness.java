@@ -30,6 +30,7 @@ final class Witness {
   private final InstantSource clock;
   private final Map<Integer, Long> told = new HashMap<>();
   private boolean telling;
+  private Future<Void> underWay = Future.succeededFuture();
   private volatile @Nullable Instant failingSince;
   private volatile @Nullable Instant last;
 
@@ -62,20 +63,31 @@ final class Witness {
       return Future.succeededFuture();
     }
     telling = true;
-    return destination
-        .keep(lines)
-        .onComplete(
-            done -> {
-              telling = false;
-              if (done.succeeded()) {
-                told.keySet().retainAll(ends.keySet());
-                told.putAll(news);
-                last = now;
-                recovered();
-              } else {
-                failed(done.cause());
-              }
-            });
+    underWay =
+        destination
+            .keep(lines)
+            .andThen(
+                done -> {
+                  telling = false;
+                  if (done.succeeded()) {
+                    told.keySet().retainAll(ends.keySet());
+                    told.putAll(news);
+                    last = now;
+                    recovered();
+                  } else {
+                    failed(done.cause());
+                  }
+                });
+    return underWay;
+  }
+
+  /**
+   * Tells it after what it is being told, however that ends: there is no next time.
+   *
+   * @param ends where the chains have ended for good
+   */
+  Future<Void> lastWord(Map<Integer, Head> ends) {
+    return underWay.otherwiseEmpty().compose(over -> tell(ends));
   }
 
   /** That it could not be told, for whatever reason. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Tells all witnesses, again and again and at the end. */
@@ -74,7 +75,7 @@ public final class Witnesses {
             .register(registry);
       }
     }
-    timer = vertx.setPeriodic(interval.toMillis(), tick -> tell());
+    timer = vertx.setPeriodic(interval.toMillis(), tick -> tell(Witness::tell));
   }
 
   /** Tells them where the chains have ended for good; succeeds whether they have heard or not. */
@@ -83,10 +84,10 @@ public final class Witnesses {
       return Future.succeededFuture();
     }
     vertx.cancelTimer(timer);
-    return tell().timeout(LAST_WORD_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
+    return tell(Witness::lastWord).timeout(LAST_WORD_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
   }
 
-  private Future<Void> tell() {
+  private Future<Void> tell(BiFunction<Witness, Map<Integer, Head>, Future<Void>> how) {
     Promise<Void> promise = Promise.promise();
     ends.get()
         .onComplete(
@@ -95,7 +96,7 @@ public final class Witnesses {
                     now -> {
                       if (known.succeeded()) {
                         List<Future<Void>> told = new ArrayList<>();
-                        all.forEach(witness -> told.add(witness.tell(known.result())));
+                        all.forEach(witness -> told.add(how.apply(witness, known.result())));
                         Future.join(told).<Void>mapEmpty().onComplete(promise);
                       } else {
                         all.forEach(witness -> witness.failed(known.cause()));

@@ -3,12 +3,17 @@ package io.prunelle.gateway.witness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.chain.Chain;
 import io.prunelle.gateway.chain.Checkpoint;
+import io.prunelle.gateway.chain.KeyFile;
+import io.prunelle.gateway.chain.Octets;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.testing.TestKeys;
 import io.prunelle.gateway.testing.TestSettings;
 import io.prunelle.gateway.verification.WrittenJournal;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -121,5 +129,38 @@ final class WitnessTest {
     journal.stop().await();
 
     assertThat(heard).allMatch(line -> Checkpoint.parse(line) != null);
+  }
+
+  @Test
+  void theLastWordIsToldAfterWhatIsBeingTold() {
+    List<Checkpoint> heard = new ArrayList<>();
+    List<Promise<Void>> kept = new ArrayList<>();
+    Destination slow =
+        lines -> {
+          lines.toString().lines().map(Checkpoint::parse).forEach(heard::add);
+          Promise<Void> promise = Promise.promise();
+          kept.add(promise);
+          return promise.future();
+        };
+    Witness witness =
+        new Witness(
+            "slow", slow, KeyFile.signing(written.settings.journal()), InstantSource.system());
+
+    // Given a witness that is being told
+    witness.tell(Map.of(1, head(4)));
+
+    // When the last word is said meanwhile
+    Future<Void> last = witness.lastWord(Map.of(1, head(5)));
+    kept.get(0).fail("too late");
+
+    // Then it hears that as well, and is waited for
+    assertThat(heard).extracting(line -> line.head().number()).containsExactly(4L, 5L);
+    assertThat(last.isComplete()).isFalse();
+    kept.get(1).complete();
+    assertThat(last.succeeded()).isTrue();
+  }
+
+  private static Chain.Head head(long number) {
+    return new Chain.Head(number, Octets.of(new byte[32]));
   }
 }
