@@ -38,12 +38,6 @@ final class GroupCommit {
   /** How often it is looked whether somebody has waited too long. */
   private static final long WATCH_MILLIS = 250;
 
-  /** Not this block as a whole, but something in it (SQLSTATE classes). */
-  private static final List<String> DATA_ERRORS = List.of("22", "23", "54");
-
-  /** Unless it is not a constraint's: then there is no partition for now. */
-  private static final String CHECK_VIOLATION = "23514";
-
   private final Vertx vertx;
   private final Context context;
   private final Sessions sessions;
@@ -254,11 +248,9 @@ final class GroupCommit {
   }
 
   private void failed(Session session, Block block, List<Submission> batch, Throwable failure) {
-    if (!(failure instanceof PgException answered)
-        || !"ERROR".equals(answered.getSeverity())
-        || "block_pkey".equals(answered.getConstraint())) {
+    if (!(failure instanceof PgException answered) || !Verdict.isFinal(answered)) {
       doubt(session, block, batch, failure);
-    } else if (!isOfTheData(answered)) {
+    } else if (!Verdict.isOfTheData(answered)) {
       unwritable(session, batch, failure);
     } else if (batch.size() > 1) {
       alone.addAll(batch);
@@ -271,12 +263,6 @@ final class GroupCommit {
       batch.forEach(submission -> fail(submission, failure));
       next();
     }
-  }
-
-  private static boolean isOfTheData(PgException failure) {
-    String code = String.valueOf(failure.getSqlState());
-    return DATA_ERRORS.contains(code.substring(0, 2))
-        && !(CHECK_VIOLATION.equals(code) && failure.getConstraint() == null);
   }
 
   /**
@@ -355,6 +341,9 @@ final class GroupCommit {
       for (Submission submission : doubtful) {
         if (committed) {
           complete(submission);
+        } else if (waiting.isLate(submission)) {
+          // What breaks each connection it is written on is not tried for ever, before all others
+          late(submission);
         } else {
           alone.add(submission);
         }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -208,6 +209,25 @@ final class WriterTest {
                     + " c.id"))
         .singleElement()
         .satisfies(row -> assertThat((Long) row.get("n")).isEqualTo((Long) row.get("last") + 1));
+  }
+
+  @Test
+  void whatBreaksEachConnectionItIsWrittenOnIsNotTriedForEver() throws Exception {
+    Journal journal = journal("a");
+    journal.intend(entry("first")).await();
+    database.execute(
+        "CREATE FUNCTION breaks() RETURNS trigger LANGUAGE plpgsql AS"
+            + " 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END'");
+    database.execute(
+        "CREATE TRIGGER breaks BEFORE INSERT ON journal.entry FOR EACH ROW WHEN (NEW.request_id ="
+            + " 'poison') EXECUTE FUNCTION breaks()");
+
+    Future<UUID> poison = journal.intend(entry("poison"));
+
+    assertThat(catchThrowable(() -> poison.await(30, TimeUnit.SECONDS)))
+        .hasMessageContaining("journal-down");
+    UUID after = journal.intend(entry("after")).await(30, TimeUnit.SECONDS);
+    assertThat(stored()).hasSize(2).contains(after);
   }
 
   private void breakConnections() {
