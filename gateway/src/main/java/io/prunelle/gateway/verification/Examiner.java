@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Examiner {
 
+  /** In seconds. */
+  private static final String BOUNDED = "?connectTimeout=5&socketTimeout=10&tcpKeepAlive=true";
+
   private final Snapshot.Database database;
   private final Snapshot.@Nullable Database witness;
   private final Keyring keys;
@@ -70,6 +73,20 @@ public final class Examiner {
         publicKeys.isEmpty()
             ? new Keyring(KeyFile.trusted(settings.journal()))
             : keyring(publicKeys),
+        Clock.systemUTC());
+  }
+
+  /**
+   * As the gateway's own role, for threads of a gateway that runs: they wait for no network and no
+   * server for longer than some seconds.
+   *
+   * @throws InvalidSettings naming a key that cannot be read
+   */
+  static Examiner within(Settings settings) {
+    Settings.Database database = settings.database();
+    return new Examiner(
+        () -> connect(url(database) + BOUNDED, database.credentials()),
+        new Keyring(KeyFile.trusted(settings.journal())),
         Clock.systemUTC());
   }
 

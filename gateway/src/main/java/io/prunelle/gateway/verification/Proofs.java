@@ -13,7 +13,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +49,7 @@ public final class Proofs implements Part {
    */
   public static Proofs of(Vertx vertx, Settings settings) {
     return new Proofs(
-        vertx.createSharedWorkerExecutor("proofs", AT_ONCE), Examiner.of(settings, List.of()));
+        vertx.createSharedWorkerExecutor("proofs", AT_ONCE), Examiner.within(settings));
   }
 
   @Override

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.testing.TestKeys;
 import io.vertx.core.json.JsonArray;
@@ -12,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +68,21 @@ final class ProofTest {
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerHoldsNoThreadOfTheGateway() throws Exception {
+    Proofs proofs = Proofs.of(written.vertx, written.settings);
+    UUID entry = id("a-record");
+    try (Connection other = written.database.connect(written.database.owner())) {
+      other.setAutoCommit(false);
+      other.createStatement().execute("LOCK TABLE journal.block, journal.entry");
+
+      assertThat(catchThrowable(() -> proofs.of(entry).await(40, TimeUnit.SECONDS)))
+          .hasMessageContaining("journal-down");
+    }
+
+    assertThat(proofs.of(entry).await()).isPresent();
   }
 
   private record Checked(boolean proven, String said) {}
