@@ -17,6 +17,8 @@ public final class Identifiers {
   /** In units of the counter. */
   private static final long DRIFT = Duration.ofMinutes(1).toMillis() << 12;
 
+  private static final Instant LAST = Instant.ofEpochMilli((1L << 48) - 1);
+
   private final SecureRandom random = new SecureRandom();
   private final Clock clock;
   private long last;
@@ -30,9 +32,13 @@ public final class Identifiers {
     return new UUID(high(), (random.nextLong() >>> 2) | Long.MIN_VALUE);
   }
 
-  /** Less than any that is given from this time on. */
+  /**
+   * Less than any that is given from this time on. Of times that an identifier cannot say, the next
+   * one that it can.
+   */
   public static UUID least(Instant from) {
-    return new UUID(from.toEpochMilli() << 16, 0);
+    Instant said = from.isBefore(Instant.EPOCH) ? Instant.EPOCH : from.isAfter(LAST) ? LAST : from;
+    return new UUID(said.toEpochMilli() << 16, 0);
   }
 
   /** 48 bits of milliseconds and, in {@code rand_a}, a counter that keeps the order within one. */

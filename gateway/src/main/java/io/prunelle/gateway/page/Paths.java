@@ -80,6 +80,9 @@ final class Paths {
 
   private static String accesses(RoutingContext context) {
     String query = AccessForm.query(context.queryParams());
+    if (query.length() > LONGEST_QUERY) {
+      return ACCESSES;
+    }
     return ACCESSES
         + query
         + before(context).map(id -> (query.isEmpty() ? "?" : "&") + "before=" + id).orElse("");

@@ -239,4 +239,23 @@ final class MyAccessesTest {
 
     assertThat(TestBrowser.location(back)).isEqualTo("/my/accesses?kind=refused");
   }
+
+  @Test
+  void whatIsTooLongToBeKeptOnTheWayIsNot() {
+    String words = "%C3%A9".repeat(100);
+    TestBrowser late = page.browser();
+
+    HttpResponse<String> back =
+        page.signIn(late, "/my/accesses?person=" + words + "&kind=" + words, "anne", "p1");
+
+    assertThat(TestBrowser.location(back)).isEqualTo("/my/accesses");
+  }
+
+  @Test
+  void theFirstDayThatThereIsInParisIsBeforeAllAccesses() {
+    write("p1", "Dr Moreau", "read");
+
+    assertThat(who(anne.get("/my/accesses?kind=read&from=1970-01-01")))
+        .containsExactly("Dr Moreau");
+  }
 }
