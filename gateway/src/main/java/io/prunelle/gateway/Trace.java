@@ -2,6 +2,7 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.access.AccessPolicy.Capacity;
+import io.prunelle.gateway.audit.AuditQuery;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.fhir.AcrossRecords;
@@ -16,6 +17,7 @@ import io.prunelle.gateway.purpose.PurposeOfUse;
 import io.prunelle.gateway.rest.BundleEntry;
 import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.InteractionKind;
+import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.Representation;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.RestRequests;
@@ -122,7 +124,7 @@ final class Trace {
     return new Entry(
         requestId,
         agent(),
-        act(),
+        patient == null ? act() : withoutCallers(act()),
         new Entry.Where(practice, patient, null, null, null),
         true,
         "audit",
@@ -292,6 +294,22 @@ final class Trace {
             rawQuery,
             method,
             path);
+  }
+
+  /** The patient reads this entry, and does not learn from it whom somebody looks into. */
+  private Entry.Act withoutCallers(Entry.Act act) {
+    Query asked = understood == null ? Query.NONE : understood.query();
+    Query about = AuditQuery.withoutCallers(asked);
+    return about.equals(asked)
+        ? act
+        : new Entry.Act(
+            act.interaction(),
+            act.resourceType(),
+            act.resourceId(),
+            about.encoded(),
+            about.encoded(),
+            act.method(),
+            act.path());
   }
 
   private static @Nullable String type(@Nullable Interaction known) {

@@ -167,6 +167,30 @@ final class AuditEventTest {
   }
 
   @Test
+  void aPatientDoesNotLearnWhomAnAuditorLooksInto() {
+    Answer looked =
+        gateway.get(
+            "/AuditEvent?patient=p1&agent-name=Moreau&agent:identifier=u-77&entity:identifier=r-7"
+                + "&outcome=0",
+            auditor());
+
+    assertThat(gateway.journal(looked.requestId()))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("patient", "p1")
+                    .containsEntry("query", "patient=p1&outcome=0")
+                    .containsEntry("raw_query", "patient=p1&outcome=0"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ge%2B999999999-01-01T00:00:00Z", "le-999999999-01-01T00:00:00Z"})
+  void timesThatNoIdentifierHasFindNothing(String date) {
+    assertThat(events(gateway.get("/AuditEvent?date=" + date, auditor()))).isEmpty();
+  }
+
+  @Test
   void anAuditorSearchesByCallerTimePlaceAndOutcome() {
     gateway.get("/Patient/p1", gateway.realm.practitioner());
     gateway.get("/Patient/p2", gateway.realm.patient("p1"));

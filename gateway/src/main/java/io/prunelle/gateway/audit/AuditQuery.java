@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,10 @@ public record AuditQuery(
                   "outcome", "token",
                   "purpose-of-event", "token",
                   "entity", "reference")));
+
+  /** Whom somebody looks for, rather than whose record. */
+  private static final Set<String> OF_CALLERS =
+      Set.of("agent-name", "agent:identifier", "entity:identifier");
 
   /** Where the next page goes on. */
   static final String BEFORE = "_before";
@@ -73,6 +78,17 @@ public record AuditQuery(
         reading.before,
         reading.count,
         List.copyOf(reading.parameters));
+  }
+
+  /**
+   * A search as an entry about a patient keeps it: the patient, who reads that, does not learn from
+   * it whom somebody looks into.
+   */
+  public static Query withoutCallers(Query query) {
+    return new Query(
+        query.parameters().stream()
+            .filter(parameter -> !OF_CALLERS.contains(parameter.name()))
+            .toList());
   }
 
   /** Whose accesses are looked for; null when anybody's. */

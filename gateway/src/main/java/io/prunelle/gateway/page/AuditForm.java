@@ -45,6 +45,9 @@ final class AuditForm {
           "emergency",
           ASKED);
 
+  /** Whom somebody looks for, rather than whose record. */
+  private static final Set<String> OF_CALLERS = Set.of("name", "subject", "request");
+
   private static final String EMERGENCY = "BTG";
   private static final String ON = "on";
 
@@ -81,9 +84,22 @@ final class AuditForm {
   }
 
   String query() {
+    return query(Set.of());
+  }
+
+  /**
+   * The same as the journal keeps it. An entry about a patient is read by that patient, who does
+   * not learn from it whom an auditor looks into.
+   */
+  String journalled() {
+    return query(given.containsKey("patient") ? OF_CALLERS : Set.of());
+  }
+
+  private String query(Set<String> without) {
     return given.isEmpty()
         ? ""
         : given.entrySet().stream()
+            .filter(field -> !without.contains(field.getKey()))
             .map(
                 field ->
                     field.getKey()

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the journal says of somebody who looks at a practice's accesses.
  *
- * @param query what they search by; it may name others, so it stands in their own entry alone
+ * @param query what they search by, as {@link AuditForm#journalled} has it; it may name others, so
+ *     it stands in their own entry alone
  */
 record AuditViewer(Visit visit, String practice, String query) implements Looking.Viewer {
 

@@ -58,7 +58,7 @@ final class PracticeAccesses {
       return Future.succeededFuture();
     }
     return looking
-        .begin(new AuditViewer(visit, practice, form.query()), selection)
+        .begin(new AuditViewer(visit, practice, form.journalled()), selection)
         .compose(
             look ->
                 looking
@@ -127,7 +127,7 @@ final class PracticeAccesses {
       return Future.succeededFuture();
     }
     return looking
-        .begin(new AuditViewer(visit, practice, form.query()), selection)
+        .begin(new AuditViewer(visit, practice, form.journalled()), selection)
         .compose(look -> LineStream.send(visit.context(), format, NAME, found(look)));
   }
 

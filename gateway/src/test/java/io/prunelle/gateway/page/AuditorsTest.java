@@ -151,6 +151,23 @@ class AuditorsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", ".csv"})
+  void aPatientDoesNotLearnWhomAnAuditorLooksInto(String file) {
+    browser.get(
+        ACCESSES
+            + file
+            + "?search=1&patient=p2&host=cabinet&name=Moreau&subject=u-Secret&request=r-77");
+
+    assertThat(looks())
+        .singleElement()
+        .satisfies(
+            look ->
+                assertThat(look)
+                    .containsEntry("patient", "p2")
+                    .containsEntry("query", "?patient=p2&host=cabinet&search=1"));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "subject=u-Dr+Petit, ''",
     "subject=u-Petit, p2",
