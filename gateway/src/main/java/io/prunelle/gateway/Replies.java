@@ -5,6 +5,7 @@ import io.prunelle.gateway.format.Rendering;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.ops.CutOff;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refusals;

@@ -64,7 +64,7 @@ final class ArchitectureTest {
           Map.entry("siem", Set.of("config", "ops", "journal")),
           Map.entry("purpose", Set.of("config", "refusal", "ops", "realm")),
           Map.entry("unusual", Set.of("config", "ops", "journal", "realm")),
-          Map.entry("report", Set.of()),
+          Map.entry("report", Set.of("refusal")),
           Map.entry("bundle", Set.of("refusal", "rest", "proxy", "format")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format")),
           Map.entry(
@@ -84,7 +84,7 @@ final class ArchitectureTest {
                   "Practice",
                   "BreakGlass",
                   "InvalidSettings")),
-          Map.entry("refusal", Set.of("Refusal", "Refusals", "Refused", "Answer")),
+          Map.entry("refusal", Set.of("Refusal", "Refusals", "Refused", "DatabaseDown", "Answer")),
           Map.entry(
               "ops",
               Set.of(
@@ -93,6 +93,7 @@ final class ArchitectureTest {
                   "Readiness",
                   "Operations",
                   "InTurn",
+                  "CutOff",
                   "CertificateWatch",
                   "Metrics",
                   "Migration",

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
+import io.prunelle.gateway.refusal.DatabaseDown;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The entries about one patient, looked through at a bounded cost however many there are. Who looks
- * has committed an entry that says so: all of this asks for its id, so that nobody forgets.
+ * has committed an entry that says so: all of this asks for its id, so that nobody forgets. Futures
+ * fail with {@link io.prunelle.gateway.refusal.Refused} when the database cannot be asked.
  */
 public final class History {
 
@@ -68,14 +71,12 @@ public final class History {
       return Future.failedFuture(new IllegalArgumentException("one patient, 1 to 200 lines"));
     }
     Tuple edge = Tuple.tuple();
-    return pool.preparedQuery(Lines.edge(selection, before, WINDOW, edge))
-        .execute(edge)
+    return asked(Lines.edge(selection, before, WINDOW, edge), edge)
         .compose(
             rows -> {
               UUID end = rows.size() == 0 ? null : rows.iterator().next().getUUID("id");
               Tuple values = Tuple.tuple();
-              return pool.preparedQuery(Lines.selecting(selection, before, end, limit, values))
-                  .execute(values)
+              return asked(Lines.selecting(selection, before, end, limit, values), values)
                   .map(
                       found -> {
                         List<Line> lines = new ArrayList<>();
@@ -91,8 +92,7 @@ public final class History {
    */
   public Future<List<Person>> people(UUID reading, String patient) {
     Objects.requireNonNull(reading);
-    return pool.preparedQuery(PEOPLE)
-        .execute(Tuple.of(patient, WINDOW, MOST_PEOPLE))
+    return asked(PEOPLE, Tuple.of(patient, WINDOW, MOST_PEOPLE))
         .map(
             rows -> {
               List<Person> people = new ArrayList<>();
@@ -112,8 +112,7 @@ public final class History {
       UUID reading, String patient, String reader, List<Instant> times) {
     Objects.requireNonNull(reading);
     UUID[] bounds = times.stream().map(Identifiers::least).toArray(UUID[]::new);
-    return pool.preparedQuery(COUNTS)
-        .execute(Tuple.of(patient, reader, bounds, MOST_IN_A_MONTH))
+    return asked(COUNTS, Tuple.of(patient, reader, bounds, MOST_IN_A_MONTH))
         .map(
             rows -> {
               List<Count> counts = new ArrayList<>();
@@ -124,6 +123,10 @@ public final class History {
                               row.getLong("others"), row.getLong("looked") >= MOST_IN_A_MONTH)));
               return counts;
             });
+  }
+
+  private Future<RowSet<Row>> asked(String sql, Tuple values) {
+    return DatabaseDown.unless(pool.preparedQuery(sql).execute(values), "journal.entry");
   }
 
   private static Person person(Row row) {

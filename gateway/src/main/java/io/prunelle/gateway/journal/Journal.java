@@ -9,6 +9,7 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.journal.Leaf.Ended;
 import io.prunelle.gateway.journal.Leaf.Entered;
 import io.prunelle.gateway.ops.Part;
+import io.prunelle.gateway.refusal.DatabaseDown;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.witness.Witnesses;
 import io.vertx.core.Future;
@@ -275,8 +276,7 @@ public final class Journal implements Part {
   private Future<List<Line>> lines(Selection selection, @Nullable UUID before, int limit) {
     Tuple values = Tuple.tuple();
     String sql = Lines.selecting(selection, before, limit, values);
-    return pool.preparedQuery(sql)
-        .execute(values)
+    return DatabaseDown.unless(pool.preparedQuery(sql).execute(values), "journal.entry")
         .map(
             rows -> {
               List<Line> lines = new ArrayList<>();

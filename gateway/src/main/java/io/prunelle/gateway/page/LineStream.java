@@ -8,7 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ final class LineStream {
    */
   static Future<Void> send(
       RoutingContext context, AccessFormat format, String name, Source source) {
-    long begun = System.nanoTime();
+    Ending ending = new Ending(context);
     return source
         .next(null, PAGE)
         .compose(
@@ -46,12 +46,7 @@ final class LineStream {
               HttpServerResponse response = head(context, format, name);
               return write(response, Buffer.buffer(format.beginning()))
                   .compose(started -> pages(response, format, source, first))
-                  .transform(
-                      (sent, failure) ->
-                          source
-                              .end(outcome(response, begun, failure))
-                              .otherwiseEmpty()
-                              .compose(ended -> finish(context, failure)));
+                  .transform((sent, failure) -> ending.commit(failure, source::end));
             });
   }
 
@@ -86,7 +81,7 @@ final class LineStream {
       none = false;
     }
     if (lines.size() < PAGE) {
-      response.end(text.appendString(format.end())).onComplete(end);
+      taken(response.end(text.appendString(format.end()))).onComplete(end);
       return;
     }
     write(response, text)
@@ -95,12 +90,18 @@ final class LineStream {
         .onFailure(end::fail);
   }
 
+  /** What cannot be written has nobody left to take it, whatever the protocol calls that. */
+  private static Future<Void> taken(Future<Void> written) {
+    return written.recover(failure -> Future.failedFuture(new ClosedChannelException()));
+  }
+
   /** No faster than it is taken. */
   private static Future<Void> write(HttpServerResponse response, Buffer text) {
     if (response.closed()) {
       return Future.failedFuture("the client is gone");
     }
-    Future<Void> written = text.length() == 0 ? Future.succeededFuture() : response.write(text);
+    Future<Void> written =
+        text.length() == 0 ? Future.succeededFuture() : taken(response.write(text));
     if (!response.writeQueueFull()) {
       return written;
     }
@@ -108,22 +109,5 @@ final class LineStream {
     response.drainHandler(drained::tryComplete);
     response.closeHandler(gone -> drained.tryFail("the client is gone"));
     return drained.future();
-  }
-
-  private static Outcome outcome(
-      HttpServerResponse response, long begun, @Nullable Throwable failure) {
-    return new Outcome(
-        failure == null ? 200 : 499,
-        response.bytesWritten(),
-        Duration.ofNanos(System.nanoTime() - begun),
-        failure == null ? "completed" : "client-gone");
-  }
-
-  /** What was cut off must not be taken for the whole. */
-  private static Future<Void> finish(RoutingContext context, @Nullable Throwable failure) {
-    if (failure != null) {
-      context.request().connection().close();
-    }
-    return Future.succeededFuture();
   }
 }

@@ -2,7 +2,6 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.journal.Entry;
-import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.takeout.Ask;
@@ -14,8 +13,6 @@ import io.prunelle.gateway.page.takeout.Takeouts;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -146,20 +143,16 @@ final class MyData {
 
   /** Committed to the journal before a byte of it is sent. */
   private Future<Void> send(Visit visit, UUID id, Download download) {
-    long begun = System.nanoTime();
-    HttpServerRequest request = visit.context().request();
+    Ending ending = new Ending(visit.context());
     return journal
         .begin(taking(visit, id))
         .compose(
             entry ->
                 download
-                    .send(request)
+                    .send(visit.context().request())
                     .transform(
                         (sent, failure) ->
-                            journal
-                                .end(entry, outcome(request, begun, failure))
-                                .otherwiseEmpty()
-                                .compose(ended -> finish(request, failure))));
+                            ending.commit(failure, outcome -> journal.end(entry, outcome))));
   }
 
   private static Entry taking(Visit visit, UUID id) {
@@ -171,23 +164,6 @@ final class MyData {
         reading.where(),
         true,
         "own-archive");
-  }
-
-  private static Outcome outcome(
-      HttpServerRequest request, long begun, @Nullable Throwable failure) {
-    return new Outcome(
-        failure == null ? request.response().getStatusCode() : 499,
-        request.response().bytesWritten(),
-        Duration.ofNanos(System.nanoTime() - begun),
-        failure == null ? "completed" : "client-gone");
-  }
-
-  /** What was cut off must not be taken for the whole. */
-  private static Future<Void> finish(HttpServerRequest request, @Nullable Throwable failure) {
-    if (failure != null) {
-      request.connection().close();
-    }
-    return Future.succeededFuture();
   }
 
   /** Names only: without them, the page and the archive give ids. */

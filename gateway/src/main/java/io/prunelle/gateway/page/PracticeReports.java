@@ -64,6 +64,9 @@ final class PracticeReports {
   }
 
   private Future<Void> answer(Visit visit, Report report, Words words) {
+    if (report.answer() != null) {
+      return list(visit, report.practice(), 409, report.id(), words.text());
+    }
     long begun = System.nanoTime();
     return journal
         .intend(new AuditViewer(visit, report.practice(), "").answers(report.patient()))
@@ -71,11 +74,18 @@ final class PracticeReports {
             entry ->
                 reports
                     .answer(report.practice(), report.id(), words.text(), visit.caller().subject())
-                    .compose(answered -> journal.settle(entry, completed(begun))))
-        .map(
-            answered -> {
+                    .compose(
+                        first ->
+                            journal
+                                .settle(entry, first ? completed(begun) : refused(begun))
+                                .map(first)))
+        .compose(
+            first -> {
+              if (!first) {
+                return list(visit, report.practice(), 409, report.id(), words.text());
+              }
               Redirect.to(visit.context(), Paths.reports(report.practice()));
-              return null;
+              return Future.succeededFuture();
             });
   }
 
@@ -112,6 +122,7 @@ final class PracticeReports {
                       Paths.accesses(practice),
                       open,
                       wrong,
+                      status == 409,
                       answer));
               return null;
             });
@@ -125,5 +136,9 @@ final class PracticeReports {
 
   private static Outcome completed(long begun) {
     return new Outcome(200, 0, Duration.ofNanos(System.nanoTime() - begun), "completed");
+  }
+
+  private static Outcome refused(long begun) {
+    return new Outcome(409, 0, Duration.ofNanos(System.nanoTime() - begun), "refused");
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.report;
 
+import io.prunelle.gateway.refusal.DatabaseDown;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -16,7 +17,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The door of this package: what patients reported, and what became of it. */
+/**
+ * The door of this package: what patients reported, and what became of it. Futures fail with {@link
+ * io.prunelle.gateway.refusal.Refused} when the database cannot be asked.
+ */
 public final class Reports {
 
   /** Of words and answers, in characters. */
@@ -79,25 +83,26 @@ public final class Reports {
       Instant accessedAt,
       @Nullable String accessedBy,
       String words) {
-    return pool.withTransaction(
-        connection ->
-            connection
-                .preparedQuery(LOCK)
-                .execute(Tuple.of(patient))
-                .compose(
-                    locked -> connection.preparedQuery(THERE).execute(Tuple.of(patient, entry)))
-                .compose(
-                    rows -> {
-                      Row there = rows.iterator().next();
-                      if (there.getLong("same") > 0) {
-                        return Future.succeededFuture(Filed.ALREADY);
-                      }
-                      if (there.getLong("today") >= MOST_A_DAY) {
-                        return Future.succeededFuture(Filed.TOO_MANY);
-                      }
-                      return insert(
-                          connection, entry, practice, patient, accessedAt, accessedBy, words);
-                    }));
+    return asked(
+        pool.withTransaction(
+            connection ->
+                connection
+                    .preparedQuery(LOCK)
+                    .execute(Tuple.of(patient))
+                    .compose(
+                        locked -> connection.preparedQuery(THERE).execute(Tuple.of(patient, entry)))
+                    .compose(
+                        rows -> {
+                          Row there = rows.iterator().next();
+                          if (there.getLong("same") > 0) {
+                            return Future.succeededFuture(Filed.ALREADY);
+                          }
+                          if (there.getLong("today") >= MOST_A_DAY) {
+                            return Future.succeededFuture(Filed.TOO_MANY);
+                          }
+                          return insert(
+                              connection, entry, practice, patient, accessedAt, accessedBy, words);
+                        })));
   }
 
   private static Future<Filed> insert(
@@ -116,18 +121,17 @@ public final class Reports {
 
   /** The patient's own, newest first; at most {@value #MOST_SHOWN}. */
   public Future<List<Report>> of(String patient) {
-    return pool.preparedQuery(OF_PATIENT).execute(Tuple.of(patient)).map(Reports::reports);
+    return asked(pool.preparedQuery(OF_PATIENT).execute(Tuple.of(patient))).map(Reports::reports);
   }
 
   /** Those of a practice that wait for an answer, oldest first; at most {@value #MOST_SHOWN}. */
   public Future<List<Report>> open(String practice) {
-    return pool.preparedQuery(OPEN).execute(Tuple.of(practice)).map(Reports::reports);
+    return asked(pool.preparedQuery(OPEN).execute(Tuple.of(practice))).map(Reports::reports);
   }
 
   /** One of a practice's; empty for what is another's or none. */
   public Future<Optional<Report>> one(String practice, UUID id) {
-    return pool.preparedQuery(ONE)
-        .execute(Tuple.of(practice, id))
+    return asked(pool.preparedQuery(ONE).execute(Tuple.of(practice, id)))
         .map(rows -> reports(rows).stream().findFirst());
   }
 
@@ -135,9 +139,15 @@ public final class Reports {
    * Answers one that has no answer yet.
    *
    * @param auditor subject of who answers
+   * @return whether it is the answer from now on; not when there was one already
    */
-  public Future<Void> answer(String practice, UUID id, String answer, String auditor) {
-    return pool.preparedQuery(ANSWER).execute(Tuple.of(practice, id, answer, auditor)).mapEmpty();
+  public Future<Boolean> answer(String practice, UUID id, String answer, String auditor) {
+    return asked(pool.preparedQuery(ANSWER).execute(Tuple.of(practice, id, answer, auditor)))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  private static <T> Future<T> asked(Future<T> answer) {
+    return DatabaseDown.unless(answer, "report.report");
   }
 
   private static List<Report> reports(RowSet<Row> rows) {

@@ -2,15 +2,21 @@
 package io.prunelle.gateway.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import java.time.Instant;
 import java.util.Collections;
@@ -20,10 +26,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** However long the journal is, and however the one who takes it along behaves. */
 class LineStreamTest {
@@ -52,12 +61,16 @@ class LineStreamTest {
 
   /** Serves that many pages, each line of which has that text. */
   private int serve(int pages, String text) {
+    return serve(new Pages(pages), text);
+  }
+
+  private int serve(LineStream.Source source, String text) {
     Router router = Router.router(vertx);
     router
         .get("/")
         .handler(
             context ->
-                LineStream.send(context, new Plainly(text), "lines", new Pages(pages))
+                LineStream.send(context, new Plainly(text), "lines", source)
                     .onFailure(context::fail));
     HttpServer server = vertx.createHttpServer().requestHandler(router).listen(0).await();
     return server.actualPort();
@@ -103,6 +116,80 @@ class LineStreamTest {
     Awaitility.await().until(() -> outcomes.size() == 1);
     assertThat(outcomes.get(0).ending()).isEqualTo("client-gone");
     assertThat(outcomes.get(0).status()).isEqualTo(499);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void whatFailsHereIsNotSaidToBeTheClientsDoing(HttpVersion version) {
+    int port = serve(new Broken(), "x");
+
+    assertThatThrownBy(() -> fetch(client(version), port, new AtomicReference<>()).await());
+
+    Awaitility.await().until(() -> outcomes.size() == 1);
+    assertThat(outcomes.get(0).ending()).isEqualTo("failed");
+    assertThat(outcomes.get(0).status()).isEqualTo(500);
+  }
+
+  @Test
+  void whatIsCutOffLeavesOthersOnItsConnectionAlone() {
+    int port = serve(new Broken(), "x");
+    HttpClient client = client(HttpVersion.HTTP_2);
+    AtomicReference<HttpConnection> first = new AtomicReference<>();
+    AtomicReference<HttpConnection> second = new AtomicReference<>();
+
+    assertThatThrownBy(() -> fetch(client, port, first).await());
+    assertThatThrownBy(() -> fetch(client, port, second).await());
+
+    assertThat(second.get()).isSameAs(first.get());
+  }
+
+  @Test
+  void whoGivesUpAStreamIsGone() {
+    int port = serve(100_000, "x".repeat(200));
+
+    client(HttpVersion.HTTP_2)
+        .request(HttpMethod.GET, port, "127.0.0.1", "/")
+        .compose(request -> request.send().compose(response -> request.reset(8)))
+        .await();
+
+    Awaitility.await().until(() -> outcomes.size() == 1);
+    assertThat(outcomes.get(0).ending()).isEqualTo("client-gone");
+  }
+
+  private HttpClient client(HttpVersion version) {
+    return vertx.createHttpClient(
+        new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
+  }
+
+  private static Future<Buffer> fetch(
+      HttpClient client, int port, AtomicReference<HttpConnection> over) {
+    return client
+        .request(HttpMethod.GET, port, "127.0.0.1", "/")
+        .compose(
+            request -> {
+              over.set(request.connection());
+              return request.send().compose(HttpClientResponse::body);
+            });
+  }
+
+  /** Has one page, and fails. */
+  private final class Broken implements LineStream.Source {
+    @Override
+    public Future<List<Line>> next(@Nullable UUID before, int limit) {
+      return vertx
+          .timer(1, TimeUnit.MICROSECONDS)
+          .compose(
+              later ->
+                  before == null
+                      ? Future.succeededFuture(Collections.nCopies(limit, LINE))
+                      : Future.failedFuture("broken"));
+    }
+
+    @Override
+    public Future<Void> end(Outcome outcome) {
+      outcomes.add(outcome);
+      return Future.succeededFuture();
+    }
   }
 
   private final class Pages implements LineStream.Source {

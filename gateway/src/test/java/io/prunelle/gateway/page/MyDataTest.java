@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
@@ -36,7 +37,8 @@ final class MyDataTest {
 
   private static final Pattern ARCHIVE = Pattern.compile("/my/data/[0-9a-f-]{36}\\.zip");
 
-  private final PageFixture page = new PageFixture("http", TestDatabase.migrated(), "");
+  private final TestDatabase database = TestDatabase.migrated();
+  private final PageFixture page = new PageFixture("http", database, "");
   private final List<String> read = new CopyOnWriteArrayList<>();
 
   @BeforeEach
@@ -84,7 +86,7 @@ final class MyDataTest {
             "accesses.json",
             "accesses.csv");
     assertThat(files.get("index.html"))
-        .contains("<html lang=\"fr\">", "Cabinet des Lilas", "1 éléments, tout y est");
+        .contains("<html lang=\"fr\">", "Cabinet des Lilas", "1 élément, tout y est");
     assertThat(files.get("receipts/1042.jws")).isEqualTo("receipt as application/jwt");
     assertThat(files.get("accesses.csv")).contains("\"'=Dr Garnier\"");
     assertThat(new JsonArray(files.get("accesses.json")).size()).isGreaterThan(1);
@@ -110,6 +112,20 @@ final class MyDataTest {
     assertThat(last.where().patient()).isEqualTo("p1");
     page.journalDown = true;
     assertThat(anne.get(link(ready)).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void anArchiveThatLacksAPieceIsNotSaidToBeTheBrowsersDoing() {
+    TestBrowser anne = page.signedIn("anne", "p1");
+    String ready = prepare(anne);
+    database.execute("DELETE FROM takeout.piece");
+    page.outcomes.clear();
+
+    assertThatThrownBy(() -> anne.download(link(ready)));
+
+    Awaitility.await().until(() -> !page.outcomes.isEmpty());
+    assertThat(page.outcomes.get(0).ending()).isEqualTo("failed");
+    assertThat(page.outcomes.get(0).status()).isEqualTo(500);
   }
 
   @Test
@@ -192,7 +208,7 @@ final class MyDataTest {
     String preparing =
         Awaitility.await()
             .until(() -> anne.get("/my/data").body(), html -> html.contains("Cabinet des Lilas"));
-    assertThat(preparing).contains("0 éléments copiés jusqu’ici");
+    assertThat(preparing).contains("0 élément copié jusqu’ici");
 
     anne.post("/my/logout", TestBrowser.form(preparing, "/my/logout"));
     held.complete(bundle().result());

@@ -27,6 +27,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -176,6 +177,10 @@ final class PageFixture implements AutoCloseable {
 
   Settings settings() {
     return settings;
+  }
+
+  Pool pool() {
+    return pools.work();
   }
 
   /**

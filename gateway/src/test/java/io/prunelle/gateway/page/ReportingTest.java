@@ -173,8 +173,13 @@ final class ReportingTest {
     report(anne, access, "first");
     assertThat(report(anne, access, "second").statusCode()).isEqualTo(303);
     TestBrowser ada = auditor("cabinet-des-lilas");
-    answer(ada, reported(), "first answer");
-    answer(ada, reported(), "second answer");
+    assertThat(answer(ada, reported(), "first answer").statusCode()).isEqualTo(303);
+    HttpResponse<String> second = answer(ada, reported(), "second answer");
+
+    assertThat(second.statusCode()).isEqualTo(409);
+    assertThat(second.body()).contains("had been answered already", "“second answer”");
+    // The patient is not told of an answer that there is not
+    assertThat(entries("reason = 'answered'")).hasSize(1);
 
     assertThat(reports())
         .singleElement()
@@ -183,6 +188,25 @@ final class ReportingTest {
               assertThat(report.get("words")).isEqualTo("first");
               assertThat(report.get("answer")).isEqualTo("first answer");
             });
+  }
+
+  @Test
+  void ofAnswersSentAtOnceOneIsTaken() {
+    report(anne, access, "");
+    UUID id = UUID.fromString(reported());
+    Reports reports = new Reports(page.pool());
+
+    assertThat(PageFixture.get(reports.answer("cabinet-des-lilas", id, "one", "ada"))).isTrue();
+    assertThat(PageFixture.get(reports.answer("cabinet-des-lilas", id, "two", "eve"))).isFalse();
+  }
+
+  @Test
+  void reportsThatCannotBeReadAreNotThereForNow() {
+    report(anne, access, "");
+    database.execute("ALTER TABLE report.report RENAME TO elsewhere");
+
+    assertThat(anne.get("/my").statusCode()).isEqualTo(503);
+    assertThat(auditor("cabinet-des-lilas").get(REPORTS).statusCode()).isEqualTo(503);
   }
 
   @Test

@@ -77,7 +77,8 @@ public final class AuditViews {
    *
    * @param path of this page
    * @param accesses path of the practice's accesses
-   * @param wrong the one whose answer was empty or too long; null when none was
+   * @param wrong the one whose answer was not taken; null when none was sent
+   * @param already because that one was answered before; else it was empty or too long
    * @param answer as it was sent
    */
   public String reports(
@@ -87,6 +88,7 @@ public final class AuditViews {
       String accesses,
       List<Report> open,
       @Nullable UUID wrong,
+      boolean already,
       String answer) {
     Messages t = views.in(language);
     return views.render(
@@ -97,6 +99,7 @@ public final class AuditViews {
             accesses,
             ReportRow.of(open, t, new Names(List.of())),
             wrong == null ? null : wrong.toString(),
+            already,
             answer));
   }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path of this page
  * @param accesses where the practice's accesses are
- * @param wrong id of the one whose answer was empty or too long; null when none was
+ * @param wrong id of the one whose answer was not taken; null when none was sent
+ * @param already whether that one had been answered before; then it is not among the rows
  * @param answer as it was sent
  */
 record ReportsView(
@@ -18,9 +19,10 @@ record ReportsView(
     String accesses,
     List<ReportRow> rows,
     @Nullable String wrong,
+    boolean already,
     String answer) {
 
   boolean isWrong(ReportRow row) {
-    return row.id().equals(wrong);
+    return !already && row.id().equals(wrong);
   }
 }

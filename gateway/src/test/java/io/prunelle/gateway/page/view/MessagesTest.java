@@ -19,10 +19,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagesTest {
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\d}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("70\\D00(\\d)");
 
   /** Keys that are put together from a value, not written out where they are used. */
   private static final Pattern COMPOSED =
@@ -90,6 +91,30 @@ class MessagesTest {
         .allMatch(french::has);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data.preparing.practice",
+        "data.ready.text",
+        "archive.ending.WHOLE",
+        "archive.attachments",
+        "archive.missing"
+      })
+  void oneIsNotSeveral(String key) {
+    assertThat(french.text(key, 1, "", "", "")).doesNotContain("éléments", "documents");
+    assertThat(english.text(key, 1, "", "", "")).doesNotContain("items", "documents");
+    assertThat(french.text(key, 1_234, "", "", "")).containsPattern("(éléments|documents)");
+    assertThat(english.text(key, 1_234, "", "", "")).containsPattern("1,234 (items|documents)");
+  }
+
+  /** WCAG 2.2, 2.5.3: who speaks to a browser says what is there to be read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"report.link", "reports.entry", "reports.send", "access.proof"})
+  void whatALinkIsCalledHasTheWordsThatAreSeen(String key) {
+    assertThat(french.text(key + ".of", "x")).contains(french.text(key));
+    assertThat(english.text(key + ".of", "x")).contains(english.text(key));
+  }
+
   @Test
   void frenchPunctuationNeverStandsAloneOnALine() {
     assertThat(french.keys())
@@ -98,12 +123,12 @@ class MessagesTest {
 
   private static Set<String> placeholders(String text) {
     Set<String> found = new TreeSet<>();
-    PLACEHOLDER.matcher(text).results().forEach(match -> found.add(match.group()));
+    PLACEHOLDER.matcher(text).results().forEach(match -> found.add(match.group(1)));
     return found;
   }
 
   private static Object[] numbered() {
-    return new Object[] {"{0}", "{1}", "{2}"};
+    return new Object[] {70_000, 70_001, 70_002, 70_003};
   }
 
   private static String sources() throws IOException {

@@ -187,6 +187,7 @@ public final class Samples {
                 "/practice/cabinet-des-lilas/accesses",
                 reports(),
                 new UUID(0, 1),
+                false,
                 ""));
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.gateway;
+package io.prunelle.gateway.ops;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpVersion;
  * How one exchange is ended before its time: over HTTP/1.1 with its connection, over HTTP/2 with
  * its stream, so that others which share the connection go on.
  */
-final class CutOff {
+public final class CutOff {
 
   /** RFC 9113, 7. */
   private static final long NO_ERROR = 0;
@@ -21,35 +21,36 @@ final class CutOff {
   private CutOff() {}
 
   /** Leaves the client without the rest of its answer, and with nothing it could take for one. */
-  static Future<Void> answer(HttpServerRequest request) {
+  public static Future<Void> answer(HttpServerRequest request) {
     return isStream(request) ? request.response().reset(CANCEL) : request.connection().close();
   }
 
   /** The client has its answer; what it still wants to send is not read. */
-  static Future<Void> rest(HttpServerRequest request) {
+  public static Future<Void> rest(HttpServerRequest request) {
     return isStream(request) ? request.response().reset(NO_ERROR) : request.connection().close();
   }
 
   /** Nothing has been done, and it may be asked again (RFC 9113, 8.7). */
-  static Future<Void> unheard(HttpServerRequest request) {
+  public static Future<Void> unheard(HttpServerRequest request) {
     return isStream(request)
         ? request.response().reset(REFUSED_STREAM)
         : request.connection().close();
   }
 
   /** Says that nothing will be read behind this request, where that has to be said. */
-  static void announce(HttpServerRequest request) {
+  public static void announce(HttpServerRequest request) {
     if (!isStream(request)) {
       request.response().putHeader(HttpHeaders.CONNECTION, "close");
     }
   }
 
   /** Whether it was said. */
-  static boolean isAnnounced(HttpServerRequest request) {
+  public static boolean isAnnounced(HttpServerRequest request) {
     return request.response().headers().contains(HttpHeaders.CONNECTION, "close", true);
   }
 
-  static boolean isStream(HttpServerRequest request) {
+  /** Whether it shares its connection with others. */
+  public static boolean isStream(HttpServerRequest request) {
     return request.version() == HttpVersion.HTTP_2;
   }
 }
