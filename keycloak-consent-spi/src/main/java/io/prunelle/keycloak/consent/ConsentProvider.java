@@ -85,10 +85,10 @@ public interface ConsentProvider extends Provider {
   List<Notice> notices(String realm, HostingId hosting);
 
   /**
-   * The patients' latest decisions on a hosting, counted: by version of the notice, then by
-   * decision. Reads all entries about the hosting.
+   * The patients' latest decisions on a hosting, counted as they stood: by version of the notice,
+   * then by decision. Reads all entries about the hosting.
    *
-   * @param at the time for which it is told what has ended
+   * @param at the time for which it is told; what was decided later does not count
    */
   List<Tally> tallies(String realm, HostingId hosting, Instant at);
 

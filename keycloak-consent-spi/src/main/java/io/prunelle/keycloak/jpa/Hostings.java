@@ -101,7 +101,8 @@ final class Hostings {
             where e.realm = :realm and e.hosting = :hosting
               and (e.persons is null or e.salt is not null)
               and e.position = (select max(l.position) from EntryEntity l
-                where l.realm = e.realm and l.patient = e.patient and l.hosting = e.hosting)
+                where l.realm = e.realm and l.patient = e.patient and l.hosting = e.hosting
+                  and l.decidedAt <= :millis)
             group by e.notice, e.decision
             order by e.notice, e.decision
             """,
@@ -109,6 +110,7 @@ final class Hostings {
         .setParameter("realm", realm)
         .setParameter("hosting", hosting.toString())
         .setParameter("at", at.getEpochSecond())
+        .setParameter("millis", at.toEpochMilli())
         .getResultStream()
         .map(
             row ->

@@ -75,6 +75,11 @@ public final class Patients {
     return Optional.of(ids.get(0));
   }
 
+  /** Whether {@code user} is meant to be a patient, for those who only count them. */
+  boolean isPatient(UserModel user) {
+    return user.getFirstAttribute(ATTRIBUTE) != null;
+  }
+
   /** All for whom {@code user} may decide: first themselves, if a patient, then their wards. */
   public List<Subject> subjects(RealmModel realm, UserModel user, Instant now) {
     Stream<Subject> own =

@@ -3,6 +3,7 @@ package io.prunelle.keycloak.patient;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,6 +15,8 @@ import org.keycloak.organization.OrganizationProvider;
 
 /** A realm's practices: its enabled organizations, by alias. */
 public final class Practices {
+  private static final int MOST_MEMBERS = 10_000;
+
   private final Optional<OrganizationProvider> organizations;
 
   /** The practices of {@code realm}; none where organizations are not enabled. */
@@ -61,6 +64,23 @@ public final class Practices {
         .map(provider -> provider.getByAlias(alias))
         .map(organization -> organization.getAttributes().get(attribute))
         .flatMap(values -> values.stream().findFirst());
+  }
+
+  /**
+   * How many of its members are patients; empty when there are too many members to look at, or no
+   * such practice.
+   */
+  public Optional<Long> patients(String alias, Patients patients) {
+    return organizations.flatMap(
+        provider ->
+            Optional.ofNullable(provider.getByAlias(alias))
+                .filter(found -> provider.getMembersCount(found) <= MOST_MEMBERS)
+                .map(
+                    found ->
+                        provider
+                            .getMembersStream(found, Map.of(), null, 0, MOST_MEMBERS)
+                            .filter(patients::isPatient)
+                            .count()));
   }
 
   /** The aliases of the practices that {@code user} is a member of. */

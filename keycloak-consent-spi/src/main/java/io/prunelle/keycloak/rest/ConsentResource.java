@@ -116,6 +116,13 @@ public final class ConsentResource extends Elsewhere {
     return new UnusualReports(session, rate).take(patient, report);
   }
 
+  /** A practice's hostings, their hosts, and how many patients decided what. */
+  @GET
+  @Path("practices/{practice}")
+  public Response practice(@PathParam("practice") String practice) {
+    return new PracticeOverview(session, rate, practice).all();
+  }
+
   /** The objections to a practice's hostings, oldest first; those without an answer, or all. */
   @GET
   @Path("practices/{practice}/objections")

@@ -42,6 +42,7 @@ import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Paper;
 import io.prunelle.keycloak.ledger.Persons;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,6 +167,35 @@ abstract class PersistenceContract {
     assertThat(consent().tallies(realm, HOSTING, NOW.plus(Duration.ofDays(3653))))
         .contains(new Tally(1, Decision.PERMIT, 1, 1));
     assertThat(consent().tallies("another realm", HOSTING, NOW)).isEmpty();
+  }
+
+  @Test
+  void decisionsAreCountedAsTheyStoodAtATime() {
+    asked();
+    record(Decision.PERMIT, 1);
+    Instant tomorrow = NOW.plus(Duration.ofDays(1));
+    Answer refusal = answer(Decision.DENY, 1);
+    consent()
+        .decide(
+            realm,
+            PATIENT,
+            new Answer(
+                refusal.hosting(),
+                refusal.decision(),
+                refusal.notice(),
+                refusal.text(),
+                null,
+                new Answer.Given(
+                    tomorrow,
+                    refusal.given().channel(),
+                    refusal.given().by(),
+                    refusal.given().authentication())));
+
+    assertThat(consent().tallies(realm, HOSTING, NOW.minusMillis(1))).isEmpty();
+    assertThat(consent().tallies(realm, HOSTING, tomorrow.minusMillis(1)))
+        .containsExactly(new Tally(1, Decision.PERMIT, 1, 0));
+    assertThat(consent().tallies(realm, HOSTING, tomorrow))
+        .containsExactly(new Tally(1, Decision.DENY, 1, 0));
   }
 
   @Test
