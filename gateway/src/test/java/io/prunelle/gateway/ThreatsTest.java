@@ -19,7 +19,10 @@ final class ThreatsTest {
 
   private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
   private static final List<Path> TESTS =
-      List.of(Path.of("src/test/java"), Path.of("../deploy/e2e/src/test/java"));
+      List.of(
+          Path.of("src/test/java"),
+          Path.of("../deploy/e2e/src/test/java"),
+          Path.of("../keycloak-consent-spi/src/test/java"));
 
   static Stream<String> named() throws IOException {
     return NAMED

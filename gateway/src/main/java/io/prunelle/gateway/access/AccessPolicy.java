@@ -137,6 +137,21 @@ public final class AccessPolicy {
         .map(Grant::capacity);
   }
 
+  /**
+   * Whether a caller answers for a practice's hostings: its member, in person, with the realm role
+   * that the realm asks for too.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused}
+   */
+  public Future<Void> officer(Caller caller, String practice) {
+    if (caller.service() || !caller.practices().contains(practice)) {
+      return refuse(new Refusal.Forbidden("not-of-practice"));
+    }
+    return caller.roles().contains("consent-officer")
+        ? Future.succeededFuture()
+        : refuse(new Refusal.Forbidden("not-officer"));
+  }
+
   private Set<String> wards(Caller caller, String practice) {
     // A service acts for nobody in particular
     return caller.service() ? Set.of() : caller.wards(practice, clock.instant());

@@ -9,7 +9,7 @@ public enum Kind {
   EMERGENCY("purpose = 'BTG'"),
   REFUSED("NOT permitted"),
   MOVE("interaction = 'transfer'"),
-  LIST("interaction IN ('journal-read', 'takeout', 'report')");
+  LIST("interaction IN ('journal-read', 'takeout', 'report', 'objection', 'paper-decision')");
 
   private final String condition;
 

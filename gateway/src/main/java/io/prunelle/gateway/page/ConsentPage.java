@@ -12,6 +12,7 @@ import io.prunelle.gateway.journal.History;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.ledger.PracticeLedger;
 import io.prunelle.gateway.page.login.AccessTokens;
 import io.prunelle.gateway.page.login.Cookies;
 import io.prunelle.gateway.page.login.Notes;
@@ -151,6 +152,17 @@ public final class ConsentPage implements Part {
         new PracticePages(
             settings, journal, looking, reports, proven, visits, views, replies, clock);
     practices.mount(router);
+    OfficePages offices =
+        new OfficePages(
+            settings,
+            journal,
+            reports,
+            new PracticeLedger(http, settings.token().issuer().toString()),
+            visits,
+            views,
+            replies,
+            clock);
+    offices.mount(router);
     router.get(Paths.DATA).handler(patients.only(data::show));
     router.get(Paths.DATA + "/:archive").handler(patients.only(data::download));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, signIn, replies));

@@ -33,6 +33,8 @@ final class Paths {
   static final String PROOF = "/:entry/proof.json";
 
   /** Of any practice. */
+  static final String PRACTICE_HOME = "/practice/:practice";
+
   static final String PRACTICE_ACCESSES = "/practice/:practice/accesses";
 
   static final String PRACTICE_REPORTS = "/practice/:practice/reports";
@@ -41,7 +43,7 @@ final class Paths {
   static final String REPORT = "/:entry/report";
 
   private static final Pattern OWN_REPORT = Pattern.compile("/my/accesses/[0-9a-f-]{36}/report");
-  private static final Pattern REPORTS = Pattern.compile("/practice/[a-z0-9-]{1,100}/reports");
+  private static final Pattern OFFICE = Pattern.compile("/practice/[a-z0-9-]{1,100}(/reports)?");
 
   private static final Pattern PRACTICE =
       Pattern.compile("(/practice/[a-z0-9-]{1,100}/accesses)(/[0-9a-f-]{36})?");
@@ -67,7 +69,7 @@ final class Paths {
       return query.length() > LONGEST_QUERY ? practice.group() : practice.group() + query;
     }
     String path = context.normalizedPath();
-    if (OWN_REPORT.matcher(path).matches() || REPORTS.matcher(path).matches()) {
+    if (OWN_REPORT.matcher(path).matches() || OFFICE.matcher(path).matches()) {
       return path;
     }
     return switch (path) {

@@ -15,7 +15,7 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The pages for a practice's own people: for now, its auditors. */
+/** The pages for a practice's auditors. */
 final class PracticePages {
 
   private final Auditors auditors;

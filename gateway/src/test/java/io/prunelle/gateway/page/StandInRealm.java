@@ -53,6 +53,18 @@ final class StandInRealm {
   /** What the realm says of mail; null where it knows no such thing. */
   @Nullable String mail = "OFF";
 
+  /** What the realm says of the practice to its officers. */
+  JsonObject practice = new JsonObject();
+
+  /** Objections that wait, and what is answered to who answers one, or records a paper. */
+  JsonArray objections = new JsonArray();
+
+  int officeStatus = 201;
+  String officeProblem = "";
+
+  /** What officers sent, after the path it was sent to. */
+  final List<String> office = new ArrayList<>();
+
   final List<String> decisionsMade = new ArrayList<>();
   final List<String> bearers = new ArrayList<>();
   int refreshes;
@@ -280,7 +292,9 @@ final class StandInRealm {
     if (post) {
       decisionsMade.add(context.body().asString());
     }
-    if (context.normalizedPath().endsWith("/me/mail")) {
+    if (context.normalizedPath().contains("/consent/practices/")) {
+      office(context, post);
+    } else if (context.normalizedPath().endsWith("/me/mail")) {
       mail(context);
     } else if (ledgerStatus != 200) {
       context.response().setStatusCode(ledgerStatus).end("{}");
@@ -294,6 +308,26 @@ final class StandInRealm {
       context.response().end("receipt as " + context.request().getHeader("Accept"));
     } else {
       json(context, new JsonObject().put("decisions", decisions));
+    }
+  }
+
+  private void office(RoutingContext context, boolean post) {
+    String path = context.normalizedPath().replaceFirst(".*/consent/practices/", "");
+    if (post) {
+      office.add(path + " " + context.body().asString());
+    }
+    int status = post ? officeStatus : ledgerStatus;
+    if (status >= 400) {
+      context
+          .response()
+          .setStatusCode(status)
+          .end(new JsonObject().put("type", "urn:prunelle:problem:" + officeProblem).encode());
+    } else if (post) {
+      context.response().setStatusCode(201).end("{}");
+    } else if (path.endsWith("/objections")) {
+      json(context, new JsonObject().put("objections", objections));
+    } else {
+      json(context, practice);
     }
   }
 

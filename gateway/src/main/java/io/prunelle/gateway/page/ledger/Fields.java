@@ -3,11 +3,15 @@ package io.prunelle.gateway.page.ledger;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -53,6 +57,24 @@ record Fields(JsonObject json) {
     } catch (DateTimeParseException noDate) {
       return Optional.empty();
     }
+  }
+
+  Optional<Instant> instant(String name) {
+    try {
+      return Optional.of(Instant.parse(text(name)));
+    } catch (DateTimeParseException noInstant) {
+      return Optional.empty();
+    }
+  }
+
+  /** All texts of an object, by name. */
+  Map<String, String> texts(String name) {
+    Map<String, String> texts = new TreeMap<>();
+    Fields object = inner(name);
+    for (String key : object.json.fieldNames()) {
+      texts.put(key, object.text(key));
+    }
+    return Collections.unmodifiableMap(texts);
   }
 
   <T> List<T> list(String name, Function<Object, T> read) {

@@ -17,18 +17,39 @@ public final class LedgerFailure extends RuntimeException {
   }
 
   private final Reason reason;
+  private final String problem;
 
   LedgerFailure(Reason reason) {
-    super("consent ledger: " + reason, null, false, false);
+    this(reason, "");
+  }
+
+  /**
+   * One whose kind the ledger names.
+   *
+   * @param problem the last part of its type, such as {@code paper-overtaken}
+   */
+  LedgerFailure(Reason reason, String problem) {
+    super(
+        "consent ledger: " + reason + (problem.isEmpty() ? "" : ", " + problem),
+        null,
+        false,
+        false);
     this.reason = reason;
+    this.problem = problem;
   }
 
   LedgerFailure(Reason reason, Throwable cause) {
     super("consent ledger: " + reason, cause);
     this.reason = reason;
+    this.problem = "";
   }
 
   public Reason reason() {
     return reason;
+  }
+
+  /** The kind of problem as the ledger names it; empty where it named none that is asked for. */
+  public String problem() {
+    return problem;
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class AccessDays {
 
   private static final Set<String> ROLES =
-      Set.of("patient", "guardian", "practitioner", "auditor", "service");
+      Set.of("patient", "guardian", "practitioner", "auditor", "officer", "service");
 
   private final Messages t;
   private final Dates dates;

@@ -45,6 +45,8 @@ final class AccessKind {
       case "journal-read" -> "journal";
       case "takeout" -> "takeout";
       case "report" -> "report";
+      case "objection" -> "objection";
+      case "paper-decision" -> "paper";
       default -> "other";
     };
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class AuditRows {
 
   private static final Set<String> ROLES =
-      Set.of("patient", "guardian", "practitioner", "auditor", "service", "system");
+      Set.of("patient", "guardian", "practitioner", "auditor", "officer", "service", "system");
 
   private final Messages t;
   private final Dates dates;

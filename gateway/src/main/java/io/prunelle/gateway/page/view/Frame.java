@@ -19,7 +19,7 @@ record Frame(Messages t, Links links, String title, String path, @Nullable Reade
 
   /** Where the name at the top leads. */
   String home() {
-    return ofPractice() ? path.replaceFirst("(/accesses).*", "$1") : "/my";
+    return ofPractice() ? path.replaceFirst("^(/practice/[^/?]+).*", "$1") : "/my";
   }
 
   /** The address of this page in another language. */

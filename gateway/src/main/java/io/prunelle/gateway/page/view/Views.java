@@ -180,6 +180,11 @@ public final class Views {
             about.map(hosting -> hosting.practice().name()).orElse("")));
   }
 
+  /** The calendar day in France. */
+  LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZONE);
+  }
+
   Frame frame(Messages t, String title, String path, @Nullable Reader reader) {
     return new Frame(t, links, title, path, reader);
   }

@@ -69,6 +69,10 @@ final class Gallery {
       for (int i = 0; i < reports.size(); i++) {
         write(folder, "report-" + i + suffix, reports.get(i));
       }
+      List<String> practice = PracticeSamplePages.in(language);
+      for (int i = 0; i < practice.size(); i++) {
+        write(folder, "practice-" + i + suffix, practice.get(i));
+      }
       for (Archive archive : Samples.archives().toList()) {
         String state = archive.state() + (archive.failure() == null ? "" : "-" + archive.failure());
         write(

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.token.Caller;
+import io.vertx.core.net.SocketAddress;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journal says of somebody who answers for a practice.
+ *
+ * @param practice null for one that is not there
+ */
+record OfficerViewer(Visit visit, @Nullable String practice) {
+
+  private static final String OFFICER = "officer";
+  private static final String REASON = "office";
+
+  /** That they look at the practice; at nobody's record. */
+  Entry looks() {
+    return entry("practice", "GET", null, null, OFFICER, true, REASON);
+  }
+
+  /** That they are shown this patient's objection. */
+  Entry shown(String patient, String hosting) {
+    return entry("objection", "GET", patient, hosting, OFFICER, true, "objection-shown");
+  }
+
+  /** That they answer it. */
+  Entry answers(String patient, String hosting) {
+    return entry("objection", "POST", patient, hosting, OFFICER, true, "objection-answered");
+  }
+
+  /** That they record what this patient decided on paper. */
+  Entry records(String patient, String hosting) {
+    return entry("paper-decision", "POST", patient, hosting, OFFICER, true, REASON);
+  }
+
+  /** That they may not. */
+  Entry refused(String reason) {
+    String method = visit.context().request().method().name();
+    return entry("practice", method, null, null, null, false, reason);
+  }
+
+  private Entry entry(
+      String interaction,
+      String method,
+      @Nullable String patient,
+      @Nullable String hosting,
+      @Nullable String role,
+      boolean permitted,
+      String reason) {
+    Caller caller = visit.caller();
+    SocketAddress from = visit.context().request().remoteAddress();
+    return new Entry(
+        RequestIds.of(visit.context()),
+        new Entry.Agent(
+            caller.subject(),
+            caller.name(),
+            role,
+            caller.practices().isEmpty()
+                ? null
+                : String.join(" ", new TreeSet<>(caller.practices())),
+            caller.client(),
+            caller.tokenId(),
+            from == null ? null : from.hostAddress()),
+        new Entry.Act(interaction, null, null, null, method, visit.context().normalizedPath()),
+        new Entry.Where(practice, patient, null, hosting, null),
+        permitted,
+        reason);
+  }
+}

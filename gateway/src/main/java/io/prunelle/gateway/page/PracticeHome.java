@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.page.ledger.PracticeFacts;
+import io.prunelle.gateway.page.ledger.PracticeLedger;
+import io.prunelle.gateway.page.view.PracticeState;
+import io.prunelle.gateway.page.view.PracticeViews;
+import io.prunelle.gateway.report.Reports;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * {@code GET /practice/…}: the practice's hosts, hostings and what waits for an answer, for its
+ * consent officers and its auditors. Nobody's record is looked at, and nobody is named.
+ */
+final class PracticeHome {
+
+  private final Officers officers;
+  private final PracticeLedger ledger;
+  private final Reports reports;
+  private final OfficeJournal journal;
+  private final Function<String, String> onPremise;
+  private final PracticeViews views;
+  private final Replies replies;
+
+  /**
+   * @param onPremise id of the practice's own host
+   */
+  PracticeHome(
+      Officers officers,
+      PracticeLedger ledger,
+      Reports reports,
+      OfficeJournal journal,
+      Function<String, String> onPremise,
+      PracticeViews views,
+      Replies replies) {
+    this.officers = officers;
+    this.ledger = ledger;
+    this.reports = reports;
+    this.journal = journal;
+    this.onPremise = onPremise;
+    this.views = views;
+    this.replies = replies;
+  }
+
+  Future<Void> show(Visit visit, String practice) {
+    return journal
+        .around(new OfficerViewer(visit, practice).looks(), () -> state(visit, practice))
+        .map(
+            state -> {
+              replies.html(
+                  visit.context(), 200, views.home(visit.language(), visit.reader(), state));
+              return null;
+            });
+  }
+
+  private Future<PracticeState> state(Visit visit, String practice) {
+    boolean officer = officers.isOfficer(visit, practice);
+    Future<Optional<PracticeFacts>> facts =
+        officer
+            ? ledger.facts(visit.accessToken(), practice).map(Optional::of)
+            : Future.succeededFuture(Optional.empty());
+    Future<Integer> objections =
+        officer
+            ? ledger.objections(visit.accessToken(), practice).map(List::size)
+            : Future.succeededFuture(0);
+    Future<Integer> open = reports.open(practice).map(List::size);
+    return Future.all(facts, objections, open)
+        .map(
+            all ->
+                new PracticeState(
+                    practice,
+                    onPremise.apply(practice),
+                    facts.result(),
+                    objections.result(),
+                    open.result(),
+                    officers.isAuditor(visit, practice)));
+  }
+}

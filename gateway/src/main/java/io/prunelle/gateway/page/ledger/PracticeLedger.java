@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.ledger;
+
+import io.prunelle.gateway.page.ledger.LedgerFailure.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The practice's side of Keycloak's consent REST. Every call bears the officer's own access token:
+ * the realm decides anew whether they are one. Futures fail with {@link LedgerFailure} only.
+ */
+public final class PracticeLedger {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String PROBLEM = "urn:prunelle:problem:";
+
+  private final WebClient http;
+  private final String base;
+
+  /**
+   * @param issuer the realm's issuer; the consent REST stands under it
+   */
+  public PracticeLedger(WebClient http, String issuer) {
+    this.http = http;
+    this.base = issuer + "/consent/practices/";
+  }
+
+  /** Its hostings and their hosts, and how many patients decided what. */
+  public Future<PracticeFacts> facts(String accessToken, String practice) {
+    return send(HttpMethod.GET, practice, accessToken, null).map(read(PracticeFacts::from));
+  }
+
+  /** The objections that wait for an answer, oldest first. */
+  public Future<List<PracticeObjection>> objections(String accessToken, String practice) {
+    return send(HttpMethod.GET, practice + "/objections", accessToken, null)
+        .map(read(json -> Fields.of(json).list("objections", PracticeObjection::from)));
+  }
+
+  /**
+   * Answers an objection; completes once the ledger has it.
+   *
+   * @param upheld whether the practice agrees
+   */
+  public Future<Void> answer(
+      String accessToken, String practice, long objection, boolean upheld, String reason) {
+    return send(
+            HttpMethod.POST,
+            practice + "/objections/" + objection + "/answer",
+            accessToken,
+            new JsonObject().put("decision", upheld ? "UPHOLD" : "REJECT").put("reason", reason))
+        .mapEmpty();
+  }
+
+  /** Records what was decided on paper; completes once the ledger has it. */
+  public Future<Void> record(String accessToken, String practice, PaperDecision paper) {
+    return send(
+            HttpMethod.POST,
+            practice + "/patients/" + segment(paper.patient()) + "/decisions",
+            accessToken,
+            paper.toJson())
+        .mapEmpty();
+  }
+
+  private static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private Future<HttpResponse<Buffer>> send(
+      HttpMethod method, String path, String accessToken, @Nullable JsonObject body) {
+    HttpRequest<Buffer> request =
+        http.requestAbs(method, base + path)
+            .timeout(PATIENCE.toMillis())
+            .followRedirects(false)
+            .putHeader("Accept", "application/json")
+            .bearerTokenAuthentication(accessToken);
+    return (body == null ? request.send() : request.sendJsonObject(body))
+        .recover(lost -> Future.failedFuture(new LedgerFailure(Reason.UNAVAILABLE, lost)))
+        .compose(
+            reply ->
+                reply.statusCode() / 100 == 2
+                    ? Future.succeededFuture(reply)
+                    : Future.failedFuture(
+                        new LedgerFailure(reason(reply.statusCode()), problem(reply))));
+  }
+
+  private static Reason reason(int status) {
+    return switch (status) {
+      case 401 -> Reason.NOT_SIGNED_IN;
+      case 409 -> Reason.CONFLICT;
+      case 400, 403, 404 -> Reason.REFUSED;
+      default -> Reason.UNAVAILABLE;
+    };
+  }
+
+  private static String problem(HttpResponse<Buffer> reply) {
+    try {
+      String type = reply.bodyAsJsonObject().getString("type", "");
+      return type.startsWith(PROBLEM) ? type.substring(PROBLEM.length()) : "";
+    } catch (RuntimeException none) {
+      return "";
+    }
+  }
+
+  private static <T> Function<HttpResponse<Buffer>, T> read(Function<JsonObject, T> reader) {
+    return reply -> {
+      try {
+        return reader.apply(reply.bodyAsJsonObject());
+      } catch (RuntimeException notUnderstood) {
+        throw new LedgerFailure(Reason.UNAVAILABLE, notUnderstood);
+      }
+    };
+  }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.page.ledger.HostSheet.Certificate;
+import io.prunelle.gateway.page.ledger.PracticeFacts;
+import io.prunelle.gateway.page.ledger.PracticeFacts.AssessedHost;
+import io.prunelle.gateway.page.view.HostPanel.Fact;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Says of hosts how their certificates stand. */
+final class HostPanels {
+
+  /** Days before the end at which it is said once more, and louder. */
+  private static final long[] SOON = {7, 30, 90};
+
+  private final Messages t;
+  private final Dates dates;
+  private final Sites sites;
+  private final LocalDate today;
+
+  HostPanels(Messages t, LocalDate today) {
+    this.t = t;
+    this.dates = new Dates(t.language());
+    this.sites = new Sites(t.language());
+    this.today = today;
+  }
+
+  /**
+   * The practice's own host first.
+   *
+   * @param facts null when the reader is not shown the others
+   */
+  List<HostPanel> of(String onPremise, @Nullable PracticeFacts facts) {
+    if (facts == null) {
+      return List.of();
+    }
+    List<HostPanel> panels = new ArrayList<>();
+    boolean told = facts.hosts().stream().anyMatch(one -> one.host().id().equals(onPremise));
+    if (!told) {
+      panels.add(
+          new HostPanel(
+              onPremise,
+              t.text("practice.host.own"),
+              List.of(new Fact("", t.text("practice.certificate.needless")))));
+    }
+    facts.hosts().forEach(host -> panels.add(panel(host)));
+    return panels;
+  }
+
+  private HostPanel panel(AssessedHost host) {
+    String kind = t.text(host.host().cloud() ? "practice.host.cloud" : "practice.host.own");
+    String where = sites.of(host.host().sheet());
+    return new HostPanel(
+        host.host().name(),
+        where.isEmpty() ? kind : t.text("practice.host.where", kind, where),
+        facts(host));
+  }
+
+  private List<Fact> facts(AssessedHost host) {
+    List<Fact> facts = new ArrayList<>();
+    Optional<Certificate> certificate = host.host().sheet().certificate();
+    if (certificate.isPresent()) {
+      validity(certificate.get(), facts);
+      host.certificate()
+          .flatMap(PracticeFacts.Standing::auditDue)
+          .ifPresent(due -> audit(due, facts));
+    } else {
+      facts.add(
+          host.host().cloud()
+              ? new Fact("bad", t.text("practice.certificate.none"))
+              : new Fact("", t.text("practice.certificate.needless")));
+    }
+    host.withinEea()
+        .filter(within -> !within)
+        .ifPresent(outside -> facts.add(new Fact("bad", t.text("practice.outsideEea"))));
+    return facts;
+  }
+
+  private void validity(Certificate certificate, List<Fact> facts) {
+    if (certificate.expires().isEmpty()) {
+      facts.add(new Fact("bad", t.text("practice.certificate.unstated", certificate.scheme())));
+      return;
+    }
+    LocalDate end = certificate.expires().get();
+    long left = ChronoUnit.DAYS.between(today, end);
+    if (certificate.issued().filter(today::isBefore).isPresent()) {
+      facts.add(
+          new Fact(
+              "bad",
+              t.text(
+                  "practice.certificate.notYet",
+                  certificate.scheme(),
+                  dates.date(certificate.issued().get()))));
+    } else if (left < 0) {
+      facts.add(
+          new Fact(
+              "bad", t.text("practice.certificate.lapsed", certificate.scheme(), dates.date(end))));
+    } else {
+      facts.add(
+          new Fact(
+              "good", t.text("practice.certificate.valid", certificate.scheme(), dates.date(end))));
+      for (long days : SOON) {
+        if (left <= days) {
+          facts.add(new Fact("bad", t.text("practice.certificate.soon", days)));
+          break;
+        }
+      }
+    }
+  }
+
+  private void audit(LocalDate due, List<Fact> facts) {
+    facts.add(
+        today.isAfter(due)
+            ? new Fact("bad", t.text("practice.audit.overdue", dates.date(due)))
+            : new Fact("", t.text("practice.audit.due", dates.date(due))));
+  }
+}

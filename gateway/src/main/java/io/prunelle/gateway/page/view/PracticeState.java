@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.page.ledger.PracticeFacts;
+import java.util.Optional;
+
+/**
+ * What there is to say of a practice.
+ *
+ * @param onPremise id of its own host
+ * @param facts empty for who is not its consent officer
+ * @param objections how many wait for an answer
+ * @param reports how many wait for an answer; at most {@link
+ *     io.prunelle.gateway.report.Reports#MOST_SHOWN}
+ * @param auditor whether the reader answers these
+ */
+public record PracticeState(
+    String practice,
+    String onPremise,
+    Optional<PracticeFacts> facts,
+    int objections,
+    int reports,
+    boolean auditor) {}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import java.util.List;
+
+/**
+ * {@code /practice/…}, ready for its template.
+ *
+ * @param officer whether the reader answers for the practice's hostings
+ * @param auditor whether the reader looks after accesses
+ * @param objections how many wait, in words
+ * @param reports as objections
+ */
+record PracticeView(
+    Frame frame,
+    String path,
+    boolean officer,
+    boolean auditor,
+    String objections,
+    String reports,
+    List<HostPanel> hosts,
+    List<HostingPanel> hostings) {}
