@@ -325,6 +325,7 @@ final class ArchitectureTest {
     "report, 'report.report'",
     "login, 'page.session'",
     "login, 'page.logout'",
+    "login, 'page.answer'",
     "takeout, 'takeout.archive'",
     "takeout, 'takeout.piece'"
   })

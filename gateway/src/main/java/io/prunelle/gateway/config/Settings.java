@@ -148,13 +148,22 @@ public record Settings(
    * The OIDC client of the pages, whose secret also seals what is kept of sessions.
    *
    * @param formerSecret what was sealed with is still opened; null when there was none
+   * @param decisionMaxAge how long after signing in a decision is taken without signing in again
    * @param takeout what a copy of everything about a patient may cost
    */
-  public record Page(String id, String secret, @Nullable String formerSecret, Takeout takeout) {
+  public record Page(
+      String id,
+      String secret,
+      @Nullable String formerSecret,
+      Duration decisionMaxAge,
+      Takeout takeout) {
+
+    /** Of an installation that says nothing. */
+    public static final Duration DECISION_MAX_AGE = Duration.ofMinutes(5);
 
     /** With as much of takeouts as there is when nothing is said. */
     public Page(String id, String secret, @Nullable String formerSecret) {
-      this(id, secret, formerSecret, Takeout.DEFAULT);
+      this(id, secret, formerSecret, DECISION_MAX_AGE, Takeout.DEFAULT);
     }
 
     /** What may have been sealed with; the first is what is sealed with now. */

@@ -104,6 +104,7 @@ final class SettingsReader {
         client.id(),
         client.secret(),
         keys.optional("gateway.page.former-client-secret").orElse(null),
+        keys.duration("gateway.page.decision-max-age", Page.DECISION_MAX_AGE, SECOND),
         takeout("gateway.page.takeout"));
   }
 

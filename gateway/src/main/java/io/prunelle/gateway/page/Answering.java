@@ -2,10 +2,7 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.ledger.Answer;
-import io.prunelle.gateway.page.ledger.ConsentLedger;
-import io.prunelle.gateway.page.ledger.LedgerFailure;
 import io.prunelle.gateway.page.view.Plain;
-import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Said.What;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,24 +10,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /my/decisions}: hands the patient's answer to the ledger, bound to the notice that
- * was on the screen, then leads back to the page that says what became of it.
+ * {@code POST /my/decisions}: the patient's answer, bound to the notice that was on the screen. It
+ * is recorded at once if the patient has just signed in, else once they have done so again.
  */
 final class Answering {
-
-  /** The message stands there; screen readers start reading at it. */
-  private static final String AT_MESSAGE = Paths.HOME + "#message";
 
   /** As the ledger takes it. */
   private static final int LONGEST_REASON = 4_000;
 
-  private final ConsentLedger ledger;
-  private final SaidNotes notes;
+  private final FreshSignIn fresh;
+  private final Recording recording;
+  private final Confirming confirming;
   private final Replies replies;
 
-  Answering(ConsentLedger ledger, SaidNotes notes, Replies replies) {
-    this.ledger = ledger;
-    this.notes = notes;
+  Answering(FreshSignIn fresh, Recording recording, Confirming confirming, Replies replies) {
+    this.fresh = fresh;
+    this.recording = recording;
+    this.confirming = confirming;
     this.replies = replies;
   }
 
@@ -41,48 +37,11 @@ final class Answering {
       return Future.succeededFuture();
     }
     if (answer.get().kind() == Answer.Kind.OBJECT && answer.get().reason().isEmpty()) {
-      notes.leave(visit, new Said(What.REASON_MISSING, answer.get().hosting()));
-      Redirect.to(visit.context(), AT_MESSAGE);
-      return Future.succeededFuture();
+      return recording.say(visit, What.REASON_MISSING, answer.get().hosting());
     }
-    return ledger
-        .decide(visit.accessToken(), answer.get())
-        .map(recorded -> said(answer.get().kind()))
-        .recover(failure -> notRecorded(answer.get().kind(), failure))
-        .map(
-            what -> {
-              if (what == null) {
-                replies.plain(visit.context(), 503, Plain.ANSWER_UNSURE);
-              } else {
-                notes.leave(visit, new Said(what, answer.get().hosting()));
-                Redirect.to(visit.context(), AT_MESSAGE);
-              }
-              return null;
-            });
-  }
-
-  private static What said(Answer.Kind kind) {
-    return switch (kind) {
-      case PERMIT -> What.PERMITTED;
-      case DENY -> What.REFUSED;
-      case WITHDRAW -> What.WITHDRAWN;
-      case INFORMED -> What.INFORMED;
-      case OBJECT -> What.OBJECTED;
-    };
-  }
-
-  private static Future<@Nullable What> notRecorded(Answer.Kind kind, Throwable failure) {
-    if (!(failure instanceof LedgerFailure ledger)) {
-      return Future.failedFuture(failure);
-    }
-    return switch (ledger.reason()) {
-      case NOT_SIGNED_IN -> Future.failedFuture(failure);
-      case CONFLICT ->
-          Future.succeededFuture(
-              kind == Answer.Kind.WITHDRAW ? What.NOT_POSSIBLE : What.NOTICE_CHANGED);
-      case REFUSED -> Future.succeededFuture(What.NOT_POSSIBLE);
-      case UNAVAILABLE -> Future.succeededFuture(null);
-    };
+    return fresh.of(visit)
+        ? recording.record(visit, answer.get())
+        : confirming.later(visit, answer.get());
   }
 
   private static Optional<Answer> read(HttpServerRequest form) {

@@ -15,6 +15,7 @@ import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.PracticeLedger;
 import io.prunelle.gateway.page.login.AccessTokens;
 import io.prunelle.gateway.page.login.Cookies;
+import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.Notes;
 import io.prunelle.gateway.page.login.SignIn;
 import io.prunelle.gateway.page.takeout.RecordReader;
@@ -130,7 +131,11 @@ public final class ConsentPage implements Part {
             ledger, placements, accesses, told, notices, mail, reporting, notes, views, replies);
     MyAccesses all = new MyAccesses(ledger, reading, searches, views, replies, clock);
     AccessDownload download = new AccessDownload(reading, searches, new AuditEvents(settings));
-    Answering answering = new Answering(ledger, notes, replies);
+    Recording recording = new Recording(ledger, notes, replies);
+    FreshSignIn fresh = new FreshSignIn(signIn, settings.page().decisionMaxAge(), clock);
+    KeptAnswers kept = new KeptAnswers(pool, cookies, settings.page().secrets());
+    Confirming confirming = new Confirming(kept, fresh, recording, ledger, views, replies);
+    Answering answering = new Answering(fresh, recording, confirming, replies);
     MyData data = new MyData(takeouts, records, ledger, placements, reading, views, replies);
     this.takeouts = takeouts;
     Forms forms = new Forms(new SameOrigin(settings.publicUrl()), visitors, replies);
@@ -163,6 +168,7 @@ public final class ConsentPage implements Part {
             replies,
             clock);
     offices.mount(router);
+    router.get(Paths.CONFIRM).handler(patients.only(confirming::show));
     router.get(Paths.DATA).handler(patients.only(data::show));
     router.get(Paths.DATA + "/:archive").handler(patients.only(data::download));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, signIn, replies));
@@ -173,6 +179,7 @@ public final class ConsentPage implements Part {
     practices.mountForms(router);
     router.post(Paths.ACCESSES + Paths.REPORT).handler(patients.only(reporting::file));
     router.post(Paths.DECISIONS).handler(patients.only(answering::answer));
+    router.post(Paths.CONFIRM).handler(patients.only(confirming::answer));
     router.post(Paths.EMERGENCIES).handler(patients.only(told::read));
     router.post(Paths.UNUSUAL).handler(patients.only(notices::see));
     router.post(Paths.MAIL).handler(patients.only(mail::choose));

@@ -21,6 +21,7 @@ final class Paths {
   static final String ACCESSES_JSON = "/my/accesses.json";
   static final String ACCESSES_FHIR = "/my/accesses.fhir.json";
   static final String DECISIONS = "/my/decisions";
+  static final String CONFIRM = "/my/decisions/confirm";
   static final String EMERGENCIES = "/my/emergencies";
   static final String UNUSUAL = "/my/unusual";
   static final String MAIL = "/my/mail";
@@ -75,6 +76,7 @@ final class Paths {
     return switch (path) {
       case ACCESSES -> accesses(context);
       case DATA -> DATA;
+      case CONFIRM -> CONFIRM;
       case SignIn.SIGNED_OUT -> SignIn.SIGNED_OUT;
       default -> HOME;
     };

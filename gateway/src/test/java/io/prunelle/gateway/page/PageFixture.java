@@ -198,6 +198,18 @@ final class PageFixture implements AutoCloseable {
     return browser;
   }
 
+  /**
+   * Signs in where an answer leads, comes back; the last answer.
+   *
+   * @param asked leads to the realm
+   */
+  HttpResponse<String> signIn(
+      TestBrowser browser, HttpResponse<String> asked, String subject, String patient) {
+    Map<String, String> query = TestBrowser.query(TestBrowser.location(asked));
+    String code = realm.login(subject, patient, query);
+    return browser.get("/my/callback?state=" + query.get("state") + "&code=" + code);
+  }
+
   /** Goes to a page, signs in where that leads, comes back; the last answer. */
   HttpResponse<String> signIn(TestBrowser browser, String page, String subject, String patient) {
     Map<String, String> asked = TestBrowser.query(TestBrowser.location(browser.get(page)));

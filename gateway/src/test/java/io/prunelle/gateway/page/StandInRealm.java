@@ -17,6 +17,7 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -41,6 +42,10 @@ final class StandInRealm {
 
   UnaryOperator<JsonObject> accessClaims = UnaryOperator.identity();
   UnaryOperator<String> idToken = UnaryOperator.identity();
+
+  /** How long ago people have shown who they are when they sign in. */
+  Duration authenticatedAgo = Duration.ZERO;
+
   int tokenLifetime = 300;
   boolean sessionOver;
   boolean keysDown;
@@ -84,7 +89,12 @@ final class StandInRealm {
   private String issuer = "";
 
   private record Login(
-      String subject, String patient, String nonce, String challenge, String session) {}
+      String subject,
+      String patient,
+      String nonce,
+      String challenge,
+      String session,
+      Instant authenticated) {}
 
   StandInRealm(Vertx vertx) {
     Router router = Router.router(vertx);
@@ -123,7 +133,13 @@ final class StandInRealm {
     session = UUID.randomUUID().toString();
     logins.put(
         code,
-        new Login(subject, patient, asked.get("nonce"), asked.get("code_challenge"), session));
+        new Login(
+            subject,
+            patient,
+            asked.get("nonce"),
+            asked.get("code_challenge"),
+            session,
+            Instant.now().minus(authenticatedAgo)));
     return code;
   }
 
@@ -254,6 +270,7 @@ final class StandInRealm {
         .put("azp", "prunelle-page")
         .put("name", "<b>" + login.subject() + "</b>")
         .put("jti", UUID.randomUUID().toString())
+        .put("auth_time", login.authenticated().getEpochSecond())
         .put("iat", now)
         .put("exp", now + 300);
   }

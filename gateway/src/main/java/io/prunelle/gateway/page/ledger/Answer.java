@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.ledger;
 
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
@@ -24,6 +25,31 @@ public record Answer(
     WITHDRAW,
     INFORMED,
     OBJECT
+  }
+
+  /** To be kept, and read again by {@link #decode}. */
+  public String encode() {
+    return toJson().encode();
+  }
+
+  /** What {@link #encode} wrote; empty for anything else. */
+  public static Optional<Answer> decode(String text) {
+    try {
+      JsonObject json = new JsonObject(text);
+      return Optional.of(
+          new Answer(
+              json.getString("hosting"),
+              Kind.valueOf(json.getString("decision")),
+              json.getLong("notice"),
+              json.getString("language"),
+              json.getString("digest"),
+              Optional.ofNullable(json.getString("reason"))));
+    } catch (DecodeException
+        | ClassCastException
+        | IllegalArgumentException
+        | NullPointerException foreign) {
+      return Optional.empty();
+    }
   }
 
   JsonObject toJson() {

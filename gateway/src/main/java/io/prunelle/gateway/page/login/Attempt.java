@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sign-in under way: what has to come back unchanged. It is kept, sealed, in the browser that
@@ -15,14 +16,22 @@ import java.util.Optional;
  * @param nonce binds the ID token to this attempt (OpenID Connect Core, 3.1.2.1)
  * @param verifier binds the code to this attempt (RFC 7636)
  * @param back path of the page that was asked for
+ * @param maxAge how old the authentication may be that it ends with; null for any
  */
-record Attempt(String state, String nonce, String verifier, String back, Instant expires) {
+record Attempt(
+    String state,
+    String nonce,
+    String verifier,
+    String back,
+    Instant expires,
+    @Nullable Duration maxAge) {
 
   /** Long enough to read the consent question that may come up while signing in. */
   static final Duration PATIENCE = Duration.ofMinutes(30);
 
-  static Attempt begin(String back, Instant now) {
-    return new Attempt(Secrets.fresh(), Secrets.fresh(), Secrets.fresh(), back, now.plus(PATIENCE));
+  static Attempt begin(String back, Instant now, @Nullable Duration maxAge) {
+    return new Attempt(
+        Secrets.fresh(), Secrets.fresh(), Secrets.fresh(), back, now.plus(PATIENCE), maxAge);
   }
 
   /** The S256 challenge. */
@@ -38,6 +47,7 @@ record Attempt(String state, String nonce, String verifier, String back, Instant
             .put("verifier", verifier)
             .put("back", back)
             .put("expires", expires.getEpochSecond())
+            .put("maxAge", maxAge == null ? null : maxAge.toSeconds())
             .encode());
   }
 
@@ -49,13 +59,15 @@ record Attempt(String state, String nonce, String verifier, String back, Instant
   private static Optional<Attempt> read(String text) {
     try {
       JsonObject json = new JsonObject(text);
+      Long maxAge = json.getLong("maxAge");
       return Optional.of(
           new Attempt(
               json.getString("state"),
               json.getString("nonce"),
               json.getString("verifier"),
               json.getString("back"),
-              Instant.ofEpochSecond(json.getLong("expires"))));
+              Instant.ofEpochSecond(json.getLong("expires")),
+              maxAge == null ? null : Duration.ofSeconds(maxAge)));
     } catch (DecodeException | ClassCastException | NullPointerException foreign) {
       return Optional.empty();
     }

@@ -7,6 +7,7 @@ import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a code or a refresh token into tokens that have been verified, every one of them. */
@@ -41,7 +42,7 @@ final class Grants {
                 idTokens
                     .claims(tokens.id())
                     .map(claims -> checked(claims, attempt))
-                    .compose(claims -> signedIn(tokens, claims.getString("sub"), session(claims))));
+                    .compose(claims -> signedIn(tokens, claims.getString("sub"), claims)));
   }
 
   /**
@@ -61,7 +62,7 @@ final class Grants {
                             idTokens
                                 .claims(tokens.id(), keys)
                                 .map(claims -> checked(claims, subject))
-                                .compose(claims -> signedIn(tokens, subject, session(claims)))));
+                                .compose(claims -> signedIn(tokens, subject, claims))));
   }
 
   /** Whatever there is to say against the old token, as long as it can be said. */
@@ -82,6 +83,10 @@ final class Grants {
 
   private JsonObject checked(JsonObject claims, Attempt attempt) {
     rules.check(claims, attempt.nonce(), clock.instant());
+    Duration maxAge = attempt.maxAge();
+    if (maxAge != null) {
+      rules.checkAge(claims, maxAge, clock.instant());
+    }
     return claims;
   }
 
@@ -95,11 +100,17 @@ final class Grants {
     return claims.getValue("sid") instanceof String sid && !sid.isBlank() ? sid : null;
   }
 
-  private Future<SignedIn> signedIn(TokenSet tokens, String subject, @Nullable String session) {
+  private Future<SignedIn> signedIn(TokenSet tokens, String subject, JsonObject claims) {
     return accessTokens
         .verify(tokens.access())
         .recover(Grants::refused)
-        .map(caller -> new SignedIn(tokens, same(caller, subject), session));
+        .map(
+            caller ->
+                new SignedIn(
+                    tokens,
+                    same(caller, subject),
+                    session(claims),
+                    rules.authenticatedAt(claims, clock.instant())));
   }
 
   // OpenID Connect Core, 5.3.2 asks this of userinfo; it holds for the access token all the more

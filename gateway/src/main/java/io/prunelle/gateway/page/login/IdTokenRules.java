@@ -3,6 +3,7 @@ package io.prunelle.gateway.page.login;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 
 /** What an ID token has to say (OpenID Connect Core, 3.1.3.7 and 12.2). Absent is wrong. */
@@ -22,6 +23,27 @@ record IdTokenRules(String issuer, String clientId) {
   void checkRefreshed(JsonObject claims, String subject, Instant now) {
     checkCommon(claims, now);
     require(subject.equals(claims.getValue("sub")), "sub");
+  }
+
+  /**
+   * When the person showed who they are ({@code auth_time}). The epoch where the token does not say
+   * so, or says what cannot be: that is no authentication of late.
+   */
+  Instant authenticatedAt(JsonObject claims, Instant now) {
+    return claims.getValue("auth_time") instanceof Number time
+            && time.longValue() > 0
+            && time.longValue() <= now.getEpochSecond() + LEEWAY
+        ? Instant.ofEpochSecond(time.longValue())
+        : Instant.EPOCH;
+  }
+
+  /**
+   * After a sign-in that was asked for with {@code max_age}: the identity provider has to have done
+   * as it was asked (OpenID Connect Core, 3.1.3.7, 13), whatever became of the request on its way.
+   */
+  void checkAge(JsonObject claims, Duration maxAge, Instant now) {
+    require(
+        !now.isAfter(authenticatedAt(claims, now).plus(maxAge).plusSeconds(LEEWAY)), "auth_time");
   }
 
   private void checkCommon(JsonObject claims, Instant now) {

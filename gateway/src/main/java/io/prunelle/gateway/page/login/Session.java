@@ -3,6 +3,7 @@ package io.prunelle.gateway.page.login;
 
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,21 @@ public final class Session {
   private final String csrf;
   private final TokenSet tokens;
   private final Instant until;
+  private final Instant authenticatedAt;
 
-  private Session(String subject, String name, String csrf, TokenSet tokens, Instant until) {
+  private Session(
+      String subject,
+      String name,
+      String csrf,
+      TokenSet tokens,
+      Instant until,
+      Instant authenticatedAt) {
     this.subject = subject;
     this.name = name;
     this.csrf = csrf;
     this.tokens = tokens;
     this.until = until;
+    this.authenticatedAt = authenticatedAt;
   }
 
   /** A new one, which ends at that moment whatever happens. */
@@ -34,12 +43,14 @@ public final class Session {
         signedIn.caller().name(),
         Secrets.fresh(),
         signedIn.tokens(),
-        until);
+        until,
+        signedIn.authenticatedAt());
   }
 
-  /** The same with newer tokens. */
+  /** The same with newer tokens, which are no newer authentication. */
   Session with(SignedIn renewed) {
-    return new Session(subject, renewed.caller().name(), csrf, renewed.tokens(), until);
+    return new Session(
+        subject, renewed.caller().name(), csrf, renewed.tokens(), until, authenticatedAt);
   }
 
   /** The user in the realm. */
@@ -62,6 +73,11 @@ public final class Session {
     return Secrets.same(csrf, given);
   }
 
+  /** Whether the person showed who they are within this time. */
+  public boolean authenticatedWithin(Duration age, Instant now) {
+    return !now.isAfter(authenticatedAt.plus(age));
+  }
+
   TokenSet tokens() {
     return tokens;
   }
@@ -80,6 +96,7 @@ public final class Session {
         .put("id", tokens.id())
         .put("expires", tokens.expires().getEpochSecond())
         .put("until", until.getEpochSecond())
+        .put("authenticated", authenticatedAt.getEpochSecond())
         .encode();
   }
 
@@ -97,7 +114,9 @@ public final class Session {
                   json.getString("refresh"),
                   json.getString("id"),
                   Instant.ofEpochSecond(json.getLong("expires"))),
-              Instant.ofEpochSecond(json.getLong("until"))));
+              Instant.ofEpochSecond(json.getLong("until")),
+              // One that was opened before this was kept counts as one of long ago
+              Instant.ofEpochSecond(json.getLong("authenticated", 0L))));
     } catch (DecodeException | ClassCastException | NullPointerException foreign) {
       return Optional.empty();
     }

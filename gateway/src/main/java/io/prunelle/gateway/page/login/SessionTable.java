@@ -95,6 +95,8 @@ final class SessionTable {
 
   private static final String PRUNE_LOGOUTS = "DELETE FROM page.logout WHERE until < now()";
 
+  private static final String PRUNE_ANSWERS = "DELETE FROM page.answer WHERE until < now()";
+
   private final Pool pool;
   private final SessionLimits limits;
 
@@ -229,6 +231,7 @@ final class SessionTable {
             .execute(Tuple.of(limits.idle().toSeconds(), limits.absolute().toSeconds()))
             .compose(done -> pool.preparedQuery(PRUNE_MOST).execute(Tuple.of(limits.total())))
             .compose(done -> pool.query(PRUNE_LOGOUTS).execute())
+            .compose(done -> pool.query(PRUNE_ANSWERS).execute())
             .mapEmpty());
   }
 

@@ -113,7 +113,31 @@ public final class SignIn implements Part {
    * @return where to send the browser
    */
   public Future<String> begin(HttpServerRequest request, String back, String language) {
-    Attempt attempt = Attempt.begin(back, clock.instant());
+    Attempt attempt = Attempt.begin(back, clock.instant(), null);
+    return begin(request, attempt, language).map(Query::url);
+  }
+
+  /**
+   * Begins a sign-in of somebody who is signed in, and has to show again who they are: one that
+   * does not end with an authentication of late opens no session, and ends none.
+   *
+   * @param maxAge how old the authentication may be
+   */
+  public Future<String> beginAgain(
+      HttpServerRequest request, String back, String language, Duration maxAge) {
+    Attempt attempt = Attempt.begin(back, clock.instant(), maxAge);
+    // Both: the prompt asks for it, and the age is what the answer is held to (OpenID Connect
+    // Core, 3.1.2.1). Whoever has the browser can strip either from the address
+    return begin(request, attempt, language)
+        .map(
+            query ->
+                query
+                    .and("prompt", "login")
+                    .and("max_age", String.valueOf(maxAge.toSeconds()))
+                    .url());
+  }
+
+  private Future<Query> begin(HttpServerRequest request, Attempt attempt, String language) {
     return provider
         .provider()
         .map(
@@ -128,8 +152,7 @@ public final class SignIn implements Part {
                   .and("nonce", attempt.nonce())
                   .and("code_challenge", attempt.challenge())
                   .and("code_challenge_method", "S256")
-                  .and("ui_locales", language)
-                  .url();
+                  .and("ui_locales", language);
             });
   }
 

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.login;
 
 import io.prunelle.gateway.token.Caller;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,5 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param caller as verified from the access token
  * @param providerSession the identity provider's name for its session ({@code sid}); null when it
  *     gives none
+ * @param authenticatedAt when the person showed who they are ({@code auth_time}); the epoch where
+ *     the identity provider does not say
  */
-record SignedIn(TokenSet tokens, Caller caller, @Nullable String providerSession) {}
+record SignedIn(
+    TokenSet tokens, Caller caller, @Nullable String providerSession, Instant authenticatedAt) {}

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Prose;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A hosting as it is shown.
@@ -24,6 +26,15 @@ record HostingCard(
     List<String> notice,
     List<Choice> choices,
     List<Question> questions) {
+
+  /** What it means to give this answer; empty when it cannot be given, or to this text. */
+  Optional<Choice> choice(Answer answer) {
+    return hosting.notice().version() == answer.notice()
+        ? choices.stream()
+            .filter(choice -> choice.decision().equals(answer.kind().name()))
+            .findFirst()
+        : Optional.empty();
+  }
 
   String practice() {
     return hosting.practice().name();

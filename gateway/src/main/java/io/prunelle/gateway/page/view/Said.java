@@ -17,6 +17,8 @@ public record Said(What what, String hosting) {
     OBJECTED(true),
     REASON_MISSING(false),
     NOTICE_CHANGED(false),
+    NOT_CONFIRMED(false),
+    NOTHING_KEPT(false),
     NOT_POSSIBLE(false);
 
     private final boolean recorded;

@@ -5,6 +5,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.takeout.Archive;
 import io.prunelle.gateway.page.takeout.Begun;
@@ -137,6 +138,38 @@ public final class Views {
       Language language, Reader reader, Contents contents, List<Hosting> hostings) {
     Messages t = in(language);
     return render("archive.jte", IndexView.of(t, new Names(hostings), reader.name(), contents));
+  }
+
+  /**
+   * {@code /my/decisions/confirm}.
+   *
+   * @param handle by which the form names the answer
+   * @return empty when the answer is none that can be given now
+   */
+  public Optional<String> confirm(
+      Language language, Reader reader, Answer answer, String handle, List<Hosting> hostings) {
+    Messages t = in(language);
+    LocalDate today = new Dates(language).day(clock.instant());
+    return new HostingCards(t, today)
+        .of(hostings).stream()
+            .filter(card -> card.hosting().id().equals(answer.hosting()))
+            .findFirst()
+            .flatMap(
+                card ->
+                    card.choice(answer)
+                        .map(
+                            choice ->
+                                new ConfirmView(
+                                    frame(
+                                        t,
+                                        t.text("confirm.title"),
+                                        "/my/decisions/confirm",
+                                        reader),
+                                    t.text("confirm.about", card.practice(), card.host()),
+                                    choice,
+                                    answer.reason().orElse(null),
+                                    handle)))
+            .map(view -> render("confirm.jte", view));
   }
 
   /**

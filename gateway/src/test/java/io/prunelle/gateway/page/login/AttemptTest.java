@@ -13,11 +13,18 @@ class AttemptTest {
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
   private final Seal seal = Seal.of(List.of("client secret"), "test");
-  private final Attempt attempt = Attempt.begin("/my/accesses", NOW);
+  private final Attempt attempt = Attempt.begin("/my/accesses", NOW, null);
 
   @Test
   void anAttemptComesBackFromTheBrowserAsItWas() {
     assertThat(Attempt.open(attempt.sealed(seal), seal, NOW)).contains(attempt);
+  }
+
+  @Test
+  void howOldTheAuthenticationMayBeComesBackAsWell() {
+    Attempt again = Attempt.begin("/my", NOW, Duration.ofMinutes(5));
+
+    assertThat(Attempt.open(again.sealed(seal), seal, NOW)).contains(again);
   }
 
   @Test
@@ -46,7 +53,7 @@ class AttemptTest {
 
   @Test
   void noTwoAttemptsShareASecret() {
-    Attempt other = Attempt.begin("/my", NOW);
+    Attempt other = Attempt.begin("/my", NOW, null);
 
     assertThat(other.state()).isNotEqualTo(attempt.state());
     assertThat(other.nonce()).isNotEqualTo(attempt.nonce());
@@ -59,7 +66,7 @@ class AttemptTest {
   void theChallengeIsTheOneOfTheSpecification() {
     // RFC 7636, appendix B
     Attempt example =
-        new Attempt("s", "n", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "/my", NOW);
+        new Attempt("s", "n", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "/my", NOW, null);
 
     assertThat(example.challenge()).isEqualTo("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
   }

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.login;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdTokenRulesTest {
 
@@ -71,6 +74,33 @@ class IdTokenRulesTest {
     assertThatCode(() -> rules.checkRefreshed(refreshed, "anne", NOW)).doesNotThrowAnyException();
     assertThatThrownBy(() -> rules.checkRefreshed(refreshed, "bruno", NOW))
         .hasMessage("ID token sub");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 300, 305, -5})
+  void anAuthenticationOfLateHolds(long secondsAgo) {
+    JsonObject claims = claims().put("auth_time", NOW.getEpochSecond() - secondsAgo);
+
+    assertThatCode(() -> rules.checkAge(claims, Duration.ofMinutes(5), NOW))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {306, 3600, -6, -3600})
+  void anAuthenticationOfLongAgoOrOfTheFutureDoesNot(long secondsAgo) {
+    JsonObject claims = claims().put("auth_time", NOW.getEpochSecond() - secondsAgo);
+
+    assertThatThrownBy(() -> rules.checkAge(claims, Duration.ofMinutes(5), NOW))
+        .hasMessage("ID token auth_time");
+  }
+
+  @Test
+  void anAuthenticationThatIsNotToldIsOneOfLongAgo() {
+    assertThat(rules.authenticatedAt(claims(), NOW)).isEqualTo(Instant.EPOCH);
+    assertThat(rules.authenticatedAt(claims().put("auth_time", "now"), NOW))
+        .isEqualTo(Instant.EPOCH);
+    assertThatThrownBy(() -> rules.checkAge(claims(), Duration.ofMinutes(5), NOW))
+        .hasMessage("ID token auth_time");
   }
 
   private static JsonObject without(String claim) {

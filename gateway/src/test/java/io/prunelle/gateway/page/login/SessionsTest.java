@@ -313,6 +313,7 @@ class SessionsTest {
         new Caller(
             subject, subject, Set.of(), Set.of(), null, Map.of(), Set.of(), null, null, false,
             null),
-        "session-at-the-realm");
+        "session-at-the-realm",
+        Instant.now());
   }
 }

@@ -24,10 +24,7 @@ final class SmallHeap {
             new Settings.Database(
                 "127.0.0.1", Integer.parseInt(arguments[0]), arguments[1], gateway, 4, 2));
     Takeouts takeouts =
-        new Takeouts(
-            vertx,
-            pools.work(),
-            new Settings.Page("prunelle-page", "secret", null, Settings.Takeout.DEFAULT));
+        new Takeouts(vertx, pools.work(), new Settings.Page("prunelle-page", "secret", null));
     Begun begun =
         TakeoutFixture.get(
             takeouts.ask(

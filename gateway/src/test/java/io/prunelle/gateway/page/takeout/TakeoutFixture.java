@@ -72,7 +72,9 @@ final class TakeoutFixture implements AutoCloseable {
   /** Another instance of the gateway, over the same database. */
   Takeouts instance(String secret) {
     return new Takeouts(
-        vertx, pools.work(), new Settings.Page("prunelle-page", secret, null, limits));
+        vertx,
+        pools.work(),
+        new Settings.Page("prunelle-page", secret, null, Settings.Page.DECISION_MAX_AGE, limits));
   }
 
   static Ask ask(Owner owner, RecordReader.Reading reading, String... practices) {

@@ -73,6 +73,10 @@ final class Gallery {
       for (int i = 0; i < practice.size(); i++) {
         write(folder, "practice-" + i + suffix, practice.get(i));
       }
+      List<String> confirmed = Samples.confirmPages(language).toList();
+      for (int i = 0; i < confirmed.size(); i++) {
+        write(folder, "confirm-" + i + suffix, confirmed.get(i));
+      }
       for (Archive archive : Samples.archives().toList()) {
         String state = archive.state() + (archive.failure() == null ? "" : "-" + archive.failure());
         write(

@@ -4,6 +4,7 @@ package io.prunelle.gateway.page.view;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
@@ -94,6 +95,36 @@ public final class Samples {
 
   static Place cloud() {
     return new Place("cabinet-des-lilas", "nuage-sante", true, NOW.minus(Duration.ofDays(30)));
+  }
+
+  /** An answer that waits to be confirmed, of each kind that there is. */
+  static Stream<String> confirmPages(Language language) {
+    Views views = views();
+    return Stream.of(
+            Map.entry("PERMIT", "EXPLICIT_CONSENT"),
+            Map.entry("DENY", "EXPLICIT_CONSENT"),
+            Map.entry("INFORMED", "INFORM_AND_OBJECT"),
+            Map.entry("OBJECT", "INFORM_AND_OBJECT"))
+        .map(
+            kind ->
+                views
+                    .confirm(
+                        language,
+                        READER,
+                        new Answer(
+                            "cabinet-des-lilas@nuage-sante",
+                            Answer.Kind.valueOf(kind.getKey()),
+                            3,
+                            "fr",
+                            "sha-256:0",
+                            kind.getKey().equals("OBJECT")
+                                ? Optional.of("Mon frère <i>y</i> travaille.")
+                                : Optional.empty()),
+                        "handle",
+                        List.of(
+                            LedgerSamples.hosting(
+                                LedgerSamples.json().put("legalBasis", kind.getValue()))))
+                    .orElseThrow());
   }
 
   static List<Decision> decisions() {

@@ -50,7 +50,8 @@ class ViewsTest {
                     Stream.concat(
                         Stream.concat(
                             Stream.concat(
-                                Samples.reportPages(language),
+                                Stream.concat(
+                                    Samples.reportPages(language), Samples.confirmPages(language)),
                                 Stream.of(Plain.values())
                                     .map(plain -> views.plain(language, null, plain))),
                             Samples.searches()

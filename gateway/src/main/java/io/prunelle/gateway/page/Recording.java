@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.page.ledger.Answer;
+import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.ledger.LedgerFailure;
+import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Said;
+import io.prunelle.gateway.page.view.Said.What;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands a patient's answer to the ledger, then leads back to the page that says what became of it.
+ */
+final class Recording {
+
+  /** The message stands there; screen readers start reading at it. */
+  private static final String AT_MESSAGE = Paths.HOME + "#message";
+
+  private final ConsentLedger ledger;
+  private final SaidNotes notes;
+  private final Replies replies;
+
+  Recording(ConsentLedger ledger, SaidNotes notes, Replies replies) {
+    this.ledger = ledger;
+    this.notes = notes;
+    this.replies = replies;
+  }
+
+  Future<Void> record(Visit visit, Answer answer) {
+    return ledger
+        .decide(visit.accessToken(), answer)
+        .map(recorded -> said(answer.kind()))
+        .recover(failure -> notRecorded(answer.kind(), failure))
+        .compose(
+            what -> {
+              if (what == null) {
+                replies.plain(visit.context(), 503, Plain.ANSWER_UNSURE);
+                return Future.succeededFuture();
+              }
+              return say(visit, what, answer.hosting());
+            });
+  }
+
+  /** Leads to the page that says so. */
+  Future<Void> say(Visit visit, What what, String hosting) {
+    notes.leave(visit, new Said(what, hosting));
+    Redirect.to(visit.context(), AT_MESSAGE);
+    return Future.succeededFuture();
+  }
+
+  private static What said(Answer.Kind kind) {
+    return switch (kind) {
+      case PERMIT -> What.PERMITTED;
+      case DENY -> What.REFUSED;
+      case WITHDRAW -> What.WITHDRAWN;
+      case INFORMED -> What.INFORMED;
+      case OBJECT -> What.OBJECTED;
+    };
+  }
+
+  private static Future<@Nullable What> notRecorded(Answer.Kind kind, Throwable failure) {
+    if (!(failure instanceof LedgerFailure ledger)) {
+      return Future.failedFuture(failure);
+    }
+    return switch (ledger.reason()) {
+      case NOT_SIGNED_IN -> Future.failedFuture(failure);
+      case CONFLICT ->
+          Future.succeededFuture(
+              kind == Answer.Kind.WITHDRAW ? What.NOT_POSSIBLE : What.NOTICE_CHANGED);
+      case REFUSED -> Future.succeededFuture(What.NOT_POSSIBLE);
+      case UNAVAILABLE -> Future.succeededFuture(null);
+    };
+  }
+}
