@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.conformance.Conformance;
 import io.prunelle.gateway.ops.Part;
+import io.prunelle.gateway.page.ConsentPage;
 import io.prunelle.gateway.rest.Framing;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -127,6 +128,7 @@ final class FrontDoor implements Part {
         .setMaxHeaderSize((int) clients.headers())
         // Upgrades would leave the path of a request: no h2c, and no WebSocket handler
         .setHttp2ClearTextEnabled(false)
+        .setMaxFormAttributeSize(ConsentPage.LARGEST_FORM)
         // Not before the head has been judged
         .setHandle100ContinueAutomatically(false)
         // Where it is spoken at all: RFC 9113, 10.5

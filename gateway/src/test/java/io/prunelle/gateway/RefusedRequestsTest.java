@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -292,6 +293,27 @@ final class RefusedRequestsTest {
 
     assertThat(answer.status()).isEqualTo(413);
     assertThat(gateway.settled(answer)).containsEntry("reason", "body-too-long");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4_000, 401", "40_000, 413"})
+  void aFormOfThePagesIsReadUpToItsBoundAndNoFurther(String letters, int status) {
+    // Cyrillic is written with six characters for each
+    String form = "words=" + "%D0%AF".repeat(Integer.parseInt(letters.replace("_", "")));
+
+    Answer answer =
+        gateway.send(
+            "POST",
+            URI.create(gateway.fhir()).resolve("/my/accesses/" + UUID.randomUUID() + "/report"),
+            null,
+            form,
+            "Content-Type",
+            "application/x-www-form-urlencoded",
+            "Sec-Fetch-Site",
+            "same-origin");
+
+    // Nobody is signed in; what cannot be read is said before that
+    assertThat(answer.status()).isEqualTo(status);
   }
 
   @Test

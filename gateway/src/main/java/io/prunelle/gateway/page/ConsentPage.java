@@ -46,8 +46,11 @@ import java.util.stream.Collectors;
 /** The door of this package: the patient's page and everything under it, and a practice's pages. */
 public final class ConsentPage implements Part {
 
-  /** A form of this page is a few hundred bytes. */
-  private static final long LARGEST_FORM = 48 * 1024;
+  /**
+   * Bytes of a form, and of each field in it. An objection's reason has up to 4,000 characters, a
+   * report 2,000; UTF-8 writes a character in up to three bytes, and a form each of them in three.
+   */
+  public static final int LARGEST_FORM = 48 * 1024;
 
   private final Router router;
   private final SignIn signIn;

@@ -25,6 +25,7 @@ import io.prunelle.gateway.verification.Proofs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.sqlclient.Pool;
@@ -135,7 +136,10 @@ final class PageFixture implements AutoCloseable {
   }
 
   private HttpServer listen(Consumer<HttpServerRequest> requests) {
-    return get(vertx.createHttpServer().requestHandler(requests::accept).listen(0, "127.0.0.1"));
+    HttpServerOptions options =
+        new HttpServerOptions().setMaxFormAttributeSize(ConsentPage.LARGEST_FORM);
+    return get(
+        vertx.createHttpServer(options).requestHandler(requests::accept).listen(0, "127.0.0.1"));
   }
 
   private Consumer<HttpServerRequest> instance(Settings own) {

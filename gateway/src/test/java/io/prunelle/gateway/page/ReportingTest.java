@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A patient reports an access, and an auditor of the practice answers. */
 final class ReportingTest {
@@ -267,6 +269,37 @@ final class ReportingTest {
     assertThat(empty.body()).contains("aria-describedby=\"wrong-answer\"", "id=\"wrong-answer\"");
     assertThat(answer(ada, UUID.randomUUID().toString(), "yes").statusCode()).isEqualTo(404);
     assertThat(answer(ada, "nonsense", "yes").statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Я", "ع", "病", "\uD83D\uDE37"})
+  void wordsAreAsLongInAnyWriting(String letter) {
+    String words = letter.repeat(Reports.LONGEST / letter.length());
+
+    assertThat(report(anne, access, words).statusCode()).isEqualTo(303);
+    TestBrowser ada = auditor("cabinet-des-lilas");
+    assertThat(answer(ada, reported(), words).statusCode()).isEqualTo(303);
+
+    assertThat(reports())
+        .singleElement()
+        .satisfies(
+            report -> {
+              assertThat(report.get("words")).isEqualTo(words);
+              assertThat(report.get("answer")).isEqualTo(words);
+            });
+    // And who wrote too much has it still
+    HttpResponse<String> longer =
+        report(anne, write("p1", "Dr B", "cabinet-des-lilas"), words + "x");
+    assertThat(longer.statusCode()).isEqualTo(400);
+    assertThat(longer.body()).contains(words + "x</textarea>");
+  }
+
+  @Test
+  void aFormWithoutEndIsNotRead() {
+    HttpResponse<String> endless = report(anne, access, "x".repeat(ConsentPage.LARGEST_FORM));
+
+    assertThat(endless.statusCode()).isBetween(400, 413);
+    assertThat(reports()).isEmpty();
   }
 
   @Test
