@@ -2,6 +2,7 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.access.AccessPolicy;
+import io.prunelle.gateway.access.AccessPolicy.Capacity;
 import io.prunelle.gateway.audit.AuditEvents;
 import io.prunelle.gateway.audit.AuditQuery;
 import io.prunelle.gateway.audit.Look;
@@ -23,6 +24,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -63,17 +65,19 @@ final class Audits {
   private Future<Served> search(RestRequest asked, Caller caller, Trace trace) {
     return Future.succeededFuture()
         .map(start -> AuditQuery.of(asked.practice(), asked.interaction().query()))
-        .compose(query -> allow(asked.practice(), query.patient(), caller, trace).map(query))
-        .compose(query -> found(query, trace));
+        .compose(
+            query ->
+                allow(asked.practice(), query.patient(), caller, trace)
+                    .compose(patient -> found(query, patient, trace)));
   }
 
-  private Future<Served> found(AuditQuery query, Trace trace) {
+  private Future<Served> found(AuditQuery query, Optional<String> patient, Trace trace) {
     return begin(query.selection(), trace)
         .compose(
             look ->
                 looking
                     .next(look, query.before(), query.count())
-                    .map(lines -> served(events.page(query, lines), trace, look)));
+                    .map(lines -> served(events.page(query, lines, patient), trace, look)));
   }
 
   /** Whose it is, is known only once it was found. */
@@ -94,12 +98,22 @@ final class Audits {
   private Future<Served> shown(String practice, Line line, Caller caller, Trace trace, Look look) {
     return allow(practice, line.entry().where().patient(), caller, trace)
         .recover(hidden -> refuse(new Refusal.NotFound("no-such-event")))
-        .compose(allowed -> looking.disclose(look, List.of(line)))
-        .map(written -> served(events.event(line), trace, look));
+        .compose(
+            reader ->
+                looking
+                    .disclose(look, List.of(line))
+                    .map(written -> served(events.event(line, reader), trace, look)));
   }
 
-  private Future<?> allow(String practice, @Nullable String patient, Caller caller, Trace trace) {
-    return access.audit(caller, practice, patient).map(trace::as);
+  /** Gives the caller's subject if they are told as a patient is; empty for an auditor. */
+  private Future<Optional<String>> allow(
+      String practice, @Nullable String patient, Caller caller, Trace trace) {
+    return access
+        .audit(caller, practice, patient)
+        .map(trace::as)
+        .map(
+            capacity ->
+                capacity == Capacity.AUDITOR ? Optional.empty() : Optional.of(caller.subject()));
   }
 
   private Future<Look> begin(Selection selection, Trace trace) {

@@ -93,18 +93,52 @@ final class AuditEventTest {
         .containsExactly(PROFILES + "PatientRead");
     assertThat(read.getString("action")).isEqualTo("R");
     assertThat(read.getString("outcome")).isEqualTo("0");
-    assertThat(read.encode()).contains("urn:ietf:params:oauth:jti:jti-").contains("110152");
-    JsonObject search = events.get(1);
-    assertThat(search.getJsonObject("meta").getJsonArray("profile"))
+    assertThat(read.encode()).contains("Name of user-doctor", "110152");
+    assertThat(events.get(1).getJsonObject("meta").getJsonArray("profile"))
         .containsExactly(PROFILES + "PatientQuery");
+  }
+
+  @Test
+  void aPatientLearnsWhoItWasAndNotByWhichNumberNorWhoElseWasAskedFor() {
+    gateway.get("/Observation?patient=p1,p2&code=x", gateway.realm.practitioner());
+    gateway.get("/Patient/p1", gateway.realm.practitioner());
+    gateway.get("/Patient/p1", gateway.realm.patient("p2"));
+
+    List<JsonObject> events =
+        events(gateway.get("/AuditEvent?patient=p1", gateway.realm.patient("p1")));
+
+    assertThat(events.subList(1, events.size()))
+        .isNotEmpty()
+        .allSatisfy(
+            event ->
+                assertThat(event.encode())
+                    .contains("Name of user-", "masked")
+                    .doesNotContain("\"user-", "oauth:jti", "\"query\"", "Patient/p2", "p1,p2")
+                    .doesNotContain("\"address\":\"127.0.0.1\",\"type\":\"2\""));
+    // Their own stand there with all that there is
+    assertThat(events.get(0).encode()).contains("\"user-p1\"", "oauth:jti:jti-user-p1");
+    assertThat(query(events.get(0))).isEqualTo("GET /fhir/cabinet-des-lilas/AuditEvent?patient=p1");
+  }
+
+  @Test
+  void anAuditorLearnsAllThatThereIs() {
+    gateway.get("/Observation?patient=p1&code=x", gateway.realm.practitioner());
+
+    List<JsonObject> events = events(gateway.get("/AuditEvent?patient=p1&outcome=0", auditor()));
+
+    assertThat(events.get(1).encode()).contains("\"user-doctor\"", "oauth:jti:jti-user-doctor");
+    assertThat(query(events.get(1)))
+        .isEqualTo("GET /fhir/cabinet-des-lilas/Observation?patient=p1&code=x");
+  }
+
+  private static String query(JsonObject event) {
     String query =
-        search.getJsonArray("entity").stream()
+        event.getJsonArray("entity").stream()
             .map(entity -> ((JsonObject) entity).getString("query"))
             .filter(text -> text != null)
             .findFirst()
             .orElseThrow();
-    assertThat(new String(Base64.getDecoder().decode(query), StandardCharsets.UTF_8))
-        .isEqualTo("GET /fhir/cabinet-des-lilas/Observation?patient=p1&code=x");
+    return new String(Base64.getDecoder().decode(query), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -338,7 +372,9 @@ final class AuditEventTest {
             "Accept",
             "application/fhir+xml");
 
-    assertThat(answer.body()).contains("<AuditEvent><id value=");
+    assertThat(answer.body())
+        .contains("<AuditEvent><id value=")
+        .contains("data-absent-reason\"><valueCode value=\"masked\"/>");
   }
 
   @Test

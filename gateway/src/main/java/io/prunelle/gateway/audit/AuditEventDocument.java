@@ -21,17 +21,20 @@ final class AuditEventDocument {
   private final Line line;
   private final Entry entry;
   private final Kind kind;
+  private final boolean masked;
   private final String server;
   private final String issuer;
 
   /**
+   * @param masked whether it is told without what patients are not told of others
    * @param server host name of the gateway
    * @param issuer of the subjects that agents are identified by
    */
-  AuditEventDocument(Line line, String server, String issuer) {
+  AuditEventDocument(Line line, boolean masked, String server, String issuer) {
     this.line = line;
     this.entry = line.entry();
     this.kind = Kind.of(entry);
+    this.masked = masked;
     this.server = server;
     this.issuer = issuer;
   }
@@ -118,20 +121,14 @@ final class AuditEventDocument {
     if (entry.agent().subject() != null) {
       boolean writes = kind == Kind.CREATE || kind == Kind.UPDATE || deletion;
       JsonObject user = user(writes ? Codes.AUTHOR : Codes.RECIPIENT);
-      if (!deletion && entry.agent().tokenId() != null) {
-        user.put("policy", new JsonArray().add(jti(entry.agent().tokenId())));
-      }
-      agents.add(user);
+      agents.add(deletion ? user : withToken(user));
     }
     return agents;
   }
 
   private JsonArray deniedAgents() {
     JsonArray agents = new JsonArray().add(client(Codes.APPLICATION));
-    JsonObject user = user(Codes.RECIPIENT);
-    if (entry.agent().tokenId() != null) {
-      user.put("policy", new JsonArray().add(jti(entry.agent().tokenId())));
-    }
+    JsonObject user = withToken(user(Codes.RECIPIENT));
     String organization = entry.agent().organization();
     return agents
         .add(user)
@@ -150,23 +147,19 @@ final class AuditEventDocument {
         agent.client() == null
             ? new JsonObject().put("display", "unknown")
             : identified(agent.client());
-    return agent(role, who)
-        .put(
-            "network",
-            // the page, which runs where the gateway does
-            agent.address() == null ? network(server, "1") : network(agent.address(), "2"));
+    // of the page there is none: it runs where the gateway does
+    JsonObject network =
+        agent.address() == null
+            ? network(server, "1")
+            : masked
+                ? new JsonObject().put("_address", Codes.MASKED).put("type", "2")
+                : network(agent.address(), "2");
+    return agent(role, who).put("network", network);
   }
 
   private JsonObject user(JsonObject role) {
     Entry.Agent agent = entry.agent();
-    JsonObject who =
-        agent.subject() == null
-            ? new JsonObject().put("display", "unknown")
-            : new JsonObject()
-                .put(
-                    "identifier",
-                    new JsonObject().put("system", issuer).put("value", agent.subject()));
-    JsonObject user = agent(role, who).put("requestor", true);
+    JsonObject user = agent(role, who(agent)).put("requestor", true);
     if (agent.name() != null && !agent.name().isBlank()) {
       user.put("name", agent.name());
     }
@@ -177,6 +170,24 @@ final class AuditEventDocument {
       user.put("purposeOfUse", purposes());
     }
     return user;
+  }
+
+  private JsonObject who(Entry.Agent agent) {
+    if (agent.subject() == null) {
+      return new JsonObject().put("display", "unknown");
+    }
+    JsonObject identifier = new JsonObject().put("system", issuer);
+    return new JsonObject()
+        .put(
+            "identifier",
+            masked
+                ? identifier.put("_value", Codes.MASKED)
+                : identifier.put("value", agent.subject()));
+  }
+
+  private JsonObject withToken(JsonObject user) {
+    String token = entry.agent().tokenId();
+    return token == null || masked ? user : user.put("policy", new JsonArray().add(jti(token)));
   }
 
   private static JsonObject agent(JsonObject role, JsonObject who) {
@@ -244,7 +255,7 @@ final class AuditEventDocument {
                       : where.hosting() + "#" + where.decision());
       entities.add(
           new JsonObject().put("what", consent.put("type", "Consent")).put("type", Codes.CONSENT));
-      if (entry.agent().tokenId() != null) {
+      if (entry.agent().tokenId() != null && !masked) {
         entities.add(
             new JsonObject()
                 .put("what", identified(jti(entry.agent().tokenId())))
@@ -257,12 +268,17 @@ final class AuditEventDocument {
 
   private JsonObject query() {
     Entry.Act act = entry.act();
-    String raw = raw(act);
     JsonObject query =
         new JsonObject()
             .put("type", Codes.SYSTEM_OBJECT)
-            .put("role", coding(Codes.OBJECT_ROLE, "24", "Query"))
-            .put("query", Base64.getEncoder().encodeToString(raw.getBytes(StandardCharsets.UTF_8)));
+            .put("role", coding(Codes.OBJECT_ROLE, "24", "Query"));
+    if (masked) {
+      // It may name others
+      query.put("_query", Codes.MASKED);
+      return act.resourceType() == null ? query : query.put("description", act.resourceType());
+    }
+    byte[] raw = raw(act).getBytes(StandardCharsets.UTF_8);
+    query.put("query", Base64.getEncoder().encodeToString(raw));
     String cleaned = act.query();
     if (cleaned != null && !cleaned.isBlank()) {
       query.put("description", cleaned);

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The door of this package: entries of the journal as FHIR writes them. */
 public final class AuditEvents {
@@ -26,24 +27,37 @@ public final class AuditEvents {
     this.issuer = settings.token().issuer().toString();
   }
 
-  /** One of them. */
+  /** One of them, with all that the journal has. */
   public JsonObject event(Line line) {
-    return new AuditEventDocument(line, server, issuer).json();
+    return event(line, Optional.empty());
+  }
+
+  /**
+   * One of them.
+   *
+   * @param patient subject of who is told it as the patient, or for them: of what anybody else did,
+   *     the caller's subject, address and token and what exactly was asked for are masked. Empty
+   *     for auditors, who are told all
+   */
+  public JsonObject event(Line line, Optional<String> patient) {
+    boolean masked = patient.isPresent() && !patient.get().equals(line.entry().agent().subject());
+    return new AuditEventDocument(line, masked, server, issuer).json();
   }
 
   /**
    * A page of them, which leads to the next where there may be one.
    *
    * @param lines as they were found, newest first
+   * @param patient as for {@link #event(Line, Optional)}
    */
-  public JsonObject page(AuditQuery asked, List<Line> lines) {
+  public JsonObject page(AuditQuery asked, List<Line> lines, Optional<String> patient) {
     String url = base + "/fhir/" + asked.selection().practice() + "/" + TYPE;
     JsonArray entries = new JsonArray();
     for (Line line : lines) {
       entries.add(
           new JsonObject()
               .put("fullUrl", url + "/" + line.id())
-              .put("resource", event(line))
+              .put("resource", event(line, patient))
               .put("search", new JsonObject().put("mode", "match")));
     }
     JsonArray links = new JsonArray().add(link("self", url, asked.parameters()));

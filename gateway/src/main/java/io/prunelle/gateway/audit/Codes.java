@@ -55,6 +55,17 @@ final class Codes {
           "UserOauthAgent",
           "User OAuth Agent participant");
 
+  /** In the place of a value that there is and that is not told. */
+  static final JsonObject MASKED =
+      new JsonObject()
+          .put(
+              "extension",
+              new JsonArray()
+                  .add(
+                      new JsonObject()
+                          .put("url", "http://hl7.org/fhir/StructureDefinition/data-absent-reason")
+                          .put("valueCode", "masked")));
+
   private Codes() {}
 
   static JsonObject coding(String system, String code, String display) {

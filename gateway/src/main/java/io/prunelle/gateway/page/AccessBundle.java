@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.audit.AuditEvents;
 import io.prunelle.gateway.journal.Line;
+import java.util.Optional;
 
 /**
  * A FHIR Bundle of AuditEvents, for one file. Without a total, which nobody knows before the end is
@@ -11,10 +12,17 @@ import io.prunelle.gateway.journal.Line;
 final class AccessBundle implements AccessFormat {
 
   private final AuditEvents events;
+  private final Optional<String> patient;
   private boolean any;
 
-  AccessBundle(AuditEvents events) {
+  /**
+   * Accesses to one record.
+   *
+   * @param subject of the patient who takes them along
+   */
+  AccessBundle(AuditEvents events, String subject) {
     this.events = events;
+    this.patient = Optional.of(subject);
   }
 
   @Override
@@ -37,7 +45,7 @@ final class AccessBundle implements AccessFormat {
     any = true;
     return (first ? ",\"entry\":[\n" : ",\n")
         + "{\"resource\":"
-        + events.event(line).encode()
+        + events.event(line, patient).encode()
         + "}";
   }
 

@@ -73,7 +73,7 @@ final class AccessDownload {
 
   /** One FHIR Bundle of AuditEvents. */
   Future<Void> fhir(Visit visit) {
-    return send(visit, new AccessBundle(events));
+    return send(visit, new AccessBundle(events, visit.caller().subject()));
   }
 
   private Future<Void> send(Visit visit, AccessFormat format) {

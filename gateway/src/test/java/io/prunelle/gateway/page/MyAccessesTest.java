@@ -209,7 +209,9 @@ final class MyAccessesTest {
             entry ->
                 assertThat(((JsonObject) entry).getJsonObject("resource").getString("resourceType"))
                     .isEqualTo("AuditEvent"));
-    assertThat(file.body()).contains("Dr Moreau").doesNotContain("Dr Secret", "p2");
+    assertThat(file.body())
+        .contains("Dr Moreau", "\"anne\"")
+        .doesNotContain("Dr Secret", "p2", "u-Dr");
     JsonObject none = new JsonObject(anne.get("/my/accesses.fhir.json?kind=move").body());
     assertThat(none.containsKey("entry")).as("FHIR has no empty arrays").isFalse();
   }

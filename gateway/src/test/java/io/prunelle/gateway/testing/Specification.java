@@ -99,6 +99,7 @@ public final class Specification {
    * @param path with {@code [x]} for a choice
    * @param parent path of what it is part of; null for a type as a whole
    * @param types names of types; the path of another element, if it is like that or has parts
+   * @param required whether what it is part of has to have it
    * @param summary whether it is part of a summary
    */
   public record Element(
@@ -106,6 +107,7 @@ public final class Specification {
       @Nullable String parent,
       List<String> types,
       boolean many,
+      boolean required,
       boolean attribute,
       boolean summary) {
 
@@ -159,6 +161,7 @@ public final class Specification {
         path.contains(".") ? path.substring(0, path.lastIndexOf('.')) : null,
         types,
         !"1".equals(value(definition, "max")),
+        !"0".equals(value(definition, "min")),
         "xmlAttr".equals(value(definition, "representation")),
         "true".equals(value(definition, "isSummary")));
   }
