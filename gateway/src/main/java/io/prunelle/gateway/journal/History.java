@@ -24,6 +24,9 @@ public final class History {
   /** Entries that one look goes through. */
   public static final int WINDOW = 5_000;
 
+  /** Entries that one look gives. */
+  private static final int MOST_LINES = 500;
+
   /** Entries of one month that are counted. */
   public static final int MOST_IN_A_MONTH = 2_000;
 
@@ -63,12 +66,12 @@ public final class History {
    *
    * @param selection of a patient
    * @param before id of the last line already seen; null from the start
-   * @param limit at most this many lines, 1 to 200
+   * @param limit at most this many lines, 1 to {@value #MOST_LINES}
    */
   public Future<Found> search(UUID reading, Selection selection, @Nullable UUID before, int limit) {
     Objects.requireNonNull(reading);
-    if (selection.patient() == null || limit < 1 || limit > 200) {
-      return Future.failedFuture(new IllegalArgumentException("one patient, 1 to 200 lines"));
+    if (selection.patient() == null || limit < 1 || limit > MOST_LINES) {
+      return Future.failedFuture(new IllegalArgumentException("one patient, 1 to 500 lines"));
     }
     Tuple edge = Tuple.tuple();
     return asked(Lines.edge(selection, before, WINDOW, edge), edge)

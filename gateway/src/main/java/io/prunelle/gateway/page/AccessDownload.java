@@ -90,7 +90,9 @@ final class AccessDownload {
                                     visit.context(),
                                     format,
                                     NAME,
-                                    own(reading, form.selection(visit)))
+                                    form.given().isEmpty()
+                                        ? all(reading, form.selection(visit))
+                                        : found(reading, form.selection(visit)))
                                 : refuse(visit, reading, form)));
   }
 
@@ -105,11 +107,37 @@ final class AccessDownload {
             });
   }
 
-  private LineStream.Source own(UUID reading, Selection selection) {
+  private LineStream.Source all(UUID reading, Selection selection) {
+    return source(
+        reading,
+        (before, limit) ->
+            journal
+                .next(reading, selection, before, limit)
+                .map(lines -> LineStream.Page.of(lines, limit)));
+  }
+
+  /** A bounded number of entries at a time, however few of them are what is looked for. */
+  private LineStream.Source found(UUID reading, Selection selection) {
+    return source(
+        reading,
+        (before, limit) ->
+            searches
+                .source()
+                .search(reading, selection, before, limit)
+                .map(
+                    found -> {
+                      LineStream.Page page = LineStream.Page.of(found.lines(), limit);
+                      return page.onTo() == null
+                          ? new LineStream.Page(found.lines(), found.onTo())
+                          : page;
+                    }));
+  }
+
+  private LineStream.Source source(UUID reading, Pages pages) {
     return new LineStream.Source() {
       @Override
-      public Future<List<Line>> next(@Nullable UUID before, int limit) {
-        return journal.next(reading, selection, before, limit);
+      public Future<LineStream.Page> next(@Nullable UUID before, int limit) {
+        return pages.next(before, limit);
       }
 
       @Override
@@ -117,5 +145,10 @@ final class AccessDownload {
         return journal.end(reading, outcome);
       }
     };
+  }
+
+  @FunctionalInterface
+  private interface Pages {
+    Future<LineStream.Page> next(@Nullable UUID before, int limit);
   }
 }

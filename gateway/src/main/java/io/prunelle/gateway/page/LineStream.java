@@ -27,10 +27,23 @@ final class LineStream {
   interface Source {
 
     /** The next ones, newest first. */
-    Future<List<Line>> next(@Nullable UUID before, int limit);
+    Future<Page> next(@Nullable UUID before, int limit);
 
     /** Commits how it ended. */
     Future<Void> end(Outcome outcome);
+  }
+
+  /**
+   * Some lines.
+   *
+   * @param onTo id before which there may be more, also when these are none; null at the end
+   */
+  record Page(List<Line> lines, @Nullable UUID onTo) {
+
+    /** Of lines of which there are fewer than could be when there are no more. */
+    static Page of(List<Line> lines, int limit) {
+      return new Page(lines, lines.size() < limit ? null : lines.get(lines.size() - 1).id());
+    }
   }
 
   /**
@@ -60,7 +73,7 @@ final class LineStream {
   }
 
   private static Future<Void> pages(
-      HttpServerResponse response, AccessFormat format, Source source, List<Line> first) {
+      HttpServerResponse response, AccessFormat format, Source source, Page first) {
     Promise<Void> end = Promise.promise();
     page(response, format, source, first, true, end);
     return end.future();
@@ -71,22 +84,23 @@ final class LineStream {
       HttpServerResponse response,
       AccessFormat format,
       Source source,
-      List<Line> lines,
+      Page page,
       boolean first,
       Promise<Void> end) {
     Buffer text = Buffer.buffer();
     boolean none = first;
-    for (Line line : lines) {
+    for (Line line : page.lines()) {
       text.appendString(format.line(line, none));
       none = false;
     }
-    if (lines.size() < PAGE) {
+    if (page.onTo() == null) {
       taken(response.end(text.appendString(format.end()))).onComplete(end);
       return;
     }
+    boolean noneYet = none;
     write(response, text)
-        .compose(taken -> source.next(lines.get(lines.size() - 1).id(), PAGE))
-        .onSuccess(next -> page(response, format, source, next, false, end))
+        .compose(taken -> source.next(page.onTo(), PAGE))
+        .onSuccess(next -> page(response, format, source, next, noneYet, end))
         .onFailure(end::fail);
   }
 

@@ -134,8 +134,8 @@ final class PracticeAccesses {
   private LineStream.Source found(Look look) {
     return new LineStream.Source() {
       @Override
-      public Future<List<Line>> next(@Nullable UUID before, int limit) {
-        return looking.next(look, before, limit);
+      public Future<LineStream.Page> next(@Nullable UUID before, int limit) {
+        return looking.next(look, before, limit).map(lines -> LineStream.Page.of(lines, limit));
       }
 
       @Override

@@ -175,13 +175,14 @@ class LineStreamTest {
   /** Has one page, and fails. */
   private final class Broken implements LineStream.Source {
     @Override
-    public Future<List<Line>> next(@Nullable UUID before, int limit) {
+    public Future<LineStream.Page> next(@Nullable UUID before, int limit) {
       return vertx
           .timer(1, TimeUnit.MICROSECONDS)
           .compose(
               later ->
                   before == null
-                      ? Future.succeededFuture(Collections.nCopies(limit, LINE))
+                      ? Future.succeededFuture(
+                          LineStream.Page.of(Collections.nCopies(limit, LINE), limit))
                       : Future.failedFuture("broken"));
     }
 
@@ -200,11 +201,11 @@ class LineStreamTest {
     }
 
     @Override
-    public Future<List<Line>> next(@Nullable UUID before, int limit) {
+    public Future<LineStream.Page> next(@Nullable UUID before, int limit) {
       List<Line> page =
           asked.getAndIncrement() < pages ? Collections.nCopies(limit, LINE) : List.of();
       // As a database answers: later
-      return vertx.timer(1, TimeUnit.MICROSECONDS).map(page);
+      return vertx.timer(1, TimeUnit.MICROSECONDS).map(LineStream.Page.of(page, limit));
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.prunelle.gateway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.History;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.testing.TestDatabase;
@@ -186,6 +187,24 @@ final class MyAccessesTest {
         .contains(
             "/my/accesses.csv" + file, "/my/accesses.json" + file, "/my/accesses.fhir.json" + file);
     assertThat(new JsonArray(anne.get("/my/accesses.json" + query).body())).hasSize(60);
+  }
+
+  @Test
+  void aFileIsSearchedToItsEndThoughNothingIsFoundForLong() {
+    write("p1", "Dr Moreau", "patch");
+    // And then more than two windows of others
+    database.execute(
+        "INSERT INTO journal.entry (id, chain, leaf, block, recorded_at, permitted, request_id,"
+            + " interaction, patient, reason)"
+            + " SELECT (left(id::text, 24) || 'f' || lpad(to_hex(n), 11, '0'))::uuid, chain, leaf, block,"
+            + " recorded_at, permitted, request_id, 'read', patient, reason"
+            + " FROM journal.entry, generate_series(1, ?) n WHERE interaction = 'patch'",
+        2 * History.WINDOW + 700);
+
+    JsonArray file = new JsonArray(anne.get("/my/accesses.json?kind=change").body());
+
+    assertThat(file).hasSize(1);
+    assertThat(file.getJsonObject(0).getString("interaction")).isEqualTo("patch");
   }
 
   private static String older(HttpResponse<String> page) {
