@@ -186,7 +186,7 @@ public final class ConsentPage implements Part {
     router.post(Paths.EMERGENCIES).handler(patients.only(told::read));
     router.post(Paths.UNUSUAL).handler(patients.only(notices::see));
     router.post(Paths.MAIL).handler(patients.only(mail::choose));
-    router.post(Paths.DATA).handler(patients.only(data::prepare));
+    router.post(Paths.DATA).handler(patients.only(data::prepare, MyData.DECISIONS));
     router.post(Paths.DATA_DELETE).handler(patients.only(data::delete));
     router.post(Paths.SIGN_OUT).handler(context -> signOut(context, visitors, replies));
     router.route().handler(context -> replies.plain(context, 404, Plain.NOT_FOUND));

@@ -13,6 +13,7 @@ import io.prunelle.gateway.page.takeout.Takeouts;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * the session's own patient.
  */
 final class MyData {
+
+  /** How long the patient's token is to hold when an archive is begun: decisions come first. */
+  static final Duration DECISIONS = Duration.ofMinutes(1);
 
   private static final Pattern FILE =
       Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\.zip");

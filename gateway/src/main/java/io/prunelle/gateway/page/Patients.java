@@ -6,6 +6,7 @@ import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.function.Function;
 
 /** Lets signed-in patients in, and nobody else. */
@@ -22,14 +23,20 @@ final class Patients {
   }
 
   Handler<RoutingContext> only(Function<Visit, Future<Void>> page) {
-    return visits.to(
-        visit -> {
-          if (isPatient(visit.caller())) {
-            return page.apply(visit);
-          }
-          replies.plain(visit.context(), 403, Plain.NOT_A_PATIENT);
-          return Future.succeededFuture();
-        });
+    return visits.to(visit -> entered(visit, page));
+  }
+
+  /** For what goes on after the answer: their access token holds for a while. */
+  Handler<RoutingContext> only(Function<Visit, Future<Void>> page, Duration so) {
+    return visits.to(visit -> entered(visit, page), so);
+  }
+
+  private Future<Void> entered(Visit visit, Function<Visit, Future<Void>> page) {
+    if (isPatient(visit.caller())) {
+      return page.apply(visit);
+    }
+    replies.plain(visit.context(), 403, Plain.NOT_A_PATIENT);
+    return Future.succeededFuture();
   }
 
   private static boolean isPatient(Caller caller) {

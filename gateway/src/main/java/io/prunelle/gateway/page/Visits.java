@@ -8,6 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Requests by people who are signed in. Who is not is sent to sign in, and comes back. */
@@ -25,15 +27,23 @@ final class Visits {
 
   /** A page that is shown to who is signed in. */
   Handler<RoutingContext> to(Function<Visit, Future<Void>> page) {
-    return context ->
-        signIn
-            .admit(context.request())
-            .compose(
-                admitted ->
-                    admitted.isPresent()
-                        ? page.apply(visit(context, admitted.get()))
-                        : signIn(context))
-            .onFailure(failure -> failed(context, failure));
+    return context -> admitted(context, signIn.admit(context.request()), page);
+  }
+
+  /** The same, with an access token that holds for a while where the realm gives any such. */
+  Handler<RoutingContext> to(Function<Visit, Future<Void>> page, Duration so) {
+    return context -> admitted(context, signIn.admit(context.request(), so), page);
+  }
+
+  private void admitted(
+      RoutingContext context,
+      Future<Optional<Admitted>> admission,
+      Function<Visit, Future<Void>> page) {
+    admission
+        .compose(
+            admitted ->
+                admitted.isPresent() ? page.apply(visit(context, admitted.get())) : signIn(context))
+        .onFailure(failure -> failed(context, failure));
   }
 
   private Visit visit(RoutingContext context, Admitted admitted) {

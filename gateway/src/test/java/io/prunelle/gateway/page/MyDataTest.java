@@ -101,6 +101,31 @@ final class MyDataTest {
   }
 
   @Test
+  void itIsNotBegunOnATokenThatIsAboutToExpire() {
+    // Given one that does for a page, and no longer
+    page.realm.tokenLifetime = 40;
+    TestBrowser anne = page.signedIn("anne", "p1");
+    Map<String, String> form = TestBrowser.form(anne.get("/my/data").body(), "/my/data");
+    assertThat(page.realm.refreshes).isZero();
+    page.realm.tokenLifetime = 300;
+
+    anne.post("/my/data", form);
+
+    assertThat(ready(anne)).contains(".zip");
+    assertThat(page.realm.refreshes).isEqualTo(1);
+    // Those that hold are not renewed
+    prepare(anne);
+    assertThat(page.realm.refreshes).isEqualTo(1);
+  }
+
+  @Test
+  void whereNoTokenHoldsThatLongItIsBegunAllTheSame() {
+    page.realm.tokenLifetime = 40;
+
+    assertThat(prepare(page.signedIn("anne", "p1"))).contains(".zip");
+  }
+
+  @Test
   void downloadingItIsInTheJournalBeforeAByteIsSent() {
     TestBrowser anne = page.signedIn("anne", "p1");
     String ready = prepare(anne);

@@ -6,6 +6,7 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Tells who acts in a session, by an access token that holds now. */
 final class Admission {
@@ -20,16 +21,21 @@ final class Admission {
     this.clock = clock;
   }
 
-  /** With tokens that are renewed where they are of no use any more. */
-  Future<Admitted> of(Open open) {
-    return open.session().tokens().usable(clock.instant())
+  /**
+   * With tokens that are renewed where they are of no use any more.
+   *
+   * @param so how long the access token is to hold; one that was just renewed does as it is
+   */
+  Future<Admitted> of(Open open, Duration so) {
+    return open.session().tokens().usable(clock.instant(), so)
         ? verified(open.session())
-            .recover(failure -> notReady(failure) ? Future.failedFuture(failure) : renewed(open))
-        : renewed(open);
+            .recover(
+                failure -> notReady(failure) ? Future.failedFuture(failure) : renewed(open, so))
+        : renewed(open, so);
   }
 
-  private Future<Admitted> renewed(Open open) {
-    return renewal.of(open).compose(this::verified).recover(Admission::refused);
+  private Future<Admitted> renewed(Open open, Duration so) {
+    return renewal.of(open, so).compose(this::verified).recover(Admission::refused);
   }
 
   private Future<Admitted> verified(Session session) {

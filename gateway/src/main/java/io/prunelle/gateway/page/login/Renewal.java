@@ -36,39 +36,47 @@ final class Renewal {
     this.clock = clock;
   }
 
-  /** The session with tokens that are of use. Fails with {@link SignInFailure}. */
-  Future<Session> of(Open open) {
-    return of(open, PATIENCE.toMillis() / LOOK_MILLIS);
+  /**
+   * The session with newer tokens. Fails with {@link SignInFailure}.
+   *
+   * @param so how long those that somebody else got have to hold to do as well
+   */
+  Future<Session> of(Open open, Duration so) {
+    return of(open, so, PATIENCE.toMillis() / LOOK_MILLIS);
   }
 
-  private Future<Session> of(Open open, long looks) {
+  private Future<Session> of(Open open, Duration so, long looks) {
     return table
         .claim(Sessions.key(open.id()), open.version(), LEASE)
         .compose(
-            lease -> lease.isPresent() ? refresh(open, lease.get()) : otherwise(open, looks - 1));
+            lease ->
+                lease.isPresent()
+                    ? refresh(open, so, lease.get())
+                    : otherwise(open, so, looks - 1));
   }
 
-  private Future<Session> refresh(Open open, OffsetDateTime lease) {
+  private Future<Session> refresh(Open open, Duration so, OffsetDateTime lease) {
     return grants
         .refresh(open.session().tokens(), open.session().subject())
         .compose(
             renewed ->
                 sessions
                     .replace(open, lease, renewed)
-                    .compose(kept -> kept.map(Future::succeededFuture).orElseGet(() -> late(open))),
+                    .compose(
+                        kept -> kept.map(Future::succeededFuture).orElseGet(() -> late(open, so))),
             failure ->
                 over(failure)
                     ? sessions
                         .close(open, lease)
-                        .compose(closed -> closed ? Future.failedFuture(failure) : late(open))
+                        .compose(closed -> closed ? Future.failedFuture(failure) : late(open, so))
                     : table
                         .release(Sessions.key(open.id()), lease)
                         .transform(released -> Future.failedFuture(failure)));
   }
 
   /** The lease was over: what came of it says nothing of what somebody else has made of it. */
-  private Future<Session> late(Open open) {
-    return otherwise(open, 0);
+  private Future<Session> late(Open open, Duration so) {
+    return otherwise(open, so, 0);
   }
 
   /** The refresh token is used up, whatever was wrong with what came. */
@@ -78,7 +86,7 @@ final class Renewal {
   }
 
   /** Somebody else has renewed it, or is about to. */
-  private Future<Session> otherwise(Open open, long looks) {
+  private Future<Session> otherwise(Open open, Duration so, long looks) {
     return sessions
         .find(open.id())
         .compose(
@@ -87,12 +95,12 @@ final class Renewal {
                 return Future.failedFuture(SignInFailure.ended());
               }
               Open now = found.get();
-              if (now.session().tokens().usable(clock.instant())) {
+              if (now.session().tokens().usable(clock.instant(), so)) {
                 return Future.succeededFuture(now.session());
               }
               return looks <= 0
                   ? Future.failedFuture(SignInFailure.unavailable("another renewal takes long"))
-                  : pause().compose(waited -> of(now, looks));
+                  : pause().compose(waited -> of(now, so, looks));
             });
   }
 

@@ -198,11 +198,20 @@ public final class SignIn implements Part {
 
   /** Who acts in the request's session, if it lasts; its tokens are renewed where needed. */
   public Future<Optional<Admitted>> admit(HttpServerRequest request) {
+    return admit(request, TokenSet.MOMENT);
+  }
+
+  /**
+   * The same for what takes longer.
+   *
+   * @param so how long the access token is to hold, if the realm gives any that does
+   */
+  public Future<Optional<Admitted>> admit(HttpServerRequest request, Duration so) {
     return open(request)
         .compose(
             found ->
                 found.isPresent()
-                    ? admission.of(found.get()).map(Optional::of)
+                    ? admission.of(found.get(), so).map(Optional::of)
                     : Future.succeededFuture(Optional.empty()));
   }
 

@@ -14,7 +14,7 @@ import java.time.Instant;
 record TokenSet(String access, String refresh, String id, Instant expires) {
 
   /** A call that takes a moment must not outlive its token. */
-  private static final Duration MARGIN = Duration.ofSeconds(10);
+  static final Duration MOMENT = Duration.ofSeconds(10);
 
   /**
    * Reads a token response.
@@ -31,8 +31,9 @@ record TokenSet(String access, String refresh, String id, Instant expires) {
     throw SignInFailure.rejected("incomplete token response");
   }
 
-  boolean usable(Instant now) {
-    return now.plus(MARGIN).isBefore(expires);
+  /** Whether the access token is of use for that long from now on. */
+  boolean usable(Instant now, Duration so) {
+    return now.plus(so).isBefore(expires);
   }
 
   @Override
