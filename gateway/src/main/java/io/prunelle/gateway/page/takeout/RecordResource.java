@@ -7,21 +7,27 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.prunelle.gateway.format.JsonReader;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resource as it came.
+ * A resource as it came. Reading one goes through all of it, which is a worker's to do; what there
+ * is to ask of it afterwards costs nothing.
  *
  * @param type one that could be of FHIR, whatever a host says: it becomes part of a file's name
  * @param id likewise; {@code none} for one without
  * @param line the resource on a line of its own
+ * @param mayHaveContent whether it could hold something to be kept as a file, or lead to it
  */
-record RecordResource(String type, String id, Buffer line) {
+record RecordResource(String type, String id, Buffer line, boolean mayHaveContent) {
 
   private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]{1,63}");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+
+  private static final byte[] DATA = "\"data\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BINARY = "Binary/".getBytes(StandardCharsets.US_ASCII);
 
   /** A resource by itself. */
   static RecordResource of(Buffer json) throws IOException {
@@ -51,10 +57,12 @@ record RecordResource(String type, String id, Buffer line) {
     }
     expect(type != null && TYPE.matcher(type).matches());
     boolean named = id != null && ID.matcher(id).matches();
+    byte[] json = Arrays.copyOfRange(bytes, from, reader.to());
     return new RecordResource(
         String.valueOf(type),
         named ? String.valueOf(id) : "none",
-        line(Arrays.copyOfRange(bytes, from, reader.to())));
+        line(json),
+        "Binary".equals(type) || holds(json, DATA) || holds(json, BINARY));
   }
 
   /** In JSON, breaks of lines stand between tokens only (RFC 8259, 7). */
@@ -67,18 +75,10 @@ record RecordResource(String type, String id, Buffer line) {
     return Buffer.buffer(json.length + 1).appendBytes(json).appendByte((byte) '\n');
   }
 
-  /** Whether it could hold something to be kept as a file, or lead to it. */
-  boolean mayHaveContent() {
-    return type.equals("Binary") || holds("\"data\"") || holds("Binary/");
-  }
-
-  private boolean holds(String words) {
-    byte[] wanted = words.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    byte[] json = line.getBytes();
-    int last = json.length - wanted.length;
+  private static boolean holds(byte[] json, byte[] words) {
+    int last = json.length - words.length;
     for (int i = 0; i <= last; i++) {
-      if (json[i] == wanted[0]
-          && Arrays.equals(json, i, i + wanted.length, wanted, 0, wanted.length)) {
+      if (json[i] == words[0] && Arrays.equals(json, i, i + words.length, words, 0, words.length)) {
         return true;
       }
     }

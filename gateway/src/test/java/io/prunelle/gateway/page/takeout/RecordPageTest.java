@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is taken of a page: each resource as it came, and the way on. */
@@ -75,6 +76,23 @@ final class RecordPageTest {
       })
   void whatIsNoPageIsNotTaken(String json) {
     assertThatThrownBy(() -> RecordPage.of(Buffer.buffer(json))).isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'resourceType':'Binary','id':'b'} | true",
+        "{'resourceType':'Patient','photo':[{'data':'AA=='}]} | true",
+        "{'resourceType':'Media','content':{'url':'Binary/b1'}} | true",
+        "{'resourceType':'Observation','component':[{'valueSampledData':{}}]} | false",
+        "{'resourceType':'Patient','contact':[{'name':{'text':'some data'}}]} | false",
+      })
+  void onlyWhatMayHaveFilesIsLookedThrough(String json, boolean expected) throws IOException {
+    RecordResource read = RecordResource.of(Buffer.buffer(json.replace('\'', '"')));
+
+    assertThat(read.mayHaveContent()).isEqualTo(expected);
   }
 
   @Test
