@@ -34,10 +34,10 @@ public final class Mailing implements Part {
 
   private static final Logger LOG = LoggerFactory.getLogger(Mailing.class);
 
-  /** Between one and the next: the realm takes no more than 30 a minute from one account. */
+  /** Between one mail and the next: the realm takes no more than 30 a minute from one account. */
   private static final long PACE_MILLIS = 2_000;
 
-  /** After what the realm was not told of. */
+  /** After what became no mail. The realm says when that was too often. */
   private static final long AT_ONCE_MILLIS = 1;
 
   /** Ever less often, over a day, and then no more. */
@@ -118,12 +118,16 @@ public final class Mailing implements Part {
                   answered();
                   Optional.ofNullable(fates.get(answer.fate())).ifPresent(Counter::increment);
                   return switch (answer.fate()) {
-                    case SENT, UNWANTED -> outbox.done(report);
-                    case LATER -> outbox.later(report, 0, answer.after());
-                    case FAILED -> notTaken(report);
+                    case SENT -> outbox.done(report).map(PACE_MILLIS);
+                    case UNWANTED -> outbox.done(report).map(AT_ONCE_MILLIS);
+                    case LATER -> outbox.later(report, 0, answer.after()).map(PACE_MILLIS);
+                    case FAILED -> notTaken(report).map(PACE_MILLIS);
+                    case TOO_OFTEN ->
+                        outbox
+                            .later(report, report.attempts(), answer.after())
+                            .map(answer.after().toMillis());
                   };
-                })
-            .map(PACE_MILLIS);
+                });
   }
 
   private Future<Void> notTaken(Report report) {
@@ -162,7 +166,7 @@ public final class Mailing implements Part {
 
   private void measure(MeterRegistry registry) {
     for (Fate fate : Fate.values()) {
-      fates.put(fate, counter(registry, fate.name().toLowerCase(Locale.ROOT)));
+      fates.put(fate, counter(registry, fate.name().toLowerCase(Locale.ROOT).replace('_', '-')));
     }
     givenUp = counter(registry, "given-up");
     meters.add(

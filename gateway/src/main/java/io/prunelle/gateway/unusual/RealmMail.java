@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The realm's {@code PUT /consent/patients/{patient}/unusual/{report}}: it knows who wants mail, to
@@ -41,13 +42,15 @@ final class RealmMail {
     /** There was one today. */
     LATER,
     /** The mail server did not take it. */
-    FAILED
+    FAILED,
+    /** The realm was asked for more than it does in a minute. */
+    TOO_OFTEN
   }
 
   /**
    * The realm's answer.
    *
-   * @param after when to tell it again, of what is to be later
+   * @param after when to tell it again, of what is to be later or came too often
    */
   record Answer(Fate fate, Duration after) {}
 
@@ -73,10 +76,18 @@ final class RealmMail {
       return new Answer(Fate.UNWANTED, Duration.ZERO);
     } else if (status == 503 && tells(reply, "mail-not-sent")) {
       return new Answer(Fate.FAILED, Duration.ZERO);
+    } else if (status == 429 && tells(reply, "too-many-requests")) {
+      return new Answer(Fate.TOO_OFTEN, pause(reply.getHeader("Retry-After")));
     } else if (status == 401 || status == 403) {
       token.forget();
     }
     throw new IllegalStateException("the realm answers " + status);
+  }
+
+  /** In seconds (RFC 9110, 10.2.3), of which the realm's rate never asks for more than a minute. */
+  private static Duration pause(@Nullable String seconds) {
+    boolean said = seconds != null && seconds.matches("[1-9]|[1-5]\\d");
+    return Duration.ofSeconds(said ? Long.parseLong(seconds) : 60);
   }
 
   /** Whether it is the realm's own word: a proxy on the way knows nothing of patients. */

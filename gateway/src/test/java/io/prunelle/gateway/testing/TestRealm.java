@@ -271,6 +271,9 @@ public final class TestRealm {
         body -> {
           reported.add(path + body);
           JsonObject answer = mailAnswer;
+          if (answer.containsKey("Retry-After")) {
+            request.response().putHeader("Retry-After", answer.getString("Retry-After"));
+          }
           request.response().setStatusCode(answer.getInteger("status", 200)).end(answer.encode());
         });
   }

@@ -138,6 +138,34 @@ final class MailingTest {
   }
 
   @Test
+  void thoseWhoWantNoneHoldNobodyUp() {
+    // Given more of them than there could be mails while the test waits
+    realm.answersMail(UNWANTED);
+    for (int i = 0; i < 40; i++) {
+      unusual("p" + i);
+    }
+
+    mailing.start().await();
+
+    soon().until(() -> rows().isEmpty());
+    assertThat(realm.reported()).hasSize(40);
+  }
+
+  @Test
+  void aRealmThatIsAskedTooOftenIsAskedAgainWhenItSaidAndItCountsForNothing() {
+    realm.answersMail(problem(429, "too-many-requests").put("Retry-After", "1"));
+    unusual("p1");
+    mailing.start().await();
+    soon().until(() -> realm.reported().size() > 1);
+    assertThat(rows().get(0)).containsEntry("attempts", 0);
+
+    realm.answersMail(SENT);
+
+    soon().until(() -> rows().isEmpty());
+    assertThat(counter("sent")).isEqualTo(1);
+  }
+
+  @Test
   void afterOneTodayTheNextIsForTomorrow() {
     realm.answersMail(mail("later", 80_000));
     unusual("p1");
