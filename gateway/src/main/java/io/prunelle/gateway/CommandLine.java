@@ -31,6 +31,7 @@ record CommandLine(
   static final String WITNESS_JDBC_URL = "--witness-jdbc-url";
   static final String WITNESS_USER = "--witness-user";
   static final String OUT = "--out";
+  static final String PATIENT = "--patient";
   static final String ALL_SIGNATURES = "--all-signatures";
   static final String DRY_RUN = "--dry-run";
 
@@ -57,6 +58,11 @@ record CommandLine(
         CONFIG + JDBC_URL + USER + PUBLIC_KEY + OUT,
         "ENTRY (--config FILE | --jdbc-url URL --user USER --public-key FILE) [--out FILE]"),
     CHECK_PROOF("check-proof", 1, CONFIG + PUBLIC_KEY, "FILE (--public-key FILE | --config FILE)"),
+    CHECK_CERTIFICATE(
+        "check-certificate",
+        1,
+        CONFIG + PUBLIC_KEY + PATIENT,
+        "FILE (--public-key FILE | --config FILE) [--patient ID]"),
     PRUNE("prune", 0, CONFIG + DRY_RUN, "--config FILE [--dry-run]");
 
     private final String word;
@@ -139,7 +145,8 @@ record CommandLine(
               database
                   ? options.containsKey(USER) && options.containsKey(PUBLIC_KEY)
                   : options.containsKey(CONFIG) && !options.containsKey(USER);
-          case CHECK_PROOF -> options.containsKey(CONFIG) || options.containsKey(PUBLIC_KEY);
+          case CHECK_PROOF, CHECK_CERTIFICATE ->
+              options.containsKey(CONFIG) || options.containsKey(PUBLIC_KEY);
         };
     boolean once =
         options.entrySet().stream()

@@ -45,6 +45,7 @@ public final class Gateway {
         case VERIFY -> journal.verify();
         case PROVE -> journal.prove();
         case CHECK_PROOF -> journal.checkProof();
+        case CHECK_CERTIFICATE -> journal.checkCertificate();
         case PRUNE -> prune(journal, Settings.load(line.config()));
       };
     } catch (InvalidSettings | CommandLine.WrongUse wrong) {

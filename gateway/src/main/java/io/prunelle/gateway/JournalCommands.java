@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.chain.KeyFile;
+import io.prunelle.gateway.chain.Keyring;
+import io.prunelle.gateway.chain.PublicKey;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.erasure.CertificateCheck;
 import io.prunelle.gateway.verification.Examiner;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,7 +17,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Commands that examine the journal, and end. Zero when all fits, one when it does not. */
+/**
+ * Commands that examine the journal and what was signed with its key, and end. Zero when all fits,
+ * one when it does not.
+ */
 final class JournalCommands {
 
   private static final int FITS = 0;
@@ -56,6 +63,19 @@ final class JournalCommands {
             ? Examiner.checkProof(proof, Settings.load(line.config()), out)
             : Examiner.checkProof(proof, keys, out);
     return proves ? FITS : DOES_NOT_FIT;
+  }
+
+  int checkCertificate() throws IOException {
+    byte[] certificate = Files.readAllBytes(CommandLine.path(line.operands().get(0)));
+    List<Path> files = line.files(CommandLine.PUBLIC_KEY);
+    List<PublicKey> keys =
+        files.isEmpty()
+            ? KeyFile.trusted(Settings.load(line.config()).journal())
+            : files.stream().map(file -> KeyFile.verifying(file, CommandLine.PUBLIC_KEY)).toList();
+    String patient = line.has(CommandLine.PATIENT) ? line.value(CommandLine.PATIENT) : null;
+    return new CertificateCheck(new Keyring(keys), out).check(certificate, patient)
+        ? FITS
+        : DOES_NOT_FIT;
   }
 
   /**

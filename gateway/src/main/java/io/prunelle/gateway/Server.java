@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.chain.KeyFile;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.conformance.Conformance;
+import io.prunelle.gateway.erasure.Certification;
 import io.prunelle.gateway.format.Rendering;
 import io.prunelle.gateway.hosts.transfer.Mover;
 import io.prunelle.gateway.hosts.transfer.TransferSettings;
@@ -68,6 +70,7 @@ final class Server {
             doors.hosts(),
             doors.consents(),
             doors.journal(),
+            new Certification(KeyFile.signing(settings.journal()), clock),
             TransferSettings.defaults(),
             clock);
     Telling telling = new Telling(vertx, settings, doors.pools().work(), doors.web());

@@ -65,6 +65,7 @@ final class ArchitectureTest {
           Map.entry("purpose", Set.of("config", "refusal", "ops", "realm")),
           Map.entry("unusual", Set.of("config", "ops", "journal", "realm")),
           Map.entry("report", Set.of("refusal")),
+          Map.entry("erasure", Set.of("chain")),
           Map.entry("bundle", Set.of("refusal", "rest", "proxy", "format")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format")),
           Map.entry(
@@ -188,6 +189,10 @@ final class ArchitectureTest {
           Map.entry("witness", Set.of("Witnesses")),
           Map.entry("verification", Set.of("Examiner", "Proofs")),
           Map.entry("report", Set.of("Report", "Reports")),
+          Map.entry(
+              "erasure",
+              Set.of(
+                  "Certificate", "CertificateCheck", "Certificates", "Certification", "Erasure")),
           Map.entry("siem", Set.of("Streaming")),
           Map.entry("unusual", Set.of("Watching", "Mailing", "Notices", "Notice", "Rule")),
           Map.entry("audit", Set.of("AuditEvents", "AuditQuery", "Look", "Looking")),
@@ -323,6 +328,7 @@ final class ArchitectureTest {
     "unusual, 'unusual.notice'",
     "unusual, 'unusual.mail'",
     "report, 'report.report'",
+    "erasure, 'hosts.erasure_certificate'",
     "login, 'page.session'",
     "login, 'page.logout'",
     "login, 'page.answer'",

@@ -34,6 +34,28 @@ final class JournalCommandsTest {
     }
   }
 
+  @Test
+  void checkCertificateTakesAPublicKeyOrTheConfigurationAndSaysWhatIsNone() throws Exception {
+    Path file = Files.createTempFile("certificate", ".jws");
+    Files.writeString(file, "nothing of the kind");
+    ByteArrayOutputStream words = new ByteArrayOutputStream();
+    CommandLine line =
+        CommandLine.parse(
+            "check-certificate",
+            file.toString(),
+            "--public-key",
+            TestKeys.publicHalf(TestKeys.journal().key()).toString(),
+            "--patient",
+            "p");
+
+    int status =
+        new JournalCommands(line, new PrintStream(words, true, StandardCharsets.UTF_8))
+            .checkCertificate();
+
+    assertThat(status).isEqualTo(1);
+    assertThat(words.toString(StandardCharsets.UTF_8)).startsWith("Not certified: ");
+  }
+
   private record Said(int status, String words) {}
 
   private static Said verify(WrittenJournal written, TestDatabase witness) throws Exception {

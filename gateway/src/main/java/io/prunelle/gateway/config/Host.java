@@ -3,6 +3,7 @@ package io.prunelle.gateway.config;
 
 import java.net.URI;
 import java.time.LocalDate;
+import java.time.Period;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,27 @@ import org.jspecify.annotations.Nullable;
  * @param url FHIR base, without a trailing slash
  * @param certificate a cloud host has one; an on-premise host may
  * @param access how it is told apart from others, and the gateway to it
+ * @param stated what certificates of erasure say of it
  */
 public record Host(
-    String id, HostKind kind, URI url, @Nullable Certificate certificate, Access access) {
+    String id,
+    HostKind kind,
+    URI url,
+    @Nullable Certificate certificate,
+    Access access,
+    Stated stated) {
+
+  /**
+   * What a host has stated of itself.
+   *
+   * @param legalName of the company behind it; null when it is not known
+   * @param backups how long its backups are kept; null when it is not known
+   */
+  public record Stated(@Nullable String legalName, @Nullable Period backups) {
+
+    /** Nothing. */
+    public static final Stated NOTHING = new Stated(null, null);
+  }
 
   /**
    * How the gateway and a host know each other. Secrets are kept out of {@code toString}.
@@ -34,9 +53,14 @@ public record Host(
     }
   }
 
-  /** A host with plain access. */
+  /** A host with plain access, of which nothing is known. */
   public Host(String id, HostKind kind, URI url, @Nullable Certificate certificate) {
     this(id, kind, url, certificate, Access.PLAIN);
+  }
+
+  /** A host of which nothing is known. */
+  public Host(String id, HostKind kind, URI url, @Nullable Certificate certificate, Access access) {
+    this(id, kind, url, certificate, access, Stated.NOTHING);
   }
 
   /** Whether its certificate no longer counts on {@code today}: such a host is closed. */

@@ -257,7 +257,8 @@ final class SettingsReader {
               keys.choice(key + ".kind", HostKind.values(), SettingsReader::spelling),
               url,
               certificate(key + ".certificate", audits),
-              new HostAccessReader(keys).read(key, url));
+              new HostAccessReader(keys).read(key, url),
+              stated(key));
       if (host.kind() == HostKind.CLOUD && host.certificate() == null) {
         throw new InvalidSettings(key + ".certificate.expires", "is missing for a cloud host");
       }
@@ -270,6 +271,13 @@ final class SettingsReader {
       throw new InvalidSettings("gateway.hosts", "is missing");
     }
     return List.copyOf(hosts);
+  }
+
+  private Host.Stated stated(String key) {
+    String backups = key + ".backups-kept";
+    return new Host.Stated(
+        keys.optional(key + ".legal-name").orElse(null),
+        keys.optional(backups).isPresent() ? keys.period(backups, Period.ZERO) : null);
   }
 
   private @Nullable Certificate certificate(String key, Certificate.Audits audits) {

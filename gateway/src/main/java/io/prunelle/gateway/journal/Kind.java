@@ -9,7 +9,8 @@ public enum Kind {
   EMERGENCY("purpose = 'BTG'"),
   REFUSED("NOT permitted"),
   MOVE("interaction = 'transfer'"),
-  LIST("interaction IN ('journal-read', 'takeout', 'report', 'objection', 'paper-decision')");
+  LIST(
+      "interaction IN ('journal-read', 'takeout', 'report', 'objection', 'paper-decision', 'certificate')");
 
   private final String condition;
 

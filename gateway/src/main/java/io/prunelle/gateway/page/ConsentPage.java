@@ -7,6 +7,7 @@ import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.erasure.Certificates;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.journal.History;
 import io.prunelle.gateway.journal.Journal;
@@ -129,9 +130,21 @@ public final class ConsentPage implements Part {
     Reporting reporting =
         new Reporting(
             looking, journal, reports, served(settings)::contains, ledger, views, replies);
+    MyCertificates certificates =
+        new MyCertificates(new Certificates(pool), ledger, reading, views, replies);
     Home home =
         new Home(
-            ledger, placements, accesses, told, notices, mail, reporting, notes, views, replies);
+            ledger,
+            placements,
+            accesses,
+            told,
+            notices,
+            mail,
+            reporting,
+            certificates,
+            notes,
+            views,
+            replies);
     MyAccesses all = new MyAccesses(ledger, reading, searches, views, replies, clock);
     AccessDownload download = new AccessDownload(reading, searches, new AuditEvents(settings));
     Recording recording = new Recording(ledger, notes, replies);
@@ -172,6 +185,7 @@ public final class ConsentPage implements Part {
             clock);
     offices.mount(router);
     router.get(Paths.CONFIRM).handler(patients.only(confirming::show));
+    router.get(Paths.CERTIFICATES + "/:certificate").handler(patients.only(certificates::show));
     router.get(Paths.DATA).handler(patients.only(data::show));
     router.get(Paths.DATA + "/:archive").handler(patients.only(data::download));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, signIn, replies));

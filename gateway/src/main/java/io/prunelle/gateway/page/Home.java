@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.erasure.Certificate;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
@@ -23,6 +24,7 @@ final class Home {
   private final UnusualAccesses unusual;
   private final MailChoice mail;
   private final Reporting reporting;
+  private final MyCertificates certificates;
   private final SaidNotes notes;
   private final Views views;
   private final Replies replies;
@@ -35,6 +37,7 @@ final class Home {
       UnusualAccesses unusual,
       MailChoice mail,
       Reporting reporting,
+      MyCertificates certificates,
       SaidNotes notes,
       Views views,
       Replies replies) {
@@ -45,6 +48,7 @@ final class Home {
     this.unusual = unusual;
     this.mail = mail;
     this.reporting = reporting;
+    this.certificates = certificates;
     this.notes = notes;
     this.views = views;
     this.replies = replies;
@@ -57,8 +61,9 @@ final class Home {
     Future<Notices.Told> told = unusual.told(visit);
     Future<Mail> mailed = mail.of(visit);
     Future<List<Report>> reported = reporting.of(visit);
+    Future<List<Certificate>> erased = certificates.of(visit);
     // The journal last: reading it is an entry, which a page that then fails should not leave
-    return Future.all(hostings, decisions, unread, told, mailed, reported)
+    return Future.all(List.of(hostings, decisions, unread, told, mailed, reported, erased))
         .compose(known -> placements.of(visit, hostings.result()))
         .compose(
             places ->
@@ -75,7 +80,8 @@ final class Home {
                                 told.result(),
                                 mailed.result(),
                                 notes.take(visit),
-                                reported.result())))
+                                reported.result(),
+                                erased.result())))
         .map(
             facts -> {
               replies.html(

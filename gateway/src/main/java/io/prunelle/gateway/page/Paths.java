@@ -27,6 +27,7 @@ final class Paths {
   static final String MAIL = "/my/mail";
   static final String DATA = "/my/data";
   static final String DATA_DELETE = "/my/data/delete";
+  static final String CERTIFICATES = "/my/certificates";
   static final String SIGN_OUT = "/my/logout";
   static final String BACK_CHANNEL = "/my/backchannel-logout";
 
@@ -45,6 +46,7 @@ final class Paths {
 
   private static final Pattern OWN_REPORT = Pattern.compile("/my/accesses/[0-9a-f-]{36}/report");
   private static final Pattern OFFICE = Pattern.compile("/practice/[a-z0-9-]{1,100}(/reports)?");
+  private static final Pattern OWN_CERTIFICATE = Pattern.compile("/my/certificates/[0-9a-f-]{36}");
 
   private static final Pattern PRACTICE =
       Pattern.compile("(/practice/[a-z0-9-]{1,100}/accesses)(/[0-9a-f-]{36})?");
@@ -70,7 +72,9 @@ final class Paths {
       return query.length() > LONGEST_QUERY ? practice.group() : practice.group() + query;
     }
     String path = context.normalizedPath();
-    if (OWN_REPORT.matcher(path).matches() || OFFICE.matcher(path).matches()) {
+    if (OWN_REPORT.matcher(path).matches()
+        || OWN_CERTIFICATE.matcher(path).matches()
+        || OFFICE.matcher(path).matches()) {
       return path;
     }
     return switch (path) {

@@ -81,8 +81,8 @@ final class Configurations {
           journal: { key: "${journal-key}" }
           clients: { origins: "${smart-application}" }
           hosts:
-            - { id: nuage-sante, kind: cloud, url: "${cloud}", certificate: { expires: 2028-05-31, last-surveillance-audit: 2026-05-20 } }
-            - { id: cabinet, kind: on-premise, url: "${on-premise}" }
+            - { id: nuage-sante, kind: cloud, url: "${cloud}", certificate: { expires: 2028-05-31, last-surveillance-audit: 2026-05-20 }, legal-name: "Nuage Santé SAS", backups-kept: P30D }
+            - { id: cabinet, kind: on-premise, url: "${on-premise}", legal-name: "SCM Cabinet des Lilas", backups-kept: P14D }
           practices:
             - { id: cabinet-des-lilas, on-premise: cabinet, cloud: nuage-sante, break-glass: { enabled: true } }
         """;

@@ -16,6 +16,7 @@ final class Carrier {
   private final Copying copying;
   private final Switching switching;
   private final Erasing erasing;
+  private final Certifying certifying;
   private final Cancelling cancelling;
 
   Carrier(
@@ -25,6 +26,7 @@ final class Carrier {
       Copying copying,
       Switching switching,
       Erasing erasing,
+      Certifying certifying,
       Cancelling cancelling) {
     this.guards = guards;
     this.table = table;
@@ -32,16 +34,17 @@ final class Carrier {
     this.copying = copying;
     this.switching = switching;
     this.erasing = erasing;
+    this.certifying = certifying;
     this.cancelling = cancelling;
   }
 
-  /** Succeeds when the transfer has ended, done or cancelled. */
+  /** Succeeds when the transfer has ended, certified or cancelled. */
   Future<Run> carry(Run run) {
     return switch (run.transfer().state()) {
       case QUEUED, COPYING, COMPARED -> bring(run).compose(this::erase);
       case SWITCHED, ERASING -> erase(run);
       case CANCELLING -> cancel(run);
-      case DONE, CANCELLED, FAILED -> Future.succeededFuture(run);
+      case CERTIFIED, DONE, CANCELLED, FAILED -> Future.succeededFuture(run);
     };
   }
 
@@ -75,7 +78,7 @@ final class Carrier {
             ERASED,
             run.transfer().source(),
             () -> enter(run, State.ERASING).compose(erasing::run))
-        .compose(erased -> enter(run, State.DONE));
+        .compose(certifying::run);
   }
 
   private Future<Run> cancel(Run run) {

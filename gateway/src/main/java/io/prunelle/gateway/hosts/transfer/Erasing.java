@@ -19,16 +19,21 @@ final class Erasing {
   private final Guards guards;
   private final Collector collector;
   private final Removal removal;
+  private final Traces traces;
   private final TransferTable table;
 
-  Erasing(Guards guards, Collector collector, Removal removal, TransferTable table) {
+  Erasing(Guards guards, Collector collector, Removal removal, Traces traces, TransferTable table) {
     this.guards = guards;
     this.collector = collector;
     this.removal = removal;
+    this.traces = traces;
     this.table = table;
   }
 
-  Future<Run> run(Run run) {
+  /** What is known of an erasure when nothing of the record was found any more. */
+  record Erased(Run run, boolean expunged, Traces.Searched searched) {}
+
+  Future<Erased> run(Run run) {
     Set<ResourceKey> keys = run.transfer().manifest().items().keySet();
     return guards
         .placedAtDestination(run)
@@ -43,8 +48,12 @@ final class Erasing {
               sourceUnchanged(run.transfer().manifest(), here);
               return removal.remove(run.source(), here, keys);
             })
-        .compose(expunged -> run.now(table.expunged(run.claim(), run.transfer(), expunged)))
-        .compose(this::nothingLeft);
+        .compose(
+            expunged ->
+                run.now(table.expunged(run.claim(), run.transfer(), expunged))
+                    .compose(this::nothingLeft)
+                    .compose(nothing -> traces.none(run))
+                    .map(searched -> new Erased(run, expunged, searched)));
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -110,6 +111,35 @@ final class FhirHost {
               good(answer);
               return true;
             });
+  }
+
+  /**
+   * The first page of a search.
+   *
+   * @param query type and parameters
+   * @return empty if the host does not offer this search
+   */
+  Future<Optional<Page>> first(String query) {
+    return get(query)
+        .compose(
+            answer ->
+                NOT_OFFERED.contains(answer.status())
+                    ? Future.succeededFuture(Optional.empty())
+                    : parse(answer, Page::of).map(Optional::of));
+  }
+
+  /**
+   * What the host says of itself (FHIR R4, http.html#capabilities).
+   *
+   * @return empty if it says nothing
+   */
+  Future<Optional<Capabilities>> capabilities() {
+    return get("metadata")
+        .compose(
+            answer ->
+                NOT_OFFERED.contains(answer.status())
+                    ? Future.succeededFuture(Optional.empty())
+                    : parse(answer, Capabilities::of).map(Optional::of));
   }
 
   private Future<Void> fetch(String type, List<String> ids, Consumer<Resource> each) {

@@ -5,6 +5,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.LEDGER_U
 
 import io.prunelle.gateway.consent.Change;
 import io.prunelle.gateway.consent.Consents;
+import io.prunelle.gateway.erasure.Certification;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.journal.Journal;
@@ -54,6 +55,7 @@ public final class Mover implements Part {
       Hosts hosts,
       Consents consents,
       Journal journal,
+      Certification certification,
       TransferSettings settings,
       Clock clock) {
     this.vertx = vertx;
@@ -76,7 +78,8 @@ public final class Mover implements Part {
             entries,
             copying,
             new Switching(hosts, guards, copying, table, entries),
-            new Erasing(guards, collector, removal, table),
+            new Erasing(guards, collector, removal, new Traces(), table),
+            new Certifying(pool, hosts, table, entries, certification, clock),
             new Cancelling(guards, collector, removal));
     this.dispatch =
         new Dispatch(

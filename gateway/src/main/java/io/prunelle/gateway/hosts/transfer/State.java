@@ -14,6 +14,9 @@ enum State {
    */
   SWITCHED,
   ERASING,
+  /** Nothing was found at the source, and a certificate says so. */
+  CERTIFIED,
+  /** How transfers ended before there were certificates. */
   DONE,
   /** Recalled before the switch; what was written to the destination is being removed. */
   CANCELLING,
@@ -29,6 +32,6 @@ enum State {
   }
 
   boolean ended() {
-    return this == DONE || this == CANCELLED;
+    return this == CERTIFIED || this == DONE || this == CANCELLED;
   }
 }

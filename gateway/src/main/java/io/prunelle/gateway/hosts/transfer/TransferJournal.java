@@ -22,6 +22,7 @@ final class TransferJournal {
     STARTED("transfer-started"),
     SWITCHED("transfer-switched"),
     ERASED("transfer-erased"),
+    CERTIFIED("transfer-certified"),
     CANCELLED("transfer-cancelled");
 
     private final String reason;
@@ -65,7 +66,12 @@ final class TransferJournal {
 
   /** Tells of the switch within the transaction that makes it. */
   Future<Void> switched(SqlConnection connection, Transfer transfer) {
-    Entry entry = entry(transfer, Step.SWITCHED, transfer.destination());
+    return within(connection, transfer, Step.SWITCHED, transfer.destination());
+  }
+
+  /** Tells of a step within the transaction that takes it. */
+  Future<Void> within(SqlConnection connection, Transfer transfer, Step step, String host) {
+    Entry entry = entry(transfer, step, host);
     return journal.append(connection, entry, outcome(clock.instant(), true)).mapEmpty();
   }
 

@@ -106,7 +106,7 @@ final class TransferTable {
     String also =
         switch (next) {
           case SWITCHED -> ", switched_at = now()";
-          case DONE, CANCELLED -> ", ended_at = now(), reason = NULL, manifest = NULL";
+          case CERTIFIED, DONE, CANCELLED -> ", ended_at = now(), reason = NULL, manifest = NULL";
           default -> "";
         };
     return change(sql, transfer, "state = $3" + also, next.column())

@@ -44,6 +44,7 @@ final class AccessKind {
       case "transfer" -> "transfer";
       case "journal-read" -> "journal";
       case "takeout" -> "takeout";
+      case "certificate" -> "certificate";
       case "report" -> "report";
       case "objection" -> "objection";
       case "paper-decision" -> "paper";

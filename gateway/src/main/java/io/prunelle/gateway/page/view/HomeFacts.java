@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import io.prunelle.gateway.erasure.Certificate;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Mail;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param mail whether these are told by mail as well
  * @param said what became of the answer just given
  * @param reports accesses the patient does not recognise
+ * @param certificates that the record was erased somewhere
  */
 public record HomeFacts(
     List<Place> places,
@@ -29,9 +31,10 @@ public record HomeFacts(
     Notices.Told unusual,
     Mail mail,
     Optional<Said> said,
-    List<Report> reports) {
+    List<Report> reports,
+    List<Certificate> certificates) {
 
-  /** Without anything that was reported. */
+  /** Without anything that was reported or erased. */
   public HomeFacts(
       List<Place> places,
       List<Hosting> hostings,
@@ -41,6 +44,16 @@ public record HomeFacts(
       Notices.Told unusual,
       Mail mail,
       Optional<Said> said) {
-    this(places, hostings, accesses, decisions, emergencies, unusual, mail, said, List.of());
+    this(
+        places,
+        hostings,
+        accesses,
+        decisions,
+        emergencies,
+        unusual,
+        mail,
+        said,
+        List.of(),
+        List.of());
   }
 }

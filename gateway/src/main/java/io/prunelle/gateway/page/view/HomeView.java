@@ -11,6 +11,7 @@ record HomeView(
     @Nullable Message message,
     List<EmergencyRow> emergencies,
     List<Whereabouts> places,
+    List<CertificateRow> certificates,
     List<HostingCard> hostings,
     UnusualList unusual,
     Mail mail,

@@ -4,6 +4,7 @@ package io.prunelle.gateway.page.view;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.prunelle.gateway.erasure.Certificate;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.Hosting;
@@ -62,6 +63,7 @@ public final class Views {
             facts.said().map(said -> message(t, said, facts.hostings())).orElse(null),
             facts.emergencies().stream().map(one -> emergency(t, names, one)).toList(),
             facts.places().stream().map(whereabouts::place).toList(),
+            CertificateRow.of(facts.certificates(), t, names),
             new HostingCards(t, today).of(facts.hostings()),
             new UnusualRows(t, names, reader.subject()).of(facts.unusual()),
             facts.mail(),
@@ -138,6 +140,20 @@ public final class Views {
       Language language, Reader reader, Contents contents, List<Hosting> hostings) {
     Messages t = in(language);
     return render("archive.jte", IndexView.of(t, new Names(hostings), reader.name(), contents));
+  }
+
+  /** {@code /my/certificates/…}. */
+  public String certificate(
+      Language language, Reader reader, Certificate certificate, List<Hosting> hostings) {
+    Messages t = in(language);
+    String path = CertificateRow.PATH + certificate.id();
+    return render(
+        "certificate.jte",
+        CertificateView.of(
+            t,
+            new Names(hostings),
+            frame(t, t.text("certificate.title"), path, reader),
+            certificate));
   }
 
   /**

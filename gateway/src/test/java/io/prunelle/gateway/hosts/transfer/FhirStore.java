@@ -93,6 +93,9 @@ final class FhirStore {
     if (query.containsKey("_getpages")) {
       return everything(query.get("_getpages"), query);
     }
+    if (path[0].equals("metadata")) {
+      return Reply.json(200, SearchedHost.capabilities());
+    }
     if (path.length == 3) {
       return everything(path[1], query);
     }
@@ -114,6 +117,16 @@ final class FhirStore {
   }
 
   private Reply search(String type, Map<String, String> query) {
+    if (!query.containsKey("_id")) {
+      JsonArray found = new JsonArray();
+      resources.forEach(
+          (key, resource) -> {
+            if (key.type().equals(type) && SearchedHost.matches(query, resource)) {
+              found.add(new JsonObject().put("resource", stamped(key)));
+            }
+          });
+      return Reply.json(200, bundle(found, found.size(), null));
+    }
     JsonArray entries = new JsonArray();
     for (String id : query.get("_id").split(",", -1)) {
       if (resources.containsKey(new ResourceKey(type, id))) {

@@ -67,7 +67,8 @@ class MoverTest {
         .containsExactly(
             "transfer-started nuage-sante completed",
             "transfer-switched nuage-sante completed",
-            "transfer-erased cabinet completed");
+            "transfer-erased cabinet completed",
+            "transfer-certified cabinet completed");
     assertThat(
             world.database.rows(
                 "SELECT DISTINCT interaction, resource_type, resource_id, practice, hosting,"
@@ -99,7 +100,7 @@ class MoverTest {
         .satisfies(
             row -> {
               assertThat(row)
-                  .containsEntry("state", "done")
+                  .containsEntry("state", "certified")
                   .containsEntry("resources", 14)
                   .containsEntry("attempts", 1)
                   .containsEntry("expunged", true)
@@ -173,7 +174,7 @@ class MoverTest {
     world.awaitSettled("p", "nuage-sante");
     assertThat(running.mover.underWay(record).await()).isEmpty();
     assertThat(running.mover.counts().await())
-        .containsEntry("done", 1L)
+        .containsEntry("certified", 1L)
         .containsEntry("failed", 0L);
   }
 

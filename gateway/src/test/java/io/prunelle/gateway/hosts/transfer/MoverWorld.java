@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import io.prunelle.gateway.chain.KeyFile;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.consent.Consents;
+import io.prunelle.gateway.erasure.Certification;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.journal.Journal;
@@ -76,6 +78,7 @@ final class MoverWorld implements AutoCloseable {
               hosts,
               consents,
               journal,
+              new Certification(KeyFile.signing(settings.journal()), Clock.systemUTC()),
               transfers,
               Clock.systemUTC());
       consents.start().await();

@@ -157,7 +157,7 @@ class ResumedTransferTest {
     gate.open();
     world.awaitSettled("p", "cabinet");
 
-    assertThat(world.transfers("p")).extracting("state").containsExactly("done", "done");
+    assertThat(world.transfers("p")).extracting("state").containsExactly("certified", "certified");
     assertThat(recordOf(world.premises, "p")).isEqualTo(record);
     assertThat(recordOf(world.cloud, "p")).isEmpty();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import io.prunelle.gateway.erasure.ErasureSamples;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
@@ -35,7 +36,8 @@ final class Gallery {
             Samples.unusual(),
             new Mail(Mail.State.OFF, "camille@example.org"),
             Optional.of(new Said(Said.What.PERMITTED, permitted.id())),
-            Samples.reports());
+            Samples.reports(),
+            List.of(ErasureSamples.certificate(true), ErasureSamples.certificate(false)));
     HomeFacts moving =
         new HomeFacts(
             List.of(Samples.onPremise()),
@@ -76,6 +78,13 @@ final class Gallery {
       List<String> confirmed = Samples.confirmPages(language).toList();
       for (int i = 0; i < confirmed.size(); i++) {
         write(folder, "confirm-" + i + suffix, confirmed.get(i));
+      }
+      for (boolean stating : new boolean[] {true, false}) {
+        write(
+            folder,
+            "certificate-" + stating + suffix,
+            views.certificate(
+                language, Samples.READER, ErasureSamples.certificate(stating), List.of(permitted)));
       }
       for (Archive archive : Samples.archives().toList()) {
         String state = archive.state() + (archive.failure() == null ? "" : "-" + archive.failure());

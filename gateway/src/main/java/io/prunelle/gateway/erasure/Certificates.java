@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.erasure;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Certificates as they are kept, for the patients whose records they are about. */
+public final class Certificates {
+
+  /** So many are shown at once, however many there are. */
+  public static final int MOST_SHOWN = 50;
+
+  private static final String COLUMNS =
+      "SELECT transfer, practice, host, certified_at, key, jws FROM hosts.erasure_certificate"
+          + " WHERE patient = $1 ";
+
+  private static final String OF_PATIENT =
+      COLUMNS + "ORDER BY certified_at DESC, transfer LIMIT " + MOST_SHOWN;
+
+  private static final String ONE = COLUMNS + "AND transfer = $2";
+
+  private final Pool pool;
+
+  public Certificates(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** The patient's own, newest first. */
+  public Future<List<Certificate>> of(String patient) {
+    return pool.preparedQuery(OF_PATIENT)
+        .execute(Tuple.of(patient))
+        .map(Certificates::certificates);
+  }
+
+  /** Empty for one that is not there, and for another patient's. */
+  public Future<Optional<Certificate>> one(String patient, UUID id) {
+    return pool.preparedQuery(ONE)
+        .execute(Tuple.of(patient, id))
+        .map(rows -> certificates(rows).stream().findFirst());
+  }
+
+  private static List<Certificate> certificates(RowSet<Row> rows) {
+    List<Certificate> found = new ArrayList<>();
+    rows.forEach(
+        row ->
+            found.add(
+                new Certificate(
+                    row.getUUID("transfer"),
+                    row.getString("practice"),
+                    row.getString("host"),
+                    row.get(OffsetDateTime.class, "certified_at").toInstant(),
+                    row.getString("key"),
+                    row.getString("jws"))));
+    return found;
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.erasure;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that was erased at a host, and how it was found to be gone. Holds nothing of the
+ * record's content.
+ *
+ * @param id of the transfer that took the record away
+ * @param patient id, which the certificate itself does not say
+ * @param types how many resources of each type were erased
+ * @param root digest over the record that was compared before, hexadecimal
+ * @param at when it was gone
+ */
+public record Erasure(
+    UUID id,
+    String practice,
+    String patient,
+    Host host,
+    SortedMap<String, Long> types,
+    String root,
+    Instant at,
+    Verification verification) {
+
+  static final String FORMAT = "prunelle-erasure-certificate/1";
+
+  /**
+   * Where it was erased.
+   *
+   * @param legalName null when it is not known
+   * @param backups how long backups made before may still hold it; null when it is not known
+   */
+  public record Host(String id, @Nullable String legalName, @Nullable Period backups) {}
+
+  /**
+   * How it was found to be gone.
+   *
+   * @param ids resources that were asked for by their id and are not there
+   * @param searched search parameters by type, each asked for the patient, or for what was erased,
+   *     without a result
+   * @param notSearched those that the host does not offer
+   * @param identifiers of the patient, each searched among the host's patients without a result
+   * @param expunged whether the host removed the versions that it kept
+   */
+  public record Verification(
+      long ids,
+      SortedMap<String, List<String>> searched,
+      SortedMap<String, List<String>> notSearched,
+      int identifiers,
+      boolean expunged) {
+
+    JsonObject json() {
+      return new JsonObject()
+          .put("identifiers", identifiers)
+          .put("ids", ids)
+          .put("expunged", expunged)
+          .put("earlierVersions", expunged ? "removed" : "may remain")
+          .put("searched", lists(searched))
+          .put("notSearched", lists(notSearched));
+    }
+
+    private static JsonObject lists(Map<String, List<String>> parameters) {
+      JsonObject json = new JsonObject();
+      parameters.forEach((type, names) -> json.put(type, new JsonArray(List.copyOf(names))));
+      return json;
+    }
+  }
+
+  /** Keeps counts in the order of their types. */
+  public Erasure {
+    types = new TreeMap<>(types);
+  }
+
+  /** What is signed. */
+  JsonObject json(Instant certifiedAt) {
+    PatientReference reference = PatientReference.of(practice, patient);
+    JsonObject erased = new JsonObject();
+    types.forEach(erased::put);
+    JsonObject where = new JsonObject().put("id", host.id());
+    if (host.legalName() != null) {
+      where.put("legalName", host.legalName());
+    }
+    return new JsonObject()
+        .put("format", FORMAT)
+        .put("id", id.toString())
+        .put("certifiedAt", seconds(certifiedAt))
+        .put("practice", practice)
+        .put(
+            "patient",
+            new JsonObject().put("sha256", reference.digest()).put("salt", reference.salt()))
+        .put("host", where)
+        .put(
+            "erased",
+            new JsonObject()
+                .put("at", seconds(at))
+                .put("resources", types.values().stream().mapToLong(Long::longValue).sum())
+                .put("types", erased)
+                .put("root", root))
+        .put("verification", verification.json())
+        .put("backups", backups());
+  }
+
+  private JsonObject backups() {
+    Period kept = host.backups();
+    if (kept == null) {
+      return new JsonObject().put("until", "not stated");
+    }
+    LocalDate until = LocalDate.ofInstant(at, ZoneOffset.UTC).plus(kept);
+    return new JsonObject().put("until", until.toString()).put("kept", kept.toString());
+  }
+
+  private static String seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.erasure.Certification;
+import io.prunelle.gateway.erasure.Erasure;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.transfer.Erasing.Erased;
+import io.prunelle.gateway.hosts.transfer.TransferJournal.Step;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Ends a transfer: certificate, state and journal entry are one commit. */
+final class Certifying {
+
+  private final Pool pool;
+  private final Hosts hosts;
+  private final TransferTable table;
+  private final TransferJournal journal;
+  private final Certification certification;
+  private final InstantSource clock;
+
+  Certifying(
+      Pool pool,
+      Hosts hosts,
+      TransferTable table,
+      TransferJournal journal,
+      Certification certification,
+      InstantSource clock) {
+    this.pool = pool;
+    this.hosts = hosts;
+    this.table = table;
+    this.journal = journal;
+    this.certification = certification;
+    this.clock = clock;
+  }
+
+  Future<Run> run(Erased erased) {
+    Run run = erased.run();
+    Transfer transfer = run.transfer();
+    Erasure erasure = erasure(erased);
+    return run.now(
+        pool.withTransaction(
+            connection ->
+                certification
+                    .issue(connection, erasure)
+                    .compose(issued -> table.enter(connection, transfer, State.CERTIFIED))
+                    // Last, since no other entry of a transaction is written until this one ends
+                    .compose(
+                        ended ->
+                            journal
+                                .within(connection, transfer, Step.CERTIFIED, transfer.source())
+                                .map(ended))));
+  }
+
+  private Erasure erasure(Erased erased) {
+    Transfer transfer = erased.run().transfer();
+    Map<String, Long> types =
+        transfer.manifest().items().keySet().stream()
+            .collect(Collectors.groupingBy(ResourceKey::type, Collectors.counting()));
+    Optional<Host> source = hosts.host(transfer.source());
+    return new Erasure(
+        transfer.id(),
+        transfer.record().practice(),
+        transfer.record().patient(),
+        new Erasure.Host(
+            transfer.source(),
+            source.map(host -> host.stated().legalName()).orElse(null),
+            source.map(host -> host.stated().backups()).orElse(null)),
+        new TreeMap<>(types),
+        transfer.manifest().root(),
+        clock.instant(),
+        new Erasure.Verification(
+            transfer.manifest().items().size(),
+            erased.searched().parameters(),
+            erased.searched().notOffered(),
+            erased.searched().identifiers(),
+            erased.expunged()));
+  }
+}

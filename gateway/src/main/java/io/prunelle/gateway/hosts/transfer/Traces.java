@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
+
+import io.prunelle.gateway.hosts.transfer.TraceSearches.Search;
+import io.prunelle.gateway.ops.InTurn;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Looks for what a host may still have of a record that was erased there: by the patient's id in
+ * every type that can refer to a patient, by the ids of what was erased in what tells of other
+ * resources, and by the patient's identifiers.
+ */
+final class Traces {
+
+  private static final int SEARCHES_AT_ONCE = 4;
+  private static final int MOST_NAMED = 20;
+
+  /**
+   * What was searched without a result.
+   *
+   * @param parameters by type
+   * @param notOffered the same of those that the host does not offer, or does not keep to
+   */
+  record Searched(
+      SortedMap<String, List<String>> parameters,
+      SortedMap<String, List<String>> notOffered,
+      int identifiers) {}
+
+  /** Fails with {@link TransferFailure} that names what was found. */
+  Future<Searched> none(Run run) {
+    return Future.all(run.source().capabilities(), identifiers(run))
+        .compose(
+            known -> {
+              Optional<Capabilities> capabilities = known.resultAt(0);
+              List<Identifier> identifiers = known.resultAt(1);
+              return look(
+                  run.source(),
+                  new TraceSearches(capabilities)
+                      .of(run.patient(), run.transfer().manifest().items().keySet(), identifiers),
+                  identifiers.size());
+            });
+  }
+
+  /** The record lives at the destination: its Patient says by what else the patient is known. */
+  private static Future<List<Identifier>> identifiers(Run run) {
+    List<Identifier> identifiers = new ArrayList<>();
+    return run.destination()
+        .fetch(
+            List.of(ResourceKey.patient(run.patient())),
+            patient -> identifiers.addAll(Identifier.of(patient)))
+        .map(identifiers);
+  }
+
+  private static Future<Searched> look(FhirHost host, List<Search> searches, int identifiers) {
+    Set<ResourceKey> found = new TreeSet<>();
+    SortedMap<String, Set<String>> searched = new TreeMap<>();
+    SortedMap<String, Set<String>> notOffered = new TreeMap<>();
+    return InTurn.each(
+            searches,
+            SEARCHES_AT_ONCE,
+            search ->
+                search.query() == null
+                    ? Future.succeededFuture(note(notOffered, search))
+                    : host.first(search.query())
+                        .onSuccess(
+                            page -> {
+                              List<Resource> resources =
+                                  page.map(Page::resources).orElse(List.of());
+                              Set<ResourceKey> hits =
+                                  resources.stream()
+                                      .filter(search.meant())
+                                      .map(Resource::key)
+                                      .collect(Collectors.toSet());
+                              found.addAll(hits);
+                              // A host that answers with something else has not searched for this
+                              boolean kept = page.isPresent() && hits.size() == resources.size();
+                              note(kept ? searched : notOffered, search);
+                            }))
+        .map(
+            looked -> {
+              if (!found.isEmpty()) {
+                throw new TransferFailure(REMAINS, named(found));
+              }
+              notOffered.forEach(
+                  (type, names) -> searched.getOrDefault(type, new TreeSet<>()).removeAll(names));
+              searched.values().removeIf(Set::isEmpty);
+              return new Searched(lists(searched), lists(notOffered), identifiers);
+            });
+  }
+
+  private static Object note(SortedMap<String, Set<String>> where, Search search) {
+    return where.computeIfAbsent(search.type(), first -> new TreeSet<>()).add(search.parameter());
+  }
+
+  private static String named(Set<ResourceKey> found) {
+    String some =
+        found.stream()
+            .limit(MOST_NAMED)
+            .map(ResourceKey::toString)
+            .collect(Collectors.joining(", "));
+    return found.size() + " resources: " + some;
+  }
+
+  private static SortedMap<String, List<String>> lists(SortedMap<String, Set<String>> sets) {
+    SortedMap<String, List<String>> lists = new TreeMap<>();
+    sets.forEach((type, names) -> lists.put(type, List.copyOf(names)));
+    return lists;
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.erasure.Certificate;
+import io.prunelle.gateway.page.ledger.Host;
+import java.util.List;
+
+/**
+ * That the record was erased somewhere, in words.
+ *
+ * @param what where and when
+ * @param path where the certificate is
+ */
+record CertificateRow(String what, String path) {
+
+  static final String PATH = "/my/certificates/";
+
+  static List<CertificateRow> of(List<Certificate> certificates, Messages t, Names names) {
+    Dates dates = new Dates(t.language());
+    return certificates.stream()
+        .map(
+            certificate ->
+                new CertificateRow(
+                    t.text(
+                        "certificate.row",
+                        names
+                            .host(certificate.host())
+                            .map(Host::name)
+                            .orElseGet(() -> names.practice(certificate.practice())),
+                        dates.date(certificate.certifiedAt())),
+                    PATH + certificate.id()))
+        .toList();
+  }
+}

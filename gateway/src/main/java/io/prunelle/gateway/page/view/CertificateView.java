@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.erasure.Certificate;
+import io.prunelle.gateway.page.ledger.Host;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A certificate of erasure, ready for its template.
+ *
+ * @param file where the signed one is
+ * @param verified how it was found to be gone, a sentence each
+ */
+record CertificateView(
+    Frame frame,
+    String file,
+    String id,
+    String key,
+    String host,
+    String practice,
+    String when,
+    String howMuch,
+    List<Count> counts,
+    String root,
+    List<String> verified,
+    String versions,
+    String backups) {
+
+  /** How many of what. */
+  record Count(String what, long number) {}
+
+  static CertificateView of(Messages t, Names names, Frame frame, Certificate certificate) {
+    Dates dates = new Dates(t.language());
+    JsonObject content = certificate.content();
+    JsonObject erased = content.getJsonObject("erased");
+    Instant at = Instant.parse(erased.getString("at"));
+    return new CertificateView(
+        frame,
+        CertificateRow.PATH + certificate.id() + ".jws",
+        certificate.id().toString(),
+        certificate.key(),
+        host(content.getJsonObject("host"), names),
+        names.practice(certificate.practice()),
+        t.text("decisions.at", dates.date(at), dates.time(at)),
+        t.text("certificate.resources", erased.getLong("resources")),
+        counts(t, erased.getJsonObject("types")),
+        erased.getString("root"),
+        verified(t, content.getJsonObject("verification")),
+        t.text(
+            content.getJsonObject("verification").getBoolean("expunged")
+                ? "certificate.versions.removed"
+                : "certificate.versions.remain"),
+        backups(t, dates, content.getJsonObject("backups")));
+  }
+
+  private static String host(JsonObject host, Names names) {
+    String id = host.getString("id");
+    String name = names.host(id).map(Host::name).orElse(id);
+    String legal = host.getString("legalName");
+    return legal == null || legal.equals(name) ? name : name + " (" + legal + ")";
+  }
+
+  private static List<Count> counts(Messages t, JsonObject types) {
+    List<Count> counts = new ArrayList<>();
+    long others = 0;
+    for (String type : types.fieldNames()) {
+      if (t.has("type." + type)) {
+        counts.add(new Count(t.text("type." + type), types.getLong(type)));
+      } else {
+        others += types.getLong(type);
+      }
+    }
+    if (others > 0) {
+      counts.add(new Count(t.text("type.other"), others));
+    }
+    return counts;
+  }
+
+  private static List<String> verified(Messages t, JsonObject verification) {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(t.text("certificate.verified.ids", verification.getLong("ids")));
+    sentences.add(
+        t.text("certificate.verified.references", verification.getJsonObject("searched").size()));
+    if (verification.getInteger("identifiers") > 0) {
+      sentences.add(
+          t.text("certificate.verified.identifiers", verification.getInteger("identifiers")));
+    }
+    int notSearched = verification.getJsonObject("notSearched").size();
+    if (notSearched > 0) {
+      sentences.add(t.text("certificate.verified.not", notSearched));
+    }
+    return sentences;
+  }
+
+  private static String backups(Messages t, Dates dates, JsonObject backups) {
+    return backups.containsKey("kept")
+        ? t.text(
+            "certificate.backups.until", dates.date(LocalDate.parse(backups.getString("until"))))
+        : t.text("certificate.backups.unstated");
+  }
+}

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.prunelle.gateway.chain.KeyFile;
+import io.prunelle.gateway.chain.Keyring;
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.erasure.CertificateCheck;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.TestKeys;
+import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A certificate is given when nothing is left, and to nobody who cannot rely on it. */
+class ErasureCertificateTest {
+
+  private static final String SYSTEM = "https://hospital.example/mr";
+
+  private final MoverWorld world = new MoverWorld();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private void admitIdentified(String patient) {
+    admit(world.premises, patient);
+    world.premises.put(
+        resource("Patient", patient, "Practitioner/gp")
+            .put("name", new JsonArray().add(new JsonObject().put("family", "Dupont")))
+            .put(
+                "identifier",
+                new JsonArray()
+                    .add(new JsonObject().put("system", SYSTEM).put("value", "12,3|4"))));
+  }
+
+  private List<Map<String, Object>> certificates() {
+    return world.database.rows("SELECT * FROM hosts.erasure_certificate");
+  }
+
+  private JsonObject certified(String patient) {
+    world.awaitState(patient, "certified");
+    String jws = (String) certificates().get(0).get("jws");
+    return new JsonObject(
+        new String(Base64.getUrlDecoder().decode(jws.split("\\.", -1)[1]), StandardCharsets.UTF_8));
+  }
+
+  private void failsWithRemains(String... names) {
+    world.awaitState("p", "failed");
+    assertThat(world.reason("p")).startsWith("remains: ").contains(names);
+    assertThat(certificates()).isEmpty();
+    assertThat(world.placement("p")).isEqualTo("nuage-sante");
+  }
+
+  @Test
+  void itSaysHowMuchWasErasedWhereAndHowThatWasVerifiedButNothingOfTheContent() {
+    admitIdentified("p");
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    JsonObject certificate = certified("p");
+
+    assertThat(certificate.getString("format")).isEqualTo("prunelle-erasure-certificate/1");
+    assertThat(certificate.getString("practice")).isEqualTo("cabinet-des-lilas");
+    assertThat(certificate.getJsonObject("host").getString("id")).isEqualTo("cabinet");
+    JsonObject erased = certificate.getJsonObject("erased");
+    assertThat(erased.getInteger("resources")).isEqualTo(14);
+    assertThat(erased.getJsonObject("types").getMap())
+        .containsEntry("Observation", 9)
+        .containsEntry("Patient", 1)
+        .containsEntry("Binary", 1);
+    assertThat(erased.getString("root")).isEqualTo(world.transfers("p").get(0).get("root"));
+    JsonObject verification = certificate.getJsonObject("verification");
+    assertThat(verification.getInteger("ids")).isEqualTo(14);
+    assertThat(verification.getInteger("identifiers")).isEqualTo(1);
+    assertThat(verification.getBoolean("expunged")).isTrue();
+    assertThat(verification.getString("earlierVersions")).isEqualTo("removed");
+    assertThat(verification.getJsonObject("searched").getJsonArray("Provenance"))
+        .contains("target");
+    assertThat(verification.getJsonObject("searched").getJsonArray("Patient"))
+        .contains("identifier", "link");
+    assertThat(verification.getJsonObject("notSearched").getJsonArray("Provenance"))
+        .contains("patient");
+    assertThat(certificate.getJsonObject("backups").getString("until")).isEqualTo("not stated");
+    assertThat(certificate.encode()).doesNotContain("Dupont", "12,3", "Patient/p", "p-o1", "\"p\"");
+  }
+
+  @Test
+  void anyToolThatKnowsEd25519VerifiesIt() throws Exception {
+    admit(world.premises, "p");
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    certified("p");
+
+    String[] jws = ((String) certificates().get(0).get("jws")).split("\\.", -1);
+    String pem = Files.readString(TestKeys.publicHalf(TestKeys.journal().key()));
+    PublicKey key =
+        KeyFactory.getInstance("Ed25519")
+            .generatePublic(
+                new X509EncodedKeySpec(
+                    Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""))));
+    Signature signature = Signature.getInstance("Ed25519");
+    signature.initVerify(key);
+    signature.update((jws[0] + "." + jws[1]).getBytes(StandardCharsets.US_ASCII));
+
+    assertThat(signature.verify(Base64.getUrlDecoder().decode(jws[2]))).isTrue();
+    JsonObject header =
+        new JsonObject(new String(Base64.getUrlDecoder().decode(jws[0]), StandardCharsets.UTF_8));
+    assertThat(header.getString("alg")).isEqualTo("EdDSA");
+    assertThat(header.getString("kid"))
+        .isEqualTo(KeyFile.signing(TestKeys.journal()).id())
+        .isEqualTo(certificates().get(0).get("key"));
+  }
+
+  @Test
+  void itIsAboutThisPatientOnlyForWhoKnowsTheId() {
+    admit(world.premises, "p");
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    certified("p");
+
+    assertThat(checked("p")).startsWith("Certified: ");
+    assertThat(checked("q")).startsWith("Not certified: it is about another patient");
+  }
+
+  private String checked(String patient) {
+    ByteArrayOutputStream words = new ByteArrayOutputStream();
+    new CertificateCheck(
+            new Keyring(KeyFile.trusted(TestKeys.journal())),
+            new PrintStream(words, true, StandardCharsets.UTF_8))
+        .check(
+            ((String) certificates().get(0).get("jws")).getBytes(StandardCharsets.US_ASCII),
+            patient);
+    return words.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void whatTheHostStatesOfItselfStandsInIt() {
+    admit(world.premises, "p");
+    world.start(MoverWorld.SETTINGS, ErasureCertificateTest::stating);
+    world.realm.decide("p", "PERMIT");
+
+    JsonObject certificate = certified("p");
+
+    assertThat(certificate.getJsonObject("host").getString("legalName"))
+        .isEqualTo("Cabinet SELARL");
+    String at = certificate.getJsonObject("erased").getString("at");
+    assertThat(certificate.getJsonObject("backups").getString("until"))
+        .isEqualTo(LocalDate.parse(at.substring(0, 10)).plusDays(30).toString());
+  }
+
+  @Test
+  void aProvenanceThatTellsOfWhatWasErasedRemains() {
+    admit(world.premises, "p");
+    // Given a host that does not check references
+    world.premises.instead(
+        only("/Provenance?target=", found(resource("Provenance", "left", "Observation/p-o1"))));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    failsWithRemains("Provenance/left");
+    world.premises.behave();
+    certified("p");
+  }
+
+  @Test
+  void aGroupThatHasThePatientAmongItsMembersRemains() {
+    admit(world.premises, "p");
+    world.premises.instead(
+        only(
+            "/Group?member=",
+            found(resource("Group", "study", "https://host.example/fhir/Patient/p"))));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    failsWithRemains("Group/study");
+  }
+
+  @Test
+  void anotherPatientOfTheSameIdentifierRemains() {
+    admitIdentified("p");
+    world.premises.put(
+        resource("Patient", "double")
+            .put(
+                "identifier",
+                new JsonArray()
+                    .add(new JsonObject().put("system", SYSTEM).put("value", "12,3|4"))));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    failsWithRemains("Patient/double");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void aHostThatAnswersASearchWithSomethingElseIsNotSaidToHaveBeenSearched() {
+    admit(world.premises, "p");
+    admit(world.premises, "other");
+    // Given a host that leaves out parameters which it does not know
+    world.premises.instead(
+        only("/Encounter?patient=", found(resource("Encounter", "other-e", "Patient/other"))));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    JsonObject verification = certified("p").getJsonObject("verification");
+    assertThat(verification.getJsonObject("notSearched").getJsonArray("Encounter"))
+        .contains("patient");
+    assertThat(verification.getJsonObject("searched").getJsonArray("Encounter"))
+        .containsExactly("subject");
+  }
+
+  @Test
+  void aHostThatSaysNothingOfItselfIsAskedAllThatThereIs() {
+    admit(world.premises, "p");
+    world.premises.instead(only("/metadata", Reply.json(404, new JsonObject())));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    JsonObject searched = certified("p").getJsonObject("verification").getJsonObject("searched");
+    assertThat(searched.getJsonArray("AllergyIntolerance"))
+        .contains("patient", "asserter", "recorder");
+    assertThat(searched.fieldNames()).hasSizeGreaterThan(60);
+  }
+
+  @Test
+  void aHostThatFailsWhileItIsSearchedIsSearchedAgain() {
+    admit(world.premises, "p");
+    world.premises.instead(only("/Group?member=", Reply.json(500, new JsonObject())));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+    assertThat(certificates()).isEmpty();
+
+    world.premises.behave();
+    certified("p");
+  }
+
+  @Test
+  void aGatewayThatIsKilledBeforeItCertifiesLeavesThatToTheNext() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.premises, request -> request.uri().endsWith("/metadata"));
+    MoverWorld.Running first = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+
+    world.kill(first);
+    world.premises.behave();
+    gate.open();
+    world.start();
+
+    certified("p");
+    assertThat(certificates()).hasSize(1);
+  }
+
+  @Test
+  void whatWasCertifiedCanNeitherBeChangedNorTakenBackByTheGateway() throws SQLException {
+    admit(world.premises, "p");
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    certified("p");
+
+    for (String sql :
+        List.of(
+            "UPDATE hosts.erasure_certificate SET patient = 'q'",
+            "DELETE FROM hosts.erasure_certificate")) {
+      try (Connection gateway = world.database.connect(world.database.gateway());
+          Statement statement = gateway.createStatement()) {
+        assertThatThrownBy(() -> statement.execute(sql)).hasMessageContaining("denied");
+      }
+    }
+  }
+
+  private static Settings stating(Settings settings) {
+    Practice practice = settings.practices().get(0);
+    Host host = practice.onPremise();
+    Host stating =
+        new Host(
+            host.id(),
+            host.kind(),
+            host.url(),
+            null,
+            Host.Access.PLAIN,
+            new Host.Stated("Cabinet SELARL", Period.ofDays(30)));
+    return TestSettings.with(
+        settings,
+        List.of(Objects.requireNonNull(practice.cloud()), stating),
+        List.of(new Practice(practice.id(), stating, practice.cloud())));
+  }
+
+  private static Reply found(JsonObject resource) {
+    JsonArray entries = new JsonArray().add(new JsonObject().put("resource", resource));
+    return Reply.json(200, new JsonObject().put("resourceType", "Bundle").put("entry", entries));
+  }
+
+  private static Function<Arrived, Optional<Reply>> only(String part, Reply reply) {
+    return request -> request.uri().contains(part) ? Optional.of(reply) : Optional.empty();
+  }
+}
