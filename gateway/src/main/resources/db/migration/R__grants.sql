@@ -33,6 +33,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON hosts.placement TO ${gatewayRole};
 GRANT SELECT, INSERT, DELETE, UPDATE (sealed, version, renewing_until, used_at) ON page.session TO ${gatewayRole};
 GRANT SELECT, INSERT, DELETE ON page.logout TO ${gatewayRole};
 GRANT SELECT, INSERT, DELETE, UPDATE (id, sealed, until) ON page.answer TO ${gatewayRole};
+GRANT SELECT, INSERT ON page.read_answer TO ${gatewayRole};
 
 -- Archives are added to, and go; whose they are does not change.
 GRANT SELECT, INSERT, DELETE, UPDATE (state, lease_until, practice, resources, bytes, failure, summary, expires_at) ON takeout.archive TO ${gatewayRole};

@@ -332,6 +332,7 @@ final class ArchitectureTest {
     "login, 'page.session'",
     "login, 'page.logout'",
     "login, 'page.answer'",
+    "page, 'page.read_answer'",
     "takeout, 'takeout.archive'",
     "takeout, 'takeout.piece'"
   })

@@ -132,6 +132,15 @@ public final class ConsentPage implements Part {
             looking, journal, reports, served(settings)::contains, ledger, views, replies);
     MyCertificates certificates =
         new MyCertificates(new Certificates(pool), ledger, reading, views, replies);
+    MyAccesses all = new MyAccesses(ledger, reading, searches, views, replies, clock);
+    AccessDownload download = new AccessDownload(reading, searches, new AuditEvents(settings));
+    Recording recording = new Recording(ledger, notes, replies);
+    FreshSignIn fresh = new FreshSignIn(signIn, settings.page().decisionMaxAge(), clock);
+    KeptAnswers kept = new KeptAnswers(pool, cookies, settings.page().secrets());
+    Confirming confirming = new Confirming(kept, fresh, recording, ledger, views, replies);
+    Answering answering = new Answering(fresh, recording, confirming, replies);
+    Receipts receipts = new Receipts(ledger, replies);
+    ReadAnswers answers = new ReadAnswers(pool, replies);
     Home home =
         new Home(
             ledger,
@@ -141,17 +150,12 @@ public final class ConsentPage implements Part {
             notices,
             mail,
             reporting,
+            answers,
+            kept,
             certificates,
             notes,
             views,
             replies);
-    MyAccesses all = new MyAccesses(ledger, reading, searches, views, replies, clock);
-    AccessDownload download = new AccessDownload(reading, searches, new AuditEvents(settings));
-    Recording recording = new Recording(ledger, notes, replies);
-    FreshSignIn fresh = new FreshSignIn(signIn, settings.page().decisionMaxAge(), clock);
-    KeptAnswers kept = new KeptAnswers(pool, cookies, settings.page().secrets());
-    Confirming confirming = new Confirming(kept, fresh, recording, ledger, views, replies);
-    Answering answering = new Answering(fresh, recording, confirming, replies);
     MyData data = new MyData(takeouts, records, ledger, placements, reading, views, replies);
     this.takeouts = takeouts;
     Forms forms = new Forms(new SameOrigin(settings.publicUrl()), visitors, replies);
@@ -184,6 +188,8 @@ public final class ConsentPage implements Part {
             replies,
             clock);
     offices.mount(router);
+    router.get(Paths.RECEIPT + ".html").handler(patients.only(receipts::page));
+    router.get(Paths.RECEIPT + ".jwt").handler(patients.only(receipts::signed));
     router.get(Paths.CONFIRM).handler(patients.only(confirming::show));
     router.get(Paths.CERTIFICATES + "/:certificate").handler(patients.only(certificates::show));
     router.get(Paths.DATA).handler(patients.only(data::show));
@@ -197,8 +203,9 @@ public final class ConsentPage implements Part {
     router.post(Paths.ACCESSES + Paths.REPORT).handler(patients.only(reporting::file));
     router.post(Paths.DECISIONS).handler(patients.only(answering::answer));
     router.post(Paths.CONFIRM).handler(patients.only(confirming::answer));
-    router.post(Paths.EMERGENCIES).handler(patients.only(told::read));
+    router.post(Paths.EMERGENCIES).handler(patients.only(visit -> told.read(visit, notices)));
     router.post(Paths.UNUSUAL).handler(patients.only(notices::see));
+    router.post(Paths.READ).handler(patients.only(answers::read));
     router.post(Paths.MAIL).handler(patients.only(mail::choose));
     router.post(Paths.DATA).handler(patients.only(data::prepare, MyData.DECISIONS));
     router.post(Paths.DATA_DELETE).handler(patients.only(data::delete));

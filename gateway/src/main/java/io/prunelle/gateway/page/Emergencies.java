@@ -68,8 +68,11 @@ final class Emergencies {
             });
   }
 
-  /** Those that were on the screen: what has happened since is yet to be read. */
-  Future<Void> read(Visit visit) {
+  /**
+   * Those that were on the screen, with the unusual accesses that were told with them: what has
+   * happened since is yet to be read.
+   */
+  Future<Void> read(Visit visit, UnusualAccesses unusual) {
     List<UUID> openings = visit.named("opening");
     if (openings.isEmpty()) {
       replies.plain(visit.context(), 400, Plain.NOT_VERIFIED);
@@ -77,6 +80,7 @@ final class Emergencies {
     }
     return acknowledge
         .apply(visit.patient(), openings)
+        .compose(read -> unusual.seen(visit, visit.named("entry")))
         .map(
             done -> {
               Redirect.to(visit.context(), Paths.HOME);

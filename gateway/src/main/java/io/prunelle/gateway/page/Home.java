@@ -6,6 +6,8 @@ import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Mail;
+import io.prunelle.gateway.page.login.KeptAnswers;
+import io.prunelle.gateway.page.login.KeptAnswers.Kept;
 import io.prunelle.gateway.page.view.HomeFacts;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Emergency;
@@ -13,6 +15,8 @@ import io.prunelle.gateway.report.Report;
 import io.prunelle.gateway.unusual.Notices;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** {@code GET /my}: where my record is, my choices, who opened it, my decisions. */
 final class Home {
@@ -25,6 +29,8 @@ final class Home {
   private final MailChoice mail;
   private final Reporting reporting;
   private final MyCertificates certificates;
+  private final ReadAnswers answers;
+  private final KeptAnswers kept;
   private final SaidNotes notes;
   private final Views views;
   private final Replies replies;
@@ -37,6 +43,8 @@ final class Home {
       UnusualAccesses unusual,
       MailChoice mail,
       Reporting reporting,
+      ReadAnswers answers,
+      KeptAnswers kept,
       MyCertificates certificates,
       SaidNotes notes,
       Views views,
@@ -49,6 +57,8 @@ final class Home {
     this.mail = mail;
     this.reporting = reporting;
     this.certificates = certificates;
+    this.answers = answers;
+    this.kept = kept;
     this.notes = notes;
     this.views = views;
     this.replies = replies;
@@ -62,8 +72,11 @@ final class Home {
     Future<Mail> mailed = mail.of(visit);
     Future<List<Report>> reported = reporting.of(visit);
     Future<List<Certificate>> erased = certificates.of(visit);
+    Future<Set<String>> read = answers.of(visit);
+    Future<Optional<Kept>> waiting = kept.find(visit.context().request(), visit.session());
     // The journal last: reading it is an entry, which a page that then fails should not leave
-    return Future.all(List.of(hostings, decisions, unread, told, mailed, reported, erased))
+    return Future.all(
+            List.of(hostings, decisions, unread, told, mailed, reported, read, waiting, erased))
         .compose(known -> placements.of(visit, hostings.result()))
         .compose(
             places ->
@@ -81,7 +94,9 @@ final class Home {
                                 mailed.result(),
                                 notes.take(visit),
                                 reported.result(),
-                                erased.result())))
+                                erased.result(),
+                                read.result(),
+                                waiting.result().isPresent())))
         .map(
             facts -> {
               replies.html(

@@ -21,9 +21,11 @@ final class Paths {
   static final String ACCESSES_JSON = "/my/accesses.json";
   static final String ACCESSES_FHIR = "/my/accesses.fhir.json";
   static final String DECISIONS = "/my/decisions";
+  static final String RECEIPT = "/my/decisions/:position/receipt";
   static final String CONFIRM = "/my/decisions/confirm";
   static final String EMERGENCIES = "/my/emergencies";
   static final String UNUSUAL = "/my/unusual";
+  static final String READ = "/my/read";
   static final String MAIL = "/my/mail";
   static final String DATA = "/my/data";
   static final String DATA_DELETE = "/my/data/delete";

@@ -39,6 +39,11 @@ final class UnusualAccesses {
     return told.apply(visit.patient());
   }
 
+  /** The patient has seen these, wherever they were told. */
+  Future<Void> seen(Visit visit, List<UUID> entries) {
+    return entries.isEmpty() ? Future.succeededFuture() : seen.apply(visit.patient(), entries);
+  }
+
   /** Those that were on the screen: what was found since is yet to be seen. */
   Future<Void> see(Visit visit) {
     List<UUID> entries = visit.named("entry");

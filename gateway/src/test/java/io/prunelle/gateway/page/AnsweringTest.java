@@ -56,7 +56,12 @@ class AnsweringTest {
     form.put("reason", " \r\n ");
     browser.post("/my/decisions", form);
     assertThat(page.realm.decisionsMade).isEmpty();
-    assertThat(browser.get("/my").body()).contains("écrivez votre motif");
+    page.realm.hosting.put("legalBasis", "INFORM_AND_OBJECT");
+    assertThat(browser.get("/my").body())
+        .contains("écrivez votre motif")
+        // At its field as well
+        .containsPattern("<textarea[^>]* aria-invalid=\"true\"[^>]*hosting-1-wrong")
+        .contains("id=\"hosting-1-wrong\"");
 
     form.put("reason", "Mon frère <i>y</i> travaille.");
     browser.post("/my/decisions", form);

@@ -4,10 +4,13 @@ package io.prunelle.gateway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.purpose.Emergency;
+import io.prunelle.gateway.unusual.Notice;
+import io.prunelle.gateway.unusual.Rule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,6 +50,28 @@ final class EmergenciesTest {
 
     assertThat(again.get("/my").body()).doesNotContain(TITLE);
     assertThat(page.signedIn("anne", "p1").get("/my").body()).doesNotContain(TITLE);
+  }
+
+  @Test
+  void theLookOutsNoticeOfItIsSeenWithIt() {
+    Notice notice =
+        new Notice(
+            UUID.randomUUID(),
+            emergency.openedAt(),
+            emergency.practice(),
+            "u-lemoine",
+            emergency.name(),
+            "practitioner",
+            Set.of(Rule.EMERGENCY),
+            false);
+    page.unusual.put("p1", new ArrayList<>(List.of(notice)));
+    TestBrowser anne = page.signedIn("anne", "p1");
+    String html = anne.get("/my").body();
+    assertThat(html).contains(TITLE).doesNotContain("action=\"/my/unusual\"");
+
+    anne.post("/my/emergencies", TestBrowser.form(html, "/my/emergencies"));
+
+    assertThat(anne.get("/my").body()).doesNotContain(TITLE, "action=\"/my/unusual\"");
   }
 
   @Test

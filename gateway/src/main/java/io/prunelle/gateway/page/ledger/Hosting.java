@@ -59,12 +59,21 @@ public record Hosting(
     OTHER
   }
 
-  /** What I objected, and what the practice answered; empty while it has not. */
-  public record Objection(String reason, Optional<String> answer) {
+  /**
+   * What I objected.
+   *
+   * @param answer what the practice answered; empty while it has not
+   * @param answerEntry the answer's position in the ledger, where it was not told at a sign-in;
+   *     empty otherwise
+   */
+  public record Objection(String reason, Optional<String> answer, Optional<Long> answerEntry) {
     static Objection from(Fields json) {
       return new Objection(
           json.text("reason"),
-          json.has("answer") ? Optional.of(json.inner("answer").text("reason")) : Optional.empty());
+          json.has("answer") ? Optional.of(json.inner("answer").text("reason")) : Optional.empty(),
+          json.inner("answer").text("toldAt").isEmpty()
+              ? json.inner("answer").number("entry")
+              : Optional.empty());
     }
   }
 

@@ -51,6 +51,25 @@ final class AccessDays {
         .toList();
   }
 
+  /** The newest that people other than the reader made. */
+  List<LastAccess> last(List<Line> lines, int most) {
+    return lines.stream()
+        .filter(line -> !reader.equals(line.entry().agent().subject()))
+        .filter(line -> !"system".equals(line.entry().agent().role()))
+        .limit(most)
+        .map(
+            line ->
+                new LastAccess(
+                    line.recordedAt().toString(),
+                    t.text(
+                        "emergency.when",
+                        dates.dayOfWeekAndDate(dates.day(line.recordedAt())),
+                        dates.time(line.recordedAt())),
+                    who(line.entry().agent()),
+                    kind.inWords(line.entry())))
+        .toList();
+  }
+
   private AccessDay.Row row(Line line) {
     Entry entry = line.entry();
     boolean own = reader.equals(entry.agent().subject());

@@ -97,7 +97,7 @@ public final class AuditViews {
             views.frame(t, t.text("reports.title"), path, reader),
             path,
             accesses,
-            ReportRow.of(open, t, new Names(List.of())),
+            ReportRow.of(open, t, new Names(List.of()), Set.of()),
             wrong == null ? null : wrong.toString(),
             already,
             answer));

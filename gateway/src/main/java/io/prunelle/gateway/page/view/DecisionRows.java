@@ -36,7 +36,8 @@ final class DecisionRows {
             .notice()
             .map(version -> t.text("hosting.notice.version", String.valueOf(version)))
             .orElse(""),
-        t.text("channel." + decision.channel()) + by(decision));
+        t.text("channel." + decision.channel()) + by(decision),
+        "/my/decisions/" + decision.position() + "/receipt");
   }
 
   /** Said where it was not the patient. */

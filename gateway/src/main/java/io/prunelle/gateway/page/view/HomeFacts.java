@@ -10,6 +10,7 @@ import io.prunelle.gateway.report.Report;
 import io.prunelle.gateway.unusual.Notices;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything {@code /my} shows, before it is put into words.
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param said what became of the answer just given
  * @param reports accesses the patient does not recognise
  * @param certificates that the record was erased somewhere
+ * @param read a practice's answers that the reader has said to have read
+ * @param waiting whether an answer of theirs waits to be confirmed
  */
 public record HomeFacts(
     List<Place> places,
@@ -32,7 +35,9 @@ public record HomeFacts(
     Mail mail,
     Optional<Said> said,
     List<Report> reports,
-    List<Certificate> certificates) {
+    List<Certificate> certificates,
+    Set<String> read,
+    boolean waiting) {
 
   /** Without anything that was reported or erased. */
   public HomeFacts(
@@ -54,6 +59,8 @@ public record HomeFacts(
         mail,
         said,
         List.of(),
-        List.of());
+        List.of(),
+        Set.of(),
+        false);
   }
 }

@@ -5,12 +5,21 @@ import io.prunelle.gateway.page.ledger.Mail;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /my}, ready for its template. */
+/**
+ * {@code /my}, ready for its template.
+ *
+ * @param unreasoned the hosting that was just objected to without a reason; null for none
+ * @param needs what needs the reader; empty when nothing does
+ * @param last the newest accesses by others, in short
+ */
 record HomeView(
     Frame frame,
     @Nullable Message message,
+    @Nullable String unreasoned,
+    List<Need> needs,
     List<EmergencyRow> emergencies,
     List<Whereabouts> places,
+    List<LastAccess> last,
     List<CertificateRow> certificates,
     List<HostingCard> hostings,
     UnusualList unusual,
@@ -22,10 +31,7 @@ record HomeView(
   /** What became of the answer just given. */
   record Message(boolean good, String text) {}
 
-  /** The hostings that wait for an answer. */
-  List<HostingCard> asking() {
-    return hostings.stream()
-        .filter(card -> card.hosting().asks() && !card.choices().isEmpty())
-        .toList();
+  boolean unreasoned(HostingCard card) {
+    return card.hosting().id().equals(unreasoned);
   }
 }

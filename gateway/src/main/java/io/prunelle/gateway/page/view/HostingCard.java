@@ -6,6 +6,7 @@ import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Prose;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hosting as it is shown.
@@ -15,6 +16,9 @@ import java.util.Optional;
  * @param details further sentences about it
  * @param notice the notice's text, paragraph by paragraph
  * @param choices empty where the page has nothing to ask
+ * @param ending whether the answer ends within a month
+ * @param unread by which the practice's answer to an objection is marked as read; null where there
+ *     is none, or it was
  */
 record HostingCard(
     Hosting hosting,
@@ -25,7 +29,9 @@ record HostingCard(
     List<Prose.Words> purposes,
     List<String> notice,
     List<Choice> choices,
-    List<Question> questions) {
+    List<Question> questions,
+    boolean ending,
+    @Nullable String unread) {
 
   /** What it means to give this answer; empty when it cannot be given, or to this text. */
   Optional<Choice> choice(Answer answer) {

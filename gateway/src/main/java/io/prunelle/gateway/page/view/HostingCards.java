@@ -3,27 +3,40 @@ package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.ledger.Hosting.Objection;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.Prose;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Puts hostings into words. */
 final class HostingCards {
 
+  private static final int ENDING_DAYS = 30;
+
   private final Messages t;
   private final Dates dates;
   private final Sites sites;
   private final SheetQuestions questions;
+  private final LocalDate today;
+  private final Set<String> read;
 
-  HostingCards(Messages t, LocalDate today) {
+  /**
+   * Words for one day.
+   *
+   * @param read a practice's answers that the reader has said to have read
+   */
+  HostingCards(Messages t, LocalDate today, Set<String> read) {
     this.t = t;
     this.dates = new Dates(t.language());
     this.sites = new Sites(t.language());
     this.questions = new SheetQuestions(t, today);
+    this.today = today;
+    this.read = read;
   }
 
   List<HostingCard> of(List<Hosting> hostings) {
@@ -42,7 +55,34 @@ final class HostingCards {
         hosting.purposes().stream().map(this::words).flatMap(Optional::stream).toList(),
         hosting.notice().body().strip().lines().filter(line -> !line.isBlank()).toList(),
         choices(hosting),
-        questions.of(hosting.host().sheet()));
+        questions.of(hosting),
+        ending(hosting),
+        hosting
+            .objection()
+            .flatMap(Objection::answerEntry)
+            .map(entry -> "objection:" + entry)
+            .filter(answer -> !read.contains(answer))
+            .orElse(null));
+  }
+
+  /** Whether a permission ends within a month: then it can be prolonged. */
+  private boolean ending(Hosting hosting) {
+    return hosting.state() == State.PERMIT
+        && hosting
+            .decision()
+            .flatMap(Decision::until)
+            .map(dates::day)
+            .filter(last -> last.isBefore(today.plusDays(ENDING_DAYS)))
+            .isPresent();
+  }
+
+  /** Whether the text is another one than was answered to: a host may also have changed. */
+  private static boolean rewritten(Hosting hosting) {
+    return hosting
+        .decision()
+        .flatMap(Decision::notice)
+        .filter(version -> version == hosting.notice().version())
+        .isEmpty();
   }
 
   private Optional<Prose.Words> words(Prose prose) {
@@ -69,7 +109,7 @@ final class HostingCards {
           .flatMap(Decision::until)
           .ifPresent(until -> details.add(t.text("state.PERMIT.until", dates.date(until))));
       if (hosting.asks()) {
-        details.add(t.text("state.PERMIT.ask"));
+        details.add(t.text(rewritten(hosting) ? "state.PERMIT.ask" : "state.PERMIT.ask.again"));
       }
     }
     if (hosting.state() == State.INFORMED && hosting.asks()) {
@@ -119,7 +159,7 @@ final class HostingCards {
     return switch (hosting.state()) {
       case UNDECIDED, EXPIRED -> List.of(permit(hosting), refuse());
       case PERMIT ->
-          hosting.asks()
+          hosting.asks() || ending(hosting)
               ? List.of(permitAgain(hosting), withdraw(hosting))
               : List.of(withdraw(hosting));
       case DENY, WITHDRAW ->
@@ -161,7 +201,7 @@ final class HostingCards {
   private Choice permitAgain(Hosting hosting) {
     return new Choice(
         "PERMIT",
-        t.text("choice.PERMIT.again"),
+        t.text(rewritten(hosting) ? "choice.PERMIT.again" : "choice.PERMIT.renew"),
         t.text("choice.PERMIT.then.again", hosting.host().name()));
   }
 

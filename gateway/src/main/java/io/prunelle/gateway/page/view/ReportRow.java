@@ -3,6 +3,7 @@ package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.report.Report;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param words the patient's; null when nothing was said
  * @param answer the practice's; null until there is one
  * @param answered who answered, and when; null until somebody did
+ * @param unread whether the reader has yet to say to have read the answer
  */
 record ReportRow(
     String id,
@@ -22,13 +24,24 @@ record ReportRow(
     String reported,
     @Nullable String words,
     @Nullable String answer,
-    @Nullable String answered) {
+    @Nullable String answered,
+    boolean unread) {
 
-  static List<ReportRow> of(List<Report> reports, Messages t, Names names) {
-    return reports.stream().map(report -> of(report, t, names)).toList();
+  /**
+   * Reports in words.
+   *
+   * @param read answers that the reader has said to have read
+   */
+  static List<ReportRow> of(List<Report> reports, Messages t, Names names, Set<String> read) {
+    return reports.stream().map(report -> of(report, t, names, read)).toList();
   }
 
-  private static ReportRow of(Report report, Messages t, Names names) {
+  /** By which its answer is marked as read. */
+  String mark() {
+    return "report:" + id;
+  }
+
+  private static ReportRow of(Report report, Messages t, Names names, Set<String> read) {
     Dates dates = new Dates(t.language());
     String who = report.accessedBy();
     return new ReportRow(
@@ -48,6 +61,7 @@ record ReportRow(
             : t.text(
                 "report.answered",
                 names.practice(report.practice()),
-                dates.date(report.answeredAt())));
+                dates.date(report.answeredAt())),
+        report.answer() != null && !read.contains("report:" + report.id()));
   }
 }

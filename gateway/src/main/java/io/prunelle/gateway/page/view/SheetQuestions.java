@@ -4,6 +4,7 @@ package io.prunelle.gateway.page.view;
 import io.prunelle.gateway.page.ledger.HostSheet;
 import io.prunelle.gateway.page.ledger.HostSheet.Certificate;
 import io.prunelle.gateway.page.ledger.HostSheet.SubProcessor;
+import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Prose;
 import java.time.LocalDate;
 import java.util.List;
@@ -24,22 +25,27 @@ final class SheetQuestions {
     this.today = today;
   }
 
-  List<Question> of(HostSheet sheet) {
+  List<Question> of(Hosting hosting) {
+    HostSheet sheet = hosting.host().sheet();
     return List.of(
         where(sheet),
-        certified(sheet),
+        answers()
+            .say("sheet.readers.practice", hosting.practice().name())
+            .say("sheet.readers.keys")
+            .to("sheet.readers"),
         answers()
             .quote("sheet.encrypted.transit", sheet.encryption().inTransit())
             .quote("sheet.encrypted.rest", sheet.encryption().atRest())
             .to("sheet.encrypted"),
         answers().quote(sheet.encryption().keysHeldBy()).to("sheet.keys"),
         answers().quote(sheet.transfer()).to("sheet.transfer"),
+        others(sheet),
+        remote(sheet.remoteAccess()),
         answers()
             .quote("sheet.backups.where", sheet.backups().where())
             .quote("sheet.backups.retention", sheet.backups().retention())
             .to("sheet.backups"),
-        others(sheet),
-        remote(sheet.remoteAccess()),
+        certified(sheet),
         answers().quote(sheet.endOfContract()).to("sheet.end"),
         officer(sheet.dataProtectionOfficer()));
   }

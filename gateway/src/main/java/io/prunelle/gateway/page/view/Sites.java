@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.page.ledger.HostSheet;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,15 @@ final class Sites {
         .filter(place -> !place.isEmpty())
         .distinct()
         .collect(Collectors.joining(" · "));
+  }
+
+  /** Of the countries, each once. */
+  List<Flag> flags(HostSheet sheet) {
+    return sheet.sites().stream()
+        .map(HostSheet.Site::country)
+        .distinct()
+        .flatMap(country -> Flag.of(country).stream())
+        .toList();
   }
 
   String place(String... parts) {

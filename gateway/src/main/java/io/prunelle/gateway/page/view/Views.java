@@ -11,7 +11,6 @@ import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.takeout.Archive;
 import io.prunelle.gateway.page.takeout.Begun;
 import io.prunelle.gateway.page.takeout.Contents;
-import io.prunelle.gateway.purpose.Emergency;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -27,6 +26,9 @@ public final class Views {
 
   /** Where the days and times of pages are. */
   public static final ZoneId ZONE = Dates.ZONE;
+
+  /** So many accesses stand at the top of the page. */
+  private static final int LAST = 3;
 
   private final TemplateEngine templates =
       TemplateEngine.createPrecompiled(
@@ -55,21 +57,34 @@ public final class Views {
     Messages t = in(language);
     LocalDate today = new Dates(language).day(clock.instant());
     Names names = new Names(facts.hostings());
-    WhereaboutsOf whereabouts = new WhereaboutsOf(t, names, facts.hostings(), today);
+    List<HostingCard> cards = new HostingCards(t, today, facts.read()).of(facts.hostings());
+    WhereaboutsOf whereabouts = new WhereaboutsOf(t, names, cards, today);
+    EmergencyRows told = new EmergencyRows(t, names, facts.unusual());
+    List<EmergencyRow> emergencies = told.of(facts.emergencies());
+    UnusualList unusual =
+        new UnusualRows(t, names, reader.subject()).of(told.others(facts.emergencies()));
+    AccessDays accesses = new AccessDays(t, names, onPremise, reader.subject());
+    List<ReportRow> reports = ReportRow.of(facts.reports(), t, names, facts.read());
     return render(
         "home.jte",
         new HomeView(
             new Frame(t, links, t.text("home.title"), "/my", reader),
             facts.said().map(said -> message(t, said, facts.hostings())).orElse(null),
-            facts.emergencies().stream().map(one -> emergency(t, names, one)).toList(),
+            facts
+                .said()
+                .filter(said -> said.what() == Said.What.REASON_MISSING)
+                .map(Said::hosting)
+                .orElse(null),
+            new Needs(t).of(facts.waiting(), emergencies, cards, unusual, reports),
+            emergencies,
             facts.places().stream().map(whereabouts::place).toList(),
+            accesses.last(facts.accesses().lines(), LAST),
             CertificateRow.of(facts.certificates(), t, names),
-            new HostingCards(t, today).of(facts.hostings()),
-            new UnusualRows(t, names, reader.subject()).of(facts.unusual()),
+            cards,
+            unusual,
             facts.mail(),
-            AccessList.of(
-                facts.accesses(), new AccessDays(t, names, onPremise, reader.subject()), ""),
-            ReportRow.of(facts.reports(), t, names),
+            AccessList.of(facts.accesses(), accesses, ""),
+            reports,
             new DecisionRows(t, facts.hostings()).of(facts.decisions())));
   }
 
@@ -166,7 +181,7 @@ public final class Views {
       Language language, Reader reader, Answer answer, String handle, List<Hosting> hostings) {
     Messages t = in(language);
     LocalDate today = new Dates(language).day(clock.instant());
-    return new HostingCards(t, today)
+    return new HostingCards(t, today, Set.of())
         .of(hostings).stream()
             .filter(card -> card.hosting().id().equals(answer.hosting()))
             .findFirst()
@@ -203,19 +218,6 @@ public final class Views {
             new Frame(t, links, t.text(key + ".title"), path, reader),
             t.text(key + ".text"),
             t.has(key + ".action") ? t.text(key + ".action") : null));
-  }
-
-  private static EmergencyRow emergency(Messages t, Names names, Emergency emergency) {
-    Dates dates = new Dates(t.language());
-    return new EmergencyRow(
-        emergency.id().toString(),
-        emergency.openedAt().toString(),
-        t.text(
-            "emergency.when",
-            dates.dayOfWeekAndDate(dates.day(emergency.openedAt())),
-            dates.time(emergency.openedAt())),
-        t.text("role.at", emergency.name(), names.practice(emergency.practice())),
-        emergency.reason());
   }
 
   private static HomeView.Message message(Messages t, Said said, List<Hosting> hostings) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,18 +9,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the host, or "at the practice"
  * @param site cities and countries; null when not stated
+ * @param flags of these countries
  * @param kind within or outside the practice's walls
  * @param certified the host's certificate; null for a practice's own server
  * @param certificateHolds whether that certificate is still valid
  * @param moving where the record is on its way to; null when it is not
+ * @param decisions what the reader has answered to the practice, with where that stands
  */
 record Whereabouts(
     String practice,
     String name,
     boolean cloud,
     @Nullable String site,
+    List<Flag> flags,
     String kind,
     @Nullable String since,
     @Nullable String certified,
     boolean certificateHolds,
-    @Nullable String moving) {}
+    @Nullable String moving,
+    List<Need> decisions) {}

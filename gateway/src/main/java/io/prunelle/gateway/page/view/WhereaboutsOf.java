@@ -18,14 +18,16 @@ final class WhereaboutsOf {
   private final Sites sites;
   private final Names names;
   private final List<Hosting> hostings;
+  private final List<HostingCard> cards;
   private final LocalDate today;
 
-  WhereaboutsOf(Messages t, Names names, List<Hosting> hostings, LocalDate today) {
+  WhereaboutsOf(Messages t, Names names, List<HostingCard> cards, LocalDate today) {
     this.t = t;
     this.dates = new Dates(t.language());
     this.sites = new Sites(t.language());
     this.names = names;
-    this.hostings = hostings;
+    this.cards = cards;
+    this.hostings = cards.stream().map(HostingCard::hosting).toList();
     this.today = today;
   }
 
@@ -40,13 +42,15 @@ final class WhereaboutsOf {
         practice,
         false,
         null,
+        List.of(),
         t.text("where.onPremise.text"),
         since(place.since()),
         null,
         true,
         permittedElsewhere(place)
             .map(host -> t.text("where.moving.cloud", host.name()))
-            .orElse(null));
+            .orElse(null),
+        decisions(place));
   }
 
   private Whereabouts atHost(Place place) {
@@ -58,11 +62,20 @@ final class WhereaboutsOf {
         host.map(Host::name).orElse(place.host()),
         true,
         host.map(known -> sites.of(known.sheet())).filter(site -> !site.isEmpty()).orElse(null),
+        host.map(known -> sites.flags(known.sheet())).orElse(List.of()),
         t.text("where.cloud"),
         since(place.since()),
         certificate.map(this::certified).orElse(null),
         holds,
-        isPermitted(place) ? null : t.text("where.moving.home"));
+        isPermitted(place) ? null : t.text("where.moving.home"),
+        decisions(place));
+  }
+
+  private List<Need> decisions(Place place) {
+    return cards.stream()
+        .filter(card -> card.hosting().practice().id().equals(place.practice()))
+        .map(card -> new Need(card.standing(), "#" + card.anchor()))
+        .toList();
   }
 
   private @Nullable String since(@Nullable Instant since) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Writes every page with sample facts into a folder, to be looked at in a browser. */
@@ -37,7 +38,9 @@ final class Gallery {
             new Mail(Mail.State.OFF, "camille@example.org"),
             Optional.of(new Said(Said.What.PERMITTED, permitted.id())),
             Samples.reports(),
-            List.of(ErasureSamples.certificate(true), ErasureSamples.certificate(false)));
+            List.of(ErasureSamples.certificate(true), ErasureSamples.certificate(false)),
+            Set.of(),
+            false);
     HomeFacts moving =
         new HomeFacts(
             List.of(Samples.onPremise()),

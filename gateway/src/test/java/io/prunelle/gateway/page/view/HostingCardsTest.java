@@ -8,7 +8,9 @@ import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HostingCardsTest {
 
   private final HostingCards cards =
-      new HostingCards(Messages.in(Language.ENGLISH), LocalDate.parse("2026-11-23"));
+      new HostingCards(Messages.in(Language.ENGLISH), LocalDate.parse("2026-11-23"), Set.of());
 
   @ParameterizedTest
   @CsvSource(
@@ -84,6 +86,36 @@ class HostingCardsTest {
             .put("ask", asks);
     List<Choice> choices = card(LedgerSamples.hosting(json)).choices();
     return String.join(",", choices.stream().map(Choice::decision).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2026-11-24, true", "2026-12-22, true", "2026-12-23, false", "2028-10-20, false"})
+  void aPermissionThatEndsWithinAMonthCanBeGivenAgainBeforeItDoes(LocalDate end, boolean ending) {
+    JsonObject json = LedgerSamples.json().put("state", "PERMIT").put("ask", false);
+    json.put(
+        "decision",
+        LedgerSamples.decision("PERMIT")
+            .put("until", end.atTime(12, 0).toEpochSecond(ZoneOffset.UTC)));
+
+    HostingCard card = card(LedgerSamples.hosting(json));
+
+    assertThat(card.ending()).isEqualTo(ending);
+    assertThat(card.choices().stream().map(Choice::label).toList())
+        .isEqualTo(
+            ending
+                ? List.of("I permit it again", "I withdraw my permission")
+                : List.of("I withdraw my permission"));
+  }
+
+  @Test
+  void thatTheTextHasChangedIsSaidWhereItHas() {
+    assertThat(card(LedgerSamples.hosting(State.PERMIT, true)).details())
+        .contains("Please confirm or change your answer.");
+    JsonObject json = LedgerSamples.json().put("state", "PERMIT").put("ask", true);
+    json.put("decision", LedgerSamples.decision("PERMIT").put("notice", 2));
+
+    assertThat(card(LedgerSamples.hosting(json)).details())
+        .anySatisfy(text -> assertThat(text).contains("text has changed"));
   }
 
   @Test

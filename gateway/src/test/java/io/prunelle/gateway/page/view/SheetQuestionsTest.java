@@ -3,7 +3,6 @@ package io.prunelle.gateway.page.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.prunelle.gateway.page.ledger.HostSheet;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.page.view.Question.Answer;
 import io.vertx.core.json.JsonObject;
@@ -20,11 +19,18 @@ class SheetQuestionsTest {
   void everyQuestionIsAnsweredFromTheSheet() {
     List<Question> questions = questions(Language.ENGLISH, "2026-11-23");
 
-    assertThat(questions).hasSize(10);
+    assertThat(questions).hasSize(11);
+    assertThat(questions)
+        .extracting(Question::title)
+        .startsWith(
+            "Where is it physically?",
+            "Who can read it?",
+            "Is it encrypted, that is, unreadable to others?");
+    assertThat(texts(questions.get(1)).get(0)).contains("You", "Cabinet des Lilas");
     assertThat(questions)
         .noneSatisfy(q -> assertThat(texts(q)).contains("The host does not state it."));
     assertThat(texts(questions.get(0))).contains("Centre de données de Gerland: Lyon, France");
-    assertThat(texts(questions.get(1)))
+    assertThat(texts(questions.get(8)))
         .contains(
             "Yes, HDS certificate no. HDS-2025-0417.", "Valid from 1 June 2025 to 31 May 2028.");
     assertThat(texts(questions.get(3)))
@@ -37,16 +43,16 @@ class SheetQuestionsTest {
 
     List<Question> questions = questions(Language.FRENCH, "2026-11-23");
 
-    assertThat(questions).hasSize(10);
+    assertThat(questions).hasSize(11);
     assertThat(texts(questions.get(3))).containsExactly("L’hébergeur ne l’indique pas.");
-    assertThat(texts(questions.get(1))).containsExactly("Aucun certificat n’est indiqué.");
+    assertThat(texts(questions.get(8))).containsExactly("Aucun certificat n’est indiqué.");
     // Whether anyone outside Europe has access must not read as "no" when nobody said so
-    assertThat(texts(questions.get(7))).containsExactly("L’hébergeur ne l’indique pas.");
+    assertThat(texts(questions.get(6))).containsExactly("L’hébergeur ne l’indique pas.");
   }
 
   @Test
   void aCertificateThatHasEndedIsNotShownAsValid() {
-    assertThat(texts(questions(Language.ENGLISH, "2028-06-01").get(1)))
+    assertThat(texts(questions(Language.ENGLISH, "2028-06-01").get(8)))
         .contains("Please note: this certificate ended on 31 May 2028.")
         .noneMatch(text -> text.startsWith("Valid"));
   }
@@ -73,8 +79,8 @@ class SheetQuestionsTest {
   }
 
   private List<Question> questions(Language language, String today) {
-    HostSheet facts = LedgerSamples.hosting(json).host().sheet();
-    return new SheetQuestions(Messages.in(language), LocalDate.parse(today)).of(facts);
+    return new SheetQuestions(Messages.in(language), LocalDate.parse(today))
+        .of(LedgerSamples.hosting(json));
   }
 
   private static List<String> texts(Question question) {

@@ -177,7 +177,10 @@ class ViewsTest {
 
   @Test
   void aNewNoticeAsksAgainWithoutTakingThePermissionAway() {
-    String html = home(LedgerSamples.hosting(State.PERMIT, true));
+    JsonObject json = LedgerSamples.json().put("state", "PERMIT").put("ask", true);
+    json.put("decision", LedgerSamples.decision("PERMIT").put("notice", 2));
+
+    String html = home(LedgerSamples.hosting(json));
 
     assertThat(html)
         .contains("Le texte a changé depuis", "value=\"PERMIT\"", "value=\"WITHDRAW\"")
@@ -237,7 +240,7 @@ class ViewsTest {
   }
 
   @Test
-  void anEmergencyIsToldBeforeAnythingElseAndItsWordsAreOnlyWords() {
+  void anEmergencyIsLedToFromTheTopAndItsWordsAreOnlyWords() {
     Hosting hosting = LedgerSamples.hosting(State.PERMIT);
     HomeFacts facts =
         new HomeFacts(
@@ -259,7 +262,8 @@ class ViewsTest {
         .contains("Dr &lt;b&gt;Lemoine&lt;/b&gt;, Cabinet des Lilas", "&lt;script&gt;")
         .contains("value=\"00000000-0000-0000-0000-000000000007\"")
         .doesNotContain("<script>alert", "<img");
-    assertThat(html.indexOf("emergencies-title")).isLessThan(html.indexOf("<h1>"));
+    assertThat(html.indexOf("href=\"#emergencies\"")).isLessThan(html.indexOf("id=\"where\""));
+    assertThat(html.indexOf("emergencies-title")).isLessThan(html.indexOf("id=\"choices\""));
     assertThat(views.home(Language.FRENCH, Samples.READER, facts))
         .contains("Votre dossier a été ouvert en urgence");
     assertThat(views.home(Language.ENGLISH, Samples.READER, Samples.home(hosting)))

@@ -8,6 +8,7 @@ import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WhereaboutsTest {
@@ -21,6 +22,10 @@ class WhereaboutsTest {
     assertThat(where.certified()).isEqualTo("Host certified (HDS) until 31 May 2028");
     assertThat(where.certificateHolds()).isTrue();
     assertThat(where.moving()).isNull();
+    // One country, one flag; and what was answered, with where that stands
+    assertThat(where.flags()).hasSize(1);
+    assertThat(where.decisions())
+        .containsExactly(new Need("You permitted it on 24 October 2026", "#hosting-1"));
   }
 
   @Test
@@ -65,7 +70,11 @@ class WhereaboutsTest {
   private static Whereabouts where(Place place, State state, String today) {
     List<Hosting> hostings = List.of(LedgerSamples.hosting(state));
     return new WhereaboutsOf(
-            Messages.in(Language.ENGLISH), new Names(hostings), hostings, LocalDate.parse(today))
+            Messages.in(Language.ENGLISH),
+            new Names(hostings),
+            new HostingCards(Messages.in(Language.ENGLISH), LocalDate.parse(today), Set.of())
+                .of(hostings),
+            LocalDate.parse(today))
         .place(place);
   }
 }

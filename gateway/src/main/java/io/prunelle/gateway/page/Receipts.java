@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.ledger.LedgerFailure;
+import io.prunelle.gateway.page.view.Plain;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code GET /my/decisions/…/receipt.html} and {@code .jwt}: the receipt of a decision, to read and
+ * print or to keep. Whatever an address names, the realm gives the patient's own alone; one of
+ * another's is answered like one that there is not.
+ */
+final class Receipts {
+
+  /**
+   * The realm's page brings its style and a policy of its own, which holds as well; whatever were
+   * in it, it could do nothing here.
+   */
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+          + " frame-ancestors 'none'; sandbox";
+
+  private final ConsentLedger ledger;
+  private final Replies replies;
+
+  Receipts(ConsentLedger ledger, Replies replies) {
+    this.ledger = ledger;
+    this.replies = replies;
+  }
+
+  /** To read and print, with the text that was decided on. */
+  Future<Void> page(Visit visit) {
+    return send(
+        visit,
+        "text/html",
+        Map.of("Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", POLICY));
+  }
+
+  /** To keep: signed by the realm. */
+  Future<Void> signed(Visit visit) {
+    return send(
+        visit,
+        "application/jwt",
+        Map.of(
+            "Content-Type",
+            "application/jwt",
+            "Content-Disposition",
+            "attachment; filename=\"receipt-" + visit.context().pathParam("position") + ".jwt\""));
+  }
+
+  private Future<Void> send(Visit visit, String type, Map<String, String> headers) {
+    String position = String.valueOf(visit.context().pathParam("position"));
+    if (!position.matches("[1-9][0-9]{0,17}")) {
+      return absent(visit);
+    }
+    return ledger
+        .receipt(visit.accessToken(), Long.parseLong(position), type, visit.language().tag())
+        .map(Optional::of)
+        .recover(Receipts::none)
+        .compose(
+            receipt -> {
+              if (receipt.isEmpty()) {
+                return absent(visit);
+              }
+              HttpServerResponse response = visit.context().response();
+              headers.forEach(response::putHeader);
+              response.end(receipt.get());
+              return Future.succeededFuture();
+            });
+  }
+
+  private static Future<Optional<Buffer>> none(Throwable failure) {
+    return failure instanceof LedgerFailure no && no.reason() == LedgerFailure.Reason.REFUSED
+        ? Future.succeededFuture(Optional.empty())
+        : Future.failedFuture(failure);
+  }
+
+  private Future<Void> absent(Visit visit) {
+    replies.plain(visit.context(), 404, Plain.NOT_FOUND);
+    return Future.succeededFuture();
+  }
+}

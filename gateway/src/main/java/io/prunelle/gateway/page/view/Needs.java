@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.page.ledger.Decision;
+import io.prunelle.gateway.page.ledger.Hosting.State;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What needs the reader, each thing once, the most urgent first. */
+final class Needs {
+
+  private final Messages t;
+  private final Dates dates;
+
+  Needs(Messages t) {
+    this.t = t;
+    this.dates = new Dates(t.language());
+  }
+
+  List<Need> of(
+      boolean waiting,
+      List<EmergencyRow> emergencies,
+      List<HostingCard> hostings,
+      UnusualList unusual,
+      List<ReportRow> reports) {
+    List<Need> needs = new ArrayList<>();
+    if (waiting) {
+      needs.add(new Need(t.text("need.confirm"), "/my/decisions/confirm"));
+    }
+    if (!emergencies.isEmpty()) {
+      needs.add(new Need(t.text("need.emergency"), "#emergencies"));
+    }
+    hostings.forEach(card -> ofHosting(card, needs));
+    if (!unusual.unseen().isEmpty()) {
+      needs.add(new Need(t.text("unusual.new"), "#unusual"));
+    }
+    if (reports.stream().anyMatch(ReportRow::unread)) {
+      needs.add(new Need(t.text("need.report"), "#reports"));
+    }
+    return needs;
+  }
+
+  /** Asked to answer covers that an answer ends soon. */
+  private void ofHosting(HostingCard card, List<Need> needs) {
+    String name = t.text("hosting.name", card.practice(), card.host());
+    String path = "#" + card.anchor();
+    if (card.unread() != null) {
+      needs.add(new Need(t.text("need.objection", name), path));
+    }
+    if (card.ending() && card.hosting().state() == State.PERMIT) {
+      String until = card.hosting().decision().flatMap(Decision::until).map(dates::date).orElse("");
+      needs.add(new Need(t.text("need.ends", until, name), path));
+    } else if (card.hosting().asks() && !card.choices().isEmpty()) {
+      needs.add(new Need(t.text("need.answer", name), path));
+    }
+  }
+}
