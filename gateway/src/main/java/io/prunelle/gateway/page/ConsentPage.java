@@ -158,7 +158,8 @@ public final class ConsentPage implements Part {
             replies);
     MyData data = new MyData(takeouts, records, ledger, placements, reading, views, replies);
     this.takeouts = takeouts;
-    Forms forms = new Forms(new SameOrigin(settings.publicUrl()), visitors, replies);
+    SameOrigin sameOrigin = new SameOrigin(settings.publicUrl());
+    Forms forms = new Forms(sameOrigin, visitors, replies);
 
     this.router = Router.router(vertx);
     router.route().handler(new RequestIds());
@@ -183,6 +184,8 @@ public final class ConsentPage implements Part {
             journal,
             reports,
             new PracticeLedger(http, settings.token().issuer().toString()),
+            new OfficeNotes(new Notes(cookies, settings.page().secrets())),
+            new OfficeSignIn(kept, fresh),
             visits,
             views,
             replies,
@@ -196,10 +199,12 @@ public final class ConsentPage implements Part {
     router.get(Paths.DATA + "/:archive").handler(patients.only(data::download));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, signIn, replies));
     router.get(SignIn.SIGNED_OUT).handler(context -> replies.plain(context, 200, Plain.SIGNED_OUT));
+    offices.mountScans(router, new ScanUpload(sameOrigin, visitors, replies), forms);
     router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM));
     router.post(Paths.BACK_CHANNEL).handler(new BackChannelLogout(signIn));
     router.post().handler(forms);
     practices.mountForms(router);
+    offices.mountForms(router);
     router.post(Paths.ACCESSES + Paths.REPORT).handler(patients.only(reporting::file));
     router.post(Paths.DECISIONS).handler(patients.only(answering::answer));
     router.post(Paths.CONFIRM).handler(patients.only(confirming::answer));

@@ -6,6 +6,7 @@ import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.page.ledger.PracticeLedger;
+import io.prunelle.gateway.page.view.PaperViews;
 import io.prunelle.gateway.page.view.PracticeViews;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.report.Reports;
@@ -19,12 +20,16 @@ final class OfficePages {
 
   private final Officers officers;
   private final PracticeHome home;
+  private final PracticeObjections objections;
+  private final PracticePapers papers;
 
   OfficePages(
       Settings settings,
       Journal journal,
       Reports reports,
       PracticeLedger ledger,
+      OfficeNotes notes,
+      OfficeSignIn signIn,
       Visits visits,
       Views views,
       Replies replies,
@@ -38,9 +43,33 @@ final class OfficePages {
     PracticeViews pages = new PracticeViews(views);
     this.home =
         new PracticeHome(officers, ledger, reports, written, onPremise::get, pages, replies);
+    OwnMatters own = new OwnMatters(clock);
+    this.objections = new PracticeObjections(ledger, written, notes, signIn, own, pages, replies);
+    this.papers =
+        new PracticePapers(
+            ledger, written, notes, signIn, own, new PaperViews(views), replies, clock);
   }
 
   void mount(Router router) {
     router.get(Paths.PRACTICE_HOME).handler(officers.andAuditors(home::show));
+    router.get(Paths.PRACTICE_OBJECTIONS).handler(officers.only(objections::open));
+    router.get(Paths.PRACTICE_PAPER).handler(officers.only(papers::ask));
+  }
+
+  /** The one with a scan, which is larger than other forms: before what reads those. */
+  void mountScans(Router router, ScanUpload scans, Forms forms) {
+    router
+        .post(Paths.PRACTICE_PAPER)
+        .handler(scans)
+        .handler(forms)
+        .handler(officers.only(papers::check));
+  }
+
+  /** Those that are sent, behind what stands before every form. */
+  void mountForms(Router router) {
+    router
+        .post(Paths.PRACTICE_OBJECTIONS + "/:position")
+        .handler(officers.only(objections::answer));
+    router.post(Paths.PRACTICE_DECISIONS).handler(officers.only(papers::confirm));
   }
 }

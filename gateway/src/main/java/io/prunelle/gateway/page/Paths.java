@@ -43,6 +43,10 @@ final class Paths {
 
   static final String PRACTICE_REPORTS = "/practice/:practice/reports";
 
+  static final String PRACTICE_OBJECTIONS = "/practice/:practice/objections";
+  static final String PRACTICE_PAPER = "/practice/:practice/decisions/new";
+  static final String PRACTICE_DECISIONS = "/practice/:practice/decisions";
+
   /** Under the path of one access. */
   static final String REPORT = "/:entry/report";
 
@@ -64,6 +68,14 @@ final class Paths {
 
   static String reports(String practice) {
     return "/practice/" + practice + "/reports";
+  }
+
+  static String objections(String practice) {
+    return "/practice/" + practice + "/objections";
+  }
+
+  static String paper(String practice) {
+    return "/practice/" + practice + "/decisions/new";
   }
 
   /** The address of the page that a GET asks for; home for any other. */
@@ -106,6 +118,13 @@ final class Paths {
   /** The report that the path names; empty for nonsense. */
   static Optional<UUID> report(RoutingContext context) {
     return uuid(context.pathParam("report"));
+  }
+
+  /** The position in the ledger that the path names; empty for nonsense. */
+  static Optional<Long> position(RoutingContext context) {
+    return Optional.ofNullable(context.pathParam("position"))
+        .filter(given -> given.matches("[0-9]{1,18}"))
+        .map(Long::valueOf);
   }
 
   /** Where an archive is downloaded. */

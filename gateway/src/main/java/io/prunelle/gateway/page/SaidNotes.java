@@ -22,6 +22,8 @@ final class SaidNotes {
     return notes
         .take(visit.context().request(), visit.session())
         .map(note -> note.split(" ", 2))
+        // or one of another kind of page
+        .filter(parts -> parts.length == 2)
         .map(parts -> new Said(Said.What.valueOf(parts[0]), parts[1]));
   }
 }

@@ -18,6 +18,13 @@ record Words(String text) {
   }
 
   boolean tooLong() {
-    return text.length() > Reports.LONGEST;
+    return tooLong(Reports.LONGEST);
+  }
+
+  /**
+   * @param most characters
+   */
+  boolean tooLong(int most) {
+    return text.length() > most;
   }
 }

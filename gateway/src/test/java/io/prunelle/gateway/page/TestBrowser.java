@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -66,6 +67,34 @@ final class TestBrowser {
             .header("Content-Type", "application/x-www-form-urlencoded");
     headers.forEach(request::header);
     return send(request, path);
+  }
+
+  /** Sends a form with a file as the page itself would. */
+  HttpResponse<String> upload(String path, Map<String, String> fields, String field, byte[] file) {
+    return upload(path, fields, field, file, base);
+  }
+
+  HttpResponse<String> upload(
+      String path, Map<String, String> fields, String field, byte[] file, String origin) {
+    String boundary = "----boundary" + fields.hashCode();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    String part = "--%s\r\nContent-Disposition: form-data; name=\"%s\"";
+    fields.forEach(
+        (name, value) -> write(body, part.formatted(boundary, name) + "\r\n\r\n" + value + "\r\n"));
+    String called = file.length == 0 ? "" : "scan.pdf";
+    write(body, part.formatted(boundary, field) + "; filename=\"" + called + "\"\r\n\r\n");
+    body.writeBytes(file);
+    write(body, "\r\n--" + boundary + "--\r\n");
+    return send(
+        HttpRequest.newBuilder()
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+            .header("Origin", origin),
+        path);
+  }
+
+  private static void write(ByteArrayOutputStream body, String text) {
+    body.writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The query parameters of an address. */

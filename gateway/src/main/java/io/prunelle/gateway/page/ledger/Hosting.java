@@ -28,7 +28,17 @@ public record Hosting(
   public enum LegalBasis {
     EXPLICIT_CONSENT,
     INFORM_AND_OBJECT,
-    OTHER
+    OTHER;
+
+    /** What patients can say under it. */
+    public List<Answer.Kind> answers() {
+      return switch (this) {
+        case EXPLICIT_CONSENT ->
+            List.of(Answer.Kind.PERMIT, Answer.Kind.DENY, Answer.Kind.WITHDRAW);
+        case INFORM_AND_OBJECT -> List.of(Answer.Kind.INFORMED, Answer.Kind.OBJECT);
+        case OTHER -> List.of();
+      };
+    }
   }
 
   /** Where my answer stands now. {@code OTHER}: a state this page does not know. */

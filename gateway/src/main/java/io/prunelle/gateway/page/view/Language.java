@@ -42,6 +42,11 @@ public enum Language {
     }
   }
 
+  /** The name of any language, given by its tag, in this one. */
+  String nameOf(String tag) {
+    return Locale.forLanguageTag(tag).getDisplayLanguage(locale);
+  }
+
   public String tag() {
     return tag;
   }

@@ -2,9 +2,13 @@
 package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.page.ledger.PracticeFacts;
+import io.prunelle.gateway.page.ledger.PracticeObjection;
 import io.prunelle.gateway.report.Reports;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The pages of those who answer for a practice. */
 public final class PracticeViews {
@@ -34,6 +38,45 @@ public final class PracticeViews {
                 : t.text("practice.reports.more", Reports.MOST_SHOWN),
             new HostPanels(t, today).of(state.onPremise(), facts),
             facts == null ? List.of() : new HostingPanels(t).of(facts)));
+  }
+
+  /**
+   * {@code /practice/…/objections}.
+   *
+   * @param own FHIR ids of patients whose objections the reader leaves to others
+   * @param wrong an answer that was not taken; null when none was sent
+   */
+  public String objections(
+      Language language,
+      Reader reader,
+      String practice,
+      List<PracticeObjection> open,
+      Set<String> own,
+      @Nullable ObjectionReply wrong,
+      Optional<OfficeSaid> said) {
+    Messages t = views.in(language);
+    Dates dates = new Dates(language);
+    String path = "/practice/" + practice + "/objections";
+    return views.render(
+        "objections.jte",
+        new ObjectionsView(
+            views.frame(t, t.text("objections.title"), path, reader),
+            path,
+            open.stream()
+                .map(
+                    objection ->
+                        new ObjectionRow(
+                            objection.entry(),
+                            t.text(
+                                "objections.of",
+                                objection.patient(),
+                                objection.hosting().replaceFirst(".*@", "")),
+                            t.text("objections.raised", dates.date(objection.raisedAt())),
+                            objection.reason(),
+                            own.contains(objection.patient())))
+                .toList(),
+            wrong,
+            said.map(what -> t.text("office.said." + what)).orElse(null)));
   }
 
   private static String name(PracticeState state) {

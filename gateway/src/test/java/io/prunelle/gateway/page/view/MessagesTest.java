@@ -28,7 +28,7 @@ class MessagesTest {
   /** Keys that are put together from a value, not written out where they are used. */
   private static final Pattern COMPOSED =
       Pattern.compile(
-          "(type|what|what\\.refused|role|state|decision|channel|said|plain|by|field|capacity|ending|mail|kind|access\\.search\\.wrong|unusual\\.rule|data\\.(state|failure|refused)|archive\\.(ending|file)|hosting\\.basis|practice\\.(basis|status|count|objections|reports))\\..+");
+          "(type|what|what\\.refused|role|state|decision|channel|said|plain|by|field|capacity|ending|mail|kind|access\\.search\\.wrong|unusual\\.rule|data\\.(state|failure|refused)|archive\\.(ending|file)|hosting\\.basis|practice\\.(basis|status|count|objections|reports)|objections\\.wrong|office\\.said|paper\\.(decision|wrong))\\..+");
 
   private final Messages french = Messages.in(Language.FRENCH);
   private final Messages english = Messages.in(Language.ENGLISH);

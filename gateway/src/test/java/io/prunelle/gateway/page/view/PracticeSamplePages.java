@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import io.prunelle.gateway.page.ledger.Answer;
+import io.prunelle.gateway.page.ledger.PaperDecision;
+import io.prunelle.gateway.page.ledger.PracticeFacts;
+import io.prunelle.gateway.page.ledger.PracticeObjection;
 import io.prunelle.gateway.page.ledger.PracticeSamples;
+import io.prunelle.gateway.page.view.ObjectionReply.Wrong;
 import io.vertx.core.json.JsonObject;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The pages of a practice, as its people see them. */
 final class PracticeSamplePages {
@@ -16,6 +24,8 @@ final class PracticeSamplePages {
 
   static List<String> in(Language language) {
     PracticeViews views = new PracticeViews(Samples.views());
+    PaperViews papers = new PaperViews(Samples.views());
+    PracticeFacts facts = PracticeSamples.facts(host -> {});
     return List.of(
         views.home(
             language,
@@ -35,7 +45,45 @@ final class PracticeSamplePages {
         views.home(
             language,
             OFFICER,
-            new PracticeState(PRACTICE, "cabinet", Optional.empty(), 0, 0, true)));
+            new PracticeState(PRACTICE, "cabinet", Optional.empty(), 0, 0, true)),
+        views.objections(
+            language,
+            OFFICER,
+            PRACTICE,
+            List.of(objection(17, "p-2041"), objection(21, "p-77")),
+            Set.of("p-77"),
+            new ObjectionReply(17, "REJECT", "", Wrong.REASON),
+            Optional.of(OfficeSaid.UPHELD)),
+        papers.form(
+            language,
+            OFFICER,
+            PRACTICE,
+            Map.of("patient", "p-2041", "digest", "sha-256:" + "0f".repeat(32)),
+            Map.of("signed", "NONE", "notice", "OTHER"),
+            PracticeSamples.facts(host -> {}),
+            Optional.empty()),
+        papers.confirm(language, OFFICER, PRACTICE, paper(), facts.hostings().get(0), facts));
+  }
+
+  private static PracticeObjection objection(long entry, String patient) {
+    return new PracticeObjection(
+        entry,
+        patient,
+        PRACTICE + "@nuage-sante",
+        Samples.NOW,
+        "Mon frère travaille chez cet hébergeur, et je ne veux pas qu’il puisse lire mon dossier.");
+  }
+
+  private static PaperDecision paper() {
+    return new PaperDecision(
+        "p-2041",
+        PRACTICE + "@nuage-sante",
+        Answer.Kind.PERMIT,
+        3,
+        "fr",
+        LocalDate.parse("2026-11-20"),
+        "sha-256:" + "0f".repeat(32),
+        Optional.empty());
   }
 
   private static void troubled(JsonObject host) {

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.page.ledger.Answer;
+import io.prunelle.gateway.page.ledger.PaperDecision;
+import io.prunelle.gateway.page.ledger.PracticeFacts;
+import io.prunelle.gateway.page.ledger.PracticeFacts.Arrangement;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wrote into the form for a decision on paper.
+ *
+ * @param given by field; every field is there
+ * @param wrong fields that cannot be as they are, each with what is wrong
+ */
+record PaperForm(Map<String, String> given, Map<String, String> wrong) {
+
+  static final List<String> FIELDS =
+      List.of("patient", "hosting", "decision", "reason", "notice", "language", "signed", "digest");
+
+  private static final int LONGEST_REASON = 4_000;
+
+  /** One in which nothing is written yet. */
+  static PaperForm empty() {
+    return of(field -> "");
+  }
+
+  /** One as it was sent. */
+  static PaperForm of(Function<String, @Nullable String> field) {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (String name : FIELDS) {
+      String text = field.apply(name);
+      given.put(name, text == null ? "" : new Words(text).text().strip());
+    }
+    return new PaperForm(given, Map.of());
+  }
+
+  /**
+   * With the digest of a scan that was sent along. One that was typed as well has to be the same.
+   */
+  PaperForm scanned(String digest) {
+    boolean differs = !digest().isEmpty() && !digest().equals(digest);
+    Map<String, String> now = new LinkedHashMap<>(given);
+    now.put("digest", digest);
+    return new PaperForm(now, differs ? Map.of("digest", "OTHER_SCAN") : Map.of());
+  }
+
+  /**
+   * Says what cannot be.
+   *
+   * @param own FHIR ids of patients whose papers the reader leaves to others
+   */
+  PaperForm checked(PracticeFacts facts, Set<String> own, LocalDate today) {
+    Map<String, String> found = new LinkedHashMap<>(wrong);
+    Optional<Arrangement> hosting = hosting(facts);
+    patient(own).ifPresent(wrong -> found.put("patient", wrong));
+    if (hosting.isEmpty()) {
+      found.put("hosting", "NONE");
+    } else {
+      decision(hosting.get()).ifPresent(wrong -> found.put("decision", wrong));
+      notice(hosting.get(), found);
+    }
+    reason().ifPresent(wrong -> found.put("reason", wrong));
+    signed(today).ifPresent(wrong -> found.put("signed", wrong));
+    if (!digest().matches("sha-256:[0-9a-f]{64}")) {
+      found.putIfAbsent("digest", text("digest").isEmpty() ? "NONE" : "SHAPE");
+    }
+    return new PaperForm(given, found);
+  }
+
+  /** With one more mistake, that the ledger found. */
+  PaperForm but(String field, String what) {
+    return new PaperForm(given, Map.of(field, what));
+  }
+
+  /** What is to be recorded, of a form in which nothing is wrong. */
+  PaperDecision decision() {
+    return new PaperDecision(
+        text("patient"),
+        text("hosting"),
+        Answer.Kind.valueOf(text("decision")),
+        Long.parseLong(text("notice")),
+        text("language"),
+        LocalDate.parse(text("signed")),
+        digest(),
+        text("decision").equals("OBJECT") ? Optional.of(text("reason")) : Optional.empty());
+  }
+
+  Optional<Arrangement> hosting(PracticeFacts facts) {
+    return facts.hostings().stream().filter(one -> one.id().equals(text("hosting"))).findFirst();
+  }
+
+  private Optional<String> patient(Set<String> own) {
+    if (!text("patient").matches("[A-Za-z0-9.-]{1,64}")) {
+      return Optional.of(text("patient").isEmpty() ? "NONE" : "SHAPE");
+    }
+    return own.contains(text("patient")) ? Optional.of("OWN") : Optional.empty();
+  }
+
+  private Optional<String> decision(Arrangement hosting) {
+    return hosting.legalBasis().answers().stream()
+            .map(Enum::name)
+            .anyMatch(text("decision")::equals)
+        ? Optional.empty()
+        : Optional.of(text("decision").isEmpty() ? "NONE" : "BASIS");
+  }
+
+  private Optional<String> reason() {
+    boolean objects = text("decision").equals("OBJECT");
+    if (text("reason").length() > LONGEST_REASON) {
+      return Optional.of("LONG");
+    }
+    return objects && text("reason").isEmpty() ? Optional.of("NONE") : Optional.empty();
+  }
+
+  /** The paper has to bear what patients are shown now: another text is another decision. */
+  private void notice(Arrangement hosting, Map<String, String> found) {
+    String current = hosting.notice().map(notice -> String.valueOf(notice.version())).orElse("");
+    if (current.isEmpty() || !text("notice").matches("0*" + current)) {
+      found.put("notice", text("notice").isEmpty() ? "NONE" : "OTHER");
+    }
+    if (hosting
+        .notice()
+        .filter(notice -> notice.titles().containsKey(text("language")))
+        .isEmpty()) {
+      found.put("language", text("language").isEmpty() ? "NONE" : "OTHER");
+    }
+  }
+
+  private Optional<String> signed(LocalDate today) {
+    try {
+      LocalDate day = LocalDate.parse(text("signed"));
+      return day.isAfter(today) ? Optional.of("FUTURE") : Optional.empty();
+    } catch (DateTimeParseException noDate) {
+      return Optional.of("NONE");
+    }
+  }
+
+  private String digest() {
+    String typed = text("digest").toLowerCase(Locale.ROOT).replaceAll("\\s", "");
+    return typed.matches("[0-9a-f]{64}") ? "sha-256:" + typed : typed;
+  }
+
+  private String text(String field) {
+    return given.getOrDefault(field, "");
+  }
+}

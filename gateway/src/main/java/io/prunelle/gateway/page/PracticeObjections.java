@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.page.ledger.LedgerFailure;
+import io.prunelle.gateway.page.ledger.PracticeLedger;
+import io.prunelle.gateway.page.ledger.PracticeObjection;
+import io.prunelle.gateway.page.view.ObjectionReply;
+import io.prunelle.gateway.page.view.ObjectionReply.Wrong;
+import io.prunelle.gateway.page.view.OfficeSaid;
+import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.PracticeViews;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /practice/…/objections}: objections to the practice's hostings, for its consent officers
+ * to answer. Whose they are, is committed before they are shown; that one is answered, before it
+ * is.
+ */
+final class PracticeObjections {
+
+  /** As the ledger takes it, in characters. */
+  private static final int LONGEST = 4_000;
+
+  private final PracticeLedger ledger;
+  private final OfficeJournal journal;
+  private final OfficeNotes notes;
+  private final OfficeSignIn signIn;
+  private final OwnMatters own;
+  private final PracticeViews views;
+  private final Replies replies;
+
+  PracticeObjections(
+      PracticeLedger ledger,
+      OfficeJournal journal,
+      OfficeNotes notes,
+      OfficeSignIn signIn,
+      OwnMatters own,
+      PracticeViews views,
+      Replies replies) {
+    this.ledger = ledger;
+    this.journal = journal;
+    this.notes = notes;
+    this.signIn = signIn;
+    this.own = own;
+    this.views = views;
+    this.replies = replies;
+  }
+
+  /** {@code GET}: those that wait for an answer. */
+  Future<Void> open(Visit visit, String practice) {
+    return signIn
+        .kept(visit, Paths.objections(practice))
+        .compose(
+            kept -> list(visit, practice, 200, kept.map(PracticeObjections::kept).orElse(null)));
+  }
+
+  /** {@code POST …/POSITION}: answers one. */
+  Future<Void> answer(Visit visit, String practice) {
+    long position = Paths.position(visit.context()).orElse(-1L);
+    String decision = String.valueOf(visit.context().request().getFormAttribute("decision"));
+    Words words = Words.of(visit.context(), "reason");
+    if (position < 1) {
+      replies.plain(visit.context(), 404, Plain.NOT_FOUND);
+      return Future.succeededFuture();
+    }
+    ObjectionReply reply = new ObjectionReply(position, decision, words.text(), Wrong.ANSWERED);
+    if (!reply.isDecision() || words.text().isEmpty() || words.tooLong(LONGEST)) {
+      return list(
+          visit, practice, 400, reply.wrong(reply.isDecision() ? Wrong.REASON : Wrong.DECISION));
+    }
+    return ledger
+        .objections(visit.accessToken(), practice)
+        .map(open -> open.stream().filter(one -> one.entry() == position).findFirst())
+        .compose(
+            objection ->
+                objection.isEmpty()
+                    ? list(visit, practice, 409, reply)
+                    : answer(visit, practice, objection.get(), reply));
+  }
+
+  private Future<Void> answer(
+      Visit visit, String practice, PracticeObjection objection, ObjectionReply reply) {
+    if (own.of(visit, practice).contains(objection.patient())) {
+      return list(visit, practice, 403, reply.wrong(Wrong.OWN));
+    }
+    if (!signIn.isFresh(visit)) {
+      return signIn.again(visit, Paths.objections(practice), kept(reply));
+    }
+    boolean upheld = reply.upholds();
+    return journal
+        .around(
+            new OfficerViewer(visit, practice).answers(objection.patient(), objection.hosting()),
+            () ->
+                ledger.answer(
+                    visit.accessToken(), practice, reply.objection(), upheld, reply.reason()))
+        .compose(
+            recorded -> {
+              notes.leave(visit, upheld ? OfficeSaid.UPHELD : OfficeSaid.REJECTED);
+              Redirect.to(visit.context(), Paths.objections(practice) + "#message");
+              return Future.<Void>succeededFuture();
+            },
+            failure -> notAnswered(visit, practice, reply, failure));
+  }
+
+  private static JsonObject kept(ObjectionReply reply) {
+    return new JsonObject()
+        .put("objection", reply.objection())
+        .put("decision", reply.decision())
+        .put("reason", reply.reason());
+  }
+
+  private static ObjectionReply kept(JsonObject what) {
+    return new ObjectionReply(
+        what.getLong("objection"),
+        what.getString("decision"),
+        what.getString("reason"),
+        Wrong.SIGNED_IN);
+  }
+
+  private Future<Void> notAnswered(
+      Visit visit, String practice, ObjectionReply reply, Throwable failure) {
+    LedgerFailure.Reason reason =
+        failure instanceof LedgerFailure ledgers ? ledgers.reason() : null;
+    if (reason == LedgerFailure.Reason.CONFLICT) {
+      return list(visit, practice, 409, reply);
+    } else if (reason == LedgerFailure.Reason.UNAVAILABLE) {
+      replies.plain(visit.context(), 503, Plain.OFFICE_UNSURE);
+      return Future.succeededFuture();
+    }
+    return Future.failedFuture(failure);
+  }
+
+  private Future<Void> list(
+      Visit visit, String practice, int status, @Nullable ObjectionReply wrong) {
+    OfficerViewer viewer = new OfficerViewer(visit, practice);
+    Optional<OfficeSaid> said = status == 200 ? notes.take(visit) : Optional.empty();
+    Set<String> own = this.own.of(visit, practice);
+    return journal
+        .around(
+            viewer.looks(),
+            () ->
+                ledger
+                    .objections(visit.accessToken(), practice)
+                    .compose(open -> journal.shows(shown(viewer, open)).map(open)))
+        .map(
+            open -> {
+              replies.html(
+                  visit.context(),
+                  status,
+                  views.objections(
+                      visit.language(), visit.reader(), practice, open, own, wrong, said));
+              return null;
+            });
+  }
+
+  private static List<Entry> shown(OfficerViewer viewer, List<PracticeObjection> open) {
+    return List.copyOf(
+        open.stream()
+            .collect(
+                Collectors.toMap(
+                    PracticeObjection::patient,
+                    objection -> viewer.shown(objection.patient(), objection.hosting()),
+                    (first, second) -> first,
+                    LinkedHashMap::new))
+            .values());
+  }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.page.ledger.LedgerFailure;
+import io.prunelle.gateway.page.ledger.PaperDecision;
+import io.prunelle.gateway.page.ledger.PracticeFacts;
+import io.prunelle.gateway.page.ledger.PracticeLedger;
+import io.prunelle.gateway.page.view.OfficeSaid;
+import io.prunelle.gateway.page.view.PaperViews;
+import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Views;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * {@code /practice/…/decisions}: records what patients decided on paper. What was written is shown
+ * once more before it is recorded; that it will be, is committed before the ledger is told.
+ */
+final class PracticePapers {
+
+  private final PracticeLedger ledger;
+  private final OfficeJournal journal;
+  private final OfficeNotes notes;
+  private final OfficeSignIn signIn;
+  private final OwnMatters own;
+  private final PaperViews views;
+  private final Replies replies;
+  private final Clock clock;
+
+  PracticePapers(
+      PracticeLedger ledger,
+      OfficeJournal journal,
+      OfficeNotes notes,
+      OfficeSignIn signIn,
+      OwnMatters own,
+      PaperViews views,
+      Replies replies,
+      Clock clock) {
+    this.ledger = ledger;
+    this.journal = journal;
+    this.notes = notes;
+    this.signIn = signIn;
+    this.own = own;
+    this.views = views;
+    this.replies = replies;
+    this.clock = clock;
+  }
+
+  /** {@code GET …/new}: the form; or what was to be confirmed before a new sign-in. */
+  Future<Void> ask(Visit visit, String practice) {
+    return signIn
+        .kept(visit, Paths.paper(practice))
+        .compose(
+            kept ->
+                kept.isPresent()
+                    ? check(visit, practice, PaperForm.of(kept.get()::getString))
+                    : form(visit, practice, 200, PaperForm.empty()));
+  }
+
+  /** {@code POST …/new}: what was written, with the scan; shows it to be confirmed. */
+  Future<Void> check(Visit visit, String practice) {
+    PaperForm sent = sent(visit);
+    return check(
+        visit, practice, ScanUpload.digest(visit.context()).map(sent::scanned).orElse(sent));
+  }
+
+  /** {@code POST}: records it, if it is confirmed; else shows the form as it was. */
+  Future<Void> confirm(Visit visit, String practice) {
+    PaperForm sent = sent(visit);
+    boolean yes = "yes".equals(visit.context().request().getFormAttribute("confirm"));
+    if (!yes) {
+      return form(visit, practice, 200, sent);
+    }
+    return facts(visit, practice)
+        .compose(
+            facts -> {
+              PaperForm form = sent.checked(facts, own.of(visit, practice), today());
+              if (!form.wrong().isEmpty()) {
+                return form(visit, practice, 400, form, facts);
+              }
+              return signIn.isFresh(visit)
+                  ? record(visit, practice, form, facts)
+                  : signIn.again(visit, Paths.paper(practice), kept(form));
+            });
+  }
+
+  private Future<Void> check(Visit visit, String practice, PaperForm sent) {
+    return facts(visit, practice)
+        .compose(
+            facts -> {
+              PaperForm form = sent.checked(facts, own.of(visit, practice), today());
+              if (!form.wrong().isEmpty()) {
+                return form(visit, practice, 400, form, facts);
+              }
+              replies.html(
+                  visit.context(),
+                  200,
+                  views.confirm(
+                      visit.language(),
+                      visit.reader(),
+                      practice,
+                      form.decision(),
+                      form.hosting(facts).orElseThrow(),
+                      facts));
+              return Future.succeededFuture();
+            });
+  }
+
+  private Future<Void> record(Visit visit, String practice, PaperForm form, PracticeFacts facts) {
+    PaperDecision paper = form.decision();
+    return journal
+        .around(
+            new OfficerViewer(visit, practice).records(paper.patient(), paper.hosting()),
+            () -> ledger.record(visit.accessToken(), practice, paper))
+        .compose(
+            recorded -> {
+              notes.leave(visit, OfficeSaid.RECORDED);
+              Redirect.to(visit.context(), Paths.paper(practice) + "#message");
+              return Future.<Void>succeededFuture();
+            },
+            failure -> notRecorded(visit, practice, form, facts, failure));
+  }
+
+  private Future<Void> notRecorded(
+      Visit visit, String practice, PaperForm form, PracticeFacts facts, Throwable failure) {
+    if (!(failure instanceof LedgerFailure refused)
+        || refused.reason() == LedgerFailure.Reason.NOT_SIGNED_IN
+        || refused.problem().equals("not-permitted")) {
+      return Future.failedFuture(failure);
+    }
+    if (refused.reason() == LedgerFailure.Reason.UNAVAILABLE) {
+      replies.plain(visit.context(), 503, Plain.OFFICE_UNSURE);
+      return Future.succeededFuture();
+    }
+    return form(visit, practice, 409, mistaken(form, refused.problem()), facts);
+  }
+
+  /** What the patient has decided since, if anything, is not told: that is the patient's. */
+  private static PaperForm mistaken(PaperForm form, String problem) {
+    return switch (problem) {
+      case "not-found" -> form.but("patient", "UNKNOWN");
+      case "unknown-hosting", "hosting-closed" -> form.but("hosting", "CLOSED");
+      case "notice-not-current", "notice-not-named" -> form.but("notice", "OTHER");
+      case "no-such-language" -> form.but("language", "OTHER");
+      case "other-legal-basis" -> form.but("decision", "BASIS");
+      case "already-recorded" -> form.but("digest", "RECORDED");
+      default -> form.but("signed", "OVERTAKEN");
+    };
+  }
+
+  private Future<Void> form(Visit visit, String practice, int status, PaperForm form) {
+    return facts(visit, practice).compose(facts -> form(visit, practice, status, form, facts));
+  }
+
+  private Future<Void> form(
+      Visit visit, String practice, int status, PaperForm form, PracticeFacts facts) {
+    Optional<OfficeSaid> said = status == 200 ? notes.take(visit) : Optional.empty();
+    replies.html(
+        visit.context(),
+        status,
+        views.form(
+            visit.language(), visit.reader(), practice, form.given(), form.wrong(), facts, said));
+    return Future.succeededFuture();
+  }
+
+  private Future<PracticeFacts> facts(Visit visit, String practice) {
+    return journal.around(
+        new OfficerViewer(visit, practice).looks(),
+        () -> ledger.facts(visit.accessToken(), practice));
+  }
+
+  private static PaperForm sent(Visit visit) {
+    HttpServerRequest request = visit.context().request();
+    return PaperForm.of(request::getFormAttribute);
+  }
+
+  private static JsonObject kept(PaperForm form) {
+    JsonObject kept = new JsonObject();
+    form.given().forEach(kept::put);
+    return kept;
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), Views.ZONE);
+  }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.page.view.Plain;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerFileUpload;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a form with the scan of a paper. Of the scan nothing is kept but its SHA-256: it is hashed
+ * as it comes and forgotten, so that it needs no room and is nowhere to be found. Nothing is read
+ * for who is not signed in, or of a form that is not the page's own.
+ */
+final class ScanUpload implements Handler<RoutingContext> {
+
+  /** A scan of some pages. */
+  static final long LARGEST = 20L * 1024 * 1024;
+
+  /** What is too large is still read up to here, so that its sender can be told. */
+  private static final long LARGEST_READ = 5 * LARGEST;
+
+  private static final String KEY = "scan";
+  private static final String FILE = "scan";
+
+  private final SameOrigin sameOrigin;
+  private final Visitors visitors;
+  private final Replies replies;
+
+  ScanUpload(SameOrigin sameOrigin, Visitors visitors, Replies replies) {
+    this.sameOrigin = sameOrigin;
+    this.visitors = visitors;
+    this.replies = replies;
+  }
+
+  /** The digest of the scan that was sent, {@code sha-256:…}; empty when none was. */
+  static Optional<String> digest(RoutingContext context) {
+    return Optional.ofNullable(context.<@Nullable Scan>get(KEY)).flatMap(Scan::digest);
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (!sameOrigin.holds(request)) {
+      replies.plain(context, 403, Plain.NOT_VERIFIED);
+      return;
+    }
+    request.pause();
+    visitors
+        .of(context)
+        .onSuccess(
+            session -> {
+              if (session.isPresent()) {
+                read(context);
+              } else {
+                request.resume();
+                replies.plain(context, 401, Plain.SESSION_ENDED);
+              }
+            })
+        .onFailure(
+            failure -> {
+              request.resume();
+              replies.failed(context, failure);
+            });
+  }
+
+  private void read(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Scan scan = new Scan();
+    context.put(KEY, scan);
+    request.setExpectMultipart(true);
+    request.uploadHandler(upload -> take(upload, scan, request));
+    request.exceptionHandler(
+        broken -> {
+          if (!context.response().ended()) {
+            replies.plain(context, 400, Plain.NOT_VERIFIED);
+          }
+        });
+    request.endHandler(
+        ended -> {
+          if (scan.length > LARGEST) {
+            replies.plain(context, 413, Plain.SCAN_TOO_LARGE);
+          } else if (!context.response().ended()) {
+            context.next();
+          }
+        });
+    request.resume();
+  }
+
+  private static void take(HttpServerFileUpload upload, Scan scan, HttpServerRequest request) {
+    boolean wanted = FILE.equals(upload.name()) && !scan.begun;
+    scan.begun |= wanted;
+    upload.handler(
+        bytes -> {
+          scan.add(bytes, wanted);
+          if (scan.length > LARGEST_READ) {
+            request.connection().close();
+          }
+        });
+  }
+
+  private static final class Scan {
+
+    private final MessageDigest sha256 = sha256();
+    private boolean begun;
+    private long length;
+    private long hashed;
+
+    /** Whatever is sent counts, so that no other field's file is a way around. */
+    void add(Buffer bytes, boolean wanted) {
+      length += bytes.length();
+      if (wanted && length <= LARGEST) {
+        sha256.update(bytes.getBytes());
+        hashed += bytes.length();
+      }
+    }
+
+    /** Browsers send an empty file for none. */
+    Optional<String> digest() {
+      return hashed == 0
+          ? Optional.empty()
+          : Optional.of("sha-256:" + HexFormat.of().formatHex(clone(sha256).digest()));
+    }
+
+    private static MessageDigest clone(MessageDigest digest) {
+      try {
+        return (MessageDigest) digest.clone();
+      } catch (CloneNotSupportedException no) {
+        throw new IllegalStateException(no);
+      }
+    }
+
+    private static MessageDigest sha256() {
+      try {
+        return MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException no) {
+        throw new IllegalStateException(no);
+      }
+    }
+  }
+}

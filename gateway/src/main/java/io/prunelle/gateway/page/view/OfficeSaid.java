@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+/** What was just done for a practice, said once. */
+public enum OfficeSaid {
+  UPHELD,
+  REJECTED,
+  RECORDED
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import static io.prunelle.gateway.page.OfficeFixture.HOME;
+import static io.prunelle.gateway.page.OfficeFixture.PRACTICE;
+import static io.prunelle.gateway.page.OfficeFixture.csrf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.page.view.Views;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A practice records what patients signed on paper. */
+class PracticePapersTest {
+
+  private static final String PAPER = HOME + "/decisions/new";
+  private static final String DECISIONS = HOME + "/decisions";
+  private static final String DIGEST = "ab".repeat(32);
+  private static final byte[] SCAN = "a scan".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] NONE = {};
+
+  /** Of the scan, by {@code sha256sum}. */
+  private static final String SCANNED =
+      "sha-256:5bb626f4973a4d80adb3d956673807597303a694d5124d9c2298b1fa2811810f";
+
+  private final OfficeFixture office = new OfficeFixture();
+
+  @AfterEach
+  void stop() {
+    office.close();
+  }
+
+  private static Map<String, String> fields() {
+    Map<String, String> fields = new HashMap<>();
+    fields.put("patient", "p1");
+    fields.put("hosting", PRACTICE + "@nuage-sante");
+    fields.put("decision", "DENY");
+    fields.put("notice", "3");
+    fields.put("language", "fr");
+    fields.put("signed", "2026-11-20");
+    fields.put("digest", DIGEST);
+    return fields;
+  }
+
+  private static Map<String, String> fields(String name, String value) {
+    Map<String, String> fields = fields();
+    fields.put(name, value);
+    return fields;
+  }
+
+  private HttpResponse<String> check(TestBrowser browser, Map<String, String> fields, byte[] scan) {
+    fields.put("csrf", csrf(browser.get(PAPER)));
+    return browser.upload(PAPER, fields, "scan", scan);
+  }
+
+  private HttpResponse<String> confirm(TestBrowser browser, HttpResponse<String> shown) {
+    Map<String, String> fields = TestBrowser.form(shown.body(), DECISIONS);
+    fields.put("confirm", "yes");
+    return browser.post(DECISIONS, fields);
+  }
+
+  @Test
+  void whatIsOnThePaperIsShownOnceMoreAndRecordedWhenItIsConfirmed() {
+    TestBrowser olga = office.officer("olga");
+
+    HttpResponse<String> shown = check(olga, fields(), NONE);
+    assertThat(shown.statusCode()).isEqualTo(200);
+    assertThat(shown.body())
+        .contains("Nothing is recorded yet", "p1", "Refuses", "20 November 2026", "Nuage Santé");
+    assertThat(office.realm.office).isEmpty();
+    HttpResponse<String> recorded = confirm(olga, shown);
+
+    assertThat(TestBrowser.location(recorded)).isEqualTo(PAPER + "#message");
+    assertThat(office.realm.office).hasSize(1);
+    String[] sent = office.realm.office.get(0).split(" ", 2);
+    assertThat(sent[0]).isEqualTo(PRACTICE + "/patients/p1/decisions");
+    assertThat(new JsonObject(sent[1]))
+        .isEqualTo(
+            new JsonObject()
+                .put("hosting", PRACTICE + "@nuage-sante")
+                .put("decision", "DENY")
+                .put("notice", 3)
+                .put("language", "fr")
+                .put(
+                    "paper",
+                    new JsonObject().put("digest", "sha-256:" + DIGEST).put("date", "2026-11-20")));
+    assertThat(olga.get(PAPER).body()).contains("It is recorded.");
+    assertThat(office.entries("interaction = 'paper-decision'"))
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry)
+                    .containsEntry("patient", "p1")
+                    .containsEntry("subject", "olga")
+                    .containsEntry("role", "officer")
+                    .containsEntry("status", 200));
+  }
+
+  @Test
+  void ofAScanNothingIsKeptButItsDigest() {
+    TestBrowser olga = office.officer("olga");
+
+    HttpResponse<String> shown = check(olga, fields("digest", ""), SCAN);
+
+    assertThat(shown.body()).contains(SCANNED).doesNotContain("a scan<");
+    confirm(olga, shown);
+    assertThat(office.realm.office.get(0)).contains(SCANNED).doesNotContain("a scan");
+  }
+
+  @Test
+  void aDigestThatIsNotThatOfTheScanIsTold() {
+    HttpResponse<String> shown = check(office.officer("olga"), fields(), SCAN);
+
+    assertThat(shown.statusCode()).isEqualTo(400);
+    assertThat(shown.body()).contains("has another digest", SCANNED);
+  }
+
+  @Test
+  void aScanIsBoundedHoweverItIsSent() {
+    TestBrowser olga = office.officer("olga");
+    Map<String, String> fields = fields("digest", "");
+    fields.put("csrf", csrf(olga.get(PAPER)));
+    byte[] large = new byte[(int) ScanUpload.LARGEST + 1];
+
+    assertThat(olga.upload(PAPER, fields, "scan", large).statusCode()).isEqualTo(413);
+    assertThat(olga.upload(PAPER, fields, "another", large).statusCode()).isEqualTo(413);
+    large = new byte[(int) ScanUpload.LARGEST];
+    large[0] = 1;
+    assertThat(olga.upload(PAPER, fields, "scan", large).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "patient, '', the patient’s id",
+    "patient, ../p2, letters",
+    "patient, p1/decisions, letters",
+    "hosting, cabinet-des-tilleuls@nuage-sante, Choose a hosting",
+    "decision, '', Choose a decision",
+    "decision, INFORMED, does not know that decision",
+    "decision, UPHOLD, does not know that decision",
+    "notice, '', Give the version",
+    "notice, 2, not the current version",
+    "notice, 99999999999999999999, not the current version",
+    "language, de, no text in that language",
+    "signed, 2026-02-30, Give the date",
+    "signed, 9999-01-01, has not come",
+    "digest, '', Send the scanned document",
+    "digest, abc, 64 digits"
+  })
+  void whatCannotBeIsToldAtItsFieldAndTheRestStays(String field, String value, String told) {
+    HttpResponse<String> wrong = check(office.officer("olga"), fields(field, value), NONE);
+
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body())
+        .contains("role=\"alert\"", "id=\"wrong-" + field + "\"", told)
+        .contains(field.equals("signed") ? DIGEST : "2026-11-20");
+    assertThat(office.realm.office).isEmpty();
+  }
+
+  @Test
+  void aConfirmationIsCheckedLikeTheForm() {
+    TestBrowser olga = office.officer("olga");
+    HttpResponse<String> shown = check(olga, fields(), NONE);
+    Map<String, String> forged = TestBrowser.form(shown.body(), DECISIONS);
+    forged.put("confirm", "yes");
+    forged.put("patient", "../../me");
+
+    assertThat(olga.post(DECISIONS, forged).statusCode()).isEqualTo(400);
+    assertThat(office.realm.office).isEmpty();
+  }
+
+  @Test
+  void whoDoesNotConfirmCorrects() {
+    TestBrowser olga = office.officer("olga");
+    Map<String, String> fields = TestBrowser.form(check(olga, fields(), NONE).body(), DECISIONS);
+    fields.put("confirm", "no");
+
+    HttpResponse<String> form = olga.post(DECISIONS, fields);
+
+    assertThat(form.body()).contains("value=\"p1\"", "value=\"2026-11-20\"");
+    assertThat(office.realm.office).isEmpty();
+  }
+
+  @Test
+  void nobodyRecordsTheirOwnPaper() {
+    TestBrowser olga = office.signedIn("olga", "p1", PRACTICE, "consent-officer", "patient");
+
+    HttpResponse<String> own = check(olga, fields(), NONE);
+
+    assertThat(own.statusCode()).isEqualTo(400);
+    assertThat(own.body()).contains("somebody else has to record it");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"paper-overtaken", "nothing-to-withdraw", "already-objected", "state-conflict"})
+  void whatThePatientDecidedSinceIsNotTold(String problem) {
+    TestBrowser olga = office.officer("olga");
+    HttpResponse<String> shown = check(olga, fields(), NONE);
+    office.realm.officeStatus = 409;
+    office.realm.officeProblem = problem;
+
+    HttpResponse<String> refused = confirm(olga, shown);
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body()).contains("This paper changes nothing about what is recorded, or");
+    assertThat(office.entries("interaction = 'paper-decision' AND o.status = 409")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, not-found, no patient with this id",
+    "409, notice-not-current, not the current version",
+    "409, already-recorded, recorded from this document before"
+  })
+  void whatTheLedgerFindsIsToldAtItsField(int status, String problem, String told) {
+    TestBrowser olga = office.officer("olga");
+    HttpResponse<String> shown = check(olga, fields(), NONE);
+    office.realm.officeStatus = status;
+    office.realm.officeProblem = problem;
+
+    assertThat(confirm(olga, shown).body()).contains(told);
+  }
+
+  @Test
+  void whoSignedInLongAgoSignsInAgainAndConfirmsOnceMore() {
+    office.realm.authenticatedAgo = Duration.ofHours(1);
+    TestBrowser olga = office.officer("olga");
+    office.realm.authenticatedAgo = Duration.ZERO;
+
+    HttpResponse<String> asked = confirm(olga, check(olga, fields(), NONE));
+    assertThat(TestBrowser.location(asked)).contains("max_age=").doesNotContain("p1");
+    HttpResponse<String> back = office.page.signIn(olga, asked, "olga", "");
+    assertThat(TestBrowser.location(back)).isEqualTo(PAPER);
+    assertThat(office.realm.office).isEmpty();
+    confirm(olga, olga.get(PAPER));
+
+    assertThat(office.realm.office).hasSize(1);
+  }
+
+  @Test
+  void onlyTheSessionsOwnFormIsBelievedAndNothingIsReadForOthers() {
+    TestBrowser olga = office.officer("olga");
+    Map<String, String> fields = fields("csrf", "forged");
+
+    assertThat(olga.upload(PAPER, fields, "scan", SCAN).statusCode()).isEqualTo(403);
+    fields.put("csrf", csrf(olga.get(PAPER)));
+    assertThat(olga.upload(PAPER, fields, "scan", SCAN, "https://evil.example").statusCode())
+        .isEqualTo(403);
+    assertThat(office.page.browser().upload(PAPER, fields, "scan", SCAN).statusCode())
+        .isEqualTo(401);
+    assertThat(office.realm.office).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"auditor, cabinet-des-lilas", "consent-officer, cabinet-des-tilleuls"})
+  void nobodyElseRecordsAnything(String role, String practice) {
+    TestBrowser eve = office.signedIn("eve", "", practice, role);
+    Map<String, String> fields = fields("csrf", csrf(eve.get(PAPER)));
+
+    assertThat(eve.get(PAPER).statusCode()).isEqualTo(403);
+    assertThat(eve.upload(PAPER, fields, "scan", SCAN).statusCode()).isEqualTo(403);
+    fields.put("confirm", "yes");
+    assertThat(eve.post(DECISIONS, fields).statusCode()).isEqualTo(403);
+    assertThat(office.realm.bearers).isEmpty();
+  }
+
+  @Test
+  void whatWasWrittenIsOnlyText() {
+    String attack = "\"><script>alert(1)</script>";
+
+    String page = check(office.officer("olga"), fields("patient", attack), NONE).body();
+
+    assertThat(page).contains("&lt;script").doesNotContain("<script");
+  }
+
+  @Test
+  void aPaperOfTodayIsNoneOfTheFuture() {
+    assertThat(
+            check(
+                    office.officer("olga"),
+                    fields("signed", LocalDate.now(Views.ZONE).toString()),
+                    NONE)
+                .statusCode())
+        .isEqualTo(200);
+  }
+}
