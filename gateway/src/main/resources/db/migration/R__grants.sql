@@ -28,6 +28,8 @@ GRANT SELECT, INSERT, UPDATE ON consent.decision TO ${gatewayRole};
 GRANT SELECT, INSERT ON consent.ended TO ${gatewayRole};
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON hosts.placement TO ${gatewayRole};
+-- Counted by what writes placements.
+GRANT SELECT, UPDATE ON hosts.revision TO ${gatewayRole};
 
 -- Sessions end; when they began and whose they are does not change.
 GRANT SELECT, INSERT, DELETE, UPDATE (sealed, version, renewing_until, used_at) ON page.session TO ${gatewayRole};

@@ -55,7 +55,7 @@ record Doors(
         new Tokens(vertx, settings, web),
         new Consents(vertx, settings, pools.lookUps(), web),
         new Hosts(vertx, settings, pools.lookUps(), pools.holds()),
-        Journal.of(vertx, settings, pools.work(), instance, clock),
+        Journal.reading(vertx, settings, pools.work(), instance, clock, Recollections.CONFIRMED),
         new Openings(pools.work()),
         Proxy.client(vertx, settings),
         web);

@@ -2,6 +2,7 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.ById.Identified;
+import io.prunelle.gateway.Recollections.Recollection;
 import io.prunelle.gateway.access.AccessPolicy;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Practice;
@@ -27,6 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ final class Passage {
   private final Proxy proxy;
   private final Filter filter;
   private final Openness openness;
+  private final Recollections recollections;
   private final ById byId;
   private final Glass glass;
 
@@ -62,6 +65,7 @@ final class Passage {
     this.proxy = proxy;
     this.filter = filter;
     this.openness = openness;
+    this.recollections = new Recollections(consents, hosts, openness);
     this.glass = new Glass(doors.openings());
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter);
     this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter);
@@ -164,13 +168,58 @@ final class Passage {
 
   /** Open to be read, and written down. */
   private Future<Placed> ready(Asked asked, Trace trace) {
+    return recollections
+        .of(asked, hosting(asked))
+        .filter(known -> !moved(known.placed()))
+        .map(known -> confirmed(known, trace))
+        .orElseGet(
+            () ->
+                found(asked, trace)
+                    .compose(placed -> open(placed, trace))
+                    .compose(placed -> intend(placed, trace)));
+  }
+
+  /** What this instance remembered has to be so still when the intent is committed. */
+  private Future<Placed> confirmed(Recollection known, Trace trace) {
+    Placed placed = known.placed();
+    under(placed.asked(), placed.standing(), trace);
+    trace.at(placed.host());
+    return journal
+        .intendAndRead(trace.entry(true, placed.reason()))
+        .compose(
+            intent -> {
+              trace.intended(intent.entry());
+              return recollections.confirms(intent, known)
+                  ? Future.succeededFuture(placed)
+                  : unchanged(placed, intent.entry(), trace);
+            });
+  }
+
+  /**
+   * Somebody's decision or place has changed. If it is this patient's, the intent does not fit any
+   * more: nothing was asked of the host that it names, and what is asked of another is a new one.
+   */
+  private Future<Placed> unchanged(Placed placed, UUID intent, Trace trace) {
+    return found(placed.asked(), trace)
+        .compose(
+            now ->
+                now.placement().equals(placed.placement())
+                        && Objects.equals(now.standing(), placed.standing())
+                    ? Future.succeededFuture(now)
+                    : open(now, trace)
+                        .compose(opened -> intend(opened, trace))
+                        .onSuccess(
+                            anew ->
+                                journal.settleInPassing(intent, trace.outcome(503, 0, "failed"))));
+  }
+
+  private Future<Placed> found(Asked asked, Trace trace) {
     // Asked for at once; should one be older than the other, what is different after the answer
     // is what counts (see stillThere)
+    long since = System.nanoTime();
     Future<Placement> placement = hosts.placement(asked.record());
     return decide(asked, trace)
-        .compose(standing -> placement.map(where -> new Placed(asked, standing, where)))
-        .compose(placed -> open(placed, trace))
-        .compose(placed -> intend(placed, trace));
+        .compose(standing -> placement.map(where -> new Placed(asked, standing, where, since)));
   }
 
   /**
@@ -200,23 +249,32 @@ final class Passage {
             standing ->
                 hosts
                     .placement(hold.connection(), asked.record())
-                    .map(placement -> new Placed(asked, standing, placement)))
+                    .map(placement -> new Placed(asked, standing, placement, System.nanoTime())))
         .compose(placed -> open(placed, trace));
   }
 
   private Future<@Nullable Standing> decide(Asked asked, Trace trace) {
-    String hosting = asked.practice().hosting();
-    return hosting == null || asked.interaction().touchesNobody()
+    String hosting = hosting(asked);
+    return hosting == null
         ? Future.succeededFuture()
         : consents
             .standing(asked.interaction().patient(), hosting, asked.caller().consent())
-            .map(standing -> trace.under(hosting, standing));
+            .map(standing -> under(asked, standing, trace));
+  }
+
+  private static @Nullable Standing under(Asked asked, @Nullable Standing standing, Trace trace) {
+    String hosting = hosting(asked);
+    return hosting == null || standing == null ? null : trace.under(hosting, standing);
+  }
+
+  /** Null when nobody need have decided. */
+  private static @Nullable String hosting(Asked asked) {
+    return asked.interaction().touchesNobody() ? null : asked.practice().hosting();
   }
 
   private Future<Placed> open(Placed placed, Trace trace) {
     Host host = trace.at(placed.host());
-    Stored stored = placed.asked().stored();
-    if (stored != null && !stored.on(host)) {
+    if (moved(placed)) {
       return refuse(Openness.closed("record-moved"));
     }
     return openness
@@ -227,6 +285,12 @@ final class Passage {
                 glass
                     .open(placed, closed, trace)
                     .compose(opened -> openness.certified(host).map(opened)));
+  }
+
+  /** Since it was found. */
+  private static boolean moved(Placed placed) {
+    Stored stored = placed.asked().stored();
+    return stored != null && !stored.on(placed.host());
   }
 
   /** Commits what is about to happen. Before this nothing does. */
@@ -244,8 +308,15 @@ final class Passage {
         : proxy.forward(carrier, interaction, placed.host(), trace.requestId());
   }
 
-  /** While a record is erased from where it was, an answer from there may lack a part of it. */
+  /**
+   * While a record is erased from where it was, an answer from there may lack a part of it. That
+   * does not begin at once: what was asked for before is answered whole.
+   */
   private Future<Void> stillThere(Placed placed) {
+    return placed.lasts() ? Future.succeededFuture() : thereAfterAll(placed);
+  }
+
+  private Future<Void> thereAfterAll(Placed placed) {
     return hosts
         .placement(placed.asked().record())
         .compose(

@@ -5,6 +5,7 @@ import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.filter.Examination;
+import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.Placement;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +14,24 @@ import org.jspecify.annotations.Nullable;
  * What is asked, and the host where the record lives, open to it.
  *
  * @param standing null when nobody need have decided
+ * @param since before this was known, in nanoseconds
  * @param emergency whether it would be closed otherwise
  */
-record Placed(Asked asked, @Nullable Standing standing, Placement placement, boolean emergency) {
+record Placed(
+    Asked asked, @Nullable Standing standing, Placement placement, long since, boolean emergency) {
 
-  Placed(Asked asked, @Nullable Standing standing, Placement placement) {
-    this(asked, standing, placement, false);
+  Placed(Asked asked, @Nullable Standing standing, Placement placement, long since) {
+    this(asked, standing, placement, since, false);
+  }
+
+  /** Whether all of the record still is there, even if it was placed elsewhere meanwhile. */
+  boolean lasts() {
+    return System.nanoTime() - since < Hosts.LASTS.toNanos();
   }
 
   /** The same, open because of an emergency. */
   Placed inAnEmergency() {
-    return new Placed(asked, standing, placement, true);
+    return new Placed(asked, standing, placement, since, true);
   }
 
   Host host() {

@@ -102,7 +102,9 @@ final class ArchitectureTest {
                   "Connections",
                   "OwnConnection",
                   "Shared",
-                  "SharedReads")),
+                  "SharedReads",
+                  "Remembered",
+                  "Revision")),
           Map.entry("token", Set.of("Tokens", "Caller")),
           Map.entry("rate", Set.of("RateLimit")),
           Map.entry(

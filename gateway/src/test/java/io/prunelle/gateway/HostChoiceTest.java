@@ -8,8 +8,10 @@ import io.prunelle.gateway.config.Certificate;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,11 +185,32 @@ final class HostChoiceTest {
   }
 
   @Test
-  void aReadThatARecordsMoveOvertakesIsNotAnsweredWithAPart() {
+  void aReadThatARecordsMoveOvertakesIsAnsweredWholeFromWhereItWas() {
     gateway.premises.beforeAnswering(
         request -> {
           if (request.headers().contains("X-Request-Id")) {
             gateway.placeInTheCloud("p1");
+          }
+        });
+
+    Answer answer = gateway.get("/Observation?patient=p1", gateway.realm.practitioner());
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(gateway.settled(answer)).containsEntry("host", "cabinet");
+  }
+
+  @Test
+  void aReadThatTookSoLongThatTheRecordMayBeErasedMeanwhileIsNotAnsweredWithAPart() {
+    gateway.close();
+    gateway = RunningGateway.start(TestDatabase.migrated(), HostChoiceTest::patient);
+    gateway.premises.beforeAnswering(
+        request -> {
+          if (request.headers().contains("X-Request-Id")) {
+            long begun = System.nanoTime();
+            gateway.placeInTheCloud("p1");
+            Awaitility.await()
+                .atMost(Hosts.LASTS.multipliedBy(2))
+                .until(() -> System.nanoTime() - begun > Hosts.LASTS.toNanos());
           }
         });
 
@@ -198,5 +221,21 @@ final class HostChoiceTest {
         .containsEntry("permitted", true)
         .containsEntry("status", 503)
         .containsEntry("ending", "failed");
+  }
+
+  private static Settings patient(Settings s) {
+    Settings.Limits l = s.limits();
+    return TestSettings.with(
+        s,
+        new Settings.Limits(
+            l.requestBody(),
+            l.responseBody(),
+            l.bundleEntries(),
+            l.matches(),
+            Hosts.LASTS.multipliedBy(3),
+            l.upstreamConnections(),
+            l.upstreamFailures(),
+            l.upstreamRest()),
+        s.clients());
   }
 }

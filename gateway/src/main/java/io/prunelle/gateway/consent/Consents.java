@@ -4,6 +4,8 @@ package io.prunelle.gateway.consent;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.consent.Projection.Found;
 import io.prunelle.gateway.ops.Part;
+import io.prunelle.gateway.ops.Remembered.Reading;
+import io.prunelle.gateway.ops.Revision;
 import io.prunelle.gateway.ops.Shared;
 import io.prunelle.gateway.realm.ServiceToken;
 import io.prunelle.gateway.refusal.Refusal;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The door of this package: what patients decided, as far as the ledger has been followed. */
 public final class Consents implements Part {
+
+  /** SQL: the revision of the projection. */
+  public static final String REVISION = Projection.REVISION;
 
   private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
 
@@ -88,6 +94,26 @@ public final class Consents implements Part {
                     ? caughtUp(patient, hosting, claim.ledger())
                     : Future.succeededFuture(standing(found, fresh())))
         .recover(failure -> Future.failedFuture(DOWN.refused()));
+  }
+
+  /**
+   * How the patient stood towards the hosting at a revision of the projection, without asking the
+   * database. It counts for who confirms, together with what is done because of it, that the
+   * projection is still at that revision ({@link #REVISION}).
+   *
+   * @return empty when that is not known, or when the claim knows more
+   */
+  public Optional<Reading<Standing>> remembered(
+      String patient, String hosting, Caller.@Nullable ConsentClaim claim) {
+    return projection
+        .remembered(patient, hosting)
+        .filter(known -> claim == null || claim.ledger() <= Revision.ordered(known.revision()))
+        .map(known -> new Reading<>(standing(known.value(), fresh()), known.revision()));
+  }
+
+  /** Told of a revision that somebody has seen the projection at. */
+  public void seen(long revision) {
+    projection.seen(revision);
   }
 
   /**

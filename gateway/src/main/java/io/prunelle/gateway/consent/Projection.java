@@ -2,7 +2,10 @@
 package io.prunelle.gateway.consent;
 
 import io.prunelle.gateway.consent.LedgerEntry.Decided;
-import io.prunelle.gateway.consent.LedgerFeed.Changes;
+import io.prunelle.gateway.ops.Remembered;
+import io.prunelle.gateway.ops.Remembered.Changes;
+import io.prunelle.gateway.ops.Remembered.Reading;
+import io.prunelle.gateway.ops.Revision;
 import io.prunelle.gateway.ops.SharedReads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,6 +13,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class Projection {
 
   private static final String POSITION = "SELECT position FROM consent.feed";
+
+  /** How far what requests are judged by has changed. */
+  static final String REVISION = Revision.sql("forgotten", "position", "consent.feed");
+
   private static final String LOCK = "SELECT position, hash FROM consent.feed FOR UPDATE";
   private static final String MOVE = "UPDATE consent.feed SET position = $1, hash = $2";
   private static final String APPLY =
@@ -50,12 +58,28 @@ final class Projection {
    * by one: PostgreSQL plans once for any number of them, and would read the whole table for three.
    */
   private static final String FIND =
-      "SELECT asked.patient, asked.hosting, (SELECT position FROM consent.feed), d.position,"
+      "SELECT asked.patient, asked.hosting, ("
+          + REVISION
+          + "), d.position,"
           + " d.decision, d.until, now(),"
           + " (SELECT e.hosting FROM consent.ended e WHERE e.hosting = asked.hosting)"
           + " FROM unnest($1::text[], $2::text[]) AS asked (patient, hosting)"
           + " LEFT JOIN LATERAL (SELECT position, decision, until FROM consent.decision"
           + " WHERE patient = asked.patient AND hosting = asked.hosting LIMIT 1) d ON true";
+
+  /** A row always, with the revision. */
+  private static final String CHANGED =
+      "SELECT ("
+          + REVISION
+          + "), d.patient, d.hosting FROM (SELECT 1) AS one LEFT JOIN LATERAL"
+          + " (SELECT patient, hosting FROM consent.decision WHERE position > $1"
+          + " ORDER BY position LIMIT $2) d ON true";
+
+  /** Beyond so many changes at once all is forgotten. */
+  private static final int MOST_CHANGES = 1_000;
+
+  /** Decisions that are remembered; some 300 bytes each. */
+  private static final int REMEMBERED = 20_000;
 
   private static final String PERMITTED =
       "SELECT patient FROM consent.decision"
@@ -72,12 +96,16 @@ final class Projection {
    */
   private static final Set<String> PERMITTING = Set.of("PERMIT", "INFORMED", "REJECT");
 
+  private static final Duration YEAR = Duration.ofDays(365);
+
   private final Pool pool;
   private final SharedReads<Choice, Found> latest;
+  private final Remembered<Choice, Found> remembered;
 
   Projection(Vertx vertx, Pool pool) {
     this.pool = pool;
     this.latest = new SharedReads<>(vertx, this::find);
+    this.remembered = new Remembered<>(REMEMBERED, this::changes);
   }
 
   /** Whose, on what. */
@@ -86,11 +114,29 @@ final class Projection {
   /**
    * The latest decision of a patient on a hosting.
    *
-   * @param followed up to where the ledger has been followed
+   * @param revision of the projection when it was read
    * @param position null when there is no decision
+   * @param permits whether it permitted when it was read
+   * @param ends when that ends by itself, by this machine's {@link System#nanoTime}: the database's
+   *     clock is the one that counts, whatever the time is here; null when it does not
    */
   record Found(
-      long followed, @Nullable Long position, boolean permit, @Nullable OffsetDateTime until) {}
+      long revision,
+      @Nullable Long position,
+      boolean permits,
+      @Nullable OffsetDateTime until,
+      @Nullable Long ends) {
+
+    /** Up to where the ledger had been followed. */
+    long followed() {
+      return Revision.ordered(revision);
+    }
+
+    /** Whether it permits by now, if nothing else was decided since. */
+    boolean permit() {
+      return permits && (ends == null || System.nanoTime() - ends < 0);
+    }
+  }
 
   Future<Long> position() {
     return pool.query(POSITION).execute().map(rows -> rows.iterator().next().getLong(0));
@@ -101,7 +147,41 @@ final class Projection {
     // PostgreSQL takes no text with it, and would fail those whose look-up shares the statement
     return patient.indexOf('\0') >= 0
         ? Future.failedFuture("no patient's id")
-        : latest.find(new Choice(patient, hosting)).map(Optional::orElseThrow);
+        : latest
+            .find(new Choice(patient, hosting))
+            .map(Optional::orElseThrow)
+            .onSuccess(
+                found ->
+                    remembered.keep(
+                        new Choice(patient, hosting), new Reading<>(found, found.revision())));
+  }
+
+  /** As it was at the revision that it is given with; empty for what is not remembered. */
+  Optional<Reading<Found>> remembered(String patient, String hosting) {
+    return remembered.find(new Choice(patient, hosting));
+  }
+
+  /** Told of a revision that the projection is at. */
+  void seen(long revision) {
+    remembered.seen(revision);
+  }
+
+  private Future<Changes<Choice>> changes(long from) {
+    return pool.preparedQuery(CHANGED)
+        .execute(Tuple.of(Revision.ordered(Math.max(from, 0)), MOST_CHANGES + 1))
+        .map(
+            rows -> {
+              List<Choice> changed = new ArrayList<>();
+              long revision = 0;
+              for (Row row : rows) {
+                revision = row.getLong(0);
+                if (row.getString(1) != null) {
+                  changed.add(new Choice(row.getString(1), row.getString(2)));
+                }
+              }
+              boolean all = !Revision.continues(from, revision) || changed.size() > MOST_CHANGES;
+              return new Changes<>(revision, all, changed);
+            });
   }
 
   /** The same of several patients, by patient. */
@@ -134,12 +214,19 @@ final class Projection {
 
   private static Found found(Row row) {
     OffsetDateTime until = row.getOffsetDateTime(5);
-    boolean ended = until != null && !until.isAfter(row.getOffsetDateTime(6));
+    boolean permits = permits(row.getString(4)) && row.getString(7) == null;
     return new Found(
         row.getLong(2),
         row.getLong(3),
-        permits(row.getString(4)) && !ended && row.getString(7) == null,
-        until);
+        permits,
+        until,
+        permits && until != null ? ends(row.getOffsetDateTime(6), until) : null);
+  }
+
+  /** A year is as good as for ever: then it is read again. */
+  private static long ends(OffsetDateTime now, OffsetDateTime until) {
+    Duration left = Duration.between(now, until);
+    return System.nanoTime() + (left.compareTo(YEAR) < 0 ? left : YEAR).toNanos();
   }
 
   /** In the order of their ids' bytes. */
@@ -178,7 +265,7 @@ final class Projection {
    * @return false when another instance has moved the position meanwhile; fails when the entries do
    *     not continue the ledger where the projection stands
    */
-  Future<Boolean> apply(long after, Changes changes) {
+  Future<Boolean> apply(long after, LedgerFeed.Changes changes) {
     return pool.withTransaction(
         connection ->
             connection

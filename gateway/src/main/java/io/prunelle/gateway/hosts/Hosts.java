@@ -4,6 +4,9 @@ package io.prunelle.gateway.hosts;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.Remembered;
+import io.prunelle.gateway.ops.Remembered.Reading;
+import io.prunelle.gateway.ops.Revision;
 import io.prunelle.gateway.ops.SharedReads;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
@@ -22,10 +25,23 @@ import java.util.Set;
 /** The door of this package: hosts and practices, where each record lives, and holds on records. */
 public final class Hosts {
 
+  /** SQL: the revision of the placements. */
+  public static final String REVISION = Revision.sql("forgotten", "changes", "hosts.revision");
+
+  /**
+   * For how long what was read of a placement may be relied on: nobody touches a record where it
+   * was for longer after it has been placed elsewhere.
+   */
+  public static final Duration LASTS = Duration.ofSeconds(5);
+
+  /** Placements that are remembered; some 300 bytes each. */
+  private static final int REMEMBERED = 20_000;
+
   private final Settings settings;
   private final Pool pool;
   private final Placements placements = new Placements();
-  private final SharedReads<PatientRecord, Placements.Found> found;
+  private final SharedReads<PatientRecord, Reading<Optional<Placements.Found>>> found;
+  private final Remembered<PatientRecord, Optional<Placements.Found>> remembered;
   private final RecordGate gate;
 
   /**
@@ -38,6 +54,7 @@ public final class Hosts {
     this.settings = settings;
     this.pool = pool;
     this.found = new SharedReads<>(vertx, records -> placements.find(pool, records));
+    this.remembered = new Remembered<>(REMEMBERED, from -> placements.changes(pool, from));
     this.gate = new RecordGate(vertx, holds);
   }
 
@@ -60,7 +77,35 @@ public final class Hosts {
     // PostgreSQL takes no text with it, and would fail those whose look-up shares the statement
     return record.patient().indexOf('\0') >= 0
         ? refuse("record-unknown")
-        : placement(record, found.find(record));
+        : placement(
+            record,
+            found
+                .find(record)
+                .map(Optional::orElseThrow)
+                .onSuccess(reading -> remembered.keep(record, reading))
+                .map(Reading::value));
+  }
+
+  /**
+   * Where the record lived at a revision of the placements, without asking the database. It counts
+   * for who confirms, together with what is done because of it, that they are still at that
+   * revision ({@link #REVISION}).
+   *
+   * @return empty when that is not known
+   */
+  public Optional<Reading<Placement>> remembered(PatientRecord record) {
+    return remembered
+        .find(record)
+        .flatMap(
+            reading ->
+                Optional.ofNullable(
+                        placement(record, Future.succeededFuture(reading.value())).result())
+                    .map(placement -> new Reading<>(placement, reading.revision())));
+  }
+
+  /** Told of a revision that somebody has seen the placements at. */
+  public void seen(long revision) {
+    remembered.seen(revision);
   }
 
   /**

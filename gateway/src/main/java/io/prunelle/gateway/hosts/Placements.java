@@ -2,6 +2,9 @@
 package io.prunelle.gateway.hosts;
 
 import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.ops.Remembered.Changes;
+import io.prunelle.gateway.ops.Remembered.Reading;
+import io.prunelle.gateway.ops.Revision;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
@@ -22,10 +25,22 @@ final class Placements {
 
   /** One by one: PostgreSQL plans once for any number, and would read the whole table for three. */
   private static final String FIND_EACH =
-      "SELECT asked.practice, asked.patient, p.host, p.since"
-          + " FROM unnest($1::text[], $2::text[]) AS asked (practice, patient)"
-          + " CROSS JOIN LATERAL (SELECT host, since FROM hosts.placement"
-          + " WHERE practice = asked.practice AND patient = asked.patient LIMIT 1) p";
+      "SELECT asked.practice, asked.patient, p.host, p.since, ("
+          + Hosts.REVISION
+          + ") FROM unnest($1::text[], $2::text[]) AS asked (practice, patient)"
+          + " LEFT JOIN LATERAL (SELECT host, since FROM hosts.placement"
+          + " WHERE practice = asked.practice AND patient = asked.patient LIMIT 1) p ON true";
+
+  /** A row always, with the revision. */
+  private static final String CHANGED =
+      "SELECT ("
+          + Hosts.REVISION
+          + "), p.practice, p.patient FROM (SELECT 1) AS one LEFT JOIN LATERAL"
+          + " (SELECT practice, patient FROM hosts.placement WHERE changed > $1"
+          + " ORDER BY changed LIMIT $2) p ON true";
+
+  /** Beyond so many changes at once all is forgotten. */
+  private static final int MOST_CHANGES = 1_000;
 
   private static final String FIND_ALL =
       "SELECT patient, host, since FROM hosts.placement WHERE practice = $1 AND patient = ANY($2)";
@@ -54,8 +69,9 @@ final class Placements {
             });
   }
 
-  /** Of whichever practices; none for a record that has no row. */
-  Future<Map<PatientRecord, Found>> find(SqlClient client, Set<PatientRecord> records) {
+  /** Of whichever practices, each with the revision; empty for a record that has no row. */
+  Future<Map<PatientRecord, Reading<Optional<Found>>>> find(
+      SqlClient client, Set<PatientRecord> records) {
     return client
         .preparedQuery(FIND_EACH)
         .execute(
@@ -66,13 +82,36 @@ final class Placements {
                     records.stream().map(PatientRecord::patient).toArray(String[]::new)))
         .map(
             rows -> {
-              Map<PatientRecord, Found> found = new HashMap<>();
+              Map<PatientRecord, Reading<Optional<Found>>> found = new HashMap<>();
               rows.forEach(
                   row ->
                       found.put(
                           new PatientRecord(row.getString(0), row.getString(1)),
-                          new Found(row.getString(2), row.getOffsetDateTime(3))));
+                          new Reading<>(
+                              Optional.ofNullable(row.getString(2))
+                                  .map(host -> new Found(host, row.getOffsetDateTime(3))),
+                              row.getLong(4))));
               return found;
+            });
+  }
+
+  /** What was written since the revision. */
+  Future<Changes<PatientRecord>> changes(SqlClient client, long from) {
+    return client
+        .preparedQuery(CHANGED)
+        .execute(Tuple.of(Revision.ordered(Math.max(from, 0)), MOST_CHANGES + 1))
+        .map(
+            rows -> {
+              List<PatientRecord> changed = new ArrayList<>();
+              long revision = 0;
+              for (Row row : rows) {
+                revision = row.getLong(0);
+                if (row.getString(1) != null) {
+                  changed.add(new PatientRecord(row.getString(1), row.getString(2)));
+                }
+              }
+              boolean all = !Revision.continues(from, revision) || changed.size() > MOST_CHANGES;
+              return new Changes<>(revision, all, changed);
             });
   }
 

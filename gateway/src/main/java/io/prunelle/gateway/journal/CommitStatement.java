@@ -6,6 +6,7 @@ import io.prunelle.gateway.journal.Leaf.Ended;
 import io.prunelle.gateway.journal.Leaf.Entered;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -57,11 +58,27 @@ final class CommitStatement {
   static final String TEXT_COLUMNS =
       TEXTS.stream().map(Text::column).collect(Collectors.joining(", "));
 
-  private static final String SQL = sql();
+  private static final CommitStatement WRITING = new CommitStatement(List.of());
 
-  private CommitStatement() {}
+  private final String sql;
+  private final int read;
 
-  private static String sql() {
+  /**
+   * One that also reads.
+   *
+   * @param also SQL of single numbers
+   */
+  CommitStatement(List<String> also) {
+    this.read = also.size();
+    this.sql =
+        writing()
+            + " SELECT "
+            + (also.isEmpty()
+                ? "1"
+                : also.stream().map("(%s)"::formatted).collect(Collectors.joining(", ")));
+  }
+
+  private static String writing() {
     Parameters parameters = new Parameters();
     String block =
         "INSERT INTO journal.block (chain, number, recorded_at, leaves, root, previous, key_id,"
@@ -86,12 +103,32 @@ final class CommitStatement {
             + ", "
             + parameters.next("text[]")
             + ")";
-    return "WITH block AS (%s), entry AS (%s) %s".formatted(block, entries, outcomes);
+    return "WITH block AS (%s), entry AS (%s), outcome AS (%s)".formatted(block, entries, outcomes);
   }
 
   /** In a transaction of its own where the client has none. */
   static Future<Void> execute(SqlClient client, Block block, List<Leaf> leaves) {
-    return client.preparedQuery(SQL).execute(values(block, leaves)).mapEmpty();
+    return WRITING.writeAndRead(client, block, leaves).mapEmpty();
+  }
+
+  /**
+   * The same, and reads.
+   *
+   * @return the numbers, as they were when it began
+   */
+  Future<List<Long>> writeAndRead(SqlClient client, Block block, List<Leaf> leaves) {
+    return client
+        .preparedQuery(sql)
+        .execute(values(block, leaves))
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              List<Long> numbers = new ArrayList<>(read);
+              for (int i = 0; i < read; i++) {
+                numbers.add(row.getLong(i));
+              }
+              return numbers;
+            });
   }
 
   /** In the order of the parameters. */

@@ -137,16 +137,16 @@ final class GroupCommit {
   record Ends(int requests, Chain.Head head, int transactions) {}
 
   /** Commits all of these in one block. Fails when they are not, or when nobody knows. */
-  Future<Void> submit(List<Leaf> leaves, Lane lane) {
+  Future<List<Long>> submit(List<Leaf> leaves, Lane lane) {
     return submit(leaves, lane, false);
   }
 
   /** The same together with what is submitted next, or some milliseconds later. */
-  Future<Void> submitInPassing(List<Leaf> leaves, Lane lane) {
+  Future<List<Long>> submitInPassing(List<Leaf> leaves, Lane lane) {
     return submit(leaves, lane, true);
   }
 
-  private Future<Void> submit(List<Leaf> leaves, Lane lane, boolean inPassing) {
+  private Future<List<Long>> submit(List<Leaf> leaves, Lane lane, boolean inPassing) {
     if (outage.isDown() || closing) {
       return Future.failedFuture(new Unwritten("the database is out of reach"));
     }
@@ -239,7 +239,7 @@ final class GroupCommit {
                 session.requests().append(block);
                 outage.written();
                 metrics.committed(leaves.size(), System.nanoTime() - begun);
-                batch.forEach(this::complete);
+                batch.forEach(submission -> complete(submission, done.result()));
                 next();
               } else {
                 failed(session, block, batch, done.cause());
@@ -340,7 +340,7 @@ final class GroupCommit {
       boolean committed = before.requests().isConfirmed(block);
       for (Submission submission : doubtful) {
         if (committed) {
-          complete(submission);
+          complete(submission, List.of());
         } else if (waiting.isLate(submission)) {
           // What breaks each connection it is written on is not tried for ever, before all others
           late(submission);
@@ -374,9 +374,9 @@ final class GroupCommit {
     waiting.all().forEach(submission -> fail(submission, why));
   }
 
-  private void complete(Submission submission) {
+  private void complete(Submission submission, List<Long> read) {
     submission.lane().leave();
-    submission.complete();
+    submission.complete(read);
   }
 
   private void fail(Submission submission, Throwable failure) {

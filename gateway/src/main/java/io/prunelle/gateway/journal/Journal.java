@@ -59,7 +59,13 @@ public final class Journal implements Part {
   private final Witnesses witnesses;
 
   private Journal(
-      Vertx vertx, Settings settings, Pool pool, SigningKey key, String instance, Clock clock) {
+      Vertx vertx,
+      Settings settings,
+      Pool pool,
+      SigningKey key,
+      String instance,
+      Clock clock,
+      List<String> also) {
     this.vertx = vertx;
     this.pool = pool;
     this.clock = clock;
@@ -75,7 +81,8 @@ public final class Journal implements Part {
                 key,
                 new Keyring(KeyFile.trusted(settings.journal())),
                 instance,
-                clock),
+                clock,
+                also),
             CommitMetrics.of(List.of(entries, outcomes, strangers)),
             clock);
     this.transactional = new Transactional(key, clock);
@@ -92,7 +99,18 @@ public final class Journal implements Part {
    */
   public static Journal of(
       Vertx vertx, Settings settings, Pool pool, String instance, Clock clock) {
-    return new Journal(vertx, settings, pool, KeyFile.signing(settings.journal()), instance, clock);
+    return reading(vertx, settings, pool, instance, clock, List.of());
+  }
+
+  /**
+   * One that reads numbers in the very statement that commits.
+   *
+   * @param also SQL of each: see {@link #intendAndRead}
+   */
+  public static Journal reading(
+      Vertx vertx, Settings settings, Pool pool, String instance, Clock clock, List<String> also) {
+    return new Journal(
+        vertx, settings, pool, KeyFile.signing(settings.journal()), instance, clock, also);
   }
 
   /** Does not wait for the database, which may start later. */
@@ -156,6 +174,21 @@ public final class Journal implements Part {
     return commit(entry.requestId(), List.of(entered), entries).map(entered.id());
   }
 
+  /**
+   * The same, with what the statement read that committed it.
+   *
+   * @param read the numbers that this journal reads, as they were when the commit began; empty in
+   *     the rare case that the answer to it was lost
+   */
+  public record Intent(UUID entry, List<Long> read) {}
+
+  /** The same, and gives what was read with it. */
+  public Future<Intent> intendAndRead(Entry entry) {
+    Entered entered = entered(entry);
+    return commit(entry.requestId(), List.of(entered), entries)
+        .map(read -> new Intent(entered.id(), read));
+  }
+
   /** The same of several things at once: all of them are committed, or none. */
   public Future<List<UUID>> intend(List<Entry> intended) {
     if (intended.isEmpty()) {
@@ -173,7 +206,7 @@ public final class Journal implements Part {
 
   /** Commits how it ended. Fails like {@link #intend}; what happened has happened all the same. */
   public Future<Void> settle(UUID entry, Outcome outcome) {
-    return commit(entry.toString(), List.of(Ended.of(entry, now(), outcome)), outcomes);
+    return commit(entry.toString(), List.of(Ended.of(entry, now(), outcome)), outcomes).mapEmpty();
   }
 
   /**
@@ -183,6 +216,7 @@ public final class Journal implements Part {
   public Future<Void> settleInPassing(UUID entry, Outcome outcome) {
     return commits
         .submitInPassing(List.of(Ended.of(entry, now(), outcome)), outcomes)
+        .<Void>mapEmpty()
         .recover(failure -> unwritten(entry.toString(), failure));
   }
 
@@ -293,7 +327,7 @@ public final class Journal implements Part {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
-  private Future<Void> commit(String about, List<Leaf> leaves, Lane lane) {
+  private Future<List<Long>> commit(String about, List<Leaf> leaves, Lane lane) {
     return commits.submit(leaves, lane).recover(failure -> unwritten(about, failure));
   }
 

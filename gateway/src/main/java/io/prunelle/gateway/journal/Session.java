@@ -15,6 +15,7 @@ final class Session {
   private final Warnings warnings;
   private final Chain requests;
   private final int transactions;
+  private final CommitStatement statement;
 
   /**
    * One that owns both chains.
@@ -22,12 +23,19 @@ final class Session {
    * @param warnings of the connection
    * @param requests the end of the chain for requests
    * @param transactions the chain for what is appended within the transactions of others
+   * @param statement how blocks are committed
    */
-  Session(OwnConnection own, Warnings warnings, Chain requests, int transactions) {
+  Session(
+      OwnConnection own,
+      Warnings warnings,
+      Chain requests,
+      int transactions,
+      CommitStatement statement) {
     this.own = own;
     this.warnings = warnings;
     this.requests = requests;
     this.transactions = transactions;
+    this.statement = statement;
   }
 
   PgConnection connection() {
@@ -46,8 +54,11 @@ final class Session {
     return transactions;
   }
 
-  /** Fails when the block was not committed, or when it is not known whether it was. */
-  Future<Void> commit(Block block, List<Leaf> leaves) {
-    return CommitStatement.execute(own.connection(), block, leaves).compose(warnings::none);
+  /**
+   * Gives what was read with it; fails when the block was not committed, or when it is not known
+   * whether it was.
+   */
+  Future<List<Long>> commit(Block block, List<Leaf> leaves) {
+    return statement.writeAndRead(own.connection(), block, leaves).compose(warnings::none);
   }
 }

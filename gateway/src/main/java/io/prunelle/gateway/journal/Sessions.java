@@ -52,22 +52,30 @@ final class Sessions {
   private final Keyring trusted;
   private final String instance;
   private final InstantSource clock;
+  private final CommitStatement statement;
   private final ChainTable table = new ChainTable();
   private final Deque<Integer> before = new ArrayDeque<>();
 
+  /**
+   * Sessions of one instance.
+   *
+   * @param also what is read with each commit for requests
+   */
   Sessions(
       Vertx vertx,
       Settings.Database database,
       SigningKey key,
       Keyring trusted,
       String instance,
-      InstantSource clock) {
+      InstantSource clock,
+      List<String> also) {
     this.vertx = vertx;
     this.options = options(database);
     this.key = key;
     this.trusted = trusted;
     this.instance = instance;
     this.clock = clock;
+    this.statement = new CommitStatement(also);
   }
 
   private static PgConnectOptions options(Settings.Database database) {
@@ -129,7 +137,7 @@ final class Sessions {
               }
               return open
                   ? affirm(connection, warnings, chain)
-                      .map(affirmed -> new Session(own, warnings, chain, transactions))
+                      .map(affirmed -> new Session(own, warnings, chain, transactions, statement))
                   : begin(own, warnings, null).onSuccess(begun -> chain.confirm());
             });
   }
@@ -198,7 +206,11 @@ final class Sessions {
                                             .map(
                                                 chain ->
                                                     new Session(
-                                                        own, warnings, chain, transactions)))));
+                                                        own,
+                                                        warnings,
+                                                        chain,
+                                                        transactions,
+                                                        statement)))));
   }
 
   private Future<Chain> begin(

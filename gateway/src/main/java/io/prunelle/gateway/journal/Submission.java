@@ -15,14 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param lane who waits together
  */
 record Submission(
-    List<Leaf> leaves, long since, Promise<Void> promise, @Nullable Context context, Lane lane) {
+    List<Leaf> leaves,
+    long since,
+    Promise<List<Long>> promise,
+    @Nullable Context context,
+    Lane lane) {
 
-  Future<Void> future() {
+  /** Gives what was read in the statement that committed it; nothing where that is not known. */
+  Future<List<Long>> future() {
     return promise.future();
   }
 
-  void complete() {
-    on(() -> promise.tryComplete());
+  void complete(List<Long> read) {
+    on(() -> promise.tryComplete(read));
   }
 
   void fail(Throwable failure) {

@@ -59,7 +59,8 @@ final class CommitCost {
                 key,
                 new Keyring(KeyFile.trusted(settings.journal())),
                 "cost",
-                Clock.systemUTC())
+                Clock.systemUTC(),
+                List.of())
             .open(null)
             .await();
     CommitCost cost = new CommitCost(session, key, session.connection().processId());

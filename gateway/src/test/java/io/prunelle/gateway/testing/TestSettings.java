@@ -173,6 +173,30 @@ public final class TestSettings {
         s.practices());
   }
 
+  /** The same, following the ledger seldom and content with that. */
+  public static Settings following(Settings s, Duration interval) {
+    return new Settings(
+        s.publicUrl(),
+        s.listen(),
+        s.tls(),
+        s.management(),
+        s.database(),
+        s.migration(),
+        s.token(),
+        new Settings.Consent(
+            s.consent().client(), interval, interval.multipliedBy(2), s.consent().catchUp()),
+        s.page(),
+        s.pagingKey(),
+        s.journal(),
+        s.siem(),
+        s.unusual(),
+        s.limits(),
+        s.clients(),
+        s.fhir(),
+        s.hosts(),
+        s.practices());
+  }
+
   /** The same with other hosts. */
   public static Settings with(Settings s, List<Host> hosts, List<Practice> practices) {
     return with(s, s.limits(), s.clients(), hosts, practices);

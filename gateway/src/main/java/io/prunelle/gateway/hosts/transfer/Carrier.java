@@ -72,12 +72,15 @@ final class Carrier {
     if (run.transfer().state().ended()) {
       return Future.succeededFuture(run);
     }
-    return journal
-        .around(
-            run.transfer(),
-            ERASED,
-            run.transfer().source(),
-            () -> enter(run, State.ERASING).compose(erasing::run))
+    return guards
+        .readersGone()
+        .compose(
+            gone ->
+                journal.around(
+                    run.transfer(),
+                    ERASED,
+                    run.transfer().source(),
+                    () -> enter(run, State.ERASING).compose(erasing::run)))
         .compose(certifying::run);
   }
 

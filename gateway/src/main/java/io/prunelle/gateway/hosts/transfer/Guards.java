@@ -7,17 +7,24 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_E
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.Placement;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What has to hold at the moment a step is taken, whatever held when the transfer was asked for.
  */
 final class Guards {
 
+  private final Vertx vertx;
+  private final Duration settle;
   private final Hosts hosts;
   private final Whereabouts whereabouts;
 
-  Guards(Hosts hosts, Whereabouts whereabouts) {
+  Guards(Vertx vertx, TransferSettings settings, Hosts hosts, Whereabouts whereabouts) {
+    this.vertx = vertx;
+    this.settle = settings.settle();
     this.hosts = hosts;
     this.whereabouts = whereabouts;
   }
@@ -55,6 +62,16 @@ final class Guards {
     return hosts
         .placement(run.record())
         .map(placement -> at(run, placement, run.transfer().destination()));
+  }
+
+  /**
+   * To be asked once it is known here that the record has been placed elsewhere: waits until nobody
+   * relies any more on where it was.
+   */
+  Future<Void> readersGone() {
+    return settle.isZero()
+        ? Future.succeededFuture()
+        : vertx.timer(settle.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
   }
 
   /** Fails with {@link Recalled} if the record moved by other means before this transfer began. */

@@ -65,7 +65,7 @@ public final class Mover implements Part {
     this.consents = consents;
     this.settings = settings;
     this.whereabouts = new Whereabouts(hosts, consents, clock);
-    Guards guards = new Guards(hosts, whereabouts);
+    Guards guards = new Guards(vertx, settings, hosts, whereabouts);
     TransferJournal entries = new TransferJournal(journal, clock);
     Collector collector = new Collector(settings.recordBytes());
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import io.prunelle.gateway.hosts.Hosts;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,8 @@ import java.time.Duration;
  * @param call how long a host may take for one answer
  * @param shortestPause before a failed transfer is tried again; doubles with each failure
  * @param longestPause where the doubling ends
+ * @param settle how long a record is left alone where it was after it has been placed elsewhere;
+ *     longer than anybody relies on where it is
  */
 public record TransferSettings(
     int parallel,
@@ -25,7 +28,8 @@ public record TransferSettings(
     long recordBytes,
     Duration call,
     Duration shortestPause,
-    Duration longestPause) {
+    Duration longestPause,
+    Duration settle) {
 
   private static final long MEBIBYTE = 1 << 20;
 
@@ -40,7 +44,8 @@ public record TransferSettings(
         64 * MEBIBYTE,
         Duration.ofMinutes(2),
         Duration.ofSeconds(1),
-        Duration.ofMinutes(15));
+        Duration.ofMinutes(15),
+        Hosts.LASTS.plusSeconds(1));
   }
 
   /** How long to wait after so many attempts have failed. */

@@ -39,7 +39,8 @@ final class MoverWorld implements AutoCloseable {
           1 << 20,
           Duration.ofSeconds(3),
           Duration.ofMillis(50),
-          Duration.ofMillis(400));
+          Duration.ofMillis(400),
+          Duration.ZERO);
 
   private final Vertx vertx = Vertx.vertx();
   private final RecordingHost cloudHost = RecordingHost.start(vertx);

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What this instance remembers of decisions and placements. Another instance is played by what it
+ * does to the database, as this one looks at the ledger once an hour.
+ */
+final class RecollectionsTest {
+
+  private static final String HOSTING = TestRealm.PRACTICE + "@nuage-sante";
+
+  private static RunningGateway gateway;
+  private static long position;
+
+  @BeforeAll
+  static void start() {
+    gateway =
+        RunningGateway.start(
+            TestDatabase.migrated(), s -> TestSettings.following(s, Duration.ofHours(1)));
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    gateway.cloud.reset();
+    gateway.premises.reset();
+  }
+
+  @Test
+  void aReadAsksTheDatabaseNothingThatIsKnown() {
+    permittedInTheCloud("q1");
+
+    awaitKnown("q1");
+
+    assertThat(gateway.settled(read("q1"))).containsEntry("reason", "consent-permit");
+  }
+
+  /** What else was changed just now is looked at in the background: then the rest is known. */
+  private static void awaitKnown(String patient) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> read(patient).status() == 200 && isReadWhileNobodyMayLookUp(patient));
+    gateway.cloud.reset();
+    gateway.premises.reset();
+  }
+
+  private static boolean isReadWhileNobodyMayLookUp(String patient) throws SQLException {
+    try (Connection locked = gateway.database.connect(gateway.database.owner())) {
+      locked.setAutoCommit(false);
+      run(locked, "LOCK TABLE consent.decision, hosts.placement IN ACCESS EXCLUSIVE MODE");
+      return read(patient).status() == 200;
+    }
+  }
+
+  @Test
+  void aWithdrawalThatAnotherInstanceReadBindsAtOnce() {
+    permittedInTheCloud("q2");
+    awaitKnown("q2");
+
+    decided("q2", "WITHDRAW");
+    RunningGateway.Answer answer = read("q2");
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("Retry-After")).isNotEmpty();
+    assertThat(gateway.cloud.arrived()).isEmpty();
+    assertThat(gateway.settled(answer))
+        .containsEntry("reason", "consent-permit")
+        .containsEntry("status", 503)
+        .containsEntry("ending", "failed");
+    assertThat(gateway.settled(read("q2"))).containsEntry("reason", "consent-not-in-force");
+  }
+
+  @Test
+  void aRecordThatAnotherInstanceMovedIsReadWhereItIsNow() {
+    awaitKnown("q3");
+
+    decided("q3", "PERMIT");
+    gateway.placeInTheCloud("q3");
+    RunningGateway.Answer answer = read("q3");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(gateway.premises.arrived()).isEmpty();
+    assertThat(gateway.cloud.arrived()).hasSize(1);
+    assertThat(ended(answer))
+        .extracting(row -> row.get("host") + " " + row.get("status"))
+        .containsExactlyInAnyOrder("cabinet 503", "nuage-sante 200");
+  }
+
+  @Test
+  void whatOthersDecideKeepsNobodyFromBeingServed() {
+    permittedInTheCloud("q4");
+    awaitKnown("q4");
+
+    decided("somebody-else", "PERMIT");
+    gateway.placeInTheCloud("somebody-else");
+
+    assertThat(read("q4").status()).isEqualTo(200);
+    assertThat(gateway.cloud.arrived()).hasSize(1);
+  }
+
+  @Test
+  void aPermissionThatIsRememberedEndsWhenItEnds() {
+    permittedInTheCloud("q5");
+    gateway.database.execute(
+        "UPDATE consent.decision SET until = now() + interval '2 seconds' WHERE patient = 'q5'");
+    assertThat(read("q5").status()).isEqualTo(200);
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(gateway.settled(read("q5")))
+                    .containsEntry("reason", "consent-not-in-force"));
+  }
+
+  @Test
+  void aProjectionThatIsBuiltAnewAndAHostingThatIsOverAreNoticed() {
+    permittedInTheCloud("q6");
+    assertThat(read("q6").status()).isEqualTo(200);
+
+    gateway.database.execute("INSERT INTO consent.ended (hosting) VALUES (?)", HOSTING);
+    assertThat(read("q6").status()).isEqualTo(503);
+    gateway.database.execute("DELETE FROM consent.ended");
+    assertThat(read("q6").status()).isEqualTo(200);
+
+    gateway.database.execute("DELETE FROM consent.decision WHERE patient = 'q6'");
+    assertThat(read("q6").status()).isEqualTo(503);
+    gateway.database.execute("DELETE FROM hosts.placement WHERE patient = 'q6'");
+    assertThat(read("q6").status()).isEqualTo(200);
+    assertThat(gateway.premises.arrived()).hasSize(1);
+  }
+
+  private static RunningGateway.Answer read(String patient) {
+    return gateway.get("/Patient/" + patient, gateway.realm.practitioner());
+  }
+
+  private static List<Map<String, Object>> ended(RunningGateway.Answer answer) {
+    return Awaitility.await()
+        .until(
+            () -> gateway.journal(answer.requestId()),
+            rows -> rows.stream().allMatch(row -> row.get("status") != null));
+  }
+
+  private static void permittedInTheCloud(String patient) {
+    decided(patient, "PERMIT");
+    gateway.placeInTheCloud(patient);
+  }
+
+  /** As an instance does that reads the ledger: in this order, in one transaction. */
+  private static void decided(String patient, String decision) {
+    position++;
+    try (Connection instance = gateway.database.connect(gateway.database.gateway())) {
+      instance.setAutoCommit(false);
+      run(
+          instance,
+          "INSERT INTO consent.decision (patient, hosting, position, notice, decision, decided_at)"
+              + " VALUES (?, '%s', %d, 1, '%s', now()) ON CONFLICT (patient, hosting) DO UPDATE"
+                  .formatted(HOSTING, position, decision)
+              + " SET position = excluded.position, decision = excluded.decision",
+          patient);
+      run(instance, "UPDATE consent.feed SET position = " + position);
+      instance.commit();
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private static void run(Connection connection, String sql, String... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setString(i + 1, parameters[i]);
+      }
+      statement.execute();
+    }
+  }
+}
