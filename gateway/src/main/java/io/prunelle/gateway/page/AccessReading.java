@@ -57,14 +57,14 @@ final class AccessReading {
         new Entry.Agent(
             caller.subject(),
             caller.name(),
-            "patient",
+            visit.role(),
             caller.client(),
             caller.tokenId(),
             from == null ? null : from.hostAddress()),
         new Entry.Act("journal-read", null, null, null, "GET", visit.context().normalizedPath()),
-        // From the token alone: whatever a request names, it is the caller's own journal
+        // Whatever a request names, it is the journal of whom they may act for
         new Entry.Where(null, visit.patient(), null, null, null),
         true,
-        "own-journal");
+        visit.ward() == null ? "own-journal" : "ward-journal");
   }
 }

@@ -3,8 +3,10 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.login.ActingFor;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.KeptAnswers.Kept;
+import io.prunelle.gateway.page.view.Acting;
 import io.prunelle.gateway.page.view.Said.What;
 import io.prunelle.gateway.page.view.Views;
 import io.vertx.core.Future;
@@ -21,6 +23,7 @@ final class Confirming {
   private final FreshSignIn fresh;
   private final Recording recording;
   private final ConsentLedger ledger;
+  private final ActingFor actingFor;
   private final Views views;
   private final Replies replies;
 
@@ -29,19 +32,21 @@ final class Confirming {
       FreshSignIn fresh,
       Recording recording,
       ConsentLedger ledger,
+      ActingFor actingFor,
       Views views,
       Replies replies) {
     this.kept = kept;
     this.fresh = fresh;
     this.recording = recording;
     this.ledger = ledger;
+    this.actingFor = actingFor;
     this.views = views;
     this.replies = replies;
   }
 
   /** Keeps an answer until who gave it has signed in again. */
   Future<Void> later(Visit visit, Answer answer) {
-    return kept.keep(visit.context().request(), visit.session(), answer.encode())
+    return kept.keep(visit.context().request(), visit.session(), Held.of(visit, answer).encode())
         .compose(keeping -> fresh.ask(visit, Paths.CONFIRM));
   }
 
@@ -50,16 +55,34 @@ final class Confirming {
     return kept.find(visit.context().request(), visit.session())
         .compose(
             found -> {
-              Optional<Answer> answer = found.map(Kept::answer).flatMap(Answer::decode);
-              return answer.isEmpty()
-                  ? recording.say(visit, What.NOTHING_KEPT, "")
-                  : show(visit, answer.get(), found.orElseThrow().handle());
+              Optional<Held> held = found.map(Kept::answer).flatMap(Held::decode);
+              if (held.isEmpty()) {
+                return recording.say(visit, What.NOTHING_KEPT, "");
+              }
+              return held.get().isFor(visit)
+                  ? show(visit, held.get().answer(), found.orElseThrow().handle())
+                  : turn(visit, held.get());
             });
+  }
+
+  /** Another window has turned to somebody else: this page is about whom the answer is for. */
+  private Future<Void> turn(Visit visit, Held held) {
+    String patient = held.patient();
+    Acting acting = visit.acting();
+    if (acting != null && acting.offers(patient)) {
+      actingFor.choose(visit.context().request(), visit.session(), patient);
+    } else if (patient.equals(visit.caller().patientId()) && Patients.isPatient(visit.caller())) {
+      actingFor.chooseSelf(visit.context().request());
+    } else {
+      return recording.say(visit, What.NOTHING_KEPT, "");
+    }
+    Redirect.to(visit.context(), Paths.CONFIRM);
+    return Future.succeededFuture();
   }
 
   private Future<Void> show(Visit visit, Answer answer, String handle) {
     return ledger
-        .hostings(visit.accessToken(), visit.language().tag())
+        .hostings(visit.bearer(), visit.language().tag())
         .compose(
             hostings -> {
               Optional<String> page =
@@ -83,7 +106,12 @@ final class Confirming {
     return kept.take(form, visit.session(), handle)
         .compose(
             taken -> {
-              Optional<Answer> answer = taken.map(Kept::answer).flatMap(Answer::decode);
+              Optional<Answer> answer =
+                  taken
+                      .map(Kept::answer)
+                      .flatMap(Held::decode)
+                      .filter(held -> held.isFor(visit))
+                      .map(Held::answer);
               if (answer.isEmpty()) {
                 return recording.say(visit, What.NOTHING_KEPT, "");
               }
@@ -91,5 +119,33 @@ final class Confirming {
                   ? recording.record(visit, answer.get())
                   : recording.say(visit, What.NOT_CONFIRMED, answer.get().hosting());
             });
+  }
+
+  /**
+   * An answer as it is kept.
+   *
+   * @param patient FHIR id of whom it is for
+   */
+  private record Held(String patient, Answer answer) {
+
+    static Held of(Visit visit, Answer answer) {
+      return new Held(visit.patient(), answer);
+    }
+
+    boolean isFor(Visit visit) {
+      return patient.equals(visit.patient());
+    }
+
+    String encode() {
+      return patient + " " + answer.encode();
+    }
+
+    static Optional<Held> decode(String text) {
+      int space = text.indexOf(' ');
+      return space < 1
+          ? Optional.empty()
+          : Answer.decode(text.substring(space + 1))
+              .map(answer -> new Held(text.substring(0, space), answer));
+    }
   }
 }

@@ -15,6 +15,7 @@ import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.PracticeLedger;
 import io.prunelle.gateway.page.login.AccessTokens;
+import io.prunelle.gateway.page.login.ActingFor;
 import io.prunelle.gateway.page.login.Cookies;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.Notes;
@@ -117,12 +118,13 @@ public final class ConsentPage implements Part {
     Visitors visitors = new Visitors(signIn);
     SaidNotes notes = new SaidNotes(new Notes(cookies, settings.page().secrets()));
     Languages languages = new Languages(cookies);
-    Replies replies = new Replies(views, languages, signIn, visitors);
-    Visits visits = new Visits(signIn, languages, replies);
-    Patients patients = new Patients(visits, replies);
+    ActingFor actingFor = new ActingFor(cookies, settings.page().secrets());
+    Replies replies = new Replies(views, languages, signIn, visitors, actingFor);
+    Visits visits = new Visits(signIn, languages, replies, actingFor);
     Looking looking = new Looking(journal);
     ProofDownload proven = new ProofDownload(looking, proofs, replies);
     ConsentLedger ledger = new ConsentLedger(http, settings.token().issuer().toString());
+    Patients patients = new Patients(visits, ledger, actingFor, replies, clock);
     Emergencies told = emergencies.apply(ledger, replies);
     UnusualAccesses notices = unusual.apply(replies);
     MailChoice mail = new MailChoice(ledger, replies);
@@ -137,7 +139,8 @@ public final class ConsentPage implements Part {
     Recording recording = new Recording(ledger, notes, replies);
     FreshSignIn fresh = new FreshSignIn(signIn, settings.page().decisionMaxAge(), clock);
     KeptAnswers kept = new KeptAnswers(pool, cookies, settings.page().secrets());
-    Confirming confirming = new Confirming(kept, fresh, recording, ledger, views, replies);
+    Confirming confirming =
+        new Confirming(kept, fresh, recording, ledger, actingFor, views, replies);
     Answering answering = new Answering(fresh, recording, confirming, replies);
     Receipts receipts = new Receipts(ledger, replies);
     ReadAnswers answers = new ReadAnswers(pool, replies);
@@ -159,7 +162,7 @@ public final class ConsentPage implements Part {
     MyData data = new MyData(takeouts, records, ledger, placements, reading, views, replies);
     this.takeouts = takeouts;
     SameOrigin sameOrigin = new SameOrigin(settings.publicUrl());
-    Forms forms = new Forms(sameOrigin, visitors, replies);
+    Forms forms = new Forms(sameOrigin, visitors, actingFor, replies);
 
     this.router = Router.router(vertx);
     router.route().handler(new RequestIds());
@@ -195,8 +198,8 @@ public final class ConsentPage implements Part {
     router.get(Paths.RECEIPT + ".jwt").handler(patients.only(receipts::signed));
     router.get(Paths.CONFIRM).handler(patients.only(confirming::show));
     router.get(Paths.CERTIFICATES + "/:certificate").handler(patients.only(certificates::show));
-    router.get(Paths.DATA).handler(patients.only(data::show));
-    router.get(Paths.DATA + "/:archive").handler(patients.only(data::download));
+    router.get(Paths.DATA).handler(patients.inPerson(data::show));
+    router.get(Paths.DATA + "/:archive").handler(patients.inPerson(data::download));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, signIn, replies));
     router.get(SignIn.SIGNED_OUT).handler(context -> replies.plain(context, 200, Plain.SIGNED_OUT));
     offices.mountScans(router, new ScanUpload(sameOrigin, visitors, replies), forms);
@@ -206,14 +209,15 @@ public final class ConsentPage implements Part {
     practices.mountForms(router);
     offices.mountForms(router);
     router.post(Paths.ACCESSES + Paths.REPORT).handler(patients.only(reporting::file));
+    router.post(Paths.FOR).handler(patients.only(patients::choose));
     router.post(Paths.DECISIONS).handler(patients.only(answering::answer));
     router.post(Paths.CONFIRM).handler(patients.only(confirming::answer));
-    router.post(Paths.EMERGENCIES).handler(patients.only(visit -> told.read(visit, notices)));
-    router.post(Paths.UNUSUAL).handler(patients.only(notices::see));
+    router.post(Paths.EMERGENCIES).handler(patients.inPerson(visit -> told.read(visit, notices)));
+    router.post(Paths.UNUSUAL).handler(patients.inPerson(notices::see));
     router.post(Paths.READ).handler(patients.only(answers::read));
-    router.post(Paths.MAIL).handler(patients.only(mail::choose));
-    router.post(Paths.DATA).handler(patients.only(data::prepare, MyData.DECISIONS));
-    router.post(Paths.DATA_DELETE).handler(patients.only(data::delete));
+    router.post(Paths.MAIL).handler(patients.inPerson(mail::choose));
+    router.post(Paths.DATA).handler(patients.inPerson(data::prepare, MyData.DECISIONS));
+    router.post(Paths.DATA_DELETE).handler(patients.inPerson(data::delete));
     router.post(Paths.SIGN_OUT).handler(context -> signOut(context, visitors, replies));
     router.route().handler(context -> replies.plain(context, 404, Plain.NOT_FOUND));
     router.route().failureHandler(context -> failed(context, replies));

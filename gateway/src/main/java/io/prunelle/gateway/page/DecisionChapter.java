@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.page.ledger.Bearer;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.LedgerFailure;
@@ -22,29 +23,29 @@ final class DecisionChapter implements Chapter {
       Map.of("jws", "application/jwt", "html", "text/html");
 
   private final ConsentLedger ledger;
-  private final String accessToken;
+  private final Bearer bearer;
   private final String language;
 
-  DecisionChapter(ConsentLedger ledger, String accessToken, String language) {
+  DecisionChapter(ConsentLedger ledger, Bearer bearer, String language) {
     this.ledger = ledger;
-    this.accessToken = accessToken;
+    this.bearer = bearer;
     this.language = language;
   }
 
   @Override
   public Future<Void> into(Sink sink) {
     return ledger
-        .hostings(accessToken, language)
+        .hostings(bearer, language)
         .compose(
             hostings ->
                 ledger
-                    .hostingsAsTold(accessToken, language)
+                    .hostingsAsTold(bearer, language)
                     .compose(json -> sink.file("practices-and-hosts.json", json, hostings.size())))
-        .compose(hosts -> ledger.decisions(accessToken))
+        .compose(hosts -> ledger.decisions(bearer))
         .compose(
             decisions ->
                 ledger
-                    .decisionsAsTold(accessToken)
+                    .decisionsAsTold(bearer)
                     .compose(json -> sink.file("decisions.json", json, decisions.size()))
                     .compose(told -> receipts(sink, decisions)));
   }
@@ -60,7 +61,7 @@ final class DecisionChapter implements Chapter {
 
   private Future<Void> receipt(Sink sink, long position, String ending, String type) {
     return ledger
-        .receipt(accessToken, position, type, language)
+        .receipt(bearer, position, type, language)
         .compose(receipt -> sink.file("receipts/" + position + "." + ending, receipt, 1))
         // An entry of a kind that the realm gives no receipt of
         .recover(

@@ -44,7 +44,8 @@ final class Emergencies {
         .apply(visit.patient())
         .compose(
             found ->
-                found.isEmpty()
+                // What was read of at a sign-in is the patient's own to say
+                found.isEmpty() || visit.ward() != null
                     ? Future.succeededFuture(found)
                     : withoutThoseReadAtSignIn(visit, found));
   }
@@ -55,7 +56,7 @@ final class Emergencies {
    */
   private Future<List<Emergency>> withoutThoseReadAtSignIn(Visit visit, List<Emergency> found) {
     return ledger
-        .emergenciesRead(visit.accessToken())
+        .emergenciesRead(visit.bearer())
         .otherwise(Set.of())
         .compose(
             read -> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.page.login.ActingFor;
 import io.prunelle.gateway.page.login.Session;
 import io.prunelle.gateway.page.view.Plain;
 import io.vertx.core.Handler;
@@ -17,11 +18,13 @@ final class Forms implements Handler<RoutingContext> {
 
   private final SameOrigin sameOrigin;
   private final Visitors visitors;
+  private final ActingFor actingFor;
   private final Replies replies;
 
-  Forms(SameOrigin sameOrigin, Visitors visitors, Replies replies) {
+  Forms(SameOrigin sameOrigin, Visitors visitors, ActingFor actingFor, Replies replies) {
     this.sameOrigin = sameOrigin;
     this.visitors = visitors;
+    this.actingFor = actingFor;
     this.replies = replies;
   }
 
@@ -37,10 +40,16 @@ final class Forms implements Handler<RoutingContext> {
         .onFailure(failure -> replies.failed(context, failure));
   }
 
+  /** And shown for whom they act now: not for whom they did in another window. */
+  private boolean own(RoutingContext context, Session session) {
+    return session.vouchesFor(
+        context.request().getFormAttribute(TOKEN), actingFor.of(context.request(), session));
+  }
+
   private void check(RoutingContext context, Optional<Session> session) {
     if (session.isEmpty()) {
       replies.plain(context, 401, Plain.SESSION_ENDED);
-    } else if (!session.get().vouchesFor(context.request().getFormAttribute(TOKEN))) {
+    } else if (!own(context, session.get())) {
       replies.plain(context, 403, Plain.NOT_VERIFIED);
     } else {
       context.next();

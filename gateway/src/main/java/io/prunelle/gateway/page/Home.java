@@ -65,8 +65,8 @@ final class Home {
   }
 
   Future<Void> show(Visit visit) {
-    Future<List<Hosting>> hostings = ledger.hostings(visit.accessToken(), visit.language().tag());
-    Future<List<Decision>> decisions = ledger.decisions(visit.accessToken());
+    Future<List<Hosting>> hostings = ledger.hostings(visit.bearer(), visit.language().tag());
+    Future<List<Decision>> decisions = ledger.decisions(visit.bearer());
     Future<List<Emergency>> unread = emergencies.unread(visit);
     Future<Notices.Told> told = unusual.told(visit);
     Future<Mail> mailed = mail.of(visit);

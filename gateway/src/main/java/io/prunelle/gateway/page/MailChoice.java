@@ -25,7 +25,10 @@ final class MailChoice {
 
   /** A page is not kept from the patient because the realm does not say. */
   Future<Mail> of(Visit visit) {
-    return ledger.mail(visit.accessToken()).otherwise(Mail.UNKNOWN);
+    // Nobody chooses for a ward
+    return visit.ward() == null
+        ? ledger.mail(visit.bearer()).otherwise(Mail.UNKNOWN)
+        : Future.succeededFuture(Mail.UNKNOWN);
   }
 
   Future<Void> choose(Visit visit) {
@@ -35,7 +38,7 @@ final class MailChoice {
       return Future.succeededFuture();
     }
     return ledger
-        .wantMail(visit.accessToken(), wanted.equals("true"))
+        .wantMail(visit.bearer(), wanted.equals("true"))
         // What is no longer possible is shown by the state
         .recover(
             failure ->

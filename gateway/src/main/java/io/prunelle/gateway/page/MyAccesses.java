@@ -57,7 +57,7 @@ final class MyAccesses {
     // The hostings lend the names of hosts and practices; reading the journal is an entry, which a
     // page that then fails should not leave
     return ledger
-        .hostings(visit.accessToken(), visit.language().tag())
+        .hostings(visit.bearer(), visit.language().tag())
         .compose(
             hostings ->
                 journal

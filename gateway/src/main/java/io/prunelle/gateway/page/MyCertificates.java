@@ -72,7 +72,7 @@ final class MyCertificates {
 
   private Future<Void> read(Visit visit, Certificate certificate) {
     return ledger
-        .hostings(visit.accessToken(), visit.language().tag())
+        .hostings(visit.bearer(), visit.language().tag())
         // Names only: without them, the page gives ids
         .otherwise(List.of())
         .map(hostings -> views.certificate(visit.language(), visit.reader(), certificate, hostings))

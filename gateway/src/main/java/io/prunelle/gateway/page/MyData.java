@@ -104,7 +104,7 @@ final class MyData {
         visit.patient(),
         placements.practices(visit),
         records.as(visit.context().request(), visit.caller()),
-        new DecisionChapter(ledger, visit.accessToken(), visit.language().tag()),
+        new DecisionChapter(ledger, visit.bearer(), visit.language().tag()),
         new AccessChapter(journal, AccessReading.reading(visit), visit.patient()),
         contents -> views.archive(visit.language(), visit.reader(), contents, hostings));
   }
@@ -172,7 +172,7 @@ final class MyData {
 
   /** Names only: without them, the page and the archive give ids. */
   private Future<List<Hosting>> hostings(Visit visit) {
-    return ledger.hostings(visit.accessToken(), visit.language().tag()).otherwise(List.of());
+    return ledger.hostings(visit.bearer(), visit.language().tag()).otherwise(List.of());
   }
 
   private static Owner owner(Visit visit) {

@@ -20,6 +20,7 @@ final class Paths {
   static final String ACCESSES_CSV = "/my/accesses.csv";
   static final String ACCESSES_JSON = "/my/accesses.json";
   static final String ACCESSES_FHIR = "/my/accesses.fhir.json";
+  static final String FOR = "/my/for";
   static final String DECISIONS = "/my/decisions";
   static final String RECEIPT = "/my/decisions/:position/receipt";
   static final String CONFIRM = "/my/decisions/confirm";

@@ -36,7 +36,7 @@ final class Placements {
 
   /** One place per practice of the visitor that this gateway serves. */
   Future<List<Place>> of(Visit visit, List<Hosting> hostings) {
-    SortedSet<String> practices = new TreeSet<>(visit.caller().practices());
+    SortedSet<String> practices = new TreeSet<>(visit.practices());
     hostings.forEach(hosting -> practices.add(hosting.practice().id()));
     List<Future<Placement>> found =
         practices.stream()

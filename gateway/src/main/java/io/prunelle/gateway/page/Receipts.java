@@ -59,7 +59,7 @@ final class Receipts {
       return absent(visit);
     }
     return ledger
-        .receipt(visit.accessToken(), Long.parseLong(position), type, visit.language().tag())
+        .receipt(visit.bearer(), Long.parseLong(position), type, visit.language().tag())
         .map(Optional::of)
         .recover(Receipts::none)
         .compose(

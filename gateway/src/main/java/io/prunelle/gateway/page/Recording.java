@@ -30,7 +30,7 @@ final class Recording {
 
   Future<Void> record(Visit visit, Answer answer) {
     return ledger
-        .decide(visit.accessToken(), answer)
+        .decide(visit.bearer(), answer)
         .map(recorded -> said(answer.kind()))
         .recover(failure -> notRecorded(answer.kind(), failure))
         .compose(

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.ledger.LedgerFailure;
+import io.prunelle.gateway.page.login.ActingFor;
 import io.prunelle.gateway.page.login.SignIn;
 import io.prunelle.gateway.page.login.SignInFailure;
 import io.prunelle.gateway.page.view.Plain;
@@ -24,12 +25,14 @@ final class Replies {
   private final Languages languages;
   private final SignIn signIn;
   private final Visitors visitors;
+  private final ActingFor actingFor;
 
-  Replies(Views views, Languages languages, SignIn signIn, Visitors visitors) {
+  Replies(Views views, Languages languages, SignIn signIn, Visitors visitors, ActingFor actingFor) {
     this.views = views;
     this.languages = languages;
     this.signIn = signIn;
     this.visitors = visitors;
+    this.actingFor = actingFor;
   }
 
   void html(RoutingContext context, int status, String html) {
@@ -50,7 +53,11 @@ final class Replies {
     }
     visitors
         .of(context)
-        .map(session -> session.map(Visit::reader).orElse(null))
+        .map(
+            session ->
+                session
+                    .map(one -> Visit.reader(one, actingFor.of(context.request(), one)))
+                    .orElse(null))
         .otherwise((Reader) null)
         .onSuccess(reader -> plain(context, status, plain, reader));
   }

@@ -119,7 +119,7 @@ final class Reporting {
 
   private Future<Void> form(Visit visit, Line line, int status, String words) {
     return ledger
-        .hostings(visit.accessToken(), visit.language().tag())
+        .hostings(visit.bearer(), visit.language().tag())
         .map(
             hostings -> {
               replies.html(

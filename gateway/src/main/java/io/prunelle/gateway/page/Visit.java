@@ -1,29 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.page.ledger.Bearer;
 import io.prunelle.gateway.page.login.Session;
+import io.prunelle.gateway.page.view.Acting;
 import io.prunelle.gateway.page.view.Language;
 import io.prunelle.gateway.page.view.Reader;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request by somebody who is signed in.
  *
  * @param accessToken valid for a moment at least
+ * @param ward FHIR id of the patient for whom they chose to act; null for themselves. Whether they
+ *     may is for {@link Patients} to judge
+ * @param acting whom else they may act for; null for who is nobody's guardian
  */
 record Visit(
-    RoutingContext context, Session session, Caller caller, String accessToken, Language language) {
+    RoutingContext context,
+    Session session,
+    Caller caller,
+    String accessToken,
+    Language language,
+    @Nullable String ward,
+    @Nullable Acting acting) {
 
   /**
-   * FHIR id of the caller's own Patient, from the token alone: all that patients are shown is about
-   * it.
+   * FHIR id of the patient whom it is about, the caller's own by the token or that of a ward: all
+   * that is shown is about this patient.
    */
   String patient() {
-    return Objects.requireNonNull(caller.patientId());
+    return ward == null ? Objects.requireNonNull(caller.patientId()) : ward;
+  }
+
+  /** As the journal names the capacity they act in. */
+  String role() {
+    return ward == null ? "patient" : "guardian";
+  }
+
+  /** Aliases of the patient's practices, as far as the token tells. */
+  Set<String> practices() {
+    Caller.Ward known = ward == null ? null : caller.wards().get(ward);
+    return known == null ? caller.practices() : known.practices();
+  }
+
+  /** For the realm. */
+  Bearer bearer() {
+    return new Bearer(accessToken, ward);
+  }
+
+  Visit as(@Nullable String patient, @Nullable Acting known) {
+    return new Visit(context, session, caller, accessToken, language, patient, known);
   }
 
   /** The ids that the form names; empty when it names none, or nonsense. */
@@ -38,10 +71,10 @@ record Visit(
   }
 
   Reader reader() {
-    return reader(session);
+    return new Reader(session.subject(), session.name(), session.csrf(ward), acting);
   }
 
-  static Reader reader(Session session) {
-    return new Reader(session.subject(), session.name(), session.csrf());
+  static Reader reader(Session session, @Nullable String ward) {
+    return new Reader(session.subject(), session.name(), session.csrf(ward), null);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.page.login.ActingFor;
 import io.prunelle.gateway.page.login.Admitted;
 import io.prunelle.gateway.page.login.SignIn;
 import io.prunelle.gateway.page.login.SignInFailure;
@@ -18,11 +19,13 @@ final class Visits {
   private final SignIn signIn;
   private final Languages languages;
   private final Replies replies;
+  private final ActingFor actingFor;
 
-  Visits(SignIn signIn, Languages languages, Replies replies) {
+  Visits(SignIn signIn, Languages languages, Replies replies, ActingFor actingFor) {
     this.signIn = signIn;
     this.languages = languages;
     this.replies = replies;
+    this.actingFor = actingFor;
   }
 
   /** A page that is shown to who is signed in. */
@@ -52,7 +55,9 @@ final class Visits {
         admitted.session(),
         admitted.caller(),
         admitted.accessToken(),
-        languages.of(context.request()));
+        languages.of(context.request()),
+        actingFor.of(context.request(), admitted.session()),
+        null);
   }
 
   private void failed(RoutingContext context, Throwable failure) {

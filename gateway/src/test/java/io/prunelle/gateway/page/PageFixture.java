@@ -179,6 +179,11 @@ final class PageFixture implements AutoCloseable {
         ::handle;
   }
 
+  /** In the database, once it is written. */
+  Journal journal() {
+    return written;
+  }
+
   Settings settings() {
     return settings;
   }

@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,15 @@ final class StandInRealm {
 
   /** What officers sent, after the path it was sent to. */
   final List<String> office = new ArrayList<>();
+
+  /** Whose guardian whoever asks is by the tables of the realm: FHIR ids and names. */
+  final Map<String, String> wards = new TreeMap<>();
+
+  /** What tokens say of that, which may be something else. */
+  JsonObject wardsClaimed = new JsonObject();
+
+  /** Whom hostings, decisions and receipts were asked for; "self" where nobody was named. */
+  final List<String> askedFor = new ArrayList<>();
 
   final List<String> decisionsMade = new ArrayList<>();
   final List<String> bearers = new ArrayList<>();
@@ -259,6 +269,9 @@ final class StandInRealm {
                         "roles",
                         new JsonArray()
                             .add(login.patient().isEmpty() ? "practitioner" : "patient")));
+    if (!wardsClaimed.isEmpty()) {
+      claims.put("guardian_of", wardsClaimed);
+    }
     return login.patient().isEmpty() ? claims : claims.put("patient_id", login.patient());
   }
 
@@ -305,6 +318,12 @@ final class StandInRealm {
 
   private void ledger(RoutingContext context) {
     bearers.add(context.request().getHeader("Authorization"));
+    String whom = context.request().getParam("patient");
+    askedFor.add(whom == null ? "self" : whom);
+    if (whom != null && !wards.containsKey(whom)) {
+      context.response().setStatusCode(404).end("{}");
+      return;
+    }
     boolean post = context.request().method().name().equals("POST");
     if (post) {
       decisionsMade.add(context.body().asString());
@@ -318,7 +337,11 @@ final class StandInRealm {
     } else if (post) {
       context.response().setStatusCode(201).end("{}");
     } else if (context.normalizedPath().endsWith("/me")) {
-      json(context, new JsonObject().put("hostings", new JsonArray().add(hosting)));
+      JsonArray own = new JsonArray();
+      wards.forEach((id, name) -> own.add(new JsonObject().put("id", id).put("name", name)));
+      json(
+          context,
+          new JsonObject().put("hostings", new JsonArray().add(hosting)).put("wards", own));
     } else if (context.normalizedPath().endsWith("/me/emergencies")) {
       emergencies(context);
     } else if (context.normalizedPath().endsWith("/receipt")) {

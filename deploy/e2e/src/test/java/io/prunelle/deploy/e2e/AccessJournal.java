@@ -27,6 +27,11 @@ record AccessJournal(Demo demo) {
         requestId);
   }
 
+  /** The entries about a patient's record, newest first. */
+  List<Map<String, Object>> ofPatient(String patient) {
+    return rows("SELECT * FROM journal.entry WHERE patient = ? ORDER BY id DESC LIMIT 100", patient);
+  }
+
   /**
    * The host on which the gateway keeps a patient's record; null while it never left the practice.
    */

@@ -4,6 +4,7 @@ package io.prunelle.deploy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -80,6 +81,31 @@ final class GuardianIT {
                 assertThat(entry)
                     .containsEntry("role", "guardian")
                     .containsEntry("patient", ward.patientId())
+                    .containsEntry("name", "Odile Garnier"));
+  }
+
+  @Test
+  void aGuardianLooksAtTheWardsPageWhichSaysWhoseItIs() {
+    try (Browser browser = new Browser()) {
+      Page page = browser.newPatientOnAnOldPhone("fr-FR");
+      page.navigate(demo.page());
+      Browser.signIn(page, guardian());
+      page.waitForURL(url -> url.startsWith(demo.page()));
+
+      assertThat(page.locator(".acting").textContent())
+          .contains("Vous regardez le dossier de", "comme représentant légal");
+      assertThat(page.url()).doesNotContain(ward.patientId());
+      assertThat(page.content()).doesNotContain(demo.patient("PERMIT", 0).patientId());
+      Browser.screenshot(page, "my-guardian-320");
+      page.navigate(demo.page() + "/accesses");
+      assertThat(page.locator(".acting").textContent()).contains("comme représentant légal");
+    }
+    assertThat(new AccessJournal(demo).ofPatient(ward.patientId()))
+        .anySatisfy(
+            entry ->
+                assertThat(entry)
+                    .containsEntry("role", "guardian")
+                    .containsEntry("interaction", "journal-read")
                     .containsEntry("name", "Odile Garnier"));
   }
 }

@@ -11,14 +11,16 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The patient's side of Keycloak's consent REST. Every call bears the patient's own access token,
- * so this client can never see or decide more than the patient could. Futures fail with {@link
+ * The patient's side of Keycloak's consent REST. Every call bears the access token of whoever asks,
+ * so this client can never see or decide more than they could. Futures fail with {@link
  * LedgerFailure} only.
  */
 public final class ConsentLedger {
@@ -37,33 +39,33 @@ public final class ConsentLedger {
   }
 
   /** The hostings that concern the patient, notices in {@code language}. */
-  public Future<List<Hosting>> hostings(String accessToken, String language) {
-    return send(request(HttpMethod.GET, base, accessToken).addQueryParam("lang", language), null)
+  public Future<List<Hosting>> hostings(Bearer bearer, String language) {
+    return send(request(HttpMethod.GET, base, bearer).addQueryParam("lang", language), null)
         .map(read(json -> Fields.of(json).list("hostings", Hosting::from)));
   }
 
   /** All of the patient's decisions, newest first. */
-  public Future<List<Decision>> decisions(String accessToken) {
-    return send(request(HttpMethod.GET, base + "/decisions", accessToken), null)
+  public Future<List<Decision>> decisions(Bearer bearer) {
+    return send(request(HttpMethod.GET, base + "/decisions", bearer), null)
         .map(read(json -> Fields.of(json).list("decisions", Decision::from)));
   }
 
   /** All that the realm tells the patient of hostings, as it tells it, in JSON. */
-  public Future<Buffer> hostingsAsTold(String accessToken, String language) {
-    return send(request(HttpMethod.GET, base, accessToken).addQueryParam("lang", language), null)
+  public Future<Buffer> hostingsAsTold(Bearer bearer, String language) {
+    return send(request(HttpMethod.GET, base, bearer).addQueryParam("lang", language), null)
         .map(ConsentLedger::body);
   }
 
   /** All of the patient's decisions, as the realm tells them, in JSON. */
-  public Future<Buffer> decisionsAsTold(String accessToken) {
-    return send(request(HttpMethod.GET, base + "/decisions", accessToken), null)
+  public Future<Buffer> decisionsAsTold(Bearer bearer) {
+    return send(request(HttpMethod.GET, base + "/decisions", bearer), null)
         .map(ConsentLedger::body);
   }
 
   /** The receipt of a decision, in a form that is meant for {@code type}. */
-  public Future<Buffer> receipt(String accessToken, long position, String type, String language) {
+  public Future<Buffer> receipt(Bearer bearer, long position, String type, String language) {
     return send(
-            request(HttpMethod.GET, base + "/decisions/" + position + "/receipt", accessToken)
+            request(HttpMethod.GET, base + "/decisions/" + position + "/receipt", bearer)
                 .putHeader("Accept", type)
                 .addQueryParam("lang", language),
             null)
@@ -76,8 +78,8 @@ public final class ConsentLedger {
   }
 
   /** The emergencies that the patient has said, at sign-in or here, to have read. */
-  public Future<Set<UUID>> emergenciesRead(String accessToken) {
-    return send(request(HttpMethod.GET, base + "/emergencies", accessToken), null)
+  public Future<Set<UUID>> emergenciesRead(Bearer bearer) {
+    return send(request(HttpMethod.GET, base + "/emergencies", bearer), null)
         .map(
             read(
                 json ->
@@ -88,31 +90,51 @@ public final class ConsentLedger {
                         .collect(Collectors.toUnmodifiableSet())));
   }
 
-  /** Records the patient's answer; completes once the ledger has it. */
-  public Future<Void> decide(String accessToken, Answer answer) {
-    return send(request(HttpMethod.POST, base + "/decisions", accessToken), answer.toJson())
-        .mapEmpty();
+  /** Records the answer; completes once the ledger has it. */
+  public Future<Void> decide(Bearer bearer, Answer answer) {
+    JsonObject body = answer.toJson();
+    if (bearer.ward() != null) {
+      body.put("patient", bearer.ward());
+    }
+    // There the body names the patient, and nothing else
+    Bearer alone = new Bearer(bearer.token(), null);
+    return send(request(HttpMethod.POST, base + "/decisions", alone), body).mapEmpty();
+  }
+
+  /** The patients whose guardian the caller is as of now, by FHIR id, with their names. */
+  public Future<Map<String, String>> wards(String accessToken) {
+    return send(request(HttpMethod.GET, base, new Bearer(accessToken, null)), null)
+        .map(
+            read(
+                json -> {
+                  Map<String, String> wards = new TreeMap<>();
+                  Fields.of(json)
+                      .list("wards", Fields::of)
+                      .forEach(ward -> wards.put(ward.text("id"), ward.text("name")));
+                  return wards;
+                }));
   }
 
   /** Whether the patient is told of unusual accesses by mail. */
-  public Future<Mail> mail(String accessToken) {
-    return send(request(HttpMethod.GET, base + "/mail", accessToken), null).map(read(Mail::from));
+  public Future<Mail> mail(Bearer bearer) {
+    return send(request(HttpMethod.GET, base + "/mail", bearer), null).map(read(Mail::from));
   }
 
   /** Switches it; fails as a conflict where there can be none. */
-  public Future<Void> wantMail(String accessToken, boolean wanted) {
+  public Future<Void> wantMail(Bearer bearer, boolean wanted) {
     return send(
-            request(HttpMethod.PUT, base + "/mail", accessToken),
-            new JsonObject().put("wanted", wanted))
+            request(HttpMethod.PUT, base + "/mail", bearer), new JsonObject().put("wanted", wanted))
         .mapEmpty();
   }
 
-  private HttpRequest<Buffer> request(HttpMethod method, String url, String accessToken) {
-    return http.requestAbs(method, url)
-        .timeout(PATIENCE.toMillis())
-        .followRedirects(false)
-        .putHeader("Accept", "application/json")
-        .bearerTokenAuthentication(accessToken);
+  private HttpRequest<Buffer> request(HttpMethod method, String url, Bearer bearer) {
+    HttpRequest<Buffer> request =
+        http.requestAbs(method, url)
+            .timeout(PATIENCE.toMillis())
+            .followRedirects(false)
+            .putHeader("Accept", "application/json")
+            .bearerTokenAuthentication(bearer.token());
+    return bearer.ward() == null ? request : request.addQueryParam("patient", bearer.ward());
   }
 
   private static Future<HttpResponse<Buffer>> send(HttpRequest<Buffer> request, JsonObject body) {

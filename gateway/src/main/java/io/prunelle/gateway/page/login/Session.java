@@ -64,13 +64,23 @@ public final class Session {
   }
 
   /** The value every form of this session carries. */
-  public String csrf() {
+  String csrf() {
     return csrf;
   }
 
-  /** Whether a form carries this session's value. */
-  public boolean vouchesFor(@Nullable String given) {
-    return Secrets.same(csrf, given);
+  /**
+   * The value that forms carry which are about somebody in particular: one of them is of no use for
+   * anybody else.
+   *
+   * @param ward null for who is signed in
+   */
+  public String csrf(@Nullable String ward) {
+    return ward == null ? csrf : Secrets.sha256(csrf + " " + ward);
+  }
+
+  /** Whether a form carries that value. */
+  public boolean vouchesFor(@Nullable String given, @Nullable String ward) {
+    return Secrets.same(csrf(ward), given);
   }
 
   /** Whether the person showed who they are within this time. */

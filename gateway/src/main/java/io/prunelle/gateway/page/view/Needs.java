@@ -17,8 +17,14 @@ final class Needs {
     this.dates = new Dates(t.language());
   }
 
+  /**
+   * In words.
+   *
+   * @param another whether they act for somebody else, who alone says what they have read of
+   */
   List<Need> of(
       boolean waiting,
+      boolean another,
       List<EmergencyRow> emergencies,
       List<HostingCard> hostings,
       UnusualList unusual,
@@ -27,11 +33,11 @@ final class Needs {
     if (waiting) {
       needs.add(new Need(t.text("need.confirm"), "/my/decisions/confirm"));
     }
-    if (!emergencies.isEmpty()) {
+    if (!emergencies.isEmpty() && !another) {
       needs.add(new Need(t.text("need.emergency"), "#emergencies"));
     }
     hostings.forEach(card -> ofHosting(card, needs));
-    if (!unusual.unseen().isEmpty()) {
+    if (!unusual.unseen().isEmpty() && !another) {
       needs.add(new Need(t.text("unusual.new"), "#unusual"));
     }
     if (reports.stream().anyMatch(ReportRow::unread)) {

@@ -5,6 +5,8 @@ package io.prunelle.gateway.page.view;
 public enum Plain {
   SIGNED_OUT,
   NOT_A_PATIENT,
+  NOT_A_GUARDIAN,
+  IN_PERSON,
   NOT_AN_AUDITOR,
   NOT_AN_OFFICER,
   UNAVAILABLE,

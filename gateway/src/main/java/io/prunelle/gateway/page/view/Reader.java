@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who is signed in and reads.
  *
  * @param subject user in the realm, as the journal names the patient's own accesses
  * @param csrf the session's token, put into every form
+ * @param acting for whom they read, and could; null for who is nobody's guardian
  */
-public record Reader(String subject, String name, String csrf) {}
+public record Reader(String subject, String name, String csrf, @Nullable Acting acting) {
+
+  /** Somebody who acts for themselves alone. */
+  public Reader(String subject, String name, String csrf) {
+    this(subject, name, csrf, null);
+  }
+
+  /** The name of whom else they act for now; null for themselves. */
+  @Nullable String other() {
+    return acting == null ? null : acting.name();
+  }
+
+  /** Whether they act for somebody else now. */
+  boolean actsForAnother() {
+    return other() != null;
+  }
+}

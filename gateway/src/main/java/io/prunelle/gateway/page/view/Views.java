@@ -68,14 +68,15 @@ public final class Views {
     return render(
         "home.jte",
         new HomeView(
-            new Frame(t, links, t.text("home.title"), "/my", reader),
+            new Frame(t, links, title(t, reader), "/my", reader),
             facts.said().map(said -> message(t, said, facts.hostings())).orElse(null),
             facts
                 .said()
                 .filter(said -> said.what() == Said.What.REASON_MISSING)
                 .map(Said::hosting)
                 .orElse(null),
-            new Needs(t).of(facts.waiting(), emergencies, cards, unusual, reports),
+            new Needs(t)
+                .of(facts.waiting(), reader.actsForAnother(), emergencies, cards, unusual, reports),
             emergencies,
             facts.places().stream().map(whereabouts::place).toList(),
             accesses.last(facts.accesses().lines(), LAST),
@@ -86,6 +87,11 @@ public final class Views {
             AccessList.of(facts.accesses(), accesses, ""),
             reports,
             new DecisionRows(t, facts.hostings()).of(facts.decisions())));
+  }
+
+  private static String title(Messages t, Reader reader) {
+    String other = reader.other();
+    return other == null ? t.text("home.title") : t.text("home.title.of", other);
   }
 
   /** {@code /my/accesses}. */

@@ -48,7 +48,7 @@ class ConsentLedgerTest {
   void hostingsAreAskedForAsThePatientInTheReadersLanguage() throws Exception {
     answer = new JsonObject().put("hostings", new JsonArray().add(LedgerSamples.json())).encode();
 
-    List<Hosting> hostings = get(ledger.hostings("the-token", "en"));
+    List<Hosting> hostings = get(ledger.hostings(new Bearer("the-token", null), "en"));
 
     assertThat(asked.take()).isEqualTo("GET /realms/sante/consent/me?lang=en Bearer the-token ");
     assertThat(hostings).hasSize(1);
@@ -69,8 +69,10 @@ class ConsentLedgerTest {
             .put("decisions", new JsonArray().add(LedgerSamples.decision("REGRET")))
             .encode();
 
-    assertThat(get(ledger.hostings("t", "fr")).get(0).state()).isEqualTo(Hosting.State.OTHER);
-    assertThat(get(ledger.decisions("t")).get(0).kind()).isEqualTo(Decision.Kind.OTHER);
+    assertThat(get(ledger.hostings(new Bearer("t", null), "fr")).get(0).state())
+        .isEqualTo(Hosting.State.OTHER);
+    assertThat(get(ledger.decisions(new Bearer("t", null))).get(0).kind())
+        .isEqualTo(Decision.Kind.OTHER);
   }
 
   @Test
@@ -79,7 +81,7 @@ class ConsentLedgerTest {
 
     get(
         ledger.decide(
-            "the-token",
+            new Bearer("the-token", null),
             new Answer("a@b", Answer.Kind.PERMIT, 3, "fr", "sha-256:00ff", Optional.empty())));
 
     String sent = asked.take();
@@ -108,7 +110,7 @@ class ConsentLedgerTest {
   void whatTheLedgerRefusesIsToldApart(int refused, Reason expected) {
     status = refused;
 
-    assertThatThrownBy(() -> get(ledger.decisions("t")))
+    assertThatThrownBy(() -> get(ledger.decisions(new Bearer("t", null))))
         .hasRootCauseInstanceOf(LedgerFailure.class)
         .rootCause()
         .extracting(failure -> ((LedgerFailure) failure).reason())
@@ -119,14 +121,16 @@ class ConsentLedgerTest {
   void anAnswerThatIsNotUnderstoodIsAsGoodAsNone() {
     answer = "<html>";
 
-    assertThatThrownBy(() -> get(ledger.decisions("t"))).hasMessageContaining("UNAVAILABLE");
+    assertThatThrownBy(() -> get(ledger.decisions(new Bearer("t", null))))
+        .hasMessageContaining("UNAVAILABLE");
   }
 
   @Test
   void aLedgerOutOfReachIsUnavailable() throws Exception {
     get(realm.close());
 
-    assertThatThrownBy(() -> get(ledger.decisions("t"))).hasMessageContaining("UNAVAILABLE");
+    assertThatThrownBy(() -> get(ledger.decisions(new Bearer("t", null))))
+        .hasMessageContaining("UNAVAILABLE");
   }
 
   private void reply(HttpServerRequest request) {

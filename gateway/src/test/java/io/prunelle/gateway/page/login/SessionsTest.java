@@ -270,10 +270,15 @@ class SessionsTest {
     Session one = Session.begin(signedIn("anne"), Instant.MAX);
     Session two = Session.begin(signedIn("anne"), Instant.MAX);
 
-    assertThat(one.vouchesFor(one.csrf())).isTrue();
-    assertThat(one.vouchesFor(two.csrf())).isFalse();
-    assertThat(one.vouchesFor("")).isFalse();
-    assertThat(one.vouchesFor(null)).isFalse();
+    assertThat(one.vouchesFor(one.csrf(null), null)).isTrue();
+    assertThat(one.vouchesFor(two.csrf(null), null)).isFalse();
+    assertThat(one.vouchesFor("", null)).isFalse();
+    assertThat(one.vouchesFor(null, null)).isFalse();
+    // A form is about whom it was shown for
+    assertThat(one.vouchesFor(one.csrf("p1"), "p1")).isTrue();
+    assertThat(one.vouchesFor(one.csrf("p1"), "p2")).isFalse();
+    assertThat(one.vouchesFor(one.csrf("p1"), null)).isFalse();
+    assertThat(one.vouchesFor(one.csrf(null), "p1")).isFalse();
   }
 
   @Test

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prunelle.gateway.config.Settings.Takeout;
+import io.prunelle.gateway.page.ledger.Bearer;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.takeout.Archive.Failure;
 import io.prunelle.gateway.page.takeout.Archive.State;
@@ -290,7 +291,7 @@ final class TakeoutsTest {
                   read.incrementAndGet();
                   return nothing();
                 },
-                sink -> nowhere.decisions("token").mapEmpty(),
+                sink -> nowhere.decisions(new Bearer("token", null)).mapEmpty(),
                 "cabinet-des-lilas"));
 
     assertThat(archive.failure()).isEqualTo(Failure.DECISIONS);

@@ -60,6 +60,7 @@ final class Gallery {
     for (Language language : Language.values()) {
       String suffix = "-" + language.tag() + ".html";
       write(folder, "home" + suffix, views.home(language, Samples.READER, decided));
+      write(folder, "ward" + suffix, views.home(language, Samples.GUARDIAN, decided));
       write(folder, "moving" + suffix, views.home(language, Samples.READER, moving));
       write(
           folder, "asked" + suffix, views.home(language, Samples.READER, Samples.home(undecided)));

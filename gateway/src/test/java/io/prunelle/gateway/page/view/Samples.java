@@ -40,6 +40,13 @@ public final class Samples {
   static final Links LINKS = new Links("pico.css", "page.css", "mark.svg");
   static final Reader READER = new Reader("user-1", "Camille Roussel", "csrf-token");
 
+  static final Reader GUARDIAN =
+      new Reader(
+          "user-9",
+          "Odile Garnier",
+          "csrf-token",
+          Acting.of(Map.of("p1", "Paul Garnier", "p2", "Rose Garnier"), "p1", true));
+
   private Samples() {}
 
   static Views views() {

@@ -14,6 +14,7 @@ import io.prunelle.gateway.unusual.Notices;
 import io.prunelle.gateway.unusual.Rule;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -293,6 +294,19 @@ class ViewsTest {
     assertThat(views.home(Language.ENGLISH, Samples.READER, unusual(Samples.nothingUnusual())))
         .contains("Nothing unusual that you have not seen.")
         .doesNotContain("action=\"/my/unusual\"");
+  }
+
+  @Test
+  void aPageForAnotherSaysForWhomAndItsNamesAreOnlyNames() {
+    Reader reader =
+        new Reader("user-9", "Odile", "csrf", Acting.of(Map.of("p1", ATTACK), "p1", true));
+
+    String html = views.home(Language.ENGLISH, reader, unusual(Samples.unusual()));
+
+    assertThat(html)
+        .contains("You are looking at the record of &lt;script&gt;", "See my own record")
+        .contains("They alone can say that they have read it.")
+        .doesNotContain("<script", "<img", "action=\"/my/unusual\"", "href=\"/my/data\"");
   }
 
   @Test
