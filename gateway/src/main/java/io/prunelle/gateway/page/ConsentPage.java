@@ -159,7 +159,8 @@ public final class ConsentPage implements Part {
             notes,
             views,
             replies);
-    MyData data = new MyData(takeouts, records, ledger, placements, reading, views, replies);
+    MyData data =
+        new MyData(takeouts, records, ledger, placements, reading, reports, views, replies);
     this.takeouts = takeouts;
     SameOrigin sameOrigin = new SameOrigin(settings.publicUrl());
     Forms forms = new Forms(sameOrigin, visitors, actingFor, replies);

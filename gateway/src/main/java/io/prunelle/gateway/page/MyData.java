@@ -6,12 +6,14 @@ import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.takeout.Ask;
 import io.prunelle.gateway.page.takeout.Begun;
+import io.prunelle.gateway.page.takeout.Chapter;
 import io.prunelle.gateway.page.takeout.Download;
 import io.prunelle.gateway.page.takeout.Owner;
 import io.prunelle.gateway.page.takeout.RecordReader;
 import io.prunelle.gateway.page.takeout.Takeouts;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
+import io.prunelle.gateway.report.Reports;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +40,7 @@ final class MyData {
   private final ConsentLedger ledger;
   private final Placements placements;
   private final AccessDownload.Source journal;
+  private final Reports reports;
   private final Views views;
   private final Replies replies;
 
@@ -47,6 +50,7 @@ final class MyData {
       ConsentLedger ledger,
       Placements placements,
       AccessDownload.Source journal,
+      Reports reports,
       Views views,
       Replies replies) {
     this.takeouts = takeouts;
@@ -54,6 +58,7 @@ final class MyData {
     this.ledger = ledger;
     this.placements = placements;
     this.journal = journal;
+    this.reports = reports;
     this.views = views;
     this.replies = replies;
   }
@@ -104,9 +109,16 @@ final class MyData {
         visit.patient(),
         placements.practices(visit),
         records.as(visit.context().request(), visit.caller()),
-        new DecisionChapter(ledger, visit.bearer(), visit.language().tag()),
+        first(visit),
         new AccessChapter(journal, AccessReading.reading(visit), visit.patient()),
         contents -> views.archive(visit.language(), visit.reader(), contents, hostings));
+  }
+
+  /** For which the patient's token is needed, and what takes no time. */
+  private Chapter first(Visit visit) {
+    Chapter decisions = new DecisionChapter(ledger, visit.bearer(), visit.language().tag());
+    Chapter reported = new ReportChapter(reports, visit.patient());
+    return sink -> decisions.into(sink).compose(told -> reported.into(sink));
   }
 
   /** {@code POST /my/data/delete}. */

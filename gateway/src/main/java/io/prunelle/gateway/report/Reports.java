@@ -51,6 +51,13 @@ public final class Reports {
   private static final String OF_PATIENT =
       COLUMNS + "patient = $1 ORDER BY reported_at DESC LIMIT " + MOST_SHOWN;
 
+  /** Further pages by where the one before ended: nothing is skipped or told twice. */
+  private static final String PAGE =
+      COLUMNS
+          + "patient = $1 AND ($2::timestamptz IS NULL OR (reported_at, id) < ($2, $3))"
+          + " ORDER BY reported_at DESC, id DESC LIMIT "
+          + MOST_SHOWN;
+
   private static final String OPEN =
       COLUMNS + "practice = $1 AND answer IS NULL ORDER BY reported_at, id LIMIT " + MOST_SHOWN;
 
@@ -122,6 +129,18 @@ public final class Reports {
   /** The patient's own, newest first; at most {@value #MOST_SHOWN}. */
   public Future<List<Report>> of(String patient) {
     return asked(pool.preparedQuery(OF_PATIENT).execute(Tuple.of(patient))).map(Reports::reports);
+  }
+
+  /**
+   * All of the patient's own, newest first, {@value #MOST_SHOWN} at a time.
+   *
+   * @param last the last of the page before; null for the first page
+   */
+  public Future<List<Report>> page(String patient, @Nullable Report last) {
+    Tuple values = Tuple.tuple().addString(patient);
+    values.addOffsetDateTime(last == null ? null : last.reportedAt().atOffset(ZoneOffset.UTC));
+    values.addUUID(last == null ? null : last.id());
+    return pool.preparedQuery(PAGE).execute(values).map(Reports::reports);
   }
 
   /** Those of a practice that wait for an answer, oldest first; at most {@value #MOST_SHOWN}. */

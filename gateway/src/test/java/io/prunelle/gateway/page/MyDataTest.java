@@ -11,10 +11,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +85,7 @@ final class MyDataTest {
             "decisions.json",
             "receipts/1042.jws",
             "receipts/1042.html",
+            "reports.json",
             "record/cabinet-des-lilas/Patient.ndjson",
             "accesses.json",
             "accesses.csv");
@@ -123,6 +127,29 @@ final class MyDataTest {
     page.realm.tokenLifetime = 40;
 
     assertThat(prepare(page.signedIn("anne", "p1"))).contains(".zip");
+  }
+
+  @Test
+  void whatThePatientReportedIsInItHoweverMuchAndNobodyElsesIs() throws Exception {
+    try (Connection owner = database.connect(database.owner());
+        Statement statement = owner.createStatement()) {
+      statement.execute(
+          "INSERT INTO report.report (id, entry, practice, patient, accessed_at, words, reported_at)"
+              + " SELECT gen_random_uuid(), gen_random_uuid(), 'cabinet-des-lilas',"
+              + " CASE WHEN n = 0 THEN 'p2' ELSE 'p1' END, now(), 'report ' || n || '.',"
+              // Many at the same moment
+              + " now() - (n / 60) * interval '1 hour' FROM generate_series(0, 130) n");
+    }
+
+    TestBrowser anne = page.signedIn("anne", "p1");
+    String reports = unzip(anne.download(link(prepare(anne))).body()).get("reports.json");
+
+    JsonArray all = new JsonArray(reports);
+    assertThat(all.stream().map(one -> ((JsonObject) one).getString("words")).distinct())
+        .hasSize(130)
+        .contains("report 1.", "report 130.")
+        .doesNotContain("report 0.");
+    assertThat(all.size()).isEqualTo(130);
   }
 
   @Test

@@ -223,7 +223,7 @@ final class ReportingTest {
             Map.of("csrf", csrf(list), "answer", "nothing to see here"));
 
     assertThat(list.statusCode()).isEqualTo(403);
-    assertThat(list.body()).doesNotContain("abroad", "p1", "Moreau");
+    assertThat(list.body()).doesNotContain("abroad", "Patient p1", "Moreau");
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(anne.get(REPORTS).statusCode()).isEqualTo(403);
     assertThat(reports().get(0).get("answer")).isNull();
