@@ -4,3 +4,7 @@ GRANT SELECT, INSERT, UPDATE ON hosts.transfer TO ${gatewayRole};
 GRANT SELECT, INSERT, UPDATE, DELETE ON hosts.transfer_item TO ${gatewayRole};
 -- What was certified stays as it is.
 GRANT SELECT, INSERT ON hosts.erasure_certificate TO ${gatewayRole};
+-- A host is left alone for a time.
+GRANT SELECT, INSERT, DELETE ON hosts.pause TO ${gatewayRole};
+-- Who closed a host, and who opened it again, stays.
+GRANT SELECT, INSERT, UPDATE (reopened_at, reopened_by) ON hosts.closing TO ${gatewayRole};

@@ -32,6 +32,8 @@ record CommandLine(
   static final String WITNESS_USER = "--witness-user";
   static final String OUT = "--out";
   static final String PATIENT = "--patient";
+  static final String HOST = "--host";
+  static final String PRACTICE = "--practice";
   static final String ALL_SIGNATURES = "--all-signatures";
   static final String DRY_RUN = "--dry-run";
 
@@ -63,6 +65,12 @@ record CommandLine(
         1,
         CONFIG + PUBLIC_KEY + PATIENT,
         "FILE (--public-key FILE | --config FILE) [--patient ID]"),
+    TRANSFERS(
+        "transfers",
+        2,
+        CONFIG + HOST + PRACTICE,
+        "(list [--practice ID] | (pause | resume | retry | cancel) TRANSFER"
+            + " | (pause | resume) --host ID [--practice ID]) --config FILE"),
     PRUNE("prune", 0, CONFIG + DRY_RUN, "--config FILE [--dry-run]");
 
     private final String word;
@@ -140,7 +148,7 @@ record CommandLine(
     boolean database = options.containsKey(JDBC_URL);
     boolean configured =
         switch (command) {
-          case SERVE, MIGRATE, PRUNE -> options.containsKey(CONFIG);
+          case SERVE, MIGRATE, PRUNE, TRANSFERS -> options.containsKey(CONFIG);
           case VERIFY, PROVE ->
               database
                   ? options.containsKey(USER) && options.containsKey(PUBLIC_KEY)
@@ -155,7 +163,12 @@ record CommandLine(
                     option.getValue().size() == 1
                         || Set.of(PUBLIC_KEY, WITNESS).contains(option.getKey()));
     boolean witness = options.containsKey(WITNESS_JDBC_URL) == options.containsKey(WITNESS_USER);
-    if (!configured || !once || !witness || operands.size() != command.operands) {
+    // What is ordered, and of which transfer, unless of a host or of none
+    boolean enough =
+        command == Command.TRANSFERS
+            ? operands.size() == (has(HOST) || operands.equals(List.of("list")) ? 1 : 2)
+            : operands.size() == command.operands;
+    if (!configured || !once || !witness || !enough) {
       throw new WrongUse();
     }
   }

@@ -3,6 +3,8 @@ package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.InvalidSettings;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.Metrics;
 import io.prunelle.gateway.ops.Migration;
@@ -47,6 +49,7 @@ public final class Gateway {
         case CHECK_PROOF -> journal.checkProof();
         case CHECK_CERTIFICATE -> journal.checkCertificate();
         case PRUNE -> prune(journal, Settings.load(line.config()));
+        case TRANSFERS -> transfers(line, Settings.load(line.config()));
       };
     } catch (InvalidSettings | CommandLine.WrongUse wrong) {
       System.err.println(wrong.getMessage());
@@ -79,6 +82,28 @@ public final class Gateway {
             }
             await(journal.record(entry, outcome).toCompletionStage(), 15);
           });
+    } finally {
+      await(
+          journal.stop().eventually(pools::stop).eventually(vertx::close).toCompletionStage(), 15);
+    }
+  }
+
+  /** With a journal of its own, for as long as it takes. */
+  private static int transfers(CommandLine line, Settings settings) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    Pools pools = Pools.of(vertx, settings.database());
+    Clock clock = Clock.systemUTC();
+    Journal journal = Journal.of(vertx, settings, pools.work(), "transfers " + instance(), clock);
+    Hosts hosts = new Hosts(vertx, settings, pools.work(), pools.holds());
+    TransferCommands commands =
+        new TransferCommands(
+            line, hosts, new Moves(pools.work(), hosts, journal, clock), System.out);
+    try {
+      if (commands.writes()) {
+        journal.start();
+      }
+      await(commands.run().toCompletionStage(), 30);
+      return commands.status();
     } finally {
       await(
           journal.stop().eventually(pools::stop).eventually(vertx::close).toCompletionStage(), 15);

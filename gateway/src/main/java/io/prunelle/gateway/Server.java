@@ -7,6 +7,7 @@ import io.prunelle.gateway.conformance.Conformance;
 import io.prunelle.gateway.erasure.Certification;
 import io.prunelle.gateway.format.Rendering;
 import io.prunelle.gateway.hosts.transfer.Mover;
+import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.hosts.transfer.TransferSettings;
 import io.prunelle.gateway.journal.Feed;
 import io.prunelle.gateway.ops.CertificateWatch;
@@ -49,6 +50,7 @@ final class Server {
     Conformance conformance = new Conformance(vertx, settings, doors.web());
     RequestPath path = new RequestPath(doors, settings, rest, ways, proxy, conformance, replies);
     Proofs proofs = Proofs.of(vertx, settings);
+    Moves moves = new Moves(doors.pools().work(), doors.hosts(), doors.journal(), clock);
     ConsentPage page =
         new ConsentPage(
             vertx,
@@ -61,7 +63,8 @@ final class Server {
             proofs,
             doors.openings(),
             new Notices(doors.pools().work(), settings.unusual()),
-            new OwnRecords(rest, ways, replies));
+            new OwnRecords(rest, ways, replies),
+            moves);
     Mover mover =
         new Mover(
             vertx,
@@ -71,6 +74,7 @@ final class Server {
             doors.consents(),
             doors.journal(),
             new Certification(KeyFile.signing(settings.journal()), clock),
+            moves,
             TransferSettings.defaults(),
             clock);
     Telling telling = new Telling(vertx, settings, doors.pools().work(), doors.web());

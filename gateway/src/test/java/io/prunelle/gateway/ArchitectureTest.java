@@ -226,12 +226,13 @@ final class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** The page shows what moves. */
   @ParameterizedTest
   @CsvSource({"page", "hosts.transfer"})
   void whatStandsBesideTheWayIsKnownToNobodyOnIt(String beside) {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT, ROOT + "." + beside + "..")
+        .resideOutsideOfPackages(ROOT, ROOT + "." + beside + "..", ROOT + ".page..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + "." + beside + "..")

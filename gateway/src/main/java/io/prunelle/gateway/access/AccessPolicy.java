@@ -152,6 +152,20 @@ public final class AccessPolicy {
         : refuse(new Refusal.Forbidden("not-officer"));
   }
 
+  /**
+   * Whether a caller runs a practice: its member, in person, with the realm role for it.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused}
+   */
+  public Future<Void> administrator(Caller caller, String practice) {
+    if (caller.service() || !caller.practices().contains(practice)) {
+      return refuse(new Refusal.Forbidden("not-of-practice"));
+    }
+    return caller.roles().contains("practice-administrator")
+        ? Future.succeededFuture()
+        : refuse(new Refusal.Forbidden("not-administrator"));
+  }
+
   private Set<String> wards(Caller caller, String practice) {
     // A service acts for nobody in particular
     return caller.service() ? Set.of() : caller.wards(practice, clock.instant());

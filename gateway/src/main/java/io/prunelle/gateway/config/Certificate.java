@@ -34,6 +34,13 @@ public record Certificate(LocalDate expires, @Nullable LocalDate auditedUntil) {
     }
   }
 
+  /** First day on which it holds no more, as far as is known. */
+  public LocalDate closes() {
+    LocalDate last =
+        auditedUntil != null && auditedUntil.isBefore(expires) ? auditedUntil : expires;
+    return last.plusDays(1);
+  }
+
   public boolean lapsed(LocalDate today) {
     return today.isAfter(expires);
   }

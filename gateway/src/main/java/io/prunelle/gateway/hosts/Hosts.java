@@ -160,6 +160,11 @@ public final class Hosts {
     return placements.any(pool, practice.id(), host).recover(failure -> refuse("database-down"));
   }
 
+  /** How many of the practice's records a row places on the host. */
+  public Future<Long> count(String practice, Host host) {
+    return placements.count(pool, practice, host).recover(failure -> refuse("database-down"));
+  }
+
   /**
    * A host that is not the practice's is not used: the hosting asked about would be another one
    * than that of the host.

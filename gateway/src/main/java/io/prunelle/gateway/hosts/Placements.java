@@ -49,6 +49,8 @@ final class Placements {
   private static final String ON_HOST =
       "SELECT patient FROM hosts.placement WHERE practice = $1 AND host = $2"
           + " AND patient COLLATE \"C\" > $3 ORDER BY patient COLLATE \"C\" LIMIT $4";
+  private static final String COUNT_ON_HOST =
+      "SELECT count(*) FROM hosts.placement WHERE practice = $1 AND host = $2";
   private static final String PLACE =
       "INSERT INTO hosts.placement (practice, patient, host) VALUES ($1, $2, $3)"
           + " ON CONFLICT (practice, patient) DO UPDATE SET host = excluded.host, since = now()";
@@ -137,6 +139,13 @@ final class Placements {
         .preparedQuery(ANY_ON_HOST)
         .execute(Tuple.of(practice, host.id()))
         .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  Future<Long> count(SqlClient client, String practice, Host host) {
+    return client
+        .preparedQuery(COUNT_ON_HOST)
+        .execute(Tuple.of(practice, host.id()))
+        .map(rows -> rows.iterator().next().getLong(0));
   }
 
   /** In the order of their ids' bytes. */

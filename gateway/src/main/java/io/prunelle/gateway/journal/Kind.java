@@ -10,7 +10,7 @@ public enum Kind {
   REFUSED("NOT permitted"),
   MOVE("interaction = 'transfer'"),
   LIST(
-      "interaction IN ('journal-read', 'takeout', 'report', 'objection', 'paper-decision', 'certificate')");
+      "interaction IN ('journal-read', 'takeout', 'report', 'objection', 'paper-decision', 'certificate', 'transfer-list')");
 
   private final String condition;
 

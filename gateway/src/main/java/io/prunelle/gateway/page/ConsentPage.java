@@ -9,6 +9,7 @@ import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.erasure.Certificates;
 import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.journal.History;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.Part;
@@ -75,7 +76,8 @@ public final class ConsentPage implements Part {
       Proofs proofs,
       Openings openings,
       Notices notices,
-      RecordReader records) {
+      RecordReader records,
+      Moves moves) {
     this(
         vertx,
         settings,
@@ -91,7 +93,8 @@ public final class ConsentPage implements Part {
         replies -> new UnusualAccesses(notices, replies),
         new Takeouts(vertx, pool, settings.page()),
         records,
-        AccessDownload.Source.of(journal));
+        AccessDownload.Source.of(journal),
+        moves);
   }
 
   ConsentPage(
@@ -109,7 +112,8 @@ public final class ConsentPage implements Part {
       Function<Replies, UnusualAccesses> unusual,
       Takeouts takeouts,
       RecordReader records,
-      AccessDownload.Source reading) {
+      AccessDownload.Source reading,
+      Moves moves) {
     Clock clock = Clock.systemUTC();
     Assets assets = new Assets();
     Views views = new Views(assets.links(), onPremise(settings), clock);
@@ -156,6 +160,7 @@ public final class ConsentPage implements Part {
             answers,
             kept,
             certificates,
+            moves,
             notes,
             views,
             replies);
@@ -197,6 +202,9 @@ public final class ConsentPage implements Part {
     offices.mount(router);
     router.get(Paths.RECEIPT + ".html").handler(patients.only(receipts::page));
     router.get(Paths.RECEIPT + ".jwt").handler(patients.only(receipts::signed));
+    TransferPages transfers =
+        new TransferPages(settings, moves, journal, visits, views, replies, clock);
+    transfers.mount(router);
     router.get(Paths.CONFIRM).handler(patients.only(confirming::show));
     router.get(Paths.CERTIFICATES + "/:certificate").handler(patients.only(certificates::show));
     router.get(Paths.DATA).handler(patients.inPerson(data::show));
@@ -209,6 +217,7 @@ public final class ConsentPage implements Part {
     router.post().handler(forms);
     practices.mountForms(router);
     offices.mountForms(router);
+    transfers.mountForms(router);
     router.post(Paths.ACCESSES + Paths.REPORT).handler(patients.only(reporting::file));
     router.post(Paths.FOR).handler(patients.only(patients::choose));
     router.post(Paths.DECISIONS).handler(patients.only(answering::answer));

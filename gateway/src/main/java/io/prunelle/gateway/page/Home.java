@@ -2,6 +2,8 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.erasure.Certificate;
+import io.prunelle.gateway.hosts.transfer.Move;
+import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
@@ -9,6 +11,7 @@ import io.prunelle.gateway.page.ledger.Mail;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.KeptAnswers.Kept;
 import io.prunelle.gateway.page.view.HomeFacts;
+import io.prunelle.gateway.page.view.Place;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.report.Report;
@@ -31,6 +34,7 @@ final class Home {
   private final MyCertificates certificates;
   private final ReadAnswers answers;
   private final KeptAnswers kept;
+  private final Moves moves;
   private final SaidNotes notes;
   private final Views views;
   private final Replies replies;
@@ -46,6 +50,7 @@ final class Home {
       ReadAnswers answers,
       KeptAnswers kept,
       MyCertificates certificates,
+      Moves moves,
       SaidNotes notes,
       Views views,
       Replies replies) {
@@ -59,6 +64,7 @@ final class Home {
     this.certificates = certificates;
     this.answers = answers;
     this.kept = kept;
+    this.moves = moves;
     this.notes = notes;
     this.views = views;
     this.replies = replies;
@@ -72,11 +78,13 @@ final class Home {
     Future<Mail> mailed = mail.of(visit);
     Future<List<Report>> reported = reporting.of(visit);
     Future<List<Certificate>> erased = certificates.of(visit);
+    Future<List<Move>> moving = moves.ofPatient(visit.patient());
     Future<Set<String>> read = answers.of(visit);
     Future<Optional<Kept>> waiting = kept.find(visit.context().request(), visit.session());
     // The journal last: reading it is an entry, which a page that then fails should not leave
     return Future.all(
-            List.of(hostings, decisions, unread, told, mailed, reported, read, waiting, erased))
+            List.of(
+                hostings, decisions, unread, told, mailed, reported, read, waiting, erased, moving))
         .compose(known -> placements.of(visit, hostings.result()))
         .compose(
             places ->
@@ -85,7 +93,7 @@ final class Home {
                     .map(
                         lines ->
                             new HomeFacts(
-                                places,
+                                with(places, moving.result()),
                                 hostings.result(),
                                 lines,
                                 decisions.result(),
@@ -103,5 +111,17 @@ final class Home {
                   visit.context(), 200, views.home(visit.language(), visit.reader(), facts));
               return null;
             });
+  }
+
+  private static List<Place> with(List<Place> places, List<Move> moving) {
+    return places.stream()
+        .map(
+            place ->
+                place.with(
+                    moving.stream()
+                        .filter(move -> move.practice().equals(place.practice()))
+                        .findFirst()
+                        .orElse(null)))
+        .toList();
   }
 }

@@ -42,6 +42,8 @@ final class Paths {
 
   static final String PRACTICE_ACCESSES = "/practice/:practice/accesses";
 
+  static final String PRACTICE_TRANSFERS = "/practice/:practice/transfers";
+  static final String PRACTICE_HOST = "/practice/:practice/hosts/:host";
   static final String PRACTICE_REPORTS = "/practice/:practice/reports";
 
   static final String PRACTICE_OBJECTIONS = "/practice/:practice/objections";
@@ -52,7 +54,8 @@ final class Paths {
   static final String REPORT = "/:entry/report";
 
   private static final Pattern OWN_REPORT = Pattern.compile("/my/accesses/[0-9a-f-]{36}/report");
-  private static final Pattern OFFICE = Pattern.compile("/practice/[a-z0-9-]{1,100}(/reports)?");
+  private static final Pattern OFFICE =
+      Pattern.compile("/practice/[a-z0-9-]{1,100}(/reports|/transfers)?");
   private static final Pattern OWN_CERTIFICATE = Pattern.compile("/my/certificates/[0-9a-f-]{36}");
 
   private static final Pattern PRACTICE =
@@ -65,6 +68,15 @@ final class Paths {
 
   static String accesses(String practice) {
     return "/practice/" + practice + "/accesses";
+  }
+
+  static String transfers(String practice) {
+    return "/practice/" + practice + "/transfers";
+  }
+
+  /** The transfer that the path names; empty for nonsense. */
+  static Optional<UUID> transfer(RoutingContext context) {
+    return uuid(context.pathParam("transfer"));
   }
 
   static String reports(String practice) {

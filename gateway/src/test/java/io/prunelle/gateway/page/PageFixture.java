@@ -2,7 +2,9 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.Placement;
+import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.History;
 import io.prunelle.gateway.journal.Journal;
@@ -72,6 +74,7 @@ final class PageFixture implements AutoCloseable {
   private final Pools pools;
   private final Journal written;
   private final Proofs proofs;
+  final Moves moves;
   private Consumer<HttpServerRequest> handler = request -> {};
 
   /** How downloads ended. */
@@ -108,6 +111,12 @@ final class PageFixture implements AutoCloseable {
     pools = Pools.of(vertx, settings.database());
     written = Journal.of(vertx, settings, pools.work(), "test", Clock.systemUTC());
     proofs = Proofs.of(vertx, settings);
+    moves =
+        new Moves(
+            pools.work(),
+            new Hosts(vertx, settings, pools.work(), pools.holds()),
+            written,
+            Clock.systemUTC());
     handler = instance(settings);
   }
 
@@ -174,7 +183,8 @@ final class PageFixture implements AutoCloseable {
                 replies -> new UnusualAccesses(this::told, this::seen, replies),
                 new Takeouts(vertx, pools.work(), own.page()),
                 (request, patient) -> (practice, path, query) -> records.get(practice, path, query),
-                real ? AccessDownload.Source.of(written) : new Source())
+                real ? AccessDownload.Source.of(written) : new Source(),
+                moves)
             .router()
         ::handle;
   }

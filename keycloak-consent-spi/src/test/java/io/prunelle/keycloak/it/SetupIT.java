@@ -37,6 +37,7 @@ class SetupIT {
             "client prunelle-administration",
             "role consent-feed",
             "role consent-officer",
+            "role practice-administrator",
             "role emergency-report",
             "role unusual-report",
             "client scope hosting_consent",

@@ -52,6 +52,9 @@ record Welcome(Addresses addresses, String adminPassword, Layout layout) {
     if (user.role().equals("auditor")) {
       return "auditor of accesses, " + user.practice();
     }
+    if (user.role().equals("practice-administrator")) {
+      return "runs " + user.practice() + ", sees the records on their way";
+    }
     if (user.role().equals("guardian")) {
       return "guardian of a patient who has refused";
     }

@@ -73,15 +73,18 @@ final class Carrier {
       return Future.succeededFuture(run);
     }
     return guards
-        .readersGone()
-        .compose(
-            gone ->
-                journal.around(
-                    run.transfer(),
-                    ERASED,
-                    run.transfer().source(),
-                    () -> enter(run, State.ERASING).compose(erasing::run)))
+        .notHeld(run)
+        .compose(free -> guards.readersGone())
+        .compose(gone -> erased(run))
         .compose(certifying::run);
+  }
+
+  private Future<Erasing.Erased> erased(Run run) {
+    return journal.around(
+        run.transfer(),
+        ERASED,
+        run.transfer().source(),
+        () -> enter(run, State.ERASING).compose(erasing::run));
   }
 
   private Future<Run> cancel(Run run) {

@@ -34,6 +34,8 @@ final class Dispatch {
   private final Carrier carrier;
   private final TransferSettings settings;
   private final Consumer<PatientRecord> ended;
+  private final TransferJournal journal;
+  private final TransferMetrics metrics;
 
   private final Map<PatientRecord, Optional<Run>> running = new HashMap<>();
   private boolean looking;
@@ -51,6 +53,8 @@ final class Dispatch {
       HostAccess access,
       Carrier carrier,
       TransferSettings settings,
+      TransferJournal journal,
+      TransferMetrics metrics,
       Consumer<PatientRecord> ended) {
     this.vertx = vertx;
     this.pool = pool;
@@ -60,6 +64,8 @@ final class Dispatch {
     this.carrier = carrier;
     this.settings = settings;
     this.ended = ended;
+    this.journal = journal;
+    this.metrics = metrics;
   }
 
   /** Starts what is due and has room. */
@@ -93,6 +99,28 @@ final class Dispatch {
   /** Stops a run of this gateway that the decision no longer wants, if it can still be stopped. */
   void recall(PatientRecord record) {
     running.getOrDefault(record, Optional.empty()).ifPresent(Run::recall);
+  }
+
+  /** Looks whether people have ordered something of what runs here. */
+  Future<Void> heed() {
+    Map<UUID, Run> runs = new HashMap<>();
+    running.values().forEach(one -> one.ifPresent(run -> runs.put(run.transfer().id(), run)));
+    return runs.isEmpty()
+        ? Future.succeededFuture()
+        : table
+            .held(pool, runs.keySet())
+            .map(
+                held -> {
+                  held.forEach(
+                      (id, standing) -> {
+                        if (standing == TransferTable.Standing.PAUSED) {
+                          runs.get(id).pause();
+                        } else {
+                          runs.get(id).recall();
+                        }
+                      });
+                  return null;
+                });
   }
 
   void stop() {
@@ -161,9 +189,13 @@ final class Dispatch {
               running.put(begun.record(), Optional.of(run));
               return carrier
                   .carry(run)
-                  .onSuccess(done -> log(done.transfer()))
+                  .onSuccess(done -> ended(done.transfer()))
                   .map(Duration.ZERO)
-                  .recover(failure -> fail(run, failure));
+                  .recover(
+                      failure ->
+                          failure instanceof Paused
+                              ? Future.succeededFuture(Duration.ZERO)
+                              : fail(run, failure));
             });
   }
 
@@ -179,12 +211,24 @@ final class Dispatch {
         .addKeyValue("retryIn", pause)
         .setCause(failure.getCause())
         .log("transfer failed");
+    metrics.failed(failure.reason());
     return table
-        .fail(run.claim(), transfer, String.valueOf(failure.getMessage()), pause)
+        .failure(run.claim(), transfer)
+        .compose(
+            before ->
+                table
+                    .fail(run.claim(), transfer, String.valueOf(failure.getMessage()), pause)
+                    .compose(
+                        kept ->
+                            // Once, however often it is tried
+                            before.equals(failure.reason().code())
+                                ? Future.succeededFuture()
+                                : journal.failed(transfer).otherwiseEmpty()))
         .map(pause);
   }
 
-  private static void log(Transfer transfer) {
+  private void ended(Transfer transfer) {
+    metrics.ended(transfer);
     LOG.atInfo()
         .addKeyValue("transfer", transfer.id())
         .addKeyValue("state", transfer.state().column())

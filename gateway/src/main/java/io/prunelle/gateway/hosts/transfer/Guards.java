@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,19 +22,47 @@ final class Guards {
   private final Duration settle;
   private final Hosts hosts;
   private final Whereabouts whereabouts;
+  private final TransferTable table;
 
-  Guards(Vertx vertx, TransferSettings settings, Hosts hosts, Whereabouts whereabouts) {
+  Guards(
+      Vertx vertx,
+      TransferSettings settings,
+      Hosts hosts,
+      Whereabouts whereabouts,
+      TransferTable table) {
     this.vertx = vertx;
     this.settle = settings.settle();
     this.hosts = hosts;
     this.whereabouts = whereabouts;
+    this.table = table;
+  }
+
+  /**
+   * Fails with {@link Paused} if somebody has paused it, and with {@link Recalled} if somebody
+   * wants it taken back while it can be.
+   */
+  Future<Run> notHeld(Run run) {
+    return table
+        .held(run.claim(), List.of(run.transfer().id()))
+        .map(
+            held -> {
+              TransferTable.Standing standing = held.get(run.transfer().id());
+              boolean switched =
+                  run.transfer().from() == State.SWITCHED || run.transfer().from() == State.ERASING;
+              if (standing == TransferTable.Standing.CANCEL_ASKED && !switched) {
+                throw new Recalled();
+              } else if (standing == TransferTable.Standing.PAUSED) {
+                throw new Paused();
+              }
+              return run;
+            });
   }
 
   /** Fails with {@link Recalled} if the decision no longer wants the record at the destination. */
   Future<Run> stillWanted(Run run) {
     return whereabouts
         .of(run.record())
-        .map(
+        .compose(
             wanted -> {
               if (wanted.isEmpty()) {
                 throw new TransferFailure(LEDGER_UNREACHABLE, "decision unknown");
@@ -41,7 +70,7 @@ final class Guards {
               if (!wanted.get().host().id().equals(run.transfer().destination())) {
                 throw new Recalled();
               }
-              return run;
+              return notHeld(run);
             });
   }
 

@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -31,6 +32,9 @@ public final class Mover implements Part {
 
   private static final Logger LOG = LoggerFactory.getLogger(Mover.class);
 
+  /** How long an order that was given elsewhere may go unnoticed by what runs here. */
+  private static final Duration HEED = Duration.ofSeconds(2);
+
   private final Vertx vertx;
   private final Context context;
   private final Pool pool;
@@ -40,7 +44,10 @@ public final class Mover implements Part {
   private final TransferTable table = new TransferTable();
   private final Whereabouts whereabouts;
   private final Dispatch dispatch;
+  private final Moves moves;
+  private final TransferMetrics metrics;
   private long sweeps = -1;
+  private long heeds = -1;
   private boolean sweeping;
   private boolean sweepingSoon;
 
@@ -56,6 +63,7 @@ public final class Mover implements Part {
       Consents consents,
       Journal journal,
       Certification certification,
+      Moves moves,
       TransferSettings settings,
       Clock clock) {
     this.vertx = vertx;
@@ -64,8 +72,10 @@ public final class Mover implements Part {
     this.hosts = hosts;
     this.consents = consents;
     this.settings = settings;
-    this.whereabouts = new Whereabouts(hosts, consents, clock);
-    Guards guards = new Guards(vertx, settings, hosts, whereabouts);
+    this.moves = moves;
+    this.metrics = new TransferMetrics(pool, clock);
+    this.whereabouts = new Whereabouts(hosts, consents, pool, clock);
+    Guards guards = new Guards(vertx, settings, hosts, whereabouts, table);
     TransferJournal entries = new TransferJournal(journal, clock);
     Collector collector = new Collector(settings.recordBytes());
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
@@ -89,6 +99,8 @@ public final class Mover implements Part {
             new HostAccess(vertx, upstream, hosts, settings),
             carrier,
             settings,
+            entries,
+            metrics,
             this::look);
   }
 
@@ -96,6 +108,11 @@ public final class Mover implements Part {
   @Override
   public Future<?> start() {
     consents.subscribe(change -> context.runOnContext(told -> follow(change)));
+    moves.subscribe(
+        record -> context.runOnContext(told -> heed().onComplete(heeded -> look(record))),
+        () -> context.runOnContext(told -> heed().onComplete(heeded -> sweep())));
+    heeds = vertx.setPeriodic(HEED.toMillis(), tick -> context.runOnContext(t -> heed()));
+    metrics.start();
     sweeps =
         vertx.setPeriodic(
             0, settings.sweep().toMillis(), tick -> context.runOnContext(t -> sweep()));
@@ -108,6 +125,8 @@ public final class Mover implements Part {
   @Override
   public Future<?> stop() {
     vertx.cancelTimer(sweeps);
+    vertx.cancelTimer(heeds);
+    metrics.stop();
     Promise<Void> stopped = Promise.promise();
     context.runOnContext(
         last -> {
@@ -127,6 +146,12 @@ public final class Mover implements Part {
     return table.counts(pool);
   }
 
+  private Future<Void> heed() {
+    return dispatch
+        .heed()
+        .onFailure(failure -> LOG.atDebug().setCause(failure).log("cannot look for orders"));
+  }
+
   private void follow(Change change) {
     int at = change.hosting().indexOf('@');
     if (at > 0) {
@@ -144,6 +169,7 @@ public final class Mover implements Part {
       return;
     }
     sweeping = true;
+    metrics.refresh();
     InTurn.each(hosts.practices(), practice -> whereabouts.misplaced(practice, this::consider))
         .onFailure(this::sweepSoon)
         .onComplete(
@@ -194,7 +220,18 @@ public final class Mover implements Part {
             placement ->
                 placement.host().id().equals(wanted.host().id())
                     ? Future.succeededFuture()
-                    : table.queue(pool, record, placement.host().id(), wanted).mapEmpty());
+                    : unlessDeclined(record, placement.host().id(), wanted));
+  }
+
+  /** Where a record may stay it stays, once somebody had the same move taken back. */
+  private Future<Void> unlessDeclined(
+      PatientRecord record, String source, Whereabouts.Wanted wanted) {
+    return (wanted.urgent() ? Future.succeededFuture(false) : table.declined(pool, record, wanted))
+        .compose(
+            declined ->
+                declined
+                    ? Future.succeededFuture()
+                    : table.queue(pool, record, source, wanted).mapEmpty());
   }
 
   /** One that goes elsewhere ends first, and quickly; then the record is looked at anew. */

@@ -13,6 +13,7 @@ final class Run {
   private final FhirHost destination;
   private Transfer transfer;
   private volatile boolean recalled;
+  private volatile boolean paused;
 
   /**
    * @param claim the connection on which the claim was made: when it is lost so is the claim
@@ -62,10 +63,17 @@ final class Run {
     recalled = true;
   }
 
+  /** Asks the attempt to stay as it is from the next point where it can. */
+  void pause() {
+    paused = true;
+  }
+
   /** To be asked before anything more is sent to the destination. */
   void unlessRecalled() {
     if (recalled) {
       throw new Recalled();
+    } else if (paused) {
+      throw new Paused();
     }
   }
 }

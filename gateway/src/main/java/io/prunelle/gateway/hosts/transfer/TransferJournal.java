@@ -23,7 +23,8 @@ final class TransferJournal {
     SWITCHED("transfer-switched"),
     ERASED("transfer-erased"),
     CERTIFIED("transfer-certified"),
-    CANCELLED("transfer-cancelled");
+    CANCELLED("transfer-cancelled"),
+    FAILED("transfer-failed");
 
     private final String reason;
 
@@ -67,6 +68,14 @@ final class TransferJournal {
   /** Tells of the switch within the transaction that makes it. */
   Future<Void> switched(SqlConnection connection, Transfer transfer) {
     return within(connection, transfer, Step.SWITCHED, transfer.destination());
+  }
+
+  /** Tells that it cannot go on. What keeps it from that is told whether this is written or not. */
+  Future<Void> failed(Transfer transfer) {
+    return journal
+        .record(
+            entry(transfer, Step.FAILED, transfer.destination()), outcome(clock.instant(), false))
+        .mapEmpty();
   }
 
   /** Tells of a step within the transaction that takes it. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +74,9 @@ final class TransferTable {
     return sql.preparedQuery(
             """
             SELECT id, practice, patient FROM hosts.transfer
-            WHERE ended_at IS NULL AND retry_at <= now()
+            WHERE ended_at IS NULL AND retry_at <= now() AND paused_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM hosts.pause p
+              WHERE p.practice = transfer.practice AND p.host IN (source, destination))
             ORDER BY urgent DESC, retry_at LIMIT $1""")
         .execute(Tuple.of(most))
         .map(
@@ -84,10 +87,58 @@ final class TransferTable {
             });
   }
 
-  /** Lets a transfer that waits for another attempt go on at once. */
+  /** What people have ordered of those of the transfers that may not go on as they are. */
+  Future<Map<UUID, Standing>> held(SqlClient sql, Collection<UUID> ids) {
+    return sql.preparedQuery(
+            """
+            SELECT id, cancel_asked_at IS NOT NULL AS cancel_asked FROM hosts.transfer
+            WHERE id = ANY($1) AND (paused_at IS NOT NULL OR cancel_asked_at IS NOT NULL
+              OR EXISTS (SELECT 1 FROM hosts.pause p
+                WHERE p.practice = transfer.practice AND p.host IN (source, destination)))""")
+        .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Map<UUID, Standing> held = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      held.put(
+                          row.getUUID("id"),
+                          row.getBoolean("cancel_asked")
+                              ? Standing.CANCEL_ASKED
+                              : Standing.PAUSED));
+              return held;
+            });
+  }
+
+  /** What people have ordered. */
+  enum Standing {
+    PAUSED,
+    CANCEL_ASKED
+  }
+
+  /**
+   * Whether somebody had the same move of the record, for the same decision, taken back, and that
+   * still stands.
+   */
+  Future<Boolean> declined(SqlClient sql, PatientRecord record, Whereabouts.Wanted wanted) {
+    return sql.preparedQuery(
+            """
+            SELECT EXISTS (SELECT 1 FROM hosts.transfer WHERE practice = $1 AND patient = $2
+              AND destination = $3 AND decision IS NOT DISTINCT FROM $4
+              AND state = 'cancelled' AND cancel_asked_at IS NOT NULL)""")
+        .execute(
+            Tuple.of(record.practice(), record.patient(), wanted.host().id(), wanted.decision()))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /**
+   * Lets a transfer that waits for another attempt go on at once, paused or not: what it was asked
+   * for is no longer wanted.
+   */
   Future<Void> hasten(SqlClient sql, UUID id) {
     return sql.preparedQuery(
-            "UPDATE hosts.transfer SET retry_at = now() WHERE id = $1 AND ended_at IS NULL")
+            "UPDATE hosts.transfer SET retry_at = now(), paused_at = NULL, paused_by = NULL"
+                + " WHERE id = $1 AND ended_at IS NULL")
         .execute(Tuple.of(id))
         .mapEmpty();
   }
@@ -109,7 +160,10 @@ final class TransferTable {
           case CERTIFIED, DONE, CANCELLED -> ", ended_at = now(), reason = NULL, manifest = NULL";
           default -> "";
         };
-    return change(sql, transfer, "state = $3" + also, next.column())
+    // Whoever ordered something before the switch is heeded, whoever does after it is told so
+    String unless =
+        next == State.SWITCHED ? " AND paused_at IS NULL AND cancel_asked_at IS NULL" : "";
+    return changeIf(sql, transfer, unless, "state = $3" + also, next.column())
         .map(changed -> transfer.in(next));
   }
 
@@ -127,6 +181,14 @@ final class TransferTable {
 
   Future<Transfer> expunged(SqlClient sql, Transfer transfer, boolean expunged) {
     return change(sql, transfer, "expunged = $3", expunged).map(changed -> transfer);
+  }
+
+  /** The code of what an attempt before failed with; empty when none has. */
+  Future<String> failure(SqlClient sql, Transfer transfer) {
+    return sql.preparedQuery(
+            "SELECT coalesce(split_part(reason, ':', 1), '') AS code FROM hosts.transfer WHERE id = $1")
+        .execute(Tuple.of(transfer.id()))
+        .map(rows -> rows.iterator().next().getString("code"));
   }
 
   Future<Void> fail(SqlClient sql, Transfer transfer, String reason, Duration pause) {
@@ -154,6 +216,16 @@ final class TransferTable {
 
   private static Future<Void> change(
       SqlClient sql, Transfer transfer, String assignments, @Nullable Object... values) {
+    return changeIf(sql, transfer, "", assignments, values);
+  }
+
+  /** Under a further condition, which is given as SQL. */
+  private static Future<Void> changeIf(
+      SqlClient sql,
+      Transfer transfer,
+      String unless,
+      String assignments,
+      @Nullable Object... values) {
     List<@Nullable Object> parameters = new ArrayList<>();
     parameters.add(transfer.id());
     parameters.add(transfer.state().column());
@@ -161,7 +233,8 @@ final class TransferTable {
     return sql.preparedQuery(
             "UPDATE hosts.transfer SET updated_at = now(), "
                 + assignments
-                + " WHERE id = $1 AND state = $2")
+                + " WHERE id = $1 AND state = $2"
+                + unless)
         .execute(Tuple.from(parameters))
         .compose(
             rows ->

@@ -8,8 +8,10 @@ import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,11 +35,14 @@ final class Whereabouts {
 
   private final Hosts hosts;
   private final Consents consents;
+  private final ClosingTable closings = new ClosingTable();
+  private final Pool pool;
   private final Clock clock;
 
-  Whereabouts(Hosts hosts, Consents consents, Clock clock) {
+  Whereabouts(Hosts hosts, Consents consents, Pool pool, Clock clock) {
     this.hosts = hosts;
     this.consents = consents;
+    this.pool = pool;
     this.clock = clock;
   }
 
@@ -54,10 +59,21 @@ final class Whereabouts {
   private Future<Optional<Wanted>> of(Practice practice, String patient) {
     Host cloud = practice.cloud();
     String hosting = practice.hosting();
-    if (cloud == null || hosting == null || lapsed(cloud)) {
+    if (cloud == null || hosting == null) {
       return Future.succeededFuture(
           Optional.of(new Wanted(practice.onPremise(), null, null, true)));
     }
+    return closed(practice, cloud)
+        .compose(
+            closed ->
+                closed
+                    ? Future.succeededFuture(
+                        Optional.of(new Wanted(practice.onPremise(), null, null, true)))
+                    : decided(practice, cloud, hosting, patient));
+  }
+
+  private Future<Optional<Wanted>> decided(
+      Practice practice, Host cloud, String hosting, String patient) {
     return consents
         .standing(patient, hosting, null)
         .map(
@@ -85,16 +101,23 @@ final class Whereabouts {
     if (cloud == null || hosting == null) {
       return Future.succeededFuture();
     }
-    return new Sweep(
-            lapsed(cloud)
-                ? (after, limit) -> Future.succeededFuture(List.of())
-                : (after, limit) -> consents.permitted(hosting, after, limit),
-            (after, limit) -> hosts.placed(practice.id(), cloud, after, limit),
-            PAGE)
-        .differing(patient -> told.apply(new PatientRecord(practice.id(), patient)));
+    return closed(practice, cloud)
+        .compose(
+            closed ->
+                new Sweep(
+                        closed
+                            ? (after, limit) -> Future.succeededFuture(List.of())
+                            : (after, limit) -> consents.permitted(hosting, after, limit),
+                        (after, limit) -> hosts.placed(practice.id(), cloud, after, limit),
+                        PAGE)
+                    .differing(patient -> told.apply(new PatientRecord(practice.id(), patient))));
   }
 
-  private boolean lapsed(Host host) {
-    return host.lapsed(LocalDate.now(clock));
+  /** Whether no record of the practice may be there: by its certificate, or by order. */
+  private Future<Boolean> closed(Practice practice, Host host) {
+    return host.lapsed(LocalDate.now(clock))
+        ? Future.succeededFuture(true)
+        : closings.closed(
+            pool, practice.id(), host.id(), LocalDate.now(clock.withZone(ZoneOffset.UTC)));
   }
 }

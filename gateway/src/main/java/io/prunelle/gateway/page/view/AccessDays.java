@@ -17,7 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class AccessDays {
 
   private static final Set<String> ROLES =
-      Set.of("patient", "guardian", "practitioner", "auditor", "officer", "service");
+      Set.of(
+          "patient",
+          "guardian",
+          "practitioner",
+          "practice-administrator",
+          "auditor",
+          "officer",
+          "service");
 
   private final Messages t;
   private final Dates dates;

@@ -42,6 +42,7 @@ final class AccessKind {
       case "update", "patch" -> "change";
       case "delete" -> "remove";
       case "transfer" -> "transfer";
+      case "transfer-list" -> "transferList";
       case "journal-read" -> "journal";
       case "takeout" -> "takeout";
       case "certificate" -> "certificate";

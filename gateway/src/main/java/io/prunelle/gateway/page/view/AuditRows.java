@@ -10,7 +10,15 @@ import org.jspecify.annotations.Nullable;
 final class AuditRows {
 
   private static final Set<String> ROLES =
-      Set.of("patient", "guardian", "practitioner", "auditor", "officer", "service", "system");
+      Set.of(
+          "patient",
+          "guardian",
+          "practitioner",
+          "practice-administrator",
+          "auditor",
+          "officer",
+          "service",
+          "system");
 
   private final Messages t;
   private final Dates dates;

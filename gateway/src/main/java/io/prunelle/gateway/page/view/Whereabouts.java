@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind within or outside the practice's walls
  * @param certified the host's certificate; null for a practice's own server
  * @param certificateHolds whether that certificate is still valid
- * @param moving where the record is on its way to; null when it is not
  * @param decisions what the reader has answered to the practice, with where that stands
+ * @param moving that the record is on its way; null when it is not
  */
 record Whereabouts(
     String practice,
@@ -26,5 +26,5 @@ record Whereabouts(
     @Nullable String since,
     @Nullable String certified,
     boolean certificateHolds,
-    @Nullable String moving,
+    @Nullable Moving moving,
     List<Need> decisions) {}

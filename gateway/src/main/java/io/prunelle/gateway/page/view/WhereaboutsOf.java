@@ -20,6 +20,7 @@ final class WhereaboutsOf {
   private final List<Hosting> hostings;
   private final List<HostingCard> cards;
   private final LocalDate today;
+  private final MovingOf moving;
 
   WhereaboutsOf(Messages t, Names names, List<HostingCard> cards, LocalDate today) {
     this.t = t;
@@ -29,6 +30,9 @@ final class WhereaboutsOf {
     this.cards = cards;
     this.hostings = cards.stream().map(HostingCard::hosting).toList();
     this.today = today;
+    this.moving =
+        new MovingOf(
+            t, host -> names.host(host).map(Host::name).orElseGet(() -> t.text("moving.home")));
   }
 
   Whereabouts place(Place place) {
@@ -47,9 +51,11 @@ final class WhereaboutsOf {
         since(place.since()),
         null,
         true,
-        permittedElsewhere(place)
-            .map(host -> t.text("where.moving.cloud", host.name()))
-            .orElse(null),
+        moving.of(
+            place,
+            permittedElsewhere(place)
+                .map(host -> t.text("where.moving.cloud", host.name()))
+                .orElse(null)),
         decisions(place));
   }
 
@@ -67,7 +73,7 @@ final class WhereaboutsOf {
         since(place.since()),
         certificate.map(this::certified).orElse(null),
         holds,
-        isPermitted(place) ? null : t.text("where.moving.home"),
+        moving.of(place, isPermitted(place) ? null : t.text("where.moving.home")),
         decisions(place));
   }
 

@@ -62,6 +62,7 @@ final class MoverWorld implements AutoCloseable {
     private final Pools pools;
     final Hosts hosts;
     final Journal journal;
+    final Moves moves;
     final Mover mover;
 
     private Running(Settings settings, TransferSettings transfers) {
@@ -71,6 +72,7 @@ final class MoverWorld implements AutoCloseable {
       Consents consents = new Consents(vertx, settings, pools.work(), web);
       journal = Journal.of(vertx, settings, pools.work(), "test", Clock.systemUTC());
       journal.start();
+      moves = new Moves(pools.work(), hosts, journal, Clock.systemUTC());
       mover =
           new Mover(
               vertx,
@@ -80,6 +82,7 @@ final class MoverWorld implements AutoCloseable {
               consents,
               journal,
               new Certification(KeyFile.signing(settings.journal()), Clock.systemUTC()),
+              moves,
               transfers,
               Clock.systemUTC());
       consents.start().await();

@@ -219,7 +219,7 @@ class ResumedTransferTest {
     assertThat(recordOf(world.cloud, "p")).hasSize(15).containsKey("Observation/p-new");
   }
 
-  private static Predicate<Arrived> after(int times, Predicate<Arrived> kind) {
+  static Predicate<Arrived> after(int times, Predicate<Arrived> kind) {
     AtomicInteger seen = new AtomicInteger();
     return request -> kind.test(request) && seen.incrementAndGet() > times;
   }

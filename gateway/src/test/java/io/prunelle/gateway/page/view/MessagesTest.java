@@ -3,6 +3,9 @@ package io.prunelle.gateway.page.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.hosts.transfer.Move;
+import io.prunelle.gateway.hosts.transfer.Moves;
+import io.prunelle.gateway.hosts.transfer.Order;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Mail;
@@ -28,7 +31,7 @@ class MessagesTest {
   /** Keys that are put together from a value, not written out where they are used. */
   private static final Pattern COMPOSED =
       Pattern.compile(
-          "(type|what|what\\.refused|role|state|decision|channel|said|plain|by|field|capacity|ending|mail|kind|access\\.search\\.wrong|unusual\\.rule|data\\.(state|failure|refused)|archive\\.(ending|file)|hosting\\.basis|practice\\.(basis|status|count|objections|reports)|objections\\.wrong|office\\.said|paper\\.(decision|wrong))\\..+");
+          "(failure|moving\\.step|transfers\\.(step|said|host)|transfers\\.[A-Z]+|type|what|what\\.refused|role|state|decision|channel|said|plain|by|field|capacity|ending|mail|kind|access\\.search\\.wrong|unusual\\.rule|data\\.(state|failure|refused)|archive\\.(ending|file)|hosting\\.basis|practice\\.(basis|status|count|objections|reports)|objections\\.wrong|office\\.said|paper\\.(decision|wrong))\\..+");
 
   private final Messages french = Messages.in(Language.FRENCH);
   private final Messages english = Messages.in(Language.ENGLISH);
@@ -113,6 +116,20 @@ class MessagesTest {
   void whatALinkIsCalledHasTheWordsThatAreSeen(String key) {
     assertThat(french.text(key + ".of", "x")).contains(french.text(key));
     assertThat(english.text(key + ".of", "x")).contains(english.text(key));
+  }
+
+  @Test
+  void everyFailureAndStepOfATransferHasItsWords() {
+    assertThat(Moves.failures())
+        .allMatch(code -> french.has("failure." + code + ".what"))
+        .allMatch(code -> french.has("failure." + code + ".do"));
+    assertThat(Arrays.stream(Move.Step.values())).allMatch(s -> french.has("transfers.step." + s));
+    assertThat(Arrays.stream(Move.Step.values()).limit(5))
+        .allMatch(step -> french.has("moving.step." + step));
+    assertThat(Arrays.stream(Order.values()))
+        .allMatch(order -> french.has("transfers." + order + ".means"));
+    assertThat(Arrays.stream(HostOrder.values()))
+        .allMatch(order -> french.has("transfers.host." + order + ".means"));
   }
 
   @Test

@@ -39,9 +39,9 @@ class WhereaboutsTest {
 
   @Test
   void aRecordThatIsNotYetWhereItsDecisionPutsItIsOnItsWay() {
-    assertThat(where(Samples.onPremise(), State.PERMIT, "2026-11-23").moving())
+    assertThat(where(Samples.onPremise(), State.PERMIT, "2026-11-23").moving().what())
         .isEqualTo("Your record is on its way to Nuage Santé.");
-    assertThat(where(Samples.cloud(), State.WITHDRAW, "2026-11-23").moving())
+    assertThat(where(Samples.cloud(), State.WITHDRAW, "2026-11-23").moving().what())
         .isEqualTo("Your record is on its way to the practice.");
   }
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transfer as people see it.
+ *
+ * @param source id of the host it leaves
+ * @param destination id of the host it goes to
+ * @param step how far it has come, or would go on from
+ * @param failure code of what the last attempt failed with; null when it did not
+ * @param urgent whether the record may not stay where it was
+ * @param paused whether somebody has paused it
+ * @param pausedBy who that was; null when it is not paused
+ * @param hostPaused whether one of its hosts is left alone
+ * @param cancelAsked whether somebody has ordered to take it back
+ * @param since when it was asked for
+ * @param retryAt when it is tried next; for one that failed
+ * @param progress null while it is not known how much there is
+ */
+public record Move(
+    UUID id,
+    String practice,
+    String patient,
+    String source,
+    String destination,
+    Step step,
+    @Nullable String failure,
+    boolean urgent,
+    boolean paused,
+    @Nullable String pausedBy,
+    boolean hostPaused,
+    boolean cancelAsked,
+    int attempts,
+    Instant since,
+    Instant retryAt,
+    @Nullable Progress progress) {
+
+  /** How far a transfer has come. */
+  public enum Step {
+    WAITING,
+    COPYING,
+    /** The last changes are carried over; writers wait. */
+    SWITCHING,
+    /** The record lives at the destination; it is erased where it was. */
+    ERASING,
+    /** What was copied is taken back. */
+    RETURNING,
+    ENDED,
+    /** Taken back before the switch. */
+    CANCELLED;
+
+    static Step of(State state) {
+      return switch (state) {
+        case QUEUED, FAILED -> WAITING;
+        case COPYING, COMPARED -> COPYING;
+        case SWITCHED, ERASING -> ERASING;
+        case CANCELLING -> RETURNING;
+        case CERTIFIED, DONE -> ENDED;
+        case CANCELLED -> CANCELLED;
+      };
+    }
+  }
+
+  /**
+   * Of a step.
+   *
+   * @param done resources
+   * @param total of the record
+   */
+  public record Progress(long done, long total) {}
+
+  /** Whether the record lives at the destination. */
+  public boolean switched() {
+    return step == Step.ERASING || step == Step.ENDED;
+  }
+
+  /** Whether there is something to be done still. */
+  public boolean underWay() {
+    return step != Step.ENDED && step != Step.CANCELLED;
+  }
+}

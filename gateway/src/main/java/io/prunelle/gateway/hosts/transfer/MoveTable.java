@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code hosts.transfer} as it is shown. Changes nothing. */
+final class MoveTable {
+
+  /** So many are shown at once, however many there are. */
+  static final int MOST_SHOWN = 100;
+
+  private static final String COLUMNS =
+      "SELECT t.id, t.practice, t.patient, t.source, t.destination,"
+          + " coalesce(t.failed_in, t.state) AS step,"
+          + " CASE WHEN t.state = 'failed' THEN split_part(t.reason, ':', 1) END AS failure,"
+          + " t.urgent, t.paused_at IS NOT NULL AS paused, t.paused_by,"
+          + " t.cancel_asked_at IS NOT NULL AS cancel_asked, t.attempts, t.requested_at, t.retry_at,"
+          + " t.resources, EXISTS (SELECT 1 FROM hosts.pause p WHERE p.practice = t.practice"
+          + " AND p.host IN (t.source, t.destination)) AS host_paused FROM hosts.transfer t ";
+
+  private static final String LATEST =
+      COLUMNS
+          + "JOIN (SELECT DISTINCT ON (practice) id FROM hosts.transfer WHERE patient = $1"
+          + " ORDER BY practice, requested_at DESC) latest USING (id) ORDER BY t.practice";
+
+  private static final String ONE =
+      COLUMNS + "WHERE t.id = $1 AND ($2::text IS NULL OR practice = $2)";
+
+  private static final String UNDER_WAY =
+      COLUMNS
+          + "WHERE ($1::text IS NULL OR t.practice = $1) AND t.ended_at IS NULL"
+          + " ORDER BY (t.state = 'failed') DESC, t.requested_at, t.id LIMIT $2";
+
+  private static final String ENDED =
+      "SELECT count(*) AS ended, count(*) FILTER (WHERE state = 'cancelled') AS cancelled"
+          + " FROM hosts.transfer WHERE practice = $1 AND ended_at > now() - interval '30 days'";
+
+  private static final String PAUSED = "SELECT host FROM hosts.pause WHERE practice = $1";
+
+  private static final String FAILURES =
+      "SELECT split_part(reason, ':', 1) AS code, count(*) AS n FROM hosts.transfer"
+          + " WHERE state = 'failed' GROUP BY 1";
+
+  private static final String OLDEST =
+      "SELECT coalesce(extract(epoch FROM now() - min(requested_at)), 0)::float8 AS seconds"
+          + " FROM hosts.transfer WHERE ended_at IS NULL";
+
+  /** The latest of each practice, ended or not. */
+  Future<List<Move>> latest(SqlClient sql, String patient) {
+    return sql.preparedQuery(LATEST).execute(Tuple.of(patient)).map(MoveTable::moves);
+  }
+
+  /**
+   * One of them.
+   *
+   * @param practice whose it has to be; null for any
+   */
+  Future<Optional<Move>> one(SqlClient sql, UUID id, @Nullable String practice) {
+    return sql.preparedQuery(ONE)
+        .execute(Tuple.of(id, practice))
+        .map(rows -> moves(rows).stream().findFirst());
+  }
+
+  /**
+   * Those that have not ended, one more than are shown if there are more.
+   *
+   * @param practice null for all
+   */
+  Future<List<Move>> underWay(SqlClient sql, @Nullable String practice) {
+    return sql.preparedQuery(UNDER_WAY)
+        .execute(Tuple.of(practice, MOST_SHOWN + 1))
+        .map(MoveTable::moves);
+  }
+
+  /** How many have ended in the last thirty days, and how many of these were taken back. */
+  Future<long[]> ended(SqlClient sql, String practice) {
+    return sql.preparedQuery(ENDED)
+        .execute(Tuple.of(practice))
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return new long[] {row.getLong("ended"), row.getLong("cancelled")};
+            });
+  }
+
+  Future<Set<String>> paused(SqlClient sql, String practice) {
+    return sql.preparedQuery(PAUSED)
+        .execute(Tuple.of(practice))
+        .map(
+            rows -> {
+              Set<String> hosts = new TreeSet<>();
+              rows.forEach(row -> hosts.add(row.getString("host")));
+              return hosts;
+            });
+  }
+
+  /** How many have failed now, by code. */
+  Future<Map<String, Long>> failures(SqlClient sql) {
+    return sql.query(FAILURES)
+        .execute()
+        .map(
+            rows -> {
+              Map<String, Long> failures = new HashMap<>();
+              rows.forEach(row -> failures.put(row.getString("code"), row.getLong("n")));
+              return failures;
+            });
+  }
+
+  /** Since when the oldest has not ended, in seconds; 0 for none. */
+  Future<Double> oldest(SqlClient sql) {
+    return sql.query(OLDEST).execute().map(rows -> rows.iterator().next().getDouble("seconds"));
+  }
+
+  private static List<Move> moves(RowSet<Row> rows) {
+    List<Move> moves = new ArrayList<>();
+    rows.forEach(row -> moves.add(move(row)));
+    return moves;
+  }
+
+  private static Move move(Row row) {
+    Integer total = row.getInteger("resources");
+    return new Move(
+        row.getUUID("id"),
+        row.getString("practice"),
+        row.getString("patient"),
+        row.getString("source"),
+        row.getString("destination"),
+        Move.Step.of(State.of(row.getString("step"))),
+        row.getString("failure"),
+        row.getBoolean("urgent"),
+        row.getBoolean("paused"),
+        row.getString("paused_by"),
+        row.getBoolean("host_paused"),
+        row.getBoolean("cancel_asked"),
+        row.getInteger("attempts"),
+        row.get(OffsetDateTime.class, "requested_at").toInstant(),
+        row.get(OffsetDateTime.class, "retry_at").toInstant(),
+        total == null ? null : new Move.Progress(0, total));
+  }
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.hosts.transfer.Order.Done;
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.journal.Outcome;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door for people: what moves, and what they order. Each order that changes something is a
+ * journal entry in the same commit; one that changes nothing leaves none.
+ */
+public final class Moves {
+
+  private final Pool pool;
+  private final Hosts hosts;
+  private final Journal journal;
+  private final Clock clock;
+  private final MoveTable table = new MoveTable();
+  private final OrderTable orders = new OrderTable();
+  private final ClosingTable closings = new ClosingTable();
+  private final List<Consumer<PatientRecord>> told = new CopyOnWriteArrayList<>();
+  private final List<Runnable> toldOfHosts = new CopyOnWriteArrayList<>();
+
+  public Moves(Pool pool, Hosts hosts, Journal journal, Clock clock) {
+    this.pool = pool;
+    this.hosts = hosts;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /** The codes of what a transfer can fail with. */
+  public static Set<String> failures() {
+    return Stream.of(TransferFailure.Reason.values())
+        .map(TransferFailure.Reason::code)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Told after each order of this instance about a record, and about a host. */
+  void subscribe(Consumer<PatientRecord> ofRecord, Runnable ofHost) {
+    told.add(ofRecord);
+    toldOfHosts.add(ofHost);
+  }
+
+  /** The latest of each practice, ended or not. */
+  public Future<List<Move>> ofPatient(String patient) {
+    return table.latest(pool, patient);
+  }
+
+  /**
+   * One of them.
+   *
+   * @param practice whose it has to be; null for any
+   */
+  public Future<Optional<Move>> one(UUID id, @Nullable String practice) {
+    return table.one(pool, id, practice);
+  }
+
+  /**
+   * Those that have not ended, at most 101.
+   *
+   * @param practice null for all
+   */
+  public Future<List<Move>> underWay(@Nullable String practice) {
+    return table.underWay(pool, practice);
+  }
+
+  /** All there is to be seen of one practice. */
+  public Future<Overview> of(Practice practice) {
+    Future<List<Move>> underWay = table.underWay(pool, practice.id());
+    Future<long[]> ended = table.ended(pool, practice.id());
+    Future<List<Closing>> closing = closings(practice);
+    return table
+        .paused(pool, practice.id())
+        .compose(
+            paused ->
+                Future.all(underWay, ended, closing)
+                    .map(
+                        known ->
+                            new Overview(
+                                underWay.result().stream().limit(MoveTable.MOST_SHOWN).toList(),
+                                underWay.result().size() > MoveTable.MOST_SHOWN,
+                                paused,
+                                closing.result(),
+                                ended.result()[0],
+                                ended.result()[1])));
+  }
+
+  /** The practice's cloud host, if it closes: by order, or because its certificate has lapsed. */
+  private Future<List<Closing>> closings(Practice practice) {
+    Host cloud = practice.cloud();
+    if (cloud == null) {
+      return Future.succeededFuture(List.of());
+    }
+    return closings
+        .inForce(pool, practice.id())
+        .compose(
+            ordered -> {
+              List<ClosingTable.Ordered> all = new ArrayList<>(ordered);
+              all.removeIf(one -> !one.host().equals(cloud.id()));
+              if (all.isEmpty() && cloud.lapsed(today()) && cloud.certificate() != null) {
+                all.add(new ClosingTable.Ordered(cloud.id(), cloud.certificate().closes(), null));
+              }
+              return all.isEmpty()
+                  ? Future.succeededFuture(List.of())
+                  : counted(practice, cloud, all.get(0)).map(List::of);
+            });
+  }
+
+  private Future<Closing> counted(Practice practice, Host host, ClosingTable.Ordered ordered) {
+    return hosts
+        .count(practice.id(), host)
+        .compose(
+            remaining ->
+                closings
+                    .leaving(pool, practice.id(), host.id(), ordered.from())
+                    .map(
+                        leaving ->
+                            new Closing(
+                                practice.id(),
+                                host.id(),
+                                ordered.from(),
+                                ordered.by(),
+                                leaving.moved(),
+                                remaining,
+                                leaving.failed())));
+  }
+
+  /**
+   * Orders something of one transfer.
+   *
+   * @param practice whose it has to be; null for any
+   * @param agent who orders it
+   * @param path where it was ordered; null for a command
+   */
+  public Future<Done> order(
+      UUID id, @Nullable String practice, Order order, Entry.Agent agent, @Nullable String path) {
+    return pool.withTransaction(
+            connection ->
+                orders
+                    .lock(connection, id, practice)
+                    .compose(
+                        found ->
+                            found.isEmpty()
+                                ? Future.succeededFuture(new Answer(Done.NOT_THERE, null))
+                                : carryOut(connection, found.get(), order, agent, path)))
+        .map(
+            answer -> {
+              if (answer.changed() != null) {
+                told.forEach(listener -> listener.accept(answer.changed()));
+              }
+              return answer.done();
+            });
+  }
+
+  private record Answer(Done done, @Nullable PatientRecord changed) {}
+
+  private Future<Answer> carryOut(
+      SqlConnection connection,
+      OrderTable.Locked transfer,
+      Order order,
+      Entry.Agent agent,
+      @Nullable String path) {
+    Done done = transfer.would(order);
+    if (done != Done.DONE) {
+      return Future.succeededFuture(new Answer(done, null));
+    }
+    Entry entry =
+        new Entry(
+            transfer.id().toString(),
+            agent,
+            new Entry.Act(
+                "transfer",
+                ResourceKey.PATIENT,
+                transfer.record().patient(),
+                null,
+                path == null ? null : "POST",
+                path),
+            new Entry.Where(
+                transfer.record().practice(),
+                transfer.record().patient(),
+                transfer.source(),
+                null,
+                null),
+            true,
+            order.reason());
+    return orders
+        .carryOut(connection, transfer, order, name(agent))
+        .compose(ordered -> journal.append(connection, entry, completed()))
+        .map(new Answer(Done.DONE, transfer.record()));
+  }
+
+  /**
+   * Leaves a host alone as far as the practice's transfers go, or no longer.
+   *
+   * @return whether that was not so before
+   */
+  public Future<Boolean> pauseHost(
+      Practice practice, Host host, boolean pause, Entry.Agent agent, @Nullable String path) {
+    return ofHost(
+        connection -> orders.host(connection, practice.id(), host.id(), pause, name(agent)),
+        entry(practice, host, pause ? "host-paused" : "host-resumed", agent, path));
+  }
+
+  /**
+   * Closes a host for the practice's records from a day on: they are brought on premise, and none
+   * go there.
+   *
+   * @return whether it was not closed before
+   */
+  public Future<Boolean> close(
+      Practice practice, Host host, LocalDate from, Entry.Agent agent, @Nullable String path) {
+    return ofHost(
+        connection -> closings.close(connection, practice.id(), host.id(), from, name(agent)),
+        entry(practice, host, "host-closed", agent, path));
+  }
+
+  /**
+   * Takes that back, as long as it has not ended.
+   *
+   * @return whether it was closed before, and has not ended
+   */
+  public Future<Boolean> reopen(
+      Practice practice, Host host, Entry.Agent agent, @Nullable String path) {
+    return closings(practice)
+        .compose(
+            known ->
+                known.stream()
+                        .anyMatch(closing -> closing.orderedBy() != null && !closing.ended(today()))
+                    ? ofHost(
+                        connection ->
+                            closings.reopen(connection, practice.id(), host.id(), name(agent)),
+                        entry(practice, host, "host-reopened", agent, path))
+                    : Future.succeededFuture(false));
+  }
+
+  private Future<Boolean> ofHost(Function<SqlConnection, Future<Boolean>> change, Entry entry) {
+    return pool.withTransaction(
+            connection ->
+                change
+                    .apply(connection)
+                    .compose(
+                        changed ->
+                            changed
+                                ? journal.append(connection, entry, completed()).map(true)
+                                : Future.succeededFuture(false)))
+        .onSuccess(
+            changed -> {
+              if (changed) {
+                toldOfHosts.forEach(Runnable::run);
+              }
+            });
+  }
+
+  private static Entry entry(
+      Practice practice, Host host, String reason, Entry.Agent agent, @Nullable String path) {
+    return new Entry(
+        UUID.randomUUID().toString(),
+        agent,
+        new Entry.Act("transfer", null, null, null, path == null ? null : "POST", path),
+        new Entry.Where(practice.id(), null, host.id(), null, null),
+        true,
+        reason);
+  }
+
+  private static Outcome completed() {
+    return new Outcome(200, 0, Duration.ZERO, "completed");
+  }
+
+  private static String name(Entry.Agent agent) {
+    return Objects.requireNonNullElse(
+        agent.name(), Objects.requireNonNullElse(agent.subject(), "unknown"));
+  }
+
+  private LocalDate today() {
+    return LocalDate.now(clock.withZone(ZoneOffset.UTC));
+  }
+}

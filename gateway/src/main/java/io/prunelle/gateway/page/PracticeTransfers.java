@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.hosts.transfer.Move;
+import io.prunelle.gateway.hosts.transfer.Moves;
+import io.prunelle.gateway.hosts.transfer.Order;
+import io.prunelle.gateway.hosts.transfer.Order.Done;
+import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.TransferViews;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /practice/…/transfers}: what moves of a practice's records, and what may be ordered of it.
+ * Whose records these are is committed before they are shown; an order is confirmed on a page of
+ * its own.
+ */
+final class PracticeTransfers {
+
+  private final Moves moves;
+  private final OfficeJournal journal;
+  private final TransferViews views;
+  private final Replies replies;
+
+  PracticeTransfers(Moves moves, OfficeJournal journal, TransferViews views, Replies replies) {
+    this.moves = moves;
+    this.journal = journal;
+    this.views = views;
+    this.replies = replies;
+  }
+
+  /** {@code GET}: the list. */
+  Future<Void> list(Visit visit, Practice practice) {
+    return list(visit, practice, 200, null);
+  }
+
+  private Future<Void> list(Visit visit, Practice practice, int status, @Nullable Done answer) {
+    AdministratorViewer viewer = new AdministratorViewer(visit, practice.id());
+    return journal
+        .around(viewer.looks(), () -> moves.of(practice))
+        .compose(
+            overview ->
+                journal
+                    .shows(
+                        overview.underWay().stream()
+                            .map(Move::patient)
+                            .distinct()
+                            .map(viewer::shown)
+                            .toList())
+                    .map(overview))
+        .map(
+            overview -> {
+              replies.html(
+                  visit.context(),
+                  status,
+                  views.list(visit.language(), visit.reader(), practice, overview, answer));
+              return null;
+            });
+  }
+
+  /** {@code POST …/ID/ORDER}: asks whether that is meant; carries it out once confirmed. */
+  Future<Void> order(Visit visit, Practice practice) {
+    Optional<UUID> id = Paths.transfer(visit.context());
+    Optional<Order> order = Order.of(visit.context().pathParam("order"));
+    if (id.isEmpty() || order.isEmpty()) {
+      return notFound(visit);
+    }
+    return Confirmation.isGiven(visit)
+        ? carryOut(visit, practice, id.get(), order.get())
+        : ask(visit, practice, id.get(), order.get());
+  }
+
+  private Future<Void> ask(Visit visit, Practice practice, UUID id, Order order) {
+    AdministratorViewer viewer = new AdministratorViewer(visit, practice.id());
+    return moves
+        .one(id, practice.id())
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? notFound(visit)
+                    : journal
+                        .around(viewer.shown(found.get().patient()), Future::<Void>succeededFuture)
+                        .map(
+                            shown -> {
+                              replies.html(
+                                  visit.context(),
+                                  200,
+                                  views.confirm(
+                                      visit.language(),
+                                      visit.reader(),
+                                      practice,
+                                      found.get(),
+                                      order));
+                              return null;
+                            }));
+  }
+
+  private Future<Void> carryOut(Visit visit, Practice practice, UUID id, Order order) {
+    return moves
+        .order(
+            id,
+            practice.id(),
+            order,
+            new AdministratorViewer(visit, practice.id()).agent(),
+            visit.context().normalizedPath())
+        .compose(
+            done ->
+                switch (done) {
+                  case DONE -> back(visit, practice);
+                  case NOT_THERE -> notFound(visit);
+                  case ALREADY, SWITCHED, ENDED -> list(visit, practice, 409, done);
+                });
+  }
+
+  private static Future<Void> back(Visit visit, Practice practice) {
+    Redirect.to(visit.context(), Paths.transfers(practice.id()));
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> notFound(Visit visit) {
+    replies.plain(visit.context(), 404, Plain.NOT_FOUND);
+    return Future.succeededFuture();
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.hosts.transfer.Move;
+import io.prunelle.gateway.hosts.transfer.Order;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts transfers into words, for those who run the practice. */
+final class MoveRows {
+
+  private final Messages t;
+  private final HostNames names;
+  private final Dates dates;
+  private final String path;
+
+  /**
+   * Words for one practice.
+   *
+   * @param path of its transfers
+   */
+  MoveRows(Messages t, HostNames names, String path) {
+    this.t = t;
+    this.names = names;
+    this.dates = new Dates(t.language());
+    this.path = path;
+  }
+
+  MoveRow of(Move move) {
+    String what = t.text("transfers.record", move.patient());
+    return new MoveRow(
+        what,
+        t.text("transfers.way", names.of(move.source()), names.of(move.destination())),
+        t.text("transfers.since", dates.date(move.since()), dates.time(move.since())),
+        t.text("transfers.step." + move.step()),
+        move.progress(),
+        amount(move.progress()),
+        held(move),
+        move.failure() == null ? null : t.text(words(move.failure(), "what")),
+        move.failure() == null
+            ? null
+            : t.text(words(move.failure(), "do"), names.of(move.source())),
+        move.failure() == null
+            ? null
+            : t.text("transfers.retry", dates.date(move.retryAt()), dates.time(move.retryAt())),
+        buttons(move, what));
+  }
+
+  private @Nullable String amount(Move.@Nullable Progress progress) {
+    return progress == null ? null : t.text("transfers.amount", progress.done(), progress.total());
+  }
+
+  private @Nullable String held(Move move) {
+    if (move.paused()) {
+      return t.text("transfers.paused", String.valueOf(move.pausedBy()));
+    }
+    return move.hostPaused() ? t.text("transfers.hostPaused") : null;
+  }
+
+  /** A code that is newer than the words is told of in those for all others. */
+  private String words(String code, String kind) {
+    String key = "failure." + code + "." + kind;
+    return t.has(key) ? key : "failure.unexpected." + kind;
+  }
+
+  private List<MoveRow.Button> buttons(Move move, String what) {
+    List<MoveRow.Button> buttons = new ArrayList<>();
+    if (move.failure() != null && !move.paused() && !move.hostPaused()) {
+      buttons.add(button(move, Order.RETRY, "transfers.RETRY", what));
+    }
+    buttons.add(
+        move.paused()
+            ? button(move, Order.RESUME, "transfers.RESUME", what)
+            : button(move, Order.PAUSE, "transfers.PAUSE", what));
+    if (!move.switched() && !move.cancelAsked() && move.step() != Move.Step.RETURNING) {
+      buttons.add(
+          button(
+              move, Order.CANCEL, move.urgent() ? "transfers.RESTART" : "transfers.CANCEL", what));
+    }
+    return buttons;
+  }
+
+  private MoveRow.Button button(Move move, Order order, String key, String what) {
+    return new MoveRow.Button(
+        path + "/" + move.id() + "/" + order.word(),
+        t.text(key),
+        t.text("transfers.of", t.text(key), what));
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.hosts.transfer.Move;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Puts into words, for patients, that their record moves. */
+final class MovingOf {
+
+  private final Messages t;
+  private final Function<String, String> hosts;
+
+  /**
+   * Words in one language.
+   *
+   * @param hosts names by id
+   */
+  MovingOf(Messages t, Function<String, String> hosts) {
+    this.t = t;
+    this.hosts = hosts;
+  }
+
+  /**
+   * Of a place.
+   *
+   * @param otherwise that its decision wants it elsewhere; null when it does not
+   * @return null for a record that stays
+   */
+  @Nullable Moving of(Place place, @Nullable String otherwise) {
+    Move move = place.move();
+    if (move != null && move.underWay()) {
+      return underWay(place, move, otherwise);
+    } else if (otherwise == null) {
+      return null;
+    }
+    boolean declined =
+        move != null && move.step() == Move.Step.CANCELLED && move.cancelAsked() && !move.urgent();
+    return declined
+        ? new Moving(t.text("moving.declined"), "", t.text("moving.declined.means"), null, null)
+        : new Moving(otherwise, "", t.text("where.moving.text"), null, null);
+  }
+
+  private Moving underWay(Place place, Move move, @Nullable String otherwise) {
+    Move.Progress progress = move.progress();
+    return new Moving(
+        move.switched()
+            ? t.text("moving.arrived", hosts.apply(move.source()))
+            : otherwise == null ? t.text("moving.to", hosts.apply(move.destination())) : otherwise,
+        step(move),
+        means(place, move),
+        progress,
+        progress == null ? null : t.text("transfers.amount", progress.done(), progress.total()));
+  }
+
+  private String step(Move move) {
+    if (move.paused() || move.hostPaused()) {
+      return t.text("moving.paused");
+    }
+    return move.failure() == null ? t.text("moving.step." + move.step()) : t.text("moving.failed");
+  }
+
+  private String means(Place place, Move move) {
+    if (move.switched()) {
+      return t.text("moving.means.arrived");
+    }
+    // Where it may not stay it may not be read; a practice's own server is never closed
+    return t.text(move.urgent() && place.cloud() ? "moving.means.closed" : "moving.means.open");
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page that asks whether an order is meant, ready for its template.
+ *
+ * @param action where that is confirmed
+ * @param back where it is not
+ * @param about what it is about, a sentence each
+ * @param from the day it is to hold from; null when that is not asked
+ * @param wrong whether that is no day that can be
+ */
+record OrderView(
+    Frame frame,
+    String action,
+    String back,
+    List<String> about,
+    String button,
+    @Nullable String from,
+    boolean wrong) {}

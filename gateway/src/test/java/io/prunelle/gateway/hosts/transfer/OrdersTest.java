@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.hosts.transfer.Order.Done;
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.TestRealm;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** People pause, resume, retry and cancel transfers, and close hosts. */
+class OrdersTest {
+
+  private static final Entry.Agent ADA =
+      new Entry.Agent("u-ada", "Ada", "practice-administrator", "demo", null, null);
+
+  private final MoverWorld world = new MoverWorld();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private Done order(MoverWorld.Running running, Order order) {
+    return running.moves.order(id(), TestRealm.PRACTICE, order, ADA, "/practice").await();
+  }
+
+  private UUID id() {
+    List<Map<String, Object>> rows = world.transfers("p");
+    return (UUID) rows.get(rows.size() - 1).get("id");
+  }
+
+  private List<String> orders() {
+    return world
+        .database
+        .rows(
+            "SELECT reason FROM journal.entry WHERE subject = 'u-ada' AND patient = 'p' ORDER BY id")
+        .stream()
+        .map(row -> (String) row.get("reason"))
+        .toList();
+  }
+
+  private static Practice practice(MoverWorld.Running running) {
+    return running.hosts.practice(TestRealm.PRACTICE).orElseThrow();
+  }
+
+  /** Until nothing runs here any more, whatever it has come to. */
+  private void awaitLeft() {
+    Awaitility.await("given up")
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                world
+                    .database
+                    .rows(
+                        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1"
+                            + " AND pid IN (SELECT pid FROM pg_stat_activity WHERE usename = ?)",
+                        world.database.gateway().id())
+                    .isEmpty());
+  }
+
+  @Test
+  void aPausedTransferStaysAsItIsAcrossARestartUntilItIsResumed() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, ResumedTransferTest.after(2, Gate::writes));
+    MoverWorld.Running first = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    assertThat(order(first, Order.PAUSE)).isEqualTo(Done.DONE);
+    assertThat(order(first, Order.PAUSE)).isEqualTo(Done.ALREADY);
+    world.cloud.behave();
+    gate.open();
+    world.kill(first);
+    MoverWorld.Running second = world.start();
+    // Another record shows that this gateway carries what it may
+    admit(world.premises, "q");
+    world.realm.decide("q", "PERMIT");
+    world.awaitSettled("q", "nuage-sante");
+
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    assertThat(second.moves.ofPatient("p").await())
+        .singleElement()
+        .satisfies(
+            move -> {
+              assertThat(move.paused()).isTrue();
+              assertThat(move.pausedBy()).isEqualTo("Ada");
+              assertThat(move.underWay()).isTrue();
+            });
+
+    assertThat(order(second, Order.RESUME)).isEqualTo(Done.DONE);
+    assertThat(order(second, Order.RESUME)).isEqualTo(Done.ALREADY);
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(recordOf(world.cloud, "p")).hasSize(14);
+    assertThat(orders()).containsExactly("transfer-paused", "transfer-resumed");
+  }
+
+  @Test
+  void aDecisionAgainstItTakesBackWhatAPausedTransferHasWritten() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, ResumedTransferTest.after(2, Gate::writes));
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    order(running, Order.PAUSE);
+    gate.open();
+    awaitLeft();
+    assertThat(recordOf(world.cloud, "p")).isNotEmpty();
+
+    world.realm.decide("p", "WITHDRAW");
+
+    world.awaitState("p", "cancelled");
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+  }
+
+  @Test
+  void aHostThatIsPausedIsLeftAloneAndItsTransfersGoOnAfterwards() {
+    admit(world.premises, "p");
+    MoverWorld.Running running = world.start();
+    Practice practice = practice(running);
+    assertThat(running.moves.pauseHost(practice, practice.hosts().get(1), true, ADA, "/p").await())
+        .isTrue();
+    assertThat(running.moves.pauseHost(practice, practice.hosts().get(1), true, ADA, "/p").await())
+        .isFalse();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "queued");
+    assertThat(running.moves.of(practice).await().paused()).containsExactly("nuage-sante");
+    assertThat(running.moves.ofPatient("p").await().get(0).hostPaused()).isTrue();
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+
+    assertThat(running.moves.pauseHost(practice, practice.hosts().get(1), false, ADA, "/p").await())
+        .isTrue();
+    world.awaitSettled("p", "nuage-sante");
+  }
+
+  @Test
+  void oneThatFailedIsTriedAtOnceWhenThatIsOrdered() {
+    admit(world.premises, "p");
+    world.cloud.instead(
+        request ->
+            Gate.writes(request)
+                ? Optional.of(Reply.json(503, new JsonObject()))
+                : Optional.empty());
+    MoverWorld.Running running = world.start(waiting(Duration.ofHours(1)), settings -> settings);
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+    Move failed = running.moves.ofPatient("p").await().get(0);
+    assertThat(failed.failure()).isEqualTo("host-refused");
+    assertThat(failed.step()).isEqualTo(Move.Step.COPYING);
+
+    world.cloud.behave();
+    assertThat(order(running, Order.RETRY)).isEqualTo(Done.DONE);
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(order(running, Order.RETRY)).isEqualTo(Done.ENDED);
+    assertThat(orders()).containsExactly("transfer-retried");
+    assertThat(world.journal("p"))
+        .contains("transfer-failed nuage-sante failed", "transfer-retried cabinet completed");
+  }
+
+  private static TransferSettings waiting(Duration pause) {
+    TransferSettings s = MoverWorld.SETTINGS;
+    return new TransferSettings(
+        s.parallel(),
+        s.sweep(),
+        s.pageSize(),
+        s.batchSize(),
+        s.batchBytes(),
+        s.recordBytes(),
+        s.call(),
+        pause,
+        pause,
+        s.settle());
+  }
+
+  @Test
+  void theSameFailureIsWrittenDownOnceHoweverOftenItIsTried() {
+    admit(world.premises, "p");
+    world.cloud.instead(
+        request ->
+            Gate.writes(request)
+                ? Optional.of(Reply.json(503, new JsonObject()))
+                : Optional.empty());
+    world.start();
+    world.realm.decide("p", "PERMIT");
+
+    Awaitility.await("tried again and again")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> (Integer) world.transfers("p").get(0).get("attempts") > 3);
+
+    assertThat(world.journal("p").stream().filter(line -> line.startsWith("transfer-failed")))
+        .hasSize(1);
+  }
+
+  @Test
+  void oneThatIsCancelledIsTakenBackAndNotAskedForAgainUntilSomebodyWantsIt() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, ResumedTransferTest.after(2, Gate::writes));
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    assertThat(order(running, Order.CANCEL)).isEqualTo(Done.DONE);
+    assertThat(order(running, Order.CANCEL)).isEqualTo(Done.ALREADY);
+    gate.open();
+    world.cloud.behave();
+    world.awaitState("p", "cancelled");
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+
+    // A gateway that starts compares all placements with decisions before it carries anything
+    world.start();
+    admit(world.premises, "q");
+    world.realm.decide("q", "PERMIT");
+    world.awaitSettled("q", "nuage-sante");
+    assertThat(world.transfers("p")).hasSize(1);
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+
+    assertThat(order(running, Order.RETRY)).isEqualTo(Done.DONE);
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(orders()).containsExactly("transfer-cancel-ordered", "transfer-retried");
+  }
+
+  @Test
+  void aNewPermissionMovesWhatWasCancelledUnderTheOneBefore() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, Gate::writes);
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    order(running, Order.CANCEL);
+    gate.open();
+    world.cloud.behave();
+    world.awaitState("p", "cancelled");
+
+    world.realm.decide("p", "PERMIT");
+
+    world.awaitSettled("p", "nuage-sante");
+  }
+
+  @Test
+  void nobodyKeepsARecordWhereThePatientNoLongerWantsItByCancelling() {
+    admit(world.premises, "p");
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+    Gate gate = Gate.before(world.premises, Gate::writes);
+    world.realm.decide("p", "WITHDRAW");
+    gate.awaitReached();
+
+    assertThat(order(running, Order.CANCEL)).isEqualTo(Done.DONE);
+    gate.open();
+    world.premises.behave();
+
+    // It begins anew
+    world.awaitSettled("p", "cabinet");
+    assertThat(world.transfers("p"))
+        .extracting("state")
+        .containsExactly("certified", "cancelled", "certified");
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+  }
+
+  @Test
+  void afterTheSwitchItIsTooLateToCancel() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.premises, Gate::deletes);
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    assertThat(order(running, Order.CANCEL)).isEqualTo(Done.SWITCHED);
+    gate.open();
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(order(running, Order.CANCEL)).isEqualTo(Done.ENDED);
+    assertThat(orders()).isEmpty();
+  }
+
+  @Test
+  void anotherPracticesTransferIsNotThere() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, Gate::writes);
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    for (Order order : Order.values()) {
+      assertThat(running.moves.order(id(), "cabinet-du-port", order, ADA, "/p").await())
+          .isEqualTo(Done.NOT_THERE);
+    }
+    assertThat(running.moves.one(id(), "cabinet-du-port").await()).isEmpty();
+    assertThat(running.moves.underWay("cabinet-du-port").await()).isEmpty();
+    assertThat(running.moves.order(UUID.randomUUID(), null, Order.PAUSE, ADA, null).await())
+        .isEqualTo(Done.NOT_THERE);
+    gate.open();
+    world.awaitSettled("p", "nuage-sante");
+  }
+
+  @Test
+  void aHostThatIsClosedIsEmptiedAndNewPermissionsSendNothingThere() {
+    admit(world.premises, "p");
+    admit(world.premises, "q");
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+    Practice practice = practice(running);
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+
+    assertThat(running.moves.close(practice, practice.hosts().get(1), today, ADA, "/p").await())
+        .isTrue();
+    assertThat(running.moves.close(practice, practice.hosts().get(1), today, ADA, "/p").await())
+        .isFalse();
+    world.awaitSettled("p", "cabinet");
+    world.decideAndFollow("q", "PERMIT");
+    world.start();
+
+    assertThat(running.moves.of(practice).await().closings())
+        .singleElement()
+        .satisfies(
+            closing -> {
+              assertThat(closing.moved()).isEqualTo(1);
+              assertThat(closing.remaining()).isZero();
+              assertThat(closing.ended(today)).isTrue();
+              assertThat(closing.orderedBy()).isEqualTo("Ada");
+            });
+    assertThat(world.transfers("q")).isEmpty();
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    // It has ended: nothing is left to be taken back
+    assertThat(running.moves.reopen(practice, practice.hosts().get(1), ADA, "/p").await())
+        .isFalse();
+  }
+
+  @Test
+  void aClosingThatLiesAheadMovesNothingYetAndCanBeTakenBack() {
+    admit(world.premises, "p");
+    MoverWorld.Running running = world.start();
+    Practice practice = practice(running);
+    LocalDate tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1);
+    running.moves.close(practice, practice.hosts().get(1), tomorrow, ADA, "/p").await();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(running.moves.of(practice).await().closings())
+        .singleElement()
+        .satisfies(
+            closing -> {
+              assertThat(closing.from()).isEqualTo(tomorrow);
+              assertThat(closing.remaining()).isEqualTo(1);
+            });
+    assertThat(running.moves.reopen(practice, practice.hosts().get(1), ADA, "/p").await()).isTrue();
+    assertThat(running.moves.of(practice).await().closings()).isEmpty();
+    assertThat(
+            world.database.rows(
+                "SELECT reason FROM journal.entry WHERE subject = 'u-ada' ORDER BY id"))
+        .extracting(row -> row.get("reason"))
+        .containsExactly("host-closed", "host-reopened");
+  }
+
+  @Test
+  void whatMovesIsSeenByItsPracticeWhatEndedIsCountedOnly() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, Gate::writes);
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    Overview during = running.moves.of(practice(running)).await();
+    assertThat(during.underWay())
+        .singleElement()
+        .satisfies(
+            move -> {
+              assertThat(move.patient()).isEqualTo("p");
+              assertThat(move.step()).isEqualTo(Move.Step.COPYING);
+              assertThat(move.failure()).isNull();
+            });
+    gate.open();
+    world.awaitSettled("p", "nuage-sante");
+
+    Overview after = running.moves.of(practice(running)).await();
+    assertThat(after.underWay()).isEmpty();
+    assertThat(after.ended()).isEqualTo(1);
+    assertThat(after.cancelled()).isZero();
+  }
+}

@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.testing.TestDatabase;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who runs a practice sees what moves, and orders what may be ordered. */
+class PracticeTransfersTest {
+
+  private static final String PRACTICE = "cabinet-des-lilas";
+  private static final String TRANSFERS = "/practice/" + PRACTICE + "/transfers";
+  private static final String HOST = "/practice/" + PRACTICE + "/hosts/nuage-sante/";
+
+  private final TestDatabase database = TestDatabase.migrated();
+  private final PageFixture page = PageFixture.withJournal(database);
+  private TestBrowser ada;
+
+  @BeforeEach
+  void signIn() {
+    ada = somebody("ada", PRACTICE, "practice-administrator");
+  }
+
+  @AfterEach
+  void stop() {
+    page.close();
+  }
+
+  private TestBrowser somebody(String subject, String practice, String... roles) {
+    page.realm.accessClaims =
+        claims -> {
+          JsonArray granted = new JsonArray();
+          List.of(roles).forEach(granted::add);
+          return claims
+              .put("realm_access", new JsonObject().put("roles", granted))
+              .put("organization", new JsonArray().add(practice));
+        };
+    TestBrowser browser = page.browser();
+    browser.language = "en";
+    page.signIn(browser, TRANSFERS, subject, "");
+    return browser;
+  }
+
+  private UUID transfer(String patient, String state, String more) {
+    return transfer(PRACTICE, patient, state, more);
+  }
+
+  /** A withdrawal's, in a state. */
+  private UUID transfer(String practice, String patient, String state, String more) {
+    return (UUID)
+        database
+            .rows(
+                "INSERT INTO hosts.transfer (practice, patient, source, destination, urgent, state"
+                    + (more.isEmpty() ? "" : ", " + columns(more))
+                    + ") VALUES (?, ?, 'nuage-sante', 'cabinet', true, ?"
+                    + (more.isEmpty() ? "" : ", " + values(more))
+                    + ") RETURNING id",
+                practice,
+                patient,
+                state)
+            .get(0)
+            .get("id");
+  }
+
+  private static String columns(String more) {
+    return more.substring(0, more.indexOf('='));
+  }
+
+  private static String values(String more) {
+    return more.substring(more.indexOf('=') + 1);
+  }
+
+  private UUID failed(String patient, String reason) {
+    return transfer(
+        patient,
+        "failed",
+        "failed_in, reason, attempts, retry_at='copying', '"
+            + reason
+            + "', 3, now() + interval '1 hour'");
+  }
+
+  private Map<String, Object> row(UUID id) {
+    return database
+        .rows("SELECT * FROM hosts.transfer WHERE id = CAST(? AS uuid)", id.toString())
+        .get(0);
+  }
+
+  private List<Map<String, Object>> entries(String where) {
+    return database.rows("SELECT * FROM journal.entry WHERE " + where + " ORDER BY id");
+  }
+
+  private static String csrf(HttpResponse<String> html) {
+    Matcher field = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"").matcher(html.body());
+    assertThat(field.find()).isTrue();
+    return field.group(1);
+  }
+
+  private HttpResponse<String> send(String path, String... fields) {
+    Map<String, String> form = new HashMap<>();
+    form.put("csrf", csrf(ada.get(TRANSFERS)));
+    for (int i = 0; i < fields.length; i += 2) {
+      form.put(fields[i], fields[i + 1]);
+    }
+    return ada.post(path, form);
+  }
+
+  @Test
+  void theListSaysInPlainWordsWhatMovesWhatWaitsAndWhatIsWrong() {
+    failed("p1", "host-unreachable: the host does not answer (10.0.0.7 refused)");
+    transfer("p2", "copying", "resources=1234");
+    transfer("p3", "queued", "");
+    transfer("p4", "certified", "ended_at=now()");
+
+    HttpResponse<String> list = ada.get(TRANSFERS);
+
+    assertThat(list.statusCode()).isEqualTo(200);
+    assertThat(list.body())
+        .contains("Record of patient p1", "Record of patient p2", "Record of patient p3")
+        .contains("The host does not answer.", "call the host", "Next attempt on")
+        .contains("<progress value=\"0\" max=\"1234\"")
+        .contains("1 records have arrived")
+        // What ended is nobody's business any more; details are for who has the database
+        .doesNotContain("patient p4", "10.0.0.7")
+        .doesNotContain("<script", " style=");
+    assertThat(list.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
+  }
+
+  @Test
+  void whyARecordComesHomeIsNotTold() {
+    UUID withdrawn = transfer("p1", "queued", "");
+    database.execute(
+        "UPDATE hosts.transfer SET hosting = 'cabinet-des-lilas@nuage-sante', decision = 42"
+            + " WHERE id = CAST(? AS uuid)",
+        withdrawn.toString());
+    transfer("p2", "queued", "");
+
+    String list = ada.get(TRANSFERS).body();
+
+    // A withdrawal, a permission that ended, a certificate that lapsed and a host that closes look
+    // the same
+    assertThat(list).doesNotContainIgnoringCase("withdr");
+    assertThat(card(list, "p1")).doesNotContain("42", "decision");
+    assertThat(card(list, "p1")).isEqualTo(card(list, "p2"));
+  }
+
+  private static String card(String list, String patient) {
+    int from = list.indexOf("<strong>Record of patient " + patient);
+    return list.substring(from, list.indexOf("</li>", from))
+        .replace(patient, "X")
+        .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID")
+        .replaceAll("\\d\\d:\\d\\d", "TIME");
+  }
+
+  @Test
+  void eachPatientShownLearnsOfItBeforeTheListIsSent() {
+    transfer("p1", "queued", "");
+    transfer("p2", "queued", "");
+
+    ada.get(TRANSFERS);
+
+    List<Map<String, Object>> looks = entries("interaction = 'transfer-list' AND permitted");
+    // The first one is that of signing in, when nothing moved yet
+    assertThat(looks).extracting(look -> look.get("patient")).contains("p1", "p2");
+    assertThat(looks)
+        .filteredOn(look -> look.get("patient") != null)
+        .allSatisfy(
+            look ->
+                assertThat(look)
+                    .containsEntry("subject", "ada")
+                    .containsEntry("role", "practice-administrator")
+                    .containsEntry("practice", PRACTICE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cabinet-des-lilas, practitioner",
+    "cabinet-des-lilas, auditor",
+    "cabinet-des-lilas, patient",
+    "cabinet-du-port, practice-administrator"
+  })
+  void nobodyElseSeesOrOrdersAnything(String practice, String role) {
+    UUID id = transfer("p1", "queued", "");
+    TestBrowser other = somebody("eve", practice, role);
+    String csrf = csrf(other.get(TRANSFERS));
+
+    HttpResponse<String> refused = other.get(TRANSFERS);
+    HttpResponse<String> nowhere = other.get("/practice/no-such-practice/transfers");
+    assertThat(refused.statusCode()).isEqualTo(403).isEqualTo(nowhere.statusCode());
+    assertThat(refused.body()).isEqualTo(nowhere.body()).doesNotContain("p1");
+    for (String path : List.of(TRANSFERS + "/" + id + "/pause", HOST + "close")) {
+      assertThat(
+              other
+                  .post(
+                      path,
+                      Map.of(
+                          "csrf",
+                          csrf,
+                          "confirm",
+                          "yes",
+                          "from",
+                          LocalDate.now(ZoneOffset.UTC).toString()))
+                  .statusCode())
+          .isEqualTo(403);
+    }
+    assertThat(row(id)).containsEntry("paused_at", null);
+    assertThat(database.rows("SELECT 1 FROM hosts.closing")).isEmpty();
+    assertThat(entries("subject = 'eve' AND permitted")).isEmpty();
+    assertThat(entries("subject = 'eve' AND NOT permitted")).isNotEmpty();
+  }
+
+  @Test
+  void anOrderIsAskedBackBeforeItIsCarriedOutAndWrittenDownWithWhoGaveIt() {
+    UUID id = transfer("p1", "queued", "");
+
+    HttpResponse<String> asked = send(TRANSFERS + "/" + id + "/pause");
+    assertThat(asked.statusCode()).isEqualTo(200);
+    assertThat(asked.body())
+        .contains("name=\"confirm\" value=\"yes\"", "The move stops where it is");
+    assertThat(row(id)).containsEntry("paused_at", null);
+
+    HttpResponse<String> done = send(TRANSFERS + "/" + id + "/pause", "confirm", "yes");
+    assertThat(TestBrowser.location(done)).isEqualTo(TRANSFERS);
+    assertThat(row(id).get("paused_at")).isNotNull();
+    assertThat(entries("reason = 'transfer-paused'"))
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry)
+                    .containsEntry("patient", "p1")
+                    .containsEntry("subject", "ada")
+                    .containsEntry("interaction", "transfer")
+                    .containsEntry("request_id", id.toString()));
+    assertThat(ada.get(TRANSFERS).body()).contains("Paused, by ", "/" + id + "/resume");
+  }
+
+  @Test
+  void oneThatIsGivenTwiceChangesNothingTheSecondTime() {
+    UUID id = transfer("p1", "queued", "");
+    send(TRANSFERS + "/" + id + "/pause", "confirm", "yes");
+
+    HttpResponse<String> again = send(TRANSFERS + "/" + id + "/pause", "confirm", "yes");
+
+    assertThat(again.statusCode()).isEqualTo(409);
+    assertThat(again.body()).contains("That was done already. Nothing has changed.");
+    assertThat(entries("reason = 'transfer-paused'")).hasSize(1);
+  }
+
+  @Test
+  void afterTheSwitchThereIsNoCancellingAndTheReasonIsSaid() {
+    UUID id = transfer("p1", "erasing", "switched_at=now()");
+    assertThat(ada.get(TRANSFERS).body()).doesNotContain("/" + id + "/cancel");
+
+    HttpResponse<String> late = send(TRANSFERS + "/" + id + "/cancel", "confirm", "yes");
+
+    assertThat(late.statusCode()).isEqualTo(409);
+    assertThat(late.body()).contains("Too late to cancel: the record has arrived already.");
+    assertThat(row(id)).containsEntry("cancel_asked_at", null);
+  }
+
+  @Test
+  void oneThatFailedIsTriedAgainAtOnce() {
+    UUID id = failed("p1", "host-refused: x");
+
+    send(TRANSFERS + "/" + id + "/retry", "confirm", "yes");
+
+    assertThat(
+            database.rows(
+                "SELECT 1 FROM hosts.transfer WHERE id = CAST(? AS uuid) AND retry_at <= now()",
+                id.toString()))
+        .hasSize(1);
+  }
+
+  @Test
+  void anotherPracticesTransferIsNotThere() {
+    UUID id = transfer("cabinet-du-port", "p1", "queued", "");
+
+    for (String[] fields : new String[][] {{}, {"confirm", "yes"}}) {
+      HttpResponse<String> anothers = send(TRANSFERS + "/" + id + "/pause", fields);
+      HttpResponse<String> none = send(TRANSFERS + "/" + UUID.randomUUID() + "/pause", fields);
+      assertThat(anothers.statusCode()).isEqualTo(404).isEqualTo(none.statusCode());
+      assertThat(anothers.body()).isEqualTo(none.body());
+    }
+    assertThat(row(id)).containsEntry("paused_at", null);
+  }
+
+  @Test
+  void onlyTheSessionsOwnFormIsBelieved() {
+    UUID id = transfer("p1", "queued", "");
+
+    assertThat(
+            ada.post(TRANSFERS + "/" + id + "/pause", Map.of("csrf", "guess", "confirm", "yes"))
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(row(id)).containsEntry("paused_at", null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/x/pause", "/00000000-0000-0000-0000-000000000000/erase", "/%00/pause"})
+  void nonsenseIsNotThere(String path) {
+    assertThat(send(TRANSFERS + path, "confirm", "yes").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aHostIsPausedAndResumedForThePracticeAlone() {
+    assertThat(send(HOST + "pause").body()).contains("for instance while it is being maintained");
+    assertThat(database.rows("SELECT 1 FROM hosts.pause")).isEmpty();
+
+    send(HOST + "pause", "confirm", "yes");
+    assertThat(database.rows("SELECT practice, host FROM hosts.pause"))
+        .containsExactly(Map.of("practice", PRACTICE, "host", "nuage-sante"));
+    assertThat(ada.get(TRANSFERS).body()).contains("Paused: no move touches it.");
+
+    send(HOST + "resume", "confirm", "yes");
+    assertThat(database.rows("SELECT 1 FROM hosts.pause")).isEmpty();
+    assertThat(entries("reason IN ('host-paused', 'host-resumed')"))
+        .hasSize(2)
+        .allSatisfy(entry -> assertThat(entry).containsEntry("patient", null));
+  }
+
+  @Test
+  void aHostIsClosedFromADayOnInTwoStepsAndOpenedAgain() {
+    String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1).toString();
+    assertThat(send(HOST + "close").body()).contains("type=\"date\"", "come back from there");
+    assertThat(database.rows("SELECT 1 FROM hosts.closing")).isEmpty();
+
+    send(HOST + "close", "confirm", "yes", "from", tomorrow);
+    assertThat(database.rows("SELECT host, ordered_by, reopened_at FROM hosts.closing"))
+        .singleElement()
+        .satisfies(closing -> assertThat(closing).containsEntry("host", "nuage-sante"));
+    assertThat(ada.get(TRANSFERS).body())
+        .contains("Closed from ", "0 records have come back, 0 are still there");
+
+    send(HOST + "reopen", "confirm", "yes");
+    assertThat(database.rows("SELECT 1 FROM hosts.closing WHERE reopened_at IS NULL")).isEmpty();
+    assertThat(ada.get(TRANSFERS).body()).doesNotContain("Closed from ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "tomorrow", "2020-01-01", "9999-12-31", "2026-02-30"})
+  void aDayThatCannotBeClosesNothing(String from) {
+    HttpResponse<String> wrong = send(HOST + "close", "confirm", "yes", "from", from);
+
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).contains("Choose a day, today or later.");
+    assertThat(database.rows("SELECT 1 FROM hosts.closing")).isEmpty();
+  }
+
+  @Test
+  void thePracticesOwnServerIsNeverClosed() {
+    String own = "/practice/" + PRACTICE + "/hosts/cabinet/close";
+
+    assertThat(
+            send(own, "confirm", "yes", "from", LocalDate.now(ZoneOffset.UTC).toString())
+                .statusCode())
+        .isEqualTo(404);
+    assertThat(database.rows("SELECT 1 FROM hosts.closing")).isEmpty();
+  }
+
+  @Test
+  void thePatientSeesOnTheirPageHowFarTheRecordHasCome() {
+    transfer("p1", "copying", "resources=1234");
+    page.realm.accessClaims = claims -> claims;
+    TestBrowser anne = page.browser();
+    anne.language = "en";
+    page.signIn(anne, "/my", "anne", "p1");
+
+    assertThat(anne.get("/my").body())
+        .contains("Step 2 of 4: your record is being copied.")
+        .contains("<progress value=\"0\" max=\"1234\"", "0 items of 1,234")
+        .contains("href=\"/my\">Refresh");
+  }
+}
