@@ -53,7 +53,12 @@ public final class RealmSetup {
       attribute.run(profiles, report);
     }
     for (String role :
-        List.of("consent-feed", "consent-officer", "practice-administrator", "emergency-report", "unusual-report")) {
+        List.of(
+            "consent-feed",
+            "consent-officer",
+            "practice-administrator",
+            "emergency-report",
+            "unusual-report")) {
       role(role, report);
     }
     new ConsentScope(realm).run(report);
