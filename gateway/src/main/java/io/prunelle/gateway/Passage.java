@@ -216,7 +216,7 @@ final class Passage {
   private Future<Placed> found(Asked asked, Trace trace) {
     // Asked for at once; should one be older than the other, what is different after the answer
     // is what counts (see stillThere)
-    long since = System.nanoTime();
+    Since since = Since.now();
     Future<Placement> placement = hosts.placement(asked.record());
     return decide(asked, trace)
         .compose(standing -> placement.map(where -> new Placed(asked, standing, where, since)));
@@ -249,7 +249,7 @@ final class Passage {
             standing ->
                 hosts
                     .placement(hold.connection(), asked.record())
-                    .map(placement -> new Placed(asked, standing, placement, System.nanoTime())))
+                    .map(placement -> new Placed(asked, standing, placement, Since.now())))
         .compose(placed -> open(placed, trace));
   }
 

@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * What is asked, and the host where the record lives, open to it.
  *
  * @param standing null when nobody need have decided
- * @param since before this was known, in nanoseconds
+ * @param since before this was known
  * @param emergency whether it would be closed otherwise
  */
 record Placed(
-    Asked asked, @Nullable Standing standing, Placement placement, long since, boolean emergency) {
+    Asked asked, @Nullable Standing standing, Placement placement, Since since, boolean emergency) {
 
-  Placed(Asked asked, @Nullable Standing standing, Placement placement, long since) {
+  Placed(Asked asked, @Nullable Standing standing, Placement placement, Since since) {
     this(asked, standing, placement, since, false);
   }
 
   /** Whether all of the record still is there, even if it was placed elsewhere meanwhile. */
   boolean lasts() {
-    return System.nanoTime() - since < Hosts.LASTS.toNanos();
+    return since.within(Hosts.LASTS);
   }
 
   /** The same, open because of an emergency. */

@@ -7,6 +7,8 @@ import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.journal.Journal.Intent;
 import io.prunelle.gateway.ops.Remembered.Reading;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recollections {
 
-  /** What the journal reads with each commit, in this order. */
-  static final List<String> CONFIRMED = List.of(Consents.REVISION, Hosts.REVISION);
+  /**
+   * What the journal reads with each commit, in this order: the revisions; which server it is, as
+   * one that took over or was restored may have lost changes and counted others alike since; and
+   * what time it is there, in microseconds.
+   */
+  static final List<String> CONFIRMED =
+      List.of(
+          Consents.REVISION,
+          Hosts.REVISION,
+          "SELECT (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint",
+          "SELECT (extract(epoch FROM now()) * 1000000)::bigint");
 
   private final Consents consents;
   private final Hosts hosts;
   private final Openness openness;
+  private volatile long server;
 
   Recollections(Consents consents, Hosts hosts, Openness openness) {
     this.consents = consents;
@@ -38,12 +50,14 @@ final class Recollections {
    * @param decisions the revision at which the patient had decided so; null when nobody need have
    *     decided
    * @param placements the revision at which the record lived there
+   * @param server which server said so
    */
-  record Recollection(Placed placed, @Nullable Long decisions, long placements) {}
+  record Recollection(Placed placed, @Nullable Long decisions, long placements, long server) {}
 
   /** Empty when it is not remembered, or would not be open. */
   Optional<Recollection> of(Asked asked, @Nullable String hosting) {
-    long since = System.nanoTime();
+    Since since = Since.now();
+    long told = server;
     Optional<Reading<Placement>> where = hosts.remembered(asked.record());
     if (where.isEmpty()) {
       return Optional.empty();
@@ -62,7 +76,7 @@ final class Recollections {
     return openness.check(asked.interaction(), placed.host(), standing).succeeded()
         ? Optional.of(
             new Recollection(
-                placed, decided == null ? null : decided.revision(), where.get().revision()))
+                placed, decided == null ? null : decided.revision(), where.get().revision(), told))
         : Optional.empty();
   }
 
@@ -77,9 +91,23 @@ final class Recollections {
     }
     long decisions = intent.read().get(0);
     long placements = intent.read().get(1);
+    if (intent.read().get(2) != server) {
+      // Before anything else is remembered of it
+      server = intent.read().get(2);
+      consents.forget();
+      hosts.forget();
+      return false;
+    }
     consents.seen(decisions);
     hosts.seen(placements);
     return (known.decisions() == null || known.decisions() == decisions)
-        && known.placements() == placements;
+        && known.placements() == placements
+        && known.server() == server
+        && lasts(known.placed().standing(), intent.read().get(3));
+  }
+
+  private static boolean lasts(@Nullable Standing standing, long micros) {
+    Instant until = standing == null || !standing.permitted() ? null : standing.until();
+    return until == null || until.isAfter(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
   }
 }

@@ -151,6 +151,24 @@ final class RecollectionsTest {
     assertThat(gateway.premises.arrived()).hasSize(1);
   }
 
+  @Test
+  void aDecisionWrittenByHandAndAPlacementGivenToAnotherPatientAreNoticed() {
+    permittedInTheCloud("q7");
+    awaitKnown("q7");
+
+    gateway.database.execute(
+        "UPDATE consent.decision SET decision = 'DENY', position = position + 1000"
+            + " WHERE patient = 'q7'");
+    assertThat(read("q7").status()).isEqualTo(503);
+    gateway.database.execute("UPDATE hosts.placement SET patient = 'q8' WHERE patient = 'q7'");
+    assertThat(read("q7").status()).isEqualTo(200);
+    awaitKnown("q7");
+
+    gateway.database.execute("UPDATE hosts.placement SET patient = 'q7' WHERE patient = 'q8'");
+    assertThat(read("q7").status()).isEqualTo(503);
+    assertThat(gateway.cloud.arrived()).isEmpty();
+  }
+
   private static RunningGateway.Answer read(String patient) {
     return gateway.get("/Patient/" + patient, gateway.realm.practitioner());
   }
@@ -172,6 +190,7 @@ final class RecollectionsTest {
     position++;
     try (Connection instance = gateway.database.connect(gateway.database.gateway())) {
       instance.setAutoCommit(false);
+      run(instance, "SET LOCAL prunelle.following = 'on'");
       run(
           instance,
           "INSERT INTO consent.decision (patient, hosting, position, notice, decision, decided_at)"

@@ -111,6 +111,11 @@ public final class Consents implements Part {
         .map(known -> new Reading<>(standing(known.value(), fresh()), known.revision()));
   }
 
+  /** Forgets what is remembered: the database may be another one, or of before. */
+  public void forget() {
+    projection.forget();
+  }
+
   /** Told of a revision that somebody has seen the projection at. */
   public void seen(long revision) {
     projection.seen(revision);

@@ -35,7 +35,9 @@ final class Projection {
   /** How far what requests are judged by has changed. */
   static final String REVISION = Revision.sql("forgotten", "position", "consent.feed");
 
-  private static final String LOCK = "SELECT position, hash FROM consent.feed FOR UPDATE";
+  private static final String LOCK =
+      "SELECT position, hash, set_config('prunelle.following', 'on', true)"
+          + " FROM consent.feed FOR UPDATE";
   private static final String MOVE = "UPDATE consent.feed SET position = $1, hash = $2";
   private static final String APPLY =
       "INSERT INTO consent.decision"
@@ -161,6 +163,11 @@ final class Projection {
     return remembered.find(new Choice(patient, hosting));
   }
 
+  /** As if nothing had been read yet. */
+  void forget() {
+    remembered.forget();
+  }
+
   /** Told of a revision that the projection is at. */
   void seen(long revision) {
     remembered.seen(revision);
@@ -198,6 +205,8 @@ final class Projection {
   }
 
   private Future<Map<Choice, Found>> find(Set<Choice> choices) {
+    // Before the database is asked what time it is: a permission rather ends early than late
+    long asked = System.nanoTime();
     return pool.preparedQuery(FIND)
         .execute(
             Tuple.tuple()
@@ -207,12 +216,13 @@ final class Projection {
             rows -> {
               Map<Choice, Found> all = new HashMap<>();
               rows.forEach(
-                  row -> all.put(new Choice(row.getString(0), row.getString(1)), found(row)));
+                  row ->
+                      all.put(new Choice(row.getString(0), row.getString(1)), found(row, asked)));
               return all;
             });
   }
 
-  private static Found found(Row row) {
+  private static Found found(Row row, long asked) {
     OffsetDateTime until = row.getOffsetDateTime(5);
     boolean permits = permits(row.getString(4)) && row.getString(7) == null;
     return new Found(
@@ -220,13 +230,13 @@ final class Projection {
         row.getLong(3),
         permits,
         until,
-        permits && until != null ? ends(row.getOffsetDateTime(6), until) : null);
+        permits && until != null ? asked + left(row.getOffsetDateTime(6), until) : null);
   }
 
   /** A year is as good as for ever: then it is read again. */
-  private static long ends(OffsetDateTime now, OffsetDateTime until) {
+  private static long left(OffsetDateTime now, OffsetDateTime until) {
     Duration left = Duration.between(now, until);
-    return System.nanoTime() + (left.compareTo(YEAR) < 0 ? left : YEAR).toNanos();
+    return (left.compareTo(YEAR) < 0 ? left : YEAR).toNanos();
   }
 
   /** In the order of their ids' bytes. */

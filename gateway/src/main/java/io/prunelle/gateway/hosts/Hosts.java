@@ -103,6 +103,11 @@ public final class Hosts {
                     .map(placement -> new Reading<>(placement, reading.revision())));
   }
 
+  /** Forgets what is remembered: the database may be another one, or of before. */
+  public void forget() {
+    remembered.forget();
+  }
+
   /** Told of a revision that somebody has seen the placements at. */
   public void seen(long revision) {
     remembered.seen(revision);

@@ -87,6 +87,12 @@ public final class Remembered<K, V> {
     }
   }
 
+  /** Forgets everything. */
+  public synchronized void forget() {
+    kept.clear();
+    revision = NOTHING;
+  }
+
   private synchronized boolean isAt(long current) {
     return revision == current || revision == NOTHING;
   }

@@ -74,7 +74,7 @@ final class Carrier {
     }
     return guards
         .notHeld(run)
-        .compose(free -> guards.readersGone())
+        .compose(free -> guards.readersGone(run))
         .compose(gone -> erased(run))
         .compose(certifying::run);
   }

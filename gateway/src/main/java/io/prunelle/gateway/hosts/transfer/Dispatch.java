@@ -193,9 +193,11 @@ final class Dispatch {
                   .map(Duration.ZERO)
                   .recover(
                       failure ->
-                          failure instanceof Paused
-                              ? Future.succeededFuture(Duration.ZERO)
-                              : fail(run, failure));
+                          failure instanceof Settling settling
+                              ? Future.succeededFuture(settling.left())
+                              : failure instanceof Paused
+                                  ? Future.succeededFuture(Duration.ZERO)
+                                  : fail(run, failure));
             });
   }
 

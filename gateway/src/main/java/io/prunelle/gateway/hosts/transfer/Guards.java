@@ -7,30 +7,21 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_E
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.Placement;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What has to hold at the moment a step is taken, whatever held when the transfer was asked for.
  */
 final class Guards {
 
-  private final Vertx vertx;
   private final Duration settle;
   private final Hosts hosts;
   private final Whereabouts whereabouts;
   private final TransferTable table;
 
-  Guards(
-      Vertx vertx,
-      TransferSettings settings,
-      Hosts hosts,
-      Whereabouts whereabouts,
-      TransferTable table) {
-    this.vertx = vertx;
+  Guards(TransferSettings settings, Hosts hosts, Whereabouts whereabouts, TransferTable table) {
     this.settle = settings.settle();
     this.hosts = hosts;
     this.whereabouts = whereabouts;
@@ -94,13 +85,19 @@ final class Guards {
   }
 
   /**
-   * To be asked once it is known here that the record has been placed elsewhere: waits until nobody
-   * relies any more on where it was.
+   * To be asked once it is known here that the record has been placed elsewhere: fails with {@link
+   * Settling} until nobody relies any more on where it was. Nobody has to wait for that.
    */
-  Future<Void> readersGone() {
-    return settle.isZero()
-        ? Future.succeededFuture()
-        : vertx.timer(settle.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+  Future<Run> readersGone(Run run) {
+    return table
+        .settling(run.claim(), run.transfer(), settle)
+        .map(
+            left -> {
+              if (!left.isZero()) {
+                throw new Settling(left);
+              }
+              return run;
+            });
   }
 
   /** Fails with {@link Recalled} if the record moved by other means before this transfer began. */

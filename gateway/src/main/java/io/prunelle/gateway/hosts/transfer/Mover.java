@@ -75,7 +75,7 @@ public final class Mover implements Part {
     this.moves = moves;
     this.metrics = new TransferMetrics(pool, clock);
     this.whereabouts = new Whereabouts(hosts, consents, pool, clock);
-    Guards guards = new Guards(vertx, settings, hosts, whereabouts, table);
+    Guards guards = new Guards(settings, hosts, whereabouts, table);
     TransferJournal entries = new TransferJournal(journal, clock);
     Collector collector = new Collector(settings.recordBytes());
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());

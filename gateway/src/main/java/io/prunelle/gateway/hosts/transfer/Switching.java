@@ -4,6 +4,7 @@ package io.prunelle.gateway.hosts.transfer;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_ELSEWHERE;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.RECORD_BUSY;
 
+import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.refusal.Refused;
@@ -49,14 +50,26 @@ final class Switching {
         .compose(wanted -> commit(run, hold));
   }
 
+  /** The placement last: all other switches wait for who has written one. */
   private Future<Run> commit(Run run, Hold hold) {
+    return destination(run)
+        .compose(
+            destination ->
+                journal
+                    .switched(hold.connection(), run.transfer())
+                    .compose(told -> table.enter(hold.connection(), run.transfer(), State.SWITCHED))
+                    .compose(
+                        switched ->
+                            hosts
+                                .place(hold.connection(), run.record(), destination)
+                                .compose(placed -> run.now(hold.commit().map(switched)))));
+  }
+
+  private Future<Host> destination(Run run) {
     return hosts
         .host(run.transfer().destination())
-        .map(destination -> hosts.place(hold.connection(), run.record(), destination))
-        .orElse(Future.failedFuture(new TransferFailure(PLACED_ELSEWHERE, "unknown host")))
-        .compose(placed -> journal.switched(hold.connection(), run.transfer()))
-        .compose(told -> table.enter(hold.connection(), run.transfer(), State.SWITCHED))
-        .compose(switched -> run.now(hold.commit().map(switched)));
+        .map(Future::succeededFuture)
+        .orElse(Future.failedFuture(new TransferFailure(PLACED_ELSEWHERE, "unknown host")));
   }
 
   private static Future<Hold> asFailure(Throwable cause) {

@@ -167,6 +167,28 @@ final class TransferTable {
         .map(changed -> transfer.in(next));
   }
 
+  /**
+   * How long nothing of it may be erased yet. Counts from when this is asked first, once it is
+   * switched, and is not due before.
+   */
+  Future<Duration> settling(SqlClient sql, Transfer transfer, Duration settle) {
+    return sql.preparedQuery(
+            """
+            UPDATE hosts.transfer SET
+              erase_after = coalesce(erase_after, now() + $3 * interval '1 ms'),
+              retry_at = coalesce(erase_after, now() + $3 * interval '1 ms')
+            WHERE id = $1 AND state = $2
+            RETURNING ceil(extract(epoch FROM erase_after - now()) * 1000)::bigint""")
+        .execute(Tuple.of(transfer.id(), transfer.state().column(), settle.toMillis()))
+        .compose(
+            rows ->
+                rows.rowCount() == 1
+                    ? Future.succeededFuture(rows.iterator().next().getLong(0))
+                    : Future.failedFuture(
+                        new TransferFailure(CLAIM_LOST, "no longer " + transfer.state().column())))
+        .map(left -> Duration.ofMillis(Math.max(left, 0)));
+  }
+
   Future<Transfer> keep(SqlClient sql, Transfer transfer, Manifest manifest, long bytes) {
     return change(
             sql,

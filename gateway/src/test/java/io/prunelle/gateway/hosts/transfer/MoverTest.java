@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,31 @@ class MoverTest {
     assertThat(world.premises.remembered()).noneMatch(key -> key.contains("/p"));
     assertThat(recordOf(world.premises, "stays")).hasSize(14);
     assertThat(world.premises.content()).containsKeys("Practitioner/gp", "Organization/org");
+  }
+
+  @Test
+  void whoReadsARecordWhereItWasHasTimeToAndNoOtherRecordWaitsForThat() {
+    List<String> patients = List.of("p1", "p2", "p3", "p4");
+    patients.forEach(patient -> admit(world.premises, patient));
+    world.start(MoverWorld.settling(Duration.ofHours(1)), settings -> settings);
+
+    // When more records move than are carried at once
+    patients.forEach(patient -> world.realm.decide(patient, "PERMIT"));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                world.database.rows("SELECT 1 FROM hosts.transfer WHERE erase_after > now()").size()
+                    == 4);
+
+    // Then all live elsewhere, and are where they were as well
+    assertThat(world.database.rows("SELECT 1 FROM hosts.placement WHERE host = 'nuage-sante'"))
+        .hasSize(4);
+    patients.forEach(patient -> assertThat(recordOf(world.premises, patient)).hasSize(14));
+
+    world.database.execute("UPDATE hosts.transfer SET erase_after = now(), retry_at = now()");
+    patients.forEach(patient -> world.awaitSettled(patient, "nuage-sante"));
+    patients.forEach(patient -> assertThat(recordOf(world.premises, patient)).isEmpty());
   }
 
   @Test

@@ -29,18 +29,22 @@ import org.jspecify.annotations.Nullable;
 /** Two hosts, a realm and a database, among which movers come and go. */
 final class MoverWorld implements AutoCloseable {
 
-  static final TransferSettings SETTINGS =
-      new TransferSettings(
-          2,
-          Duration.ofMillis(500),
-          4,
-          3,
-          1 << 20,
-          1 << 20,
-          Duration.ofSeconds(3),
-          Duration.ofMillis(50),
-          Duration.ofMillis(400),
-          Duration.ZERO);
+  static final TransferSettings SETTINGS = settling(Duration.ZERO);
+
+  /** Where a record is left alone for so long once it has been placed elsewhere. */
+  static TransferSettings settling(Duration settle) {
+    return new TransferSettings(
+        2,
+        Duration.ofMillis(500),
+        4,
+        3,
+        1 << 20,
+        1 << 20,
+        Duration.ofSeconds(3),
+        Duration.ofMillis(50),
+        Duration.ofMillis(400),
+        settle);
+  }
 
   private final Vertx vertx = Vertx.vertx();
   private final RecordingHost cloudHost = RecordingHost.start(vertx);
