@@ -3,9 +3,11 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,18 @@ final class Claims {
   // The words keep these locks apart from those on the same record elsewhere
   private static final String KEY = "hashtextextended('hosts.transfer ' || $1 || ' ' || $2, 0)";
 
+  /** A connection that is silent for longer than a statement takes is taken for dead. */
+  private static final Duration SPEAK = Duration.ofSeconds(3);
+
+  private final Vertx vertx;
   private final Pool pool;
   private @Nullable Session session;
 
   /**
    * @param pool lends one connection for as long as anything is claimed
    */
-  Claims(Pool pool) {
+  Claims(Vertx vertx, Pool pool) {
+    this.vertx = vertx;
     this.pool = pool;
   }
 
@@ -89,10 +96,12 @@ final class Claims {
   private final class Session {
 
     private final Future<SqlConnection> opened;
+    private final long speaking;
     private int users;
 
     Session(Future<SqlConnection> opened) {
       this.opened = opened;
+      this.speaking = vertx.setPeriodic(SPEAK.toMillis(), tick -> speak());
       opened.onComplete(open -> open.closeHandler(closed -> forget()), failure -> forget());
     }
 
@@ -107,7 +116,15 @@ final class Claims {
       }
     }
 
+    /** However long a host takes for what it was asked. */
+    private void speak() {
+      if (opened.succeeded()) {
+        opened.result().query("SELECT 1").execute();
+      }
+    }
+
     private void forget() {
+      vertx.cancelTimer(speaking);
       if (session == this) {
         session = null;
       }

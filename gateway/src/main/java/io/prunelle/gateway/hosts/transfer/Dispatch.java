@@ -59,7 +59,7 @@ final class Dispatch {
     this.vertx = vertx;
     this.pool = pool;
     this.table = table;
-    this.claims = new Claims(pool);
+    this.claims = new Claims(vertx, pool);
     this.access = access;
     this.carrier = carrier;
     this.settings = settings;

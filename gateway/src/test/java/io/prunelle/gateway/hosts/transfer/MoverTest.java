@@ -68,6 +68,25 @@ class MoverTest {
   }
 
   @Test
+  void aHostThatTakesItsTimeDoesNotLoseTheClaim() {
+    admit(world.premises, "p");
+    Gate slow = Gate.before(world.cloud, Gate::writes);
+    world.start(MoverWorld.settings(Duration.ZERO, Duration.ofSeconds(20)), settings -> settings);
+    world.realm.decide("p", "PERMIT");
+    slow.awaitReached();
+
+    // Longer than a silent connection is kept
+    long begun = System.nanoTime();
+    Awaitility.await().until(() -> System.nanoTime() - begun > Duration.ofSeconds(9).toNanos());
+    slow.open();
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(world.database.rows("SELECT attempts FROM hosts.transfer"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("attempts", 1));
+  }
+
+  @Test
   void aWithdrawalBringsItBack() {
     admit(world.premises, "p");
     Map<String, JsonObject> before = recordOf(world.premises, "p");

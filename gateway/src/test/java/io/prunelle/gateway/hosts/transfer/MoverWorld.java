@@ -33,6 +33,11 @@ final class MoverWorld implements AutoCloseable {
 
   /** Where a record is left alone for so long once it has been placed elsewhere. */
   static TransferSettings settling(Duration settle) {
+    return settings(settle, Duration.ofSeconds(3));
+  }
+
+  /** The same, patient with hosts. */
+  static TransferSettings settings(Duration settle, Duration call) {
     return new TransferSettings(
         2,
         Duration.ofMillis(500),
@@ -40,7 +45,7 @@ final class MoverWorld implements AutoCloseable {
         3,
         1 << 20,
         1 << 20,
-        Duration.ofSeconds(3),
+        call,
         Duration.ofMillis(50),
         Duration.ofMillis(400),
         settle);
