@@ -10,6 +10,7 @@ import io.prunelle.gateway.journal.Selection;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,19 @@ final class AccessDownload {
   }
 
   private Future<Void> send(Visit visit, AccessFormat format) {
+    return look(visit)
+        .compose(
+            found ->
+                found.isPresent()
+                    ? LineStream.send(visit.context(), format, NAME, found.get())
+                    : Future.succeededFuture());
+  }
+
+  /**
+   * Commits that the visitor looks, and finds out for what; empty when that was not understood and
+   * the visitor was sent to where it is told.
+   */
+  Future<Optional<LineStream.Source>> look(Visit visit) {
     return journal
         .begin(AccessReading.reading(visit))
         .compose(
@@ -86,14 +100,12 @@ final class AccessDownload {
                     .compose(
                         form ->
                             form.wrong().isEmpty()
-                                ? LineStream.send(
-                                    visit.context(),
-                                    format,
-                                    NAME,
-                                    form.given().isEmpty()
-                                        ? all(reading, form.selection(visit))
-                                        : found(reading, form.selection(visit)))
-                                : refuse(visit, reading, form)));
+                                ? Future.succeededFuture(
+                                    Optional.of(
+                                        form.given().isEmpty()
+                                            ? all(reading, form.selection(visit))
+                                            : found(reading, form.selection(visit))))
+                                : refuse(visit, reading, form).map(Optional.empty())));
   }
 
   /** What was not understood is not left out: a file must not be taken for what it is not. */

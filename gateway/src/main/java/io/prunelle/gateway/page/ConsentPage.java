@@ -21,6 +21,7 @@ import io.prunelle.gateway.page.login.Cookies;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.Notes;
 import io.prunelle.gateway.page.login.SignIn;
+import io.prunelle.gateway.page.pdf.PdfPrinter;
 import io.prunelle.gateway.page.takeout.RecordReader;
 import io.prunelle.gateway.page.takeout.Takeouts;
 import io.prunelle.gateway.page.view.Plain;
@@ -139,7 +140,9 @@ public final class ConsentPage implements Part {
     MyCertificates certificates =
         new MyCertificates(new Certificates(pool), ledger, reading, views, replies);
     MyAccesses all = new MyAccesses(ledger, reading, searches, views, replies, clock);
+    PdfPrinter printer = new PdfPrinter(vertx);
     AccessDownload download = new AccessDownload(reading, searches, new AuditEvents(settings));
+    AccessPrint print = new AccessPrint(ledger, download, views, printer, replies);
     Recording recording = new Recording(ledger, notes, replies);
     FreshSignIn fresh = new FreshSignIn(signIn, settings.page().decisionMaxAge(), clock);
     KeptAnswers kept = new KeptAnswers(pool, cookies, settings.page().secrets());
@@ -179,6 +182,7 @@ public final class ConsentPage implements Part {
     router.get(Paths.HOME).handler(patients.only(home::show));
     router.get(Paths.ACCESSES).handler(patients.only(all::show));
     router.get(Paths.ACCESSES_CSV).handler(patients.only(download::csv));
+    router.get(Paths.ACCESSES_PDF).handler(patients.only(print::pdf));
     router.get(Paths.ACCESSES_JSON).handler(patients.only(download::json));
     router.get(Paths.ACCESSES_FHIR).handler(patients.only(download::fhir));
     router.get(Paths.ACCESSES + Paths.PROOF).handler(patients.only(proven::own));
@@ -195,6 +199,7 @@ public final class ConsentPage implements Part {
             new PracticeLedger(http, settings.token().issuer().toString()),
             new OfficeNotes(new Notes(cookies, settings.page().secrets())),
             new OfficeSignIn(kept, fresh),
+            printer,
             visits,
             views,
             replies,

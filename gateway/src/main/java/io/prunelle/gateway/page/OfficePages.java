@@ -6,6 +6,9 @@ import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.page.ledger.PracticeLedger;
+import io.prunelle.gateway.page.pdf.PdfPrinter;
+import io.prunelle.gateway.page.view.DossierKind;
+import io.prunelle.gateway.page.view.DossierViews;
 import io.prunelle.gateway.page.view.PaperViews;
 import io.prunelle.gateway.page.view.PracticeViews;
 import io.prunelle.gateway.page.view.Views;
@@ -22,6 +25,7 @@ final class OfficePages {
   private final PracticeHome home;
   private final PracticeObjections objections;
   private final PracticePapers papers;
+  private final PracticeDossiers dossiers;
 
   OfficePages(
       Settings settings,
@@ -30,6 +34,7 @@ final class OfficePages {
       PracticeLedger ledger,
       OfficeNotes notes,
       OfficeSignIn signIn,
+      PdfPrinter printer,
       Visits visits,
       Views views,
       Replies replies,
@@ -48,12 +53,20 @@ final class OfficePages {
     this.papers =
         new PracticePapers(
             ledger, written, notes, signIn, own, new PaperViews(views), replies, clock);
+    this.dossiers =
+        new PracticeDossiers(
+            ledger, written, onPremise::get, new DossierViews(views), printer, replies);
   }
 
   void mount(Router router) {
     router.get(Paths.PRACTICE_HOME).handler(officers.andAuditors(home::show));
     router.get(Paths.PRACTICE_OBJECTIONS).handler(officers.only(objections::open));
     router.get(Paths.PRACTICE_PAPER).handler(officers.only(papers::ask));
+    for (DossierKind kind : DossierKind.values()) {
+      String path = Paths.PRACTICE_HOME + "/" + kind.path();
+      router.get(path).handler(officers.only(dossiers.page(kind)));
+      router.get(path + ".pdf").handler(officers.only(dossiers.pdf(kind)));
+    }
   }
 
   /** The one with a scan, which is larger than other forms: before what reads those. */

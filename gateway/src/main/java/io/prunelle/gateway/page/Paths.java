@@ -18,6 +18,7 @@ final class Paths {
   static final String HOME = "/my";
   static final String ACCESSES = "/my/accesses";
   static final String ACCESSES_CSV = "/my/accesses.csv";
+  static final String ACCESSES_PDF = "/my/accesses.pdf";
   static final String ACCESSES_JSON = "/my/accesses.json";
   static final String ACCESSES_FHIR = "/my/accesses.fhir.json";
   static final String FOR = "/my/for";

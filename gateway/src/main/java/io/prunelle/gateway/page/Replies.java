@@ -9,6 +9,7 @@ import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Reader;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.refusal.Refused;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,19 @@ final class Replies {
       response.putHeader("Retry-After", RETRY_SECONDS);
     }
     response.setStatusCode(status).putHeader("Content-Type", "text/html; charset=utf-8").end(html);
+  }
+
+  /**
+   * Sends a PDF to keep.
+   *
+   * @param name of the file, without its ending
+   */
+  void pdf(RoutingContext context, String name, Buffer pdf) {
+    context
+        .response()
+        .putHeader("Content-Type", "application/pdf")
+        .putHeader("Content-Disposition", "attachment; filename=\"" + name + ".pdf\"")
+        .end(pdf);
   }
 
   void plain(RoutingContext context, int status, Plain plain) {

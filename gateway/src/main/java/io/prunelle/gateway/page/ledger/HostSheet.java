@@ -47,10 +47,20 @@ public record HostSheet(
 
   /** Someone the host works with. */
   public record SubProcessor(
-      String name, Prose role, String country, Optional<Certificate> certificate) {}
+      String name,
+      Prose role,
+      String country,
+      List<Site> sites,
+      Optional<Certificate> certificate,
+      Optional<RemoteAccess> remoteAccess,
+      List<SubProcessor> subProcessors) {}
 
   /** Whether people outside the European Economic Area can reach the machines. */
-  public record RemoteAccess(Optional<Boolean> fromOutsideEea, Prose residualRisk) {}
+  public record RemoteAccess(
+      Optional<Boolean> fromOutsideEea,
+      List<String> countries,
+      Prose transferBasis,
+      Prose residualRisk) {}
 
   /** Whom to ask. */
   public record Officer(String name, String email) {}
@@ -60,7 +70,6 @@ public record HostSheet(
     Fields entity = sheet.inner("legalEntity");
     Fields encryption = sheet.inner("encryption");
     Fields backups = sheet.inner("backups");
-    Fields remote = sheet.inner("remoteAccess");
     Fields officer = sheet.inner("dataProtectionOfficer");
     return new HostSheet(
         new LegalEntity(
@@ -78,7 +87,7 @@ public record HostSheet(
         new Backups(backups.prose("where"), backups.prose("retention")),
         sheet.prose("endOfContract"),
         sheet.list("subProcessors", HostSheet::subProcessor),
-        new RemoteAccess(remote.flag("fromOutsideEea"), remote.prose("residualRisk")),
+        remoteAccess(sheet.inner("remoteAccess")),
         new Officer(officer.text("name"), officer.text("email")));
   }
 
@@ -87,10 +96,26 @@ public record HostSheet(
     return new Site(site.text("name"), site.text("city"), site.text("country"));
   }
 
+  private static RemoteAccess remoteAccess(Fields remote) {
+    return new RemoteAccess(
+        remote.flag("fromOutsideEea"),
+        remote.list("countries", String::valueOf),
+        remote.prose("transferBasis"),
+        remote.prose("residualRisk"));
+  }
+
   private static SubProcessor subProcessor(Object json) {
     Fields other = Fields.of(json);
     return new SubProcessor(
-        other.text("name"), other.prose("role"), other.text("country"), certificate(other));
+        other.text("name"),
+        other.prose("role"),
+        other.text("country"),
+        other.list("sites", HostSheet::site),
+        certificate(other),
+        other.has("remoteAccess")
+            ? Optional.of(remoteAccess(other.inner("remoteAccess")))
+            : Optional.empty(),
+        other.list("subProcessors", HostSheet::subProcessor));
   }
 
   private static Optional<Certificate> certificate(Fields owner) {

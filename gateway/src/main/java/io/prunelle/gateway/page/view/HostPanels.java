@@ -61,7 +61,8 @@ final class HostPanels {
         facts(host));
   }
 
-  private List<Fact> facts(AssessedHost host) {
+  /** How the host's certificate stands, and whether records leave the EEA. */
+  List<Fact> facts(AssessedHost host) {
     List<Fact> facts = new ArrayList<>();
     Optional<Certificate> certificate = host.host().sheet().certificate();
     if (certificate.isPresent()) {

@@ -106,6 +106,34 @@ public final class Views {
   }
 
   /**
+   * Accesses as XHTML that needs nothing else, to be set as PDF.
+   *
+   * @param lines newest first
+   * @param more whether there are others, older ones, which are left out
+   * @param searched whether something was looked for
+   */
+  public String accessesPrint(
+      Language language,
+      Reader reader,
+      List<Line> lines,
+      boolean more,
+      boolean searched,
+      List<Hosting> hostings) {
+    Messages t = in(language);
+    AccessDays days = new AccessDays(t, new Names(hostings), onPremise, reader.subject());
+    String ward = reader.other();
+    return render(
+        "accessesprint.jte",
+        new AccessesPrintView(
+            t,
+            t.text("access.print.of", ward == null ? reader.name() : ward),
+            t.text("dossier.made", new Dates(language).date(today()), reader.name()),
+            searched,
+            more ? t.text("access.print.more", lines.size()) : null,
+            days.of(lines)));
+  }
+
+  /**
    * {@code /my/accesses/…/report}.
    *
    * @param words as they were sent

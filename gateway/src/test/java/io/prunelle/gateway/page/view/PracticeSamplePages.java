@@ -25,6 +25,7 @@ final class PracticeSamplePages {
   static List<String> in(Language language) {
     PracticeViews views = new PracticeViews(Samples.views());
     PaperViews papers = new PaperViews(Samples.views());
+    DossierViews dossiers = new DossierViews(Samples.views());
     PracticeFacts facts = PracticeSamples.facts(host -> {});
     return List.of(
         views.home(
@@ -62,7 +63,11 @@ final class PracticeSamplePages {
             Map.of("signed", "NONE", "notice", "OTHER"),
             PracticeSamples.facts(host -> {}),
             Optional.empty()),
-        papers.confirm(language, OFFICER, PRACTICE, paper(), facts.hostings().get(0), facts));
+        papers.confirm(language, OFFICER, PRACTICE, paper(), facts.hostings().get(0), facts),
+        dossiers.page(language, OFFICER, DossierKind.REGISTER, facts, "cabinet"),
+        dossiers.page(language, OFFICER, DossierKind.RISKS, facts, "cabinet"),
+        dossiers.print(language, OFFICER, DossierKind.REGISTER, facts, "cabinet"),
+        dossiers.print(language, OFFICER, DossierKind.RISKS, facts, "cabinet"));
   }
 
   private static PracticeObjection objection(long entry, String patient) {

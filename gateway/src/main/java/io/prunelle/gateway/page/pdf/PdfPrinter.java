@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.pdf;
+
+import io.prunelle.gateway.refusal.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The door of this package: sets pages as PDF, away from the event loop, one at a time. A page of a
+ * thousand rows takes some seconds and about 100 MiB while it is set.
+ */
+public final class PdfPrinter {
+
+  /** Under way and waiting. Who comes then is told to come back. */
+  static final int MOST = 3;
+
+  /** Of a page, in characters. */
+  static final int LARGEST = 4 * 1024 * 1024;
+
+  /** XML 1.0, 2.2. */
+  private static final String NO_CHARACTER =
+      "[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]";
+
+  private final WorkerExecutor workers;
+  private final Typesetter typesetter = new Typesetter();
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  public PdfPrinter(Vertx vertx) {
+    this.workers = vertx.createSharedWorkerExecutor("pdf", 1, 60, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Sets a page. Fails with {@link io.prunelle.gateway.refusal.Refused} when too many are under
+   * way.
+   *
+   * @param xhtml well-formed but for characters that XML does not know, which are replaced
+   */
+  public Future<Buffer> print(String xhtml) {
+    if (xhtml.length() > LARGEST) {
+      return Future.failedFuture(new IllegalArgumentException("a page of " + xhtml.length()));
+    }
+    if (underWay.incrementAndGet() > MOST) {
+      underWay.decrementAndGet();
+      return Future.failedFuture(
+          new Refusal.NotReady("pdf-busy", Duration.ofSeconds(10)).refused());
+    }
+    return workers
+        .executeBlocking(
+            () -> Buffer.buffer(typesetter.set(xhtml.replaceAll(NO_CHARACTER, "\uFFFD"))), false)
+        .onComplete(done -> underWay.decrementAndGet());
+  }
+}

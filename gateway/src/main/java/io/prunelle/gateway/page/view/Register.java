@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.page.ledger.HostSheet;
+import io.prunelle.gateway.page.ledger.HostSheet.LegalEntity;
+import io.prunelle.gateway.page.ledger.PracticeFacts;
+import io.prunelle.gateway.page.ledger.PracticeFacts.Arrangement;
+import io.prunelle.gateway.page.ledger.PracticeFacts.AssessedHost;
+import io.prunelle.gateway.page.ledger.PracticeFacts.Controller;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The controller's register of processing activities (GDPR art. 30(1)), as far as the realm and the
+ * gateway know: each hosting is one, and the practice's own server.
+ */
+final class Register {
+
+  private final Messages t;
+  private final Sites sites;
+
+  Register(Messages t) {
+    this.t = t;
+    this.sites = new Sites(t.language());
+  }
+
+  Dossier of(PracticeFacts facts, String onPremise) {
+    List<Dossier.Chapter> chapters = new ArrayList<>();
+    chapters.add(controller(facts.practice()));
+    facts.hostings().forEach(hosting -> chapters.add(activity(facts, hosting)));
+    chapters.add(own(onPremise));
+    return new Dossier(chapters);
+  }
+
+  /** Art. 30(1)(a). */
+  private Dossier.Chapter controller(Controller practice) {
+    return new Items(t)
+        .say(t.text("register.name"), practice.name())
+        .say(t.text("register.address"), practice.address())
+        .say(t.text("register.contact"), practice.email())
+        .say(t.text("register.officer"))
+        .under(t.text("register.controller"));
+  }
+
+  private Dossier.Chapter activity(PracticeFacts facts, Arrangement hosting) {
+    Optional<AssessedHost> host = facts.hostOf(hosting);
+    String name = host.map(found -> found.host().name()).orElse(hosting.host());
+    Items items =
+        new Items(t)
+            // (b)
+            .quote(t.text("register.purposes"), hosting.purposes())
+            .say(t.text("register.basis"), t.text("practice.basis." + hosting.legalBasis()))
+            // (c)
+            .say(t.text("register.subjects"), t.text("register.subjects.text"))
+            .say(t.text("register.data"), t.text("register.data.text"));
+    host.ifPresent(found -> processor(items, found.host().sheet()));
+    // (f), of the record itself: the practice's to say
+    items.say(t.text("register.retention"));
+    return items.under(t.text("register.activity", name));
+  }
+
+  private void processor(Items items, HostSheet sheet) {
+    LegalEntity entity = sheet.legalEntity();
+    items
+        // (d)
+        .say(t.text("register.recipients"), t.text("register.recipients.team"), entity.name())
+        .say(
+            t.text("register.processor"),
+            sites.place(entity.name(), entity.address(), entity.country()),
+            entity.registration().isEmpty()
+                ? ""
+                : t.text("sheet.where.registration", entity.registration()))
+        .say(
+            t.text("register.processor.officer"),
+            sheet.dataProtectionOfficer().name(),
+            sheet.dataProtectionOfficer().email())
+        .others(t.text("register.others"), sheet.subProcessors())
+        // (e)
+        .say(t.text("register.places"), sites.of(sheet))
+        .remote(t.text("register.transfers"), sheet.remoteAccess())
+        // (f)
+        .quote(t.text("register.end"), sheet.endOfContract())
+        .quote(t.text("register.backups"), sheet.backups().retention())
+        // (g)
+        .quote(t.text("dossier.transit"), sheet.encryption().inTransit())
+        .quote(t.text("dossier.rest"), sheet.encryption().atRest())
+        .quote(t.text("dossier.keys"), sheet.encryption().keysHeldBy())
+        .say(t.text("register.measures"), t.text("register.measures.text"));
+  }
+
+  /** Of which the realm tells nothing. */
+  private Dossier.Chapter own(String onPremise) {
+    return new Items(t)
+        .say(t.text("register.subjects"), t.text("register.subjects.text"))
+        .say(t.text("register.data"), t.text("register.data.text"))
+        .say(t.text("register.purposes"))
+        .say(t.text("register.basis"))
+        .say(t.text("register.retention"))
+        .say(t.text("dossier.rest"))
+        .say(t.text("dossier.backups"))
+        .say(t.text("register.measures"), t.text("register.measures.text"))
+        .under(t.text("register.own", onPremise));
+  }
+}

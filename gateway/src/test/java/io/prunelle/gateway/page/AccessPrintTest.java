@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A patient takes the list of accesses along as a document. */
+class AccessPrintTest {
+
+  private static final String PDF = "/my/accesses.pdf";
+
+  private final PageFixture page = new PageFixture("http");
+  private final TestBrowser anne = page.signedIn("anne", "p1");
+
+  @AfterEach
+  void stop() {
+    page.close();
+  }
+
+  private static String text(HttpResponse<byte[]> pdf) throws IOException {
+    assertThat(pdf.statusCode()).isEqualTo(200);
+    try (PDDocument document = Loader.loadPDF(pdf.body())) {
+      assertThat(document.getDocumentCatalog().getMarkInfo().isMarked()).isTrue();
+      assertThat(document.getDocumentCatalog().getLanguage()).isEqualTo("fr");
+      assertThat(document.getDocumentInformation().getTitle()).contains("Accès au dossier de");
+      return new PDFTextStripper().getText(document).replaceAll("\\s+", " ");
+    }
+  }
+
+  @Test
+  void theAccessesToOnesOwnRecordAreThereAndNobodyElses() throws IOException {
+    page.access("p1", "Dr <b>Moreau</b>", "read", "Observation", true);
+    page.access("p2", "Dr Secret", "read", "Observation", true);
+
+    String text = text(anne.download(PDF));
+
+    assertThat(text)
+        .contains("Qui a consulté mon dossier", "Dr <b>Moreau</b>", "vos mesures et résultats")
+        .doesNotContain("Secret", "les plus récents");
+    assertThat(page.outcomes).last().satisfies(end -> assertThat(end.status()).isEqualTo(200));
+  }
+
+  @Test
+  void aDocumentHasABoundAndSaysSo() throws IOException {
+    for (int i = 0; i <= AccessPrint.MOST; i++) {
+      page.access("p1", i == 0 ? "Dr Oldest" : "Dr Moreau", "read", "Observation", true);
+    }
+
+    String text = text(anne.download(PDF));
+
+    assertThat(text)
+        .containsPattern("contient les 1.?000 accès les plus récents")
+        .doesNotContain("Oldest");
+  }
+
+  @Test
+  void whatIsNotUnderstoodIsNotPrinted() {
+    HttpResponse<String> wrong = anne.get(PDF + "?from=2026-02-30");
+
+    assertThat(wrong.statusCode()).isEqualTo(303);
+    assertThat(TestBrowser.location(wrong)).startsWith("/my/accesses?");
+  }
+
+  @Test
+  void withoutAJournalThereIsNothing() {
+    page.journalDown = true;
+
+    assertThat(anne.get(PDF).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void whoIsNotSignedInSignsIn() {
+    assertThat(page.browser().get(PDF).statusCode()).isEqualTo(303);
+  }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import static io.prunelle.gateway.page.OfficeFixture.HOME;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The register of processing and the risk sheet of a practice. */
+class PracticeDossiersTest {
+
+  private final OfficeFixture office = new OfficeFixture();
+
+  @AfterEach
+  void stop() {
+    office.close();
+  }
+
+  private JsonObject sheet() {
+    return office.realm.practice.getJsonArray("hosts").getJsonObject(0).getJsonObject("sheet");
+  }
+
+  private static String text(HttpResponse<byte[]> pdf) throws IOException {
+    assertThat(pdf.statusCode()).isEqualTo(200);
+    assertThat(pdf.headers().firstValue("Content-Type")).contains("application/pdf");
+    try (PDDocument document = Loader.loadPDF(pdf.body())) {
+      assertThat(document.getDocumentCatalog().getMarkInfo().isMarked()).isTrue();
+      return new PDFTextStripper().getText(document).replaceAll("\\s+", " ");
+    }
+  }
+
+  @Test
+  void theRegisterSaysWhatTheRealmHoldsAndCountsWhatNobodyStated() throws IOException {
+    TestBrowser olga = office.officer("olga");
+
+    String page = olga.get(HOME + "/register").body();
+
+    assertThat(page)
+        .contains(
+            "Register of processing activities",
+            "3 rue des Lilas, 35000 Rennes",
+            "Nuage Santé SAS",
+            "RCS Rennes 812 345 670",
+            "Archipel Données SAS (France)",
+            "Records are given back to the practice",
+            "Conserver le dossier médical du cabinet",
+            "Not stated",
+            "7 things are not stated");
+    String pdf = text(olga.download(HOME + "/register.pdf"));
+    assertThat(pdf)
+        .contains(
+            "Register of processing activities", "Nuage Santé SAS", "7 things are not stated");
+  }
+
+  @Test
+  void whatAHostDoesNotStateIsAGapAndNotFilledIn() {
+    sheet().getJsonObject("backups").remove("retention");
+    sheet().remove("remoteAccess");
+
+    assertThat(office.officer("olga").get(HOME + "/register").body())
+        .contains("9 things are not stated")
+        .doesNotContain("no access from outside");
+  }
+
+  @Test
+  void theRiskSheetSaysWhatThereIsToWeigh() throws IOException {
+    sheet()
+        .put(
+            "remoteAccess",
+            new JsonObject()
+                .put("fromOutsideEea", true)
+                .put("countries", new JsonArray().add("US"))
+                .put("transferBasis", new JsonObject().put("en", "Standard contractual clauses"))
+                .put("residualRisk", new JsonObject().put("en", "A foreign order")));
+    TestBrowser olga = office.officer("olga");
+
+    String pdf = text(olga.download(HOME + "/risks.pdf"));
+
+    assertThat(pdf)
+        .contains(
+            "Risk sheet",
+            "Rennes, France · Nantes, France",
+            "HDS certificate valid until 31 May 2099",
+            "The gateway closes this host",
+            "hardware security module",
+            "access from: United States",
+            "Standard contractual clauses",
+            "A foreign order",
+            "30 days, then erased");
+    assertThat(olga.get(HOME + "/risks").body()).contains("A foreign order");
+  }
+
+  @Test
+  void inFrenchItIsFrench() throws IOException {
+    TestBrowser olga = office.officer("olga");
+    olga.language = "fr";
+
+    assertThat(text(olga.download(HOME + "/register.pdf")))
+        .contains("Registre des traitements", "Responsable du traitement", "à compléter");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"register", "risks"})
+  void whatHostsSayIsOnlyText(String kind) throws IOException {
+    String attack = "<img src=\"file:///etc/passwd\"/>&x;</p><script>alert(1)</script>\u0001]]>";
+    office.realm.practice.getJsonObject("practice").put("name", attack);
+    sheet().getJsonObject("legalEntity").put("name", attack);
+    sheet().put("endOfContract", new JsonObject().put("en", attack));
+    TestBrowser olga = office.officer("olga");
+
+    assertThat(olga.get(HOME + "/" + kind).body())
+        .contains("&lt;script")
+        .doesNotContain("<script", "<img");
+    assertThat(text(olga.download(HOME + "/" + kind + ".pdf"))).contains("<script>alert(1)");
+  }
+
+  @Test
+  void lookingIsAnEntryAboutNobody() {
+    office.officer("olga").download(HOME + "/risks.pdf");
+
+    assertThat(office.entries("path LIKE '%/risks.pdf'"))
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry)
+                    .containsEntry("interaction", "practice")
+                    .containsEntry("patient", null)
+                    .containsEntry("status", 200));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "auditor, cabinet-des-lilas, register.pdf",
+    "practitioner, cabinet-des-lilas, risks",
+    "consent-officer, cabinet-des-tilleuls, risks.pdf"
+  })
+  void nobodyElseGetsThem(String role, String practice, String file) {
+    TestBrowser eve = office.signedIn("eve", "", practice, role);
+
+    assertThat(eve.get(HOME + "/" + file).statusCode()).isEqualTo(403);
+    assertThat(office.realm.bearers).isEmpty();
+  }
+}
