@@ -166,7 +166,8 @@ record CommandLine(
     // What is ordered, and of which transfer, unless of a host or of none
     boolean enough =
         command == Command.TRANSFERS
-            ? operands.size() == (has(HOST) || operands.equals(List.of("list")) ? 1 : 2)
+            ? !operands.isEmpty()
+                && operands.size() == (has(HOST) || operands.get(0).equals("list") ? 1 : 2)
             : operands.size() == command.operands;
     if (!configured || !once || !witness || !enough) {
       throw new WrongUse();

@@ -29,8 +29,12 @@ final class MoveTable {
           + " CASE WHEN t.state = 'failed' THEN split_part(t.reason, ':', 1) END AS failure,"
           + " t.urgent, t.paused_at IS NOT NULL AS paused, t.paused_by,"
           + " t.cancel_asked_at IS NOT NULL AS cancel_asked, t.attempts, t.requested_at, t.retry_at,"
-          + " t.resources, EXISTS (SELECT 1 FROM hosts.pause p WHERE p.practice = t.practice"
-          + " AND p.host IN (t.source, t.destination)) AS host_paused FROM hosts.transfer t ";
+          + " items.total, items.copied, items.erased, EXISTS (SELECT 1 FROM hosts.pause p"
+          + " WHERE p.practice = t.practice AND p.host IN (t.source, t.destination)) AS host_paused"
+          + " FROM hosts.transfer t LEFT JOIN LATERAL (SELECT count(*) AS total,"
+          + " count(*) FILTER (WHERE i.state IN ('sent', 'compared', 'gone')) AS copied,"
+          + " count(*) FILTER (WHERE i.state = 'erased') AS erased FROM hosts.transfer_item i"
+          + " WHERE i.transfer = t.id AND NOT i.shared AND t.ended_at IS NULL) items ON true ";
 
   private static final String LATEST =
       COLUMNS
@@ -38,7 +42,7 @@ final class MoveTable {
           + " ORDER BY practice, requested_at DESC) latest USING (id) ORDER BY t.practice";
 
   private static final String ONE =
-      COLUMNS + "WHERE t.id = $1 AND ($2::text IS NULL OR practice = $2)";
+      COLUMNS + "WHERE t.id = $1 AND ($2::text IS NULL OR t.practice = $2)";
 
   private static final String UNDER_WAY =
       COLUMNS
@@ -132,14 +136,14 @@ final class MoveTable {
   }
 
   private static Move move(Row row) {
-    Integer total = row.getInteger("resources");
+    Move.Step step = Move.Step.of(State.of(row.getString("step")));
     return new Move(
         row.getUUID("id"),
         row.getString("practice"),
         row.getString("patient"),
         row.getString("source"),
         row.getString("destination"),
-        Move.Step.of(State.of(row.getString("step"))),
+        step,
         row.getString("failure"),
         row.getBoolean("urgent"),
         row.getBoolean("paused"),
@@ -149,6 +153,16 @@ final class MoveTable {
         row.getInteger("attempts"),
         row.get(OffsetDateTime.class, "requested_at").toInstant(),
         row.get(OffsetDateTime.class, "retry_at").toInstant(),
-        total == null ? null : new Move.Progress(0, total));
+        progress(step, row));
+  }
+
+  private static Move.@Nullable Progress progress(Move.Step step, Row row) {
+    long total = row.getLong("total");
+    return switch (step) {
+      case COPYING, SWITCHING ->
+          total == 0 ? null : new Move.Progress(row.getLong("copied"), total);
+      case ERASING -> total == 0 ? null : new Move.Progress(row.getLong("erased"), total);
+      case WAITING, RETURNING, ENDED, CANCELLED -> null;
+    };
   }
 }

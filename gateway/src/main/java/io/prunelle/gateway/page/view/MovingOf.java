@@ -25,12 +25,13 @@ final class MovingOf {
    * Of a place.
    *
    * @param otherwise that its decision wants it elsewhere; null when it does not
+   * @param closed whether it may not be read where it is
    * @return null for a record that stays
    */
-  @Nullable Moving of(Place place, @Nullable String otherwise) {
+  @Nullable Moving of(Place place, @Nullable String otherwise, boolean closed) {
     Move move = place.move();
     if (move != null && move.underWay()) {
-      return underWay(place, move, otherwise);
+      return underWay(move, otherwise, closed);
     } else if (otherwise == null) {
       return null;
     }
@@ -41,14 +42,14 @@ final class MovingOf {
         : new Moving(otherwise, "", t.text("where.moving.text"), null, null);
   }
 
-  private Moving underWay(Place place, Move move, @Nullable String otherwise) {
+  private Moving underWay(Move move, @Nullable String otherwise, boolean closed) {
     Move.Progress progress = move.progress();
     return new Moving(
         move.switched()
             ? t.text("moving.arrived", hosts.apply(move.source()))
             : otherwise == null ? t.text("moving.to", hosts.apply(move.destination())) : otherwise,
         step(move),
-        means(place, move),
+        means(move, closed),
         progress,
         progress == null ? null : t.text("transfers.amount", progress.done(), progress.total()));
   }
@@ -60,11 +61,10 @@ final class MovingOf {
     return move.failure() == null ? t.text("moving.step." + move.step()) : t.text("moving.failed");
   }
 
-  private String means(Place place, Move move) {
+  private String means(Move move, boolean closed) {
     if (move.switched()) {
       return t.text("moving.means.arrived");
     }
-    // Where it may not stay it may not be read; a practice's own server is never closed
-    return t.text(move.urgent() && place.cloud() ? "moving.means.closed" : "moving.means.open");
+    return t.text(closed ? "moving.means.closed" : "moving.means.open");
   }
 }

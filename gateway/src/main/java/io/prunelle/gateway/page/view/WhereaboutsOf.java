@@ -55,13 +55,16 @@ final class WhereaboutsOf {
             place,
             permittedElsewhere(place)
                 .map(host -> t.text("where.moving.cloud", host.name()))
-                .orElse(null)),
+                .orElse(null),
+            false),
         decisions(place));
   }
 
   private Whereabouts atHost(Place place) {
     Optional<Host> host = names.host(place.host());
     Optional<Certificate> certificate = host.flatMap(known -> known.sheet().certificate());
+    boolean lapsed =
+        certificate.flatMap(Certificate::expires).map(end -> !stillHolds(end)).orElse(false);
     boolean holds = certificate.flatMap(Certificate::expires).map(this::stillHolds).orElse(false);
     return new Whereabouts(
         names.practice(place.practice()),
@@ -73,7 +76,10 @@ final class WhereaboutsOf {
         since(place.since()),
         certificate.map(this::certified).orElse(null),
         holds,
-        moving.of(place, isPermitted(place) ? null : t.text("where.moving.home")),
+        moving.of(
+            place,
+            isPermitted(place) ? null : t.text("where.moving.home"),
+            !isPermitted(place) || lapsed),
         decisions(place));
   }
 

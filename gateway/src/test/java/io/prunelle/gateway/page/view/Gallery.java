@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.erasure.ErasureSamples;
+import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
@@ -43,7 +44,16 @@ final class Gallery {
             false);
     HomeFacts moving =
         new HomeFacts(
-            List.of(Samples.onPremise()),
+            List.of(
+                Samples.onPremise()
+                    .with(
+                        TransferSamples.move(
+                            3,
+                            Move.Step.COPYING,
+                            null,
+                            false,
+                            false,
+                            new Move.Progress(321, 1_234)))),
             List.of(permitted),
             Samples.week(),
             Samples.decisions(),
@@ -82,6 +92,10 @@ final class Gallery {
       List<String> confirmed = Samples.confirmPages(language).toList();
       for (int i = 0; i < confirmed.size(); i++) {
         write(folder, "confirm-" + i + suffix, confirmed.get(i));
+      }
+      List<String> transfers = TransferSamples.pages(language).toList();
+      for (int i = 0; i < transfers.size(); i++) {
+        write(folder, "transfers-" + i + suffix, transfers.get(i));
       }
       for (boolean stating : new boolean[] {true, false}) {
         write(

@@ -52,7 +52,10 @@ class ViewsTest {
                         Stream.concat(
                             Stream.concat(
                                 Stream.concat(
-                                    Samples.reportPages(language), Samples.confirmPages(language)),
+                                    Stream.concat(
+                                        Samples.reportPages(language),
+                                        TransferSamples.pages(language)),
+                                    Samples.confirmPages(language)),
                                 Stream.of(Plain.values())
                                     .map(plain -> views.plain(language, null, plain))),
                             Samples.searches()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import static io.prunelle.gateway.hosts.transfer.Move.Step.COPYING;
+import static io.prunelle.gateway.hosts.transfer.Move.Step.ERASING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.page.ledger.Hosting;
@@ -43,6 +45,37 @@ class WhereaboutsTest {
         .isEqualTo("Your record is on its way to Nuage Santé.");
     assertThat(where(Samples.cloud(), State.WITHDRAW, "2026-11-23").moving().what())
         .isEqualTo("Your record is on its way to the practice.");
+  }
+
+  @Test
+  void whoWaitsForARecordOnItsWayIsToldWhetherItCanBeReadMeanwhile() {
+    Place home = Samples.cloud().with(TransferSamples.move(1, COPYING, null, true, false, null));
+
+    // A withdrawal closes the host it leaves, the end of a contract does not, a lapsed one does
+    assertThat(where(home, State.WITHDRAW, "2026-11-23").moving().means())
+        .startsWith("Meanwhile nobody can read it");
+    assertThat(where(home, State.PERMIT, "2026-11-23").moving().means())
+        .startsWith("Meanwhile, those who care for you go on reading it");
+    assertThat(where(home, State.PERMIT, "2028-06-01").moving().means())
+        .startsWith("Meanwhile nobody can read it");
+  }
+
+  @Test
+  void whatHoldsARecordUpIsToldCalmlyAndWhatArrivedAsWell() {
+    Place failed =
+        Samples.cloud()
+            .with(TransferSamples.move(1, COPYING, "host-unreachable", true, false, null));
+    assertThat(where(failed, State.WITHDRAW, "2026-11-23").moving().step())
+        .isEqualTo("A problem holds up the move. It is tried again; you need not do anything.");
+
+    Place paused = Samples.cloud().with(TransferSamples.move(1, COPYING, null, true, true, null));
+    assertThat(where(paused, State.WITHDRAW, "2026-11-23").moving().step())
+        .isEqualTo("The move is paused.");
+
+    Place arrived =
+        Samples.onPremise().with(TransferSamples.move(1, ERASING, null, true, false, null));
+    assertThat(where(arrived, State.WITHDRAW, "2026-11-23").moving().what())
+        .startsWith("Your record has arrived.");
   }
 
   @Test

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.config.Certificate;
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.hosts.transfer.Closing;
+import io.prunelle.gateway.hosts.transfer.Move;
+import io.prunelle.gateway.hosts.transfer.Order;
+import io.prunelle.gateway.hosts.transfer.Overview;
+import java.net.URI;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of those who run a practice, with all that can stand on them. */
+final class TransferSamples {
+
+  private static final Host CLOUD =
+      new Host(
+          "nuage-sante",
+          HostKind.CLOUD,
+          URI.create("http://127.0.0.1:1"),
+          Certificate.until(LocalDate.of(2099, 1, 1)),
+          Host.Access.PLAIN,
+          new Host.Stated("Nuage Santé SAS", Period.ofDays(30)));
+  private static final Practice PRACTICE =
+      new Practice(
+          "cabinet-des-lilas",
+          new Host("cabinet", HostKind.ON_PREMISE, URI.create("http://127.0.0.1:2"), null),
+          CLOUD);
+
+  private TransferSamples() {}
+
+  static Move move(
+      int number,
+      Move.Step step,
+      @Nullable String failure,
+      boolean urgent,
+      boolean paused,
+      Move.@Nullable Progress progress) {
+    return new Move(
+        new UUID(0, number),
+        "cabinet-des-lilas",
+        "a1b2c3d4-0000-4000-8000-00000000000" + number,
+        urgent ? "nuage-sante" : "cabinet",
+        urgent ? "cabinet" : "nuage-sante",
+        step,
+        failure,
+        urgent,
+        paused,
+        paused ? "Odile Garnier" : null,
+        false,
+        false,
+        3,
+        Samples.NOW.minus(Duration.ofHours(number)),
+        Samples.NOW.plus(Duration.ofMinutes(15)),
+        progress);
+  }
+
+  static Stream<String> pages(Language language) {
+    TransferViews views = new TransferViews(Samples.views());
+    Overview overview =
+        new Overview(
+            List.of(
+                move(1, Move.Step.COPYING, "host-unreachable", true, false, null),
+                move(2, Move.Step.ERASING, "remains", false, false, new Move.Progress(900, 1_234)),
+                move(3, Move.Step.COPYING, null, false, false, new Move.Progress(321, 1_234)),
+                move(4, Move.Step.WAITING, null, true, false, null),
+                move(5, Move.Step.COPYING, null, true, true, null)),
+            true,
+            Set.of("cabinet"),
+            List.of(
+                new Closing(
+                    "cabinet-des-lilas",
+                    "nuage-sante",
+                    LocalDate.of(2026, 11, 20),
+                    "Odile Garnier",
+                    120,
+                    34,
+                    2)),
+            57,
+            3);
+    return Stream.of(
+        views.list(language, Samples.READER, PRACTICE, overview, Order.Done.SWITCHED),
+        views.list(
+            language,
+            Samples.READER,
+            PRACTICE,
+            new Overview(List.of(), false, Set.of(), List.of(), 0, 0),
+            null),
+        views.confirm(language, Samples.READER, PRACTICE, overview.underWay().get(4), Order.CANCEL),
+        views.confirm(
+            language, Samples.READER, PRACTICE, CLOUD, HostOrder.CLOSE, "2020-01-01", true));
+  }
+}
