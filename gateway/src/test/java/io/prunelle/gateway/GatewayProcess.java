@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.testing.Ports;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,8 +21,8 @@ final class GatewayProcess {
 
   private final Path directory;
   private final Path configuration;
-  private final int port = freePort();
-  private final int management = freePort();
+  private final int port = Ports.free();
+  private final int management = Ports.free();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private @Nullable Process running;
@@ -95,13 +94,5 @@ final class GatewayProcess {
         .redirectOutput(directory.resolve(command + ".out").toFile())
         .redirectError(directory.resolve(command + ".err").toFile())
         .start();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
   }
 }

@@ -3,12 +3,12 @@ package io.prunelle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.testing.Ports;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -77,8 +77,8 @@ final class GatewayProgramTest {
     TestDatabase database = TestDatabase.fresh();
     TestRealm realm = TestRealm.start(vertx);
     RecordingHost host = RecordingHost.start(vertx);
-    int port = freePort();
-    int management = freePort();
+    int port = Ports.free();
+    int management = Ports.free();
     Path file = ProgramSettings.write(directory, database, realm, host, port, management, "");
 
     assertThat(end(start("migrate", "--config", file.toString())).status()).isZero();
@@ -187,12 +187,6 @@ final class GatewayProgramTest {
       assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -4,10 +4,10 @@ package io.prunelle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.Ports;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,10 +28,7 @@ final class JournalOutageTest {
 
   @Test
   void whileTheJournalIsDownNothingIsServedAndAfterwardsAllIsAgain() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = Ports.free();
     EmbeddedPostgres postgres = TestDatabase.cluster(directory.resolve("data"), port);
     try (RunningGateway gateway = RunningGateway.start(TestDatabase.on(postgres), s -> s)) {
       String token = gateway.realm.practitioner();
@@ -66,10 +63,7 @@ final class JournalOutageTest {
 
   @Test
   void aDatabaseKilledUnderLoadHasAllThatWasAnsweredWhenItIsBack() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = Ports.free();
     Path data = directory.resolve("data");
     EmbeddedPostgres postgres = TestDatabase.cluster(data, port);
     Set<String> answered = ConcurrentHashMap.newKeySet();

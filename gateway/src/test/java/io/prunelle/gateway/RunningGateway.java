@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.ops.Metrics;
 import io.prunelle.gateway.ops.Migration;
+import io.prunelle.gateway.testing.Ports;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
@@ -12,7 +13,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,9 +67,11 @@ final class RunningGateway implements AutoCloseable {
     this.realm = TestRealm.start(vertx);
     this.cloud = RecordingHost.start(vertx);
     this.premises = RecordingHost.start(vertx);
-    this.settings = customize.apply(settings(freePort()));
+    this.settings = customize.apply(settings(Ports.free()));
     this.base = settings.publicUrl().toString();
-    Migration.run(settings);
+    if (!database.hasTables()) {
+      Migration.run(settings);
+    }
     this.server = new Server(vertx, settings, "test", Clock.systemUTC());
     server.start().await();
     awaitReady();
@@ -86,14 +88,6 @@ final class RunningGateway implements AutoCloseable {
   private Settings settings(int port) {
     return TestSettings.of(
         realm, database.settings(), database.owner(), cloud.url(), premises.url(), port);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
   }
 
   void awaitReady() {

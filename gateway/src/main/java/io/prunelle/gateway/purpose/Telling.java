@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.micrometer.backends.BackendRegistries;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -30,8 +31,9 @@ public final class Telling implements Part {
   private static final Logger LOG = LoggerFactory.getLogger(Telling.class);
 
   /** Between one and the next: the realm takes no more than 30 a minute from one account. */
-  private static final long PACE_MILLIS = 2_000;
+  private static final Duration PACE = Duration.ofSeconds(2);
 
+  private final long pace;
   private final Rounds rounds;
   private final Outbox outbox;
   private final PatientNotices realm;
@@ -46,6 +48,11 @@ public final class Telling implements Part {
    * @param client towards the realm
    */
   public Telling(Vertx vertx, Settings settings, Pool pool, WebClient client) {
+    this(vertx, settings, pool, client, PACE);
+  }
+
+  Telling(Vertx vertx, Settings settings, Pool pool, WebClient client, Duration pace) {
+    this.pace = pace.toMillis();
     this.rounds = new Rounds(vertx, this::next, this::failed);
     this.outbox = new Outbox(pool);
     this.realm =
@@ -82,7 +89,7 @@ public final class Telling implements Part {
         .claim()
         .compose(due -> due.map(this::tell).orElseGet(Future::succeededFuture))
         .eventually(() -> outbox.untold().onSuccess(found -> untold = found))
-        .map(PACE_MILLIS);
+        .map(pace);
   }
 
   private Future<Void> tell(Announcement announcement) {

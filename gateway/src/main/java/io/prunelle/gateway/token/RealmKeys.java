@@ -34,12 +34,13 @@ final class RealmKeys {
   /**
    * An unknown key id is the caller's word: it makes the gateway ask the realm this often at most.
    */
-  private static final Duration LEAST_BETWEEN_REFRESHES = Duration.ofSeconds(10);
+  static final Duration LEAST_BETWEEN_REFRESHES = Duration.ofSeconds(10);
 
   private final Vertx vertx;
   private final Settings.Token token;
   private final WebClient client;
   private final Runnable changed;
+  private final Duration leastBetween;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   private volatile Map<String, JWTAuth> keys = Map.of();
@@ -48,11 +49,17 @@ final class RealmKeys {
   private volatile long lastAttempt;
   private volatile @Nullable Future<Void> underWay;
 
-  RealmKeys(Vertx vertx, Settings.Token token, WebClient client, Runnable changed) {
+  RealmKeys(
+      Vertx vertx,
+      Settings.Token token,
+      WebClient client,
+      Runnable changed,
+      Duration leastBetween) {
     this.vertx = vertx;
     this.token = token;
     this.client = client;
     this.changed = changed;
+    this.leastBetween = leastBetween;
   }
 
   Future<?> start() {
@@ -77,7 +84,7 @@ final class RealmKeys {
     }
     Duration since = Duration.ofNanos(System.nanoTime() - lastAttempt);
     Future<Void> refreshed =
-        underWay != null || since.compareTo(LEAST_BETWEEN_REFRESHES) >= 0
+        underWay != null || since.compareTo(leastBetween) >= 0
             ? refresh()
             : Future.succeededFuture();
     return Shared.rejoin(vertx, refreshed)

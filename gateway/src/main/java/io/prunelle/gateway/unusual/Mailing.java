@@ -35,7 +35,7 @@ public final class Mailing implements Part {
   private static final Logger LOG = LoggerFactory.getLogger(Mailing.class);
 
   /** Between one mail and the next: the realm takes no more than 30 a minute from one account. */
-  private static final long PACE_MILLIS = 2_000;
+  private static final Duration PACE = Duration.ofSeconds(2);
 
   /** After what became no mail. The realm says when that was too often. */
   private static final long AT_ONCE_MILLIS = 1;
@@ -46,6 +46,7 @@ public final class Mailing implements Part {
   private static final Duration FIRST_PAUSE = Duration.ofMinutes(3);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
 
+  private final long pace;
   private final MailOutbox outbox;
   private final RealmMail realm;
   private final Rounds rounds;
@@ -62,6 +63,11 @@ public final class Mailing implements Part {
    * @param client towards the realm
    */
   public Mailing(Vertx vertx, Settings settings, Pool pool, WebClient client) {
+    this(vertx, settings, pool, client, PACE);
+  }
+
+  Mailing(Vertx vertx, Settings settings, Pool pool, WebClient client, Duration pace) {
+    this.pace = pace.toMillis();
     this.outbox = new MailOutbox(pool);
     this.realm =
         new RealmMail(
@@ -95,7 +101,7 @@ public final class Mailing implements Part {
   private Future<Long> round() {
     return outbox
         .claim()
-        .compose(due -> due.map(this::tell).orElseGet(() -> Future.succeededFuture(PACE_MILLIS)))
+        .compose(due -> due.map(this::tell).orElseGet(() -> Future.succeededFuture(pace)))
         .compose(
             pause ->
                 outbox
@@ -118,10 +124,10 @@ public final class Mailing implements Part {
                   answered();
                   Optional.ofNullable(fates.get(answer.fate())).ifPresent(Counter::increment);
                   return switch (answer.fate()) {
-                    case SENT -> outbox.done(report).map(PACE_MILLIS);
+                    case SENT -> outbox.done(report).map(pace);
                     case UNWANTED -> outbox.done(report).map(AT_ONCE_MILLIS);
-                    case LATER -> outbox.later(report, 0, answer.after()).map(PACE_MILLIS);
-                    case FAILED -> notTaken(report).map(PACE_MILLIS);
+                    case LATER -> outbox.later(report, 0, answer.after()).map(pace);
+                    case FAILED -> notTaken(report).map(pace);
                     case TOO_OFTEN ->
                         outbox
                             .later(report, report.attempts(), answer.after())

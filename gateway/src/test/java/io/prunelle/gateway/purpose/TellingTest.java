@@ -245,7 +245,8 @@ final class TellingTest {
   }
 
   private Telling telling() {
-    return new Telling(vertx, settings, pools.work(), WebClient.create(vertx));
+    return new Telling(
+        vertx, settings, pools.work(), WebClient.create(vertx), Duration.ofMillis(50));
   }
 
   private Opening open(String patient, String name) {

@@ -60,6 +60,8 @@ public final class KeyTool {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    // It is over before a compiler would be worth it
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(List.of(arguments));
     command.addAll(List.of("-alias", alias, "-storepass", "changeit", "-keystore"));
     command.add(files.resolve(store + ".p12").toString());

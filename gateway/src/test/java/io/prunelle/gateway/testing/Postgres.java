@@ -3,7 +3,6 @@ package io.prunelle.gateway.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -54,7 +53,7 @@ public final class Postgres implements AutoCloseable {
 
   /** The same on disks of its own, which may be null: its data on one, its log on the other. */
   public static Postgres start(Path data, SmallDisks disks) {
-    Postgres postgres = new Postgres(data, disks, freePort());
+    Postgres postgres = new Postgres(data, disks, Ports.free());
     List<String> initdb =
         new ArrayList<>(
             List.of("initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "-E"));
@@ -149,7 +148,7 @@ public final class Postgres implements AutoCloseable {
    * does it by hand (pg_backup_start, copy, pg_backup_stop).
    */
   public Postgres standby(Path other) {
-    Postgres standby = new Postgres(other, null, freePort());
+    Postgres standby = new Postgres(other, null, Ports.free());
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("SELECT pg_backup_start('standby', true)");
@@ -311,14 +310,6 @@ public final class Postgres implements AutoCloseable {
     Path log = Path.of(data + ".log");
     try {
       return Files.readString(disks == null ? log : disks.seen(log), StandardCharsets.UTF_8);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -29,23 +29,30 @@ public final class TestDatabase {
   private final int port;
   private final int reached;
   private final String name;
+  private final boolean tables;
 
-  private TestDatabase(int port, int reached, String name) {
+  private TestDatabase(int port, int reached, String name, boolean tables) {
     this.port = port;
     this.reached = reached;
     this.name = name;
+    this.tables = tables;
+  }
+
+  /** Whether it had the gateway's tables from the beginning. */
+  public boolean hasTables() {
+    return tables;
   }
 
   /**
    * The same, which the gateway reaches at another port: through a network, or after a failover.
    */
   public TestDatabase through(int other) {
-    return new TestDatabase(port, other, name);
+    return new TestDatabase(port, other, name, tables);
   }
 
   /** The same on another server, that the test itself asks from now on. */
   public TestDatabase movedTo(Postgres server) {
-    return new TestDatabase(server.port(), reached, name);
+    return new TestDatabase(server.port(), reached, name, tables);
   }
 
   /** A fresh, empty database, with an owner and a role for the gateway. */
@@ -60,7 +67,7 @@ public final class TestDatabase {
    */
   public static TestDatabase migrated() {
     dropUnused();
-    TestDatabase database = named(Shared.CLUSTER.getPort());
+    TestDatabase database = named(Shared.CLUSTER.getPort(), true);
     database.create(" TEMPLATE " + Tables.TEMPLATE.name);
     return database;
   }
@@ -99,12 +106,12 @@ public final class TestDatabase {
     return on(server.port());
   }
 
-  private static TestDatabase named(int port) {
-    return new TestDatabase(port, port, "prunelle_" + COUNT.incrementAndGet());
+  private static TestDatabase named(int port, boolean tables) {
+    return new TestDatabase(port, port, "prunelle_" + COUNT.incrementAndGet(), tables);
   }
 
   private static TestDatabase on(int port) {
-    TestDatabase database = named(port);
+    TestDatabase database = named(port, false);
     database.create("");
     return database;
   }
@@ -230,7 +237,7 @@ public final class TestDatabase {
 
     private static TestDatabase made() {
       int port = Shared.CLUSTER.getPort();
-      TestDatabase template = new TestDatabase(port, port, "with_tables");
+      TestDatabase template = new TestDatabase(port, port, "with_tables", false);
       template.create("");
       Migration.run(TestSettings.of(template));
       return template;

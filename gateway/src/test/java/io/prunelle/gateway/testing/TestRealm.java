@@ -15,6 +15,7 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,11 @@ public final class TestRealm {
 
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
+  /** Each realm has them in this order: making one takes longer than most tests. */
+  private static final List<KeyPair> KEYS = new ArrayList<>();
+
   private final HttpServer server;
+  private final AtomicInteger keys = new AtomicInteger();
   private final Map<String, KeyPair> published = new ConcurrentHashMap<>();
   private final List<JsonObject> ledger = new CopyOnWriteArrayList<>();
   private final Set<String> ended = ConcurrentHashMap.newKeySet();
@@ -71,10 +76,19 @@ public final class TestRealm {
     return URI.create("http://127.0.0.1:" + server.actualPort() + "/realms/sante");
   }
 
-  /** Publishes a fresh key and signs with it from now on. */
+  /** Publishes a key that this realm has not had, and signs with it from now on. */
   public void publish(String keyId) {
-    published.put(keyId, keyPair());
+    published.put(keyId, key(keys.getAndIncrement()));
     signing = keyId;
+  }
+
+  private static KeyPair key(int number) {
+    synchronized (KEYS) {
+      while (KEYS.size() <= number) {
+        KEYS.add(keyPair());
+      }
+      return KEYS.get(number);
+    }
   }
 
   /** No longer publishes the key. */
@@ -163,6 +177,7 @@ public final class TestRealm {
     return published.get(keyId);
   }
 
+  /** One that no realm has. */
   public static KeyPair keyPair() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");

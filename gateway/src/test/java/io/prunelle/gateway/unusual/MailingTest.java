@@ -26,7 +26,6 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,10 +45,10 @@ final class MailingTest {
   private final MailOutbox outbox = new MailOutbox(pools.work());
   private final Notices notices = new Notices(pools.work(), settings.unusual());
   private final Mailing mailing =
-      new Mailing(vertx, settings, pools.work(), WebClient.create(vertx));
+      new Mailing(vertx, settings, pools.work(), WebClient.create(vertx), Duration.ofMillis(50));
 
-  @BeforeEach
-  void tables() {}
+  /** At the pace that a realm takes. */
+  private final Mailing paced = new Mailing(vertx, settings, pools.work(), WebClient.create(vertx));
 
   @AfterEach
   void close() {
@@ -131,10 +130,11 @@ final class MailingTest {
     }
     unusual("last");
 
-    mailing.start().await();
+    paced.start().await();
 
     soon().until(() -> rows().isEmpty());
     assertThat(realm.reported()).hasSize(1);
+    paced.stop().await();
   }
 
   @Test
@@ -145,10 +145,11 @@ final class MailingTest {
       unusual("p" + i);
     }
 
-    mailing.start().await();
+    paced.start().await();
 
     soon().until(() -> rows().isEmpty());
     assertThat(realm.reported()).hasSize(40);
+    paced.stop().await();
   }
 
   @Test
