@@ -202,7 +202,10 @@ class OrdersTest {
 
     Awaitility.await("tried again and again")
         .atMost(Duration.ofSeconds(20))
-        .until(() -> (Integer) world.transfers("p").get(0).get("attempts") > 3);
+        .until(
+            () ->
+                world.transfers("p").stream()
+                    .anyMatch(transfer -> (Integer) transfer.get("attempts") > 3));
 
     assertThat(world.journal("p").stream().filter(line -> line.startsWith("transfer-failed")))
         .hasSize(1);
@@ -397,5 +400,20 @@ class OrdersTest {
     assertThat(after.underWay()).isEmpty();
     assertThat(after.ended()).isEqualTo(1);
     assertThat(after.cancelled()).isZero();
+  }
+
+  @Test
+  void transfersThatEndedBeforeThereWereCertificatesAreEndedStill() {
+    MoverWorld.Running running = world.start();
+    world.database.execute(
+        "INSERT INTO hosts.transfer (practice, patient, source, destination, urgent, state,"
+            + " ended_at) VALUES ('cabinet-des-lilas', 'p', 'cabinet', 'nuage-sante', false,"
+            + " 'done', now())");
+
+    assertThat(running.moves.ofPatient("p").await())
+        .singleElement()
+        .satisfies(move -> assertThat(move.step()).isEqualTo(Move.Step.ENDED));
+    assertThat(running.moves.underWay(null).await()).isEmpty();
+    assertThat(order(running, Order.RETRY)).isEqualTo(Done.ENDED);
   }
 }
