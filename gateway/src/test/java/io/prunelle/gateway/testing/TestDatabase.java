@@ -68,7 +68,8 @@ public final class TestDatabase {
   public static TestDatabase migrated() {
     dropUnused();
     TestDatabase database = named(Shared.CLUSTER.getPort(), true);
-    database.create(" TEMPLATE " + Tables.TEMPLATE.name);
+    // As files, which nobody syncs, and not by way of the log
+    database.create(" TEMPLATE " + Tables.TEMPLATE.name + " STRATEGY FILE_COPY");
     return database;
   }
 
