@@ -75,7 +75,7 @@ final class Server {
             doors.journal(),
             new Certification(KeyFile.signing(settings.journal()), clock),
             moves,
-            TransferSettings.defaults(),
+            TransferSettings.of(settings.transfer()),
             clock);
     Telling telling = new Telling(vertx, settings, doors.pools().work(), doors.web());
     Watching watching =

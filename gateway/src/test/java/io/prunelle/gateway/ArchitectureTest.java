@@ -323,6 +323,7 @@ final class ArchitectureTest {
     "consent, 'consent.decision'",
     "consent, 'consent.ended'",
     "hosts, 'hosts.placement'",
+    "transfer, 'hosts.transfer_item'",
     "purpose, 'purpose.opening'",
     "purpose, 'purpose.acknowledged'",
     "purpose, 'purpose.telling'",

@@ -28,11 +28,54 @@ public record Settings(
     Journal journal,
     @Nullable Syslog siem,
     Unusual unusual,
+    Transfer transfer,
     Limits limits,
     Clients clients,
     Fhir fhir,
     List<Host> hosts,
     List<Practice> practices) {
+
+  /** With records moved as they are when nothing is said. */
+  public Settings(
+      URI publicUrl,
+      Address listen,
+      @Nullable Tls tls,
+      Address management,
+      Database database,
+      @Nullable Credentials migration,
+      Token token,
+      Consent consent,
+      Page page,
+      SecretKey pagingKey,
+      Journal journal,
+      @Nullable Syslog siem,
+      Unusual unusual,
+      Limits limits,
+      Clients clients,
+      Fhir fhir,
+      List<Host> hosts,
+      List<Practice> practices) {
+    this(
+        publicUrl,
+        listen,
+        tls,
+        management,
+        database,
+        migration,
+        token,
+        consent,
+        page,
+        pagingKey,
+        journal,
+        siem,
+        unusual,
+        Transfer.DEFAULT,
+        limits,
+        clients,
+        fhir,
+        hosts,
+        practices);
+  }
 
   /** An address to listen on. Port 0 takes a free one. */
   public record Address(String host, int port) {}
@@ -134,6 +177,22 @@ public record Settings(
    * @param window who has not opened a record for so long is new to it
    */
   public record Unusual(Period window) {}
+
+  /**
+   * Bounds on what moving records may cost hosts, and those who write meanwhile.
+   *
+   * @param parallel records moved at the same time by one instance
+   * @param perHost of these, from or to any one host
+   * @param requests at a host at the same time, by one instance
+   * @param longestHold how long writers may be kept waiting
+   * @param largest record that is moved, in bytes
+   */
+  public record Transfer(
+      int parallel, int perHost, int requests, Duration longestHold, long largest) {
+
+    /** Of an installation that says nothing. */
+    public static final Transfer DEFAULT = new Transfer(2, 2, 4, Duration.ofSeconds(2), 1L << 30);
+  }
 
   /** A name and its secret: a database user or an OAuth client. */
   public record Credentials(String id, String secret) {

@@ -13,6 +13,7 @@ import io.prunelle.gateway.config.Settings.Limits;
 import io.prunelle.gateway.config.Settings.Page;
 import io.prunelle.gateway.config.Settings.Takeout;
 import io.prunelle.gateway.config.Settings.Token;
+import io.prunelle.gateway.config.Settings.Transfer;
 import io.prunelle.gateway.config.Settings.Unusual;
 import java.net.InetAddress;
 import java.net.URI;
@@ -40,6 +41,9 @@ final class SettingsReader {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  /** Longer than that, nobody waits for a record. */
+  private static final Duration LONGEST_HOLD = Duration.ofSeconds(9);
+
   private final Keys keys;
 
   SettingsReader(Keys keys) {
@@ -62,6 +66,7 @@ final class SettingsReader {
         new JournalReader(keys).read("gateway.journal"),
         new SyslogReader(keys).read("gateway.siem.syslog"),
         unusual(),
+        transfer(),
         limits(),
         clients(),
         fhir(),
@@ -172,6 +177,22 @@ final class SettingsReader {
     byte[] bytes = new byte[length];
     new SecureRandom().nextBytes(bytes);
     return bytes;
+  }
+
+  private Transfer transfer() {
+    Transfer otherwise = Transfer.DEFAULT;
+    int parallel = keys.number("gateway.transfer.parallel", otherwise.parallel(), 1, 64);
+    String hold = "gateway.transfer.longest-hold";
+    Duration longestHold = keys.duration(hold, otherwise.longestHold(), Duration.ofMillis(100));
+    if (longestHold.compareTo(LONGEST_HOLD) > 0) {
+      throw new InvalidSettings(hold, longestHold + " is longer than " + LONGEST_HOLD);
+    }
+    return new Transfer(
+        parallel,
+        keys.number("gateway.transfer.parallel-per-host", otherwise.perHost(), 1, 64),
+        keys.number("gateway.transfer.requests-per-host", otherwise.requests(), 1, 64),
+        longestHold,
+        keys.size("gateway.transfer.largest-record", otherwise.largest()));
   }
 
   private Unusual unusual() {

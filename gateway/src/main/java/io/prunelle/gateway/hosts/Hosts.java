@@ -234,11 +234,12 @@ public final class Hosts {
    * Holds the record alone: waits for writers in flight, keeps new ones waiting. Takes one
    * connection of a small pool, so hold few records at a time.
    *
-   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it could not be had in
-   *     about ten seconds
+   * @param wait how long to wait for writers in flight, and how long new ones wait at least
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it could not be had in that
+   *     time
    */
-  public Future<Hold> exclude(PatientRecord record) {
-    return gate.exclude(record);
+  public Future<Hold> exclude(PatientRecord record, Duration wait) {
+    return gate.exclude(record, wait);
   }
 
   private static <T> Future<T> refuse(String reason) {

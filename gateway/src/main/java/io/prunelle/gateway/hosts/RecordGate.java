@@ -24,6 +24,8 @@ final class RecordGate {
       new Refusal.RecordUnavailable("record-held", Duration.ofSeconds(5));
   private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
 
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
   private final Vertx vertx;
   private final Pool pool;
 
@@ -34,28 +36,33 @@ final class RecordGate {
 
   /** One after the other, as they are given. */
   Future<Hold> share(List<PatientRecord> records) {
-    return hold(records, "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))");
+    return hold(
+        records, "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))", LONGEST_WAIT);
   }
 
-  Future<Hold> exclude(PatientRecord record) {
-    return hold(List.of(record), "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))");
+  Future<Hold> exclude(PatientRecord record, Duration wait) {
+    return hold(List.of(record), "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", wait);
   }
 
-  private Future<Hold> hold(List<PatientRecord> records, String lock) {
+  private Future<Hold> hold(List<PatientRecord> records, String lock, Duration wait) {
     return pool.getConnection()
         .compose(
             connection ->
                 connection
                     .begin()
-                    .compose(transaction -> lock(connection, transaction, records, lock))
+                    .compose(transaction -> lock(connection, transaction, records, lock, wait))
                     .onFailure(failure -> connection.close()))
         .recover(RecordGate::refuse);
   }
 
   private Future<Hold> lock(
-      SqlConnection connection, Transaction transaction, List<PatientRecord> records, String lock) {
+      SqlConnection connection,
+      Transaction transaction,
+      List<PatientRecord> records,
+      String lock,
+      Duration wait) {
     return connection
-        .query("SET LOCAL lock_timeout = '10s'")
+        .query("SET LOCAL lock_timeout = " + Math.max(1, wait.toMillis()))
         .execute()
         .compose(
             set ->

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 final class HostsTest {
 
   private static final PatientRecord RECORD = new PatientRecord(TestRealm.PRACTICE, "p1");
+
+  private static final Duration WAIT = Duration.ofSeconds(10);
 
   private final Vertx vertx = Vertx.vertx();
   private TestDatabase database;
@@ -57,7 +60,7 @@ final class HostsTest {
 
   @Test
   void aPlacementCountsOnceItsTransactionIsCommitted() {
-    Hold hold = hosts.exclude(RECORD).await();
+    Hold hold = hosts.exclude(RECORD, WAIT).await();
     hosts.place(hold.connection(), RECORD, cloud).await();
     assertThat(hosts.placement(RECORD).await().host().id()).isEqualTo("cabinet");
     assertThat(hosts.placement(hold.connection(), RECORD).await().host()).isEqualTo(cloud);
@@ -71,7 +74,7 @@ final class HostsTest {
 
   @Test
   void anAbandonedHoldLeavesThePlacementAsItWas() {
-    Hold hold = hosts.exclude(RECORD).await();
+    Hold hold = hosts.exclude(RECORD, WAIT).await();
     hosts.place(hold.connection(), RECORD, cloud).await();
 
     hold.abandon().await();
@@ -102,8 +105,8 @@ final class HostsTest {
   void whoWritesToSeveralRecordsHoldsEachOfThem() {
     PatientRecord another = new PatientRecord(RECORD.practice(), "another");
     Hold writer = hosts.share(Set.of(RECORD, another)).await();
-    Future<Hold> mover = hosts.exclude(RECORD);
-    Future<Hold> second = hosts.exclude(another);
+    Future<Hold> mover = hosts.exclude(RECORD, WAIT);
+    Future<Hold> second = hosts.exclude(another, WAIT);
     awaitWaiting(2);
     assertThat(mover.isComplete() || second.isComplete()).isFalse();
 
@@ -116,7 +119,7 @@ final class HostsTest {
   @Test
   void aMoverWaitsForWritersAndWritersForTheMover() {
     Hold writer = hosts.share(RECORD).await();
-    Future<Hold> mover = hosts.exclude(RECORD);
+    Future<Hold> mover = hosts.exclude(RECORD, WAIT);
     awaitWaiting(1);
     assertThat(mover.isComplete()).isFalse();
     writer.abandon().await();
@@ -132,7 +135,7 @@ final class HostsTest {
 
   @Test
   void anotherRecordIsNotHeldUp() {
-    Hold moving = hosts.exclude(RECORD).await();
+    Hold moving = hosts.exclude(RECORD, WAIT).await();
 
     hosts.share(new PatientRecord(RECORD.practice(), "p2")).await().abandon().await();
 
@@ -141,7 +144,7 @@ final class HostsTest {
 
   @Test
   void aHoldThatCannotBeHadIsRefusedInTheEndAndCostsNoConnection() {
-    Hold moving = hosts.exclude(RECORD).await();
+    Hold moving = hosts.exclude(RECORD, WAIT).await();
 
     Throwable refused = catchThrowable(() -> hosts.share(RECORD).await());
 
@@ -155,7 +158,7 @@ final class HostsTest {
 
   @Test
   void aHoldWhoseConnectionIsLostCannotCommit() throws SQLException {
-    Hold moving = hosts.exclude(RECORD).await();
+    Hold moving = hosts.exclude(RECORD, WAIT).await();
     hosts.place(moving.connection(), RECORD, cloud).await();
     try (Connection sameRole = database.connect(database.gateway())) {
       sameRole

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
-/** Packs components, in their order, into transactions that a host can bear. */
+/** Takes items in their order, as many at a time as a transaction can bear. */
 final class Batches {
 
   private final int mostResources;
@@ -15,25 +18,63 @@ final class Batches {
     this.mostBytes = mostBytes;
   }
 
-  /** A component is never split; one beyond the bounds stands alone. */
-  List<List<Resource>> of(List<List<Resource>> components) {
-    List<List<Resource>> batches = new ArrayList<>();
-    List<Resource> batch = new ArrayList<>();
+  /** How many items to ask for, so that it can be told where a batch ends. */
+  int ask() {
+    return mostResources + 1;
+  }
+
+  /**
+   * The first batch of what comes next: whole places alone, since those at one place refer to each
+   * other; a place that is beyond the bounds stands alone.
+   *
+   * @param items what was asked for; fewer than {@link #ask} are all there are
+   * @param at gives all items at a place
+   */
+  Future<List<Item>> first(List<Item> items, IntFunction<Future<List<Item>>> at) {
+    List<Item> batch = new ArrayList<>();
     long bytes = 0;
-    for (List<Resource> component : components) {
-      long more = component.stream().mapToLong(resource -> resource.body().length()).sum();
-      boolean full = batch.size() + component.size() > mostResources || bytes + more > mostBytes;
-      if (full && !batch.isEmpty()) {
-        batches.add(batch);
-        batch = new ArrayList<>();
-        bytes = 0;
+    int from = 0;
+    while (from < items.size()) {
+      int to = end(items, from);
+      long more = items.subList(from, to).stream().mapToLong(Item::bytes).sum();
+      boolean cutOff = to == items.size() && items.size() >= ask();
+      boolean full = batch.size() + to - from > mostResources || bytes + more > mostBytes;
+      if (batch.isEmpty() && cutOff) {
+        return at.apply(items.get(from).place());
       }
-      batch.addAll(component);
+      if (!batch.isEmpty() && (full || cutOff)) {
+        break;
+      }
+      batch.addAll(items.subList(from, to));
       bytes += more;
+      from = to;
     }
-    if (!batch.isEmpty()) {
-      batches.add(batch);
+    return Future.succeededFuture(batch);
+  }
+
+  private static int end(List<Item> items, int from) {
+    int to = from;
+    while (to < items.size() && items.get(to).place() == items.get(from).place()) {
+      to++;
     }
-    return batches;
+    return to;
+  }
+
+  /**
+   * Takes one batch after the other until there are none.
+   *
+   * @param next the batch after a place; empty at the end
+   */
+  static Future<Void> each(
+      int start, IntFunction<Future<List<Item>>> next, Function<List<Item>, Future<?>> step) {
+    return Loop.from(
+        start,
+        place ->
+            next.apply(place)
+                .compose(
+                    batch ->
+                        batch.isEmpty()
+                            ? Future.succeededFuture(null)
+                            : step.apply(batch).map(done -> batch.get(batch.size() - 1).place())));
   }
 }

@@ -2,11 +2,15 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.vertx.core.buffer.Buffer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * meta.lastUpdated} and {@code meta.source}, which each host sets for itself.
  */
 final class CanonicalForm {
+
+  // FHIR R4, references.html#literal: an absolute address of a resource, possibly of a version
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "https?://.+/[A-Z][A-Za-z]{1,63}/[A-Za-z0-9\\-.]{1,64}(/_history/[A-Za-z0-9\\-.]{1,64})?");
 
   private CanonicalForm() {}
 
@@ -27,22 +36,33 @@ final class CanonicalForm {
     Map<String, @Nullable Object> carried = withoutStamps(json);
     Map<String, @Nullable Object> compared = withoutSource(carried);
     Set<ResourceKey> references = new LinkedHashSet<>();
-    references(carried, references);
+    Set<String> addresses = new LinkedHashSet<>();
+    references(carried, references, addresses);
     ResourceKey key = new ResourceKey(type, id);
     references.remove(key);
     Buffer body = ExactJson.write(carried);
     return new Resource(
         key,
-        version(json),
+        stamp(json, "versionId"),
+        updated(stamp(json, "lastUpdated")),
         body,
         Digest.sha256((compared.equals(carried) ? body : ExactJson.write(compared)).getBytes()),
-        Set.copyOf(references));
+        Set.copyOf(references),
+        Set.copyOf(addresses));
   }
 
-  private static String version(Map<String, @Nullable Object> json) {
-    return json.get("meta") instanceof Map<?, ?> meta && meta.get("versionId") instanceof String v
-        ? v
+  private static String stamp(Map<String, @Nullable Object> json, String name) {
+    return json.get("meta") instanceof Map<?, ?> meta && meta.get(name) instanceof String value
+        ? value
         : "";
+  }
+
+  private static @Nullable Instant updated(String stamp) {
+    try {
+      return stamp.isEmpty() ? null : OffsetDateTime.parse(stamp).toInstant();
+    } catch (DateTimeException notAnInstant) {
+      return null;
+    }
   }
 
   private static Map<String, @Nullable Object> withoutStamps(Map<String, @Nullable Object> json) {
@@ -81,19 +101,23 @@ final class CanonicalForm {
     return copy;
   }
 
-  /** References, and attachments kept as a {@code Binary} behind a relative address. */
-  private static void references(@Nullable Object value, Set<ResourceKey> found) {
+  /** References, and attachments kept as a {@code Binary} behind an address. */
+  private static void references(
+      @Nullable Object value, Set<ResourceKey> found, Set<String> addresses) {
     if (value instanceof Map<?, ?> members) {
       members.forEach(
           (name, member) -> {
             if (member instanceof String text && (name.equals("reference") || name.equals("url"))) {
               ResourceKey.ofReference(text).ifPresent(found::add);
+              if (ADDRESS.matcher(text).matches()) {
+                addresses.add(text);
+              }
             } else {
-              references(member, found);
+              references(member, found, addresses);
             }
           });
     } else if (value instanceof List<?> items) {
-      items.forEach(item -> references(item, found));
+      items.forEach(item -> references(item, found, addresses));
     }
   }
 }

@@ -4,7 +4,6 @@ package io.prunelle.gateway.hosts.transfer;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,55 +14,65 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a host says of itself (FHIR R4, capabilitystatement.html).
  *
+ * @param everything whether it gathers a patient's compartment by itself
+ * @param transaction whether it takes several writes as one
+ * @param history whether it tells what has happened on all of it since some time
  * @param parameters by which it is searched, by type
  */
-record Capabilities(Map<String, Set<String>> parameters) {
+record Capabilities(
+    boolean everything, boolean transaction, boolean history, Map<String, Set<String>> parameters) {
+
+  /** What is taken for granted of a host that says nothing. */
+  static final Capabilities UNKNOWN = new Capabilities(true, true, false, Map.of());
 
   /** Fails with {@link TransferFailure} for anything but a CapabilityStatement of a server. */
   static Capabilities of(Buffer json) {
+    Map<String, @Nullable Object> rest = server(Page.resource(json));
+    Set<String> interactions = names(rest.get("interaction"), "code");
+    Set<String> operations = names(rest.get("operation"), "name");
     Map<String, Set<String>> parameters = new TreeMap<>();
-    for (Map<?, ?> rest : objects(statement(json).get("rest"))) {
-      if ("server".equals(rest.get("mode"))) {
-        for (Map<?, ?> resource : objects(rest.get("resource"))) {
-          if (resource.get("type") instanceof String type) {
-            Set<String> names = parameters.computeIfAbsent(type, first -> new TreeSet<>());
-            for (Map<?, ?> parameter : objects(resource.get("searchParam"))) {
-              if (parameter.get("name") instanceof String name) {
-                names.add(name);
-              }
-            }
-          }
+    for (Map<String, @Nullable Object> resource : Page.objects(rest.get("resource"))) {
+      if (resource.get("type") instanceof String type) {
+        parameters
+            .computeIfAbsent(type, first -> new TreeSet<>())
+            .addAll(names(resource.get("searchParam"), "name"));
+        if (type.equals(ResourceKey.PATIENT)) {
+          operations.addAll(names(resource.get("operation"), "name"));
         }
       }
     }
     if (parameters.isEmpty()) {
       throw new TransferFailure(UNREADABLE, "a CapabilityStatement without types");
     }
-    return new Capabilities(parameters);
+    return new Capabilities(
+        operations.contains("everything") || operations.contains("$everything"),
+        interactions.contains("transaction"),
+        interactions.contains("history-system"),
+        parameters);
   }
 
-  private static Map<?, ?> statement(Buffer json) {
-    try {
-      if (ExactJson.read(json) instanceof Map<?, ?> statement
-          && "CapabilityStatement".equals(statement.get("resourceType"))) {
-        return statement;
-      }
-    } catch (IOException malformed) {
-      // told below
+  private static Map<String, @Nullable Object> server(Map<String, @Nullable Object> statement) {
+    List<Map<String, @Nullable Object>> rest = Page.objects(statement.get("rest"));
+    if (!"CapabilityStatement".equals(statement.get("resourceType"))) {
+      throw new TransferFailure(UNREADABLE, "a CapabilityStatement was expected");
     }
-    throw new TransferFailure(UNREADABLE, "a CapabilityStatement was expected");
+    return rest.stream()
+        .filter(each -> "server".equals(each.get("mode")))
+        .findFirst()
+        .orElseThrow(() -> new TransferFailure(UNREADABLE, "no server's CapabilityStatement"));
   }
 
-  private static List<Map<?, ?>> objects(@Nullable Object array) {
-    return array instanceof List<?> items
-        ? items.stream()
-            .<Map<?, ?>>mapMulti(
-                (item, each) -> {
-                  if (item instanceof Map<?, ?> object) {
-                    each.accept(object);
-                  }
-                })
-            .toList()
-        : List.of();
+  private static Set<String> names(@Nullable Object items, String name) {
+    Set<String> names = new TreeSet<>();
+    for (Map<String, @Nullable Object> item : Page.objects(items)) {
+      if (item.get(name) instanceof String text) {
+        names.add(text);
+      }
+    }
+    return names;
+  }
+
+  boolean searches(String type, String parameter) {
+    return parameters.getOrDefault(type, Set.of()).contains(parameter);
   }
 }

@@ -41,7 +41,7 @@ final class Carrier {
   /** Succeeds when the transfer has ended, certified or cancelled. */
   Future<Run> carry(Run run) {
     return switch (run.transfer().state()) {
-      case QUEUED, COPYING, COMPARED -> bring(run).compose(this::erase);
+      case QUEUED, COPYING, CATCHING_UP, FROZEN -> bring(run).compose(this::erase);
       case SWITCHED, ERASING -> erase(run);
       case CANCELLING -> cancel(run);
       case CERTIFIED, DONE, CANCELLED, FAILED -> Future.succeededFuture(run);
@@ -58,11 +58,7 @@ final class Carrier {
                     run.transfer(),
                     STARTED,
                     run.transfer().destination(),
-                    () ->
-                        enter(run, State.COPYING)
-                            .compose(copying::run)
-                            .compose(compared -> enter(run, State.COMPARED))
-                            .compose(switching::run)))
+                    () -> enter(run, State.COPYING).compose(copying::run).compose(switching::run)))
         .recover(
             failure -> failure instanceof Recalled ? cancel(run) : Future.failedFuture(failure));
   }

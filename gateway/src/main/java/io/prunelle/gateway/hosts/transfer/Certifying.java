@@ -10,10 +10,7 @@ import io.prunelle.gateway.hosts.transfer.TransferJournal.Step;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Ends a transfer: certificate, state and journal entry are one commit. */
 final class Certifying {
@@ -60,9 +57,6 @@ final class Certifying {
 
   private Erasure erasure(Erased erased) {
     Transfer transfer = erased.run().transfer();
-    Map<String, Long> types =
-        transfer.manifest().items().keySet().stream()
-            .collect(Collectors.groupingBy(ResourceKey::type, Collectors.counting()));
     Optional<Host> source = hosts.host(transfer.source());
     return new Erasure(
         transfer.id(),
@@ -72,11 +66,11 @@ final class Certifying {
             transfer.source(),
             source.map(host -> host.stated().legalName()).orElse(null),
             source.map(host -> host.stated().backups()).orElse(null)),
-        new TreeMap<>(types),
-        transfer.manifest().root(),
+        erased.types(),
+        erased.root(),
         clock.instant(),
         new Erasure.Verification(
-            transfer.manifest().items().size(),
+            (int) erased.types().values().stream().mapToLong(Long::longValue).sum(),
             erased.searched().parameters(),
             erased.searched().notOffered(),
             erased.searched().identifiers(),

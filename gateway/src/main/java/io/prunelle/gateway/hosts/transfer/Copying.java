@@ -4,108 +4,169 @@ package io.prunelle.gateway.hosts.transfer;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CONCERNS_OTHERS;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.COPY_DIFFERS;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.DESTINATION_OCCUPIED;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.RECORD_BUSY;
 
-import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 
 /** Brings a record to the destination and compares what arrived. Can be repeated at any point. */
 final class Copying {
 
-  private final TransferTable table;
-  private final Collector collector;
-  private final Batches batches;
+  /** How often the record may have changed under the copy before it is left for later. */
+  private static final int TRIES = 5;
 
-  Copying(TransferTable table, Collector collector, Batches batches) {
+  /** So few changes that writers need not wait long for them. */
+  private static final int FEW = 25;
+
+  private final Quiet quiet;
+  private final TransferTable table;
+  private final Items items;
+  private final Listing listing;
+  private final Changes changes;
+  private final Look look;
+  private final Sightings sightings;
+  private final CopiedItems copied;
+  private final Writing writing;
+  private final Removal removal;
+
+  Copying(
+      Quiet quiet,
+      TransferTable table,
+      Items items,
+      Listing listing,
+      Look look,
+      Sightings sightings,
+      CopiedItems copied,
+      Writing writing,
+      Removal removal) {
+    this.quiet = quiet;
     this.table = table;
-    this.collector = collector;
-    this.batches = batches;
+    this.items = items;
+    this.listing = listing;
+    this.changes = new Changes(items, listing);
+    this.look = look;
+    this.sightings = sightings;
+    this.copied = copied;
+    this.writing = writing;
+    this.removal = removal;
   }
 
   /** Reads the record at the source and sees to it that the destination has exactly the same. */
   Future<Run> run(Run run) {
-    return collector.whole(run.source(), run.patient()).compose(content -> bring(run, content));
+    return quiet
+        .mark(run)
+        .compose(marked -> items.touch(run))
+        .compose(touched -> listing.whole(run))
+        .compose(listed -> keep(run))
+        .compose(kept -> look.whole(run, run.destination()).recover(Copying::asOccupied))
+        .compose(
+            unexpected -> unexpected.isPresent() ? occupied(unexpected) : bring(run, TRIES, true));
   }
 
-  /** The same, unless what the destination has been compared with has not changed since. */
+  /** Follows changes until few are left. */
   Future<Run> catchUp(Run run) {
-    return collector
-        .whole(run.source(), run.patient())
+    return (run.read() == null ? late(run) : Future.succeededFuture())
         .compose(
-            content ->
-                Comparison.of(run.transfer().manifest().digests(), content.digests()).equal()
+            known ->
+                Loop.from(
+                    TRIES, left -> changed(run).map(few -> few || left == 1 ? null : left - 1)))
+        .map(run);
+  }
+
+  /** The copy was begun while somebody wrote, or from a host that does not tell what happened. */
+  private Future<Void> late(Run run) {
+    return quiet
+        .mark(run)
+        .compose(marked -> run.read() == null ? Future.succeededFuture() : listing.whole(run));
+  }
+
+  private Future<Boolean> changed(Run run) {
+    return changes
+        .read(run)
+        .compose(
+            touched ->
+                touched == 0
+                    ? Future.succeededFuture(true)
+                    : keep(run)
+                        .compose(kept -> see(run))
+                        .compose(seen -> bring(run, TRIES, false))
+                        .map(brought -> touched <= FEW));
+  }
+
+  /** The last changes: nothing else can come. */
+  Future<Run> last(Run run) {
+    return changes
+        .read(run)
+        .compose(
+            touched ->
+                touched == 0
                     ? Future.succeededFuture(run)
-                    : bring(run, content));
+                    : keep(run).compose(kept -> see(run)).compose(seen -> bring(run, 1, false)));
   }
 
-  private Future<Run> bring(Run run, RecordContent content) {
-    Manifest earlier = run.transfer().manifest();
-    Set<ResourceKey> expected = new TreeSet<>(content.own().keySet());
-    expected.addAll(earlier.written());
-    return Future.all(there(run, expected), sharedThere(run, content))
+  private Future<Void> keep(Run run) {
+    return items
+        .size(run)
+        .compose(size -> run.now(table.carries(run.claim(), run.transfer(), size)))
+        .mapEmpty();
+  }
+
+  private Future<Void> see(Run run) {
+    return look.touched(run, run.destination()).recover(Copying::asOccupied);
+  }
+
+  private static <T> Future<T> asOccupied(Throwable failure) {
+    return Future.failedFuture(
+        failure instanceof TransferFailure known && known.reason() == CONCERNS_OTHERS
+            ? new TransferFailure(DESTINATION_OCCUPIED, "by another patient's data")
+            : failure);
+  }
+
+  private static <T> Future<T> occupied(Optional<ResourceKey> by) {
+    return Future.failedFuture(
+        new TransferFailure(DESTINATION_OCCUPIED, by.orElseThrow().toString()));
+  }
+
+  /** Writes what was touched and is not seen at the destination as it should be. */
+  private Future<Run> bring(Run run, int tries, boolean whole) {
+    return sightings
+        .foreign(run)
         .compose(
-            found -> {
-              CopyPlan plan = CopyPlan.of(content, found.resultAt(0), found.resultAt(1), earlier);
-              return keep(run, plan.undertaking(earlier), content)
-                  .compose(kept -> write(run, plan))
-                  .compose(written -> compare(run, plan, content));
-            });
+            foreign -> {
+              run.unlessRecalled();
+              return foreign.isPresent() ? Copying.<Void>occupied(foreign) : writing.run(run);
+            })
+        .compose(written -> removal.gone(run))
+        .compose(removed -> compare(run, whole))
+        .recover(failure -> overtaken(run, tries, whole, failure));
   }
 
-  private Future<RecordContent> there(Run run, Set<ResourceKey> expected) {
-    return collector
-        .present(run.destination(), run.patient(), expected)
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    failure instanceof TransferFailure known && known.reason() == CONCERNS_OTHERS
-                        ? new TransferFailure(DESTINATION_OCCUPIED, "by another patient's data")
-                        : failure));
+  private Future<Run> overtaken(Run run, int tries, boolean whole, Throwable failure) {
+    if (!(failure instanceof Overtaken)) {
+      return Future.failedFuture(failure);
+    }
+    return tries > 1
+        ? changes.read(run).compose(read -> see(run)).compose(seen -> bring(run, tries - 1, whole))
+        : Future.failedFuture(new TransferFailure(RECORD_BUSY, "it changes all the time"));
   }
 
-  private static Future<Set<ResourceKey>> sharedThere(Run run, RecordContent content) {
-    Set<ResourceKey> there = new HashSet<>();
-    return run.destination()
-        .fetch(
-            content.shared().stream().map(Resource::key).toList(),
-            resource -> there.add(resource.key()))
-        .map(there);
-  }
-
-  private Future<Run> keep(Run run, Manifest manifest, RecordContent content) {
-    return run.now(table.keep(run.claim(), run.transfer(), manifest, content.bytes()));
-  }
-
-  private Future<Void> write(Run run, CopyPlan plan) {
-    run.unlessRecalled();
-    Future<Void> cleared =
-        plan.stale().isEmpty() ? Future.succeededFuture() : run.destination().delete(plan.stale());
-    return cleared.compose(
-        clear ->
-            InTurn.each(
-                batches.of(LoadOrder.of(plan.write())),
-                batch -> {
-                  run.unlessRecalled();
-                  return run.destination().put(batch);
-                }));
-  }
-
-  private Future<Run> compare(Run run, CopyPlan plan, RecordContent content) {
-    return Future.all(there(run, plan.manifest().items().keySet()), sharedThere(run, content))
+  private Future<Run> compare(Run run, boolean whole) {
+    Future<Optional<ResourceKey>> looked =
+        whole
+            ? look.whole(run, run.destination()).recover(Copying::asOccupied)
+            : see(run).map(Optional.empty());
+    return looked
         .compose(
-            found -> {
-              RecordContent there = found.resultAt(0);
-              Set<ResourceKey> sharedThere = found.resultAt(1);
-              Comparison own = Comparison.of(plan.manifest().digests(), there.digests());
-              if (!own.equal()) {
-                throw new TransferFailure(COPY_DIFFERS, own.summary());
-              }
-              if (sharedThere.size() < content.shared().size()) {
-                throw new TransferFailure(COPY_DIFFERS, "shared resources are missing");
-              }
-              return keep(run, plan.manifest().compared(there.own()), content);
-            });
+            unexpected ->
+                unexpected.isPresent()
+                    ? Future.failedFuture(
+                        new TransferFailure(COPY_DIFFERS, "unexpected " + unexpected.get()))
+                    : sightings.amiss(run))
+        .compose(
+            amiss ->
+                amiss.isPresent()
+                    ? Future.failedFuture(new TransferFailure(COPY_DIFFERS, amiss.get()))
+                    : copied.compared(run))
+        .map(run);
   }
 }

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.hosts.transfer.TransferTable.Due;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,6 +39,7 @@ final class Dispatch {
   private final TransferMetrics metrics;
 
   private final Map<PatientRecord, Optional<Run>> running = new HashMap<>();
+  private final Map<PatientRecord, Due> between = new HashMap<>();
   private boolean looking;
   private boolean failing;
   private boolean lookAgain;
@@ -80,7 +82,7 @@ final class Dispatch {
     looking = true;
     table
         .due(pool, LOOK_AHEAD)
-        .compose(due -> InTurn.each(due.entrySet(), each -> start(each.getKey(), each.getValue())))
+        .compose(due -> InTurn.each(due, this::start))
         .onComplete(
             looked -> {
               if (looked.failed() && !failing) {
@@ -132,19 +134,34 @@ final class Dispatch {
   }
 
   /** Completes when it is clear whether the transfer runs here, not when it has ended. */
-  private Future<Void> start(UUID id, PatientRecord record) {
-    if (stopped || running.size() >= settings.parallel() || running.containsKey(record)) {
+  private Future<Void> start(Due due) {
+    PatientRecord record = due.record();
+    if (stopped
+        || running.size() >= settings.parallel()
+        || running.containsKey(record)
+        || busy(due.source())
+        || busy(due.destination())) {
       return Future.succeededFuture();
     }
     running.put(record, Optional.empty());
+    between.put(record, due);
     return claims
         .claim(record)
-        .onFailure(failure -> running.remove(record))
+        .onFailure(failure -> remove(record))
         .map(
             claim -> {
-              claim.ifPresentOrElse(mine -> run(id, record, mine), () -> running.remove(record));
+              claim.ifPresentOrElse(mine -> run(due.id(), record, mine), () -> remove(record));
               return null;
             });
+  }
+
+  private boolean busy(String host) {
+    return between.values().stream().filter(due -> due.touches(host)).count() >= settings.perHost();
+  }
+
+  private void remove(PatientRecord record) {
+    running.remove(record);
+    between.remove(record);
   }
 
   private void run(UUID id, PatientRecord record, Claims.Claim claim) {
@@ -161,7 +178,7 @@ final class Dispatch {
   }
 
   private void leave(PatientRecord record, Duration pause) {
-    running.remove(record);
+    remove(record);
     if (stopped) {
       return;
     }

@@ -6,9 +6,9 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.SOURCE_CHANGED;
 
 import io.vertx.core.Future;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Removes the record from where it was. Refuses unless the destination holds all of it at this very
@@ -17,83 +17,116 @@ import java.util.Set;
 final class Erasing {
 
   private final Guards guards;
-  private final Collector collector;
+  private final Look look;
+  private final Sightings sightings;
+  private final CopiedItems copied;
   private final Removal removal;
   private final Traces traces;
   private final TransferTable table;
 
-  Erasing(Guards guards, Collector collector, Removal removal, Traces traces, TransferTable table) {
+  Erasing(
+      Guards guards,
+      Look look,
+      Sightings sightings,
+      CopiedItems copied,
+      Removal removal,
+      Traces traces,
+      TransferTable table) {
     this.guards = guards;
-    this.collector = collector;
+    this.look = look;
+    this.sightings = sightings;
+    this.copied = copied;
     this.removal = removal;
     this.traces = traces;
     this.table = table;
   }
 
-  /** What is known of an erasure when nothing of the record was found any more. */
-  record Erased(Run run, boolean expunged, Traces.Searched searched) {}
+  /**
+   * What is known of an erasure when nothing of the record was found any more.
+   *
+   * @param root over all that was erased
+   * @param types how many of each
+   */
+  record Erased(
+      Run run,
+      String root,
+      SortedMap<String, Long> types,
+      boolean expunged,
+      Traces.Searched searched) {}
 
   Future<Erased> run(Run run) {
-    Set<ResourceKey> keys = run.transfer().manifest().items().keySet();
     return guards
         .placedAtDestination(run)
-        .compose(placed -> collector.present(run.destination(), run.patient(), keys))
+        .compose(placed -> destinationHolds(run))
+        .compose(holds -> sourceUnchanged(run))
+        .compose(unchanged -> copied.root(run))
         .compose(
-            there -> {
-              destinationHolds(run.transfer().manifest(), there);
-              return collector.present(run.source(), run.patient(), keys);
-            })
+            root ->
+                run.now(table.compared(run.claim(), run.transfer(), root))
+                    .compose(kept -> removal.atSource(run))
+                    .compose(expunged -> erased(run, root, expunged)));
+  }
+
+  private Future<Erased> erased(Run run, String root, boolean expunged) {
+    return run.now(table.expunged(run.claim(), run.transfer(), expunged))
+        .compose(this::nothingLeft)
+        .compose(nothing -> traces.none(run))
         .compose(
-            here -> {
-              sourceUnchanged(run.transfer().manifest(), here);
-              return removal.remove(run.source(), here, keys);
-            })
-        .compose(
-            expunged ->
-                run.now(table.expunged(run.claim(), run.transfer(), expunged))
-                    .compose(this::nothingLeft)
-                    .compose(nothing -> traces.none(run))
-                    .map(searched -> new Erased(run, expunged, searched)));
+            searched ->
+                copied
+                    .settle(run)
+                    .compose(settled -> copied.types(run))
+                    .map(types -> new Erased(run, root, types, expunged, searched)));
   }
 
   /**
    * Equal to what was compared, or written again since: then the host has given it a new version.
    */
-  private static void destinationHolds(Manifest manifest, RecordContent there) {
-    Map<ResourceKey, String> actual = new HashMap<>(there.digests());
-    manifest
-        .items()
-        .forEach(
-            (key, item) -> {
-              Resource resource = there.own().get(key);
-              if (resource != null && !resource.version().equals(item.version())) {
-                actual.put(key, item.digest());
-              }
-            });
-    actual.keySet().retainAll(manifest.items().keySet());
-    Comparison comparison = Comparison.of(manifest.digests(), actual);
-    if (!comparison.equal()) {
-      throw new TransferFailure(COPY_DIFFERS, comparison.summary());
-    }
+  private Future<Void> destinationHolds(Run run) {
+    return look.whole(run, run.destination())
+        .compose(looked -> sightings.lost(run))
+        .compose(
+            lost ->
+                lost.isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new TransferFailure(COPY_DIFFERS, lost.get())));
   }
 
   /** Parts of it may be gone already, by an attempt before. */
-  private static void sourceUnchanged(Manifest manifest, RecordContent here) {
-    Comparison comparison = Comparison.of(manifest.digests(), here.digests());
-    if (!comparison.different().isEmpty() || !comparison.unexpected().isEmpty()) {
-      throw new TransferFailure(SOURCE_CHANGED, comparison.summary());
-    }
+  private Future<Void> sourceUnchanged(Run run) {
+    return look.whole(run, run.source())
+        .compose(
+            unexpected ->
+                unexpected.isPresent()
+                    ? Future.failedFuture(
+                        new TransferFailure(SOURCE_CHANGED, "unexpected " + unexpected.get()))
+                    : sightings.altered(run))
+        .compose(
+            altered ->
+                altered.isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new TransferFailure(SOURCE_CHANGED, altered.get())));
   }
 
   private Future<Run> nothingLeft(Run run) {
-    return collector
-        .present(run.source(), run.patient(), Set.of())
-        .map(
-            left -> {
-              if (!left.own().isEmpty()) {
-                throw new TransferFailure(REMAINS, left.own().size() + " resources");
-              }
-              return run;
-            });
+    List<ResourceKey> left = new ArrayList<>();
+    Ownership ownership = Ownership.of(run.patient());
+    return run.source()
+        .record(
+            run.patient(),
+            page -> {
+              page.stream()
+                  .filter(resource -> !ownership.shared(resource))
+                  .map(Resource::key)
+                  .limit(1)
+                  .forEach(left::add);
+              return Future.succeededFuture();
+            })
+        .compose(
+            looked ->
+                left.isEmpty()
+                    ? Future.succeededFuture(run)
+                    : Future.failedFuture(
+                        new TransferFailure(REMAINS, "for instance " + left.get(0))));
   }
 }

@@ -22,24 +22,25 @@ import org.jspecify.annotations.Nullable;
 /** One request to a host and its whole answer, bounded in time and size. */
 final class Exchange {
 
-  /** Any answer, good or bad. */
-  record Answer(int status, Buffer body) {}
+  /**
+   * Any answer, good or bad.
+   *
+   * @param date by the host's clock, as the header says it; null if it does not
+   */
+  record Answer(int status, Buffer body, @Nullable String date) {}
 
   private static final String FHIR_JSON = "application/fhir+json";
 
   private final HttpClient http;
   private final Host host;
   private final Duration timeout;
-  private final long longestAnswer;
+  private final Lanes lanes;
 
-  /**
-   * @param longestAnswer in bytes
-   */
-  Exchange(HttpClient http, Host host, Duration timeout, long longestAnswer) {
+  Exchange(HttpClient http, Host host, Duration timeout, Lanes lanes) {
     this.http = http;
     this.host = host;
     this.timeout = timeout;
-    this.longestAnswer = longestAnswer;
+    this.lanes = lanes;
   }
 
   URI base() {
@@ -50,9 +51,10 @@ final class Exchange {
    * Sends a request and gathers the answer.
    *
    * @param relative path below the base and query, empty for the base itself
+   * @param longest of the answer, in bytes
    * @return fails with {@link TransferFailure} when there is no whole answer in time
    */
-  Future<Answer> send(HttpMethod method, String relative, @Nullable Buffer body) {
+  Future<Answer> send(HttpMethod method, String relative, @Nullable Buffer body, long longest) {
     String path = host.url().getRawPath();
     RequestOptions options =
         HostConnection.to(host)
@@ -69,29 +71,33 @@ final class Exchange {
     if (body != null) {
       options.putHeader("Content-Type", FHIR_JSON);
     }
-    return http.request(options)
-        .compose(request -> exchange(request, body))
+    return lanes
+        .take(() -> http.request(options).compose(request -> exchange(request, body, longest)))
         .recover(Exchange::asFailure);
   }
 
-  private Future<Answer> exchange(HttpClientRequest request, @Nullable Buffer body) {
+  private Future<Answer> exchange(HttpClientRequest request, @Nullable Buffer body, long longest) {
     return (body == null ? request.send() : request.send(body))
-        .compose(response -> whole(request, response))
+        .compose(response -> whole(request, response, longest))
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(late -> request.reset());
   }
 
-  private Future<Answer> whole(HttpClientRequest request, HttpClientResponse response) {
+  private Future<Answer> whole(
+      HttpClientRequest request, HttpClientResponse response, long longest) {
     Promise<Answer> whole = Promise.promise();
     Buffer body = Buffer.buffer();
     response
         .exceptionHandler(whole::tryFail)
-        .endHandler(end -> whole.tryComplete(new Answer(response.statusCode(), body)))
+        .endHandler(
+            end ->
+                whole.tryComplete(
+                    new Answer(response.statusCode(), body, response.getHeader("Date"))))
         .handler(
             chunk -> {
-              if (body.length() + chunk.length() > longestAnswer) {
+              if (body.length() + chunk.length() > longest) {
                 whole.tryFail(
-                    new TransferFailure(TOO_LARGE, "an answer beyond " + longestAnswer + " bytes"));
+                    new TransferFailure(TOO_LARGE, "an answer beyond " + longest + " bytes"));
                 request.reset();
               } else {
                 body.appendBuffer(chunk);

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.HOST_REFUSED;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
 import io.prunelle.gateway.hosts.transfer.Exchange.Answer;
@@ -11,25 +12,39 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
-import java.util.ArrayList;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the mover asks of a host: FHIR R4's {@code $everything}, search by {@code _id}, transaction;
- * and {@code $expunge} where the host has it.
+ * What the mover asks of a host: FHIR R4's reads, searches and updates with ids of its own; {@code
+ * $everything}, transactions, histories and {@code $expunge} where the host has them. Answers are
+ * taken a page at a time: the next is asked for when the one before has been dealt with.
  */
 final class FhirHost {
 
+  /** Deals with a page before the next is asked for. */
+  interface Pages extends Function<List<Resource>, Future<?>> {}
+
   private static final int IDS_PER_SEARCH = 50;
+  private static final int FETCHES_AT_ONCE = 4;
+
+  /** Beyond this a record is read again as a whole: names of so many are not kept. */
+  private static final int MOST_VERSIONS = 10_000;
+
   private static final Set<Integer> GONE = Set.of(404, 410);
   // R4 answers an operation that is not there with 404 or 405; HAPI with 400 when it is switched
   // off
@@ -39,12 +54,42 @@ final class FhirHost {
 
   private final Vertx vertx;
   private final Exchange exchange;
-  private final int pageSize;
+  private final TransferSettings settings;
+  private @Nullable Future<Optional<Capabilities>> capabilities;
 
-  FhirHost(Vertx vertx, Exchange exchange, int pageSize) {
+  FhirHost(Vertx vertx, Exchange exchange, TransferSettings settings) {
     this.vertx = vertx;
     this.exchange = exchange;
-    this.pageSize = pageSize;
+    this.settings = settings;
+  }
+
+  /** The address that everything on the host begins with. */
+  String base() {
+    return exchange.base() + "/";
+  }
+
+  /**
+   * What the host says of itself (FHIR R4, http.html#capabilities); asked for once.
+   *
+   * @return empty if it says nothing
+   */
+  Future<Optional<Capabilities>> capabilities() {
+    Future<Optional<Capabilities>> asked = capabilities;
+    if (asked == null) {
+      asked =
+          get("metadata", settings.answerBytes())
+              .compose(
+                  answer ->
+                      NOT_OFFERED.contains(answer.status())
+                          ? Future.succeededFuture(Optional.empty())
+                          : parse(answer, Capabilities::of).map(Optional::of));
+      capabilities = asked;
+    }
+    return asked;
+  }
+
+  Future<Capabilities> offer() {
+    return capabilities().map(said -> said.orElse(Capabilities.UNKNOWN));
   }
 
   /**
@@ -52,17 +97,71 @@ final class FhirHost {
    *
    * @return false if the host does not have the patient
    */
-  Future<Boolean> everything(String patient, Consumer<Resource> each) {
-    return get("Patient/" + patient + "/$everything?_count=" + pageSize)
+  Future<Boolean> record(String patient, Pages each) {
+    return offer()
         .compose(
-            answer ->
-                GONE.contains(answer.status())
-                    ? Future.succeededFuture(false)
-                    : pages(answer, each).map(true));
+            can -> {
+              List<String> searches =
+                  can.everything()
+                      ? PatientSearches.beyond(can, patient)
+                      : PatientSearches.all(can, patient);
+              return (can.everything()
+                      ? search("Patient/" + patient + "/$everything", each)
+                      : patient(patient, each))
+                  .compose(
+                      found ->
+                          found
+                              ? InTurn.each(searches, search -> search(search, each)).map(true)
+                              : Future.succeededFuture(false));
+            });
+  }
+
+  private Future<Boolean> patient(String patient, Pages each) {
+    return read(ResourceKey.patient(patient))
+        .compose(
+            found ->
+                found
+                    .map(resource -> each.apply(List.of(resource)).map(true))
+                    .orElse(Future.succeededFuture(false)));
+  }
+
+  /** The searches that find what refers to something, of types that the host has any of. */
+  Future<Collection<String>> referring() {
+    return offer()
+        .compose(
+            can -> {
+              Map<String, String> searches = new TreeMap<>(PatientSearches.referring(can));
+              return InTurn.each(
+                      List.copyOf(searches.keySet()),
+                      type ->
+                          none(type)
+                              .map(
+                                  none -> {
+                                    if (none) {
+                                      searches.remove(type);
+                                    }
+                                    return null;
+                                  }))
+                  .map(searches.values());
+            });
+  }
+
+  private Future<Boolean> none(String type) {
+    return get(type + "?_summary=count", settings.pageBytes())
+        .compose(answer -> parse(answer, Page::count))
+        .map(count -> count.isPresent() && count.getAsInt() == 0);
+  }
+
+  /** What refers to any of these, by one of the searches for that. */
+  Future<Void> referring(String search, Collection<ResourceKey> targets, Pages each) {
+    return search(
+            search + targets.stream().map(ResourceKey::toString).collect(Collectors.joining(",")),
+            each)
+        .mapEmpty();
   }
 
   /** Shows those of the resources that the host has. */
-  Future<Void> fetch(Collection<ResourceKey> keys, Consumer<Resource> each) {
+  Future<Void> fetch(Collection<ResourceKey> keys, Pages each) {
     Map<String, List<String>> idsByType =
         keys.stream()
             .collect(
@@ -70,29 +169,116 @@ final class FhirHost {
                     ResourceKey::type,
                     TreeMap::new,
                     Collectors.mapping(ResourceKey::id, Collectors.toList())));
-    return InTurn.each(idsByType.entrySet(), type -> fetch(type.getKey(), type.getValue(), each));
+    return InTurn.each(
+        idsByType.entrySet(), FETCHES_AT_ONCE, type -> fetch(type.getKey(), type.getValue(), each));
   }
 
-  Future<Boolean> has(ResourceKey key) {
-    return get(key.toString())
-        .map(
-            answer -> {
-              if (GONE.contains(answer.status())) {
-                return false;
-              }
-              good(answer);
-              return true;
-            });
+  private Future<Void> fetch(String type, List<String> ids, Pages each) {
+    if (type.equals(BINARY)) {
+      return InTurn.each(
+          ids,
+          id ->
+              read(new ResourceKey(type, id))
+                  .compose(
+                      found ->
+                          found.isPresent()
+                              ? each.apply(List.of(found.get()))
+                              : Future.succeededFuture()));
+    }
+    return Loop.from(
+        0,
+        from -> {
+          int to = Math.min(ids.size(), from + IDS_PER_SEARCH);
+          return search(type + "?_id=" + String.join(",", ids.subList(from, to)), each)
+              .map(done -> to < ids.size() ? to : null);
+        });
   }
 
-  /** All or nothing. */
+  private Future<Optional<Resource>> read(ResourceKey key) {
+    return get(key.toString(), settings.answerBytes())
+        .compose(
+            answer ->
+                GONE.contains(answer.status())
+                    ? Future.succeededFuture(Optional.empty())
+                    : parse(answer, Page::single).map(Optional::of));
+  }
+
+  /** The time by the host's clock; null when it does not say. */
+  Future<@Nullable Instant> time() {
+    return get("metadata?_summary=true", settings.answerBytes()).map(answer -> date(answer.date()));
+  }
+
+  private static @Nullable Instant date(@Nullable String header) {
+    try {
+      return header == null
+          ? null
+          : ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    } catch (DateTimeException notATime) {
+      return null;
+    }
+  }
+
+  /**
+   * What has happened on the whole host since then. Fails with {@link TransferFailure} when it is
+   * too much to be followed, or may have slipped from one page to another while it was read.
+   */
+  Future<Void> history(Instant since, Function<List<HistoryPage.Version>, Future<?>> each) {
+    Set<String> seen = new HashSet<>();
+    AtomicInteger total = new AtomicInteger();
+    return Loop.from(
+            "_history?_since="
+                + since.truncatedTo(ChronoUnit.SECONDS)
+                + "&_count="
+                + settings.pageSize(),
+            address ->
+                get(address, settings.answerBytes())
+                    .compose(answer -> parse(answer, HistoryPage::of))
+                    .compose(
+                        page -> {
+                          page.versions().forEach(version -> seen.add(version.name()));
+                          total.accumulateAndGet(page.total(), Math::max);
+                          if (total.get() > MOST_VERSIONS || seen.size() > MOST_VERSIONS) {
+                            throw new TransferFailure(UNREADABLE, "too much has happened");
+                          }
+                          return each.apply(page.versions())
+                              .map(done -> page.next() == null ? null : below(page.next()));
+                        }))
+        .compose(shown -> allShown(seen.size(), total.get()));
+  }
+
+  private static Future<Void> allShown(int seen, int total) {
+    return seen < total
+        ? Future.failedFuture(new TransferFailure(UNREADABLE, seen + " of " + total + " shown"))
+        : Future.succeededFuture();
+  }
+
+  /** All or nothing where the host can do that; else one after the other. */
   Future<Void> put(List<Resource> resources) {
-    return transaction(Transactions.puts(resources));
+    return offer()
+        .compose(
+            can ->
+                can.transaction()
+                    ? send(HttpMethod.POST, "", Transactions.puts(resources))
+                    : InTurn.each(
+                        resources,
+                        resource ->
+                            send(HttpMethod.PUT, resource.key().toString(), resource.body())));
   }
 
-  /** All or nothing. What is already gone is no error. */
+  /** The same. What is already gone is no error. */
   Future<Void> delete(List<ResourceKey> keys) {
-    return transaction(Transactions.deletes(keys));
+    return offer()
+        .compose(
+            can ->
+                can.transaction()
+                    ? send(HttpMethod.POST, "", Transactions.deletes(keys))
+                    : InTurn.each(keys, this::delete));
+  }
+
+  private Future<Void> delete(ResourceKey key) {
+    return exchange
+        .send(HttpMethod.DELETE, key.toString(), null, settings.answerBytes())
+        .map(answer -> GONE.contains(answer.status()) ? null : good(answer));
   }
 
   /**
@@ -102,7 +288,7 @@ final class FhirHost {
    */
   Future<Boolean> expunge(ResourceKey key) {
     return exchange
-        .send(HttpMethod.POST, key + "/$expunge", Transactions.EXPUNGE)
+        .send(HttpMethod.POST, key + "/$expunge", Transactions.EXPUNGE, settings.answerBytes())
         .map(
             answer -> {
               if (NOT_OFFERED.contains(answer.status())) {
@@ -120,7 +306,7 @@ final class FhirHost {
    * @return empty if the host does not offer this search
    */
   Future<Optional<Page>> first(String query) {
-    return get(query)
+    return get(query, settings.answerBytes())
         .compose(
             answer ->
                 NOT_OFFERED.contains(answer.status())
@@ -128,64 +314,47 @@ final class FhirHost {
                     : parse(answer, Page::of).map(Optional::of));
   }
 
-  /**
-   * What the host says of itself (FHIR R4, http.html#capabilities).
-   *
-   * @return empty if it says nothing
-   */
-  Future<Optional<Capabilities>> capabilities() {
-    return get("metadata")
+  /** A search and all its pages; false if the host does not know what is searched. */
+  private Future<Boolean> search(String search, Pages each) {
+    return search(search, settings.pageSize(), each);
+  }
+
+  /** Pages that turn out too large to be held are asked for anew with fewer resources each. */
+  private Future<Boolean> search(String search, int count, Pages each) {
+    String address = search + (search.indexOf('?') < 0 ? "?" : "&") + "_count=" + count;
+    long longest = count == 1 ? settings.answerBytes() : settings.pageBytes();
+    return get(address, longest)
         .compose(
+            first ->
+                GONE.contains(first.status())
+                    ? Future.succeededFuture(false)
+                    : pages(first, longest, each).map(true))
+        .recover(
+            failure ->
+                count > 1 && failure instanceof TransferFailure known && known.reason() == TOO_LARGE
+                    ? search(search, Math.max(1, count / 8), each)
+                    : Future.failedFuture(failure));
+  }
+
+  private Future<Void> pages(Answer first, long longest, Pages each) {
+    AtomicInteger seen = new AtomicInteger();
+    AtomicInteger total = new AtomicInteger();
+    return Loop.from(
+            first,
             answer ->
-                NOT_OFFERED.contains(answer.status())
-                    ? Future.succeededFuture(Optional.empty())
-                    : parse(answer, Capabilities::of).map(Optional::of));
-  }
-
-  private Future<Void> fetch(String type, List<String> ids, Consumer<Resource> each) {
-    if (type.equals(BINARY)) {
-      return InTurn.each(ids, id -> read(new ResourceKey(type, id), each));
-    }
-    List<List<String>> chunks = new ArrayList<>();
-    for (int from = 0; from < ids.size(); from += IDS_PER_SEARCH) {
-      chunks.add(ids.subList(from, Math.min(ids.size(), from + IDS_PER_SEARCH)));
-    }
-    return InTurn.each(
-        chunks,
-        chunk ->
-            get(type + "?_id=" + String.join(",", chunk) + "&_count=" + chunk.size())
-                .compose(answer -> pages(answer, each)));
-  }
-
-  private Future<Void> read(ResourceKey key, Consumer<Resource> each) {
-    return get(key.toString())
-        .compose(
-            answer ->
-                GONE.contains(answer.status())
-                    ? Future.succeededFuture()
-                    : parse(answer, Page::single).onSuccess(each::accept).mapEmpty());
-  }
-
-  private Future<Void> pages(Answer first, Consumer<Resource> each) {
-    return pages(first, each, 0, 0);
-  }
-
-  private Future<Void> pages(Answer answer, Consumer<Resource> each, int seen, int total) {
-    return parse(answer, Page::of)
-        .compose(
-            page -> {
-              page.resources().forEach(each);
-              int seenNow = seen + page.resources().size();
-              int totalNow = Math.max(total, page.total());
-              if (page.next() != null) {
-                return get(below(page.next()))
-                    .compose(next -> pages(next, each, seenNow, totalNow));
-              }
-              return seenNow < totalNow
-                  ? Future.failedFuture(
-                      new TransferFailure(UNREADABLE, seenNow + " of " + totalNow + " shown"))
-                  : Future.succeededFuture();
-            });
+                parse(answer, Page::of)
+                    .compose(
+                        page -> {
+                          seen.addAndGet(page.resources().size());
+                          total.accumulateAndGet(page.total(), Math::max);
+                          return each.apply(page.resources()).map(page);
+                        })
+                    .compose(
+                        page ->
+                            page.next() == null
+                                ? Future.succeededFuture(null)
+                                : get(below(page.next()), longest)))
+        .compose(shown -> allShown(seen.get(), total.get()));
   }
 
   // Off the event loop: a page may be megabytes
@@ -198,12 +367,15 @@ final class FhirHost {
         false);
   }
 
-  private Future<Void> transaction(Buffer bundle) {
-    return exchange.send(HttpMethod.POST, "", bundle).map(FhirHost::good).mapEmpty();
+  private Future<Void> send(HttpMethod method, String relative, Buffer body) {
+    return exchange
+        .send(method, relative, body, settings.answerBytes())
+        .map(FhirHost::good)
+        .mapEmpty();
   }
 
-  private Future<Answer> get(String relative) {
-    return exchange.send(HttpMethod.GET, relative, null);
+  private Future<Answer> get(String relative, long longest) {
+    return exchange.send(HttpMethod.GET, relative, null, longest);
   }
 
   /** The part of a page's address below the base; a page elsewhere is not asked for. */

@@ -20,11 +20,18 @@ final class Guards {
   private final Hosts hosts;
   private final Whereabouts whereabouts;
   private final TransferTable table;
+  private final CopiedItems copied;
 
-  Guards(TransferSettings settings, Hosts hosts, Whereabouts whereabouts, TransferTable table) {
+  Guards(
+      TransferSettings settings,
+      Hosts hosts,
+      Whereabouts whereabouts,
+      TransferTable table,
+      CopiedItems copied) {
     this.settle = settings.settle();
     this.hosts = hosts;
     this.whereabouts = whereabouts;
+    this.copied = copied;
     this.table = table;
   }
 
@@ -68,20 +75,20 @@ final class Guards {
   Future<Run> placedAtSource(Run run) {
     return hosts
         .placement(run.record())
-        .map(placement -> at(run, placement, run.transfer().source()));
+        .compose(placement -> at(run, placement, run.transfer().source()));
   }
 
   /** Asked within a hold, where the answer cannot change. */
   Future<Run> placedAtSource(SqlClient hold, Run run) {
     return hosts
         .placement(hold, run.record())
-        .map(placement -> at(run, placement, run.transfer().source()));
+        .compose(placement -> at(run, placement, run.transfer().source()));
   }
 
   Future<Run> placedAtDestination(Run run) {
     return hosts
         .placement(run.record())
-        .map(placement -> at(run, placement, run.transfer().destination()));
+        .compose(placement -> at(run, placement, run.transfer().destination()));
   }
 
   /**
@@ -101,14 +108,18 @@ final class Guards {
   }
 
   /** Fails with {@link Recalled} if the record moved by other means before this transfer began. */
-  private static Run at(Run run, Placement placement, String expected) {
-    if (!placement.host().id().equals(expected)) {
-      if (run.transfer().manifest().items().isEmpty()) {
-        // Nothing has been undertaken yet, so there is nothing to finish either
-        throw new Recalled();
-      }
-      throw new TransferFailure(PLACED_ELSEWHERE, "at " + placement.host().id());
+  private Future<Run> at(Run run, Placement placement, String expected) {
+    if (placement.host().id().equals(expected)) {
+      return Future.succeededFuture(run);
     }
-    return run;
+    return copied
+        .anyWritten(run)
+        .compose(
+            any ->
+                Future.failedFuture(
+                    any
+                        ? new TransferFailure(PLACED_ELSEWHERE, "at " + placement.host().id())
+                        // Nothing has been undertaken yet, so there is nothing to finish either
+                        : new Recalled()));
   }
 }

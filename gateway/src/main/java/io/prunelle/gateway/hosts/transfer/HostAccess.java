@@ -6,14 +6,17 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_E
 import io.prunelle.gateway.hosts.Hosts;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Gives a way to each host by its id. */
+/** Gives a way to each host by its id. Used from one context alone. */
 final class HostAccess {
 
   private final Vertx vertx;
   private final HttpClient http;
   private final Hosts hosts;
   private final TransferSettings settings;
+  private final Map<String, Lanes> lanes = new HashMap<>();
 
   HostAccess(Vertx vertx, HttpClient http, Hosts hosts, TransferSettings settings) {
     this.vertx = vertx;
@@ -22,16 +25,17 @@ final class HostAccess {
     this.settings = settings;
   }
 
+  private Lanes lanes(String id) {
+    return lanes.computeIfAbsent(id, first -> new Lanes(settings.requests()));
+  }
+
   /** Fails with {@link TransferFailure} when the configuration no longer knows the host. */
   FhirHost to(String id) {
     return hosts
         .host(id)
         .map(
             host ->
-                new FhirHost(
-                    vertx,
-                    new Exchange(http, host, settings.call(), settings.recordBytes()),
-                    settings.pageSize()))
+                new FhirHost(vertx, new Exchange(http, host, settings.call(), lanes(id)), settings))
         .orElseThrow(() -> new TransferFailure(PLACED_ELSEWHERE, "no host " + id));
   }
 }

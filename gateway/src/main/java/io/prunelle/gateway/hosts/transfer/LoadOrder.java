@@ -2,103 +2,95 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The order in which resources can be written so that what they refer to is there: strongly
  * connected components (an Encounter and a Condition may refer to each other), each after those it
  * refers to (R. Tarjan, Depth-first search and linear graph algorithms, 1972). Backwards, it is an
- * order in which they can be deleted.
+ * order in which they can be deleted. Resources are numbers here.
  */
 final class LoadOrder {
 
-  private final Map<ResourceKey, Resource> nodes = new TreeMap<>();
-  private final Map<ResourceKey, Visit> visits = new HashMap<>();
-  private final Deque<Visit> open = new ArrayDeque<>();
-  private final List<List<Resource>> components = new ArrayList<>();
+  private static final int UNVISITED = -1;
 
-  private LoadOrder(Collection<Resource> resources) {
-    resources.forEach(resource -> nodes.put(resource.key(), resource));
+  private final int[][] targets;
+  private final int[] index;
+  private final int[] lowest;
+  private final int[] next;
+  private final int[] place;
+  private final int[] open;
+  private int opened;
+  private int visited;
+  private int places;
+
+  private LoadOrder(int[][] targets) {
+    this.targets = targets;
+    int size = targets.length;
+    index = new int[size];
+    Arrays.fill(index, UNVISITED);
+    lowest = new int[size];
+    next = new int[size];
+    place = new int[size];
+    Arrays.fill(place, UNVISITED);
+    open = new int[size];
   }
 
-  /** Components, referenced ones first. References to anything else are taken as given. */
-  static List<List<Resource>> of(Collection<Resource> resources) {
-    LoadOrder order = new LoadOrder(resources);
-    order.nodes.values().forEach(order::visitFrom);
-    return order.components;
+  /**
+   * The place of each resource, from 0 on; those that refer to each other have the same.
+   *
+   * @param targets what each refers to
+   */
+  static int[] of(int[][] targets) {
+    LoadOrder order = new LoadOrder(targets);
+    for (int node = 0; node < targets.length; node++) {
+      if (order.index[node] == UNVISITED) {
+        order.visitFrom(node);
+      }
+    }
+    return order.place;
   }
 
   // Without recursion: a chain of references may be longer than the stack is deep
-  private void visitFrom(Resource start) {
-    if (visits.containsKey(start.key())) {
-      return;
-    }
-    Deque<Visit> path = new ArrayDeque<>();
-    path.push(enter(start));
+  private void visitFrom(int start) {
+    Deque<Integer> path = new ArrayDeque<>();
+    enter(start, path);
     while (!path.isEmpty()) {
-      Visit visit = path.element();
-      if (visit.targets.hasNext()) {
-        Resource target = nodes.get(visit.targets.next());
-        if (target == null) {
-          continue;
-        }
-        Visit known = visits.get(target.key());
-        if (known == null) {
-          path.push(enter(target));
-        } else if (!known.closed) {
-          visit.lowest = Math.min(visit.lowest, known.index);
+      int node = path.element();
+      if (next[node] < targets[node].length) {
+        int target = targets[node][next[node]++];
+        if (index[target] == UNVISITED) {
+          enter(target, path);
+        } else if (place[target] == UNVISITED) {
+          lowest[node] = Math.min(lowest[node], index[target]);
         }
       } else {
         path.pop();
         if (!path.isEmpty()) {
-          path.element().lowest = Math.min(path.element().lowest, visit.lowest);
+          int parent = path.element();
+          lowest[parent] = Math.min(lowest[parent], lowest[node]);
         }
-        if (visit.lowest == visit.index) {
-          components.add(close(visit));
+        if (lowest[node] == index[node]) {
+          close(node);
         }
       }
     }
   }
 
-  private Visit enter(Resource resource) {
-    Visit visit = new Visit(resource, visits.size());
-    visits.put(resource.key(), visit);
-    open.push(visit);
-    return visit;
+  private void enter(int node, Deque<Integer> path) {
+    index[node] = visited;
+    lowest[node] = visited++;
+    open[opened++] = node;
+    path.push(node);
   }
 
-  private List<Resource> close(Visit root) {
-    List<Resource> component = new ArrayList<>();
-    Visit member;
+  private void close(int root) {
+    int member;
     do {
-      member = open.pop();
-      member.closed = true;
-      component.add(member.resource);
+      member = open[--opened];
+      place[member] = places;
     } while (member != root);
-    Collections.reverse(component);
-    return component;
-  }
-
-  private static final class Visit {
-    private final Resource resource;
-    private final int index;
-    private final Iterator<ResourceKey> targets;
-    private int lowest;
-    private boolean closed;
-
-    Visit(Resource resource, int index) {
-      this.resource = resource;
-      this.index = index;
-      this.lowest = index;
-      this.targets = resource.references().iterator();
-    }
+    places++;
   }
 }

@@ -56,7 +56,7 @@ public record Move(
     static Step of(State state) {
       return switch (state) {
         case QUEUED, FAILED -> WAITING;
-        case COPYING, COMPARED -> COPYING;
+        case COPYING, CATCHING_UP, FROZEN -> COPYING;
         case SWITCHED, ERASING -> ERASING;
         case CANCELLING -> RETURNING;
         case CERTIFIED, DONE -> ENDED;

@@ -75,22 +75,36 @@ public final class Mover implements Part {
     this.moves = moves;
     this.metrics = new TransferMetrics(pool, clock);
     this.whereabouts = new Whereabouts(hosts, consents, pool, clock);
-    Guards guards = new Guards(settings, hosts, whereabouts, table);
+    Items items = new Items();
+    CopiedItems copied = new CopiedItems();
+    Sightings sightings = new Sightings();
+    Places places = new Places(vertx);
+    Look look = new Look(sightings);
+    Guards guards = new Guards(settings, hosts, whereabouts, table, copied);
     TransferJournal entries = new TransferJournal(journal, clock);
-    Collector collector = new Collector(settings.recordBytes());
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
-    Removal removal = new Removal(batches);
-    Copying copying = new Copying(table, collector, batches);
+    Removal removal = new Removal(copied, places, batches);
+    Copying copying =
+        new Copying(
+            new Quiet(hosts, settings.longestHold()),
+            table,
+            items,
+            new Listing(items, settings.recordBytes()),
+            look,
+            sightings,
+            copied,
+            new Writing(copied, places, batches),
+            removal);
     Carrier carrier =
         new Carrier(
             guards,
             table,
             entries,
             copying,
-            new Switching(hosts, guards, copying, table, entries),
-            new Erasing(guards, collector, removal, new Traces(), table),
+            new Switching(vertx, hosts, guards, copying, table, entries, settings),
+            new Erasing(guards, look, sightings, copied, removal, new Traces(copied), table),
             new Certifying(pool, hosts, table, entries, certification, clock),
-            new Cancelling(guards, collector, removal));
+            new Cancelling(guards, look, copied, removal));
     this.dispatch =
         new Dispatch(
             vertx,

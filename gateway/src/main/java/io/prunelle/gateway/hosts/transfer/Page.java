@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,7 @@ record Page(List<Resource> resources, int total, @Nullable String next) {
 
   /** Fails with {@link TransferFailure} for anything but a Bundle of resources with ids. */
   static Page of(Buffer json) {
-    Map<String, @Nullable Object> bundle = resource(json);
-    if (!"Bundle".equals(bundle.get("resourceType"))) {
-      throw new TransferFailure(UNREADABLE, "a Bundle was expected");
-    }
+    Map<String, @Nullable Object> bundle = bundle(json);
     List<Resource> resources = new ArrayList<>();
     for (Map<String, @Nullable Object> entry : objects(bundle.get("entry"))) {
       Object resource = entry.get("resource");
@@ -34,12 +32,26 @@ record Page(List<Resource> resources, int total, @Nullable String next) {
     return new Page(resources, total(bundle), next(bundle));
   }
 
+  static Map<String, @Nullable Object> bundle(Buffer json) {
+    Map<String, @Nullable Object> bundle = resource(json);
+    if (!"Bundle".equals(bundle.get("resourceType"))) {
+      throw new TransferFailure(UNREADABLE, "a Bundle was expected");
+    }
+    return bundle;
+  }
+
+  /** How many resources a search would find; empty when the host does not say. */
+  static OptionalInt count(Buffer json) {
+    Map<String, @Nullable Object> bundle = bundle(json);
+    return bundle.get("total") == null ? OptionalInt.empty() : OptionalInt.of(total(bundle));
+  }
+
   /** A single resource, for types that a host does not search. */
   static Resource single(Buffer json) {
     return canonical(resource(json));
   }
 
-  private static Map<String, @Nullable Object> resource(Buffer json) {
+  static Map<String, @Nullable Object> resource(Buffer json) {
     try {
       return object(ExactJson.read(json));
     } catch (IOException malformed) {
@@ -47,7 +59,7 @@ record Page(List<Resource> resources, int total, @Nullable String next) {
     }
   }
 
-  private static Resource canonical(Map<String, @Nullable Object> json) {
+  static Resource canonical(Map<String, @Nullable Object> json) {
     try {
       return CanonicalForm.of(json);
     } catch (IllegalArgumentException anonymous) {
@@ -60,7 +72,7 @@ record Page(List<Resource> resources, int total, @Nullable String next) {
     return entry.get("search") instanceof Map<?, ?> search && "outcome".equals(search.get("mode"));
   }
 
-  private static int total(Map<String, @Nullable Object> bundle) {
+  static int total(Map<String, @Nullable Object> bundle) {
     if (!(bundle.get("total") instanceof ExactJson.Numeral total)) {
       return 0;
     }
@@ -71,7 +83,7 @@ record Page(List<Resource> resources, int total, @Nullable String next) {
     }
   }
 
-  private static @Nullable String next(Map<String, @Nullable Object> bundle) {
+  static @Nullable String next(Map<String, @Nullable Object> bundle) {
     for (Map<String, @Nullable Object> link : objects(bundle.get("link"))) {
       if ("next".equals(link.get("relation"))) {
         return (String) link.get("url");
@@ -80,7 +92,7 @@ record Page(List<Resource> resources, int total, @Nullable String next) {
     return null;
   }
 
-  private static List<Map<String, @Nullable Object>> objects(@Nullable Object array) {
+  static List<Map<String, @Nullable Object>> objects(@Nullable Object array) {
     if (!(array instanceof List<?> items)) {
       return List.of();
     }
@@ -90,7 +102,7 @@ record Page(List<Resource> resources, int total, @Nullable String next) {
   }
 
   @SuppressWarnings("unchecked") // ExactJson makes no other maps
-  private static Map<String, @Nullable Object> object(@Nullable Object value) {
+  static Map<String, @Nullable Object> object(@Nullable Object value) {
     if (value instanceof Map<?, ?>) {
       return (Map<String, @Nullable Object>) value;
     }

@@ -5,13 +5,10 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
 
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * Removes resources from a host, by name: a host that checks references refuses to delete what
@@ -20,57 +17,100 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Removal {
 
   private static final int EXPUNGES_AT_ONCE = 4;
+  private static final int TOGETHER = 200;
 
+  private final CopiedItems copied;
+  private final Places places;
   private final Batches batches;
 
-  Removal(Batches batches) {
+  Removal(CopiedItems copied, Places places, Batches batches) {
+    this.copied = copied;
+    this.places = places;
     this.batches = batches;
   }
 
+  /** Takes back from the destination what is gone from the source, as far as it was seen there. */
+  Future<Void> gone(Run run) {
+    return delete(run, run.destination(), Places.Of.TAKING_BACK, false);
+  }
+
   /**
-   * Deletes the resources, those that refer to others first, then their earlier versions, then
-   * looks whether any is left.
+   * Deletes what was seen at the source, those that refer to others first, then the earlier
+   * versions of all, then looks whether any is left.
    *
-   * @param present what the host has of the record now
-   * @param remove what may be removed, present or not
    * @return false if the host keeps earlier versions because it cannot expunge
    */
-  Future<Boolean> remove(FhirHost host, RecordContent present, Collection<ResourceKey> remove) {
-    Set<ResourceKey> removable = new TreeSet<>(remove);
-    List<List<Resource>> order =
-        new ArrayList<>(
-            batches.of(
-                LoadOrder.of(
-                    present.own().values().stream()
-                        .filter(resource -> removable.contains(resource.key()))
-                        .toList())));
-    Collections.reverse(order);
-    return InTurn.each(order, batch -> host.delete(batch.stream().map(Resource::key).toList()))
-        .compose(deleted -> expunge(host, removable))
-        .compose(expunged -> nothingLeft(host, removable).map(expunged));
+  Future<Boolean> atSource(Run run) {
+    return delete(run, run.source(), Places.Of.ERASING, false)
+        .compose(deleted -> end(run, run.source(), false));
   }
 
-  private static Future<Boolean> expunge(FhirHost host, Set<ResourceKey> keys) {
-    AtomicBoolean offered = new AtomicBoolean(true);
-    return InTurn.each(
-            keys,
-            EXPUNGES_AT_ONCE,
-            key ->
-                offered.get()
-                    ? host.expunge(key).onSuccess(done -> offered.compareAndSet(true, done))
-                    : Future.succeededFuture())
-        .map(done -> offered.get());
+  /** The same for what the transfer wrote to the destination. */
+  Future<Boolean> atDestination(Run run) {
+    return delete(run, run.destination(), Places.Of.TAKING_BACK, true)
+        .compose(deleted -> end(run, run.destination(), true));
   }
 
-  private static Future<Void> nothingLeft(FhirHost host, Set<ResourceKey> keys) {
-    Set<ResourceKey> left = new TreeSet<>();
-    return host.fetch(keys, resource -> left.add(resource.key()))
+  private Future<Void> delete(Run run, FhirHost host, Places.Of which, boolean all) {
+    return places
+        .order(run, which, all)
         .compose(
-            looked ->
+            ordered ->
+                Batches.each(
+                    Integer.MAX_VALUE,
+                    place ->
+                        places
+                            .before(run, place, batches.ask())
+                            .compose(next -> batches.first(next, at -> places.at(run, at))),
+                    batch -> {
+                      List<ResourceKey> keys = batch.stream().map(Item::key).toList();
+                      return host.delete(keys)
+                          .compose(
+                              deleted ->
+                                  which == Places.Of.ERASING
+                                      ? copied.erased(run, keys)
+                                      : Future.succeededFuture());
+                    }));
+  }
+
+  private Future<Boolean> end(Run run, FhirHost host, boolean written) {
+    AtomicBoolean offered = new AtomicBoolean(true);
+    return each(run, written, keys -> expunge(host, keys, offered))
+        .compose(expunged -> each(run, written, keys -> nothingLeft(host, keys)))
+        .map(looked -> offered.get());
+  }
+
+  private Future<Void> each(Run run, boolean written, Function<List<ResourceKey>, Future<?>> step) {
+    return Loop.from(
+        "",
+        after ->
+            copied
+                .named(run, written, after, TOGETHER)
+                .compose(
+                    keys ->
+                        keys.isEmpty()
+                            ? Future.succeededFuture(null)
+                            : step.apply(keys).map(keys.get(keys.size() - 1).toString())));
+  }
+
+  private static Future<Void> expunge(
+      FhirHost host, List<ResourceKey> keys, AtomicBoolean offered) {
+    return InTurn.each(
+        keys,
+        EXPUNGES_AT_ONCE,
+        key ->
+            offered.get()
+                ? host.expunge(key).onSuccess(done -> offered.compareAndSet(true, done))
+                : Future.succeededFuture());
+  }
+
+  private static Future<Void> nothingLeft(FhirHost host, List<ResourceKey> keys) {
+    return Look.any(host, new TreeSet<>(keys))
+        .compose(
+            left ->
                 left.isEmpty()
                     ? Future.succeededFuture()
                     : Future.failedFuture(
-                        new TransferFailure(
-                            REMAINS, left.size() + " resources, " + left.iterator().next())));
+                        new TransferFailure(REMAINS, "for instance " + left.get())));
   }
 }

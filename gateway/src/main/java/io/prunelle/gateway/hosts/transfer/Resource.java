@@ -2,21 +2,30 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One resource as a host holds it.
  *
  * @param version the host's own version id; tells on the same host whether it was written again
+ * @param updated when the host wrote this version; null when it does not say
  * @param body JSON with sorted names and without what the host itself stamps on a version
  * @param digest SHA-256 of the canonical form, hexadecimal; equal on two hosts for equal content
  * @param references what it refers to on the same host
+ * @param addresses absolute addresses that could be of resources, on whichever host
  */
 record Resource(
-    ResourceKey key, String version, Buffer body, String digest, Set<ResourceKey> references) {
+    ResourceKey key,
+    String version,
+    @Nullable Instant updated,
+    Buffer body,
+    String digest,
+    Set<ResourceKey> references,
+    Set<String> addresses) {
 
-  /** For comparing: all but the content. */
-  Resource withoutBody() {
-    return new Resource(key, version, Buffer.buffer(), digest, references);
+  boolean names(ResourceKey other) {
+    return key.equals(other) || references.contains(other);
   }
 }

@@ -34,6 +34,11 @@ record ResourceKey(String type, String id) implements Comparable<ResourceKey> {
         : Optional.empty();
   }
 
+  /** Reads what {@link #toString} wrote. */
+  static ResourceKey parse(String name) {
+    return ofReference(name).orElseThrow();
+  }
+
   boolean isPatient() {
     return type.equals(PATIENT);
   }

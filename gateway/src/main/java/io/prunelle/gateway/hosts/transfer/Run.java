@@ -3,7 +3,15 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt at a transfer, by the gateway that has claimed it. */
 final class Run {
@@ -12,6 +20,8 @@ final class Run {
   private final FhirHost source;
   private final FhirHost destination;
   private Transfer transfer;
+  private @Nullable Instant read;
+  private @Nullable Freeze freeze;
   private volatile boolean recalled;
   private volatile boolean paused;
 
@@ -49,6 +59,18 @@ final class Run {
     return destination;
   }
 
+  /**
+   * Runs a statement on the connection of the claim.
+   *
+   * @param others from the second parameter on; the first is the transfer's id
+   */
+  Future<RowSet<Row>> sql(String statement, @Nullable Object... others) {
+    List<@Nullable Object> parameters = new ArrayList<>();
+    parameters.add(transfer.id());
+    parameters.addAll(Arrays.asList(others));
+    return claim.preparedQuery(statement).execute(Tuple.from(parameters));
+  }
+
   /** Takes over what the table says now. */
   Future<Run> now(Future<Transfer> changed) {
     return changed.map(
@@ -56,6 +78,24 @@ final class Run {
           transfer = current;
           return this;
         });
+  }
+
+  /**
+   * The time, by the source's clock, since when its changes have to be looked at; null when it is
+   * not known, so that all has to be read again.
+   */
+  @Nullable Instant read() {
+    return read;
+  }
+
+  /** No write begun before that time may be under way then. */
+  void readAt(@Nullable Instant time) {
+    read = time;
+  }
+
+  /** Writers wait from now on, for as long as the freeze lasts; null when they no longer do. */
+  void frozen(@Nullable Freeze begun) {
+    freeze = begun;
   }
 
   /** Asks the attempt to give up at the next point where it can. */
@@ -74,6 +114,9 @@ final class Run {
       throw new Recalled();
     } else if (paused) {
       throw new Paused();
+    }
+    if (freeze != null) {
+      freeze.unlessOver();
     }
   }
 }

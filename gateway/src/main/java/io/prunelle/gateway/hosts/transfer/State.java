@@ -7,8 +7,10 @@ import java.util.Locale;
 enum State {
   QUEUED,
   COPYING,
-  /** What arrived equals what was sent; both hosts have the record. */
-  COMPARED,
+  /** Both hosts have the record as it was; what was written since is carried over. */
+  CATCHING_UP,
+  /** Writers wait, or are about to, while the last changes are carried over. */
+  FROZEN,
   /**
    * The destination is where the record lives. From here there is no way back but another transfer.
    */
@@ -24,11 +26,11 @@ enum State {
   FAILED;
 
   static State of(String column) {
-    return valueOf(column.toUpperCase(Locale.ROOT));
+    return valueOf(column.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   String column() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   boolean ended() {

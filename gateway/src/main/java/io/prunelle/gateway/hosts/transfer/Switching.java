@@ -9,55 +9,116 @@ import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 
 /**
- * Makes the destination the place where the record lives. Writers wait meanwhile; placement, state
- * and journal entry are one commit.
+ * Makes the destination the place where the record lives. Writers wait only while the last changes
+ * are carried over, and no longer than a bound; placement, state and journal entry are one commit.
  */
 final class Switching {
 
+  /** Who may no longer read or write at the source does not wait for anything. */
+  private static final Duration NOBODY_WAITS = Duration.ofMinutes(10);
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+  private final Vertx vertx;
   private final Hosts hosts;
   private final Guards guards;
   private final Copying copying;
   private final TransferTable table;
   private final TransferJournal journal;
+  private final TransferSettings settings;
 
   Switching(
-      Hosts hosts, Guards guards, Copying copying, TransferTable table, TransferJournal journal) {
+      Vertx vertx,
+      Hosts hosts,
+      Guards guards,
+      Copying copying,
+      TransferTable table,
+      TransferJournal journal,
+      TransferSettings settings) {
+    this.vertx = vertx;
     this.hosts = hosts;
     this.guards = guards;
     this.copying = copying;
     this.table = table;
     this.journal = journal;
+    this.settings = settings;
   }
 
   Future<Run> run(Run run) {
-    return hosts
-        .exclude(run.record())
-        .recover(Switching::asFailure)
-        .compose(
-            hold ->
-                held(run, hold)
-                    .recover(
-                        failure -> hold.abandon().transform(let -> Future.failedFuture(failure))));
+    return attempt(run, settings.holds());
   }
 
-  private Future<Run> held(Run run, Hold hold) {
+  private Future<Run> attempt(Run run, int left) {
+    return enter(run, State.CATCHING_UP)
+        .compose(copying::catchUp)
+        .compose(caughtUp -> enter(run, State.FROZEN))
+        .compose(this::freeze)
+        .recover(failure -> again(run, left, failure));
+  }
+
+  private Future<Run> again(Run run, int left, Throwable failure) {
+    if (!(failure instanceof HeldTooLong)) {
+      return Future.failedFuture(failure);
+    }
+    return left > 1
+        ? attempt(run, left - 1)
+        : Future.failedFuture(
+            new TransferFailure(
+                RECORD_BUSY, "not caught up within " + settings.longestHold().toMillis() + " ms"));
+  }
+
+  private Future<Run> freeze(Run run) {
+    Freeze freeze = new Freeze(run.transfer().urgent() ? NOBODY_WAITS : settings.longestHold());
+    Duration wait = freeze.left().compareTo(LONGEST_WAIT) < 0 ? freeze.left() : LONGEST_WAIT;
+    return hosts
+        .exclude(run.record(), wait)
+        .recover(Switching::asHeld)
+        .compose(
+            hold -> {
+              freeze.by(hold);
+              run.frozen(freeze);
+              long end = vertx.setTimer(freeze.left().toMillis(), late -> freeze.giveBack());
+              return held(run, hold, freeze)
+                  .eventually(
+                      () -> {
+                        vertx.cancelTimer(end);
+                        run.frozen(null);
+                        return Future.succeededFuture();
+                      })
+                  .recover(
+                      failure ->
+                          freeze
+                              .abandon()
+                              .transform(
+                                  let ->
+                                      Future.failedFuture(
+                                          freeze.over() ? new HeldTooLong() : failure)));
+            });
+  }
+
+  private Future<Run> held(Run run, Hold hold, Freeze freeze) {
     return guards
         .placedAtSource(hold.connection(), run)
-        .compose(copying::catchUp)
+        .compose(copying::last)
         .compose(guards::stillWanted)
-        .compose(wanted -> commit(run, hold));
+        .compose(wanted -> commit(run, hold, freeze));
   }
 
   /** The placement last: all other switches wait for who has written one. */
-  private Future<Run> commit(Run run, Hold hold) {
+  private Future<Run> commit(Run run, Hold hold, Freeze freeze) {
+    freeze.commit();
     return destination(run)
         .compose(
             destination ->
                 journal
                     .switched(hold.connection(), run.transfer())
-                    .compose(told -> table.enter(hold.connection(), run.transfer(), State.SWITCHED))
+                    .compose(
+                        told ->
+                            table.switched(hold.connection(), run.transfer(), freeze.elapsed()))
                     .compose(
                         switched ->
                             hosts
@@ -72,10 +133,11 @@ final class Switching {
         .orElse(Future.failedFuture(new TransferFailure(PLACED_ELSEWHERE, "unknown host")));
   }
 
-  private static Future<Hold> asFailure(Throwable cause) {
-    return Future.failedFuture(
-        cause instanceof Refused
-            ? new TransferFailure(RECORD_BUSY, String.valueOf(cause.getMessage()))
-            : cause);
+  private Future<Run> enter(Run run, State next) {
+    return run.now(table.enter(run.claim(), run.transfer(), next));
+  }
+
+  private static Future<Hold> asHeld(Throwable cause) {
+    return Future.failedFuture(cause instanceof Refused ? new HeldTooLong() : cause);
   }
 }

@@ -7,7 +7,6 @@ import io.prunelle.gateway.rest.R4.SearchParameter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,7 @@ final class TraceSearches {
 
   private static final String PATIENT = ResourceKey.PATIENT;
   private static final String IDENTIFIER = "identifier";
-  private static final int IDS_PER_SEARCH = 50;
+  static final int IDS_PER_SEARCH = 50;
 
   /** What tells of other resources, and may do so without naming their patient. */
   private static final Map<String, String> TELLING =
@@ -46,23 +45,13 @@ final class TraceSearches {
     this.capabilities = capabilities;
   }
 
-  /**
-   * All of them.
-   *
-   * @param erased ids of what was erased
-   */
-  List<Search> of(String patient, Collection<ResourceKey> erased, List<Identifier> identifiers) {
+  /** All but those for what refers to parts of the record. */
+  List<Search> of(String patient, List<Identifier> identifiers) {
     List<Search> searches = new ArrayList<>();
     R4.parameters().keySet().stream()
         .sorted()
         .filter(this::isThere)
         .forEach(type -> byPatient(type, patient, searches));
-    TELLING.forEach(
-        (type, parameter) -> {
-          if (isThere(type)) {
-            byReference(type, parameter, List.copyOf(erased), searches);
-          }
-        });
     identifiers.stream().distinct().forEach(identifier -> searches.add(byIdentifier(identifier)));
     return searches;
   }
@@ -81,17 +70,25 @@ final class TraceSearches {
         && (parameter.targets().contains(PATIENT) || parameter.targets().contains("*"));
   }
 
-  private void byReference(
-      String type, String parameter, List<ResourceKey> erased, List<Search> searches) {
-    for (int from = 0; from < erased.size(); from += IDS_PER_SEARCH) {
-      List<ResourceKey> some = erased.subList(from, Math.min(erased.size(), from + IDS_PER_SEARCH));
-      searches.add(
-          search(
-              type,
-              parameter,
-              some.stream().map(ResourceKey::toString).collect(Collectors.joining(",")),
-              names(Set.copyOf(some))));
-    }
+  /**
+   * Those for what refers to some of what was erased.
+   *
+   * @param erased at most {@link #IDS_PER_SEARCH}
+   */
+  List<Search> referring(List<ResourceKey> erased) {
+    List<Search> searches = new ArrayList<>();
+    TELLING.forEach(
+        (type, parameter) -> {
+          if (isThere(type)) {
+            searches.add(
+                search(
+                    type,
+                    parameter,
+                    erased.stream().map(ResourceKey::toString).collect(Collectors.joining(",")),
+                    names(Set.copyOf(erased))));
+          }
+        });
+    return searches;
   }
 
   private Search byIdentifier(Identifier identifier) {

@@ -36,6 +36,12 @@ final class Traces {
       SortedMap<String, List<String>> notOffered,
       int identifiers) {}
 
+  private final CopiedItems copied;
+
+  Traces(CopiedItems copied) {
+    this.copied = copied;
+  }
+
   /** Fails with {@link TransferFailure} that names what was found. */
   Future<Searched> none(Run run) {
     return Future.all(run.source().capabilities(), identifiers(run))
@@ -43,12 +49,28 @@ final class Traces {
             known -> {
               Optional<Capabilities> capabilities = known.resultAt(0);
               List<Identifier> identifiers = known.resultAt(1);
-              return look(
-                  run.source(),
-                  new TraceSearches(capabilities)
-                      .of(run.patient(), run.transfer().manifest().items().keySet(), identifiers),
-                  identifiers.size());
+              TraceSearches searches = new TraceSearches(capabilities);
+              Looking looking = new Looking(run.source());
+              return looking
+                  .at(searches.of(run.patient(), identifiers))
+                  .compose(looked -> referring(run, searches, looking))
+                  .map(looked -> looking.searched(identifiers.size()));
             });
+  }
+
+  private Future<Void> referring(Run run, TraceSearches searches, Looking looking) {
+    return Loop.from(
+        "",
+        after ->
+            copied
+                .named(run, false, after, TraceSearches.IDS_PER_SEARCH)
+                .compose(
+                    erased ->
+                        erased.isEmpty()
+                            ? Future.succeededFuture(null)
+                            : looking
+                                .at(searches.referring(erased))
+                                .map(erased.get(erased.size() - 1).toString())));
   }
 
   /** The record lives at the destination: its Patient says by what else the patient is known. */
@@ -57,45 +79,52 @@ final class Traces {
     return run.destination()
         .fetch(
             List.of(ResourceKey.patient(run.patient())),
-            patient -> identifiers.addAll(Identifier.of(patient)))
+            page -> {
+              page.forEach(patient -> identifiers.addAll(Identifier.of(patient)));
+              return Future.succeededFuture();
+            })
         .map(identifiers);
   }
 
-  private static Future<Searched> look(FhirHost host, List<Search> searches, int identifiers) {
-    Set<ResourceKey> found = new TreeSet<>();
-    SortedMap<String, Set<String>> searched = new TreeMap<>();
-    SortedMap<String, Set<String>> notOffered = new TreeMap<>();
-    return InTurn.each(
-            searches,
-            SEARCHES_AT_ONCE,
-            search ->
-                search.query() == null
-                    ? Future.succeededFuture(note(notOffered, search))
-                    : host.first(search.query())
-                        .onSuccess(
-                            page -> {
-                              List<Resource> resources =
-                                  page.map(Page::resources).orElse(List.of());
-                              Set<ResourceKey> hits =
-                                  resources.stream()
-                                      .filter(search.meant())
-                                      .map(Resource::key)
-                                      .collect(Collectors.toSet());
-                              found.addAll(hits);
-                              // A host that answers with something else has not searched for this
-                              boolean kept = page.isPresent() && hits.size() == resources.size();
-                              note(kept ? searched : notOffered, search);
-                            }))
-        .map(
-            looked -> {
-              if (!found.isEmpty()) {
-                throw new TransferFailure(REMAINS, named(found));
-              }
-              notOffered.forEach(
-                  (type, names) -> searched.getOrDefault(type, new TreeSet<>()).removeAll(names));
-              searched.values().removeIf(Set::isEmpty);
-              return new Searched(lists(searched), lists(notOffered), identifiers);
-            });
+  private static final class Looking {
+    private final FhirHost host;
+    private final Set<ResourceKey> found = new TreeSet<>();
+    private final SortedMap<String, Set<String>> searched = new TreeMap<>();
+    private final SortedMap<String, Set<String>> notOffered = new TreeMap<>();
+
+    Looking(FhirHost host) {
+      this.host = host;
+    }
+
+    Future<Void> at(List<Search> searches) {
+      return InTurn.each(
+          searches,
+          SEARCHES_AT_ONCE,
+          search ->
+              search.query() == null
+                  ? Future.succeededFuture(note(notOffered, search))
+                  : host.first(search.query()).onSuccess(page -> seen(search, page)));
+    }
+
+    private void seen(Search search, Optional<Page> page) {
+      List<Resource> resources = page.map(Page::resources).orElse(List.of());
+      Set<ResourceKey> hits =
+          resources.stream().filter(search.meant()).map(Resource::key).collect(Collectors.toSet());
+      found.addAll(hits);
+      // A host that answers with something else has not searched for this
+      boolean kept = page.isPresent() && hits.size() == resources.size();
+      note(kept ? searched : notOffered, search);
+    }
+
+    Searched searched(int identifiers) {
+      if (!found.isEmpty()) {
+        throw new TransferFailure(REMAINS, named(found));
+      }
+      notOffered.forEach(
+          (type, names) -> searched.getOrDefault(type, new TreeSet<>()).removeAll(names));
+      searched.values().removeIf(Set::isEmpty);
+      return new Searched(lists(searched), lists(notOffered), identifiers);
+    }
   }
 
   private static Object note(SortedMap<String, Set<String>> where, Search search) {

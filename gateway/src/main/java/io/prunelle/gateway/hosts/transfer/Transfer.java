@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source id of the host where the record was when this was asked for
  * @param decision ledger position that asked for it
+ * @param urgent whether the record may no longer be where it is
  * @param failedIn where it goes on after {@link State#FAILED}
  */
 record Transfer(
@@ -20,11 +21,11 @@ record Transfer(
     String destination,
     @Nullable String hosting,
     @Nullable Long decision,
+    boolean urgent,
     State state,
     @Nullable State failedIn,
     int attempts,
-    Instant requestedAt,
-    Manifest manifest) {
+    Instant requestedAt) {
 
   /** The state from which to go on. */
   State from() {
@@ -32,19 +33,15 @@ record Transfer(
   }
 
   Transfer in(State next) {
-    return with(next, attempts, manifest);
-  }
-
-  Transfer with(Manifest next) {
-    return with(state, attempts, next);
+    return with(next, attempts);
   }
 
   /** As it is once another attempt has begun. */
   Transfer attempted() {
-    return with(from(), attempts + 1, manifest);
+    return with(from(), attempts + 1);
   }
 
-  private Transfer with(State nextState, int nextAttempts, Manifest nextManifest) {
+  private Transfer with(State nextState, int nextAttempts) {
     return new Transfer(
         id,
         record,
@@ -52,10 +49,10 @@ record Transfer(
         destination,
         hosting,
         decision,
+        urgent,
         nextState,
         null,
         nextAttempts,
-        requestedAt,
-        nextManifest);
+        requestedAt);
   }
 }

@@ -16,6 +16,7 @@ final class TransferFailure extends RuntimeException {
     UNREADABLE("the host's answer cannot be read"),
     NO_RECORD("the host where the record should be does not have it"),
     TOO_LARGE("the record is larger than may be moved"),
+    NOT_CARRIED("part of the record cannot be carried"),
     CONCERNS_OTHERS("the record refers to other patients, whose data may not move with it"),
     DESTINATION_OCCUPIED("the destination already holds other data under the same ids"),
     COPY_DIFFERS("what arrived is not what was sent"),

@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.hosts.Hosts;
 import java.time.Duration;
 
 /**
- * What moving records may cost.
+ * What moving records may cost. Sizes in bytes.
  *
  * @param parallel records carried at the same time by one gateway
+ * @param perHost of these, from or to any one host
+ * @param requests at a host at the same time, by one gateway
  * @param sweep how often placements are compared with what patients decided
  * @param pageSize resources asked for with one search
+ * @param pageBytes beyond which a page is asked for again with fewer resources
  * @param batchSize resources written or deleted with one transaction
  * @param batchBytes the same in bytes
- * @param recordBytes size beyond which a record is not moved; bounds the memory of a transfer
+ * @param answerBytes beyond which no answer is read, be it one resource alone
+ * @param recordBytes beyond which a record is not moved
  * @param call how long a host may take for one answer
+ * @param longestHold how long writers may be kept waiting
+ * @param holds how often they may be, one after the other, before the transfer is left for later
  * @param shortestPause before a failed transfer is tried again; doubles with each failure
  * @param longestPause where the doubling ends
  * @param settle how long a record is left alone where it was after it has been placed elsewhere;
@@ -21,28 +28,40 @@ import java.time.Duration;
  */
 public record TransferSettings(
     int parallel,
+    int perHost,
+    int requests,
     Duration sweep,
     int pageSize,
+    long pageBytes,
     int batchSize,
     long batchBytes,
+    long answerBytes,
     long recordBytes,
     Duration call,
+    Duration longestHold,
+    int holds,
     Duration shortestPause,
     Duration longestPause,
     Duration settle) {
 
   private static final long MEBIBYTE = 1 << 20;
 
-  /** For two cores and hosts that serve patients at the same time. */
-  public static TransferSettings defaults() {
+  /** What is configured, and else what two cores and hosts that serve patients can bear. */
+  public static TransferSettings of(Settings.Transfer settings) {
     return new TransferSettings(
-        2,
+        settings.parallel(),
+        settings.perHost(),
+        settings.requests(),
         Duration.ofSeconds(30),
         250,
+        8 * MEBIBYTE,
         250,
         4 * MEBIBYTE,
         64 * MEBIBYTE,
+        settings.largest(),
         Duration.ofMinutes(2),
+        settings.longestHold(),
+        5,
         Duration.ofSeconds(1),
         Duration.ofMinutes(15),
         Hosts.LASTS.plusSeconds(1));

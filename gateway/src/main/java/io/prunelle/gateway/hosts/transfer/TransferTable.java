@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class TransferTable {
 
   private static final String COLUMNS =
-      "id, practice, patient, source, destination, hosting, decision, state, failed_in, attempts,"
-          + " requested_at, manifest";
+      "id, practice, patient, source, destination, hosting, decision, urgent, state, failed_in,"
+          + " attempts, requested_at";
 
   /** Asks for a transfer unless one is under way for the record; tells whether it did. */
   Future<Boolean> queue(
@@ -69,11 +68,19 @@ final class TransferTable {
         .map(TransferTable::first);
   }
 
+  /** A transfer that may go on, between these hosts. */
+  record Due(UUID id, PatientRecord record, String source, String destination) {
+
+    boolean touches(String host) {
+      return source.equals(host) || destination.equals(host);
+    }
+  }
+
   /** Transfers that may go on now, the urgent and the old first. */
-  Future<Map<UUID, PatientRecord>> due(SqlClient sql, int most) {
+  Future<List<Due>> due(SqlClient sql, int most) {
     return sql.preparedQuery(
             """
-            SELECT id, practice, patient FROM hosts.transfer
+            SELECT id, practice, patient, source, destination FROM hosts.transfer
             WHERE ended_at IS NULL AND retry_at <= now() AND paused_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM hosts.pause p
               WHERE p.practice = transfer.practice AND p.host IN (source, destination))
@@ -81,8 +88,15 @@ final class TransferTable {
         .execute(Tuple.of(most))
         .map(
             rows -> {
-              Map<UUID, PatientRecord> due = new LinkedHashMap<>();
-              rows.forEach(row -> due.put(row.getUUID("id"), record(row)));
+              List<Due> due = new ArrayList<>();
+              rows.forEach(
+                  row ->
+                      due.add(
+                          new Due(
+                              row.getUUID("id"),
+                              record(row),
+                              row.getString("source"),
+                              row.getString("destination"))));
               return due;
             });
   }
@@ -156,14 +170,10 @@ final class TransferTable {
   Future<Transfer> enter(SqlClient sql, Transfer transfer, State next) {
     String also =
         switch (next) {
-          case SWITCHED -> ", switched_at = now()";
-          case CERTIFIED, DONE, CANCELLED -> ", ended_at = now(), reason = NULL, manifest = NULL";
+          case CERTIFIED, DONE, CANCELLED -> ", ended_at = now(), reason = NULL";
           default -> "";
         };
-    // Whoever ordered something before the switch is heeded, whoever does after it is told so
-    String unless =
-        next == State.SWITCHED ? " AND paused_at IS NULL AND cancel_asked_at IS NULL" : "";
-    return changeIf(sql, transfer, unless, "state = $3" + also, next.column())
+    return change(sql, transfer, "state = $3" + also, next.column())
         .map(changed -> transfer.in(next));
   }
 
@@ -189,16 +199,31 @@ final class TransferTable {
         .map(left -> Duration.ofMillis(Math.max(left, 0)));
   }
 
-  Future<Transfer> keep(SqlClient sql, Transfer transfer, Manifest manifest, long bytes) {
-    return change(
+  /**
+   * @param held how long writers have been kept waiting
+   */
+  Future<Transfer> switched(SqlClient sql, Transfer transfer, Duration held) {
+    // Whoever ordered something before the switch is heeded, whoever does after it is told so
+    return changeIf(
             sql,
             transfer,
-            "manifest = $3, root = $4, resources = $5, bytes = $6",
-            manifest.text(),
-            manifest.root(),
-            manifest.items().size(),
-            bytes)
-        .map(changed -> transfer.with(manifest));
+            " AND paused_at IS NULL AND cancel_asked_at IS NULL",
+            "state = $3, switched_at = now(), held_ms = $4",
+            State.SWITCHED.column(),
+            (int) held.toMillis())
+        .map(changed -> transfer.in(State.SWITCHED));
+  }
+
+  Future<Transfer> carries(SqlClient sql, Transfer transfer, Items.Size size) {
+    return change(sql, transfer, "resources = $3, bytes = $4", size.resources(), size.bytes())
+        .map(changed -> transfer);
+  }
+
+  /**
+   * @param root over what both hosts were seen to have
+   */
+  Future<Transfer> compared(SqlClient sql, Transfer transfer, String root) {
+    return change(sql, transfer, "root = $3", root).map(changed -> transfer);
   }
 
   Future<Transfer> expunged(SqlClient sql, Transfer transfer, boolean expunged) {
@@ -277,11 +302,11 @@ final class TransferTable {
               row.getString("destination"),
               row.getString("hosting"),
               row.getLong("decision"),
+              row.getBoolean("urgent"),
               State.of(row.getString("state")),
               failedIn == null ? null : State.of(failedIn),
               row.getInteger("attempts"),
-              row.get(OffsetDateTime.class, "requested_at").toInstant(),
-              Manifest.parse(row.getString("manifest"))));
+              row.get(OffsetDateTime.class, "requested_at").toInstant()));
     }
     return Optional.empty();
   }

@@ -274,7 +274,7 @@ class ErasureCertificateTest {
   @Test
   void aGatewayThatIsKilledBeforeItCertifiesLeavesThatToTheNext() {
     admit(world.premises, "p");
-    Gate gate = Gate.before(world.premises, request -> request.uri().endsWith("/metadata"));
+    Gate gate = Gate.before(world.premises, request -> request.uri().contains("/Group?member="));
     MoverWorld.Running first = world.start();
     world.realm.decide("p", "PERMIT");
     gate.awaitReached();

@@ -8,6 +8,9 @@ import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,24 +20,57 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A host as FHIR R4 describes it, in memory: searches by id, everything about a patient in pages,
- * transactions that keep references whole, versions, expunge. Tests make it misbehave.
+ * A host as FHIR R4 describes it, in memory: searches in pages, transactions that keep references
+ * whole, everything about a patient, versions and what happened, expunge; or as much of it as R4
+ * asks of every server. Tests make it misbehave.
  */
 final class FhirStore {
 
+  /** What a host can do. */
+  enum Kind {
+    /** All there is. */
+    FULL,
+    /** Reads, searches, updates and deletions of single resources. */
+    PLAIN
+  }
+
   private static final int CONFLICT = 409;
 
+  private static final Map<String, List<String>> SEARCHES =
+      Map.ofEntries(
+          Map.entry("Patient", List.of("identifier", "link")),
+          Map.entry("Organization", List.of()),
+          Map.entry("Practitioner", List.of()),
+          Map.entry("Encounter", List.of("patient", "subject")),
+          Map.entry("Condition", List.of("patient", "subject")),
+          Map.entry("Observation", List.of("patient", "subject", "performer")),
+          Map.entry("DocumentReference", List.of("subject")),
+          Map.entry("Group", List.of("member")),
+          Map.entry("Device", List.of("patient")),
+          Map.entry("List", List.of("patient", "subject", "item")),
+          Map.entry("AuditEvent", List.of("patient", "entity")),
+          Map.entry("Provenance", List.of("target")));
+
+  /** One version; null for a deletion. */
+  private record Version(ResourceKey key, int number, Instant at, @Nullable JsonObject resource) {}
+
   private final RecordingHost host;
+  private final Kind kind;
   private Map<ResourceKey, JsonObject> resources = new TreeMap<>();
-  private final Map<ResourceKey, Integer> versions = new HashMap<>();
+  private final Map<ResourceKey, Set<ResourceKey>> references = new HashMap<>();
+  private List<Version> versions = new ArrayList<>();
   private volatile Function<Arrived, Optional<Reply>> instead = request -> Optional.empty();
   private volatile Function<JsonObject, Optional<JsonObject>> storing = Optional::of;
+  private volatile UnaryOperator<Reply> answering = UnaryOperator.identity();
 
-  FhirStore(RecordingHost host) {
+  FhirStore(RecordingHost host, Kind kind) {
     this.host = host;
+    this.kind = kind;
     host.answers(this::answer);
   }
 
@@ -48,7 +84,13 @@ final class FhirStore {
     storing = other;
   }
 
+  /** What becomes of an answer once what was asked for has been done. */
+  void answering(UnaryOperator<Reply> other) {
+    answering = other;
+  }
+
   void behave() {
+    answering = UnaryOperator.identity();
     instead = request -> Optional.empty();
     storing = Optional::of;
   }
@@ -58,10 +100,23 @@ final class FhirStore {
     kept.remove("meta");
     ResourceKey key = key(kept.getString("resourceType") + "/" + kept.getString("id"));
     if (!kept.equals(resources.put(key, kept))) {
-      versions.merge(key, 1, Integer::sum);
+      references.put(key, Resources.of(kept.encode()).references());
+      versions.add(new Version(key, number(key) + 1, Instant.now(), kept));
     }
   }
 
+  /** As somebody who may would. */
+  synchronized void delete(String reference) {
+    remove(key(reference));
+  }
+
+  private void remove(ResourceKey key) {
+    if (resources.remove(key) != null) {
+      versions.add(new Version(key, number(key) + 1, Instant.now(), null));
+    }
+  }
+
+  /** Without a trace. */
   synchronized void lose(String reference) {
     resources.remove(key(reference));
   }
@@ -76,28 +131,56 @@ final class FhirStore {
 
   /** Ids of which the host still keeps versions, deleted or not. */
   synchronized Set<String> remembered() {
-    return versions.keySet().stream().map(ResourceKey::toString).collect(Collectors.toSet());
+    return versions.stream().map(version -> version.key().toString()).collect(Collectors.toSet());
+  }
+
+  private int number(ResourceKey key) {
+    return (int) versions.stream().filter(version -> version.key().equals(key)).count();
   }
 
   private Reply answer(Arrived request) {
-    return instead.apply(request).orElseGet(() -> behaving(request));
+    Reply reply = instead.apply(request).orElseGet(() -> answering.apply(behaving(request)));
+    return kind == Kind.FULL
+        ? reply.with(
+            "Date",
+            DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.now().atOffset(ZoneOffset.UTC)))
+        : reply;
   }
 
   private synchronized Reply behaving(Arrived request) {
     String[] target = request.uri().substring("/fhir".length()).split("\\?", 2);
     String[] path = target[0].isEmpty() ? new String[0] : target[0].substring(1).split("/");
     Map<String, String> query = query(target.length > 1 ? target[1] : "");
-    if (request.method().equals("POST")) {
-      return path.length == 0 ? transaction(request.body().toJsonObject()) : expunge(path);
+    return switch (request.method()) {
+      case "POST" -> post(path, request);
+      case "PUT" -> {
+        storing.apply(request.body().toJsonObject()).ifPresent(this::put);
+        yield Reply.json(200, new JsonObject());
+      }
+      case "DELETE" -> {
+        remove(key(path[0] + "/" + path[1]));
+        yield Reply.json(204, new JsonObject());
+      }
+      default -> get(path, query);
+    };
+  }
+
+  private Reply post(String[] path, Arrived request) {
+    if (kind == Kind.PLAIN) {
+      return Reply.json(405, new JsonObject());
     }
-    if (query.containsKey("_getpages")) {
-      return everything(query.get("_getpages"), query);
-    }
+    return path.length == 0 ? transaction(request.body().toJsonObject()) : expunge(path);
+  }
+
+  private Reply get(String[] path, Map<String, String> query) {
     if (path[0].equals("metadata")) {
-      return Reply.json(200, SearchedHost.capabilities());
+      return Reply.json(200, statement());
+    }
+    if (path[0].equals("_history") && kind == Kind.FULL) {
+      return history(query);
     }
     if (path.length == 3) {
-      return everything(path[1], query);
+      return kind == Kind.FULL ? everything(path[1], query) : Reply.json(404, new JsonObject());
     }
     return path.length == 2 ? read(key(path[0] + "/" + path[1])) : search(path[0], query);
   }
@@ -106,113 +189,199 @@ final class FhirStore {
     return Arrays.stream(query.split("&", -1))
         .map(pair -> pair.split("=", 2))
         .filter(pair -> pair.length == 2)
-        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (a, b) -> b, TreeMap::new));
+  }
+
+  private JsonObject statement() {
+    JsonArray types = new JsonArray().add(new JsonObject().put("type", "Binary"));
+    SEARCHES.forEach(
+        (type, parameters) -> {
+          JsonObject resource =
+              new JsonObject()
+                  .put("type", type)
+                  .put("interaction", codes("code", "read", "update", "search-type"))
+                  .put("searchParam", codes("name", parameters.toArray(String[]::new)));
+          if (type.equals("Patient") && kind == Kind.FULL) {
+            resource.put("operation", codes("name", "everything"));
+          }
+          types.add(resource);
+        });
+    JsonObject rest = new JsonObject().put("mode", "server").put("resource", types);
+    if (kind == Kind.FULL) {
+      rest.put("interaction", codes("code", "transaction", "history-system"));
+    }
+    return new JsonObject()
+        .put("resourceType", "CapabilityStatement")
+        .put("rest", new JsonArray().add(rest));
+  }
+
+  private static JsonArray codes(String name, String... codes) {
+    JsonArray array = new JsonArray();
+    for (String code : codes) {
+      array.add(new JsonObject().put(name, code));
+    }
+    return array;
   }
 
   private Reply read(ResourceKey key) {
     if (!resources.containsKey(key)) {
-      return Reply.json(versions.containsKey(key) ? 410 : 404, new JsonObject());
+      return Reply.json(number(key) > 0 ? 410 : 404, new JsonObject());
     }
     return Reply.json(200, stamped(key));
   }
 
   private Reply search(String type, Map<String, String> query) {
-    if (!query.containsKey("_id")) {
-      JsonArray found = new JsonArray();
-      resources.forEach(
-          (key, resource) -> {
-            if (key.type().equals(type) && SearchedHost.matches(query, resource)) {
-              found.add(new JsonObject().put("resource", stamped(key)));
-            }
-          });
-      return Reply.json(200, bundle(found, found.size(), null));
+    List<ResourceKey> found =
+        resources.keySet().stream()
+            .filter(key -> key.type().equals(type) && matches(key, query))
+            .toList();
+    if ("count".equals(query.get("_summary"))) {
+      return Reply.json(200, bundle(new JsonArray(), found.size(), null));
     }
-    JsonArray entries = new JsonArray();
-    for (String id : query.get("_id").split(",", -1)) {
-      if (resources.containsKey(new ResourceKey(type, id))) {
-        entries.add(new JsonObject().put("resource", stamped(new ResourceKey(type, id))));
-      }
-    }
-    return Reply.json(200, bundle(entries, entries.size(), null));
+    return page(type, found, query);
+  }
+
+  private boolean matches(ResourceKey key, Map<String, String> query) {
+    return query.entrySet().stream()
+        .allMatch(
+            term ->
+                switch (term.getKey()) {
+                  case "_id" -> List.of(term.getValue().split(",", -1)).contains(key.id());
+                  case "_count", "_offset", "_summary" -> true;
+                  default ->
+                      SEARCHES.get(key.type()).contains(term.getKey())
+                          && SearchedHost.matches(
+                              Map.of(term.getKey(), term.getValue()),
+                              resources.get(key),
+                              references.get(key));
+                });
   }
 
   private Reply everything(String patient, Map<String, String> query) {
     ResourceKey subject = ResourceKey.patient(patient);
     if (!resources.containsKey(subject)) {
-      return Reply.json(versions.containsKey(subject) ? 410 : 404, new JsonObject());
+      return Reply.json(number(subject) > 0 ? 410 : 404, new JsonObject());
     }
     List<ResourceKey> all = new ArrayList<>(List.of(subject));
     resources.forEach(
         (key, resource) -> {
-          if (references(resource).contains(subject)) {
+          if (references.get(key).contains(subject)) {
             all.add(key);
           }
         });
+    return page("Patient/" + patient + "/$everything", all, query);
+  }
+
+  private Reply page(String path, List<ResourceKey> all, Map<String, String> query) {
     int from = Integer.parseInt(query.getOrDefault("_offset", "0"));
-    int count = Integer.parseInt(query.get("_count"));
-    int to = Math.min(all.size(), from + count);
+    int to = Math.min(all.size(), from + Integer.parseInt(query.getOrDefault("_count", "1000")));
     JsonArray entries = new JsonArray();
-    all.subList(from, to)
+    all.subList(Math.min(from, to), to)
         .forEach(key -> entries.add(new JsonObject().put("resource", stamped(key))));
-    String next =
-        to < all.size()
-            ? host.url() + "?_getpages=" + patient + "&_offset=" + to + "&_count=" + count
-            : null;
-    return Reply.json(200, bundle(entries, all.size(), next));
+    return Reply.json(
+        200, bundle(entries, all.size(), to < all.size() ? next(path, query, to) : null));
+  }
+
+  private String next(String path, Map<String, String> query, int from) {
+    Map<String, String> following = new TreeMap<>(query);
+    following.put("_offset", String.valueOf(from));
+    return host.url()
+        + "/"
+        + path
+        + following.entrySet().stream()
+            .map(term -> term.getKey() + "=" + term.getValue())
+            .collect(Collectors.joining("&", "?", ""));
+  }
+
+  private Reply history(Map<String, String> query) {
+    Instant since = Instant.parse(query.get("_since"));
+    List<Version> all = new ArrayList<>();
+    versions.stream()
+        .filter(version -> !version.at().isBefore(since))
+        .forEach(version -> all.add(0, version));
+    int from = Integer.parseInt(query.getOrDefault("_offset", "0"));
+    int to = Math.min(all.size(), from + Integer.parseInt(query.get("_count")));
+    JsonArray entries = new JsonArray();
+    for (Version version : all.subList(Math.min(from, to), to)) {
+      String url = version.key() + "/_history/" + version.number();
+      JsonObject resource = version.resource();
+      entries.add(
+          resource == null
+              ? new JsonObject()
+                  .put("request", new JsonObject().put("method", "DELETE").put("url", url))
+              : new JsonObject()
+                  .put(
+                      "resource",
+                      resource
+                          .copy()
+                          .put(
+                              "meta",
+                              new JsonObject()
+                                  .put("versionId", String.valueOf(version.number())))));
+    }
+    return Reply.json(
+        200, bundle(entries, all.size(), to < all.size() ? next("_history", query, to) : null));
   }
 
   private Reply transaction(JsonObject bundle) {
     Map<ResourceKey, JsonObject> before = new TreeMap<>(resources);
-    Map<ResourceKey, Integer> versionsBefore = new HashMap<>(versions);
+    List<Version> versionsBefore = new ArrayList<>(versions);
     for (Object item : bundle.getJsonArray("entry")) {
       JsonObject entry = (JsonObject) item;
       JsonObject request = entry.getJsonObject("request");
       if (request.getString("method").equals("PUT")) {
         storing.apply(entry.getJsonObject("resource")).ifPresent(this::put);
       } else {
-        resources.remove(key(request.getString("url")));
+        remove(key(request.getString("url")));
       }
     }
     if (!referencesHold()) {
       resources = before;
-      versions.clear();
-      versions.putAll(versionsBefore);
+      versions = versionsBefore;
+      before
+          .values()
+          .forEach(
+              resource ->
+                  references.put(
+                      key(resource.getString("resourceType") + "/" + resource.getString("id")),
+                      Resources.of(resource.encode()).references()));
       return Reply.json(CONFLICT, new JsonObject().put("resourceType", "OperationOutcome"));
     }
     return Reply.json(200, bundle(new JsonArray(), 0, null));
   }
 
   private boolean referencesHold() {
-    return resources.values().stream()
-        .flatMap(resource -> references(resource).stream())
+    return resources.keySet().stream()
+        .flatMap(key -> references.get(key).stream())
         .allMatch(resources::containsKey);
   }
 
   private Reply expunge(String[] path) {
     ResourceKey key = key(path[0] + "/" + path[1]);
     if (!resources.containsKey(key)) {
-      versions.remove(key);
+      versions.removeIf(version -> version.key().equals(key));
     }
     return Reply.json(200, new JsonObject());
   }
 
   private JsonObject stamped(ResourceKey key) {
+    Version latest =
+        versions.stream()
+            .filter(version -> version.key().equals(key))
+            .reduce((earlier, later) -> later)
+            .orElseThrow();
     return resources
         .get(key)
         .copy()
         .put(
             "meta",
             new JsonObject()
-                .put("versionId", String.valueOf(versions.get(key)))
-                .put("lastUpdated", "2026-01-01T00:00:00Z")
+                .put("versionId", String.valueOf(latest.number()))
+                .put("lastUpdated", latest.at().toString())
                 .put("source", "#request"));
   }
 
-  private static Set<ResourceKey> references(JsonObject resource) {
-    return Resources.of(resource.encode()).references();
-  }
-
-  private static JsonObject bundle(JsonArray entries, int total, String next) {
+  private static JsonObject bundle(JsonArray entries, int total, @Nullable String next) {
     JsonObject bundle =
         new JsonObject()
             .put("resourceType", "Bundle")

@@ -45,7 +45,16 @@ final class Gate {
   }
 
   static boolean everything(Arrived request) {
-    return request.uri().contains("/$everything");
+    return request.uri().contains("/$everything") && first(request);
+  }
+
+  static boolean history(Arrived request) {
+    return request.uri().startsWith("/fhir/_history") && first(request);
+  }
+
+  /** Not one of the following pages. */
+  private static boolean first(Arrived request) {
+    return !request.uri().contains("_offset");
   }
 
   private static boolean transaction(Arrived request, String method) {

@@ -3,14 +3,21 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
 import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,11 +158,68 @@ class MoverTest {
                   .containsEntry("resources", 14)
                   .containsEntry("attempts", 1)
                   .containsEntry("expunged", true)
-                  .containsEntry("manifest", null)
                   .containsEntry("reason", null);
               assertThat((String) row.get("root")).hasSize(64);
               assertThat((Long) row.get("bytes")).isPositive();
             });
+  }
+
+  @Test
+  void whatWasCarriedIsKnownByNameWithWhenItHadBeenWrittenBefore() {
+    admit(world.premises, "p");
+    Instant admitted = Instant.now();
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    List<Map<String, Object>> items =
+        world.database.rows("SELECT * FROM hosts.transfer_item ORDER BY resource");
+    assertThat(items).hasSize(14);
+    assertThat(items)
+        .allSatisfy(
+            item -> {
+              assertThat(item)
+                  .containsEntry("state", "erased")
+                  .containsEntry("source_version", "1")
+                  .containsEntry("shared", false);
+              assertThat(((Timestamp) item.get("source_updated")).toInstant())
+                  .isBeforeOrEqualTo(admitted);
+            });
+    MerkleTree tree = new MerkleTree();
+    List<byte[]> leaves =
+        items.stream()
+            .map(
+                item ->
+                    tree.leaf(
+                        (item.get("resource") + " " + item.get("digest"))
+                            .getBytes(StandardCharsets.UTF_8)))
+            .toList();
+    assertThat(world.transfers("p"))
+        .singleElement()
+        .extracting("root")
+        .isEqualTo(HexFormat.of().formatHex(tree.root(leaves)));
+  }
+
+  @Test
+  void whatRefersToPartsOfARecordMovesWithIt() {
+    admit(world.premises, "p");
+    world.premises.put(resource("Provenance", "p-prov", "Observation/p-o3", "Practitioner/gp"));
+    world.premises.put(resource("Provenance", "p-about", "Provenance/p-prov"));
+    world.premises.put(resource("List", "p-list", "Observation/p-o1", "Binary/p-scan"));
+    world.premises.put(resource("AuditEvent", "p-audit", "Encounter/p-e"));
+    world.premises.put(
+        resource("Observation", "p-versioned", "Patient/p", "Observation/p-o1/_history/1"));
+    world.premises.put(resource("Provenance", "other", "Practitioner/gp"));
+    Map<String, JsonObject> before = recordOf(world.premises, "p");
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(before).hasSize(19);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.premises.content()).containsKey("Provenance/other");
+    assertThat(world.cloud.content()).doesNotContainKey("Provenance/other");
   }
 
   @Test
@@ -223,6 +287,32 @@ class MoverTest {
     assertThat(running.mover.counts().await())
         .containsEntry("certified", 1L)
         .containsEntry("failed", 0L);
+  }
+
+  @Test
+  void aHostThatMayHaveOneMoveAtATimeHasOne() {
+    AtomicInteger most = new AtomicInteger();
+    world.cloud.instead(
+        request -> {
+          most.accumulateAndGet(
+              world
+                  .database
+                  .rows(
+                      "SELECT id FROM hosts.transfer WHERE state <> 'queued' AND ended_at IS NULL")
+                  .size(),
+              Math::max);
+          return Optional.empty();
+        });
+    for (int i = 0; i < 3; i++) {
+      admit(world.premises, "p" + i);
+      world.realm.decide("p" + i, "PERMIT");
+    }
+    world.start(MoverWorld.onePerHost(), settings -> settings);
+
+    for (int i = 0; i < 3; i++) {
+      world.awaitSettled("p" + i, "nuage-sante");
+    }
+    assertThat(most).hasValue(1);
   }
 
   @Test

@@ -40,15 +40,59 @@ final class MoverWorld implements AutoCloseable {
   static TransferSettings settings(Duration settle, Duration call) {
     return new TransferSettings(
         2,
+        2,
+        4,
         Duration.ofMillis(500),
         4,
+        64 << 10,
         3,
         1 << 20,
         1 << 20,
+        4 << 20,
         call,
+        Duration.ofSeconds(2),
+        5,
         Duration.ofMillis(50),
         Duration.ofMillis(400),
         settle);
+  }
+
+
+  /** The same with another bound on how long writers wait. */
+  static TransferSettings holding(Duration longest) {
+    return with(SETTINGS.perHost(), longest, SETTINGS.shortestPause(), SETTINGS.longestPause());
+  }
+
+  /** The same with one record at a time for each host. */
+  static TransferSettings onePerHost() {
+    return with(1, SETTINGS.longestHold(), SETTINGS.shortestPause(), SETTINGS.longestPause());
+  }
+
+  /** The same with one pause after each failure. */
+  static TransferSettings pausing(Duration pause) {
+    return with(SETTINGS.perHost(), SETTINGS.longestHold(), pause, pause);
+  }
+
+  private static TransferSettings with(
+      int perHost, Duration longestHold, Duration shortestPause, Duration longestPause) {
+    TransferSettings s = SETTINGS;
+    return new TransferSettings(
+        s.parallel(),
+        perHost,
+        s.requests(),
+        s.sweep(),
+        s.pageSize(),
+        s.pageBytes(),
+        s.batchSize(),
+        s.batchBytes(),
+        s.answerBytes(),
+        s.recordBytes(),
+        s.call(),
+        longestHold,
+        s.holds(),
+        shortestPause,
+        longestPause,
+        s.settle());
   }
 
   private final Vertx vertx = Vertx.vertx();
@@ -57,8 +101,21 @@ final class MoverWorld implements AutoCloseable {
   private final List<Running> running = new ArrayList<>();
   final TestDatabase database = TestDatabase.migrated();
   final TestRealm realm = TestRealm.start(vertx);
-  final FhirStore cloud = new FhirStore(cloudHost);
-  final FhirStore premises = new FhirStore(premisesHost);
+  final FhirStore cloud;
+  final FhirStore premises;
+
+  MoverWorld() {
+    this(FhirStore.Kind.FULL);
+  }
+
+  MoverWorld(FhirStore.Kind hosts) {
+    cloud = new FhirStore(cloudHost, hosts);
+    premises = new FhirStore(premisesHost, hosts);
+  }
+
+  String premisesUrl() {
+    return premisesHost.url().toString();
+  }
 
   private Settings settings() {
     return TestSettings.of(

@@ -157,7 +157,8 @@ class OrdersTest {
             Gate.writes(request)
                 ? Optional.of(Reply.json(503, new JsonObject()))
                 : Optional.empty());
-    MoverWorld.Running running = world.start(waiting(Duration.ofHours(1)), settings -> settings);
+    MoverWorld.Running running =
+        world.start(MoverWorld.pausing(Duration.ofHours(1)), settings -> settings);
     world.realm.decide("p", "PERMIT");
     world.awaitState("p", "failed");
     Move failed = running.moves.ofPatient("p").await().get(0);
@@ -172,21 +173,6 @@ class OrdersTest {
     assertThat(orders()).containsExactly("transfer-retried");
     assertThat(world.journal("p"))
         .contains("transfer-failed nuage-sante failed", "transfer-retried cabinet completed");
-  }
-
-  private static TransferSettings waiting(Duration pause) {
-    TransferSettings s = MoverWorld.SETTINGS;
-    return new TransferSettings(
-        s.parallel(),
-        s.sweep(),
-        s.pageSize(),
-        s.batchSize(),
-        s.batchBytes(),
-        s.recordBytes(),
-        s.call(),
-        pause,
-        pause,
-        s.settle());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,8 +45,13 @@ class ResumedTransferTest {
   }
 
   @Test
-  void killedAfterComparing() {
-    killedAt(world.premises, after(1, Gate::everything), "compared");
+  void killedWhileCatchingUp() {
+    killedAt(world.premises, Gate::history, "catching-up");
+  }
+
+  @Test
+  void killedWhileWritersWait() {
+    killedAt(world.premises, after(1, Gate::history), "frozen");
   }
 
   @Test
@@ -163,6 +169,26 @@ class ResumedTransferTest {
   }
 
   @Test
+  void whatWasThereAlreadyWithTheSameContentIsNotTakenBack() {
+    admit(world.premises, "p");
+    world.cloud.put(resource("Organization", "org"));
+    world.cloud.put(resource("Practitioner", "gp", "Organization/org"));
+    world.cloud.put(resource("Patient", "p", "Practitioner/gp"));
+    Map<String, JsonObject> there = world.cloud.content();
+    Gate gate = Gate.before(world.cloud, after(2, Gate::writes));
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    world.decideAndFollow("p", "WITHDRAW");
+    gate.open();
+    world.awaitState("p", "cancelled");
+
+    assertThat(world.cloud.content()).isEqualTo(there);
+    assertThat(world.database.rows("SELECT * FROM hosts.transfer_item")).isEmpty();
+  }
+
+  @Test
   void decisionsInQuickSuccessionEndWhereTheLastOneSays() {
     admit(world.premises, "p");
     Map<String, JsonObject> record = recordOf(world.premises, "p");
@@ -204,13 +230,94 @@ class ResumedTransferTest {
   }
 
   @Test
+  void whatIsDeletedDuringTheCopyDoesNotArrive() {
+    admit(world.premises, "p");
+    AtomicInteger writes = new AtomicInteger();
+    world.cloud.instead(
+        request -> {
+          // what has been written already, and what has not
+          if (Gate.writes(request) && writes.incrementAndGet() == 3) {
+            world.premises.delete("Observation/p-o0");
+            world.premises.delete("Observation/p-o8");
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p"))
+        .hasSize(12)
+        .doesNotContainKeys("Observation/p-o0", "Observation/p-o8");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenWhileItIsCaughtUpArrivesToo() {
+    admit(world.premises, "p");
+    AtomicInteger rounds = new AtomicInteger();
+    world.premises.instead(
+        request -> {
+          if (Gate.history(request) && rounds.incrementAndGet() <= 2) {
+            // before the first round, and before the one for which writers wait
+            String id = "p-new" + rounds;
+            world.premises.put(resource("Observation", id, "Patient/p", "Binary/" + id));
+            world.premises.put(resource("Binary", id));
+            world.premises.put(resource("Provenance", id, "Observation/" + id));
+            world.premises.delete("Observation/p-o" + rounds);
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p"))
+        .hasSize(14 + 6 - 2)
+        .containsKeys("Observation/p-new1", "Binary/p-new2", "Provenance/p-new2")
+        .doesNotContainKeys("Observation/p-o1", "Observation/p-o2");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.transfers("p")).singleElement().extracting("attempts").isEqualTo(1);
+  }
+
+  @Test
+  void writersGoOnWhenTheLastChangesTakeTooLong() {
+    PatientRecord record = admit(world.premises, "p");
+    AtomicInteger rounds = new AtomicInteger();
+    Gate gate =
+        Gate.before(
+            world.premises, request -> Gate.history(request) && rounds.incrementAndGet() == 2);
+    MoverWorld.Running running =
+        world.start(MoverWorld.holding(Duration.ofMillis(300)), settings -> settings);
+
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    assertThat(world.state("p")).isEqualTo("frozen");
+    Hold writer = running.hosts.share(record).await();
+    world.premises.put(resource("Observation", "p-new", "Patient/p"));
+    writer.abandon().await();
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    gate.open();
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(15).containsKey("Observation/p-new");
+    assertThat(world.transfers("p"))
+        .singleElement()
+        .satisfies(row -> assertThat((Integer) row.get("held_ms")).isLessThan(300))
+        .extracting("attempts")
+        .isEqualTo(1);
+  }
+
+  @Test
   void theRecordDoesNotSwitchUnderAWriterInFlight() {
     PatientRecord record = admit(world.premises, "p");
     MoverWorld.Running running = world.start();
     Hold writer = running.hosts.share(record).await();
 
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "compared");
+    world.awaitState("p", "frozen");
     assertThat(world.placement("p")).isEqualTo("cabinet");
     world.premises.put(resource("Observation", "p-new", "Patient/p"));
     writer.abandon().await();

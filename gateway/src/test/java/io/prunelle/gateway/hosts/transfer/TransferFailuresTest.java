@@ -132,6 +132,35 @@ class TransferFailuresTest {
   }
 
   @Test
+  void aPageThatIsTooLargeIsAskedForInSmallerOnes() {
+    for (int i = 0; i < 4; i++) {
+      world.premises.put(
+          resource("Observation", "p-large" + i, "Patient/p").put("note", "x".repeat(40 << 10)));
+    }
+    record = recordOf(world.premises, "p");
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(record).hasSize(18);
+  }
+
+  @Test
+  void whatCannotBeCarriedIsNamedAndStaysWhereItIs() {
+    world.premises.put(
+        resource("DocumentReference", "p-absolute", "Patient/p")
+            .put(
+                "attachment", new JsonObject().put("url", world.premisesUrl() + "/Binary/p-scan")));
+    record = recordOf(world.premises, "p");
+
+    failsToPermit("not-carried: ");
+
+    assertThat(world.reason("p")).contains("DocumentReference/p-absolute");
+    assertThat(world.cloud.content()).isEmpty();
+  }
+
+  @Test
   void aRecordBeyondTheBoundStaysWhereItIs() {
     world.premises.put(
         resource("Observation", "p-huge", "Patient/p").put("note", "x".repeat(1 << 20)));

@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.config.Settings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ class TransferSettingsTest {
 
   @Test
   void thePauseDoublesUpToABound() {
-    TransferSettings settings = TransferSettings.defaults();
+    TransferSettings settings = TransferSettings.of(Settings.Transfer.DEFAULT);
 
     assertThat(settings.pause(1)).isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.pause(2)).isEqualTo(Duration.ofSeconds(2));

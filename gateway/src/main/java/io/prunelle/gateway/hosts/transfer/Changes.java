@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CONCERNS_OTHERS;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
+
+import io.prunelle.gateway.hosts.transfer.HistoryPage.Version;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads what has changed at the source since it was read, into rows. */
+final class Changes {
+
+  /** Beyond this, everything is read again: so many names are not kept in memory. */
+  private static final int MOST = 2_000;
+
+  private final Items items;
+  private final Listing listing;
+
+  Changes(Items items, Listing listing) {
+    this.items = items;
+    this.listing = listing;
+  }
+
+  /** Tells how many resources have still to be brought over. */
+  Future<Integer> read(Run run) {
+    Instant since = run.read();
+    return (since == null ? listing.whole(run) : since(run, since))
+        .compose(read -> items.touched(run));
+  }
+
+  private Future<Void> since(Run run, Instant since) {
+    Set<ResourceKey> changed = new TreeSet<>();
+    return run.source()
+        .history(since, page -> concerning(run, page, changed))
+        .compose(
+            looked ->
+                changed.isEmpty() ? Future.<Void>succeededFuture() : listing.again(run, changed))
+        .recover(
+            failure ->
+                // What has become another's is told from what is two patients' by reading all
+                failure instanceof TransferFailure known
+                        && (known.reason() == CONCERNS_OTHERS || known.reason() == UNREADABLE)
+                    ? listing.whole(run)
+                    : Future.failedFuture(failure));
+  }
+
+  /** Of what happened on the host, what may concern this record. */
+  private Future<Void> concerning(Run run, List<Version> page, Set<ResourceKey> changed) {
+    ResourceKey patient = ResourceKey.patient(run.patient());
+    Set<ResourceKey> unknown = new HashSet<>();
+    for (Version version : page) {
+      if (version.resource() != null && version.resource().names(patient)) {
+        changed.add(version.key());
+      } else if (!changed.contains(version.key())) {
+        unknown.add(version.key());
+        if (version.resource() != null) {
+          unknown.addAll(version.resource().references());
+        }
+      }
+    }
+    if (changed.size() > MOST) {
+      throw new TransferFailure(UNREADABLE, "too many changes to be followed");
+    }
+    return unknown.isEmpty()
+        ? Future.succeededFuture()
+        : items
+            .own(run, unknown)
+            .map(
+                own -> {
+                  page.stream()
+                      .filter(version -> concerns(version, own))
+                      .forEach(version -> changed.add(version.key()));
+                  return null;
+                });
+  }
+
+  private static boolean concerns(Version version, Set<ResourceKey> own) {
+    return own.contains(version.key())
+        || (version.resource() != null
+            && version.resource().references().stream().anyMatch(own::contains));
+  }
+}

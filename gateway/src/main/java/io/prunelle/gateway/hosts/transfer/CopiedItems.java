@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.prunelle.gateway.chain.MerkleTree;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The table {@code hosts.transfer_item}, as far as it says what the destination was given. */
+final class CopiedItems {
+
+  /** Commits to what is about to be written: only that may be taken back, whenever this ends. */
+  Future<Void> undertake(Run run) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET written = true WHERE transfer = $1 AND touched"
+                + " AND NOT shared AND state IN ('listed', 'sent') AND seen IS DISTINCT FROM digest"
+                + " AND NOT written")
+        .mapEmpty();
+  }
+
+  Future<Boolean> anyWritten(Run run) {
+    return run.sql(
+            "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1 AND written) AS any")
+        .map(rows -> rows.iterator().next().getBoolean("any"));
+  }
+
+  Future<Void> sent(Run run, Collection<ResourceKey> keys) {
+    return state(run, "sent", keys);
+  }
+
+  Future<Void> erased(Run run, Collection<ResourceKey> keys) {
+    return state(run, "erased", keys);
+  }
+
+  private static Future<Void> state(Run run, String state, Collection<ResourceKey> keys) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET state = $2 WHERE transfer = $1 AND resource = ANY($3)",
+            state,
+            Items.names(keys))
+        .mapEmpty();
+  }
+
+  /**
+   * What was carried, in the order of names, from one on.
+   *
+   * @param written whether only what the transfer wrote
+   */
+  Future<List<ResourceKey>> named(Run run, boolean written, String after, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared AND state"
+                + " <> 'absent' AND (written OR NOT $2) AND resource > $3 ORDER BY resource LIMIT"
+                + " $4",
+            written,
+            after,
+            most)
+        .map(Items::keys);
+  }
+
+  /** All that was touched has arrived, and what is gone has been taken back. */
+  Future<Void> compared(Run run) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET state = 'compared', version = seen_version, touched ="
+                + " false, place = NULL WHERE transfer = $1 AND touched AND "
+                + Items.HELD)
+        .compose(
+            kept ->
+                run.sql("DELETE FROM hosts.transfer_item WHERE transfer = $1 AND state = 'gone'"))
+        .compose(
+            dropped ->
+                run.sql(
+                    "UPDATE hosts.transfer_item SET touched = false WHERE transfer = $1 AND"
+                        + " touched"))
+        .mapEmpty();
+  }
+
+  /**
+   * One digest for the whole record, hexadecimal: the root of a Merkle tree (RFC 9162, 2.1.1) whose
+   * leaves are {@code type/id digest}, in the order of their bytes. Takes some fifty bytes of
+   * memory for each resource.
+   */
+  Future<String> root(Run run) {
+    MerkleTree tree = new MerkleTree();
+    List<byte[]> leaves = new ArrayList<>();
+    return leaves(run, tree, leaves, "").map(all -> HexFormat.of().formatHex(tree.root(leaves)));
+  }
+
+  private Future<Void> leaves(Run run, MerkleTree tree, List<byte[]> leaves, String after) {
+    int most = 5_000;
+    return run.sql(
+            "SELECT resource, digest FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared"
+                + " AND resource > $2 AND "
+                + Items.HELD
+                + " ORDER BY resource LIMIT $3",
+            after,
+            most)
+        .compose(
+            rows -> {
+              String last = after;
+              for (Row row : rows) {
+                last = row.getString("resource");
+                leaves.add(leaf(tree, last, row.getString("digest")));
+              }
+              return rows.size() < most
+                  ? Future.succeededFuture()
+                  : leaves(run, tree, leaves, last);
+            });
+  }
+
+  /** How many there are of each type of what is the patient's. */
+  Future<SortedMap<String, Long>> types(Run run) {
+    return run.sql(
+            "SELECT split_part(resource, '/', 1) AS type, count(*) AS n FROM hosts.transfer_item"
+                + " WHERE transfer = $1 AND NOT shared AND "
+                + Items.HELD
+                + " GROUP BY 1")
+        .map(
+            rows -> {
+              SortedMap<String, Long> types = new TreeMap<>();
+              rows.forEach(row -> types.put(row.getString("type"), row.getLong("n")));
+              return types;
+            });
+  }
+
+  static byte[] leaf(MerkleTree tree, String resource, String digest) {
+    return tree.leaf((resource + " " + digest).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Nothing is left to be done: keeps what was carried, and when it had been written before. */
+  Future<Void> settle(Run run) {
+    return run.sql(
+            "DELETE FROM hosts.transfer_item WHERE transfer = $1 AND (state = 'absent' OR shared)")
+        .compose(
+            dropped ->
+                run.sql(
+                    "UPDATE hosts.transfer_item SET refs = '{}', place = NULL, seen = NULL,"
+                        + " seen_version = NULL WHERE transfer = $1"))
+        .mapEmpty();
+  }
+
+  /** Nothing of it is anywhere but where it was. */
+  Future<Void> forget(Run run) {
+    return run.sql("DELETE FROM hosts.transfer_item WHERE transfer = $1").mapEmpty();
+  }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The table {@code hosts.transfer_item}, as far as it says what the source has. Each statement is a
+ * commit of its own, so an attempt that is cut off leaves what it knew by then.
+ */
+final class Items {
+
+  /** What a transfer still carries. */
+  static final String HELD = "state NOT IN ('gone', 'absent')";
+
+  /** What is new or another than what was compared has to be brought over and compared. */
+  private static final String LIST =
+      """
+      INSERT INTO hosts.transfer_item AS i
+        (transfer, resource, shared, state, digest, bytes, refs, source_version, source_updated, listed, touched)
+      SELECT $1, r.resource, r.shared, 'listed', r.digest, r.bytes, string_to_array(r.refs, ' '),
+        r.version, nullif(r.updated, '')::timestamptz, $2, true
+      FROM unnest($3::text[], $4::boolean[], $5::text[], $6::integer[], $7::text[], $8::text[], $9::text[])
+        AS r (resource, shared, digest, bytes, refs, version, updated)
+      ON CONFLICT (transfer, resource) DO UPDATE SET
+        touched = i.touched OR i.state <> 'compared' OR i.digest IS DISTINCT FROM excluded.digest,
+        state = CASE WHEN i.state = 'compared' AND i.digest IS NOT DISTINCT FROM excluded.digest
+          THEN i.state ELSE 'listed' END,
+        shared = excluded.shared, digest = excluded.digest, bytes = excluded.bytes, refs = excluded.refs,
+        source_version = excluded.source_version, source_updated = excluded.source_updated,
+        listed = excluded.listed""";
+
+  /** How much a transfer carries. */
+  record Size(int resources, long bytes) {}
+
+  /** Number of the next reading of the source. */
+  Future<Integer> nextListing(Run run) {
+    return run.sql(
+            "SELECT coalesce(max(listed), 0) + 1 AS n FROM hosts.transfer_item WHERE transfer = $1")
+        .map(rows -> rows.iterator().next().getInteger("n"));
+  }
+
+  /** From here on all of it has to be brought over and compared, whatever was before. */
+  Future<Void> touch(Run run) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET touched = true WHERE transfer = $1 AND NOT touched")
+        .mapEmpty();
+  }
+
+  /**
+   * Keeps what a reading has shown.
+   *
+   * @param resources by whether they are shared
+   */
+  Future<Void> list(Run run, int listing, Map<Resource, Boolean> resources) {
+    List<Resource> each = List.copyOf(resources.keySet());
+    return each.isEmpty()
+        ? Future.succeededFuture()
+        : run.sql(
+                LIST,
+                listing,
+                texts(each, resource -> resource.key().toString()),
+                each.stream().map(resources::get).toArray(Boolean[]::new),
+                texts(each, Resource::digest),
+                each.stream().map(resource -> resource.body().length()).toArray(Integer[]::new),
+                texts(each, resource -> String.join(" ", names(resource.references()))),
+                texts(each, Resource::version),
+                texts(each, resource -> Objects.toString(resource.updated(), "")))
+            .mapEmpty();
+  }
+
+  /** Keeps that the source does not have these, or no longer. */
+  Future<Void> missing(Run run, int listing, Collection<ResourceKey> keys) {
+    return run.sql(
+            """
+            INSERT INTO hosts.transfer_item AS i (transfer, resource, shared, state, listed)
+            SELECT $1, r, false, 'absent', $2 FROM unnest($3::text[]) AS r
+            ON CONFLICT (transfer, resource) DO UPDATE SET listed = excluded.listed, digest = NULL,
+              touched = i.touched OR i.state <> 'absent',
+              state = CASE WHEN i.state = 'absent' THEN 'absent' ELSE 'gone' END""",
+            listing,
+            names(keys))
+        .mapEmpty();
+  }
+
+  /** Whatever a reading of everything has not shown is no longer there. */
+  Future<Void> goneUnlessListed(Run run, int listing) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET state = 'gone', digest = NULL, touched = true"
+                + " WHERE transfer = $1 AND listed < $2 AND "
+                + HELD,
+            listing)
+        .mapEmpty();
+  }
+
+  /**
+   * What is referred to and was not looked for yet.
+   *
+   * @param whole whether what other readings have shown is to be looked for as well
+   */
+  Future<List<ResourceKey>> lacking(Run run, int listing, boolean whole, int most) {
+    return run.sql(
+            """
+            SELECT DISTINCT r AS resource FROM hosts.transfer_item i CROSS JOIN LATERAL unnest(i.refs) AS r
+            WHERE i.transfer = $1 AND i.listed = $2 AND i.state NOT IN ('gone', 'absent') AND NOT EXISTS (
+              SELECT 1 FROM hosts.transfer_item t WHERE t.transfer = $1 AND t.resource = r
+                AND (t.listed = $2 OR (NOT $3 AND t.state NOT IN ('gone', 'absent'))))
+            LIMIT $4""",
+            listing,
+            whole,
+            most)
+        .map(Items::keys);
+  }
+
+  /** Which of them a reading has shown already. */
+  Future<Set<ResourceKey>> listed(Run run, int listing, Collection<ResourceKey> keys) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND listed = $2"
+                + " AND resource = ANY($3) AND "
+                + HELD,
+            listing,
+            names(keys))
+        .map(rows -> new HashSet<>(keys(rows)));
+  }
+
+  /** Which of them are the patient's. */
+  Future<Set<ResourceKey>> own(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared"
+                + " AND resource = ANY($2) AND "
+                + HELD,
+            (Object) names(keys))
+        .map(rows -> new HashSet<>(keys(rows)));
+  }
+
+  /** What is the patient's, in the order of names, from one on. */
+  Future<List<ResourceKey>> own(Run run, String after, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared"
+                + " AND resource > $2 AND "
+                + HELD
+                + " ORDER BY resource LIMIT $3",
+            after,
+            most)
+        .map(Items::keys);
+  }
+
+  Future<Size> size(Run run) {
+    return run.sql(
+            "SELECT count(*)::integer AS n, coalesce(sum(bytes), 0)::bigint AS bytes"
+                + " FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared AND "
+                + HELD)
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Size(row.getInteger("n"), row.getLong("bytes")));
+  }
+
+  /** How many have still to be brought over and compared. */
+  Future<Integer> touched(Run run) {
+    return run.sql(
+            "SELECT count(*)::integer AS n FROM hosts.transfer_item WHERE transfer = $1 AND touched")
+        .map(rows -> rows.iterator().next().getInteger("n"));
+  }
+
+  static List<ResourceKey> keys(Iterable<Row> rows) {
+    List<ResourceKey> keys = new ArrayList<>();
+    rows.forEach(row -> keys.add(ResourceKey.parse(row.getString("resource"))));
+    return keys;
+  }
+
+  static String[] names(Collection<ResourceKey> keys) {
+    return keys.stream().map(ResourceKey::toString).toArray(String[]::new);
+  }
+
+  static String[] texts(List<Resource> resources, Function<Resource, String> text) {
+    return resources.stream().map(text).toArray(String[]::new);
+  }
+}

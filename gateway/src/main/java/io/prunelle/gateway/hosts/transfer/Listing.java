@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.NOT_CARRIED;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.NO_RECORD;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
+
+import io.prunelle.gateway.ops.InTurn;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Reads what the source has into rows: what it calls everything, what refers to that, and all that
+ * either refers to. No more than a page of content is held at a time.
+ */
+final class Listing {
+
+  private static final int TOGETHER = 40;
+  private static final int NAMED = 10;
+
+  private final Items items;
+  private final long mostBytes;
+
+  /**
+   * @param mostBytes of a record that is moved
+   */
+  Listing(Items items, long mostBytes) {
+    this.items = items;
+    this.mostBytes = mostBytes;
+  }
+
+  /** All of it; fails when the host does not have the patient. */
+  Future<Void> whole(Run run) {
+    return reading(run, true)
+        .compose(
+            reading ->
+                reading
+                    .everything()
+                    .compose(shown -> reading.complete())
+                    .compose(completed -> reading.referringToAll())
+                    .compose(found -> reading.complete())
+                    .compose(completed -> reading.allCarried())
+                    .compose(can -> items.goneUnlessListed(run, reading.number)));
+  }
+
+  /** Those that have changed, and what has come with them. */
+  Future<Void> again(Run run, Collection<ResourceKey> changed) {
+    return reading(run, false)
+        .compose(
+            reading ->
+                reading
+                    .fetch(changed)
+                    .compose(read -> reading.complete())
+                    .compose(completed -> reading.allCarried()));
+  }
+
+  private Future<Reading> reading(Run run, boolean whole) {
+    return run.source()
+        .referring()
+        .compose(
+            searches ->
+                items.nextListing(run).map(number -> new Reading(run, number, whole, searches)));
+  }
+
+  private final class Reading {
+    private final Run run;
+    private final int number;
+    private final boolean whole;
+    private final Collection<String> searches;
+    private final Ownership ownership;
+    private final Set<ResourceKey> cannot = new TreeSet<>();
+    private long bytes;
+
+    Reading(Run run, int number, boolean whole, Collection<String> searches) {
+      this.run = run;
+      this.number = number;
+      this.whole = whole;
+      this.searches = searches;
+      this.ownership = Ownership.of(run.patient());
+    }
+
+    Future<Void> everything() {
+      Set<ResourceKey> patient = Set.of(ResourceKey.patient(run.patient()));
+      return run.source()
+          .record(run.patient(), this::take)
+          .compose(found -> items.listed(run, number, patient))
+          .compose(
+              shown ->
+                  // A host that shows nothing of the patient has not shown that there is nothing
+                  shown.isEmpty()
+                      ? Future.failedFuture(
+                          new TransferFailure(NO_RECORD, patient.iterator().next().toString()))
+                      : Future.succeededFuture());
+    }
+
+    private Future<Void> take(List<Resource> page) {
+      return items.list(run, number, owned(page));
+    }
+
+    private Map<Resource, Boolean> owned(List<Resource> page) {
+      Map<ResourceKey, Resource> once = new TreeMap<>();
+      page.forEach(resource -> once.put(resource.key(), resource));
+      Map<Resource, Boolean> owned = new LinkedHashMap<>();
+      for (Resource resource : once.values()) {
+        owned.put(resource, ownership.shared(resource));
+        if (resource.addresses().stream().anyMatch(at -> at.startsWith(run.source().base()))) {
+          cannot.add(resource.key());
+        }
+        bytes += resource.body().length();
+      }
+      if (bytes > mostBytes) {
+        throw new TransferFailure(TOO_LARGE, "more than " + mostBytes + " bytes");
+      }
+      return owned;
+    }
+
+    /** References of references, until nothing new turns up. */
+    Future<Void> complete() {
+      return Loop.from(
+          TOGETHER,
+          most ->
+              items
+                  .lacking(run, number, whole, most)
+                  .compose(
+                      lacking ->
+                          lacking.isEmpty()
+                              ? Future.succeededFuture(null)
+                              : fetch(lacking).map(most)));
+    }
+
+    /**
+     * What the source itself lacks is dangling there already: then the destination decides whether
+     * it takes such a reference.
+     */
+    Future<Void> fetch(Collection<ResourceKey> keys) {
+      Set<ResourceKey> missing = new TreeSet<>(keys);
+      return run.source()
+          .fetch(
+              keys,
+              page -> {
+                page.forEach(resource -> missing.remove(resource.key()));
+                return whole ? take(page) : takeWithReferring(page);
+              })
+          .compose(
+              fetched ->
+                  missing.isEmpty()
+                      ? Future.succeededFuture()
+                      : items.missing(run, number, missing));
+    }
+
+    Future<Void> referringToAll() {
+      if (searches.isEmpty()) {
+        return Future.succeededFuture();
+      }
+      return Loop.from(
+          "",
+          after ->
+              items
+                  .own(run, after, TOGETHER)
+                  .compose(
+                      own ->
+                          own.isEmpty()
+                              ? Future.succeededFuture(null)
+                              : referringTo(own).map(own.get(own.size() - 1).toString())));
+    }
+
+    private Future<Void> referringTo(Collection<ResourceKey> targets) {
+      return InTurn.each(
+          searches, search -> run.source().referring(search, targets, this::takeWithReferring));
+    }
+
+    /** What was not known before may be referred to as well. */
+    private Future<Void> takeWithReferring(List<Resource> page) {
+      Map<Resource, Boolean> owned = owned(page);
+      Set<ResourceKey> fresh = new TreeSet<>();
+      owned.forEach(
+          (resource, shared) -> {
+            if (!shared) {
+              fresh.add(resource.key());
+            }
+          });
+      return items
+          .listed(run, number, fresh)
+          .compose(
+              known -> {
+                fresh.removeAll(known);
+                return items.list(run, number, owned);
+              })
+          .compose(kept -> fresh.isEmpty() ? Future.succeededFuture() : referringTo(fresh));
+    }
+
+    /** An absolute address of this host would lead to nothing once the record has moved. */
+    Future<Void> allCarried() {
+      if (cannot.isEmpty()) {
+        return Future.succeededFuture();
+      }
+      String names =
+          cannot.stream()
+              .limit(NAMED)
+              .map(ResourceKey::toString)
+              .reduce((a, b) -> a + ", " + b)
+              .orElseThrow();
+      return Future.failedFuture(
+          new TransferFailure(
+              NOT_CARRIED, cannot.size() + " with absolute addresses of the host: " + names));
+    }
+  }
+}

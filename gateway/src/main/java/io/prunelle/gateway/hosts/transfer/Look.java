@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks what a host has of a record, a page at a time. */
+final class Look {
+
+  private static final int TOGETHER = 200;
+
+  private final Sightings sightings;
+
+  Look(Sightings sightings) {
+    this.sightings = sightings;
+  }
+
+  /**
+   * At whatever the host says about the patient, and at all else that the transfer knows of.
+   *
+   * @return something of the patient's that the transfer knows nothing of, if there is any
+   */
+  Future<Optional<ResourceKey>> whole(Run run, FhirHost host) {
+    List<ResourceKey> unexpected = new ArrayList<>();
+    return sightings
+        .forget(run, true)
+        .compose(forgotten -> host.record(run.patient(), page -> saw(run, page, unexpected)))
+        .compose(shown -> unseen(run, host, true))
+        .map(looked -> unexpected.stream().findFirst());
+  }
+
+  /** At what has been touched alone. */
+  Future<Void> touched(Run run, FhirHost host) {
+    return sightings.forget(run, false).compose(forgotten -> unseen(run, host, false));
+  }
+
+  /** At all that the transfer knows of, and nothing else. */
+  Future<Void> known(Run run, FhirHost host) {
+    return sightings.forget(run, true).compose(forgotten -> unseen(run, host, true));
+  }
+
+  private Future<Void> saw(Run run, List<Resource> page, List<ResourceKey> unexpected) {
+    Ownership ownership = Ownership.of(run.patient());
+    List<ResourceKey> own =
+        page.stream().filter(each -> !ownership.shared(each)).map(Resource::key).toList();
+    return sightings
+        .saw(run, page)
+        .map(
+            known -> {
+              if (unexpected.isEmpty()) {
+                own.stream()
+                    .filter(key -> !known.contains(key))
+                    .findFirst()
+                    .ifPresent(unexpected::add);
+              }
+              return null;
+            });
+  }
+
+  private Future<Void> unseen(Run run, FhirHost host, boolean whole) {
+    Ownership ownership = Ownership.of(run.patient());
+    return Loop.from(
+        "",
+        after ->
+            sightings
+                .unseen(run, whole, after, TOGETHER)
+                .compose(
+                    unseen ->
+                        unseen.isEmpty()
+                            ? Future.succeededFuture(null)
+                            : host.fetch(
+                                    unseen,
+                                    page -> {
+                                      page.forEach(ownership::shared);
+                                      return sightings.saw(run, page);
+                                    })
+                                .map(unseen.get(unseen.size() - 1).toString())));
+  }
+
+  /** Whether the host has any of these; the first that it has. */
+  static Future<Optional<ResourceKey>> any(FhirHost host, Set<ResourceKey> keys) {
+    List<ResourceKey> found = new ArrayList<>();
+    return host.fetch(
+            keys,
+            page -> {
+              page.stream().map(Resource::key).limit(1).forEach(found::add);
+              return Future.succeededFuture();
+            })
+        .map(looked -> found.stream().findFirst());
+  }
+}

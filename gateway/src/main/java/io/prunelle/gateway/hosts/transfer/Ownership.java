@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CONCERNS_OTHERS;
+
+/** Whose a resource is that was found with a patient's record. */
+record Ownership(ResourceKey patient) {
+
+  static Ownership of(String patient) {
+    return new Ownership(ResourceKey.patient(patient));
+  }
+
+  /**
+   * Whether other records may refer to it as well: then it is only brought along. Fails with {@link
+   * TransferFailure} when it involves another patient: moving it would move that patient's data
+   * too.
+   */
+  boolean shared(Resource resource) {
+    if (other(resource.key()) || resource.references().stream().anyMatch(this::other)) {
+      throw new TransferFailure(CONCERNS_OTHERS, resource.key().toString());
+    }
+    return ReferenceData.is(resource);
+  }
+
+  private boolean other(ResourceKey key) {
+    return key.isPatient() && !key.equals(patient);
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The table {@code hosts.transfer_item}, as far as it says what the host that was looked at last
+ * has.
+ */
+final class Sightings {
+
+  /** What was seen differs from what the destination was given, and was not written there since. */
+  private static final String LOST =
+      "NOT shared AND "
+          + Items.HELD
+          + " AND (seen IS NULL OR (seen <> digest AND seen_version IS NOT DISTINCT FROM version))";
+
+  /** What has been touched is not seen as it should be. */
+  private static final String AMISS =
+      "touched AND ((shared AND "
+          + Items.HELD
+          + " AND seen IS NULL) OR (NOT shared AND "
+          + Items.HELD
+          + " AND seen IS DISTINCT FROM digest) OR (NOT shared AND state = 'gone' AND seen IS NOT"
+          + " NULL))";
+
+  private static final String ALTERED = "NOT shared AND seen IS NOT NULL AND seen <> digest";
+
+  /** What is there under the name of something that this transfer did not write there. */
+  private static final String FOREIGN =
+      "touched AND NOT shared AND NOT written AND state <> 'absent' AND seen IS NOT NULL AND seen IS"
+          + " DISTINCT FROM digest";
+
+  /**
+   * @param whole of all, or of what has been touched
+   */
+  Future<Void> forget(Run run, boolean whole) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET seen = NULL, seen_version = NULL WHERE transfer = $1"
+                + " AND seen IS NOT NULL AND (touched OR $2)",
+            whole)
+        .mapEmpty();
+  }
+
+  /** Keeps what was seen; tells which of it the transfer knows. */
+  Future<Set<ResourceKey>> saw(Run run, Collection<Resource> resources) {
+    List<Resource> each = List.copyOf(resources);
+    return run.sql(
+            """
+            UPDATE hosts.transfer_item AS i SET seen = r.digest, seen_version = r.version
+            FROM unnest($2::text[], $3::text[], $4::text[]) AS r (resource, digest, version)
+            WHERE i.transfer = $1 AND i.resource = r.resource AND i.state <> 'absent'
+            RETURNING i.resource""",
+            Items.texts(each, resource -> resource.key().toString()),
+            Items.texts(each, Resource::digest),
+            Items.texts(each, Resource::version))
+        .map(rows -> new HashSet<>(Items.keys(rows)));
+  }
+
+  /**
+   * What was not seen yet and has to be asked for by name, in the order of names, from one on.
+   *
+   * @param whole of all, or of what has been touched
+   */
+  Future<List<ResourceKey>> unseen(Run run, boolean whole, String after, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND (touched OR $2)"
+                + " AND state <> 'absent' AND seen IS NULL AND resource > $3 ORDER BY resource LIMIT"
+                + " $4",
+            whole,
+            after,
+            most)
+        .map(Items::keys);
+  }
+
+  /** Something there that the transfer may neither overwrite nor remove. */
+  Future<Optional<ResourceKey>> foreign(Run run) {
+    return first(run, FOREIGN);
+  }
+
+  /** How what has been touched differs from what it should be; empty if it does not. */
+  Future<Optional<String>> amiss(Run run) {
+    return summary(run, AMISS);
+  }
+
+  /** What the destination was given and has no longer; empty if it has all. */
+  Future<Optional<String>> lost(Run run) {
+    return summary(run, LOST);
+  }
+
+  /** What is another than what was compared; empty if nothing is. */
+  Future<Optional<String>> altered(Run run) {
+    return summary(run, ALTERED);
+  }
+
+  private static Future<Optional<ResourceKey>> first(Run run, String condition) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND "
+                + condition
+                + " ORDER BY resource LIMIT 1")
+        .map(rows -> Items.keys(rows).stream().findFirst());
+  }
+
+  /** Counts and one example, for the reason of a failure. */
+  private static Future<Optional<String>> summary(Run run, String condition) {
+    return run.sql(
+            "SELECT count(*) FILTER (WHERE seen IS NULL) AS missing, count(*) FILTER (WHERE seen IS"
+                + " NOT NULL AND digest IS NOT NULL) AS different, count(*) FILTER (WHERE digest IS"
+                + " NULL) AS unexpected, min(resource) AS example FROM hosts.transfer_item WHERE"
+                + " transfer = $1 AND "
+                + condition)
+        .map(rows -> rows.iterator().next())
+        .map(Sightings::words);
+  }
+
+  private static Optional<String> words(Row row) {
+    return Optional.ofNullable(row.getString("example"))
+        .map(
+            example ->
+                "%d missing, %d different, %d unexpected, for instance %s"
+                    .formatted(
+                        row.getLong("missing"),
+                        row.getLong("different"),
+                        row.getLong("unexpected"),
+                        example));
+  }
+}

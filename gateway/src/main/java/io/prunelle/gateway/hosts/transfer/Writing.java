@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes to the destination what it lacks: referenced resources first, a batch at a time. */
+final class Writing {
+
+  private final CopiedItems copied;
+  private final Places places;
+  private final Batches batches;
+
+  Writing(CopiedItems copied, Places places, Batches batches) {
+    this.copied = copied;
+    this.places = places;
+    this.batches = batches;
+  }
+
+  /** Fails with {@link Overtaken} if the source no longer has what was listed. */
+  Future<Void> run(Run run) {
+    return copied
+        .undertake(run)
+        .compose(undertaken -> places.order(run, Places.Of.WRITING, false))
+        .compose(
+            ordered ->
+                Batches.each(
+                    -1,
+                    place ->
+                        places
+                            .after(run, place, batches.ask())
+                            .compose(next -> batches.first(next, at -> places.at(run, at))),
+                    batch -> write(run, batch)));
+  }
+
+  private Future<Void> write(Run run, List<Item> batch) {
+    run.unlessRecalled();
+    List<ResourceKey> keys = batch.stream().map(Item::key).toList();
+    Map<ResourceKey, Resource> read = new HashMap<>();
+    return run.source()
+        .fetch(
+            keys,
+            page -> {
+              page.forEach(resource -> read.put(resource.key(), resource));
+              return Future.succeededFuture();
+            })
+        .compose(
+            fetched -> {
+              run.unlessRecalled();
+              return run.destination().put(asListed(batch, read));
+            })
+        .compose(written -> copied.sent(run, keys));
+  }
+
+  private static List<Resource> asListed(List<Item> batch, Map<ResourceKey, Resource> read) {
+    List<Resource> resources = new ArrayList<>();
+    for (Item item : batch) {
+      Resource resource = read.get(item.key());
+      if (resource == null || !resource.digest().equals(item.digest())) {
+        throw new Overtaken();
+      }
+      resources.add(resource);
+    }
+    return resources;
+  }
+}

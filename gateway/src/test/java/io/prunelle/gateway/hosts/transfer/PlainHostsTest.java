@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Hosts that can do no more than R4 asks of every server: no operation, transaction or history. */
+class PlainHostsTest {
+
+  private final MoverWorld world = new MoverWorld(FhirStore.Kind.PLAIN);
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void aRecordMovesThereAndBack() {
+    admit(world.premises, "p");
+    admit(world.premises, "stays");
+    world.premises.put(resource("Device", "p-device", "Patient/p"));
+    world.premises.put(resource("Provenance", "p-prov", "Observation/p-o3", "Practitioner/gp"));
+    Map<String, JsonObject> before = recordOf(world.premises, "p");
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(before).hasSize(16);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(recordOf(world.premises, "stays")).hasSize(14);
+    assertThat(world.transfers("p")).singleElement().extracting("expunged").isEqualTo(false);
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(recordOf(world.premises, "p")).isEqualTo(before);
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenAndDeletedDuringTheCopyIsFollowed() {
+    admit(world.premises, "p");
+    AtomicInteger writes = new AtomicInteger();
+    world.cloud.instead(
+        request -> {
+          if (request.method().equals("PUT") && writes.incrementAndGet() == 9) {
+            world.premises.put(resource("Observation", "p-new", "Patient/p"));
+            world.premises.put(
+                resource("Observation", "p-o1", "Patient/p").put("status", "amended"));
+            world.premises.delete("Observation/p-o0");
+            world.premises.delete("Observation/p-o8");
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p"))
+        .hasSize(13)
+        .containsKey("Observation/p-new")
+        .doesNotContainKeys("Observation/p-o0", "Observation/p-o8");
+    assertThat(world.cloud.content().get("Observation/p-o1").getString("status"))
+        .isEqualTo("amended");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+}
