@@ -73,6 +73,7 @@ final class Server {
             doors.hosts(),
             doors.consents(),
             doors.journal(),
+            KeyFile.signing(settings.journal()),
             new Certification(KeyFile.signing(settings.journal()), clock),
             moves,
             TransferSettings.of(settings.transfer()),

@@ -5,7 +5,9 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.COPY_DIF
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.SOURCE_CHANGED;
 
+import io.prunelle.gateway.chain.SigningKey;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -23,6 +25,8 @@ final class Erasing {
   private final Removal removal;
   private final Traces traces;
   private final TransferTable table;
+  private final SigningKey key;
+  private final InstantSource clock;
 
   Erasing(
       Guards guards,
@@ -31,7 +35,9 @@ final class Erasing {
       CopiedItems copied,
       Removal removal,
       Traces traces,
-      TransferTable table) {
+      TransferTable table,
+      SigningKey key,
+      InstantSource clock) {
     this.guards = guards;
     this.look = look;
     this.sightings = sightings;
@@ -39,6 +45,8 @@ final class Erasing {
     this.removal = removal;
     this.traces = traces;
     this.table = table;
+    this.key = key;
+    this.clock = clock;
   }
 
   /**
@@ -62,9 +70,22 @@ final class Erasing {
         .compose(unchanged -> copied.root(run))
         .compose(
             root ->
-                run.now(table.compared(run.claim(), run.transfer(), root))
+                sign(run, root)
                     .compose(kept -> removal.atSource(run))
                     .compose(expunged -> erased(run, root, expunged)));
+  }
+
+  private Future<Run> sign(Run run, String root) {
+    return copied
+        .types(run)
+        .compose(
+            types ->
+                run.now(
+                    table.compared(
+                        run.claim(),
+                        run.transfer(),
+                        root,
+                        Manifest.of(run.transfer(), root, types, clock.instant(), key))));
   }
 
   private Future<Erased> erased(Run run, String root, boolean expunged) {
@@ -80,10 +101,12 @@ final class Erasing {
   }
 
   /**
-   * Equal to what was compared, or written again since: then the host has given it a new version.
+   * Equal to what was compared, or written again since: then the host has given it a new version;
+   * or deleted since: then the host says so.
    */
   private Future<Void> destinationHolds(Run run) {
     return look.whole(run, run.destination())
+        .compose(looked -> look.deletions(run, run.destination()))
         .compose(looked -> sightings.lost(run))
         .compose(
             lost ->

@@ -45,7 +45,8 @@ final class FhirHost {
   /** Beyond this a record is read again as a whole: names of so many are not kept. */
   private static final int MOST_VERSIONS = 10_000;
 
-  private static final Set<Integer> GONE = Set.of(404, 410);
+  private static final int DELETED = 410;
+  private static final Set<Integer> GONE = Set.of(404, DELETED);
   // R4 answers an operation that is not there with 404 or 405; HAPI with 400 when it is switched
   // off
   private static final Set<Integer> NOT_OFFERED = Set.of(400, 403, 404, 405, 410, 501);
@@ -192,6 +193,11 @@ final class FhirHost {
           return search(type + "?_id=" + String.join(",", ids.subList(from, to)), each)
               .map(done -> to < ids.size() ? to : null);
         });
+  }
+
+  /** Whether the host had the resource, and somebody has deleted it (FHIR R4, http.html#delete). */
+  Future<Boolean> deleted(ResourceKey key) {
+    return get(key.toString(), settings.answerBytes()).map(answer -> answer.status() == DELETED);
   }
 
   private Future<Optional<Resource>> read(ResourceKey key) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,36 @@ final class Look {
         .compose(forgotten -> host.record(run.patient(), page -> saw(run, page, unexpected)))
         .compose(shown -> unseen(run, host, true))
         .map(looked -> unexpected.stream().findFirst());
+  }
+
+  /** After a look at the whole: tells what was deleted there from what is lost. */
+  Future<Void> deletions(Run run, FhirHost host) {
+    return Loop.from(
+        "",
+        after ->
+            sightings
+                .unseen(run, true, after, TOGETHER)
+                .compose(
+                    unseen ->
+                        unseen.isEmpty()
+                            ? Future.succeededFuture(null)
+                            : deletions(run, host, unseen)
+                                .map(unseen.get(unseen.size() - 1).toString())));
+  }
+
+  private Future<Void> deletions(Run run, FhirHost host, List<ResourceKey> unseen) {
+    List<ResourceKey> deleted = new ArrayList<>();
+    return InTurn.each(
+            unseen,
+            key ->
+                host.deleted(key)
+                    .onSuccess(
+                        is -> {
+                          if (is) {
+                            deleted.add(key);
+                          }
+                        }))
+        .compose(asked -> sightings.deleted(run, deleted));
   }
 
   /** At what has been touched alone. */

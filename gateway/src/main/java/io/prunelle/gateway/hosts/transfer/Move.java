@@ -56,7 +56,8 @@ public record Move(
     static Step of(State state) {
       return switch (state) {
         case QUEUED, FAILED -> WAITING;
-        case COPYING, CATCHING_UP, FROZEN -> COPYING;
+        case COPYING -> COPYING;
+        case CATCHING_UP, FROZEN -> SWITCHING;
         case SWITCHED, ERASING -> ERASING;
         case CANCELLING -> RETURNING;
         case CERTIFIED, DONE -> ENDED;

@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.LEDGER_UNREACHABLE;
 
+import io.prunelle.gateway.chain.SigningKey;
 import io.prunelle.gateway.consent.Change;
 import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.erasure.Certification;
@@ -54,6 +55,7 @@ public final class Mover implements Part {
   /**
    * @param pool lends the mover one connection while it carries anything, and others briefly
    * @param upstream client for hosts
+   * @param key what manifests are signed with
    */
   public Mover(
       Vertx vertx,
@@ -62,6 +64,7 @@ public final class Mover implements Part {
       Hosts hosts,
       Consents consents,
       Journal journal,
+      SigningKey key,
       Certification certification,
       Moves moves,
       TransferSettings settings,
@@ -102,7 +105,8 @@ public final class Mover implements Part {
             entries,
             copying,
             new Switching(vertx, hosts, guards, copying, table, entries, settings),
-            new Erasing(guards, look, sightings, copied, removal, new Traces(copied), table),
+            new Erasing(
+                guards, look, sightings, copied, removal, new Traces(copied), table, key, clock),
             new Certifying(pool, hosts, table, entries, certification, clock),
             new Cancelling(guards, look, copied, removal));
     this.dispatch =

@@ -79,6 +79,15 @@ final class Sightings {
         .map(Items::keys);
   }
 
+  /** Keeps that these are not there because somebody has deleted them. */
+  Future<Void> deleted(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET seen = 'deleted', seen_version = 'deleted' WHERE"
+                + " transfer = $1 AND resource = ANY($2)",
+            (Object) Items.names(keys))
+        .mapEmpty();
+  }
+
   /** Something there that the transfer may neither overwrite nor remove. */
   Future<Optional<ResourceKey>> foreign(Run run) {
     return first(run, FOREIGN);

@@ -117,8 +117,7 @@ final class Switching {
                 journal
                     .switched(hold.connection(), run.transfer())
                     .compose(
-                        told ->
-                            table.switched(hold.connection(), run.transfer(), freeze.elapsed()))
+                        told -> table.switched(hold.connection(), run.transfer(), freeze.elapsed()))
                     .compose(
                         switched ->
                             hosts

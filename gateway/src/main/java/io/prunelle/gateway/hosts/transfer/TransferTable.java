@@ -222,8 +222,17 @@ final class TransferTable {
   /**
    * @param root over what both hosts were seen to have
    */
-  Future<Transfer> compared(SqlClient sql, Transfer transfer, String root) {
-    return change(sql, transfer, "root = $3", root).map(changed -> transfer);
+  Future<Transfer> compared(SqlClient sql, Transfer transfer, String root, Manifest manifest) {
+    return change(
+            sql,
+            transfer,
+            // What was signed first stays: an attempt that goes on has removed some of it
+            "root = $3, manifest = coalesce(manifest, $4),"
+                + " manifest_signature = coalesce(manifest_signature, $5)",
+            root,
+            manifest.text(),
+            manifest.signature())
+        .map(changed -> transfer);
   }
 
   Future<Transfer> expunged(SqlClient sql, Transfer transfer, boolean expunged) {

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,7 @@ final class FhirStore {
   private Map<ResourceKey, JsonObject> resources = new TreeMap<>();
   private final Map<ResourceKey, Set<ResourceKey>> references = new HashMap<>();
   private List<Version> versions = new ArrayList<>();
+  private final Map<ResourceKey, Version> latest = new HashMap<>();
   private volatile Function<Arrived, Optional<Reply>> instead = request -> Optional.empty();
   private volatile Function<JsonObject, Optional<JsonObject>> storing = Optional::of;
   private volatile UnaryOperator<Reply> answering = UnaryOperator.identity();
@@ -101,7 +103,7 @@ final class FhirStore {
     ResourceKey key = key(kept.getString("resourceType") + "/" + kept.getString("id"));
     if (!kept.equals(resources.put(key, kept))) {
       references.put(key, Resources.of(kept.encode()).references());
-      versions.add(new Version(key, number(key) + 1, Instant.now(), kept));
+      add(new Version(key, number(key) + 1, Instant.now(), kept));
     }
   }
 
@@ -112,13 +114,21 @@ final class FhirStore {
 
   private void remove(ResourceKey key) {
     if (resources.remove(key) != null) {
-      versions.add(new Version(key, number(key) + 1, Instant.now(), null));
+      add(new Version(key, number(key) + 1, Instant.now(), null));
     }
+  }
+
+  private void add(Version version) {
+    versions.add(version);
+    latest.put(version.key(), version);
   }
 
   /** Without a trace. */
   synchronized void lose(String reference) {
-    resources.remove(key(reference));
+    ResourceKey key = key(reference);
+    resources.remove(key);
+    latest.remove(key);
+    versions.removeIf(version -> version.key().equals(key));
   }
 
   /** The content, without what the host stamps on it. */
@@ -135,7 +145,8 @@ final class FhirStore {
   }
 
   private int number(ResourceKey key) {
-    return (int) versions.stream().filter(version -> version.key().equals(key)).count();
+    Version version = latest.get(key);
+    return version == null ? 0 : version.number();
   }
 
   private Reply answer(Arrived request) {
@@ -231,14 +242,19 @@ final class FhirStore {
   }
 
   private Reply search(String type, Map<String, String> query) {
-    List<ResourceKey> found =
-        resources.keySet().stream()
-            .filter(key -> key.type().equals(type) && matches(key, query))
-            .toList();
+    List<ResourceKey> found = candidates(type, query).filter(key -> matches(key, query)).toList();
     if ("count".equals(query.get("_summary"))) {
       return Reply.json(200, bundle(new JsonArray(), found.size(), null));
     }
     return page(type, found, query);
+  }
+
+  private Stream<ResourceKey> candidates(String type, Map<String, String> query) {
+    return query.containsKey("_id")
+        ? Arrays.stream(query.get("_id").split(",", -1))
+            .map(id -> new ResourceKey(type, id))
+            .filter(resources::containsKey)
+        : resources.keySet().stream().filter(key -> key.type().equals(type));
   }
 
   private boolean matches(ResourceKey key, Map<String, String> query) {
@@ -338,6 +354,8 @@ final class FhirStore {
     if (!referencesHold()) {
       resources = before;
       versions = versionsBefore;
+      latest.clear();
+      versions.forEach(version -> latest.put(version.key(), version));
       before
           .values()
           .forEach(
@@ -359,25 +377,21 @@ final class FhirStore {
   private Reply expunge(String[] path) {
     ResourceKey key = key(path[0] + "/" + path[1]);
     if (!resources.containsKey(key)) {
+      latest.remove(key);
       versions.removeIf(version -> version.key().equals(key));
     }
     return Reply.json(200, new JsonObject());
   }
 
   private JsonObject stamped(ResourceKey key) {
-    Version latest =
-        versions.stream()
-            .filter(version -> version.key().equals(key))
-            .reduce((earlier, later) -> later)
-            .orElseThrow();
     return resources
         .get(key)
         .copy()
         .put(
             "meta",
             new JsonObject()
-                .put("versionId", String.valueOf(latest.number()))
-                .put("lastUpdated", latest.at().toString())
+                .put("versionId", String.valueOf(number(key)))
+                .put("lastUpdated", latest.get(key).at().toString())
                 .put("source", "#request"));
   }
 

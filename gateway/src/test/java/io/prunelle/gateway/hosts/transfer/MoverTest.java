@@ -6,8 +6,12 @@ import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
 import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.chain.KeyFile;
 import io.prunelle.gateway.chain.MerkleTree;
+import io.prunelle.gateway.chain.SigningKey;
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.testing.TestKeys;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
@@ -198,6 +202,31 @@ class MoverTest {
         .singleElement()
         .extracting("root")
         .isEqualTo(HexFormat.of().formatHex(tree.root(leaves)));
+  }
+
+  @Test
+  void whatWasComparedIsSignedBeforeAnythingIsRemoved() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.premises, Gate::deletes);
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    Map<String, Object> transfer = world.transfers("p").get(0);
+    byte[] manifest = ((String) transfer.get("manifest")).getBytes(StandardCharsets.UTF_8);
+    byte[] signature = (byte[]) transfer.get("manifest_signature");
+    SigningKey key = KeyFile.signing(TestKeys.journal());
+    assertThat(key.verifying().verifies(manifest, signature)).isTrue();
+    JsonObject json = new JsonObject(Buffer.buffer(manifest));
+    assertThat(json.getString("key")).isEqualTo(key.id());
+    assertThat(json.getString("root")).isEqualTo(transfer.get("root"));
+    assertThat(json.getInteger("resources")).isEqualTo(14);
+    assertThat(json.getJsonArray("types"))
+        .contains(new JsonObject().put("count", 9).put("type", "Observation"));
+
+    gate.open();
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(world.transfers("p").get(0)).containsEntry("manifest", transfer.get("manifest"));
   }
 
   @Test

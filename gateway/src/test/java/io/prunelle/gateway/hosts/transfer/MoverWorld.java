@@ -57,7 +57,6 @@ final class MoverWorld implements AutoCloseable {
         settle);
   }
 
-
   /** The same with another bound on how long writers wait. */
   static TransferSettings holding(Duration longest) {
     return with(SETTINGS.perHost(), longest, SETTINGS.shortestPause(), SETTINGS.longestPause());
@@ -147,6 +146,7 @@ final class MoverWorld implements AutoCloseable {
               hosts,
               consents,
               journal,
+              KeyFile.signing(settings.journal()),
               new Certification(KeyFile.signing(settings.journal()), Clock.systemUTC()),
               moves,
               transfers,

@@ -253,6 +253,19 @@ class TransferFailuresTest {
   }
 
   @Test
+  void whatTheNewPlaceDeletedSinceDoesNotKeepTheOldOneFromBeingErased() {
+    world.cloud.instead(
+        afterTheSwitch(Gate::everything, () -> world.cloud.delete("Observation/p-o5")));
+
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(recordOf(world.cloud, "p")).hasSize(13).doesNotContainKey("Observation/p-o5");
+  }
+
+  @Test
   void aSourceThatCannotExpungeIsStillEmptiedAndSaidToKeepVersions() {
     world.premises.instead(only(Gate::expunges, Reply.json(405, new JsonObject())));
 

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.prunelle.gateway.chain.CanonicalJson;
+import io.prunelle.gateway.chain.SigningKey;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What both hosts were seen to have, kept with the transfer before anything is removed.
+ *
+ * @param text canonical JSON (RFC 8785)
+ * @param signature Ed25519 over its bytes
+ */
+record Manifest(String text, Buffer signature) {
+
+  private static final String FORMAT = "prunelle-transfer-manifest/1";
+
+  /**
+   * Of a transfer that is about to remove the record.
+   *
+   * @param types how many resources there are of each
+   * @param at when they were seen
+   */
+  static Manifest of(
+      Transfer transfer, String root, SortedMap<String, Long> types, Instant at, SigningKey key) {
+    List<byte[]> counts =
+        types.entrySet().stream()
+            .map(
+                type ->
+                    new CanonicalJson()
+                        .number("count", type.getValue().longValue())
+                        .text("type", type.getKey())
+                        .bytes())
+            .toList();
+    byte[] json =
+        new CanonicalJson()
+            .time("comparedAt", at)
+            .text("destination", transfer.destination())
+            .text("format", FORMAT)
+            .text("key", key.id())
+            .text("patient", transfer.record().patient())
+            .text("practice", transfer.record().practice())
+            .number("resources", types.values().stream().mapToLong(Long::longValue).sum())
+            .text("root", root)
+            .text("source", transfer.source())
+            .id("transfer", transfer.id())
+            .objects("types", counts)
+            .bytes();
+    return new Manifest(new String(json, StandardCharsets.UTF_8), Buffer.buffer(key.sign(json)));
+  }
+}
