@@ -14,7 +14,7 @@ record Welcome(Addresses addresses, String adminPassword, Layout layout) {
         Prunelle runs.
 
           Patients   %s
-          Auditors   %s/practice/cabinet-des-lilas/accesses
+          Practice   %s/practice/cabinet-des-lilas
           FHIR       %s
           Hostings   %s/realms/master/consent/administration  (%s / %s)
           Keycloak   %s/admin  (the same)
@@ -51,6 +51,9 @@ record Welcome(Addresses addresses, String adminPassword, Layout layout) {
     }
     if (user.role().equals("auditor")) {
       return "auditor of accesses, " + user.practice();
+    }
+    if (user.role().equals("consent-officer")) {
+      return "answers for the hostings of " + user.practice();
     }
     if (user.role().equals("practice-administrator")) {
       return "runs " + user.practice() + ", sees the records on their way";

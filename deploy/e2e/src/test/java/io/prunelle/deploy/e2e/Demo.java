@@ -58,13 +58,7 @@ record Demo(JsonNode json) {
   List<User> users() {
     List<User> users = new ArrayList<>();
     for (JsonNode user : json.at("/users")) {
-      users.add(
-          new User(
-              user.at("/username").asText(),
-              user.at("/password").asText(),
-              user.at("/role").asText(),
-              textOrNull(user, "patientId"),
-              textOrNull(user, "decision")));
+      users.add(user(user));
     }
     return users;
   }
@@ -95,6 +89,26 @@ record Demo(JsonNode json) {
         .filter(user -> user.role().equals("auditor"))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no auditor"));
+  }
+
+  /** A consent officer of the practice, or of another one. */
+  User officer(boolean ofPractice) {
+    for (JsonNode user : json.at("/users")) {
+      boolean there = user.at("/practice").asText().equals(text("/practice"));
+      if (user.at("/role").asText().equals("consent-officer") && there == ofPractice) {
+        return user(user);
+      }
+    }
+    throw new IllegalStateException("no consent officer");
+  }
+
+  private static User user(JsonNode user) {
+    return new User(
+        user.at("/username").asText(),
+        user.at("/password").asText(),
+        user.at("/role").asText(),
+        textOrNull(user, "patientId"),
+        textOrNull(user, "decision"));
   }
 
   private static String textOrNull(JsonNode node, String field) {

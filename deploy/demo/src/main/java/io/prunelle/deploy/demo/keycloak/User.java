@@ -4,8 +4,8 @@ package io.prunelle.deploy.demo.keycloak;
 /**
  * Somebody who can sign in.
  *
- * @param role {@code patient}, {@code guardian}, {@code practitioner}, {@code auditor} or {@code
- *     practice-administrator}
+ * @param role {@code patient}, {@code guardian}, {@code practitioner}, {@code auditor}, {@code
+ *     consent-officer} or {@code practice-administrator}
  * @param patientId the FHIR id of the patient's record; empty for others
  * @param decision what the patient has answered so far; empty if nothing
  * @param ward the FHIR id of the record of the patient under protection whose guardian this is; of
