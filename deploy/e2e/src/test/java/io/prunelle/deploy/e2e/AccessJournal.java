@@ -29,7 +29,8 @@ record AccessJournal(Demo demo) {
 
   /** The entries about a patient's record, newest first. */
   List<Map<String, Object>> ofPatient(String patient) {
-    return rows("SELECT * FROM journal.entry WHERE patient = ? ORDER BY id DESC LIMIT 100", patient);
+    return rows(
+        "SELECT * FROM journal.entry WHERE patient = ? ORDER BY id DESC LIMIT 100", patient);
   }
 
   /**
