@@ -168,12 +168,15 @@ final class GroupCommit {
   /** For those in passing, should nothing else come by. */
   private void alarm() {
     if (alarmed.compareAndSet(false, true)) {
-      vertx.setTimer(
-          Waiting.IN_PASSING.toMillis(),
-          over -> {
-            alarmed.set(false);
-            wake();
-          });
+      // Not where it was asked for: a listener that stops takes its timers with it
+      context.runOnContext(
+          now ->
+              vertx.setTimer(
+                  Waiting.IN_PASSING.toMillis(),
+                  over -> {
+                    alarmed.set(false);
+                    wake();
+                  }));
     }
   }
 

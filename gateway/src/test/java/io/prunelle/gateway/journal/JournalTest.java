@@ -11,6 +11,7 @@ import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,27 @@ final class JournalTest {
 
   private List<Line> page(UUID before) {
     return journal.read(reading("p1"), before, 7).await();
+  }
+
+  @Test
+  void howALastAnswerEndedIsWrittenThoughItsListenerIsGone() {
+    UUID id = journal.intend(entry("p1", "r1")).await();
+    List<Future<Void>> outcome = new CopyOnWriteArrayList<>();
+
+    // When one is taken down right after it has answered
+    Future<String> deployed =
+        vertx.deployVerticle(
+            new VerticleBase() {
+              @Override
+              public Future<?> start() {
+                outcome.add(journal.settleInPassing(id, DONE));
+                return Future.failedFuture("down");
+              }
+            });
+    Awaitility.await().until(deployed::failed);
+
+    outcome.get(0).await();
+    assertThat(journal.read(reading("p1"), null, 10).await().get(1).outcome()).isEqualTo(DONE);
   }
 
   @Test
