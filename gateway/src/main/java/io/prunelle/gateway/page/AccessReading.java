@@ -17,6 +17,9 @@ final class AccessReading {
 
   static final int PAGE = 25;
 
+  /** On the first page, which is to be small: the list is a link away. */
+  private static final int FIRST = 10;
+
   /** More than a page: a patient's own readings of the list are folded together. */
   private static final int FETCH = 200;
 
@@ -37,7 +40,7 @@ final class AccessReading {
   }
 
   /**
-   * A page of the accesses to the visitor's own record, newest first.
+   * The newest of the accesses to the visitor's own record.
    *
    * @param before the last line already seen; null from the start
    */
@@ -45,7 +48,7 @@ final class AccessReading {
     Entry reading = reading(visit);
     return journal
         .read(reading, before, FETCH)
-        .map(lines -> new Folding(reading, PAGE).fold(lines, lines.size() == FETCH));
+        .map(lines -> new Folding(reading, FIRST).fold(lines, lines.size() == FETCH));
   }
 
   /** What the journal says of the reader. */

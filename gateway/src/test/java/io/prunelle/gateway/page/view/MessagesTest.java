@@ -112,7 +112,16 @@ class MessagesTest {
 
   /** WCAG 2.2, 2.5.3: who speaks to a browser says what is there to be read. */
   @ParameterizedTest
-  @ValueSource(strings = {"report.link", "reports.entry", "reports.send", "access.proof"})
+  @ValueSource(
+      strings = {
+        "report.link",
+        "reports.entry",
+        "reports.send",
+        "access.proof",
+        "answer.read",
+        "decisions.receipt.read",
+        "decisions.receipt.keep"
+      })
   void whatALinkIsCalledHasTheWordsThatAreSeen(String key) {
     assertThat(french.text(key + ".of", "x")).contains(french.text(key));
     assertThat(english.text(key + ".of", "x")).contains(english.text(key));
