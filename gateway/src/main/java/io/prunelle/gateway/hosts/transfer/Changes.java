@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CONCERNS_OTHERS;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.HOST_REFUSED;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
 import io.prunelle.gateway.hosts.transfer.HistoryPage.Version;
@@ -11,12 +12,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what has changed at the source since it was read, into rows. */
 final class Changes {
 
   /** Beyond this, everything is read again: so many names are not kept in memory. */
   private static final int MOST = 2_000;
+
+  private static final Set<TransferFailure.Reason> AGAIN =
+      Set.of(CONCERNS_OTHERS, UNREADABLE, HOST_REFUSED);
 
   private final Items items;
   private final Listing listing;
@@ -26,9 +31,12 @@ final class Changes {
     this.listing = listing;
   }
 
-  /** Tells how many resources have still to be brought over. */
-  Future<Integer> read(Run run) {
-    Instant since = run.read();
+  /**
+   * Tells how many resources have still to be brought over.
+   *
+   * @param since by the source's clock; null when all has to be read again
+   */
+  Future<Integer> read(Run run, @Nullable Instant since) {
     return (since == null ? listing.whole(run) : since(run, since))
         .compose(read -> items.touched(run));
   }
@@ -42,9 +50,9 @@ final class Changes {
                 changed.isEmpty() ? Future.<Void>succeededFuture() : listing.again(run, changed))
         .recover(
             failure ->
-                // What has become another's is told from what is two patients' by reading all
-                failure instanceof TransferFailure known
-                        && (known.reason() == CONCERNS_OTHERS || known.reason() == UNREADABLE)
+                // What has become another's is told from what is two patients' by reading all, and
+                // a host may tell less than it says
+                failure instanceof TransferFailure known && AGAIN.contains(known.reason())
                     ? listing.whole(run)
                     : Future.failedFuture(failure));
   }

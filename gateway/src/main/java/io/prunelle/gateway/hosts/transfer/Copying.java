@@ -7,6 +7,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.DESTINAT
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.RECORD_BUSY;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Brings a record to the destination and compares what arrived. Can be repeated at any point. */
@@ -80,9 +81,18 @@ final class Copying {
         .compose(marked -> run.read() == null ? Future.succeededFuture() : listing.whole(run));
   }
 
+  /** From a later time on each round, so that the last one has little to look at. */
   private Future<Boolean> changed(Run run) {
-    return changes
-        .read(run)
+    Instant since = run.read();
+    return quiet
+        .mark(run)
+        .compose(
+            marked -> {
+              if (run.read() == null) {
+                run.readAt(since);
+              }
+              return changes.read(run, since);
+            })
         .compose(
             touched ->
                 touched == 0
@@ -96,7 +106,7 @@ final class Copying {
   /** The last changes: nothing else can come. */
   Future<Run> last(Run run) {
     return changes
-        .read(run)
+        .read(run, run.read())
         .compose(
             touched ->
                 touched == 0
@@ -146,7 +156,10 @@ final class Copying {
       return Future.failedFuture(failure);
     }
     return tries > 1
-        ? changes.read(run).compose(read -> see(run)).compose(seen -> bring(run, tries - 1, whole))
+        ? changes
+            .read(run, run.read())
+            .compose(read -> see(run))
+            .compose(seen -> bring(run, tries - 1, whole))
         : Future.failedFuture(new TransferFailure(RECORD_BUSY, "it changes all the time"));
   }
 
