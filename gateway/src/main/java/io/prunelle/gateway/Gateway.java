@@ -9,6 +9,7 @@ import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.Metrics;
 import io.prunelle.gateway.ops.Migration;
 import io.prunelle.gateway.ops.Pools;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,6 +27,9 @@ public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final int WRONG_USE = 2;
   private static final int FAILED = 1;
+
+  /** So many tenths of a second. */
+  private static final int CONNECTING = 150;
 
   private Gateway() {}
 
@@ -99,15 +103,31 @@ public final class Gateway {
         new TransferCommands(
             line, hosts, new Moves(pools.work(), hosts, journal, clock), System.out);
     try {
+      Future<Void> writable = Future.succeededFuture();
       if (commands.writes()) {
         journal.start();
+        writable = writable(vertx, journal, CONNECTING);
       }
-      await(commands.run().toCompletionStage(), 30);
+      await(writable.compose(ready -> commands.run()).toCompletionStage(), 30);
       return commands.status();
     } finally {
-      await(
-          journal.stop().eventually(pools::stop).eventually(vertx::close).toCompletionStage(), 15);
+      await(journal.stop().eventually(pools::stop).toCompletionStage(), 15);
+      // Not on the thread of what has been stopped, which ends with it
+      await(vertx.close().toCompletionStage(), 15);
     }
+  }
+
+  /** Once the journal has connected, which it does in the background. */
+  private static Future<Void> writable(Vertx vertx, Journal journal, int attempts) {
+    return journal
+        .ready()
+        .recover(
+            notYet ->
+                attempts == 0
+                    ? Future.failedFuture(notYet)
+                    : vertx
+                        .timer(100, TimeUnit.MILLISECONDS)
+                        .compose(later -> writable(vertx, journal, attempts - 1)));
   }
 
   private static int serve(Settings settings) throws Exception {

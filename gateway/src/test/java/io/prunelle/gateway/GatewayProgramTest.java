@@ -133,6 +133,39 @@ final class GatewayProgramTest {
     }
   }
 
+  @Test
+  void anOperatorOrdersWhileNoGatewayRunsAndTheJournalHasIt() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    TestDatabase database = TestDatabase.fresh();
+    TestRealm realm = TestRealm.start(vertx);
+    RecordingHost host = RecordingHost.start(vertx);
+    try {
+      Path file = ProgramSettings.write(directory, database, realm, host, 1, 2, "");
+      assertThat(end(start("migrate", "--config", file.toString())).status()).isZero();
+      String transfer =
+          database
+              .rows(
+                  "INSERT INTO hosts.transfer (practice, patient, source, destination, urgent)"
+                      + " VALUES ('cabinet-des-lilas', 'p1', 'cabinet', 'other', false)"
+                      + " RETURNING id")
+              .get(0)
+              .get("id")
+              .toString();
+
+      Ended paused = end(start("transfers", "pause", transfer, "--config", file.toString()));
+      assertThat(paused.status()).as(paused.out() + paused.err()).isZero();
+      assertThat(paused.out()).contains("Done.");
+
+      Ended listed = end(start("transfers", "list", "--config", file.toString()));
+      assertThat(listed.out()).contains(transfer, "paused by operator ");
+      assertThat(database.rows("SELECT reason FROM journal.entry WHERE patient = 'p1'"))
+          .singleElement()
+          .satisfies(row -> assertThat(row).containsEntry("reason", "transfer-paused"));
+    } finally {
+      vertx.close().await();
+    }
+  }
+
   private Running start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
