@@ -162,9 +162,11 @@ final class Sessions {
   private Future<Void> affirm(PgConnection connection, Warnings warnings, Chain chain) {
     Block block = chain.next(List.of(), clock.instant());
     chain.doubt(block);
-    return CommitStatement.execute(connection, block, List.of())
+    return statement
+        .writeAndRead(connection, block, List.of())
         .compose(warnings::none)
-        .onSuccess(committed -> chain.confirm());
+        .onSuccess(committed -> chain.confirm())
+        .mapEmpty();
   }
 
   /** The server may not have noticed yet that the connection before is gone: it is told. */
@@ -340,9 +342,10 @@ final class Sessions {
     Chain chain = new Chain(start.chain(), key, start.head(new MerkleTree()));
     Block first = chain.next(Leaf.canonical(leaves), start.at());
     chain.append(first);
+    // By the statement that requests wait for: it is prepared by then
     return table
         .create(connection, start)
-        .compose(created -> CommitStatement.execute(connection, first, leaves))
+        .compose(created -> statement.writeAndRead(connection, first, leaves))
         .map(chain);
   }
 }

@@ -91,6 +91,7 @@ public final class Wire implements AutoCloseable {
     synchronized (gate) {
       swallowing = false;
       held = null;
+      withheld = 0;
       gate.notifyAll();
     }
   }
