@@ -23,6 +23,7 @@ final class Confirming {
   private final FreshSignIn fresh;
   private final Recording recording;
   private final ConsentLedger ledger;
+  private final ClosedHosts closed;
   private final ActingFor actingFor;
   private final Views views;
   private final Replies replies;
@@ -32,6 +33,7 @@ final class Confirming {
       FreshSignIn fresh,
       Recording recording,
       ConsentLedger ledger,
+      ClosedHosts closed,
       ActingFor actingFor,
       Views views,
       Replies replies) {
@@ -39,6 +41,7 @@ final class Confirming {
     this.fresh = fresh;
     this.recording = recording;
     this.ledger = ledger;
+    this.closed = closed;
     this.actingFor = actingFor;
     this.views = views;
     this.replies = replies;
@@ -84,9 +87,15 @@ final class Confirming {
     return ledger
         .hostings(visit.bearer(), visit.language().tag())
         .compose(
-            hostings -> {
-              Optional<String> page =
-                  views.confirm(visit.language(), visit.reader(), answer, handle, hostings);
+            hostings ->
+                closed
+                    .of(hostings)
+                    .map(
+                        shut ->
+                            views.confirm(
+                                visit.language(), visit.reader(), answer, handle, hostings, shut)))
+        .compose(
+            page -> {
               if (page.isEmpty()) {
                 return recording.say(visit, What.NOT_POSSIBLE, answer.hosting());
               }

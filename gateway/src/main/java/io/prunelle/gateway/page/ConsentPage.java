@@ -143,11 +143,12 @@ public final class ConsentPage implements Part {
     PdfPrinter printer = new PdfPrinter(vertx);
     AccessDownload download = new AccessDownload(reading, searches, new AuditEvents(settings));
     AccessPrint print = new AccessPrint(ledger, download, views, printer, replies);
-    Recording recording = new Recording(ledger, notes, replies);
+    ClosedHosts closed = new ClosedHosts(moves);
+    Recording recording = new Recording(ledger, closed, notes, replies);
     FreshSignIn fresh = new FreshSignIn(signIn, settings.page().decisionMaxAge(), clock);
     KeptAnswers kept = new KeptAnswers(pool, cookies, settings.page().secrets());
     Confirming confirming =
-        new Confirming(kept, fresh, recording, ledger, actingFor, views, replies);
+        new Confirming(kept, fresh, recording, ledger, closed, actingFor, views, replies);
     Answering answering = new Answering(fresh, recording, confirming, replies);
     Receipts receipts = new Receipts(ledger, replies);
     ReadAnswers answers = new ReadAnswers(pool, replies);
@@ -164,6 +165,7 @@ public final class ConsentPage implements Part {
             kept,
             certificates,
             moves,
+            closed,
             notes,
             views,
             replies);

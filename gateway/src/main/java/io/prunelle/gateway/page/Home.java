@@ -35,6 +35,7 @@ final class Home {
   private final ReadAnswers answers;
   private final KeptAnswers kept;
   private final Moves moves;
+  private final ClosedHosts closed;
   private final SaidNotes notes;
   private final Views views;
   private final Replies replies;
@@ -51,6 +52,7 @@ final class Home {
       KeptAnswers kept,
       MyCertificates certificates,
       Moves moves,
+      ClosedHosts closed,
       SaidNotes notes,
       Views views,
       Replies replies) {
@@ -65,6 +67,7 @@ final class Home {
     this.answers = answers;
     this.kept = kept;
     this.moves = moves;
+    this.closed = closed;
     this.notes = notes;
     this.views = views;
     this.replies = replies;
@@ -79,12 +82,23 @@ final class Home {
     Future<List<Report>> reported = reporting.of(visit);
     Future<List<Certificate>> erased = certificates.of(visit);
     Future<List<Move>> moving = moves.ofPatient(visit.patient());
+    Future<Set<String>> shut = hostings.compose(closed::of);
     Future<Set<String>> read = answers.of(visit);
     Future<Optional<Kept>> waiting = kept.find(visit.context().request(), visit.session());
     // The journal last: reading it is an entry, which a page that then fails should not leave
     return Future.all(
             List.of(
-                hostings, decisions, unread, told, mailed, reported, read, waiting, erased, moving))
+                hostings,
+                decisions,
+                unread,
+                told,
+                mailed,
+                reported,
+                shut,
+                read,
+                waiting,
+                erased,
+                moving))
         .compose(known -> placements.of(visit, hostings.result()))
         .compose(
             places ->
@@ -103,6 +117,7 @@ final class Home {
                                 notes.take(visit),
                                 reported.result(),
                                 erased.result(),
+                                shut.result(),
                                 read.result(),
                                 waiting.result().isPresent())))
         .map(

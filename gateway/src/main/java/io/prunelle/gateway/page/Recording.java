@@ -19,20 +19,23 @@ final class Recording {
   private static final String AT_MESSAGE = Paths.HOME + "#message";
 
   private final ConsentLedger ledger;
+  private final ClosedHosts closed;
   private final SaidNotes notes;
   private final Replies replies;
 
-  Recording(ConsentLedger ledger, SaidNotes notes, Replies replies) {
+  Recording(ConsentLedger ledger, ClosedHosts closed, SaidNotes notes, Replies replies) {
     this.ledger = ledger;
+    this.closed = closed;
     this.notes = notes;
     this.replies = replies;
   }
 
   Future<Void> record(Visit visit, Answer answer) {
-    return ledger
-        .decide(visit.bearer(), answer)
-        .map(recorded -> said(answer.kind()))
-        .recover(failure -> notRecorded(answer.kind(), failure))
+    // A form of before it closed
+    Future<Boolean> shut =
+        answer.kind().permits() ? closed.is(answer.hosting()) : Future.succeededFuture(false);
+    return shut.compose(
+            is -> is ? Future.succeededFuture(What.NOT_POSSIBLE) : decide(visit, answer))
         .compose(
             what -> {
               if (what == null) {
@@ -41,6 +44,13 @@ final class Recording {
               }
               return say(visit, what, answer.hosting());
             });
+  }
+
+  private Future<@Nullable What> decide(Visit visit, Answer answer) {
+    return ledger
+        .decide(visit.bearer(), answer)
+        .map(recorded -> said(answer.kind()))
+        .recover(failure -> notRecorded(answer.kind(), failure));
   }
 
   /** Leads to the page that says so. */

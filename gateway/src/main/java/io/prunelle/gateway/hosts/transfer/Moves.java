@@ -110,6 +110,22 @@ public final class Moves {
                                 ended.result()[1])));
   }
 
+  /**
+   * Whether a practice's records may not be, or no longer be, at its cloud host: by order, or
+   * because its certificate has lapsed.
+   *
+   * @param host false for any that is not the practice's cloud host here
+   */
+  public Future<Boolean> closed(String practice, String host) {
+    Host cloud = hosts.practice(practice).map(Practice::cloud).orElse(null);
+    if (cloud == null || !cloud.id().equals(host)) {
+      return Future.succeededFuture(false);
+    }
+    return cloud.lapsed(today())
+        ? Future.succeededFuture(true)
+        : closings.closed(pool, practice, host, today());
+  }
+
   /** The practice's cloud host, if it closes: by order, or because its certificate has lapsed. */
   private Future<List<Closing>> closings(Practice practice) {
     Host cloud = practice.cloud();

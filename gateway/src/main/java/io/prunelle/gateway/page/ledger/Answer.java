@@ -24,7 +24,12 @@ public record Answer(
     DENY,
     WITHDRAW,
     INFORMED,
-    OBJECT
+    OBJECT;
+
+    /** Whether the record may be at the host by it. */
+    public boolean permits() {
+      return this == PERMIT || this == INFORMED;
+    }
   }
 
   /** To be kept, and read again by {@link #decode}. */

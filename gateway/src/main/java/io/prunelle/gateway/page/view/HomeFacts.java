@@ -22,6 +22,7 @@ import java.util.Set;
  * @param said what became of the answer just given
  * @param reports accesses the patient does not recognise
  * @param certificates that the record was erased somewhere
+ * @param closed ids of the hostings whose host the practice uses no more
  * @param read a practice's answers that the reader has said to have read
  * @param waiting whether an answer of theirs waits to be confirmed
  */
@@ -36,6 +37,7 @@ public record HomeFacts(
     Optional<Said> said,
     List<Report> reports,
     List<Certificate> certificates,
+    Set<String> closed,
     Set<String> read,
     boolean waiting) {
 
@@ -60,6 +62,7 @@ public record HomeFacts(
         said,
         List.of(),
         List.of(),
+        Set.of(),
         Set.of(),
         false);
   }

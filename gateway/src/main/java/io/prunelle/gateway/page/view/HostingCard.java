@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param details further sentences about it
  * @param notice the notice's text, paragraph by paragraph
  * @param choices empty where the page has nothing to ask
+ * @param closed whether the practice uses the host no more
  * @param ending whether the answer ends within a month
  * @param unread by which the practice's answer to an objection is marked as read; null where there
  *     is none, or it was
@@ -30,6 +31,7 @@ record HostingCard(
     List<String> notice,
     List<Choice> choices,
     List<Question> questions,
+    boolean closed,
     boolean ending,
     @Nullable String unread) {
 

@@ -24,19 +24,22 @@ final class HostingCards {
   private final SheetQuestions questions;
   private final LocalDate today;
   private final Set<String> read;
+  private final Set<String> closed;
 
   /**
    * Words for one day.
    *
    * @param read a practice's answers that the reader has said to have read
+   * @param closed ids of the hostings whose host the practice uses no more
    */
-  HostingCards(Messages t, LocalDate today, Set<String> read) {
+  HostingCards(Messages t, LocalDate today, Set<String> read, Set<String> closed) {
     this.t = t;
     this.dates = new Dates(t.language());
     this.sites = new Sites(t.language());
     this.questions = new SheetQuestions(t, today);
     this.today = today;
     this.read = read;
+    this.closed = closed;
   }
 
   List<HostingCard> of(List<Hosting> hostings) {
@@ -56,6 +59,7 @@ final class HostingCards {
         hosting.notice().body().strip().lines().filter(line -> !line.isBlank()).toList(),
         choices(hosting),
         questions.of(hosting),
+        isClosed(hosting),
         ending(hosting),
         hosting
             .objection()
@@ -65,9 +69,14 @@ final class HostingCards {
             .orElse(null));
   }
 
+  private boolean isClosed(Hosting hosting) {
+    return closed.contains(hosting.id());
+  }
+
   /** Whether a permission ends within a month: then it can be prolonged. */
   private boolean ending(Hosting hosting) {
     return hosting.state() == State.PERMIT
+        && !isClosed(hosting)
         && hosting
             .decision()
             .flatMap(Decision::until)
@@ -100,6 +109,10 @@ final class HostingCards {
 
   private List<String> details(Hosting hosting) {
     List<String> details = new ArrayList<>();
+    boolean asks = hosting.asks() && !isClosed(hosting);
+    if (isClosed(hosting)) {
+      details.add(t.text("hosting.closed", name(hosting)));
+    }
     if (hosting.state() == State.UNDECIDED) {
       details.add(t.text("state.UNDECIDED.text"));
     }
@@ -108,11 +121,11 @@ final class HostingCards {
           .decision()
           .flatMap(Decision::until)
           .ifPresent(until -> details.add(t.text("state.PERMIT.until", dates.date(until))));
-      if (hosting.asks()) {
+      if (asks) {
         details.add(t.text(rewritten(hosting) ? "state.PERMIT.ask" : "state.PERMIT.ask.again"));
       }
     }
-    if (hosting.state() == State.INFORMED && hosting.asks()) {
+    if (hosting.state() == State.INFORMED && asks) {
       details.add(t.text("state.INFORMED.ask"));
     }
     hosting
@@ -129,11 +142,15 @@ final class HostingCards {
 
   private List<Choice> choices(Hosting hosting) {
     return switch (hosting.status()) {
-      case OPEN -> open(hosting);
-      // closed to what permits; the way out stays
-      case CLOSED -> open(hosting).stream().filter(choice -> !choice.permits()).toList();
+      case OPEN -> isClosed(hosting) ? wayOut(hosting) : open(hosting);
+      case CLOSED -> wayOut(hosting);
       case ENDED, OTHER -> List.of();
     };
+  }
+
+  /** Closed to what permits. */
+  private List<Choice> wayOut(Hosting hosting) {
+    return open(hosting).stream().filter(choice -> !choice.permits()).toList();
   }
 
   private List<Choice> open(Hosting hosting) {

@@ -42,6 +42,18 @@ final class MovingOf {
         : new Moving(otherwise, "", t.text("where.moving.text"), null, null);
   }
 
+  /**
+   * Of a record on premise whose decision would let it be elsewhere, where it may not be any more.
+   *
+   * @param why in words
+   */
+  Moving stays(Place place, String why) {
+    Move move = place.move();
+    return move != null && move.underWay()
+        ? underWay(move, why, false)
+        : new Moving(why, "", t.text("where.closed.text"), null, null);
+  }
+
   private Moving underWay(Move move, @Nullable String otherwise, boolean closed) {
     Move.Progress progress = move.progress();
     return new Moving(

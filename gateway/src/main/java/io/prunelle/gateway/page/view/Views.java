@@ -57,7 +57,8 @@ public final class Views {
     Messages t = in(language);
     LocalDate today = new Dates(language).day(clock.instant());
     Names names = new Names(facts.hostings());
-    List<HostingCard> cards = new HostingCards(t, today, facts.read()).of(facts.hostings());
+    List<HostingCard> cards = 
+        new HostingCards(t, today, facts.read(), facts.closed()).of(facts.hostings());
     WhereaboutsOf whereabouts = new WhereaboutsOf(t, names, cards, today);
     EmergencyRows told = new EmergencyRows(t, names, facts.unusual());
     List<EmergencyRow> emergencies = told.of(facts.emergencies());
@@ -209,13 +210,19 @@ public final class Views {
    * {@code /my/decisions/confirm}.
    *
    * @param handle by which the form names the answer
+   * @param closed ids of the hostings whose host the practice uses no more
    * @return empty when the answer is none that can be given now
    */
   public Optional<String> confirm(
-      Language language, Reader reader, Answer answer, String handle, List<Hosting> hostings) {
+      Language language,
+      Reader reader,
+      Answer answer,
+      String handle,
+      List<Hosting> hostings,
+      Set<String> closed) {
     Messages t = in(language);
     LocalDate today = new Dates(language).day(clock.instant());
-    return new HostingCards(t, today, Set.of())
+    return new HostingCards(t, today, Set.of(), closed)
         .of(hostings).stream()
             .filter(card -> card.hosting().id().equals(answer.hosting()))
             .findFirst()

@@ -3,11 +3,12 @@ package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.page.ledger.Host;
 import io.prunelle.gateway.page.ledger.HostSheet.Certificate;
-import io.prunelle.gateway.page.ledger.Hosting;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts into words where records are. */
@@ -17,7 +18,6 @@ final class WhereaboutsOf {
   private final Dates dates;
   private final Sites sites;
   private final Names names;
-  private final List<Hosting> hostings;
   private final List<HostingCard> cards;
   private final LocalDate today;
   private final MovingOf moving;
@@ -28,7 +28,6 @@ final class WhereaboutsOf {
     this.sites = new Sites(t.language());
     this.names = names;
     this.cards = cards;
-    this.hostings = cards.stream().map(HostingCard::hosting).toList();
     this.today = today;
     this.moving =
         new MovingOf(
@@ -51,17 +50,27 @@ final class WhereaboutsOf {
         since(place.since()),
         null,
         true,
-        moving.of(
-            place,
-            permittedElsewhere(place)
-                .map(host -> t.text("where.moving.cloud", host.name()))
-                .orElse(null),
-            false),
+        movingOut(place),
         decisions(place));
+  }
+
+  private @Nullable Moving movingOut(Place place) {
+    Optional<HostingCard> permitted =
+        permitted(place).min(Comparator.comparing(HostingCard::closed));
+    return permitted.filter(HostingCard::closed).isPresent()
+        ? moving.stays(place, t.text("where.closed", permitted.get().host()))
+        : moving.of(
+            place,
+            permitted.map(card -> t.text("where.moving.cloud", card.host())).orElse(null),
+            false);
   }
 
   private Whereabouts atHost(Place place) {
     Optional<Host> host = names.host(place.host());
+    Optional<HostingCard> here =
+        permitted(place)
+            .filter(card -> card.hosting().host().id().equals(place.host()))
+            .findFirst();
     Optional<Certificate> certificate = host.flatMap(known -> known.sheet().certificate());
     boolean lapsed =
         certificate.flatMap(Certificate::expires).map(end -> !stillHolds(end)).orElse(false);
@@ -78,8 +87,8 @@ final class WhereaboutsOf {
         holds,
         moving.of(
             place,
-            isPermitted(place) ? null : t.text("where.moving.home"),
-            !isPermitted(place) || lapsed),
+            here.filter(card -> !card.closed()).isPresent() ? null : t.text("where.moving.home"),
+            here.isEmpty() || lapsed),
         decisions(place));
   }
 
@@ -110,17 +119,12 @@ final class WhereaboutsOf {
         .orElse(null);
   }
 
-  // The mover follows the decision: a record that is not where its decision puts it is on its way
-  private Optional<Host> permittedElsewhere(Place place) {
-    return hostings.stream()
-        .filter(hosting -> hosting.practice().id().equals(place.practice()))
-        .filter(hosting -> hosting.state().permits())
-        .map(Hosting::host)
-        .filter(Host::cloud)
-        .findFirst();
-  }
-
-  private boolean isPermitted(Place place) {
-    return permittedElsewhere(place).filter(host -> host.id().equals(place.host())).isPresent();
+  // The mover follows the decision: a record that is not where its decision puts it is on its way,
+  // unless that host is closed
+  private Stream<HostingCard> permitted(Place place) {
+    return cards.stream()
+        .filter(card -> card.hosting().practice().id().equals(place.practice()))
+        .filter(card -> card.hosting().state().permits())
+        .filter(card -> card.hosting().host().cloud());
   }
 }

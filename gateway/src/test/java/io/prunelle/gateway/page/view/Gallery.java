@@ -41,6 +41,7 @@ final class Gallery {
             Samples.reports(),
             List.of(ErasureSamples.certificate(true), ErasureSamples.certificate(false)),
             Set.of(),
+            Set.of(),
             false);
     HomeFacts moving =
         new HomeFacts(
@@ -67,11 +68,27 @@ final class Gallery {
             Samples.nothingUnusual(),
             new Mail(Mail.State.UNVERIFIED, ""),
             Optional.of(new Said(Said.What.NOTICE_CHANGED, permitted.id())));
+    HomeFacts closed =
+        new HomeFacts(
+            List.of(Samples.onPremise()),
+            List.of(permitted),
+            Samples.week(),
+            Samples.decisions(),
+            List.of(),
+            Samples.nothingUnusual(),
+            Mail.UNKNOWN,
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Set.of(permitted.id()),
+            Set.of(),
+            false);
     for (Language language : Language.values()) {
       String suffix = "-" + language.tag() + ".html";
       write(folder, "home" + suffix, views.home(language, Samples.READER, decided));
       write(folder, "ward" + suffix, views.home(language, Samples.GUARDIAN, decided));
       write(folder, "moving" + suffix, views.home(language, Samples.READER, moving));
+      write(folder, "closed" + suffix, views.home(language, Samples.READER, closed));
       write(
           folder, "asked" + suffix, views.home(language, Samples.READER, Samples.home(undecided)));
       List<AccessSearch> searches = Samples.searches().toList();

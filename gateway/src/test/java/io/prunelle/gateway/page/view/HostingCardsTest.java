@@ -17,8 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HostingCardsTest {
 
+  private static final long SOON =
+      LocalDate.parse("2026-12-01").atTime(12, 0).toEpochSecond(ZoneOffset.UTC);
+
   private final HostingCards cards =
-      new HostingCards(Messages.in(Language.ENGLISH), LocalDate.parse("2026-11-23"), Set.of());
+      new HostingCards(
+          Messages.in(Language.ENGLISH), LocalDate.parse("2026-11-23"), Set.of(), Set.of());
 
   @ParameterizedTest
   @CsvSource(
@@ -105,6 +109,40 @@ class HostingCardsTest {
             ending
                 ? List.of("I permit it again", "I withdraw my permission")
                 : List.of("I withdraw my permission"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EXPLICIT_CONSENT|UNDECIDED|DENY",
+        "EXPLICIT_CONSENT|PERMIT|WITHDRAW",
+        "EXPLICIT_CONSENT|DENY|DENY",
+        "INFORM_AND_OBJECT|INFORMED|OBJECT",
+        "INFORM_AND_OBJECT|UPHOLD|''"
+      })
+  void whereThePracticeUsesTheHostNoMoreNothingIsOfferedThatPermits(
+      String basis, State state, String choices) {
+    JsonObject json =
+        LedgerSamples.json().put("legalBasis", basis).put("state", state.name()).put("ask", true);
+    json.put("decision", LedgerSamples.decision(state.name()).put("until", SOON));
+    Hosting hosting = LedgerSamples.hosting(json);
+
+    HostingCard card =
+        new HostingCards(
+                Messages.in(Language.ENGLISH),
+                LocalDate.parse("2026-11-23"),
+                Set.of(),
+                Set.of(hosting.id()))
+            .of(List.of(hosting))
+            .get(0);
+
+    assertThat(String.join(",", card.choices().stream().map(Choice::decision).toList()))
+        .isEqualTo(choices);
+    assertThat(card.details())
+        .contains("Your practice no longer uses Nuage Santé. No record is sent there any more.")
+        .noneMatch(detail -> detail.startsWith("Please"));
+    assertThat(card.ending()).isFalse();
   }
 
   @Test

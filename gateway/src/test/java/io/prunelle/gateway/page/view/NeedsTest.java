@@ -182,6 +182,7 @@ class NeedsTest {
                 Optional.empty(),
                 reports,
                 List.of(),
+                Set.of(),
                 read,
                 waiting));
   }

@@ -130,7 +130,8 @@ public final class Samples {
                         "handle",
                         List.of(
                             LedgerSamples.hosting(
-                                LedgerSamples.json().put("legalBasis", kind.getValue()))))
+                                LedgerSamples.json().put("legalBasis", kind.getValue()))),
+                        Set.of())
                     .orElseThrow());
   }
 

@@ -3,6 +3,7 @@ package io.prunelle.gateway.page.view;
 
 import static io.prunelle.gateway.hosts.transfer.Move.Step.COPYING;
 import static io.prunelle.gateway.hosts.transfer.Move.Step.ERASING;
+import static io.prunelle.gateway.hosts.transfer.Move.Step.RETURNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.page.ledger.Hosting;
@@ -14,6 +15,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WhereaboutsTest {
+
+  private static final Set<String> CLOSED = Set.of("cabinet-des-lilas@nuage-sante");
 
   @Test
   void aPermittedRecordAtItsHostSaysWhichCitiesAndUntilWhenTheHostIsCertified() {
@@ -100,12 +103,40 @@ class WhereaboutsTest {
     assertThat(where.certified()).isNull();
   }
 
+  @Test
+  void aRecordWhoseHostThePracticeUsesNoMoreIsNotOnItsWayThere() {
+    Moving moving = where(Samples.onPremise(), State.PERMIT, "2026-11-23", CLOSED).moving();
+    assertThat(moving.what()).isEqualTo("Your practice no longer uses Nuage Santé.");
+    assertThat(moving.means()).isEqualTo("Your record stays at the practice.");
+
+    // What was copied when it closed is taken away again
+    Place returning =
+        Samples.onPremise().with(TransferSamples.move(1, RETURNING, null, false, false, null));
+    moving = where(returning, State.PERMIT, "2026-11-23", CLOSED).moving();
+    assertThat(moving.what()).isEqualTo("Your practice no longer uses Nuage Santé.");
+    assertThat(moving.step()).isEqualTo("What was copied is being removed.");
+
+    // What is there comes home, and is read meanwhile
+    Place home = Samples.cloud().with(TransferSamples.move(1, COPYING, null, true, false, null));
+    moving = where(home, State.PERMIT, "2026-11-23", CLOSED).moving();
+    assertThat(moving.what()).isEqualTo("Your record is on its way to the practice.");
+    assertThat(moving.means()).startsWith("Meanwhile, those who care for you go on reading it");
+
+    // Who has refused is told nothing of it there
+    assertThat(where(Samples.onPremise(), State.DENY, "2026-11-23", CLOSED).moving()).isNull();
+  }
+
   private static Whereabouts where(Place place, State state, String today) {
+    return where(place, state, today, Set.of());
+  }
+
+  private static Whereabouts where(Place place, State state, String today, Set<String> closed) {
     List<Hosting> hostings = List.of(LedgerSamples.hosting(state));
     return new WhereaboutsOf(
             Messages.in(Language.ENGLISH),
             new Names(hostings),
-            new HostingCards(Messages.in(Language.ENGLISH), LocalDate.parse(today), Set.of())
+            new HostingCards(
+                    Messages.in(Language.ENGLISH), LocalDate.parse(today), Set.of(), closed)
                 .of(hostings),
             LocalDate.parse(today))
         .place(place);

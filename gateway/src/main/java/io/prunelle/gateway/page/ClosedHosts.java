@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.hosts.transfer.Moves;
+import io.prunelle.gateway.page.ledger.Hosting;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Hosts that a practice's records may be at no more, whatever its patients permit. The realm goes
+ * on to have these hostings; to patients they are not offered.
+ */
+final class ClosedHosts {
+
+  private final Moves moves;
+
+  ClosedHosts(Moves moves) {
+    this.moves = moves;
+  }
+
+  /** Ids of those of the hostings whose host is closed. */
+  Future<Set<String>> of(List<Hosting> hostings) {
+    List<Future<Boolean>> closed =
+        hostings.stream()
+            .map(hosting -> moves.closed(hosting.practice().id(), hosting.host().id()))
+            .toList();
+    return Future.all(closed)
+        .map(
+            all ->
+                IntStream.range(0, closed.size())
+                    .filter(index -> closed.get(index).result())
+                    .mapToObj(index -> hostings.get(index).id())
+                    .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /**
+   * Whether the host of a hosting is closed.
+   *
+   * @param hosting {@code practice@host}; false for nonsense
+   */
+  Future<Boolean> is(String hosting) {
+    int at = hosting.indexOf('@');
+    return at < 0
+        ? Future.succeededFuture(false)
+        : moves.closed(hosting.substring(0, at), hosting.substring(at + 1));
+  }
+}
