@@ -146,7 +146,8 @@ public final class ConsentPage implements Part {
     ClosedHosts closed = new ClosedHosts(moves);
     Recording recording = new Recording(ledger, closed, notes, replies);
     FreshSignIn fresh = new FreshSignIn(signIn, settings.page().decisionMaxAge(), clock);
-    KeptAnswers kept = new KeptAnswers(pool, cookies, settings.page().secrets());
+    KeptAnswers kept =
+        new KeptAnswers(pool, KeptAnswers.Kind.OWN, cookies, settings.page().secrets());
     Confirming confirming =
         new Confirming(kept, fresh, recording, ledger, closed, actingFor, views, replies);
     Answering answering = new Answering(fresh, recording, confirming, replies);
@@ -200,7 +201,10 @@ public final class ConsentPage implements Part {
             reports,
             new PracticeLedger(http, settings.token().issuer().toString()),
             new OfficeNotes(new Notes(cookies, settings.page().secrets())),
-            new OfficeSignIn(kept, fresh),
+            new OfficeSignIn(
+                new KeptAnswers(
+                    pool, KeptAnswers.Kind.OFFICE, cookies, settings.page().secrets()),
+                fresh),
             printer,
             visits,
             views,

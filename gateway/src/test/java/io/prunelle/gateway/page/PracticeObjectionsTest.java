@@ -175,6 +175,28 @@ class PracticeObjectionsTest {
   }
 
   @Test
+  void whatAnOfficerAnswersIsNoAnswerOfTheirOwnNorInTheWayOfOne() {
+    // Given an officer who is a patient too, and has answered for herself
+    office.realm.authenticatedAgo = Duration.ofHours(1);
+    TestBrowser olga = office.signedIn("olga", "p9", PRACTICE, "consent-officer", "patient");
+    assertThat(olga.get("/my").body()).doesNotContain("waits for you to confirm");
+    answer(olga, "17", "REJECT", "No link.");
+    assertThat(olga.get("/my").body()).doesNotContain("waits for you to confirm");
+    Map<String, String> own =
+        new HashMap<>(TestBrowser.form(olga.get("/my").body(), "/my/decisions"));
+    own.put("decision", "DENY");
+    olga.post("/my/decisions", own);
+
+    // When she answers for the practice
+    answer(olga, "17", "REJECT", "No link.");
+
+    // Then both wait
+    assertThat(olga.get("/my").body()).contains("waits for you to confirm");
+    assertThat(olga.get("/my/decisions/confirm").body()).contains("I refuse");
+    assertThat(olga.get(OBJECTIONS).body()).contains("No link.");
+  }
+
+  @Test
   void onlyTheSessionsOwnFormIsBelieved() {
     TestBrowser olga = office.officer("olga");
 

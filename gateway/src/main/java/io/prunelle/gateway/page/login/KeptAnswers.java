@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What somebody has answered and has to sign in again for: one answer for a person, from one
- * browser, once.
+ * What somebody has answered and has to sign in again for: one answer of a kind for a person, from
+ * one browser, once.
  *
  * <p>The browser has a random id, and the database the answer, sealed under a key that takes that
  * id and the client's secret: neither alone can tell what was answered, and what was moved to
@@ -28,32 +28,51 @@ public final class KeptAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(KeptAnswers.class);
   private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
 
-  private static final String COOKIE = "answer";
-
   private static final String KEEP =
-      "INSERT INTO page.answer (subject, id, sealed, until)"
-          + " VALUES ($1, $2, $3, clock_timestamp() + $4 * interval '1 second')"
-          + " ON CONFLICT (subject) DO UPDATE SET id = $2, sealed = $3, until = EXCLUDED.until";
+      "INSERT INTO page.answer (subject, kind, id, sealed, until)"
+          + " VALUES ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 second')"
+          + " ON CONFLICT (subject, kind)"
+          + " DO UPDATE SET id = $3, sealed = $4, until = EXCLUDED.until";
 
   private static final String FIND =
-      "SELECT sealed FROM page.answer WHERE subject = $1 AND id = $2 AND until > now()";
+      "SELECT sealed FROM page.answer"
+          + " WHERE subject = $1 AND kind = $2 AND id = $3 AND until > now()";
 
   private static final String TAKE =
-      "DELETE FROM page.answer WHERE subject = $1 AND id = $2 AND until > now() RETURNING sealed";
+      "DELETE FROM page.answer"
+          + " WHERE subject = $1 AND kind = $2 AND id = $3 AND until > now() RETURNING sealed";
+
+  /** What an answer is about. Those of one kind neither replace nor count as those of another. */
+  public enum Kind {
+    /** A decision on the person's own record, or a ward's. */
+    OWN("own", "answer"),
+    /** What they do for a practice. */
+    OFFICE("office", "office-answer");
+
+    private final String stored;
+    private final String cookie;
+
+    Kind(String stored, String cookie) {
+      this.stored = stored;
+      this.cookie = cookie;
+    }
+  }
 
   private final Pool pool;
+  private final Kind kind;
   private final Cookies cookies;
   private final Seal seal;
 
   /**
-   * Answers that wait.
+   * Answers of one kind that wait.
    *
    * @param secrets of the client, the one in use first
    */
-  public KeptAnswers(Pool pool, Cookies cookies, List<String> secrets) {
+  public KeptAnswers(Pool pool, Kind kind, Cookies cookies, List<String> secrets) {
     this.pool = pool;
+    this.kind = kind;
     this.cookies = cookies;
-    this.seal = Seal.of(secrets, "prunelle page: answer");
+    this.seal = Seal.of(secrets, "prunelle page: " + kind.cookie);
   }
 
   /**
@@ -69,16 +88,20 @@ public final class KeptAnswers {
     }
   }
 
-  /** Keeps an answer as long as a sign-in may take, in the place of one that was kept before. */
+  /**
+   * Keeps an answer as long as a sign-in may take, in the place of one of its kind that was kept
+   * before.
+   */
   public Future<Void> keep(HttpServerRequest request, Session session, String answer) {
     String id = Secrets.fresh();
     String subject = Secrets.sha256(session.subject());
-    cookies.set(request.response(), COOKIE, id, Attempt.PATIENCE);
+    cookies.set(request.response(), kind.cookie, id, Attempt.PATIENCE);
     return asked(
         pool.preparedQuery(KEEP)
             .execute(
                 Tuple.of(
                     subject,
+                    kind.stored,
                     Secrets.sha256(id),
                     seal.within(id).close(answer, subject),
                     Attempt.PATIENCE.toSeconds()))
@@ -98,19 +121,19 @@ public final class KeptAnswers {
   public Future<Optional<Kept>> take(HttpServerRequest request, Session session, String handle) {
     boolean shown =
         cookies
-            .read(request, COOKIE)
+            .read(request, kind.cookie)
             .filter(id -> Secrets.same(Secrets.sha256(id), handle))
             .isPresent();
     if (!shown) {
       return Future.succeededFuture(Optional.empty());
     }
     Future<Optional<Kept>> taken = read(request, session, TAKE);
-    cookies.clear(request.response(), COOKIE);
+    cookies.clear(request.response(), kind.cookie);
     return taken;
   }
 
   private Future<Optional<Kept>> read(HttpServerRequest request, Session session, String sql) {
-    Optional<String> id = cookies.read(request, COOKIE);
+    Optional<String> id = cookies.read(request, kind.cookie);
     if (id.isEmpty()) {
       return Future.succeededFuture(Optional.empty());
     }
@@ -118,7 +141,7 @@ public final class KeptAnswers {
     String handle = Secrets.sha256(id.get());
     return asked(
         pool.preparedQuery(sql)
-            .execute(Tuple.of(subject, handle))
+            .execute(Tuple.of(subject, kind.stored, handle))
             .map(KeptAnswers::sealed)
             .map(
                 found ->
