@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What is written into the ledger for others takes a sign-in of late. What somebody was about to do
@@ -41,19 +42,36 @@ final class OfficeSignIn {
         .compose(keeping -> fresh.ask(visit, path));
   }
 
-  /** What was kept for a page, once; empty when nothing was. */
+  /** What was kept for a page, as long as it is not {@link #done}; empty when nothing was. */
   Future<Optional<JsonObject>> kept(Visit visit, String path) {
-    return kept.find(visit.context().request(), visit.session())
-        .compose(
-            found -> {
-              Optional<JsonObject> what =
-                  found.map(KeptAnswers.Kept::answer).flatMap(text -> what(text, path));
-              return what.isEmpty()
-                  ? Future.succeededFuture(what)
-                  : kept.take(visit.context().request(), visit.session(), found.get().handle())
-                      .map(taken -> taken.flatMap(mine -> what));
-            });
+    return found(visit, path).map(found -> found.map(Found::what));
   }
+
+  /**
+   * Forgets what was kept for a page, now that it is done or given up. That this does not succeed
+   * is no reason to say that it is not done.
+   *
+   * @param is whether what was kept is what was done
+   */
+  Future<Void> done(Visit visit, String path, Predicate<JsonObject> is) {
+    return found(visit, path)
+        .compose(
+            found ->
+                found.filter(one -> is.test(one.what())).isPresent()
+                    ? kept.take(visit.context().request(), visit.session(), found.get().handle())
+                    : Future.succeededFuture(Optional.empty()))
+        .transform(forgotten -> Future.succeededFuture());
+  }
+
+  private Future<Optional<Found>> found(Visit visit, String path) {
+    return kept.find(visit.context().request(), visit.session())
+        .map(
+            found ->
+                found.flatMap(
+                    one -> what(one.answer(), path).map(what -> new Found(one.handle(), what))));
+  }
+
+  private record Found(String handle, JsonObject what) {}
 
   private static Optional<JsonObject> what(String text, String path) {
     try {

@@ -82,6 +82,12 @@ record PaperForm(Map<String, String> given, Map<String, String> wrong) {
     return new PaperForm(given, Map.of(field, what));
   }
 
+  /** Whether it is about the same paper: of one patient, for one hosting. */
+  boolean isOf(PaperForm other) {
+    return text("patient").equals(other.text("patient"))
+        && text("hosting").equals(other.text("hosting"));
+  }
+
   /** What is to be recorded, of a form in which nothing is wrong. */
   PaperDecision decision() {
     return new PaperDecision(

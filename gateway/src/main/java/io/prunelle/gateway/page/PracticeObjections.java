@@ -102,11 +102,18 @@ final class PracticeObjections {
                 ledger.answer(
                     visit.accessToken(), practice, reply.objection(), upheld, reply.reason()))
         .compose(
-            recorded -> {
-              notes.leave(visit, upheld ? OfficeSaid.UPHELD : OfficeSaid.REJECTED);
-              Redirect.to(visit.context(), Paths.objections(practice) + "#message");
-              return Future.<Void>succeededFuture();
-            },
+            recorded ->
+                signIn
+                    .done(
+                        visit,
+                        Paths.objections(practice),
+                        what -> kept(what).objection() == reply.objection())
+                    .map(
+                        done -> {
+                          notes.leave(visit, upheld ? OfficeSaid.UPHELD : OfficeSaid.REJECTED);
+                          Redirect.to(visit.context(), Paths.objections(practice) + "#message");
+                          return null;
+                        }),
             failure -> notAnswered(visit, practice, reply, failure));
   }
 
@@ -156,9 +163,19 @@ final class PracticeObjections {
                   visit.context(),
                   status,
                   views.objections(
-                      visit.language(), visit.reader(), practice, open, own, wrong, said));
+                      visit.language(),
+                      visit.reader(),
+                      practice,
+                      open,
+                      own,
+                      wrong == null ? null : wrong.among(waiting(open)),
+                      said));
               return null;
             });
+  }
+
+  private static Set<Long> waiting(List<PracticeObjection> open) {
+    return open.stream().map(PracticeObjection::entry).collect(Collectors.toSet());
   }
 
   private static List<Entry> shown(OfficerViewer viewer, List<PracticeObjection> open) {

@@ -57,7 +57,7 @@ final class PracticePapers {
         .compose(
             kept ->
                 kept.isPresent()
-                    ? check(visit, practice, PaperForm.of(kept.get()::getString))
+                    ? check(visit, practice, of(kept.get()))
                     : form(visit, practice, 200, PaperForm.empty()));
   }
 
@@ -73,7 +73,9 @@ final class PracticePapers {
     PaperForm sent = sent(visit);
     boolean yes = "yes".equals(visit.context().request().getFormAttribute("confirm"));
     if (!yes) {
-      return form(visit, practice, 200, sent);
+      return signIn
+          .done(visit, Paths.paper(practice), what -> sent.isOf(of(what)))
+          .compose(done -> form(visit, practice, 200, sent));
     }
     return facts(visit, practice)
         .compose(
@@ -117,11 +119,15 @@ final class PracticePapers {
             new OfficerViewer(visit, practice).records(paper.patient(), paper.hosting()),
             () -> ledger.record(visit.accessToken(), practice, paper))
         .compose(
-            recorded -> {
-              notes.leave(visit, OfficeSaid.RECORDED);
-              Redirect.to(visit.context(), Paths.paper(practice) + "#message");
-              return Future.<Void>succeededFuture();
-            },
+            recorded ->
+                signIn
+                    .done(visit, Paths.paper(practice), what -> form.isOf(of(what)))
+                    .map(
+                        done -> {
+                          notes.leave(visit, OfficeSaid.RECORDED);
+                          Redirect.to(visit.context(), Paths.paper(practice) + "#message");
+                          return null;
+                        }),
             failure -> notRecorded(visit, practice, form, facts, failure));
   }
 
@@ -176,6 +182,10 @@ final class PracticePapers {
   private static PaperForm sent(Visit visit) {
     HttpServerRequest request = visit.context().request();
     return PaperForm.of(request::getFormAttribute);
+  }
+
+  private static PaperForm of(JsonObject kept) {
+    return PaperForm.of(kept::getString);
   }
 
   private static JsonObject kept(PaperForm form) {

@@ -167,11 +167,47 @@ class PracticeObjectionsTest {
     assertThat(TestBrowser.location(back)).isEqualTo(OBJECTIONS);
 
     String shown = olga.get(OBJECTIONS).body();
-    assertThat(shown).contains("You are signed in again", "No link.");
+    assertThat(shown).contains("Nothing is recorded yet", "No link.");
     assertThat(office.realm.office).isEmpty();
     assertThat(TestBrowser.location(answer(olga, "17", "REJECT", "No link.")))
         .isEqualTo(OBJECTIONS + "#message");
     assertThat(office.realm.office).hasSize(1);
+    assertThat(olga.get(OBJECTIONS).body()).doesNotContain("No link.", "Nothing is recorded yet");
+  }
+
+  @Test
+  void whatWasWrittenStaysThroughAnOutageAReloadAndAnotherLanguageUntilItIsRecorded() {
+    TestBrowser olga = signedInAgainWith("No link.");
+    office.realm.ledgerStatus = 500;
+    assertThat(olga.get(OBJECTIONS).statusCode()).isEqualTo(503);
+    office.realm.ledgerStatus = 200;
+
+    assertThat(olga.get(OBJECTIONS).body()).contains("No link.");
+    assertThat(TestBrowser.location(olga.get(OBJECTIONS + "?lang=fr"))).isEqualTo(OBJECTIONS);
+    assertThat(olga.get(OBJECTIONS).body()).contains("No link.", "Rien n’est encore enregistré");
+
+    // An answer to another one does not take it away
+    answer(olga, "18", "UPHOLD", "We understand.");
+    assertThat(olga.get(OBJECTIONS).body()).contains("No link.");
+  }
+
+  @Test
+  void whatWasWrittenToAnObjectionThatIsAnsweredMeanwhileIsShown() {
+    TestBrowser olga = signedInAgainWith("No link.");
+    office.realm.objections = new JsonArray();
+
+    assertThat(olga.get(OBJECTIONS).body())
+        .contains("This objection waits for no answer any more", "You wrote: “No link.”")
+        .doesNotContain("Nothing is recorded yet");
+  }
+
+  /** An officer who wrote this about objection 17, and had to sign in again. */
+  private TestBrowser signedInAgainWith(String reason) {
+    office.realm.authenticatedAgo = Duration.ofHours(1);
+    TestBrowser olga = office.officer("olga");
+    office.realm.authenticatedAgo = Duration.ZERO;
+    office.page.signIn(olga, answer(olga, "17", "REJECT", reason), "olga", "");
+    return olga;
   }
 
   @Test

@@ -241,9 +241,26 @@ class PracticePapersTest {
     HttpResponse<String> back = office.page.signIn(olga, asked, "olga", "");
     assertThat(TestBrowser.location(back)).isEqualTo(PAPER);
     assertThat(office.realm.office).isEmpty();
+    office.realm.ledgerStatus = 500;
+    assertThat(olga.get(PAPER).statusCode()).isEqualTo(503);
+    office.realm.ledgerStatus = 200;
     confirm(olga, olga.get(PAPER));
 
     assertThat(office.realm.office).hasSize(1);
+    assertThat(olga.get(PAPER).body()).contains("It is recorded.").doesNotContain(DIGEST);
+  }
+
+  @Test
+  void whatWaitsToBeConfirmedCanBeGivenUp() {
+    office.realm.authenticatedAgo = Duration.ofHours(1);
+    TestBrowser olga = office.officer("olga");
+    confirm(olga, check(olga, fields(), NONE));
+    Map<String, String> shown = TestBrowser.form(olga.get(PAPER).body(), DECISIONS);
+    shown.put("confirm", "no");
+
+    assertThat(olga.post(DECISIONS, shown).body()).contains(DIGEST);
+
+    assertThat(olga.get(PAPER).body()).doesNotContain(DIGEST);
   }
 
   @Test

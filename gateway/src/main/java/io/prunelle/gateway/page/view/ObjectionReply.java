@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import java.util.Set;
+
 /**
  * What was sent as an answer to an objection, and was not taken.
  *
@@ -19,8 +21,15 @@ public record ObjectionReply(long objection, String decision, String reason, Wro
     ANSWERED,
     /** It is the reader's own. */
     OWN,
-    /** The reader had to sign in again, and has: it can be sent once more. */
-    SIGNED_IN
+    /** The reader had to sign in again: it can be sent once more. */
+    SIGNED_IN,
+    /** The same, but the objection does not wait for an answer any more, whoever gave it. */
+    GONE
+  }
+
+  /** The same, where one that could be sent once more may be about none that waits. */
+  public ObjectionReply among(Set<Long> waiting) {
+    return wrong == Wrong.SIGNED_IN && !waiting.contains(objection) ? wrong(Wrong.GONE) : this;
   }
 
   /** The same, not taken for another reason. */

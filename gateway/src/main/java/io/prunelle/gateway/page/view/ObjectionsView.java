@@ -23,7 +23,7 @@ record ObjectionsView(
       return null;
     }
     return switch (wrong.wrong()) {
-      case ANSWERED -> frame.t().text("objections.wrong.ANSWERED", wrong.reason());
+      case ANSWERED, GONE -> frame.t().text("objections.wrong." + wrong.wrong(), wrong.reason());
       case SIGNED_IN -> frame.t().text("office.signedIn");
       default -> frame.t().text("objections.wrong");
     };
@@ -31,12 +31,13 @@ record ObjectionsView(
 
   /** What is wrong with the answer to that one; null when nothing is. */
   @Nullable String wrong(ObjectionRow row) {
-    return wrong == null
-            || wrong.objection() != row.entry()
-            || wrong.wrong() == ObjectionReply.Wrong.ANSWERED
-            || wrong.wrong() == ObjectionReply.Wrong.SIGNED_IN
-        ? null
-        : frame.t().text("objections.wrong." + wrong.wrong());
+    if (wrong == null || wrong.objection() != row.entry()) {
+      return null;
+    }
+    return switch (wrong.wrong()) {
+      case ANSWERED, GONE, SIGNED_IN -> null;
+      default -> frame.t().text("objections.wrong." + wrong.wrong());
+    };
   }
 
   boolean isWrong(ObjectionRow row, String what) {
