@@ -56,11 +56,17 @@ final class Paths {
 
   private static final Pattern OWN_REPORT = Pattern.compile("/my/accesses/[0-9a-f-]{36}/report");
   private static final Pattern OFFICE =
-      Pattern.compile("/practice/[a-z0-9-]{1,100}(/reports|/transfers)?");
+      Pattern.compile(
+          "/practice/[a-z0-9-]{1,100}(/reports|/transfers|/objections|/decisions/new"
+              + "|/(register|risks)(\\.pdf)?)?");
   private static final Pattern OWN_CERTIFICATE = Pattern.compile("/my/certificates/[0-9a-f-]{36}");
 
   private static final Pattern PRACTICE =
-      Pattern.compile("(/practice/[a-z0-9-]{1,100}/accesses)(/[0-9a-f-]{36})?");
+      Pattern.compile(
+          "/practice/[a-z0-9-]{1,100}/accesses"
+              + "(\\.csv|\\.json|\\.ndjson|(?<entry>/[0-9a-f-]{36}(/proof\\.json)?))?");
+
+  private static final Pattern OF_PRACTICE = Pattern.compile("(/practice/[a-z0-9-]{1,100})(/.*)?");
 
   /** The way back is kept in a cookie, which browsers bound. */
   private static final int LONGEST_QUERY = 1_000;
@@ -96,7 +102,7 @@ final class Paths {
   static String here(RoutingContext context) {
     Matcher practice = PRACTICE.matcher(context.normalizedPath());
     if (practice.matches()) {
-      String query = practice.group(2) == null ? AuditForm.query(context.queryParams()) : "";
+      String query = practice.group("entry") == null ? AuditForm.query(context.queryParams()) : "";
       return query.length() > LONGEST_QUERY ? practice.group() : practice.group() + query;
     }
     String path = context.normalizedPath();
@@ -112,6 +118,12 @@ final class Paths {
       case SignIn.SIGNED_OUT -> SignIn.SIGNED_OUT;
       default -> HOME;
     };
+  }
+
+  /** The page of the practice that a request is about; null for any other request. */
+  static @Nullable String practiceHome(RoutingContext context) {
+    Matcher practice = OF_PRACTICE.matcher(context.normalizedPath());
+    return practice.matches() ? practice.group(1) : null;
   }
 
   private static String accesses(RoutingContext context) {

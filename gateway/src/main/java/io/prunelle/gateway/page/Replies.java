@@ -77,7 +77,10 @@ final class Replies {
   }
 
   private void plain(RoutingContext context, int status, Plain plain, @Nullable Reader reader) {
-    html(context, status, views.plain(languages.of(context.request()), reader, plain));
+    html(
+        context,
+        status,
+        views.plain(languages.of(context.request()), reader, plain, Paths.practiceHome(context)));
   }
 
   /** Answers a failure. Nothing of it reaches the page; what operators need is logged. */

@@ -20,5 +20,10 @@ public enum Plain {
   SCAN_TOO_LARGE,
   NOT_FOUND,
   ARCHIVE_GONE,
-  BROKEN
+  BROKEN;
+
+  /** Whether it is shown to who is not let in: it leads nowhere, and tells of no practice. */
+  boolean refuses() {
+    return this == NOT_AN_AUDITOR || this == NOT_AN_ADMINISTRATOR || this == NOT_AN_OFFICER;
+  }
 }

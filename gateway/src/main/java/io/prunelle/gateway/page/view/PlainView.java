@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page that says one thing, ready for its template.
  *
- * @param action words of the link to {@code /my}; null for none
+ * @param action words of the link; null for none
+ * @param path where the link leads
  */
-record PlainView(Frame frame, String text, @Nullable String action) {}
+record PlainView(Frame frame, String text, @Nullable String action, String path) {}

@@ -245,20 +245,43 @@ public final class Views {
   }
 
   /**
-   * A page that says one thing.
+   * A page that says one thing, to a patient or to whoever that may be.
    *
    * @param reader null while nobody is signed in
    */
   public String plain(Language language, @Nullable Reader reader, Plain plain) {
+    return plain(language, reader, plain, null);
+  }
+
+  /**
+   * A page that says one thing.
+   *
+   * @param reader null while nobody is signed in
+   * @param practice address of the page of the practice that it is about; null for none
+   */
+  public String plain(
+      Language language, @Nullable Reader reader, Plain plain, @Nullable String practice) {
     Messages t = in(language);
     String key = "plain." + plain;
-    String path = plain == Plain.SIGNED_OUT ? "/my/signed-out" : "/my";
+    if (practice == null || plain.refuses()) {
+      String path = plain == Plain.SIGNED_OUT ? "/my/signed-out" : "/my";
+      String action = t.has(key + ".action") ? t.text(key + ".action") : null;
+      return render(
+          "plain.jte",
+          new PlainView(
+              frame(t, t.text(key + ".title"), path, reader),
+              t.text(key + ".text"),
+              action,
+              "/my"));
+    }
+    boolean form = plain == Plain.SCAN_TOO_LARGE;
     return render(
         "plain.jte",
         new PlainView(
-            new Frame(t, links, t.text(key + ".title"), path, reader),
-            t.text(key + ".text"),
-            t.has(key + ".action") ? t.text(key + ".action") : null));
+            frame(t, t.text(key + ".title"), practice, reader),
+            t.text(t.has(key + ".office") ? key + ".office" : key + ".text"),
+            t.text(form ? "paper.back" : "practice.back"),
+            form ? practice + "/decisions/new" : practice));
   }
 
   private static HomeView.Message message(Messages t, Said said, List<Hosting> hostings) {
