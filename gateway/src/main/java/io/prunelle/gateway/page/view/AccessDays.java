@@ -73,7 +73,7 @@ final class AccessDays {
                         dates.dayOfWeekAndDate(dates.day(line.recordedAt())),
                         dates.time(line.recordedAt())),
                     who(line.entry().agent()),
-                    kind.inWords(line.entry())))
+                    failed(line) ? t.text("last.failed", what(line)) : what(line)))
         .toList();
   }
 
@@ -86,15 +86,19 @@ final class AccessDays {
         dates.time(line.recordedAt()),
         own ? t.text("access.you") : who(entry.agent()),
         own ? null : capacity(entry),
-        kind.inWords(entry),
+        what(line),
         emergency(entry),
         host(entry.where().host()),
         !entry.permitted(),
-        entry.permitted() && failed(line.outcome()),
+        failed(line),
         AccessList.PATH + "/" + line.id() + "/proof.json",
         own || entry.where().practice() == null || "system".equals(entry.agent().role())
             ? null
             : AccessList.reportOf(line.id()));
+  }
+
+  private String what(Line line) {
+    return kind.inWords(line.entry(), failed(line));
   }
 
   private String who(Entry.Agent agent) {
@@ -133,7 +137,8 @@ final class AccessDays {
         : names.host(id).map(Host::name).orElse(id);
   }
 
-  private static boolean failed(@Nullable Outcome outcome) {
-    return outcome != null && outcome.status() >= 400;
+  private static boolean failed(Line line) {
+    Outcome outcome = line.outcome();
+    return line.entry().permitted() && outcome != null && outcome.status() >= 400;
   }
 }

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.journal.Entry;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says in plain words what a FHIR interaction did: not {@code GET /Observation}. */
@@ -13,13 +14,28 @@ final class AccessKind {
     this.t = t;
   }
 
-  String inWords(Entry entry) {
+  /**
+   * Of one access.
+   *
+   * @param failed whether it was permitted and came to nothing: what would read as done is an
+   *     attempt then
+   */
+  String inWords(Entry entry, boolean failed) {
     if (entry.permitted() && copies(entry.act())) {
       return t.text("what.copy");
     }
-    String verb = (entry.permitted() ? "what." : "what.refused.") + verb(entry.act());
+    String verb = verb(entry.act());
     String step = verb + "." + entry.reason();
-    return t.has(step) ? t.text(step) : t.text(verb, object(entry.act()));
+    String asked = entry.permitted() ? "what." : "what.refused.";
+    return Stream.of("what.failed." + step, "what.failed." + verb)
+        .filter(key -> failed && t.has(key))
+        .findFirst()
+        .map(key -> t.text(key))
+        .orElseGet(
+            () ->
+                t.has(asked + step)
+                    ? t.text(asked + step)
+                    : t.text(asked + verb, object(entry.act())));
   }
 
   /** A patient's archive is made of reads, which say by which page they were asked for. */

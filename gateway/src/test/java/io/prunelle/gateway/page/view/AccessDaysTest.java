@@ -110,6 +110,43 @@ class AccessDaysTest {
         .isTrue();
   }
 
+  @Test
+  void aDecisionOnPaperThatWasNotRecordedDoesNotReadAsIfItWere() {
+    for (int status : new int[] {404, 409, 503}) {
+      Line refused = Samples.line(1, "u6", "Olga", "officer", "paper-decision", null, true, status);
+
+      assertThat(only(refused).what())
+          .isEqualTo("Tried to record a decision that you are said to have signed on paper");
+      assertThat(only(refused).failed()).isTrue();
+      assertThat(days.last(List.of(refused), 3))
+          .extracting(LastAccess::what)
+          .containsExactly(
+              "Tried to record a decision that you are said to have signed on paper"
+                  + " – did not succeed");
+    }
+    assertThat(
+            days.last(
+                List.of(
+                    Samples.line(1, "u6", "Olga", "officer", "paper-decision", null, true, 200)),
+                3))
+        .extracting(LastAccess::what)
+        .containsExactly("Recorded a decision that you signed on paper");
+  }
+
+  @Test
+  void theNewestAccessesSayWhatCameToNothing() {
+    assertThat(
+            days.last(
+                List.of(
+                    Samples.line(1, "u2", "Dr", "practitioner", "read", "Patient", true, 504),
+                    Samples.line(2, "u2", "Dr", "practitioner", "read", "Patient", false, 403)),
+                3))
+        .extracting(LastAccess::what)
+        .containsExactly(
+            "Viewed: your identity and contact details – did not succeed",
+            "Tried to view: your identity and contact details");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
