@@ -3,9 +3,11 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Said.What;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,33 +20,46 @@ final class Answering {
   /** As the ledger takes it. */
   private static final int LONGEST_REASON = 4_000;
 
+  private static final String REASON = "reason";
+
   private final FreshSignIn fresh;
   private final Recording recording;
   private final Confirming confirming;
+  private final Home home;
   private final Replies replies;
 
-  Answering(FreshSignIn fresh, Recording recording, Confirming confirming, Replies replies) {
+  Answering(
+      FreshSignIn fresh, Recording recording, Confirming confirming, Home home, Replies replies) {
     this.fresh = fresh;
     this.recording = recording;
     this.confirming = confirming;
+    this.home = home;
     this.replies = replies;
   }
 
   Future<Void> answer(Visit visit) {
-    Optional<Answer> answer = read(visit.context().request());
+    Optional<Answer> answer = read(visit.context());
     if (answer.isEmpty()) {
       replies.plain(visit.context(), 400, Plain.NOT_VERIFIED);
       return Future.succeededFuture();
     }
-    if (answer.get().kind() == Answer.Kind.OBJECT && answer.get().reason().isEmpty()) {
-      return recording.say(visit, What.REASON_MISSING, answer.get().hosting());
+    if (answer.get().kind() == Answer.Kind.OBJECT) {
+      String hosting = answer.get().hosting();
+      Words reason = Words.of(visit.context(), REASON);
+      if (reason.text().isEmpty()) {
+        return recording.say(visit, What.REASON_MISSING, hosting);
+      }
+      if (reason.tooLong(LONGEST_REASON)) {
+        return home.mistaken(visit, new Said(What.REASON_LONG, hosting, reason.text()));
+      }
     }
     return fresh.of(visit)
         ? recording.record(visit, answer.get())
         : confirming.later(visit, answer.get());
   }
 
-  private static Optional<Answer> read(HttpServerRequest form) {
+  private static Optional<Answer> read(RoutingContext context) {
+    HttpServerRequest form = context.request();
     String hosting = field(form, "hosting", "[A-Za-z0-9._-]{1,100}@[A-Za-z0-9._-]{1,100}");
     String decision = field(form, "decision", "PERMIT|DENY|WITHDRAW|INFORMED|OBJECT");
     String notice = field(form, "notice", "[0-9]{1,9}");
@@ -64,13 +79,9 @@ final class Answering {
             Long.parseLong(notice),
             language,
             digest,
-            decision.equals("OBJECT") ? reason(form) : Optional.empty()));
-  }
-
-  private static Optional<String> reason(HttpServerRequest form) {
-    return Optional.ofNullable(form.getFormAttribute("reason"))
-        .map(String::strip)
-        .filter(words -> !words.isEmpty() && words.length() <= LONGEST_REASON);
+            decision.equals("OBJECT")
+                ? Optional.of(Words.of(context, REASON).text())
+                : Optional.empty()));
   }
 
   private static @Nullable String field(HttpServerRequest form, String name, String shape) {

@@ -150,7 +150,6 @@ public final class ConsentPage implements Part {
         new KeptAnswers(pool, KeptAnswers.Kind.OWN, cookies, settings.page().secrets());
     Confirming confirming =
         new Confirming(kept, fresh, recording, ledger, closed, actingFor, views, replies);
-    Answering answering = new Answering(fresh, recording, confirming, replies);
     Receipts receipts = new Receipts(ledger, replies);
     ReadAnswers answers = new ReadAnswers(pool, replies);
     Home home =
@@ -170,6 +169,7 @@ public final class ConsentPage implements Part {
             notes,
             views,
             replies);
+    Answering answering = new Answering(fresh, recording, confirming, home, replies);
     MyData data =
         new MyData(takeouts, records, ledger, placements, reading, reports, views, replies);
     this.takeouts = takeouts;
@@ -202,8 +202,7 @@ public final class ConsentPage implements Part {
             new PracticeLedger(http, settings.token().issuer().toString()),
             new OfficeNotes(new Notes(cookies, settings.page().secrets())),
             new OfficeSignIn(
-                new KeptAnswers(
-                    pool, KeptAnswers.Kind.OFFICE, cookies, settings.page().secrets()),
+                new KeptAnswers(pool, KeptAnswers.Kind.OFFICE, cookies, settings.page().secrets()),
                 fresh),
             printer,
             visits,

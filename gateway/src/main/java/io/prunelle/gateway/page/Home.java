@@ -12,6 +12,7 @@ import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.KeptAnswers.Kept;
 import io.prunelle.gateway.page.view.HomeFacts;
 import io.prunelle.gateway.page.view.Place;
+import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.report.Report;
@@ -20,6 +21,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** {@code GET /my}: where my record is, my choices, who opened it, my decisions. */
 final class Home {
@@ -74,6 +76,15 @@ final class Home {
   }
 
   Future<Void> show(Visit visit) {
+    return show(visit, 200, () -> notes.take(visit));
+  }
+
+  /** Shows it in answer to a form that holds a mistake, with what was written. */
+  Future<Void> mistaken(Visit visit, Said said) {
+    return show(visit, 400, () -> Optional.of(said));
+  }
+
+  private Future<Void> show(Visit visit, int status, Supplier<Optional<Said>> said) {
     Future<List<Hosting>> hostings = ledger.hostings(visit.bearer(), visit.language().tag());
     Future<List<Decision>> decisions = ledger.decisions(visit.bearer());
     Future<List<Emergency>> unread = emergencies.unread(visit);
@@ -88,16 +99,7 @@ final class Home {
     // The journal last: reading it is an entry, which a page that then fails should not leave
     return Future.all(
             List.of(
-                hostings,
-                decisions,
-                unread,
-                told,
-                mailed,
-                reported,
-                shut,
-                read,
-                waiting,
-                erased,
+                hostings, decisions, unread, told, mailed, reported, shut, read, waiting, erased,
                 moving))
         .compose(known -> placements.of(visit, hostings.result()))
         .compose(
@@ -114,7 +116,7 @@ final class Home {
                                 unread.result(),
                                 told.result(),
                                 mailed.result(),
-                                notes.take(visit),
+                                said.get(),
                                 reported.result(),
                                 erased.result(),
                                 shut.result(),
@@ -123,7 +125,7 @@ final class Home {
         .map(
             facts -> {
               replies.html(
-                  visit.context(), 200, views.home(visit.language(), visit.reader(), facts));
+                  visit.context(), status, views.home(visit.language(), visit.reader(), facts));
               return null;
             });
   }

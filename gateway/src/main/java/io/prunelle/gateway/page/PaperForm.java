@@ -39,7 +39,7 @@ record PaperForm(Map<String, String> given, Map<String, String> wrong) {
     Map<String, String> given = new LinkedHashMap<>();
     for (String name : FIELDS) {
       String text = field.apply(name);
-      given.put(name, text == null ? "" : new Words(text).text().strip());
+      given.put(name, text == null ? "" : Words.of(text).text());
     }
     return new PaperForm(given, Map.of());
   }

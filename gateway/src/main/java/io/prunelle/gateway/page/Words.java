@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.report.Reports;
 import io.vertx.ext.web.RoutingContext;
+import java.text.Normalizer;
 import java.util.Optional;
 
 /**
@@ -13,8 +14,28 @@ import java.util.Optional;
 record Words(String text) {
 
   static Words of(RoutingContext context, String field) {
-    String given = Optional.ofNullable(context.request().getFormAttribute(field)).orElse("");
-    return new Words(given.replace("\r\n", "\n").replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ").strip());
+    return of(Optional.ofNullable(context.request().getFormAttribute(field)).orElse(""));
+  }
+
+  /**
+   * As the realm keeps texts: with line feeds alone, where browsers send two characters, and in
+   * Unicode's form NFC. In the place of what it takes no text with, there are spaces.
+   */
+  static Words of(String given) {
+    String lines = given.replace("\r\n", "\n").replace('\r', '\n');
+    StringBuilder text = new StringBuilder(lines.length());
+    lines.codePoints().map(c -> printable(c) ? c : ' ').forEach(text::appendCodePoint);
+    return new Words(Normalizer.normalize(text, Normalizer.Form.NFC).strip());
+  }
+
+  /** No control characters, halves of characters, or what turns the direction of writing. */
+  private static boolean printable(int c) {
+    return c == '\n'
+        || c == '\t'
+        || (!Character.isISOControl(c)
+            && Character.getType(c) != Character.SURROGATE
+            && !(c >= 0x202A && c <= 0x202E)
+            && !(c >= 0x2066 && c <= 0x2069));
   }
 
   boolean tooLong() {

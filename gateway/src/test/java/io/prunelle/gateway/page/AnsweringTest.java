@@ -71,6 +71,35 @@ class AnsweringTest {
   }
 
   @Test
+  void aReasonIsAsLongAsItWasWrittenAndSentAsTheLedgerTakesIt() {
+    page.realm.hosting.put("legalBasis", "INFORM_AND_OBJECT");
+    form.put("decision", "OBJECT");
+    String lines = "x\n".repeat(1_999);
+    form.put("reason", lines.replace("\n", "\r\n") + "\u202ey");
+
+    browser.post("/my/decisions", form);
+
+    assertThat(new JsonObject(page.realm.decisionsMade.get(0)).getString("reason"))
+        .isEqualTo(lines + " y");
+  }
+
+  @Test
+  void aReasonThatIsTooLongIsToldAndStaysInTheForm() {
+    page.realm.hosting.put("legalBasis", "INFORM_AND_OBJECT");
+    form.put("decision", "OBJECT");
+    form.put("reason", "<b>" + "é".repeat(4_000));
+
+    HttpResponse<String> answer = browser.post("/my/decisions", form);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body())
+        .contains("Votre motif est trop long", "role=\"alert\"", "id=\"hosting-1-wrong\"")
+        .contains(">&lt;b&gt;" + "é".repeat(4_000) + "</textarea>")
+        .doesNotContain("<b>é");
+    assertThat(page.realm.decisionsMade).isEmpty();
+  }
+
+  @Test
   void aReasonIsNotSentAlongWithAnythingButAnObjection() {
     form.put("reason", "Laissé dans le champ.");
     browser.post("/my/decisions", form);

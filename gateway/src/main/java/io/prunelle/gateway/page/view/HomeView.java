@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code /my}, ready for its template.
  *
- * @param unreasoned the hosting that was just objected to without a reason; null for none
+ * @param mistake in what was just sent; null for none
  * @param needs what needs the reader; empty when nothing does
  * @param last the newest accesses by others, in short
  */
 record HomeView(
     Frame frame,
     @Nullable Message message,
-    @Nullable String unreasoned,
+    @Nullable Mistake mistake,
     List<Need> needs,
     List<EmergencyRow> emergencies,
     List<Whereabouts> places,
@@ -31,7 +31,15 @@ record HomeView(
   /** What became of the answer just given. */
   record Message(boolean good, String text) {}
 
-  boolean unreasoned(HostingCard card) {
-    return card.hosting().id().equals(unreasoned);
+  /**
+   * What is wrong with an objection's reason.
+   *
+   * @param hosting which it was about
+   * @param reason as it was written
+   */
+  record Mistake(String hosting, String reason, String text) {}
+
+  @Nullable Mistake mistake(HostingCard card) {
+    return mistake != null && card.hosting().id().equals(mistake.hosting()) ? mistake : null;
   }
 }

@@ -71,11 +71,7 @@ public final class Views {
         new HomeView(
             new Frame(t, links, title(t, reader), "/my", reader),
             facts.said().map(said -> message(t, said, facts.hostings())).orElse(null),
-            facts
-                .said()
-                .filter(said -> said.what() == Said.What.REASON_MISSING)
-                .map(Said::hosting)
-                .orElse(null),
+            facts.said().map(said -> mistake(t, said)).orElse(null),
             new Needs(t)
                 .of(facts.waiting(), reader.actsForAnother(), emergencies, cards, unusual, reports),
             emergencies,
@@ -282,6 +278,16 @@ public final class Views {
             t.text(t.has(key + ".office") ? key + ".office" : key + ".text"),
             t.text(form ? "paper.back" : "practice.back"),
             form ? practice + "/decisions/new" : practice));
+  }
+
+  private static HomeView.@Nullable Mistake mistake(Messages t, Said said) {
+    return switch (said.what()) {
+      case REASON_MISSING ->
+          new HomeView.Mistake(said.hosting(), "", t.text("choice.reason.missing"));
+      case REASON_LONG ->
+          new HomeView.Mistake(said.hosting(), said.reason(), t.text("choice.reason.long"));
+      default -> null;
+    };
   }
 
   private static HomeView.Message message(Messages t, Said said, List<Hosting> hostings) {
