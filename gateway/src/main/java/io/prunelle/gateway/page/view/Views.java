@@ -57,7 +57,7 @@ public final class Views {
     Messages t = in(language);
     LocalDate today = new Dates(language).day(clock.instant());
     Names names = new Names(facts.hostings());
-    List<HostingCard> cards = 
+    List<HostingCard> cards =
         new HostingCards(t, today, facts.read(), facts.closed()).of(facts.hostings());
     WhereaboutsOf whereabouts = new WhereaboutsOf(t, names, cards, today);
     EmergencyRows told = new EmergencyRows(t, names, facts.unusual());
@@ -65,13 +65,14 @@ public final class Views {
     UnusualList unusual =
         new UnusualRows(t, names, reader.subject()).of(told.others(facts.emergencies()));
     AccessDays accesses = new AccessDays(t, names, onPremise, reader.subject());
+    SaidWords said = new SaidWords(t, facts);
     List<ReportRow> reports = ReportRow.of(facts.reports(), t, names, facts.read());
     return render(
         "home.jte",
         new HomeView(
             new Frame(t, links, title(t, reader), "/my", reader),
-            facts.said().map(said -> message(t, said, facts.hostings())).orElse(null),
-            facts.said().map(said -> mistake(t, said)).orElse(null),
+            said.message(),
+            said.mistake(),
             new Needs(t)
                 .of(facts.waiting(), reader.actsForAnother(), emergencies, cards, unusual, reports),
             emergencies,
@@ -278,27 +279,6 @@ public final class Views {
             t.text(t.has(key + ".office") ? key + ".office" : key + ".text"),
             t.text(form ? "paper.back" : "practice.back"),
             form ? practice + "/decisions/new" : practice));
-  }
-
-  private static HomeView.@Nullable Mistake mistake(Messages t, Said said) {
-    return switch (said.what()) {
-      case REASON_MISSING ->
-          new HomeView.Mistake(said.hosting(), "", t.text("choice.reason.missing"));
-      case REASON_LONG ->
-          new HomeView.Mistake(said.hosting(), said.reason(), t.text("choice.reason.long"));
-      default -> null;
-    };
-  }
-
-  private static HomeView.Message message(Messages t, Said said, List<Hosting> hostings) {
-    Optional<Hosting> about =
-        hostings.stream().filter(hosting -> hosting.id().equals(said.hosting())).findFirst();
-    return new HomeView.Message(
-        said.recorded(),
-        t.text(
-            "said." + said.what(),
-            about.map(hosting -> hosting.host().name()).orElse(""),
-            about.map(hosting -> hosting.practice().name()).orElse("")));
   }
 
   /** The calendar day in France. */

@@ -34,6 +34,10 @@ public final class LedgerSamples {
     return Decision.from(decision("PERMIT"));
   }
 
+  public static Decision decided(String kind) {
+    return Decision.from(decision(kind));
+  }
+
   public static Decision deny() {
     return Decision.from(
         decision("DENY")

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.page.ledger.Decision;
+import io.prunelle.gateway.page.ledger.Decision.Kind;
+import io.prunelle.gateway.page.ledger.Hosting;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Puts into words what became of the answer just given, as things stand now. */
+final class SaidWords {
+
+  private final Messages t;
+  private final HomeFacts facts;
+
+  SaidWords(Messages t, HomeFacts facts) {
+    this.t = t;
+    this.facts = facts;
+  }
+
+  HomeView.@Nullable Message message() {
+    return facts.said().map(this::words).orElse(null);
+  }
+
+  private HomeView.Message words(Said said) {
+    Optional<Hosting> about =
+        facts.hostings().stream()
+            .filter(hosting -> hosting.id().equals(said.hosting()))
+            .findFirst();
+    return new HomeView.Message(
+        said.recorded(),
+        t.text(
+            about.map(hosting -> key(said, hosting)).orElse("said." + said.what()),
+            about.map(hosting -> hosting.host().name()).orElse(""),
+            about.map(hosting -> hosting.practice().name()).orElse("")));
+  }
+
+  private String key(Said said, Hosting about) {
+    String key = "said." + said.what();
+    return switch (said.what()) {
+      case PERMITTED -> isThere(about) ? key + ".there" : key;
+      case INFORMED -> objectedBefore(about) ? key + ".retracted" : key;
+      default -> key;
+    };
+  }
+
+  /** A permission that is given again, or to a new text, brings nothing anywhere. */
+  private boolean isThere(Hosting about) {
+    return facts.places().stream()
+        .anyMatch(
+            place ->
+                place.practice().equals(about.practice().id())
+                    && place.host().equals(about.host().id()));
+  }
+
+  private boolean objectedBefore(Hosting about) {
+    return facts.decisions().stream()
+        .filter(decision -> decision.hosting().equals(about.id()))
+        .map(Decision::kind)
+        // newest first
+        .skip(1)
+        .findFirst()
+        .filter(before -> before == Kind.OBJECT || before == Kind.UPHOLD)
+        .isPresent();
+  }
+
+  /** What is wrong in a form; null for nothing. */
+  HomeView.@Nullable Mistake mistake() {
+    return facts.said().map(this::mistakeIn).orElse(null);
+  }
+
+  private HomeView.@Nullable Mistake mistakeIn(Said said) {
+    return switch (said.what()) {
+      case REASON_MISSING ->
+          new HomeView.Mistake(said.hosting(), "", t.text("choice.reason.missing"));
+      case REASON_LONG ->
+          new HomeView.Mistake(said.hosting(), said.reason(), t.text("choice.reason.long"));
+      default -> null;
+    };
+  }
+}

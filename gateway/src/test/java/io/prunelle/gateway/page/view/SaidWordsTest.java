@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.page.ledger.Decision;
+import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.ledger.Hosting.State;
+import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.page.ledger.Mail;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is said of an answer is so. */
+class SaidWordsTest {
+
+  @Test
+  void aRecordThatIsThereIsNotSaidToBeMovedThere() {
+    assertThat(said(Said.What.PERMITTED, Samples.onPremise(), "PERMIT"))
+        .endsWith("Il va y être transporté.");
+    assertThat(said(Said.What.PERMITTED, Samples.cloud(), "PERMIT", "PERMIT"))
+        .endsWith("chez Nuage Santé. Il y reste.");
+  }
+
+  @Test
+  void whoObjectsNoMoreIsToldThatAndWhoHasReadIsToldThat() {
+    String read = "C’est noté\u00a0: vous avez pris connaissance";
+    String retracted = "C’est noté\u00a0: vous ne vous opposez plus.";
+
+    assertThat(said(Said.What.INFORMED, Samples.onPremise(), "INFORMED")).startsWith(read);
+    assertThat(said(Said.What.INFORMED, Samples.cloud(), "INFORMED", "REJECT", "OBJECT"))
+        .startsWith(read);
+    assertThat(said(Said.What.INFORMED, Samples.onPremise(), "INFORMED", "OBJECT"))
+        .isEqualTo(retracted);
+    assertThat(said(Said.What.INFORMED, Samples.onPremise(), "INFORMED", "UPHOLD", "OBJECT"))
+        .isEqualTo(retracted);
+  }
+
+  /** In answer to the newest of these decisions. */
+  private static String said(Said.What what, Place place, String... decisions) {
+    Hosting hosting = LedgerSamples.hosting(State.PERMIT);
+    List<Decision> all = Arrays.stream(decisions).map(LedgerSamples::decided).toList();
+    HomeFacts facts =
+        new HomeFacts(
+            List.of(place),
+            List.of(hosting),
+            new Accesses(List.of(), null),
+            all,
+            List.of(),
+            Samples.nothingUnusual(),
+            Mail.UNKNOWN,
+            Optional.of(new Said(what, hosting.id())));
+    return new SaidWords(Messages.in(Language.FRENCH), facts).message().text();
+  }
+}
