@@ -72,6 +72,11 @@ record Capabilities(
     return names;
   }
 
+  /** Whether the host says that it does not have the type. */
+  boolean lacks(String type) {
+    return !parameters.isEmpty() && !parameters.containsKey(type);
+  }
+
   boolean searches(String type, String parameter) {
     return parameters.getOrDefault(type, Set.of()).contains(parameter);
   }

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.COPY_DIFFERS;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.NO_RECORD;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.SOURCE_CHANGED;
 
@@ -127,8 +128,22 @@ final class Erasing {
         .compose(
             altered ->
                 altered.isEmpty()
-                    ? Future.succeededFuture()
+                    ? patientShown(run)
                     : Future.failedFuture(new TransferFailure(SOURCE_CHANGED, altered.get())));
+  }
+
+  /** What shows nothing at all need not be the host that has the record. */
+  private Future<Void> patientShown(Run run) {
+    ResourceKey patient = ResourceKey.patient(run.patient());
+    return table
+        .removing(run.claim(), run.transfer())
+        .compose(
+            begun -> begun ? Future.succeededFuture(true) : sightings.seenOrErased(run, patient))
+        .compose(
+            shown ->
+                shown
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new TransferFailure(NO_RECORD, patient.toString())));
   }
 
   private Future<Run> nothingLeft(Run run) {

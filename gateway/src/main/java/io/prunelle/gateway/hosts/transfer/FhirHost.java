@@ -47,9 +47,8 @@ final class FhirHost {
 
   private static final int DELETED = 410;
   private static final Set<Integer> GONE = Set.of(404, DELETED);
-  // R4 answers an operation that is not there with 404 or 405; HAPI with 400 when it is switched
-  // off
-  private static final Set<Integer> NOT_OFFERED = Set.of(400, 403, 404, 405, 410, 501);
+  // Not 404: so answers whatever stands before a host that is down, to everything
+  private static final Set<Integer> NOT_OFFERED = Set.of(400, 403, 405, 501);
   // FHIR R4, binary.html: a Binary has no search parameters to speak of
   private static final String BINARY = "Binary";
 
@@ -107,12 +106,13 @@ final class FhirHost {
                       ? PatientSearches.beyond(can, patient)
                       : PatientSearches.all(can, patient);
               return (can.everything()
-                      ? search("Patient/" + patient + "/$everything", each)
+                      ? search("Patient/" + patient + "/$everything", true, each)
                       : patient(patient, each))
                   .compose(
                       found ->
                           found
-                              ? InTurn.each(searches, search -> search(search, each)).map(true)
+                              ? InTurn.each(searches, search -> search(search, false, each))
+                                  .map(true)
                               : Future.succeededFuture(false));
             });
   }
@@ -157,6 +157,7 @@ final class FhirHost {
   Future<Void> referring(String search, Collection<ResourceKey> targets, Pages each) {
     return search(
             search + targets.stream().map(ResourceKey::toString).collect(Collectors.joining(",")),
+            false,
             each)
         .mapEmpty();
   }
@@ -186,13 +187,18 @@ final class FhirHost {
                               ? each.apply(List.of(found.get()))
                               : Future.succeededFuture()));
     }
-    return Loop.from(
-        0,
-        from -> {
-          int to = Math.min(ids.size(), from + IDS_PER_SEARCH);
-          return search(type + "?_id=" + String.join(",", ids.subList(from, to)), each)
-              .map(done -> to < ids.size() ? to : null);
-        });
+    return offer()
+        .compose(
+            can ->
+                Loop.from(
+                    0,
+                    from -> {
+                      int to = Math.min(ids.size(), from + IDS_PER_SEARCH);
+                      String named = type + "?_id=" + String.join(",", ids.subList(from, to));
+                      // FHIR R4, http.html#search: 404 for a type that the host does not have
+                      return search(named, can.lacks(type), each)
+                          .map(done -> to < ids.size() ? to : null);
+                    }));
   }
 
   /** Whether the host had the resource, and somebody has deleted it (FHIR R4, http.html#delete). */
@@ -306,39 +312,48 @@ final class FhirHost {
   }
 
   /**
-   * The first page of a search.
+   * The first page of a search. Types are believed to be there of which the host says so.
    *
    * @param query type and parameters
    * @return empty if the host does not offer this search
    */
   Future<Optional<Page>> first(String query) {
-    return get(query, settings.answerBytes())
+    return Future.all(capabilities(), get(query, settings.answerBytes()))
         .compose(
-            answer ->
-                NOT_OFFERED.contains(answer.status())
-                    ? Future.succeededFuture(Optional.empty())
-                    : parse(answer, Page::of).map(Optional::of));
+            both -> {
+              Optional<Capabilities> said = both.resultAt(0);
+              Answer answer = both.resultAt(1);
+              return NOT_OFFERED.contains(answer.status())
+                      || (said.isEmpty() && GONE.contains(answer.status()))
+                  ? Future.succeededFuture(Optional.empty())
+                  : parse(answer, Page::of).map(Optional::of);
+            });
   }
 
-  /** A search and all its pages; false if the host does not know what is searched. */
-  private Future<Boolean> search(String search, Pages each) {
-    return search(search, settings.pageSize(), each);
+  /**
+   * A search and all its pages.
+   *
+   * @param lacking whether what is searched may not be there: only then is 404 taken as an answer
+   * @return false if it is not
+   */
+  private Future<Boolean> search(String search, boolean lacking, Pages each) {
+    return search(search, settings.pageSize(), lacking, each);
   }
 
   /** Pages that turn out too large to be held are asked for anew with fewer resources each. */
-  private Future<Boolean> search(String search, int count, Pages each) {
+  private Future<Boolean> search(String search, int count, boolean lacking, Pages each) {
     String address = search + (search.indexOf('?') < 0 ? "?" : "&") + "_count=" + count;
     long longest = count == 1 ? settings.answerBytes() : settings.pageBytes();
     return get(address, longest)
         .compose(
             first ->
-                GONE.contains(first.status())
+                lacking && GONE.contains(first.status())
                     ? Future.succeededFuture(false)
                     : pages(first, longest, each).map(true))
         .recover(
             failure ->
                 count > 1 && failure instanceof TransferFailure known && known.reason() == TOO_LARGE
-                    ? search(search, Math.max(1, count / 8), each)
+                    ? search(search, Math.max(1, count / 8), lacking, each)
                     : Future.failedFuture(failure));
   }
 

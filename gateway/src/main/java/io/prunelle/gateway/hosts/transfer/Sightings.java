@@ -88,6 +88,15 @@ final class Sightings {
         .mapEmpty();
   }
 
+  /** Whether this was seen, or anything has been erased before. */
+  Future<Boolean> seenOrErased(Run run, ResourceKey key) {
+    return run.sql(
+            "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1"
+                + " AND (state = 'erased' OR (resource = $2 AND seen IS NOT NULL))) AS any",
+            key.toString())
+        .map(rows -> rows.iterator().next().getBoolean("any"));
+  }
+
   /** Something there that the transfer may neither overwrite nor remove. */
   Future<Optional<ResourceKey>> foreign(Run run) {
     return first(run, FOREIGN);

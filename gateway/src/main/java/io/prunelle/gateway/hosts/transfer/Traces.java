@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.HOST_REFUSED;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
 
 import io.prunelle.gateway.hosts.transfer.TraceSearches.Search;
@@ -111,8 +112,10 @@ final class Traces {
       Set<ResourceKey> hits =
           resources.stream().filter(search.meant()).map(Resource::key).collect(Collectors.toSet());
       found.addAll(hits);
-      // A host that answers with something else has not searched for this
-      boolean kept = page.isPresent() && hits.size() == resources.size();
+      // A host that answers with something else, or counts what it does not show, has not searched
+      boolean kept =
+          page.filter(shown -> shown.total() <= 0 || !resources.isEmpty()).isPresent()
+              && hits.size() == resources.size();
       note(kept ? searched : notOffered, search);
     }
 
@@ -123,6 +126,9 @@ final class Traces {
       notOffered.forEach(
           (type, names) -> searched.getOrDefault(type, new TreeSet<>()).removeAll(names));
       searched.values().removeIf(Set::isEmpty);
+      if (searched.isEmpty()) {
+        throw new TransferFailure(HOST_REFUSED, "none of the searches was made");
+      }
       return new Searched(lists(searched), lists(notOffered), identifiers);
     }
   }

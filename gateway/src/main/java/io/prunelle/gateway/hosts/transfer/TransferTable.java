@@ -235,6 +235,14 @@ final class TransferTable {
         .map(changed -> transfer);
   }
 
+  /** Whether an attempt has found the source as it was compared, and begun to remove it. */
+  Future<Boolean> removing(SqlClient sql, Transfer transfer) {
+    return sql.preparedQuery(
+            "SELECT manifest IS NOT NULL AS removing FROM hosts.transfer WHERE id = $1")
+        .execute(Tuple.of(transfer.id()))
+        .map(rows -> rows.iterator().next().getBoolean("removing"));
+  }
+
   Future<Transfer> expunged(SqlClient sql, Transfer transfer, boolean expunged) {
     return change(sql, transfer, "expunged = $3", expunged).map(changed -> transfer);
   }

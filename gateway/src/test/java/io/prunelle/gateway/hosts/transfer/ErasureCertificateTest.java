@@ -246,7 +246,7 @@ class ErasureCertificateTest {
   @Test
   void aHostThatSaysNothingOfItselfIsAskedAllThatThereIs() {
     admit(world.premises, "p");
-    world.premises.instead(only("/metadata", Reply.json(404, new JsonObject())));
+    world.premises.instead(only("/metadata", Reply.json(403, new JsonObject())));
     world.start();
 
     world.realm.decide("p", "PERMIT");
@@ -255,6 +255,52 @@ class ErasureCertificateTest {
     assertThat(searched.getJsonArray("AllergyIntolerance"))
         .contains("patient", "asserter", "recorder");
     assertThat(searched.fieldNames()).hasSizeGreaterThan(60);
+  }
+
+  @Test
+  void aSearchThatTheHostOffersAndDoesNotKnowIsMadeAgain() {
+    admit(world.premises, "p");
+    world.premises.instead(
+        request ->
+            looksForTraces(request) && request.uri().contains("/Group?member=")
+                ? Optional.of(Reply.json(404, new JsonObject()))
+                : Optional.empty());
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+    assertThat(certificates()).isEmpty();
+
+    world.premises.behave();
+    assertThat(
+            certified("p")
+                .getJsonObject("verification")
+                .getJsonObject("searched")
+                .getJsonArray("Group"))
+        .contains("member");
+  }
+
+  @Test
+  void whereNothingCouldBeSearchedNothingIsCertified() {
+    admit(world.premises, "p");
+    world.premises.instead(
+        request ->
+            looksForTraces(request)
+                ? Optional.of(Reply.json(400, new JsonObject()))
+                : Optional.empty());
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+    assertThat(world.reason("p")).startsWith("host-refused: ");
+    assertThat(certificates()).isEmpty();
+
+    world.premises.behave();
+    certified("p");
+  }
+
+  private boolean looksForTraces(Arrived request) {
+    return request.uri().endsWith("&_count=5") && world.placement("p").equals("nuage-sante");
   }
 
   @Test

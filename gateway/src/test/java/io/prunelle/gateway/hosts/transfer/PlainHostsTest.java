@@ -6,9 +6,11 @@ import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
 import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,27 @@ class PlainHostsTest {
         .doesNotContainKeys("Observation/p-o0", "Observation/p-o8");
     assertThat(world.cloud.content().get("Observation/p-o1").getString("status"))
         .isEqualTo("amended");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void aSearchThatIsSaidNotToBeThereHasNotShownThatThereIsNothing() {
+    admit(world.premises, "p");
+    Map<String, JsonObject> before = recordOf(world.premises, "p");
+    AtomicBoolean missed = new AtomicBoolean();
+    // Given a host of which one answer is that of what stands before it
+    world.premises.instead(
+        request ->
+            request.uri().contains("/Observation?subject=") && missed.compareAndSet(false, true)
+                ? Optional.of(Reply.json(404, new JsonObject()))
+                : Optional.empty());
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(missed).isTrue();
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(before);
     assertThat(recordOf(world.premises, "p")).isEmpty();
   }
 }

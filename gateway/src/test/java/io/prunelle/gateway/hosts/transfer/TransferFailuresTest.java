@@ -292,6 +292,78 @@ class TransferFailuresTest {
     assertThat(recordOf(world.premises, "p")).isEmpty();
   }
 
+  @Test
+  void aSourceThatKnowsOfNothingAfterTheSwitchIsNotSaidToBeEmpty() {
+    // Given what stands before a host that is down
+    world.premises.instead(onceSwitched(request -> Optional.of(Reply.json(404, new JsonObject()))));
+
+    failsAfterTheSwitch("host-refused: ");
+
+    isErasedOnce(world.premises::behave);
+  }
+
+  @Test
+  void aSourceThatIsEmptyAfterTheSwitchIsNotTakenForTheOneThatHadTheRecord() {
+    world.premises.instead(
+        onceSwitched(
+            request ->
+                request.uri().contains("/metadata")
+                    ? Optional.empty()
+                    : Optional.of(
+                        request.uri().contains("?")
+                            ? Reply.json(
+                                200, new JsonObject("{\"resourceType\":\"Bundle\",\"total\":0}"))
+                            : Reply.json(404, new JsonObject()))));
+
+    failsAfterTheSwitch("no-record: ");
+
+    isErasedOnce(world.premises::behave);
+  }
+
+  @Test
+  void aDestinationThatKnowsOfNothingKeepsNothingOfACopyThatIsTakenBack() {
+    Gate gate = Gate.before(world.cloud, ResumedTransferTest.after(2, Gate::writes));
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    world.decideAndFollow("p", "WITHDRAW");
+    world.cloud.instead(request -> Optional.of(Reply.json(404, new JsonObject())));
+    gate.open();
+
+    world.awaitState("p", "failed");
+    assertThat(world.reason("p")).startsWith("host-refused: ");
+    assertThat(recordOf(world.cloud, "p")).isNotEmpty();
+    world.cloud.behave();
+
+    world.awaitState("p", "cancelled");
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+  }
+
+  private void failsAfterTheSwitch(String reason) {
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.reason("p")).startsWith(reason);
+    assertThat(world.placement("p")).isEqualTo("nuage-sante");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(world.database.rows("SELECT 1 FROM hosts.erasure_certificate")).isEmpty();
+  }
+
+  private void isErasedOnce(Runnable healed) {
+    healed.run();
+    world.awaitState("p", "certified");
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  private Function<Arrived, Optional<Reply>> onceSwitched(
+      Function<Arrived, Optional<Reply>> other) {
+    return request ->
+        world.placement("p").equals("nuage-sante") ? other.apply(request) : Optional.empty();
+  }
+
   /** Permits, and expects the record to stay complete where it was. */
   private void failsToPermit(String reason) {
     world.start();
