@@ -17,25 +17,34 @@ import org.jspecify.annotations.Nullable;
  * @param everything whether it gathers a patient's compartment by itself
  * @param transaction whether it takes several writes as one
  * @param history whether it tells what has happened on all of it since some time
+ * @param histories types of which it tells what versions there are of one resource
  * @param parameters by which it is searched, by type
  */
 record Capabilities(
-    boolean everything, boolean transaction, boolean history, Map<String, Set<String>> parameters) {
+    boolean everything,
+    boolean transaction,
+    boolean history,
+    Set<String> histories,
+    Map<String, Set<String>> parameters) {
 
   /** What is taken for granted of a host that says nothing. */
-  static final Capabilities UNKNOWN = new Capabilities(true, true, false, Map.of());
+  static final Capabilities UNKNOWN = new Capabilities(true, true, false, Set.of(), Map.of());
 
   /** Fails with {@link TransferFailure} for anything but a CapabilityStatement of a server. */
   static Capabilities of(Buffer json) {
     Map<String, @Nullable Object> rest = server(Page.resource(json));
     Set<String> interactions = names(rest.get("interaction"), "code");
     Set<String> operations = names(rest.get("operation"), "name");
+    Set<String> histories = new TreeSet<>();
     Map<String, Set<String>> parameters = new TreeMap<>();
     for (Map<String, @Nullable Object> resource : Page.objects(rest.get("resource"))) {
       if (resource.get("type") instanceof String type) {
         parameters
             .computeIfAbsent(type, first -> new TreeSet<>())
             .addAll(names(resource.get("searchParam"), "name"));
+        if (names(resource.get("interaction"), "code").contains("history-instance")) {
+          histories.add(type);
+        }
         if (type.equals(ResourceKey.PATIENT)) {
           operations.addAll(names(resource.get("operation"), "name"));
         }
@@ -48,6 +57,7 @@ record Capabilities(
         operations.contains("everything") || operations.contains("$everything"),
         interactions.contains("transaction"),
         interactions.contains("history-system"),
+        histories,
         parameters);
   }
 

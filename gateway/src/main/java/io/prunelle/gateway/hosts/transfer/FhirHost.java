@@ -45,8 +45,9 @@ final class FhirHost {
   /** Beyond this a record is read again as a whole: names of so many are not kept. */
   private static final int MOST_VERSIONS = 10_000;
 
+  private static final int NOT_FOUND = 404;
   private static final int DELETED = 410;
-  private static final Set<Integer> GONE = Set.of(404, DELETED);
+  private static final Set<Integer> GONE = Set.of(NOT_FOUND, DELETED);
   // Not 404: so answers whatever stands before a host that is down, to everything
   private static final Set<Integer> NOT_OFFERED = Set.of(400, 403, 405, 501);
   // FHIR R4, binary.html: a Binary has no search parameters to speak of
@@ -293,22 +294,52 @@ final class FhirHost {
         .map(answer -> GONE.contains(answer.status()) ? null : good(answer));
   }
 
-  /**
-   * Removes the versions of a deleted resource.
-   *
-   * @return false if the host does not offer this
-   */
-  Future<Boolean> expunge(ResourceKey key) {
+  /** What has become of the versions of a deleted resource. */
+  enum Versions {
+    REMOVED,
+    /** Some are there, or the host does not say. */
+    MAY_REMAIN,
+    /** There is no operation that removes any. */
+    KEPT
+  }
+
+  /** Removes the versions of a deleted resource, and looks whether any is left. */
+  Future<Versions> expunge(ResourceKey key) {
     return exchange
         .send(HttpMethod.POST, key + "/$expunge", Transactions.EXPUNGE, settings.answerBytes())
-        .map(
+        .compose(
             answer -> {
               if (NOT_OFFERED.contains(answer.status())) {
-                return false;
+                return Future.succeededFuture(Versions.KEPT);
               }
-              good(answer);
-              return true;
+              // HAPI's answer for what it never had, or has expunged already: no operation at all
+              // would be answered in the same way
+              boolean unknown = GONE.contains(answer.status());
+              if (!unknown) {
+                good(answer);
+              }
+              return versions(key, unknown ? Versions.KEPT : Versions.MAY_REMAIN);
             });
+  }
+
+  private Future<Versions> versions(ResourceKey key, Versions ifAny) {
+    return offer()
+        .compose(
+            can ->
+                can.histories().contains(key.type())
+                    ? get(key + "/_history?_count=1", settings.answerBytes())
+                        .compose(answer -> versions(answer, ifAny))
+                    : Future.succeededFuture(Versions.MAY_REMAIN));
+  }
+
+  private Future<Versions> versions(Answer answer, Versions ifAny) {
+    // FHIR R4, http.html#history: 404 for what never was
+    if (answer.status() == NOT_FOUND) {
+      return Future.succeededFuture(Versions.REMOVED);
+    }
+    return NOT_OFFERED.contains(answer.status()) || answer.status() == DELETED
+        ? Future.succeededFuture(Versions.MAY_REMAIN)
+        : parse(answer, HistoryPage::any).map(any -> any ? ifAny : Versions.REMOVED);
   }
 
   /**

@@ -44,6 +44,14 @@ record HistoryPage(List<Version> versions, int total, @Nullable String next) {
     return new HistoryPage(versions, Page.total(bundle), Page.next(bundle));
   }
 
+  /** Whether there is any version at all. */
+  static boolean any(Buffer json) {
+    Map<String, @Nullable Object> bundle = Page.bundle(json);
+    return Page.total(bundle) > 0
+        || Page.next(bundle) != null
+        || !Page.objects(bundle.get("entry")).isEmpty();
+  }
+
   private static Version deletion(Map<String, @Nullable Object> entry) {
     if (entry.get("request") instanceof Map<?, ?> request
         && request.get("url") instanceof String url) {

@@ -3,12 +3,12 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
 
+import io.prunelle.gateway.hosts.transfer.FhirHost.Versions;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Removes resources from a host, by name: a host that checks references refuses to delete what
@@ -17,7 +17,7 @@ import java.util.function.Function;
 final class Removal {
 
   private static final int EXPUNGES_AT_ONCE = 4;
-  private static final int TOGETHER = 200;
+  private static final int TOGETHER = 50;
 
   private final CopiedItems copied;
   private final Places places;
@@ -35,10 +35,10 @@ final class Removal {
   }
 
   /**
-   * Deletes what was seen at the source, those that refer to others first, then the earlier
-   * versions of all, then looks whether any is left.
+   * Deletes what was seen at the source, those that refer to others first, then the versions of
+   * all, and looks whether any is left.
    *
-   * @return false if the host keeps earlier versions because it cannot expunge
+   * @return whether the host showed of each that it has no version any more
    */
   Future<Boolean> atSource(Run run) {
     return delete(run, run.source(), Places.Of.ERASING, false)
@@ -74,34 +74,36 @@ final class Removal {
   }
 
   private Future<Boolean> end(Run run, FhirHost host, boolean written) {
-    AtomicBoolean offered = new AtomicBoolean(true);
-    return each(run, written, keys -> expunge(host, keys, offered))
-        .compose(expunged -> each(run, written, keys -> nothingLeft(host, keys)))
-        .map(looked -> offered.get());
-  }
-
-  private Future<Void> each(Run run, boolean written, Function<List<ResourceKey>, Future<?>> step) {
+    AtomicReference<Versions> worst = new AtomicReference<>(Versions.REMOVED);
     return Loop.from(
-        "",
-        after ->
-            copied
-                .named(run, written, after, TOGETHER)
-                .compose(
-                    keys ->
-                        keys.isEmpty()
-                            ? Future.succeededFuture(null)
-                            : step.apply(keys).map(keys.get(keys.size() - 1).toString())));
+            "",
+            after ->
+                copied
+                    .named(run, written, after, TOGETHER)
+                    .compose(
+                        keys ->
+                            keys.isEmpty()
+                                ? Future.succeededFuture(null)
+                                : expunge(host, keys, worst)
+                                    .compose(expunged -> nothingLeft(host, keys))
+                                    .map(keys.get(keys.size() - 1).toString())))
+        .map(looked -> worst.get() == Versions.REMOVED);
   }
 
+  /** One that cannot be expunged says nothing of the others; where none can, none is tried. */
   private static Future<Void> expunge(
-      FhirHost host, List<ResourceKey> keys, AtomicBoolean offered) {
+      FhirHost host, List<ResourceKey> keys, AtomicReference<Versions> worst) {
     return InTurn.each(
         keys,
         EXPUNGES_AT_ONCE,
         key ->
-            offered.get()
-                ? host.expunge(key).onSuccess(done -> offered.compareAndSet(true, done))
-                : Future.succeededFuture());
+            worst.get() == Versions.KEPT
+                ? Future.succeededFuture()
+                : host.expunge(key)
+                    .onSuccess(
+                        versions ->
+                            worst.accumulateAndGet(
+                                versions, (a, b) -> a.compareTo(b) > 0 ? a : b)));
   }
 
   private static Future<Void> nothingLeft(FhirHost host, List<ResourceKey> keys) {

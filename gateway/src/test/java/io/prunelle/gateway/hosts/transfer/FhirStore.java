@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -190,6 +191,9 @@ final class FhirStore {
     if (path[0].equals("_history") && kind == Kind.FULL) {
       return history(query);
     }
+    if (path.length == 3 && path[2].equals("_history") && kind == Kind.FULL) {
+      return history(key(path[0] + "/" + path[1]), query);
+    }
     if (path.length == 3) {
       return kind == Kind.FULL ? everything(path[1], query) : Reply.json(404, new JsonObject());
     }
@@ -204,13 +208,15 @@ final class FhirStore {
   }
 
   private JsonObject statement() {
-    JsonArray types = new JsonArray().add(new JsonObject().put("type", "Binary"));
+    JsonArray types =
+        new JsonArray()
+            .add(new JsonObject().put("type", "Binary").put("interaction", interactions()));
     SEARCHES.forEach(
         (type, parameters) -> {
           JsonObject resource =
               new JsonObject()
                   .put("type", type)
-                  .put("interaction", codes("code", "read", "update", "search-type"))
+                  .put("interaction", interactions())
                   .put("searchParam", codes("name", parameters.toArray(String[]::new)));
           if (type.equals("Patient") && kind == Kind.FULL) {
             resource.put("operation", codes("name", "everything"));
@@ -224,6 +230,12 @@ final class FhirStore {
     return new JsonObject()
         .put("resourceType", "CapabilityStatement")
         .put("rest", new JsonArray().add(rest));
+  }
+
+  private JsonArray interactions() {
+    return kind == Kind.FULL
+        ? codes("code", "read", "update", "search-type", "history-instance")
+        : codes("code", "read", "update", "search-type");
   }
 
   private static JsonArray codes(String name, String... codes) {
@@ -311,32 +323,35 @@ final class FhirStore {
 
   private Reply history(Map<String, String> query) {
     Instant since = Instant.parse(query.get("_since"));
+    return history("_history", version -> !version.at().isBefore(since), query);
+  }
+
+  private Reply history(ResourceKey key, Map<String, String> query) {
+    return latest.containsKey(key)
+        ? history(key + "/_history", version -> version.key().equals(key), query)
+        : Reply.json(404, new JsonObject());
+  }
+
+  private Reply history(String path, Predicate<Version> meant, Map<String, String> query) {
     List<Version> all = new ArrayList<>();
-    versions.stream()
-        .filter(version -> !version.at().isBefore(since))
-        .forEach(version -> all.add(0, version));
+    versions.stream().filter(meant).forEach(version -> all.add(0, version));
     int from = Integer.parseInt(query.getOrDefault("_offset", "0"));
     int to = Math.min(all.size(), from + Integer.parseInt(query.get("_count")));
     JsonArray entries = new JsonArray();
-    for (Version version : all.subList(Math.min(from, to), to)) {
-      String url = version.key() + "/_history/" + version.number();
-      JsonObject resource = version.resource();
-      entries.add(
-          resource == null
-              ? new JsonObject()
-                  .put("request", new JsonObject().put("method", "DELETE").put("url", url))
-              : new JsonObject()
-                  .put(
-                      "resource",
-                      resource
-                          .copy()
-                          .put(
-                              "meta",
-                              new JsonObject()
-                                  .put("versionId", String.valueOf(version.number())))));
-    }
+    all.subList(Math.min(from, to), to).forEach(version -> entries.add(entry(version)));
     return Reply.json(
-        200, bundle(entries, all.size(), to < all.size() ? next("_history", query, to) : null));
+        200, bundle(entries, all.size(), to < all.size() ? next(path, query, to) : null));
+  }
+
+  private static JsonObject entry(Version version) {
+    JsonObject resource = version.resource();
+    if (resource == null) {
+      String url = version.key() + "/_history/" + version.number();
+      return new JsonObject()
+          .put("request", new JsonObject().put("method", "DELETE").put("url", url));
+    }
+    JsonObject meta = new JsonObject().put("versionId", String.valueOf(version.number()));
+    return new JsonObject().put("resource", resource.copy().put("meta", meta));
   }
 
   private Reply transaction(JsonObject bundle) {
@@ -376,6 +391,10 @@ final class FhirStore {
 
   private Reply expunge(String[] path) {
     ResourceKey key = key(path[0] + "/" + path[1]);
+    // As HAPI, which reads before it expunges
+    if (!latest.containsKey(key)) {
+      return Reply.json(404, new JsonObject());
+    }
     if (!resources.containsKey(key)) {
       latest.remove(key);
       versions.removeIf(version -> version.key().equals(key));

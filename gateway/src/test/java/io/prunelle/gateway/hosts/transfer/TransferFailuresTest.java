@@ -278,6 +278,34 @@ class TransferFailuresTest {
   }
 
   @Test
+  void aSourceThatDoesNotKnowOfExpungingIsSaidToKeepVersions() {
+    world.premises.instead(only(Gate::expunges, Reply.json(404, new JsonObject())));
+
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(world.transfers("p")).singleElement().extracting("expunged").isEqualTo(false);
+  }
+
+  @Test
+  void aSourceThatOnlyPretendsToExpungeIsNotBelieved() {
+    world.premises.instead(
+        request ->
+            request.uri().endsWith("/Observation/p-o3/$expunge")
+                ? Optional.of(Reply.json(200, new JsonObject()))
+                : Optional.empty());
+
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(world.premises.remembered()).contains("Observation/p-o3");
+    assertThat(world.premises.remembered()).doesNotContain("Observation/p-o4", "Patient/p");
+    assertThat(world.transfers("p")).singleElement().extracting("expunged").isEqualTo(false);
+  }
+
+  @Test
   void aSourceThatOnlyPretendsToDeleteIsNotBelieved() {
     world.premises.instead(
         only(Gate::deletes, Reply.json(200, new JsonObject("{\"resourceType\":\"Bundle\"}"))));
