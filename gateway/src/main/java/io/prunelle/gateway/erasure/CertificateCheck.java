@@ -79,6 +79,7 @@ public final class CertificateCheck {
         "  Not searched, because the host does not offer it: %d types%n",
         StrictJson.object(verification, "notSearched").size());
     out.printf("  Earlier versions: %s%n", of(verification, "earlierVersions"));
+    out.printf("  Deleted before the record moved: %s%n", of(verification, "deletedBefore"));
     out.printf("  Backups may hold it until: %s%n", of(backups, "until"));
     out.printf("  Signed by key %s, transfer %s.%n", jws.key(), of(content, "id"));
   }

@@ -37,6 +37,8 @@ public record Erasure(
 
   static final String FORMAT = "prunelle-erasure-certificate/1";
 
+  private static final String NOT_SEARCHED = "not searched";
+
   /**
    * Where it was erased.
    *
@@ -53,7 +55,8 @@ public record Erasure(
    *     without a result
    * @param notSearched those that the host does not offer
    * @param identifiers of the patient, each searched among the host's patients without a result
-   * @param expunged whether the host removed the versions that it kept
+   * @param expunged whether the host showed that it keeps no version of what was erased, nor of
+   *     what was deleted while the record moved
    */
   public record Verification(
       long ids,
@@ -68,6 +71,8 @@ public record Erasure(
           .put("ids", ids)
           .put("expunged", expunged)
           .put("earlierVersions", expunged ? "removed" : "may remain")
+          // Nobody knows any more what there was
+          .put("deletedBefore", NOT_SEARCHED)
           .put("searched", lists(searched))
           .put("notSearched", lists(notSearched));
     }

@@ -47,7 +47,7 @@ final class CopiedItems {
   }
 
   /**
-   * What was carried, in the order of names, from one on.
+   * What was carried, and what is no longer in the record, in the order of names, from one on.
    *
    * @param written whether only what the transfer wrote
    */
@@ -70,9 +70,6 @@ final class CopiedItems {
                 + Items.HELD)
         .compose(
             kept ->
-                run.sql("DELETE FROM hosts.transfer_item WHERE transfer = $1 AND state = 'gone'"))
-        .compose(
-            dropped ->
                 run.sql(
                     "UPDATE hosts.transfer_item SET touched = false WHERE transfer = $1 AND"
                         + " touched"))

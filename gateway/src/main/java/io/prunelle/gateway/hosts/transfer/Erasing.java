@@ -118,7 +118,7 @@ final class Erasing {
 
   /** Parts of it may be gone already, by an attempt before. */
   private Future<Void> sourceUnchanged(Run run) {
-    return look.whole(run, run.source())
+    return look.wholeWithGone(run, run.source())
         .compose(
             unexpected ->
                 unexpected.isPresent()

@@ -50,9 +50,6 @@ final class FhirHost {
   private static final Set<Integer> GONE = Set.of(NOT_FOUND, DELETED);
   // Not 404: so answers whatever stands before a host that is down, to everything
   private static final Set<Integer> NOT_OFFERED = Set.of(400, 403, 405, 501);
-  // FHIR R4, binary.html: a Binary has no search parameters to speak of
-  private static final String BINARY = "Binary";
-
   private final Vertx vertx;
   private final Exchange exchange;
   private final TransferSettings settings;
@@ -177,7 +174,8 @@ final class FhirHost {
   }
 
   private Future<Void> fetch(String type, List<String> ids, Pages each) {
-    if (type.equals(BINARY)) {
+    // FHIR R4, binary.html: it has no search parameters to speak of
+    if (type.equals(ResourceKey.BINARY)) {
       return InTurn.each(
           ids,
           id ->

@@ -32,6 +32,7 @@ final class Items {
         AS r (resource, shared, digest, bytes, refs, version, updated)
       ON CONFLICT (transfer, resource) DO UPDATE SET
         touched = i.touched OR i.state <> 'compared' OR i.digest IS DISTINCT FROM excluded.digest,
+        written = i.written AND (i.state <> 'gone' OR i.touched),
         state = CASE WHEN i.state = 'compared' AND i.digest IS NOT DISTINCT FROM excluded.digest
           THEN i.state ELSE 'listed' END,
         shared = excluded.shared, digest = excluded.digest, bytes = excluded.bytes, refs = excluded.refs,
@@ -51,7 +52,8 @@ final class Items {
   /** From here on all of it has to be brought over and compared, whatever was before. */
   Future<Void> touch(Run run) {
     return run.sql(
-            "UPDATE hosts.transfer_item SET touched = true WHERE transfer = $1 AND NOT touched")
+            "UPDATE hosts.transfer_item SET touched = true WHERE transfer = $1 AND NOT touched"
+                + " AND state <> 'gone'")
         .mapEmpty();
   }
 
@@ -84,7 +86,7 @@ final class Items {
             INSERT INTO hosts.transfer_item AS i (transfer, resource, shared, state, listed)
             SELECT $1, r, false, 'absent', $2 FROM unnest($3::text[]) AS r
             ON CONFLICT (transfer, resource) DO UPDATE SET listed = excluded.listed, digest = NULL,
-              touched = i.touched OR i.state <> 'absent',
+              touched = i.touched OR i.state NOT IN ('gone', 'absent'),
               state = CASE WHEN i.state = 'absent' THEN 'absent' ELSE 'gone' END""",
             listing,
             names(keys))
@@ -148,6 +150,20 @@ final class Items {
                 + " AND resource > $2 AND "
                 + HELD
                 + " ORDER BY resource LIMIT $3",
+            after,
+            most)
+        .map(Items::keys);
+  }
+
+  /** What other readings have shown of a type and this one has not, in the order of names. */
+  Future<List<ResourceKey>> unlisted(Run run, int listing, String type, String after, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared"
+                + " AND listed < $2 AND starts_with(resource, $3) AND resource > $4 AND "
+                + HELD
+                + " ORDER BY resource LIMIT $5",
+            listing,
+            type + "/",
             after,
             most)
         .map(Items::keys);

@@ -45,7 +45,8 @@ final class Listing {
                     .compose(shown -> reading.complete())
                     .compose(completed -> reading.referringToAll())
                     .compose(found -> reading.complete())
-                    .compose(completed -> reading.allCarried())
+                    .compose(completed -> reading.attachments())
+                    .compose(found -> reading.allCarried())
                     .compose(can -> items.goneUnlessListed(run, reading.number)));
   }
 
@@ -193,6 +194,22 @@ final class Listing {
                 return items.list(run, number, owned);
               })
           .compose(kept -> fresh.isEmpty() ? Future.succeededFuture() : referringTo(fresh));
+    }
+
+    /** What nothing refers to any more is the patient's still, as long as it is there. */
+    Future<Void> attachments() {
+      return Loop.from(
+          ResourceKey.BINARY,
+          after ->
+              items
+                  .unlisted(run, number, ResourceKey.BINARY, after, TOGETHER)
+                  .compose(
+                      keys ->
+                          keys.isEmpty()
+                              ? Future.succeededFuture(null)
+                              : run.source()
+                                  .fetch(keys, this::take)
+                                  .map(keys.get(keys.size() - 1).toString())));
     }
 
     /** An absolute address of this host would lead to nothing once the record has moved. */

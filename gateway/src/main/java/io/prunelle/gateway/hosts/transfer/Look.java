@@ -25,10 +25,20 @@ final class Look {
    * @return something of the patient's that the transfer knows nothing of, if there is any
    */
   Future<Optional<ResourceKey>> whole(Run run, FhirHost host) {
-    List<ResourceKey> unexpected = new ArrayList<>();
+    return sightings.forget(run, true).compose(forgotten -> all(run, host));
+  }
+
+  /** The same, and at what was in the record once. */
+  Future<Optional<ResourceKey>> wholeWithGone(Run run, FhirHost host) {
     return sightings
         .forget(run, true)
-        .compose(forgotten -> host.record(run.patient(), page -> saw(run, page, unexpected)))
+        .compose(forgotten -> gone(run, host))
+        .compose(looked -> all(run, host));
+  }
+
+  private Future<Optional<ResourceKey>> all(Run run, FhirHost host) {
+    List<ResourceKey> unexpected = new ArrayList<>();
+    return host.record(run.patient(), page -> saw(run, page, unexpected))
         .compose(shown -> unseen(run, host, true))
         .map(looked -> unexpected.stream().findFirst());
   }
@@ -70,7 +80,35 @@ final class Look {
 
   /** At all that the transfer knows of, and nothing else. */
   Future<Void> known(Run run, FhirHost host) {
-    return sightings.forget(run, true).compose(forgotten -> unseen(run, host, true));
+    return sightings
+        .forget(run, true)
+        .compose(forgotten -> gone(run, host))
+        .compose(looked -> unseen(run, host, true));
+  }
+
+  /** What has become somebody else's meanwhile is dismissed. */
+  private Future<Void> gone(Run run, FhirHost host) {
+    return Loop.from(
+        "",
+        after ->
+            sightings
+                .gone(run, after, TOGETHER)
+                .compose(
+                    gone ->
+                        gone.isEmpty()
+                            ? Future.succeededFuture(null)
+                            : host.fetch(gone, page -> sawGone(run, page))
+                                .map(gone.get(gone.size() - 1).toString())));
+  }
+
+  private Future<Void> sawGone(Run run, List<Resource> page) {
+    Ownership ownership = Ownership.of(run.patient());
+    List<ResourceKey> apart =
+        page.stream().filter(ownership::apart).map(Resource::key).toList();
+    return sightings
+        .dismiss(run, apart)
+        .compose(dismissed -> sightings.saw(run, page))
+        .mapEmpty();
   }
 
   private Future<Void> saw(Run run, List<Resource> page, List<ResourceKey> unexpected) {

@@ -32,9 +32,10 @@ final class MoveTable {
           + " items.total, items.copied, items.erased, EXISTS (SELECT 1 FROM hosts.pause p"
           + " WHERE p.practice = t.practice AND p.host IN (t.source, t.destination)) AS host_paused"
           + " FROM hosts.transfer t LEFT JOIN LATERAL (SELECT count(*) AS total,"
-          + " count(*) FILTER (WHERE i.state IN ('sent', 'compared', 'gone')) AS copied,"
+          + " count(*) FILTER (WHERE i.state IN ('sent', 'compared')) AS copied,"
           + " count(*) FILTER (WHERE i.state = 'erased') AS erased FROM hosts.transfer_item i"
-          + " WHERE i.transfer = t.id AND NOT i.shared AND t.ended_at IS NULL) items ON true ";
+          + " WHERE i.transfer = t.id AND NOT i.shared AND i.state NOT IN ('gone', 'absent')"
+          + " AND t.ended_at IS NULL) items ON true ";
 
   private static final String LATEST =
       COLUMNS

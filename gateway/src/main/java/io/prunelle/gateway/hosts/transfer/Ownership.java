@@ -22,6 +22,14 @@ record Ownership(ResourceKey patient) {
     return ReferenceData.is(resource);
   }
 
+  /**
+   * Whether what was part of the record once has become something else. What is left of an
+   * attachment names nobody, and stays part of it.
+   */
+  boolean apart(Resource resource) {
+    return !resource.names(patient) && !resource.key().type().equals(ResourceKey.BINARY);
+  }
+
   private boolean other(ResourceKey key) {
     return key.isPatient() && !key.equals(patient);
   }

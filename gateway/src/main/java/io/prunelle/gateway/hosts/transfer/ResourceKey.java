@@ -18,6 +18,7 @@ record ResourceKey(String type, String id) implements Comparable<ResourceKey> {
       Comparator.comparing(ResourceKey::type).thenComparing(ResourceKey::id);
 
   static final String PATIENT = "Patient";
+  static final String BINARY = "Binary";
 
   static ResourceKey patient(String id) {
     return new ResourceKey(PATIENT, id);

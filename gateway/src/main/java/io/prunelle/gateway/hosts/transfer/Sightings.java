@@ -30,7 +30,7 @@ final class Sightings {
           + " AND seen IS DISTINCT FROM digest) OR (NOT shared AND state = 'gone' AND seen IS NOT"
           + " NULL))";
 
-  private static final String ALTERED = "NOT shared AND seen IS NOT NULL AND seen <> digest";
+  private static final String ALTERED = "NOT shared AND seen IS NOT NULL AND seen IS DISTINCT FROM digest";
 
   /** What is there under the name of something that this transfer did not write there. */
   private static final String FOREIGN =
@@ -48,7 +48,7 @@ final class Sightings {
         .mapEmpty();
   }
 
-  /** Keeps what was seen; tells which of it the transfer knows. */
+  /** Keeps what was seen; tells which of it the transfer knows to be of the record. */
   Future<Set<ResourceKey>> saw(Run run, Collection<Resource> resources) {
     List<Resource> each = List.copyOf(resources);
     return run.sql(
@@ -56,27 +56,55 @@ final class Sightings {
             UPDATE hosts.transfer_item AS i SET seen = r.digest, seen_version = r.version
             FROM unnest($2::text[], $3::text[], $4::text[]) AS r (resource, digest, version)
             WHERE i.transfer = $1 AND i.resource = r.resource AND i.state <> 'absent'
-            RETURNING i.resource""",
+            RETURNING CASE WHEN i.state <> 'gone' OR i.touched THEN i.resource END AS resource""",
             Items.texts(each, resource -> resource.key().toString()),
             Items.texts(each, Resource::digest),
             Items.texts(each, Resource::version))
-        .map(rows -> new HashSet<>(Items.keys(rows)));
+        .map(
+            rows -> {
+              Set<ResourceKey> known = new HashSet<>();
+              rows.forEach(
+                  row ->
+                      Optional.ofNullable(row.getString("resource"))
+                          .map(ResourceKey::parse)
+                          .ifPresent(known::add));
+              return known;
+            });
   }
 
   /**
    * What was not seen yet and has to be asked for by name, in the order of names, from one on.
    *
-   * @param whole of all, or of what has been touched
+   * @param whole of all but what is gone and taken back, or of what has been touched
    */
   Future<List<ResourceKey>> unseen(Run run, boolean whole, String after, int most) {
     return run.sql(
-            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND (touched OR $2)"
-                + " AND state <> 'absent' AND seen IS NULL AND resource > $3 ORDER BY resource LIMIT"
-                + " $4",
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1"
+                + " AND (touched OR ($2 AND state <> 'gone')) AND state <> 'absent' AND seen IS NULL"
+                + " AND resource > $3 ORDER BY resource LIMIT $4",
             whole,
             after,
             most)
         .map(Items::keys);
+  }
+
+  /** What was gone when the record was compared, in the order of names, from one on. */
+  Future<List<ResourceKey>> gone(Run run, String after, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared"
+                + " AND state = 'gone' AND NOT touched AND resource > $2 ORDER BY resource LIMIT $3",
+            after,
+            most)
+        .map(Items::keys);
+  }
+
+  /** From here on these are no concern of the transfer. */
+  Future<Void> dismiss(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET state = 'absent', touched = false, written = false,"
+                + " seen = NULL, seen_version = NULL WHERE transfer = $1 AND resource = ANY($2)",
+            (Object) Items.names(keys))
+        .mapEmpty();
   }
 
   /** Keeps that these are not there because somebody has deleted them. */

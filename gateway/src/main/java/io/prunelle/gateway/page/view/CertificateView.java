@@ -93,6 +93,9 @@ record CertificateView(
     if (notSearched > 0) {
       sentences.add(t.text("certificate.verified.not", notSearched));
     }
+    if (verification.containsKey("deletedBefore")) {
+      sentences.add(t.text("certificate.verified.before"));
+    }
     return sentences;
   }
 

@@ -79,6 +79,29 @@ class PlainHostsTest {
   }
 
   @Test
+  void anAttachmentWhoseDocumentIsDeletedDuringTheCopyIsNotLeftBehind() {
+    admit(world.premises, "p");
+    AtomicInteger writes = new AtomicInteger();
+    world.cloud.instead(
+        request -> {
+          if (request.method().equals("PUT") && writes.incrementAndGet() == 9) {
+            world.premises.delete("DocumentReference/p-d");
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p"))
+        .hasSize(13)
+        .containsKey("Binary/p-scan")
+        .doesNotContainKey("DocumentReference/p-d");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
   void aSearchThatIsSaidNotToBeThereHasNotShownThatThereIsNothing() {
     admit(world.premises, "p");
     Map<String, JsonObject> before = recordOf(world.premises, "p");

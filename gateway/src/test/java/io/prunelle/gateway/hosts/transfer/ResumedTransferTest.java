@@ -254,6 +254,74 @@ class ResumedTransferTest {
   }
 
   @Test
+  void nothingIsLeftOfVersionsOfWhatIsDeletedDuringTheCopy() {
+    deletesDuringTheCopy("Observation/p-o0");
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(world.premises.remembered()).noneMatch(key -> key.contains("/p"));
+    assertThat(world.transfers("p")).singleElement().extracting("expunged").isEqualTo(true);
+  }
+
+  @Test
+  void whatIsDeletedDuringTheCopyAndComesBackAfterTheSwitchKeepsTheRestFromBeingErased() {
+    deletesDuringTheCopy("Observation/p-o0");
+    AtomicBoolean restored = new AtomicBoolean();
+    world.premises.instead(
+        request -> {
+          if (Gate.everything(request)
+              && world.placement("p").equals("nuage-sante")
+              && restored.compareAndSet(false, true)) {
+            world.premises.put(resource("Observation", "p-o0", "Patient/p"));
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.reason("p")).startsWith("source-changed: ").contains("Observation/p-o0");
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+  }
+
+  @Test
+  void whatHasBecomeAnotherPatientsDuringTheCopyStaysWithItsVersions() {
+    admit(world.premises, "p");
+    admit(world.premises, "q");
+    AtomicInteger writes = new AtomicInteger();
+    world.cloud.instead(
+        request -> {
+          if (Gate.writes(request) && writes.incrementAndGet() == 3) {
+            world.premises.put(resource("Observation", "p-o0", "Patient/q"));
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(13).doesNotContainKey("Observation/p-o0");
+    assertThat(recordOf(world.premises, "p")).containsOnlyKeys("Observation/p-o0");
+    assertThat(world.premises.remembered()).contains("Observation/p-o0");
+  }
+
+  private void deletesDuringTheCopy(String resource) {
+    admit(world.premises, "p");
+    AtomicInteger writes = new AtomicInteger();
+    world.cloud.instead(
+        request -> {
+          if (Gate.writes(request) && writes.incrementAndGet() == 3) {
+            world.premises.delete(resource);
+          }
+          return Optional.empty();
+        });
+  }
+
+  @Test
   void whatIsWrittenWhileItIsCaughtUpArrivesToo() {
     admit(world.premises, "p");
     AtomicInteger rounds = new AtomicInteger();
