@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TraceSearches {
 
   private static final String PATIENT = ResourceKey.PATIENT;
-  private static final String IDENTIFIER = "identifier";
+  static final String IDENTIFIER = "identifier";
   static final int IDS_PER_SEARCH = 50;
 
   /** What tells of other resources, and may do so without naming their patient. */

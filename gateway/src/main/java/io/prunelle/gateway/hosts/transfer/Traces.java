@@ -31,6 +31,7 @@ final class Traces {
    *
    * @param parameters by type
    * @param notOffered the same of those that the host does not offer, or does not keep to
+   * @param identifiers of the patient that were searched
    */
   record Searched(
       SortedMap<String, List<String>> parameters,
@@ -129,7 +130,12 @@ final class Traces {
       if (searched.isEmpty()) {
         throw new TransferFailure(HOST_REFUSED, "none of the searches was made");
       }
-      return new Searched(lists(searched), lists(notOffered), identifiers);
+      boolean byIdentifier =
+          searched
+              .getOrDefault(ResourceKey.PATIENT, Set.of())
+              .contains(TraceSearches.IDENTIFIER);
+      return new Searched(
+          lists(searched), lists(notOffered), byIdentifier ? identifiers : 0);
     }
   }
 

@@ -227,6 +227,20 @@ class ErasureCertificateTest {
   }
 
   @Test
+  void identifiersThatTheHostDoesNotSearchAreNotSaidToHaveBeenSearched() {
+    admitIdentified("p");
+    world.premises.instead(only("/Patient?identifier=", Reply.json(400, new JsonObject())));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    JsonObject verification = certified("p").getJsonObject("verification");
+    assertThat(verification.getInteger("identifiers")).isZero();
+    assertThat(verification.getJsonObject("notSearched").getJsonArray("Patient"))
+        .containsExactly("identifier");
+  }
+
+  @Test
   void aHostThatAnswersASearchWithSomethingElseIsNotSaidToHaveBeenSearched() {
     admit(world.premises, "p");
     admit(world.premises, "other");
