@@ -26,7 +26,8 @@ final class Cancelling {
             any ->
                 any
                     ? guards
-                        .placedAtSource(run)
+                        .notPaused(run)
+                        .compose(guards::placedAtSource)
                         .compose(placed -> look.known(run, run.destination()))
                         .compose(looked -> removal.atDestination(run))
                     : Future.succeededFuture())

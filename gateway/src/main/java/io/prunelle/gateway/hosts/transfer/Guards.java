@@ -56,6 +56,22 @@ final class Guards {
             });
   }
 
+  /**
+   * Fails with {@link Paused} if somebody wants it or one of its hosts left alone. To be asked
+   * before more is removed, of what is taken back as well.
+   */
+  Future<Run> notPaused(Run run) {
+    return table
+        .paused(run.claim(), run.transfer())
+        .map(
+            paused -> {
+              if (paused) {
+                throw new Paused();
+              }
+              return run;
+            });
+  }
+
   /** Fails with {@link Recalled} if the decision no longer wants the record at the destination. */
   Future<Run> stillWanted(Run run) {
     return whereabouts

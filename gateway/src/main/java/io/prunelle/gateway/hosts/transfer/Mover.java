@@ -86,7 +86,7 @@ public final class Mover implements Part {
     Guards guards = new Guards(settings, hosts, whereabouts, table, copied);
     TransferJournal entries = new TransferJournal(journal, clock);
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
-    Removal removal = new Removal(copied, places, batches);
+    Removal removal = new Removal(guards, copied, places, batches);
     Copying copying =
         new Copying(
             new Quiet(hosts, settings.longestHold()),

@@ -22,8 +22,10 @@ final class Removal {
   private final CopiedItems copied;
   private final Places places;
   private final Batches batches;
+  private final Guards guards;
 
-  Removal(CopiedItems copied, Places places, Batches batches) {
+  Removal(Guards guards, CopiedItems copied, Places places, Batches batches) {
+    this.guards = guards;
     this.copied = copied;
     this.places = places;
     this.batches = batches;
@@ -64,7 +66,8 @@ final class Removal {
                             .compose(next -> batches.first(next, at -> places.at(run, at))),
                     batch -> {
                       List<ResourceKey> keys = batch.stream().map(Item::key).toList();
-                      return host.delete(keys)
+                      return guards.notPaused(run)
+                          .compose(free -> host.delete(keys))
                           .compose(
                               deleted ->
                                   which == Places.Of.ERASING
@@ -84,7 +87,8 @@ final class Removal {
                         keys ->
                             keys.isEmpty()
                                 ? Future.succeededFuture(null)
-                                : expunge(host, keys, worst)
+                                : guards.notPaused(run)
+                                    .compose(free -> expunge(host, keys, worst))
                                     .compose(expunged -> nothingLeft(host, keys))
                                     .map(keys.get(keys.size() - 1).toString())))
         .map(looked -> worst.get() == Versions.REMOVED);

@@ -124,6 +124,17 @@ final class TransferTable {
             });
   }
 
+  /** Whether somebody wants the transfer, or one of its hosts, left alone, whatever else holds. */
+  Future<Boolean> paused(SqlClient sql, Transfer transfer) {
+    return sql.preparedQuery(
+            """
+            SELECT paused_at IS NOT NULL OR EXISTS (SELECT 1 FROM hosts.pause p
+              WHERE p.practice = transfer.practice AND p.host IN (source, destination)) AS paused
+            FROM hosts.transfer WHERE id = $1""")
+        .execute(Tuple.of(transfer.id()))
+        .map(rows -> rows.iterator().next().getBoolean("paused"));
+  }
+
   /** What people have ordered. */
   enum Standing {
     PAUSED,

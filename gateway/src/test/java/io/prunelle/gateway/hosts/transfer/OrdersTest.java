@@ -150,6 +150,72 @@ class OrdersTest {
   }
 
   @Test
+  void aPausedTransferErasesNoMoreUntilItIsResumed() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.premises, ResumedTransferTest.after(1, Gate::deletes));
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    order(running, Order.PAUSE);
+    gate.open();
+    awaitLeft();
+
+    assertThat(world.state("p")).isEqualTo("erasing");
+    // What was asked for before, and nothing more
+    assertThat(recordOf(world.premises, "p")).isNotEmpty();
+    order(running, Order.RESUME);
+    world.awaitState("p", "certified");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void aHostThatIsPausedIsLeftAloneByWhatExpungesThere() {
+    admit(world.premises, "p");
+    // Given that the last deletion is under way
+    Gate gate =
+        Gate.before(
+            world.premises,
+            request ->
+                Gate.deletes(request) && request.body().toString().contains("\"Patient/p\""));
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    Practice practice = practice(running);
+
+    running.moves.pauseHost(practice, practice.hosts().get(0), true, ADA, "/p").await();
+    gate.open();
+    awaitLeft();
+
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.premises.remembered()).contains("Patient/p");
+    assertThat(world.database.rows("SELECT 1 FROM hosts.erasure_certificate")).isEmpty();
+    running.moves.pauseHost(practice, practice.hosts().get(0), false, ADA, "/p").await();
+    world.awaitState("p", "certified");
+  }
+
+  @Test
+  void aHostThatIsPausedIsLeftAloneByWhatIsTakenBackThere() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, ResumedTransferTest.after(2, Gate::writes));
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    Practice practice = practice(running);
+
+    running.moves.pauseHost(practice, practice.hosts().get(1), true, ADA, "/p").await();
+    order(running, Order.CANCEL);
+    gate.open();
+    awaitLeft();
+
+    assertThat(recordOf(world.cloud, "p")).isNotEmpty();
+    assertThat(world.transfers("p")).singleElement().extracting("ended_at").isNull();
+    running.moves.pauseHost(practice, practice.hosts().get(1), false, ADA, "/p").await();
+    world.awaitState("p", "cancelled");
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+  }
+
+  @Test
   void oneThatFailedIsTriedAtOnceWhenThatIsOrdered() {
     admit(world.premises, "p");
     world.cloud.instead(
