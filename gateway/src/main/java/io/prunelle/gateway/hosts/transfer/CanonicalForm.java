@@ -43,12 +43,18 @@ final class CanonicalForm {
     Buffer body = ExactJson.write(carried);
     return new Resource(
         key,
-        stamp(json, "versionId"),
+        version(json),
         updated(stamp(json, "lastUpdated")),
         body,
         Digest.sha256((compared.equals(carried) ? body : ExactJson.write(compared)).getBytes()),
         Set.copyOf(references),
         Set.copyOf(addresses));
+  }
+
+  // FHIR R4, resource.html#Meta: a host need not count versions
+  private static String version(Map<String, @Nullable Object> json) {
+    String counted = stamp(json, "versionId");
+    return counted.isEmpty() ? stamp(json, "lastUpdated") : counted;
   }
 
   private static String stamp(Map<String, @Nullable Object> json, String name) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One resource as a host holds it.
  *
- * @param version the host's own version id; tells on the same host whether it was written again
+ * @param version the host's own version id, or the time of writing as the host says it; tells on
+ *     the same host whether it was written again
  * @param updated when the host wrote this version; null when it does not say
  * @param body JSON with sorted names and without what the host itself stamps on a version
  * @param digest SHA-256 of the canonical form, hexadecimal; equal on two hosts for equal content

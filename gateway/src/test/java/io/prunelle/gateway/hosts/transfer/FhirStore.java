@@ -67,6 +67,7 @@ final class FhirStore {
   private final Map<ResourceKey, Set<ResourceKey>> references = new HashMap<>();
   private List<Version> versions = new ArrayList<>();
   private final Map<ResourceKey, Version> latest = new HashMap<>();
+  private volatile boolean counting = true;
   private volatile Function<Arrived, Optional<Reply>> instead = request -> Optional.empty();
   private volatile Function<JsonObject, Optional<JsonObject>> storing = Optional::of;
   private volatile UnaryOperator<Reply> answering = UnaryOperator.identity();
@@ -80,6 +81,11 @@ final class FhirStore {
   /** Lets a test answer, wait or fail in the host's place. Runs on a worker. */
   void instead(Function<Arrived, Optional<Reply>> other) {
     instead = other;
+  }
+
+  /** Says when a resource was written, and not in which version it is. */
+  void withoutVersions() {
+    counting = false;
   }
 
   /** What becomes of a resource that is written: kept as it is, altered, or lost. */
@@ -403,15 +409,14 @@ final class FhirStore {
   }
 
   private JsonObject stamped(ResourceKey key) {
-    return resources
-        .get(key)
-        .copy()
-        .put(
-            "meta",
-            new JsonObject()
-                .put("versionId", String.valueOf(number(key)))
-                .put("lastUpdated", latest.get(key).at().toString())
-                .put("source", "#request"));
+    JsonObject meta =
+        new JsonObject()
+            .put("lastUpdated", latest.get(key).at().toString())
+            .put("source", "#request");
+    if (counting) {
+      meta.put("versionId", String.valueOf(number(key)));
+    }
+    return resources.get(key).copy().put("meta", meta);
   }
 
   private static JsonObject bundle(JsonArray entries, int total, @Nullable String next) {

@@ -253,6 +253,13 @@ class TransferFailuresTest {
   }
 
   @Test
+  void soItIsWhereTheNewPlaceDoesNotCountVersions() {
+    world.cloud.withoutVersions();
+
+    whatTheNewPlaceWroteSinceDoesNotKeepTheOldOneFromBeingErased();
+  }
+
+  @Test
   void whatTheNewPlaceDeletedSinceDoesNotKeepTheOldOneFromBeingErased() {
     world.cloud.instead(
         afterTheSwitch(Gate::everything, () -> world.cloud.delete("Observation/p-o5")));
