@@ -18,7 +18,7 @@ final class Cancelling {
     this.removal = removal;
   }
 
-  /** Without a word to the destination if nothing was written yet. */
+  /** Without a word to the destination if nothing was written yet. Can be repeated. */
   Future<Run> run(Run run) {
     return copied
         .anyWritten(run)
@@ -30,8 +30,12 @@ final class Cancelling {
                         .compose(guards::placedAtSource)
                         .compose(placed -> look.known(run, run.destination()))
                         .compose(looked -> removal.atDestination(run))
-                    : Future.succeededFuture())
-        .compose(removed -> copied.forget(run))
+                    : Future.succeededFuture(false))
         .map(run);
+  }
+
+  /** Once nothing can come to the destination any more, and has been looked for since. */
+  Future<Run> end(Run run) {
+    return copied.forget(run).map(run);
   }
 }

@@ -90,6 +90,8 @@ final class Carrier {
             CANCELLED,
             run.transfer().destination(),
             () -> enter(run, State.CANCELLING).compose(cancelling::run))
+        .compose(guards::writesEnded)
+        .compose(cancelling::end)
         .compose(removed -> enter(run, State.CANCELLED));
   }
 

@@ -30,19 +30,37 @@ final class CopiedItems {
         .map(rows -> rows.iterator().next().getBoolean("any"));
   }
 
+  /** Commits to that these are about to be sent to the destination. */
+  Future<Void> sending(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET unanswered = unanswered + 1 WHERE transfer = $1"
+                + " AND resource = ANY($2)",
+            (Object) Items.names(keys))
+        .mapEmpty();
+  }
+
+  /** The destination has answered that it took them. */
   Future<Void> sent(Run run, Collection<ResourceKey> keys) {
-    return state(run, "sent", keys);
+    return run.sql(
+            "UPDATE hosts.transfer_item SET state = 'sent', unanswered = unanswered - 1 WHERE"
+                + " transfer = $1 AND resource = ANY($2)",
+            (Object) Items.names(keys))
+        .mapEmpty();
+  }
+
+  /** Whether anything was sent that may still be carried out. */
+  Future<Boolean> anyUnanswered(Run run) {
+    return run.sql(
+            "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1"
+                + " AND unanswered > 0) AS any")
+        .map(rows -> rows.iterator().next().getBoolean("any"));
   }
 
   Future<Void> erased(Run run, Collection<ResourceKey> keys) {
-    return state(run, "erased", keys);
-  }
-
-  private static Future<Void> state(Run run, String state, Collection<ResourceKey> keys) {
     return run.sql(
-            "UPDATE hosts.transfer_item SET state = $2 WHERE transfer = $1 AND resource = ANY($3)",
-            state,
-            Items.names(keys))
+            "UPDATE hosts.transfer_item SET state = 'erased' WHERE transfer = $1"
+                + " AND resource = ANY($2)",
+            (Object) Items.names(keys))
         .mapEmpty();
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 final class Guards {
 
   private final Duration settle;
+  private final Duration call;
   private final Hosts hosts;
   private final Whereabouts whereabouts;
   private final TransferTable table;
@@ -29,6 +30,7 @@ final class Guards {
       TransferTable table,
       CopiedItems copied) {
     this.settle = settings.settle();
+    this.call = settings.call();
     this.hosts = hosts;
     this.whereabouts = whereabouts;
     this.copied = copied;
@@ -114,13 +116,29 @@ final class Guards {
   Future<Run> readersGone(Run run) {
     return table
         .settling(run.claim(), run.transfer(), settle)
-        .map(
-            left -> {
-              if (!left.isZero()) {
-                throw new Settling(left);
-              }
-              return run;
-            });
+        .map(left -> ended(run, left));
+  }
+
+  /**
+   * To be asked of a transfer that is being taken back: fails with {@link Settling} while the
+   * destination may still carry out what it has not answered.
+   */
+  Future<Run> writesEnded(Run run) {
+    return copied
+        .anyUnanswered(run)
+        .compose(
+            any ->
+                any
+                    ? table.settling(run.claim(), run.transfer(), call)
+                    : Future.succeededFuture(Duration.ZERO))
+        .map(left -> ended(run, left));
+  }
+
+  private static Run ended(Run run, Duration left) {
+    if (!left.isZero()) {
+      throw new Settling(left);
+    }
+    return run;
   }
 
   /** Fails with {@link Recalled} if the record moved by other means before this transfer began. */

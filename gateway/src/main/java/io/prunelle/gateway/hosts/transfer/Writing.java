@@ -50,7 +50,10 @@ final class Writing {
         .compose(
             fetched -> {
               run.unlessRecalled();
-              return run.destination().put(asListed(batch, read));
+              List<Resource> resources = asListed(batch, read);
+              return copied
+                  .sending(run, keys)
+                  .compose(committed -> run.destination().put(resources));
             })
         .compose(written -> copied.sent(run, keys));
   }

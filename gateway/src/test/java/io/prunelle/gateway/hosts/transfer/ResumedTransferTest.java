@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +126,45 @@ class ResumedTransferTest {
     assertThat(world.journal("p"))
         .containsExactly(
             "transfer-started nuage-sante failed", "transfer-cancelled nuage-sante completed");
+  }
+
+  @Test
+  void aWriteThatTheHostCarriesOutAfterTheCopyWasTakenBackIsTakenBackToo() {
+    admit(world.premises, "p");
+    Map<String, JsonObject> record = recordOf(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, Gate::writes);
+    world.start(MoverWorld.settings(Duration.ZERO, Duration.ofSeconds(2)), settings -> settings);
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    // When the copy is taken back while the host has not answered
+    world.decideAndFollow("p", "WITHDRAW");
+    Awaitility.await("removed, and waiting")
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () ->
+                world
+                        .database
+                        .rows(
+                            "SELECT 1 FROM hosts.transfer WHERE state = 'cancelling'"
+                                + " AND erase_after > now()")
+                        .size()
+                    == 1);
+    world.database.execute(
+        "UPDATE hosts.transfer SET erase_after = now() + interval '1 hour', retry_at = now() +"
+            + " interval '1 hour'");
+    gate.open();
+    Awaitility.await("carried out after all")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !recordOf(world.cloud, "p").isEmpty());
+
+    world.database.execute("UPDATE hosts.transfer SET erase_after = now(), retry_at = now()");
+    world.awaitState("p", "cancelled");
+
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(world.cloud.remembered()).noneMatch(key -> key.contains("/p"));
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
   }
 
   @Test
