@@ -80,6 +80,7 @@ public final class CertificateCheck {
         StrictJson.object(verification, "notSearched").size());
     out.printf("  Earlier versions: %s%n", of(verification, "earlierVersions"));
     out.printf("  Deleted before the record moved: %s%n", of(verification, "deletedBefore"));
+    out.printf("  References by identifier alone: %s%n", of(verification, "logicalReferences"));
     out.printf("  Backups may hold it until: %s%n", of(backups, "until"));
     out.printf("  Signed by key %s, transfer %s.%n", jws.key(), of(content, "id"));
   }

@@ -73,6 +73,8 @@ public record Erasure(
           .put("earlierVersions", expunged ? "removed" : "may remain")
           // Nobody knows any more what there was
           .put("deletedBefore", NOT_SEARCHED)
+          // No host says whether it searches the identifier of a reference
+          .put("logicalReferences", NOT_SEARCHED)
           .put("searched", lists(searched))
           .put("notSearched", lists(notSearched));
     }

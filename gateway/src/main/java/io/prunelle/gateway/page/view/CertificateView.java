@@ -96,6 +96,9 @@ record CertificateView(
     if (verification.containsKey("deletedBefore")) {
       sentences.add(t.text("certificate.verified.before"));
     }
+    if (verification.containsKey("logicalReferences")) {
+      sentences.add(t.text("certificate.verified.logical"));
+    }
     return sentences;
   }
 

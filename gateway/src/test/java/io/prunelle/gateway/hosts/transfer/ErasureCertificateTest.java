@@ -106,6 +106,7 @@ class ErasureCertificateTest {
     assertThat(verification.getBoolean("expunged")).isTrue();
     assertThat(verification.getString("earlierVersions")).isEqualTo("removed");
     assertThat(verification.getString("deletedBefore")).isEqualTo("not searched");
+    assertThat(verification.getString("logicalReferences")).isEqualTo("not searched");
     assertThat(verification.getJsonObject("searched").getJsonArray("Provenance"))
         .contains("target");
     assertThat(verification.getJsonObject("searched").getJsonArray("Patient"))
