@@ -114,9 +114,7 @@ final class Guards {
    * Settling} until nobody relies any more on where it was. Nobody has to wait for that.
    */
   Future<Run> readersGone(Run run) {
-    return table
-        .settling(run.claim(), run.transfer(), settle)
-        .map(left -> ended(run, left));
+    return table.settling(run.claim(), run.transfer(), settle).map(left -> ended(run, left));
   }
 
   /**

@@ -103,12 +103,8 @@ final class Look {
 
   private Future<Void> sawGone(Run run, List<Resource> page) {
     Ownership ownership = Ownership.of(run.patient());
-    List<ResourceKey> apart =
-        page.stream().filter(ownership::apart).map(Resource::key).toList();
-    return sightings
-        .dismiss(run, apart)
-        .compose(dismissed -> sightings.saw(run, page))
-        .mapEmpty();
+    List<ResourceKey> apart = page.stream().filter(ownership::apart).map(Resource::key).toList();
+    return sightings.dismiss(run, apart).compose(dismissed -> sightings.saw(run, page)).mapEmpty();
   }
 
   private Future<Void> saw(Run run, List<Resource> page, List<ResourceKey> unexpected) {

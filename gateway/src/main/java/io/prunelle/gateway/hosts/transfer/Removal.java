@@ -66,7 +66,8 @@ final class Removal {
                             .compose(next -> batches.first(next, at -> places.at(run, at))),
                     batch -> {
                       List<ResourceKey> keys = batch.stream().map(Item::key).toList();
-                      return guards.notPaused(run)
+                      return guards
+                          .notPaused(run)
                           .compose(free -> host.delete(keys))
                           .compose(
                               deleted ->
@@ -87,7 +88,8 @@ final class Removal {
                         keys ->
                             keys.isEmpty()
                                 ? Future.succeededFuture(null)
-                                : guards.notPaused(run)
+                                : guards
+                                    .notPaused(run)
                                     .compose(free -> expunge(host, keys, worst))
                                     .compose(expunged -> nothingLeft(host, keys))
                                     .map(keys.get(keys.size() - 1).toString())))

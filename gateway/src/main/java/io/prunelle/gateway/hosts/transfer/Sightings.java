@@ -30,7 +30,8 @@ final class Sightings {
           + " AND seen IS DISTINCT FROM digest) OR (NOT shared AND state = 'gone' AND seen IS NOT"
           + " NULL))";
 
-  private static final String ALTERED = "NOT shared AND seen IS NOT NULL AND seen IS DISTINCT FROM digest";
+  private static final String ALTERED =
+      "NOT shared AND seen IS NOT NULL AND seen IS DISTINCT FROM digest";
 
   /** What is there under the name of something that this transfer did not write there. */
   private static final String FOREIGN =

@@ -131,11 +131,8 @@ final class Traces {
         throw new TransferFailure(HOST_REFUSED, "none of the searches was made");
       }
       boolean byIdentifier =
-          searched
-              .getOrDefault(ResourceKey.PATIENT, Set.of())
-              .contains(TraceSearches.IDENTIFIER);
-      return new Searched(
-          lists(searched), lists(notOffered), byIdentifier ? identifiers : 0);
+          searched.getOrDefault(ResourceKey.PATIENT, Set.of()).contains(TraceSearches.IDENTIFIER);
+      return new Searched(lists(searched), lists(notOffered), byIdentifier ? identifiers : 0);
     }
   }
 
