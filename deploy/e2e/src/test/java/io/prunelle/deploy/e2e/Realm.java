@@ -3,8 +3,10 @@ package io.prunelle.deploy.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /** The demo's Keycloak realm, as its clients and its administrator reach it. */
 record Realm(Demo demo, Http http) {
@@ -79,8 +81,17 @@ record Realm(Demo demo, Http http) {
     return answer.json();
   }
 
+  /**
+   * Keycloak takes one sign-in of a person at a time, and notes its end a moment after it has
+   * answered: who comes meanwhile is told that the password is wrong.
+   */
   private JsonNode granted(String endpoint, Map<String, String> form) {
-    Http.Answer answer = http.form(endpoint, form);
+    Http.Answer answer =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(10))
+            .until(
+                () -> http.form(endpoint, form),
+                given -> !given.body().contains("Invalid user credentials"));
     if (answer.status() != 200) {
       throw new AssertionError("no token: " + answer);
     }
