@@ -111,6 +111,14 @@ record Demo(JsonNode json) {
         textOrNull(user, "decision"));
   }
 
+  /** Who runs the practice. */
+  User administrator() {
+    return users().stream()
+        .filter(user -> user.role().equals("practice-administrator"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("nobody who runs a practice"));
+  }
+
   private static String textOrNull(JsonNode node, String field) {
     JsonNode value = node.get(field);
     return value == null || value.isNull() ? null : value.asText();

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.deploy.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Page;
+import com.nimbusds.jose.JWSObject;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A record on its way, as its patient and its practice see it, and what is left behind. */
+@ExtendWith(RunningDemo.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(31)
+final class TransferIT {
+
+  private final Http http = new Http();
+  private final Demo demo;
+  private final DemoScript script;
+  private final Realm realm;
+  private final Hosts hosts;
+  private Browser browser;
+
+  TransferIT(Demo demo, DemoScript script) {
+    this.demo = demo;
+    this.script = script;
+    this.realm = new Realm(demo, http);
+    this.hosts = new Hosts(demo, http);
+  }
+
+  @BeforeAll
+  void open() {
+    browser = new Browser();
+  }
+
+  @AfterAll
+  void close() {
+    browser.close();
+  }
+
+  @Test
+  void aPatientWithdrawsSeesTheRecordComeHomeAndKeepsACertificateThatItWasErased(
+      @TempDir Path files) throws Exception {
+    // Given a permitted patient, and a cloud host that is being maintained
+    Demo.User patient = demo.patient("PERMIT", 0);
+    List<String> identifiers = identifiers(patient.patientId());
+    assertThat(identifiers).isNotEmpty();
+    String cloud = demo.host("cloud").at("/id").asText();
+    ordered("pause", "--host", cloud);
+
+    // When the patient withdraws on the page
+    Page page = browser.newPatient("fr-FR");
+    page.navigate(demo.page());
+    Browser.signIn(page, patient);
+    page.waitForURL(url -> url.startsWith(demo.page()));
+    page.locator("button[name=decision][value=WITHDRAW]").first().click();
+    page.waitForURL(url -> url.startsWith(demo.page()));
+
+    // Then the page says that the record is on its way, and what keeps it
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              page.navigate(demo.page());
+              return page.locator(".moving").count() == 1
+                  && page.locator(".moving").innerText().contains("en pause");
+            });
+    accessible(page, "moving-fr");
+
+    // And who runs the practice sees it too, in both languages, and lets it go on
+    theAdministratorResumes(patient, cloud);
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              page.navigate(demo.page());
+              return page.locator("a[href^='/my/certificates/']").count() > 0
+                  && page.locator(".moving").count() == 0;
+            });
+    assertThat(hosts.read("on-premise", patient.patientId())).isEqualTo(200);
+    accessible(page, "moved-fr");
+
+    // And the certificate is there to read and to keep
+    page.locator("a[href^='/my/certificates/']").first().click();
+    assertThat(page.locator("dl")).containsText("Nuage Santé SAS");
+    accessible(page, "certificate-fr");
+    Download download = page.waitForDownload(() -> page.locator("a[href$='.jws']").click());
+    Path certificate = files.resolve("erasure.jws");
+    download.saveAs(certificate);
+    page.navigate(page.url() + "?lang=en");
+    accessible(page, "certificate-en");
+
+    // And it holds for who has nothing but the public key
+    independentlyVerified(certificate);
+    DemoScript.Ended checked =
+        script.run(
+            "gateway",
+            "check-certificate",
+            certificate.toString(),
+            "--public-key",
+            demo.text("/journal/publicKey"),
+            "--patient",
+            patient.patientId());
+    assertThat(checked.exit()).as(checked.output()).isZero();
+    assertThat(checked.output()).contains("Certified: ", "the one with the id that was given");
+
+    // And the host that it left has no trace of it
+    nothingLeft(patient.patientId(), identifiers);
+
+    // Then everything as it was, for who comes after
+    realm.decide(patient, "PERMIT");
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(250))
+        .until(() -> hosts.read("on-premise", patient.patientId()) != 200);
+    ordered("list");
+  }
+
+  private void theAdministratorResumes(Demo.User patient, String cloud) {
+    String transfers = demo.gateway() + "/practice/" + demo.text("/practice") + "/transfers";
+    Demo.User administrator = demo.administrator();
+    Page page = browser.newPatient("en-GB");
+    page.navigate(transfers);
+    Browser.signIn(page, administrator);
+    page.waitForURL(url -> url.startsWith(transfers));
+    assertThat(page.locator("main")).containsText("Record of patient " + patient.patientId());
+    accessible(page, "transfers-en");
+    page.navigate(transfers + "?lang=fr");
+    accessible(page, "transfers-fr");
+    page.navigate(transfers + "?lang=en");
+
+    page.locator("form[action$='/hosts/" + cloud + "/resume'] button").click();
+    assertThat(page.locator("form[action$='/hosts/" + cloud + "/resume']")).isVisible();
+    accessible(page, "order-en");
+    page.locator("form[action$='/hosts/" + cloud + "/resume'] button").click();
+    page.waitForURL(url -> url.startsWith(transfers));
+    assertThat(page.locator("form[action$='/hosts/" + cloud + "/pause']")).isVisible();
+  }
+
+  private void ordered(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("gateway", "transfers"));
+    command.addAll(List.of(arguments));
+    DemoScript.Ended ended = script.run(command.toArray(String[]::new));
+    assertThat(ended.exit()).as(ended.output()).isZero();
+  }
+
+  /** For everybody's eyes and ears, on a small screen as on a large one. */
+  private static void accessible(Page page, String name) {
+    page.setViewportSize(1280, 900);
+    assertThat(page.locator("script")).hasCount(0);
+    assertThat(Browser.accessibilityViolations(page)).isEmpty();
+    Browser.screenshot(page, name + "-1280");
+    page.setViewportSize(320, 640);
+    assertThat(Browser.overflow(page)).isZero();
+    assertThat(Browser.accessibilityViolations(page)).isEmpty();
+    Browser.screenshot(page, name + "-320");
+    page.setViewportSize(1280, 900);
+  }
+
+  private void independentlyVerified(Path certificate) throws Exception {
+    JWSObject jws = JWSObject.parse(Files.readString(certificate));
+    assertThat(jws.getHeader().getAlgorithm().getName()).isEqualTo("EdDSA");
+    String pem = Files.readString(Path.of(demo.text("/journal/publicKey")));
+    Signature signature = Signature.getInstance("Ed25519");
+    signature.initVerify(
+        KeyFactory.getInstance("Ed25519")
+            .generatePublic(
+                new X509EncodedKeySpec(
+                    Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", "")))));
+    signature.update(jws.getSigningInput());
+    assertThat(signature.verify(jws.getSignature().decode())).isTrue();
+    assertThat(jws.getPayload().toJSONObject().get("format"))
+        .isEqualTo("prunelle-erasure-certificate/1");
+    assertThat(jws.getPayload().toString()).contains("\"earlierVersions\":\"removed\"");
+  }
+
+  private List<String> identifiers(String patient) {
+    JsonNode resource = http.get(cloud() + "/Patient/" + patient, null).json();
+    List<String> identifiers = new ArrayList<>();
+    for (JsonNode identifier : resource.at("/identifier")) {
+      identifiers.add(identifier.at("/system").asText() + "|" + identifier.at("/value").asText());
+    }
+    return identifiers;
+  }
+
+  private void nothingLeft(String patient, List<String> identifiers) {
+    assertThat(http.get(cloud() + "/Patient/" + patient, null).status()).isIn(404, 410);
+    for (String search :
+        List.of(
+            "Observation?subject=",
+            "Condition?subject=",
+            "Encounter?subject=",
+            "Procedure?subject=",
+            "MedicationRequest?subject=",
+            "DiagnosticReport?subject=",
+            "DocumentReference?subject=",
+            "ExplanationOfBenefit?patient=",
+            "Claim?patient=",
+            "Immunization?patient=",
+            "CarePlan?subject=",
+            "Provenance?target=",
+            "Group?member=")) {
+      assertThat(total(search + "Patient/" + patient)).as(search).isZero();
+    }
+    identifiers.forEach(
+        identifier ->
+            assertThat(
+                    total(
+                        "Patient?identifier="
+                            + URLEncoder.encode(identifier, StandardCharsets.UTF_8)))
+                .as(identifier)
+                .isZero());
+  }
+
+  private int total(String search) {
+    Http.Answer answer = http.get(cloud() + "/" + search + "&_summary=count", null);
+    assertThat(answer.status()).as(search).isEqualTo(200);
+    return answer.json().at("/total").asInt();
+  }
+
+  private String cloud() {
+    return demo.host("cloud").at("/fhir").asText();
+  }
+}
