@@ -45,6 +45,8 @@ final class Listing {
                     .compose(shown -> reading.complete())
                     .compose(completed -> reading.referringToAll())
                     .compose(found -> reading.complete())
+                    .compose(completed -> reading.mentions())
+                    .compose(found -> reading.complete())
                     .compose(completed -> reading.attachments())
                     .compose(found -> reading.allCarried())
                     .compose(can -> items.goneUnlessListed(run, reading.number)));
@@ -174,6 +176,24 @@ final class Listing {
     private Future<Void> referringTo(Collection<ResourceKey> targets) {
       return InTurn.each(
           searches, search -> run.source().referring(search, targets, this::takeWithReferring));
+    }
+
+    /** Whatever else names the patient, by which search ever. */
+    Future<Void> mentions() {
+      return new Mentions(run.source(), run.patient(), this::takeUnknown).all();
+    }
+
+    private Future<Boolean> takeUnknown(List<Resource> page) {
+      return items
+          .listed(run, number, page.stream().map(Resource::key).toList())
+          .compose(
+              known -> {
+                List<Resource> unknown =
+                    page.stream().filter(resource -> !known.contains(resource.key())).toList();
+                return unknown.isEmpty()
+                    ? Future.succeededFuture(false)
+                    : takeWithReferring(unknown).map(true);
+              });
     }
 
     /** What was not known before may be referred to as well. */

@@ -252,9 +252,12 @@ public final class Mover implements Part {
                     : table.queue(pool, record, source, wanted).mapEmpty());
   }
 
-  /** One that goes elsewhere ends first, and quickly; then the record is looked at anew. */
+  /**
+   * One that goes elsewhere ends first, and quickly as long as it can be taken back; then the record
+   * is looked at anew.
+   */
   private Future<Void> redirect(Transfer transfer, Whereabouts.Wanted wanted) {
-    if (transfer.destination().equals(wanted.host().id())) {
+    if (transfer.destination().equals(wanted.host().id()) || transfer.switched()) {
       return Future.succeededFuture();
     }
     dispatch.recall(transfer.record());

@@ -101,6 +101,15 @@ final class PatientSearches {
 
   private PatientSearches() {}
 
+  /** Whether R4 defines a patient's compartment by it: then {@code $everything} has to give it. */
+  static boolean inCompartment(TraceSearches.Search search) {
+    List<String> parameters = COMPARTMENT.get(search.type());
+    return parameters != null
+        && (parameters.contains(search.parameter())
+            || search.parameter().equals("subject")
+            || search.parameter().equals("patient"));
+  }
+
   /** What the host's {@code $everything} does not have to give. */
   static List<String> beyond(Capabilities offer, String patient) {
     List<String> searches = new ArrayList<>();

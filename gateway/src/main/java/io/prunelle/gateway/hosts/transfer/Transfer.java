@@ -32,6 +32,13 @@ record Transfer(
     return failedIn == null ? state : failedIn;
   }
 
+  /**
+   * Whether the record lives at the destination: then there is no way back but another transfer.
+   */
+  boolean switched() {
+    return from() == State.SWITCHED || from() == State.ERASING;
+  }
+
   Transfer in(State next) {
     return with(next, attempts);
   }

@@ -157,13 +157,16 @@ final class TransferTable {
   }
 
   /**
-   * Lets a transfer that waits for another attempt go on at once, paused or not: what it was asked
-   * for is no longer wanted.
+   * Lets a transfer go on, paused or not, that is no longer wanted and can be taken back: at once,
+   * unless that has begun. One that is switched is left as it is.
    */
   Future<Void> hasten(SqlClient sql, UUID id) {
     return sql.preparedQuery(
-            "UPDATE hosts.transfer SET retry_at = now(), paused_at = NULL, paused_by = NULL"
-                + " WHERE id = $1 AND ended_at IS NULL")
+            """
+            UPDATE hosts.transfer SET paused_at = NULL, paused_by = NULL,
+              retry_at = CASE WHEN coalesce(failed_in, state) = 'cancelling' THEN retry_at ELSE now() END
+            WHERE id = $1 AND ended_at IS NULL
+              AND coalesce(failed_in, state) NOT IN ('switched', 'erasing')""")
         .execute(Tuple.of(id))
         .mapEmpty();
   }

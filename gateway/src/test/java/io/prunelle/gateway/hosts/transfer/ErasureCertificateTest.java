@@ -199,10 +199,12 @@ class ErasureCertificateTest {
   @Test
   void aGroupThatHasThePatientAmongItsMembersRemains() {
     admit(world.premises, "p");
+    Reply study = found(resource("Group", "study", "https://host.example/fhir/Patient/p"));
     world.premises.instead(
-        only(
-            "/Group?member=",
-            found(resource("Group", "study", "https://host.example/fhir/Patient/p"))));
+        request ->
+            request.uri().contains("/Group?member=") && world.placement("p").equals("nuage-sante")
+                ? Optional.of(study)
+                : Optional.empty());
     world.start();
 
     world.realm.decide("p", "PERMIT");
@@ -211,20 +213,40 @@ class ErasureCertificateTest {
   }
 
   @Test
-  void anotherPatientOfTheSameIdentifierRemains() {
+  void anotherPatientOfTheSameIdentifierStopsTheMoveBeforeAnythingIsSwitched() {
     admitIdentified("p");
-    world.premises.put(
-        resource("Patient", "double")
-            .put(
-                "identifier",
-                new JsonArray()
-                    .add(new JsonObject().put("system", SYSTEM).put("value", "12,3|4"))));
+    world.premises.put(twin());
+    Map<String, JsonObject> before = world.premises.content();
     world.start();
 
     world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.reason("p")).startsWith("concerns-others: ").contains("Patient/double");
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    assertThat(world.premises.content()).isEqualTo(before);
+  }
+
+  @Test
+  void anotherPatientOfTheSameIdentifierRemains() {
+    admitIdentified("p");
+    Gate gate = Gate.before(world.premises, Gate::deletes);
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    world.premises.put(twin());
+    gate.open();
 
     failsWithRemains("Patient/double");
     assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  private static JsonObject twin() {
+    return resource("Patient", "double")
+        .put(
+            "identifier",
+            new JsonArray().add(new JsonObject().put("system", SYSTEM).put("value", "12,3|4")));
   }
 
   @Test
@@ -336,7 +358,12 @@ class ErasureCertificateTest {
   @Test
   void aGatewayThatIsKilledBeforeItCertifiesLeavesThatToTheNext() {
     admit(world.premises, "p");
-    Gate gate = Gate.before(world.premises, request -> request.uri().contains("/Group?member="));
+    Gate gate =
+        Gate.before(
+            world.premises,
+            request ->
+                request.uri().contains("/Group?member=")
+                    && recordOf(world.premises, "p").isEmpty());
     MoverWorld.Running first = world.start();
     world.realm.decide("p", "PERMIT");
     gate.awaitReached();

@@ -71,6 +71,7 @@ final class FhirStore {
   private volatile Function<Arrived, Optional<Reply>> instead = request -> Optional.empty();
   private volatile Function<JsonObject, Optional<JsonObject>> storing = Optional::of;
   private volatile UnaryOperator<Reply> answering = UnaryOperator.identity();
+  private volatile Predicate<ResourceKey> hidden = key -> false;
 
   FhirStore(RecordingHost host, Kind kind) {
     this.host = host;
@@ -96,6 +97,11 @@ final class FhirStore {
   /** What becomes of an answer once what was asked for has been done. */
   void answering(UnaryOperator<Reply> other) {
     answering = other;
+  }
+
+  /** What it does not count as a part of everything about a patient. */
+  void hides(Predicate<ResourceKey> some) {
+    hidden = some;
   }
 
   void behave() {
@@ -299,7 +305,7 @@ final class FhirStore {
     List<ResourceKey> all = new ArrayList<>(List.of(subject));
     resources.forEach(
         (key, resource) -> {
-          if (references.get(key).contains(subject)) {
+          if (references.get(key).contains(subject) && !hidden.test(key)) {
             all.add(key);
           }
         });

@@ -129,6 +129,43 @@ class OrdersTest {
   }
 
   @Test
+  void aPauseOfWhatIsSwitchedStandsWhateverIsDecided() {
+    admit(world.premises, "p");
+    admit(world.premises, "q");
+    world.premises.instead(
+        request ->
+            Gate.deletes(request) && request.body().toString().contains("/p-")
+                ? Optional.of(Reply.json(503, new JsonObject()))
+                : Optional.empty());
+    MoverWorld.Running running =
+        world.start(MoverWorld.pausing(Duration.ofHours(1)), settings -> settings);
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+    order(running, Order.PAUSE);
+    Object retry = world.transfers("p").get(0).get("retry_at");
+
+    world.decideAndFollow("p", "WITHDRAW");
+    // A gateway that starts looks at everything
+    world.start();
+    world.realm.decide("q", "PERMIT");
+    world.awaitSettled("q", "nuage-sante");
+
+    assertThat(world.transfers("p"))
+        .singleElement()
+        .satisfies(
+            transfer -> {
+              assertThat(transfer).containsEntry("retry_at", retry);
+              assertThat(transfer.get("paused_at")).isNotNull();
+            });
+    world.premises.behave();
+    order(running, Order.RETRY);
+    order(running, Order.RESUME);
+    world.awaitSettled("p", "cabinet");
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+  }
+
+  @Test
   void aHostThatIsPausedIsLeftAloneAndItsTransfersGoOnAfterwards() {
     admit(world.premises, "p");
     MoverWorld.Running running = world.start();

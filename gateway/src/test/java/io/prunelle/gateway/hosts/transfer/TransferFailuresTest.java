@@ -132,6 +132,35 @@ class TransferFailuresTest {
   }
 
   @Test
+  void whatNamesThePatientMovesThoughTheHostDoesNotCountItAsTheirs() {
+    for (int i = 0; i < 7; i++) {
+      world.premises.put(resource("Condition", "p-aside" + i, "Patient/p", "Binary/p-more" + i));
+      world.premises.put(resource("Binary", "p-more" + i));
+    }
+    world.premises.hides(key -> key.id().contains("-aside"));
+    record = recordOf(world.premises, "p");
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    recoversOnce(world.premises::behave);
+    assertThat(record).hasSize(14 + 7 + 7);
+  }
+
+  @Test
+  void whatIsFoundAsideAndConcernsAnotherPatientStopsTheMoveBeforeAnythingIsSwitched() {
+    admit(world.premises, "q");
+    world.premises.put(resource("Condition", "p-aside", "Patient/p", "Patient/q"));
+    world.premises.hides(key -> key.id().equals("p-aside"));
+    record = recordOf(world.premises, "p");
+
+    failsToPermit("concerns-others: ");
+
+    assertThat(world.reason("p")).contains("Condition/p-aside");
+    assertThat(world.cloud.content()).isEmpty();
+  }
+
+  @Test
   void aPageThatIsTooLargeIsAskedForInSmallerOnes() {
     for (int i = 0; i < 4; i++) {
       world.premises.put(
