@@ -36,6 +36,9 @@ public final class Mover implements Part {
   /** How long an order that was given elsewhere may go unnoticed by what runs here. */
   private static final Duration HEED = Duration.ofSeconds(2);
 
+  /** Transfers that are looked at together. */
+  private static final int PAGE = 500;
+
   private final Vertx vertx;
   private final Context context;
   private final Pool pool;
@@ -188,13 +191,35 @@ public final class Mover implements Part {
     }
     sweeping = true;
     metrics.refresh();
-    InTurn.each(hosts.practices(), practice -> whereabouts.misplaced(practice, this::consider))
+    InTurn.each(
+            hosts.practices(),
+            practice ->
+                whereabouts
+                    .misplaced(practice, this::consider)
+                    .compose(looked -> onTheirWay(practice.id())))
         .onFailure(this::sweepSoon)
         .onComplete(
             swept -> {
               sweeping = false;
               dispatch.wake();
             });
+  }
+
+  /** What is on its way is misplaced nowhere yet, and may be wanted there no longer. */
+  private Future<Void> onTheirWay(String practice) {
+    return Loop.from(
+        "",
+        after ->
+            table
+                .stoppable(pool, practice, after, PAGE)
+                .compose(
+                    patients ->
+                        patients.isEmpty()
+                            ? Future.succeededFuture(null)
+                            : InTurn.each(
+                                    patients,
+                                    patient -> consider(new PatientRecord(practice, patient)))
+                                .map(patients.get(patients.size() - 1))));
   }
 
   /**

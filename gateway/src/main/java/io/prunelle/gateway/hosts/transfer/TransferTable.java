@@ -62,6 +62,27 @@ final class TransferTable {
         .map(TransferTable::first);
   }
 
+  /**
+   * Patients of a practice whose record is on its way and can still be stopped, a page in the order
+   * of their ids' bytes.
+   *
+   * @param after the last one of the page before; empty for the first
+   */
+  Future<List<String>> stoppable(SqlClient sql, String practice, String after, int limit) {
+    return sql.preparedQuery(
+            """
+            SELECT patient FROM hosts.transfer WHERE practice = $1 AND patient COLLATE "C" > $2
+              AND ended_at IS NULL AND coalesce(failed_in, state) NOT IN ('switched', 'erasing')
+            ORDER BY patient COLLATE "C" LIMIT $3""")
+        .execute(Tuple.of(practice, after, limit))
+        .map(
+            rows -> {
+              List<String> patients = new ArrayList<>();
+              rows.forEach(row -> patients.add(row.getString("patient")));
+              return patients;
+            });
+  }
+
   Future<Optional<Transfer>> load(SqlClient sql, UUID id) {
     return sql.preparedQuery("SELECT " + COLUMNS + " FROM hosts.transfer WHERE id = $1")
         .execute(Tuple.of(id))

@@ -12,6 +12,7 @@ import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.TestRealm;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -124,6 +125,27 @@ class OrdersTest {
     world.realm.decide("p", "WITHDRAW");
 
     world.awaitState("p", "cancelled");
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+  }
+
+  @Test
+  void aPermissionThatEndsTakesBackWhatAPausedTransferHasWritten() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, ResumedTransferTest.after(2, Gate::writes));
+    MoverWorld.Running running = world.start();
+    long soon = Instant.now().getEpochSecond() + 4;
+    world.realm.decide("p", "PERMIT", entry -> entry.put("until", soon));
+    gate.awaitReached();
+    order(running, Order.PAUSE);
+    gate.open();
+    awaitLeft();
+    assertThat(recordOf(world.cloud, "p")).isNotEmpty();
+
+    // Nobody tells of that
+    world.awaitState("p", "cancelled");
+
+    assertThat(Instant.now().getEpochSecond()).isGreaterThanOrEqualTo(soon);
     assertThat(recordOf(world.cloud, "p")).isEmpty();
     assertThat(recordOf(world.premises, "p")).hasSize(14);
   }
