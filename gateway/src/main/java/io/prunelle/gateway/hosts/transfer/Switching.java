@@ -108,20 +108,24 @@ final class Switching {
         .compose(wanted -> commit(run, hold, freeze));
   }
 
-  /** The placement last: all other switches wait for who has written one. */
+  /**
+   * The transfer's row first, as whoever orders something has it before the journal. The placement
+   * last: all other switches wait for who has written one.
+   */
   private Future<Run> commit(Run run, Hold hold, Freeze freeze) {
     freeze.commit();
     return destination(run)
         .compose(
             destination ->
-                journal
-                    .switched(hold.connection(), run.transfer())
-                    .compose(
-                        told -> table.switched(hold.connection(), run.transfer(), freeze.elapsed()))
+                table
+                    .switched(hold.connection(), run.transfer(), freeze.elapsed())
                     .compose(
                         switched ->
-                            hosts
-                                .place(hold.connection(), run.record(), destination)
+                            journal
+                                .switched(hold.connection(), run.transfer())
+                                .compose(
+                                    told ->
+                                        hosts.place(hold.connection(), run.record(), destination))
                                 .compose(placed -> run.now(hold.commit().map(switched)))));
   }
 

@@ -11,6 +11,9 @@ import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.TestRealm;
 import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -404,6 +407,44 @@ class OrdersTest {
     world.awaitSettled("p", "nuage-sante");
     assertThat(order(running, Order.CANCEL)).isEqualTo(Done.ENDED);
     assertThat(orders()).isEmpty();
+  }
+
+  @Test
+  void whatWaitsForATransfersRowDoesNotKeepTheJournalFromWhoHasTheRow() throws SQLException {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.premises, ResumedTransferTest.after(1, Gate::history));
+    MoverWorld.Running running = world.start();
+    Practice practice = practice(running);
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    assertThat(world.state("p")).isEqualTo("frozen");
+
+    try (Connection ordering = world.database.connect(world.database.owner());
+        Statement lock = ordering.createStatement()) {
+      ordering.setAutoCommit(false);
+      lock.execute("SELECT 1 FROM hosts.transfer FOR UPDATE");
+      gate.open();
+      Awaitility.await("the switch waits for the row")
+          .atMost(Duration.ofSeconds(4))
+          .until(
+              () ->
+                  !world
+                      .database
+                      .rows(
+                          "SELECT 1 FROM pg_locks WHERE NOT granted"
+                              + " AND locktype IN ('tuple', 'transactionid')")
+                      .isEmpty());
+
+      LocalDate tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1);
+      assertThat(
+              running
+                  .moves
+                  .close(practice, practice.hosts().get(1), tomorrow, ADA, "/p")
+                  .await())
+          .isTrue();
+      ordering.rollback();
+    }
+    world.awaitSettled("p", "nuage-sante");
   }
 
   @Test
