@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CONCERNS_OTHERS;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.HOST_REFUSED;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
 import io.prunelle.gateway.hosts.transfer.HistoryPage.Version;
@@ -21,7 +22,7 @@ final class Changes {
   private static final int MOST = 2_000;
 
   private static final Set<TransferFailure.Reason> AGAIN =
-      Set.of(CONCERNS_OTHERS, UNREADABLE, HOST_REFUSED);
+      Set.of(CONCERNS_OTHERS, UNREADABLE, HOST_REFUSED, TOO_LARGE);
 
   private final Items items;
   private final Listing listing;
@@ -59,6 +60,7 @@ final class Changes {
 
   /** Of what happened on the host, what may concern this record. */
   private Future<Void> concerning(Run run, List<Version> page, Set<ResourceKey> changed) {
+    run.unlessRecalled();
     ResourceKey patient = ResourceKey.patient(run.patient());
     Set<ResourceKey> unknown = new HashSet<>();
     for (Version version : page) {

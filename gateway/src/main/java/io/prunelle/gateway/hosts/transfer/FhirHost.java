@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,7 @@ final class FhirHost {
   private static final int MOST_VERSIONS = 10_000;
 
   private static final int NOT_FOUND = 404;
+  private static final Pattern COUNT = Pattern.compile("&_count=\\d+$");
   private static final int DELETED = 410;
   private static final Set<Integer> GONE = Set.of(NOT_FOUND, DELETED);
   // Not 404: so answers whatever stands before a host that is down, to everything
@@ -234,15 +237,20 @@ final class FhirHost {
    * too much to be followed, or may have slipped from one page to another while it was read.
    */
   Future<Void> history(Instant since, Function<List<HistoryPage.Version>, Future<?>> each) {
+    return history(since, settings.pageSize(), each);
+  }
+
+  /** In smaller pages where some are too large to be held. */
+  private Future<Void> history(
+      Instant since, int count, Function<List<HistoryPage.Version>, Future<?>> each) {
     Set<String> seen = new HashSet<>();
     AtomicInteger total = new AtomicInteger();
+    String first = "_history?_since=" + since.truncatedTo(ChronoUnit.SECONDS) + "&_count=" + count;
+    Trail trail = new Trail(first);
     return Loop.from(
-            "_history?_since="
-                + since.truncatedTo(ChronoUnit.SECONDS)
-                + "&_count="
-                + settings.pageSize(),
+            first,
             address ->
-                get(address, settings.answerBytes())
+                get(address, longest(count))
                     .compose(answer -> parse(answer, HistoryPage::of))
                     .compose(
                         page -> {
@@ -252,9 +260,34 @@ final class FhirHost {
                             throw new TransferFailure(UNREADABLE, "too much has happened");
                           }
                           return each.apply(page.versions())
-                              .map(done -> page.next() == null ? null : below(page.next()));
+                              .map(
+                                  done -> next(trail, page.versions().isEmpty(), page.next()));
                         }))
-        .compose(shown -> allShown(seen.size(), total.get()));
+        .compose(shown -> allShown(seen.size(), total.get()))
+        .recover(smaller(count, fewer -> history(since, fewer, each)));
+  }
+
+  /** The address of the next page; null on the last. */
+  private @Nullable String next(Trail trail, boolean nothing, @Nullable String link) {
+    if (link == null) {
+      return null;
+    }
+    String next = below(link);
+    trail.on(nothing, next);
+    return next;
+  }
+
+  private long longest(int count) {
+    return count == 1 ? settings.answerBytes() : settings.pageBytes();
+  }
+
+  /** Pages that turn out too large to be held are asked for anew with fewer resources each. */
+  private static <T> Function<Throwable, Future<T>> smaller(
+      int count, IntFunction<Future<T>> again) {
+    return failure ->
+        count > 1 && failure instanceof TransferFailure known && known.reason() == TOO_LARGE
+            ? again.apply(Math.max(1, count / 8))
+            : Future.failedFuture(failure);
   }
 
   private static Future<Void> allShown(int seen, int total) {
@@ -347,7 +380,11 @@ final class FhirHost {
    * @return empty if the host does not offer this search
    */
   Future<Optional<Page>> first(String query) {
-    return Future.all(capabilities(), get(query, settings.answerBytes()))
+    Future<Answer> answered =
+        get(query, settings.pageBytes())
+            .recover(
+                smaller(2, one -> get(COUNT.matcher(query).replaceFirst("&_count=1"), longest(1))));
+    return Future.all(capabilities(), answered)
         .compose(
             both -> {
               Optional<Capabilities> said = both.resultAt(0);
@@ -361,7 +398,7 @@ final class FhirHost {
 
   /** A search with a number of resources to a page of its own: all its pages. */
   Future<Void> all(String query, Pages each) {
-    return search(query.replaceFirst("&_count=\\d+$", ""), false, each).mapEmpty();
+    return search(COUNT.matcher(query).replaceFirst(""), false, each).mapEmpty();
   }
 
   /**
@@ -374,25 +411,20 @@ final class FhirHost {
     return search(search, settings.pageSize(), lacking, each);
   }
 
-  /** Pages that turn out too large to be held are asked for anew with fewer resources each. */
   private Future<Boolean> search(String search, int count, boolean lacking, Pages each) {
     String address = search + (search.indexOf('?') < 0 ? "?" : "&") + "_count=" + count;
-    long longest = count == 1 ? settings.answerBytes() : settings.pageBytes();
-    return get(address, longest)
+    return get(address, longest(count))
         .compose(
             first ->
                 lacking && GONE.contains(first.status())
                     ? Future.succeededFuture(false)
-                    : pages(first, longest, each).map(true))
-        .recover(
-            failure ->
-                count > 1 && failure instanceof TransferFailure known && known.reason() == TOO_LARGE
-                    ? search(search, Math.max(1, count / 8), lacking, each)
-                    : Future.failedFuture(failure));
+                    : pages(new Trail(address), first, longest(count), each).map(true))
+        .recover(smaller(count, fewer -> search(search, fewer, lacking, each)));
   }
 
-  private Future<Void> pages(Answer first, long longest, Pages each) {
-    AtomicInteger seen = new AtomicInteger();
+  private Future<Void> pages(Trail trail, Answer first, long longest, Pages each) {
+    // What stands on two pages, because they shifted, counts once
+    Set<ResourceKey> seen = new HashSet<>();
     AtomicInteger total = new AtomicInteger();
     return Loop.from(
             first,
@@ -400,16 +432,18 @@ final class FhirHost {
                 parse(answer, Page::of)
                     .compose(
                         page -> {
-                          seen.addAndGet(page.resources().size());
+                          page.resources().forEach(resource -> seen.add(resource.key()));
                           total.accumulateAndGet(page.total(), Math::max);
                           return each.apply(page.resources()).map(page);
                         })
                     .compose(
-                        page ->
-                            page.next() == null
-                                ? Future.succeededFuture(null)
-                                : get(below(page.next()), longest)))
-        .compose(shown -> allShown(seen.get(), total.get()));
+                        page -> {
+                          String next = next(trail, page.resources().isEmpty(), page.next());
+                          return next == null
+                              ? Future.succeededFuture(null)
+                              : get(next, longest);
+                        }))
+        .compose(shown -> allShown(seen.size(), total.get()));
   }
 
   // Off the event loop: a page may be megabytes

@@ -107,6 +107,8 @@ final class Listing {
     }
 
     private Map<Resource, Boolean> owned(List<Resource> page) {
+      // Of pages there may be many
+      run.unlessRecalled();
       Map<ResourceKey, Resource> once = new TreeMap<>();
       page.forEach(resource -> once.put(resource.key(), resource));
       Map<Resource, Boolean> owned = new LinkedHashMap<>();

@@ -108,7 +108,7 @@ final class Run {
     paused = true;
   }
 
-  /** To be asked before anything more is sent to the destination. */
+  /** To be asked before anything more is sent to the destination, and before each page is kept. */
   void unlessRecalled() {
     if (recalled) {
       throw new Recalled();

@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,88 @@ class TransferFailuresTest {
     failsToPermit("unreadable: ");
 
     recoversOnce(world.premises::behave);
+  }
+
+  @Test
+  void pagesThatLeadBackToThemselvesAreNotFollowedForEver() {
+    world.premises.instead(only(Gate::everything, page("?_page=1")));
+
+    failsToPermit("unreadable: ");
+
+    recoversOnce(world.premises::behave);
+  }
+
+  @Test
+  void aWithdrawalEndsTheReadingOfPagesThatDoNotEnd() {
+    AtomicInteger pages = new AtomicInteger();
+    world.premises.instead(
+        request ->
+            Gate.everything(request)
+                ? Optional.of(page("?_page=" + pages.incrementAndGet()))
+                : Optional.empty());
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pages.get() > 3);
+
+    world.decideAndFollow("p", "WITHDRAW");
+
+    world.awaitState("p", "cancelled");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+  }
+
+  private Reply page(String next) {
+    return Reply.json(
+        200,
+        new JsonObject(
+            """
+            {"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","id":"p"}}],
+            "link":[{"relation":"next","url":"%s/Patient/p/$everything%s"}]}"""
+                .formatted(world.premisesUrl(), next)));
+  }
+
+  @Test
+  void largeVersionsOfOtherRecordsDoNotKeepChangesFromBeingFollowed() {
+    AtomicBoolean written = new AtomicBoolean();
+    world.cloud.instead(
+        request -> {
+          if (Gate.writes(request) && written.compareAndSet(false, true)) {
+            world.premises.put(resource("Patient", "q"));
+            for (int i = 0; i < 4; i++) {
+              world.premises.put(
+                  resource("Observation", "q-large" + i, "Patient/q")
+                      .put("note", "x".repeat(300 << 10)));
+            }
+            world.premises.put(resource("Observation", "p-new", "Patient/p"));
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(15).containsKey("Observation/p-new");
+    assertThat(world.transfers("p")).singleElement().extracting("attempts").isEqualTo(1);
+  }
+
+  @Test
+  void aVersionTooLargeToBeReadLeavesTheRecordToBeReadAsAWhole() {
+    AtomicBoolean written = new AtomicBoolean();
+    world.cloud.instead(
+        request -> {
+          if (Gate.writes(request) && written.compareAndSet(false, true)) {
+            world.premises.put(resource("Patient", "q").put("note", "x".repeat(2 << 20)));
+            world.premises.put(resource("Observation", "p-new", "Patient/p"));
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(15).containsKey("Observation/p-new");
+    assertThat(world.transfers("p")).singleElement().extracting("attempts").isEqualTo(1);
   }
 
   @Test
