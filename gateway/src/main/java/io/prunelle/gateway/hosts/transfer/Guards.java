@@ -90,6 +90,11 @@ final class Guards {
             });
   }
 
+  /** Whether anybody may still read or write at the source. */
+  Future<Boolean> sourceInUse(Run run) {
+    return whereabouts.inUse(run.record(), run.transfer().source());
+  }
+
   Future<Run> placedAtSource(Run run) {
     return hosts
         .placement(run.record())

@@ -18,7 +18,7 @@ import java.time.Duration;
  */
 final class Switching {
 
-  /** Who may no longer read or write at the source does not wait for anything. */
+  /** Where nobody may read or write at the source any more, nobody is kept waiting. */
   private static final Duration NOBODY_WAITS = Duration.ofMinutes(10);
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
@@ -56,7 +56,8 @@ final class Switching {
     return enter(run, State.CATCHING_UP)
         .compose(copying::catchUp)
         .compose(caughtUp -> enter(run, State.FROZEN))
-        .compose(this::freeze)
+        .compose(entered -> guards.sourceInUse(run))
+        .compose(used -> freeze(run, used ? settings.longestHold() : NOBODY_WAITS))
         .recover(failure -> again(run, left, failure));
   }
 
@@ -71,8 +72,8 @@ final class Switching {
                 RECORD_BUSY, "not caught up within " + settings.longestHold().toMillis() + " ms"));
   }
 
-  private Future<Run> freeze(Run run) {
-    Freeze freeze = new Freeze(run.transfer().urgent() ? NOBODY_WAITS : settings.longestHold());
+  private Future<Run> freeze(Run run, Duration longest) {
+    Freeze freeze = new Freeze(longest);
     Duration wait = freeze.left().compareTo(LONGEST_WAIT) < 0 ? freeze.left() : LONGEST_WAIT;
     return hosts
         .exclude(run.record(), wait)

@@ -90,6 +90,27 @@ final class Whereabouts {
   }
 
   /**
+   * Whether anybody may still use the record where a host has it, be it that it has to leave. So it
+   * is as long as that is not known.
+   */
+  Future<Boolean> inUse(PatientRecord record, String host) {
+    Optional<Practice> practice = hosts.practice(record.practice());
+    if (practice.isEmpty() || practice.get().onPremise().id().equals(host)) {
+      return Future.succeededFuture(true);
+    }
+    Host cloud = practice.get().cloud();
+    String hosting = practice.get().hosting();
+    return cloud == null
+            || hosting == null
+            || !cloud.id().equals(host)
+            || cloud.lapsed(LocalDate.now(clock))
+        ? Future.succeededFuture(false)
+        : consents
+            .standing(record.patient(), hosting, null)
+            .map(standing -> standing.permitted() || !standing.fresh());
+  }
+
+  /**
    * Tells of records that are not where they should be, by a first look that {@link #of} has to
    * confirm.
    *

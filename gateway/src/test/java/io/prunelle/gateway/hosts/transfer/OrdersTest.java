@@ -3,9 +3,12 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
 import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.hosts.Hold;
+import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.transfer.Order.Done;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -499,6 +503,31 @@ class OrdersTest {
     // It has ended: nothing is left to be taken back
     assertThat(running.moves.reopen(practice, practice.hosts().get(1), ADA, "/p").await())
         .isFalse();
+  }
+
+  @Test
+  void writersAtAHostThatClosesByOrderWaitNoLongerThanAnywhereElse() {
+    PatientRecord record = admit(world.premises, "p");
+    AtomicInteger rounds = new AtomicInteger();
+    MoverWorld.Running running =
+        world.start(MoverWorld.holding(Duration.ofMillis(300)), settings -> settings);
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+    Gate gate =
+        Gate.before(world.cloud, request -> Gate.history(request) && rounds.incrementAndGet() == 2);
+    Practice practice = practice(running);
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+
+    running.moves.close(practice, practice.hosts().get(1), today, ADA, "/p").await();
+    gate.awaitReached();
+    Hold writer = running.hosts.share(record).await();
+    assertThat(world.placement("p")).isEqualTo("nuage-sante");
+    world.cloud.put(resource("Observation", "p-new", "Patient/p"));
+    writer.abandon().await();
+    gate.open();
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(recordOf(world.premises, "p")).hasSize(15).containsKey("Observation/p-new");
   }
 
   @Test
