@@ -44,7 +44,7 @@ final class CanonicalForm {
     return new Resource(
         key,
         version(json),
-        updated(stamp(json, "lastUpdated")),
+        instant(stamp(json, "lastUpdated")),
         body,
         Digest.sha256((compared.equals(carried) ? body : ExactJson.write(compared)).getBytes()),
         Set.copyOf(references),
@@ -63,7 +63,8 @@ final class CanonicalForm {
         : "";
   }
 
-  private static @Nullable Instant updated(String stamp) {
+  /** Null for what is no instant (FHIR R4, datatypes.html#instant). */
+  static @Nullable Instant instant(String stamp) {
     try {
       return stamp.isEmpty() ? null : OffsetDateTime.parse(stamp).toInstant();
     } catch (DateTimeException notAnInstant) {

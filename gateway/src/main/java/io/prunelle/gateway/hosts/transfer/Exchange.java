@@ -22,12 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** One request to a host and its whole answer, bounded in time and size. */
 final class Exchange {
 
-  /**
-   * Any answer, good or bad.
-   *
-   * @param date by the host's clock, as the header says it; null if it does not
-   */
-  record Answer(int status, Buffer body, @Nullable String date) {}
+  /** Any answer, good or bad. */
+  record Answer(int status, Buffer body) {}
 
   private static final String FHIR_JSON = "application/fhir+json";
 
@@ -92,7 +88,7 @@ final class Exchange {
         .endHandler(
             end ->
                 whole.tryComplete(
-                    new Answer(response.statusCode(), body, response.getHeader("Date"))))
+                    new Answer(response.statusCode(), body)))
         .handler(
             chunk -> {
               if (body.length() + chunk.length() > longest) {

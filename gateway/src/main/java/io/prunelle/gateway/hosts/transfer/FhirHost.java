@@ -12,10 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashSet;
@@ -47,12 +44,16 @@ final class FhirHost {
   /** Beyond this a record is read again as a whole: names of so many are not kept. */
   private static final int MOST_VERSIONS = 10_000;
 
+  /** Among so many versions one says when it was written. */
+  private static final int LATEST = 50;
+
   private static final int NOT_FOUND = 404;
   private static final Pattern COUNT = Pattern.compile("&_count=\\d+$");
   private static final int DELETED = 410;
   private static final Set<Integer> GONE = Set.of(NOT_FOUND, DELETED);
   // Not 404: so answers whatever stands before a host that is down, to everything
   private static final Set<Integer> NOT_OFFERED = Set.of(400, 403, 405, 501);
+
   private final Vertx vertx;
   private final Exchange exchange;
   private final TransferSettings settings;
@@ -217,19 +218,27 @@ final class FhirHost {
                     : parse(answer, Page::single).map(Optional::of));
   }
 
-  /** The time by the host's clock; null when it does not say. */
-  Future<@Nullable Instant> time() {
-    return get("metadata?_summary=true", settings.answerBytes()).map(answer -> date(answer.date()));
+  /**
+   * When the host was written to last, by the clock that stamps what is written: any other may be
+   * ahead of it. Null when it does not say.
+   */
+  Future<@Nullable Instant> latest() {
+    return latest(1)
+        .compose(
+            latest ->
+                // A deletion need not bear a time; that of what came before it is early enough
+                latest == null ? latest(LATEST) : Future.succeededFuture(latest));
   }
 
-  private static @Nullable Instant date(@Nullable String header) {
-    try {
-      return header == null
-          ? null
-          : ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-    } catch (DateTimeException notATime) {
-      return null;
-    }
+  private Future<@Nullable Instant> latest(int count) {
+    return get("_history?_count=" + count, longest(count))
+        .compose(answer -> parse(answer, HistoryPage::of))
+        .map(HistoryPage::latest)
+        .recover(
+            failure ->
+                failure instanceof TransferFailure known && known.reason() == TOO_LARGE
+                    ? Future.succeededFuture(null)
+                    : Future.failedFuture(failure));
   }
 
   /**
@@ -260,8 +269,7 @@ final class FhirHost {
                             throw new TransferFailure(UNREADABLE, "too much has happened");
                           }
                           return each.apply(page.versions())
-                              .map(
-                                  done -> next(trail, page.versions().isEmpty(), page.next()));
+                              .map(done -> next(trail, page.versions().isEmpty(), page.next()));
                         }))
         .compose(shown -> allShown(seen.size(), total.get()))
         .recover(smaller(count, fewer -> history(since, fewer, each)));
@@ -439,9 +447,7 @@ final class FhirHost {
                     .compose(
                         page -> {
                           String next = next(trail, page.resources().isEmpty(), page.next());
-                          return next == null
-                              ? Future.succeededFuture(null)
-                              : get(next, longest);
+                          return next == null ? Future.succeededFuture(null) : get(next, longest);
                         }))
         .compose(shown -> allShown(seen.size(), total.get()));
   }

@@ -4,6 +4,7 @@ package io.prunelle.gateway.hosts.transfer;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,9 @@ record HistoryPage(List<Version> versions, int total, @Nullable String next) {
   /**
    * @param name tells it from all others
    * @param resource null for a deletion
+   * @param at when it was written; null when the host does not say
    */
-  record Version(ResourceKey key, String name, @Nullable Resource resource) {}
+  record Version(ResourceKey key, String name, @Nullable Resource resource, @Nullable Instant at) {}
 
   private static final Pattern NAME =
       Pattern.compile("(?:.*/)?([A-Z][A-Za-z]{1,63}/[A-Za-z0-9\\-.]{1,64})(?:/_history/.*)?");
@@ -36,12 +38,37 @@ record HistoryPage(List<Version> versions, int total, @Nullable String next) {
       Object resource = entry.get("resource");
       if (resource instanceof Map<?, ?>) {
         Resource version = Page.canonical(Page.object(resource));
-        versions.add(new Version(version.key(), version.key() + " " + version.version(), version));
+        versions.add(
+            new Version(
+                version.key(),
+                version.key() + " " + version.version(),
+                version,
+                version.updated()));
       } else {
         versions.add(deletion(entry));
       }
     }
     return new HistoryPage(versions, Page.total(bundle), Page.next(bundle));
+  }
+
+  /** When the latest of them was written; null when none says. */
+  @Nullable Instant latest() {
+    Instant latest = null;
+    for (Version version : versions) {
+      Instant at = version.at();
+      if (at != null && (latest == null || at.isAfter(latest))) {
+        latest = at;
+      }
+    }
+    return latest;
+  }
+
+  // FHIR R4, http.html#history: the response says when a deletion was made
+  private static @Nullable Instant responded(Map<String, @Nullable Object> entry) {
+    return entry.get("response") instanceof Map<?, ?> response
+            && response.get("lastModified") instanceof String time
+        ? CanonicalForm.instant(time)
+        : null;
   }
 
   /** Whether there is any version at all. */
@@ -57,7 +84,7 @@ record HistoryPage(List<Version> versions, int total, @Nullable String next) {
         && request.get("url") instanceof String url) {
       Matcher name = NAME.matcher(url);
       if (name.matches()) {
-        return new Version(ResourceKey.parse(name.group(1)), url, null);
+        return new Version(ResourceKey.parse(name.group(1)), url, null, responded(entry));
       }
     }
     throw new TransferFailure(UNREADABLE, "a version of nothing");

@@ -5,6 +5,8 @@ import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Finds a moment at which no write is under way: what is written later bears a later time, so that
@@ -12,7 +14,7 @@ import java.time.Duration;
  */
 final class Quiet {
 
-  /** The header has whole seconds, and a host may be several machines. */
+  /** A host may be several machines, whose clocks differ. */
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
   private final Hosts hosts;
@@ -34,13 +36,15 @@ final class Quiet {
   }
 
   private Future<Run> moment(Run run) {
+    long begun = System.nanoTime();
     return hosts
         .exclude(run.record(), longest)
-        .compose(hold -> run.source().time().eventually(hold::abandon))
+        .compose(hold -> within(left(begun), run.source().latest()).eventually(hold::abandon))
         .recover(
             failure ->
-                // Somebody writes for longer than others may wait: perhaps not the next time
-                failure instanceof Refused
+                // Somebody writes, or the host takes its time, for longer than others may wait:
+                // perhaps not the next time
+                failure instanceof Refused || failure instanceof TimeoutException
                     ? Future.succeededFuture(null)
                     : Future.failedFuture(failure))
         .map(
@@ -48,5 +52,13 @@ final class Quiet {
               run.readAt(time == null ? null : time.minus(MARGIN));
               return run;
             });
+  }
+
+  private Duration left(long begun) {
+    return longest.minusNanos(System.nanoTime() - begun);
+  }
+
+  private static <T> Future<T> within(Duration time, Future<T> answer) {
+    return answer.timeout(Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS);
   }
 }

@@ -8,6 +8,7 @@ import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -72,6 +73,7 @@ final class FhirStore {
   private volatile Function<JsonObject, Optional<JsonObject>> storing = Optional::of;
   private volatile UnaryOperator<Reply> answering = UnaryOperator.identity();
   private volatile Predicate<ResourceKey> hidden = key -> false;
+  private volatile Duration ahead = Duration.ZERO;
 
   FhirStore(RecordingHost host, Kind kind) {
     this.host = host;
@@ -97,6 +99,11 @@ final class FhirStore {
   /** What becomes of an answer once what was asked for has been done. */
   void answering(UnaryOperator<Reply> other) {
     answering = other;
+  }
+
+  /** By how much the clock of who passes its answers on is ahead of its own. */
+  void dated(Duration late) {
+    ahead = late;
   }
 
   /** What it does not count as a part of everything about a patient. */
@@ -167,7 +174,8 @@ final class FhirStore {
     return kind == Kind.FULL
         ? reply.with(
             "Date",
-            DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.now().atOffset(ZoneOffset.UTC)))
+            DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                Instant.now().plus(ahead).atOffset(ZoneOffset.UTC)))
         : reply;
   }
 
@@ -334,7 +342,7 @@ final class FhirStore {
   }
 
   private Reply history(Map<String, String> query) {
-    Instant since = Instant.parse(query.get("_since"));
+    Instant since = Instant.parse(query.getOrDefault("_since", Instant.EPOCH.toString()));
     return history("_history", version -> !version.at().isBefore(since), query);
   }
 
@@ -360,9 +368,13 @@ final class FhirStore {
     if (resource == null) {
       String url = version.key() + "/_history/" + version.number();
       return new JsonObject()
-          .put("request", new JsonObject().put("method", "DELETE").put("url", url));
+          .put("request", new JsonObject().put("method", "DELETE").put("url", url))
+          .put("response", new JsonObject().put("lastModified", version.at().toString()));
     }
-    JsonObject meta = new JsonObject().put("versionId", String.valueOf(version.number()));
+    JsonObject meta =
+        new JsonObject()
+            .put("versionId", String.valueOf(version.number()))
+            .put("lastUpdated", version.at().toString());
     return new JsonObject().put("resource", resource.copy().put("meta", meta));
   }
 

@@ -49,7 +49,12 @@ final class Gate {
   }
 
   static boolean history(Arrived request) {
-    return request.uri().startsWith("/fhir/_history") && first(request);
+    return request.uri().startsWith("/fhir/_history?_since=") && first(request);
+  }
+
+  /** Asks when it was written to last. */
+  static boolean latest(Arrived request) {
+    return request.uri().startsWith("/fhir/_history?_count=");
   }
 
   /** Not one of the following pages. */

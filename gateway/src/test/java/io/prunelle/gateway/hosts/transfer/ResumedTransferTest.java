@@ -419,6 +419,51 @@ class ResumedTransferTest {
   }
 
   @Test
+  void writersGoOnWhenTheHostTakesLongToSayWhenItWasWrittenToLast() {
+    PatientRecord record = admit(world.premises, "p");
+    Gate gate = Gate.before(world.premises, Gate::latest);
+    MoverWorld.Running running =
+        world.start(
+            MoverWorld.settings(Duration.ZERO, Duration.ofSeconds(20)), settings -> settings);
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    Hold writer = running.hosts.share(record).await();
+    world.premises.put(resource("Observation", "p-new", "Patient/p"));
+    writer.abandon().await();
+    gate.open();
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(15).containsKey("Observation/p-new");
+  }
+
+  @Test
+  void whatIsWrittenIsFollowedWhateverTheTimeOnAnswers() {
+    admit(world.premises, "p");
+    // Given a proxy before the host, an hour ahead
+    world.premises.dated(Duration.ofHours(1));
+    AtomicBoolean written = new AtomicBoolean();
+    world.cloud.instead(
+        request -> {
+          if (Gate.writes(request) && written.compareAndSet(false, true)) {
+            world.premises.put(resource("Observation", "p-new", "Patient/p"));
+            world.premises.delete("Observation/p-o1");
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p"))
+        .hasSize(14)
+        .containsKey("Observation/p-new")
+        .doesNotContainKey("Observation/p-o1");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
   void theRecordDoesNotSwitchUnderAWriterInFlight() {
     PatientRecord record = admit(world.premises, "p");
     MoverWorld.Running running = world.start();
