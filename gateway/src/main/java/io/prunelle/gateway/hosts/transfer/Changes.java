@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what has changed at the source since it was read, into rows. */
@@ -44,11 +45,19 @@ final class Changes {
 
   private Future<Void> since(Run run, Instant since) {
     Set<ResourceKey> changed = new TreeSet<>();
+    AtomicBoolean shifted = new AtomicBoolean();
     return run.source()
-        .history(since, page -> concerning(run, page, changed))
+        .history(since, page -> concerning(run, page, changed, shifted))
         .compose(
-            looked ->
-                changed.isEmpty() ? Future.<Void>succeededFuture() : listing.again(run, changed))
+            looked -> {
+              if (shifted.get()) {
+                return listing.whole(run);
+              }
+              run.shifting(false);
+              return changed.isEmpty()
+                  ? Future.<Void>succeededFuture()
+                  : listing.again(run, changed);
+            })
         .recover(
             failure ->
                 // What has become another's is told from what is two patients' by reading all, and
@@ -59,7 +68,8 @@ final class Changes {
   }
 
   /** Of what happened on the host, what may concern this record. */
-  private Future<Void> concerning(Run run, List<Version> page, Set<ResourceKey> changed) {
+  private Future<Void> concerning(
+      Run run, List<Version> page, Set<ResourceKey> changed, AtomicBoolean shifted) {
     run.unlessRecalled();
     ResourceKey patient = ResourceKey.patient(run.patient());
     Set<ResourceKey> unknown = new HashSet<>();
@@ -76,15 +86,42 @@ final class Changes {
     if (changed.size() > MOST) {
       throw new TransferFailure(UNREADABLE, "too many changes to be followed");
     }
-    return unknown.isEmpty()
+    return (unknown.isEmpty() ? Future.<Void>succeededFuture() : own(run, page, unknown, changed))
+        .compose(
+            known -> run.shifting() ? shifted(run, page, shifted) : Future.succeededFuture());
+  }
+
+  private Future<Void> own(
+      Run run, List<Version> page, Set<ResourceKey> unknown, Set<ResourceKey> changed) {
+    return items
+        .own(run, unknown)
+        .map(
+            own -> {
+              page.stream()
+                  .filter(version -> concerns(version, own))
+                  .forEach(version -> changed.add(version.key()));
+              return null;
+            });
+  }
+
+  /**
+   * Where something was deleted that a page had shown, what came after it may have moved to that
+   * page, and nothing has happened to it that would tell.
+   */
+  private Future<Void> shifted(Run run, List<Version> page, AtomicBoolean shifted) {
+    Set<ResourceKey> deleted = new HashSet<>();
+    for (Version version : page) {
+      if (version.resource() == null) {
+        deleted.add(version.key());
+      }
+    }
+    return deleted.isEmpty()
         ? Future.succeededFuture()
         : items
-            .own(run, unknown)
+            .any(run, deleted)
             .map(
-                own -> {
-                  page.stream()
-                      .filter(version -> concerns(version, own))
-                      .forEach(version -> changed.add(version.key()));
+                any -> {
+                  shifted.compareAndSet(false, any);
                   return null;
                 });
   }

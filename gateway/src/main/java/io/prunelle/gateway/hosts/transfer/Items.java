@@ -133,6 +133,17 @@ final class Items {
         .map(rows -> new HashSet<>(keys(rows)));
   }
 
+  /** Whether a reading has shown any of them. */
+  Future<Boolean> any(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1"
+                + " AND resource = ANY($2) AND "
+                + HELD
+                + ") AS any",
+            (Object) names(keys))
+        .map(rows -> rows.iterator().next().getBoolean("any"));
+  }
+
   /** Which of them are the patient's. */
   Future<Set<ResourceKey>> own(Run run, Collection<ResourceKey> keys) {
     return run.sql(

@@ -37,6 +37,7 @@ final class Listing {
 
   /** All of it; fails when the host does not have the patient. */
   Future<Void> whole(Run run) {
+    run.shifting(true);
     return reading(run, true)
         .compose(
             reading ->

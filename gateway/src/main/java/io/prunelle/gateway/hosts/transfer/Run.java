@@ -21,6 +21,7 @@ final class Run {
   private final FhirHost destination;
   private Transfer transfer;
   private @Nullable Instant read;
+  private boolean shifting;
   private @Nullable Freeze freeze;
   private volatile boolean recalled;
   private volatile boolean paused;
@@ -91,6 +92,18 @@ final class Run {
   /** No write begun before that time may be under way then. */
   void readAt(@Nullable Instant time) {
     read = time;
+  }
+
+  /**
+   * Whether pages may have shifted under the last reading of the whole: it has not been looked yet
+   * whether something was deleted meanwhile.
+   */
+  boolean shifting() {
+    return shifting;
+  }
+
+  void shifting(boolean may) {
+    shifting = may;
   }
 
   /** Writers wait from now on, for as long as the freeze lasts; null when they no longer do. */

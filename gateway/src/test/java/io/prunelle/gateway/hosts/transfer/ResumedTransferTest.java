@@ -246,54 +246,6 @@ class ResumedTransferTest {
   }
 
   @Test
-  void whatIsWrittenDuringTheCopyArrivesToo() {
-    admit(world.premises, "p");
-    AtomicBoolean written = new AtomicBoolean();
-    world.cloud.instead(
-        request -> {
-          if (Gate.writes(request) && written.compareAndSet(false, true)) {
-            world.premises.put(resource("Observation", "p-new", "Patient/p"));
-            world.premises.put(
-                resource("Observation", "p-o1", "Patient/p").put("status", "amended"));
-          }
-          return Optional.empty();
-        });
-    world.start();
-
-    world.realm.decide("p", "PERMIT");
-    world.awaitSettled("p", "nuage-sante");
-
-    assertThat(recordOf(world.cloud, "p")).hasSize(15).containsKey("Observation/p-new");
-    assertThat(world.cloud.content().get("Observation/p-o1").getString("status"))
-        .isEqualTo("amended");
-    assertThat(recordOf(world.premises, "p")).isEmpty();
-  }
-
-  @Test
-  void whatIsDeletedDuringTheCopyDoesNotArrive() {
-    admit(world.premises, "p");
-    AtomicInteger writes = new AtomicInteger();
-    world.cloud.instead(
-        request -> {
-          // what has been written already, and what has not
-          if (Gate.writes(request) && writes.incrementAndGet() == 3) {
-            world.premises.delete("Observation/p-o0");
-            world.premises.delete("Observation/p-o8");
-          }
-          return Optional.empty();
-        });
-    world.start();
-
-    world.realm.decide("p", "PERMIT");
-    world.awaitSettled("p", "nuage-sante");
-
-    assertThat(recordOf(world.cloud, "p"))
-        .hasSize(12)
-        .doesNotContainKeys("Observation/p-o0", "Observation/p-o8");
-    assertThat(recordOf(world.premises, "p")).isEmpty();
-  }
-
-  @Test
   void nothingIsLeftOfVersionsOfWhatIsDeletedDuringTheCopy() {
     deletesDuringTheCopy("Observation/p-o0");
     world.start();
@@ -359,6 +311,82 @@ class ResumedTransferTest {
           }
           return Optional.empty();
         });
+  }
+
+  @Test
+  void whatIsWrittenDuringTheCopyArrivesToo() {
+    admit(world.premises, "p");
+    AtomicBoolean written = new AtomicBoolean();
+    world.cloud.instead(
+        request -> {
+          if (Gate.writes(request) && written.compareAndSet(false, true)) {
+            world.premises.put(resource("Observation", "p-new", "Patient/p"));
+            world.premises.put(
+                resource("Observation", "p-o1", "Patient/p").put("status", "amended"));
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(15).containsKey("Observation/p-new");
+    assertThat(world.cloud.content().get("Observation/p-o1").getString("status"))
+        .isEqualTo("amended");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void whatIsDeletedDuringTheCopyDoesNotArrive() {
+    admit(world.premises, "p");
+    AtomicInteger writes = new AtomicInteger();
+    world.cloud.instead(
+        request -> {
+          // what has been written already, and what has not
+          if (Gate.writes(request) && writes.incrementAndGet() == 3) {
+            world.premises.delete("Observation/p-o0");
+            world.premises.delete("Observation/p-o8");
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p"))
+        .hasSize(12)
+        .doesNotContainKeys("Observation/p-o0", "Observation/p-o8");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void whatMovesToAPageThatWasReadAlreadyArrivesToo() {
+    admit(world.premises, "p");
+    AtomicBoolean shifted = new AtomicBoolean();
+    world.premises.instead(
+        request -> {
+          if (request.uri().contains("/$everything")
+              && request.uri().contains("_offset=12")
+              && shifted.compareAndSet(false, true)) {
+            // p-o8 stands where p-o7 was, which has been shown, and the new one where p-o8 was
+            world.premises.delete("Observation/p-o1");
+            world.premises.put(resource("Observation", "p-o9", "Patient/p"));
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(shifted).isTrue();
+    assertThat(recordOf(world.cloud, "p"))
+        .hasSize(14)
+        .containsKeys("Observation/p-o8", "Observation/p-o9")
+        .doesNotContainKey("Observation/p-o1");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
   }
 
   @Test
