@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param from first day (UTC) on which it is closed
  * @param orderedBy who closed it; null when its certificate has lapsed
  * @param moved records that have left it for good since then
- * @param remaining records that still live there
+ * @param remaining records that still live there, or of which something is still to be removed
  * @param failed of those on their way, how many could not go on
  */
 public record Closing(

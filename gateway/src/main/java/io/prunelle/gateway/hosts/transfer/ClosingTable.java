@@ -29,16 +29,25 @@ final class ClosingTable {
       "UPDATE hosts.closing SET reopened_at = now(), reopened_by = $3"
           + " WHERE practice = $1 AND host = $2 AND reopened_at IS NULL";
 
+  /** What has been switched and not erased is still there, and so is what is being taken back. */
   private static final String LEAVING =
-      "SELECT count(*) FILTER (WHERE switched_at >= $3::date::timestamp AT TIME ZONE 'UTC') AS moved,"
-          + " count(*) FILTER (WHERE state = 'failed' AND switched_at IS NULL) AS failed"
-          + " FROM hosts.transfer WHERE practice = $1 AND source = $2";
+      "SELECT count(*) FILTER (WHERE source = $2 AND ended_at IS NOT NULL"
+          + " AND switched_at >= $3::date::timestamp AT TIME ZONE 'UTC') AS moved,"
+          + " count(*) FILTER (WHERE ended_at IS NULL AND (source = $2) = (switched_at IS NOT NULL))"
+          + " AS traces,"
+          + " count(*) FILTER (WHERE state = 'failed') AS failed"
+          + " FROM hosts.transfer WHERE practice = $1 AND (source = $2 OR destination = $2)";
 
   /** One in force, by whoever ordered it. */
   record Ordered(String host, LocalDate from, @Nullable String by) {}
 
-  /** How many have left a host for good, and how many of those on their way could not go on. */
-  record Leaving(long moved, long failed) {}
+  /**
+   * How many have left a host for good.
+   *
+   * @param traces how many live elsewhere and are not erased there yet
+   * @param failed how many of those on their way could not go on
+   */
+  record Leaving(long moved, long traces, long failed) {}
 
   Future<Boolean> closed(SqlClient sql, String practice, String host, LocalDate today) {
     return sql.preparedQuery(CLOSED)
@@ -83,7 +92,8 @@ final class ClosingTable {
         .map(
             rows -> {
               Row row = rows.iterator().next();
-              return new Leaving(row.getLong("moved"), row.getLong("failed"));
+              return new Leaving(
+                  row.getLong("moved"), row.getLong("traces"), row.getLong("failed"));
             });
   }
 }

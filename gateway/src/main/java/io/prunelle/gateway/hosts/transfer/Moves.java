@@ -162,7 +162,7 @@ public final class Moves {
                                 ordered.from(),
                                 ordered.by(),
                                 leaving.moved(),
-                                remaining,
+                                remaining + leaving.traces(),
                                 leaving.failed())));
   }
 

@@ -141,7 +141,7 @@ class OrdersTest {
     admit(world.premises, "p");
     Gate gate = Gate.before(world.cloud, ResumedTransferTest.after(2, Gate::writes));
     MoverWorld.Running running = world.start();
-    long soon = Instant.now().getEpochSecond() + 4;
+    long soon = Instant.now().getEpochSecond() + 8;
     world.realm.decide("p", "PERMIT", entry -> entry.put("until", soon));
     gate.awaitReached();
     order(running, Order.PAUSE);
@@ -441,10 +441,7 @@ class OrdersTest {
 
       LocalDate tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1);
       assertThat(
-              running
-                  .moves
-                  .close(practice, practice.hosts().get(1), tomorrow, ADA, "/p")
-                  .await())
+              running.moves.close(practice, practice.hosts().get(1), tomorrow, ADA, "/p").await())
           .isTrue();
       ordering.rollback();
     }
@@ -503,6 +500,40 @@ class OrdersTest {
     // It has ended: nothing is left to be taken back
     assertThat(running.moves.reopen(practice, practice.hosts().get(1), ADA, "/p").await())
         .isFalse();
+  }
+
+  @Test
+  void aHostThatClosesHasRecordsUntilTheyAreErasedThere() {
+    admit(world.premises, "p");
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+    Practice practice = practice(running);
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    world.cloud.instead(
+        request ->
+            Gate.deletes(request)
+                ? Optional.of(Reply.json(503, new JsonObject()))
+                : Optional.empty());
+
+    running.moves.close(practice, practice.hosts().get(1), today, ADA, "/p").await();
+    world.awaitState("p", "failed");
+
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    assertThat(running.moves.of(practice).await().closings())
+        .singleElement()
+        .satisfies(
+            closing -> {
+              assertThat(closing.moved()).isZero();
+              assertThat(closing.remaining()).isEqualTo(1);
+              assertThat(closing.failed()).isEqualTo(1);
+              assertThat(closing.ended(today)).isFalse();
+            });
+    world.cloud.behave();
+    world.awaitSettled("p", "cabinet");
+    assertThat(running.moves.of(practice).await().closings())
+        .singleElement()
+        .satisfies(closing -> assertThat(closing.ended(today)).isTrue());
   }
 
   @Test
