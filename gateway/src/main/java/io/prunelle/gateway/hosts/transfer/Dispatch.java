@@ -9,10 +9,14 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,11 +84,14 @@ final class Dispatch {
       return;
     }
     looking = true;
+    int before = running.size();
     table
-        .due(pool, LOOK_AHEAD)
+        .due(pool, full(), LOOK_AHEAD)
         .compose(due -> InTurn.each(due, this::start))
         .onComplete(
             looked -> {
+              // Hosts may have become full that all of these wanted
+              lookAgain |= running.size() > before;
               if (looked.failed() && !failing) {
                 // Once, however long it lasts
                 LOG.warn("cannot look for due transfers: {}", looked.cause().getMessage());
@@ -100,7 +107,19 @@ final class Dispatch {
 
   /** Stops a run of this gateway that the decision no longer wants, if it can still be stopped. */
   void recall(PatientRecord record) {
-    running.getOrDefault(record, Optional.empty()).ifPresent(Run::recall);
+    running
+        .getOrDefault(record, Optional.empty())
+        .filter(run -> !run.transfer().switched())
+        .ifPresent(Run::recall);
+  }
+
+  /** What runs here and can still be stopped. */
+  List<Transfer> stoppable() {
+    return running.values().stream()
+        .flatMap(Optional::stream)
+        .map(Run::transfer)
+        .filter(transfer -> !transfer.switched())
+        .toList();
   }
 
   /** Looks whether people have ordered something of what runs here. */
@@ -155,8 +174,17 @@ final class Dispatch {
             });
   }
 
+  /** One that does not answer has one at a time: it would hold up the records of all others. */
   private boolean busy(String host) {
-    return between.values().stream().filter(due -> due.touches(host)).count() >= settings.perHost();
+    int most = access.silent(host) ? 1 : settings.perHost();
+    return between.values().stream().filter(due -> due.touches(host)).count() >= most;
+  }
+
+  private Set<String> full() {
+    return between.values().stream()
+        .flatMap(due -> Stream.of(due.source(), due.destination()))
+        .filter(this::busy)
+        .collect(Collectors.toSet());
   }
 
   private void remove(PatientRecord record) {

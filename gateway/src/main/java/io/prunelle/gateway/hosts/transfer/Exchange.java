@@ -69,6 +69,9 @@ final class Exchange {
     }
     return lanes
         .take(() -> http.request(options).compose(request -> exchange(request, body, longest)))
+        .onComplete(
+            answer -> lanes.silent(false),
+            failure -> lanes.silent(!(failure instanceof TransferFailure)))
         .recover(Exchange::asFailure);
   }
 
@@ -85,10 +88,7 @@ final class Exchange {
     Buffer body = Buffer.buffer();
     response
         .exceptionHandler(whole::tryFail)
-        .endHandler(
-            end ->
-                whole.tryComplete(
-                    new Answer(response.statusCode(), body)))
+        .endHandler(end -> whole.tryComplete(new Answer(response.statusCode(), body)))
         .handler(
             chunk -> {
               if (body.length() + chunk.length() > longest) {

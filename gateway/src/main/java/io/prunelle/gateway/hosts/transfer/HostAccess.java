@@ -29,6 +29,11 @@ final class HostAccess {
     return lanes.computeIfAbsent(id, first -> new Lanes(settings.requests()));
   }
 
+  /** Whether the host gave no answer when it was asked last. */
+  boolean silent(String id) {
+    return lanes(id).silent();
+  }
+
   /** Fails with {@link TransferFailure} when the configuration no longer knows the host. */
   FhirHost to(String id) {
     return hosts

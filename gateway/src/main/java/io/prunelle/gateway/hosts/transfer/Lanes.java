@@ -16,6 +16,7 @@ final class Lanes {
   private final int most;
   private final Deque<Promise<Void>> waiting = new ArrayDeque<>();
   private int taken;
+  private boolean silent;
 
   Lanes(int most) {
     this.most = most;
@@ -26,6 +27,15 @@ final class Lanes {
     return turn()
         .compose(
             go -> Future.succeededFuture().compose(now -> request.get()).eventually(this::leave));
+  }
+
+  /** Whether the host gave no answer when it was asked last. */
+  boolean silent() {
+    return silent;
+  }
+
+  void silent(boolean is) {
+    silent = is;
   }
 
   private Future<Void> turn() {

@@ -97,16 +97,23 @@ final class TransferTable {
     }
   }
 
-  /** Transfers that may go on now, the urgent and the old first. */
-  Future<List<Due>> due(SqlClient sql, int most) {
+  /**
+   * Transfers that may go on now: those first that a patient waits for (a withdrawal, a copy that
+   * is taken back), then what else may not stay where it is, and the old before the new.
+   *
+   * @param full hosts that take no more at present
+   */
+  Future<List<Due>> due(SqlClient sql, Collection<String> full, int most) {
     return sql.preparedQuery(
             """
             SELECT id, practice, patient, source, destination FROM hosts.transfer
             WHERE ended_at IS NULL AND retry_at <= now() AND paused_at IS NULL
+            AND source <> ALL($2) AND destination <> ALL($2)
             AND NOT EXISTS (SELECT 1 FROM hosts.pause p
               WHERE p.practice = transfer.practice AND p.host IN (source, destination))
-            ORDER BY urgent DESC, retry_at LIMIT $1""")
-        .execute(Tuple.of(most))
+            ORDER BY (urgent AND decision IS NOT NULL) OR coalesce(failed_in, state) = 'cancelling' DESC,
+              urgent DESC, retry_at LIMIT $1""")
+        .execute(Tuple.of(most).addArrayOfString(full.toArray(String[]::new)))
         .map(
             rows -> {
               List<Due> due = new ArrayList<>();

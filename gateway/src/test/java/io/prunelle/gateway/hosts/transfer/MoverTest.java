@@ -10,6 +10,7 @@ import io.prunelle.gateway.chain.KeyFile;
 import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.chain.SigningKey;
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.TestKeys;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +22,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -341,6 +344,48 @@ class MoverTest {
     for (int i = 0; i < 3; i++) {
       world.awaitSettled("p" + i, "nuage-sante");
     }
+    assertThat(most).hasValue(1);
+  }
+
+  @Test
+  void aHostThatDoesNotAnswerHasOneMoveAtATime() {
+    String failed = "SELECT id FROM hosts.transfer WHERE reason LIKE 'host-unreachable%'";
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch never = new CountDownLatch(1);
+    world.cloud.instead(
+        request -> {
+          try {
+            // Longer than it is waited for
+            assertThat(never.await(2, TimeUnit.SECONDS)).isFalse();
+          } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+          }
+          return Optional.of(Reply.json(503, new JsonObject()));
+        });
+    world.premises.instead(
+        request -> {
+          if (world.database.rows(failed).size() > 1) {
+            most.accumulateAndGet(
+                world
+                    .database
+                    .rows(
+                        "SELECT id FROM hosts.transfer WHERE state NOT IN ('queued', 'failed')"
+                            + " AND ended_at IS NULL")
+                    .size(),
+                Math::max);
+          }
+          return Optional.empty();
+        });
+    for (int i = 0; i < 4; i++) {
+      admit(world.premises, "p" + i);
+      world.realm.decide("p" + i, "PERMIT");
+    }
+    world.start(MoverWorld.calling(Duration.ofMillis(600)), settings -> settings);
+
+    Awaitility.await("all have been tried")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> world.database.rows(failed).size() == 4);
+
     assertThat(most).hasValue(1);
   }
 

@@ -72,21 +72,54 @@ final class MoverWorld implements AutoCloseable {
     return with(SETTINGS.perHost(), SETTINGS.longestHold(), pause, pause);
   }
 
+  /** The same, comparing placements with decisions at its start alone, and patient with hosts. */
+  static TransferSettings sweepingOnce() {
+    return with(
+        SETTINGS.perHost(),
+        Duration.ofHours(1),
+        Duration.ofSeconds(20),
+        SETTINGS.longestHold(),
+        SETTINGS.shortestPause(),
+        SETTINGS.longestPause());
+  }
+
+  /** The same, less patient with hosts. */
+  static TransferSettings calling(Duration call) {
+    return with(
+        SETTINGS.perHost(),
+        SETTINGS.sweep(),
+        call,
+        SETTINGS.longestHold(),
+        SETTINGS.shortestPause(),
+        SETTINGS.longestPause());
+  }
+
   private static TransferSettings with(
       int perHost, Duration longestHold, Duration shortestPause, Duration longestPause) {
+    return with(
+        perHost, SETTINGS.sweep(), SETTINGS.call(), longestHold, shortestPause, longestPause);
+  }
+
+  private static TransferSettings with(
+      int perHost,
+      Duration sweep,
+      Duration call,
+      Duration longestHold,
+      Duration shortestPause,
+      Duration longestPause) {
     TransferSettings s = SETTINGS;
     return new TransferSettings(
         s.parallel(),
         perHost,
         s.requests(),
-        s.sweep(),
+        sweep,
         s.pageSize(),
         s.pageBytes(),
         s.batchSize(),
         s.batchBytes(),
         s.answerBytes(),
         s.recordBytes(),
-        s.call(),
+        call,
         longestHold,
         s.holds(),
         shortestPause,

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.ops.Pools;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TransferTableTest {
+
+  private final TestDatabase database = TestDatabase.migrated();
+  private final Vertx vertx = Vertx.vertx();
+  private final Pools pools = Pools.of(vertx, database.settings());
+  private final TransferTable table = new TransferTable();
+
+  @AfterEach
+  void close() {
+    pools.stop().await();
+    vertx.close().await();
+  }
+
+  @Test
+  void aWithdrawalIsDueBeforeACampaignAndThatBeforeAPermission() {
+    asked("permission", "cabinet", "cloud", 1L, false, "queued", 3);
+    asked("campaign", "cloud", "cabinet", null, true, "queued", 2);
+    asked("withdrawal", "cloud", "cabinet", 2L, true, "queued", 1);
+    asked("taken-back", "cabinet", "cloud", 3L, false, "cancelling", 0);
+
+    assertThat(due(Set.of(), 10))
+        .containsExactly("withdrawal", "taken-back", "campaign", "permission");
+  }
+
+  @Test
+  void whatWantsAFullHostDoesNotHideWhatWantsAnother() {
+    for (int i = 0; i < 5; i++) {
+      asked("waits" + i, "silent", "cabinet", 1L, true, "queued", 9);
+    }
+    asked("goes", "cabinet", "cloud", 2L, false, "queued", 1);
+
+    assertThat(due(Set.of(), 5)).doesNotContain("goes");
+    assertThat(due(Set.of("silent"), 5)).containsExactly("goes");
+  }
+
+  private List<String> due(Set<String> full, int most) {
+    return table.due(pools.work(), full, most).await().stream()
+        .map(due -> due.record().patient())
+        .toList();
+  }
+
+  private void asked(
+      String patient,
+      String source,
+      String destination,
+      @Nullable Long decision,
+      boolean urgent,
+      String state,
+      int minutesAgo) {
+    database.execute(
+        "INSERT INTO hosts.transfer (practice, patient, source, destination, decision, urgent,"
+            + " state, retry_at) VALUES ('practice', ?, ?, ?, CAST(? AS bigint), ?, ?,"
+            + " now() - ? * interval '1 minute')",
+        patient,
+        source,
+        destination,
+        decision,
+        urgent,
+        state,
+        minutesAgo);
+  }
+}
