@@ -167,10 +167,24 @@ public final class Mover implements Part {
     return table.counts(pool);
   }
 
+  /** Another gateway may have been told of an order, or of a decision. */
   private Future<Void> heed() {
     return dispatch
         .heed()
+        .compose(heeded -> InTurn.each(dispatch.stoppable(), this::stopUnlessWanted))
         .onFailure(failure -> LOG.atDebug().setCause(failure).log("cannot look for orders"));
+  }
+
+  private Future<Void> stopUnlessWanted(Transfer transfer) {
+    return whereabouts
+        .of(transfer.record())
+        .map(
+            wanted -> {
+              if (wanted.isPresent() && !wanted.get().host().id().equals(transfer.destination())) {
+                dispatch.recall(transfer.record());
+              }
+              return null;
+            });
   }
 
   private void follow(Change change) {
@@ -278,8 +292,8 @@ public final class Mover implements Part {
   }
 
   /**
-   * One that goes elsewhere ends first, and quickly as long as it can be taken back; then the record
-   * is looked at anew.
+   * One that goes elsewhere ends first, and quickly as long as it can be taken back; then the
+   * record is looked at anew.
    */
   private Future<Void> redirect(Transfer transfer, Whereabouts.Wanted wanted) {
     if (transfer.destination().equals(wanted.host().id()) || transfer.switched()) {

@@ -11,6 +11,7 @@ import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -126,6 +127,35 @@ class ResumedTransferTest {
     assertThat(world.journal("p"))
         .containsExactly(
             "transfer-started nuage-sante failed", "transfer-cancelled nuage-sante completed");
+  }
+
+  @Test
+  void writingStopsThoughNobodyTellsThatThePermissionHasEnded() {
+    admit(world.premises, "p");
+    Gate gate = Gate.before(world.cloud, Gate::writes);
+    AtomicInteger writes = new AtomicInteger();
+    world.start(MoverWorld.sweepingOnce(), settings -> settings);
+    long soon = Instant.now().getEpochSecond() + 6;
+    world.realm.decide("p", "PERMIT", entry -> entry.put("until", soon));
+    gate.awaitReached();
+
+    // An order or a decision is heeded within two seconds
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> Instant.now().getEpochSecond() > soon + 4);
+    world.cloud.instead(
+        request -> {
+          if (Gate.writes(request)) {
+            writes.incrementAndGet();
+          }
+          return Optional.empty();
+        });
+    gate.open();
+    world.awaitState("p", "cancelled");
+
+    assertThat(writes).hasValue(0);
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
   }
 
   @Test
