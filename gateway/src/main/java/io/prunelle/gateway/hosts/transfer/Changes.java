@@ -87,8 +87,7 @@ final class Changes {
       throw new TransferFailure(UNREADABLE, "too many changes to be followed");
     }
     return (unknown.isEmpty() ? Future.<Void>succeededFuture() : own(run, page, unknown, changed))
-        .compose(
-            known -> run.shifting() ? shifted(run, page, shifted) : Future.succeededFuture());
+        .compose(known -> run.shifting() ? shifted(run, page, shifted) : Future.succeededFuture());
   }
 
   private Future<Void> own(
@@ -118,10 +117,10 @@ final class Changes {
     return deleted.isEmpty()
         ? Future.succeededFuture()
         : items
-            .any(run, deleted)
+            .held(run, deleted)
             .map(
-                any -> {
-                  shifted.compareAndSet(false, any);
+                shown -> {
+                  shifted.compareAndSet(false, !shown.isEmpty());
                   return null;
                 });
   }

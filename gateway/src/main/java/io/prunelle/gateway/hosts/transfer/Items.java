@@ -133,15 +133,26 @@ final class Items {
         .map(rows -> new HashSet<>(keys(rows)));
   }
 
-  /** Whether a reading has shown any of them. */
-  Future<Boolean> any(Run run, Collection<ResourceKey> keys) {
+  /** Which of them the transfer knows, shared or not. */
+  Future<Set<ResourceKey>> held(Run run, Collection<ResourceKey> keys) {
     return run.sql(
-            "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1"
-                + " AND resource = ANY($2) AND "
-                + HELD
-                + ") AS any",
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND resource = ANY($2) AND "
+                + HELD,
             (Object) names(keys))
-        .map(rows -> rows.iterator().next().getBoolean("any"));
+        .map(rows -> new HashSet<>(keys(rows)));
+  }
+
+  /** What is the patient's without naming them, in the order of names, from one on. */
+  Future<List<ResourceKey>> nameless(Run run, String after, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared"
+                + " AND resource <> $2 AND $2 <> ALL(refs) AND resource > $3 AND "
+                + HELD
+                + " ORDER BY resource LIMIT $4",
+            ResourceKey.patient(run.patient()).toString(),
+            after,
+            most)
+        .map(Items::keys);
   }
 
   /** Which of them are the patient's. */

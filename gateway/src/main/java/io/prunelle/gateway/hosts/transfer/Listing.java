@@ -50,7 +50,8 @@ final class Listing {
                     .compose(found -> reading.complete())
                     .compose(completed -> reading.attachments())
                     .compose(found -> reading.allCarried())
-                    .compose(can -> items.goneUnlessListed(run, reading.number)));
+                    .compose(can -> items.goneUnlessListed(run, reading.number))
+                    .compose(read -> new Others(run, items).none()));
   }
 
   /** Those that have changed, and what has come with them. */
@@ -193,6 +194,8 @@ final class Listing {
               known -> {
                 List<Resource> unknown =
                     page.stream().filter(resource -> !known.contains(resource.key())).toList();
+                // It would stay at the source, and name the patient there by an address elsewhere
+                unknown.stream().filter(ownership::shared).map(Resource::key).forEach(cannot::add);
                 return unknown.isEmpty()
                     ? Future.succeededFuture(false)
                     : takeWithReferring(unknown).map(true);
@@ -247,8 +250,7 @@ final class Listing {
               .reduce((a, b) -> a + ", " + b)
               .orElseThrow();
       return Future.failedFuture(
-          new TransferFailure(
-              NOT_CARRIED, cannot.size() + " with absolute addresses of the host: " + names));
+          new TransferFailure(NOT_CARRIED, cannot.size() + " with absolute addresses: " + names));
     }
   }
 }

@@ -52,7 +52,7 @@ final class FhirStore {
           Map.entry("Encounter", List.of("patient", "subject")),
           Map.entry("Condition", List.of("patient", "subject")),
           Map.entry("Observation", List.of("patient", "subject", "performer")),
-          Map.entry("DocumentReference", List.of("subject")),
+          Map.entry("DocumentReference", List.of("subject", "location")),
           Map.entry("Group", List.of("member")),
           Map.entry("Device", List.of("patient")),
           Map.entry("List", List.of("patient", "subject", "item")),

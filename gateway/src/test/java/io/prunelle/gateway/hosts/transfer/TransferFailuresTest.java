@@ -245,6 +245,21 @@ class TransferFailuresTest {
   }
 
   @Test
+  void aDocumentThatTwoRecordsShowStaysWhereItIs() {
+    admit(world.premises, "q");
+    world.premises.put(
+        resource("DocumentReference", "q-same", "Patient/q")
+            .put("attachment", new JsonObject().put("url", "Binary/p-scan")));
+
+    failsToPermit("concerns-others: ");
+
+    assertThat(world.reason("p")).contains("DocumentReference/q-same");
+    assertThat(world.cloud.content()).isEmpty();
+    world.premises.delete("DocumentReference/q-same");
+    recoversOnce(world.premises::behave);
+  }
+
+  @Test
   void aPageThatIsTooLargeIsAskedForInSmallerOnes() {
     for (int i = 0; i < 4; i++) {
       world.premises.put(

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CONCERNS_OTHERS;
+
+import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.rest.R4;
+import io.prunelle.gateway.rest.R4.ParameterType;
+import io.prunelle.gateway.rest.R4.SearchParameter;
+import io.vertx.core.Future;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Looks whether anything outside a record refers to what the record has without naming its patient:
+ * a document that two records show is not one's to be taken away.
+ */
+final class Others {
+
+  private static final int TOGETHER = 40;
+  private static final int SEARCHES_AT_ONCE = 4;
+
+  private final Run run;
+  private final Items items;
+
+  Others(Run run, Items items) {
+    this.run = run;
+    this.items = items;
+  }
+
+  /** Fails with {@link TransferFailure} that names who else refers to what. */
+  Future<Void> none() {
+    return run.source()
+        .capabilities()
+        .compose(
+            capabilities ->
+                Loop.from(
+                    "",
+                    after ->
+                        items
+                            .nameless(run, after, TOGETHER)
+                            .compose(
+                                own ->
+                                    own.isEmpty()
+                                        ? Future.succeededFuture(null)
+                                        : byType(capabilities, own)
+                                            .map(own.get(own.size() - 1).toString()))));
+  }
+
+  private Future<Void> byType(Optional<Capabilities> capabilities, List<ResourceKey> own) {
+    Map<String, Set<ResourceKey>> byType =
+        own.stream()
+            .collect(Collectors.groupingBy(ResourceKey::type, TreeMap::new, Collectors.toSet()));
+    return InTurn.each(
+        byType.entrySet(),
+        type ->
+            InTurn.each(
+                searches(capabilities, type.getKey()),
+                SEARCHES_AT_ONCE,
+                search -> look(search, type.getValue())));
+  }
+
+  /** What can refer to a type, by parameters that the host has; the beginning of each. */
+  private static List<String> searches(Optional<Capabilities> capabilities, String type) {
+    List<String> searches = new ArrayList<>();
+    R4.parameters()
+        .forEach(
+            (from, parameters) ->
+                parameters.values().stream()
+                    .filter(parameter -> canRefer(from, parameter, type))
+                    .filter(
+                        parameter ->
+                            capabilities
+                                .map(known -> known.searches(from, parameter.name()))
+                                .orElse(true))
+                    .forEach(parameter -> searches.add(from + "?" + parameter.name() + "=")));
+    return searches;
+  }
+
+  private static boolean canRefer(String from, SearchParameter parameter, String type) {
+    return (parameter.type() == ParameterType.REFERENCE
+            && (parameter.targets().contains(type) || parameter.targets().contains("*")))
+        // FHIR R4, documentreference.html#search: the address of an attachment
+        || (type.equals("Binary")
+            && from.equals("DocumentReference")
+            && parameter.name().equals("location"));
+  }
+
+  private Future<Void> look(String search, Set<ResourceKey> own) {
+    String names =
+        own.stream().map(ResourceKey::toString).sorted().collect(Collectors.joining(","));
+    String query =
+        search + URLEncoder.encode(names, StandardCharsets.UTF_8) + "&_count=" + TOGETHER;
+    return run.source()
+        .first(query)
+        .compose(
+            page -> {
+              List<Resource> some = page.map(Page::resources).orElse(List.of());
+              boolean more =
+                  page.filter(first -> first.next() != null).isPresent()
+                      // Else the host has not searched
+                      && some.stream().allMatch(found -> refers(found, own));
+              return known(some, own)
+                  .compose(
+                      known ->
+                          more
+                              ? run.source().all(query, further -> known(further, own))
+                              : Future.succeededFuture());
+            });
+  }
+
+  private Future<Void> known(List<Resource> found, Set<ResourceKey> own) {
+    run.unlessRecalled();
+    SortedSet<ResourceKey> referring =
+        found.stream()
+            .filter(resource -> refers(resource, own))
+            .map(Resource::key)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return referring.isEmpty()
+        ? Future.succeededFuture()
+        : items
+            .held(run, referring)
+            .map(
+                held -> {
+                  referring.removeAll(held);
+                  if (!referring.isEmpty()) {
+                    throw new TransferFailure(
+                        CONCERNS_OTHERS, referring.first() + " refers to part of the record");
+                  }
+                  return null;
+                });
+  }
+
+  private static boolean refers(Resource resource, Set<ResourceKey> own) {
+    return resource.references().stream().anyMatch(own::contains);
+  }
+}
