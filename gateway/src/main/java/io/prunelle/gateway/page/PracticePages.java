@@ -45,7 +45,9 @@ final class PracticePages {
             new AuditViews(views),
             replies);
     this.proofs = proofs;
-    this.reports = new PracticeReports(journal, told, new AuditViews(views), replies);
+    this.reports =
+        new PracticeReports(
+            journal, looking, told, new OwnMatters(clock), new AuditViews(views), replies);
   }
 
   void mount(Router router) {

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.audit.Look;
+import io.prunelle.gateway.audit.Looking;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.journal.Selection;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.page.view.AuditViews;
 import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.ReportReply;
+import io.prunelle.gateway.page.view.ReportReply.Wrong;
 import io.prunelle.gateway.report.Report;
 import io.prunelle.gateway.report.Reports;
 import io.vertx.core.Future;
@@ -17,27 +22,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /practice/…/reports}: accesses that patients do not recognise, for the practice's auditors
- * to answer. Whose they are, is committed before they are shown.
+ * to answer. Whose they are, is committed before they are shown. Nobody answers what is about
+ * themselves.
  */
 final class PracticeReports {
 
   private static final int SETTLED_AT_ONCE = 16;
 
   private final Journal journal;
+  private final Looking looking;
   private final Reports reports;
+  private final OwnMatters own;
   private final AuditViews views;
   private final Replies replies;
 
-  PracticeReports(Journal journal, Reports reports, AuditViews views, Replies replies) {
+  PracticeReports(
+      Journal journal,
+      Looking looking,
+      Reports reports,
+      OwnMatters own,
+      AuditViews views,
+      Replies replies) {
     this.journal = journal;
+    this.looking = looking;
     this.reports = reports;
+    this.own = own;
     this.views = views;
     this.replies = replies;
   }
 
   /** {@code GET}: those that wait for an answer. */
   Future<Void> open(Visit visit, String practice) {
-    return list(visit, practice, 200, null, "");
+    return list(visit, practice, 200, null);
   }
 
   /** {@code POST …/ID}: answers one. */
@@ -49,7 +65,7 @@ final class PracticeReports {
       return Future.succeededFuture();
     }
     if (words.text().isEmpty() || words.tooLong()) {
-      return list(visit, practice, 400, id, words.text());
+      return list(visit, practice, 400, new ReportReply(id, words.text(), Wrong.WORDS));
     }
     return reports
         .one(practice, id)
@@ -65,8 +81,47 @@ final class PracticeReports {
 
   private Future<Void> answer(Visit visit, Report report, Words words) {
     if (report.answer() != null) {
-      return list(visit, report.practice(), 409, report.id(), words.text());
+      return notTaken(visit, report, words, 409, Wrong.ANSWERED);
     }
+    return isOwn(visit, report)
+        .compose(
+            own ->
+                own
+                    ? notTaken(visit, report, words, 403, Wrong.OWN)
+                    : record(visit, report, words));
+  }
+
+  private Future<Void> notTaken(Visit visit, Report report, Words words, int status, Wrong wrong) {
+    return list(
+        visit, report.practice(), status, new ReportReply(report.id(), words.text(), wrong));
+  }
+
+  /**
+   * Whether it is about the visitor: their own record, that of whom they are the guardian, or an
+   * access of their own. Of an access that the journal no longer has this cannot be told.
+   */
+  private Future<Boolean> isOwn(Visit visit, Report report) {
+    if (own.of(visit, report.practice()).contains(report.patient())) {
+      return Future.succeededFuture(true);
+    }
+    return looking
+        .begin(
+            new AuditViewer(visit, report.practice(), ""),
+            Selection.of(report.practice(), report.entry()))
+        .compose(
+            look ->
+                looking
+                    .find(look, null, 1)
+                    .compose(found -> looking.end(look, completed(look)).map(found)))
+        .map(
+            found ->
+                found.stream()
+                    .anyMatch(
+                        access ->
+                            visit.caller().subject().equals(access.entry().agent().subject())));
+  }
+
+  private Future<Void> record(Visit visit, Report report, Words words) {
     long begun = System.nanoTime();
     return journal
         .intend(new AuditViewer(visit, report.practice(), "").answers(report.patient()))
@@ -82,15 +137,14 @@ final class PracticeReports {
         .compose(
             first -> {
               if (!first) {
-                return list(visit, report.practice(), 409, report.id(), words.text());
+                return notTaken(visit, report, words, 409, Wrong.ANSWERED);
               }
               Redirect.to(visit.context(), Paths.reports(report.practice()));
               return Future.succeededFuture();
             });
   }
 
-  private Future<Void> list(
-      Visit visit, String practice, int status, @Nullable UUID wrong, String answer) {
+  private Future<Void> list(Visit visit, String practice, int status, @Nullable ReportReply wrong) {
     long begun = System.nanoTime();
     AuditViewer viewer = new AuditViewer(visit, practice, "");
     return journal
@@ -121,9 +175,8 @@ final class PracticeReports {
                       Paths.reports(practice),
                       Paths.accesses(practice),
                       open,
-                      wrong,
-                      status == 409,
-                      answer));
+                      own.of(visit, practice),
+                      wrong));
               return null;
             });
   }
@@ -132,6 +185,10 @@ final class PracticeReports {
     List<UUID> entries = new ArrayList<>(shown);
     entries.add(asked);
     return InTurn.each(entries, SETTLED_AT_ONCE, entry -> journal.settle(entry, completed(begun)));
+  }
+
+  private static Outcome completed(Look look) {
+    return new Outcome(200, 0, look.elapsed(), "completed");
   }
 
   private static Outcome completed(long begun) {

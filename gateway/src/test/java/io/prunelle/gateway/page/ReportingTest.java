@@ -71,15 +71,27 @@ final class ReportingTest {
   }
 
   private TestBrowser auditor(String practice) {
+    return auditor(practice, "ada-" + practice, "");
+  }
+
+  /** Who is a patient too, if an id is given. */
+  private TestBrowser auditor(String practice, String subject, String patient) {
     page.realm.accessClaims =
         claims ->
             claims
-                .put("realm_access", new JsonObject().put("roles", new JsonArray().add("auditor")))
+                .put(
+                    "realm_access",
+                    new JsonObject()
+                        .put(
+                            "roles",
+                            patient.isEmpty()
+                                ? new JsonArray().add("auditor")
+                                : new JsonArray().add("auditor").add("patient")))
                 .put("organization", new JsonArray().add(practice))
                 .put("scope", "openid user/AuditEvent.rs");
     TestBrowser browser = page.browser();
     browser.language = "en";
-    page.signIn(browser, REPORTS, "ada-" + practice, "");
+    page.signIn(browser, REPORTS, subject, patient);
     return browser;
   }
 
@@ -190,6 +202,45 @@ final class ReportingTest {
               assertThat(report.get("words")).isEqualTo("first");
               assertThat(report.get("answer")).isEqualTo("first answer");
             });
+  }
+
+  @Test
+  void nobodyAnswersAReportOfTheirOwnAccess() {
+    report(anne, access, "I was abroad");
+    TestBrowser moreau = auditor("cabinet-des-lilas", "u-Dr Moreau", "");
+
+    HttpResponse<String> own = answer(moreau, reported(), "All is well.");
+
+    assertThat(own.statusCode()).isEqualTo(403);
+    assertThat(own.body()).contains("somebody else has to answer it", "“I was abroad”");
+    assertThat(reports().get(0).get("answer")).isNull();
+    assertThat(entries("reason = 'answered'")).isEmpty();
+    assertThat(answer(auditor("cabinet-des-lilas"), reported(), "Sorry.").statusCode())
+        .isEqualTo(303);
+  }
+
+  @Test
+  void nobodyAnswersTheirOwnReportOrThatOfTheirWard() {
+    report(anne, access, "mine");
+    UUID others = write("p2", "Dr Moreau", "cabinet-des-lilas");
+    report(patient("bruno", "p2"), others, "not mine");
+    String own = reports().get(0).get("id").toString();
+    String second = reports().get(1).get("id").toString();
+
+    TestBrowser patient = auditor("cabinet-des-lilas", "anne", "p1");
+    page.realm.wardsClaimed =
+        new JsonObject()
+            .put("p1", new JsonObject().put("practices", new JsonArray().add("cabinet-des-lilas")));
+    TestBrowser guardian = auditor("cabinet-des-lilas", "gina", "");
+
+    for (TestBrowser browser : List.of(patient, guardian)) {
+      assertThat(browser.get(REPORTS).body())
+          .contains("somebody else has to answer it", REPORTS + "/" + second)
+          .doesNotContain(REPORTS + "/" + own);
+      assertThat(answer(browser, own, "All is well.").statusCode()).isEqualTo(403);
+    }
+    assertThat(entries("reason = 'answered'")).isEmpty();
+    assertThat(answer(patient, second, "Sorry.").statusCode()).isEqualTo(303);
   }
 
   @Test

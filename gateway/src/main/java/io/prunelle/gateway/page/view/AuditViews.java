@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of a practice's auditors. */
@@ -77,9 +76,8 @@ public final class AuditViews {
    *
    * @param path of this page
    * @param accesses path of the practice's accesses
-   * @param wrong the one whose answer was not taken; null when none was sent
-   * @param already because that one was answered before; else it was empty or too long
-   * @param answer as it was sent
+   * @param own FHIR ids of patients whose reports the reader leaves to others
+   * @param wrong an answer that was not taken; null when none was sent
    */
   public String reports(
       Language language,
@@ -87,9 +85,8 @@ public final class AuditViews {
       String path,
       String accesses,
       List<Report> open,
-      @Nullable UUID wrong,
-      boolean already,
-      String answer) {
+      Set<String> own,
+      @Nullable ReportReply wrong) {
     Messages t = views.in(language);
     return views.render(
         "practicereports.jte",
@@ -98,9 +95,8 @@ public final class AuditViews {
             path,
             accesses,
             ReportRow.of(open, t, new Names(List.of()), Set.of()),
-            wrong == null ? null : wrong.toString(),
-            already,
-            answer));
+            own,
+            wrong));
   }
 
   private static String value(Messages t, AuditRows words, Line line, String name, Object value) {

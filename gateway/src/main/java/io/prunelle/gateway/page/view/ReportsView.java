@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.view;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,20 +10,42 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path of this page
  * @param accesses where the practice's accesses are
- * @param wrong id of the one whose answer was not taken; null when none was sent
- * @param already whether that one had been answered before; then it is not among the rows
- * @param answer as it was sent
+ * @param own FHIR ids of patients whose reports the reader leaves to others
+ * @param wrong an answer that was not taken; null when none was sent
  */
 record ReportsView(
     Frame frame,
     String path,
     String accesses,
     List<ReportRow> rows,
-    @Nullable String wrong,
-    boolean already,
-    String answer) {
+    Set<String> own,
+    @Nullable ReportReply wrong) {
+
+  /** What to say above all of them; null when nothing is. */
+  @Nullable String alert() {
+    if (wrong == null) {
+      return null;
+    }
+    return wrong.wrong() == ReportReply.Wrong.ANSWERED
+        ? frame.t().text("reports.already", wrong.answer())
+        : frame.t().text("reports.wrong");
+  }
+
+  /** Whether that one is left to others: it is the reader's own, or an access of the reader's. */
+  boolean isOwn(ReportRow row) {
+    return own.contains(row.patient()) || is(row, ReportReply.Wrong.OWN);
+  }
 
   boolean isWrong(ReportRow row) {
-    return !already && row.id().equals(wrong);
+    return is(row, ReportReply.Wrong.WORDS);
+  }
+
+  /** What was sent for that one; empty when nothing was. */
+  String answer(ReportRow row) {
+    return wrong != null && isWrong(row) ? wrong.answer() : "";
+  }
+
+  private boolean is(ReportRow row, ReportReply.Wrong why) {
+    return wrong != null && wrong.wrong() == why && wrong.report().toString().equals(row.id());
   }
 }

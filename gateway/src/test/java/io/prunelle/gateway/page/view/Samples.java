@@ -225,9 +225,8 @@ public final class Samples {
                 "/practice/cabinet-des-lilas/reports",
                 "/practice/cabinet-des-lilas/accesses",
                 reports(),
-                new UUID(0, 1),
-                false,
-                ""));
+                Set.of(),
+                new ReportReply(new UUID(0, 1), "", ReportReply.Wrong.WORDS)));
   }
 
   /** Further back, without looking for anything. */
