@@ -32,6 +32,11 @@ record OfficerViewer(Visit visit, @Nullable String practice) {
     return entry("objection", "POST", patient, hosting, OFFICER, true, "objection-answered");
   }
 
+  /** That they are told what this patient is called, to compare with the paper. */
+  Entry checks(String patient, String hosting) {
+    return entry("paper-decision", "POST", patient, hosting, OFFICER, true, "paper-checked");
+  }
+
   /** That they record what this patient decided on paper. */
   Entry records(String patient, String hosting) {
     return entry("paper-decision", "POST", patient, hosting, OFFICER, true, REASON);

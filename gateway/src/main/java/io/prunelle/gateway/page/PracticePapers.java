@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /**
  * {@code /practice/…/decisions}: records what patients decided on paper. What was written is shown
- * once more before it is recorded; that it will be, is committed before the ledger is told.
+ * once more before it is recorded, with the name of the patient it will be recorded for; that it
+ * will be, is committed before the ledger is told.
  */
 final class PracticePapers {
 
@@ -98,6 +99,20 @@ final class PracticePapers {
               if (!form.wrong().isEmpty()) {
                 return form(visit, practice, 400, form, facts);
               }
+              return toConfirm(visit, practice, form, facts);
+            });
+  }
+
+  /** With the patient's name, which the paper bears: an id alone tells nobody that it is wrong. */
+  private Future<Void> toConfirm(
+      Visit visit, String practice, PaperForm form, PracticeFacts facts) {
+    PaperDecision paper = form.decision();
+    return journal
+        .around(
+            new OfficerViewer(visit, practice).checks(paper.patient(), paper.hosting()),
+            () -> ledger.patient(visit.accessToken(), practice, paper.patient()))
+        .compose(
+            name -> {
               replies.html(
                   visit.context(),
                   200,
@@ -105,11 +120,16 @@ final class PracticePapers {
                       visit.language(),
                       visit.reader(),
                       practice,
-                      form.decision(),
+                      name,
+                      paper,
                       form.hosting(facts).orElseThrow(),
                       facts));
-              return Future.succeededFuture();
-            });
+              return Future.<Void>succeededFuture();
+            },
+            failure ->
+                failure instanceof LedgerFailure refused && refused.problem().equals("not-found")
+                    ? form(visit, practice, 409, form.but("patient", "UNKNOWN"), facts)
+                    : Future.failedFuture(failure));
   }
 
   private Future<Void> record(Visit visit, String practice, PaperForm form, PracticeFacts facts) {

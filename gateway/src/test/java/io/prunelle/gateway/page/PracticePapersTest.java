@@ -94,7 +94,7 @@ class PracticePapersTest {
                     "paper",
                     new JsonObject().put("digest", "sha-256:" + DIGEST).put("date", "2026-11-20")));
     assertThat(olga.get(PAPER).body()).contains("It is recorded.");
-    assertThat(office.entries("interaction = 'paper-decision'"))
+    assertThat(office.entries("interaction = 'paper-decision' AND reason = 'office'"))
         .singleElement()
         .satisfies(
             entry ->
@@ -103,6 +103,45 @@ class PracticePapersTest {
                     .containsEntry("subject", "olga")
                     .containsEntry("role", "officer")
                     .containsEntry("status", 200));
+  }
+
+  @Test
+  void whosePaperItIsIsShownByNameBeforeItIsRecordedAndThePatientLearnsOfIt() {
+    HttpResponse<String> shown = check(office.officer("olga"), fields(), NONE);
+
+    assertThat(shown.body())
+        .contains("Patient’s name", "Anne &lt;b&gt;Martin&lt;/b&gt;")
+        .doesNotContain("<b>Martin");
+    assertThat(office.entries("reason = 'paper-checked'"))
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry)
+                    .containsEntry("interaction", "paper-decision")
+                    .containsEntry("patient", "p1")
+                    .containsEntry("subject", "olga")
+                    .containsEntry("status", 200));
+  }
+
+  @Test
+  void whoIsNoPatientOfThePracticeIsToldAtTheField() {
+    office.realm.patientName = "";
+
+    HttpResponse<String> wrong = check(office.officer("olga"), fields(), NONE);
+
+    assertThat(wrong.statusCode()).isEqualTo(409);
+    assertThat(wrong.body()).contains("id=\"wrong-patient\"", "no patient with this id", DIGEST);
+  }
+
+  @Test
+  void withoutTheNameNothingIsToBeConfirmed() {
+    TestBrowser olga = office.officer("olga");
+    office.realm.patientName = " ";
+
+    HttpResponse<String> shown = check(olga, fields(), NONE);
+
+    assertThat(shown.statusCode()).isEqualTo(503);
+    assertThat(shown.body()).doesNotContain("name=\"confirm\"");
   }
 
   @Test

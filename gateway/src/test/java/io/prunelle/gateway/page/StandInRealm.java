@@ -66,6 +66,10 @@ final class StandInRealm {
   JsonArray objections = new JsonArray();
 
   int officeStatus = 201;
+
+  /** What officers are told that a patient is called; empty for who is none of the practice's. */
+  String patientName = "Anne <b>Martin</b>";
+
   String officeProblem = "";
 
   /** What officers sent, after the path it was sent to. */
@@ -357,11 +361,13 @@ final class StandInRealm {
       office.add(path + " " + context.body().asString());
     }
     int status = post ? officeStatus : ledgerStatus;
+    boolean named = path.matches("[^/]+/patients/[^/]+");
     if (status >= 400) {
-      context
-          .response()
-          .setStatusCode(status)
-          .end(new JsonObject().put("type", "urn:prunelle:problem:" + officeProblem).encode());
+      problem(context, status, officeProblem);
+    } else if (named && patientName.isEmpty()) {
+      problem(context, 404, "not-found");
+    } else if (named) {
+      json(context, new JsonObject().put("id", "p1").put("name", patientName));
     } else if (post) {
       context.response().setStatusCode(201).end("{}");
     } else if (path.endsWith("/objections")) {
@@ -369,6 +375,13 @@ final class StandInRealm {
     } else {
       json(context, practice);
     }
+  }
+
+  private static void problem(RoutingContext context, int status, String problem) {
+    context
+        .response()
+        .setStatusCode(status)
+        .end(new JsonObject().put("type", "urn:prunelle:problem:" + problem).encode());
   }
 
   private String sign(JsonObject claims) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
@@ -106,6 +107,15 @@ public final class Patients {
       LOG.warnf("realm %s: several users have the same %s", realm.getName(), ATTRIBUTE);
     }
     return users.size() == 1 ? Optional.of(users.get(0)) : Optional.empty();
+  }
+
+  /** What {@code user} is called: first and last name; the username where there is neither. */
+  public static String name(UserModel user) {
+    String name =
+        Stream.of(user.getFirstName(), user.getLastName())
+            .filter(part -> part != null && !part.isBlank())
+            .collect(Collectors.joining(" "));
+    return name.isEmpty() ? user.getUsername() : name;
   }
 
   boolean protectedFromUsers(String attribute) {

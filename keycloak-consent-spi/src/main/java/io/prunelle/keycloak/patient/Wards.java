@@ -9,8 +9,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -66,11 +64,11 @@ final class Wards {
       UserModel guardian, UserModel user, Patient patient, Instant now) {
     Author by = new Author(Author.Role.GUARDIAN, guardian.getId());
     if ("true".equals(user.getFirstAttribute(Patients.PROTECTED_ADULT))) {
-      return Optional.of(new Subject(patient, by, name(user), null));
+      return Optional.of(new Subject(patient, by, Patients.name(user), null));
     }
     return majority(user)
         .filter(now::isBefore)
-        .map(majority -> new Subject(patient, by, name(user), majority));
+        .map(majority -> new Subject(patient, by, Patients.name(user), majority));
   }
 
   /** When the user comes of age; empty when that cannot be told. */
@@ -89,13 +87,5 @@ final class Wards {
       LOG.warnf("user %s: %s is not a date (yyyy-mm-dd)", user.getId(), Patients.BIRTHDATE);
       return Optional.empty();
     }
-  }
-
-  private static String name(UserModel user) {
-    String name =
-        Stream.of(user.getFirstName(), user.getLastName())
-            .filter(part -> part != null && !part.isBlank())
-            .collect(Collectors.joining(" "));
-    return name.isEmpty() ? user.getUsername() : name;
   }
 }

@@ -141,6 +141,14 @@ public final class ConsentResource extends Elsewhere {
     return new PracticeOffice(session, rate, practice).answer(position, body);
   }
 
+  /** What a patient of the practice is called. */
+  @GET
+  @Path("practices/{practice}/patients/{patient}")
+  public Response patient(
+      @PathParam("practice") String practice, @PathParam("patient") String patient) {
+    return new PracticeOffice(session, rate, practice).patient(patient);
+  }
+
   /** Records what a patient of the practice decided on paper. */
   @POST
   @Path("practices/{practice}/patients/{patient}/decisions")

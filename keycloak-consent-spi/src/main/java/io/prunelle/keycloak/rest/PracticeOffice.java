@@ -30,7 +30,7 @@ import org.keycloak.models.RealmModel;
 
 /**
  * {@code practices/{practice}}: what a practice's consent officer does: answers objections and
- * records decisions that were made on paper.
+ * records decisions that were made on paper, having seen whose they are.
  */
 final class PracticeOffice {
   static final String OWN = "another officer has to do this: the record is your own";
@@ -101,6 +101,21 @@ final class PracticeOffice {
     return consent.reply(realm.getId(), reply);
   }
 
+  /** What a patient of the practice is called, so that a paper is not recorded for another one. */
+  Response patient(String id) {
+    return replies.reply(
+        () -> {
+          writer();
+          Patient patient = ofPractice(id);
+          String name =
+              new Patients(session)
+                  .user(realm, patient.id())
+                  .map(Patients::name)
+                  .orElseThrow(PracticeOffice::noSuchPatient);
+          return Replies.json(Map.of("id", patient.id(), "name", name));
+        });
+  }
+
   /** Records what a patient of the practice decided on paper. */
   Response record(String id, @Nullable InputStream body) {
     return replies.reply(
@@ -121,16 +136,23 @@ final class PracticeOffice {
   }
 
   private Outcome decide(Officer officer, String id, Answer answer) {
-    Patient patient =
-        new Patients(session)
-            .find(realm, id)
-            .filter(found -> found.practices().contains(practice))
-            .orElseThrow(() -> Problem.notFound("no such patient of the practice"));
+    Patient patient = ofPractice(id);
     notOneself(officer, patient.id());
     if (!answer.hosting().practice().equals(practice)) {
       throw Refusals.problem(new Refusal.UnknownHosting());
     }
     return consent.decide(realm.getId(), patient, answer);
+  }
+
+  private Patient ofPractice(String id) {
+    return new Patients(session)
+        .find(realm, id)
+        .filter(found -> found.practices().contains(practice))
+        .orElseThrow(PracticeOffice::noSuchPatient);
+  }
+
+  private static Problem noSuchPatient() {
+    return Problem.notFound("no such patient of the practice");
   }
 
   private Officer writer() {

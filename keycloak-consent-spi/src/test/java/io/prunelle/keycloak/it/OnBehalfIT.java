@@ -311,6 +311,28 @@ class OnBehalfIT {
     assertThat(realm.ledger().path("ledger").asLong()).isZero();
   }
 
+  @Test
+  void anOfficerIsToldWhatAPatientIsCalledAndOnlyOfThePracticesOwn() {
+    realm.patient("alice", LILAS);
+    realm.name("alice", "Alice", "Roux");
+    realm.patient("bob", TILLEULS);
+    realm.user("doctor", "", LILAS);
+    String officer = officer(LILAS);
+
+    assertThat(called(LILAS, officer, "alice").ok().json().toString())
+        .contains("\"name\":\"Alice Roux\"", "\"id\":\"pat-alice\"");
+    assertThat(called(LILAS, officer, "bob").status()).isEqualTo(404);
+    assertThat(called(LILAS, officer, "nobody").status()).isEqualTo(404);
+    assertThat(called(TILLEULS, officer, "bob").status()).isEqualTo(403);
+    assertThat(called(LILAS, realm.token("doctor"), "alice").status()).isEqualTo(403);
+    assertThat(called(LILAS, realm.token("alice"), "alice").status()).isEqualTo(403);
+  }
+
+  private Answer called(String practice, String token, String patient) {
+    return realm.call(
+        "GET", "/consent/practices/" + practice + "/patients/pat-" + patient, token, null);
+  }
+
   private Answer me(String token, String query) {
     return realm.call("GET", "/consent/me" + query, token, null);
   }

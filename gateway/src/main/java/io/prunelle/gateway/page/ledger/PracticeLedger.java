@@ -62,6 +62,24 @@ public final class PracticeLedger {
         .mapEmpty();
   }
 
+  /**
+   * What a patient of the practice is called; never empty.
+   *
+   * @param patient FHIR id
+   */
+  public Future<String> patient(String accessToken, String practice, String patient) {
+    return send(HttpMethod.GET, practice + "/patients/" + segment(patient), accessToken, null)
+        .map(read(PracticeLedger::name));
+  }
+
+  private static String name(JsonObject patient) {
+    String name = Fields.of(patient).text("name");
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("a patient without a name");
+    }
+    return name;
+  }
+
   /** Records what was decided on paper; completes once the ledger has it. */
   public Future<Void> record(String accessToken, String practice, PaperDecision paper) {
     return send(

@@ -62,11 +62,16 @@ public final class PaperViews {
             said.map(what -> t.text("office.said." + what)).orElse(null)));
   }
 
-  /** What was written, to be confirmed. */
+  /**
+   * What was written, to be confirmed.
+   *
+   * @param name of the patient
+   */
   public String confirm(
       Language language,
       Reader reader,
       String practice,
+      String name,
       PaperDecision paper,
       Arrangement hosting,
       PracticeFacts facts) {
@@ -79,6 +84,7 @@ public final class PaperViews {
             .orElse("");
     List<PaperConfirmView.Fact> shown =
         List.of(
+            new PaperConfirmView.Fact(t.text("paper.name"), name),
             new PaperConfirmView.Fact(t.text("paper.patient"), paper.patient()),
             new PaperConfirmView.Fact(t.text("paper.hosting"), hosting(t, hosting, facts)),
             new PaperConfirmView.Fact(t.text("paper.decision"), decision(t, paper.decision())),

@@ -63,7 +63,8 @@ final class PracticeSamplePages {
             Map.of("signed", "NONE", "notice", "OTHER"),
             PracticeSamples.facts(host -> {}),
             Optional.empty()),
-        papers.confirm(language, OFFICER, PRACTICE, paper(), facts.hostings().get(0), facts),
+        papers.confirm(
+            language, OFFICER, PRACTICE, "Anne Martin", paper(), facts.hostings().get(0), facts),
         dossiers.page(language, OFFICER, DossierKind.REGISTER, facts, "cabinet"),
         dossiers.page(language, OFFICER, DossierKind.RISKS, facts, "cabinet"),
         dossiers.print(language, OFFICER, DossierKind.REGISTER, facts, "cabinet"),
