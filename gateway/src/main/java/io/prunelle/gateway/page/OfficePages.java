@@ -13,6 +13,7 @@ import io.prunelle.gateway.page.view.PaperViews;
 import io.prunelle.gateway.page.view.PracticeViews;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.report.Reports;
+import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.util.Map;
@@ -74,6 +75,12 @@ final class OfficePages {
     router
         .post(Paths.PRACTICE_PAPER)
         .handler(scans)
+        .handler(
+            officers.only(
+                (visit, practice) -> {
+                  scans.read(visit.context());
+                  return Future.succeededFuture();
+                }))
         .handler(forms)
         .handler(officers.only(papers::check));
   }

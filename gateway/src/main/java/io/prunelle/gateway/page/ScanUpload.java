@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.ops.CutOff;
 import io.prunelle.gateway.page.view.Plain;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -11,12 +13,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a form with the scan of a paper. Of the scan nothing is kept but its SHA-256: it is hashed
  * as it comes and forgotten, so that it needs no room and is nowhere to be found. Nothing is read
- * for who is not signed in, or of a form that is not the page's own.
+ * for who is not signed in, or of a form that is not the page's own: as a handler this stands
+ * before the one that finds out whether the sender may, and {@link #read} behind it.
  */
 final class ScanUpload implements Handler<RoutingContext> {
 
@@ -25,6 +29,9 @@ final class ScanUpload implements Handler<RoutingContext> {
 
   /** What is too large is still read up to here, so that its sender can be told. */
   private static final long LARGEST_READ = 5 * LARGEST;
+
+  private static final Pattern FORM =
+      Pattern.compile("multipart/form-data *;.*boundary=.", Pattern.CASE_INSENSITIVE);
 
   private static final String KEY = "scan";
   private static final String FILE = "scan";
@@ -47,35 +54,40 @@ final class ScanUpload implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
+    request.pause();
+    context.addEndHandler(answered -> discard(request));
     if (!sameOrigin.holds(request)) {
       replies.plain(context, 403, Plain.NOT_VERIFIED);
-      return;
+    } else if (!isForm(request)) {
+      replies.plain(context, 415, Plain.NOT_VERIFIED);
+    } else {
+      visitors
+          .of(context)
+          .onSuccess(
+              session -> {
+                if (session.isPresent()) {
+                  context.next();
+                } else {
+                  replies.plain(context, 401, Plain.SESSION_ENDED);
+                }
+              })
+          .onFailure(failure -> replies.failed(context, failure));
     }
-    request.pause();
-    visitors
-        .of(context)
-        .onSuccess(
-            session -> {
-              if (session.isPresent()) {
-                read(context);
-              } else {
-                request.resume();
-                replies.plain(context, 401, Plain.SESSION_ENDED);
-              }
-            })
-        .onFailure(
-            failure -> {
-              request.resume();
-              replies.failed(context, failure);
-            });
   }
 
-  private void read(RoutingContext context) {
+  /** Reads it, for who may send it; goes on once it has ended. */
+  void read(RoutingContext context) {
     HttpServerRequest request = context.request();
     Scan scan = new Scan();
     context.put(KEY, scan);
     request.setExpectMultipart(true);
-    request.uploadHandler(upload -> take(upload, scan, request));
+    request.uploadHandler(upload -> take(upload, scan));
+    request.handler(
+        bytes -> {
+          if (scan.exceeds(bytes)) {
+            CutOff.answer(request);
+          }
+        });
     request.exceptionHandler(
         broken -> {
           if (!context.response().ended()) {
@@ -93,24 +105,53 @@ final class ScanUpload implements Handler<RoutingContext> {
     request.resume();
   }
 
-  private static void take(HttpServerFileUpload upload, Scan scan, HttpServerRequest request) {
-    boolean wanted = FILE.equals(upload.name()) && !scan.begun;
-    scan.begun |= wanted;
-    upload.handler(
+  /** The page's own form is sent as nothing else (RFC 7578). */
+  private static boolean isForm(HttpServerRequest request) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    return type != null && FORM.matcher(type).lookingAt();
+  }
+
+  /** What still comes when it is answered is read so that the answer is seen, but not for ever. */
+  private static void discard(HttpServerRequest request) {
+    if (request.isEnded()) {
+      return;
+    }
+    request.exceptionHandler(gone -> {});
+    request.endHandler(end -> {});
+    if (CutOff.isStream(request)) {
+      CutOff.rest(request);
+      return;
+    }
+    Scan rest = new Scan();
+    request.handler(
         bytes -> {
-          scan.add(bytes, wanted);
-          if (scan.length > LARGEST_READ) {
-            request.connection().close();
+          if (rest.exceeds(bytes)) {
+            CutOff.rest(request);
           }
         });
+    request.resume();
+  }
+
+  private static void take(HttpServerFileUpload upload, Scan scan) {
+    boolean wanted = FILE.equals(upload.name()) && !scan.begun;
+    scan.begun |= wanted;
+    upload.handler(bytes -> scan.add(bytes, wanted));
   }
 
   private static final class Scan {
 
     private final MessageDigest sha256 = sha256();
     private boolean begun;
+    private long came;
     private long length;
     private long hashed;
+
+    /** Counts all that comes, whatever it is; true once, when it is more than is read. */
+    boolean exceeds(Buffer bytes) {
+      boolean before = came > LARGEST_READ;
+      came += bytes.length();
+      return !before && came > LARGEST_READ;
+    }
 
     /** Whatever is sent counts, so that no other field's file is a way around. */
     void add(Buffer bytes, boolean wanted) {

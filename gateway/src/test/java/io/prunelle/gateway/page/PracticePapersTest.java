@@ -5,8 +5,19 @@ import static io.prunelle.gateway.page.OfficeFixture.HOME;
 import static io.prunelle.gateway.page.OfficeFixture.PRACTICE;
 import static io.prunelle.gateway.page.OfficeFixture.csrf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prunelle.gateway.page.view.Views;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +25,13 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A practice records what patients signed on paper. */
 class PracticePapersTest {
@@ -27,6 +41,10 @@ class PracticePapersTest {
   private static final String DIGEST = "ab".repeat(32);
   private static final byte[] SCAN = "a scan".getBytes(StandardCharsets.UTF_8);
   private static final byte[] NONE = {};
+
+  private static final String FORM = "multipart/form-data; boundary=b";
+  private static final String BEGUN =
+      "--b\r\nContent-Disposition: form-data; name=\"scan\"; filename=\"scan.pdf\"\r\n\r\n%PDF";
 
   /** Of the scan, by {@code sha256sum}. */
   private static final String SCANNED =
@@ -175,6 +193,71 @@ class PracticePapersTest {
     large = new byte[(int) ScanUpload.LARGEST];
     large[0] = 1;
     assertThat(olga.upload(PAPER, fields, "scan", large).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whatIsSentWithoutEndEndsItsOwnStreamAndNoOther() {
+    TestBrowser olga = office.officer("olga");
+    HttpClient client = client(HttpVersion.HTTP_2);
+    HttpClientRequest endless = PageFixture.get(client.request(sent(olga, FORM)));
+    Future<HttpClientResponse> answer = endless.response();
+    Future<Void> written = endless.setChunked(true).write(Buffer.buffer(BEGUN));
+    Buffer chunk = Buffer.buffer(new byte[1024 * 1024]);
+    for (long i = 0; i <= 5 * ScanUpload.LARGEST; i += chunk.length()) {
+      written = written.compose(on -> endless.write(chunk));
+    }
+
+    assertThatThrownBy(() -> PageFixture.get(answer)).hasCauseInstanceOf(ExecutionException.class);
+    assertThat(answer.cause()).isInstanceOf(StreamResetException.class);
+    HttpClientRequest other =
+        PageFixture.get(client.request(sent(olga, FORM).setMethod(HttpMethod.GET)));
+    assertThat(PageFixture.get(other.send()).statusCode()).isEqualTo(200);
+    assertThat(other.connection()).isSameAs(endless.connection());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void whoMayNotRecordIsToldBeforeAnythingIsRead(HttpVersion version) {
+    TestBrowser eve = office.signedIn("eve", "", PRACTICE, "auditor");
+
+    assertThat(begun(version, eve, FORM)).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP_1_1, text/plain",
+    "HTTP_2, text/plain",
+    "HTTP_2, application/x-www-form-urlencoded",
+    "HTTP_1_1, multipart/form-data",
+    "HTTP_2, multipart/mixed; boundary=b"
+  })
+  void whatIsNotTheFormIsNotRead(HttpVersion version, String type) {
+    assertThat(begun(version, office.officer("olga"), type)).isEqualTo(415);
+  }
+
+  /** What is answered to who has only begun to send. */
+  private int begun(HttpVersion version, TestBrowser browser, String type) {
+    HttpClientRequest request = PageFixture.get(client(version).request(sent(browser, type)));
+    PageFixture.get(request.setChunked(true).write(BEGUN));
+    return PageFixture.get(request.response()).statusCode();
+  }
+
+  private HttpClient client(HttpVersion version) {
+    return office.page.vertx.createHttpClient(
+        new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
+  }
+
+  private static RequestOptions sent(TestBrowser browser, String type) {
+    return new RequestOptions()
+        .setAbsoluteURI(browser.at() + PAPER)
+        .setMethod(HttpMethod.POST)
+        .putHeader("Origin", browser.at())
+        .putHeader("Content-Type", type)
+        .putHeader(
+            "Cookie",
+            browser.cookies.entrySet().stream()
+                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; ")));
   }
 
   @ParameterizedTest
