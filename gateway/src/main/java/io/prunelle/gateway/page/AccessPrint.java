@@ -49,9 +49,14 @@ final class AccessPrint {
   }
 
   Future<Void> pdf(Visit visit) {
-    return accesses
-        .look(visit)
-        .compose(found -> found.isPresent() ? print(visit, found.get()) : Future.succeededFuture());
+    return printer.forOne(
+        visit.caller().subject(),
+        () ->
+            accesses
+                .look(visit)
+                .compose(
+                    found ->
+                        found.isPresent() ? print(visit, found.get()) : Future.succeededFuture()));
   }
 
   private Future<Void> print(Visit visit, LineStream.Source source) {

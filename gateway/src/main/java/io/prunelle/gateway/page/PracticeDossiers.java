@@ -7,6 +7,7 @@ import io.prunelle.gateway.page.pdf.PdfPrinter;
 import io.prunelle.gateway.page.view.DossierKind;
 import io.prunelle.gateway.page.view.DossierViews;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -61,16 +62,8 @@ final class PracticeDossiers {
 
   BiFunction<Visit, String, Future<Void>> pdf(DossierKind kind) {
     return (visit, practice) ->
-        facts(visit, practice)
-            .compose(
-                facts ->
-                    printer.print(
-                        views.print(
-                            visit.language(),
-                            visit.reader(),
-                            kind,
-                            facts,
-                            onPremise.apply(practice))))
+        printer
+            .forOne(visit.caller().subject(), () -> print(visit, practice, kind))
             .map(
                 pdf -> {
                   replies.pdf(
@@ -79,6 +72,15 @@ final class PracticeDossiers {
                       pdf);
                   return null;
                 });
+  }
+
+  private Future<Buffer> print(Visit visit, String practice, DossierKind kind) {
+    return facts(visit, practice)
+        .compose(
+            facts ->
+                printer.print(
+                    views.print(
+                        visit.language(), visit.reader(), kind, facts, onPremise.apply(practice))));
   }
 
   private Future<PracticeFacts> facts(Visit visit, String practice) {

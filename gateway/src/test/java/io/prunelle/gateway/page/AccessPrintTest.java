@@ -3,11 +3,16 @@ package io.prunelle.gateway.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +63,25 @@ class AccessPrintTest {
     assertThat(text)
         .containsPattern("contient les 1.?000 accès les plus récents")
         .doesNotContain("Oldest");
+  }
+
+  @Test
+  void oneOfEachPatientIsUnderWayAndForTheOthersNothingIsSearched() throws Exception {
+    TestBrowser bruno = page.signedIn("bruno", "p2");
+    Promise<Void> search = Promise.promise();
+    page.reading = search.future();
+    CompletableFuture<HttpResponse<byte[]>> first =
+        CompletableFuture.supplyAsync(() -> anne.download(PDF));
+    Awaitility.await().until(() -> page.readings.get() == 1);
+
+    assertThat(anne.get(PDF).statusCode()).isEqualTo(503);
+    assertThat(page.readings).hasValue(1);
+
+    page.reading = Future.succeededFuture();
+    assertThat(bruno.download(PDF).statusCode()).isEqualTo(200);
+    search.complete();
+    assertThat(first.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(anne.download(PDF).statusCode()).isEqualTo(200);
   }
 
   @Test

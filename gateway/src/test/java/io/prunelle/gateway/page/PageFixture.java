@@ -47,6 +47,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,12 @@ final class PageFixture implements AutoCloseable {
   final Map<String, List<Emergency>> emergencies = new HashMap<>();
   final Map<String, List<Notice>> unusual = new HashMap<>();
   boolean journalDown;
+
+  /** What reading the journal to the end waits for. */
+  volatile Future<Void> reading = Future.succeededFuture();
+
+  /** How often that was begun. */
+  final AtomicInteger readings = new AtomicInteger();
 
   /** Whether patients see the journal of the database. */
   private final boolean real;
@@ -288,7 +295,8 @@ final class PageFixture implements AutoCloseable {
   private final class Source implements AccessDownload.Source {
     @Override
     public Future<UUID> begin(Entry reading) {
-      return read(reading, null, 1).map(UUID.randomUUID());
+      readings.incrementAndGet();
+      return PageFixture.this.reading.compose(on -> read(reading, null, 1)).map(UUID.randomUUID());
     }
 
     @Override

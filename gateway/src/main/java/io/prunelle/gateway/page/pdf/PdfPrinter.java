@@ -2,13 +2,17 @@
 package io.prunelle.gateway.page.pdf;
 
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The door of this package: sets pages as PDF, away from the event loop, one at a time. A page of a
@@ -29,9 +33,31 @@ public final class PdfPrinter {
   private final WorkerExecutor workers;
   private final Typesetter typesetter = new Typesetter();
   private final AtomicInteger underWay = new AtomicInteger();
+  private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
   public PdfPrinter(Vertx vertx) {
     this.workers = vertx.createSharedWorkerExecutor("pdf", 1, 60, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Puts a page together and has it set, one of each person at a time: whoever asks for many at
+   * once keeps nobody else from theirs, and has nothing searched for the others. Fails with {@link
+   * io.prunelle.gateway.refusal.Refused} while one of theirs is under way.
+   *
+   * @param subject whose it is
+   * @param work that ends with the document
+   */
+  public <T> Future<T> forOne(String subject, Supplier<Future<T>> work) {
+    if (!busy.add(subject)) {
+      return Future.failedFuture(busy());
+    }
+    return Future.succeededFuture()
+        .compose(claimed -> work.get())
+        .onComplete(done -> busy.remove(subject));
+  }
+
+  private static Refused busy() {
+    return new Refusal.NotReady("pdf-busy", Duration.ofSeconds(10)).refused();
   }
 
   /**
@@ -46,8 +72,7 @@ public final class PdfPrinter {
     }
     if (underWay.incrementAndGet() > MOST) {
       underWay.decrementAndGet();
-      return Future.failedFuture(
-          new Refusal.NotReady("pdf-busy", Duration.ofSeconds(10)).refused());
+      return Future.failedFuture(busy());
     }
     return workers
         .executeBlocking(
