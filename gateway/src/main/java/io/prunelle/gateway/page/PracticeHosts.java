@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * {@code POST /practice/…/hosts/…}: leaves a host alone for a time, or closes it for the practice's
- * records. Each is confirmed on a page of its own.
+ * records. Each is confirmed on a page of its own; who is told that it is done has done it.
  */
 final class PracticeHosts {
 
@@ -26,12 +26,15 @@ final class PracticeHosts {
   private static final int YEARS_AHEAD = 5;
 
   private final Moves moves;
+  private final PracticeTransfers transfers;
   private final TransferViews views;
   private final Replies replies;
   private final Clock clock;
 
-  PracticeHosts(Moves moves, TransferViews views, Replies replies, Clock clock) {
+  PracticeHosts(
+      Moves moves, PracticeTransfers transfers, TransferViews views, Replies replies, Clock clock) {
     this.moves = moves;
+    this.transfers = transfers;
     this.views = views;
     this.replies = replies;
     this.clock = clock;
@@ -57,11 +60,13 @@ final class PracticeHosts {
       return ask(visit, practice, host.get(), order.get(), 400, from);
     }
     return carryOut(visit, practice, host.get(), order.get(), day(from).orElse(today()))
-        .map(
-            done -> {
-              // Whether that changed anything: the list shows how it stands
+        .compose(
+            changed -> {
+              if (!changed) {
+                return transfers.already(visit, practice);
+              }
               Redirect.to(visit.context(), Paths.transfers(practice.id()) + "#hosts");
-              return null;
+              return Future.succeededFuture();
             });
   }
 

@@ -37,6 +37,11 @@ final class PracticeTransfers {
     return list(visit, practice, 200, null);
   }
 
+  /** The list, to who ordered what was so before. */
+  Future<Void> already(Visit visit, Practice practice) {
+    return list(visit, practice, 409, Done.ALREADY);
+  }
+
   private Future<Void> list(Visit visit, Practice practice, int status, @Nullable Done answer) {
     AdministratorViewer viewer = new AdministratorViewer(visit, practice.id());
     return journal

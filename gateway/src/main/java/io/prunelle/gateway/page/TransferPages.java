@@ -41,7 +41,7 @@ final class TransferPages {
             replies);
     TransferViews pages = new TransferViews(views);
     this.transfers = new PracticeTransfers(moves, new OfficeJournal(journal), pages, replies);
-    this.hosts = new PracticeHosts(moves, pages, replies, clock);
+    this.hosts = new PracticeHosts(moves, transfers, pages, replies, clock);
   }
 
   void mount(Router router) {

@@ -364,6 +364,23 @@ class PracticeTransfersTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"pause, 1", "close, 1", "resume, 0", "reopen, 0"})
+  void whoOrdersOfAHostWhatIsSoAlreadyIsToldThatNothingHasChanged(String order, int first) {
+    LocalDate day = LocalDate.now(ZoneOffset.UTC).plusDays(1);
+    for (int i = 0; i < first; i++) {
+      assertThat(send(HOST + order, "confirm", "yes", "from", day.toString()).statusCode())
+          .isEqualTo(303);
+    }
+
+    HttpResponse<String> again =
+        send(HOST + order, "confirm", "yes", "from", day.plusDays(9).toString());
+
+    assertThat(again.statusCode()).isEqualTo(409);
+    assertThat(again.body()).contains("That was done already. Nothing has changed.");
+    assertThat(entries("interaction = 'transfer'")).hasSize(first);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "tomorrow", "2020-01-01", "9999-12-31", "2026-02-30"})
   void aDayThatCannotBeClosesNothing(String from) {
     HttpResponse<String> wrong = send(HOST + "close", "confirm", "yes", "from", from);

@@ -33,7 +33,7 @@ public final class PdfPrinter {
   private final WorkerExecutor workers;
   private final Typesetter typesetter = new Typesetter();
   private final AtomicInteger underWay = new AtomicInteger();
-  private final Set<String> busy = ConcurrentHashMap.newKeySet();
+  private final Set<String> claimed = ConcurrentHashMap.newKeySet();
 
   public PdfPrinter(Vertx vertx) {
     this.workers = vertx.createSharedWorkerExecutor("pdf", 1, 60, TimeUnit.SECONDS);
@@ -48,12 +48,12 @@ public final class PdfPrinter {
    * @param work that ends with the document
    */
   public <T> Future<T> forOne(String subject, Supplier<Future<T>> work) {
-    if (!busy.add(subject)) {
+    if (!claimed.add(subject)) {
       return Future.failedFuture(busy());
     }
     return Future.succeededFuture()
-        .compose(claimed -> work.get())
-        .onComplete(done -> busy.remove(subject));
+        .compose(begun -> work.get())
+        .onComplete(done -> claimed.remove(subject));
   }
 
   private static Refused busy() {
