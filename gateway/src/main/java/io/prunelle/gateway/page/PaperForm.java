@@ -5,7 +5,9 @@ import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.PaperDecision;
 import io.prunelle.gateway.page.ledger.PracticeFacts;
 import io.prunelle.gateway.page.ledger.PracticeFacts.Arrangement;
+import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,9 +31,20 @@ record PaperForm(Map<String, String> given, Map<String, String> wrong) {
 
   private static final int LONGEST_REASON = 4_000;
 
+  /**
+   * A FHIR id (R4, 2.24.0.1) that can stand in a path: two of them would lead elsewhere (RFC 3986,
+   * 3.3).
+   */
+  private static final String PATIENT = "(?!\\.{1,2}$)[A-Za-z0-9.-]{1,64}";
+
   /** One in which nothing is written yet. */
   static PaperForm empty() {
     return of(field -> "");
+  }
+
+  /** The last day that a paper can bear: the realm's, which goes by UTC. */
+  static LocalDate today(Clock clock) {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
   /** One as it was sent. */
@@ -106,7 +119,7 @@ record PaperForm(Map<String, String> given, Map<String, String> wrong) {
   }
 
   private Optional<String> patient(Set<String> own) {
-    if (!text("patient").matches("[A-Za-z0-9.-]{1,64}")) {
+    if (!text("patient").matches(PATIENT)) {
       return Optional.of(text("patient").isEmpty() ? "NONE" : "SHAPE");
     }
     return own.contains(text("patient")) ? Optional.of("OWN") : Optional.empty();

@@ -8,12 +8,10 @@ import io.prunelle.gateway.page.ledger.PracticeLedger;
 import io.prunelle.gateway.page.view.OfficeSaid;
 import io.prunelle.gateway.page.view.PaperViews;
 import io.prunelle.gateway.page.view.Plain;
-import io.prunelle.gateway.page.view.Views;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.util.Optional;
 
 /**
@@ -81,7 +79,7 @@ final class PracticePapers {
     return facts(visit, practice)
         .compose(
             facts -> {
-              PaperForm form = sent.checked(facts, own.of(visit, practice), today());
+              PaperForm form = sent.checked(facts, own.of(visit, practice), PaperForm.today(clock));
               if (!form.wrong().isEmpty()) {
                 return form(visit, practice, 400, form, facts);
               }
@@ -95,7 +93,7 @@ final class PracticePapers {
     return facts(visit, practice)
         .compose(
             facts -> {
-              PaperForm form = sent.checked(facts, own.of(visit, practice), today());
+              PaperForm form = sent.checked(facts, own.of(visit, practice), PaperForm.today(clock));
               if (!form.wrong().isEmpty()) {
                 return form(visit, practice, 400, form, facts);
               }
@@ -212,9 +210,5 @@ final class PracticePapers {
     JsonObject kept = new JsonObject();
     form.given().forEach(kept::put);
     return kept;
-  }
-
-  private LocalDate today() {
-    return LocalDate.ofInstant(clock.instant(), Views.ZONE);
   }
 }

@@ -7,7 +7,6 @@ import static io.prunelle.gateway.page.OfficeFixture.csrf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.prunelle.gateway.page.view.Views;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -21,8 +20,12 @@ import io.vertx.core.http.StreamResetException;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -264,6 +267,8 @@ class PracticePapersTest {
   @CsvSource({
     "patient, '', the patient’s id",
     "patient, ../p2, letters",
+    "patient, ., letters",
+    "patient, .., letters",
     "patient, p1/decisions, letters",
     "hosting, cabinet-des-tilleuls@nuage-sante, Choose a hosting",
     "decision, '', Choose a decision",
@@ -423,12 +428,19 @@ class PracticePapersTest {
 
   @Test
   void aPaperOfTodayIsNoneOfTheFuture() {
-    assertThat(
-            check(
-                    office.officer("olga"),
-                    fields("signed", LocalDate.now(Views.ZONE).toString()),
-                    NONE)
-                .statusCode())
+    String today = LocalDate.now(ZoneOffset.UTC).toString();
+
+    assertThat(check(office.officer("olga"), fields("signed", today), NONE).statusCode())
         .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-20T22:59:59Z, 2026-11-20",
+    "2026-11-20T23:30:00Z, 2026-11-20",
+    "2026-11-21T00:00:00Z, 2026-11-21"
+  })
+  void todayIsTheRealmsDayAlsoWhileParisHasTheNext(Instant now, LocalDate today) {
+    assertThat(PaperForm.today(Clock.fixed(now, ZoneId.of("Europe/Paris")))).isEqualTo(today);
   }
 }
