@@ -60,7 +60,7 @@ final class OfficePages {
   }
 
   void mount(Router router) {
-    router.get(Paths.PRACTICE_HOME).handler(officers.andAuditors(home::show));
+    router.get(Paths.PRACTICE_HOME).handler(officers.andOthers(home::show));
     router.get(Paths.PRACTICE_OBJECTIONS).handler(officers.only(objections::open));
     router.get(Paths.PRACTICE_PAPER).handler(officers.only(papers::ask));
     for (DossierKind kind : DossierKind.values()) {

@@ -19,7 +19,12 @@ record OfficerViewer(Visit visit, @Nullable String practice) {
 
   /** That they look at the practice; at nobody's record. */
   Entry looks() {
-    return entry("practice", "GET", null, null, OFFICER, true, REASON);
+    return looksAs(OFFICER);
+  }
+
+  /** The same of somebody who has another role there. */
+  Entry looksAs(String role) {
+    return entry("practice", "GET", null, null, role, true, REASON);
   }
 
   /** That they are shown this patient's objection. */

@@ -51,9 +51,14 @@ final class Officers {
     return to(page, this::isOfficer);
   }
 
-  /** A page that its auditors are shown as well. */
-  Handler<RoutingContext> andAuditors(BiFunction<Visit, String, Future<Void>> page) {
-    return to(page, (visit, practice) -> isOfficer(visit, practice) || isAuditor(visit, practice));
+  /** A page that its auditors and those who run it are shown as well. */
+  Handler<RoutingContext> andOthers(BiFunction<Visit, String, Future<Void>> page) {
+    return to(
+        page,
+        (visit, practice) ->
+            isOfficer(visit, practice)
+                || isAuditor(visit, practice)
+                || isAdministrator(visit, practice));
   }
 
   /** Whether the visitor is a consent officer of the practice. */
@@ -64,6 +69,11 @@ final class Officers {
   /** Whether the visitor looks after accesses to the practice's records. */
   boolean isAuditor(Visit visit, String practice) {
     return access.audit(visit.caller(), practice, null).succeeded();
+  }
+
+  /** Whether the visitor runs the practice. */
+  boolean isAdministrator(Visit visit, String practice) {
+    return access.administrator(visit.caller(), practice).succeeded();
   }
 
   private interface Role {

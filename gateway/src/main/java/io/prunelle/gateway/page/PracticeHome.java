@@ -13,7 +13,8 @@ import java.util.function.Function;
 
 /**
  * {@code GET /practice/…}: the practice's hosts, hostings and what waits for an answer, for its
- * consent officers and its auditors. Nobody's record is looked at, and nobody is named.
+ * consent officers, its auditors and those who run it, to each what is theirs. Nobody's record is
+ * looked at, and nobody is named.
  */
 final class PracticeHome {
 
@@ -47,7 +48,9 @@ final class PracticeHome {
 
   Future<Void> show(Visit visit, String practice) {
     return journal
-        .around(new OfficerViewer(visit, practice).looks(), () -> state(visit, practice))
+        .around(
+            new OfficerViewer(visit, practice).looksAs(role(visit, practice)),
+            () -> state(visit, practice))
         .map(
             state -> {
               replies.html(
@@ -56,8 +59,16 @@ final class PracticeHome {
             });
   }
 
+  private String role(Visit visit, String practice) {
+    if (officers.isOfficer(visit, practice)) {
+      return "officer";
+    }
+    return officers.isAuditor(visit, practice) ? "auditor" : "practice-administrator";
+  }
+
   private Future<PracticeState> state(Visit visit, String practice) {
     boolean officer = officers.isOfficer(visit, practice);
+    boolean auditor = officers.isAuditor(visit, practice);
     Future<Optional<PracticeFacts>> facts =
         officer
             ? ledger.facts(visit.accessToken(), practice).map(Optional::of)
@@ -66,7 +77,8 @@ final class PracticeHome {
         officer
             ? ledger.objections(visit.accessToken(), practice).map(List::size)
             : Future.succeededFuture(0);
-    Future<Integer> open = reports.open(practice).map(List::size);
+    Future<Integer> open =
+        officer || auditor ? reports.open(practice).map(List::size) : Future.succeededFuture(0);
     return Future.all(facts, objections, open)
         .map(
             all ->
@@ -76,6 +88,7 @@ final class PracticeHome {
                     facts.result(),
                     objections.result(),
                     open.result(),
-                    officers.isAuditor(visit, practice)));
+                    auditor,
+                    officers.isAdministrator(visit, practice)));
   }
 }

@@ -90,12 +90,31 @@ class PracticeHomeTest {
     assertThat(office.realm.bearers).isEmpty();
   }
 
+  @Test
+  void whoRunsThePracticeIsLedToItsTransfersAndShownNothingElse() {
+    TestBrowser adele = office.signedIn("adele", "", PRACTICE, "practice-administrator");
+
+    HttpResponse<String> page = adele.get(HOME);
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body())
+        .contains("href=\"" + HOME + "/transfers\"")
+        .doesNotContain("certificate", "Permitted", "objection", HOME + "/reports", "reported");
+    assertThat(adele.get(HOME + "/transfers").body()).contains("href=\"" + HOME + "\"");
+    assertThat(office.realm.bearers).isEmpty();
+    assertThat(office.entries("interaction = 'practice'"))
+        .isNotEmpty()
+        .allSatisfy(entry -> assertThat(entry).containsEntry("role", "practice-administrator"));
+    assertThat(office.officer("olga").get(HOME).body()).doesNotContain("/transfers");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "practitioner, cabinet-des-lilas",
     "patient, cabinet-des-lilas",
     "consent-officer, cabinet-des-tilleuls",
-    "auditor, cabinet-des-tilleuls"
+    "auditor, cabinet-des-tilleuls",
+    "practice-administrator, cabinet-des-tilleuls"
   })
   void allOthersAreToldTheSameWhetherThePracticeIsThereOrNot(String role, String practice) {
     TestBrowser browser =

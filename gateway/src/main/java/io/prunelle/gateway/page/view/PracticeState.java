@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param reports how many wait for an answer; at most {@link
  *     io.prunelle.gateway.report.Reports#MOST_SHOWN}
  * @param auditor whether the reader answers these
+ * @param administrator whether the reader runs the practice
  */
 public record PracticeState(
     String practice,
@@ -20,4 +21,5 @@ public record PracticeState(
     Optional<PracticeFacts> facts,
     int objections,
     int reports,
-    boolean auditor) {}
+    boolean auditor,
+    boolean administrator) {}

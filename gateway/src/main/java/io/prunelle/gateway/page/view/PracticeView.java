@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param officer whether the reader answers for the practice's hostings
  * @param auditor whether the reader looks after accesses
+ * @param administrator whether the reader runs the practice
  * @param objections how many wait, in words
  * @param reports as objections
  */
@@ -16,6 +17,7 @@ record PracticeView(
     String path,
     boolean officer,
     boolean auditor,
+    boolean administrator,
     String objections,
     String reports,
     List<HostPanel> hosts,

@@ -32,6 +32,7 @@ public final class PracticeViews {
             path,
             facts != null,
             state.auditor(),
+            state.administrator(),
             waiting(t, "practice.objections", state.objections()),
             state.reports() < Reports.MOST_SHOWN
                 ? waiting(t, "practice.reports", state.reports())

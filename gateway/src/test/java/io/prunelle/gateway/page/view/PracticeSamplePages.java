@@ -32,7 +32,13 @@ final class PracticeSamplePages {
             language,
             OFFICER,
             new PracticeState(
-                PRACTICE, "cabinet", Optional.of(PracticeSamples.facts(host -> {})), 2, 1, true)),
+                PRACTICE,
+                "cabinet",
+                Optional.of(PracticeSamples.facts(host -> {})),
+                2,
+                1,
+                true,
+                true)),
         views.home(
             language,
             OFFICER,
@@ -42,11 +48,16 @@ final class PracticeSamplePages {
                 Optional.of(PracticeSamples.facts(PracticeSamplePages::troubled)),
                 0,
                 50,
+                false,
                 false)),
         views.home(
             language,
             OFFICER,
-            new PracticeState(PRACTICE, "cabinet", Optional.empty(), 0, 0, true)),
+            new PracticeState(PRACTICE, "cabinet", Optional.empty(), 0, 0, true, false)),
+        views.home(
+            language,
+            OFFICER,
+            new PracticeState(PRACTICE, "cabinet", Optional.empty(), 0, 0, false, true)),
         views.objections(
             language,
             OFFICER,
