@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.page.ledger.LedgerFailure;
+import io.prunelle.gateway.page.ledger.PracticeFacts;
 import io.prunelle.gateway.page.ledger.PracticeLedger;
 import io.prunelle.gateway.page.ledger.PracticeObjection;
 import io.prunelle.gateway.page.view.ObjectionReply;
@@ -156,7 +157,8 @@ final class PracticeObjections {
             () ->
                 ledger
                     .objections(visit.accessToken(), practice)
-                    .compose(open -> journal.shows(shown(viewer, open)).map(open)))
+                    .compose(open -> journal.shows(shown(viewer, open)).map(open))
+                    .compose(open -> named(visit, practice, open)))
         .map(
             open -> {
               replies.html(
@@ -166,9 +168,10 @@ final class PracticeObjections {
                       visit.language(),
                       visit.reader(),
                       practice,
-                      open,
+                      open.objections(),
+                      open.facts(),
                       own,
-                      wrong == null ? null : wrong.among(waiting(open)),
+                      wrong == null ? null : wrong.among(waiting(open.objections())),
                       said));
               return null;
             });
@@ -176,6 +179,19 @@ final class PracticeObjections {
 
   private static Set<Long> waiting(List<PracticeObjection> open) {
     return open.stream().map(PracticeObjection::entry).collect(Collectors.toSet());
+  }
+
+  private record Open(List<PracticeObjection> objections, Optional<PracticeFacts> facts) {}
+
+  /** With what hosts are called, which is no reason to show nothing where it is not to be had. */
+  private Future<Open> named(Visit visit, String practice, List<PracticeObjection> open) {
+    return open.isEmpty()
+        ? Future.succeededFuture(new Open(open, Optional.empty()))
+        : ledger
+            .facts(visit.accessToken(), practice)
+            .map(Optional::of)
+            .otherwise(Optional.empty())
+            .map(facts -> new Open(open, facts));
   }
 
   private static List<Entry> shown(OfficerViewer viewer, List<PracticeObjection> open) {

@@ -92,7 +92,7 @@ class PracticeDossiersTest {
             "Risk sheet",
             "Rennes, France · Nantes, France",
             "HDS certificate valid until 31 May 2099",
-            "The gateway closes this host",
+            "Prunelle closes this host",
             "hardware security module",
             "access from: United States",
             "Standard contractual clauses",

@@ -65,7 +65,8 @@ class PracticeObjectionsTest {
 
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.body())
-        .contains("Patient p1", "20 November 2026", "&lt;b&gt;works", "Patient p2")
+        .contains("Patient p1, hosting with Nuage Santé", "20 November 2026", "&lt;b&gt;works")
+        .contains("Patient p2")
         .doesNotContain("<b>works");
     assertThat(office.entries("interaction = 'objection'"))
         .extracting(entry -> entry.get("patient"), entry -> entry.get("reason"))

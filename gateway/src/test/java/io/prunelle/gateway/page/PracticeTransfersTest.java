@@ -144,9 +144,9 @@ class PracticeTransfersTest {
     assertThat(list.statusCode()).isEqualTo(200);
     assertThat(list.body())
         .contains("Record of patient p1", "Record of patient p2", "Record of patient p3")
-        .contains("The host does not answer.", "call the host", "Next attempt on")
+        .contains("A place does not answer: “nuage-sante” or “", "call whoever", "Next attempt on")
         .contains("2 items of 3", "<progress value=\"2\" max=\"3\"")
-        .contains("1 records have arrived")
+        .contains("1 record has arrived, 0 moves were cancelled")
         // What ended is nobody's business any more; details are for who has the database
         .doesNotContain("patient p4", "10.0.0.7")
         .doesNotContain("<script", " style=");

@@ -37,10 +37,8 @@ final class MoveRows {
         move.progress(),
         amount(move.progress()),
         held(move),
-        move.failure() == null ? null : t.text(words(move.failure(), "what")),
-        move.failure() == null
-            ? null
-            : t.text(words(move.failure(), "do"), names.of(move.source())),
+        failure(move, "what"),
+        failure(move, "do"),
         move.failure() == null
             ? null
             : t.text("transfers.retry", dates.date(move.retryAt()), dates.time(move.retryAt())),
@@ -56,6 +54,26 @@ final class MoveRows {
       return t.text("transfers.paused", String.valueOf(move.pausedBy()));
     }
     return move.hostPaused() ? t.text("transfers.hostPaused") : null;
+  }
+
+  private @Nullable String failure(Move move, String kind) {
+    return move.failure() == null
+        ? null
+        : t.text(words(move.failure(), kind), sides(move), side(move.destination()));
+  }
+
+  /** The host that a step can fail at, or both where it works at both. */
+  private String sides(Move move) {
+    return switch (move.step()) {
+      case ERASING -> side(move.source());
+      case RETURNING -> side(move.destination());
+      case WAITING, COPYING, SWITCHING, ENDED, CANCELLED ->
+          t.text("transfers.sides", names.of(move.source()), names.of(move.destination()));
+    };
+  }
+
+  private String side(String host) {
+    return t.text("transfers.side", names.of(host));
   }
 
   /** A code that is newer than the words is told of in those for all others. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import io.prunelle.gateway.page.ledger.Host;
 import io.prunelle.gateway.page.ledger.PracticeFacts;
 import io.prunelle.gateway.page.ledger.PracticeObjection;
 import io.prunelle.gateway.report.Reports;
@@ -44,6 +45,7 @@ public final class PracticeViews {
   /**
    * {@code /practice/…/objections}.
    *
+   * @param facts what hosts are called; ids are shown without
    * @param own FHIR ids of patients whose objections the reader leaves to others
    * @param wrong an answer that was not taken; null when none was sent
    */
@@ -52,6 +54,7 @@ public final class PracticeViews {
       Reader reader,
       String practice,
       List<PracticeObjection> open,
+      Optional<PracticeFacts> facts,
       Set<String> own,
       @Nullable ObjectionReply wrong,
       Optional<OfficeSaid> said) {
@@ -71,13 +74,24 @@ public final class PracticeViews {
                             t.text(
                                 "objections.of",
                                 objection.patient(),
-                                objection.hosting().replaceFirst(".*@", "")),
+                                host(objection.hosting(), facts)),
                             t.text("objections.raised", dates.date(objection.raisedAt())),
                             objection.reason(),
                             own.contains(objection.patient())))
                 .toList(),
             wrong,
             said.map(what -> t.text("office.said." + what)).orElse(null)));
+  }
+
+  private static String host(String hosting, Optional<PracticeFacts> facts) {
+    String id = hosting.replaceFirst(".*@", "");
+    return facts.stream()
+        .flatMap(known -> known.hosts().stream())
+        .map(PracticeFacts.AssessedHost::host)
+        .filter(host -> host.id().equals(id))
+        .map(Host::name)
+        .findFirst()
+        .orElse(id);
   }
 
   private static String name(PracticeState state) {

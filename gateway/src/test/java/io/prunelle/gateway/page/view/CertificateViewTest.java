@@ -47,7 +47,7 @@ class CertificateViewTest {
     assertThat(page(Language.ENGLISH, false))
         .contains("The host may still keep some.")
         .contains("The host does not say for how long its backup copies still hold it.")
-        .contains("For 1 sorts of items, this host does not allow")
+        .contains("For one sort of item, this host does not allow")
         .doesNotContain("Your numbers (identifiers)");
   }
 }

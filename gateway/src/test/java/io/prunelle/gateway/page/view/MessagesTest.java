@@ -110,6 +110,31 @@ class MessagesTest {
     assertThat(english.text(key, 1_234, "", "", "")).containsPattern("1,234 (items|documents)");
   }
 
+  @Test
+  void ofTransfersAndWhatWasErasedOneIsNotSeveralEither() {
+    assertThat(french.text("transfers.ended", 1, 1))
+        .contains("1 dossier arrivé, 1 transport annulé");
+    assertThat(french.text("transfers.ended", 2, 0))
+        .contains("2 dossiers arrivés, 0 transport annulé");
+    assertThat(french.text("transfers.amount", 1, 3)).isEqualTo("1 élément sur 3");
+    assertThat(french.text("transfers.host.counts", 1, 1, 1))
+        .isEqualTo("1 dossier revenu, 1 encore là-bas, dont 1 retenu par un problème.");
+    assertThat(french.text("certificate.resources", 1)).isEqualTo("1 élément");
+    for (String key : new String[] {"ids", "references", "identifiers", "not"}) {
+      String words = "certificate.verified." + key;
+      assertThat(french.text(words, 1)).doesNotContainPattern("éléments|Les 1|numéros|sortes");
+      assertThat(french.text(words, 1_234)).containsPattern("1.234 (éléments|sortes|en tout)");
+      assertThat(english.text(words, 1)).doesNotContainPattern("items|numbers|sorts");
+      assertThat(english.text(words, 1_234)).containsPattern("1,234 (items|sorts|in all)");
+    }
+    assertThat(english.text("transfers.ended", 1, 1))
+        .contains("1 record has arrived, 1 move was cancelled");
+    assertThat(english.text("transfers.amount", 1, 3)).isEqualTo("1 item of 3");
+    assertThat(english.text("transfers.host.counts", 1, 1, 0))
+        .startsWith("1 record has come back, 1 is still there");
+    assertThat(english.text("certificate.resources", 1)).isEqualTo("1 item");
+  }
+
   /** WCAG 2.2, 2.5.3: who speaks to a browser says what is there to be read. */
   @ParameterizedTest
   @ValueSource(

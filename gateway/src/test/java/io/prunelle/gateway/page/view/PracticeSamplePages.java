@@ -63,6 +63,7 @@ final class PracticeSamplePages {
             OFFICER,
             PRACTICE,
             List.of(objection(17, "p-2041"), objection(21, "p-77")),
+            Optional.of(facts),
             Set.of("p-77"),
             new ObjectionReply(17, "REJECT", "", Wrong.REASON),
             Optional.of(OfficeSaid.UPHELD)),

@@ -30,7 +30,7 @@ final class TransferSamples {
           Certificate.until(LocalDate.of(2099, 1, 1)),
           Host.Access.PLAIN,
           new Host.Stated("Nuage Santé SAS", Period.ofDays(30)));
-  private static final Practice PRACTICE =
+  static final Practice PRACTICE =
       new Practice(
           "cabinet-des-lilas",
           new Host("cabinet", HostKind.ON_PREMISE, URI.create("http://127.0.0.1:2"), null),
