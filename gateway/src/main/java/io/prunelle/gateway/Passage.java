@@ -206,11 +206,14 @@ final class Passage {
                 now.placement().equals(placed.placement())
                         && Objects.equals(now.standing(), placed.standing())
                     ? Future.succeededFuture(now)
-                    : open(now, trace)
-                        .compose(opened -> intend(opened, trace))
-                        .onSuccess(
-                            anew ->
-                                journal.settleInPassing(intent, trace.outcome(503, 0, "failed"))));
+                    : anew(now, intent, trace));
+  }
+
+  /** Open or not, it is another access than the one that was written down. */
+  private Future<Placed> anew(Placed now, UUID intent, Trace trace) {
+    journal.settleInPassing(intent, trace.outcome(503, 0, "failed"));
+    trace.intendsAnew();
+    return open(now, trace).compose(opened -> intend(opened, trace));
   }
 
   private Future<Placed> found(Asked asked, Trace trace) {

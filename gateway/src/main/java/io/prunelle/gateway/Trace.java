@@ -208,6 +208,11 @@ final class Trace {
     return known;
   }
 
+  /** What was intended does not come about: what follows is written down by itself. */
+  void intendsAnew() {
+    intent = null;
+  }
+
   /** Null until the intent was committed. */
   @Nullable UUID intent() {
     return intent;
