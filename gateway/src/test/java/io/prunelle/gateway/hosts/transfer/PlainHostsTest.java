@@ -10,7 +10,6 @@ import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,19 +104,21 @@ class PlainHostsTest {
   void aSearchThatIsSaidNotToBeThereHasNotShownThatThereIsNothing() {
     admit(world.premises, "p");
     Map<String, JsonObject> before = recordOf(world.premises, "p");
-    AtomicBoolean missed = new AtomicBoolean();
-    // Given a host of which one answer is that of what stands before it
+    // Given a host of which some answers are those of what stands before it
     world.premises.instead(
         request ->
-            request.uri().contains("/Observation?subject=") && missed.compareAndSet(false, true)
+            request.uri().contains("/Observation?subject=")
                 ? Optional.of(Reply.json(404, new JsonObject()))
                 : Optional.empty());
     world.start();
 
     world.realm.decide("p", "PERMIT");
-    world.awaitSettled("p", "nuage-sante");
+    world.awaitState("p", "failed");
 
-    assertThat(missed).isTrue();
+    assertThat(world.reason("p")).startsWith("host-refused: ");
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    world.premises.behave();
+    world.awaitSettled("p", "nuage-sante");
     assertThat(recordOf(world.cloud, "p")).isEqualTo(before);
     assertThat(recordOf(world.premises, "p")).isEmpty();
   }
