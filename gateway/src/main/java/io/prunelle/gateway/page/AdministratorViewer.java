@@ -2,9 +2,6 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.journal.Entry;
-import io.prunelle.gateway.token.Caller;
-import io.vertx.core.net.SocketAddress;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,27 +31,14 @@ record AdministratorViewer(Visit visit, @Nullable String practice) {
 
   /** Who they are, as they order something. */
   Entry.Agent agent() {
-    return agent(ADMINISTRATOR);
-  }
-
-  private Entry.Agent agent(@Nullable String role) {
-    Caller caller = visit.caller();
-    SocketAddress from = visit.context().request().remoteAddress();
-    return new Entry.Agent(
-        caller.subject(),
-        caller.name(),
-        role,
-        caller.practices().isEmpty() ? null : String.join(" ", new TreeSet<>(caller.practices())),
-        caller.client(),
-        caller.tokenId(),
-        from == null ? null : from.hostAddress());
+    return visit.agent(ADMINISTRATOR);
   }
 
   private Entry entry(
       @Nullable String patient, @Nullable String role, boolean permitted, String reason) {
     return new Entry(
         RequestIds.of(visit.context()),
-        agent(role),
+        visit.agent(role),
         new Entry.Act(
             LIST,
             null,

@@ -3,9 +3,6 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.audit.Looking;
 import io.prunelle.gateway.journal.Entry;
-import io.prunelle.gateway.token.Caller;
-import io.vertx.core.net.SocketAddress;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,20 +55,9 @@ record AuditViewer(Visit visit, String practice, String query) implements Lookin
       @Nullable String asked,
       boolean permitted,
       String reason) {
-    Caller caller = visit.caller();
-    SocketAddress from = visit.context().request().remoteAddress();
     return new Entry(
         RequestIds.of(visit.context()),
-        new Entry.Agent(
-            caller.subject(),
-            caller.name(),
-            role,
-            caller.practices().isEmpty()
-                ? null
-                : String.join(" ", new TreeSet<>(caller.practices())),
-            caller.client(),
-            caller.tokenId(),
-            from == null ? null : from.hostAddress()),
+        visit.agent(role),
         new Entry.Act(INTERACTION, null, null, asked, "GET", visit.context().normalizedPath()),
         new Entry.Where(where, patient, null, null, null),
         permitted,

@@ -2,9 +2,6 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.journal.Entry;
-import io.prunelle.gateway.token.Caller;
-import io.vertx.core.net.SocketAddress;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,20 +58,9 @@ record OfficerViewer(Visit visit, @Nullable String practice) {
       @Nullable String role,
       boolean permitted,
       String reason) {
-    Caller caller = visit.caller();
-    SocketAddress from = visit.context().request().remoteAddress();
     return new Entry(
         RequestIds.of(visit.context()),
-        new Entry.Agent(
-            caller.subject(),
-            caller.name(),
-            role,
-            caller.practices().isEmpty()
-                ? null
-                : String.join(" ", new TreeSet<>(caller.practices())),
-            caller.client(),
-            caller.tokenId(),
-            from == null ? null : from.hostAddress()),
+        visit.agent(role),
         new Entry.Act(interaction, null, null, null, method, visit.context().normalizedPath()),
         new Entry.Where(practice, patient, null, hosting, null),
         permitted,

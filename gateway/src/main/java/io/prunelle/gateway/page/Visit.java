@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.page.ledger.Bearer;
 import io.prunelle.gateway.page.login.Session;
 import io.prunelle.gateway.page.view.Acting;
 import io.prunelle.gateway.page.view.Language;
 import io.prunelle.gateway.page.view.Reader;
 import io.prunelle.gateway.token.Caller;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,23 @@ record Visit(
   /** As the journal names the capacity they act in. */
   String role() {
     return ward == null ? "patient" : "guardian";
+  }
+
+  /**
+   * Who answers for a practice, as the journal has them.
+   *
+   * @param role null for one who has none there
+   */
+  Entry.Agent agent(@Nullable String role) {
+    SocketAddress from = context.request().remoteAddress();
+    return new Entry.Agent(
+        caller.subject(),
+        caller.name(),
+        role,
+        caller.practices().isEmpty() ? null : String.join(" ", new TreeSet<>(caller.practices())),
+        caller.client(),
+        caller.tokenId(),
+        from == null ? null : from.hostAddress());
   }
 
   /** Aliases of the patient's practices, as far as the token tells. */
