@@ -77,9 +77,6 @@ final class Projection {
           + " (SELECT patient, hosting FROM consent.decision WHERE position > $1"
           + " ORDER BY position LIMIT $2) d ON true";
 
-  /** Beyond so many changes at once all is forgotten. */
-  private static final int MOST_CHANGES = 1_000;
-
   /** Decisions that are remembered; some 300 bytes each. */
   private static final int REMEMBERED = 20_000;
 
@@ -174,21 +171,7 @@ final class Projection {
   }
 
   private Future<Changes<Choice>> changes(long from) {
-    return pool.preparedQuery(CHANGED)
-        .execute(Tuple.of(Revision.ordered(Math.max(from, 0)), MOST_CHANGES + 1))
-        .map(
-            rows -> {
-              List<Choice> changed = new ArrayList<>();
-              long revision = 0;
-              for (Row row : rows) {
-                revision = row.getLong(0);
-                if (row.getString(1) != null) {
-                  changed.add(new Choice(row.getString(1), row.getString(2)));
-                }
-              }
-              boolean all = !Revision.continues(from, revision) || changed.size() > MOST_CHANGES;
-              return new Changes<>(revision, all, changed);
-            });
+    return Changes.since(from, pool, CHANGED, Choice::new);
   }
 
   /** The same of several patients, by patient. */

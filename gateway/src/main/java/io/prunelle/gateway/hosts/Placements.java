@@ -4,7 +4,6 @@ package io.prunelle.gateway.hosts;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.ops.Remembered.Changes;
 import io.prunelle.gateway.ops.Remembered.Reading;
-import io.prunelle.gateway.ops.Revision;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
@@ -38,9 +37,6 @@ final class Placements {
           + "), p.practice, p.patient FROM (SELECT 1) AS one LEFT JOIN LATERAL"
           + " (SELECT practice, patient FROM hosts.placement WHERE changed > $1"
           + " ORDER BY changed LIMIT $2) p ON true";
-
-  /** Beyond so many changes at once all is forgotten. */
-  private static final int MOST_CHANGES = 1_000;
 
   private static final String FIND_ALL =
       "SELECT patient, host, since FROM hosts.placement WHERE practice = $1 AND patient = ANY($2)";
@@ -99,22 +95,7 @@ final class Placements {
 
   /** What was written since the revision. */
   Future<Changes<PatientRecord>> changes(SqlClient client, long from) {
-    return client
-        .preparedQuery(CHANGED)
-        .execute(Tuple.of(Revision.ordered(Math.max(from, 0)), MOST_CHANGES + 1))
-        .map(
-            rows -> {
-              List<PatientRecord> changed = new ArrayList<>();
-              long revision = 0;
-              for (Row row : rows) {
-                revision = row.getLong(0);
-                if (row.getString(1) != null) {
-                  changed.add(new PatientRecord(row.getString(1), row.getString(2)));
-                }
-              }
-              boolean all = !Revision.continues(from, revision) || changed.size() > MOST_CHANGES;
-              return new Changes<>(revision, all, changed);
-            });
+    return Changes.since(from, client, CHANGED, PatientRecord::new);
   }
 
   /** By patient; none for who has no row. */

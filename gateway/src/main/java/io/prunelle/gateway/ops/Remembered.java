@@ -2,10 +2,16 @@
 package io.prunelle.gateway.ops;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +60,37 @@ public final class Remembered<K, V> {
    * @param everything whether all that was known has to be forgotten
    * @param keys otherwise, those that have changed, and maybe others
    */
-  public record Changes<K>(long revision, boolean everything, Collection<K> keys) {}
+  public record Changes<K>(long revision, boolean everything, Collection<K> keys) {
+
+    /** Beyond so many at once all is forgotten. */
+    private static final int MOST = 1_000;
+
+    /**
+     * Reads what was written in order since a revision.
+     *
+     * @param sql gives a row always, with the revision and, of each that was written beyond {@code
+     *     $1}, the two parts of its key; not more than {@code $2}
+     */
+    public static <K> Future<Changes<K>> since(
+        long from, SqlClient client, String sql, BiFunction<String, String, K> key) {
+      return client
+          .preparedQuery(sql)
+          .execute(Tuple.of(Revision.ordered(Math.max(from, 0)), MOST + 1))
+          .map(
+              rows -> {
+                List<K> changed = new ArrayList<>();
+                long revision = 0;
+                for (Row row : rows) {
+                  revision = row.getLong(0);
+                  if (row.getString(1) != null) {
+                    changed.add(key.apply(row.getString(1), row.getString(2)));
+                  }
+                }
+                boolean all = !Revision.continues(from, revision) || changed.size() > MOST;
+                return new Changes<>(revision, all, changed);
+              });
+    }
+  }
 
   /** Empty for what is not remembered. */
   public synchronized Optional<Reading<V>> find(K key) {
