@@ -10,18 +10,22 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Break-glass: in an emergency a practitioner reads the record of a patient of the practice where
- * it still is, although the patient's decision, or that nothing is known of it, has closed that
- * place. It gives no right that the practitioner does not have otherwise: no other practice, no
- * write, no scope, no host whose certificate has lapsed.
+ * it still is, although that place is closed because nothing is known of the patient's decision or,
+ * where the practice's settings say so, because no permission covers it any more. It gives no right
+ * that the practitioner does not have otherwise: no other practice, no write, no scope, no host
+ * whose certificate has lapsed.
  */
 final class Glass {
 
   /** What it opens: see {@link Openness}. */
-  private static final Set<String> OPENS = Set.of("consent-not-in-force", "ledger-not-followed");
+  private static final String UNKNOWN = "ledger-not-followed";
+
+  /** The same, where the practice's settings say so. */
+  private static final String LEAVING = "consent-not-in-force";
 
   private final Openings openings;
 
@@ -73,9 +77,7 @@ final class Glass {
   Future<Placed> open(Placed placed, Throwable closed, Trace trace) {
     Asked asked = placed.asked();
     boolean may =
-        asked.practice().breakGlass() != null
-            && mayOpen(asked)
-            && OPENS.contains(Refusals.refusal(closed).reason());
+        mayOpen(asked) && opens(asked.practice().breakGlass(), Refusals.refusal(closed).reason());
     return !may
         ? Future.failedFuture(closed)
         : openings
@@ -85,6 +87,11 @@ final class Glass {
                     opening.isPresent()
                         ? under(placed, opening, trace)
                         : Future.failedFuture(closed));
+  }
+
+  private static boolean opens(@Nullable BreakGlass terms, String closed) {
+    return terms != null
+        && (closed.equals(UNKNOWN) || (terms.whileLeaving() && closed.equals(LEAVING)));
   }
 
   private static Future<Placed> under(Placed placed, Optional<Opening> opening, Trace trace) {

@@ -44,9 +44,14 @@ record Placed(
       return "reference-data";
     }
     if (emergency) {
-      return "break-glass";
+      return covered() ? "break-glass" : "break-glass-while-leaving";
     }
     return reason(host());
+  }
+
+  /** Whether a permission covers that it is there, as far as that is known. */
+  private boolean covered() {
+    return standing != null && standing.permitted();
   }
 
   /** The same, of a record that lives there. */

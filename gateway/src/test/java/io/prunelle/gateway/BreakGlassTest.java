@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prunelle.gateway.RunningGateway.Answer;
 import io.prunelle.gateway.config.BreakGlass;
+import io.prunelle.gateway.config.Certificate;
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.ops.Pools;
@@ -26,9 +29,11 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +53,12 @@ final class BreakGlassTest {
   };
   private static final int PER_DAY = 3;
 
+  /** A practice that allows it, but not at a host that a record is leaving. */
+  private static final String STRICT = "strict";
+
+  /** One whose host's certificate has lapsed. */
+  private static final String LAPSED = "lapsed";
+
   private static RunningGateway gateway;
 
   private String patient;
@@ -65,16 +76,19 @@ final class BreakGlassTest {
 
   private static Settings allowed(Settings settings) {
     Practice practice = settings.practices().get(0);
+    Host cloud = settings.hosts().get(0);
+    Host lapsed =
+        new Host(LAPSED, HostKind.CLOUD, cloud.url(), Certificate.until(LocalDate.of(2020, 1, 1)));
+    BreakGlass everywhere = new BreakGlass(Duration.ofHours(1), PER_DAY, true);
+    BreakGlass unlessLeaving = new BreakGlass(Duration.ofHours(1), PER_DAY, false);
     return TestSettings.with(
         settings,
-        settings.hosts(),
+        Stream.concat(settings.hosts().stream(), Stream.of(lapsed)).toList(),
         List.of(
-            new Practice(
-                practice.id(),
-                practice.onPremise(),
-                practice.cloud(),
-                new BreakGlass(Duration.ofHours(1), PER_DAY)),
-            new Practice("other", practice.onPremise(), practice.cloud())));
+            new Practice(practice.id(), practice.onPremise(), cloud, everywhere),
+            new Practice("other", practice.onPremise(), cloud),
+            new Practice(STRICT, practice.onPremise(), cloud, unlessLeaving),
+            new Practice(LAPSED, practice.onPremise(), lapsed, everywhere)));
   }
 
   /** A patient and a doctor whom no other test knows. */
@@ -103,7 +117,7 @@ final class BreakGlassTest {
         .containsEntry("host", "nuage-sante")
         .containsEntry("role", "practitioner")
         .containsEntry("permitted", true)
-        .containsEntry("reason", "break-glass")
+        .containsEntry("reason", "break-glass-while-leaving")
         .containsEntry("purpose", "BTG")
         .containsEntry("stated_reason", "found unconscious");
     assertThat(openings())
@@ -131,7 +145,7 @@ final class BreakGlassTest {
     for (Answer answer : List.of(search, byId)) {
       assertThat(answer.status()).isEqualTo(200);
       assertThat(gateway.settled(answer))
-          .containsEntry("reason", "break-glass")
+          .containsEntry("reason", "break-glass-while-leaving")
           .containsEntry("purpose", "BTG")
           .containsEntry("stated_reason", "found unconscious");
     }
@@ -185,7 +199,11 @@ final class BreakGlassTest {
           .atMost(Duration.ofSeconds(20))
           .until(() -> gateway.get("/Patient/" + permitted, token()).status() == 503);
 
-      assertThat(gateway.get("/Patient/" + permitted, token(), EMERGENCY).status()).isEqualTo(200);
+      Answer opened = gateway.get("/Patient/" + permitted, token(), EMERGENCY);
+
+      assertThat(opened.status()).isEqualTo(200);
+      // A permission covers the host, as far as is known
+      assertThat(gateway.settled(opened)).containsEntry("reason", "break-glass");
     } finally {
       gateway.realm.feedReachable(true);
       gateway.awaitReady();
@@ -224,6 +242,82 @@ final class BreakGlassTest {
             EMERGENCY);
 
     refusedAsNotForThis(answer);
+  }
+
+  @Test
+  void whereThePracticeKeepsItClosedARecordThatLeavesIsNotReadAndNothingTellsWhy() {
+    Answer without = at(STRICT, "nuage-sante");
+    Answer stated = at(STRICT, "nuage-sante", EMERGENCY);
+
+    assertThat(stated.status()).isEqualTo(503);
+    assertThat(stated.diagnostics()).isEqualTo(without.diagnostics());
+    assertThat(stated.header("retry-after")).isEqualTo(without.header("retry-after"));
+    assertThat(gateway.settled(stated))
+        .containsEntry("reason", "consent-not-in-force")
+        .containsEntry("permitted", false)
+        .containsEntry("purpose", "BTG");
+    assertThat(gateway.cloud.arrived()).isEmpty();
+  }
+
+  @Test
+  void aHostWhoseCertificateHasLapsedStaysClosedInAnEmergency() {
+    Answer stated = at(LAPSED, LAPSED, EMERGENCY);
+
+    assertThat(stated.status()).isEqualTo(503);
+    assertThat(gateway.settled(stated)).containsEntry("reason", "certificate-lapsed");
+    assertThat(gateway.cloud.arrived()).isEmpty();
+  }
+
+  /** The patient's record at another practice, asked for by somebody of that practice. */
+  private Answer at(String practice, String host, String... headers) {
+    gateway.database.execute(
+        "INSERT INTO hosts.placement (practice, patient, host) VALUES (?, ?, ?)"
+            + " ON CONFLICT DO NOTHING",
+        practice,
+        patient,
+        host);
+    return gateway.send(
+        "GET",
+        URI.create(gateway.fhir().replace(TestRealm.PRACTICE, practice) + "/Patient/" + patient),
+        gateway.realm.token(doctor.copy().put("organization", new JsonArray().add(practice))),
+        null,
+        headers);
+  }
+
+  @Test
+  void onceTheRecordHasLeftItIsReadWhereItIsAndNothingIsAskedOfTheOldPlace() {
+    gateway.get("/Patient/" + patient, token(), EMERGENCY);
+    assertThat(gateway.get("/Patient/" + patient, token()).status()).isEqualTo(200);
+    gateway.premises.reset();
+
+    gateway.database.execute(
+        "UPDATE hosts.placement SET host = 'cabinet' WHERE practice = ? AND patient = ?",
+        TestRealm.PRACTICE,
+        patient);
+    Answer after = gateway.get("/Patient/" + patient, token());
+
+    assertThat(after.status()).isEqualTo(200);
+    assertThat(gateway.settled(after))
+        .containsEntry("host", "cabinet")
+        .containsEntry("reason", "on-premise");
+    assertThat(gateway.premises.arrived()).anyMatch(request -> fromACaller(request, after));
+    assertThat(gateway.cloud.arrived()).noneMatch(request -> fromACaller(request, after));
+  }
+
+  private static boolean fromACaller(RecordingHost.Arrived request, Answer answer) {
+    return answer.requestId().equals(request.headers().get("X-Request-Id"));
+  }
+
+  @Test
+  void whatOnePractitionerReadsInAnEmergencyIsNotRememberedForAnother() {
+    String colleague =
+        gateway.realm.token(gateway.realm.practitionerClaims().put("sub", "c-" + patient));
+    String own = gateway.realm.token(gateway.realm.patientClaims(patient));
+    gateway.get("/Patient/" + patient, token(), EMERGENCY);
+    gateway.get("/Patient/" + patient, token());
+
+    assertThat(gateway.get("/Patient/" + patient, colleague).status()).isEqualTo(503);
+    assertThat(gateway.get("/Patient/" + patient, own).status()).isEqualTo(503);
   }
 
   @Test

@@ -8,5 +8,7 @@ import java.time.Duration;
  *
  * @param duration how long an opening holds
  * @param openingsPerDay how many one practitioner may begin within 24 hours
+ * @param whileLeaving whether it opens a host that no permission covers any more, until the record
+ *     has left it
  */
-public record BreakGlass(Duration duration, int openingsPerDay) {}
+public record BreakGlass(Duration duration, int openingsPerDay, boolean whileLeaving) {}

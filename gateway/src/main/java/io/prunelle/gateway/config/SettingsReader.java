@@ -342,15 +342,21 @@ final class SettingsReader {
     BreakGlass terms =
         new BreakGlass(
             keys.duration(key + ".duration", Duration.ofHours(1), SECOND),
-            keys.number(key + ".openings-per-day", 10, 1, 1_000));
+            keys.number(key + ".openings-per-day", 10, 1, 1_000),
+            truth(key + ".while-leaving"));
     if (terms.duration().compareTo(Duration.ofHours(24)) > 0) {
       throw new InvalidSettings(key + ".duration", "is longer than 24h");
     }
-    String enabled = keys.text(key + ".enabled", "false");
-    if (!Set.of("true", "false").contains(enabled)) {
-      throw new InvalidSettings(key + ".enabled", enabled + " is neither true nor false");
+    return truth(key + ".enabled") ? terms : null;
+  }
+
+  /** False unless it says otherwise. */
+  private boolean truth(String key) {
+    String value = keys.text(key, "false");
+    if (!Set.of("true", "false").contains(value)) {
+      throw new InvalidSettings(key, value + " is neither true nor false");
     }
-    return enabled.equals("true") ? terms : null;
+    return value.equals("true");
   }
 
   private static Host host(String key, String id, HostKind kind, List<Host> hosts) {

@@ -91,17 +91,21 @@ final class SettingsTest {
         COMPLETE.replace(
             "cloud: nuage-sante }", "cloud: nuage-sante, break-glass: { enabled: true } }");
     String strict =
-        enabled.replace("enabled: true", "enabled: true, duration: 15m, openings-per-day: 2");
+        enabled.replace(
+            "enabled: true",
+            "enabled: true, duration: 15m, openings-per-day: 2, while-leaving: true");
 
     assertThat(read(COMPLETE, Map.of()).practices().get(0).breakGlass()).isNull();
     assertThat(read(enabled, Map.of()).practices().get(0).breakGlass())
-        .isEqualTo(new BreakGlass(Duration.ofHours(1), 10));
+        .isEqualTo(new BreakGlass(Duration.ofHours(1), 10, false));
     assertThat(read(strict, Map.of()).practices().get(0).breakGlass())
-        .isEqualTo(new BreakGlass(Duration.ofMinutes(15), 2));
+        .isEqualTo(new BreakGlass(Duration.ofMinutes(15), 2, true));
     assertThatThrownBy(() -> read(enabled.replace("enabled: true", "enabled: yes-sir"), Map.of()))
         .hasMessageContaining("gateway.practices[0].break-glass.enabled");
     assertThatThrownBy(() -> read(strict.replace("15m", "48h"), Map.of()))
         .hasMessageContaining("gateway.practices[0].break-glass.duration");
+    assertThatThrownBy(() -> read(strict.replace("leaving: true", "leaving: perhaps"), Map.of()))
+        .hasMessageContaining("gateway.practices[0].break-glass.while-leaving");
   }
 
   @Test

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The realm is told of each opening, whatever happens to it, to the gateways or in between. */
 final class TellingTest {
 
-  private static final BreakGlass TERMS = new BreakGlass(Duration.ofHours(1), 1_000);
+  private static final BreakGlass TERMS = new BreakGlass(Duration.ofHours(1), 1_000, false);
 
   private final TestDatabase database = TestDatabase.migrated();
   private final Vertx vertx = Metrics.measured();

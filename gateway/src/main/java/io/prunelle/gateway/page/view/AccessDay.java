@@ -13,8 +13,10 @@ record AccessDay(String heading, List<Row> rows) {
    * @param anchor by which it is found on the page
    * @param instant ISO 8601, for machines
    * @param capacity role and practice; null for the patient's own accesses
-   * @param host where the record was; null when none was asked
    * @param emergency the reason stated for an emergency; null when none was stated
+   * @param uncovered where the record was no longer covered by a permission, in words; null when it
+   *     was covered, or need not be
+   * @param host where the record was; null when none was asked
    * @param refused whether the gateway let nothing pass
    * @param failed whether it was let pass but came to nothing
    * @param proof where its proof is
@@ -28,6 +30,7 @@ record AccessDay(String heading, List<Row> rows) {
       @Nullable String capacity,
       String what,
       @Nullable String emergency,
+      @Nullable String uncovered,
       @Nullable String host,
       boolean refused,
       boolean failed,

@@ -26,6 +26,9 @@ final class AccessDays {
           "officer",
           "service");
 
+  /** As the journal says of what was read at a host that the record was leaving. */
+  private static final String WHILE_LEAVING = "break-glass-while-leaving";
+
   private final Messages t;
   private final Dates dates;
   private final Names names;
@@ -88,6 +91,7 @@ final class AccessDays {
         own ? null : capacity(entry),
         what(line),
         emergency(entry),
+        WHILE_LEAVING.equals(entry.reason()) ? t.text("access.uncovered") : null,
         host(entry.where().host()),
         !entry.permitted(),
         failed(line),

@@ -67,24 +67,38 @@ class AccessDaysTest {
   @Test
   void anEmergencyIsToldInTheWordsInWhichItWasStated() {
     Line line = Samples.line(1, "u2", "Dr", "practitioner", "read", "Patient", true, 200);
-    Entry entry = line.entry();
-    Line emergency =
-        new Line(
-            line.id(),
-            line.recordedAt(),
-            new Entry(
-                entry.requestId(),
-                entry.agent(),
-                entry.act(),
-                entry.where(),
-                true,
-                "break-glass",
-                new Entry.Purpose("BTG", "found unconscious"),
-                null),
-            line.outcome());
 
-    assertThat(only(emergency).emergency()).isEqualTo("found unconscious");
+    assertThat(only(emergency(line, "break-glass")).emergency()).isEqualTo("found unconscious");
+    assertThat(only(emergency(line, "break-glass")).uncovered()).isNull();
     assertThat(only(line).emergency()).isNull();
+  }
+
+  @Test
+  void aReadAtAHostThatNoPermissionCoveredAnyMoreIsToldInThoseWords() {
+    Line line = Samples.line(1, "u2", "Dr", "practitioner", "read", "Patient", true, 200);
+
+    AccessDay.Row row = only(emergency(line, "break-glass-while-leaving"));
+
+    assertThat(row.emergency()).isEqualTo("found unconscious");
+    assertThat(row.uncovered()).startsWith("Your permission no longer covered this host.");
+    assertThat(only(line).uncovered()).isNull();
+  }
+
+  private static Line emergency(Line line, String reason) {
+    Entry entry = line.entry();
+    return new Line(
+        line.id(),
+        line.recordedAt(),
+        new Entry(
+            entry.requestId(),
+            entry.agent(),
+            entry.act(),
+            entry.where(),
+            true,
+            reason,
+            new Entry.Purpose("BTG", "found unconscious"),
+            null),
+        line.outcome());
   }
 
   @Test
