@@ -6,6 +6,7 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.conformance.Conformance;
 import io.prunelle.gateway.erasure.Certification;
 import io.prunelle.gateway.format.Rendering;
+import io.prunelle.gateway.hosts.transfer.Handovers;
 import io.prunelle.gateway.hosts.transfer.Mover;
 import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.hosts.transfer.TransferSettings;
@@ -76,6 +77,7 @@ final class Server {
             KeyFile.signing(settings.journal()),
             new Certification(KeyFile.signing(settings.journal()), clock),
             moves,
+            new Handovers(doors.pools().work(), doors.hosts()),
             TransferSettings.of(settings.transfer()),
             clock);
     Telling telling = new Telling(vertx, settings, doors.pools().work(), doors.web());

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,8 @@ final class TransferCommands {
         "  ",
         move.id().toString(),
         move.practice(),
-        move.source() + " -> " + move.destination(),
+        move.kind().name().toLowerCase(Locale.ROOT),
+        move.source() + " -> " + Objects.requireNonNullElse(move.destination(), "nowhere"),
         move.step().name().toLowerCase(Locale.ROOT),
         "since " + move.since(),
         standing(move));

@@ -44,7 +44,7 @@ final class Carrier {
       case QUEUED, COPYING, CATCHING_UP, FROZEN -> bring(run).compose(this::erase);
       case SWITCHED, ERASING -> erase(run);
       case CANCELLING -> cancel(run);
-      case CERTIFIED, DONE, CANCELLED, FAILED -> Future.succeededFuture(run);
+      case CERTIFIED, DONE, COPIED, CANCELLED, FAILED -> Future.succeededFuture(run);
     };
   }
 
@@ -57,7 +57,7 @@ final class Carrier {
                 journal.around(
                     run.transfer(),
                     STARTED,
-                    run.transfer().destination(),
+                    run.transfer().to(),
                     () -> enter(run, State.COPYING).compose(copying::run).compose(switching::run)))
         .recover(
             failure -> failure instanceof Recalled ? cancel(run) : Future.failedFuture(failure));
@@ -88,7 +88,7 @@ final class Carrier {
         .around(
             run.transfer(),
             CANCELLED,
-            run.transfer().destination(),
+            run.transfer().to(),
             () -> enter(run, State.CANCELLING).compose(cancelling::run))
         .compose(guards::writesEnded)
         .compose(cancelling::end)

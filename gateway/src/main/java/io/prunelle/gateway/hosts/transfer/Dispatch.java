@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,8 +157,7 @@ final class Dispatch {
     if (stopped
         || running.size() >= settings.parallel()
         || running.containsKey(record)
-        || busy(due.source())
-        || busy(due.destination())) {
+        || due.hosts().anyMatch(this::busy)) {
       return Future.succeededFuture();
     }
     running.put(record, Optional.empty());
@@ -182,7 +180,7 @@ final class Dispatch {
 
   private Set<String> full() {
     return between.values().stream()
-        .flatMap(due -> Stream.of(due.source(), due.destination()))
+        .flatMap(Due::hosts)
         .filter(this::busy)
         .collect(Collectors.toSet());
   }
@@ -227,10 +225,7 @@ final class Dispatch {
             begun -> {
               Run run =
                   new Run(
-                      begun,
-                      claim.connection(),
-                      access.to(begun.source()),
-                      access.to(begun.destination()));
+                      begun, claim.connection(), access.to(begun.source()), access.to(begun.to()));
               running.put(begun.record(), Optional.of(run));
               return carrier
                   .carry(run)

@@ -111,7 +111,7 @@ final class Guards {
   Future<Run> placedAtDestination(Run run) {
     return hosts
         .placement(run.record())
-        .compose(placement -> at(run, placement, run.transfer().destination()));
+        .compose(placement -> at(run, placement, run.transfer().to()));
   }
 
   /**

@@ -39,7 +39,7 @@ record Manifest(String text, Buffer signature) {
     byte[] json =
         new CanonicalJson()
             .time("comparedAt", at)
-            .text("destination", transfer.destination())
+            .text("destination", transfer.to())
             .text("format", FORMAT)
             .text("key", key.id())
             .text("patient", transfer.record().patient())

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A transfer as people see it.
  *
  * @param source id of the host it leaves
- * @param destination id of the host it goes to
+ * @param destination id of the host it goes to; null for an erasure
+ * @param into practice that receives it; null when none does
  * @param step how far it has come, or would go on from
  * @param failure code of what the last attempt failed with; null when it did not
  * @param urgent whether the record may not stay where it was
@@ -23,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Move(
     UUID id,
+    Kind kind,
     String practice,
     String patient,
     String source,
-    String destination,
+    @Nullable String destination,
+    @Nullable String into,
     Step step,
     @Nullable String failure,
     boolean urgent,
@@ -39,13 +43,43 @@ public record Move(
     Instant retryAt,
     @Nullable Progress progress) {
 
+  /** What becomes of a record. */
+  public enum Kind {
+    /** To another host of its practice, as the patient's decision wants it. */
+    MOVE,
+    /** To another practice, and erased where it was. */
+    HANDOVER,
+    /** The same, and kept where it is. */
+    COPY,
+    /** To nowhere. */
+    ERASURE;
+
+    static Kind of(String column) {
+      return valueOf(column.toUpperCase(Locale.ROOT));
+    }
+
+    String column() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the record comes to another practice, which may have one of the same patient. */
+    public boolean arrives() {
+      return this == HANDOVER || this == COPY;
+    }
+
+    /** Whether the practice has no record of the patient any more. */
+    public boolean departs() {
+      return this == HANDOVER || this == ERASURE;
+    }
+  }
+
   /** How far a transfer has come. */
   public enum Step {
     WAITING,
     COPYING,
     /** The last changes are carried over; writers wait. */
     SWITCHING,
-    /** The record lives at the destination; it is erased where it was. */
+    /** The record lives at the destination, if it has one; it is erased where it was. */
     ERASING,
     /** What was copied is taken back. */
     RETURNING,
@@ -60,7 +94,7 @@ public record Move(
         case CATCHING_UP, FROZEN -> SWITCHING;
         case SWITCHED, ERASING -> ERASING;
         case CANCELLING -> RETURNING;
-        case CERTIFIED, DONE -> ENDED;
+        case CERTIFIED, DONE, COPIED -> ENDED;
         case CANCELLED -> CANCELLED;
       };
     }
@@ -74,9 +108,9 @@ public record Move(
    */
   public record Progress(long done, long total) {}
 
-  /** Whether the record lives at the destination. */
+  /** Whether the record lives where it was no more. */
   public boolean switched() {
-    return step == Step.ERASING || step == Step.ENDED;
+    return kind != Kind.COPY && (step == Step.ERASING || step == Step.ENDED);
   }
 
   /** Whether there is something to be done still. */

@@ -24,13 +24,14 @@ final class MoveTable {
   static final int MOST_SHOWN = 100;
 
   private static final String COLUMNS =
-      "SELECT t.id, t.practice, t.patient, t.source, t.destination,"
+      "SELECT t.id, t.kind, t.practice, t.patient, t.source, t.destination, t.recipient,"
           + " coalesce(t.failed_in, t.state) AS step,"
           + " CASE WHEN t.state = 'failed' THEN split_part(t.reason, ':', 1) END AS failure,"
           + " t.urgent, t.paused_at IS NOT NULL AS paused, t.paused_by,"
           + " t.cancel_asked_at IS NOT NULL AS cancel_asked, t.attempts, t.requested_at, t.retry_at,"
           + " items.total, items.copied, items.erased, EXISTS (SELECT 1 FROM hosts.pause p"
-          + " WHERE p.practice = t.practice AND p.host IN (t.source, t.destination)) AS host_paused"
+          + " WHERE (p.practice, p.host) IN ((t.practice, t.source),"
+          + " (coalesce(t.recipient, t.practice), t.destination))) AS host_paused"
           + " FROM hosts.transfer t LEFT JOIN LATERAL (SELECT count(*) AS total,"
           + " count(*) FILTER (WHERE i.state IN ('sent', 'compared')) AS copied,"
           + " count(*) FILTER (WHERE i.state = 'erased') AS erased FROM hosts.transfer_item i"
@@ -40,10 +41,14 @@ final class MoveTable {
   private static final String LATEST =
       COLUMNS
           + "JOIN (SELECT DISTINCT ON (practice) id FROM hosts.transfer WHERE patient = $1"
+          + " AND kind = 'move'"
           + " ORDER BY practice, requested_at DESC) latest USING (id) ORDER BY t.practice";
 
   private static final String ONE =
       COLUMNS + "WHERE t.id = $1 AND ($2::text IS NULL OR t.practice = $2)";
+
+  private static final String OF_HANDOVER =
+      COLUMNS + "WHERE t.handover = $1 ORDER BY t.requested_at DESC, t.id LIMIT 1";
 
   private static final String UNDER_WAY =
       COLUMNS
@@ -64,7 +69,14 @@ final class MoveTable {
       "SELECT coalesce(extract(epoch FROM now() - min(requested_at)), 0)::float8 AS seconds"
           + " FROM hosts.transfer WHERE ended_at IS NULL";
 
-  /** The latest of each practice, ended or not. */
+  /** The latest that a change of doctor has asked for, ended or not. */
+  Future<Optional<Move>> latest(SqlClient sql, UUID handover) {
+    return sql.preparedQuery(OF_HANDOVER)
+        .execute(Tuple.of(handover))
+        .map(rows -> moves(rows).stream().findFirst());
+  }
+
+  /** The latest of each practice that a decision has asked for, ended or not. */
   Future<List<Move>> latest(SqlClient sql, String patient) {
     return sql.preparedQuery(LATEST).execute(Tuple.of(patient)).map(MoveTable::moves);
   }
@@ -140,10 +152,12 @@ final class MoveTable {
     Move.Step step = Move.Step.of(State.of(row.getString("step")));
     return new Move(
         row.getUUID("id"),
+        Move.Kind.of(row.getString("kind")),
         row.getString("practice"),
         row.getString("patient"),
         row.getString("source"),
         row.getString("destination"),
+        row.getString("recipient"),
         step,
         row.getString("failure"),
         row.getBoolean("urgent"),

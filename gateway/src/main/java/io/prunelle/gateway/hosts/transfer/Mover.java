@@ -49,6 +49,7 @@ public final class Mover implements Part {
   private final Whereabouts whereabouts;
   private final Dispatch dispatch;
   private final Moves moves;
+  private final Handovers handovers;
   private final TransferMetrics metrics;
   private long sweeps = -1;
   private long heeds = -1;
@@ -70,6 +71,7 @@ public final class Mover implements Part {
       SigningKey key,
       Certification certification,
       Moves moves,
+      Handovers handovers,
       TransferSettings settings,
       Clock clock) {
     this.vertx = vertx;
@@ -79,6 +81,7 @@ public final class Mover implements Part {
     this.consents = consents;
     this.settings = settings;
     this.moves = moves;
+    this.handovers = handovers;
     this.metrics = new TransferMetrics(pool, clock);
     this.whereabouts = new Whereabouts(hosts, consents, pool, clock);
     Items items = new Items();
@@ -132,6 +135,7 @@ public final class Mover implements Part {
     moves.subscribe(
         record -> context.runOnContext(told -> heed().onComplete(heeded -> look(record))),
         () -> context.runOnContext(told -> heed().onComplete(heeded -> sweep())));
+    handovers.subscribe(() -> context.runOnContext(told -> dispatch.wake()));
     heeds = vertx.setPeriodic(HEED.toMillis(), tick -> context.runOnContext(t -> heed()));
     metrics.start();
     sweeps =
@@ -296,7 +300,7 @@ public final class Mover implements Part {
    * record is looked at anew.
    */
   private Future<Void> redirect(Transfer transfer, Whereabouts.Wanted wanted) {
-    if (transfer.destination().equals(wanted.host().id()) || transfer.switched()) {
+    if (wanted.host().id().equals(transfer.destination()) || transfer.switched()) {
       return Future.succeededFuture();
     }
     dispatch.recall(transfer.record());

@@ -66,7 +66,7 @@ public final class Moves {
     toldOfHosts.add(ofHost);
   }
 
-  /** The latest of each practice, ended or not. */
+  /** The latest of each practice that a decision has asked for, ended or not. */
   public Future<List<Move>> ofPatient(String patient) {
     return table.latest(pool, patient);
   }

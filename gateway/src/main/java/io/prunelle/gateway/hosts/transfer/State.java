@@ -20,6 +20,8 @@ enum State {
   CERTIFIED,
   /** How transfers ended before there were certificates. */
   DONE,
+  /** The other practice has all of it too, and it stays where it is as well. */
+  COPIED,
   /** Recalled before the switch; what was written to the destination is being removed. */
   CANCELLING,
   CANCELLED,
@@ -34,6 +36,6 @@ enum State {
   }
 
   boolean ended() {
-    return this == CERTIFIED || this == DONE || this == CANCELLED;
+    return this == CERTIFIED || this == DONE || this == COPIED || this == CANCELLED;
   }
 }

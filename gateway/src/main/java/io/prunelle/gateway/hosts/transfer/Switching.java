@@ -132,7 +132,7 @@ final class Switching {
 
   private Future<Host> destination(Run run) {
     return hosts
-        .host(run.transfer().destination())
+        .host(run.transfer().to())
         .map(Future::succeededFuture)
         .orElse(Future.failedFuture(new TransferFailure(PLACED_ELSEWHERE, "unknown host")));
   }

@@ -3,6 +3,8 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.PatientRecord;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,15 +12,19 @@ import org.jspecify.annotations.Nullable;
  * A row of {@code hosts.transfer}.
  *
  * @param source id of the host where the record was when this was asked for
+ * @param destination id of the host where it is to be; null for an erasure
+ * @param into practice that receives it; null when none does
  * @param decision ledger position that asked for it
  * @param urgent whether the record may no longer be where it is
  * @param failedIn where it goes on after {@link State#FAILED}
  */
 record Transfer(
     UUID id,
+    Move.Kind kind,
     PatientRecord record,
     String source,
-    String destination,
+    @Nullable String destination,
+    @Nullable String into,
     @Nullable String hosting,
     @Nullable Long decision,
     boolean urgent,
@@ -39,6 +45,16 @@ record Transfer(
     return from() == State.SWITCHED || from() == State.ERASING;
   }
 
+  /** Fails where the record goes nowhere. */
+  String to() {
+    return Objects.requireNonNull(destination);
+  }
+
+  /** The record that it becomes a part of; empty when that is no other. */
+  Optional<PatientRecord> arriving() {
+    return Optional.ofNullable(into).map(practice -> new PatientRecord(practice, record.patient()));
+  }
+
   Transfer in(State next) {
     return with(next, attempts);
   }
@@ -51,9 +67,11 @@ record Transfer(
   private Transfer with(State nextState, int nextAttempts) {
     return new Transfer(
         id,
+        kind,
         record,
         source,
         destination,
+        into,
         hosting,
         decision,
         urgent,

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** The entries that a transfer leaves in the patient's access journal. */
@@ -67,14 +68,13 @@ final class TransferJournal {
 
   /** Tells of the switch within the transaction that makes it. */
   Future<Void> switched(SqlConnection connection, Transfer transfer) {
-    return within(connection, transfer, Step.SWITCHED, transfer.destination());
+    return within(connection, transfer, Step.SWITCHED, transfer.to());
   }
 
   /** Tells that it cannot go on. What keeps it from that is told whether this is written or not. */
   Future<Void> failed(Transfer transfer) {
     return journal
-        .record(
-            entry(transfer, Step.FAILED, transfer.destination()), outcome(clock.instant(), false))
+        .record(entry(transfer, Step.FAILED, place(transfer)), outcome(clock.instant(), false))
         .mapEmpty();
   }
 
@@ -97,6 +97,11 @@ final class TransferJournal {
             transfer.decision()),
         true,
         step.reason);
+  }
+
+  /** The host that it is about, where it is about both or none. */
+  private static String place(Transfer transfer) {
+    return Objects.requireNonNullElse(transfer.destination(), transfer.source());
   }
 
   private Outcome outcome(Instant begun, boolean good) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,13 @@ import org.jspecify.annotations.Nullable;
 final class TransferTable {
 
   private static final String COLUMNS =
-      "id, practice, patient, source, destination, hosting, decision, urgent, state, failed_in,"
-          + " attempts, requested_at";
+      "id, kind, practice, patient, source, destination, recipient, hosting, decision, urgent,"
+          + " state, failed_in, attempts, requested_at";
+
+  /** Each of the two hosts belongs to who has the record there. */
+  static final String HOST_PAUSED =
+      "EXISTS (SELECT 1 FROM hosts.pause p WHERE (p.practice, p.host) IN"
+          + " ((transfer.practice, source), (coalesce(recipient, transfer.practice), destination)))";
 
   /** Asks for a transfer unless one is under way for the record; tells whether it did. */
   Future<Boolean> queue(
@@ -51,6 +57,46 @@ final class TransferTable {
                     wanted.decision(),
                     wanted.urgent())))
         .map(rows -> rows.rowCount() == 1);
+  }
+
+  /**
+   * Asks for what a change of doctor needs, unless something is under way with that record, or with
+   * the one that it would become a part of.
+   *
+   * @param destination id of a host; null for an erasure
+   * @param into the practice that receives it; null when none does
+   */
+  Future<Optional<UUID>> queue(
+      SqlClient sql,
+      UUID handover,
+      Move.Kind kind,
+      PatientRecord record,
+      String source,
+      @Nullable String destination,
+      @Nullable String into) {
+    return sql.preparedQuery(
+            """
+            INSERT INTO hosts.transfer
+              (handover, kind, practice, patient, source, destination, recipient, urgent)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, false)
+            ON CONFLICT (practice, patient) WHERE ended_at IS NULL DO NOTHING RETURNING id""")
+        .execute(
+            Tuple.from(
+                Arrays.asList(
+                    handover,
+                    kind.column(),
+                    record.practice(),
+                    record.patient(),
+                    source,
+                    destination,
+                    into)))
+        .map(
+            rows -> {
+              for (Row row : rows) {
+                return Optional.of(row.getUUID("id"));
+              }
+              return Optional.empty();
+            });
   }
 
   Future<Optional<Transfer>> underWay(SqlClient sql, PatientRecord record) {
@@ -90,10 +136,29 @@ final class TransferTable {
   }
 
   /** A transfer that may go on, between these hosts. */
-  record Due(UUID id, PatientRecord record, String source, String destination) {
+  record Due(
+      UUID id,
+      PatientRecord record,
+      String source,
+      @Nullable String destination,
+      @Nullable String into) {
 
     boolean touches(String host) {
-      return source.equals(host) || destination.equals(host);
+      return source.equals(host) || host.equals(destination);
+    }
+
+    Stream<String> hosts() {
+      return Stream.of(Optional.of(source), Optional.ofNullable(destination))
+          .flatMap(Optional::stream);
+    }
+
+    /** Those that somebody may wait for to be free of it. */
+    Stream<PatientRecord> records() {
+      return Stream.concat(
+          Stream.of(record),
+          Optional.ofNullable(into)
+              .map(practice -> new PatientRecord(practice, record.patient()))
+              .stream());
     }
   }
 
@@ -106,11 +171,13 @@ final class TransferTable {
   Future<List<Due>> due(SqlClient sql, Collection<String> full, int most) {
     return sql.preparedQuery(
             """
-            SELECT id, practice, patient, source, destination FROM hosts.transfer
-            WHERE ended_at IS NULL AND retry_at <= now() AND paused_at IS NULL
-            AND source <> ALL($2) AND destination <> ALL($2)
-            AND NOT EXISTS (SELECT 1 FROM hosts.pause p
-              WHERE p.practice = transfer.practice AND p.host IN (source, destination))
+            SELECT id, practice, patient, source, destination, recipient FROM hosts.transfer
+            WHERE ended_at IS NULL AND retry_at <= now() AND paused_at IS NULL AND kind = 'move'
+            AND source <> ALL($2) AND (destination IS NULL OR destination <> ALL($2))
+            AND NOT\s"""
+                + HOST_PAUSED
+                + """
+
             ORDER BY (urgent AND decision IS NOT NULL) OR coalesce(failed_in, state) = 'cancelling' DESC,
               urgent DESC, retry_at LIMIT $1""")
         .execute(Tuple.of(most).addArrayOfString(full.toArray(String[]::new)))
@@ -124,7 +191,8 @@ final class TransferTable {
                               row.getUUID("id"),
                               record(row),
                               row.getString("source"),
-                              row.getString("destination"))));
+                              row.getString("destination"),
+                              row.getString("recipient"))));
               return due;
             });
   }
@@ -135,8 +203,9 @@ final class TransferTable {
             """
             SELECT id, cancel_asked_at IS NOT NULL AS cancel_asked FROM hosts.transfer
             WHERE id = ANY($1) AND (paused_at IS NOT NULL OR cancel_asked_at IS NOT NULL
-              OR EXISTS (SELECT 1 FROM hosts.pause p
-                WHERE p.practice = transfer.practice AND p.host IN (source, destination)))""")
+              OR\s"""
+                + HOST_PAUSED
+                + ")")
         .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)))
         .map(
             rows -> {
@@ -156,9 +225,9 @@ final class TransferTable {
   Future<Boolean> paused(SqlClient sql, Transfer transfer) {
     return sql.preparedQuery(
             """
-            SELECT paused_at IS NOT NULL OR EXISTS (SELECT 1 FROM hosts.pause p
-              WHERE p.practice = transfer.practice AND p.host IN (source, destination)) AS paused
-            FROM hosts.transfer WHERE id = $1""")
+            SELECT paused_at IS NOT NULL OR\s"""
+                + HOST_PAUSED
+                + " AS paused FROM hosts.transfer WHERE id = $1")
         .execute(Tuple.of(transfer.id()))
         .map(rows -> rows.iterator().next().getBoolean("paused"));
   }
@@ -212,7 +281,7 @@ final class TransferTable {
   Future<Transfer> enter(SqlClient sql, Transfer transfer, State next) {
     String also =
         switch (next) {
-          case CERTIFIED, DONE, CANCELLED -> ", ended_at = now(), reason = NULL";
+          case CERTIFIED, DONE, COPIED, CANCELLED -> ", ended_at = now(), reason = NULL";
           default -> "";
         };
     return change(sql, transfer, "state = $3" + also, next.column())
@@ -356,9 +425,11 @@ final class TransferTable {
       return Optional.of(
           new Transfer(
               row.getUUID("id"),
+              Move.Kind.of(row.getString("kind")),
               record(row),
               row.getString("source"),
               row.getString("destination"),
+              row.getString("recipient"),
               row.getString("hosting"),
               row.getLong("decision"),
               row.getBoolean("urgent"),

@@ -5,6 +5,7 @@ import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.hosts.transfer.Order;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Puts transfers into words, for those who run the practice. */
@@ -31,7 +32,7 @@ final class MoveRows {
     String what = t.text("transfers.record", move.patient());
     return new MoveRow(
         what,
-        t.text("transfers.way", names.of(move.source()), names.of(move.destination())),
+        way(move),
         t.text("transfers.since", dates.date(move.since()), dates.time(move.since())),
         t.text("transfers.step." + move.step()),
         move.progress(),
@@ -59,17 +60,30 @@ final class MoveRows {
   private @Nullable String failure(Move move, String kind) {
     return move.failure() == null
         ? null
-        : t.text(words(move.failure(), kind), sides(move), side(move.destination()));
+        : t.text(words(move.failure(), kind), sides(move), side(last(move)));
   }
 
   /** The host that a step can fail at, or both where it works at both. */
   private String sides(Move move) {
     return switch (move.step()) {
       case ERASING -> side(move.source());
-      case RETURNING -> side(move.destination());
+      case RETURNING -> side(last(move));
       case WAITING, COPYING, SWITCHING, ENDED, CANCELLED ->
-          t.text("transfers.sides", names.of(move.source()), names.of(move.destination()));
+          move.destination() == null
+              ? side(move.source())
+              : t.text("transfers.sides", names.of(move.source()), names.of(move.destination()));
     };
+  }
+
+  private String way(Move move) {
+    return move.destination() == null
+        ? t.text("transfers.erasure", names.of(move.source()))
+        : t.text("transfers.way", names.of(move.source()), names.of(move.destination()));
+  }
+
+  /** Where the record goes, if it goes anywhere. */
+  private static String last(Move move) {
+    return Objects.requireNonNullElse(move.destination(), move.source());
   }
 
   private String side(String host) {

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.hosts.transfer.Move;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,9 @@ final class MovingOf {
     return new Moving(
         move.switched()
             ? t.text("moving.arrived", hosts.apply(move.source()))
-            : otherwise == null ? t.text("moving.to", hosts.apply(move.destination())) : otherwise,
+            : otherwise == null
+                ? t.text("moving.to", hosts.apply(Objects.requireNonNull(move.destination())))
+                : otherwise,
         step(move),
         means(move, closed),
         progress,

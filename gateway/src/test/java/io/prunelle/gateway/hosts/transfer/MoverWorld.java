@@ -13,15 +13,18 @@ import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -161,6 +164,7 @@ final class MoverWorld implements AutoCloseable {
     final Hosts hosts;
     final Journal journal;
     final Moves moves;
+    final Handovers handovers;
     final Mover mover;
 
     private Running(Settings settings, TransferSettings transfers) {
@@ -171,6 +175,7 @@ final class MoverWorld implements AutoCloseable {
       journal = Journal.of(vertx, settings, pools.work(), "test", Clock.systemUTC());
       journal.start();
       moves = new Moves(pools.work(), hosts, journal, Clock.systemUTC());
+      handovers = new Handovers(pools.work(), hosts);
       mover =
           new Mover(
               vertx,
@@ -182,10 +187,16 @@ final class MoverWorld implements AutoCloseable {
               KeyFile.signing(settings.journal()),
               new Certification(KeyFile.signing(settings.journal()), Clock.systemUTC()),
               moves,
+              handovers,
               transfers,
               Clock.systemUTC());
       consents.start().await();
       mover.start().await();
+    }
+
+    /** What is done in a transaction of somebody else's. */
+    <T> T within(Function<SqlConnection, Future<T>> work) {
+      return pools.work().withTransaction(work).await();
     }
 
     /** Ends it in the middle of whatever it does; for hosts and database as if it were killed. */

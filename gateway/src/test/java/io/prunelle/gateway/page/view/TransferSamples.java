@@ -47,10 +47,12 @@ final class TransferSamples {
       Move.@Nullable Progress progress) {
     return new Move(
         new UUID(0, number),
+        Move.Kind.MOVE,
         "cabinet-des-lilas",
         "a1b2c3d4-0000-4000-8000-00000000000" + number,
         urgent ? "nuage-sante" : "cabinet",
         urgent ? "cabinet" : "nuage-sante",
+        null,
         step,
         failure,
         urgent,

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The door for changes of doctor: what they ask of the mover, and what has come of it. What
+ * patients decide about hosts comes first: nothing of this is asked for while a record moves, and
+ * what has been is taken back when a record has to leave at once.
+ */
+public final class Handovers {
+
+  private final Pool pool;
+  private final Hosts hosts;
+  private final TransferTable table = new TransferTable();
+  private final MoveTable moves = new MoveTable();
+  private final List<Runnable> told = new CopyOnWriteArrayList<>();
+
+  public Handovers(Pool pool, Hosts hosts) {
+    this.pool = pool;
+    this.hosts = hosts;
+  }
+
+  /** Told when there may be something to begin. */
+  void subscribe(Runnable listener) {
+    told.add(listener);
+  }
+
+  /** To be called once what was asked for is committed, so that it begins without delay. */
+  public void committed() {
+    told.forEach(Runnable::run);
+  }
+
+  /**
+   * Copies the record to where the other practice's record of the patient lives: on premise when it
+   * has none. Unless it is kept the record then leaves its practice, and is erased there. Asked for
+   * within the caller's transaction, and begun once that is committed.
+   *
+   * @param handover the change of doctor that asks for it
+   * @param into id of the practice that receives it
+   * @param keep whether the practice keeps its record as well
+   * @return id of the transfer; empty when it cannot begin now, because something is under way with
+   *     either record: ask again later, also when it has been cancelled. Fails with {@link
+   *     io.prunelle.gateway.refusal.Refused} when it is not known where a record lives
+   */
+  public Future<Optional<UUID>> handOver(
+      SqlConnection tx, UUID handover, PatientRecord record, String into, boolean keep) {
+    PatientRecord arriving = new PatientRecord(into, record.patient());
+    return home(tx, record)
+        .compose(
+            source ->
+                source.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : home(tx, arriving)
+                        .compose(
+                            destination ->
+                                destination.isEmpty()
+                                    ? Future.succeededFuture(Optional.empty())
+                                    : table.queue(
+                                        tx,
+                                        handover,
+                                        keep ? Move.Kind.COPY : Move.Kind.HANDOVER,
+                                        record,
+                                        source.get().id(),
+                                        destination.get().id(),
+                                        into)));
+  }
+
+  /**
+   * Erases the record where it lives, so that its practice has none of the patient any more. The
+   * same as for {@link #handOver}.
+   */
+  public Future<Optional<UUID>> erase(SqlConnection tx, UUID handover, PatientRecord record) {
+    return home(tx, record)
+        .compose(
+            source ->
+                source.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : table.queue(
+                        tx, handover, Move.Kind.ERASURE, record, source.get().id(), null, null));
+  }
+
+  /** The latest transfer of a change of doctor, ended or not; empty while there was none. */
+  public Future<Optional<Move>> of(UUID handover) {
+    return moves.latest(pool, handover);
+  }
+
+  /** Where a record lives, or would. */
+  private Future<Optional<Host>> home(SqlConnection tx, PatientRecord record) {
+    return hosts.placement(tx, record).map(placement -> Optional.of(placement.host()));
+  }
+}
