@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prunelle.keycloak.Examples;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
@@ -23,6 +25,22 @@ final class TestRealm {
   static final String SAULES = "cabinet-des-saules";
   static final String INFORMING = SAULES + "@nuage-sante";
   static final String PASSWORD = "correct horse";
+
+  /**
+   * The key providers that Keycloak gives a realm, with the same RSA keys for all: drawing them
+   * anew takes longer than most tests.
+   */
+  private static final String KEYS =
+      json(
+          "{'org.keycloak.keys.KeyProvider':["
+              + "{'name':'rsa','providerId':'rsa',"
+              + "'config':{'priority':['100'],'privateKey':['%s']}},"
+              + "{'name':'rsa-enc','providerId':'rsa-enc',"
+              + "'config':{'priority':['100'],'algorithm':['RSA-OAEP'],'privateKey':['%s']}},"
+              + "{'name':'hmac','providerId':'hmac-generated',"
+              + "'config':{'priority':['100'],'algorithm':['HS512']}},"
+              + "{'name':'aes','providerId':'aes-generated','config':{'priority':['100']}}]}",
+          privateKey(), privateKey());
 
   private final RunningKeycloak keycloak;
   private final String name;
@@ -48,9 +66,10 @@ final class TestRealm {
                 "{'realm':'%s','enabled':true,'organizationsEnabled':true,'eventsEnabled':true,"
                     + "'adminEventsEnabled':true,'internationalizationEnabled':true,"
                     + "'supportedLocales':['fr','en'],'defaultLocale':'fr',"
+                    + "'components':%s,"
                     // a test's passwords need not be hard to guess
                     + "'passwordPolicy':'hashAlgorithm(pbkdf2-sha256) and hashIterations(1)'}",
-                realm.name))
+                realm.name, KEYS))
         .ok();
     realm.profile("{'name':'patient_id','permissions':{'view':['admin','user'],'edit':['admin']}}");
     realm.post("/roles", "{'name':'consent-feed'}");
@@ -390,6 +409,17 @@ final class TestRealm {
       filled = filled.replaceFirst("%[sd]", Matcher.quoteReplacement(String.valueOf(argument)));
     }
     return filled.replace('\'', '"');
+  }
+
+  private static String privateKey() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return Base64.getEncoder()
+          .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static JsonNode parse(String text) {
