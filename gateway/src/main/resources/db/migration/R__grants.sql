@@ -33,7 +33,7 @@ GRANT SELECT, UPDATE ON hosts.revision TO ${gatewayRole};
 
 -- Sessions end; when they began and whose they are does not change.
 GRANT SELECT, INSERT, DELETE, UPDATE (sealed, version, renewing_until, used_at) ON page.session TO ${gatewayRole};
-GRANT SELECT, INSERT, DELETE ON page.logout TO ${gatewayRole};
+GRANT SELECT, INSERT, DELETE ON page.logout, page.attempt TO ${gatewayRole};
 GRANT SELECT, INSERT, DELETE, UPDATE (id, sealed, until) ON page.answer TO ${gatewayRole};
 GRANT SELECT, INSERT ON page.read_answer TO ${gatewayRole};
 

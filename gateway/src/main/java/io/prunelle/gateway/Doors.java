@@ -12,6 +12,7 @@ import io.prunelle.gateway.purpose.Openings;
 import io.prunelle.gateway.token.Tokens;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Clock;
@@ -21,7 +22,9 @@ import java.time.Clock;
  * page, the mover.
  *
  * @param upstream pooled client for hosts; bounded
- * @param web pooled client for the realm
+ * @param web pooled client for the realm; bounded
+ * @param pageWeb another one for the pages: whoever keeps them busy keeps no token from being
+ *     verified, and no decision from being followed
  */
 record Doors(
     Vertx vertx,
@@ -34,19 +37,19 @@ record Doors(
     Journal journal,
     Openings openings,
     HttpClientAgent upstream,
-    WebClient web) {
+    WebClient web,
+    WebClient pageWeb) {
+
+  /** Connections to the realm, and who may wait for one. Each call has its own time-out. */
+  private static final PoolOptions TO_REALM =
+      new PoolOptions().setHttp1MaxSize(5).setMaxWaitQueueSize(500);
+
+  private static final PoolOptions PAGES_TO_REALM =
+      new PoolOptions().setHttp1MaxSize(16).setMaxWaitQueueSize(64);
 
   static Doors open(Vertx vertx, Settings settings, String instance, Clock clock) {
     Pools pools = Pools.of(vertx, settings.database());
-    WebClient web =
-        WebClient.create(
-            vertx,
-            new WebClientOptions()
-                .setName("realm")
-                .setUserAgentEnabled(false)
-                .setFollowRedirects(false)
-                .setConnectTimeout(3_000)
-                .setKeepAliveTimeout(15));
+    WebClient web = realm(vertx, "realm", TO_REALM);
     return new Doors(
         vertx,
         settings,
@@ -55,9 +58,22 @@ record Doors(
         new Tokens(vertx, settings, web),
         new Consents(vertx, settings, pools.lookUps(), web),
         new Hosts(vertx, settings, pools.lookUps(), pools.holds()),
-        Journal.reading(vertx, settings, pools.work(), instance, clock, Recollections.CONFIRMED),
+        Journal.reading(vertx, settings, pools.looks(), instance, clock, Recollections.CONFIRMED),
         new Openings(pools.work()),
         Proxy.client(vertx, settings),
-        web);
+        web,
+        realm(vertx, "realm-for-pages", PAGES_TO_REALM));
+  }
+
+  private static WebClient realm(Vertx vertx, String name, PoolOptions pool) {
+    return WebClient.create(
+        vertx,
+        new WebClientOptions()
+            .setName(name)
+            .setUserAgentEnabled(false)
+            .setFollowRedirects(false)
+            .setConnectTimeout(3_000)
+            .setKeepAliveTimeout(15),
+        pool);
   }
 }

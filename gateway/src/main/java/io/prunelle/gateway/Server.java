@@ -56,8 +56,8 @@ final class Server {
         new ConsentPage(
             vertx,
             settings,
-            doors.web(),
-            doors.pools().work(),
+            doors.pageWeb(),
+            doors.pools().looks(),
             doors.tokens(),
             doors.hosts(),
             doors.journal(),

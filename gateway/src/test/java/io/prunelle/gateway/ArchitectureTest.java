@@ -336,6 +336,7 @@ final class ArchitectureTest {
     "login, 'page.session'",
     "login, 'page.logout'",
     "login, 'page.answer'",
+    "login, 'page.attempt'",
     "page, 'page.read_answer'",
     "takeout, 'takeout.archive'",
     "takeout, 'takeout.piece'"

@@ -17,10 +17,12 @@ import java.util.concurrent.TimeUnit;
  *
  * @param lookUps for what every request asks, and the projection: the same few statements all the
  *     time
- * @param work for everything else
+ * @param work for everything else: emergencies, moves, what is passed on
+ * @param looks for the pages, and for whoever looks through the journal: of their own, so that none
+ *     of them keeps an emergency waiting
  * @param holds for holds on records, which keep a connection each
  */
-public record Pools(Pool lookUps, Pool work, Pool holds) implements Part {
+public record Pools(Pool lookUps, Pool work, Pool looks, Pool holds) implements Part {
 
   private static final int WAIT_SECONDS = 3;
   private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -52,6 +54,13 @@ public record Pools(Pool lookUps, Pool work, Pool holds) implements Part {
             database,
             "work",
             Math.max(1, database.poolSize() - half),
+            SILENCE,
+            Map.of("statement_timeout", STATEMENT_TIMEOUT)),
+        pool(
+            vertx,
+            database,
+            "looks",
+            half,
             SILENCE,
             Map.of("statement_timeout", STATEMENT_TIMEOUT)),
         pool(
@@ -90,7 +99,7 @@ public record Pools(Pool lookUps, Pool work, Pool holds) implements Part {
 
   @Override
   public Future<?> stop() {
-    return Future.join(lookUps.close(), work.close(), holds.close());
+    return Future.join(lookUps.close(), work.close(), looks.close(), holds.close());
   }
 
   /** Succeeds when the database answers. */

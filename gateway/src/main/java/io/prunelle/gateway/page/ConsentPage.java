@@ -27,6 +27,7 @@ import io.prunelle.gateway.page.takeout.Takeouts;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Openings;
+import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.report.Reports;
 import io.prunelle.gateway.token.Tokens;
 import io.prunelle.gateway.unusual.Notices;
@@ -34,6 +35,7 @@ import io.prunelle.gateway.verification.Proofs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.client.WebClient;
@@ -125,7 +127,9 @@ public final class ConsentPage implements Part {
     Languages languages = new Languages(cookies);
     ActingFor actingFor = new ActingFor(cookies, settings.page().secrets());
     Replies replies = new Replies(views, languages, signIn, visitors, actingFor);
-    Visits visits = new Visits(signIn, languages, replies, actingFor);
+    Visits visits =
+        new Visits(signIn, languages, replies, actingFor, new FairShare(rate(settings)));
+    RateLimit returns = rate(settings);
     Looking looking = new Looking(journal);
     ProofDownload proven = new ProofDownload(looking, proofs, replies);
     ConsentLedger ledger = new ConsentLedger(http, settings.token().issuer().toString());
@@ -219,7 +223,7 @@ public final class ConsentPage implements Part {
     router.get(Paths.CERTIFICATES + "/:certificate").handler(patients.only(certificates::show));
     router.get(Paths.DATA).handler(patients.inPerson(data::show));
     router.get(Paths.DATA + "/:archive").handler(patients.inPerson(data::download));
-    router.get(SignIn.CALLBACK).handler(context -> completed(context, signIn, replies));
+    router.get(SignIn.CALLBACK).handler(context -> completed(context, returns, signIn, replies));
     router.get(SignIn.SIGNED_OUT).handler(context -> replies.plain(context, 200, Plain.SIGNED_OUT));
     offices.mountScans(router, new ScanUpload(sameOrigin, visitors, replies), forms);
     router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM));
@@ -276,9 +280,18 @@ public final class ConsentPage implements Part {
     return tokens::verify;
   }
 
-  private static void completed(RoutingContext context, SignIn signIn, Replies replies) {
-    signIn
-        .complete(context.request())
+  /** As often as callers with a token may ask. */
+  private static RateLimit rate(Settings settings) {
+    return new RateLimit(settings.clients().perSecond(), settings.clients().burst());
+  }
+
+  /** Nobody is known yet but by their address; each return is a request to the realm. */
+  private static void completed(
+      RoutingContext context, RateLimit returns, SignIn signIn, Replies replies) {
+    SocketAddress from = context.request().remoteAddress();
+    returns
+        .admit(from == null ? "" : String.valueOf(from.hostAddress()))
+        .compose(admitted -> signIn.complete(context.request()))
         .onSuccess(back -> Redirect.to(context, back))
         .onFailure(failure -> replies.failed(context, failure));
   }

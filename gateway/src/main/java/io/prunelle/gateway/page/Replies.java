@@ -8,6 +8,7 @@ import io.prunelle.gateway.page.login.SignInFailure;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Reader;
 import io.prunelle.gateway.page.view.Views;
+import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -91,6 +92,12 @@ final class Replies {
     } else if (failure instanceof LedgerFailure ledger) {
       log(context, failure);
       failed(context, ledger.reason());
+    } else if (failure instanceof Refused refused
+        && refused.refusal() instanceof Refusal.TooMany many) {
+      context
+          .response()
+          .putHeader("Retry-After", String.valueOf(many.retryAfter().plusMillis(999).toSeconds()));
+      plain(context, 429, Plain.TOO_MUCH_AT_ONCE);
     } else if (failure instanceof Refused) {
       log(context, failure);
       plain(context, 503, Plain.UNAVAILABLE);

@@ -20,12 +20,15 @@ final class Visits {
   private final Languages languages;
   private final Replies replies;
   private final ActingFor actingFor;
+  private final FairShare share;
 
-  Visits(SignIn signIn, Languages languages, Replies replies, ActingFor actingFor) {
+  Visits(
+      SignIn signIn, Languages languages, Replies replies, ActingFor actingFor, FairShare share) {
     this.signIn = signIn;
     this.languages = languages;
     this.replies = replies;
     this.actingFor = actingFor;
+    this.share = share;
   }
 
   /** A page that is shown to who is signed in. */
@@ -45,7 +48,11 @@ final class Visits {
     admission
         .compose(
             admitted ->
-                admitted.isPresent() ? page.apply(visit(context, admitted.get())) : signIn(context))
+                admitted.isPresent()
+                    ? share.of(
+                        admitted.get().caller().subject(),
+                        () -> page.apply(visit(context, admitted.get())))
+                    : signIn(context))
         .onFailure(failure -> failed(context, failure));
   }
 

@@ -29,7 +29,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -102,6 +104,11 @@ final class PageFixture implements AutoCloseable {
     this(scheme, database, pageSettings, false);
   }
 
+  /** With the sessions of a database that tests share, and further settings of the page. */
+  static PageFixture with(String pageSettings) {
+    return new PageFixture("http", SharedDatabase.DATABASE, pageSettings);
+  }
+
   /** Patients see the journal of the database, which is written from now on. */
   static PageFixture withJournal(TestDatabase database) {
     PageFixture page = new PageFixture("http", database, "", true);
@@ -171,7 +178,8 @@ final class PageFixture implements AutoCloseable {
   }
 
   private Consumer<HttpServerRequest> instance(Settings own, Tokens verifier) {
-    WebClient http = WebClient.create(vertx);
+    WebClient http =
+        WebClient.create(vertx, new WebClientOptions(), new PoolOptions().setHttp1MaxSize(16));
     return new ConsentPage(
                 vertx,
                 own,

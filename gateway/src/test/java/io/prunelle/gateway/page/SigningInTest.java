@@ -85,6 +85,18 @@ class SigningInTest {
   }
 
   @Test
+  void anotherSiteThatLeadsBackHereEndsNoSignIn() {
+    Map<String, String> asked = TestBrowser.query(TestBrowser.location(browser.get("/my")));
+
+    assertThat(browser.get("/my/callback?state=x&code=x").statusCode()).isEqualTo(400);
+
+    String code = page.realm.login("anne", "p1", asked);
+    String back = "/my/callback?state=" + asked.get("state") + "&code=" + code;
+    assertThat(browser.get(back).statusCode()).isEqualTo(303);
+    assertThat(browser.get("/my").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void anAnswerInABrowserThatBeganNothingSignsNobodyIn() {
     // Login CSRF: mallory sends anne the link that would sign her in as mallory
     TestBrowser mallory = page.browser();

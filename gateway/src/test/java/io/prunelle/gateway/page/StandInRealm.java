@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +89,13 @@ final class StandInRealm {
   final List<String> decisionsMade = new ArrayList<>();
   final List<String> bearers = new ArrayList<>();
   int refreshes;
+
+  /** How often a code was to be traded for tokens. */
+  final AtomicInteger exchanges = new AtomicInteger();
+
+  /** What the ledger waits for before it answers these subjects. */
+  final Map<String, Future<Void>> slow = new ConcurrentHashMap<>();
+
   int keysAsked;
 
   /** What the ledger has of whomever asks. */
@@ -117,7 +126,12 @@ final class StandInRealm {
     router.post().handler(BodyHandler.create(false));
     router.post("/realms/sante/token").handler(this::token);
     router.put().handler(BodyHandler.create(false));
-    router.route("/realms/sante/consent/*").handler(this::ledger);
+    router
+        .route("/realms/sante/consent/*")
+        .handler(
+            context ->
+                slow.getOrDefault(subject(context), Future.succeededFuture())
+                    .onSuccess(now -> ledger(context)));
     this.server = vertx.createHttpServer().requestHandler(router);
   }
 
@@ -217,8 +231,21 @@ final class StandInRealm {
                                 BASE64URL.encodeToString(unsigned(key.getPublicExponent()))))));
   }
 
+  private static String subject(RoutingContext context) {
+    String token = String.valueOf(context.request().getHeader("Authorization"));
+    String[] parts = token.split("\\.", -1);
+    return parts.length < 2
+        ? ""
+        : new JsonObject(
+                new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8))
+            .getString("sub");
+  }
+
   private void token(RoutingContext context) {
     HttpServerRequest form = context.request();
+    if ("authorization_code".equals(form.getFormAttribute("grant_type"))) {
+      exchanges.incrementAndGet();
+    }
     String basic =
         "Basic "
             + Base64.getEncoder()

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,6 +45,12 @@ final class TestBrowser {
 
   HttpResponse<String> get(String path) {
     return send(HttpRequest.newBuilder().GET(), path);
+  }
+
+  /** The same, without waiting for the answer; its cookies are left alone. */
+  CompletableFuture<HttpResponse<String>> begin(String path) {
+    return http.sendAsync(
+        prepared(HttpRequest.newBuilder().GET(), path), HttpResponse.BodyHandlers.ofString());
   }
 
   /** The same of what is no text. */
@@ -133,6 +140,16 @@ final class TestBrowser {
 
   private <T> HttpResponse<T> send(
       HttpRequest.Builder request, String path, HttpResponse.BodyHandler<T> handler) {
+    try {
+      HttpResponse<T> response = http.send(prepared(request, path), handler);
+      response.headers().allValues("Set-Cookie").forEach(this::keep);
+      return response;
+    } catch (IOException | InterruptedException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private HttpRequest prepared(HttpRequest.Builder request, String path) {
     request.uri(URI.create(at + path)).header("Accept-Language", language);
     if (!cookies.isEmpty()) {
       request.header(
@@ -141,13 +158,7 @@ final class TestBrowser {
               .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
               .collect(Collectors.joining("; ")));
     }
-    try {
-      HttpResponse<T> response = http.send(request.build(), handler);
-      response.headers().allValues("Set-Cookie").forEach(this::keep);
-      return response;
-    } catch (IOException | InterruptedException failed) {
-      throw new IllegalStateException(failed);
-    }
+    return request.build();
   }
 
   private void keep(String header) {

@@ -53,6 +53,8 @@ public final class TestRealm {
       new JsonObject().put("mail", "unwanted").put("seconds", 0);
   private final List<Told> told = new CopyOnWriteArrayList<>();
   private volatile int tellingAnswer = 201;
+  private final AtomicInteger codes = new AtomicInteger();
+  private volatile boolean answersCodes = true;
 
   /** An emergency that it was told of. */
   public record Told(String path, JsonObject body) {}
@@ -240,15 +242,15 @@ public final class TestRealm {
               new JsonObject()
                   .put("issuer", issuer().toString())
                   .put("scopes_supported", new JsonArray().add("openid").add("fhirUser"))
+                  .put("authorization_endpoint", issuer() + "/protocol/openid-connect/auth")
+                  .put("end_session_endpoint", issuer() + "/protocol/openid-connect/logout")
                   .put("token_endpoint", issuer() + "/protocol/openid-connect/token")
                   .put("jwks_uri", issuer() + "/protocol/openid-connect/certs"));
       case "/protocol/openid-connect/certs" -> {
         keyFetches.incrementAndGet();
         answer(request, jwks());
       }
-      case "/protocol/openid-connect/token" ->
-          answer(
-              request, new JsonObject().put("access_token", "service-token").put("expires_in", 60));
+      case "/protocol/openid-connect/token" -> tokens(request);
       case "/protocol/openid-connect/token/introspect" -> introspect(request);
       case "/consent/changes" -> changes(request);
       default -> {
@@ -261,6 +263,33 @@ public final class TestRealm {
         }
       }
     }
+  }
+
+  private void tokens(HttpServerRequest request) {
+    request.setExpectMultipart(true);
+    request.endHandler(
+        end -> {
+          if (!"authorization_code".equals(request.getFormAttribute("grant_type"))) {
+            answer(
+                request,
+                new JsonObject().put("access_token", "service-token").put("expires_in", 60));
+            return;
+          }
+          codes.incrementAndGet();
+          if (answersCodes) {
+            request.response().setStatusCode(400).end("{\"error\":\"invalid_grant\"}");
+          }
+        });
+  }
+
+  /** Whether it answers at all to who has a code; none of them is a real one. */
+  public void answersCodes(boolean yes) {
+    answersCodes = yes;
+  }
+
+  /** How many codes it was shown. */
+  public int codes() {
+    return codes.get();
   }
 
   private void emergency(HttpServerRequest request, String path) {

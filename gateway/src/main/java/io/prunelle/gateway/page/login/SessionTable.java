@@ -95,6 +95,14 @@ final class SessionTable {
 
   private static final String PRUNE_LOGOUTS = "DELETE FROM page.logout WHERE until < now()";
 
+  /** That an attempt to sign in was used, once, whatever came of it. */
+  private static final String ATTEMPT =
+      "INSERT INTO page.attempt (state, until)"
+          + " VALUES ($1, greatest($2, clock_timestamp() + interval '1 hour'))"
+          + " ON CONFLICT DO NOTHING";
+
+  private static final String PRUNE_ATTEMPTS = "DELETE FROM page.attempt WHERE until < now()";
+
   private static final String PRUNE_ANSWERS = "DELETE FROM page.answer WHERE until < now()";
 
   private final Pool pool;
@@ -224,6 +232,20 @@ final class SessionTable {
                                     .map(ended -> Optional.of(ended.rowCount())))));
   }
 
+  /**
+   * Uses an attempt to sign in.
+   *
+   * @param state digest
+   * @param expires when it could not be used any more in any case
+   * @return whether it was not used before
+   */
+  Future<Boolean> attempt(String state, Instant expires) {
+    return asked(
+        pool.preparedQuery(ATTEMPT)
+            .execute(Tuple.of(state, expires.atOffset(ZoneOffset.UTC)))
+            .map(rows -> rows.rowCount() == 1));
+  }
+
   /** Removes what is over, and the least recently used of more than there may be. */
   Future<Void> prune() {
     return asked(
@@ -232,6 +254,7 @@ final class SessionTable {
             .compose(done -> pool.preparedQuery(PRUNE_MOST).execute(Tuple.of(limits.total())))
             .compose(done -> pool.query(PRUNE_LOGOUTS).execute())
             .compose(done -> pool.query(PRUNE_ANSWERS).execute())
+            .compose(done -> pool.query(PRUNE_ATTEMPTS).execute())
             .mapEmpty());
   }
 

@@ -164,19 +164,20 @@ public final class SignIn implements Part {
    */
   public Future<String> complete(HttpServerRequest request) {
     Instant now = clock.instant();
-    Optional<Attempt> attempt =
-        cookies.read(request, ATTEMPT).flatMap(cookie -> Attempt.open(cookie, seal, now));
-    // Once only, whatever comes of it
-    cookies.clear(request.response(), ATTEMPT);
-    return attempt
+    return cookies
+        .read(request, ATTEMPT)
+        .flatMap(cookie -> Attempt.open(cookie, seal, now))
         .map(begun -> complete(request, begun))
         .orElseGet(() -> rejected("no sign-in was begun here"));
   }
 
   private Future<String> complete(HttpServerRequest request, Attempt attempt) {
     if (!Secrets.same(attempt.state(), request.getParam("state"))) {
+      // The attempt stays: any site can send a browser here, and so does one's own second window
       return rejected("state");
     }
+    // Once only, whatever comes of it
+    cookies.clear(request.response(), ATTEMPT);
     // RFC 9207: an answer that names another issuer is a mix-up
     String named = request.getParam("iss");
     if (named != null && !named.equals(issuer)) {
@@ -186,8 +187,13 @@ public final class SignIn implements Part {
     if (code == null || code.isBlank()) {
       return rejected("no code");
     }
-    return grants
-        .complete(attempt, code, publicUrl + CALLBACK)
+    return table
+        .attempt(Secrets.sha256(attempt.state()), attempt.expires())
+        .compose(
+            first ->
+                first
+                    ? grants.complete(attempt, code, publicUrl + CALLBACK)
+                    : Future.failedFuture(SignInFailure.rejected("the attempt was used before")))
         .compose(signedIn -> close(request).compose(closed -> sessions.open(signedIn)))
         .map(
             id -> {
