@@ -15,6 +15,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,6 +178,27 @@ final class JournalTest {
           .isInstanceOf(SQLException.class)
           .extracting(error -> ((SQLException) error).getSQLState())
           .isEqualTo("42501");
+    }
+  }
+
+  /** What runs as the owner could otherwise be made to run what somebody else wrote. */
+  @Test
+  void theGatewaysRoleHasNothingOfItsOwnRunAsTheOwner() throws SQLException {
+    // Given a role that may make temporary objects, as PostgreSQL lets everybody by default
+    database.execute(
+        "GRANT TEMPORARY ON DATABASE "
+            + database.rows("SELECT current_database() AS name").get(0).get("name")
+            + " TO PUBLIC");
+    try (Connection connection = database.connect(database.gateway());
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE FUNCTION pg_temp.seen(pg_catalog.text) RETURNS pg_catalog.bool LANGUAGE plpgsql AS"
+              + " $$ BEGIN RAISE EXCEPTION 'ran as %', current_user; END $$");
+      statement.execute(
+          "CREATE DOMAIN pg_temp.text AS pg_catalog.text CHECK (pg_temp.seen(VALUE))");
+
+      // When a function of the owner's is called, Then it runs none of that
+      statement.execute("SELECT journal.prepare()");
     }
   }
 
