@@ -243,11 +243,13 @@ public final class Examiner {
               month,
               pruning.leaves(month));
         }
-      } else if (!verify(false, List.of(), out)) {
-        out.println("Nothing was dropped.");
-        return false;
       } else {
-        for (YearMonth month : due) {
+        pruning.finish(due);
+        if (!verify(false, List.of(), out)) {
+          out.println("Nothing more was dropped.");
+          return false;
+        }
+        for (YearMonth month : pruning.due(clock.instant(), settings.journal().retention())) {
           pruning.drop(month, journal);
         }
       }

@@ -44,6 +44,11 @@ final class Pruning {
       "INSERT INTO journal.dropped_leaf (month, chain, block, leaf, hash) VALUES (?, ?, ?, ?, ?)"
           + " ON CONFLICT (chain, block, leaf) DO NOTHING";
 
+  /** What is said of a month is said of all before. */
+  private static final String STATED =
+      "SELECT EXISTS (SELECT 1 FROM journal.entry WHERE interaction = ?"
+          + " AND substring(query FROM '^through=(\\d{4}-\\d{2})&') >= ?)";
+
   private final Connection owner;
   private final PrintStream out;
 
@@ -92,6 +97,39 @@ final class Pruning {
       }
     }
     return leaves;
+  }
+
+  /**
+   * Goes on where dropping a month was interrupted between its two halves. What is left of it
+   * cannot be verified any more; the statement that it was to be dropped is, afterwards, with the
+   * rest.
+   */
+  void finish(List<YearMonth> due) throws SQLException {
+    for (YearMonth month : due) {
+      String entries = partition("entry", month);
+      String outcomes = partition("outcome", month);
+      boolean halfway =
+          !exists(outcomes)
+              || Boolean.TRUE.equals(pending(outcomes))
+              || pending(outcomes) == null
+              || !exists(entries);
+      if (halfway && stated(month)) {
+        detach("outcome", outcomes);
+        detach("entry", entries);
+        out.printf(Locale.ROOT, "Dropped what an interruption had left of %s.%n", month);
+      }
+    }
+  }
+
+  private boolean stated(YearMonth month) throws SQLException {
+    try (PreparedStatement statement = owner.prepareStatement(STATED)) {
+      statement.setString(1, LeafRows.RETENTION);
+      statement.setString(2, month.toString());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
   }
 
   /** Drops a month that has been verified. */

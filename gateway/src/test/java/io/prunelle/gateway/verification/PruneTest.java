@@ -2,6 +2,7 @@
 package io.prunelle.gateway.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.journal.Journal;
@@ -95,12 +96,54 @@ final class PruneTest {
   }
 
   @Test
+  void whatAnInterruptionLeftOfAMonthGoesTheNextTime() throws Exception {
+    // Given a month of which the journal says that it is dropped, and whose entries are still there
+    try (var connection = written.database.connect(written.database.owner());
+        var other = written.database.connect(written.database.owner())) {
+      other.setAutoCommit(false);
+      // As whoever else changes the table does
+      other.createStatement().execute("LOCK TABLE journal.entry IN SHARE UPDATE EXCLUSIVE MODE");
+      connection.createStatement().execute("SET lock_timeout = '1s'");
+      written.run(
+          "interrupted",
+          journal ->
+              assertThatThrownBy(
+                      () ->
+                          new Pruning(connection, System.out)
+                              .drop(
+                                  now.minusMonths(39),
+                                  (entry, outcome) -> journal.record(entry, outcome).await()))
+                  .hasMessageContaining("timeout"));
+    }
+    assertThat(count("pg_class WHERE relname = '" + name("outcome", 39) + "'")).isZero();
+    assertThat(count("pg_class WHERE relname = '" + name("entry", 39) + "'")).isOne();
+    assertThat(written.verify().said()).startsWith("missing: ");
+
+    // When it is pruned once more
+    String said = prune(false);
+
+    // Then it is gone, so are the others, and the journal fits
+    assertThat(said)
+        .startsWith("true Dropped what an interruption had left of " + now.minusMonths(39))
+        .contains("Dropped " + now.minusMonths(37));
+    written.assertFits();
+  }
+
+  @Test
+  void halfAMonthIsNotDroppedUnlessTheJournalSaysSo() throws Exception {
+    written.database.execute("DROP TABLE " + partition("outcome", 39));
+
+    assertThat(prune(false)).startsWith("false missing: ").contains("Nothing more was dropped.");
+    assertThat(count("pg_class WHERE relname = '" + name("entry", 39) + "'")).isOne();
+  }
+
+  @Test
   void nothingIsDroppedFromAJournalThatDoesNotFit() throws Exception {
     written.database.execute(
         "UPDATE journal.entry SET patient = 'x' WHERE id = (SELECT min(id::text)::uuid FROM"
             + " journal.entry)");
 
-    assertThat(prune(false)).startsWith("false altered: ").contains("Nothing was dropped.");
+    assertThat(prune(false)).startsWith("false altered: ").contains("Nothing more was dropped.");
     assertThat(count("journal.entry")).isEqualTo(500);
   }
 
@@ -189,6 +232,10 @@ final class PruneTest {
   }
 
   private String partition(String table, int monthsAgo) {
-    return "journal." + table + "_" + now.minusMonths(monthsAgo).toString().replace('-', '_');
+    return "journal." + name(table, monthsAgo);
+  }
+
+  private String name(String table, int monthsAgo) {
+    return table + "_" + now.minusMonths(monthsAgo).toString().replace('-', '_');
   }
 }
