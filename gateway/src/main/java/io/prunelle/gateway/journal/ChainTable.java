@@ -13,6 +13,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -157,6 +158,24 @@ final class ChainTable {
                 + " AND NOT EXISTS (SELECT 1 FROM journal.closed WHERE chain = c.id))")
         .execute(Tuple.of(chain))
         .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /** The same of all of these. */
+  Future<Boolean> areOpen(SqlClient client, List<Integer> chains) {
+    return client
+        .preparedQuery(
+            "SELECT count(*) FROM journal.chain c WHERE id = ANY ($1)"
+                + " AND NOT EXISTS (SELECT 1 FROM journal.closed WHERE chain = c.id)")
+        .execute(Tuple.tuple().addArrayOfInteger(chains.toArray(Integer[]::new)))
+        .map(rows -> rows.iterator().next().getLong(0) == chains.size());
+  }
+
+  /**
+   * Lets the statements of this transaction take longer than those that requests wait for: of a
+   * chain that was busy when it ended there is much to be looked through.
+   */
+  Future<Void> takeTime(SqlClient client, Duration longest) {
+    return client.query("SET LOCAL statement_timeout = " + longest.toMillis()).execute().mapEmpty();
   }
 
   /** How entries of the chain ended whose end nobody has seen, none of them older. */

@@ -38,7 +38,10 @@ final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
   /** Several statements, none of which may take longer than their own time-out. */
-  private static final int OPEN_SECONDS = 60;
+  private static final int OPEN_SECONDS = 120;
+
+  /** For what ends with each of the chains that nobody writes any more. */
+  private static final Duration LONGEST_CLOSING = Duration.ofSeconds(100);
 
   /** Of sessions before, which the server may still have. */
   private static final int REMEMBERED = 32;
@@ -120,7 +123,7 @@ final class Sessions {
         .compose(
             head ->
                 chain.canEnd(head)
-                    ? table.isOpen(connection, chain.id())
+                    ? table.areOpen(connection, List.of(chain.id(), transactions))
                     : Future.succeededFuture((Boolean) null))
         .compose(
             open -> {
@@ -227,7 +230,11 @@ final class Sessions {
                     .begin()
                     .compose(
                         transaction ->
-                            write(connection, requests, transactions, orphaned, lost)
+                            table
+                                .takeTime(connection, LONGEST_CLOSING)
+                                .compose(
+                                    may ->
+                                        write(connection, requests, transactions, orphaned, lost))
                                 .compose(chain -> transaction.commit().map(committed -> chain)))
                     .compose(chain -> disown(connection, orphaned, 0).map(disowned -> chain)));
   }
