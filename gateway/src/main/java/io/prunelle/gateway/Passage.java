@@ -16,6 +16,7 @@ import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.ops.Since;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.refusal.Answer;

@@ -7,6 +7,7 @@ import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.filter.Examination;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.Placement;
+import io.prunelle.gateway.ops.Since;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -7,6 +7,7 @@ import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.journal.Journal.Intent;
 import io.prunelle.gateway.ops.Remembered.Reading;
+import io.prunelle.gateway.ops.Since;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

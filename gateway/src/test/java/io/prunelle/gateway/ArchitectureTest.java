@@ -104,7 +104,8 @@ final class ArchitectureTest {
                   "Shared",
                   "SharedReads",
                   "Remembered",
-                  "Revision")),
+                  "Revision",
+                  "Since")),
           Map.entry("token", Set.of("Tokens", "Caller")),
           Map.entry("rate", Set.of("RateLimit")),
           Map.entry(

@@ -119,6 +119,16 @@ final class Keys {
     return duration;
   }
 
+  /** The same, nor so long that what it bounds is not bounded. */
+  Duration duration(String key, Duration otherwise, Duration least, Duration most) {
+    Duration duration = duration(key, otherwise, least);
+    if (duration.compareTo(most) > 0) {
+      throw new InvalidSettings(
+          key, duration.toSeconds() + "s is more than " + most.toSeconds() + "s");
+    }
+    return duration;
+  }
+
   private static Duration duration(String key, String value) {
     Matcher matcher = DURATION.matcher(value);
     if (!matcher.matches()) {

@@ -44,6 +44,12 @@ final class SettingsReader {
   /** Longer than that, nobody waits for a record. */
   private static final Duration LONGEST_HOLD = Duration.ofSeconds(9);
 
+  /** Who is unsure of the time by more than that cannot tell what has expired. */
+  private static final Duration LONGEST_LEEWAY = Duration.ofMinutes(1);
+
+  /** For so long a withdrawal may go unnoticed when the ledger is out of reach. */
+  private static final Duration LONGEST_STALENESS = Duration.ofMinutes(10);
+
   private final Keys keys;
 
   SettingsReader(Keys keys) {
@@ -134,7 +140,7 @@ final class SettingsReader {
         keys.url("gateway.token.issuer"),
         keys.text("gateway.token.audience"),
         algorithm,
-        keys.duration("gateway.token.leeway", Duration.ofSeconds(5)),
+        keys.duration("gateway.token.leeway", Duration.ofSeconds(5), Duration.ZERO, LONGEST_LEEWAY),
         keys.words(
             "gateway.token.clients",
             client -> client.matches("[!-~]{1,255}"),
@@ -146,11 +152,27 @@ final class SettingsReader {
   }
 
   private Consent consent() {
+    Duration poll =
+        keys.duration(
+            "gateway.consent.poll-interval",
+            Duration.ofMillis(500),
+            Duration.ofMillis(10),
+            Duration.ofSeconds(10));
+    Duration staleness =
+        keys.duration(
+            "gateway.consent.max-staleness",
+            Duration.ofSeconds(30),
+            poll.plusMillis(1),
+            LONGEST_STALENESS);
     return new Consent(
         client("gateway.consent"),
-        keys.duration("gateway.consent.poll-interval", Duration.ofMillis(500)),
-        keys.duration("gateway.consent.max-staleness", Duration.ofSeconds(30)),
-        keys.duration("gateway.consent.catch-up", Duration.ofSeconds(2)));
+        poll,
+        staleness,
+        keys.duration(
+            "gateway.consent.catch-up",
+            Duration.ofSeconds(2),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(10)));
   }
 
   /** Without one, links to further pages hold on this instance only, until it stops. */

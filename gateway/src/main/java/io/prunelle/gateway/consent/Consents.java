@@ -86,8 +86,7 @@ public final class Consents implements Part {
    */
   public Future<Standing> standing(
       String patient, String hosting, Caller.@Nullable ConsentClaim claim) {
-    return projection
-        .find(patient, hosting)
+    return find(patient, hosting)
         .compose(
             found ->
                 claim != null && claim.ledger() > found.followed()
@@ -129,8 +128,10 @@ public final class Consents implements Part {
    */
   public Future<Map<String, Standing>> standings(
       Set<String> patients, String hosting, Caller.@Nullable ConsentClaim claim) {
+    long known = follower.reached();
     return projection
         .position()
+        .onSuccess(followed -> notBehind(known, followed))
         .compose(
             followed ->
                 claim == null || claim.ledger() <= followed
@@ -156,9 +157,22 @@ public final class Consents implements Part {
     return reach(position)
         .transform(
             reached ->
-                projection
-                    .find(patient, hosting)
+                find(patient, hosting)
                     .map(found -> standing(found, reached.succeeded() && fresh())));
+  }
+
+  private Future<Found> find(String patient, String hosting) {
+    long reached = follower.reached();
+    return projection
+        .find(patient, hosting)
+        .onSuccess(found -> notBehind(reached, found.followed()));
+  }
+
+  /** A database never knows less than it did, unless it is another one, or of before. */
+  private void notBehind(long reached, long followed) {
+    if (followed < reached) {
+      follower.behind();
+    }
   }
 
   private static Standing standing(Found found, boolean fresh) {
@@ -170,8 +184,7 @@ public final class Consents implements Part {
   }
 
   private boolean fresh() {
-    Duration staleness = follower.staleness();
-    return staleness != null && staleness.compareTo(settings.maxStaleness()) <= 0;
+    return follower.fresh(settings.maxStaleness());
   }
 
   /**

@@ -3,11 +3,11 @@ package io.prunelle.gateway.consent;
 
 import io.prunelle.gateway.consent.LedgerEntry.Decided;
 import io.prunelle.gateway.consent.LedgerFeed.Changes;
+import io.prunelle.gateway.ops.Since;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +29,8 @@ final class Follower {
 
   private volatile boolean stopped;
   private volatile boolean failing;
-  private volatile @Nullable Long lastSuccess;
-  private volatile Set<String> ended = Set.of();
+  private volatile @Nullable Since lastSuccess;
+  private volatile long reached;
   private @Nullable Future<Long> underWay;
 
   Follower(Vertx vertx, LedgerFeed feed, Projection projection, Duration interval) {
@@ -54,10 +54,23 @@ final class Follower {
     listeners.add(listener);
   }
 
-  /** How long ago the head of the ledger was last known to be reached; null when it never was. */
-  @Nullable Duration staleness() {
-    Long success = lastSuccess;
-    return success == null ? null : Duration.ofNanos(System.nanoTime() - success);
+  /** Whether the head of the ledger is known to have been reached less than that long ago. */
+  boolean fresh(Duration allowed) {
+    Since success = lastSuccess;
+    return success != null && success.within(allowed);
+  }
+
+  /** The position that the projection had when the head was last known to be reached. */
+  long reached() {
+    return reached;
+  }
+
+  /**
+   * The projection is behind what was reached, as a database is that was restored or lost its last
+   * commits. What it says of decisions does not count until the ledger has been read again.
+   */
+  void behind() {
+    lastSuccess = null;
   }
 
   /** Reads the ledger to its head. Callers that arrive meanwhile share the round. */
@@ -65,12 +78,12 @@ final class Follower {
     if (underWay != null) {
       return underWay;
     }
-    long begun = System.nanoTime();
+    Since begun = Since.now();
     Future<Long> round =
         projection
-            .position()
+            .followed()
             .compose(this::follow)
-            .onSuccess(position -> succeeded(begun))
+            .onSuccess(position -> succeeded(begun, position))
             .onFailure(this::failed);
     underWay = round;
     round.onComplete(done -> clear());
@@ -81,40 +94,45 @@ final class Follower {
     underWay = null;
   }
 
-  private Future<Long> follow(long position) {
-    return feed.after(position)
-        .compose(changes -> end(changes.ended()).compose(done -> take(position, changes)));
+  /**
+   * The entry that was followed last is asked for as well: a ledger that was restored and has grown
+   * on since is as long as the one before, and another one.
+   */
+  private Future<Long> follow(Followed followed) {
+    return feed.after(followed.isLinked() ? followed.position() - 1 : followed.position())
+        .compose(
+            changes ->
+                // Each time: the database may be of before, and none of this comes by position
+                projection.end(changes.ended()).compose(done -> take(followed, changes)));
   }
 
-  /** Hostings end seldom: they are written down when they are new to this instance. */
-  private Future<Void> end(Set<String> hostings) {
-    if (ended.containsAll(hostings)) {
-      return Future.succeededFuture();
-    }
-    return projection.end(hostings).onSuccess(done -> ended = Set.copyOf(hostings));
-  }
-
-  private Future<Long> take(long position, Changes changes) {
+  private Future<Long> take(Followed followed, Changes changes) {
+    long position = followed.position();
     if (changes.head() < position) {
       // Restored from an older backup, or another ledger altogether: what we know may be unknown to
       // it
       return Future.failedFuture(
           "the ledger ends at " + changes.head() + ", the projection at " + position);
     }
-    if (changes.entries().isEmpty()) {
+    List<LedgerEntry> entries = followed.following(changes.entries());
+    if (entries.isEmpty()) {
       return changes.head() == position
           ? Future.succeededFuture(position)
           : Future.failedFuture("the ledger keeps back what follows " + position);
     }
     return projection
-        .apply(position, changes)
-        .onSuccess(applied -> tell(changes))
-        .compose(applied -> projection.position())
-        .compose(now -> now < changes.head() ? follow(now) : Future.succeededFuture(now));
+        .apply(position, entries)
+        .onSuccess(applied -> tell(entries))
+        .compose(applied -> projection.followed())
+        .compose(
+            now ->
+                now.position() < changes.head()
+                    ? follow(now)
+                    : Future.succeededFuture(now.position()));
   }
 
-  private void tell(Changes changes) {
-    for (LedgerEntry entry : changes.entries()) {
+  private void tell(List<LedgerEntry> entries) {
+    for (LedgerEntry entry : entries) {
       Decided decided = entry.decided();
       if (decided != null) {
         Change change = new Change(entry.position(), decided.patient(), decided.hosting());
@@ -123,7 +141,8 @@ final class Follower {
     }
   }
 
-  private void succeeded(long begun) {
+  private void succeeded(Since begun, long position) {
+    reached = position;
     lastSuccess = begun;
     if (failing) {
       failing = false;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Projection {
 
-  private static final String POSITION = "SELECT position FROM consent.feed";
+  private static final String POSITION = "SELECT position, hash FROM consent.feed";
 
   /** How far what requests are judged by has changed. */
   static final String REVISION = Revision.sql("forgotten", "position", "consent.feed");
@@ -86,7 +86,8 @@ final class Projection {
           + " AND NOT EXISTS (SELECT 1 FROM consent.ended WHERE hosting = $1)"
           + " AND patient COLLATE \"C\" > $3 ORDER BY patient COLLATE \"C\" LIMIT $4";
   private static final String END =
-      "INSERT INTO consent.ended (hosting) VALUES ($1) ON CONFLICT DO NOTHING";
+      "INSERT INTO consent.ended (hosting) SELECT hosting FROM unnest($1::text[]) AS over (hosting)"
+          + " ON CONFLICT DO NOTHING";
 
   /**
    * The decisions under which a record may be at the host: consent given; informed and not
@@ -138,7 +139,14 @@ final class Projection {
   }
 
   Future<Long> position() {
-    return pool.query(POSITION).execute().map(rows -> rows.iterator().next().getLong(0));
+    return followed().map(Followed::position);
+  }
+
+  Future<Followed> followed() {
+    return pool.query(POSITION)
+        .execute()
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Followed(row.getLong(0), row.getString(1)));
   }
 
   /** As it is in the database once this is called. */
@@ -244,7 +252,7 @@ final class Projection {
     return hostings.isEmpty()
         ? Future.succeededFuture()
         : pool.preparedQuery(END)
-            .executeBatch(hostings.stream().map(Tuple::of).toList())
+            .execute(Tuple.tuple().addArrayOfString(hostings.toArray(String[]::new)))
             .mapEmpty();
   }
 
@@ -258,7 +266,7 @@ final class Projection {
    * @return false when another instance has moved the position meanwhile; fails when the entries do
    *     not continue the ledger where the projection stands
    */
-  Future<Boolean> apply(long after, LedgerFeed.Changes changes) {
+  Future<Boolean> apply(long after, List<LedgerEntry> entries) {
     return pool.withTransaction(
         connection ->
             connection
@@ -268,8 +276,7 @@ final class Projection {
                 .compose(
                     feed ->
                         feed.getLong("position") == after
-                            ? append(connection, after, feed.getString("hash"), changes.entries())
-                                .map(true)
+                            ? append(connection, after, feed.getString("hash"), entries).map(true)
                             : Future.succeededFuture(false)));
   }
 

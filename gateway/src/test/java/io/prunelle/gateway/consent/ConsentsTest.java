@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -292,6 +293,61 @@ final class ConsentsTest {
     realm.restore(1);
 
     awaitStale();
+    assertThat(standing("p1").permitted()).isFalse();
+  }
+
+  @Test
+  void aLedgerRestoredAndGrownToTheSameLengthIsNotFollowed() {
+    follow();
+    realm.decide("p1", "PERMIT");
+    awaitFollowed(realm.decide("p2", "DENY"));
+
+    // Given another entry in the place of the last one, while nobody looked
+    realm.feedReachable(false);
+    realm.restore(1);
+    realm.decide("p1", "WITHDRAW", entry -> entry.put("hash", "e".repeat(64)));
+    realm.feedReachable(true);
+
+    awaitStale();
+    assertThat(position()).isEqualTo(2);
+  }
+
+  @Test
+  void aDatabaseThatLostAWithdrawalPermitsNothingUntilTheLedgerHasBeenReadAgain() {
+    follow();
+    awaitFollowed(realm.decide("p1", "PERMIT"));
+    String hash = (String) database.rows("SELECT hash FROM consent.feed").get(0).get("hash");
+    awaitFollowed(realm.decide("p1", "WITHDRAW"));
+    awaitFresh();
+
+    // Given a standby that has not heard of it, and a realm that is out of reach
+    realm.feedReachable(false);
+    database.execute("UPDATE consent.decision SET decision = 'PERMIT', position = 1");
+    database.execute("UPDATE consent.feed SET position = 1, hash = ?", hash);
+
+    assertThat(standing("p1").fresh()).isFalse();
+    assertThat(consents.standings(Set.of("p1"), HOSTING, null).await().get("p1").fresh()).isFalse();
+    assertThat(consents.ready().failed()).isTrue();
+
+    realm.feedReachable(true);
+    awaitFollowed(2);
+    awaitFresh();
+    assertThat(standing("p1").permitted()).isFalse();
+    assertThat(standing("p1").fresh()).isTrue();
+  }
+
+  @Test
+  void aHostingThatIsOverStaysOverInADatabaseThatForgotIt() {
+    follow();
+    awaitFollowed(realm.decide("p1", "PERMIT"));
+    realm.end(HOSTING);
+    Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !standing("p1").permitted());
+
+    database.execute("DELETE FROM consent.ended");
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> !database.rows("SELECT hosting FROM consent.ended").isEmpty());
     assertThat(standing("p1").permitted()).isFalse();
   }
 
