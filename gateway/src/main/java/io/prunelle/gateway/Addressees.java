@@ -11,6 +11,7 @@ import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -117,7 +118,12 @@ final class Addressees {
                                 .map(
                                     part ->
                                         new Ask(part.shared() ? practice.onPremise() : host, part))
-                                .toList()));
+                                .toList()))
+        .recover(
+            failure ->
+                Refusals.departed(failure)
+                    ? Future.succeededFuture(List.of())
+                    : Future.failedFuture(failure));
   }
 
   private Future<@Nullable Standing> standing(Practice practice, String patient, Caller caller) {

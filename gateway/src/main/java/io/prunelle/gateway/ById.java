@@ -20,7 +20,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -126,9 +125,15 @@ final class ById {
               Set<Host> open = new LinkedHashSet<>();
               homes.stream().filter(Future::succeeded).map(Future::result).forEach(open::add);
               Throwable closed =
-                  homes.stream().filter(Future::failed).map(Future::cause).findFirst().orElse(null);
-              return open.isEmpty()
-                  ? Future.failedFuture(Objects.requireNonNull(closed))
+                  homes.stream()
+                      .filter(Future::failed)
+                      .map(Future::cause)
+                      // There is nothing to be found of what has left
+                      .filter(failure -> !Refusals.departed(failure))
+                      .findFirst()
+                      .orElse(null);
+              return open.isEmpty() && closed != null
+                  ? Future.failedFuture(closed)
                   : Future.succeededFuture(new Among(List.copyOf(open), closed));
             });
   }
@@ -234,7 +239,12 @@ final class ById {
                 stored ->
                     hosts
                         .placement(new PatientRecord(asked.practice(), stored.patient()))
-                        .map(placement -> stored.on(placement.host())))
+                        .map(placement -> stored.on(placement.host()))
+                        .recover(
+                            failure ->
+                                Refusals.departed(failure)
+                                    ? Future.succeededFuture(false)
+                                    : Future.failedFuture(failure)))
             .toList();
     return Future.all(placed)
         .map(all -> found.stream().filter(s -> placed.get(found.indexOf(s)).result()).toList());

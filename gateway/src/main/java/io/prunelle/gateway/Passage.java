@@ -21,6 +21,7 @@ import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.rest.Interaction.Content;
 import io.prunelle.gateway.rest.Interaction.Page;
 import io.prunelle.gateway.rest.RestRequest;
@@ -164,7 +165,32 @@ final class Passage {
             placed ->
                 forward(carrier, placed, trace)
                     .compose(answer -> stillThere(placed).map(answer))
-                    .compose(answer -> release(placed, answer)));
+                    .compose(answer -> release(placed, answer)))
+        .recover(
+            failure ->
+                Refusals.departed(failure) ? departed(asked, trace) : Future.failedFuture(failure));
+  }
+
+  private Future<Answer> departed(Asked asked, Trace trace) {
+    Refusal refusal = Departures.refusal(asked);
+    if (refusal != null) {
+      return refuse(refusal);
+    }
+    Placed nowhere =
+        new Placed(
+            asked,
+            null,
+            new Placement(asked.record(), asked.practice().onPremise(), null),
+            Since.now());
+    UUID before = trace.intent();
+    if (before != null) {
+      journal.settleInPassing(before, trace.outcome(404, 0, "failed"));
+      trace.intendsAnew();
+    }
+    return journal
+        .intend(trace.entry(true, "record-departed"))
+        .map(trace::intended)
+        .compose(intended -> release(nowhere, Departures.nothing()));
   }
 
   /** Open to be read, and written down. */
@@ -254,6 +280,13 @@ final class Passage {
                 hosts
                     .placement(hold.connection(), asked.record())
                     .map(placement -> new Placed(asked, standing, placement, Since.now())))
+        .recover(
+            failure ->
+                Refusals.departed(failure)
+                    ? refuse(
+                        Objects.requireNonNullElse(
+                            Departures.refusal(asked), Refusals.refusal(failure)))
+                    : Future.failedFuture(failure))
         .compose(placed -> open(placed, trace));
   }
 

@@ -9,6 +9,7 @@ import io.prunelle.gateway.ops.Remembered.Reading;
 import io.prunelle.gateway.ops.Revision;
 import io.prunelle.gateway.ops.SharedReads;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -72,6 +73,8 @@ public final class Hosts {
 
   /**
    * Where the record lives, as committed now. Without a placement: the practice's on-premise host.
+   *
+   * @return fails with {@link Refusal.Departed} when the practice has no such record any more
    */
   public Future<Placement> placement(PatientRecord record) {
     // PostgreSQL takes no text with it, and would fail those whose look-up shares the statement
@@ -132,8 +135,8 @@ public final class Hosts {
   /**
    * Where each of these patients' records lives, as committed now.
    *
-   * @return by patient, without those whose host is not the practice's; fails with {@link
-   *     io.prunelle.gateway.refusal.Refused} when it cannot be known
+   * @return by patient, without those whose host is not the practice's, and those who have left it;
+   *     fails with {@link io.prunelle.gateway.refusal.Refused} when it cannot be known
    */
   public Future<Map<String, Placement>> placements(Practice practice, Set<String> patients) {
     return placements
@@ -175,6 +178,12 @@ public final class Hosts {
    * than that of the host.
    */
   private Future<Placement> placed(PatientRecord record, Placements.Found row) {
+    return row.host() == null
+        ? Future.failedFuture(new Refusal.Departed("record-departed").refused())
+        : onItsHost(record, row);
+  }
+
+  private Future<Placement> onItsHost(PatientRecord record, Placements.Found row) {
     return practice(record.practice()).stream()
         .flatMap(practice -> practice.hosts().stream())
         .filter(host -> host.id().equals(row.host()))
@@ -203,9 +212,51 @@ public final class Hosts {
    * Places a record on a host, within the transaction of the connection.
    *
    * @param connection of an exclusive hold on this record
+   * @return fails with {@link Refusal.Departed} for one that has left its practice
    */
   public Future<Void> place(SqlConnection connection, PatientRecord record, Host host) {
-    return placements.place(connection, record, host);
+    return placements
+        .place(connection, record, host)
+        .compose(
+            placed ->
+                placed
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new Refusal.Departed("record-departed").refused()));
+  }
+
+  /**
+   * From now on the practice has no record of the patient: it lives nowhere there.
+   *
+   * @param connection of an exclusive hold on this record
+   */
+  public Future<Void> depart(SqlConnection connection, PatientRecord record) {
+    return placements.depart(connection, record);
+  }
+
+  /**
+   * Where a record would be received: where the practice has one of the patient already, or has it
+   * no more or none yet, on premise.
+   *
+   * @param client of a hold on the record where the answer must not change
+   */
+  public Future<Host> receives(SqlClient client, PatientRecord record) {
+    return placement(client, record)
+        .map(Placement::host)
+        .recover(
+            failure ->
+                Refusals.departed(failure)
+                    ? unplaced(record).map(Placement::host)
+                    : Future.failedFuture(failure));
+  }
+
+  /**
+   * From now on the practice has a record of the patient again, if it had one no more.
+   *
+   * @param connection of an exclusive hold on this record
+   */
+  public Future<Void> receive(SqlConnection connection, PatientRecord record) {
+    return receives(connection, record)
+        .compose(host -> placements.returned(connection, record, host));
   }
 
   /**
@@ -223,11 +274,7 @@ public final class Hosts {
    * each other.
    */
   public Future<Hold> share(Set<PatientRecord> records) {
-    return gate.share(
-        records.stream()
-            .sorted(
-                Comparator.comparing(PatientRecord::practice).thenComparing(PatientRecord::patient))
-            .toList());
+    return gate.share(inOrder(records));
   }
 
   /**
@@ -239,7 +286,22 @@ public final class Hosts {
    *     time
    */
   public Future<Hold> exclude(PatientRecord record, Duration wait) {
-    return gate.exclude(record, wait);
+    return gate.exclude(List.of(record), wait);
+  }
+
+  /**
+   * The same for several records, in the order in which writers hold them.
+   *
+   * @param wait for each of them
+   */
+  public Future<Hold> exclude(Set<PatientRecord> records, Duration wait) {
+    return gate.exclude(inOrder(records), wait);
+  }
+
+  private static List<PatientRecord> inOrder(Set<PatientRecord> records) {
+    return records.stream()
+        .sorted(Comparator.comparing(PatientRecord::practice).thenComparing(PatientRecord::patient))
+        .toList();
   }
 
   private static <T> Future<T> refuse(String reason) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code hosts.placement}. */
 final class Placements {
@@ -49,10 +50,24 @@ final class Placements {
       "SELECT count(*) FROM hosts.placement WHERE practice = $1 AND host = $2";
   private static final String PLACE =
       "INSERT INTO hosts.placement (practice, patient, host) VALUES ($1, $2, $3)"
-          + " ON CONFLICT (practice, patient) DO UPDATE SET host = excluded.host, since = now()";
+          + " ON CONFLICT (practice, patient) DO UPDATE SET host = excluded.host, since = now()"
+          + " WHERE hosts.placement.host IS NOT NULL";
 
-  /** A row as it stands. */
-  record Found(String host, OffsetDateTime since) {}
+  /** What a practice has no more, it is not given back by a move. */
+  private static final String DEPART =
+      "INSERT INTO hosts.placement (practice, patient, host) VALUES ($1, $2, NULL)"
+          + " ON CONFLICT (practice, patient) DO UPDATE SET host = NULL, since = now()";
+
+  private static final String RETURN =
+      "UPDATE hosts.placement SET host = $3, since = now()"
+          + " WHERE practice = $1 AND patient = $2 AND host IS NULL";
+
+  /**
+   * A row as it stands.
+   *
+   * @param host null when the practice has the record no more
+   */
+  record Found(@Nullable String host, OffsetDateTime since) {}
 
   Future<Optional<Found>> find(SqlClient client, PatientRecord record) {
     return client
@@ -86,8 +101,8 @@ final class Placements {
                       found.put(
                           new PatientRecord(row.getString(0), row.getString(1)),
                           new Reading<>(
-                              Optional.ofNullable(row.getString(2))
-                                  .map(host -> new Found(host, row.getOffsetDateTime(3))),
+                              Optional.ofNullable(row.getOffsetDateTime(3))
+                                  .map(since -> new Found(row.getString(2), since)),
                               row.getLong(4))));
               return found;
             });
@@ -142,9 +157,25 @@ final class Placements {
             });
   }
 
-  Future<Void> place(SqlClient client, PatientRecord record, Host host) {
+  /** Whether that was so, or could be: a record that has left its practice is not placed. */
+  Future<Boolean> place(SqlClient client, PatientRecord record, Host host) {
     return client
         .preparedQuery(PLACE)
+        .execute(Tuple.of(record.practice(), record.patient(), host.id()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  Future<Void> depart(SqlClient client, PatientRecord record) {
+    return client
+        .preparedQuery(DEPART)
+        .execute(Tuple.of(record.practice(), record.patient()))
+        .mapEmpty();
+  }
+
+  /** Changes nothing for a record that has not left its practice. */
+  Future<Void> returned(SqlClient client, PatientRecord record, Host host) {
+    return client
+        .preparedQuery(RETURN)
         .execute(Tuple.of(record.practice(), record.patient(), host.id()))
         .mapEmpty();
   }

@@ -40,8 +40,9 @@ final class RecordGate {
         records, "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))", LONGEST_WAIT);
   }
 
-  Future<Hold> exclude(PatientRecord record, Duration wait) {
-    return hold(List.of(record), "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", wait);
+  /** The same. */
+  Future<Hold> exclude(List<PatientRecord> records, Duration wait) {
+    return hold(records, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", wait);
   }
 
   private Future<Hold> hold(List<PatientRecord> records, String lock, Duration wait) {

@@ -7,8 +7,10 @@ import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.view.Place;
+import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -34,17 +36,34 @@ final class Placements {
     this.find = find;
   }
 
-  /** One place per practice of the visitor that this gateway serves. */
+  /** One place per practice of the visitor that this gateway serves and that has a record. */
   Future<List<Place>> of(Visit visit, List<Hosting> hostings) {
     SortedSet<String> practices = new TreeSet<>(visit.practices());
     hostings.forEach(hosting -> practices.add(hosting.practice().id()));
-    List<Future<Placement>> found =
+    List<Future<Optional<Placement>>> found =
         practices.stream()
             .filter(served)
-            .map(practice -> find.apply(new PatientRecord(practice, visit.patient())))
+            .map(practice -> find(new PatientRecord(practice, visit.patient())))
             .toList();
     return Future.all(found)
-        .map(all -> found.stream().map(Future::result).map(this::place).toList());
+        .map(
+            all ->
+                found.stream()
+                    .map(Future::result)
+                    .flatMap(Optional::stream)
+                    .map(this::place)
+                    .toList());
+  }
+
+  /** Empty when it has left the practice. */
+  private Future<Optional<Placement>> find(PatientRecord record) {
+    return find.apply(record)
+        .map(Optional::of)
+        .recover(
+            failure ->
+                Refusals.departed(failure)
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(failure));
   }
 
   /** The practices of the visitor that this gateway serves. */

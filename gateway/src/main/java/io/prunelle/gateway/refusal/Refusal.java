@@ -55,6 +55,9 @@ public sealed interface Refusal {
   /** Not such a thing here, or no longer. */
   record NotFound(String reason) implements Refusal {}
 
+  /** The practice has no record of the patient any more. */
+  record Departed(String reason) implements Refusal {}
+
   /** The record cannot be reached now, for a reason that is not the caller's to know. */
   record RecordUnavailable(String reason, Duration retryAfter) implements Refusal {}
 

@@ -3,6 +3,7 @@ package io.prunelle.gateway.refusal;
 
 import io.prunelle.gateway.refusal.Refusal.BadExchange;
 import io.prunelle.gateway.refusal.Refusal.BadUpstream;
+import io.prunelle.gateway.refusal.Refusal.Departed;
 import io.prunelle.gateway.refusal.Refusal.Forbidden;
 import io.prunelle.gateway.refusal.Refusal.HostRefused;
 import io.prunelle.gateway.refusal.Refusal.InsufficientScope;
@@ -47,6 +48,11 @@ public final class Refusals {
         : new Unexpected("internal-error");
   }
 
+  /** Whether it failed because the practice has no record of the patient any more. */
+  public static boolean departed(Throwable failure) {
+    return refusal(failure) instanceof Departed;
+  }
+
   /** The answer to a refusal. */
   public static Answer answer(Refusal refusal) {
     if (refusal instanceof Unauthenticated no) {
@@ -76,7 +82,7 @@ public final class Refusals {
     } else if (refusal instanceof TooMany no) {
       return outcome(429, "throttled", "You ask more often than one caller may. Try again later.")
           .with(RETRY_AFTER, seconds(no.retryAfter()));
-    } else if (refusal instanceof NotFound) {
+    } else if (refusal instanceof NotFound || refusal instanceof Departed) {
       return outcome(404, "not-found", "There is no such resource.");
     } else if (refusal instanceof RecordUnavailable no) {
       return outcome(503, "transient", "The record cannot be reached right now. Try again later.")

@@ -4,6 +4,7 @@ package io.prunelle.gateway.hosts.transfer;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -60,19 +61,18 @@ public final class Handovers {
             source ->
                 source.isEmpty()
                     ? Future.succeededFuture(Optional.empty())
-                    : home(tx, arriving)
+                    : hosts
+                        .receives(tx, arriving)
                         .compose(
                             destination ->
-                                destination.isEmpty()
-                                    ? Future.succeededFuture(Optional.empty())
-                                    : table.queue(
-                                        tx,
-                                        handover,
-                                        keep ? Move.Kind.COPY : Move.Kind.HANDOVER,
-                                        record,
-                                        source.get().id(),
-                                        destination.get().id(),
-                                        into)));
+                                table.queue(
+                                    tx,
+                                    handover,
+                                    keep ? Move.Kind.COPY : Move.Kind.HANDOVER,
+                                    record,
+                                    source.get().id(),
+                                    destination.id(),
+                                    into)));
   }
 
   /**
@@ -94,8 +94,15 @@ public final class Handovers {
     return moves.latest(pool, handover);
   }
 
-  /** Where a record lives, or would. */
+  /** Where a record lives; empty once it has left the practice. */
   private Future<Optional<Host>> home(SqlConnection tx, PatientRecord record) {
-    return hosts.placement(tx, record).map(placement -> Optional.of(placement.host()));
+    return hosts
+        .placement(tx, record)
+        .map(placement -> Optional.of(placement.host()))
+        .recover(
+            failure ->
+                Refusals.departed(failure)
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(failure));
   }
 }

@@ -12,6 +12,7 @@ import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.ops.Part;
+import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -280,8 +281,14 @@ public final class Mover implements Part {
         .compose(
             placement ->
                 placement.host().id().equals(wanted.host().id())
+                    ? Future.<Void>succeededFuture()
+                    : unlessDeclined(record, placement.host().id(), wanted))
+        .recover(
+            failure ->
+                // No decision brings it back
+                Refusals.departed(failure)
                     ? Future.succeededFuture()
-                    : unlessDeclined(record, placement.host().id(), wanted));
+                    : Future.failedFuture(failure));
   }
 
   /** Where a record may stay it stays, once somebody had the same move taken back. */

@@ -38,6 +38,7 @@ final class Endings {
 
   private static boolean notThere(Refusal refusal) {
     return refusal instanceof Refusal.NotFound
+        || refusal instanceof Refusal.Departed
         || (refusal instanceof Refusal.HostRefused host
             && (host.status() == 404 || host.status() == 410));
   }
