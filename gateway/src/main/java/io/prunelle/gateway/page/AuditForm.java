@@ -124,12 +124,17 @@ final class AuditForm {
 
   /** What is to be looked for; not to be used when something is {@link #wrong}. */
   Selection selection(String practice) {
+    Instant from = moment("from", 0);
+    Instant to = moment("to", 1);
+    if (from != null && to != null && !from.isBefore(to)) {
+      wrong.add("to");
+    }
     return new Selection(
         practice,
         null,
         text("patient", "[A-Za-z0-9.-]{1,64}"),
-        moment("from", 0),
-        moment("to", 1),
+        from,
+        to,
         text("subject", "[!-~]{1,255}"),
         text("name", "\\P{Cntrl}{1,100}"),
         host(),

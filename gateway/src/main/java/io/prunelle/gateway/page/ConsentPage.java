@@ -58,6 +58,9 @@ public final class ConsentPage implements Part {
    */
   public static final int LARGEST_FORM = 48 * 1024;
 
+  /** Under the issuer: where Keycloak shows people their sessions, and lets them end any. */
+  private static final String SESSIONS = "/account/account-security/device-activity";
+
   private final Router router;
   private final SignIn signIn;
   private final Takeouts takeouts;
@@ -87,7 +90,7 @@ public final class ConsentPage implements Part {
         http,
         pool,
         tokens,
-        new Placements(hosts),
+        new Placements(hosts, Clock.systemUTC()),
         journal,
         proofs::of,
         new AccessReading(journal),
@@ -119,7 +122,11 @@ public final class ConsentPage implements Part {
       Moves moves) {
     Clock clock = Clock.systemUTC();
     Assets assets = new Assets();
-    Views views = new Views(assets.links(), onPremise(settings), clock);
+    Views views =
+        new Views(
+            assets.links().sessions(settings.token().issuer() + SESSIONS),
+            onPremise(settings),
+            clock);
     Cookies cookies = new Cookies(settings.publicUrl());
     this.signIn = new SignIn(vertx, settings, http, pool, verifier(tokens), clock);
     Visitors visitors = new Visitors(signIn);
@@ -143,7 +150,7 @@ public final class ConsentPage implements Part {
             looking, journal, reports, served(settings)::contains, ledger, views, replies);
     MyCertificates certificates =
         new MyCertificates(new Certificates(pool), ledger, reading, views, replies);
-    MyAccesses all = new MyAccesses(ledger, reading, searches, views, replies, clock);
+    MyAccesses all = new MyAccesses(ledger, reading, searches, reporting, views, replies, clock);
     PdfPrinter printer = new PdfPrinter(vertx);
     AccessDownload download = new AccessDownload(reading, searches, new AuditEvents(settings));
     AccessPrint print = new AccessPrint(ledger, download, views, printer, replies);

@@ -106,6 +106,7 @@ final class Home {
             places ->
                 accesses
                     .page(visit, null)
+                    .compose(lines -> reporting.marked(visit, lines))
                     .map(
                         lines ->
                             new HomeFacts(

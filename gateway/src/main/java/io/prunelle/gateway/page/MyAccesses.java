@@ -32,6 +32,7 @@ final class MyAccesses {
   private final ConsentLedger ledger;
   private final AccessDownload.Source journal;
   private final AccessSearches searches;
+  private final Reporting reporting;
   private final Views views;
   private final Replies replies;
   private final Clock clock;
@@ -40,12 +41,14 @@ final class MyAccesses {
       ConsentLedger ledger,
       AccessDownload.Source journal,
       AccessSearches searches,
+      Reporting reporting,
       Views views,
       Replies replies,
       Clock clock) {
     this.ledger = ledger;
     this.journal = journal;
     this.searches = searches;
+    this.reporting = reporting;
     this.views = views;
     this.replies = replies;
     this.clock = clock;
@@ -97,9 +100,9 @@ final class MyAccesses {
                           searches
                               .source()
                               .search(id, form.selection(visit), before, FETCH)
-                              .map(
-                                  found ->
-                                      shown(visit, people, form, months, folded(reading, found))));
+                              .map(found -> folded(reading, found))
+                              .compose(found -> reporting.marked(visit, found))
+                              .map(found -> shown(visit, people, form, months, found)));
             });
   }
 

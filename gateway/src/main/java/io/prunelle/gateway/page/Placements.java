@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.config.BreakGlass;
+import io.prunelle.gateway.config.Certificate;
+import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.view.Place;
+import io.prunelle.gateway.page.view.Place.Certified;
 import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -21,9 +28,20 @@ final class Placements {
 
   private final Predicate<String> served;
   private final Function<PatientRecord, Future<Placement>> find;
+  private final Predicate<String> urgent;
+  private final Clock clock;
 
-  Placements(Hosts hosts) {
-    this(practice -> hosts.practice(practice).isPresent(), hosts::placement);
+  Placements(Hosts hosts, Clock clock) {
+    this(
+        practice -> hosts.practice(practice).isPresent(),
+        hosts::placement,
+        practice ->
+            hosts
+                .practice(practice)
+                .map(Practice::breakGlass)
+                .filter(BreakGlass::whileLeaving)
+                .isPresent(),
+        clock);
   }
 
   /**
@@ -32,8 +50,18 @@ final class Placements {
    * @param served whether a practice is one of this gateway's
    */
   Placements(Predicate<String> served, Function<PatientRecord, Future<Placement>> find) {
+    this(served, find, practice -> false, Clock.systemUTC());
+  }
+
+  private Placements(
+      Predicate<String> served,
+      Function<PatientRecord, Future<Placement>> find,
+      Predicate<String> urgent,
+      Clock clock) {
     this.served = served;
     this.find = find;
+    this.urgent = urgent;
+    this.clock = clock;
   }
 
   /** One place per practice of the visitor that this gateway serves and that has a record. */
@@ -76,6 +104,19 @@ final class Placements {
         placement.record().practice(),
         placement.host().id(),
         placement.host().kind() == HostKind.CLOUD,
-        placement.since());
+        placement.since(),
+        certified(placement.host()),
+        urgent.test(placement.record().practice()),
+        null);
+  }
+
+  /** By the day on which the gateway closes hosts. */
+  private Certified certified(Host host) {
+    LocalDate today = LocalDate.now(clock);
+    Certificate certificate = host.certificate();
+    if (certificate == null || !host.lapsed(today)) {
+      return Certified.HOLDS;
+    }
+    return certificate.lapsed(today) ? Certified.LAPSED : Certified.AUDIT_OVERDUE;
   }
 }

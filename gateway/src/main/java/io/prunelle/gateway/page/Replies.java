@@ -5,6 +5,7 @@ import io.prunelle.gateway.page.ledger.LedgerFailure;
 import io.prunelle.gateway.page.login.ActingFor;
 import io.prunelle.gateway.page.login.SignIn;
 import io.prunelle.gateway.page.login.SignInFailure;
+import io.prunelle.gateway.page.pdf.PdfPrinter;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Reader;
 import io.prunelle.gateway.page.view.Views;
@@ -98,9 +99,10 @@ final class Replies {
           .response()
           .putHeader("Retry-After", String.valueOf(many.retryAfter().plusMillis(999).toSeconds()));
       plain(context, 429, Plain.TOO_MUCH_AT_ONCE);
-    } else if (failure instanceof Refused) {
+    } else if (failure instanceof Refused refused) {
       log(context, failure);
-      plain(context, 503, Plain.UNAVAILABLE);
+      boolean busy = refused.refusal().reason().equals(PdfPrinter.BUSY);
+      plain(context, 503, busy ? Plain.PDF_BUSY : Plain.UNAVAILABLE);
     } else {
       LOG.atError()
           .addKeyValue("request", RequestIds.of(context))

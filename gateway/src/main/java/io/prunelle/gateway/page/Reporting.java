@@ -9,7 +9,9 @@ import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.journal.Selection;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.view.Accesses;
 import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Reportable;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.report.Report;
 import io.prunelle.gateway.report.Reports;
@@ -64,9 +66,29 @@ final class Reporting {
     return reports.of(visit.patient());
   }
 
-  /** {@code GET}: the access, and a form. */
+  /** A page of accesses, with those marked that have been reported. */
+  Future<Accesses> marked(Visit visit, Accesses found) {
+    List<UUID> entries = found.lines().stream().map(Line::id).toList();
+    return reports
+        .among(visit.patient(), entries)
+        .map(reported -> new Accesses(found.lines(), found.older(), reported));
+  }
+
+  /** {@code GET}: the access, and a form; or the way to what was said of it before. */
   Future<Void> ask(Visit visit) {
-    return found(visit, line -> form(visit, line, 200, ""));
+    return found(
+        visit,
+        line ->
+            reports
+                .among(visit.patient(), List.of(line.id()))
+                .compose(
+                    before -> {
+                      if (before.isEmpty()) {
+                        return form(visit, line, 200, "");
+                      }
+                      Redirect.to(visit.context(), Paths.HOME + "#reports");
+                      return Future.succeededFuture();
+                    }));
   }
 
   /** {@code POST}: tells the practice. */
@@ -114,7 +136,7 @@ final class Reporting {
     String practice = line.entry().where().practice();
     return practice != null
         && served.test(practice)
-        && !visit.caller().subject().equals(line.entry().agent().subject());
+        && Reportable.by(visit.caller().subject(), line.entry());
   }
 
   private Future<Void> form(Visit visit, Line line, int status, String words) {

@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,9 @@ public final class Reports {
 
   private static final String OF_PATIENT =
       COLUMNS + "patient = $1 ORDER BY reported_at DESC LIMIT " + MOST_SHOWN;
+
+  private static final String AMONG =
+      "SELECT entry FROM report.report WHERE patient = $1 AND entry = ANY($2)";
 
   /** Further pages by where the one before ended: nothing is skipped or told twice. */
   private static final String PAGE =
@@ -129,6 +134,19 @@ public final class Reports {
   /** The patient's own, newest first; at most {@value #MOST_SHOWN}. */
   public Future<List<Report>> of(String patient) {
     return asked(pool.preparedQuery(OF_PATIENT).execute(Tuple.of(patient))).map(Reports::reports);
+  }
+
+  /** Which of these accesses the patient has reported. */
+  public Future<Set<UUID>> among(String patient, List<UUID> entries) {
+    Tuple values = Tuple.tuple().addString(patient);
+    values.addArrayOfUUID(entries.toArray(UUID[]::new));
+    return asked(pool.preparedQuery(AMONG).execute(values))
+        .map(
+            rows -> {
+              Set<UUID> reported = new HashSet<>();
+              rows.forEach(row -> reported.add(row.getUUID("entry")));
+              return reported;
+            });
   }
 
   /**

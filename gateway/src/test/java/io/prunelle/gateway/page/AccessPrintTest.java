@@ -74,7 +74,9 @@ class AccessPrintTest {
         CompletableFuture.supplyAsync(() -> anne.download(PDF));
     Awaitility.await().until(() -> page.readings.get() == 1);
 
-    assertThat(anne.get(PDF).statusCode()).isEqualTo(503);
+    HttpResponse<String> meanwhile = anne.get(PDF);
+    assertThat(meanwhile.statusCode()).isEqualTo(503);
+    assertThat(meanwhile.body()).contains("encore en préparation");
     assertThat(page.readings).hasValue(1);
 
     page.reading = Future.succeededFuture();

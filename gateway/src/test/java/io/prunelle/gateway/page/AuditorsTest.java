@@ -215,6 +215,8 @@ class AuditorsTest {
         "from=2026-02-30",
         "from=%2B999999999-01-01",
         "from-time=10:00",
+        "from=2026-02-02&to=2026-02-01",
+        "from=2026-02-02&from-time=10:00&to=2026-02-02&to-time=09:00",
         "to=2026-01-01&to-time=25:00",
         "request=a%0Ab",
         "refused=maybe"

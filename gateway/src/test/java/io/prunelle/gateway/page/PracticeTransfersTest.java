@@ -347,11 +347,12 @@ class PracticeTransfersTest {
 
   @Test
   void aHostIsClosedFromADayOnInTwoStepsAndOpenedAgain() {
-    String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1).toString();
+    // In Paris the next day has begun before it has in UTC
+    String later = LocalDate.now(ZoneOffset.UTC).plusDays(2).toString();
     assertThat(send(HOST + "close").body()).contains("type=\"date\"", "come back from there");
     assertThat(database.rows("SELECT 1 FROM hosts.closing")).isEmpty();
 
-    send(HOST + "close", "confirm", "yes", "from", tomorrow);
+    send(HOST + "close", "confirm", "yes", "from", later);
     assertThat(database.rows("SELECT host, ordered_by, reopened_at FROM hosts.closing"))
         .singleElement()
         .satisfies(closing -> assertThat(closing).containsEntry("host", "nuage-sante"));

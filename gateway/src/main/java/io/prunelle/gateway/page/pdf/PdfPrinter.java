@@ -27,6 +27,9 @@ public final class PdfPrinter {
   static final int LARGEST = 4 * 1024 * 1024;
 
   /** XML 1.0, 2.2. */
+  /** Why nothing is set now: too much is under way. */
+  public static final String BUSY = "pdf-busy";
+
   private static final String NO_CHARACTER =
       "[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]";
 
@@ -57,7 +60,7 @@ public final class PdfPrinter {
   }
 
   private static Refused busy() {
-    return new Refusal.NotReady("pdf-busy", Duration.ofSeconds(10)).refused();
+    return new Refusal.NotReady(BUSY, Duration.ofSeconds(10)).refused();
   }
 
   /**

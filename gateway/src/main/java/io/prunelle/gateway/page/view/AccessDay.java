@@ -13,14 +13,18 @@ record AccessDay(String heading, List<Row> rows) {
    * @param anchor by which it is found on the page
    * @param instant ISO 8601, for machines
    * @param capacity role and practice; null for the patient's own accesses
+   * @param from the application it was asked with, in words; null when none was
    * @param emergency the reason stated for an emergency; null when none was stated
    * @param uncovered where the record was no longer covered by a permission, in words; null when it
    *     was covered, or need not be
    * @param host where the record was; null when none was asked
    * @param refused whether the gateway let nothing pass
    * @param failed whether it was let pass but came to nothing
+   * @param through the practice it was asked through, in words; null for none
+   * @param address network address of the reader's own device; null for what others did
    * @param proof where its proof is
    * @param report where it is reported; null for what cannot be
+   * @param reported whether it was
    */
   record Row(
       String anchor,
@@ -28,12 +32,16 @@ record AccessDay(String heading, List<Row> rows) {
       String time,
       String who,
       @Nullable String capacity,
+      @Nullable String from,
       String what,
       @Nullable String emergency,
       @Nullable String uncovered,
       @Nullable String host,
       boolean refused,
       boolean failed,
+      @Nullable String through,
+      @Nullable String address,
       String proof,
-      @Nullable String report) {}
+      @Nullable String report,
+      boolean reported) {}
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Puts journal lines into words, day by day. */
@@ -52,9 +53,19 @@ final class AccessDays {
   }
 
   List<AccessDay> of(List<Line> lines) {
+    return of(lines, Set.of());
+  }
+
+  /**
+   * Day by day.
+   *
+   * @param reported those that have been reported to a practice
+   */
+  List<AccessDay> of(List<Line> lines, Set<UUID> reported) {
     Map<LocalDate, List<AccessDay.Row>> days = new LinkedHashMap<>();
     for (Line line : lines) {
-      days.computeIfAbsent(dates.day(line.recordedAt()), day -> new ArrayList<>()).add(row(line));
+      days.computeIfAbsent(dates.day(line.recordedAt()), day -> new ArrayList<>())
+          .add(row(line, reported.contains(line.id())));
     }
     return days.entrySet().stream()
         .map(day -> new AccessDay(dates.dayOfWeekAndDate(day.getKey()), day.getValue()))
@@ -80,25 +91,40 @@ final class AccessDays {
         .toList();
   }
 
-  private AccessDay.Row row(Line line) {
+  private AccessDay.Row row(Line line, boolean reported) {
     Entry entry = line.entry();
     boolean own = reader.equals(entry.agent().subject());
+    String practice = entry.where().practice();
     return new AccessDay.Row(
         AccessList.anchor(line.id()),
         line.recordedAt().toString(),
         dates.time(line.recordedAt()),
         own ? t.text("access.you") : who(entry.agent()),
         own ? null : capacity(entry),
+        from(entry),
         what(line),
         emergency(entry),
         WHILE_LEAVING.equals(entry.reason()) ? t.text("access.uncovered") : null,
         host(entry.where().host()),
         !entry.permitted(),
         failed(line),
+        practice == null ? null : t.text("access.through", names.practice(practice)),
+        own ? entry.agent().address() : null,
         AccessList.PATH + "/" + line.id() + "/proof.json",
-        own || entry.where().practice() == null || "system".equals(entry.agent().role())
-            ? null
-            : AccessList.reportOf(line.id()));
+        !reported && Reportable.by(reader, entry) ? AccessList.reportOf(line.id()) : null,
+        reported);
+  }
+
+  /** What it was asked with. The page asks in its own name, whatever it does. */
+  private @Nullable String from(Entry entry) {
+    String client = entry.agent().client();
+    String path = entry.act().path();
+    if (path != null && (path.startsWith("/my") || path.startsWith("/practice/"))) {
+      return t.text("access.from.page");
+    }
+    return client == null || client.equals(entry.agent().name())
+        ? null
+        : t.text("access.from.application", client);
   }
 
   private String what(Line line) {

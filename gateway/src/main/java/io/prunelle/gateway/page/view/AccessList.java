@@ -33,7 +33,7 @@ record AccessList(List<AccessDay> days, @Nullable String olderPath, String query
 
   static AccessList of(Accesses accesses, AccessDays words, String query) {
     return new AccessList(
-        words.of(accesses.lines()),
+        words.of(accesses.lines(), accesses.reported()),
         accesses.older() == null
             ? null
             : PATH + query + (query.isEmpty() ? "?" : "&") + "before=" + accesses.older(),

@@ -35,7 +35,16 @@ final class Answers {
   Answers quote(String key, Prose prose) {
     prose
         .in(t.language().tag())
-        .ifPresent(words -> answers.add(new Answer(t.text(key, words.text()), null, null)));
+        .ifPresent(
+            words -> answers.add(new Answer(t.text(key), words.text(), foreign(words), "", null)));
+    return this;
+  }
+
+  /** The host's own words between ours. */
+  Answers quote(String before, Prose prose, String after) {
+    Prose.Words words = prose.in(t.language().tag()).orElse(new Prose.Words("", ""));
+    String rest = words.text().isEmpty() || after.isEmpty() ? after : ", " + after;
+    answers.add(new Answer(before, words.text(), foreign(words), rest, null));
     return this;
   }
 

@@ -19,9 +19,16 @@ record Dossier(List<Chapter> chapters) {
   /**
    * One thing that is said of it.
    *
+   * @param before our words before it; empty for none
    * @param language null for that of the page
+   * @param after our words after it; empty for none
    */
-  record Statement(String text, @Nullable String language) {}
+  record Statement(String before, String text, @Nullable String language, String after) {
+
+    Statement(String text, @Nullable String language) {
+      this("", text, language, "");
+    }
+  }
 
   /** How many things nobody has said. */
   long gaps() {

@@ -79,7 +79,6 @@ final class Items {
 
   private void other(SubProcessor other, String engagedBy, List<Statement> statements) {
     List<String> facts = new ArrayList<>();
-    other.role().in(t.language().tag()).map(Prose.Words::text).ifPresent(facts::add);
     other
         .certificate()
         .flatMap(
@@ -99,14 +98,16 @@ final class Items {
     if (!engagedBy.isEmpty()) {
       facts.add(t.text("dossier.engagedBy", engagedBy));
     }
+    Optional<Statement> role = statement(other.role());
+    String rest = String.join(", ", facts);
+    String before = t.text("sheet.others.one", other.name(), sites.country(other.country()));
+    String text = role.map(Statement::text).orElse("");
     statements.add(
         new Statement(
-            t.text(
-                "sheet.others.one",
-                other.name(),
-                sites.country(other.country()),
-                String.join(", ", facts)),
-            null));
+            before,
+            text,
+            role.map(Statement::language).orElse(null),
+            role.isEmpty() || facts.isEmpty() ? rest : ", " + rest));
     other.subProcessors().forEach(further -> other(further, other.name(), statements));
   }
 

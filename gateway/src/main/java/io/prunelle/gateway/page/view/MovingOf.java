@@ -12,6 +12,14 @@ final class MovingOf {
   private final Messages t;
   private final Function<String, String> hosts;
 
+  /** Whether a record can be read where it is until it has moved. */
+  enum Reading {
+    OPEN,
+    CLOSED,
+    /** In an emergency alone. */
+    URGENT
+  }
+
   /**
    * Words in one language.
    *
@@ -26,13 +34,13 @@ final class MovingOf {
    * Of a place.
    *
    * @param otherwise that its decision wants it elsewhere; null when it does not
-   * @param closed whether it may not be read where it is
+   * @param reading whether it may be read where it is
    * @return null for a record that stays
    */
-  @Nullable Moving of(Place place, @Nullable String otherwise, boolean closed) {
+  @Nullable Moving of(Place place, @Nullable String otherwise, Reading reading) {
     Move move = place.move();
     if (move != null && move.underWay()) {
-      return underWay(move, otherwise, closed);
+      return underWay(move, otherwise, reading);
     } else if (otherwise == null) {
       return null;
     }
@@ -51,11 +59,11 @@ final class MovingOf {
   Moving stays(Place place, String why) {
     Move move = place.move();
     return move != null && move.underWay()
-        ? underWay(move, why, false)
+        ? underWay(move, why, Reading.OPEN)
         : new Moving(why, "", t.text("where.closed.text"), null, null);
   }
 
-  private Moving underWay(Move move, @Nullable String otherwise, boolean closed) {
+  private Moving underWay(Move move, @Nullable String otherwise, Reading reading) {
     Move.Progress progress = move.progress();
     return new Moving(
         move.switched()
@@ -64,7 +72,7 @@ final class MovingOf {
                 ? t.text("moving.to", hosts.apply(Objects.requireNonNull(move.destination())))
                 : otherwise,
         step(move),
-        means(move, closed),
+        means(move, reading),
         progress,
         progress == null ? null : t.text("transfers.amount", progress.done(), progress.total()));
   }
@@ -76,10 +84,14 @@ final class MovingOf {
     return move.failure() == null ? t.text("moving.step." + move.step()) : t.text("moving.failed");
   }
 
-  private String means(Move move, boolean closed) {
+  private String means(Move move, Reading reading) {
     if (move.switched()) {
       return t.text("moving.means.arrived");
     }
-    return t.text(closed ? "moving.means.closed" : "moving.means.open");
+    return switch (reading) {
+      case OPEN -> t.text("moving.means.open");
+      case CLOSED -> t.text("moving.means.closed");
+      case URGENT -> t.text("moving.means.closed.urgent");
+    };
   }
 }

@@ -17,14 +17,9 @@ final class Needs {
     this.dates = new Dates(t.language());
   }
 
-  /**
-   * In words.
-   *
-   * @param another whether they act for somebody else, who alone says what they have read of
-   */
+  /** In words. Who acts for another reads of the same; that they did is not theirs to say. */
   List<Need> of(
       boolean waiting,
-      boolean another,
       List<EmergencyRow> emergencies,
       List<HostingCard> hostings,
       UnusualList unusual,
@@ -33,11 +28,11 @@ final class Needs {
     if (waiting) {
       needs.add(new Need(t.text("need.confirm"), "/my/decisions/confirm"));
     }
-    if (!emergencies.isEmpty() && !another) {
+    if (!emergencies.isEmpty()) {
       needs.add(new Need(t.text("need.emergency"), "#emergencies"));
     }
     hostings.forEach(card -> ofHosting(card, needs));
-    if (!unusual.unseen().isEmpty() && !another) {
+    if (!unusual.unseen().isEmpty()) {
       needs.add(new Need(t.text("unusual.new"), "#unusual"));
     }
     if (reports.stream().anyMatch(ReportRow::unread)) {

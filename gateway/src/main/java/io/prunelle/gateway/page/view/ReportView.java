@@ -4,8 +4,15 @@ package io.prunelle.gateway.page.view;
 /**
  * An access and a form to report it, ready for its template.
  *
+ * @param lead who reads it and answers
  * @param words as they were sent
  * @param wrong whether there are too many
  */
 record ReportView(
-    Frame frame, String day, AccessDay.Row row, String action, String words, boolean wrong) {}
+    Frame frame,
+    String lead,
+    String day,
+    AccessDay.Row row,
+    String action,
+    String words,
+    boolean wrong) {}

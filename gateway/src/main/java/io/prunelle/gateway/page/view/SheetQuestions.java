@@ -83,7 +83,11 @@ final class SheetQuestions {
   }
 
   private void certificate(Certificate certificate, Answers answers) {
-    answers.sayIfStated("sheet.certified.number", certificate.scheme(), certificate.number());
+    boolean ended = certificate.expires().map(today::isAfter).orElse(false);
+    answers.sayIfStated(
+        ended ? "sheet.certified.void" : "sheet.certified.number",
+        certificate.scheme(),
+        certificate.number());
     if (certificate.accreditation().isEmpty()) {
       answers.sayIfStated("sheet.certified.by", certificate.certifyingBody());
     } else {
@@ -119,14 +123,10 @@ final class SheetQuestions {
   private Question others(HostSheet sheet) {
     Answers answers = answers();
     for (SubProcessor other : sheet.subProcessors()) {
-      String facts =
-          List.of(
-                  other.role().in(t.language().tag()).map(Prose.Words::text).orElse(""),
-                  other.certificate().map(this::certifiedUntil).orElse(""))
-              .stream()
-              .filter(fact -> !fact.isEmpty())
-              .collect(Collectors.joining(", "));
-      answers.say("sheet.others.one", other.name(), sites.country(other.country()), facts);
+      answers.quote(
+          t.text("sheet.others.one", other.name(), sites.country(other.country())),
+          other.role(),
+          other.certificate().map(this::certifiedUntil).orElse(""));
     }
     if (sheet.subProcessors().isEmpty()) {
       answers.say("sheet.others.none");

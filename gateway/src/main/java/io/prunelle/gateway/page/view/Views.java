@@ -73,8 +73,7 @@ public final class Views {
             new Frame(t, links, title(t, reader), "/my", reader),
             said.message(),
             said.mistake(),
-            new Needs(t)
-                .of(facts.waiting(), reader.actsForAnother(), emergencies, cards, unusual, reports),
+            new Needs(t).of(facts.waiting(), emergencies, cards, unusual, reports),
             emergencies,
             facts.places().stream().map(whereabouts::place).toList(),
             accesses.last(facts.accesses().lines(), LAST),
@@ -145,15 +144,18 @@ public final class Views {
       boolean wrong,
       List<Hosting> hostings) {
     Messages t = in(language);
-    AccessDay day =
-        new AccessDays(t, new Names(hostings), onPremise, reader.subject())
-            .of(List.of(line))
-            .get(0);
+    Names names = new Names(hostings);
+    AccessDay day = new AccessDays(t, names, onPremise, reader.subject()).of(List.of(line)).get(0);
+    String practice = line.entry().where().practice();
     String path = AccessList.reportOf(line.id());
     return render(
         "report.jte",
         new ReportView(
             frame(t, t.text("report.title"), path, reader),
+            // Who was refused asked by a practice's address, which need not be theirs
+            practice == null || !line.entry().permitted()
+                ? t.text("report.lead")
+                : t.text("report.lead.of", names.practice(practice)),
             day.heading(),
             day.rows().get(0),
             path,

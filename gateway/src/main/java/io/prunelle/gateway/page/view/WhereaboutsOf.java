@@ -62,7 +62,7 @@ final class WhereaboutsOf {
         : moving.of(
             place,
             permitted.map(card -> t.text("where.moving.cloud", card.host())).orElse(null),
-            false);
+            MovingOf.Reading.OPEN);
   }
 
   private Whereabouts atHost(Place place) {
@@ -74,7 +74,9 @@ final class WhereaboutsOf {
     Optional<Certificate> certificate = host.flatMap(known -> known.sheet().certificate());
     boolean lapsed =
         certificate.flatMap(Certificate::expires).map(end -> !stillHolds(end)).orElse(false);
-    boolean holds = certificate.flatMap(Certificate::expires).map(this::stillHolds).orElse(false);
+    boolean holds =
+        !place.shut()
+            && certificate.flatMap(Certificate::expires).map(this::stillHolds).orElse(false);
     return new Whereabouts(
         names.practice(place.practice()),
         host.map(Host::name).orElse(place.host()),
@@ -83,13 +85,34 @@ final class WhereaboutsOf {
         host.map(known -> sites.flags(known.sheet())).orElse(List.of()),
         t.text("where.cloud"),
         since(place.since()),
-        certificate.map(this::certified).orElse(null),
+        shut(place, lapsed).orElse(certificate.map(this::certified).orElse(null)),
         holds,
         moving.of(
             place,
             here.filter(card -> !card.closed()).isPresent() ? null : t.text("where.moving.home"),
-            here.isEmpty() || lapsed),
+            reading(place, here.isEmpty(), lapsed)),
         decisions(place));
+  }
+
+  /** That a host whose certificate has not ended is closed all the same. */
+  private Optional<String> shut(Place place, boolean lapsed) {
+    return !place.shut() || lapsed
+        ? Optional.empty()
+        : Optional.of(
+            t.text(
+                place.certified() == Place.Certified.AUDIT_OVERDUE
+                    ? "where.overdue"
+                    : "where.uncertified"));
+  }
+
+  /** What is closed by its certificate no emergency opens. */
+  private static MovingOf.Reading reading(Place place, boolean uncovered, boolean lapsed) {
+    if (lapsed || place.shut()) {
+      return MovingOf.Reading.CLOSED;
+    } else if (uncovered) {
+      return place.urgent() ? MovingOf.Reading.URGENT : MovingOf.Reading.CLOSED;
+    }
+    return MovingOf.Reading.OPEN;
   }
 
   private List<Need> decisions(Place place) {

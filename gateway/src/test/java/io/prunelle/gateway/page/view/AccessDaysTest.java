@@ -43,6 +43,9 @@ class AccessDaysTest {
 
     assertThat(row.who()).isEqualTo("You");
     assertThat(row.capacity()).isNull();
+    // It says from which of their devices, which is told of nobody else
+    assertThat(row.address()).isEqualTo("127.0.0.1");
+    assertThat(row.report()).isNull();
   }
 
   @Test
@@ -98,6 +101,48 @@ class AccessDaysTest {
             reason,
             new Entry.Purpose("BTG", "found unconscious"),
             null),
+        line.outcome());
+  }
+
+  @Test
+  void whereAnAccessCameFromIsToldByApplicationAndPracticeAndNotByAddress() {
+    Line line = Samples.line(1, "u2", "Dr", "practitioner", "read", "Patient", true, 200);
+
+    assertThat(only(line).from()).isEqualTo("with the application “demo-app”");
+    assertThat(only(line).through()).isEqualTo("It was asked through: Cabinet des Lilas.");
+    assertThat(only(line).address()).isNull();
+
+    assertThat(only(at(line, "/practice/cabinet-des-lilas/accesses")).from())
+        .isEqualTo("from Prunelle’s own pages");
+    assertThat(only(at(line, "/my/accesses")).from()).isEqualTo("from Prunelle’s own pages");
+    // Software that acts by itself is its own application, and is named once
+    Line software = Samples.line(1, "u4", "demo-app", "service", "read", "Patient", true, 200);
+    assertThat(only(software).from()).isNull();
+  }
+
+  @Test
+  void whatThePatientDidIsNotReportedByTheirGuardian() {
+    Line patients = Samples.line(1, "u9", "Paul", "patient", "read", "Patient", true, 200);
+    Line strangers = Samples.line(1, "u9", "Paul", "patient", "read", "Patient", false, 403);
+    Line guardians = Samples.line(1, "u9", "Odile", "guardian", "read", "Patient", true, 200);
+
+    assertThat(only(patients).report()).isNull();
+    assertThat(only(strangers).report()).isNotNull();
+    assertThat(only(guardians).report()).isNotNull();
+  }
+
+  private static Line at(Line line, String path) {
+    Entry entry = line.entry();
+    return new Line(
+        line.id(),
+        line.recordedAt(),
+        new Entry(
+            entry.requestId(),
+            entry.agent(),
+            new Entry.Act("read", "Patient", null, null, "GET", path),
+            entry.where(),
+            true,
+            "consent-permit"),
         line.outcome());
   }
 

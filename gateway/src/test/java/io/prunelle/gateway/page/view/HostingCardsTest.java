@@ -166,7 +166,8 @@ class HostingCardsTest {
   void whatRefusingDoesSaysThatCareStaysTheSame() {
     assertThat(card(LedgerSamples.hosting(State.UNDECIDED)).choices().get(1).consequence())
         .isEqualTo(
-            "If you refuse, your record stays at the practice and your care does not change.");
+            "If you refuse, your record stays at the practice, or returns there, and your care does"
+                + " not change.");
   }
 
   @Test

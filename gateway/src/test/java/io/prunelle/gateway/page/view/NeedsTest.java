@@ -33,6 +33,7 @@ class NeedsTest {
   private List<Report> reports = List.of();
   private Set<String> read = Set.of();
   private boolean waiting;
+  private Reader reader = Samples.READER;
 
   @Test
   void whenNothingNeedsThePatientOneSentenceSaysSo() {
@@ -48,7 +49,7 @@ class NeedsTest {
 
     assertThat(box(Language.ENGLISH))
         .contains(
-            "<a href=\"#hosting-1\">Your answer is awaited: Cabinet des Lilas at Nuage Santé</a>");
+            "<a href=\"#hosting-1\">Your answer is awaited: record kept by Cabinet des Lilas, at Nuage Santé</a>");
     assertThat(home(Language.ENGLISH)).contains("<article id=\"hosting-1\"");
   }
 
@@ -62,7 +63,8 @@ class NeedsTest {
     hostings = List.of(LedgerSamples.hosting(json));
 
     assertThat(box(Language.ENGLISH))
-        .contains("Your permission ends on 13 December 2026: Cabinet des Lilas at Nuage Santé")
+        .contains(
+            "Your permission ends on 13 December 2026: record kept by Cabinet des Lilas, at Nuage Santé")
         .doesNotContain("Your answer is awaited");
   }
 
@@ -139,6 +141,24 @@ class NeedsTest {
   }
 
   @Test
+  void aGuardianReadsWhatNeedsAttentionAsThePatientDoes() {
+    emergencies =
+        List.of(
+            new Emergency(
+                new UUID(0, 7),
+                Samples.NOW,
+                "cabinet-des-lilas",
+                "Dr Inès Garnier",
+                "unconscious"));
+    unusual = Samples.unusual();
+    reader = Samples.GUARDIAN;
+
+    assertThat(box(Language.ENGLISH))
+        .contains("href=\"#emergencies\"", "href=\"#unusual\"")
+        .doesNotContain("All is up to date");
+  }
+
+  @Test
   void anAnswerThatWaitsToBeConfirmedComesFirst() {
     waiting = true;
     hostings = List.of(LedgerSamples.hosting(State.UNDECIDED));
@@ -170,7 +190,7 @@ class NeedsTest {
     return Samples.views()
         .home(
             language,
-            Samples.READER,
+            reader,
             new HomeFacts(
                 List.of(Samples.cloud()),
                 hostings,

@@ -37,7 +37,8 @@ public final class Samples {
 
   static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
   static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-  static final Links LINKS = new Links("pico.css", "page.css", "mark.svg");
+  static final Links LINKS =
+      new Links("pico.css", "page.css", "mark.svg").sessions("https://realm.example/sessions");
   static final Reader READER = new Reader("user-1", "Camille Roussel", "csrf-token");
 
   static final Reader GUARDIAN =

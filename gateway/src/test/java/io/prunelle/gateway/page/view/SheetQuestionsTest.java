@@ -53,8 +53,10 @@ class SheetQuestionsTest {
   @Test
   void aCertificateThatHasEndedIsNotShownAsValid() {
     assertThat(texts(questions(Language.ENGLISH, "2028-06-01").get(8)))
-        .contains("Please note: this certificate ended on 31 May 2028.")
-        .noneMatch(text -> text.startsWith("Valid"));
+        .contains(
+            "No: HDS certificate no. HDS-2025-0417 is no longer valid.",
+            "Please note: this certificate ended on 31 May 2028.")
+        .noneMatch(text -> text.startsWith("Valid") || text.startsWith("Yes"));
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class ViewsTest {
     // The strict policy would not let any of these do anything
     assertThat(html)
         .doesNotContain("<script", "<style", " style=", " onclick", "javascript:")
-        .doesNotContainPattern("(src|href)=\"(https?:)?//(?!nuage-sante\\.example)");
+        .doesNotContainPattern("(src|href)=\"(https?:)?//(?!(nuage-sante|realm)\\.example)");
   }
 
   static Stream<String> pages() {
@@ -308,7 +309,7 @@ class ViewsTest {
 
     assertThat(html)
         .contains("You are looking at the record of &lt;script&gt;", "See my own record")
-        .contains("They alone can say that they have read it.")
+        .contains("Only the person concerned can say, with an account of their own")
         .doesNotContain("<script", "<img", "action=\"/my/unusual\"", "href=\"/my/data\"");
   }
 
@@ -372,6 +373,46 @@ class ViewsTest {
             Samples.home(Samples.cloud(), Samples.week(), LedgerSamples.hosting(State.PERMIT)));
 
     assertThat(html).contains("<strong>Refused</strong> nothing was shown", "Marc Tissot");
+  }
+
+  @Test
+  void whoIsSignedInFindsWhereElseTheyAreAndWhoIsNotDoesNot() {
+    assertThat(home(LedgerSamples.hosting(State.PERMIT)))
+        .contains("href=\"https://realm.example/sessions\"");
+    assertThat(views.plain(Language.FRENCH, null, Plain.SIGNED_OUT))
+        .doesNotContain("realm.example");
+  }
+
+  @Test
+  void anAccessThatWasReportedSaysSoAndIsNotOfferedToBeReportedAgain() {
+    Accesses week = Samples.week();
+    UUID reported = week.lines().get(1).id();
+    Accesses accesses = new Accesses(week.lines(), null, Set.of(reported));
+
+    String html =
+        views.home(
+            Language.ENGLISH,
+            Samples.READER,
+            Samples.home(Samples.cloud(), accesses, LedgerSamples.hosting(State.PERMIT)));
+
+    assertThat(html)
+        .containsOnlyOnce(">Reported already</a>")
+        .doesNotContain("/my/accesses/" + reported + "/report")
+        .contains("/my/accesses/" + week.lines().get(2).id() + "/report");
+  }
+
+  @Test
+  void whatAHostSaysInAnotherLanguageIsMarkedAndOurWordsBesideItAreNot() {
+    JsonObject json = LedgerSamples.json();
+    json.getJsonObject("host")
+        .getJsonObject("sheet")
+        .getJsonObject("encryption")
+        .put("inTransit", new JsonObject().put("fr", "TLS 1.3"));
+
+    String html =
+        views.home(Language.ENGLISH, Samples.READER, Samples.home(LedgerSamples.hosting(json)));
+
+    assertThat(html).contains("On the way: <span lang=\"fr\">TLS 1.3</span>");
   }
 
   @Test

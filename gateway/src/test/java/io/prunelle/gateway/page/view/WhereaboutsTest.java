@@ -9,12 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.page.view.Place.Certified;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WhereaboutsTest {
+
+  private static final String NOBODY =
+      "Meanwhile nobody can read it, not even those who care for you.";
 
   private static final Set<String> CLOSED = Set.of("cabinet-des-lilas@nuage-sante");
 
@@ -79,6 +83,47 @@ class WhereaboutsTest {
         Samples.onPremise().with(TransferSamples.move(1, ERASING, null, true, false, null));
     assertThat(where(arrived, State.WITHDRAW, "2026-11-23").moving().what())
         .startsWith("Your record has arrived.");
+  }
+
+  @Test
+  void aHostThatTheGatewayClosesIsNotShownAsCertifiedWhateverItsSheetSays() {
+    Whereabouts overdue = where(closed(Certified.AUDIT_OVERDUE, true), State.PERMIT, "2026-11-23");
+    assertThat(overdue.certified())
+        .isEqualTo("This host’s yearly inspection is overdue: your record cannot be read there.");
+    assertThat(overdue.certificateHolds()).isFalse();
+    assertThat(overdue.moving().means()).isEqualTo(NOBODY);
+
+    Whereabouts lapsed = where(closed(Certified.LAPSED, true), State.PERMIT, "2026-11-23");
+    assertThat(lapsed.certified())
+        .isEqualTo("This host’s certificate holds no more: your record cannot be read there.");
+    assertThat(lapsed.certificateHolds()).isFalse();
+  }
+
+  @Test
+  void whatAnEmergencyOpensMeanwhileIsNotSaidToBeClosedToEverybody() {
+    // No emergency opens what is closed by its certificate
+    assertThat(moving(Certified.HOLDS, true).means())
+        .isEqualTo(
+            "Meanwhile nobody can read it, not even those who care for you, save in an"
+                + " emergency.");
+    assertThat(moving(Certified.HOLDS, false).means()).isEqualTo(NOBODY);
+    assertThat(moving(Certified.AUDIT_OVERDUE, true).means()).isEqualTo(NOBODY);
+  }
+
+  private static Moving moving(Certified certified, boolean urgent) {
+    return where(closed(certified, urgent), State.WITHDRAW, "2026-11-23").moving();
+  }
+
+  /** On its way out of a host. */
+  private static Place closed(Certified certified, boolean urgent) {
+    return new Place(
+        "cabinet-des-lilas",
+        "nuage-sante",
+        true,
+        null,
+        certified,
+        urgent,
+        TransferSamples.move(1, COPYING, null, true, false, null));
   }
 
   @Test
