@@ -83,8 +83,8 @@ final class CopiedItems {
   /** All that was touched has arrived, and what is gone has been taken back. */
   Future<Void> compared(Run run) {
     return run.sql(
-            "UPDATE hosts.transfer_item SET state = 'compared', version = seen_version, touched ="
-                + " false, place = NULL WHERE transfer = $1 AND touched AND "
+            "UPDATE hosts.transfer_item SET state = 'compared', version = seen_version, version_at ="
+                + " seen_at, touched = false, place = NULL WHERE transfer = $1 AND touched AND "
                 + Items.HELD)
         .compose(
             kept ->
@@ -154,7 +154,7 @@ final class CopiedItems {
             dropped ->
                 run.sql(
                     "UPDATE hosts.transfer_item SET refs = '{}', place = NULL, seen = NULL,"
-                        + " seen_version = NULL WHERE transfer = $1"))
+                        + " seen_version = NULL, seen_at = NULL WHERE transfer = $1"))
         .mapEmpty();
   }
 

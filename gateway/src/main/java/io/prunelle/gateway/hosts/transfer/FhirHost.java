@@ -49,6 +49,8 @@ final class FhirHost {
 
   private static final int NOT_FOUND = 404;
   private static final Pattern COUNT = Pattern.compile("&_count=\\d+$");
+  // FHIR R4, datatypes.html#id
+  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
   private static final int DELETED = 410;
   private static final Set<Integer> GONE = Set.of(NOT_FOUND, DELETED);
   // Not 404: so answers whatever stands before a host that is down, to everything
@@ -207,6 +209,22 @@ final class FhirHost {
   /** Whether the host had the resource, and somebody has deleted it (FHIR R4, http.html#delete). */
   Future<Boolean> deleted(ResourceKey key) {
     return get(key.toString(), settings.answerBytes()).map(answer -> answer.status() == DELETED);
+  }
+
+  /**
+   * One version of a resource (FHIR R4, http.html#vread).
+   *
+   * @return empty if the host does not show it
+   */
+  Future<Optional<Resource>> version(ResourceKey key, String version) {
+    return VERSION.matcher(version).matches()
+        ? get(key + "/_history/" + version, settings.answerBytes())
+            .compose(
+                answer ->
+                    GONE.contains(answer.status()) || NOT_OFFERED.contains(answer.status())
+                        ? Future.succeededFuture(Optional.empty())
+                        : parse(answer, Page::single).map(Optional::of))
+        : Future.succeededFuture(Optional.empty());
   }
 
   private Future<Optional<Resource>> read(ResourceKey key) {

@@ -70,7 +70,28 @@ final class Look {
                             deleted.add(key);
                           }
                         }))
-        .compose(asked -> sightings.deleted(run, deleted));
+        .compose(asked -> sightings.compared(run, deleted))
+        .compose(compared -> had(host, compared))
+        .compose(had -> sightings.deleted(run, had));
+  }
+
+  /**
+   * Which of them the host has taken before they were deleted. One that has lost what it was given
+   * says that it was deleted as well, if somebody had done so before.
+   */
+  private static Future<List<ResourceKey>> had(FhirHost host, List<Sightings.Compared> compared) {
+    List<ResourceKey> had = new ArrayList<>();
+    return InTurn.each(
+            compared,
+            each ->
+                host.version(each.key(), each.version())
+                    .onSuccess(
+                        version ->
+                            version
+                                .filter(shown -> shown.key().equals(each.key()))
+                                .filter(shown -> shown.digest().equals(each.digest()))
+                                .ifPresent(shown -> had.add(shown.key()))))
+        .map(had);
   }
 
   /** At what has been touched alone. */

@@ -3,9 +3,11 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,11 +17,27 @@ import java.util.Set;
  */
 final class Sightings {
 
+  /** How what somebody has deleted is kept. */
+  private static final String DELETED = "deleted";
+
+  /**
+   * What was seen was written after what was compared: by the number of its version where the host
+   * counts, else by its time. A host that has lost a write shows what was there before.
+   */
+  private static final String SINCE =
+      "CASE WHEN version ~ '^[0-9]{1,40}$' AND seen_version ~ '^[0-9]{1,40}$'"
+          + " THEN seen_version::numeric > version::numeric"
+          + " ELSE coalesce(seen_at > version_at, false) END";
+
   /** What was seen differs from what the destination was given, and was not written there since. */
   private static final String LOST =
       "NOT shared AND "
           + Items.HELD
-          + " AND (seen IS NULL OR (seen <> digest AND seen_version IS NOT DISTINCT FROM version))";
+          + " AND (seen IS NULL OR (seen NOT IN (digest, '"
+          + DELETED
+          + "') AND NOT ("
+          + SINCE
+          + ")))";
 
   /** What has been touched is not seen as it should be. */
   private static final String AMISS =
@@ -43,8 +61,8 @@ final class Sightings {
    */
   Future<Void> forget(Run run, boolean whole) {
     return run.sql(
-            "UPDATE hosts.transfer_item SET seen = NULL, seen_version = NULL WHERE transfer = $1"
-                + " AND seen IS NOT NULL AND (touched OR $2)",
+            "UPDATE hosts.transfer_item SET seen = NULL, seen_version = NULL, seen_at = NULL"
+                + " WHERE transfer = $1 AND seen IS NOT NULL AND (touched OR $2)",
             whole)
         .mapEmpty();
   }
@@ -54,13 +72,16 @@ final class Sightings {
     List<Resource> each = List.copyOf(resources);
     return run.sql(
             """
-            UPDATE hosts.transfer_item AS i SET seen = r.digest, seen_version = r.version
-            FROM unnest($2::text[], $3::text[], $4::text[]) AS r (resource, digest, version)
+            UPDATE hosts.transfer_item AS i SET seen = r.digest, seen_version = r.version,
+              seen_at = nullif(r.updated, '')::timestamptz
+            FROM unnest($2::text[], $3::text[], $4::text[], $5::text[])
+              AS r (resource, digest, version, updated)
             WHERE i.transfer = $1 AND i.resource = r.resource AND i.state <> 'absent'
             RETURNING CASE WHEN i.state <> 'gone' OR i.touched THEN i.resource END AS resource""",
             Items.texts(each, resource -> resource.key().toString()),
             Items.texts(each, Resource::digest),
-            Items.texts(each, Resource::version))
+            Items.texts(each, Resource::version),
+            Items.texts(each, resource -> Objects.toString(resource.updated(), "")))
         .map(
             rows -> {
               Set<ResourceKey> known = new HashSet<>();
@@ -103,17 +124,46 @@ final class Sightings {
   Future<Void> dismiss(Run run, Collection<ResourceKey> keys) {
     return run.sql(
             "UPDATE hosts.transfer_item SET state = 'absent', touched = false, written = false,"
-                + " seen = NULL, seen_version = NULL WHERE transfer = $1 AND resource = ANY($2)",
+                + " seen = NULL, seen_version = NULL, seen_at = NULL WHERE transfer = $1 AND resource ="
+                + " ANY($2)",
             (Object) Items.names(keys))
         .mapEmpty();
+  }
+
+  /**
+   * What was compared.
+   *
+   * @param version of the destination
+   */
+  record Compared(ResourceKey key, String version, String digest) {}
+
+  /** What of these was compared, in which version. */
+  Future<List<Compared>> compared(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "SELECT resource, version, digest FROM hosts.transfer_item WHERE transfer = $1 AND"
+                + " resource = ANY($2) AND version IS NOT NULL AND digest IS NOT NULL",
+            (Object) Items.names(keys))
+        .map(
+            rows -> {
+              List<Compared> compared = new ArrayList<>();
+              rows.forEach(
+                  row ->
+                      compared.add(
+                          new Compared(
+                              ResourceKey.parse(row.getString("resource")),
+                              row.getString("version"),
+                              row.getString("digest"))));
+              return compared;
+            });
   }
 
   /** Keeps that these are not there because somebody has deleted them. */
   Future<Void> deleted(Run run, Collection<ResourceKey> keys) {
     return run.sql(
-            "UPDATE hosts.transfer_item SET seen = 'deleted', seen_version = 'deleted' WHERE"
+            "UPDATE hosts.transfer_item SET seen = $3, seen_version = $3 WHERE"
                 + " transfer = $1 AND resource = ANY($2)",
-            (Object) Items.names(keys))
+            Items.names(keys),
+            DELETED)
         .mapEmpty();
   }
 

@@ -151,6 +151,26 @@ final class FhirStore {
     versions.removeIf(version -> version.key().equals(key));
   }
 
+  /** As one that has come up again without the last write to it that it had acknowledged. */
+  synchronized void losesLastWrite(String reference) {
+    ResourceKey key = key(reference);
+    versions.remove(latest.remove(key));
+    resources.remove(key);
+    versions.stream()
+        .filter(version -> version.key().equals(key))
+        .reduce((before, after) -> after)
+        .ifPresent(this::shows);
+  }
+
+  private void shows(Version version) {
+    latest.put(version.key(), version);
+    JsonObject resource = version.resource();
+    if (resource != null) {
+      resources.put(version.key(), resource);
+      references.put(version.key(), Resources.of(resource.encode()).references());
+    }
+  }
+
   /** The content, without what the host stamps on it. */
   synchronized Map<String, JsonObject> content() {
     return resources.entrySet().stream()
@@ -213,6 +233,9 @@ final class FhirStore {
     }
     if (path.length == 3 && path[2].equals("_history") && kind == Kind.FULL) {
       return history(key(path[0] + "/" + path[1]), query);
+    }
+    if (path.length == 4 && path[2].equals("_history") && kind == Kind.FULL) {
+      return version(key(path[0] + "/" + path[1]), path[3]);
     }
     if (path.length == 3) {
       return kind == Kind.FULL ? everything(path[1], query) : Reply.json(404, new JsonObject());
@@ -350,6 +373,15 @@ final class FhirStore {
     return latest.containsKey(key)
         ? history(key + "/_history", version -> version.key().equals(key), query)
         : Reply.json(404, new JsonObject());
+  }
+
+  private Reply version(ResourceKey key, String number) {
+    return versions.stream()
+        .filter(version -> version.key().equals(key) && version.resource() != null)
+        .filter(version -> String.valueOf(version.number()).equals(number))
+        .findFirst()
+        .map(version -> Reply.json(200, entry(version).getJsonObject("resource")))
+        .orElseGet(() -> Reply.json(404, new JsonObject()));
   }
 
   private Reply history(String path, Predicate<Version> meant, Map<String, String> query) {

@@ -401,6 +401,53 @@ class TransferFailuresTest {
   }
 
   @Test
+  void aWriteThatTheNewPlaceHasLostIsNotTakenForOneThatSomebodyMadeThereSince() {
+    AtomicInteger writes = new AtomicInteger();
+    // Given one resource that was written twice, since it changed while the record was copied
+    Function<Arrived, Optional<Reply>> amended =
+        request -> {
+          if (Gate.writes(request) && writes.incrementAndGet() == 5) {
+            world.premises.put(
+                resource("Observation", "p-o0", "Patient/p", "Encounter/p-e")
+                    .put("status", "amended"));
+          }
+          return Optional.empty();
+        };
+    Function<Arrived, Optional<Reply>> lost =
+        afterTheSwitch(
+            Gate::everything, () -> world.cloud.losesLastWrite("Observation/p-o0"));
+    world.cloud.instead(request -> amended.apply(request).or(() -> lost.apply(request)));
+
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.cloud.content().get("Observation/p-o0").getString("status")).isNull();
+    assertThat(world.reason("p")).startsWith("copy-differs: ");
+    assertThat(world.premises.content().get("Observation/p-o0").getString("status"))
+        .isEqualTo("amended");
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+  }
+
+  @Test
+  void whatTheNewPlaceHasLostIsNotTakenForDeletedThoughItOnceWas() {
+    world.cloud.put(resource("Patient", "p"));
+    world.cloud.put(resource("Observation", "p-o5", "Patient/p"));
+    world.cloud.delete("Observation/p-o5");
+    world.cloud.delete("Patient/p");
+    world.cloud.instead(
+        afterTheSwitch(
+            Gate::everything, () -> world.cloud.losesLastWrite("Observation/p-o5")));
+
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.reason("p")).startsWith("copy-differs: ");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+  }
+
+  @Test
   void aSourceThatCannotExpungeIsStillEmptiedAndSaidToKeepVersions() {
     world.premises.instead(only(Gate::expunges, Reply.json(405, new JsonObject())));
 
