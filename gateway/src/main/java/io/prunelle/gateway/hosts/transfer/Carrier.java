@@ -72,6 +72,7 @@ final class Carrier {
         .notHeld(run)
         .compose(free -> guards.readersGone(run))
         .compose(gone -> erased(run))
+        .compose(erased -> guards.requestsEnded(run).map(erased))
         .compose(certifying::run);
   }
 
@@ -90,7 +91,7 @@ final class Carrier {
             CANCELLED,
             run.transfer().to(),
             () -> enter(run, State.CANCELLING).compose(cancelling::run))
-        .compose(guards::writesEnded)
+        .compose(guards::requestsEnded)
         .compose(cancelling::end)
         .compose(removed -> enter(run, State.CANCELLED));
   }

@@ -5,22 +5,33 @@ import io.prunelle.gateway.chain.MerkleTree;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The table {@code hosts.transfer_item}, as far as it says what the destination was given. */
 final class CopiedItems {
+
+  private final Duration call;
+
+  /**
+   * @param call how long a host may take for one answer, and to carry out what it has not answered
+   */
+  CopiedItems(Duration call) {
+    this.call = call;
+  }
 
   /** Commits to what is about to be written: only that may be taken back, whenever this ends. */
   Future<Void> undertake(Run run) {
     return run.sql(
             "UPDATE hosts.transfer_item SET written = true WHERE transfer = $1 AND touched"
-                + " AND NOT shared AND state IN ('listed', 'sent') AND seen IS DISTINCT FROM digest"
-                + " AND NOT written")
+                + " AND NOT shared AND state IN ('listed', 'sent', 'compared') AND seen IS DISTINCT FROM"
+                + " digest AND NOT written")
         .mapEmpty();
   }
 
@@ -30,12 +41,31 @@ final class CopiedItems {
         .map(rows -> rows.iterator().next().getBoolean("any"));
   }
 
-  /** Commits to that these are about to be sent to the destination. */
-  Future<Void> sending(Run run, Collection<ResourceKey> keys) {
+  /**
+   * Asks a host to write or delete these, having committed to it. Until the answer is kept, the
+   * request may still be carried out, be it that the gateway is gone by then.
+   */
+  Future<Void> asking(Run run, Collection<ResourceKey> keys, Supplier<Future<Void>> request) {
     return run.sql(
-            "UPDATE hosts.transfer_item SET unanswered = unanswered + 1 WHERE transfer = $1"
+            "UPDATE hosts.transfer_item SET"
+                + " unanswered = 1 + CASE WHEN open_until > now() THEN unanswered ELSE 0 END,"
+                + " open_until = now() + 2 * $3 * interval '1 ms' WHERE transfer = $1"
                 + " AND resource = ANY($2)",
-            (Object) Items.names(keys))
+            Items.names(keys),
+            call.toMillis())
+        .compose(committed -> request.get())
+        .recover(
+            failure ->
+                noGoodAnswer(run, keys).transform(kept -> Future.<Void>failedFuture(failure)));
+  }
+
+  /** It may have come from what stands before the host. */
+  private Future<Void> noGoodAnswer(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET open_until = now() + $3 * interval '1 ms' WHERE"
+                + " transfer = $1 AND resource = ANY($2) AND unanswered = 1",
+            Items.names(keys),
+            call.toMillis())
         .mapEmpty();
   }
 
@@ -48,18 +78,28 @@ final class CopiedItems {
         .mapEmpty();
   }
 
-  /** Whether anything was sent that may still be carried out. */
-  Future<Boolean> anyUnanswered(Run run) {
+  /** For how long something that a host has not answered may still be carried out. */
+  Future<Duration> open(Run run) {
     return run.sql(
-            "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1"
-                + " AND unanswered > 0) AS any")
-        .map(rows -> rows.iterator().next().getBoolean("any"));
+            "SELECT coalesce(ceil(extract(epoch FROM max(open_until) - now()) * 1000), 0)::bigint"
+                + " AS left FROM hosts.transfer_item WHERE transfer = $1 AND unanswered > 0")
+        .map(rows -> Duration.ofMillis(Math.max(rows.iterator().next().getLong("left"), 0)));
   }
 
+  /** The destination has answered that it has deleted them. */
+  Future<Void> takenBack(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET unanswered = unanswered - 1 WHERE transfer = $1"
+                + " AND resource = ANY($2)",
+            (Object) Items.names(keys))
+        .mapEmpty();
+  }
+
+  /** The source has. */
   Future<Void> erased(Run run, Collection<ResourceKey> keys) {
     return run.sql(
-            "UPDATE hosts.transfer_item SET state = 'erased' WHERE transfer = $1"
-                + " AND resource = ANY($2)",
+            "UPDATE hosts.transfer_item SET state = 'erased', unanswered = unanswered - 1 WHERE"
+                + " transfer = $1 AND resource = ANY($2)",
             (Object) Items.names(keys))
         .mapEmpty();
   }

@@ -17,7 +17,6 @@ import java.util.List;
 final class Guards {
 
   private final Duration settle;
-  private final Duration call;
   private final Hosts hosts;
   private final Whereabouts whereabouts;
   private final TransferTable table;
@@ -30,7 +29,6 @@ final class Guards {
       TransferTable table,
       CopiedItems copied) {
     this.settle = settings.settle();
-    this.call = settings.call();
     this.hosts = hosts;
     this.whereabouts = whereabouts;
     this.copied = copied;
@@ -123,18 +121,18 @@ final class Guards {
   }
 
   /**
-   * To be asked of a transfer that is being taken back: fails with {@link Settling} while the
-   * destination may still carry out what it has not answered.
+   * To be asked before anything relies on what the hosts were seen to have: fails with {@link
+   * Settling} while one of them may still carry out what it has not answered. Then all has to be
+   * looked at again.
    */
-  Future<Run> writesEnded(Run run) {
+  Future<Run> requestsEnded(Run run) {
     return copied
-        .anyUnanswered(run)
+        .open(run)
         .compose(
-            any ->
-                any
-                    ? table.settling(run.claim(), run.transfer(), call)
-                    : Future.succeededFuture(Duration.ZERO))
-        .map(left -> ended(run, left));
+            left ->
+                left.isZero()
+                    ? Future.succeededFuture(run)
+                    : table.rest(run.claim(), run.transfer(), left).map(kept -> ended(run, left)));
   }
 
   private static Run ended(Run run, Duration left) {

@@ -86,7 +86,7 @@ public final class Mover implements Part {
     this.metrics = new TransferMetrics(pool, clock);
     this.whereabouts = new Whereabouts(hosts, consents, pool, clock);
     Items items = new Items();
-    CopiedItems copied = new CopiedItems();
+    CopiedItems copied = new CopiedItems(settings.call());
     Sightings sightings = new Sightings();
     Places places = new Places(vertx);
     Look look = new Look(sightings);

@@ -68,12 +68,12 @@ final class Removal {
                       List<ResourceKey> keys = batch.stream().map(Item::key).toList();
                       return guards
                           .notPaused(run)
-                          .compose(free -> host.delete(keys))
+                          .compose(free -> copied.asking(run, keys, () -> host.delete(keys)))
                           .compose(
                               deleted ->
                                   which == Places.Of.ERASING
                                       ? copied.erased(run, keys)
-                                      : Future.succeededFuture());
+                                      : copied.takenBack(run, keys));
                     }));
   }
 

@@ -55,6 +55,7 @@ final class Switching {
   private Future<Run> attempt(Run run, int left) {
     return enter(run, State.CATCHING_UP)
         .compose(copying::catchUp)
+        .compose(guards::requestsEnded)
         .compose(caughtUp -> enter(run, State.FROZEN))
         .compose(entered -> guards.sourceInUse(run))
         .compose(used -> freeze(run, used ? settings.longestHold() : NOBODY_WAITS))

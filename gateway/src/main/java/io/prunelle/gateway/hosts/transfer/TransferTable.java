@@ -310,6 +310,12 @@ final class TransferTable {
         .map(left -> Duration.ofMillis(Math.max(left, 0)));
   }
 
+  /** It is left as it is for so long. */
+  Future<Transfer> rest(SqlClient sql, Transfer transfer, Duration pause) {
+    return change(sql, transfer, "retry_at = now() + $3 * interval '1 ms'", pause.toMillis())
+        .map(changed -> transfer);
+  }
+
   /**
    * @param held how long writers have been kept waiting
    */

@@ -51,9 +51,7 @@ final class Writing {
             fetched -> {
               run.unlessRecalled();
               List<Resource> resources = asListed(batch, read);
-              return copied
-                  .sending(run, keys)
-                  .compose(committed -> run.destination().put(resources));
+              return copied.asking(run, keys, () -> run.destination().put(resources));
             })
         .compose(written -> copied.sent(run, keys));
   }

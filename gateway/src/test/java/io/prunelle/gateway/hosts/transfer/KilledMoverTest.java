@@ -59,7 +59,7 @@ class KilledMoverTest {
 
     for (int kill = 0; kill < KILLS; kill++) {
       AtomicInteger requests = hosts();
-      MoverWorld.Running mover = world.start();
+      MoverWorld.Running mover = start();
       write(mover, kill);
       boolean settled = awaitRequestsOrTheEnd(requests, 1 + random.nextInt(300));
       world.kill(mover);
@@ -73,7 +73,7 @@ class KilledMoverTest {
 
     world.cloud.behave();
     world.premises.behave();
-    world.start();
+    start();
     for (PatientRecord record : records) {
       world.awaitSettled(record.patient(), wanted);
       FhirStore left = wanted.equals("cabinet") ? world.cloud : world.premises;
@@ -82,6 +82,11 @@ class KilledMoverTest {
     assertEachIsWholeWhereItLives();
     // or too little was killed for this to show anything
     assertThat(rounds).as(seed()).isLessThan(KILLS / 2);
+  }
+
+  /** Hosts carry out soon, or not at all, what they were asked for. */
+  private MoverWorld.Running start() {
+    return world.start(MoverWorld.calling(Duration.ofSeconds(1)), settings -> settings);
   }
 
   /** The other way round than before. */

@@ -81,7 +81,7 @@ class ResumedTransferTest {
     admit(world.premises, "p");
     Map<String, JsonObject> record = recordOf(world.premises, "p");
     Gate gate = Gate.before(host, point);
-    MoverWorld.Running first = world.start();
+    MoverWorld.Running first = start();
     world.realm.decide("p", "PERMIT");
     gate.awaitReached();
     assertThat(world.state("p")).isEqualTo(state);
@@ -90,14 +90,19 @@ class ResumedTransferTest {
     assertNothingLost(record);
     host.behave();
     gate.open();
-    world.start();
+    start();
 
     world.awaitSettled("p", "nuage-sante");
-    // One was killed, one finished; one may have come before the second gateway knew the ledger
-    assertThat(world.transfers("p")).singleElement().extracting("attempts").isIn(2, 3);
+    // One was killed, one finished; one may have come before the second gateway knew the ledger,
+    // and one have waited for what the first had asked for
+    assertThat(world.transfers("p")).singleElement().extracting("attempts").isIn(2, 3, 4);
     assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
     assertThat(recordOf(world.premises, "p")).isEmpty();
     assertThat(world.premises.remembered()).noneMatch(key -> key.contains("/p"));
+  }
+
+  private MoverWorld.Running start() {
+    return world.start(MoverWorld.calling(Duration.ofSeconds(1)), settings -> settings);
   }
 
   private void assertNothingLost(Map<String, JsonObject> record) {
@@ -178,18 +183,18 @@ class ResumedTransferTest {
                         .database
                         .rows(
                             "SELECT 1 FROM hosts.transfer WHERE state = 'cancelling'"
-                                + " AND erase_after > now()")
+                                + " AND retry_at > now()")
                         .size()
                     == 1);
-    world.database.execute(
-        "UPDATE hosts.transfer SET erase_after = now() + interval '1 hour', retry_at = now() +"
-            + " interval '1 hour'");
+    world.database.execute("UPDATE hosts.transfer_item SET open_until = now() + interval '1 hour'");
+    world.database.execute("UPDATE hosts.transfer SET retry_at = now() + interval '1 hour'");
     gate.open();
     Awaitility.await("carried out after all")
         .atMost(Duration.ofSeconds(20))
         .until(() -> !recordOf(world.cloud, "p").isEmpty());
 
-    world.database.execute("UPDATE hosts.transfer SET erase_after = now(), retry_at = now()");
+    world.database.execute("UPDATE hosts.transfer_item SET open_until = now()");
+    world.database.execute("UPDATE hosts.transfer SET retry_at = now()");
     world.awaitState("p", "cancelled");
 
     assertThat(recordOf(world.cloud, "p")).isEmpty();

@@ -414,8 +414,7 @@ class TransferFailuresTest {
           return Optional.empty();
         };
     Function<Arrived, Optional<Reply>> lost =
-        afterTheSwitch(
-            Gate::everything, () -> world.cloud.losesLastWrite("Observation/p-o0"));
+        afterTheSwitch(Gate::everything, () -> world.cloud.losesLastWrite("Observation/p-o0"));
     world.cloud.instead(request -> amended.apply(request).or(() -> lost.apply(request)));
 
     world.start();
@@ -436,8 +435,7 @@ class TransferFailuresTest {
     world.cloud.delete("Observation/p-o5");
     world.cloud.delete("Patient/p");
     world.cloud.instead(
-        afterTheSwitch(
-            Gate::everything, () -> world.cloud.losesLastWrite("Observation/p-o5")));
+        afterTheSwitch(Gate::everything, () -> world.cloud.losesLastWrite("Observation/p-o5")));
 
     world.start();
     world.realm.decide("p", "PERMIT");

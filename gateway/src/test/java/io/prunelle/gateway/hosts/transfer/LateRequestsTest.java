@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Hosts that carry out what they were asked for when nobody waits for an answer any more. */
+class LateRequestsTest {
+
+  private final MoverWorld world = new MoverWorld();
+
+  @BeforeEach
+  void admitPatient() {
+    admit(world.premises, "p");
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void aWriteThatComesAfterALaterOneIsNotWhatTheRecordBecomes() {
+    Gate gate =
+        Gate.before(
+            world.cloud,
+            once(Gate::writes, request -> request.body().toString().contains("\"p-o0\"")));
+    start(Duration.ofSeconds(1));
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    // When it has changed since, and was written again
+    world.premises.put(resource("Observation", "p-o0", "Patient/p").put("status", "amended"));
+    awaitWaitingIn("catching-up");
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    assertThat(statusAtTheCloud()).isEqualTo("amended");
+    gate.open();
+    Awaitility.await("carried out after all")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> statusAtTheCloud().isEmpty());
+    waitNoLonger();
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(statusAtTheCloud()).isEqualTo("amended");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void nothingIsCertifiedWhileItMayStillBeDeletedOnceMore() {
+    Gate gate = Gate.before(world.premises, once(Gate::deletes, request -> true));
+    start(Duration.ofSeconds(1));
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    awaitWaitingIn("erasing");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.database.rows("SELECT 1 FROM hosts.erasure_certificate")).isEmpty();
+    gate.open();
+    waitNoLonger();
+
+    world.awaitState("p", "certified");
+    assertThat(recordOf(world.cloud, "p")).hasSize(14);
+  }
+
+  @Test
+  void nothingMovesThereAgainWhileWhatWasTakenBackMayStillBeDeletedOnceMore() {
+    Gate writing = Gate.before(world.cloud, ResumedTransferTest.after(2, Gate::writes));
+    start(Duration.ofSeconds(3));
+    world.realm.decide("p", "PERMIT");
+    writing.awaitReached();
+    Gate deleting = Gate.before(world.cloud, once(Gate::deletes, request -> true));
+    world.decideAndFollow("p", "WITHDRAW");
+    writing.open();
+    deleting.awaitReached();
+
+    world.realm.decide("p", "PERMIT");
+    awaitWaitingIn("cancelling");
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    deleting.open();
+    waitNoLonger();
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(world.transfers("p")).extracting("state").containsExactly("cancelled", "certified");
+    assertThat(recordOf(world.cloud, "p")).hasSize(14);
+  }
+
+  private void start(Duration call) {
+    world.start(MoverWorld.calling(call), settings -> settings);
+  }
+
+  private static Predicate<Arrived> once(Predicate<Arrived> kind, Predicate<Arrived> one) {
+    AtomicBoolean seen = new AtomicBoolean();
+    return request -> kind.test(request) && one.test(request) && seen.compareAndSet(false, true);
+  }
+
+  private String statusAtTheCloud() {
+    return world.cloud.content().get("Observation/p-o0").getString("status", "");
+  }
+
+  /** Lets that last for as long as the test does. */
+  private void awaitWaitingIn(String state) {
+    Awaitility.await("waits in " + state)
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () ->
+                !world
+                    .database
+                    .rows(
+                        "SELECT 1 FROM hosts.transfer t JOIN hosts.transfer_item i ON i.transfer ="
+                            + " t.id WHERE t.state = ? AND t.retry_at > now() AND i.unanswered > 0"
+                            + " AND i.open_until > now()",
+                        state)
+                    .isEmpty());
+    world.database.execute(
+        "UPDATE hosts.transfer_item SET open_until = now() + interval '1 hour' WHERE unanswered >"
+            + " 0");
+    world.database.execute("UPDATE hosts.transfer SET retry_at = now() + interval '1 hour'");
+  }
+
+  private void waitNoLonger() {
+    world.database.execute("UPDATE hosts.transfer_item SET open_until = now()");
+    world.database.execute("UPDATE hosts.transfer SET retry_at = now()");
+  }
+}
