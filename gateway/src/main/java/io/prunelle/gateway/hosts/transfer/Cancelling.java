@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.NO_RECORD;
+
 import io.vertx.core.Future;
+import java.util.Set;
 
 /** Removes from the destination what a transfer wrote there and no longer may. */
 final class Cancelling {
@@ -28,10 +31,24 @@ final class Cancelling {
                     ? guards
                         .notPaused(run)
                         .compose(guards::placedAtSource)
-                        .compose(placed -> look.known(run, run.destination()))
+                        .compose(placed -> sourceHasIt(run))
+                        .compose(has -> look.written(run, run.destination()))
                         .compose(looked -> removal.atDestination(run))
                     : Future.succeededFuture(false))
         .map(run);
+  }
+
+  /** Or what is at the destination may be all that there is of the record. */
+  private Future<Void> sourceHasIt(Run run) {
+    ResourceKey patient = ResourceKey.patient(run.patient());
+    return Look.any(run.source(), Set.of(patient))
+        .compose(
+            shown -> shown.isPresent() ? Future.succeededFuture(true) : copied.gone(run, patient))
+        .compose(
+            has ->
+                has
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new TransferFailure(NO_RECORD, patient.toString())));
   }
 
   /** Once nothing can come to the destination any more, and has been looked for since. */

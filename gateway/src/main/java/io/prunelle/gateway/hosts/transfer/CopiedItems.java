@@ -35,6 +35,15 @@ final class CopiedItems {
         .mapEmpty();
   }
 
+  /** Whether the source was seen to have this no longer. */
+  Future<Boolean> gone(Run run, ResourceKey key) {
+    return run.sql(
+            "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1"
+                + " AND resource = $2 AND state = 'gone') AS gone",
+            key.toString())
+        .map(rows -> rows.iterator().next().getBoolean("gone"));
+  }
+
   Future<Boolean> anyWritten(Run run) {
     return run.sql(
             "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1 AND written) AS any")
@@ -111,9 +120,9 @@ final class CopiedItems {
    */
   Future<List<ResourceKey>> named(Run run, boolean written, String after, int most) {
     return run.sql(
-            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared AND state"
-                + " <> 'absent' AND (written OR NOT $2) AND resource > $3 ORDER BY resource LIMIT"
-                + " $4",
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND CASE WHEN $2 THEN"
+                + " written ELSE NOT shared END AND state <> 'absent' AND resource > $3"
+                + " ORDER BY resource LIMIT $4",
             written,
             after,
             most)

@@ -99,12 +99,32 @@ final class Look {
     return sightings.forget(run, false).compose(forgotten -> unseen(run, host, false));
   }
 
-  /** At all that the transfer knows of, and nothing else. */
-  Future<Void> known(Run run, FhirHost host) {
+  /** At what the transfer has written and nothing else, be it that other things have come there. */
+  Future<Void> written(Run run, FhirHost host) {
     return sightings
         .forget(run, true)
         .compose(forgotten -> gone(run, host))
-        .compose(looked -> unseen(run, host, true));
+        .compose(
+            looked ->
+                Loop.from(
+                    "",
+                    after ->
+                        sightings
+                            .written(run, after, TOGETHER)
+                            .compose(
+                                written ->
+                                    written.isEmpty()
+                                        ? Future.succeededFuture(null)
+                                        : host.fetch(written, page -> sawWritten(run, page))
+                                            .map(written.get(written.size() - 1).toString()))));
+  }
+
+  /** What concerns another patient is not, whatever its name is: it is dismissed. */
+  private Future<Void> sawWritten(Run run, List<Resource> page) {
+    Ownership ownership = Ownership.of(run.patient());
+    List<ResourceKey> others =
+        page.stream().filter(ownership::concernsOthers).map(Resource::key).toList();
+    return sightings.dismiss(run, others).compose(dismissed -> sightings.saw(run, page)).mapEmpty();
   }
 
   /** What has become somebody else's meanwhile is dismissed. */

@@ -16,7 +16,7 @@ record Ownership(ResourceKey patient) {
    * too.
    */
   boolean shared(Resource resource) {
-    if (other(resource.key()) || resource.references().stream().anyMatch(this::other)) {
+    if (concernsOthers(resource)) {
       throw new TransferFailure(CONCERNS_OTHERS, resource.key().toString());
     }
     return ReferenceData.is(resource);
@@ -28,6 +28,11 @@ record Ownership(ResourceKey patient) {
    */
   boolean apart(Resource resource) {
     return !resource.names(patient) && !resource.key().type().equals(ResourceKey.BINARY);
+  }
+
+  /** Whether it involves another patient. */
+  boolean concernsOthers(Resource resource) {
+    return other(resource.key()) || resource.references().stream().anyMatch(this::other);
   }
 
   private boolean other(ResourceKey key) {

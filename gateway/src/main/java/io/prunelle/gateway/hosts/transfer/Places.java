@@ -19,10 +19,10 @@ final class Places {
   enum Of {
     /** What the destination lacks, or has in another version. */
     WRITING(
-        "touched AND state IN ('listed', 'sent')"
-            + " AND ((shared AND seen IS NULL) OR (NOT shared AND seen IS DISTINCT FROM digest))"),
+        "touched AND state IN ('listed', 'sent', 'compared') AND CASE WHEN shared AND NOT written"
+            + " THEN seen IS NULL ELSE seen IS DISTINCT FROM digest END"),
     /** What the destination has of what it should no longer. */
-    TAKING_BACK("NOT shared AND written AND seen IS NOT NULL AND (state = 'gone' OR $2)"),
+    TAKING_BACK("written AND seen IS NOT NULL AND (state = 'gone' OR $2)"),
     /** What the source still has. */
     ERASING("NOT shared AND seen IS NOT NULL AND " + Items.HELD);
 

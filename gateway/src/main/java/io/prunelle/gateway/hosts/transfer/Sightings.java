@@ -39,14 +39,16 @@ final class Sightings {
           + SINCE
           + ")))";
 
-  /** What has been touched is not seen as it should be. */
+  /**
+   * What has been touched is not seen as it should be. What was written as the patient's and has
+   * become everybody's since is no less the transfer's own.
+   */
   private static final String AMISS =
-      "touched AND ((shared AND "
+      "touched AND CASE WHEN shared AND NOT written THEN "
           + Items.HELD
-          + " AND seen IS NULL) OR (NOT shared AND "
+          + " AND seen IS NULL ELSE ("
           + Items.HELD
-          + " AND seen IS DISTINCT FROM digest) OR (NOT shared AND state = 'gone' AND seen IS NOT"
-          + " NULL))";
+          + " AND seen IS DISTINCT FROM digest) OR (state = 'gone' AND seen IS NOT NULL) END";
 
   private static final String ALTERED =
       "NOT shared AND seen IS NOT NULL AND seen IS DISTINCT FROM digest";
@@ -105,6 +107,16 @@ final class Sightings {
                 + " AND (touched OR ($2 AND state <> 'gone')) AND state <> 'absent' AND seen IS NULL"
                 + " AND resource > $3 ORDER BY resource LIMIT $4",
             whole,
+            after,
+            most)
+        .map(Items::keys);
+  }
+
+  /** What the transfer has written there, or will have, in the order of names, from one on. */
+  Future<List<ResourceKey>> written(Run run, String after, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND written"
+                + " AND resource > $2 ORDER BY resource LIMIT $3",
             after,
             most)
         .map(Items::keys);

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is removed of a copy that is taken back, and what is not. */
+class TakenBackTest {
+
+  private final MoverWorld world = new MoverWorld();
+  private Map<String, JsonObject> record = Map.of();
+
+  @BeforeEach
+  void admitPatient() {
+    admit(world.premises, "p");
+    record = recordOf(world.premises, "p");
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void theOnlyCopyThereIsIsNotRemoved() {
+    Gate gate = Gate.before(world.cloud, ResumedTransferTest.after(2, Gate::writes));
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    // When the source has come back from before it had the record
+    record.keySet().forEach(world.premises::lose);
+    world.decideAndFollow("p", "WITHDRAW");
+    gate.open();
+
+    world.awaitState("p", "failed");
+    assertThat(world.reason("p")).startsWith("no-record: ");
+    assertThat(recordOf(world.cloud, "p")).isNotEmpty();
+
+    record.values().forEach(world.premises::put);
+    world.awaitState("p", "cancelled");
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+  }
+
+  @Test
+  void whatSomebodyHasDeletedAtTheSourceIsRemovedAllTheSame() {
+    Gate gate = Gate.before(world.cloud, ResumedTransferTest.after(2, Gate::writes));
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    record.keySet().forEach(world.premises::delete);
+    world.database.execute(
+        "UPDATE hosts.transfer_item SET state = 'gone', digest = NULL WHERE resource = 'Patient/p'");
+    world.decideAndFollow("p", "WITHDRAW");
+    gate.open();
+
+    world.awaitState("p", "cancelled");
+
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+  }
+
+  @Test
+  void anotherPatientsResourceUnderOneOfTheRecordsIdsKeepsNothingOfTheCopyThere() {
+    world.cloud.put(resource("Patient", "q"));
+    world.cloud.put(resource("Observation", "p-same", "Patient/q"));
+    AtomicInteger rounds = new AtomicInteger();
+    world.premises.instead(
+        request -> {
+          if (Gate.history(request) && rounds.incrementAndGet() == 1) {
+            world.premises.put(resource("Observation", "p-same", "Patient/p"));
+          }
+          return Optional.empty();
+        });
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+    assertThat(world.reason("p")).startsWith("destination-occupied: ");
+    assertThat(recordOf(world.cloud, "p")).containsKey("Patient/p");
+
+    world.decideAndFollow("p", "WITHDRAW");
+    world.awaitState("p", "cancelled");
+
+    assertThat(recordOf(world.cloud, "p")).containsOnlyKeys("Observation/p-same");
+    assertThat(recordOf(world.premises, "p")).hasSize(15);
+  }
+
+  @Test
+  void whatHasBecomeEverybodysSinceItWasWrittenIsRemovedToo() {
+    world.premises.put(resource("Device", "p-device", "Patient/p"));
+    AtomicInteger rounds = new AtomicInteger();
+    Gate gate =
+        Gate.before(
+            world.premises,
+            request -> {
+              if (!Gate.history(request)) {
+                return false;
+              }
+              int round = rounds.incrementAndGet();
+              if (round == 1) {
+                world.premises.put(resource("Device", "p-device"));
+              }
+              return round == 2;
+            });
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    world.decideAndFollow("p", "WITHDRAW");
+    gate.open();
+    world.awaitState("p", "cancelled");
+
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(recordOf(world.premises, "p")).hasSize(15);
+  }
+}
