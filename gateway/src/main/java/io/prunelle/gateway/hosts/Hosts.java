@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The door of this package: hosts and practices, where each record lives, and holds on records. */
 public final class Hosts {
@@ -166,6 +167,16 @@ public final class Hosts {
   /** Whether the host has records of the practice beside those that live there by default. */
   public Future<Boolean> hasRecords(Practice practice, Host host) {
     return placements.any(pool, practice.id(), host).recover(failure -> refuse("database-down"));
+  }
+
+  /** Whether a row places a record of the patient there for a practice other than these. */
+  public Future<Boolean> placedForOthers(String patient, String host, Set<String> practices) {
+    Set<String> others =
+        practices().stream()
+            .map(Practice::id)
+            .filter(practice -> !practices.contains(practice))
+            .collect(Collectors.toSet());
+    return placements.any(pool, others, patient, host).recover(failure -> refuse("database-down"));
   }
 
   /** How many of the practice's records a row places on the host. */

@@ -43,6 +43,9 @@ final class Placements {
       "SELECT patient, host, since FROM hosts.placement WHERE practice = $1 AND patient = ANY($2)";
   private static final String ANY_ON_HOST =
       "SELECT EXISTS (SELECT 1 FROM hosts.placement WHERE practice = $1 AND host = $2)";
+  private static final String ANY_OF_PATIENT =
+      "SELECT EXISTS (SELECT 1 FROM hosts.placement"
+          + " WHERE practice = ANY($1) AND patient = $2 AND host = $3)";
   private static final String ON_HOST =
       "SELECT patient FROM hosts.placement WHERE practice = $1 AND host = $2"
           + " AND patient COLLATE \"C\" > $3 ORDER BY patient COLLATE \"C\" LIMIT $4";
@@ -134,6 +137,17 @@ final class Placements {
     return client
         .preparedQuery(ANY_ON_HOST)
         .execute(Tuple.of(practice, host.id()))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  Future<Boolean> any(SqlClient client, Set<String> practices, String patient, String host) {
+    return client
+        .preparedQuery(ANY_OF_PATIENT)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfString(practices.toArray(String[]::new))
+                .addString(patient)
+                .addString(host))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 

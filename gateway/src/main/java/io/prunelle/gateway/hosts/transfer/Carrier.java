@@ -52,6 +52,7 @@ final class Carrier {
     return guards
         .stillWanted(run)
         .compose(guards::placedAtSource)
+        .compose(guards::destinationFree)
         .compose(
             wanted ->
                 journal.around(

@@ -12,14 +12,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records this gateway carries, so that no other does. A claim is an advisory lock of one
- * session, which PostgreSQL lets go the moment the gateway is gone. Not safe for threads: used from
- * the mover's context alone.
+ * Which patients' records this gateway carries, so that no other does: two practices may have one
+ * of the same patient, and come to share a host, where the ids are the same. A claim is an advisory
+ * lock of one session, which PostgreSQL lets go the moment the gateway is gone. Not safe for
+ * threads: used from the mover's context alone.
  */
 final class Claims {
 
   // The words keep these locks apart from those on the same record elsewhere
-  private static final String KEY = "hashtextextended('hosts.transfer ' || $1 || ' ' || $2, 0)";
+  private static final String KEY = "hashtextextended('hosts.transfer by ' || $1, 0)";
 
   /** A connection that is silent for longer than a statement takes is taken for dead. */
   private static final Duration SPEAK = Duration.ofSeconds(3);
@@ -36,7 +37,10 @@ final class Claims {
     this.pool = pool;
   }
 
-  /** Empty when another gateway has claimed the record. */
+  /**
+   * Empty when another gateway has claimed the record, or another one of the patient. Not to be
+   * asked twice for a patient at the same time.
+   */
   Future<Optional<Claim>> claim(PatientRecord record) {
     Session current = session();
     return current
@@ -50,7 +54,7 @@ final class Claims {
   private static Future<Boolean> lock(SqlConnection connection, PatientRecord record) {
     return connection
         .preparedQuery("SELECT pg_try_advisory_lock(" + KEY + ")")
-        .execute(Tuple.of(record.practice(), record.patient()))
+        .execute(Tuple.of(record.patient()))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
@@ -84,7 +88,7 @@ final class Claims {
     Future<Void> release() {
       return connection()
           .preparedQuery("SELECT pg_advisory_unlock(" + KEY + ")")
-          .execute(Tuple.of(record.practice(), record.patient()))
+          .execute(Tuple.of(record.patient()))
           .transform(
               (released, lost) -> {
                 held.leaveIf(true);

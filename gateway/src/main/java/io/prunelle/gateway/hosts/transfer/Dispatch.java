@@ -156,7 +156,7 @@ final class Dispatch {
     PatientRecord record = due.record();
     if (stopped
         || running.size() >= settings.parallel()
-        || running.containsKey(record)
+        || running.keySet().stream().anyMatch(one -> one.patient().equals(record.patient()))
         || due.hosts().anyMatch(this::busy)) {
       return Future.succeededFuture();
     }

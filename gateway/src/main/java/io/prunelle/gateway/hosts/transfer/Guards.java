@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.DESTINATION_OCCUPIED;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.LEDGER_UNREACHABLE;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_ELSEWHERE;
 
@@ -104,6 +105,28 @@ final class Guards {
     return hosts
         .placement(hold, run.record())
         .compose(placement -> at(run, placement, run.transfer().source()));
+  }
+
+  /**
+   * Fails where another practice has a record of the patient at the destination: the same ids would
+   * be those of both.
+   */
+  Future<Run> destinationFree(Run run) {
+    Transfer transfer = run.transfer();
+    if (transfer.destination() == null) {
+      return Future.succeededFuture(run);
+    }
+    return Future.all(
+            hosts.placedForOthers(run.patient(), transfer.to(), transfer.practices()),
+            table.contended(run.claim(), transfer))
+        .map(
+            there -> {
+              if (there.list().contains(true)) {
+                throw new TransferFailure(
+                    DESTINATION_OCCUPIED, "by another practice's record of the patient");
+              }
+              return run;
+            });
   }
 
   Future<Run> placedAtDestination(Run run) {

@@ -5,6 +5,7 @@ import io.prunelle.gateway.hosts.PatientRecord;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ record Transfer(
   /** Fails where the record goes nowhere. */
   String to() {
     return Objects.requireNonNull(destination);
+  }
+
+  /** Whose record it is, and will be. */
+  Set<String> practices() {
+    return into == null ? Set.of(record.practice()) : Set.of(record.practice(), into);
   }
 
   /** The record that it becomes a part of; empty when that is no other. */

@@ -310,6 +310,25 @@ final class TransferTable {
         .map(left -> Duration.ofMillis(Math.max(left, 0)));
   }
 
+  /**
+   * Whether another practice's record of the patient is on its way to the destination, so that some
+   * of it is there, or is being removed from it.
+   */
+  Future<Boolean> contended(SqlClient sql, Transfer transfer) {
+    return sql.preparedQuery(
+            """
+            SELECT EXISTS (SELECT 1 FROM hosts.transfer t
+              WHERE t.patient = $1 AND t.ended_at IS NULL AND t.id <> $2
+                AND ((t.source = $3 AND t.practice <> ALL($4))
+                  OR (t.destination = $3 AND coalesce(t.recipient, t.practice) <> ALL($4)
+                    AND EXISTS (SELECT 1 FROM hosts.transfer_item i
+                      WHERE i.transfer = t.id AND i.written)))) AS contended""")
+        .execute(
+            Tuple.of(transfer.record().patient(), transfer.id(), transfer.to())
+                .addArrayOfString(transfer.practices().toArray(String[]::new)))
+        .map(rows -> rows.iterator().next().getBoolean("contended"));
+  }
+
   /** It is left as it is for so long. */
   Future<Transfer> rest(SqlClient sql, Transfer transfer, Duration pause) {
     return change(sql, transfer, "retry_at = now() + $3 * interval '1 ms'", pause.toMillis())

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.config.Practice;
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two practices with a record of the same patient, and with the same cloud. */
+class OneCloudTest {
+
+  private static final String ONE = TestRealm.PRACTICE;
+  private static final String OTHER = "cabinet-du-port";
+  private static final String CLOUD = "nuage-sante";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final RecordingHost portHost = RecordingHost.start(vertx);
+  private final FhirStore port = new FhirStore(portHost, FhirStore.Kind.FULL);
+  private final MoverWorld world = new MoverWorld();
+  private Map<String, JsonObject> ofOne = Map.of();
+  private Map<String, JsonObject> ofOther = Map.of();
+
+  @BeforeEach
+  void admitPatient() {
+    admit(world.premises, "p");
+    port.put(resource("Patient", "p").put("telecom", "as the port knows it"));
+    port.put(resource("Observation", "p-port", "Patient/p"));
+    ofOne = recordOf(world.premises, "p");
+    ofOther = recordOf(port, "p");
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+    vertx.close().await();
+  }
+
+  private Settings with(Settings settings) {
+    Host premises = new Host("port", HostKind.ON_PREMISE, portHost.url(), null);
+    Practice one = settings.practices().get(0);
+    return TestSettings.with(
+        settings,
+        Stream.concat(settings.hosts().stream(), Stream.of(premises)).toList(),
+        List.of(one, new Practice(OTHER, premises, Objects.requireNonNull(one.cloud()))));
+  }
+
+  private void decideForBoth(String decision) {
+    world.realm.decide("p", decision);
+    decideForOther(decision);
+  }
+
+  private void decideForOther(String decision) {
+    world.realm.decide("p", decision, entry -> entry.put("hosting", OTHER + "@" + CLOUD));
+  }
+
+  private boolean lives(String practice, String host) {
+    return !world
+        .database
+        .rows(
+            "SELECT 1 FROM hosts.placement p WHERE patient = 'p' AND practice = ? AND host = ? AND"
+                + " NOT EXISTS (SELECT 1 FROM hosts.transfer t WHERE t.practice = p.practice AND"
+                + " t.ended_at IS NULL)",
+            practice,
+            host)
+        .isEmpty();
+  }
+
+  private void awaitLives(String practice, String host) {
+    Awaitility.await(practice + " at " + host)
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> lives(practice, host));
+  }
+
+  private void awaitBothAskedFor() {
+    Awaitility.await("both asked for")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> world.transfers("p").size() == 2);
+  }
+
+  @Test
+  void theRecordsComeThereOneAfterTheOtherHasLeft() {
+    Gate gate = Gate.before(world.cloud, Gate::writes);
+    world.start(MoverWorld.SETTINGS, this::with);
+
+    decideForBoth("PERMIT");
+    gate.awaitReached();
+    awaitBothAskedFor();
+    gate.open();
+    Awaitility.await("one is refused")
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                world.transfers("p").stream()
+                        .anyMatch(
+                            row ->
+                                String.valueOf(row.get("reason"))
+                                    .startsWith("destination-occupied: "))
+                    && lives(ONE, CLOUD) != lives(OTHER, CLOUD));
+
+    boolean oneFirst = lives(ONE, CLOUD);
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(oneFirst ? ofOne : ofOther);
+    assertThat(recordOf(world.premises, "p")).isEqualTo(oneFirst ? Map.of() : ofOne);
+    assertThat(recordOf(port, "p")).isEqualTo(oneFirst ? ofOther : Map.of());
+
+    if (oneFirst) {
+      world.realm.decide("p", "WITHDRAW");
+    } else {
+      decideForOther("WITHDRAW");
+    }
+    awaitLives(oneFirst ? OTHER : ONE, CLOUD);
+    awaitLives(oneFirst ? ONE : OTHER, oneFirst ? "cabinet" : "port");
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(oneFirst ? ofOther : ofOne);
+    assertThat(recordOf(world.premises, "p")).isEqualTo(oneFirst ? ofOne : Map.of());
+    assertThat(recordOf(port, "p")).isEqualTo(oneFirst ? Map.of() : ofOther);
+  }
+
+  @Test
+  void nothingIsCopiedToWhereTheOtherPracticesRecordIsThoughNothingIsSeenOfItYet() {
+    decideForOther("PERMIT");
+    world.database.execute(
+        "INSERT INTO hosts.placement (practice, patient, host) VALUES (?, 'p', ?)", OTHER, CLOUD);
+    world.start(MoverWorld.SETTINGS, this::with);
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.reason("p")).startsWith("destination-occupied: ");
+    assertThat(world.cloud.content()).isEmpty();
+    assertThat(recordOf(world.premises, "p")).isEqualTo(ofOne);
+  }
+
+  @Test
+  void nothingOfEitherStaysThereOnceBothAreWithdrawn() {
+    Gate gate = Gate.before(world.cloud, ResumedTransferTest.after(1, Gate::writes));
+    world.start(MoverWorld.SETTINGS, this::with);
+    decideForBoth("PERMIT");
+    gate.awaitReached();
+    awaitBothAskedFor();
+
+    decideForBoth("WITHDRAW");
+    gate.open();
+    Awaitility.await("both taken back")
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                world.transfers("p").stream()
+                    .allMatch(row -> row.get("state").equals("cancelled")));
+
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(recordOf(world.premises, "p")).isEqualTo(ofOne);
+    assertThat(recordOf(port, "p")).isEqualTo(ofOther);
+  }
+}
