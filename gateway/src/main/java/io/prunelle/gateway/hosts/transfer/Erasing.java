@@ -20,6 +20,7 @@ import java.util.SortedMap;
 final class Erasing {
 
   private final Guards guards;
+  private final Items items;
   private final Look look;
   private final Sightings sightings;
   private final CopiedItems copied;
@@ -31,6 +32,7 @@ final class Erasing {
 
   Erasing(
       Guards guards,
+      Items items,
       Look look,
       Sightings sightings,
       CopiedItems copied,
@@ -40,6 +42,7 @@ final class Erasing {
       SigningKey key,
       InstantSource clock) {
     this.guards = guards;
+    this.items = items;
     this.look = look;
     this.sightings = sightings;
     this.copied = copied;
@@ -128,17 +131,26 @@ final class Erasing {
         .compose(
             altered ->
                 altered.isEmpty()
-                    ? patientShown(run)
+                    ? mayBegin(run)
                     : Future.failedFuture(new TransferFailure(SOURCE_CHANGED, altered.get())));
+  }
+
+  /** Once something has been removed, no less is right than to remove the rest. */
+  private Future<Void> mayBegin(Run run) {
+    return table
+        .removing(run.claim(), run.transfer())
+        .compose(
+            begun ->
+                begun
+                    ? Future.succeededFuture()
+                    : patientShown(run).compose(shown -> new Others(run, items).none()));
   }
 
   /** What shows nothing at all need not be the host that has the record. */
   private Future<Void> patientShown(Run run) {
     ResourceKey patient = ResourceKey.patient(run.patient());
-    return table
-        .removing(run.claim(), run.transfer())
-        .compose(
-            begun -> begun ? Future.succeededFuture(true) : sightings.seenOrErased(run, patient))
+    return sightings
+        .seenOrErased(run, patient)
         .compose(
             shown ->
                 shown

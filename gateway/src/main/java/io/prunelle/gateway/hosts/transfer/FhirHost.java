@@ -47,6 +47,10 @@ final class FhirHost {
   /** Among so many versions one says when it was written. */
   private static final int LATEST = 50;
 
+  /** It tells less of what has happened than it says, or at greater length than can be read. */
+  private static final Set<TransferFailure.Reason> UNTOLD =
+      Set.of(TOO_LARGE, HOST_REFUSED, UNREADABLE);
+
   private static final int NOT_FOUND = 404;
   private static final Pattern COUNT = Pattern.compile("&_count=\\d+$");
   // FHIR R4, datatypes.html#id
@@ -254,7 +258,7 @@ final class FhirHost {
         .map(HistoryPage::latest)
         .recover(
             failure ->
-                failure instanceof TransferFailure known && known.reason() == TOO_LARGE
+                failure instanceof TransferFailure known && UNTOLD.contains(known.reason())
                     ? Future.succeededFuture(null)
                     : Future.failedFuture(failure));
   }

@@ -113,7 +113,16 @@ public final class Mover implements Part {
             copying,
             new Switching(vertx, hosts, guards, copying, table, entries, settings),
             new Erasing(
-                guards, look, sightings, copied, removal, new Traces(copied), table, key, clock),
+                guards,
+                items,
+                look,
+                sightings,
+                copied,
+                removal,
+                new Traces(copied),
+                table,
+                key,
+                clock),
             new Certifying(pool, hosts, table, entries, certification, clock),
             new Cancelling(guards, look, copied, removal));
     this.dispatch =

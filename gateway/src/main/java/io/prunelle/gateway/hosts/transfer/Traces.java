@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.HOST_REFUSED;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
 import io.prunelle.gateway.hosts.transfer.TraceSearches.Search;
 import io.prunelle.gateway.ops.InTurn;
@@ -105,10 +106,35 @@ final class Traces {
           search ->
               search.query() == null
                   ? Future.succeededFuture(note(notOffered, search))
-                  : host.first(search.query()).onSuccess(page -> seen(search, page)));
+                  : host.first(search.query()).compose(page -> seen(search, page)));
     }
 
-    private void seen(Search search, Optional<Page> page) {
+    private Future<Void> seen(Search search, Optional<Page> page) {
+      boolean more =
+          page.filter(first -> first.resources().isEmpty() && first.next() != null).isPresent();
+      look(search, page);
+      return more ? further(search) : Future.succeededFuture();
+    }
+
+    /** An empty page that is not the last one has not shown that there is nothing. */
+    private Future<Void> further(Search search) {
+      return host.all(
+              String.valueOf(search.query()),
+              found -> {
+                look(search, Optional.of(new Page(found, 0, null)));
+                return Future.succeededFuture();
+              })
+          .recover(
+              failure -> {
+                if (failure instanceof TransferFailure known && known.reason() == UNREADABLE) {
+                  note(notOffered, search);
+                  return Future.succeededFuture();
+                }
+                return Future.failedFuture(failure);
+              });
+    }
+
+    private void look(Search search, Optional<Page> page) {
       List<Resource> resources = page.map(Page::resources).orElse(List.of());
       Set<ResourceKey> hits =
           resources.stream().filter(search.meant()).map(Resource::key).collect(Collectors.toSet());

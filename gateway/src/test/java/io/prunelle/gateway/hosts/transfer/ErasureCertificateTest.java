@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -420,5 +421,46 @@ class ErasureCertificateTest {
 
   private static Function<Arrived, Optional<Reply>> only(String part, Reply reply) {
     return request -> request.uri().contains(part) ? Optional.of(reply) : Optional.empty();
+  }
+
+  @Test
+  void anEmptyPageThatIsNotTheLastOneHasNotShownThatThereIsNothing() {
+    admit(world.premises, "p");
+    world.premises.instead(
+        request -> {
+          if (world.premises.content().containsKey("Patient/p")) {
+            return Optional.empty();
+          }
+          return request.uri().contains("/Condition?_page=2")
+              ? Optional.of(page(resource("Condition", "left", "Patient/p"), null))
+              : request.uri().contains("/Condition?patient=")
+                  ? Optional.of(page(null, world.premisesUrl() + "/Condition?_page=2"))
+                  : Optional.empty();
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    failsWithRemains("Condition/left");
+    world.premises.behave();
+    certified("p");
+  }
+
+  private static Reply page(@Nullable JsonObject resource, @Nullable String next) {
+    JsonArray entries = new JsonArray();
+    if (resource != null) {
+      entries.add(new JsonObject().put("resource", resource));
+    }
+    JsonArray links = new JsonArray();
+    if (next != null) {
+      links.add(new JsonObject().put("relation", "next").put("url", next));
+    }
+    return Reply.json(
+        200,
+        new JsonObject()
+            .put("resourceType", "Bundle")
+            .put("type", "searchset")
+            .put("entry", entries)
+            .put("link", links));
   }
 }
