@@ -7,6 +7,7 @@ import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -200,7 +201,15 @@ final class Dispatch {
                     : Future.succeededFuture(Duration.ZERO))
         .onFailure(failure -> LOG.warn("transfer {} interrupted: {}", id, failure.getMessage()))
         .eventually(claim::release)
-        .onComplete(pause -> leave(record, pause), lost -> leave(record, settings.shortestPause()));
+        .onComplete(pause -> leave(record, pause), lost -> lose(record));
+  }
+
+  /** Nothing has been kept of when it is due again: looked at now, it would be begun at once. */
+  private void lose(PatientRecord record) {
+    remove(record);
+    if (!stopped) {
+      vertx.setTimer(settings.shortestPause().toMillis(), due -> wake());
+    }
   }
 
   private void leave(PatientRecord record, Duration pause) {
@@ -223,9 +232,17 @@ final class Dispatch {
         .attempt(claim.connection(), transfer)
         .compose(
             begun -> {
-              Run run =
-                  new Run(
-                      begun, claim.connection(), access.to(begun.source()), access.to(begun.to()));
+              Run run;
+              try {
+                run =
+                    new Run(
+                        begun,
+                        claim.connection(),
+                        access.to(begun.source()),
+                        access.to(begun.to()));
+              } catch (TransferFailure unknown) {
+                return fail(begun, claim.connection(), unknown);
+              }
               running.put(begun.record(), Optional.of(run));
               return carrier
                   .carry(run)
@@ -237,12 +254,11 @@ final class Dispatch {
                               ? Future.succeededFuture(settling.left())
                               : failure instanceof Paused
                                   ? Future.succeededFuture(Duration.ZERO)
-                                  : fail(run, failure));
+                                  : fail(run.transfer(), run.claim(), failure));
             });
   }
 
-  private Future<Duration> fail(Run run, Throwable cause) {
-    Transfer transfer = run.transfer();
+  private Future<Duration> fail(Transfer transfer, SqlConnection claim, Throwable cause) {
     TransferFailure failure = TransferFailure.of(cause);
     Duration pause = settings.pause(transfer.attempts());
     // The detail names resources: it stays in the table
@@ -255,11 +271,11 @@ final class Dispatch {
         .log("transfer failed");
     metrics.failed(failure.reason());
     return table
-        .failure(run.claim(), transfer)
+        .failure(claim, transfer)
         .compose(
             before ->
                 table
-                    .fail(run.claim(), transfer, String.valueOf(failure.getMessage()), pause)
+                    .fail(claim, transfer, String.valueOf(failure.getMessage()), pause)
                     .compose(
                         kept ->
                             // Once, however often it is tried

@@ -13,6 +13,7 @@ import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.refusal.Refusals;
+import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -223,7 +224,7 @@ public final class Mover implements Part {
             hosts.practices(),
             practice ->
                 whereabouts
-                    .misplaced(practice, this::consider)
+                    .misplaced(practice, this::considerInTurn)
                     .compose(looked -> onTheirWay(practice.id())))
         .onFailure(this::sweepSoon)
         .onComplete(
@@ -246,7 +247,7 @@ public final class Mover implements Part {
                             ? Future.succeededFuture(null)
                             : InTurn.each(
                                     patients,
-                                    patient -> consider(new PatientRecord(practice, patient)))
+                                    patient -> considerInTurn(new PatientRecord(practice, patient)))
                                 .map(patients.get(patients.size() - 1))));
   }
 
@@ -266,6 +267,29 @@ public final class Mover implements Part {
             sweep();
           });
     }
+  }
+
+  /** What keeps one record where it is keeps no other. */
+  private Future<Void> considerInTurn(PatientRecord record) {
+    return consider(record)
+        .recover(
+            failure -> {
+              if (!ofOneRecord(failure)) {
+                return Future.failedFuture(failure);
+              }
+              // Whose it is, the journal of the database says
+              LOG.atWarn()
+                  .addKeyValue("practice", record.practice())
+                  .addKeyValue("reason", ((Refused) failure).refusal().reason())
+                  .log("a record is left out, as it cannot be told where it is");
+              return Future.succeededFuture();
+            });
+  }
+
+  /** Not that the ledger or the database is out of reach, which are so for all of them. */
+  private static boolean ofOneRecord(Throwable failure) {
+    return failure instanceof Refused refused
+        && !refused.refusal().reason().equals("database-down");
   }
 
   private Future<Void> consider(PatientRecord record) {

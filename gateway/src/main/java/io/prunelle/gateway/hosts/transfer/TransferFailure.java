@@ -46,7 +46,8 @@ final class TransferFailure extends RuntimeException {
    * @param detail which resources, which status: kept in the table, not logged
    */
   TransferFailure(Reason reason, String detail) {
-    super(reason.code() + ": " + reason.words + " (" + detail + ")");
+    // It may be what a host has said, and PostgreSQL takes no text with it
+    super(reason.code() + ": " + reason.words + " (" + detail.replace("\0", "") + ")");
     this.reason = reason;
   }
 

@@ -260,6 +260,107 @@ class TransferFailuresTest {
   }
 
   @Test
+  void aDocumentThatAnotherRecordShowsSinceItWasCopiedIsNotErased() {
+    world.premises.instead(
+        afterTheSwitch(
+            Gate::everything,
+            () -> {
+              admit(world.premises, "q");
+              world.premises.put(
+                  resource("DocumentReference", "q-same", "Patient/q")
+                      .put("attachment", new JsonObject().put("url", "Binary/p-scan")));
+            }));
+
+    failsAfterTheSwitch("concerns-others: ");
+
+    assertThat(world.reason("p")).contains("DocumentReference/q-same");
+    isErasedOnce(() -> world.premises.delete("DocumentReference/q-same"));
+  }
+
+  @Test
+  void aHostThatDoesNotTellWhatHasHappenedThoughItSaysItWouldIsReadAsAWhole() {
+    world.premises.instead(
+        request ->
+            request.uri().startsWith("/fhir/_history")
+                ? Optional.of(Reply.json(403, new JsonObject()))
+                : Optional.empty());
+    world.cloud.instead(
+        once(
+            Gate::writes, () -> world.premises.put(resource("Observation", "p-new", "Patient/p"))));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(15).containsKey("Observation/p-new");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void whatHasBecomeEverybodysWhileItWasCopiedArrivesAsItIsNow() {
+    world.premises.put(resource("Device", "p-device", "Patient/p").put("note", "implanted"));
+    world.premises.instead(
+        once(
+            Gate::history,
+            () -> world.premises.put(resource("Device", "p-device").put("note", "returned"))));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(world.cloud.content().get("Device/p-device"))
+        .isEqualTo(resource("Device", "p-device").put("note", "returned"));
+    assertThat(recordOf(world.premises, "p")).containsOnlyKeys("Device/p-device");
+  }
+
+  @Test
+  void anAddressThatCannotBeKeptIsAFailureLikeAnyOther() {
+    world.premises.instead(only(Gate::everything, page("\\u0000")));
+
+    failsToPermit("unexpected: ");
+
+    recoversOnce(world.premises::behave);
+  }
+
+  @Test
+  void aTransferFromAHostThatIsNoMoreIsTriedAgainAsSeldomAsAnyThatFails() {
+    world.database.execute(
+        "INSERT INTO hosts.transfer (practice, patient, source, destination, urgent)"
+            + " VALUES ('cabinet-des-lilas', 'p', 'nuage-perdu', 'cabinet', true)");
+    world.start(MoverWorld.pausing(Duration.ofHours(1)), settings -> settings);
+
+    world.awaitState("p", "failed");
+    assertThat(world.reason("p")).startsWith("placed-elsewhere: ");
+    admit(world.premises, "q");
+    world.realm.decide("q", "PERMIT");
+    world.awaitSettled("q", "nuage-sante");
+
+    assertThat(world.transfers("p")).singleElement().extracting("attempts").isEqualTo(1);
+  }
+
+  @Test
+  void aRecordOfWhichItCannotBeToldWhereItIsKeepsNoOtherFromItsPlace() {
+    Gate gate = Gate.before(world.premises, request -> true);
+    MoverWorld.Running first = world.start();
+    world.realm.decide("a", "PERMIT");
+    world.decideAndFollow("p", "PERMIT");
+    // Given that no decision is new, so that it is for the sweep to find out
+    world.kill(first);
+    world.premises.behave();
+    gate.open();
+    world.database.execute("DELETE FROM hosts.transfer_item");
+    world.database.execute("DELETE FROM hosts.transfer");
+    world.database.execute(
+        "INSERT INTO hosts.placement (practice, patient, host)"
+            + " VALUES ('cabinet-des-lilas', 'a', 'nuage-perdu')");
+
+    world.start();
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(world.transfers("a")).isEmpty();
+  }
+
+  @Test
   void aPageThatIsTooLargeIsAskedForInSmallerOnes() {
     for (int i = 0; i < 4; i++) {
       world.premises.put(
@@ -599,12 +700,15 @@ class TransferFailuresTest {
       Predicate<Arrived> kind, Runnable action) {
     AtomicBoolean acted = new AtomicBoolean();
     return request -> {
-      if (kind.test(request)
-          && world.placement("p").equals("nuage-sante")
-          && acted.compareAndSet(false, true)) {
+      if (kind.test(request) && acted.compareAndSet(false, true)) {
         action.run();
       }
       return Optional.empty();
     };
   }
 }
+    return once(
+        request -> kind.test(request) && world.placement("p").equals("nuage-sante"), action);
+  }
+
+  private static Function<Arrived, Optional<Reply>> once(Predicate<Arrived> kind, Runnable action) {
