@@ -9,9 +9,13 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.RECORD_B
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings a record to the destination and compares what arrived. Can be repeated at any point. */
 final class Copying {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Copying.class);
 
   /** How often the record may have changed under the copy before it is left for later. */
   private static final int TRIES = 5;
@@ -163,6 +167,24 @@ final class Copying {
         : Future.failedFuture(new TransferFailure(RECORD_BUSY, "it changes all the time"));
   }
 
+  /**
+   * It keeps nothing from moving: the patient may not be able to wait, and both forms may be wrong.
+   */
+  private Future<Void> differing(Run run) {
+    return table
+        .differing(run.claim(), run.transfer())
+        .map(
+            some -> {
+              if (some > 0) {
+                LOG.atWarn()
+                    .addKeyValue("transfer", run.transfer().id())
+                    .addKeyValue("medications", some)
+                    .log("the destination has medications in another form than the source");
+              }
+              return null;
+            });
+  }
+
   private Future<Run> compare(Run run, boolean whole) {
     Future<Optional<ResourceKey>> looked =
         whole
@@ -179,7 +201,7 @@ final class Copying {
             amiss ->
                 amiss.isPresent()
                     ? Future.failedFuture(new TransferFailure(COPY_DIFFERS, amiss.get()))
-                    : copied.compared(run))
+                    : differing(run).compose(told -> copied.compared(run)))
         .map(run);
   }
 }

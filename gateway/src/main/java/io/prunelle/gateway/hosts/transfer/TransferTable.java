@@ -329,6 +329,27 @@ final class TransferTable {
         .map(rows -> rows.iterator().next().getBoolean("contended"));
   }
 
+  /**
+   * Keeps which medications that the record refers to the destination has in another form than the
+   * source, where they are everybody's and stay as they are.
+   *
+   * @return how many, at most twenty; 0 as well if that has been kept before
+   */
+  Future<Integer> differing(SqlClient sql, Transfer transfer) {
+    return sql.preparedQuery(
+            """
+            UPDATE hosts.transfer SET differing = d.names FROM (
+              SELECT array_agg(resource ORDER BY resource) AS names FROM (
+                SELECT resource FROM hosts.transfer_item
+                WHERE transfer = $1 AND shared AND NOT written AND starts_with(resource, 'Medication/')
+                  AND state NOT IN ('gone', 'absent') AND seen <> digest
+                ORDER BY resource LIMIT 20) AS m) AS d
+            WHERE id = $1 AND differing IS DISTINCT FROM d.names
+            RETURNING coalesce(cardinality(differing), 0) AS n""")
+        .execute(Tuple.of(transfer.id()))
+        .map(rows -> rows.rowCount() == 0 ? 0 : rows.iterator().next().getInteger("n"));
+  }
+
   /** It is left as it is for so long. */
   Future<Transfer> rest(SqlClient sql, Transfer transfer, Duration pause) {
     return change(sql, transfer, "retry_at = now() + $3 * interval '1 ms'", pause.toMillis())

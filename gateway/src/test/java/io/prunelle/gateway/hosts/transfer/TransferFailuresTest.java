@@ -435,6 +435,26 @@ class TransferFailuresTest {
   }
 
   @Test
+  void aMedicationThatTheDestinationKnowsOtherwiseIsReportedAndKeepsNothingFromMoving() {
+    world.cloud.put(resource("Medication", "m").put("strength", "5 mg"));
+    world.cloud.put(resource("Medication", "same").put("strength", "1 mg"));
+    world.premises.put(resource("Medication", "m").put("strength", "10 mg"));
+    world.premises.put(resource("Medication", "same").put("strength", "1 mg"));
+    world.premises.put(
+        resource("Observation", "p-med", "Patient/p", "Medication/m", "Medication/same"));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(
+            world.database.rows("SELECT unnest(differing) AS one FROM hosts.transfer").stream()
+                .map(row -> row.get("one")))
+        .containsExactly("Medication/m");
+    assertThat(world.cloud.content().get("Medication/m").getString("strength")).isEqualTo("5 mg");
+  }
+
+  @Test
   void nothingIsErasedOnceTheDestinationHasLostAResource() {
     world.cloud.instead(
         afterTheSwitch(Gate::everything, () -> world.cloud.lose("Observation/p-o5")));
@@ -698,6 +718,11 @@ class TransferFailuresTest {
   /** Acts once, right before a host answers the first request of a kind after the switch. */
   private Function<Arrived, Optional<Reply>> afterTheSwitch(
       Predicate<Arrived> kind, Runnable action) {
+    return once(
+        request -> kind.test(request) && world.placement("p").equals("nuage-sante"), action);
+  }
+
+  private static Function<Arrived, Optional<Reply>> once(Predicate<Arrived> kind, Runnable action) {
     AtomicBoolean acted = new AtomicBoolean();
     return request -> {
       if (kind.test(request) && acted.compareAndSet(false, true)) {
@@ -707,8 +732,3 @@ class TransferFailuresTest {
     };
   }
 }
-    return once(
-        request -> kind.test(request) && world.placement("p").equals("nuage-sante"), action);
-  }
-
-  private static Function<Arrived, Optional<Reply>> once(Predicate<Arrived> kind, Runnable action) {
