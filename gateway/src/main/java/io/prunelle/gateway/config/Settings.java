@@ -186,12 +186,19 @@ public record Settings(
    * @param requests at a host at the same time, by one instance
    * @param longestHold how long writers may be kept waiting
    * @param largest record that is moved, in bytes
+   * @param clockMargin by how much the clocks of one host may differ, or step back
    */
   public record Transfer(
-      int parallel, int perHost, int requests, Duration longestHold, long largest) {
+      int parallel,
+      int perHost,
+      int requests,
+      Duration longestHold,
+      long largest,
+      Duration clockMargin) {
 
     /** Of an installation that says nothing. */
-    public static final Transfer DEFAULT = new Transfer(2, 2, 4, Duration.ofSeconds(2), 1L << 30);
+    public static final Transfer DEFAULT =
+        new Transfer(2, 2, 4, Duration.ofSeconds(2), 1L << 30, Duration.ofSeconds(2));
   }
 
   /** A name and its secret: a database user or an OAuth client. */

@@ -50,6 +50,9 @@ final class SettingsReader {
   /** For so long a withdrawal may go unnoticed when the ledger is out of reach. */
   private static final Duration LONGEST_STALENESS = Duration.ofMinutes(10);
 
+  /** What has happened within it is read again with each round. */
+  private static final Duration LARGEST_CLOCK_MARGIN = Duration.ofHours(1);
+
   private final Keys keys;
 
   SettingsReader(Keys keys) {
@@ -214,7 +217,12 @@ final class SettingsReader {
         keys.number("gateway.transfer.parallel-per-host", otherwise.perHost(), 1, 64),
         keys.number("gateway.transfer.requests-per-host", otherwise.requests(), 1, 64),
         longestHold,
-        keys.size("gateway.transfer.largest-record", otherwise.largest()));
+        keys.size("gateway.transfer.largest-record", otherwise.largest()),
+        keys.duration(
+            "gateway.transfer.clock-margin",
+            otherwise.clockMargin(),
+            SECOND,
+            LARGEST_CLOCK_MARGIN));
   }
 
   private Unusual unusual() {

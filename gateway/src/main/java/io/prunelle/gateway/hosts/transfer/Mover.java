@@ -97,7 +97,7 @@ public final class Mover implements Part {
     Removal removal = new Removal(guards, copied, places, batches);
     Copying copying =
         new Copying(
-            new Quiet(hosts, settings.longestHold()),
+            new Quiet(hosts, settings.longestHold(), settings.clockMargin()),
             table,
             items,
             new Listing(items, settings.recordBytes()),

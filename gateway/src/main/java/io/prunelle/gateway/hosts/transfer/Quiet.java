@@ -14,18 +14,18 @@ import java.util.concurrent.TimeoutException;
  */
 final class Quiet {
 
-  /** A host may be several machines, whose clocks differ. */
-  private static final Duration MARGIN = Duration.ofSeconds(2);
-
   private final Hosts hosts;
   private final Duration longest;
+  private final Duration margin;
 
   /**
    * @param longest how long writers may be kept waiting for it
+   * @param margin a host may be several machines, whose clocks differ, and be set back
    */
-  Quiet(Hosts hosts, Duration longest) {
+  Quiet(Hosts hosts, Duration longest, Duration margin) {
     this.hosts = hosts;
     this.longest = longest;
+    this.margin = margin;
   }
 
   /** Not where the source does not tell what happened: then it is read again and again. */
@@ -49,7 +49,7 @@ final class Quiet {
                     : Future.failedFuture(failure))
         .map(
             time -> {
-              run.readAt(time == null ? null : time.minus(MARGIN));
+              run.readAt(time == null ? null : time.minus(margin));
               return run;
             });
   }

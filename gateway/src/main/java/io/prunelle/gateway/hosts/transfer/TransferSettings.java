@@ -25,6 +25,7 @@ import java.time.Duration;
  * @param longestPause where the doubling ends
  * @param settle how long a record is left alone where it was after it has been placed elsewhere;
  *     longer than anybody relies on where it is
+ * @param clockMargin by how much the clocks of one host may differ, or step back
  */
 public record TransferSettings(
     int parallel,
@@ -42,7 +43,8 @@ public record TransferSettings(
     int holds,
     Duration shortestPause,
     Duration longestPause,
-    Duration settle) {
+    Duration settle,
+    Duration clockMargin) {
 
   private static final long MEBIBYTE = 1 << 20;
 
@@ -64,7 +66,8 @@ public record TransferSettings(
         5,
         Duration.ofSeconds(1),
         Duration.ofMinutes(15),
-        Hosts.LASTS.plusSeconds(1));
+        Hosts.LASTS.plusSeconds(1),
+        settings.clockMargin());
   }
 
   /** How long to wait after so many attempts have failed. */

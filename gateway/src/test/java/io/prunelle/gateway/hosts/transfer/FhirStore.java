@@ -74,6 +74,7 @@ final class FhirStore {
   private volatile UnaryOperator<Reply> answering = UnaryOperator.identity();
   private volatile Predicate<ResourceKey> hidden = key -> false;
   private volatile Duration ahead = Duration.ZERO;
+  private volatile Duration behind = Duration.ZERO;
 
   FhirStore(RecordingHost host, Kind kind) {
     this.host = host;
@@ -106,6 +107,11 @@ final class FhirStore {
     ahead = late;
   }
 
+  /** By how much its own clock is behind from now on. */
+  void setBack(Duration by) {
+    behind = by;
+  }
+
   /** What it does not count as a part of everything about a patient. */
   void hides(Predicate<ResourceKey> some) {
     hidden = some;
@@ -123,7 +129,7 @@ final class FhirStore {
     ResourceKey key = key(kept.getString("resourceType") + "/" + kept.getString("id"));
     if (!kept.equals(resources.put(key, kept))) {
       references.put(key, Resources.of(kept.encode()).references());
-      add(new Version(key, number(key) + 1, Instant.now(), kept));
+      add(new Version(key, number(key) + 1, Instant.now().minus(behind), kept));
     }
   }
 
@@ -134,7 +140,7 @@ final class FhirStore {
 
   private void remove(ResourceKey key) {
     if (resources.remove(key) != null) {
-      add(new Version(key, number(key) + 1, Instant.now(), null));
+      add(new Version(key, number(key) + 1, Instant.now().minus(behind), null));
     }
   }
 

@@ -57,7 +57,8 @@ final class MoverWorld implements AutoCloseable {
         5,
         Duration.ofMillis(50),
         Duration.ofMillis(400),
-        settle);
+        settle,
+        Duration.ofSeconds(2));
   }
 
   /** The same with another bound on how long writers wait. */
@@ -97,6 +98,29 @@ final class MoverWorld implements AutoCloseable {
         SETTINGS.longestPause());
   }
 
+  /** The same with hosts whose clocks are not to be relied on. */
+  static TransferSettings clockMargin(Duration margin) {
+    TransferSettings s = SETTINGS;
+    return new TransferSettings(
+        s.parallel(),
+        s.perHost(),
+        s.requests(),
+        s.sweep(),
+        s.pageSize(),
+        s.pageBytes(),
+        s.batchSize(),
+        s.batchBytes(),
+        s.answerBytes(),
+        s.recordBytes(),
+        s.call(),
+        s.longestHold(),
+        s.holds(),
+        s.shortestPause(),
+        s.longestPause(),
+        s.settle(),
+        margin);
+  }
+
   private static TransferSettings with(
       int perHost, Duration longestHold, Duration shortestPause, Duration longestPause) {
     return with(
@@ -127,7 +151,8 @@ final class MoverWorld implements AutoCloseable {
         s.holds(),
         shortestPause,
         longestPause,
-        s.settle());
+        s.settle(),
+        s.clockMargin());
   }
 
   private final Vertx vertx = Vertx.vertx();

@@ -527,6 +527,29 @@ class ResumedTransferTest {
   }
 
   @Test
+  void whatIsWrittenByAClockThatWasSetBackIsFollowedWithinTheMargin() {
+    admit(world.premises, "p");
+    AtomicBoolean written = new AtomicBoolean();
+    world.cloud.instead(
+        request -> {
+          if (Gate.writes(request) && written.compareAndSet(false, true)) {
+            world.premises.setBack(Duration.ofSeconds(20));
+            world.premises.put(resource("Observation", "p-new", "Patient/p"));
+            world.premises.setBack(Duration.ZERO);
+            world.premises.put(resource("Observation", "p-newer", "Patient/p"));
+          }
+          return Optional.empty();
+        });
+    world.start(MoverWorld.clockMargin(Duration.ofMinutes(1)), settings -> settings);
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(16).containsKey("Observation/p-new");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
   void theRecordDoesNotSwitchUnderAWriterInFlight() {
     PatientRecord record = admit(world.premises, "p");
     MoverWorld.Running running = world.start();
