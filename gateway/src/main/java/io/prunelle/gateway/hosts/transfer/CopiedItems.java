@@ -65,7 +65,10 @@ final class CopiedItems {
         .compose(committed -> request.get())
         .recover(
             failure ->
-                noGoodAnswer(run, keys).transform(kept -> Future.<Void>failedFuture(failure)));
+                (failure instanceof TransferFailure known && known.refusal()
+                        ? answered(run, keys)
+                        : noGoodAnswer(run, keys))
+                    .transform(kept -> Future.<Void>failedFuture(failure)));
   }
 
   /** It may have come from what stands before the host. */
@@ -95,8 +98,8 @@ final class CopiedItems {
         .map(rows -> Duration.ofMillis(Math.max(rows.iterator().next().getLong("left"), 0)));
   }
 
-  /** The destination has answered that it has deleted them. */
-  Future<Void> takenBack(Run run, Collection<ResourceKey> keys) {
+  /** Nothing of what a host was asked for is to come any more. */
+  Future<Void> answered(Run run, Collection<ResourceKey> keys) {
     return run.sql(
             "UPDATE hosts.transfer_item SET unanswered = unanswered - 1 WHERE transfer = $1"
                 + " AND resource = ANY($2)",

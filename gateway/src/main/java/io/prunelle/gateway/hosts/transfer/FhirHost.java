@@ -509,7 +509,7 @@ final class FhirHost {
 
   private static @Nullable Void good(Answer answer) {
     if (answer.status() / 100 != 2) {
-      throw new TransferFailure(HOST_REFUSED, "status " + answer.status());
+      throw TransferFailure.answered(answer.status());
     }
     return null;
   }

@@ -73,7 +73,7 @@ final class Removal {
                               deleted ->
                                   which == Places.Of.ERASING
                                       ? copied.erased(run, keys)
-                                      : copied.takenBack(run, keys));
+                                      : copied.answered(run, keys));
                     }));
   }
 

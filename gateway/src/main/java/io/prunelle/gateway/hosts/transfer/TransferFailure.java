@@ -41,14 +41,27 @@ final class TransferFailure extends RuntimeException {
   }
 
   private final Reason reason;
+  private final boolean refusal;
 
   /**
    * @param detail which resources, which status: kept in the table, not logged
    */
   TransferFailure(Reason reason, String detail) {
+    this(reason, detail, false);
+  }
+
+  /** A request that a host has answered with a status other than those of success. */
+  static TransferFailure answered(int status) {
+    // 408: it may be under way. 5xx may come from what stands before the host
+    return new TransferFailure(
+        Reason.HOST_REFUSED, "status " + status, status / 100 == 4 && status != 408);
+  }
+
+  private TransferFailure(Reason reason, String detail, boolean refusal) {
     // It may be what a host has said, and PostgreSQL takes no text with it
     super(reason.code() + ": " + reason.words + " (" + detail.replace("\0", "") + ")");
     this.reason = reason;
+    this.refusal = refusal;
   }
 
   /** Any failure of a step as a reason to try again. */
@@ -62,6 +75,11 @@ final class TransferFailure extends RuntimeException {
             String.valueOf(cause.getMessage()));
     failure.initCause(cause);
     return failure;
+  }
+
+  /** Whether the host has said that it has not done what it was asked to, nor will. */
+  boolean refusal() {
+    return refusal;
   }
 
   Reason reason() {

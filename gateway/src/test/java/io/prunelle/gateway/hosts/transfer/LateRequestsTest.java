@@ -7,7 +7,10 @@ import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -54,6 +57,22 @@ class LateRequestsTest {
     world.awaitSettled("p", "nuage-sante");
     assertThat(statusAtTheCloud()).isEqualTo("amended");
     assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void nobodyWaitsBehindARefusal() {
+    Predicate<Arrived> first = once(Gate::writes, request -> true);
+    world.cloud.instead(
+        request ->
+            first.test(request)
+                ? Optional.of(Reply.json(409, new JsonObject()))
+                : Optional.empty());
+    start(Duration.ofMinutes(10));
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(world.transfers("p")).singleElement().extracting("attempts").isEqualTo(2);
   }
 
   @Test
