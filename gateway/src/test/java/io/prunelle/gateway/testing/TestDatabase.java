@@ -246,15 +246,28 @@ public final class TestDatabase {
   }
 
   private static final class Shared {
+
+    /** Most tests have a database copied: on a disk that others write to, it is waited for. */
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    /** More than it grows to, by far. */
+    private static final long ROOM = 2L << 30;
+
     private static final Path DATA = data();
     private static final EmbeddedPostgres CLUSTER = start();
 
     private static Path data() {
       try {
-        return Files.createTempDirectory("prunelle-postgres");
+        return hasRoom(MEMORY)
+            ? Files.createTempDirectory(MEMORY, "prunelle-postgres")
+            : Files.createTempDirectory("prunelle-postgres");
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }
+    }
+
+    private static boolean hasRoom(Path directory) throws IOException {
+      return Files.isWritable(directory) && Files.getFileStore(directory).getUsableSpace() >= ROOM;
     }
 
     private static EmbeddedPostgres start() {
@@ -262,6 +275,7 @@ public final class TestDatabase {
         return EmbeddedPostgres.builder()
             .setDataDirectory(DATA)
             .setServerConfig("fsync", "off")
+            .setServerConfig("max_wal_size", "128MB")
             .start();
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
