@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A practitioner states an emergency, and the patient is told at the next sign-in. */
-@ExtendWith(RunningDemo.class)
+@ExtendWith({RunningDemo.class, RunningBrowser.class})
 @Order(19)
 final class BreakGlassIT {
 
@@ -25,10 +25,12 @@ final class BreakGlassIT {
 
   private final Http http = new Http();
   private final Demo demo;
+  private final Browser browser;
   private final Realm realm;
 
-  BreakGlassIT(Demo demo) {
+  BreakGlassIT(Demo demo, Browser browser) {
     this.demo = demo;
+    this.browser = browser;
     this.realm = new Realm(demo, http);
   }
 
@@ -61,46 +63,41 @@ final class BreakGlassIT {
         .atMost(Duration.ofSeconds(60))
         .until(() -> journal.untold(patient.patientId()) == 0);
 
-    try (Browser browser = new Browser()) {
-      for (Page page :
-          new Page[] {browser.newPatientOnAnOldPhone("fr-FR"), browser.newPatient("en-GB")}) {
-        page.navigate(demo.page());
-        Browser.signIn(page, patient);
-        assertThat(page.locator("#hosting-consent")).containsText(REASON);
-        assertThat(page.locator("#hosting-consent")).containsText(practitioner());
-        Browser.screenshot(page, "emergency-" + page.locator("html").getAttribute("lang"));
-        // another time, and the page of the record tells it meanwhile
-        page.locator("#pru-later").click();
-        page.waitForURL(at -> at.startsWith(demo.page()));
-        assertThat(page.locator(".emergencies")).containsText(REASON);
-        assertThat(page.locator(".emergencies")).containsText(practitioner());
-        assertThat(page.locator("#accesses")).containsText(REASON);
-        Browser.screenshot(page, "emergency-my-" + page.locator("html").getAttribute("lang"));
-      }
-      Page page = browser.newPatient("fr-FR");
+    for (Page page :
+        new Page[] {browser.newPatientOnAnOldPhone("fr-FR"), browser.newPatient("en-GB")}) {
       page.navigate(demo.page());
       Browser.signIn(page, patient);
-      clean(page, "#hosting-consent");
+      assertThat(page.locator("#hosting-consent")).containsText(REASON);
+      assertThat(page.locator("#hosting-consent")).containsText(practitioner());
+      Browser.screenshot(page, "emergency-" + page.locator("html").getAttribute("lang"));
+      // another time, and the page of the record tells it meanwhile
       page.locator("#pru-later").click();
       page.waitForURL(at -> at.startsWith(demo.page()));
-      clean(page, ".emergencies");
-
-      Page reading = browser.newPatient("en-GB");
-      reading.navigate(demo.page());
-      Browser.signIn(reading, patient);
-      clean(reading, "#hosting-consent");
-      reading.locator("#pru-read").click();
-      reading.waitForURL(at -> at.startsWith(demo.page()));
-
-      // what was read at sign-in is over on the page as well, and stays in the list of accesses
-      assertThat(reading.locator(".emergencies")).hasCount(0);
-      assertThat(reading.locator("#accesses")).containsText(REASON);
-      Page next = browser.newPatient("fr-FR");
-      next.navigate(demo.page());
-      Browser.signIn(next, patient);
-      next.waitForURL(at -> at.startsWith(demo.page()));
-      assertThat(next.locator(".emergencies")).hasCount(0);
+      assertThat(page.locator(".emergencies")).containsText(REASON);
+      assertThat(page.locator(".emergencies")).containsText(practitioner());
+      assertThat(page.locator("#accesses")).containsText(REASON);
+      Browser.screenshot(page, "emergency-my-" + page.locator("html").getAttribute("lang"));
     }
+    Page page = browser.newPatient("fr-FR");
+    page.navigate(demo.page());
+    Browser.signIn(page, patient);
+    clean(page, "#hosting-consent");
+    page.locator("#pru-later").click();
+    page.waitForURL(at -> at.startsWith(demo.page()));
+    clean(page, ".emergencies");
+
+    Page reading = browser.newPatient("en-GB");
+    reading.navigate(demo.page());
+    Browser.signIn(reading, patient);
+    clean(reading, "#hosting-consent");
+    reading.locator("#pru-read").click();
+    reading.waitForURL(at -> at.startsWith(demo.page()));
+
+    // what was read at sign-in is over on the page as well, and stays in the list of accesses
+    assertThat(reading.locator(".emergencies")).hasCount(0);
+    assertThat(reading.locator("#accesses")).containsText(REASON);
+    Page next = browser.signedIn("fr-FR", patient, demo.page());
+    assertThat(next.locator(".emergencies")).hasCount(0);
   }
 
   private static void clean(Page page, String part) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.deploy.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.BrowserContext;
@@ -15,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * Chromium as a patient has it: one profile per {@link #newPatient}, without JavaScript where
- * asked.
+ * asked. {@link RunningBrowser} hands it out.
  */
 final class Browser implements AutoCloseable {
   private final Playwright playwright =
@@ -58,6 +60,24 @@ final class Browser implements AutoCloseable {
         .newPage();
   }
 
+  /**
+   * A page in a fresh profile whose user has signed in to see it.
+   *
+   * @param address of the gateway
+   */
+  Page signedIn(String language, Demo.User user, String address) {
+    return signedIn(newPatient(language), user, address);
+  }
+
+  /** The same in a profile that is there. */
+  static Page signedIn(Page page, Demo.User user, String address) {
+    page.navigate(address);
+    signIn(page, user);
+    String path = address.replaceFirst("\\?.*", "");
+    page.waitForURL(url -> url.startsWith(path));
+    return page;
+  }
+
   /** Signs in at Keycloak's form, which the page must already show. */
   static void signIn(Page page, Demo.User user) {
     page.locator("#username").fill(user.username());
@@ -71,6 +91,21 @@ final class Browser implements AutoCloseable {
         new Page.ScreenshotOptions()
             .setFullPage(true)
             .setPath(Path.of(System.getProperty("screenshots"), name + ".png")));
+  }
+
+  /**
+   * Everybody can read this page of the gateway: without scripts, by ear, and on a small screen
+   * without scrolling sideways. Pictures of it are kept.
+   */
+  static void legible(Page page, String name) {
+    page.setViewportSize(1100, 900);
+    assertThat(page.locator("script").count()).as(name).isZero();
+    assertThat(accessibilityViolations(page)).as(name).isEmpty();
+    screenshot(page, name);
+    page.setViewportSize(320, 640);
+    assertThat(overflow(page)).as(name).isZero();
+    screenshot(page, name + "-320");
+    page.setViewportSize(1100, 900);
   }
 
   /** What axe-core finds against WCAG 2.2 AA, one line each. */
@@ -95,11 +130,23 @@ final class Browser implements AutoCloseable {
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
   }
 
+  /** Keeps what all pages show that are open. */
+  void picture(String name) {
+    int number = 0;
+    for (BrowserContext profile : chromium.contexts()) {
+      for (Page page : profile.pages()) {
+        screenshot(page, name + "-" + ++number);
+      }
+    }
+  }
+
+  void closeProfiles() {
+    List.copyOf(chromium.contexts()).forEach(BrowserContext::close);
+  }
+
   @Override
   public void close() {
-    for (BrowserContext context : chromium.contexts()) {
-      context.close();
-    }
+    closeProfiles();
     playwright.close();
   }
 

@@ -10,17 +10,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The guardian of an adult under protection, who is no patient, with real Keycloak and hosts. */
-@ExtendWith(RunningDemo.class)
+@ExtendWith({RunningDemo.class, RunningBrowser.class})
 @Order(19)
 final class GuardianIT {
 
   private final Http http = new Http();
   private final Demo demo;
+  private final Browser browser;
   private final Realm realm;
   private final Demo.User ward;
 
-  GuardianIT(Demo demo) {
+  GuardianIT(Demo demo, Browser browser) {
     this.demo = demo;
+    this.browser = browser;
     this.realm = new Realm(demo, http);
     this.ward = demo.patient("DENY", 0);
   }
@@ -86,20 +88,16 @@ final class GuardianIT {
 
   @Test
   void aGuardianLooksAtTheWardsPageWhichSaysWhoseItIs() {
-    try (Browser browser = new Browser()) {
-      Page page = browser.newPatientOnAnOldPhone("fr-FR");
-      page.navigate(demo.page());
-      Browser.signIn(page, guardian());
-      page.waitForURL(url -> url.startsWith(demo.page()));
+    Page page = browser.newPatientOnAnOldPhone("fr-FR");
+    Browser.signedIn(page, guardian(), demo.page());
 
-      assertThat(page.locator(".acting").textContent())
-          .contains("Vous regardez le dossier de", "comme représentant légal");
-      assertThat(page.url()).doesNotContain(ward.patientId());
-      assertThat(page.content()).doesNotContain(demo.patient("PERMIT", 0).patientId());
-      Browser.screenshot(page, "my-guardian-320");
-      page.navigate(demo.page() + "/accesses");
-      assertThat(page.locator(".acting").textContent()).contains("comme représentant légal");
-    }
+    assertThat(page.locator(".acting").textContent())
+        .contains("Vous regardez le dossier de", "comme représentant légal");
+    assertThat(page.url()).doesNotContain(ward.patientId());
+    assertThat(page.content()).doesNotContain(demo.patient("PERMIT", 0).patientId());
+    Browser.screenshot(page, "my-guardian-320");
+    page.navigate(demo.page() + "/accesses");
+    assertThat(page.locator(".acting").textContent()).contains("comme représentant légal");
     assertThat(new AccessJournal(demo).ofPatient(ward.patientId()))
         .anySatisfy(
             entry ->

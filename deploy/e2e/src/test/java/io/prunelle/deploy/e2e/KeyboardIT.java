@@ -12,18 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page by keyboard alone, on small and enlarged screens, and how much of it travels. */
-@ExtendWith(RunningDemo.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith({RunningDemo.class, RunningBrowser.class})
 @Order(27)
 final class KeyboardIT {
 
@@ -69,31 +65,18 @@ final class KeyboardIT {
       """;
 
   private final Demo demo;
-  private Browser browser;
+  private final Browser browser;
 
-  KeyboardIT(Demo demo) {
+  KeyboardIT(Demo demo, Browser browser) {
     this.demo = demo;
-  }
-
-  @BeforeAll
-  void open() {
-    browser = new Browser();
-  }
-
-  @AfterAll
-  void close() {
-    browser.close();
+    this.browser = browser;
   }
 
   /** A place where the focus stops. */
   private record Stop(int order, boolean visible, String name, String value, String id) {}
 
   private Page home(String language, Demo.User patient) {
-    Page page = browser.newPatient(language);
-    page.navigate(demo.page());
-    Browser.signIn(page, patient);
-    page.waitForURL(url -> url.startsWith(demo.page()));
-    return page;
+    return browser.signedIn(language, patient, demo.page());
   }
 
   /** Tabs on until it stops at what is looked for; all stops until there, each of them visible. */

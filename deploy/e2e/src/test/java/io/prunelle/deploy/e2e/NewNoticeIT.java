@@ -11,15 +11,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A new version of the notice asks everybody again, so this comes last. */
-@ExtendWith(RunningDemo.class)
+@ExtendWith({RunningDemo.class, RunningBrowser.class})
 @Order(90)
 final class NewNoticeIT {
   private final Http http = new Http();
   private final Demo demo;
+  private final Browser browser;
   private final Realm realm;
 
-  NewNoticeIT(Demo demo) {
+  NewNoticeIT(Demo demo, Browser browser) {
     this.demo = demo;
+    this.browser = browser;
     this.realm = new Realm(demo, http);
   }
 
@@ -54,19 +56,14 @@ final class NewNoticeIT {
     assertThat(stale.header("content-type")).startsWith("application/problem+json");
 
     // And the next sign-in asks, showing the new text
-    try (Browser browser = new Browser()) {
-      Page page = browser.newPatient("en-GB");
-      page.navigate(demo.page());
-      Browser.signIn(page, patient);
-      assertThat(page.locator("body")).containsText("The text has changed.");
-      page.locator("button[value$=PERMIT]").click();
-      page.waitForURL(url -> url.startsWith(demo.page()));
-      // And only once
-      Page again = browser.newPatient("en-GB");
-      again.navigate(demo.page());
-      Browser.signIn(again, patient);
-      again.waitForURL(url -> url.startsWith(demo.page()));
-    }
+    Page page = browser.newPatient("en-GB");
+    page.navigate(demo.page());
+    Browser.signIn(page, patient);
+    assertThat(page.locator("body")).containsText("The text has changed.");
+    page.locator("button[value$=PERMIT]").click();
+    page.waitForURL(url -> url.startsWith(demo.page()));
+    // And only once
+    browser.signedIn("en-GB", patient, demo.page());
     JsonNode claim =
         Realm.claims(realm.token(patient)).at("/hosting_consent/hostings").get(demo.hosting());
     assertThat(claim.get("notice").asInt()).isEqualTo(old + 1);

@@ -13,16 +13,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Who signs out at Keycloak is out: of the page, and with the token they had nothing is written.
  */
-@ExtendWith(RunningDemo.class)
+@ExtendWith({RunningDemo.class, RunningBrowser.class})
 @Order(21)
 final class SignedOutIT {
 
   private final Http http = new Http();
   private final Demo demo;
+  private final Browser browser;
   private final Realm realm;
 
-  SignedOutIT(Demo demo) {
+  SignedOutIT(Demo demo, Browser browser) {
     this.demo = demo;
+    this.browser = browser;
     this.realm = new Realm(demo, http);
   }
 
@@ -57,31 +59,26 @@ final class SignedOutIT {
   void whoseSessionEndsAtKeycloakIsOutOfThePageAtOnce() {
     // Given a patient who is signed in to the page
     Demo.User patient = demo.patient("PERMIT", 0);
-    try (Browser browser = new Browser()) {
-      Page page = browser.newPatient("en-GB");
-      page.navigate(demo.page());
-      Browser.signIn(page, patient);
-      page.waitForURL(url -> url.startsWith(demo.page()));
-      assertThat(page.locator("h1").isVisible()).isTrue();
-      page.reload();
-      assertThat(page.url()).startsWith(demo.page());
+    Page page = browser.signedIn("en-GB", patient, demo.page());
+    assertThat(page.locator("h1").isVisible()).isTrue();
+    page.reload();
+    assertThat(page.url()).startsWith(demo.page());
 
-      // When an administrator ends the patient's sessions at Keycloak
-      String administrator = realm.administrator();
-      String users = demo.text("/keycloak") + "/admin/realms/" + demo.text("/realm") + "/users";
-      String id =
-          http.get(users + "?exact=true&username=" + patient.username(), administrator)
-              .json()
-              .at("/0/id")
-              .asText();
-      assertThat(http.post(users + "/" + id + "/logout", administrator, "{}").status())
-          .isEqualTo(204);
+    // When an administrator ends the patient's sessions at Keycloak
+    String administrator = realm.administrator();
+    String users = demo.text("/keycloak") + "/admin/realms/" + demo.text("/realm") + "/users";
+    String id =
+        http.get(users + "?exact=true&username=" + patient.username(), administrator)
+            .json()
+            .at("/0/id")
+            .asText();
+    assertThat(http.post(users + "/" + id + "/logout", administrator, "{}").status())
+        .isEqualTo(204);
 
-      // Then the very next page is Keycloak's, which asks who they are
-      page.reload();
-      page.waitForURL(url -> url.startsWith(demo.text("/keycloak")));
-      assertThat(page.locator("#username").isVisible()).isTrue();
-    }
+    // Then the very next page is Keycloak's, which asks who they are
+    page.reload();
+    page.waitForURL(url -> url.startsWith(demo.text("/keycloak")));
+    assertThat(page.locator("#username").isVisible()).isTrue();
   }
 
   private Http.Answer write(String token, Demo.User patient) {
