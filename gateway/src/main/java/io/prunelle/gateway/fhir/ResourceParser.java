@@ -13,8 +13,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads resources out of JSON in one pass, without building a tree. */
+/**
+ * Reads resources out of JSON in one pass, without building a tree. Nothing that a resource says
+ * makes more of it in memory than a few times its length: names, paths and references are bounded.
+ */
 final class ResourceParser {
+
+  /** No element of R4 has a name half as long. */
+  private static final int LONGEST_NAME = 64;
+
+  /** Of the names down to an element that refers, for each keeps them. */
+  private static final int LONGEST_PATH = 1_000;
+
+  private static final int MOST_REFERENCES = 20_000;
 
   private static final Pattern POINTS_AT =
       Pattern.compile("(https?://[^?#]{1,500}/)?(Patient|Binary)/[A-Za-z0-9.-]{1,64}(/.*)?");
@@ -56,6 +67,7 @@ final class ResourceParser {
     private final List<LogicalReference> logical = new ArrayList<>();
     private @Nullable String type;
     private @Nullable String id;
+    private int found;
 
     void object(JsonReader parser, Way way) throws IOException {
       int from = parser.from();
@@ -63,11 +75,16 @@ final class ResourceParser {
       boolean ofPatient = false;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
+        bound(name.length() <= LONGEST_NAME);
         JsonToken token = parser.nextToken();
         if (token == JsonToken.VALUE_STRING && name.equals("type")) {
           ofPatient |= PATIENTS.contains(parser.getText());
         }
-        value(parser, token, way, name);
+        if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
+          inside(parser, token, new Way(way, name));
+        } else if (token == JsonToken.VALUE_STRING) {
+          string(parser, way, name);
+        }
       }
       if (ofPatient || literals.size() > outside) {
         refers(
@@ -78,7 +95,8 @@ final class ResourceParser {
       }
     }
 
-    private void refers(Way way, Span span, boolean ofPatient, List<Literal> own) {
+    private void refers(Way way, Span span, boolean ofPatient, List<Literal> own)
+        throws IOException {
       boolean leadsSomewhere = false;
       for (Literal literal : own) {
         references.add(new Reference(way.path(), literal.value(), span, literal.span()));
@@ -86,28 +104,38 @@ final class ResourceParser {
       }
       own.clear();
       if (ofPatient && !leadsSomewhere) {
+        count();
         logical.add(new LogicalReference(way.path(), span));
       }
     }
 
-    private void value(JsonReader parser, JsonToken token, Way way, String name)
-        throws IOException {
+    /** An object, or all of an array, which is one element. */
+    private void inside(JsonReader parser, JsonToken token, Way way) throws IOException {
       if (token == JsonToken.START_OBJECT) {
-        object(parser, new Way(way, name));
-      } else if (token == JsonToken.START_ARRAY) {
-        for (JsonToken next = parser.nextToken();
-            next != JsonToken.END_ARRAY;
-            next = parser.nextToken()) {
-          value(parser, next, way, name);
-        }
-      } else if (token == JsonToken.VALUE_STRING) {
-        string(parser, way, name);
+        object(parser, way);
+        return;
       }
+      for (JsonToken next = parser.nextToken();
+          next != JsonToken.END_ARRAY;
+          next = parser.nextToken()) {
+        if (next == JsonToken.START_OBJECT || next == JsonToken.START_ARRAY) {
+          inside(parser, next, way);
+        } else if (next == JsonToken.VALUE_STRING) {
+          string(parser, way.around(), way.name);
+        }
+      }
+    }
+
+    private void count() throws IOException {
+      bound(++found <= MOST_REFERENCES);
     }
 
     private void string(JsonReader parser, Way way, String name) throws IOException {
       switch (name) {
-        case "reference" -> literals.add(new Literal(parser.getText(), span(parser)));
+        case "reference" -> {
+          count();
+          literals.add(new Literal(parser.getText(), span(parser)));
+        }
         // Elements of the types url, uri and canonical in which a resource may be pointed at
         case "url",
             "uri",
@@ -129,6 +157,7 @@ final class ResourceParser {
       String value = parser.getText();
       boolean maybe = value.contains("Patient/") || value.contains("Binary/");
       if (maybe && POINTS_AT.matcher(value).matches()) {
+        count();
         Span span = span(parser);
         references.add(new Reference(new Way(way, name).path(), value, span, span));
       }
@@ -140,16 +169,42 @@ final class ResourceParser {
     }
   }
 
-  /** Down to an element. Put into words only where somebody is referred to. */
-  private record Way(@Nullable Way before, String name) {
+  private static void bound(boolean holds) throws IOException {
+    if (!holds) {
+      throw new IOException("more than a resource has");
+    }
+  }
+
+  /** Down to an element. Put into words only where somebody is referred to, and once. */
+  private static final class Way {
     static final Way ROOT = new Way(null, "");
+
+    private final @Nullable Way before;
+    private final String name;
+    private @Nullable String path;
+
+    Way(@Nullable Way before, String name) {
+      this.before = before;
+      this.name = name;
+    }
 
     boolean isRoot() {
       return before == null;
     }
 
-    String path() {
-      return before == null || before.isRoot() ? name : before.path() + "." + name;
+    /** What the element is in. */
+    Way around() {
+      return before == null ? this : before;
+    }
+
+    String path() throws IOException {
+      String known = path;
+      if (known == null) {
+        known = before == null || before.isRoot() ? name : before.path() + "." + name;
+        bound(known.length() <= LONGEST_PATH);
+        path = known;
+      }
+      return known;
     }
   }
 
