@@ -67,7 +67,10 @@ final class FixedParameters {
       } else if (!values.matcher(parameter.value()).matches() || !seen.add(parameter.name())) {
         throw SearchValues.malformed();
       } else {
-        held.add(parameter);
+        held.add(
+            parameter.name().equals("_count")
+                ? new Parameter("_count", SearchValues.count(parameter.value()))
+                : parameter);
       }
     }
     return new Query(List.copyOf(held));

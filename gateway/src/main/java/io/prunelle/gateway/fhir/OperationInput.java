@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperationInput {
 
+  /** No operation that is served has half as many, and each costs more than its bytes. */
+  private static final int MOST = 200;
+
   /**
    * One of them.
    *
@@ -47,6 +50,7 @@ final class OperationInput {
           type = parser.getText();
         } else if (name.equals("parameter") && value == JsonToken.START_ARRAY) {
           while (parser.nextToken() == JsonToken.START_OBJECT) {
+            require(inputs.size() < MOST);
             inputs.add(input(parser, body));
           }
         } else {
@@ -66,10 +70,15 @@ final class OperationInput {
   /** The same, where all are primitives: as they would stand in a URL. */
   static Query query(Buffer body) {
     List<Parameter> parameters = new ArrayList<>();
+    long length = 0;
     for (Input input : of(body)) {
       String text = input.text();
       if (text == null) {
         throw malformed();
+      }
+      length += input.name().length() + (long) text.length();
+      if (length > Query.LONGEST) {
+        throw tooLong();
       }
       parameters.add(new Parameter(input.name(), text));
     }
@@ -127,6 +136,13 @@ final class OperationInput {
     if (!holds) {
       throw new IOException("no parameters");
     }
+  }
+
+  /** For the URL that a host will be asked with. */
+  static RuntimeException tooLong() {
+    return new Refusal.BadExchange(
+            413, "body-too-long", "The parameters are longer than they could be in a URL.")
+        .refused();
   }
 
   static RuntimeException malformed() {

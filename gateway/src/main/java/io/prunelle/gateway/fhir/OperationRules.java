@@ -102,8 +102,14 @@ final class OperationRules {
 
   /** Parameters of the URL and of the body are one query. */
   private static Query query(RestRequest request, Operation operation) {
-    return operation.posted()
-        ? operation.query().and(OperationInput.query(Objects.requireNonNull(request.body())))
-        : operation.query();
+    if (!operation.posted()) {
+      return operation.query();
+    }
+    Query whole =
+        operation.query().and(OperationInput.query(Objects.requireNonNull(request.body())));
+    if (whole.encoded().length() > Query.LONGEST) {
+      throw OperationInput.tooLong();
+    }
+    return whole;
   }
 }

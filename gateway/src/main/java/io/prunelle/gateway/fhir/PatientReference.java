@@ -18,6 +18,9 @@ final class PatientReference {
   /** A canonical or a reference elsewhere, which is compared and not resolved. */
   private static final Pattern ABSOLUTE = Pattern.compile("(https?://|urn:)[!-~]{1,1024}");
 
+  /** Parameters in which an id alone is the patient's. */
+  private static final Set<String> BARE = Set.of("patient", "subject", "_id");
+
   private final String base;
 
   PatientReference(String base) {
@@ -34,8 +37,9 @@ final class PatientReference {
     if (naming.modifier() != null && !typed) {
       throw Attribution.notSupported();
     }
-    // A bare id is only unambiguous where the parameter can refer to nothing but a patient
-    boolean bare = typed || naming.name().equals("patient") || naming.name().equals("_id");
+    // It is written anew as a Patient's, so of several types it can be no other's. As actor or
+    // member it would be a practitioner's as likely, and finding nothing the wrong answer
+    boolean bare = typed || BARE.contains(naming.name());
     if (bare && Grammar.isId(value)) {
       return value;
     }

@@ -80,7 +80,9 @@ final class SearchRules {
     Map<String, Simple> steered = new LinkedHashMap<>();
     List<Parameter> narrowing = new ArrayList<>();
     for (Parameter parameter : query.parameters()) {
-      if (SearchTerm.parse(parameter) instanceof Simple simple && steering.steers(simple)) {
+      if (SearchTerm.parse(parameter) instanceof Simple simple
+          && steering.steers(simple)
+          && !simple.isEmpty()) {
         // nothing but the number: it counts what may be shown
         boolean countsOnly = parameter.equals(new Parameter("_count", "0"));
         steered.put(simple.name(), countsOnly ? simple : steering.checked(simple));
@@ -249,6 +251,10 @@ final class SearchRules {
       reaches.addAll(Reach.of(type, chain));
       return Optional.of(term);
     } else if (term instanceof Simple simple) {
+      if (simple.isEmpty() && !strict) {
+        // http://hl7.org/fhir/R4/search.html#escaping: as a form has them that is not filled in
+        return Optional.empty();
+      }
       return steering.knows(simple) ? Optional.of(steering.checked(simple)) : own(simple, patient);
     }
     throw Reach.beyondTheRecord();

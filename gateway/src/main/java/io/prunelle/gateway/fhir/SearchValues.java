@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
  */
 final class SearchValues {
 
-  static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,2}|1000");
+  private static final int MOST = 1_000;
+
+  static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
 
   static final Pattern DAY = Pattern.compile("\\d{4}(-\\d\\d){0,2}");
   static final Pattern INSTANT = Pattern.compile("\\d{4}[\\d:TZ.+-]{0,32}");
@@ -43,6 +45,14 @@ final class SearchValues {
           ParameterType.URI, Set.of("above", "below"));
 
   private SearchValues() {}
+
+  /**
+   * A number of {@link #COUNT} as it is sent: who asks for more than they get is given less
+   * (http://hl7.org/fhir/R4/search.html#count).
+   */
+  static String count(String asked) {
+    return Integer.toString(Math.min(Integer.parseInt(asked), MOST));
+  }
 
   static boolean takes(ParameterType type, String value) {
     return VALUES.getOrDefault(type, NOTHING).matcher(value).matches();

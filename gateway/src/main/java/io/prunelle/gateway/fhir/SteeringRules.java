@@ -6,6 +6,7 @@ import io.prunelle.gateway.rest.R4.ParameterType;
 import io.prunelle.gateway.rest.R4.SearchParameter;
 import io.prunelle.gateway.rest.SearchTerm.Simple;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,10 @@ final class SteeringRules {
           "_containedType",
           "_type",
           "near");
+
+  /** What comes after these hardly matters, and each costs at every resource. */
+  private static final int MOST_KEYS = 5;
+
   private static final Pattern TOTAL = Pattern.compile("none|estimate|accurate");
 
   private final String type;
@@ -73,17 +78,30 @@ final class SteeringRules {
                   || (value.equals("0") && Compartment.single(type));
           case "max" -> SearchValues.COUNT.matcher(value).matches();
           case "_total" -> TOTAL.matcher(value).matches();
-          default -> simple.values().stream().allMatch(this::sorts);
+          default -> sorts(simple.values());
         };
     if (!taken || simple.modifier() != null || !seen.add(simple.name())) {
       throw SearchValues.malformed();
     }
-    return simple;
+    return simple.name().equals("_count") || simple.name().equals("max")
+        ? new Simple(simple.name(), null, List.of(SearchValues.count(value)))
+        : simple;
+  }
+
+  private boolean sorts(List<String> keys) {
+    long distinct = keys.stream().map(SteeringRules::parameter).distinct().count();
+    return distinct == keys.size()
+        && keys.size() <= MOST_KEYS
+        && keys.stream().allMatch(this::sorts);
+  }
+
+  private static String parameter(String key) {
+    return key.startsWith("-") ? key.substring(1) : key;
   }
 
   /** By what the resource itself says: an order along a reference tells what is at its end. */
   private boolean sorts(String key) {
-    String name = key.startsWith("-") ? key.substring(1) : key;
+    String name = parameter(key);
     if (name.contains(".") || name.contains(":") || BEYOND.contains(name)) {
       throw Reach.beyondTheRecord();
     }

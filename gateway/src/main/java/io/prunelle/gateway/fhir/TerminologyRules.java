@@ -10,6 +10,7 @@ import io.prunelle.gateway.rest.RestRequest;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -110,26 +111,27 @@ final class TerminologyRules {
     Set<String> known = PARAMETERS.get(type).get(operation.name());
     boolean strict = request.preferences().strict();
     RestRequest plain = Representations.whole(request);
+    Query query = query(operation.query(), known, strict);
+    boolean posted = operation.posted();
+    // Of what is posted nothing stays in the URL, where it would go on unread
+    RestRequest asked =
+        plain.with(
+            new Operation(
+                type, operation.id(), operation.name(), posted ? Query.NONE : query, posted));
     RestRequest held =
-        operation.posted()
-            ? plain.with(inputs(Objects.requireNonNull(request.body()), known, strict))
-            : plain.with(
-                new Operation(
-                    type,
-                    operation.id(),
-                    operation.name(),
-                    query(operation.query(), known, strict),
-                    false));
+        posted
+            ? asked.with(inputs(Objects.requireNonNull(request.body()), query, known, strict))
+            : asked;
     return new Direct(held, OnRecord.NOBODY, type, Set.of());
   }
 
   private static Query query(Query asked, Set<String> known, boolean strict) {
     List<Parameter> held = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     for (Parameter parameter : asked.parameters()) {
       if (!known.contains(parameter.name())) {
         SearchRules.unknown(strict);
-      } else if (again(held.stream().map(Parameter::name).toList(), parameter.name())
-          || parameter.value().length() > 1024) {
+      } else if (again(seen, parameter.name()) || parameter.value().length() > 1024) {
         throw SearchValues.malformed();
       } else {
         held.add(parameter);
@@ -138,12 +140,16 @@ final class TerminologyRules {
     return new Query(List.copyOf(held));
   }
 
-  private static Buffer inputs(Buffer body, Set<String> known, boolean strict) {
+  /** Those of the body and of the URL are one. */
+  private static Buffer inputs(Buffer body, Query query, Set<String> known, boolean strict) {
+    List<Input> all = new ArrayList<>(OperationInput.of(body));
+    query.parameters().forEach(parameter -> all.add(input(parameter)));
     List<Input> held = new ArrayList<>();
-    for (Input input : OperationInput.of(body)) {
+    Set<String> seen = new HashSet<>();
+    for (Input input : all) {
       if (!known.contains(input.name())) {
         SearchRules.unknown(strict);
-      } else if (again(held.stream().map(Input::name).toList(), input.name())
+      } else if (again(seen, input.name())
           || (input.text() == null && !CODED.contains(input.element()))) {
         throw SearchValues.malformed();
       } else {
@@ -162,7 +168,40 @@ final class TerminologyRules {
     throw SearchValues.malformed();
   }
 
-  private static boolean again(List<String> before, String name) {
-    return before.contains(name) && !REPEATED.contains(name);
+  /** As it stands in Parameters, with the type that the operation's definition gives it. */
+  private static Input input(Parameter parameter) {
+    String value = parameter.value();
+    String element =
+        switch (parameter.name()) {
+          case "url", "system", "source", "target", "targetsystem" -> "valueUri";
+          case "code", "codeA", "codeB", "property", "displayLanguage" -> "valueCode";
+          case "exclude-system", "system-version", "check-system-version", "force-system-version" ->
+              "valueCanonical";
+          case "date" -> "valueDateTime";
+          case "offset", "count" -> "valueInteger";
+          case "abstract",
+              "includeDesignations",
+              "includeDefinition",
+              "activeOnly",
+              "excludeNested",
+              "excludeNotForUI",
+              "excludePostCoordinated",
+              "reverse" ->
+              "valueBoolean";
+          default -> "valueString";
+        };
+    boolean bare = element.equals("valueInteger") || element.equals("valueBoolean");
+    if (bare && !value.matches(element.equals("valueInteger") ? "0|[1-9]\\d{0,8}" : "true|false")) {
+      throw SearchValues.malformed();
+    }
+    return new Input(
+        parameter.name(),
+        element,
+        value,
+        Buffer.buffer(bare ? value : io.vertx.core.json.Json.encode(value)));
+  }
+
+  private static boolean again(Set<String> before, String name) {
+    return !before.add(name) && !REPEATED.contains(name);
   }
 }

@@ -37,7 +37,7 @@ final class IfNoneExist {
     if (value.split("=", 2)[0].matches(".*[/?#].*")) {
       throw malformed();
     }
-    Query query = QueryParser.parse(value, QueryParser.LONGEST_QUERY);
+    Query query = QueryParser.parse(value, Query.LONGEST);
     if (query.isEmpty()) {
       throw malformed();
     }

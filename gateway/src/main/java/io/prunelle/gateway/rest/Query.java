@@ -12,6 +12,9 @@ public record Query(List<Parameter> parameters) {
 
   public static final Query NONE = new Query(List.of());
 
+  /** In a URL, in characters. */
+  public static final int LONGEST = 4_096;
+
   /** One decoded parameter. */
   public record Parameter(String name, String value) {}
 
@@ -21,7 +24,7 @@ public record Query(List<Parameter> parameters) {
 
   /** Reads a query string; throws the refusal when it is malformed. */
   public static Query parse(String encoded) {
-    return QueryParser.parse(encoded, QueryParser.LONGEST_QUERY);
+    return QueryParser.parse(encoded, LONGEST);
   }
 
   public boolean isEmpty() {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Decodes a query string, or a form, strictly. */
 final class QueryParser {
 
-  static final int LONGEST_QUERY = 4_096;
   static final int LONGEST_FORM = 64 * 1_024;
 
   private static final Percent PERCENT = Percent.ofQuery();
@@ -25,6 +24,10 @@ final class QueryParser {
     }
     List<Parameter> parameters = new ArrayList<>();
     for (String pair : query.split("&", -1)) {
+      if (pair.isEmpty()) {
+        // as applications leave them behind that put a query together
+        continue;
+      }
       int equals = pair.indexOf('=');
       if (equals <= 0) {
         throw PERCENT.malformed("The query is not made of name=value pairs.");

@@ -43,7 +43,7 @@ final class RestParser {
    */
   static RestRequest head(Line line, MultiMap headers, boolean alone) {
     RequestTarget target = RequestTarget.parse(line.path());
-    Query query = QueryParser.parse(line.query(), QueryParser.LONGEST_QUERY);
+    Query query = QueryParser.parse(line.query(), Query.LONGEST);
     Interaction found =
         Routes.find(line.asked(), target.segments(), Representation.without(query), headers);
     HeaderRules.check(found.kind(), headers);

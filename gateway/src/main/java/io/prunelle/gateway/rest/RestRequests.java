@@ -184,7 +184,7 @@ public final class RestRequests {
     try {
       format =
           Representation.of(
-                  QueryParser.parse(request.query(), QueryParser.LONGEST_QUERY), request.headers())
+                  QueryParser.parse(request.query(), Query.LONGEST), request.headers())
               .format();
     } catch (Refused refused) {
       format = Objects.requireNonNullElse(Accept.format(request.headers()), Format.JSON);

@@ -21,6 +21,12 @@ public sealed interface SearchTerm {
    * @param values of which one has to match; escapes are left in them
    */
   record Simple(String name, @Nullable String modifier, List<String> values) implements SearchTerm {
+
+    /** Whether it asks nothing: {@code code=}. */
+    public boolean isEmpty() {
+      return values.equals(List.of(""));
+    }
+
     @Override
     public Parameter written() {
       return new Parameter(

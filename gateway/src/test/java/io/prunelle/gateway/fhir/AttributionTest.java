@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.ParsedRequests;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,13 @@ final class AttributionTest {
         "/Observation?patient=Patient%2Fp1 | /Observation?patient=Patient%2Fp1",
         "/Observation?p%61tient=p1 | /Observation?patient=Patient%2Fp1",
         "/Observation?subject=Patient/p1 | /Observation?subject=Patient%2Fp1",
+        "/Observation?subject=p1 | /Observation?subject=Patient%2Fp1",
+        "/Observation?patient=p1&_count=100000 | /Observation?patient=Patient%2Fp1&_count=1000",
+        "/Observation/$lastn?patient=p1&max=5000 | /Observation/$lastn?patient=Patient%2Fp1&max=1000",
+        "/Patient/p1/_history?_count=1001 | /Patient/p1/_history?_count=1000",
+        "/Observation?patient=p1&code=&_sort=&date= | /Observation?patient=Patient%2Fp1",
+        "/Observation?&patient=p1&&code=x& | /Observation?patient=Patient%2Fp1&code=x",
+        "/Observation?patient=p1&_sort=_id,-date,code,status,category | /Observation?patient=Patient%2Fp1&_sort=_id%2C-date%2Ccode%2Cstatus%2Ccategory",
         "/Observation?subject:Patient=p1 | /Observation?subject=Patient%2Fp1",
         "/Observation?patient=https://sante.example/fhir/cabinet/Patient/p1 | /Observation?patient=Patient%2Fp1",
         "/Observation?code=http://loinc.org%7C8867-4&patient=p1&_count=5 | /Observation?patient=Patient%2Fp1&code=http%3A%2F%2Floinc.org%7C8867-4&_count=5",
@@ -158,7 +166,7 @@ final class AttributionTest {
         "/Observation?patient=..",
         "/Observation?patient=Patient/..",
         "/Observation?patient=%20p1",
-        "/Observation?subject=p1",
+        "/Appointment?actor=p1",
         "/Observation?subject=Group/g1",
         "/Observation?subject:Group=g1",
         "/Observation?patient:missing=false",
@@ -224,6 +232,9 @@ final class AttributionTest {
         "/Observation?patient=p1&_sort=subject",
         "/Observation?patient=p1&_sort=nonsense",
         "/Observation?patient=p1&_sort=date&_sort=code",
+        "/Observation?patient=p1&_sort=date,date",
+        "/Observation?patient=p1&_sort=date,-date",
+        "/Observation?patient=p1&_sort=_id,date,code,status,category,_lastUpdated",
         // counts of what would be removed
         "/Account?patient=p1&_summary=count",
         "/Account?patient=p1&_count=0",
@@ -246,12 +257,11 @@ final class AttributionTest {
         "/Patient/p1/$everything?_summary=count",
         // values and modifiers that are none
         "/Observation?patient=p1&_count=-1",
-        "/Observation?patient=p1&_count=100000",
+        "/Observation?patient=p1&_count=9999999999",
         "/Observation?patient=p1&_count=5&_count=6",
         "/Observation?patient=p1&_total=yes",
         "/Observation?patient=p1&code:exact=x",
         "/Observation?patient=p1&code:nonsense=x",
-        "/Observation?patient=p1&code=",
         "/Observation?patient=p1&code=a,,b",
         "/Observation?patient=p1&date=yesterday",
         "/Observation?patient=p1&value-quantity=much",
@@ -316,6 +326,82 @@ final class AttributionTest {
             refusal("GET /Patient/p1/$everything?unknown=1", "", "Prefer", "handling=strict")
                 .reason())
         .isEqualTo("parameter-unknown");
+  }
+
+  @Test
+  void anEmptyParameterAsksNothingUnlessTheClientPrefersToBeTold() {
+    assertThat(
+            refusal("GET /Observation?patient=p1&code=", "", "Prefer", "handling=strict").reason())
+        .isEqualTo("parameter-malformed");
+  }
+
+  @Test
+  void parametersInTheUrlOfAPostedQuestionGoIntoItsBodyOrNowhere() {
+    OnRecord expansion =
+        of(
+            "POST /ValueSet/v1/$expand?_elements:exclude=x&anything=1&count=10&activeOnly=true&filter=a%22b",
+            parameters("{'name':'url','valueUri':'http://x.org/v'}"), JSON);
+
+    assertThat(expansion.upstream().target()).isEqualTo("/ValueSet/v1/$expand");
+    assertThat(expansion.upstream().body())
+        .hasToString(
+            parameters(
+                    "{'name':'url','valueUri':'http://x.org/v'},{'name':'count','valueInteger':10},"
+                        + "{'name':'activeOnly','valueBoolean':true},{'name':'filter','valueString':'a?b'}")
+                .replace("?", "\\\""));
+    for (String query : new String[] {"url=x", "count=many", "coding=x"}) {
+      assertThat(
+              refusal(
+                  "POST /ValueSet/$expand?" + query,
+                  parameters("{'name':'url','valueUri':'http://x.org/v'}"),
+                  strictly()))
+          .as(query)
+          .isInstanceOf(Refusal.BadExchange.class);
+    }
+  }
+
+  /** Each costs more than its bytes, and all of them are looked at before anybody may ask. */
+  @Test
+  void aQuestionHasSoManyParametersAndNoMore() {
+    String one = "{'name':'property','valueCode':'a'}";
+
+    assertThat(of("POST /CodeSystem/$lookup", parameters(times(one, 200)), JSON).touchesNobody())
+        .isTrue();
+    assertThat(refusal("POST /CodeSystem/$lookup", parameters(times(one, 201)), JSON).reason())
+        .isEqualTo("body-malformed");
+  }
+
+  @Test
+  void whatIsPostedToBeAskedByUrlIsNoLongerThanAUrl() {
+    String code = "{'name':'code','valueString':'" + "x".repeat(100) + "'}";
+    String patient = "{'name':'patient','valueString':'p1'},";
+
+    assertThat(
+            of("POST /Observation/$lastn", parameters(patient + times(code, 30)), JSON).patient())
+        .isEqualTo("p1");
+    assertThat(
+            refusal("POST /Observation/$lastn", parameters(patient + times(code, 60)), JSON)
+                .reason())
+        .isEqualTo("body-too-long");
+    assertThat(
+            refusal(
+                    "POST /Observation/$lastn",
+                    parameters(patient + times(code.replace('x', '|'), 30)),
+                    JSON)
+                .reason())
+        .isEqualTo("body-too-long");
+  }
+
+  private static String[] strictly() {
+    return new String[] {"Content-Type", "application/fhir+json", "Prefer", "handling=strict"};
+  }
+
+  private static String times(String one, int times) {
+    return String.join(",", Collections.nCopies(times, one));
+  }
+
+  private static String parameters(String inputs) {
+    return ("{'resourceType':'Parameters','parameter':[" + inputs + "]}").replace('\'', '"');
   }
 
   @Test
