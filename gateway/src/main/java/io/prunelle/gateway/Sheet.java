@@ -8,9 +8,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,15 +54,27 @@ record Sheet(List<Found> shown, List<Found> counted, @Nullable List<@Nullable St
 
   /** What these refer to, or what refers to them, and so on. */
   private static List<Found> broughtBy(List<Found> page, List<Found> brought) {
-    Set<Found> left = new LinkedHashSet<>(brought);
+    Map<String, List<Found>> byKey = new HashMap<>();
+    Map<String, List<Found>> byReference = new HashMap<>();
+    for (Found one : brought) {
+      byKey.computeIfAbsent(one.key(), first -> new ArrayList<>()).add(one);
+      one.references()
+          .forEach(to -> byReference.computeIfAbsent(to, first -> new ArrayList<>()).add(one));
+    }
+    Set<Found> taken = new HashSet<>();
     List<Found> shown = new ArrayList<>();
     Deque<Found> seen = new ArrayDeque<>(page);
-    while (!seen.isEmpty() && !left.isEmpty()) {
+    while (!seen.isEmpty() && shown.size() < brought.size()) {
       Found by = seen.poll();
-      List<Found> more = left.stream().filter(one -> belongs(by, one)).toList();
-      more.forEach(left::remove);
-      shown.addAll(more);
-      seen.addAll(more);
+      Stream.concat(
+              by.references().stream().flatMap(to -> byKey.getOrDefault(to, List.of()).stream()),
+              byReference.getOrDefault(by.key(), List.of()).stream())
+          .filter(one -> reaches(by, one) && taken.add(one))
+          .forEach(
+              one -> {
+                shown.add(one);
+                seen.add(one);
+              });
     }
     shown.sort(
         (one, other) ->
@@ -67,10 +83,8 @@ record Sheet(List<Found> shown, List<Found> counted, @Nullable List<@Nullable St
   }
 
   /** References mean something on one host, but for those to what nobody owns. */
-  private static boolean belongs(Found by, Found brought) {
-    boolean reached = by.host().equals(brought.host()) || brought.patient().equals(OnRecord.NOBODY);
-    return reached
-        && (by.references().contains(brought.key()) || brought.references().contains(by.key()));
+  private static boolean reaches(Found by, Found brought) {
+    return by.host().equals(brought.host()) || brought.patient().equals(OnRecord.NOBODY);
   }
 
   /** Whom it tells of. */

@@ -177,6 +177,64 @@ final class ByIdTest {
         .containsEntry("patient", null);
   }
 
+  /** A host would make one of it. */
+  @Test
+  void aPatientWhoIsNotThereIsNotCreatedByAnUpdate() {
+    JsonObject unknown = new JsonObject().put("resourceType", "Patient").put("id", "unknown");
+
+    Answer answer =
+        gateway.send(
+            "PUT",
+            URI.create(gateway.fhir() + "/Patient/unknown"),
+            gateway.realm.practitioner(),
+            unknown.encode());
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(asked()).noneMatch(request -> request.startsWith("PUT"));
+  }
+
+  @Test
+  void forAnUpdateOfAPatientByAnythingElseNobodyIsLookedFor() {
+    Answer answer =
+        gateway.send(
+            "PUT",
+            URI.create(gateway.fhir() + "/Patient/p1"),
+            gateway.realm.practitioner(),
+            new JsonObject().put("resourceType", "Patient").put("id", "p2").encode());
+
+    assertThat(answer.status()).isBetween(400, 403);
+    assertThat(asked()).isEmpty();
+  }
+
+  @Test
+  void whoMayChangeAndNotReadIsNotShownWhatIsStored() {
+    String changes =
+        gateway.realm.token(
+            gateway.realm.patientClaims("p1").put("scope", "patient/Observation.u"));
+    String both =
+        gateway.realm.token(
+            gateway.realm.patientClaims("p1").put("scope", "patient/Observation.u patient/*.r"));
+    String patch = "[{\"op\":\"replace\",\"path\":\"/status\",\"value\":\"amended\"}]";
+
+    for (String token : new String[] {changes, both}) {
+      Answer answer =
+          gateway.send(
+              "PATCH",
+              URI.create(gateway.fhir() + "/Observation/o1"),
+              token,
+              patch,
+              "Content-Type",
+              "application/json-patch+json");
+
+      assertThat(answer.status()).isEqualTo(200);
+      if (token.equals(both)) {
+        assertThat(answer.json().getString("status")).isEqualTo("amended");
+      } else {
+        assertThat(answer.body()).isEmpty();
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"PUT", "DELETE"})
   void anotherPatientsResourceCannotBeChangedAndOneThatIsNotThereIsNotMade(String method) {

@@ -51,7 +51,8 @@ final class CrossOriginTest {
     assertThat(answer.header(ALLOWED)).isEqualTo(APPLICATION);
     assertThat(answer.header("access-control-allow-methods")).contains("PUT", "PATCH", "DELETE");
     assertThat(answer.header("access-control-allow-headers"))
-        .contains("Authorization", "DPoP", "Content-Type", "If-Match", "Prefer");
+        .contains(
+            "Authorization", "DPoP", "Content-Type", "If-Match", "Prefer", "X-Security-Context");
     assertThat(answer.headers()).doesNotContainKey("access-control-allow-credentials");
     assertThat(gateway.arrived()).isEmpty();
   }

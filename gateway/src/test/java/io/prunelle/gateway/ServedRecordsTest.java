@@ -250,9 +250,11 @@ final class ServedRecordsTest {
     String body = "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"active\":true}";
     gateway.premises.answers(
         request ->
-            "W/\"3\"".equals(request.headers().get("If-Match"))
-                ? RecordingHost.Reply.json(200, new JsonObject(body)).with("ETag", "W/\"4\"")
-                : RecordingHost.Reply.json(412, new JsonObject()));
+            request.method().equals("GET")
+                ? RecordingHost.patient(request)
+                : "W/\"3\"".equals(request.headers().get("If-Match"))
+                    ? RecordingHost.Reply.json(200, new JsonObject(body)).with("ETag", "W/\"4\"")
+                    : RecordingHost.Reply.json(412, new JsonObject()));
     URI patient = URI.create(gateway.fhir() + "/Patient/p1");
 
     RunningGateway.Answer updated =
@@ -263,7 +265,7 @@ final class ServedRecordsTest {
     assertThat(updated.status()).isEqualTo(200);
     assertThat(updated.header("etag")).isEqualTo("W/\"4\"");
     assertThat(outdated.status()).isEqualTo(412);
-    RecordingHost.Arrived arrived = gateway.premises.arrived().get(0);
+    RecordingHost.Arrived arrived = gateway.premises.arrived().get(1);
     assertThat(arrived.method()).isEqualTo("PUT");
     assertThat(arrived.uri()).isEqualTo("/fhir/Patient/p1");
     assertThat(arrived.body().toString()).isEqualTo(body);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What a token grants, against what is needed. */
 record Asking(Scopes scopes, List<Need> needs) {
@@ -27,8 +28,20 @@ record Asking(Scopes scopes, List<Need> needs) {
             .allMatch(i -> needs.get(i).whole() ? limits.get(i).whole() : limits.get(i).any());
     return granted
         ? Future.succeededFuture(
-            new Grant(capacity, own, limits.stream().allMatch(Limit::whole) ? List.of() : limits))
+            new Grant(
+                capacity,
+                own,
+                limits.stream().allMatch(Limit::whole) ? List.of() : limits,
+                returned(contexts)))
         : Future.failedFuture(insufficient(contexts, limits).refused());
+  }
+
+  /** An update answers what is stored by now, which is more than what was written. */
+  private @Nullable Limit returned(Set<String> contexts) {
+    Need asked = needs.get(0);
+    return asked.permissions().equals("u")
+        ? new Limit(asked.type(), scopes.permitting(contexts, "r"))
+        : null;
   }
 
   private Refusal insufficient(Set<String> contexts, List<Limit> limits) {

@@ -6,6 +6,8 @@ import io.prunelle.gateway.fhir.OnRecord;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** That a caller may ask what they asked, and what of it they may see. */
 public final class Grant {
@@ -13,11 +15,14 @@ public final class Grant {
   private final Capacity capacity;
   private final Set<String> own;
   private final List<Limit> limits;
+  private final @Nullable Limit returned;
 
   /**
    * @param limits empty when all may be seen
+   * @param returned what may be seen of what is written; null for all that may be written
    */
-  Grant(Capacity capacity, Set<String> own, List<Limit> limits) {
+  Grant(Capacity capacity, Set<String> own, List<Limit> limits, @Nullable Limit returned) {
+    this.returned = returned;
     this.capacity = capacity;
     this.own = own;
     this.limits = limits;
@@ -25,7 +30,7 @@ public final class Grant {
 
   /** One without limits. */
   public static Grant whole(Capacity capacity, Set<String> own) {
-    return new Grant(capacity, own, List.of());
+    return new Grant(capacity, own, List.of(), null);
   }
 
   /** In which they may. */
@@ -58,6 +63,18 @@ public final class Grant {
     return !limited()
         || (!concerning.isEmpty()
             && concerning.stream().allMatch(limit -> limit.shows(type, resource)));
+  }
+
+  /**
+   * Whether what a write made of a resource may be seen: who may change it need not be allowed to
+   * read it.
+   *
+   * @param resource its JSON, read only where it has to be looked at
+   */
+  public boolean returns(String type, Supplier<JsonObject> resource) {
+    return returned == null
+        || returned.whole()
+        || (returned.any() && returned.shows(type, resource.get()));
   }
 
   /** Whether a host that was asked what {@link #narrowed} says counts nothing but what is seen. */

@@ -4,6 +4,7 @@ package io.prunelle.gateway.fhir;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Interaction.Patch;
+import io.prunelle.gateway.rest.Interaction.Update;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
@@ -73,11 +74,15 @@ public final class FhirRequests {
   }
 
   /**
-   * What to ask a host for, when only the stored resource tells whose record is touched.
+   * What to ask a host for, when only the stored resource tells whose record is touched. Throws the
+   * refusal of an update of a Patient by anything else, for which no host need be asked.
    *
    * @return empty when the request itself tells, or nothing does
    */
   public Optional<Upstream> lookUp(RestRequest request) {
+    if (request.interaction() instanceof Update update && update.type().equals("Patient")) {
+      attribution.of(own.relative(request));
+    }
     return StoredRules.lookUp(request);
   }
 

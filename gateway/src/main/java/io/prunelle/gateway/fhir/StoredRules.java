@@ -37,7 +37,7 @@ final class StoredRules {
   static Optional<Upstream> lookUp(RestRequest request) {
     Interaction interaction = request.interaction();
     String type = interaction.type();
-    // Patients are known by their id, and what no one owns is not touched by id
+    // Patients are read by their id, and what no one owns is not touched by id
     boolean owned = type != null && Compartment.subject(type).isPresent();
     boolean named =
         interaction instanceof Read
@@ -47,8 +47,11 @@ final class StoredRules {
             || interaction instanceof Delete
             || interaction.kind() == InteractionKind.HISTORY_INSTANCE
             || (interaction instanceof Operation operation && OperationRules.isOfStored(operation));
-    boolean patched = interaction instanceof Patch && (owned || "Patient".equals(type));
-    if (type == null || !((owned && named) || patched)) {
+    // An update of a Patient that is not there would be a create
+    boolean changed =
+        interaction instanceof Patch || (interaction instanceof Update && "Patient".equals(type));
+    boolean known = owned || "Patient".equals(type);
+    if (type == null || !((owned && named) || (known && changed))) {
       return Optional.empty();
     }
     if (interaction instanceof Content content) {

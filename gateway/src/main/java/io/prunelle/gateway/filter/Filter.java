@@ -185,7 +185,9 @@ public final class Filter {
     try {
       OnRecord interaction = examination.interaction();
       Links links = new Links(publicUrl, examination, tokens);
-      if (interaction.writes() && body.length() == 0) {
+      if (interaction.writes()
+          && (body.length() == 0
+              || !examination.grant().returns(interaction.type(), body::toJsonObject))) {
         return NOTHING;
       } else if (interaction.operation().equals("validate")) {
         return new ValidationOutcome(bodies, submitted(interaction), body.getBytes()).released();
