@@ -7,7 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestSettings;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -57,6 +62,49 @@ final class HostOutageTest {
       back.countDown();
       await().until(() -> gateway.get("/Patient/p1", token).status() == 200);
     }
+  }
+
+  @Test
+  void clientsWhoHangUpCloseAHostForNobody() throws Exception {
+    try (RunningGateway gateway =
+        RunningGateway.start(TestDatabase.migrated(), HostOutageTest::resting)) {
+      CountDownLatch back = new CountDownLatch(1);
+      gateway.premises.beforeAnswering(request -> until(back));
+
+      // Given more clients than a host may fail, who go away while it is asked
+      for (int i = 1; i <= 3; i++) {
+        int asked = i;
+        hangUp(gateway, () -> gateway.premises.arrived().size() == asked);
+        await().until(() -> gone(gateway) == asked);
+      }
+      back.countDown();
+
+      // Then the next one is served
+      assertThat(gateway.get("/Patient/p1", gateway.realm.practitioner()).status()).isEqualTo(200);
+    }
+  }
+
+  private static void hangUp(RunningGateway gateway, Callable<Boolean> asked) throws IOException {
+    URI uri = URI.create(gateway.fhir());
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      String request =
+          "GET "
+              + uri.getPath()
+              + "/Patient/p1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+              + gateway.realm.practitioner()
+              + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      await().until(asked);
+    }
+  }
+
+  private static long gone(RunningGateway gateway) {
+    return (long)
+        gateway
+            .database
+            .rows("SELECT count(*) AS n FROM journal.outcome WHERE ending = 'client-gone'")
+            .get(0)
+            .get("n");
   }
 
   private static void until(CountDownLatch latch) {

@@ -138,7 +138,8 @@ public final class Proxy {
         .onSuccess(answer -> circuit.answered())
         .onFailure(
             failure -> {
-              if (Failures.silent(failure)) {
+              // Who hangs up ends what their host was asked, and that tells nothing of the host
+              if (Failures.silent(failure) && !request.response().closed()) {
                 circuit.failed();
               }
             })
