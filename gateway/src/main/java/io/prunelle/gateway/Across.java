@@ -17,6 +17,7 @@ import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.RestRequest;
@@ -49,6 +50,7 @@ final class Across {
   private final Proxy proxy;
   private final Filter filter;
   private final Settings.Limits limits;
+  private final Memory memory;
 
   Across(
       Doors doors,
@@ -66,6 +68,7 @@ final class Across {
     this.proxy = proxy;
     this.filter = filter;
     this.limits = doors.settings().limits();
+    this.memory = doors.memory();
   }
 
   /**
@@ -117,7 +120,18 @@ final class Across {
         new Screening(
             access, hosts, consents, openness, asked, question.practice(), question.caller());
     Gathering gathering =
-        new Gathering(proxy, filter, limits, carrier, asked, screening, trace.requestId());
+        new Gathering(
+            proxy,
+            filter,
+            limits,
+            asked.isHistory() && !question.reach().own().isEmpty()
+                ? Gathering.MOST_PAGES_OF_OTHERS
+                : Gathering.MOST_PAGES,
+            memory,
+            carrier,
+            asked,
+            screening,
+            trace.requestId());
     trace.as(question.reach().grant().capacity());
     return addressees
         .of(question)

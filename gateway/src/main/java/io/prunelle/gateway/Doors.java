@@ -9,6 +9,8 @@ import io.prunelle.gateway.ops.Operations;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.purpose.Openings;
+import io.prunelle.gateway.rate.Memory;
+import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.token.Tokens;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -36,6 +38,8 @@ record Doors(
     Hosts hosts,
     Journal journal,
     Openings openings,
+    RateLimit rate,
+    Memory memory,
     HttpClientAgent upstream,
     WebClient web,
     WebClient pageWeb) {
@@ -60,6 +64,8 @@ record Doors(
         new Hosts(vertx, settings, pools.lookUps(), pools.holds()),
         Journal.reading(vertx, settings, pools.looks(), instance, clock, Recollections.CONFIRMED),
         new Openings(pools.work()),
+        new RateLimit(settings.clients().perSecond(), settings.clients().burst()),
+        new Memory(settings.limits().memory(), settings.limits().share()),
         Proxy.client(vertx, settings),
         web,
         realm(vertx, "realm-for-pages", PAGES_TO_REALM));

@@ -12,6 +12,7 @@ import io.prunelle.gateway.filter.Found;
 import io.prunelle.gateway.filter.HostPage;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
@@ -31,11 +32,16 @@ import org.jspecify.annotations.Nullable;
 final class Gathering {
 
   /** Of 100 each; bounds what is asked of a host for an answer that shows little of it. */
-  private static final int MOST_PAGES = 100;
+  static final int MOST_PAGES = 100;
+
+  /** Of everybody's versions, to find those of one's own among them. */
+  static final int MOST_PAGES_OF_OTHERS = 10;
 
   private final Proxy proxy;
   private final Filter filter;
   private final Settings.Limits limits;
+  private final int mostPages;
+  private final Memory memory;
   private final HttpServerRequest carrier;
   private final AcrossRecords asked;
   private final Screening screening;
@@ -48,10 +54,15 @@ final class Gathering {
   /** What a host is asked. */
   record Ask(Host host, Part part) {}
 
+  /**
+   * @param mostPages of each host, for each of its parts
+   */
   Gathering(
       Proxy proxy,
       Filter filter,
       Settings.Limits limits,
+      int mostPages,
+      Memory memory,
       HttpServerRequest carrier,
       AcrossRecords asked,
       Screening screening,
@@ -59,6 +70,8 @@ final class Gathering {
     this.proxy = proxy;
     this.filter = filter;
     this.limits = limits;
+    this.mostPages = mostPages;
+    this.memory = memory;
     this.carrier = carrier;
     this.asked = asked;
     this.screening = screening;
@@ -70,6 +83,10 @@ final class Gathering {
    * fails tells which of them has anything.
    */
   Future<Collection<Found>> from(List<Ask> asks) {
+    return memory.room(carrier).compose(room -> all(asks));
+  }
+
+  private Future<Collection<Found>> all(List<Ask> asks) {
     Map<Host, List<Ask>> byHost =
         asks.stream()
             .collect(Collectors.groupingBy(Ask::host, LinkedHashMap::new, Collectors.toList()));
@@ -97,14 +114,17 @@ final class Gathering {
     }
     return proxy
         .forward(carrier, upstream, ask.host(), requestId)
-        .compose(answer -> filter.take(asked, ask.part(), ask.host(), answer.body()))
-        .compose(page -> keep(page).map(page))
+        .compose(
+            answer ->
+                filter
+                    .take(asked, ask.part(), ask.host(), answer.body())
+                    .compose(page -> keep(page, answer.body().length()).map(page)))
         .compose(
             page -> {
               Upstream next = page.next();
               if (next == null) {
                 return Future.succeededFuture();
-              } else if (number == MOST_PAGES) {
+              } else if (number == mostPages) {
                 tooMuch = new Refusal.TooMuch("matches-too-many", limits.matches());
                 return Future.succeededFuture();
               }
@@ -112,12 +132,15 @@ final class Gathering {
             });
   }
 
-  private Future<Void> keep(HostPage page) {
+  /** Of a page that was so long, that much stays in memory. */
+  private Future<Void> keep(HostPage page, long length) {
     return screening
         .meet(page.found().stream().map(Found::patient).collect(Collectors.toSet()))
         .map(
             met -> {
+              long before = bytes;
               page.found().stream().filter(screening::shows).forEach(this::keep);
+              memory.shrink(carrier, length, bytes - before);
               return null;
             });
   }

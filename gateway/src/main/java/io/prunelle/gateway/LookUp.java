@@ -8,6 +8,7 @@ import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refusal.HostRefused;
 import io.prunelle.gateway.refusal.Refusal.TooCostly;
@@ -43,8 +44,16 @@ final class LookUp {
   private final Openness openness;
   private final Proxy proxy;
   private final Filter filter;
+  private final Memory memory;
 
-  LookUp(Journal journal, Consents consents, Openness openness, Proxy proxy, Filter filter) {
+  LookUp(
+      Journal journal,
+      Consents consents,
+      Openness openness,
+      Proxy proxy,
+      Filter filter,
+      Memory memory) {
+    this.memory = memory;
     this.journal = journal;
     this.consents = consents;
     this.openness = openness;
@@ -80,8 +89,9 @@ final class LookUp {
       Upstream asked,
       Trace trace) {
     String type = Objects.requireNonNull(asking.interaction().type());
-    return journal
-        .intend(trace.lookUp(asking.practice()))
+    return memory
+        .room(request)
+        .compose(room -> journal.intend(trace.lookUp(asking.practice())))
         .compose(
             entry -> {
               List<Future<Finding>> parts =

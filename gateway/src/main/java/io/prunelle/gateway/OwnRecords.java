@@ -3,6 +3,7 @@ package io.prunelle.gateway;
 
 import io.prunelle.gateway.journal.Identifiers;
 import io.prunelle.gateway.page.takeout.RecordReader;
+import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.rest.BundleEntry;
 import io.prunelle.gateway.rest.RestRequests;
 import io.prunelle.gateway.token.Caller;
@@ -25,9 +26,11 @@ final class OwnRecords implements RecordReader {
   private final RestRequests rest;
   private final Ways ways;
   private final Replies replies;
+  private final Memory memory;
   private final Identifiers identifiers = new Identifiers(Clock.systemUTC());
 
-  OwnRecords(RestRequests rest, Ways ways, Replies replies) {
+  OwnRecords(RestRequests rest, Ways ways, Replies replies, Memory memory) {
+    this.memory = memory;
     this.rest = rest;
     this.ways = ways;
     this.replies = replies;
@@ -64,6 +67,7 @@ final class OwnRecords implements RecordReader {
       Unattended carrier, Caller self, String practice, String path, @Nullable String query) {
     Trace trace = new Trace(carrier, identifiers.next().toString());
     trace.by(self);
+    memory.admit(carrier, self.subject());
     BundleEntry read =
         new BundleEntry(
             null,
@@ -82,6 +86,7 @@ final class OwnRecords implements RecordReader {
             failure ->
                 replies
                     .refused(carrier, trace, failure)
-                    .transform(written -> Future.failedFuture(failure)));
+                    .transform(written -> Future.<Buffer>failedFuture(failure)))
+        .onComplete(done -> memory.settle(carrier));
   }
 }

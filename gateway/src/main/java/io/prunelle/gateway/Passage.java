@@ -69,7 +69,7 @@ final class Passage {
     this.openness = openness;
     this.recollections = new Recollections(consents, hosts, openness);
     this.glass = new Glass(doors.openings());
-    LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter);
+    LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
     this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter);
   }
 

@@ -6,6 +6,8 @@ import io.prunelle.gateway.conformance.Conformance;
 import io.prunelle.gateway.journal.Identifiers;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.purpose.PurposeOfUse;
+import io.prunelle.gateway.rate.AtOnce;
+import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.rest.Expectation;
 import io.prunelle.gateway.rest.Framing;
@@ -25,6 +27,9 @@ import java.time.Clock;
  */
 final class RequestPath {
 
+  /** Of one caller: each has a connection to a host for as long as the caller likes. */
+  private static final int MOST_DOWNLOADS = 8;
+
   private final Tokens tokens;
   private final RateLimit rate;
   private final RestRequests rest;
@@ -33,6 +38,8 @@ final class RequestPath {
   private final Transactions transactions;
   private final Replies replies;
   private final Identifiers identifiers;
+  private final Memory memory;
+  private final AtOnce downloads = new AtOnce(MOST_DOWNLOADS);
   private final InFlight inFlight = new InFlight();
 
   RequestPath(
@@ -43,9 +50,9 @@ final class RequestPath {
       Proxy proxy,
       Conformance conformance,
       Replies replies) {
-    Settings.Clients clients = settings.clients();
     this.tokens = doors.tokens();
-    this.rate = new RateLimit(clients.perSecond(), clients.burst());
+    this.rate = doors.rate();
+    this.memory = doors.memory();
     this.identifiers = new Identifiers(Clock.systemUTC());
     this.rest = rest;
     this.ways = ways;
@@ -63,6 +70,7 @@ final class RequestPath {
         .compose(arrived -> Framing.check(request))
         .compose(framed -> tokens.verify(request))
         .compose(caller -> rate.admit(trace.by(caller).subject()).map(caller))
+        .onSuccess(caller -> memory.admit(request, caller.subject()))
         .compose(caller -> states(request, trace).map(caller))
         .compose(
             caller ->
@@ -74,6 +82,7 @@ final class RequestPath {
         .recover(failure -> replies.refuse(request, trace, failure))
         .onComplete(
             done -> {
+              memory.settle(request);
               UnreadBody.discard(request);
               inFlight.end();
             });
@@ -106,11 +115,21 @@ final class RequestPath {
   private Future<Void> answer(
       HttpServerRequest request, RestRequest asked, Caller caller, Trace trace) {
     return asked.interaction() instanceof Content
-        ? ways.passage()
-            .content(request, asked, caller, trace)
-            .compose(content -> replies.pass(request, trace, content))
+        ? download(request, asked, caller, trace)
         : serve(request, asked, caller, trace)
             .compose(served -> replies.reply(request, trace, served));
+  }
+
+  private Future<Void> download(
+      HttpServerRequest request, RestRequest asked, Caller caller, Trace trace) {
+    return downloads
+        .begin(caller.subject())
+        .compose(
+            begun ->
+                ways.passage()
+                    .content(request, asked, caller, trace)
+                    .compose(content -> replies.pass(request, trace, content))
+                    .onComplete(over -> downloads.end(caller.subject())));
   }
 
   private Future<Served> serve(

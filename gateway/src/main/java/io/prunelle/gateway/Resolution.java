@@ -3,6 +3,7 @@ package io.prunelle.gateway;
 
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.BundleEntry;
@@ -15,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +35,14 @@ final class Resolution {
     Future<Served> serve(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace);
   }
 
+  private final RateLimit rate;
   private final RestRequests rest;
   private final FhirRequests requests;
   private final Replies replies;
   private final Way way;
 
-  Resolution(RestRequests rest, FhirRequests requests, Replies replies, Way way) {
+  Resolution(RateLimit rate, RestRequests rest, FhirRequests requests, Replies replies, Way way) {
+    this.rate = rate;
     this.rest = rest;
     this.requests = requests;
     this.replies = replies;
@@ -71,7 +75,9 @@ final class Resolution {
   private Future<String> find(
       HttpServerRequest carrier, BundleEntry search, Caller caller, Trace trace) {
     Trace own = trace.of(search);
-    return rest.parse(search, own::understands)
+    // A search as any other, so it counts as one
+    return rate.admit(caller.subject())
+        .compose(admitted -> rest.parse(search, own::understands))
         .compose(asked -> way.serve(carrier, asked, caller, own))
         .compose(this::ended)
         .recover(failure -> replies.refused(carrier, own, failure))
@@ -101,7 +107,10 @@ final class Resolution {
   }
 
   private static Future<String> one(Answer answer) {
-    if (answer.status() >= 500) {
+    if (answer.status() == 429) {
+      return Future.failedFuture(
+          new Refusal.TooMany("too-many-requests", Duration.ofSeconds(1)).refused());
+    } else if (answer.status() >= 500) {
       // What may be asked again later is not what is not there
       return Future.failedFuture(
           new Refusal.BadUpstream(502, "reference-not-looked-for").refused());

@@ -16,6 +16,7 @@ import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.page.ConsentPage;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.purpose.Telling;
+import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.rest.RestRequests;
 import io.prunelle.gateway.siem.Streaming;
 import io.prunelle.gateway.unusual.Mailing;
@@ -39,8 +40,8 @@ final class Server {
 
   Server(Vertx vertx, Settings settings, String instance, Clock clock) {
     this.doors = Doors.open(vertx, settings, instance, clock);
-    Proxy proxy = new Proxy(vertx, settings, doors.upstream());
-    RestRequests rest = new RestRequests(vertx, settings);
+    Proxy proxy = new Proxy(vertx, settings, doors.upstream(), doors.memory());
+    RestRequests rest = new RestRequests(vertx, settings, doors.memory());
     Replies replies =
         new Replies(
             doors.journal(),
@@ -64,7 +65,7 @@ final class Server {
             proofs,
             doors.openings(),
             new Notices(doors.pools().work(), settings.unusual()),
-            new OwnRecords(rest, ways, replies),
+            new OwnRecords(rest, ways, replies, doors.memory()),
             moves);
     Mover mover =
         new Mover(
@@ -151,6 +152,10 @@ final class Server {
       chain = chain.compose(before -> part.stop().<Void>mapEmpty().otherwiseEmpty());
     }
     return chain;
+  }
+
+  Memory memory() {
+    return doors.memory();
   }
 
   int port() {

@@ -11,6 +11,7 @@ import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.filter.Further;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction.Page;
 import io.prunelle.gateway.rest.RestRequest;
@@ -40,6 +41,7 @@ final class Ways {
 
   private Ways(
       AccessPolicy access,
+      RateLimit rate,
       RestRequests rest,
       Replies replies,
       FhirRequests requests,
@@ -58,7 +60,7 @@ final class Ways {
     this.passage = passage;
     this.across = across;
     this.conditional = conditional;
-    this.resolution = new Resolution(rest, requests, replies, this::serve);
+    this.resolution = new Resolution(rate, rest, requests, replies, this::serve);
   }
 
   static Ways of(Doors doors, RestRequests rest, Replies replies, Proxy proxy, Clock clock) {
@@ -69,6 +71,7 @@ final class Ways {
     Passage passage = new Passage(doors, requests, access, openness, proxy, filter);
     return new Ways(
         access,
+        doors.rate(),
         rest,
         replies,
         requests,

@@ -565,6 +565,30 @@ final class AcrossTest {
     assertThat(ofAll.body()).doesNotContain("p1", "p2", "p3");
   }
 
+  /** A host cannot be asked for theirs alone. */
+  @Test
+  void aPatientHasAHostLookForTheirVersionsAmongSomeOfAllAndNotAmongAll() {
+    gateway.premises.answers(
+        request ->
+            Reply.json(
+                200,
+                new JsonObject()
+                    .put("resourceType", "Bundle")
+                    .put("type", "history")
+                    .put(
+                        "link",
+                        new JsonArray()
+                            .add(
+                                new JsonObject()
+                                    .put("relation", "next")
+                                    .put("url", gateway.premises.url() + "?further=1")))));
+
+    Answer answer = gateway.get("/Observation/_history", gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(gateway.premises.arrived()).hasSize(10);
+  }
+
   @Test
   void aHistoryShowsTheLatestFirstAndEachVersionByWhoseItWas() {
     Shelf.of(

@@ -46,7 +46,7 @@ final class ArchitectureTest {
           Map.entry("token", Set.of("config", "refusal", "ops")),
           Map.entry("rate", Set.of("refusal")),
           Map.entry("format", Set.of("refusal")),
-          Map.entry("rest", Set.of("config", "refusal", "format")),
+          Map.entry("rest", Set.of("config", "refusal", "format", "rate")),
           Map.entry("patch", Set.of("refusal", "rest", "format")),
           Map.entry("fhir", Set.of("config", "refusal", "rest", "format", "patch")),
           Map.entry(
@@ -67,7 +67,7 @@ final class ArchitectureTest {
           Map.entry("report", Set.of("refusal")),
           Map.entry("erasure", Set.of("chain")),
           Map.entry("bundle", Set.of("refusal", "rest", "proxy", "format")),
-          Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format")),
+          Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format", "rate")),
           Map.entry(
               "filter", Set.of("config", "refusal", "rest", "fhir", "token", "access", "format")));
 
@@ -107,7 +107,7 @@ final class ArchitectureTest {
                   "Revision",
                   "Since")),
           Map.entry("token", Set.of("Tokens", "Caller")),
-          Map.entry("rate", Set.of("RateLimit")),
+          Map.entry("rate", Set.of("RateLimit", "Memory", "AtOnce")),
           Map.entry(
               "rest",
               Set.of(

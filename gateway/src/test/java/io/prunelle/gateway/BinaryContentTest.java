@@ -4,17 +4,22 @@ package io.prunelle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -33,7 +38,22 @@ final class BinaryContentTest {
 
   @BeforeAll
   static void start() {
-    gateway = RunningGateway.start();
+    gateway = RunningGateway.start(TestDatabase.migrated(), BinaryContentTest::withManyConnections);
+  }
+
+  private static Settings withManyConnections(Settings s) {
+    return TestSettings.with(
+        s,
+        new Settings.Limits(
+            s.limits().requestBody(),
+            s.limits().responseBody(),
+            s.limits().bundleEntries(),
+            s.limits().matches(),
+            s.limits().upstreamTimeout(),
+            100,
+            s.limits().upstreamFailures(),
+            s.limits().upstreamRest()),
+        s.clients());
   }
 
   @AfterAll
@@ -202,10 +222,65 @@ final class BinaryContentTest {
     assertThat(gateway.settled(answer)).containsEntry("bytes", (long) (16 << 20));
   }
 
+  /** Each has a connection to the host for as long as its client likes. */
+  @Test
+  void oneCallerTakesSoManyAtOnceAndNoMore() throws IOException {
+    holds("application/octet-stream", Buffer.buffer(new byte[64 << 20]));
+    int before = gateway.premises.cutOff();
+    List<Socket> taking = new ArrayList<>();
+    try {
+      // Given a patient who takes eight of them, slowly
+      for (int i = 0; i < 8; i++) {
+        taking.add(begin("/Binary/b1", gateway.realm.patient("p1")));
+      }
+
+      // Then a ninth is refused, and nobody else is
+      Answer ninth = gateway.get("/Binary/b1", gateway.realm.patient("p1"), "Accept", "*/*");
+      assertThat(ninth.status()).isEqualTo(429);
+      assertThat(ninth.header("retry-after")).isNotNull();
+      assertThat(gateway.settled(ninth)).containsEntry("reason", "too-many-at-once");
+      taking.add(begin("/Binary/b2", gateway.realm.patient("p2")));
+    } finally {
+      for (Socket socket : taking) {
+        socket.close();
+      }
+    }
+
+    // When the eight are over, however they end, then there is place again
+    Awaitility.await().until(() -> gateway.premises.cutOff() == before + 9);
+    holds("application/octet-stream", Buffer.buffer("x"));
+    Awaitility.await()
+        .until(
+            () ->
+                gateway.get("/Binary/b1", gateway.realm.patient("p1"), "Accept", "*/*").status()
+                    == 200);
+  }
+
+  private static Socket begin(String path, String token) throws IOException {
+    URI uri = URI.create(gateway.fhir());
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4_096);
+    socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
+    socket
+        .getOutputStream()
+        .write(
+            ("GET "
+                    + uri.getPath()
+                    + path
+                    + " HTTP/1.1\r\nHost: x\r\nAccept: */*\r\nAuthorization: Bearer "
+                    + token
+                    + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    String head = new String(socket.getInputStream().readNBytes(100), StandardCharsets.ISO_8859_1);
+    assertThat(head).startsWith("HTTP/1.1 200");
+    return socket;
+  }
+
   @Test
   void aClientThatGoesAwayIsWrittenDownAndTheHostIsToldToStop() throws IOException {
     holds("application/octet-stream", Buffer.buffer(new byte[64 << 20]));
     URI uri = URI.create(gateway.fhir());
+    int before = gateway.premises.cutOff();
     String id;
     try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
       socket.setReceiveBufferSize(4_096);
@@ -234,6 +309,6 @@ final class BinaryContentTest {
                                 .containsEntry("status", 499)
                                 .containsEntry("ending", "client-gone")));
     // which had not been asked for more than was taken
-    Awaitility.await().until(() -> gateway.premises.cutOff() == 1);
+    Awaitility.await().until(() -> gateway.premises.cutOff() == before + 1);
   }
 }

@@ -58,16 +58,17 @@ final class OwnRecordsTest {
 
   @BeforeEach
   void open() throws Exception {
-    RestRequests rest = new RestRequests(vertx, settings.get());
+    RestRequests rest = new RestRequests(vertx, settings.get(), doors.memory());
     Replies replies =
         new Replies(
             doors.journal(),
             new Rendering(vertx),
             new Pace(vertx),
             settings.get().clients().answerTimeout());
-    Proxy proxy = new Proxy(vertx, settings.get(), doors.upstream());
+    Proxy proxy = new Proxy(vertx, settings.get(), doors.upstream(), doors.memory());
     records =
-        new OwnRecords(rest, Ways.of(doors, rest, replies, proxy, Clock.systemUTC()), replies);
+        new OwnRecords(
+            rest, Ways.of(doors, rest, replies, proxy, Clock.systemUTC()), replies, doors.memory());
     done(doors.pools().start());
     done(doors.journal().start());
     done(doors.consents().start());

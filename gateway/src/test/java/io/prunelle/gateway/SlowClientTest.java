@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -186,6 +188,37 @@ final class SlowClientTest {
         .containsEntry("subject", "user-p1");
     // And another one is served
     assertThat(gateway.get("/Patient/p2", gateway.realm.patient("p2")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void searchesThatABodyAsksForCountAsWell() {
+    // Given a caller who may ask five times at once, and a body that makes ten searches
+    String references =
+        IntStream.range(0, 10)
+            .mapToObj(i -> "{\"reference\":\"Practitioner?identifier=x|" + i + "\"}")
+            .collect(Collectors.joining(","));
+    gateway.premises.answers(
+        request ->
+            RecordingHost.Reply.json(
+                200,
+                RecordingHost.searchset(
+                    new JsonObject().put("resourceType", "Practitioner").put("id", "d1"))));
+
+    RunningGateway.Answer answer =
+        gateway.post(
+            "/Observation",
+            gateway.realm.patient("searching"),
+            "{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"Patient/searching\"},"
+                + "\"performer\":["
+                + references
+                + "]}");
+
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.header("retry-after")).isNotNull();
+    assertThat(gateway.premises.arrived())
+        .filteredOn(request -> request.uri().contains("/Practitioner?"))
+        .hasSizeLessThan(10);
+    gateway.premises.reset();
   }
 
   private static Socket open() throws IOException {

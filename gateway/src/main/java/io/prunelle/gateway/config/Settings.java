@@ -298,6 +298,7 @@ public record Settings(
    * @param matches how many resources of several records are gathered for one answer
    * @param upstreamFailures how often in a row a host may fail before it is left alone
    * @param upstreamRest how long it is left alone then
+   * @param memory for the bodies and answers of all requests together
    */
   public record Limits(
       long requestBody,
@@ -307,7 +308,50 @@ public record Settings(
       Duration upstreamTimeout,
       int upstreamConnections,
       int upstreamFailures,
-      Duration upstreamRest) {}
+      Duration upstreamRest,
+      long memory) {
+
+    /** With as much of the heap as leaves room for what is made of bodies and answers. */
+    public Limits(
+        long requestBody,
+        long responseBody,
+        int bundleEntries,
+        int matches,
+        Duration upstreamTimeout,
+        int upstreamConnections,
+        int upstreamFailures,
+        Duration upstreamRest) {
+      this(
+          requestBody,
+          responseBody,
+          bundleEntries,
+          matches,
+          upstreamTimeout,
+          upstreamConnections,
+          upstreamFailures,
+          upstreamRest,
+          Math.max(Runtime.getRuntime().maxMemory() / 4, requestBody + responseBody));
+    }
+
+    /** The same with other memory. */
+    public Limits within(long bytes) {
+      return new Limits(
+          requestBody,
+          responseBody,
+          bundleEntries,
+          matches,
+          upstreamTimeout,
+          upstreamConnections,
+          upstreamFailures,
+          upstreamRest,
+          bytes);
+    }
+
+    /** Of the memory, what one caller may take: half of it, but one request always. */
+    public long share() {
+      return Math.max(memory / 2, Math.min(memory, requestBody + responseBody));
+    }
+  }
 
   /**
    * What one client may take of the gateway. Sizes in bytes.

@@ -236,15 +236,22 @@ final class SettingsReader {
   }
 
   private Limits limits() {
-    return new Limits(
-        keys.size("gateway.limits.request-body", 32L << 20),
-        keys.size("gateway.limits.response-body", 32L << 20),
-        keys.number("gateway.limits.bundle-entries", 200, 1, 10_000),
-        keys.number("gateway.limits.matches", 1_000, 1, 100_000),
-        keys.duration("gateway.limits.upstream-timeout", Duration.ofSeconds(60)),
-        keys.number("gateway.limits.upstream-connections", 64, 1, 10_000),
-        keys.number("gateway.limits.upstream-failures", 5, 1, 10_000),
-        keys.duration("gateway.limits.upstream-rest", Duration.ofSeconds(10), SECOND));
+    Limits limits =
+        new Limits(
+            keys.size("gateway.limits.request-body", 32L << 20),
+            keys.size("gateway.limits.response-body", 32L << 20),
+            keys.number("gateway.limits.bundle-entries", 200, 1, 10_000),
+            keys.number("gateway.limits.matches", 1_000, 1, 100_000),
+            keys.duration("gateway.limits.upstream-timeout", Duration.ofSeconds(60)),
+            keys.number("gateway.limits.upstream-connections", 64, 1, 10_000),
+            keys.number("gateway.limits.upstream-failures", 5, 1, 10_000),
+            keys.duration("gateway.limits.upstream-rest", Duration.ofSeconds(10), SECOND));
+    String key = "gateway.limits.memory";
+    long memory = keys.size(key, limits.memory());
+    if (memory < Math.max(limits.requestBody(), limits.responseBody())) {
+      throw new InvalidSettings(key, memory + " bytes are less than one body may have");
+    }
+    return limits.within(memory);
   }
 
   private Clients clients() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.format;
 
+import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -40,18 +41,24 @@ public final class Gzip {
    * The content, however it was compressed.
    *
    * @param longest in bytes; no more is ever held
+   * @param growth told before there is more; what it throws ends it
    * @return fails with {@link TooLong}, or another {@link IOException} when it is no gzip
    */
-  public Future<Buffer> inflated(Buffer gzip, long longest) {
+  public Future<Buffer> inflated(Buffer gzip, long longest, Growth growth) {
     return gzip.length() > SHORT
-        ? vertx.executeBlocking(() -> inflate(gzip, longest), false)
-        : now(() -> inflate(gzip, longest));
+        ? vertx.executeBlocking(() -> inflate(gzip, longest, growth), false)
+        : now(() -> inflate(gzip, longest, growth));
   }
 
   public Future<Buffer> deflated(Buffer plain) {
     return plain.length() > SHORT_PLAIN
         ? vertx.executeBlocking(() -> deflate(plain), false)
         : now(() -> deflate(plain));
+  }
+
+  /** Told how long something is, and how much longer it becomes, in bytes. */
+  public interface Growth {
+    void by(long before, long more);
   }
 
   private interface Work {
@@ -61,12 +68,12 @@ public final class Gzip {
   private static Future<Buffer> now(Work work) {
     try {
       return Future.succeededFuture(work.done());
-    } catch (IOException failed) {
+    } catch (IOException | Refused failed) {
       return Future.failedFuture(failed);
     }
   }
 
-  private static Buffer inflate(Buffer gzip, long longest) throws IOException {
+  private static Buffer inflate(Buffer gzip, long longest, Growth growth) throws IOException {
     Buffer plain = Buffer.buffer();
     byte[] chunk = new byte[CHUNK];
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip.getBytes()), CHUNK)) {
@@ -74,6 +81,7 @@ public final class Gzip {
         if (plain.length() + (long) read > longest) {
           throw new TooLong();
         }
+        growth.by(plain.length(), read);
         plain.appendBytes(chunk, 0, read);
       }
     }

@@ -5,8 +5,10 @@ import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.format.Gzip;
+import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Interaction.Content;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.prunelle.gateway.rest.Upstream;
@@ -55,8 +57,13 @@ public final class Proxy {
   private final HostAndPort publicAuthority;
   private final Settings.Limits limits;
   private final Gzip gzip;
+  private final Memory memory;
 
-  public Proxy(Vertx vertx, Settings settings, HttpClientAgent client) {
+  /**
+   * @param memory that has admitted whatever request something is asked for
+   */
+  public Proxy(Vertx vertx, Settings settings, HttpClientAgent client, Memory memory) {
+    this.memory = memory;
     this.vertx = vertx;
     this.gzip = new Gzip(vertx);
     this.clients =
@@ -110,7 +117,8 @@ public final class Proxy {
   /** The same, for what is no interaction of the caller's: a look-up of the gateway's own. */
   public Future<HostAnswer> forward(
       HttpServerRequest request, Upstream upstream, Host host, String requestId) {
-    return exchange(request, upstream, host, requestId, this::whole).compose(Proxy::successful);
+    return exchange(request, upstream, host, requestId, response -> whole(request, response))
+        .compose(Proxy::successful);
   }
 
   private <T> Future<T> exchange(
@@ -188,35 +196,39 @@ public final class Proxy {
     return new Circuit(limits, System::nanoTime);
   }
 
-  private Future<HostAnswer> whole(ProxyResponse response) {
+  private Future<HostAnswer> whole(HttpServerRequest request, ProxyResponse response) {
     if (response.getBody() == null) {
       return Future.succeededFuture(
           new HostAnswer(response.getStatusCode(), response.headers(), Buffer.buffer()));
     }
     Promise<Buffer> read = ((ContextInternal) vertx.getOrCreateContext()).promise();
-    return WholeBody.read(response, read, limits.responseBody())
+    return WholeBody.read(request, response, read, limits.responseBody(), memory)
         // each of its bytes may be in time, and all of them never
         .timeout(TRICKLE * limits.upstreamTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(late -> response.proxiedResponse().request().reset())
-        .compose(body -> plain(body, response.headers()))
+        .compose(body -> plain(request, body, response.headers()))
         .map(body -> new HostAnswer(response.getStatusCode(), response.headers(), body));
   }
 
-  private Future<Buffer> plain(Buffer body, MultiMap headers) {
+  private Future<Buffer> plain(HttpServerRequest request, Buffer body, MultiMap headers) {
     String coding = headers.get(HttpHeaders.CONTENT_ENCODING);
     if (coding == null || coding.equalsIgnoreCase("identity") || body.length() == 0) {
       return Future.succeededFuture(body);
     } else if (!coding.equalsIgnoreCase("gzip")) {
       return Future.failedFuture(new Refusal.BadUpstream(502, "answer-coding").refused());
     }
-    return gzip.inflated(body, limits.responseBody())
+    return gzip.inflated(
+            body, limits.responseBody(), (before, more) -> memory.grow(request, before, more))
+        .onSuccess(inflated -> memory.shrink(request, body.length(), 0))
         .recover(
             failure ->
                 Future.failedFuture(
-                    (failure instanceof Gzip.TooLong
-                            ? new Refusal.TooCostly("answer-too-long", limits.responseBody())
-                            : new Refusal.BadUpstream(502, "answer-coding"))
-                        .refused()));
+                    failure instanceof Refused
+                        ? failure
+                        : (failure instanceof Gzip.TooLong
+                                ? new Refusal.TooCostly("answer-too-long", limits.responseBody())
+                                : new Refusal.BadUpstream(502, "answer-coding"))
+                            .refused()));
   }
 
   /**

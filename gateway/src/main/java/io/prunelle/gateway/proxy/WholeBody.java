@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.proxy;
 
+import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.httpproxy.ProxyResponse;
 
@@ -20,8 +23,17 @@ final class WholeBody {
   private final ProxyResponse response;
   private final ReadStream<Buffer> stream;
   private final long limit;
+  private final HttpServerRequest request;
+  private final Memory memory;
 
-  private WholeBody(ProxyResponse response, Promise<Buffer> whole, long limit) {
+  private WholeBody(
+      HttpServerRequest request,
+      ProxyResponse response,
+      Promise<Buffer> whole,
+      long limit,
+      Memory memory) {
+    this.request = request;
+    this.memory = memory;
     this.response = response;
     this.stream = response.getBody().stream();
     this.whole = whole;
@@ -43,11 +55,17 @@ final class WholeBody {
   /**
    * Reads all of it.
    *
+   * @param request of a client, for whom it is
    * @param whole of the request's own context: a time-out of one without would wake, for each
    *     request, a thread that all of them share
    */
-  static Future<Buffer> read(ProxyResponse response, Promise<Buffer> whole, long limit) {
-    WholeBody body = new WholeBody(response, whole, limit);
+  static Future<Buffer> read(
+      HttpServerRequest request,
+      ProxyResponse response,
+      Promise<Buffer> whole,
+      long limit,
+      Memory memory) {
+    WholeBody body = new WholeBody(request, response, whole, limit, memory);
     body.stream.handler(body::add);
     body.stream.endHandler(end -> body.end());
     body.stream.exceptionHandler(body.whole::tryFail);
@@ -68,10 +86,19 @@ final class WholeBody {
       return;
     }
     if (collected.length() + (long) chunk.length() > limit) {
-      whole.fail(new Refusal.TooCostly("answer-too-long", limit).refused());
-      response.proxiedResponse().request().reset();
-    } else {
-      collected.appendBuffer(chunk);
+      stop(new Refusal.TooCostly("answer-too-long", limit).refused());
+      return;
     }
+    try {
+      memory.grow(request, collected.length(), chunk.length());
+      collected.appendBuffer(chunk);
+    } catch (Refused full) {
+      stop(full);
+    }
+  }
+
+  private void stop(Refused refused) {
+    whole.fail(refused);
+    response.proxiedResponse().request().reset();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.rest;
 
+import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
@@ -18,8 +19,12 @@ final class BoundedBody {
   private final Buffer collected = Buffer.buffer();
   private final Promise<Buffer> whole;
   private final long limit;
+  private final HttpServerRequest request;
+  private final Memory memory;
 
-  private BoundedBody(Promise<Buffer> whole, long limit) {
+  private BoundedBody(HttpServerRequest request, Promise<Buffer> whole, long limit, Memory memory) {
+    this.request = request;
+    this.memory = memory;
     this.whole = whole;
     this.limit = limit;
   }
@@ -29,7 +34,8 @@ final class BoundedBody {
    *
    * @param patience a body that trickles in would keep a place for as long as its sender likes
    */
-  static Future<Buffer> read(HttpServerRequest request, long limit, Duration patience) {
+  static Future<Buffer> read(
+      HttpServerRequest request, long limit, Duration patience, Memory memory) {
     if (request.isEnded()) {
       // It was paused, so this is a stream that the client has reset
       return refuse(new IllegalStateException("gone"));
@@ -37,7 +43,8 @@ final class BoundedBody {
       return Future.failedFuture(tooLong());
     }
     BoundedBody body =
-        new BoundedBody(((HttpServerRequestInternal) request).context().promise(), limit);
+        new BoundedBody(
+            request, ((HttpServerRequestInternal) request).context().promise(), limit, memory);
     request.handler(body::add);
     request.endHandler(end -> body.whole.tryComplete(body.collected));
     request.exceptionHandler(body.whole::tryFail);
@@ -76,7 +83,12 @@ final class BoundedBody {
     if (collected.length() + (long) chunk.length() > limit) {
       whole.tryFail(tooLong());
     } else if (!whole.future().isComplete()) {
-      collected.appendBuffer(chunk);
+      try {
+        memory.grow(request, collected.length(), chunk.length());
+        collected.appendBuffer(chunk);
+      } catch (Refused full) {
+        whole.tryFail(full);
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import io.prunelle.gateway.format.Accepted;
 import io.prunelle.gateway.format.FhirXml;
 import io.prunelle.gateway.format.Format;
 import io.prunelle.gateway.format.Gzip;
+import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Interaction.Batch;
@@ -31,8 +32,13 @@ public final class RestRequests {
   private final int mostEntries;
   private final FhirXml xml;
   private final Gzip gzip;
+  private final Memory memory;
 
-  public RestRequests(Vertx vertx, Settings settings) {
+  /**
+   * @param memory that has admitted whatever request a body is read of
+   */
+  public RestRequests(Vertx vertx, Settings settings, Memory memory) {
+    this.memory = memory;
     this.allowed = new AllowList(settings.fhir());
     this.longestBody = settings.limits().requestBody();
     this.patience = settings.clients().bodyTimeout();
@@ -77,8 +83,9 @@ public final class RestRequests {
       }
       boolean compressed = ContentTypes.compressed(request.headers());
       long longest = payload == Payload.FORM ? longestForm() : longestBody;
-      return BoundedBody.read(request, longest, patience)
-          .compose(body -> compressed ? inflated(body, longest) : Future.succeededFuture(body))
+      return BoundedBody.read(request, longest, patience, memory)
+          .compose(
+              body -> compressed ? inflated(request, body, longest) : Future.succeededFuture(body))
           .compose(body -> json(head, body, request.headers()))
           .map(
               body -> {
@@ -166,16 +173,19 @@ public final class RestRequests {
         : Future.succeededFuture(body);
   }
 
-  private Future<Buffer> inflated(Buffer body, long longest) {
-    return gzip.inflated(body, longest)
+  private Future<Buffer> inflated(HttpServerRequest request, Buffer body, long longest) {
+    return gzip.inflated(body, longest, (before, more) -> memory.grow(request, before, more))
+        .onSuccess(plain -> memory.shrink(request, body.length(), 0))
         .recover(
             failure ->
                 Future.failedFuture(
                     failure instanceof Gzip.TooLong
                         ? BoundedBody.tooLong()
-                        : new Refusal.BadExchange(
-                                400, "body-malformed", "The body is not what gzip makes.")
-                            .refused()));
+                        : failure instanceof Refused
+                            ? failure
+                            : new Refusal.BadExchange(
+                                    400, "body-malformed", "The body is not what gzip makes.")
+                                .refused()));
   }
 
   /** How the answer is to be written, even if the request will be refused. */
@@ -183,8 +193,7 @@ public final class RestRequests {
     Format format;
     try {
       format =
-          Representation.of(
-                  QueryParser.parse(request.query(), Query.LONGEST), request.headers())
+          Representation.of(QueryParser.parse(request.query(), Query.LONGEST), request.headers())
               .format();
     } catch (Refused refused) {
       format = Objects.requireNonNullElse(Accept.format(request.headers()), Format.JSON);
