@@ -91,7 +91,9 @@ final class AuditorPageIT {
     Browser.signIn(own, patient);
     own.waitForURL(url -> url.startsWith(demo.page()));
     assertThat(own.locator("#accesses")).containsText("Paul Renard");
-    Download kept = own.waitForDownload(() -> own.locator("a.proof").first().click());
+    own.locator(".more-of summary").first().click();
+    Download kept =
+        own.waitForDownload(() -> own.locator(".more-of a.proof").first().click());
     kept.saveAs(files.resolve("kept.json"));
     assertThat(Files.readString(files.resolve("kept.json"))).contains("prunelle-journal-proof/1");
   }

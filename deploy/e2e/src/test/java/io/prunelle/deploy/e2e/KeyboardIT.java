@@ -53,7 +53,7 @@ final class KeyboardIT {
         const order = [...document.querySelectorAll('*')].indexOf(e);
         const focused = look();
         let visible = getComputedStyle(e).outlineStyle !== 'none';
-        // Not of a date, in which a blur would lead back to its day
+        // Not of a date, in which a blur would lead back to its day: it shows the focus of its parts
         if (e.tagName !== 'INPUT') {
           e.blur();
           visible = focused !== look();
@@ -64,11 +64,14 @@ final class KeyboardIT {
       }
       """;
 
+  private final Http http = new Http();
   private final Demo demo;
+  private final Realm realm;
   private final Browser browser;
 
   KeyboardIT(Demo demo, Browser browser) {
     this.demo = demo;
+    this.realm = new Realm(demo, http);
     this.browser = browser;
   }
 
@@ -127,6 +130,60 @@ final class KeyboardIT {
     tabTo(page, stop -> stop.value().equals("PERMIT"));
     page.keyboard().press("Enter");
     assertThat(page.locator("#message[role=status]")).containsText("Noted");
+    assertThat(Browser.accessibilityViolations(page)).isEmpty();
+  }
+
+  @Test
+  void whoOpenedMyRecordIsFoundKeptAndReportedByKeyboardAlone() throws Exception {
+    // Given somebody who read the record
+    Demo.User patient = demo.patient("PERMIT", 1);
+    http.get(demo.fhir() + "/Patient/" + patient.patientId(), realm.token(demo.practitioner(0)));
+    Page page = home("en-GB", patient);
+    page.navigate(demo.page() + "/accesses");
+    String who =
+        page.locator("table.stack tr:has(a[href$='/report']) strong").first().textContent();
+    List<String> people = page.locator("#person option").allTextContents();
+    int choice = (int) people.stream().takeWhile(name -> !name.startsWith(who)).count();
+
+    // When the patient looks for what that person read, in these years
+    tabTo(page, stop -> stop.id().equals("person"));
+    for (int i = 0; i < choice; i++) {
+      page.keyboard().press("ArrowDown");
+    }
+    tabTo(page, stop -> stop.id().equals("kind"));
+    page.keyboard().press("ArrowDown");
+    tabTo(page, stop -> stop.id().equals("from"));
+    // The same in any order of day and month
+    page.keyboard().type("01012026");
+    tabTo(page, stop -> stop.id().equals("to"));
+    page.keyboard().type("12122099");
+    tabTo(page, stop -> stop.name().equals("Filter"));
+    page.keyboard().press("Enter");
+
+    // Then it is found and opened, and its proof and the list can be kept
+    page.waitForURL(url -> url.contains("kind=read") && url.contains("to=2099-12-12"));
+    String found = page.url();
+    assertThat(page.locator("table.stack")).containsText(who);
+    tabTo(page, stop -> stop.name().startsWith("Details of the access"));
+    page.keyboard().press("Enter");
+    assertThat(page.locator(".more-of[open]")).containsText("It was asked through");
+    tabTo(page, stop -> stop.name().startsWith("Proof of the access"));
+    assertThat(page.waitForDownload(() -> page.keyboard().press("Enter")).suggestedFilename())
+        .endsWith(".json");
+    tabTo(page, stop -> stop.name().equals("for a spreadsheet (CSV)"));
+    assertThat(page.waitForDownload(() -> page.keyboard().press("Enter")).suggestedFilename())
+        .endsWith(".csv");
+
+    // And reported
+    page.navigate(found);
+    tabTo(page, stop -> stop.name().startsWith("I do not recognise this"));
+    page.keyboard().press("Enter");
+    page.waitForURL(url -> url.endsWith("/report"));
+    tabTo(page, stop -> stop.id().equals("words"));
+    page.keyboard().type("By keyboard alone");
+    tabTo(page, stop -> stop.name().equals("Report this access to the practice"));
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#reports")).containsText("By keyboard alone");
     assertThat(Browser.accessibilityViolations(page)).isEmpty();
   }
 

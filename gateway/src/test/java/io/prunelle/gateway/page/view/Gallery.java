@@ -3,6 +3,7 @@ package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.erasure.ErasureSamples;
 import io.prunelle.gateway.hosts.transfer.Move;
+import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
@@ -10,10 +11,13 @@ import io.prunelle.gateway.page.ledger.Mail;
 import io.prunelle.gateway.page.takeout.Archive;
 import io.prunelle.gateway.page.takeout.Begun;
 import io.prunelle.gateway.purpose.Emergency;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,6 +29,14 @@ final class Gallery {
 
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createDirectories(Path.of(arguments[0]));
+    for (Map.Entry<String, String> page : pages().entrySet()) {
+      Files.writeString(folder.resolve(page.getKey()), page.getValue());
+    }
+  }
+
+  /** By the names of files. Those that begin with {@code printed} are set as PDF. */
+  static Map<String, String> pages() {
+    Map<String, String> folder = new LinkedHashMap<>();
     Views views = Samples.views();
     Hosting permitted = LedgerSamples.hosting(State.PERMIT);
     Hosting undecided = LedgerSamples.hosting(State.UNDECIDED);
@@ -91,6 +103,24 @@ final class Gallery {
       write(folder, "closed" + suffix, views.home(language, Samples.READER, closed));
       write(
           folder, "asked" + suffix, views.home(language, Samples.READER, Samples.home(undecided)));
+      Said tooLong = new Said(Said.What.REASON_LONG, permitted.id(), "Parce que. ".repeat(20));
+      write(
+          folder,
+          "objecting" + suffix,
+          views.home(language, Samples.READER, objecting(tooLong, "UNDECIDED")));
+      write(
+          folder,
+          "rejected" + suffix,
+          views.home(
+              language,
+              Samples.READER,
+              objecting(new Said(Said.What.NOT_CONFIRMED, permitted.id()), "REJECT")));
+      audits(folder, language, views);
+      write(
+          folder,
+          "printed-accesses" + suffix,
+          views.accessesPrint(
+              language, Samples.READER, Samples.week().lines(), true, true, List.of(permitted)));
       List<AccessSearch> searches = Samples.searches().toList();
       for (int i = 0; i < searches.size(); i++) {
         write(
@@ -104,7 +134,8 @@ final class Gallery {
       }
       List<String> practice = PracticeSamplePages.in(language);
       for (int i = 0; i < practice.size(); i++) {
-        write(folder, "practice-" + i + suffix, practice.get(i));
+        String name = practice.get(i).startsWith("<!DOCTYPE") ? "practice-" : "printed-practice-";
+        write(folder, name + i + suffix, practice.get(i));
       }
       List<String> confirmed = Samples.confirmPages(language).toList();
       for (int i = 0; i < confirmed.size(); i++) {
@@ -148,9 +179,105 @@ final class Gallery {
         write(folder, plain + suffix, views.plain(language, reader, plain));
       }
     }
+    return folder;
   }
 
-  private static void write(Path folder, String name, String html) throws IOException {
-    Files.writeString(folder.resolve(name), html);
+  private static void audits(Map<String, String> folder, Language language, Views views) {
+    AuditViews audit = new AuditViews(views);
+    String path = "/practice/cabinet-des-lilas/accesses";
+    Reader auditor = PracticeSamplePages.OFFICER;
+    List<Line> lines = Samples.week().lines();
+    List<String> hosts = List.of("cabinet", "nuage-sante");
+    String suffix = "-" + language.tag() + ".html";
+    write(
+        folder,
+        "audit-empty" + suffix,
+        audit.search(
+            language, auditor, new AuditSearch(path, Map.of(), Set.of(), hosts, "", null, null)));
+    write(
+        folder,
+        "audit-found" + suffix,
+        audit.search(
+            language,
+            auditor,
+            new AuditSearch(
+                path,
+                Map.of("name", "Dr", "refused", "on"),
+                Set.of(),
+                hosts,
+                "?name=Dr&refused=on&search=1",
+                lines,
+                path + "?before=1")));
+    write(
+        folder,
+        "audit-wrong" + suffix,
+        audit.search(
+            language,
+            auditor,
+            new AuditSearch(
+                path,
+                Map.of("host", "x", "from", "2026-11-23", "to", "2026-11-22"),
+                Set.of("host", "to", "patient"),
+                hosts,
+                "",
+                null,
+                null)));
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("at", lines.get(1).recordedAt().toString());
+    fields.put("subject", "6f1c1a52-2a0e-4a36-9d0a-3c1d5d7a9f10");
+    fields.put("name", "Dr Anne Lemoine");
+    fields.put("role", "practitioner");
+    fields.put(
+        "rawQuery",
+        "code=http%3A%2F%2Floinc.org%7C4548-4&_count=100&_sort=-date&x=" + "y".repeat(80));
+    fields.put("permitted", true);
+    fields.put("ending", "completed");
+    write(
+        folder, "audit-entry" + suffix, audit.entry(language, auditor, path, lines.get(1), fields));
+  }
+
+  /** Where the law asks for no consent: a reason that is too long, and an answer to one. */
+  private static HomeFacts objecting(Said said, String state) {
+    JsonObject json =
+        LedgerSamples.json().put("legalBasis", "INFORM_AND_OBJECT").put("state", state);
+    if (!state.equals("UNDECIDED")) {
+      json.put("decision", LedgerSamples.decision(state))
+          .put(
+              "objection",
+              new JsonObject()
+                  .put("reason", "Mon frère travaille chez cet hébergeur.")
+                  .put(
+                      "answer",
+                      new JsonObject()
+                          .put("entry", 1050)
+                          .put("reason", "Votre frère n’a pas accès aux dossiers.")));
+    }
+    Accesses week = Samples.week();
+    return new HomeFacts(
+        List.of(
+            new Place(
+                "cabinet-des-lilas",
+                "nuage-sante",
+                true,
+                null,
+                Place.Certified.AUDIT_OVERDUE,
+                false,
+                null)),
+        List.of(LedgerSamples.hosting(json)),
+        new Accesses(week.lines(), null, Set.of(week.lines().get(1).id())),
+        Samples.decisions(),
+        List.of(),
+        Samples.nothingUnusual(),
+        new Mail(Mail.State.ON, "camille@example.org"),
+        Optional.of(said),
+        List.of(),
+        List.of(),
+        Set.of(),
+        Set.of(),
+        true);
+  }
+
+  private static void write(Map<String, String> folder, String name, String html) {
+    folder.put(name, html);
   }
 }

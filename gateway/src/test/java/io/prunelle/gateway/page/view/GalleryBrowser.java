@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A Chromium that is handed pages from memory, and says what is wrong with how they look. */
+final class GalleryBrowser implements AutoCloseable {
+
+  /** All of axe-core's rules for WCAG 2.2 AA, and what it thinks good besides. */
+  static final List<String> ALL =
+      List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+
+  private static final int HEIGHT = 900;
+  private static final String HOST = "http://gallery.example/";
+  private static final String PICO =
+      "/META-INF/resources/webjars/picocss__pico/2.1.1/css/pico.min.css";
+
+  /** What can be acted on and is no link within a sentence (WCAG 2.2, 2.5.8). */
+  private static final String SMALL_TARGETS =
+      """
+      () => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')]
+        .filter(e => e.checkVisibility() && !e.classList.contains('skip'))
+        .filter(e => {
+          const inline = getComputedStyle(e).display === 'inline';
+          const sentence = e.parentElement.textContent.trim().length > e.textContent.trim().length;
+          const label = e.closest('label');
+          const box = (label || e).getBoundingClientRect();
+          return !(inline && sentence) && (box.width < 24 || box.height < 24);
+        })
+        .map(e => e.outerHTML.slice(0, 160))
+      """;
+
+  /** What reaches out of the window, is cut off, or lies on something else. */
+  private static final String OUT_OF_PLACE =
+      """
+      () => {
+        const found = [];
+        const width = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth > width) {
+          found.push('scrolls sideways by ' + (document.documentElement.scrollWidth - width));
+        }
+        const hidden = e => e.closest('.skip, .stack thead, option, svg');
+        for (const e of document.querySelectorAll('body *')) {
+          const style = getComputedStyle(e);
+          if (style.overflowX !== 'visible' && !hidden(e) && !/^(INPUT|TEXTAREA|SELECT)$/.test(e.tagName)
+              && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)) {
+            found.push('cut off: ' + e.outerHTML.slice(0, 120));
+          }
+        }
+        const boxes = [];
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const e = node.parentElement;
+          if (!node.data.trim() || hidden(e) || !e.checkVisibility()) continue;
+          const range = document.createRange();
+          range.selectNodeContents(node);
+          for (const box of range.getClientRects()) {
+            if (box.width < 1 || box.height < 1) continue;
+            if (box.left < -1 || box.right > width + 1) {
+              found.push('out of the window: ' + node.data.trim().slice(0, 80));
+            }
+            boxes.push({ box, text: node.data.trim().slice(0, 60) });
+          }
+        }
+        boxes.sort((a, b) => a.box.top - b.box.top);
+        for (let i = 0; i < boxes.length; i++) {
+          for (let j = i + 1; j < boxes.length; j++) {
+            const a = boxes[i].box, b = boxes[j].box;
+            if (b.top >= a.bottom) break;
+            const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+            const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+            // Letters leave room above and below them
+            if (across > 2 && down > 0.35 * Math.min(a.height, b.height)) {
+              found.push('overlap: ' + boxes[i].text + ' | ' + boxes[j].text);
+            }
+          }
+        }
+        return found.slice(0, 10);
+      }
+      """;
+
+  private static final String TWICE =
+      "() => { const root = document.documentElement;"
+          + " root.style.fontSize = ''; root.style.fontSize ="
+          + " 2 * parseFloat(getComputedStyle(root).fontSize) + 'px'; }";
+
+  private final Map<String, String> files = new HashMap<>();
+  private final Playwright playwright;
+  private final Page page;
+
+  GalleryBrowser(Map<String, String> pages) {
+    files.putAll(pages);
+    files.put("pico.css", resource(PICO));
+    files.put("page.css", resource("/page/page.css"));
+    files.put("mark.svg", resource("/page/mark.svg"));
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    Browser chromium =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(executable())
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+    page = chromium.newPage();
+    page.route("**/*", this::answer);
+  }
+
+  private void answer(Route route) {
+    String path = route.request().url().replaceFirst("^" + HOST, "");
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    String file = files.get(name);
+    if (file == null) {
+      route.fulfill(new Route.FulfillOptions().setStatus(404));
+      return;
+    }
+    String type =
+        name.endsWith(".css")
+            ? "text/css; charset=utf-8"
+            : name.endsWith(".svg") ? "image/svg+xml" : "text/html; charset=utf-8";
+    route.fulfill(new Route.FulfillOptions().setContentType(type).setBody(file));
+  }
+
+  /** Opens a page, in light. */
+  void show(String name, int width) {
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    resize(width);
+    page.navigate(HOST + name);
+  }
+
+  void resize(int width) {
+    page.setViewportSize(width, HEIGHT);
+  }
+
+  void darken() {
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+  }
+
+  /** For people to look at. */
+  void picture(Path file) {
+    page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(file));
+  }
+
+  /** What axe-core finds against the rules, one line each. */
+  List<String> violations(List<String> rules) {
+    AxeBuilder axe = new AxeBuilder(page).setLegacyMode(true);
+    return (rules.equals(ALL) ? axe.withTags(rules) : axe.withRules(rules))
+        .analyze().getViolations().stream().map(GalleryBrowser::line).toList();
+  }
+
+  List<?> smallTargets() {
+    return (List<?>) page.evaluate(SMALL_TARGETS);
+  }
+
+  List<?> outOfPlace() {
+    return (List<?>) page.evaluate(OUT_OF_PLACE);
+  }
+
+  /** As who reads with larger letters has them (WCAG 2.2, 1.4.4). */
+  void enlargeText() {
+    page.evaluate(TWICE);
+  }
+
+  @Override
+  public void close() {
+    playwright.close();
+  }
+
+  private static String line(Rule rule) {
+    return rule.getId()
+        + ": "
+        + rule.getHelp()
+        + " "
+        + rule.getNodes().stream().map(node -> String.valueOf(node.getTarget())).toList();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = GalleryBrowser.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static Path executable() {
+    return Stream.of(
+            System.getenv("PRUNELLE_CHROMIUM"),
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome")
+        .filter(path -> path != null && Files.isExecutable(Path.of(path)))
+        .map(Path::of)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no Chromium found: install it, or name it in PRUNELLE_CHROMIUM"));
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every page in every state, in a real browser and both languages: axe-core's rules (WCAG 2.2 AA)
+ * in light and dark, a narrow screen, and text at twice its size.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GalleryTest {
+
+  private static final int NARROW = 320;
+  private static final int WIDE = 1280;
+
+  /** What 1280 is at 200 % (WCAG 2.2, 1.4.4). */
+  private static final int HALF = 640;
+
+  private static final Map<String, String> PAGES = Gallery.pages();
+
+  private GalleryBrowser browser;
+
+  @BeforeAll
+  void open() {
+    browser = new GalleryBrowser(PAGES);
+  }
+
+  @AfterAll
+  void close() {
+    browser.close();
+  }
+
+  /** Those to print are no pages: what is set as PDF is looked at as PDF. */
+  static Stream<String> pages() {
+    return PAGES.keySet().stream().filter(name -> !name.startsWith("printed"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everybodyCanReadAndUse(String name) {
+    browser.show(name, WIDE);
+    assertThat(browser.outOfPlace()).as("%d px", WIDE).isEmpty();
+    // Pages have the same colours, and are built of the same, in any language
+    if (name.endsWith("-fr.html")) {
+      assertThat(browser.violations(GalleryBrowser.ALL)).as("in light").isEmpty();
+      browser.darken();
+      assertThat(browser.violations(List.of("color-contrast"))).as("in dark").isEmpty();
+    }
+
+    browser.resize(NARROW);
+    assertThat(browser.outOfPlace()).as("%d px", NARROW).isEmpty();
+    assertThat(browser.smallTargets()).as("%d px", NARROW).isEmpty();
+
+    for (int width : new int[] {HALF, WIDE}) {
+      browser.resize(width);
+      browser.enlargeText();
+      assertThat(browser.outOfPlace()).as("text at 200 %%, %d px", width).isEmpty();
+    }
+  }
+}
