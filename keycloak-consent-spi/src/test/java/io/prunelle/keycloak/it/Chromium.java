@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -87,6 +88,20 @@ final class Chromium implements AutoCloseable {
                 Path.of(System.getProperty("extension.jar"))
                     .resolveSibling("screenshots")
                     .resolve(name + ".png")));
+  }
+
+  /** Keeps what all pages show that are open. */
+  void picture(String name) {
+    int number = 0;
+    for (BrowserContext profile : browser.contexts()) {
+      for (Page page : profile.pages()) {
+        screenshot(page, name + "-" + ++number);
+      }
+    }
+  }
+
+  void closeProfiles() {
+    List.copyOf(browser.contexts()).forEach(BrowserContext::close);
   }
 
   @Override

@@ -11,8 +11,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,22 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The administrators' pages, in a real browser. */
 @ExtendWith(KeycloakExtension.class)
 class ConsoleIT {
-  private static Chromium chromium;
-
   private final TestRealm realm;
+  private final Chromium chromium;
 
-  ConsoleIT(TestRealm realm) {
+  ConsoleIT(TestRealm realm, Chromium chromium) {
     this.realm = realm;
-  }
-
-  @BeforeAll
-  static void open() {
-    chromium = new Chromium();
-  }
-
-  @AfterAll
-  static void shut() {
-    chromium.close();
+    this.chromium = chromium;
   }
 
   @BeforeEach

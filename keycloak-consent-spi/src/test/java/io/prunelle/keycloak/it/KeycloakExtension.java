@@ -3,28 +3,59 @@ package io.prunelle.keycloak.it;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives each test class a realm of its own in one server that all of them share. */
-final class KeycloakExtension implements ParameterResolver {
+/**
+ * Gives each test a realm of its own in one server that all of them share, and the browser to those
+ * that ask for it. After a test its profiles are closed; of what they showed when it failed,
+ * pictures are kept.
+ */
+final class KeycloakExtension implements ParameterResolver, AfterEachCallback {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(KeycloakExtension.class);
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == TestRealm.class;
+    Class<?> type = parameter.getParameter().getType();
+    return type == TestRealm.class || type == Chromium.class;
+  }
+
+  /** What all share is closed at the end of the run. */
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    if (parameter.getParameter().getType() == Chromium.class) {
+      return shared(context).computeIfAbsent(Chromium.class, key -> new Chromium(), Chromium.class);
+    }
+    return TestRealm.create(
+        shared(context)
+            .computeIfAbsent(Server.class, type -> Server.start(), Server.class)
+            .keycloak());
   }
 
   @Override
-  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return TestRealm.create(
-        context
-            .getRoot()
-            .getStore(NAMESPACE)
-            .computeIfAbsent(Server.class, type -> Server.start(), Server.class)
-            .keycloak());
+  public void afterEach(ExtensionContext context) {
+    Chromium chromium = shared(context).get(Chromium.class, Chromium.class);
+    if (chromium == null) {
+      return;
+    }
+    try {
+      if (context.getExecutionException().isPresent()) {
+        chromium.picture(
+            "failed-"
+                + context.getRequiredTestClass().getSimpleName()
+                + "-"
+                + context.getRequiredTestMethod().getName());
+      }
+    } finally {
+      chromium.closeProfiles();
+    }
+  }
+
+  private static ExtensionContext.Store shared(ExtensionContext context) {
+    return context.getRoot().getStore(NAMESPACE);
   }
 
   /** The server that is shared, and its database. */

@@ -11,9 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import java.time.Instant;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,23 +21,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every page of the question, as readers in both languages and on all screens have it. */
 @ExtendWith(KeycloakExtension.class)
 class PagesIT {
-  private static Chromium chromium;
-
   private final Application application = new Application();
   private final TestRealm realm;
+  private final Chromium chromium;
 
-  PagesIT(TestRealm realm) {
+  PagesIT(TestRealm realm, Chromium chromium) {
     this.realm = realm;
-  }
-
-  @BeforeAll
-  static void open() {
-    chromium = new Chromium();
-  }
-
-  @AfterAll
-  static void shut() {
-    chromium.close();
+    this.chromium = chromium;
   }
 
   /** A parent who is a patient of two practices and has a daughter at one of them. */

@@ -22,10 +22,12 @@ class ReceiptPageIT {
   private static final String HOSTILE = "</style><script>document.title='taken'</script>";
 
   private final TestRealm realm;
+  private final Chromium chromium;
   private final Receiver receiver;
 
-  ReceiptPageIT(TestRealm realm) {
+  ReceiptPageIT(TestRealm realm, Chromium chromium) {
     this.realm = realm;
+    this.chromium = chromium;
     this.receiver = new Receiver(realm);
   }
 
@@ -67,29 +69,26 @@ class ReceiptPageIT {
 
   @Test
   void aReaderInEachLanguageAndOnAnyScreenCanReadIt() {
-    try (Chromium chromium = new Chromium()) {
-      for (String language : new String[] {"fr", "en"}) {
-        for (int width : new int[] {320, 1280}) {
-          List<String> refused = new ArrayList<>();
-          Page page = open(chromium, language, width, refused);
+    for (String language : new String[] {"fr", "en"}) {
+      for (int width : new int[] {320, 1280}) {
+        List<String> refused = new ArrayList<>();
+        Page page = open(language, width, refused);
 
-          assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
-          assertThat(page.title())
-              .startsWith(
-                  language.equals("fr") ? "Reçu de décision 1" : "Receipt for a decision 1");
-          assertThat(page.locator("body").innerText()).doesNotContain("hostingReceipt.");
-          assertThat(Chromium.overflow(page)).isZero();
-          // the style came through the policy
-          assertThat(page.locator(".jws").evaluate("e => getComputedStyle(e).wordBreak"))
-              .isEqualTo("break-all");
-          assertThat(refused).isEmpty();
-          assertThat(Chromium.violations(page)).isEmpty();
-        }
+        assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
+        assertThat(page.title())
+            .startsWith(language.equals("fr") ? "Reçu de décision 1" : "Receipt for a decision 1");
+        assertThat(page.locator("body").innerText()).doesNotContain("hostingReceipt.");
+        assertThat(Chromium.overflow(page)).isZero();
+        // the style came through the policy
+        assertThat(page.locator(".jws").evaluate("e => getComputedStyle(e).wordBreak"))
+            .isEqualTo("break-all");
+        assertThat(refused).isEmpty();
+        assertThat(Chromium.violations(page)).isEmpty();
       }
     }
   }
 
-  private Page open(Chromium chromium, String language, int width, List<String> refused) {
+  private Page open(String language, int width, List<String> refused) {
     Answer answer = receiver.ask(realm.token("alice"), 1, "text/html", language);
     Page page = chromium.open(language, width, true);
     page.onConsoleMessage(message -> refused.add(message.text()));
