@@ -46,16 +46,23 @@ public final class Journal implements Part {
    */
   private static final Duration PREPARE = Duration.ofHours(6);
 
+  /** How often it is written down how many of a flood were not. */
+  private static final Duration COUNT = Duration.ofMinutes(1);
+
   private final Vertx vertx;
   private final Pool pool;
   private final Lane entries;
   private final Lane outcomes;
   private final Lane strangers = new Lane(STRANGERS);
+  private final Trickle ofStrangers = new Trickle(System::nanoTime);
+  private final Trickle ofMany = new Trickle(System::nanoTime);
   private final GroupCommit commits;
+  private final Postponed postponed;
   private final Transactional transactional;
   private final Identifiers identifiers;
   private final Clock clock;
   private long preparing;
+  private long counting;
   private final Witnesses witnesses;
 
   private Journal(
@@ -85,6 +92,7 @@ public final class Journal implements Part {
                 also),
             CommitMetrics.of(List.of(entries, outcomes, strangers)),
             clock);
+    this.postponed = new Postponed(vertx, commits);
     this.transactional = new Transactional(key, clock);
     this.witnesses = new Witnesses(vertx, settings.journal().witness(), key, this::ends, clock);
   }
@@ -118,6 +126,7 @@ public final class Journal implements Part {
   public Future<?> start() {
     commits.start();
     preparing = vertx.setPeriodic(PREPARE.toMillis(), tick -> prepare());
+    counting = vertx.setPeriodic(COUNT.toMillis(), tick -> count());
     witnesses.start();
     return Future.succeededFuture();
   }
@@ -125,6 +134,8 @@ public final class Journal implements Part {
   @Override
   public Future<?> stop() {
     vertx.cancelTimer(preparing);
+    vertx.cancelTimer(counting);
+    count();
     return commits.stop().eventually(witnesses::stop);
   }
 
@@ -204,9 +215,17 @@ public final class Journal implements Part {
     return commit(intended.get(0).requestId(), leaves, entries).map(ids);
   }
 
-  /** Commits how it ended. Fails like {@link #intend}; what happened has happened all the same. */
+  /**
+   * Commits how it ended. Fails like {@link #intend}; what happened has happened all the same, and
+   * is written down as soon as it can be.
+   */
   public Future<Void> settle(UUID entry, Outcome outcome) {
-    return commit(entry.toString(), List.of(Ended.of(entry, now(), outcome)), outcomes).mapEmpty();
+    Ended ended = Ended.of(entry, now(), outcome);
+    return commits
+        .submit(List.of(ended), outcomes)
+        .onFailure(failure -> postpone(ended, failure))
+        .<Void>mapEmpty()
+        .recover(failure -> unwritten(entry.toString(), failure));
   }
 
   /**
@@ -214,20 +233,61 @@ public final class Journal implements Part {
    * were sent. It costs no commit of its own where others are made anyhow.
    */
   public Future<Void> settleInPassing(UUID entry, Outcome outcome) {
+    Ended ended = Ended.of(entry, now(), outcome);
     return commits
-        .submitInPassing(List.of(Ended.of(entry, now(), outcome)), outcomes)
+        .submitInPassing(List.of(ended), outcomes)
+        .onFailure(failure -> postpone(ended, failure))
         .<Void>mapEmpty()
         .recover(failure -> unwritten(entry.toString(), failure));
   }
 
-  /** Commits both at once: for refusals, and for what has no upstream. */
+  private void postpone(Ended ended, Throwable failure) {
+    if (failure instanceof Unwritten) {
+      postponed.keep(ended);
+    }
+  }
+
+  /**
+   * Commits both at once: for refusals, and for what has no upstream. Of callers nobody knows as
+   * many as are worth the room; of the others it is written down how many they were.
+   */
   public Future<UUID> record(Entry entry, Outcome outcome) {
-    return record(entry.agent().subject() == null ? strangers : entries, entry, outcome);
+    return entry.agent().subject() == null
+        ? record(ofStrangers, Storable.ofStranger(entry), outcome)
+        : record(entries, entry, outcome);
   }
 
   /** The same, for what may come as a flood: it waits where strangers do, and keeps nobody else. */
   public Future<UUID> recordOneOfMany(Entry entry, Outcome outcome) {
-    return record(strangers, entry, outcome);
+    return record(ofMany, entry, outcome);
+  }
+
+  private Future<UUID> record(Trickle trickle, Entry entry, Outcome outcome) {
+    return trickle.admits()
+        ? record(strangers, entry, outcome)
+        : unwritten(entry.requestId(), Unwritten.full());
+  }
+
+  /** Says of refusals that there was no room for how many they were. */
+  void count() {
+    long heldBack = ofStrangers.heldBack() + ofMany.heldBack();
+    if (heldBack > 0) {
+      record(
+              entries,
+              new Entry(
+                  UUID.randomUUID().toString(),
+                  new Entry.Agent(null, null, "system", null, null, null),
+                  new Entry.Act("unknown", null, null, "count=" + heldBack, null, null),
+                  new Entry.Where(null, null, null, null, null),
+                  false,
+                  "not-one-by-one"),
+              new Outcome(429, 0, Duration.ZERO, "refused"))
+          .onFailure(
+              failure ->
+                  LOG.atError()
+                      .addKeyValue("refusals", heldBack)
+                      .log("Of a flood of refusals it was not written down how many they were"));
+    }
   }
 
   private Future<UUID> record(Lane lane, Entry entry, Outcome outcome) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ final class Storable {
   private static final int NAME = 255;
 
   private static final int TEXT = 4_000;
+  private static final int OF_STRANGER = 200;
   private static final char REPLACEMENT = '\uFFFD';
 
   private Storable() {}
@@ -52,6 +54,27 @@ final class Storable {
             ? null
             : new Entry.Purpose(text(purpose.code(), NAME), optional(purpose.statedReason(), TEXT)),
         name(entry.traceId()));
+  }
+
+  /** Of what a caller nobody knows has sent little is kept: it leads to nobody's record. */
+  static Entry ofStranger(Entry entry) {
+    Entry.Act act = entry.act();
+    return new Entry(
+        entry.requestId(),
+        entry.agent(),
+        new Entry.Act(
+            act.interaction(),
+            act.resourceType(),
+            act.resourceId(),
+            Objects.equals(act.query(), act.rawQuery()) ? null : optional(act.query(), OF_STRANGER),
+            optional(act.rawQuery(), OF_STRANGER),
+            act.method(),
+            optional(act.path(), OF_STRANGER)),
+        entry.where(),
+        entry.permitted(),
+        entry.reason(),
+        entry.purpose(),
+        entry.traceId());
   }
 
   private static @Nullable String name(@Nullable String value) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -350,6 +351,98 @@ final class WriterTest {
     assertThat(flood).anyMatch(Future::failed).anyMatch(Future::succeeded);
     assertThat(catchThrowable(() -> flood.stream().filter(Future::failed).findAny().get().await()))
         .hasMessageContaining("journal-full");
+  }
+
+  /** What anybody may cause is kept for years: it must not fill the disk. */
+  @Test
+  void ofAFloodOfStrangersSoMuchIsWrittenAndHowManyTheyWere() {
+    Journal journal = journal("a");
+    String long2000 = "x".repeat(2_000);
+    Entry stranger =
+        new Entry(
+            "stranger",
+            new Entry.Agent(null, null, null, null, null, "192.0.2.1"),
+            new Entry.Act("unknown", null, null, long2000, long2000, "GET", "/" + long2000),
+            new Entry.Where(null, null, null, null, null),
+            false,
+            "no-token");
+
+    long written = 0;
+    for (int i = 0; i < 60; i++) {
+      written +=
+          Future.join(
+                  IntStream.range(0, 50)
+                      .mapToObj(one -> journal.record(stranger, DONE).otherwiseEmpty())
+                      .toList())
+              .await()
+              .<UUID>list()
+              .stream()
+              .filter(Objects::nonNull)
+              .count();
+    }
+    journal.count();
+
+    assertThat(written).isBetween(1_000L, 1_100L);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                database
+                    .rows("SELECT query FROM journal.entry WHERE reason = 'not-one-by-one'")
+                    .size(),
+            rows -> rows == 1);
+    assertThat(
+            database.rows("SELECT query FROM journal.entry WHERE reason = 'not-one-by-one'").get(0))
+        .containsEntry("query", "count=" + (3_000 - written));
+    assertThat(
+            database
+                .rows(
+                    "SELECT max(length(path)) AS path, max(length(raw_query)) AS raw,"
+                        + " max(length(query)) AS query FROM journal.entry"
+                        + " WHERE reason = 'no-token'")
+                .get(0))
+        .satisfies(
+            row -> {
+              assertThat((Integer) row.get("path")).isLessThan(210);
+              assertThat((Integer) row.get("raw")).isLessThan(210);
+              assertThat(row.get("query")).isNull();
+            });
+  }
+
+  @Test
+  void howItEndedWhileTheDatabaseWasGoneIsWrittenWhenItIsBack() {
+    Journal journal = journal("a");
+    UUID entry = journal.intend(entry("under way")).await();
+
+    // When what was intended ends during an outage
+    database.asAdministrator("ALTER ROLE prunelle_gateway NOLOGIN");
+    try {
+      database.asAdministrator(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE usename = 'prunelle_gateway' AND datname = '"
+              + settings.database().name()
+              + "'");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () ->
+                  journal
+                      .intend(entry("during"))
+                      .transform(Future::succeededFuture)
+                      .await()
+                      .failed());
+      assertThat(catchThrowable(() -> journal.settleInPassing(entry, DONE).await())).isNotNull();
+    } finally {
+      database.asAdministrator("ALTER ROLE prunelle_gateway LOGIN");
+    }
+
+    // Then it stands in the journal afterwards
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                database.rows("SELECT status FROM journal.outcome WHERE entry = ?", entry).size()
+                    == 1);
   }
 
   @Test
