@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Continuations of a host, sealed (AES-256-GCM) with whom they were given to. A host's own paging
@@ -30,6 +31,12 @@ final class PageTokens {
   private static final Duration LIFETIME = Duration.ofMinutes(30);
   private static final int NONCE = 12;
   private static final int TAG_BITS = 128;
+
+  /** As long as identifiers of hosts may be, and positions. */
+  private static final int WIDTH = 63;
+
+  /** To which what is sealed is filled up: hosts' own continuations differ in length as well. */
+  private static final int STEP = 512;
 
   /** Less than a query may have. */
   private static final int LONGEST = 4_000;
@@ -58,8 +65,8 @@ final class PageTokens {
             .put("type", page.type())
             .put("reaches", new JsonArray(List.copyOf(page.reaches())))
             .put("of", page.of())
-            .put("host", page.host())
-            .put("decision", page.decision())
+            .put("host", padded(page.host()))
+            .put("decision", padded(String.valueOf(page.decision())))
             .put("continuation", page.continuation()));
   }
 
@@ -76,9 +83,18 @@ final class PageTokens {
                         .map(String.class::cast)
                         .collect(Collectors.toUnmodifiableSet()),
                     page.getString("of"),
-                    page.getString("host"),
-                    page.getLong("decision"),
+                    page.getString("host").strip(),
+                    decision(page.getString("decision").strip()),
                     page.getString("continuation")));
+  }
+
+  /** Sealing hides all but lengths, and these would tell which host it is, and what was decided. */
+  private static String padded(String value) {
+    return value + " ".repeat(Math.max(0, WIDTH - value.length()));
+  }
+
+  private static @Nullable Long decision(String position) {
+    return position.equals("null") ? null : Long.valueOf(position);
   }
 
   /** Empty when it would be longer than a link can be. */
@@ -115,7 +131,10 @@ final class PageTokens {
             .put("expires", clock.instant().plus(LIFETIME).getEpochSecond())
             .toBuffer()
             .getBytes();
-    byte[] sealed = crypt(Cipher.ENCRYPT_MODE, purpose, nonce, plain, 0).orElseThrow();
+    byte[] filled = Arrays.copyOf(plain, (plain.length / STEP + 1) * STEP);
+    // White space after a JSON text means nothing (RFC 8259, section 2)
+    Arrays.fill(filled, plain.length, filled.length, (byte) ' ');
+    byte[] sealed = crypt(Cipher.ENCRYPT_MODE, purpose, nonce, filled, 0).orElseThrow();
     byte[] token = Arrays.copyOf(nonce, NONCE + sealed.length);
     System.arraycopy(sealed, 0, token, NONCE, sealed.length);
     return encoded(token);

@@ -8,10 +8,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A link to a further page opens for whom it was given, and says nothing to anybody. */
@@ -56,6 +59,32 @@ final class PageTokensTest {
     String token = tokens.seal(PAGE, "me");
 
     assertThat(token).matches("[A-Za-z0-9_-]+").isNotEqualTo(tokens.seal(PAGE, "me"));
+  }
+
+  /** Which host it is, and under which decision, tells that a patient refused. */
+  @Test
+  void itsLengthTellsNothingOfTheHostNorOfTheDecision() {
+    Set<Integer> lengths = new HashSet<>();
+    for (int length = 1; length < 700; length++) {
+      String continuation = "?" + "x".repeat(length);
+      lengths.clear();
+      for (NextPage page :
+          List.of(
+              page("cabinet", null, continuation),
+              page("nuage-sante", 7L, continuation),
+              page("h", 1_234_567_890_123L, continuation),
+              page("h".repeat(63), null, continuation))) {
+        String token = tokens.seal(page, "me");
+        lengths.add(token.length());
+        assertThat(tokens.open(token, "me", "cabinet")).contains(page);
+      }
+      assertThat(lengths).as(continuation).hasSize(1);
+    }
+  }
+
+  private static NextPage page(String host, @Nullable Long decision, String continuation) {
+    return new NextPage(
+        "cabinet", "p1", "Observation", Set.of(), "search-type", host, decision, continuation);
   }
 
   @Test
