@@ -99,6 +99,11 @@ public final class FhirBodies {
     return new Mentions(resource, Set.of(), base).ofNothingOwned();
   }
 
+  /** Whether it is of a type that nobody owns. */
+  public boolean isShared(FhirResource resource) {
+    return resource.type() != null && SharedTypes.contains(resource.type());
+  }
+
   /** Whether resources of the type are somebody's, so that one being there tells something. */
   public boolean isOwned(String type) {
     return type.equals("Patient") || Compartment.subject(type).isPresent();

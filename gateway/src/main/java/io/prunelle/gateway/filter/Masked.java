@@ -7,6 +7,7 @@ import io.prunelle.gateway.fhir.FhirResource.Span;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -39,6 +40,11 @@ final class Masked {
    */
   void copy(FhirResource resource, byte[] json, int from, int to, OutputStream out)
       throws IOException {
+    if (bodies.isShared(resource) && !examination.interaction().touchesNobody()) {
+      byte[] shared = new Unversioned(bodies).of(Arrays.copyOfRange(json, from, to));
+      rebased.copy(shared, 0, shared.length, out);
+      return;
+    }
     int copied = from;
     for (Span other : others(resource)) {
       // white space may stand before the document's brace
