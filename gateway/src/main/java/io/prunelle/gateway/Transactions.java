@@ -112,7 +112,8 @@ final class Transactions {
       return each(i -> parse(i).map(requests::add))
           .compose(parsed -> Siblings.of(entries, requests))
           .compose(siblings -> each(i -> admit(i, siblings).map(asked::add)))
-          .compose(admitted -> hosts.share(records()))
+          .compose(admitted -> apart())
+          .compose(apart -> hosts.share(records()))
           .compose(
               hold ->
                   each(i -> passage.place(asked.get(i), hold, traces.get(i)).map(placed::add))
@@ -144,6 +145,20 @@ final class Transactions {
 
     private Future<Asked> admit(int i, Map<String, String> siblings) {
       return ways.admit(carrier, requests.get(i).beside(siblings), caller, traces.get(i));
+    }
+
+    /**
+     * What nobody owns is on premise, wherever a record is: whether both could be had as a whole
+     * would tell where the record is. So both never can.
+     */
+    private Future<Void> apart() {
+      long nobodys = asked.stream().filter(one -> one.interaction().touchesNobody()).count();
+      return nobodys == 0 || nobodys == asked.size()
+          ? Future.succeededFuture()
+          : refuse(
+              "transaction-with-reference-data",
+              "A transaction cannot hold reference data beside patients' data. Send the reference"
+                  + " data first, by itself, or send a batch.");
     }
 
     /** What nobody owns is in nobody's record. */

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A transaction is done as a whole by one host, or nothing of it is. */
 final class TransactionTest {
@@ -253,6 +254,22 @@ final class TransactionTest {
     assertThat(gateway.settled(answer))
         .containsEntry("interaction", "transaction")
         .containsEntry("reason", "transaction-over-hosts");
+  }
+
+  /** What nobody owns is always on premise: together with a record it would tell where that is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"p1", "permitted"})
+  void referenceDataIsNotReadTogetherWithARecordWhereverThatIs(String patient) {
+    Answer answer =
+        transaction(
+            gateway.realm.practitioner(),
+            request("GET", "Patient/" + patient, null),
+            request("GET", "Practitioner/dr", null));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.diagnostics()).contains("reference data");
+    assertThat(gateway.arrived()).isEmpty();
+    assertThat(gateway.settled(answer)).containsEntry("reason", "transaction-with-reference-data");
   }
 
   @Test
