@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -205,14 +206,16 @@ final class ById {
     if (theirs.isEmpty()) {
       return absent(asked, verdicts, trace);
     }
-    return (theirs.size() == 1 ? Future.succeededFuture(theirs) : inPlace(asked, theirs))
+    return inPlace(asked, theirs)
         .compose(
             left ->
                 left.size() == 1
                     ? hold(asked, left.get(0), trace)
-                    : refuse(
-                        new Refusal.BadExchange(
-                            409, "id-ambiguous", "Two records have a resource with this id.")));
+                    : left.isEmpty()
+                        ? absent(asked, verdicts, trace)
+                        : refuse(
+                            new Refusal.BadExchange(
+                                409, "id-ambiguous", "Two records have a resource with this id.")));
   }
 
   /** What is whose concerns the journal; the caller learns that there is nothing for them. */
@@ -231,23 +234,33 @@ final class ById {
                     : found.resources().isEmpty() ? "resource-unknown" : "other-patient"));
   }
 
-  /** Of several, those that are where their patients' records live. */
+  /**
+   * Those that are where their patients' records live, as they are there. Anything else is a
+   * remainder, or another practice's: as absent as what nobody has.
+   */
   private Future<List<Stored>> inPlace(RestRequest asked, List<Stored> found) {
-    List<Future<Boolean>> placed =
-        found.stream()
-            .map(
-                stored ->
-                    hosts
-                        .placement(new PatientRecord(asked.practice(), stored.patient()))
-                        .map(placement -> stored.on(placement.host()))
-                        .recover(
-                            failure ->
-                                Refusals.departed(failure)
-                                    ? Future.succeededFuture(false)
-                                    : Future.failedFuture(failure)))
-            .toList();
+    List<Future<Optional<Stored>>> placed =
+        found.stream().map(stored -> inPlace(asked, stored)).toList();
     return Future.all(placed)
-        .map(all -> found.stream().filter(s -> placed.get(found.indexOf(s)).result()).toList());
+        .map(all -> placed.stream().flatMap(p -> p.result().stream()).toList());
+  }
+
+  private Future<Optional<Stored>> inPlace(RestRequest asked, Stored stored) {
+    return hosts
+        .placement(new PatientRecord(asked.practice(), stored.patient()))
+        .compose(
+            placement ->
+                stored.on(placement.host())
+                    ? Future.succeededFuture(Optional.of(stored.at(placement)))
+                    : stored.precedes(placement)
+                        ? refuse(Openness.closed("record-moved"))
+                        : Future.succeededFuture(Optional.<Stored>empty()))
+        .recover(
+            failure ->
+                Refusals.departed(failure)
+                    // Answered where all else about such a record is
+                    ? Future.succeededFuture(Optional.of(stored))
+                    : Future.failedFuture(failure));
   }
 
   private Future<Identified> hold(RestRequest asked, Stored stored, Trace trace) {

@@ -18,6 +18,7 @@ import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -94,12 +95,13 @@ final class LookUp {
         .compose(room -> journal.intend(trace.lookUp(asking.practice())))
         .compose(
             entry -> {
+              Instant at = Instant.now();
               List<Future<Finding>> parts =
                   hosts.stream()
                       .map(host -> ask(request, type, asked, host, trace.requestId()))
                       .toList();
               return Future.join(parts)
-                  .map(all -> findings(asked, parts.stream().map(Future::result).toList()))
+                  .map(all -> findings(asked, at, parts.stream().map(Future::result).toList()))
                   .onSuccess(found -> journal.settle(entry, trace.looked(found)));
             });
   }
@@ -177,7 +179,7 @@ final class LookUp {
         .compose(fresh -> openness.certified(host));
   }
 
-  private static Findings findings(Upstream asked, List<Finding> parts) {
+  private static Findings findings(Upstream asked, Instant at, List<Finding> parts) {
     Map<String, Map<String, HostAnswer>> byPatient = new LinkedHashMap<>();
     Map<String, Set<String>> through = new HashMap<>();
     @Nullable Refusal failure = null;
@@ -195,7 +197,8 @@ final class LookUp {
     List<Stored> resources = new ArrayList<>();
     byPatient.forEach(
         (patient, answers) ->
-            resources.add(new Stored(patient, Set.copyOf(through.get(patient)), asked, answers)));
+            resources.add(
+                new Stored(patient, Set.copyOf(through.get(patient)), asked, at, answers)));
     return new Findings(resources, failure);
   }
 }

@@ -339,7 +339,8 @@ final class Passage {
   private Future<HostAnswer> forward(HttpServerRequest carrier, Placed placed, Trace trace) {
     OnRecord interaction = placed.asked().interaction();
     Stored stored = placed.asked().stored();
-    HostAnswer known = stored == null ? null : stored.answer(placed.host(), interaction.upstream());
+    HostAnswer known =
+        stored == null ? null : stored.answer(placed.placement(), interaction.upstream());
     return known != null
         ? Future.succeededFuture(known)
         : proxy.forward(carrier, interaction, placed.host(), trace.requestId());

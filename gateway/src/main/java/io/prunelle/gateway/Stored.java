@@ -2,9 +2,12 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,27 +17,53 @@ import org.jspecify.annotations.Nullable;
  *
  * @param through other resources, as {@code Type/id}, that tell whose it is; mostly none
  * @param asked what hosts were asked
+ * @param at when they were
  * @param answers of those that have it, by id of the host
  */
 record Stored(
-    String patient, Set<String> through, Upstream asked, Map<String, HostAnswer> answers) {
+    String patient,
+    Set<String> through,
+    Upstream asked,
+    Instant at,
+    Map<String, HostAnswer> answers) {
+
+  /** By how much the clocks of gateway and database may differ. */
+  private static final Duration DIFFERENCE = Duration.ofSeconds(30);
 
   /** Whether the host has it. */
   boolean on(Host host) {
     return answers.containsKey(host.id());
   }
 
-  /** What the host answered, if what is to be asked now is just that; else null. */
-  @Nullable HostAnswer answer(Host host, Upstream asking) {
-    return asking.equals(asked) ? answers.get(host.id()) : null;
+  /**
+   * As it is where the record lives: while a record is being moved, and until it is erased where it
+   * was, two hosts have it, each with versions of its own and not always the same content.
+   *
+   * @param placement at a host that has it
+   */
+  Stored at(Placement placement) {
+    String host = placement.host().id();
+    return new Stored(patient, through, asked, at, Map.of(host, answers.get(host)));
   }
 
-  /** Of the stored resource; null when no host says. */
+  /** Whether it may have been found before the record was placed there. */
+  boolean precedes(Placement placement) {
+    return placement.since() != null && at.minus(DIFFERENCE).isBefore(placement.since());
+  }
+
+  /**
+   * What the host answered, if what is to be asked now is just that, and the record lived there by
+   * then; else null.
+   */
+  @Nullable HostAnswer answer(Placement placement, Upstream asking) {
+    return asking.equals(asked) && !precedes(placement) ? answers.get(placement.host().id()) : null;
+  }
+
+  /** Of the stored resource; null when the host does not say. */
   @Nullable String version() {
     return any().version();
   }
 
-  /** While it is being moved, two hosts have it; then it is the same on both. */
   Buffer resource() {
     return any().body();
   }

@@ -564,17 +564,33 @@ final class ByIdTest {
     assertThat(gateway.get("/Observation/none", practitioner).status()).isEqualTo(502);
   }
 
+  /**
+   * Nor told from what nobody has: it may be a record of another practice that has the same host.
+   */
   @Test
-  void whatWasLeftBehindOnAHostIsNotServedFromThere() {
+  void whatIsNotWhereItsPatientsRecordLivesIsAsAbsentAsWhatNobodyHas() {
     gateway.cloud.has(observation("o1", "p1"));
     gateway.premises.has();
 
     Answer answer = gateway.get("/Observation/o1", gateway.realm.practitioner());
+    Answer none = gateway.get("/Observation/none", gateway.realm.practitioner());
 
-    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.body()).isEqualTo(none.body());
     assertThat(gateway.settled(answer))
         .containsEntry("permitted", false)
-        .containsEntry("reason", "record-moved");
+        .containsEntry("reason", "other-patient");
+  }
+
+  /** Versions are numbered by each host: those of the other one are no base for a change. */
+  @Test
+  void aPatchIsMadeOfWhatTheHostHasWhereTheRecordLives() {
+    gateway.cloud.has(observation("o1", "p1").put("status", "amended"));
+    gateway.premises.has(observation("o1", "p1").put("status", "final"));
+
+    Answer answer = gateway.get("/Observation/o1", gateway.realm.practitioner());
+
+    assertThat(answer.json().getString("status")).isEqualTo("final");
   }
 
   @Test

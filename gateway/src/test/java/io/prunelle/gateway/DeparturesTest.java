@@ -166,7 +166,7 @@ final class DeparturesTest {
 
     assertThat(created.status()).isEqualTo(409);
     assertThat(created.diagnostics()).contains("no longer kept by this practice");
-    assertThat(updated.status()).isEqualTo(409);
+    assertThat(updated.status()).isEqualTo(404);
     assertThat(deleted.status()).isEqualTo(404);
     assertThat(transaction.status()).isEqualTo(409);
     assertThat(gateway.arrived()).allMatch(request -> request.method().equals("GET"));
