@@ -133,6 +133,9 @@ final class PracticeReports {
                         first ->
                             journal
                                 .settle(entry, first ? completed(begun) : refused(begun))
+                                // It is kept; that its outcome is not is no reason to have it sent
+                                // once more
+                                .otherwiseEmpty()
                                 .map(first)))
         .compose(
             first -> {
