@@ -63,9 +63,9 @@ final class ArchitectureTest {
           Map.entry("audit", Set.of("config", "refusal", "ops", "rest", "journal")),
           Map.entry("siem", Set.of("config", "ops", "journal")),
           Map.entry("purpose", Set.of("config", "refusal", "ops", "realm")),
-          Map.entry("unusual", Set.of("config", "ops", "journal", "realm")),
+          Map.entry("unusual", Set.of("config", "refusal", "ops", "journal", "realm")),
           Map.entry("report", Set.of("refusal")),
-          Map.entry("erasure", Set.of("chain")),
+          Map.entry("erasure", Set.of("refusal", "chain")),
           Map.entry("bundle", Set.of("refusal", "rest", "proxy", "format")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format", "rate")),
           Map.entry(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.erasure;
 
+import io.prunelle.gateway.refusal.DatabaseDown;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -12,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Certificates as they are kept, for the patients whose records they are about. */
+/**
+ * Certificates as they are kept, for the patients whose records they are about. Futures fail with
+ * {@link io.prunelle.gateway.refusal.Refused} when the database cannot be asked.
+ */
 public final class Certificates {
 
   /** So many are shown at once, however many there are. */
@@ -35,16 +39,18 @@ public final class Certificates {
 
   /** The patient's own, newest first. */
   public Future<List<Certificate>> of(String patient) {
-    return pool.preparedQuery(OF_PATIENT)
-        .execute(Tuple.of(patient))
+    return asked(pool.preparedQuery(OF_PATIENT).execute(Tuple.of(patient)))
         .map(Certificates::certificates);
   }
 
   /** Empty for one that is not there, and for another patient's. */
   public Future<Optional<Certificate>> one(String patient, UUID id) {
-    return pool.preparedQuery(ONE)
-        .execute(Tuple.of(patient, id))
+    return asked(pool.preparedQuery(ONE).execute(Tuple.of(patient, id)))
         .map(rows -> certificates(rows).stream().findFirst());
+  }
+
+  private static <T> Future<T> asked(Future<T> answer) {
+    return DatabaseDown.unless(answer, "hosts.erasure_certificate");
   }
 
   private static List<Certificate> certificates(RowSet<Row> rows) {

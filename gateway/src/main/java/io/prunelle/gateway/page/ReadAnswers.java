@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.refusal.DatabaseDown;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -35,8 +36,7 @@ final class ReadAnswers {
   }
 
   Future<Set<String>> of(Visit visit) {
-    return pool.preparedQuery(READ)
-        .execute(Tuple.of(visit.caller().subject()))
+    return asked(pool.preparedQuery(READ).execute(Tuple.of(visit.caller().subject())))
         .map(
             rows ->
                 StreamSupport.stream(rows.spliterator(), false)
@@ -56,15 +56,20 @@ final class ReadAnswers {
       replies.plain(visit.context(), 400, Plain.NOT_VERIFIED);
       return Future.succeededFuture();
     }
-    return pool.preparedQuery(MARK)
-        .execute(
-            Tuple.tuple()
-                .addString(visit.caller().subject())
-                .addArrayOfString(answers.toArray(String[]::new)))
+    return asked(
+            pool.preparedQuery(MARK)
+                .execute(
+                    Tuple.tuple()
+                        .addString(visit.caller().subject())
+                        .addArrayOfString(answers.toArray(String[]::new))))
         .map(
             done -> {
               Redirect.to(visit.context(), Paths.HOME);
               return null;
             });
+  }
+
+  private static <T> Future<T> asked(Future<T> answer) {
+    return DatabaseDown.unless(answer, "page.read_answer");
   }
 }

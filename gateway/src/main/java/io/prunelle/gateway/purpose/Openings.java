@@ -3,6 +3,7 @@ package io.prunelle.gateway.purpose;
 
 import io.prunelle.gateway.config.BreakGlass;
 import io.prunelle.gateway.purpose.Opening.Demand;
+import io.prunelle.gateway.refusal.DatabaseDown;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
@@ -91,10 +92,12 @@ public final class Openings {
         .recover(failure -> Future.failedFuture(DOWN.refused()));
   }
 
-  /** Emergencies in a patient's record that the patient has not yet said to have read. */
+  /**
+   * Emergencies in a patient's record that the patient has not yet said to have read; fails with
+   * {@link Refused} when the database is down.
+   */
   public Future<List<Emergency>> unread(String patient) {
-    return pool.preparedQuery(UNREAD)
-        .execute(Tuple.of(patient))
+    return asked(pool.preparedQuery(UNREAD).execute(Tuple.of(patient)))
         .map(
             rows -> {
               List<Emergency> unread = new ArrayList<>();
@@ -113,9 +116,14 @@ public final class Openings {
 
   /** The patient has read of these; those of others are left alone. */
   public Future<Void> acknowledge(String patient, List<UUID> openings) {
-    return pool.preparedQuery(ACKNOWLEDGE)
-        .execute(Tuple.tuple().addString(patient).addArrayOfUUID(openings.toArray(UUID[]::new)))
-        .mapEmpty();
+    return asked(
+        pool.preparedQuery(ACKNOWLEDGE)
+            .execute(Tuple.tuple().addString(patient).addArrayOfUUID(openings.toArray(UUID[]::new)))
+            .mapEmpty());
+  }
+
+  private static <T> Future<T> asked(Future<T> answer) {
+    return DatabaseDown.unless(answer, "purpose.opening");
   }
 
   private static Future<Opening> begin(SqlConnection connection, Demand demand, BreakGlass terms) {

@@ -158,7 +158,7 @@ public final class Reports {
     Tuple values = Tuple.tuple().addString(patient);
     values.addOffsetDateTime(last == null ? null : last.reportedAt().atOffset(ZoneOffset.UTC));
     values.addUUID(last == null ? null : last.id());
-    return pool.preparedQuery(PAGE).execute(values).map(Reports::reports);
+    return asked(pool.preparedQuery(PAGE).execute(values)).map(Reports::reports);
   }
 
   /** Those of a practice that wait for an answer, oldest first; at most {@value #MOST_SHOWN}. */

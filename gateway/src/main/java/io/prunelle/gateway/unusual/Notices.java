@@ -2,6 +2,7 @@
 package io.prunelle.gateway.unusual;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.refusal.DatabaseDown;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -16,7 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** The door of this package: what a patient is told, and has seen. */
+/**
+ * The door of this package: what a patient is told, and has seen. Futures fail with {@link
+ * io.prunelle.gateway.refusal.Refused} when the database cannot be asked.
+ */
 public final class Notices {
 
   /** So many accesses are told at once, however many there are. */
@@ -58,13 +62,11 @@ public final class Notices {
 
   /** Of the patient's own record. */
   public Future<Told> of(String patient) {
-    return pool.preparedQuery(UNSEEN)
-        .execute(Tuple.of(patient))
+    return asked(pool.preparedQuery(UNSEEN).execute(Tuple.of(patient)))
         .map(Notices::notices)
         .compose(
             unseen ->
-                pool.preparedQuery(SEEN)
-                    .execute(Tuple.of(patient))
+                asked(pool.preparedQuery(SEEN).execute(Tuple.of(patient)))
                     .map(Notices::notices)
                     .map(
                         seen ->
@@ -73,9 +75,14 @@ public final class Notices {
 
   /** The patient has seen these accesses; those to records of others are left alone. */
   public Future<Void> seen(String patient, List<UUID> entries) {
-    return pool.preparedQuery(MARK)
-        .execute(Tuple.tuple().addString(patient).addArrayOfUUID(entries.toArray(UUID[]::new)))
-        .mapEmpty();
+    return asked(
+        pool.preparedQuery(MARK)
+            .execute(Tuple.tuple().addString(patient).addArrayOfUUID(entries.toArray(UUID[]::new)))
+            .mapEmpty());
+  }
+
+  private static <T> Future<T> asked(Future<T> answer) {
+    return DatabaseDown.unless(answer, "unusual.notice");
   }
 
   private static List<Notice> first(List<Notice> notices) {
