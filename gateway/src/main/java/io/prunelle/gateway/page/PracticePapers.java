@@ -67,11 +67,19 @@ final class PracticePapers {
         visit, practice, ScanUpload.digest(visit.context()).map(sent::scanned).orElse(sent));
   }
 
-  /** {@code POST}: records it, if it is confirmed; else shows the form as it was. */
+  /**
+   * {@code POST}: records it, if it is confirmed; else shows the form as it was. Or gives up what
+   * was kept.
+   */
   Future<Void> confirm(Visit visit, String practice) {
     PaperForm sent = sent(visit);
-    boolean yes = "yes".equals(visit.context().request().getFormAttribute("confirm"));
-    if (!yes) {
+    String confirm = visit.context().request().getFormAttribute("confirm");
+    if ("drop".equals(confirm)) {
+      return signIn
+          .done(visit, Paths.paper(practice), kept -> true)
+          .onSuccess(dropped -> Redirect.to(visit.context(), Paths.paper(practice)));
+    }
+    if (!"yes".equals(confirm)) {
       return signIn
           .done(visit, Paths.paper(practice), what -> sent.isOf(of(what)))
           .compose(done -> form(visit, practice, 200, sent));
@@ -183,12 +191,27 @@ final class PracticePapers {
   private Future<Void> form(
       Visit visit, String practice, int status, PaperForm form, PracticeFacts facts) {
     Optional<OfficeSaid> said = status == 200 ? notes.take(visit) : Optional.empty();
-    replies.html(
-        visit.context(),
-        status,
-        views.form(
-            visit.language(), visit.reader(), practice, form.given(), form.wrong(), facts, said));
-    return Future.succeededFuture();
+    // What was kept and cannot be recorded any more would come back for as long as it is kept
+    Future<Boolean> waits =
+        status == 200
+            ? Future.succeededFuture(false)
+            : signIn.kept(visit, Paths.paper(practice)).map(Optional::isPresent).otherwise(false);
+    return waits.map(
+        kept -> {
+          replies.html(
+              visit.context(),
+              status,
+              views.form(
+                  visit.language(),
+                  visit.reader(),
+                  practice,
+                  form.given(),
+                  form.wrong(),
+                  facts,
+                  kept,
+                  said));
+          return null;
+        });
   }
 
   private Future<PracticeFacts> facts(Visit visit, String practice) {

@@ -391,6 +391,28 @@ class PracticePapersTest {
   }
 
   @Test
+  void whatWaitsAndCannotBeRecordedAnyMoreCanBeGivenUp() {
+    office.realm.authenticatedAgo = Duration.ofHours(1);
+    TestBrowser olga = office.officer("olga");
+    HttpResponse<String> checked = check(olga, fields(), NONE);
+    confirm(olga, checked);
+    // Given a patient who has left the practice since
+    office.realm.patientName = "";
+    HttpResponse<String> stuck = olga.get(PAPER);
+    assertThat(stuck.statusCode()).isEqualTo(409);
+    assertThat(stuck.body()).contains(DIGEST, "Record nothing");
+
+    HttpResponse<String> given =
+        olga.post(DECISIONS, Map.of("csrf", csrf(stuck), "confirm", "drop"));
+
+    assertThat(TestBrowser.location(given)).isEqualTo(PAPER);
+    HttpResponse<String> empty = olga.get(PAPER);
+    assertThat(empty.statusCode()).isEqualTo(200);
+    assertThat(empty.body()).doesNotContain(DIGEST, "Record nothing");
+    assertThat(office.realm.office).isEmpty();
+  }
+
+  @Test
   void onlyTheSessionsOwnFormIsBelievedAndNothingIsReadForOthers() {
     TestBrowser olga = office.officer("olga");
     Map<String, String> fields = fields("csrf", "forged");

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The form for a decision on paper, ready for its template.
  *
+ * @param drop where what was kept is given up; null when nothing was
  * @param said what was just done; null when nothing was
  */
 record PaperView(
@@ -18,6 +19,7 @@ record PaperView(
     List<Option> hostings,
     List<Option> decisions,
     List<Option> languages,
+    @Nullable String drop,
     @Nullable String said) {
 
   /** Something to choose. */

@@ -25,6 +25,7 @@ public final class PaperViews {
    *
    * @param given what was written, by field
    * @param wrong fields that cannot be as they are, each with what is wrong
+   * @param kept whether something is kept that can be given up
    */
   public String form(
       Language language,
@@ -33,6 +34,7 @@ public final class PaperViews {
       Map<String, String> given,
       Map<String, String> wrong,
       PracticeFacts facts,
+      boolean kept,
       Optional<OfficeSaid> said) {
     Messages t = views.in(language);
     String path = path(practice);
@@ -59,6 +61,7 @@ public final class PaperViews {
                 .sorted()
                 .map(tag -> new Option(tag, language.nameOf(tag)))
                 .toList(),
+            kept ? decisions(practice) : null,
             said.map(what -> t.text("office.said." + what)).orElse(null)));
   }
 
@@ -98,13 +101,17 @@ public final class PaperViews {
         "paperconfirm.jte",
         new PaperConfirmView(
             views.frame(t, t.text("paper.confirm.title"), path(practice), reader),
-            "/practice/" + practice + "/decisions",
+            decisions(practice),
             shown,
             paper));
   }
 
+  private static String decisions(String practice) {
+    return "/practice/" + practice + "/decisions";
+  }
+
   private static String path(String practice) {
-    return "/practice/" + practice + "/decisions/new";
+    return decisions(practice) + "/new";
   }
 
   private static String hosting(Messages t, Arrangement hosting, PracticeFacts facts) {

@@ -74,6 +74,7 @@ final class PracticeSamplePages {
             Map.of("patient", "p-2041", "digest", "sha-256:" + "0f".repeat(32)),
             Map.of("signed", "NONE", "notice", "OTHER"),
             PracticeSamples.facts(host -> {}),
+            true,
             Optional.empty()),
         papers.confirm(
             language, OFFICER, PRACTICE, "Anne Martin", paper(), facts.hostings().get(0), facts),
