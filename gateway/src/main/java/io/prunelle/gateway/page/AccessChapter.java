@@ -8,6 +8,7 @@ import io.prunelle.gateway.journal.Selection;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.page.takeout.Chapter;
 import io.prunelle.gateway.page.takeout.Sink;
+import io.prunelle.gateway.page.view.Language;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -25,22 +26,25 @@ final class AccessChapter implements Chapter {
   private final AccessDownload.Source journal;
   private final Entry reading;
   private final String patient;
+  private final Language language;
 
   /**
    * The accesses to one record.
    *
    * @param reading what the journal says of reading it
    */
-  AccessChapter(AccessDownload.Source journal, Entry reading, String patient) {
+  AccessChapter(AccessDownload.Source journal, Entry reading, String patient, Language language) {
     this.journal = journal;
     this.reading = reading;
     this.patient = patient;
+    this.language = language;
   }
 
   @Override
   public Future<Void> into(Sink sink) {
     return InTurn.each(
-        List.of(new AccessJson(AccessFields.PATIENT), new AccessCsv(AccessFields.PATIENT)),
+        List.of(
+            new AccessJson(AccessFields.PATIENT), new AccessCsv(AccessFields.PATIENT, language)),
         format -> written(sink, format));
   }
 

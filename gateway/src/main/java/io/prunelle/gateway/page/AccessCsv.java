@@ -2,16 +2,26 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.page.view.Language;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Comma-separated values (RFC 4180) that spreadsheets open. */
+/**
+ * Comma-separated values (RFC 4180) that spreadsheets open; separated by semicolons for readers of
+ * French, whose spreadsheets have the comma for decimals.
+ */
 final class AccessCsv implements AccessFormat {
 
-  private final AccessFields fields;
+  private static final Pattern FORMULA =
+      Pattern.compile("(^|[,;\\t\\r\\n])([\" ]*)(?=[=+\\-@\\t\\r\\n])");
 
-  AccessCsv(AccessFields fields) {
+  private final AccessFields fields;
+  private final String separator;
+
+  AccessCsv(AccessFields fields, Language language) {
     this.fields = fields;
+    this.separator = language == Language.FRENCH ? ";" : ",";
   }
 
   @Override
@@ -27,12 +37,14 @@ final class AccessCsv implements AccessFormat {
   /** With a byte order mark: without one, spreadsheets take UTF-8 for something else. */
   @Override
   public String beginning() {
-    return "\uFEFF" + String.join(",", fields.names()) + "\r\n";
+    return "\uFEFF" + String.join(separator, fields.names()) + "\r\n";
   }
 
   @Override
   public String line(Line line, boolean first) {
-    return fields.of(line).values().stream().map(AccessCsv::cell).collect(Collectors.joining(","))
+    return fields.of(line).values().stream()
+            .map(AccessCsv::cell)
+            .collect(Collectors.joining(separator))
         + "\r\n";
   }
 
@@ -43,14 +55,13 @@ final class AccessCsv implements AccessFormat {
 
   /**
    * Quoted; and never a formula, which a spreadsheet would run: names and reasons are others'
-   * words.
+   * words. Nor where a spreadsheet that separates otherwise would begin another cell.
    */
   static String cell(@Nullable Object value) {
     if (value == null) {
       return "";
     }
-    String text = value.toString();
-    boolean formula = !text.isEmpty() && "=+-@\t\r\n".indexOf(text.charAt(0)) >= 0;
-    return '"' + (formula ? "'" : "") + text.replace("\"", "\"\"") + '"';
+    String text = FORMULA.matcher(value.toString()).replaceAll("$1$2'");
+    return '"' + text.replace("\"", "\"\"") + '"';
   }
 }

@@ -64,7 +64,7 @@ final class AccessDownload {
 
   /** Comma-separated values (RFC 4180), with a header line. */
   Future<Void> csv(Visit visit) {
-    return send(visit, new AccessCsv(AccessFields.PATIENT));
+    return send(visit, new AccessCsv(AccessFields.PATIENT, visit.language()));
   }
 
   /** One JSON array. */

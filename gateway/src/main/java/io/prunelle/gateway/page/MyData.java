@@ -110,7 +110,7 @@ final class MyData {
         placements.practices(visit),
         records.as(visit.context().request(), visit.caller()),
         first(visit),
-        new AccessChapter(journal, AccessReading.reading(visit), visit.patient()),
+        new AccessChapter(journal, AccessReading.reading(visit), visit.patient(), visit.language()),
         contents -> views.archive(visit.language(), visit.reader(), contents, hostings));
   }
 

@@ -11,6 +11,8 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who opened my record, to take along. */
 final class AccessDownloadTest {
@@ -45,7 +47,7 @@ final class AccessDownloadTest {
         .isEqualTo("Dr 1233 End");
     assertThat(json.body()).contains("\"permitted\":false").doesNotContain("Dr Secret");
     assertThat(csv.body().split("\r\n")).hasSize(1 + 1_234 + 2);
-    assertThat(csv.body()).doesNotContain("Dr Secret").startsWith("\uFEFFat,name,");
+    assertThat(csv.body()).doesNotContain("Dr Secret").startsWith("\uFEFFat;name;");
     assertThat(csv.headers().firstValue("Content-Disposition"))
         .hasValue("attachment; filename=\"accesses.csv\"");
     assertThat(csv.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
@@ -99,5 +101,32 @@ final class AccessDownloadTest {
     String inside = cell.substring(1, cell.length() - 1);
     assertThat(inside.replace("\"\"", "")).doesNotContain("\"");
     assertThat(inside.isEmpty() || "=+-@".indexOf(inside.charAt(0)) < 0).isTrue();
+    // Wherever a spreadsheet takes cells to end
+    for (String begun : inside.split("[,;\\t\\r\\n]", -1)) {
+      assertThat(begun.replaceAll("^[\" ]*", "")).doesNotStartWith("=").doesNotStartWith("@");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a;=HYPERLINK(1)",
+        "a;\"=1+1\"",
+        "name=x\t=1",
+        "found unconscious\n=1+1",
+        "a;+1",
+        "a, -1",
+        "a;;@SUM(1)"
+      })
+  void noFormulaBeginsWhereASpreadsheetSeparatesOtherwise(String words) {
+    assertThat(AccessCsv.cell(words)).containsPattern("'[=+\\-@]");
+  }
+
+  @Test
+  void whoReadsEnglishHasItSeparatedByCommas() {
+    TestBrowser anne = page.signedIn("anne", "p1");
+    anne.language = "en";
+
+    assertThat(anne.get("/my/accesses.csv").body()).startsWith("\uFEFFat,name,");
   }
 }
