@@ -19,7 +19,8 @@ record AccessDay(String heading, List<Row> rows) {
    *     was covered, or need not be
    * @param host where the record was; null when none was asked
    * @param refused whether the gateway let nothing pass
-   * @param failed whether it was let pass but came to nothing
+   * @param shortfall in words, that it was let pass but came to nothing, or was cut off; null where
+   *     it was answered to its end
    * @param through the practice it was asked through, in words; null for none
    * @param address network address of the reader's own device; null for what others did
    * @param proof where its proof is
@@ -38,7 +39,7 @@ record AccessDay(String heading, List<Row> rows) {
       @Nullable String uncovered,
       @Nullable String host,
       boolean refused,
-      boolean failed,
+      @Nullable String shortfall,
       @Nullable String through,
       @Nullable String address,
       String proof,

@@ -30,6 +30,9 @@ final class AccessDays {
   /** As the journal says of what was read at a host that the record was leaving. */
   private static final String WHILE_LEAVING = "break-glass-while-leaving";
 
+  /** As the journal says where whoever asked went away before the end of the answer. */
+  private static final String CUT_OFF = "client-gone";
+
   private final Messages t;
   private final Dates dates;
   private final Names names;
@@ -87,7 +90,7 @@ final class AccessDays {
                         dates.dayOfWeekAndDate(dates.day(line.recordedAt())),
                         dates.time(line.recordedAt())),
                     who(line.entry().agent()),
-                    failed(line) ? t.text("last.failed", what(line)) : what(line)))
+                    inShort(line)))
         .toList();
   }
 
@@ -107,7 +110,7 @@ final class AccessDays {
         WHILE_LEAVING.equals(entry.reason()) ? t.text("access.uncovered") : null,
         host(entry.where().host()),
         !entry.permitted(),
-        failed(line),
+        shortfall(line),
         practice == null ? null : t.text("access.through", names.practice(practice)),
         own ? entry.agent().address() : null,
         AccessList.PATH + "/" + line.id() + "/proof.json",
@@ -167,8 +170,28 @@ final class AccessDays {
         : names.host(id).map(Host::name).orElse(id);
   }
 
+  private String inShort(Line line) {
+    if (cutOff(line)) {
+      return t.text("last.cut", what(line));
+    }
+    return failed(line) ? t.text("last.failed", what(line)) : what(line);
+  }
+
+  private @Nullable String shortfall(Line line) {
+    if (cutOff(line)) {
+      return t.text("access.cut");
+    }
+    return failed(line) ? t.text("access.failed") : null;
+  }
+
   private static boolean failed(Line line) {
     Outcome outcome = line.outcome();
-    return line.entry().permitted() && outcome != null && outcome.status() >= 400;
+    return line.entry().permitted() && outcome != null && outcome.status() >= 400 && !cutOff(line);
+  }
+
+  /** Whoever asks decides how much has arrived by then: that is not nothing. */
+  private static boolean cutOff(Line line) {
+    Outcome outcome = line.outcome();
+    return line.entry().permitted() && outcome != null && outcome.ending().equals(CUT_OFF);
   }
 }

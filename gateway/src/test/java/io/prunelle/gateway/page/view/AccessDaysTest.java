@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -165,8 +167,32 @@ class AccessDaysTest {
   void anAccessThatCameToNothingSaysSo() {
     assertThat(
             only(Samples.line(1, "u2", "Dr", "practitioner", "read", "Patient", true, 504))
-                .failed())
-        .isTrue();
+                .shortfall())
+        .isEqualTo("Did not succeed");
+    assertThat(
+            only(Samples.line(1, "u2", "Dr", "practitioner", "read", "Patient", true, 200))
+                .shortfall())
+        .isNull();
+  }
+
+  @Test
+  void whoCutsTheConnectionDoesNotMakeAReadingLookLikeNothing() {
+    Line whole = Samples.line(1, "u2", "Dr", "practitioner", "read", "Patient", true, 499);
+    Line cut =
+        new Line(
+            whole.id(),
+            whole.recordedAt(),
+            whole.entry(),
+            new Outcome(499, 0, Duration.ofMillis(5), "client-gone"));
+
+    assertThat(only(cut).what()).isEqualTo("Viewed: your identity and contact details");
+    assertThat(only(cut).shortfall())
+        .isEqualTo("Cut off by who asked, who may have read part of it");
+    assertThat(days.last(List.of(cut), 3))
+        .extracting(LastAccess::what)
+        .containsExactly(
+            "Viewed: your identity and contact details"
+                + " – cut off by who asked, who may have read part of it");
   }
 
   @Test
@@ -176,7 +202,7 @@ class AccessDaysTest {
 
       assertThat(only(refused).what())
           .isEqualTo("Tried to record a decision that you are said to have signed on paper");
-      assertThat(only(refused).failed()).isTrue();
+      assertThat(only(refused).shortfall()).isEqualTo("Did not succeed");
       assertThat(days.last(List.of(refused), 3))
           .extracting(LastAccess::what)
           .containsExactly(
