@@ -105,7 +105,7 @@ enum Kind {
       case "conditional-update" -> "update";
       case "conditional-patch" -> "patch";
       case "conditional-delete" -> "delete";
-      case "search-compartment", "journal-read" -> "search-type";
+      case "search", "journal-read" -> "search-type";
       default -> INTERACTIONS.contains(interaction) ? interaction : null;
     };
   }

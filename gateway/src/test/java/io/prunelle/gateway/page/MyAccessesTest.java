@@ -52,12 +52,22 @@ final class MyAccessesTest {
 
   private UUID write(
       String patient, String name, String interaction, boolean permitted, @Nullable String btg) {
+    return write(patient, name, interaction, permitted, btg, "/fhir");
+  }
+
+  private UUID write(
+      String patient,
+      String name,
+      String interaction,
+      boolean permitted,
+      @Nullable String btg,
+      String path) {
     return PageFixture.get(
         journal.record(
             new Entry(
                 UUID.randomUUID().toString(),
                 new Entry.Agent("u-" + name, name, "practitioner", "demo-app", null, null),
-                new Entry.Act(interaction, "Observation", "o1", null, "GET", "/fhir"),
+                new Entry.Act(interaction, "Observation", "o1", null, "GET", path),
                 new Entry.Where("cabinet-des-lilas", patient, "nuage-sante", null, null),
                 permitted,
                 permitted ? "consent-permit" : "not-of-practice",
@@ -124,6 +134,23 @@ final class MyAccessesTest {
     write("p1", "Dr Move", "transfer");
 
     assertThat(who(anne.get("/my/accesses?kind=" + kind))).containsExactly(name);
+  }
+
+  @Test
+  void aSearchWithinTheRecordIsASearchAndReadsForAnArchiveAreCopies() {
+    write("p1", "Dr Within", "search");
+    write("p1", "Dr Refused", "search", false, null);
+    write("p1", "Dr Page", "search-type", true, null, "/my/data");
+    write("p1", "Dr Copy", "operation", true, null, "/my/data");
+
+    HttpResponse<String> searches = anne.get("/my/accesses?kind=search");
+
+    assertThat(who(searches)).containsExactlyInAnyOrder("Dr Within", "Dr Refused");
+    assertThat(searches.body())
+        .contains("Searched: your measurements and test results")
+        .contains("Tried to search: your measurements and test results");
+    assertThat(who(anne.get("/my/accesses?kind=read"))).isEmpty();
+    assertThat(who(anne.get("/my/accesses?kind=list"))).contains("Dr Page", "Dr Copy");
   }
 
   @Test

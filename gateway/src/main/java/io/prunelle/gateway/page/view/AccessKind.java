@@ -45,15 +45,8 @@ final class AccessKind {
 
   private static String verb(Entry.Act act) {
     return switch (act.interaction()) {
-      case "read",
-          "vread",
-          "search-type",
-          "search-system",
-          "history-instance",
-          "history-type",
-          "history-system",
-          "operation" ->
-          "view";
+      case "read", "vread", "history-instance", "operation" -> "view";
+      case "search", "search-type", "search-system", "history-type", "history-system" -> "search";
       case "create" -> "add";
       case "update", "patch" -> "change";
       case "delete" -> "remove";

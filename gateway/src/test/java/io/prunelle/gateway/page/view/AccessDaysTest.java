@@ -33,7 +33,7 @@ class AccessDaysTest {
 
     assertThat(row.who()).isEqualTo("Dr Lemoine");
     assertThat(row.capacity()).isEqualTo("health professional, Cabinet des Lilas");
-    assertThat(row.what()).isEqualTo("Viewed: your measurements and test results");
+    assertThat(row.what()).isEqualTo("Searched: your measurements and test results");
     assertThat(row.host()).isEqualTo("Nuage Santé");
     assertThat(row.refused()).isFalse();
   }
@@ -237,6 +237,7 @@ class AccessDaysTest {
       delimiter = '|',
       value = {
         "operation|Patient|Viewed: your whole record",
+        "search|Observation|Searched: your measurements and test results",
         "create|Immunization|Added: your vaccinations",
         "update|Device|Changed: your devices and implants",
         "delete|Goal|Deleted: your health goals",
