@@ -50,7 +50,7 @@ final class Recording {
     return ledger
         .decide(visit.bearer(), answer)
         .map(recorded -> said(answer.kind()))
-        .recover(failure -> notRecorded(answer.kind(), failure));
+        .recover(failure -> notRecorded(failure));
   }
 
   /** Leads to the page that says so. */
@@ -70,17 +70,25 @@ final class Recording {
     };
   }
 
-  private static Future<@Nullable What> notRecorded(Answer.Kind kind, Throwable failure) {
+  private static Future<@Nullable What> notRecorded(Throwable failure) {
     if (!(failure instanceof LedgerFailure ledger)) {
       return Future.failedFuture(failure);
     }
     return switch (ledger.reason()) {
       case NOT_SIGNED_IN -> Future.failedFuture(failure);
-      case CONFLICT ->
-          Future.succeededFuture(
-              kind == Answer.Kind.WITHDRAW ? What.NOT_POSSIBLE : What.NOTICE_CHANGED);
+      case CONFLICT -> Future.succeededFuture(standing(ledger.problem()));
       case REFUSED -> Future.succeededFuture(What.NOT_POSSIBLE);
       case UNAVAILABLE -> Future.succeededFuture(null);
+    };
+  }
+
+  /** Who clicks twice is told what stands, and not that it is not recorded. */
+  private static What standing(String problem) {
+    return switch (problem) {
+      case "notice-not-current", "text-differs" -> What.NOTICE_CHANGED;
+      case "already-objected" -> What.OBJECTED;
+      case "nothing-to-withdraw" -> What.NOTHING_TO_WITHDRAW;
+      default -> What.NOT_POSSIBLE;
     };
   }
 }

@@ -191,20 +191,46 @@ class AnsweringTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "409|PERMIT|Le texte a changé pendant que vous le lisiez",
-        "409|WITHDRAW|Cette réponse n’était plus possible",
-        "404|PERMIT|Cette réponse n’était plus possible"
+        "409|notice-not-current|PERMIT|Le texte a changé pendant que vous le lisiez",
+        "409|text-differs|PERMIT|Le texte a changé pendant que vous le lisiez",
+        "409|hosting-closed|PERMIT|Cette réponse n’était plus possible",
+        "409|state-conflict|WITHDRAW|Cette réponse n’était plus possible",
+        "404|unknown-hosting|PERMIT|Cette réponse n’était plus possible"
       })
   void anAnswerTheLedgerRefusesIsExplainedOnThePageAsItNowIs(
-      int status, String decision, String words) {
+      int status, String problem, String decision, String words) {
     form.put("decision", decision);
     page.realm.ledgerStatus = status;
+    page.realm.ledgerProblem = problem;
 
     HttpResponse<String> answer = browser.post("/my/decisions", form);
 
     page.realm.ledgerStatus = 200;
     assertThat(answer.statusCode()).isEqualTo(303);
     assertThat(browser.get("/my").body()).contains(words, "role=\"alert\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "already-objected|OBJECT|Réponse enregistrée|vous vous opposez",
+        "nothing-to-withdraw|WITHDRAW|Où en est votre choix|Il n’y a pas ou plus d’accord à retirer"
+      })
+  void whoClicksTwiceIsNotToldThatNothingIsRecorded(
+      String problem, String decision, String heading, String words) {
+    form.put("decision", decision);
+    form.put("reason", "Mon frère y travaille.");
+    browser.post("/my/decisions", form);
+    page.realm.ledgerStatus = 409;
+    page.realm.ledgerProblem = problem;
+
+    browser.post("/my/decisions", form);
+
+    page.realm.ledgerStatus = 200;
+    assertThat(browser.get("/my").body())
+        .contains(heading, words, "role=\"status\"")
+        .doesNotContain("Réponse non enregistrée");
   }
 
   @Test

@@ -53,6 +53,7 @@ final class StandInRealm {
   boolean sessionOver;
   boolean keysDown;
   int ledgerStatus = 200;
+  String ledgerProblem = "";
   JsonObject hosting;
 
   /** What patients said to have read at sign-in; null where the realm knows no such thing. */
@@ -364,7 +365,7 @@ final class StandInRealm {
     } else if (context.normalizedPath().endsWith("/me/mail")) {
       mail(context);
     } else if (ledgerStatus != 200) {
-      context.response().setStatusCode(ledgerStatus).end("{}");
+      problem(context, ledgerStatus, ledgerProblem);
     } else if (post) {
       context.response().setStatusCode(201).end("{}");
     } else if (context.normalizedPath().endsWith("/me")) {

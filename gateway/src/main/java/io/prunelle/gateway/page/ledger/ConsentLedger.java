@@ -145,16 +145,7 @@ public final class ConsentLedger {
             reply ->
                 reply.statusCode() / 100 == 2
                     ? Future.succeededFuture(reply)
-                    : Future.failedFuture(new LedgerFailure(reason(reply.statusCode()))));
-  }
-
-  private static Reason reason(int status) {
-    return switch (status) {
-      case 401 -> Reason.NOT_SIGNED_IN;
-      case 409 -> Reason.CONFLICT;
-      case 400, 403, 404 -> Reason.REFUSED;
-      default -> Reason.UNAVAILABLE;
-    };
+                    : Future.failedFuture(LedgerFailure.of(reply)));
   }
 
   private static <T> Function<HttpResponse<Buffer>, T> read(Function<JsonObject, T> reader) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.ledger;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.client.HttpResponse;
+
 /** Why the ledger did not answer as asked; carries no text of the ledger's own. */
 public final class LedgerFailure extends RuntimeException {
 
@@ -15,6 +18,8 @@ public final class LedgerFailure extends RuntimeException {
     /** Out of reach, too slow, or answering what is not understood. */
     UNAVAILABLE
   }
+
+  private static final String PROBLEM = "urn:prunelle:problem:";
 
   private final Reason reason;
   private final String problem;
@@ -44,11 +49,32 @@ public final class LedgerFailure extends RuntimeException {
     this.problem = "";
   }
 
+  /** What an answer of the ledger says that is none of success. */
+  static LedgerFailure of(HttpResponse<Buffer> reply) {
+    return new LedgerFailure(
+        switch (reply.statusCode()) {
+          case 401 -> Reason.NOT_SIGNED_IN;
+          case 409 -> Reason.CONFLICT;
+          case 400, 403, 404 -> Reason.REFUSED;
+          default -> Reason.UNAVAILABLE;
+        },
+        problem(reply));
+  }
+
+  private static String problem(HttpResponse<Buffer> reply) {
+    try {
+      String type = reply.bodyAsJsonObject().getString("type", "");
+      return type.startsWith(PROBLEM) ? type.substring(PROBLEM.length()) : "";
+    } catch (RuntimeException none) {
+      return "";
+    }
+  }
+
   public Reason reason() {
     return reason;
   }
 
-  /** The kind of problem as the ledger names it; empty where it named none that is asked for. */
+  /** The kind of problem as the ledger names it; empty where it named none. */
   public String problem() {
     return problem;
   }

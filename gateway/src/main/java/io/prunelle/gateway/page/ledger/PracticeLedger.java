@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class PracticeLedger {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final String PROBLEM = "urn:prunelle:problem:";
 
   private final WebClient http;
   private final String base;
@@ -108,26 +107,7 @@ public final class PracticeLedger {
             reply ->
                 reply.statusCode() / 100 == 2
                     ? Future.succeededFuture(reply)
-                    : Future.failedFuture(
-                        new LedgerFailure(reason(reply.statusCode()), problem(reply))));
-  }
-
-  private static Reason reason(int status) {
-    return switch (status) {
-      case 401 -> Reason.NOT_SIGNED_IN;
-      case 409 -> Reason.CONFLICT;
-      case 400, 403, 404 -> Reason.REFUSED;
-      default -> Reason.UNAVAILABLE;
-    };
-  }
-
-  private static String problem(HttpResponse<Buffer> reply) {
-    try {
-      String type = reply.bodyAsJsonObject().getString("type", "");
-      return type.startsWith(PROBLEM) ? type.substring(PROBLEM.length()) : "";
-    } catch (RuntimeException none) {
-      return "";
-    }
+                    : Future.failedFuture(LedgerFailure.of(reply)));
   }
 
   private static <T> Function<HttpResponse<Buffer>, T> read(Function<JsonObject, T> reader) {

@@ -28,8 +28,12 @@ record HomeView(
     List<ReportRow> reports,
     List<DecisionRow> decisions) {
 
-  /** What became of the answer just given. */
-  record Message(boolean good, String text) {}
+  /**
+   * What became of the answer just given.
+   *
+   * @param good whether nothing went wrong
+   */
+  record Message(boolean good, String heading, String text) {}
 
   /**
    * What is wrong with an objection's reason.

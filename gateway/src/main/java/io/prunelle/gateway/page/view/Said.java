@@ -16,26 +16,49 @@ public record Said(What what, String hosting, String reason) {
 
   /** The things to say. */
   public enum What {
-    PERMITTED(true),
-    REFUSED(true),
-    WITHDRAWN(true),
-    INFORMED(true),
-    OBJECTED(true),
-    REASON_MISSING(false),
-    REASON_LONG(false),
-    NOTICE_CHANGED(false),
-    NOT_CONFIRMED(false),
-    NOTHING_KEPT(false),
-    NOT_POSSIBLE(false);
+    PERMITTED(Tone.RECORDED),
+    REFUSED(Tone.RECORDED),
+    WITHDRAWN(Tone.RECORDED),
+    INFORMED(Tone.RECORDED),
+    OBJECTED(Tone.RECORDED),
+    REASON_MISSING(Tone.NOT_RECORDED),
+    REASON_LONG(Tone.NOT_RECORDED),
+    NOTICE_CHANGED(Tone.NOT_RECORDED),
+    NOT_CONFIRMED(Tone.NOT_RECORDED),
+    NOTHING_KEPT(Tone.AS_IT_STANDS),
+    NOTHING_TO_WITHDRAW(Tone.AS_IT_STANDS),
+    NOT_POSSIBLE(Tone.NOT_RECORDED);
 
-    private final boolean recorded;
+    private final Tone tone;
 
-    What(boolean recorded) {
-      this.recorded = recorded;
+    What(Tone tone) {
+      this.tone = tone;
     }
   }
 
-  boolean recorded() {
-    return what.recorded;
+  /** Under which heading it is said. */
+  enum Tone {
+    RECORDED("said.good"),
+    NOT_RECORDED("said.bad"),
+    /** It may have been recorded a moment ago: by the first of two clicks, or in another window. */
+    AS_IT_STANDS("said.stands");
+
+    private final String heading;
+
+    Tone(String heading) {
+      this.heading = heading;
+    }
+
+    String heading() {
+      return heading;
+    }
+
+    boolean alarming() {
+      return this == NOT_RECORDED;
+    }
+  }
+
+  Tone tone() {
+    return what.tone;
   }
 }

@@ -28,7 +28,8 @@ final class SaidWords {
             .filter(hosting -> hosting.id().equals(said.hosting()))
             .findFirst();
     return new HomeView.Message(
-        said.recorded(),
+        !said.tone().alarming(),
+        t.text(said.tone().heading()),
         t.text(
             about.map(hosting -> key(said, hosting)).orElse("said." + said.what()),
             about.map(hosting -> hosting.host().name()).orElse(""),

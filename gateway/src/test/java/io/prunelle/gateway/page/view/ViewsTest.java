@@ -241,7 +241,7 @@ class ViewsTest {
 
     assertThat(html)
         .contains("id=\"message\"")
-        .contains(new Said(what, "").recorded() ? "role=\"status\">" : "role=\"alert\">");
+        .contains(new Said(what, "").tone().alarming() ? "role=\"alert\">" : "role=\"status\">");
   }
 
   @Test
