@@ -275,13 +275,28 @@ class SigningInTest {
 
     assertThat(answer.statusCode()).isEqualTo(303);
     assertThat(TestBrowser.location(answer)).startsWith(page.realm.issuer() + "/logout?");
+    // From here, so that the browser is given no token
+    assertThat(page.realm.signedOut).containsExactly("anne");
     assertThat(TestBrowser.query(TestBrowser.location(answer)))
-        .containsKeys("id_token_hint", "client_id")
+        .containsOnlyKeys("client_id", "post_logout_redirect_uri")
         .hasEntrySatisfying(
             "post_logout_redirect_uri", uri -> assertThat(uri).endsWith("/my/signed-out"));
     browser.cookies.put(SESSION, session);
     assertThat(browser.get("/my").statusCode()).isEqualTo(303);
     assertThat(browser.get("/my/signed-out").body()).contains("Vous êtes déconnecté");
+  }
+
+  @Test
+  void aProviderThatDoesNotEndTheSessionAsksWhoeverIsSentThere() {
+    page.signIn(browser, "/my", "anne", "p1");
+    Map<String, String> form = TestBrowser.form(browser.get("/my").body(), "/my/logout");
+    page.realm.forgets();
+
+    HttpResponse<String> answer = browser.post("/my/logout", form);
+
+    assertThat(TestBrowser.location(answer)).startsWith(page.realm.issuer() + "/logout?");
+    assertThat(page.realm.signedOut).isEmpty();
+    assertThat(browser.cookies).doesNotContainKey(SESSION);
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,14 @@ final class StandInRealm {
 
   private static final KeyPair KEYS = keys();
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
+
+  private static final String BASIC =
+      "Basic "
+          + Base64.getEncoder()
+              .encodeToString("prunelle-page:page-secret".getBytes(StandardCharsets.UTF_8));
+
+  /** Whose sessions were ended by their refresh token. */
+  final List<String> signedOut = new CopyOnWriteArrayList<>();
 
   /** Set to make the realm's answers wrong. */
   UnaryOperator<JsonObject> idClaims = UnaryOperator.identity();
@@ -126,6 +135,7 @@ final class StandInRealm {
     router.get("/realms/sante/certs").handler(this::certs);
     router.post().handler(BodyHandler.create(false));
     router.post("/realms/sante/token").handler(this::token);
+    router.post("/realms/sante/logout").handler(this::logout);
     router.put().handler(BodyHandler.create(false));
     router
         .route("/realms/sante/consent/*")
@@ -170,6 +180,11 @@ final class StandInRealm {
             session,
             Instant.now().minus(authenticatedAgo)));
     return code;
+  }
+
+  /** Knows no refresh token any more. */
+  void forgets() {
+    logins.clear();
   }
 
   /**
@@ -247,11 +262,7 @@ final class StandInRealm {
     if ("authorization_code".equals(form.getFormAttribute("grant_type"))) {
       exchanges.incrementAndGet();
     }
-    String basic =
-        "Basic "
-            + Base64.getEncoder()
-                .encodeToString("prunelle-page:page-secret".getBytes(StandardCharsets.UTF_8));
-    if (!basic.equals(form.getHeader("Authorization"))) {
+    if (!BASIC.equals(form.getHeader("Authorization"))) {
       context.response().setStatusCode(401).end("{\"error\":\"invalid_client\"}");
     } else if ("refresh_token".equals(form.getFormAttribute("grant_type"))) {
       refreshes++;
@@ -264,6 +275,14 @@ final class StandInRealm {
           login != null && sha256(form.getFormAttribute("code_verifier")).equals(login.challenge());
       grant(context, proven ? login : null, form.getFormAttribute("code"));
     }
+  }
+
+  private void logout(RoutingContext context) {
+    Login ended = logins.remove(context.request().getFormAttribute("refresh_token"));
+    if (ended != null && BASIC.equals(context.request().getHeader("Authorization"))) {
+      signedOut.add(ended.subject());
+    }
+    context.response().setStatusCode(ended == null ? 400 : 204).end();
   }
 
   private void grant(RoutingContext context, Login login, String code) {

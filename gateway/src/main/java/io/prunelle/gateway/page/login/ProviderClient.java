@@ -64,6 +64,31 @@ final class ProviderClient {
         SignInFailure.Reason.ENDED);
   }
 
+  /**
+   * Ends the provider's session that a refresh token belongs to, without the browser. Keycloak
+   * takes it so at its logout endpoint; fails where that was not done.
+   */
+  Future<Void> end(String refreshToken) {
+    return provider()
+        .compose(
+            provider ->
+                http.postAbs(provider.endSession())
+                    .timeout(PATIENCE.toMillis())
+                    .followRedirects(false)
+                    .basicAuthentication(formEncoded(clientId), formEncoded(clientSecret))
+                    .sendForm(
+                        MultiMap.caseInsensitiveMultiMap()
+                            .add("client_id", clientId)
+                            .add("refresh_token", refreshToken))
+                    .recover(ProviderClient::lost))
+        .compose(
+            reply ->
+                reply.statusCode() == 204 || reply.statusCode() == 200
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        SignInFailure.unavailable("logout: status " + reply.statusCode())));
+  }
+
   private Future<JsonObject> token(MultiMap form, SignInFailure.Reason refused) {
     return provider()
         .compose(

@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The door of this package: begins, completes, renews and ends sign-ins. Futures fail with {@link
@@ -26,6 +28,8 @@ public final class SignIn implements Part {
 
   /** Where it sends the browser after signing out. */
   public static final String SIGNED_OUT = "/my/signed-out";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
 
   private static final Duration PRUNED_EVERY = Duration.ofMinutes(5);
 
@@ -230,21 +234,35 @@ public final class SignIn implements Part {
   }
 
   /**
-   * Ends the session here, on all instances.
+   * Ends the session here, on all instances, and at the identity provider: from here, so that the
+   * browser is given no token, not even as a hint.
    *
-   * @return where to send the browser so that it ends at the identity provider too (OpenID Connect
-   *     RP-Initiated Logout, 2)
+   * @return where to send the browser so that its cookies there end too (OpenID Connect
+   *     RP-Initiated Logout, 2). Should the provider's session go on, it asks there whether to end
+   *     it
    */
   public Future<String> signOut(HttpServerRequest request, Session session) {
     return forget(request)
-        .compose(closed -> provider.provider())
+        .compose(closed -> ended(session))
+        .compose(ended -> provider.provider())
         .map(
             known ->
                 new Query(known.endSession())
-                    .and("id_token_hint", session.tokens().id())
                     .and("client_id", clientId)
                     .and("post_logout_redirect_uri", publicUrl + SIGNED_OUT)
                     .url());
+  }
+
+  private Future<Void> ended(Session session) {
+    return provider
+        .end(session.tokens().refresh())
+        .recover(
+            failure -> {
+              LOG.atWarn()
+                  .addKeyValue("cause", failure.getMessage())
+                  .log("The provider's session was not ended from here");
+              return Future.succeededFuture();
+            });
   }
 
   /** Ends what the provider says is over, by a logout token. */

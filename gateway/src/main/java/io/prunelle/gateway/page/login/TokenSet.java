@@ -6,8 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The tokens of one session. They never leave the server, save the ID token as the hint that ends
- * the session.
+ * The tokens of one session. They never leave the server.
  *
  * @param expires when the access token stops to be of use
  */
