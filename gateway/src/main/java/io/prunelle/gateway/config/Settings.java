@@ -216,20 +216,22 @@ public record Settings(
    * @param formerSecret what was sealed with is still opened; null when there was none
    * @param decisionMaxAge how long after signing in a decision is taken without signing in again
    * @param takeout what a copy of everything about a patient may cost
+   * @param signInOrigins further origins that signing in at the realm leads through
    */
   public record Page(
       String id,
       String secret,
       @Nullable String formerSecret,
       Duration decisionMaxAge,
-      Takeout takeout) {
+      Takeout takeout,
+      Set<String> signInOrigins) {
 
     /** Of an installation that says nothing. */
     public static final Duration DECISION_MAX_AGE = Duration.ofMinutes(5);
 
     /** With as much of takeouts as there is when nothing is said. */
     public Page(String id, String secret, @Nullable String formerSecret) {
-      this(id, secret, formerSecret, DECISION_MAX_AGE, Takeout.DEFAULT);
+      this(id, secret, formerSecret, DECISION_MAX_AGE, Takeout.DEFAULT, Set.of());
     }
 
     /** What may have been sealed with; the first is what is sealed with now. */

@@ -119,7 +119,11 @@ final class SettingsReader {
         client.secret(),
         keys.optional("gateway.page.former-client-secret").orElse(null),
         keys.duration("gateway.page.decision-max-age", Page.DECISION_MAX_AGE, SECOND),
-        takeout("gateway.page.takeout"));
+        takeout("gateway.page.takeout"),
+        keys.words(
+            "gateway.page.sign-in-origins",
+            word -> origin(word) && !word.equals("*"),
+            "an origin as browsers write it, such as https://login.example"));
   }
 
   private Takeout takeout(String key) {

@@ -189,7 +189,11 @@ public final class ConsentPage implements Part {
 
     this.router = Router.router(vertx);
     router.route().handler(new RequestIds());
-    router.route().handler(new SecurityHeaders(settings.publicUrl(), settings.token().issuer()));
+    router
+        .route()
+        .handler(
+            new SecurityHeaders(
+                settings.publicUrl(), settings.token().issuer(), settings.page().signInOrigins()));
     router.get(Assets.PATH + "*").handler(assets);
     router.get().handler(languages);
     router.get("/").handler(context -> Redirect.to(context, Paths.HOME));

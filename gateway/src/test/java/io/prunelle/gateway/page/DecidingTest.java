@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,7 +237,12 @@ class DecidingTest {
     // In another tab, with an instance that wants every authentication to be newer
     Settings.Page strict =
         new Settings.Page(
-            "prunelle-page", "page-secret", null, Duration.ZERO, Settings.Takeout.DEFAULT);
+            "prunelle-page",
+            "page-secret",
+            null,
+            Duration.ZERO,
+            Settings.Takeout.DEFAULT,
+            Set.of());
     String first = anne.at();
     anne.reaching(page.anotherInstance(strict));
     assertThat(TestBrowser.location(answer("DENY"))).startsWith(page.realm.issuer());
@@ -327,5 +333,19 @@ class DecidingTest {
     return Instant.ofEpochSecond(
         new JsonObject(new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.UTF_8))
             .getLong("auth_time"));
+  }
+
+  @Test
+  void aFormMayLeadThroughTheIdentityProvidersThatSigningInLeadsThrough() {
+    try (PageFixture brokered =
+        PageFixture.with(", sign-in-origins: [ 'https://b.example', 'https://a.example:8443' ]")) {
+      assertThat(brokered.browser().get("/my").headers().firstValue("Content-Security-Policy"))
+          .hasValueSatisfying(
+              policy ->
+                  assertThat(policy)
+                      .containsPattern(
+                          "form-action 'self' http://127.0.0.1:[0-9]+ https://a.example:8443"
+                              + " https://b.example;"));
+    }
   }
 }

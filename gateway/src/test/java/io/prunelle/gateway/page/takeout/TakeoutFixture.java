@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -74,7 +75,8 @@ final class TakeoutFixture implements AutoCloseable {
     return new Takeouts(
         vertx,
         pools.work(),
-        new Settings.Page("prunelle-page", secret, null, Settings.Page.DECISION_MAX_AGE, limits));
+        new Settings.Page(
+            "prunelle-page", secret, null, Settings.Page.DECISION_MAX_AGE, limits, Set.of()));
   }
 
   static Ask ask(Owner owner, RecordReader.Reading reading, String... practices) {
