@@ -11,6 +11,7 @@ import io.prunelle.gateway.journal.Selection;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.view.Accesses;
 import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.ReportMistake;
 import io.prunelle.gateway.page.view.Reportable;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.report.Report;
@@ -82,13 +83,10 @@ final class Reporting {
             reports
                 .among(visit.patient(), List.of(line.id()))
                 .compose(
-                    before -> {
-                      if (before.isEmpty()) {
-                        return form(visit, line, 200, "");
-                      }
-                      Redirect.to(visit.context(), Paths.HOME + "#reports");
-                      return Future.succeededFuture();
-                    }));
+                    before ->
+                        before.isEmpty()
+                            ? form(visit, line, 200, "", null)
+                            : toReports(visit)));
   }
 
   /** {@code POST}: tells the practice. */
@@ -96,7 +94,10 @@ final class Reporting {
     Words words = Words.of(visit.context(), "words");
     return found(
         visit,
-        line -> words.tooLong() ? form(visit, line, 400, words.text()) : file(visit, line, words));
+        line ->
+            words.tooLong()
+                ? form(visit, line, 400, words.text(), ReportMistake.TOO_LONG)
+                : file(visit, line, words));
   }
 
   private Future<Void> found(Visit visit, Function<Line, Future<Void>> then) {
@@ -139,7 +140,13 @@ final class Reporting {
         && Reportable.by(visit.caller().subject(), line.entry());
   }
 
-  private Future<Void> form(Visit visit, Line line, int status, String words) {
+  private static Future<Void> toReports(Visit visit) {
+    Redirect.to(visit.context(), Paths.HOME + "#reports");
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> form(
+      Visit visit, Line line, int status, String words, @Nullable ReportMistake wrong) {
     return ledger
         .hostings(visit.bearer(), visit.language().tag())
         .map(
@@ -147,8 +154,7 @@ final class Reporting {
               replies.html(
                   visit.context(),
                   status,
-                  views.report(
-                      visit.language(), visit.reader(), line, words, status != 200, hostings));
+                  views.report(visit.language(), visit.reader(), line, words, wrong, hostings));
               return null;
             });
   }
@@ -167,22 +173,33 @@ final class Reporting {
                         visit.patient(),
                         line.recordedAt(),
                         line.entry().agent().name(),
+                        visit.caller().subject(),
                         words.text())
                     .compose(
                         filed ->
                             journal
-                                .settle(
-                                    entry, Own.outcome(filed == Filed.TOO_MANY ? 429 : 200, begun))
+                                .settle(entry, Own.outcome(status(filed), begun))
+                                // It is kept, or not: that is told all the same
+                                .otherwiseEmpty()
                                 .map(filed)))
-        .map(
-            filed -> {
-              if (filed == Filed.TOO_MANY) {
-                replies.plain(visit.context(), 429, Plain.TOO_MANY_REPORTS);
-              } else {
-                Redirect.to(visit.context(), Paths.HOME + "#reports");
-              }
-              return null;
-            });
+        .compose(
+            filed ->
+                switch (filed) {
+                  case REPORTED -> toReports(visit);
+                  case ALREADY ->
+                      words.text().isEmpty()
+                          ? toReports(visit)
+                          : form(visit, line, 409, words.text(), ReportMistake.ALREADY);
+                  case TOO_MANY -> form(visit, line, 429, words.text(), ReportMistake.TOO_MANY);
+                });
+  }
+
+  private static int status(Filed filed) {
+    return switch (filed) {
+      case REPORTED -> 200;
+      case ALREADY -> 409;
+      case TOO_MANY -> 429;
+    };
   }
 
   /** The patient who looks at an access, and reports it. */

@@ -28,7 +28,7 @@ public final class Reports {
   /** Of words and answers, in characters. */
   public static final int LONGEST = 2_000;
 
-  /** A patient's reports in 24 hours. */
+  /** Reports of one patient's accesses by one person in 24 hours. */
   public static final int MOST_A_DAY = 10;
 
   /** So many are shown at once, however many there are. */
@@ -39,12 +39,13 @@ public final class Reports {
 
   private static final String THERE =
       "SELECT count(*) FILTER (WHERE entry = $2) AS same,"
-          + " count(*) FILTER (WHERE reported_at > clock_timestamp() - interval '1 day') AS today"
+          + " count(*) FILTER (WHERE coalesce(reporter, $3) = $3"
+          + " AND reported_at > clock_timestamp() - interval '1 day') AS today"
           + " FROM report.report WHERE patient = $1";
 
   private static final String INSERT =
-      "INSERT INTO report.report (id, entry, practice, patient, accessed_at, accessed_by, words)"
-          + " VALUES ($1, $2, $3, $4, $5, $6, $7)";
+      "INSERT INTO report.report (id, entry, practice, patient, accessed_at, accessed_by, words,"
+          + " reporter) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
   private static final String COLUMNS =
       "SELECT id, entry, practice, patient, accessed_at, accessed_by, words, reported_at, answer,"
@@ -87,13 +88,18 @@ public final class Reports {
     TOO_MANY
   }
 
-  /** Keeps it, unless the patient has reported the same access, or too much today. */
+  /**
+   * Keeps it, unless the same access was reported before, or too much today.
+   *
+   * @param reporter subject of the patient, or of whoever acts for them
+   */
   public Future<Filed> file(
       UUID entry,
       String practice,
       String patient,
       Instant accessedAt,
       @Nullable String accessedBy,
+      String reporter,
       String words) {
     return asked(
         pool.withTransaction(
@@ -102,7 +108,10 @@ public final class Reports {
                     .preparedQuery(LOCK)
                     .execute(Tuple.of(patient))
                     .compose(
-                        locked -> connection.preparedQuery(THERE).execute(Tuple.of(patient, entry)))
+                        locked ->
+                            connection
+                                .preparedQuery(THERE)
+                                .execute(Tuple.of(patient, entry, reporter)))
                     .compose(
                         rows -> {
                           Row there = rows.iterator().next();
@@ -113,7 +122,14 @@ public final class Reports {
                             return Future.succeededFuture(Filed.TOO_MANY);
                           }
                           return insert(
-                              connection, entry, practice, patient, accessedAt, accessedBy, words);
+                              connection,
+                              entry,
+                              practice,
+                              patient,
+                              accessedAt,
+                              accessedBy,
+                              reporter,
+                              words);
                         })));
   }
 
@@ -124,11 +140,15 @@ public final class Reports {
       String patient,
       Instant accessedAt,
       @Nullable String accessedBy,
+      String reporter,
       String words) {
     Tuple values = Tuple.tuple();
     values.addUUID(UUID.randomUUID()).addUUID(entry).addString(practice).addString(patient);
     values.addOffsetDateTime(accessedAt.atOffset(ZoneOffset.UTC)).addString(accessedBy);
-    return connection.preparedQuery(INSERT).execute(values.addString(words)).map(Filed.REPORTED);
+    return connection
+        .preparedQuery(INSERT)
+        .execute(values.addString(words).addString(reporter))
+        .map(Filed.REPORTED);
   }
 
   /** The patient's own, newest first; at most {@value #MOST_SHOWN}. */

@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -194,7 +195,14 @@ final class ReportingTest {
   @Test
   void sentTwiceItIsOneReportAndTheFirstAnswerStays() {
     report(anne, access, "first");
-    assertThat(report(anne, access, "second").statusCode()).isEqualTo(303);
+    HttpResponse<String> again = report(anne, access, "<b>second");
+    assertThat(again.statusCode()).isEqualTo(409);
+    assertThat(again.body())
+        .contains("This access was reported before. This text was not sent.", ">&lt;b&gt;second<")
+        .doesNotContain("<b>second");
+    // Nothing is lost by these
+    assertThat(report(anne, access, "").statusCode()).isEqualTo(303);
+    assertThat(TestBrowser.location(anne.get(path(access)))).isEqualTo("/my#reports");
     TestBrowser ada = auditor("cabinet-des-lilas");
     assertThat(answer(ada, reported(), "first answer").statusCode()).isEqualTo(303);
     HttpResponse<String> second = answer(ada, reported(), "second answer");
@@ -263,6 +271,60 @@ final class ReportingTest {
   }
 
   @Test
+  void whatAGuardianReportsDoesNotUseUpTheWards() {
+    Reports reports = new Reports(page.pool());
+    for (int i = 0; i < Reports.MOST_A_DAY; i++) {
+      assertThat(filed(reports, "odile")).isEqualTo(Reports.Filed.REPORTED);
+    }
+
+    assertThat(filed(reports, "odile")).isEqualTo(Reports.Filed.TOO_MANY);
+    assertThat(filed(reports, "anne")).isEqualTo(Reports.Filed.REPORTED);
+  }
+
+  private static Reports.Filed filed(Reports reports, String reporter) {
+    return PageFixture.get(
+        reports.file(
+            UUID.randomUUID(), "cabinet-des-lilas", "p1", Instant.now(), "Dr", reporter, ""));
+  }
+
+  @Test
+  void anAnswerThatIsKeptIsNotAskedForOnceMore() {
+    report(anne, access, "");
+    TestBrowser ada = auditor("cabinet-des-lilas");
+    // Given a journal that does not take how answering ended
+    database.execute(
+        "CREATE FUNCTION journal.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            + " IF EXISTS (SELECT 1 FROM journal.entry WHERE id = NEW.entry AND reason = 'answered')"
+            + " THEN RAISE EXCEPTION 'no room'; END IF; RETURN NEW; END $$");
+    database.execute(
+        "CREATE TRIGGER refuse BEFORE INSERT ON journal.outcome FOR EACH ROW"
+            + " EXECUTE FUNCTION journal.refuse()");
+
+    assertThat(answer(ada, reported(), "A substitute.").statusCode()).isEqualTo(303);
+
+    assertThat(reports().get(0)).containsEntry("answer", "A substitute.");
+  }
+
+  @Test
+  void whoSignedInLongAgoSignsInAgainBeforeTheyAnswerAndNothingThatWasWrittenIsLost() {
+    report(anne, access, "");
+    page.realm.authenticatedAgo = Duration.ofHours(1);
+    TestBrowser ada = auditor("cabinet-des-lilas");
+    page.realm.authenticatedAgo = Duration.ZERO;
+
+    HttpResponse<String> asked = answer(ada, reported(), "A substitute.");
+
+    assertThat(TestBrowser.location(asked)).startsWith(page.realm.issuer()).contains("max_age=");
+    assertThat(reports().get(0)).containsEntry("answer", null);
+    HttpResponse<String> back = page.signIn(ada, asked, "ada-cabinet-des-lilas", "");
+    assertThat(TestBrowser.location(back)).isEqualTo(REPORTS);
+    assertThat(ada.get(REPORTS).body()).contains("Nothing is recorded yet", ">A substitute.<");
+    assertThat(answer(ada, reported(), "A substitute.").statusCode()).isEqualTo(303);
+    assertThat(reports().get(0)).containsEntry("answer", "A substitute.");
+    assertThat(ada.get(REPORTS).body()).doesNotContain("Nothing is recorded yet");
+  }
+
+  @Test
   void reportsThatCannotBeReadAreNotThereForNow() {
     report(anne, access, "");
     database.execute("ALTER TABLE report.report RENAME TO elsewhere");
@@ -320,7 +382,7 @@ final class ReportingTest {
     HttpResponse<String> longer = report(anne, access, "x".repeat(Reports.LONGEST + 1));
     assertThat(longer.statusCode()).isEqualTo(400);
     assertThat(longer.body())
-        .contains("aria-invalid=\"true\" aria-describedby=\"wrong-words\"", "id=\"wrong-words\"");
+        .contains("aria-invalid=\"true\" aria-describedby=\"wrong-words words-help\"", "id=\"wrong-words\"");
     assertThat(report(anne, access, "x".repeat(Reports.LONGEST)).statusCode()).isEqualTo(303);
 
     TestBrowser ada = auditor("cabinet-des-lilas");
@@ -369,7 +431,9 @@ final class ReportingTest {
           .isEqualTo(303);
     }
 
-    assertThat(report(anne, access, "").statusCode()).isEqualTo(429);
+    HttpResponse<String> refused = report(anne, access, "I was abroad");
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.body()).contains("This text was not sent.", ">I was abroad</textarea>");
     assertThat(reports()).hasSize(Reports.MOST_A_DAY);
     UUID others = write("p2", "Dr Moreau", "cabinet-des-lilas");
     assertThat(report(patient("bruno", "p2"), others, "").statusCode()).isEqualTo(303);

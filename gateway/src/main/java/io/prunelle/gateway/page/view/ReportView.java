@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An access and a form to report it, ready for its template.
  *
  * @param lead who reads it and answers
  * @param words as they were sent
- * @param wrong whether there are too many
+ * @param wrong why it was not taken, in words; null while nothing is wrong
  */
 record ReportView(
     Frame frame,
@@ -15,4 +17,4 @@ record ReportView(
     AccessDay.Row row,
     String action,
     String words,
-    boolean wrong) {}
+    @Nullable String wrong) {}

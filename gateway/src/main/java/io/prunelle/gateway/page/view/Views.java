@@ -134,14 +134,14 @@ public final class Views {
    * {@code /my/accesses/…/report}.
    *
    * @param words as they were sent
-   * @param wrong whether there are too many
+   * @param wrong why it was not taken; null while nothing is wrong
    */
   public String report(
       Language language,
       Reader reader,
       Line line,
       String words,
-      boolean wrong,
+      @Nullable ReportMistake wrong,
       List<Hosting> hostings) {
     Messages t = in(language);
     Names names = new Names(hostings);
@@ -160,7 +160,7 @@ public final class Views {
             day.rows().get(0),
             path,
             words,
-            wrong));
+            wrong == null ? null : t.text(wrong.key())));
   }
 
   /**

@@ -216,9 +216,15 @@ public final class Samples {
             READER,
             week().lines().get(1),
             "",
-            false,
+            null,
             List.of(LedgerSamples.hosting(Hosting.State.PERMIT))),
-        views.report(language, READER, week().lines().get(4), "trop long", true, List.of()),
+        views.report(
+            language,
+            READER,
+            week().lines().get(4),
+            "trop long",
+            ReportMistake.TOO_LONG,
+            List.of()),
         new AuditViews(views)
             .reports(
                 language,

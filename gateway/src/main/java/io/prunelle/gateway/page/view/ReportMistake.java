@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+/** Why a report was not taken. What was written stays in the form. */
+public enum ReportMistake {
+  TOO_LONG("report.words.wrong"),
+  /** The access was reported before, by the patient or for them. */
+  ALREADY("report.words.already"),
+  TOO_MANY("report.words.many");
+
+  private final String key;
+
+  ReportMistake(String key) {
+    this.key = key;
+  }
+
+  String key() {
+    return key;
+  }
+}
