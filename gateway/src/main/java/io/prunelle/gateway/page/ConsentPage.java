@@ -18,6 +18,7 @@ import io.prunelle.gateway.page.ledger.PracticeLedger;
 import io.prunelle.gateway.page.login.AccessTokens;
 import io.prunelle.gateway.page.login.ActingFor;
 import io.prunelle.gateway.page.login.Cookies;
+import io.prunelle.gateway.page.login.DownloadPass;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.Notes;
 import io.prunelle.gateway.page.login.SignIn;
@@ -182,7 +183,17 @@ public final class ConsentPage implements Part {
             replies);
     Answering answering = new Answering(fresh, recording, confirming, home, replies);
     MyData data =
-        new MyData(takeouts, records, ledger, placements, reading, reports, views, replies);
+        new MyData(
+            takeouts,
+            records,
+            ledger,
+            placements,
+            reading,
+            reports,
+            fresh,
+            new DownloadPass(cookies, settings.page().secrets()),
+            views,
+            replies);
     this.takeouts = takeouts;
     SameOrigin sameOrigin = new SameOrigin(settings.publicUrl());
     Forms forms = new Forms(sameOrigin, visitors, actingFor, replies);
@@ -205,9 +216,13 @@ public final class ConsentPage implements Part {
     router.get(Paths.ACCESSES_FHIR).handler(patients.only(download::fhir));
     router.get(Paths.ACCESSES + Paths.PROOF).handler(patients.only(proven::own));
     router.get(Paths.ACCESSES + Paths.REPORT).handler(patients.only(reporting::ask));
+    OfficeSignIn office =
+        new OfficeSignIn(
+            new KeptAnswers(pool, KeptAnswers.Kind.OFFICE, cookies, settings.page().secrets()),
+            fresh);
     PracticePages practices =
         new PracticePages(
-            settings, journal, looking, reports, proven, visits, views, replies, clock);
+            settings, journal, looking, reports, proven, office, visits, views, replies, clock);
     practices.mount(router);
     OfficePages offices =
         new OfficePages(
@@ -216,9 +231,7 @@ public final class ConsentPage implements Part {
             reports,
             new PracticeLedger(http, settings.token().issuer().toString()),
             new OfficeNotes(new Notes(cookies, settings.page().secrets())),
-            new OfficeSignIn(
-                new KeptAnswers(pool, KeptAnswers.Kind.OFFICE, cookies, settings.page().secrets()),
-                fresh),
+            office,
             printer,
             visits,
             views,
@@ -228,7 +241,7 @@ public final class ConsentPage implements Part {
     router.get(Paths.RECEIPT + ".html").handler(patients.only(receipts::page));
     router.get(Paths.RECEIPT + ".jwt").handler(patients.only(receipts::signed));
     TransferPages transfers =
-        new TransferPages(settings, moves, journal, visits, views, replies, clock);
+        new TransferPages(settings, moves, journal, fresh, visits, views, replies, clock);
     transfers.mount(router);
     router.get(Paths.CONFIRM).handler(patients.only(confirming::show));
     router.get(Paths.CERTIFICATES + "/:certificate").handler(patients.only(certificates::show));

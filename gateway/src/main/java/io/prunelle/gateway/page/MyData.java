@@ -4,6 +4,7 @@ package io.prunelle.gateway.page;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.login.DownloadPass;
 import io.prunelle.gateway.page.takeout.Ask;
 import io.prunelle.gateway.page.takeout.Begun;
 import io.prunelle.gateway.page.takeout.Chapter;
@@ -15,6 +16,7 @@ import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.report.Reports;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,8 @@ final class MyData {
   private final Placements placements;
   private final AccessDownload.Source journal;
   private final Reports reports;
+  private final FreshSignIn fresh;
+  private final DownloadPass pass;
   private final Views views;
   private final Replies replies;
 
@@ -51,6 +55,8 @@ final class MyData {
       Placements placements,
       AccessDownload.Source journal,
       Reports reports,
+      FreshSignIn fresh,
+      DownloadPass pass,
       Views views,
       Replies replies) {
     this.takeouts = takeouts;
@@ -59,6 +65,8 @@ final class MyData {
     this.placements = placements;
     this.journal = journal;
     this.reports = reports;
+    this.fresh = fresh;
+    this.pass = pass;
     this.views = views;
     this.replies = replies;
   }
@@ -131,7 +139,7 @@ final class MyData {
     return takeouts.delete(named.get(0), owner(visit)).compose(done -> back(visit));
   }
 
-  /** {@code GET /my/data/ID.zip}. */
+  /** {@code GET /my/data/ID.zip}: to who signed in of late, or goes on with what they began. */
   Future<Void> download(Visit visit) {
     Matcher file = FILE.matcher(String.valueOf(visit.context().pathParam("archive")));
     if (!file.matches()) {
@@ -139,6 +147,12 @@ final class MyData {
       return Future.succeededFuture();
     }
     UUID id = UUID.fromString(file.group(1));
+    HttpServerRequest request = visit.context().request();
+    if (fresh.of(visit)) {
+      pass.give(request, visit.session(), id.toString());
+    } else if (!pass.holds(request, visit.session(), id.toString())) {
+      return fresh.ask(visit, Paths.DATA);
+    }
     return takeouts
         .download(id, owner(visit))
         .compose(found -> found.isPresent() ? send(visit, id, found.get()) : gone(visit, id));

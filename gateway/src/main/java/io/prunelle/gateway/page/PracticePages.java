@@ -29,6 +29,7 @@ final class PracticePages {
       Looking looking,
       Reports told,
       ProofDownload proofs,
+      OfficeSignIn signIn,
       Visits visits,
       Views views,
       Replies replies,
@@ -47,7 +48,7 @@ final class PracticePages {
     this.proofs = proofs;
     this.reports =
         new PracticeReports(
-            journal, looking, told, new OwnMatters(clock), new AuditViews(views), replies);
+            journal, looking, told, new OwnMatters(clock), signIn, new AuditViews(views), replies);
   }
 
   void mount(Router router) {

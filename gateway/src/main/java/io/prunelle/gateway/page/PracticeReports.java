@@ -14,6 +14,7 @@ import io.prunelle.gateway.page.view.ReportReply.Wrong;
 import io.prunelle.gateway.report.Report;
 import io.prunelle.gateway.report.Reports;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +29,14 @@ import org.jspecify.annotations.Nullable;
 final class PracticeReports {
 
   private static final int SETTLED_AT_ONCE = 16;
+  private static final String REPORT = "report";
+  private static final String ANSWER = "answer";
 
   private final Journal journal;
   private final Looking looking;
   private final Reports reports;
   private final OwnMatters own;
+  private final OfficeSignIn signIn;
   private final AuditViews views;
   private final Replies replies;
 
@@ -41,25 +45,29 @@ final class PracticeReports {
       Looking looking,
       Reports reports,
       OwnMatters own,
+      OfficeSignIn signIn,
       AuditViews views,
       Replies replies) {
     this.journal = journal;
     this.looking = looking;
     this.reports = reports;
     this.own = own;
+    this.signIn = signIn;
     this.views = views;
     this.replies = replies;
   }
 
   /** {@code GET}: those that wait for an answer. */
   Future<Void> open(Visit visit, String practice) {
-    return list(visit, practice, 200, null);
+    return signIn
+        .kept(visit, Paths.reports(practice))
+        .compose(kept -> list(visit, practice, 200, kept.map(PracticeReports::kept).orElse(null)));
   }
 
   /** {@code POST …/ID}: answers one. */
   Future<Void> answer(Visit visit, String practice) {
     UUID id = Paths.report(visit.context()).orElse(null);
-    Words words = Words.of(visit.context(), "answer");
+    Words words = Words.of(visit.context(), ANSWER);
     if (id == null) {
       replies.plain(visit.context(), 404, Plain.NOT_FOUND);
       return Future.succeededFuture();
@@ -122,6 +130,13 @@ final class PracticeReports {
   }
 
   private Future<Void> record(Visit visit, Report report, Words words) {
+    String path = Paths.reports(report.practice());
+    if (!signIn.isFresh(visit)) {
+      return signIn.again(
+          visit,
+          path,
+          new JsonObject().put(REPORT, report.id().toString()).put(ANSWER, words.text()));
+    }
     long begun = System.nanoTime();
     return journal
         .intend(new AuditViewer(visit, report.practice(), "").answers(report.patient()))
@@ -142,9 +157,15 @@ final class PracticeReports {
               if (!first) {
                 return notTaken(visit, report, words, 409, Wrong.ANSWERED);
               }
-              Redirect.to(visit.context(), Paths.reports(report.practice()));
-              return Future.succeededFuture();
+              return signIn
+                  .done(visit, path, what -> kept(what).report().equals(report.id()))
+                  .onSuccess(done -> Redirect.to(visit.context(), path));
             });
+  }
+
+  private static ReportReply kept(JsonObject what) {
+    return new ReportReply(
+        UUID.fromString(what.getString(REPORT)), what.getString(ANSWER), Wrong.SIGNED_IN);
   }
 
   private Future<Void> list(Visit visit, String practice, int status, @Nullable ReportReply wrong) {

@@ -8,10 +8,12 @@ import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.page.view.TransferViews;
 import io.prunelle.gateway.page.view.Views;
+import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -21,11 +23,13 @@ final class TransferPages {
   private final Administrators administrators;
   private final PracticeTransfers transfers;
   private final PracticeHosts hosts;
+  private final FreshSignIn fresh;
 
   TransferPages(
       Settings settings,
       Moves moves,
       Journal journal,
+      FreshSignIn fresh,
       Visits visits,
       Views views,
       Replies replies,
@@ -39,6 +43,7 @@ final class TransferPages {
             new AccessPolicy(clock),
             journal,
             replies);
+    this.fresh = fresh;
     TransferViews pages = new TransferViews(views);
     this.transfers = new PracticeTransfers(moves, new OfficeJournal(journal), pages, replies);
     this.hosts = new PracticeHosts(moves, transfers, pages, replies, clock);
@@ -52,7 +57,22 @@ final class TransferPages {
   void mountForms(Router router) {
     router
         .post(Paths.PRACTICE_TRANSFERS + "/:transfer/:order")
-        .handler(administrators.only(transfers::order));
-    router.post(Paths.PRACTICE_HOST + "/:order").handler(administrators.only(hosts::order));
+        .handler(administrators.only(recently(transfers::order)));
+    router
+        .post(Paths.PRACTICE_HOST + "/:order")
+        .handler(administrators.only(recently(hosts::order)));
+  }
+
+  /**
+   * An order of somebody who signed in of late. Others sign in before they are asked whether it is
+   * meant, so that nothing they chose is lost; afterwards they see the list, and nothing is
+   * ordered.
+   */
+  private BiFunction<Visit, Practice, Future<Void>> recently(
+      BiFunction<Visit, Practice, Future<Void>> order) {
+    return (visit, practice) ->
+        fresh.of(visit)
+            ? order.apply(visit, practice)
+            : fresh.ask(visit, Paths.transfers(practice.id()));
   }
 }

@@ -4,6 +4,7 @@ package io.prunelle.gateway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.testing.TestDatabase;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -150,6 +152,35 @@ final class MyDataTest {
         .contains("report 1.", "report 130.")
         .doesNotContain("report 0.");
     assertThat(all.size()).isEqualTo(130);
+  }
+
+  @Test
+  void whoSignedInLongAgoSignsInAgainBeforeTheyTakeItAlong() {
+    page.realm.authenticatedAgo = Duration.ofHours(1);
+    TestBrowser anne = page.signedIn("anne", "p1");
+    page.realm.authenticatedAgo = Duration.ZERO;
+    String archive = link(prepare(anne));
+
+    HttpResponse<String> asked = anne.get(archive);
+
+    assertThat(TestBrowser.location(asked)).startsWith(page.realm.issuer()).contains("max_age=");
+    assertThat(page.journal).noneMatch(line -> line.entry().act().interaction().equals("takeout"));
+    HttpResponse<String> back = page.signIn(anne, asked, "anne", "p1");
+    assertThat(TestBrowser.location(back)).isEqualTo("/my/data");
+    assertThat(anne.download(archive).statusCode()).isEqualTo(200);
+    // What broke off goes on, in that browser, where the sign-in is no longer of late
+    anne.reaching(
+        page.anotherInstance(
+            new Settings.Page(
+                "prunelle-page",
+                "page-secret",
+                null,
+                Duration.ZERO,
+                Settings.Takeout.DEFAULT,
+                Set.of())));
+    assertThat(anne.download(archive).statusCode()).isEqualTo(200);
+    anne.cookies.remove("prunelle-download");
+    assertThat(TestBrowser.location(anne.get(archive))).startsWith(page.realm.issuer());
   }
 
   @Test

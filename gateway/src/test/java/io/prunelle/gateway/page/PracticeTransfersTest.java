@@ -7,6 +7,7 @@ import io.prunelle.gateway.testing.TestDatabase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -151,6 +152,30 @@ class PracticeTransfersTest {
         .doesNotContain("patient p4", "10.0.0.7")
         .doesNotContain("<script", " style=");
     assertThat(list.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
+  }
+
+  @Test
+  void whoSignedInLongAgoSignsInAgainBeforeTheyOrderAnything() {
+    page.realm.authenticatedAgo = Duration.ofHours(1);
+    TestBrowser late = somebody("ada", PRACTICE, "practice-administrator");
+    page.realm.authenticatedAgo = Duration.ZERO;
+    UUID id = transfer("p1", "queued", "");
+    Map<String, String> yes = Map.of("csrf", csrf(late.get(TRANSFERS)), "confirm", "yes");
+
+    HttpResponse<String> close =
+        late.post("/practice/" + PRACTICE + "/hosts/nuage-sante/close", yes);
+    HttpResponse<String> cancel = late.post(TRANSFERS + "/" + id + "/cancel", yes);
+
+    assertThat(List.of(close, cancel))
+        .allSatisfy(
+            asked ->
+                assertThat(TestBrowser.location(asked))
+                    .startsWith(page.realm.issuer())
+                    .contains("prompt=login", "max_age="));
+    HttpResponse<String> back = page.signIn(late, cancel, "ada", "");
+    assertThat(TestBrowser.location(back)).isEqualTo(TRANSFERS);
+    assertThat(row(id)).containsEntry("state", "queued");
+    assertThat(database.rows("SELECT 1 FROM hosts.closing")).isEmpty();
   }
 
   @Test

@@ -20,7 +20,8 @@ class ReadAnswersTest {
 
   private static final String NEED = "Le cabinet a répondu à votre opposition";
 
-  private final PageFixture page = new PageFixture("http", TestDatabase.migrated(), "");
+  private final TestDatabase database = TestDatabase.migrated();
+  private final PageFixture page = new PageFixture("http", database, "");
   private TestBrowser anne;
 
   @BeforeEach
@@ -43,6 +44,17 @@ class ReadAnswersTest {
   @AfterEach
   void stop() {
     page.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"page.read_answer", "hosts.erasure_certificate"})
+  void aDatabaseThatDoesNotAnswerIsSaidToBeAway(String table) {
+    database.execute("ALTER TABLE " + table + " RENAME TO elsewhere");
+
+    HttpResponse<String> answer = anne.get("/my");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
   }
 
   @Test

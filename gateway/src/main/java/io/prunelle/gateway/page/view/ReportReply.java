@@ -4,7 +4,7 @@ package io.prunelle.gateway.page.view;
 import java.util.UUID;
 
 /**
- * What was sent as an answer to a report, and was not taken.
+ * What was sent as an answer to a report, and was not taken, or not yet.
  *
  * @param answer as it was sent
  * @param wrong why
@@ -18,6 +18,8 @@ public record ReportReply(UUID report, String answer, Wrong wrong) {
     /** There was an answer already. */
     ANSWERED,
     /** It is about the reader: their own record, or their own access. */
-    OWN
+    OWN,
+    /** Nothing: it waits to be sent once more, after a new sign-in. */
+    SIGNED_IN
   }
 }

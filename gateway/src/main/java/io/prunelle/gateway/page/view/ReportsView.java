@@ -26,9 +26,15 @@ record ReportsView(
     if (wrong == null) {
       return null;
     }
-    return wrong.wrong() == ReportReply.Wrong.ANSWERED
-        ? frame.t().text("reports.already", wrong.answer())
-        : frame.t().text("reports.wrong");
+    return switch (wrong.wrong()) {
+      case ANSWERED -> frame.t().text("reports.already", wrong.answer());
+      // What waited may have been answered by somebody else meanwhile
+      case SIGNED_IN ->
+          rows.stream().anyMatch(this::waits)
+              ? frame.t().text("office.signedIn")
+              : frame.t().text("reports.already", wrong.answer());
+      case WORDS, OWN -> frame.t().text("reports.wrong");
+    };
   }
 
   /** Whether that one is left to others: it is the reader's own, or an access of the reader's. */
@@ -42,7 +48,11 @@ record ReportsView(
 
   /** What was sent for that one; empty when nothing was. */
   String answer(ReportRow row) {
-    return wrong != null && isWrong(row) ? wrong.answer() : "";
+    return wrong != null && (isWrong(row) || waits(row)) ? wrong.answer() : "";
+  }
+
+  private boolean waits(ReportRow row) {
+    return is(row, ReportReply.Wrong.SIGNED_IN);
   }
 
   private boolean is(ReportRow row, ReportReply.Wrong why) {
