@@ -84,9 +84,7 @@ final class Reporting {
                 .among(visit.patient(), List.of(line.id()))
                 .compose(
                     before ->
-                        before.isEmpty()
-                            ? form(visit, line, 200, "", null)
-                            : toReports(visit)));
+                        before.isEmpty() ? form(visit, line, 200, "", null) : toReports(visit)));
   }
 
   /** {@code POST}: tells the practice. */

@@ -382,13 +382,16 @@ final class ReportingTest {
     HttpResponse<String> longer = report(anne, access, "x".repeat(Reports.LONGEST + 1));
     assertThat(longer.statusCode()).isEqualTo(400);
     assertThat(longer.body())
-        .contains("aria-invalid=\"true\" aria-describedby=\"wrong-words words-help\"", "id=\"wrong-words\"");
+        .contains(
+            "aria-invalid=\"true\" aria-describedby=\"wrong-words words-help\"",
+            "id=\"wrong-words\"");
     assertThat(report(anne, access, "x".repeat(Reports.LONGEST)).statusCode()).isEqualTo(303);
 
     TestBrowser ada = auditor("cabinet-des-lilas");
     HttpResponse<String> empty = answer(ada, reported(), "  ");
     assertThat(empty.statusCode()).isEqualTo(400);
-    assertThat(empty.body()).contains("aria-describedby=\"wrong-answer\"", "id=\"wrong-answer\"");
+    assertThat(empty.body())
+        .contains("aria-describedby=\"wrong-answer minutes\"", "id=\"wrong-answer\"");
     assertThat(answer(ada, UUID.randomUUID().toString(), "yes").statusCode()).isEqualTo(404);
     assertThat(answer(ada, "nonsense", "yes").statusCode()).isEqualTo(404);
   }
