@@ -8,19 +8,15 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The whole way of a patient, in a real browser: asked, answering, seeing it enforced, and changing
  * the answer.
  */
-@ExtendWith(RunningDemo.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith({RunningDemo.class, RunningBrowser.class})
 @Order(20)
 final class PatientJourneyIT {
 
@@ -31,22 +27,13 @@ final class PatientJourneyIT {
   private final Demo demo;
   private final Realm realm;
   private final Hosts hosts;
-  private Browser browser;
+  private final Browser browser;
 
-  PatientJourneyIT(Demo demo) {
+  PatientJourneyIT(Demo demo, Browser browser) {
     this.demo = demo;
+    this.browser = browser;
     this.realm = new Realm(demo, http);
     this.hosts = new Hosts(demo, http);
-  }
-
-  @BeforeAll
-  void open() {
-    browser = new Browser();
-  }
-
-  @AfterAll
-  void close() {
-    browser.close();
   }
 
   @Test
@@ -143,11 +130,7 @@ final class PatientJourneyIT {
   @Test
   void whoeverHasAnsweredIsNotAskedAgain() {
     for (String decision : new String[] {"PERMIT", "DENY"}) {
-      Page page = browser.newPatient("fr-FR");
-      page.navigate(demo.page());
-      Browser.signIn(page, demo.patient(decision, 0));
-
-      page.waitForURL(url -> url.startsWith(demo.page()));
+      Page page = browser.signedIn("fr-FR", demo.patient(decision, 0), demo.page());
       assertThat(page.locator("h1")).isVisible();
     }
   }
@@ -157,9 +140,7 @@ final class PatientJourneyIT {
     for (String language : new String[] {"fr-FR", "en-GB"}) {
       Page page = browser.newPatient(language);
       page.setViewportSize(320, 640);
-      page.navigate(demo.page());
-      Browser.signIn(page, demo.patient("PERMIT", 0));
-      page.waitForURL(url -> url.startsWith(demo.page()));
+      Browser.signedIn(page, demo.patient("PERMIT", 0), demo.page());
       assertThat(page.locator("html")).hasAttribute("lang", language.substring(0, 2));
       assertThat(Browser.overflow(page)).isZero();
       assertThat(Browser.accessibilityViolations(page)).isEmpty();
@@ -170,11 +151,7 @@ final class PatientJourneyIT {
 
   @Test
   void aPractitionerWhoOpensThePageIsToldThatItIsForPatients() {
-    Page page = browser.newPatient("fr-FR");
-    page.navigate(demo.page());
-    Browser.signIn(page, demo.practitioner(0));
-
-    page.waitForURL(url -> url.startsWith(demo.page()));
+    Page page = browser.signedIn("fr-FR", demo.practitioner(0), demo.page());
     assertThat(page.locator("h1")).isVisible();
     assertThat(page.locator("button[name=decision]")).hasCount(0);
     assertThat(Browser.accessibilityViolations(page)).isEmpty();
@@ -183,10 +160,7 @@ final class PatientJourneyIT {
 
   @Test
   void tokensStayOnTheServer() {
-    Page page = browser.newPatient("en-GB");
-    page.navigate(demo.page());
-    Browser.signIn(page, demo.patient("PERMIT", 0));
-    page.waitForURL(url -> url.startsWith(demo.page()));
+    Page page = browser.signedIn("en-GB", demo.patient("PERMIT", 0), demo.page());
 
     assertThat(page.content()).doesNotContainPattern(TOKEN);
     assertThat(page.url()).doesNotContain("code=");

@@ -16,17 +16,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who answers for a practice's hostings, in a real browser. */
-@ExtendWith(RunningDemo.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith({RunningDemo.class, RunningBrowser.class})
 @Order(88)
 final class PracticeOfficeIT {
 
@@ -36,21 +32,12 @@ final class PracticeOfficeIT {
   private final Http http = new Http();
   private final Demo demo;
   private final Realm realm;
-  private Browser browser;
+  private final Browser browser;
 
-  PracticeOfficeIT(Demo demo) {
+  PracticeOfficeIT(Demo demo, Browser browser) {
     this.demo = demo;
+    this.browser = browser;
     this.realm = new Realm(demo, http);
-  }
-
-  @BeforeAll
-  void open() {
-    browser = new Browser();
-  }
-
-  @AfterAll
-  void close() {
-    browser.close();
   }
 
   @Test
@@ -60,14 +47,14 @@ final class PracticeOfficeIT {
       assertThat(page.locator("html")).hasAttribute("lang", language.substring(0, 2));
       assertThat(page.locator("main")).containsText("Nuage Santé");
       assertThat(page.locator("script")).hasCount(0);
-      legible(page, "practice-" + language);
+      Browser.legible(page, "practice-" + language);
 
       page.navigate(practice() + "/decisions/new");
-      legible(page, "practice-paper-" + language);
+      Browser.legible(page, "practice-paper-" + language);
       page.navigate(practice() + "/risks");
-      legible(page, "practice-risks-" + language);
+      Browser.legible(page, "practice-risks-" + language);
       page.navigate(practice() + "/register");
-      legible(page, "practice-register-" + language);
+      Browser.legible(page, "practice-register-" + language);
       Download download =
           page.waitForDownload(() -> page.locator("a[href$='/register.pdf']").click());
       Path pdf = files.resolve(language + ".pdf");
@@ -105,7 +92,7 @@ final class PracticeOfficeIT {
       Page page = signedIn("en-GB", demo.officer(true));
       page.navigate(practice() + "/objections");
       assertThat(page.locator("main")).containsText("My brother works there.");
-      legible(page, "practice-objections-en");
+      Browser.legible(page, "practice-objections-en");
       page.locator("input[value=UPHOLD]").check();
       page.locator("textarea[name=reason]").fill("We understand.");
       page.locator("form.report button[type=submit]").click();
@@ -139,7 +126,7 @@ final class PracticeOfficeIT {
             new FilePayload("scan.pdf", "application/pdf", scan.getBytes(StandardCharsets.UTF_8)));
     page.locator("form.paper button[type=submit]").click();
     assertThat(page.locator("main")).containsText("sha-256:");
-    legible(page, "practice-confirm-fr");
+    Browser.legible(page, "practice-confirm-fr");
     page.locator("button[name=confirm][value=yes]").click();
 
     assertThat(page.locator("#message")).containsText("C’est enregistré");
@@ -201,20 +188,7 @@ final class PracticeOfficeIT {
   }
 
   private Page signedIn(String language, Demo.User user) {
-    Page page = browser.newPatient(language);
-    page.navigate(practice());
-    Browser.signIn(page, user);
-    page.waitForURL(url -> url.startsWith(practice()));
-    return page;
-  }
-
-  private static void legible(Page page, String name) {
-    assertThat(Browser.accessibilityViolations(page)).isEmpty();
-    Browser.screenshot(page, name);
-    page.setViewportSize(320, 640);
-    assertThat(Browser.overflow(page)).isZero();
-    Browser.screenshot(page, name + "-320");
-    page.setViewportSize(1100, 900);
+    return browser.signedIn(language, user, practice());
   }
 
   private String practice() {

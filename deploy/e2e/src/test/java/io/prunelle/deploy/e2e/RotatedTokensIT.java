@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A realm in which a refresh token counts once, and access tokens for seconds. */
-@ExtendWith(RunningDemo.class)
+@ExtendWith({RunningDemo.class, RunningBrowser.class})
 @Order(23)
 final class RotatedTokensIT {
 
@@ -33,10 +33,12 @@ final class RotatedTokensIT {
 
   private final Http http = new Http();
   private final Demo demo;
+  private final Browser browser;
   private final ObjectNode before = new ObjectMapper().createObjectNode();
 
-  RotatedTokensIT(Demo demo) {
+  RotatedTokensIT(Demo demo, Browser browser) {
     this.demo = demo;
+    this.browser = browser;
   }
 
   @BeforeEach
@@ -54,31 +56,26 @@ final class RotatedTokensIT {
 
   @Test
   void aPatientWithSeveralTabsStaysSignedIn() {
-    try (Browser browser = new Browser()) {
-      Page page = browser.newPatient("en-GB");
-      page.navigate(demo.page());
-      Browser.signIn(page, demo.patient("PERMIT", 0));
-      page.waitForURL(url -> url.startsWith(demo.page()));
-      String cookies =
-          page.context().cookies(demo.page()).stream()
-              .map(cookie -> cookie.name + "=" + cookie.value)
-              .collect(Collectors.joining("; "));
+    Page page = browser.signedIn("en-GB", demo.patient("PERMIT", 0), demo.page());
+    String cookies =
+        page.context().cookies(demo.page()).stream()
+            .map(cookie -> cookie.name + "=" + cookie.value)
+            .collect(Collectors.joining("; "));
 
-      // When all tabs ask at once, again and again, until the tokens were renewed several times
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .pollInterval(Duration.ofMillis(250))
-          .until(
-              () -> {
-                List<CompletableFuture<Http.Answer>> tabs =
-                    Stream.generate(() -> CompletableFuture.supplyAsync(() -> read(cookies)))
-                        .limit(5)
-                        .toList();
-                // Then none of them is ever sent to sign in
-                assertThat(tabs).allSatisfy(tab -> assertThat(tab.join().status()).isEqualTo(200));
-                return renewals() >= 3;
-              });
-    }
+    // When all tabs ask at once, again and again, until the tokens were renewed several times
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(250))
+        .until(
+            () -> {
+              List<CompletableFuture<Http.Answer>> tabs =
+                  Stream.generate(() -> CompletableFuture.supplyAsync(() -> read(cookies)))
+                      .limit(5)
+                      .toList();
+              // Then none of them is ever sent to sign in
+              assertThat(tabs).allSatisfy(tab -> assertThat(tab.join().status()).isEqualTo(200));
+              return renewals() >= 3;
+            });
   }
 
   private Http.Answer read(String cookies) {

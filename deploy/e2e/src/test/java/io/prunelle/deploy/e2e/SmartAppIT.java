@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * are made with ({@code fhirclient}), which knows nothing of this product: it finds the realm,
  * signs the user in with PKCE, and reads and writes through the gateway from another origin.
  */
-@ExtendWith(RunningDemo.class)
+@ExtendWith({RunningDemo.class, RunningBrowser.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Order(19)
 final class SmartAppIT {
@@ -31,22 +31,21 @@ final class SmartAppIT {
 
   private final Demo demo;
   private final Http http = new Http();
-  private Browser browser;
+  private final Browser browser;
   private SmartApp app;
 
-  SmartAppIT(Demo demo) {
+  SmartAppIT(Demo demo, Browser browser) {
     this.demo = demo;
+    this.browser = browser;
   }
 
   @BeforeAll
   void open() throws IOException {
     app = new SmartApp(demo);
-    browser = new Browser();
   }
 
   @AfterAll
   void close() {
-    browser.close();
     app.close();
   }
 

@@ -25,16 +25,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A patient takes along everything held about them, from real hosts and a real realm. */
-@ExtendWith(RunningDemo.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith({RunningDemo.class, RunningBrowser.class})
 @Order(23)
 final class TakeoutIT {
 
@@ -43,31 +39,19 @@ final class TakeoutIT {
   private final Http http = new Http();
   private final Demo demo;
   private final Hosts hosts;
-  private Browser browser;
+  private final Browser browser;
 
-  TakeoutIT(Demo demo) {
+  TakeoutIT(Demo demo, Browser browser) {
     this.demo = demo;
+    this.browser = browser;
     this.hosts = new Hosts(demo, http);
-  }
-
-  @BeforeAll
-  void open() {
-    browser = new Browser();
-  }
-
-  @AfterAll
-  void close() {
-    browser.close();
   }
 
   @Test
   void aPatientTakesEverythingAlong() throws Exception {
     // Given a patient who has decided, on the page about their data
     Demo.User patient = demo.patient("DENY", 1);
-    Page page = browser.newPatient("en-GB");
-    page.navigate(demo.page());
-    Browser.signIn(page, patient);
-    page.waitForURL(url -> url.startsWith(demo.page()));
+    Page page = browser.signedIn("en-GB", patient, demo.page());
     page.locator("a[href='/my/data']").first().click();
     accessible(page);
     Browser.screenshot(page, "data-en");
@@ -146,10 +130,7 @@ final class TakeoutIT {
         .contains("Took a copy of the record", "Downloaded the archive of their data");
 
     // Somebody else, signed in, is told that there is no such thing
-    Page other = browser.newPatient("fr-FR");
-    other.navigate(demo.page());
-    Browser.signIn(other, demo.patient("PERMIT", 0));
-    other.waitForURL(url -> url.startsWith(demo.page()));
+    Page other = browser.signedIn("fr-FR", demo.patient("PERMIT", 0), demo.page());
     assertThat(other.request().get(address).status()).isEqualTo(404);
     other.navigate(demo.page() + "/data");
     assertThat(other.locator("a[download]").count()).isZero();

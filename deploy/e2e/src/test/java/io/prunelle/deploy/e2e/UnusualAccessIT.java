@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A practitioner opens a record for the first time, and its patient is told. */
-@ExtendWith(RunningDemo.class)
+@ExtendWith({RunningDemo.class, RunningBrowser.class})
 @Order(20)
 final class UnusualAccessIT {
 
@@ -29,13 +29,15 @@ final class UnusualAccessIT {
 
   private final Http http = new Http();
   private final Demo demo;
+  private final Browser browser;
   private final Realm realm;
   private final Demo.User patient;
   private final Demo.User familiar;
   private final Demo.User stranger;
 
-  UnusualAccessIT(Demo demo) {
+  UnusualAccessIT(Demo demo, Browser browser) {
     this.demo = demo;
+    this.browser = browser;
     this.realm = new Realm(demo, http);
     this.patient = demo.patient("PERMIT", 0);
     this.familiar = demo.practitioner(0);
@@ -46,11 +48,8 @@ final class UnusualAccessIT {
   void whoOpensARecordForTheFirstTimeIsToldOnThePageAndByMailIfWanted() throws Exception {
     GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
     server.start();
-    try (Browser browser = new Browser()) {
-      Page page = browser.newPatient("en-GB");
-      page.navigate(demo.page());
-      Browser.signIn(page, patient);
-      page.waitForURL(at -> at.startsWith(demo.page()));
+    try {
+      Page page = browser.signedIn("en-GB", patient, demo.page());
       // the realm has no mail server yet
       assertThat(page.locator("#mail")).containsText("E-mail is not available here.");
       assertThat(page.locator("#mail button")).hasCount(0);
