@@ -18,6 +18,8 @@ import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -129,6 +131,9 @@ final class TransferIT {
     // And the host that it left has no trace of it
     nothingLeft(patient.patientId(), identifiers);
 
+    // But what it had kept of the record's past came home with it, to be read like the rest
+    earlierVersionsCameHome(patient);
+
     // Then everything as it was, for who comes after
     realm.decide(patient, "PERMIT");
     await()
@@ -232,6 +237,30 @@ final class TransferIT {
                             + URLEncoder.encode(identifier, StandardCharsets.UTF_8)))
                 .as(identifier)
                 .isZero());
+  }
+
+  private void earlierVersionsCameHome(Demo.User patient) {
+    String token = realm.token(patient);
+    String search =
+        "/DocumentReference?patient=%s&date=ge%s"
+            .formatted(patient.patientId(), LocalDate.now(ZoneOffset.UTC).minusDays(1));
+    Http.Answer found = http.get(demo.fhir() + search, token);
+    assertThat(found.status()).as(found.body()).isEqualTo(200);
+    List<String> files = new ArrayList<>();
+    for (JsonNode entry : found.json().at("/entry")) {
+      if (entry.at("/resource/type/text").asText().contains("Earlier versions")) {
+        entry
+            .at("/resource/content")
+            .forEach(content -> files.add(content.at("/attachment/url").asText()));
+      }
+    }
+    assertThat(files).as(found.body()).isNotEmpty();
+    for (String file : files) {
+      String id = file.substring(file.lastIndexOf('/') + 1);
+      JsonNode binary = http.get(demo.fhir() + "/Binary/" + id, token).json();
+      assertThat(binary.at("/contentType").asText()).endsWith("ndjson");
+      assertThat(binary.at("/data").asText()).isNotEmpty();
+    }
   }
 
   private int total(String search) {

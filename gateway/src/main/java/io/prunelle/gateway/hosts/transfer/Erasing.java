@@ -21,6 +21,7 @@ final class Erasing {
 
   private final Guards guards;
   private final Items items;
+  private final Archiving archiving;
   private final Look look;
   private final Sightings sightings;
   private final CopiedItems copied;
@@ -33,6 +34,7 @@ final class Erasing {
   Erasing(
       Guards guards,
       Items items,
+      Archiving archiving,
       Look look,
       Sightings sightings,
       CopiedItems copied,
@@ -43,6 +45,7 @@ final class Erasing {
       InstantSource clock) {
     this.guards = guards;
     this.items = items;
+    this.archiving = archiving;
     this.look = look;
     this.sightings = sightings;
     this.copied = copied;
@@ -69,17 +72,22 @@ final class Erasing {
   Future<Erased> run(Run run) {
     return guards
         .placedAtDestination(run)
-        .compose(placed -> destinationHolds(run))
+        .compose(archiving::run)
+        .compose(archived -> erase(run, archived));
+  }
+
+  private Future<Erased> erase(Run run, Archived archived) {
+    return destinationHolds(run)
         .compose(holds -> sourceUnchanged(run))
         .compose(unchanged -> copied.root(run))
         .compose(
             root ->
-                sign(run, root)
+                sign(run, root, archived)
                     .compose(kept -> removal.atSource(run))
                     .compose(expunged -> erased(run, root, expunged)));
   }
 
-  private Future<Run> sign(Run run, String root) {
+  private Future<Run> sign(Run run, String root, Archived archived) {
     return copied
         .types(run)
         .compose(
@@ -89,7 +97,7 @@ final class Erasing {
                         run.claim(),
                         run.transfer(),
                         root,
-                        Manifest.of(run.transfer(), root, types, clock.instant(), key))));
+                        Manifest.of(run.transfer(), root, types, archived, clock.instant(), key))));
   }
 
   private Future<Erased> erased(Run run, String root, boolean expunged) {

@@ -6,6 +6,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARG
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
 import io.prunelle.gateway.hosts.transfer.Exchange.Answer;
+import io.prunelle.gateway.hosts.transfer.VersionsPage.PastVersion;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -269,6 +270,61 @@ final class FhirHost {
    */
   Future<Void> history(Instant since, Function<List<HistoryPage.Version>, Future<?>> each) {
     return history(since, settings.pageSize(), each);
+  }
+
+  /**
+   * The versions that the host has of a resource, each of them once.
+   *
+   * @param gone whether it need not have any
+   * @return how many more it counts than it has shown; all, as far as that is known, if it refuses
+   */
+  Future<Integer> versions(
+      ResourceKey key, boolean gone, Function<List<PastVersion>, Future<?>> each) {
+    return versions(key, gone, settings.pageSize(), new HashSet<>(), each);
+  }
+
+  private Future<Integer> versions(
+      ResourceKey key,
+      boolean gone,
+      int count,
+      Set<String> seen,
+      Function<List<PastVersion>, Future<?>> each) {
+    String first = key + "/_history?_count=" + count;
+    Trail trail = new Trail(first);
+    AtomicInteger entries = new AtomicInteger();
+    AtomicInteger total = new AtomicInteger();
+    return get(first, longest(count))
+        .compose(
+            answer -> {
+              if (NOT_OFFERED.contains(answer.status())) {
+                return Future.succeededFuture(gone ? 0 : 1);
+              } else if (gone && GONE.contains(answer.status())) {
+                return Future.succeededFuture(0);
+              }
+              return Loop.from(
+                      answer,
+                      at ->
+                          parse(at, VersionsPage::of)
+                              .compose(
+                                  page -> {
+                                    entries.addAndGet(page.entries());
+                                    total.accumulateAndGet(page.total(), Math::max);
+                                    List<PastVersion> unseen =
+                                        page.versions().stream()
+                                            .filter(version -> seen.add(version.name()))
+                                            .toList();
+                                    return each.apply(unseen).map(page);
+                                  })
+                              .compose(
+                                  page -> {
+                                    String next = next(trail, page.entries() == 0, page.next());
+                                    return next == null || seen.size() > MOST_VERSIONS
+                                        ? Future.succeededFuture(null)
+                                        : get(next, longest(count));
+                                  }))
+                  .map(shown -> Math.max(0, total.get() - entries.get()));
+            })
+        .recover(smaller(count, fewer -> versions(key, gone, fewer, seen, each)));
   }
 
   /** In smaller pages where some are too large to be held. */

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import io.prunelle.gateway.hosts.transfer.VersionsPage.PastVersion;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code hosts.transfer_item}, as far as it says what the source has. Each statement is a
@@ -175,6 +179,55 @@ final class Items {
             after,
             most)
         .map(Items::keys);
+  }
+
+  /**
+   * What is, or was until somebody deleted it while it moved, the patient's.
+   *
+   * @param version at the source; empty when it is not known
+   * @param updated when it was written there; null when it is not known
+   * @param digest null for what is gone
+   */
+  record Carried(
+      ResourceKey key,
+      boolean gone,
+      String version,
+      @Nullable Instant updated,
+      @Nullable String digest) {
+
+    /** Whether that is what was carried, and not what was there before. */
+    boolean is(PastVersion past) {
+      return !gone
+          && (version.isEmpty()
+              ? past.resource().digest().equals(digest)
+              : past.resource().version().equals(version));
+    }
+  }
+
+  /** The patient's, in the order of names, from one on. */
+  Future<List<Carried>> carried(Run run, String after, int most) {
+    return run.sql(
+            "SELECT resource, state = 'gone' AS gone, coalesce(source_version, '') AS version,"
+                + " source_updated, digest FROM hosts.transfer_item WHERE transfer = $1"
+                + " AND NOT shared AND state <> 'absent' AND resource > $2"
+                + " ORDER BY resource LIMIT $3",
+            after,
+            most)
+        .map(
+            rows -> {
+              List<Carried> carried = new ArrayList<>();
+              for (Row row : rows) {
+                OffsetDateTime updated = row.get(OffsetDateTime.class, "source_updated");
+                carried.add(
+                    new Carried(
+                        ResourceKey.parse(row.getString("resource")),
+                        row.getBoolean("gone"),
+                        row.getString("version"),
+                        updated == null ? null : updated.toInstant(),
+                        row.getString("digest")));
+              }
+              return carried;
+            });
   }
 
   /** What other readings have shown of a type and this one has not, in the order of names. */

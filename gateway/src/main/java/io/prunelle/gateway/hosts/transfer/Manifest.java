@@ -23,10 +23,16 @@ record Manifest(String text, Buffer signature) {
    * Of a transfer that is about to remove the record.
    *
    * @param types how many resources there are of each
+   * @param archived what was written to the destination besides
    * @param at when they were seen
    */
   static Manifest of(
-      Transfer transfer, String root, SortedMap<String, Long> types, Instant at, SigningKey key) {
+      Transfer transfer,
+      String root,
+      SortedMap<String, Long> types,
+      Archived archived,
+      Instant at,
+      SigningKey key) {
     List<byte[]> counts =
         types.entrySet().stream()
             .map(
@@ -38,10 +44,13 @@ record Manifest(String text, Buffer signature) {
             .toList();
     byte[] json =
         new CanonicalJson()
+            .text("archive", archived.digest())
+            .number("archivedVersions", archived.versions())
             .time("comparedAt", at)
             .text("destination", transfer.to())
             .text("format", FORMAT)
             .text("key", key.id())
+            .number("leftOutVersions", archived.leftOut())
             .text("patient", transfer.record().patient())
             .text("practice", transfer.record().practice())
             .number("resources", types.values().stream().mapToLong(Long::longValue).sum())

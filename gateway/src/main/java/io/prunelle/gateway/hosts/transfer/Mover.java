@@ -116,6 +116,7 @@ public final class Mover implements Part {
             new Erasing(
                 guards,
                 items,
+                new Archiving(guards, items, copied, table, hosts, settings),
                 look,
                 sightings,
                 copied,

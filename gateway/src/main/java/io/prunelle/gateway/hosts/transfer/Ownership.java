@@ -3,6 +3,8 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CONCERNS_OTHERS;
 
+import io.prunelle.gateway.hosts.transfer.VersionsPage.PastVersion;
+
 /** Whose a resource is that was found with a patient's record. */
 record Ownership(ResourceKey patient) {
 
@@ -33,6 +35,11 @@ record Ownership(ResourceKey patient) {
   /** Whether it involves another patient. */
   boolean concernsOthers(Resource resource) {
     return other(resource.key()) || resource.references().stream().anyMatch(this::other);
+  }
+
+  /** Whether a version involves another patient: it is that patient's too, or was by mistake. */
+  boolean namesAnother(PastVersion version) {
+    return version.patients().stream().anyMatch(named -> !named.equals(patient.id()));
   }
 
   private boolean other(ResourceKey key) {

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -390,6 +391,14 @@ final class TransferTable {
             manifest.text(),
             manifest.signature())
         .map(changed -> transfer);
+  }
+
+  /** When the record was placed at the destination. */
+  Future<Instant> switchedAt(SqlClient sql, Transfer transfer) {
+    return sql.preparedQuery(
+            "SELECT coalesce(switched_at, requested_at) AS at FROM hosts.transfer WHERE id = $1")
+        .execute(Tuple.of(transfer.id()))
+        .map(rows -> rows.iterator().next().get(OffsetDateTime.class, "at").toInstant());
   }
 
   /** Whether an attempt has found the source as it was compared, and begun to remove it. */

@@ -24,21 +24,32 @@ record Attachments(List<Content> contents, Set<String> binaries) {
   private static final Pattern BINARY =
       Pattern.compile("(?:.*/)?Binary/([A-Za-z0-9.-]{1,64})(?:/_history/.*)?");
 
+  // What the mover keeps earlier versions in: JSON by lines, which every computer shows as text
+  private static final String LINES = "ndjson.txt";
+
   private static final Map<String, String> ENDINGS =
-      Map.of(
-          "application/pdf", "pdf",
-          "text/plain", "txt",
-          "image/jpeg", "jpg",
-          "image/png", "png",
-          "image/tiff", "tif",
-          "application/dicom", "dcm",
-          "application/json", "json",
-          "text/csv", "csv.txt",
-          "text/html", "html.txt",
-          "application/xml", "xml.txt");
+      Map.ofEntries(
+          Map.entry("application/pdf", "pdf"),
+          Map.entry("text/plain", "txt"),
+          Map.entry("image/jpeg", "jpg"),
+          Map.entry("image/png", "png"),
+          Map.entry("image/tiff", "tif"),
+          Map.entry("application/dicom", "dcm"),
+          Map.entry("application/json", "json"),
+          Map.entry("application/fhir+ndjson", LINES),
+          Map.entry("application/x-ndjson", "index." + LINES),
+          Map.entry("text/csv", "csv.txt"),
+          Map.entry("text/html", "html.txt"),
+          Map.entry("application/xml", "xml.txt"));
 
   /** A file. */
-  record Content(String ending, Buffer bytes) {}
+  record Content(String ending, Buffer bytes) {
+
+    /** Whether it holds earlier versions of a record that has moved, or tells of them. */
+    boolean earlier() {
+      return ending.endsWith(LINES);
+    }
+  }
 
   static Attachments in(RecordResource resource) {
     Attachments found = new Attachments(new ArrayList<>(), new LinkedHashSet<>());

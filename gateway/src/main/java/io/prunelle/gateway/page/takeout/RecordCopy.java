@@ -52,6 +52,7 @@ final class RecordCopy {
   private long bytes;
   private long count;
   private long attachments;
+  private long earlier;
   private long missing;
 
   /**
@@ -102,6 +103,7 @@ final class RecordCopy {
                     ending == null ? Ending.WHOLE : ending,
                     resources.counts(),
                     attachments,
+                    earlier,
                     missing));
   }
 
@@ -222,9 +224,10 @@ final class RecordCopy {
     String name =
         String.format(
             Locale.ROOT,
-            "%sattachments/%05d-%s-%s.%s",
+            "%s%s/%05d-%s-%s.%s",
             folder(),
-            ++attachments,
+            content.earlier() ? "earlier-versions" : "attachments",
+            content.earlier() ? ++earlier : ++attachments,
             resource.type(),
             resource.id(),
             content.ending());
@@ -233,7 +236,7 @@ final class RecordCopy {
 
   private boolean exceeds(long moreBytes, int moreFiles) {
     if (bytes + moreBytes > share.bytes()
-        || resources.files() + attachments + moreFiles > share.files()) {
+        || resources.files() + attachments + earlier + moreFiles > share.files()) {
       ending = Ending.CUT;
       return true;
     }

@@ -8,6 +8,7 @@ import java.util.SortedMap;
  *
  * @param resources how many by type
  * @param attachments how many files that the record has
+ * @param earlier how many files with versions from before the record moved
  * @param missing how many documents it refers to that could not be read
  */
 public record RecordOf(
@@ -15,6 +16,7 @@ public record RecordOf(
     Ending ending,
     SortedMap<String, Long> resources,
     long attachments,
+    long earlier,
     long missing) {
 
   /** Whether it is all there, and why not. */

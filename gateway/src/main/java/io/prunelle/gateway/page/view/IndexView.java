@@ -55,6 +55,9 @@ record IndexView(Messages t, String name, String at, List<Part> records, List<Fi
     if (record.attachments() > 0) {
       notes.add(t.text("archive.attachments", record.attachments()));
     }
+    if (record.earlier() > 0) {
+      notes.add(t.text("archive.earlier", record.earlier()));
+    }
     if (record.missing() > 0) {
       notes.add(t.text("archive.missing", record.missing()));
     }

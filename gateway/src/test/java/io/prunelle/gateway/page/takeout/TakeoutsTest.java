@@ -98,6 +98,41 @@ final class TakeoutsTest {
   }
 
   @Test
+  void earlierVersionsOfARecordThatHasMovedHaveAFolderOfTheirOwn() throws Exception {
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) ->
+                    switch (path) {
+                      case "/Patient/p1/$everything" ->
+                          page(null, patient(), document("i"), document("v"), document("b"));
+                      case "/Binary/i" -> lines("i", "application/x-ndjson");
+                      case "/Binary/v" -> lines("v", "application/fhir+ndjson");
+                      default -> lines("b", "text/plain");
+                    },
+                "x"));
+
+    Map<String, byte[]> files = PackingTest.unzip(fixture.download(archive.id()).body());
+
+    assertThat(files.keySet())
+        .contains(
+            "record/x/attachments/00001-Binary-b.txt",
+            "record/x/earlier-versions/00001-Binary-i.index.ndjson.txt",
+            "record/x/earlier-versions/00002-Binary-v.ndjson.txt");
+    assertThat(text(files, "record/x/earlier-versions/00002-Binary-v.ndjson.txt"))
+        .isEqualTo("Hello");
+    assertThat(text(files, "index.html")).contains("attachments=1, earlier=2");
+  }
+
+  private static Future<Buffer> lines(String id, String contentType) {
+    return Future.succeededFuture(
+        Buffer.buffer(
+            "{\"resourceType\":\"Binary\",\"id\":\"%s\",\"contentType\":\"%s\",\"data\":\"SGVsbG8=\"}"
+                .formatted(id, contentType)));
+  }
+
+  @Test
   void nobodyElseSeesDownloadsOrDeletesIt() throws Exception {
     Archive archive = fixture.prepared(ask(ANNE, small(), "cabinet-des-lilas"));
 

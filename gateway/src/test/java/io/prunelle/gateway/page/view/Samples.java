@@ -338,8 +338,10 @@ public final class Samples {
                 RecordOf.Ending.WHOLE,
                 new TreeMap<>(Map.of("Observation", 1_230L, "Patient", 1L, "Basic", 3L)),
                 12,
+                2,
                 2),
-            new RecordOf("cabinet-du-port", RecordOf.Ending.NOT_PERMITTED, new TreeMap<>(), 0, 0)),
+            new RecordOf(
+                "cabinet-du-port", RecordOf.Ending.NOT_PERMITTED, new TreeMap<>(), 0, 0, 0)),
         List.of(
             new Packed("practices-and-hosts.json", 10, 1, "00"),
             new Packed("decisions.json", 10, 3, "00"),

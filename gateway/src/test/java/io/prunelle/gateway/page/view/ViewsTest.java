@@ -99,7 +99,8 @@ class ViewsTest {
       assertThat(html.split("<h1", -1)).hasSize(2);
     }
     assertThat(views.archive(Language.ENGLISH, Samples.READER, Samples.contents(), List.of()))
-        .contains("your decision closes", "1,234 items", "2 documents that the record refers to");
+        .contains("your decision closes", "1,234 items", "2 documents that the record refers to")
+        .contains("changed places: 2 files, in the folder earlier-versions");
   }
 
   @Test

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.prunelle.gateway.hosts.Hosts;
+import io.vertx.core.Future;
+import java.time.Instant;
+
+/**
+ * Takes along what the source still has of a record's past: once it is placed at the destination,
+ * and before anything is removed. Nobody writes to the source then, so it can be repeated.
+ */
+final class Archiving {
+
+  private final Guards guards;
+  private final Items items;
+  private final CopiedItems copied;
+  private final TransferTable table;
+  private final Hosts hosts;
+  private final int piece;
+  private final long recordBytes;
+
+  Archiving(
+      Guards guards,
+      Items items,
+      CopiedItems copied,
+      TransferTable table,
+      Hosts hosts,
+      TransferSettings settings) {
+    this.guards = guards;
+    this.items = items;
+    this.copied = copied;
+    this.table = table;
+    this.hosts = hosts;
+    // Several of them fit into what a host has to take at a time, base64 and all
+    this.piece = (int) settings.batchBytes() / 4;
+    this.recordBytes = settings.recordBytes();
+  }
+
+  /**
+   * Where the source tells of versions, nothing of it has been removed yet, and the record goes
+   * somewhere.
+   */
+  Future<Archived> run(Run run) {
+    if (run.transfer().destination() == null) {
+      return Future.succeededFuture(Archived.NOTHING);
+    }
+    return Future.all(run.source().offer(), table.removing(run.claim(), run.transfer()))
+        .compose(
+            known -> {
+              Capabilities can = known.resultAt(0);
+              boolean removing = known.resultAt(1);
+              return removing || can.histories().isEmpty()
+                  ? Future.succeededFuture(Archived.NOTHING)
+                  : archive(run, can);
+            });
+  }
+
+  private Future<Archived> archive(Run run, Capabilities can) {
+    return Future.all(items.size(run), table.switchedAt(run.claim(), run.transfer()))
+        .compose(
+            known -> {
+              Items.Size size = known.resultAt(0);
+              Instant switched = known.resultAt(1);
+              return new EarlierVersions(
+                      run,
+                      guards,
+                      items,
+                      copied,
+                      can,
+                      new ArchivePapers(run.transfer(), name(run.transfer().source()), switched),
+                      piece,
+                      room(size))
+                  .archived();
+            });
+  }
+
+  /**
+   * Half of what the record leaves, of which base64 takes a third more: an archive must not keep a
+   * record from leaving again.
+   */
+  private long room(Items.Size size) {
+    return Math.max(0, recordBytes - size.bytes()) / 2 / 4 * 3;
+  }
+
+  private String name(String host) {
+    return hosts
+        .host(host)
+        .map(known -> known.stated().legalName())
+        .filter(name -> !name.isBlank())
+        .orElse(host);
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.COPY_DIFFERS;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * Where an archive is put: the destination, which is asked whether it has it. Can be repeated. What
+ * it has not answered counts as asked of the Patient: there is no end before that is over.
+ */
+final class Shelf {
+
+  private final Run run;
+  private final CopiedItems copied;
+  private final FhirHost host;
+  private final List<ResourceKey> patient;
+
+  Shelf(Run run, CopiedItems copied) {
+    this.run = run;
+    this.copied = copied;
+    this.host = run.destination();
+    this.patient = List.of(ResourceKey.patient(run.patient()));
+  }
+
+  /** Writes it unless it is there; fails when the host does not give it back the same. */
+  Future<Void> put(Resource resource) {
+    return has(resource)
+        .compose(
+            has ->
+                has
+                    ? Future.succeededFuture()
+                    : ask(() -> host.put(List.of(resource)))
+                        .compose(written -> has(resource))
+                        .compose(
+                            arrived ->
+                                arrived
+                                    ? Future.succeededFuture()
+                                    : Future.failedFuture(
+                                        new TransferFailure(
+                                            COPY_DIFFERS, resource.key().toString()))));
+  }
+
+  private Future<Void> ask(Supplier<Future<Void>> request) {
+    return copied.asking(run, patient, request).compose(answered -> copied.answered(run, patient));
+  }
+
+  private Future<Boolean> has(Resource resource) {
+    boolean[] same = {false};
+    return host.fetch(
+            List.of(resource.key()),
+            page -> {
+              page.forEach(found -> same[0] |= found.digest().equals(resource.digest()));
+              return Future.succeededFuture();
+            })
+        .map(fetched -> same[0]);
+  }
+
+  /** Removes what an attempt before has left there under these names, from one on. */
+  Future<Void> clear(IntFunction<ResourceKey> names, int from) {
+    return Loop.from(
+        from,
+        number -> {
+          ResourceKey key = names.apply(number);
+          return Look.any(host, Set.of(key))
+              .compose(
+                  found ->
+                      found.isEmpty()
+                          ? Future.succeededFuture(null)
+                          : ask(() -> host.delete(List.of(key))).map(number + 1));
+        });
+  }
+}

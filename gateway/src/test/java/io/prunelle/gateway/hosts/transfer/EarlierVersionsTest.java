@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of a record's earlier versions when it moves. */
+class EarlierVersionsTest {
+
+  private MoverWorld world = new MoverWorld();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private void amend(FhirStore host, String id, int from, int to) {
+    for (int i = from; i <= to; i++) {
+      host.put(resource("Observation", id, "Patient/p").put("note", "version " + i));
+    }
+  }
+
+  private void move() {
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+  }
+
+  @Test
+  void whatWasOverwrittenBeforeTheMoveIsKeptWhereTheRecordLivesAndNowhereElse() {
+    admit(world.premises, "p");
+    amend(world.premises, "p-o1", 2, 4);
+    world.start();
+
+    move();
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(14);
+    ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
+    assertThat(archive.names())
+        .containsExactly("Observation/p-o1 3", "Observation/p-o1 2", "Observation/p-o1 1");
+    assertThat(archive.versions().get(0).getString("note")).isEqualTo("version 3");
+    assertThat(archive.versions().get(0).getJsonObject("meta").getString("lastUpdated"))
+        .isNotEmpty();
+    assertThat(archive.document().getJsonObject("subject").getString("reference"))
+        .isEqualTo("Patient/p");
+    assertThat(archive.document().getString("status")).isEqualTo("current");
+    assertThat(archive.document().getString("description")).contains("cabinet", "Earlier versions");
+    assertThat(archive.index()).hasSize(14);
+    assertThat(archive.told("Observation/p-o1"))
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.getString("versionId")).isEqualTo("4");
+              assertThat(line.getInteger("earlier")).isEqualTo(3);
+              assertThat(line.getString("lastUpdated")).isNotEmpty();
+            });
+    assertThat(world.premises.remembered()).noneMatch(key -> key.contains("/p"));
+    assertThat(world.premises.content().keySet())
+        .containsExactlyInAnyOrder("Organization/org", "Practitioner/gp");
+    assertThat(world.database.rows("SELECT resource FROM hosts.transfer_item")).hasSize(14);
+    assertThat(manifest().getInteger("archivedVersions")).isEqualTo(3);
+    assertThat(manifest().getInteger("leftOutVersions")).isZero();
+  }
+
+  private JsonObject manifest() {
+    List<Map<String, Object>> transfers = world.transfers("p");
+    return new JsonObject((String) transfers.get(transfers.size() - 1).get("manifest"));
+  }
+
+  @Test
+  void ofARecordThatWasNeverAmendedItIsKeptWhenItHadBeenWritten() {
+    admit(world.premises, "p");
+    List<Arrived> asked = new CopyOnWriteArrayList<>();
+    world.premises.instead(
+        request -> {
+          if (request.uri().contains("/_history?_count=4")
+              && world.placement("p").equals("nuage-sante")) {
+            asked.add(request);
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    move();
+
+    assertThat(ArchiveOf.at(world.cloud))
+        .singleElement()
+        .satisfies(
+            archive -> {
+              assertThat(archive.versions()).isEmpty();
+              assertThat(archive.index())
+                  .hasSize(14)
+                  .allSatisfy(line -> assertThat(line.getString("lastUpdated")).isNotEmpty());
+              assertThat(archive.binaries()).hasSize(1);
+            });
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aHostThatDoesNotTellOfVersionsGivesNone() {
+    world.close();
+    world = new MoverWorld(FhirStore.Kind.PLAIN);
+    admit(world.premises, "p");
+    amend(world.premises, "p-o1", 2, 4);
+    world.start();
+
+    move();
+
+    assertThat(ArchiveOf.at(world.cloud)).isEmpty();
+    assertThat(recordOf(world.cloud, "p")).hasSize(14);
+    assertThat(manifest().getString("archive")).isNull();
+  }
+
+  @Test
+  void aVersionAboutAnotherPatientStaysBehindIsListedAndDoesNotStopTheMove() {
+    admit(world.premises, "p");
+    admit(world.premises, "other");
+    world.premises.put(resource("Observation", "p-o2", "Patient/other").put("note", "mistaken"));
+    world.premises.put(
+        resource("Observation", "p-o2", "Patient/p")
+            .put("note", "https://elsewhere.example/fhir/Patient/other")
+            .put(
+                "image",
+                new JsonObject().put("url", "https://elsewhere.example/fhir/Patient/other")));
+    amend(world.premises, "p-o2", 4, 4);
+    world.start();
+
+    move();
+
+    ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
+    assertThat(archive.names()).containsExactly("Observation/p-o2 1");
+    assertThat(archive.told("Observation/p-o2"))
+        .extracting(line -> line.getString("versionId") + " " + line.getString("leftOut"))
+        .containsExactly("3 another-patient", "2 another-patient", "4 null");
+    assertThat(world.cloud.content().toString()).doesNotContain("Patient/other", "mistaken");
+    assertThat(archive.index().toString()).doesNotContain("other\"", "mistaken");
+    assertThat(manifest().getInteger("leftOutVersions")).isEqualTo(2);
+    assertThat(world.state("p")).isEqualTo("certified");
+  }
+
+  @Test
+  void aThousandVersionsAreTakenAPageAtATimeAndKeptInPieces() {
+    admit(world.premises, "p");
+    for (int i = 2; i <= 1_000; i++) {
+      world.premises.put(
+          resource("Observation", "p-o1", "Patient/p").put("note", i + "x".repeat(1_200)));
+    }
+    AtomicInteger most = new AtomicInteger();
+    world.premises.answering(
+        reply -> {
+          most.accumulateAndGet(reply.body().length(), Math::max);
+          return reply;
+        });
+    world.start();
+
+    move();
+
+    assertThat(most).hasValueLessThan(64 << 10);
+    ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
+    assertThat(archive.versions()).hasSize(999);
+    assertThat(archive.names()).doesNotHaveDuplicates().startsWith("Observation/p-o1 999");
+    assertThat(archive.largest()).isLessThanOrEqualTo(256 << 10);
+    assertThat(archive.binaries()).hasSizeGreaterThan(4);
+  }
+
+  @Test
+  void whatAnArchiveHasNoRoomForIsListedSoThatTheRecordMayLeaveAgain() {
+    admit(world.premises, "p");
+    for (int i = 2; i <= 40; i++) {
+      world.premises.put(
+          resource("Observation", "p-o1", "Patient/p").put("note", i + "x".repeat(60_000)));
+    }
+    world.premises.put(resource("Observation", "p-o1", "Patient/p"));
+    world.start();
+    move();
+
+    ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
+    long left = archive.index().stream().filter(line -> line.containsKey("leftOut")).count();
+    assertThat(left).isPositive();
+    assertThat(archive.versions().size() + left).isEqualTo(40);
+    assertThat(manifest().getLong("leftOutVersions")).isEqualTo(left);
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+    assertThat(ArchiveOf.at(world.premises)).contains(archive);
+  }
+
+  @Test
+  void pagesTooLargeToBeHeldAreAskedForInSmallerOnesAndNothingIsKeptTwice() {
+    admit(world.premises, "p");
+    for (int i = 2; i <= 12; i++) {
+      // Of the later pages alone four do not fit
+      String note = i + "x".repeat(i < 6 ? 30_000 : 100);
+      world.premises.put(resource("Observation", "p-o1", "Patient/p").put("note", note));
+    }
+    world.start();
+
+    move();
+
+    assertThat(ArchiveOf.at(world.cloud).get(0).names())
+        .hasSize(11)
+        .doesNotHaveDuplicates()
+        .startsWith("Observation/p-o1 11")
+        .endsWith("Observation/p-o1 1");
+  }
+
+  @Test
+  void whatSomebodyOverwritesOrDeletesWhileItMovesIsInTheArchiveToo() {
+    admit(world.premises, "p");
+    AtomicBoolean written = new AtomicBoolean();
+    world.cloud.instead(
+        request -> {
+          if (Gate.writes(request) && written.compareAndSet(false, true)) {
+            amend(world.premises, "p-o1", 2, 2);
+            world.premises.delete("Observation/p-o8");
+          }
+          return Optional.empty();
+        });
+    AtomicInteger rounds = new AtomicInteger();
+    world.premises.instead(
+        request -> {
+          // Before the last round, for which writers wait
+          if (Gate.history(request) && rounds.incrementAndGet() == 2) {
+            amend(world.premises, "p-o1", 3, 3);
+          }
+          return Optional.empty();
+        });
+    world.start();
+
+    move();
+
+    ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
+    assertThat(archive.names())
+        .containsExactly("Observation/p-o1 2", "Observation/p-o1 1", "Observation/p-o8 1");
+    assertThat(archive.told("Observation/p-o8"))
+        .singleElement()
+        .satisfies(line -> assertThat(line.getBoolean("deleted")).isTrue());
+    assertThat(world.premises.remembered()).noneMatch(key -> key.contains("/p"));
+  }
+
+  @Test
+  void theNextMoveTakesTheArchiveAlongAndAddsWhatIsNew() {
+    admit(world.premises, "p");
+    amend(world.premises, "p-o1", 2, 3);
+    world.start();
+    move();
+    ArchiveOf first = ArchiveOf.at(world.cloud).get(0);
+    amend(world.cloud, "p-o1", 4, 4);
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    List<ArchiveOf> archives = ArchiveOf.at(world.premises);
+    assertThat(archives).hasSize(2);
+    assertThat(archives.get(0)).isEqualTo(first);
+    assertThat(archives.get(1).names()).containsExactly("Observation/p-o1 1");
+    assertThat(archives.get(1).versions().get(0).getString("note")).isEqualTo("version 3");
+    assertThat(archives.get(1).index()).hasSize(14 + 1 + first.binaries().size());
+    assertThat(world.cloud.content().keySet())
+        .containsExactlyInAnyOrder("Organization/org", "Practitioner/gp");
+    assertThat(world.cloud.remembered())
+        .containsExactlyInAnyOrder("Organization/org", "Practitioner/gp");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void killedAtAnyPieceTheNextGatewayCompletesItAndWritesNothingTwice(int piece) {
+    admit(world.premises, "p");
+    amend(world.premises, "p-o1", 2, 3);
+    AtomicInteger writes = new AtomicInteger();
+    List<String> written = new CopyOnWriteArrayList<>();
+    Gate gate =
+        Gate.before(
+            world.cloud,
+            request -> {
+              if (!Gate.writes(request) || !world.placement("p").equals("nuage-sante")) {
+                return false;
+              }
+              boolean now = writes.incrementAndGet() == piece;
+              if (!now) {
+                written.add(request.body().toString());
+              }
+              return now;
+            });
+    MoverWorld.Running mover = world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+    world.kill(mover);
+    assertThat(recordOf(world.cloud, "p")).hasSize(14);
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+    gate.open();
+
+    world.start();
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(ArchiveOf.at(world.cloud))
+        .singleElement()
+        .satisfies(
+            archive -> {
+              assertThat(archive.names())
+                  .containsExactly("Observation/p-o1 2", "Observation/p-o1 1");
+              assertThat(world.cloud.content().keySet().stream().filter(EarlierVersionsTest::paper))
+                  .containsExactlyInAnyOrderElementsOf(papers(archive));
+            });
+    assertThat(written).doesNotHaveDuplicates();
+    assertThat(manifest().getInteger("archivedVersions")).isEqualTo(2);
+  }
+
+  private static boolean paper(String name) {
+    return (name.startsWith("Binary/") || name.startsWith("DocumentReference/"))
+        && !name.contains("/p-");
+  }
+
+  private static List<String> papers(ArchiveOf archive) {
+    List<String> names = new ArrayList<>(archive.binaries());
+    names.add("DocumentReference/" + archive.document().getString("id"));
+    return names;
+  }
+
+  @Test
+  void nothingIsRemovedUntilTheDestinationGivesTheArchiveBack() {
+    admit(world.premises, "p");
+    amend(world.premises, "p-o1", 2, 3);
+    world.cloud.storing(
+        resource ->
+            resource.getString("resourceType").equals("Binary") && resource.containsKey("data")
+                ? Optional.of(resource.put("data", "AAAA"))
+                : Optional.of(resource));
+    world.start();
+    world.realm.decide("p", "PERMIT");
+
+    Awaitility.await()
+        .until(
+            () -> !world.transfers("p").isEmpty() && world.reason("p").startsWith("copy-differs"));
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+    assertThat(world.placement("p")).isEqualTo("nuage-sante");
+
+    world.cloud.behave();
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(ArchiveOf.at(world.cloud)).hasSize(1);
+  }
+
+  @Test
+  void aHostThatDoesNotAnswerForAWhileLosesNoVersion() {
+    admit(world.premises, "p");
+    amend(world.premises, "p-o1", 2, 6);
+    AtomicInteger failing = new AtomicInteger(3);
+    world.premises.instead(
+        request ->
+            request.uri().contains("Observation/p-o1/_history") && failing.getAndDecrement() > 0
+                ? Optional.of(Reply.json(failing.get() > 0 ? 503 : 404, new JsonObject()))
+                : Optional.empty());
+    world.start();
+
+    move();
+
+    assertThat(failing.get()).isNegative();
+    assertThat(ArchiveOf.at(world.cloud).get(0).names()).hasSize(5);
+  }
+
+  @Test
+  void aMoveThatIsTakenBackLeavesNoArchive() {
+    admit(world.premises, "p");
+    amend(world.premises, "p-o1", 2, 3);
+    Gate gate = Gate.before(world.premises, Gate::history);
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    gate.awaitReached();
+
+    world.decideAndFollow("p", "WITHDRAW");
+    gate.open();
+    world.awaitState("p", "cancelled");
+
+    assertThat(world.cloud.content().keySet())
+        .containsExactlyInAnyOrder("Organization/org", "Practitioner/gp");
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+    assertThat(ArchiveOf.at(world.premises)).isEmpty();
+  }
+}
