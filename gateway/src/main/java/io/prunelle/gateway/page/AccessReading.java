@@ -48,7 +48,12 @@ final class AccessReading {
     Entry reading = reading(visit);
     return journal
         .read(reading, before, FETCH)
-        .map(lines -> new Folding(reading, FIRST).fold(lines, lines.size() == FETCH));
+        .map(
+            lines -> {
+              Accesses page = new Folding(reading, FIRST).fold(lines, lines.size() == FETCH);
+              // The newest by others may stand behind a page of one's own
+              return new Accesses(page.lines(), page.older(), page.reported(), lines);
+            });
   }
 
   /** What the journal says of the reader. */

@@ -72,7 +72,7 @@ final class Reporting {
     List<UUID> entries = found.lines().stream().map(Line::id).toList();
     return reports
         .among(visit.patient(), entries)
-        .map(reported -> new Accesses(found.lines(), found.older(), reported));
+        .map(reported -> new Accesses(found.lines(), found.older(), reported, found.looked()));
   }
 
   /** {@code GET}: the access, and a form; or the way to what was said of it before. */

@@ -4,8 +4,11 @@ package io.prunelle.gateway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Line;
 import io.vertx.core.json.JsonArray;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +35,27 @@ class ReadingThePageTest {
         .contains("Dr Lemoine", "Recherche\u00a0: vos mesures et résultats d’analyses")
         .contains("&lt;b&gt;anne&lt;/b&gt;")
         .doesNotContain("<b>anne");
+  }
+
+  @Test
+  void whoOpenedItLastIsSaidHoweverOftenThePatientHasSince() {
+    page.access("p1", "Dr Lemoine", "read", "Observation", true);
+    for (int i = 0; i < 30; i++) {
+      page.journal.add(
+          new Line(
+              UUID.randomUUID(),
+              Instant.now(),
+              new Entry(
+                  UUID.randomUUID().toString(),
+                  new Entry.Agent("anne", "Anne", "patient", "her-application", null, null),
+                  new Entry.Act("read", "Observation", "o1", null, "GET", null),
+                  new Entry.Where("cabinet-des-lilas", "p1", "nuage-sante", null, null),
+                  true,
+                  "consent-permit"),
+              null));
+    }
+
+    assertThat(page.signedIn("anne", "p1").get("/my").body()).contains("Dr Lemoine");
   }
 
   @Test

@@ -76,7 +76,7 @@ public final class Views {
             new Needs(t).of(facts.waiting(), emergencies, cards, unusual, reports),
             emergencies,
             facts.places().stream().map(whereabouts::place).toList(),
-            accesses.last(facts.accesses().lines(), LAST),
+            accesses.last(facts.accesses().looked(), LAST),
             CertificateRow.of(facts.certificates(), t, names),
             cards,
             unusual,
