@@ -3,6 +3,7 @@ package io.prunelle.keycloak.departure;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -19,6 +20,9 @@ record Retention(Period period) {
 
   /** Code civil art. 2224: a practice may have to answer for five years. */
   static final Period DEFAULT = Period.ofYears(5);
+
+  /** More is a slip of the pen. */
+  private static final int LONGEST_YEARS = 200;
 
   private static final Logger LOG = Logger.getLogger(Retention.class);
 
@@ -39,11 +43,16 @@ record Retention(Period period) {
     }
     try {
       return Optional.of(Period.parse(text.strip()))
-          .filter(period -> !period.isNegative())
+          .filter(Retention::isSensible)
           .map(Retention::new);
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isSensible(Period period) {
+    return !period.isNegative()
+        && !LocalDate.EPOCH.plus(period).isAfter(LocalDate.EPOCH.plusYears(LONGEST_YEARS));
   }
 
   /** Whoever left before this is due. */

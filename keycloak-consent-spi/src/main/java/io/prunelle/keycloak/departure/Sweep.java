@@ -29,15 +29,19 @@ final class Sweep implements ScheduledTask {
 
   private static void sweep(KeycloakSession session, String realm) {
     // a transaction of its own: what fails in one realm is no other realm's concern
-    KeycloakModelUtils.runJobInTransaction(
-        session.getKeycloakSessionFactory(),
-        nested -> {
-          RealmModel found = nested.realms().getRealm(realm);
-          if (found != null) {
-            nested.getContext().setRealm(found);
-            sweep(nested, found);
-          }
-        });
+    try {
+      KeycloakModelUtils.runJobInTransaction(
+          session.getKeycloakSessionFactory(),
+          nested -> {
+            RealmModel found = nested.realms().getRealm(realm);
+            if (found != null) {
+              nested.getContext().setRealm(found);
+              sweep(nested, found);
+            }
+          });
+    } catch (RuntimeException failure) {
+      LOG.errorf(failure, "realm %s: patients who left cannot be taken out of the ledger", realm);
+    }
   }
 
   private static void sweep(KeycloakSession session, RealmModel realm) {
