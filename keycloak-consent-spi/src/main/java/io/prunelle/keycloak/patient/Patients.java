@@ -73,7 +73,30 @@ public final class Patients {
           realm.getName(), ATTRIBUTE);
       return Optional.empty();
     }
+    if (isAnothers(realm, user, ids.get(0))) {
+      LOG.warnf(
+          "realm %s: several users have the same %s, none of them is treated as that patient",
+          realm.getName(), ATTRIBUTE);
+      return Optional.empty();
+    }
     return Optional.of(ids.get(0));
+  }
+
+  /** A slip in an import must not make one person another. */
+  private boolean isAnothers(RealmModel realm, UserModel user, String id) {
+    return session
+        .users()
+        .searchForUserByUserAttributeStream(realm, ATTRIBUTE, id)
+        .limit(2)
+        .anyMatch(found -> !found.getId().equals(user.getId()));
+  }
+
+  /** When a patient comes of age, if that is after {@code now}; empty when it cannot be told. */
+  public Optional<Instant> majority(RealmModel realm, String id, Instant now) {
+    return user(realm, id)
+        .filter(user -> !"true".equals(user.getFirstAttribute(PROTECTED_ADULT)))
+        .flatMap(Wards::majority)
+        .filter(now::isBefore);
   }
 
   /** Whether {@code user} is meant to be a patient, for those who only count them. */

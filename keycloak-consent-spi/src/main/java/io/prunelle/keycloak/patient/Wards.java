@@ -72,7 +72,7 @@ final class Wards {
   }
 
   /** When the user comes of age; empty when that cannot be told. */
-  private static Optional<Instant> majority(UserModel user) {
+  static Optional<Instant> majority(UserModel user) {
     String birthdate = user.getFirstAttribute(Patients.BIRTHDATE);
     if (birthdate == null) {
       return Optional.empty();

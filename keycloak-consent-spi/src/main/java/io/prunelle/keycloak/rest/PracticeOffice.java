@@ -85,7 +85,7 @@ final class PracticeOffice {
                   members.oneOf(
                       "decision", List.of(Decision.UPHOLD, Decision.REJECT), Decision::name),
                   members.text("reason", Answer.LONGEST_REASON),
-                  given(officer, Channel.PAGE, null));
+                  given(officer, Channel.PAGE, null, null));
           members.end();
           return written(officer, reply.decision(), () -> reply(officer, reply));
         });
@@ -130,7 +130,8 @@ final class PracticeOffice {
           }
           Paper paper = paper(members.object("paper"));
           members.end();
-          Answer answer = request.answer(given(officer, Channel.PAPER, paper), List.of());
+          Answer answer =
+              request.answer(given(officer, Channel.PAPER, paper, majority(id)), List.of());
           return written(officer, answer.decision(), () -> decide(officer, id, answer));
         });
   }
@@ -181,9 +182,15 @@ final class PracticeOffice {
     }
   }
 
-  private static Answer.Given given(Officer officer, Channel channel, @Nullable Paper paper) {
+  /** What is signed for a minor holds until they can decide themselves. */
+  private @Nullable Instant majority(String patient) {
+    return new Patients(session).majority(realm, patient, now()).orElse(null);
+  }
+
+  private static Answer.Given given(
+      Officer officer, Channel channel, @Nullable Paper paper, @Nullable Instant latest) {
     return new Answer.Given(
-        now(), channel, officer.author(), officer.authentication(), paper, null);
+        now(), channel, officer.author(), officer.authentication(), paper, latest);
   }
 
   private Response written(Officer officer, Decision decision, Supplier<Outcome> work) {
