@@ -90,6 +90,10 @@ public final class Rules {
     if (!waits) {
       return refused(new Refusal.NoSuchObjection());
     }
+    HostingStatus status = standing.hosting().status();
+    if (reply.decision().permits() && status != HostingStatus.OPEN) {
+      return refused(new Refusal.HostingClosed(status));
+    }
     Statement objected = objection.statement();
     Answer.Given given = reply.given();
     return new Verdict.Accepted(
@@ -99,7 +103,11 @@ public final class Rules {
             objected.notice(),
             reply.decision(),
             given.at(),
-            reply.decision().permits() ? until(standing.hosting(), given) : null,
+            // A guardian's objection lapses when the ward comes of age; so does what it is answered
+            // with
+            earlier(
+                reply.decision().permits() ? until(standing.hosting(), given) : null,
+                objected.until()),
             given.channel(),
             given.by(),
             objected.textDigest(),
@@ -204,10 +212,16 @@ public final class Rules {
         standing.last() == null ? null : standing.last().position());
   }
 
-  /** The earlier of the hosting's term and the answer's own. */
+  /** The earlier of the hosting's term and the answer's own. A paper's begins when it is signed. */
   private static @Nullable Long until(Hosting hosting, Answer.Given given) {
-    return Stream.of(
-            Optional.ofNullable(hosting.until(given.at())), Optional.ofNullable(latest(given)))
+    Paper paper = given.paper();
+    Instant begun =
+        paper == null ? given.at() : paper.date().atStartOfDay(ZoneOffset.UTC).toInstant();
+    return earlier(hosting.until(begun), latest(given));
+  }
+
+  private static @Nullable Long earlier(@Nullable Long one, @Nullable Long other) {
+    return Stream.of(Optional.ofNullable(one), Optional.ofNullable(other))
         .flatMap(Optional::stream)
         .min(Long::compare)
         .orElse(null);

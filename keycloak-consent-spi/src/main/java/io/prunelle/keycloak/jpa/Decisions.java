@@ -82,15 +82,15 @@ final class Decisions {
   }
 
   private Verdict judge(Patient patient, Answer answer, @Nullable Notice notice) {
-    Optional<Standing> standing = standing(patient, answer.hosting());
+    Optional<Standing> standing =
+        standing(patient, answer.hosting())
+            .or(() -> answer.decision().permits() ? Optional.empty() : former(patient, answer));
     if (standing.isEmpty() || notice == null) {
       return new Verdict.Refused(new Refusal.UnknownHosting());
     }
     // only papers come again: nobody else's answer costs a look at the history
     return Optional.ofNullable(answer.given().paper())
-        .flatMap(
-            paper ->
-                Rules.repeated(answer, ledger.of(patient.id(), Long.MAX_VALUE, Integer.MAX_VALUE)))
+        .flatMap(paper -> Rules.repeated(answer, ledger.recorded(patient.id(), paper.digest())))
         .<Verdict>map(Verdict.Refused::new)
         .orElseGet(() -> Rules.judge(patient, answer, standing.get(), notice));
   }
@@ -128,6 +128,15 @@ final class Decisions {
                       objection.get().answer(answer, reply.reason());
                     }))
         .orElseGet(() -> new Outcome.Refused(new Refusal.NoSuchObjection()));
+  }
+
+  /**
+   * Who is no longer a patient of the practice can still take back what they permitted there (GDPR
+   * art. 7(3)).
+   */
+  private Optional<Standing> former(Patient patient, Answer answer) {
+    Patient before = new Patient(patient.id(), Set.of(answer.hosting().practice()));
+    return standing(before, answer.hosting()).filter(standing -> standing.last() != null);
   }
 
   private Optional<Standing> standing(Patient patient, HostingId id) {

@@ -90,6 +90,20 @@ final class Ledger {
         .toList();
   }
 
+  /** The patient's entries that a paper was recorded by, however many others there are. */
+  List<Entry> recorded(String patient, String paper) {
+    return em.createQuery(
+            "select e from EntryEntity e where e.realm = :realm and e.patient = :patient"
+                + " and e.paperDigest = :paper order by e.position desc",
+            EntryEntity.class)
+        .setParameter("realm", realm)
+        .setParameter("patient", patient)
+        .setParameter("paper", paper)
+        .getResultStream()
+        .map(EntryEntity::decision)
+        .toList();
+  }
+
   /** The locked end of the ledger. */
   final class End {
     private final LedgerEntity row;

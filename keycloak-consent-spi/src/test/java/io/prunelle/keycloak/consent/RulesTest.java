@@ -11,10 +11,12 @@ import io.prunelle.keycloak.ledger.Chain;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Paper;
 import io.prunelle.keycloak.ledger.Reason;
 import io.prunelle.keycloak.ledger.Statement;
 import io.prunelle.keycloak.ledger.TextDigest;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -191,6 +193,50 @@ class RulesTest {
         .isEqualTo(new Reason(TextDigest.ofReason("Voici pourquoi."), objection.position()));
     assertThat(upheld.by().role()).isEqualTo(Author.Role.PRACTITIONER);
     assertThat(rejected.until()).isEqualTo(Instant.parse("2028-11-23T10:00:00Z").getEpochSecond());
+  }
+
+  /** Who comes of age is asked, whatever was answered to those who acted for them. */
+  @Test
+  void whatAGuardianObjectedIsNotAnsweredForLongerThanItHolds() {
+    long majority = Examples.NOW.plusSeconds(60).getEpochSecond();
+    Entry objection = chained(Examples.statement(Decision.OBJECT, 2, majority));
+
+    for (Decision decision : List.of(Decision.UPHOLD, Decision.REJECT)) {
+      assertThat(replied(decision, objection, objection).until()).isEqualTo(majority);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(HostingStatus.class)
+  void whatIsClosedIsNotPermittedAgainByAnAnswerToAnObjection(HostingStatus status) {
+    Entry objection = chained(Examples.statement(Decision.OBJECT, 2, null));
+    Standing standing = new Standing(hosting(LegalBasis.INFORM_AND_OBJECT, status), objection);
+
+    assertThat(Rules.judge(reply(Decision.REJECT), objection, standing))
+        .isInstanceOf(
+            status == HostingStatus.OPEN ? Verdict.Accepted.class : Verdict.Refused.class);
+    assertThat(Rules.judge(reply(Decision.UPHOLD), objection, standing))
+        .isInstanceOf(
+            status == HostingStatus.ENDED ? Verdict.Refused.class : Verdict.Accepted.class);
+  }
+
+  @Test
+  void theTermOfAPaperBeginsOnTheDayItWasSigned() {
+    Answer answer = answer(Decision.PERMIT, 3);
+    Answer.Given given = answer.given();
+    Paper paper = new Paper("sha-256:" + "0".repeat(64), LocalDate.parse("2025-03-01"));
+    Answer signed =
+        new Answer(
+            answer.hosting(),
+            answer.decision(),
+            answer.notice(),
+            answer.text(),
+            null,
+            new Answer.Given(
+                given.at(), Channel.PAPER, given.by(), given.authentication(), paper, null));
+
+    assertThat(accepted(signed, null).until())
+        .isEqualTo(Instant.parse("2027-03-01T00:00:00Z").getEpochSecond());
   }
 
   @Test

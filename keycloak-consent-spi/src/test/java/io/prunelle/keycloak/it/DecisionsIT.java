@@ -57,6 +57,41 @@ class DecisionsIT {
   }
 
   @Test
+  void whoIsNoLongerAPatientOfThePracticeTakesBackWhatTheyPermittedAndPermitsNothing() {
+    String alice = realm.patient("alice", LILAS);
+    realm.decide(realm.token("alice"), "PERMIT", 1).ok();
+
+    // Given she has left the practice
+    realm
+        .admin("DELETE", "/organizations/" + realm.organization(LILAS) + "/members/" + alice, null)
+        .ok();
+    String token = realm.token("alice");
+
+    assertThat(realm.decide(token, "PERMIT", 1).problem()).isEqualTo("unknown-hosting");
+    assertThat(realm.decide(token, "WITHDRAW", null).ok().json().path("decision").asText())
+        .isEqualTo("WITHDRAW");
+
+    // And who never was one decides nothing
+    realm.patient("bob", TILLEULS);
+    assertThat(realm.decide(realm.token("bob"), "DENY", 1).problem()).isEqualTo("unknown-hosting");
+  }
+
+  @Test
+  void twoUsersWithOnePatientIdAreNeitherOfThemThatPatient() {
+    realm.patient("alice", LILAS);
+    realm.patient("bob", LILAS);
+    realm.decide(realm.token("alice"), "PERMIT", 1).ok();
+
+    realm.attribute("bob", "patient_id", "pat-alice");
+
+    for (String user : new String[] {"alice", "bob"}) {
+      String token = realm.token(user);
+      assertThat(TestRealm.claims(token).has("patient_id")).isFalse();
+      assertThat(realm.decide(token, "WITHDRAW", null).status()).isEqualTo(403);
+    }
+  }
+
+  @Test
   void anAnswerThatCannotBeTakenIsRefusedAsAProblem() {
     realm.patient("alice", LILAS);
     String token = realm.token("alice");
