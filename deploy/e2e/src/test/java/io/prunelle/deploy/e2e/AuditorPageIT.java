@@ -92,7 +92,8 @@ final class AuditorPageIT {
     own.waitForURL(url -> url.startsWith(demo.page()));
     assertThat(own.locator("#accesses")).containsText("Paul Renard");
     own.locator(".more-of summary").first().click();
-    Download kept = own.waitForDownload(() -> own.locator(".more-of a.proof").first().click());
+    Download kept =
+        own.waitForDownload(() -> own.locator(".more-of a.proof").first().click());
     kept.saveAs(files.resolve("kept.json"));
     assertThat(Files.readString(files.resolve("kept.json"))).contains("prunelle-journal-proof/1");
   }

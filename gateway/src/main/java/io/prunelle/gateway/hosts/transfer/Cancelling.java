@@ -11,12 +11,14 @@ final class Cancelling {
 
   private final Guards guards;
   private final Look look;
+  private final Sightings sightings;
   private final CopiedItems copied;
   private final Removal removal;
 
-  Cancelling(Guards guards, Look look, CopiedItems copied, Removal removal) {
+  Cancelling(Guards guards, Look look, Sightings sightings, CopiedItems copied, Removal removal) {
     this.guards = guards;
     this.look = look;
+    this.sightings = sightings;
     this.copied = copied;
     this.removal = removal;
   }
@@ -33,7 +35,12 @@ final class Cancelling {
                         .compose(guards::placedAtSource)
                         .compose(placed -> sourceHasIt(run))
                         .compose(has -> look.written(run, run.destination()))
-                        .compose(looked -> removal.atDestination(run))
+                        .compose(
+                            looked ->
+                                run.kind().arrives()
+                                    ? sightings.yieldChanged(run)
+                                    : Future.succeededFuture())
+                        .compose(yielded -> removal.atDestination(run))
                     : Future.succeededFuture(false))
         .map(run);
   }

@@ -53,19 +53,24 @@ final class Carrier {
         .stillWanted(run)
         .compose(guards::placedAtSource)
         .compose(guards::destinationFree)
+        .compose(guards::alone)
         .compose(
             wanted ->
                 journal.around(
                     run.transfer(),
                     STARTED,
-                    run.transfer().to(),
-                    () -> enter(run, State.COPYING).compose(copying::run).compose(switching::run)))
+                    TransferJournal.place(run.transfer()),
+                    () -> enter(run, State.COPYING).compose(this::copy).compose(switching::run)))
         .recover(
             failure -> failure instanceof Recalled ? cancel(run) : Future.failedFuture(failure));
   }
 
+  private Future<Run> copy(Run run) {
+    return run.kind() == Move.Kind.ERASURE ? copying.reading(run) : copying.run(run);
+  }
+
   private Future<Run> erase(Run run) {
-    // Cancelled on the way here
+    // Cancelled on the way here, or a copy: what is kept is not erased
     if (run.transfer().state().ended()) {
       return Future.succeededFuture(run);
     }
@@ -90,7 +95,7 @@ final class Carrier {
         .around(
             run.transfer(),
             CANCELLED,
-            run.transfer().to(),
+            TransferJournal.place(run.transfer()),
             () -> enter(run, State.CANCELLING).compose(cancelling::run))
         .compose(guards::requestsEnded)
         .compose(cancelling::end)

@@ -31,12 +31,13 @@ final class ClosingTable {
 
   /** What has been switched and not erased is still there, and so is what is being taken back. */
   private static final String LEAVING =
-      "SELECT count(*) FILTER (WHERE source = $2 AND ended_at IS NOT NULL"
+      "SELECT count(*) FILTER (WHERE here AND ended_at IS NOT NULL"
           + " AND switched_at >= $3::date::timestamp AT TIME ZONE 'UTC') AS moved,"
-          + " count(*) FILTER (WHERE ended_at IS NULL AND (source = $2) = (switched_at IS NOT NULL))"
-          + " AS traces,"
+          + " count(*) FILTER (WHERE ended_at IS NULL AND here = (switched_at IS NOT NULL)) AS traces,"
           + " count(*) FILTER (WHERE state = 'failed') AS failed"
-          + " FROM hosts.transfer WHERE practice = $1 AND (source = $2 OR destination = $2)";
+          + " FROM (SELECT *, practice = $1 AND source = $2 AS here FROM hosts.transfer"
+          + " WHERE (practice = $1 AND source = $2)"
+          + " OR (coalesce(recipient, practice) = $1 AND destination = $2)) AS touching";
 
   /** One in force, by whoever ordered it. */
   record Ordered(String host, LocalDate from, @Nullable String by) {}

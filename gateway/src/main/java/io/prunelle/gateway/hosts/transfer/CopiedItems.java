@@ -30,8 +30,8 @@ final class CopiedItems {
   Future<Void> undertake(Run run) {
     return run.sql(
             "UPDATE hosts.transfer_item SET written = true WHERE transfer = $1 AND touched"
-                + " AND NOT shared AND state IN ('listed', 'sent', 'compared') AND seen IS DISTINCT FROM"
-                + " digest AND NOT written")
+                + " AND NOT shared AND NOT theirs AND state IN ('listed', 'sent', 'compared')"
+                + " AND seen IS DISTINCT FROM digest AND NOT written")
         .mapEmpty();
   }
 
@@ -103,6 +103,17 @@ final class CopiedItems {
     return run.sql(
             "UPDATE hosts.transfer_item SET unanswered = unanswered - 1 WHERE transfer = $1"
                 + " AND resource = ANY($2)",
+            (Object) Items.names(keys))
+        .mapEmpty();
+  }
+
+  /** These stay at the destination, where something needs them. */
+  Future<Void> left(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET written = false,"
+                + " touched = touched AND state <> 'gone',"
+                + " state = CASE WHEN state = 'gone' THEN 'absent' ELSE state END"
+                + " WHERE transfer = $1 AND resource = ANY($2)",
             (Object) Items.names(keys))
         .mapEmpty();
   }

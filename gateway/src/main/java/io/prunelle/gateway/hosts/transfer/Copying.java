@@ -63,9 +63,29 @@ final class Copying {
         .compose(marked -> items.touch(run))
         .compose(touched -> listing.whole(run))
         .compose(listed -> keep(run))
-        .compose(kept -> look.whole(run, run.destination()).recover(Copying::asOccupied))
+        .compose(kept -> look(run))
         .compose(
             unexpected -> unexpected.isPresent() ? occupied(unexpected) : bring(run, TRIES, true));
+  }
+
+  /** Reads a record that goes nowhere, so that what keeps it from being erased is known before. */
+  Future<Run> reading(Run run) {
+    return items
+        .touch(run)
+        .compose(touched -> listing.whole(run))
+        .compose(listed -> keep(run))
+        .map(run);
+  }
+
+  /** At the destination; tells what is there that should not be. */
+  private Future<Optional<ResourceKey>> look(Run run) {
+    Future<Optional<ResourceKey>> looked =
+        run.kind().arrives()
+            ? look.named(run, run.destination()).map(Optional.empty())
+            : look.whole(run, run.destination());
+    return looked
+        .compose(unexpected -> sightings.yieldPatient(run).map(unexpected))
+        .recover(Copying::asOccupied);
   }
 
   /** Follows changes until few are left. */
@@ -126,7 +146,9 @@ final class Copying {
   }
 
   private Future<Void> see(Run run) {
-    return look.touched(run, run.destination()).recover(Copying::asOccupied);
+    return look.touched(run, run.destination())
+        .compose(looked -> sightings.yieldPatient(run))
+        .recover(Copying::asOccupied);
   }
 
   private static <T> Future<T> asOccupied(Throwable failure) {
@@ -186,10 +208,7 @@ final class Copying {
   }
 
   private Future<Run> compare(Run run, boolean whole) {
-    Future<Optional<ResourceKey>> looked =
-        whole
-            ? look.whole(run, run.destination()).recover(Copying::asOccupied)
-            : see(run).map(Optional.empty());
+    Future<Optional<ResourceKey>> looked = whole ? look(run) : see(run).map(Optional.empty());
     return looked
         .compose(
             unexpected ->

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -213,15 +214,16 @@ final class Dispatch {
   }
 
   private void leave(PatientRecord record, Duration pause) {
+    Due due = between.get(record);
     remove(record);
     if (stopped) {
       return;
     }
     if (pause.isZero()) {
-      ended.accept(record);
+      Stream.ofNullable(due).flatMap(Due::records).forEach(ended);
       wake();
     } else {
-      vertx.setTimer(pause.toMillis(), due -> wake());
+      vertx.setTimer(pause.toMillis(), later -> wake());
       wake();
     }
   }
@@ -231,31 +233,27 @@ final class Dispatch {
     return table
         .attempt(claim.connection(), transfer)
         .compose(
-            begun -> {
-              Run run;
-              try {
-                run =
-                    new Run(
-                        begun,
-                        claim.connection(),
-                        access.to(begun.source()),
-                        access.to(begun.to()));
-              } catch (TransferFailure unknown) {
-                return fail(begun, claim.connection(), unknown);
-              }
-              running.put(begun.record(), Optional.of(run));
-              return carrier
-                  .carry(run)
-                  .onSuccess(done -> ended(done.transfer()))
-                  .map(Duration.ZERO)
-                  .recover(
-                      failure ->
-                          failure instanceof Settling settling
-                              ? Future.succeededFuture(settling.left())
-                              : failure instanceof Paused
-                                  ? Future.succeededFuture(Duration.ZERO)
-                                  : fail(run.transfer(), run.claim(), failure));
-            });
+            begun ->
+                access
+                    .run(begun, claim.connection())
+                    .transform(
+                        (run, unknown) ->
+                            run == null ? fail(begun, claim.connection(), unknown) : carry(run)));
+  }
+
+  private Future<Duration> carry(Run run) {
+    running.put(run.record(), Optional.of(run));
+    return carrier
+        .carry(run)
+        .onSuccess(done -> ended(done.transfer()))
+        .map(Duration.ZERO)
+        .recover(
+            failure ->
+                failure instanceof Settling settling
+                    ? Future.succeededFuture(settling.left())
+                    : failure instanceof Paused
+                        ? Future.succeededFuture(Duration.ZERO)
+                        : fail(run.transfer(), run.claim(), failure));
   }
 
   private Future<Duration> fail(Transfer transfer, SqlConnection claim, Throwable cause) {

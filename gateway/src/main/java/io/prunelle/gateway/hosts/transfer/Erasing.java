@@ -22,6 +22,7 @@ final class Erasing {
   private final Guards guards;
   private final Items items;
   private final Archiving archiving;
+  private final Listing listing;
   private final Look look;
   private final Sightings sightings;
   private final CopiedItems copied;
@@ -35,6 +36,7 @@ final class Erasing {
       Guards guards,
       Items items,
       Archiving archiving,
+      Listing listing,
       Look look,
       Sightings sightings,
       CopiedItems copied,
@@ -46,6 +48,7 @@ final class Erasing {
     this.guards = guards;
     this.items = items;
     this.archiving = archiving;
+    this.listing = listing;
     this.look = look;
     this.sightings = sightings;
     this.copied = copied;
@@ -72,19 +75,40 @@ final class Erasing {
   Future<Erased> run(Run run) {
     return guards
         .placedAtDestination(run)
-        .compose(archiving::run)
+        .compose(guards::alone)
+        .compose(alone -> guards.writing(run, () -> archiving.run(run)))
         .compose(archived -> erase(run, archived));
   }
 
   private Future<Erased> erase(Run run, Archived archived) {
-    return destinationHolds(run)
+    return (goesNowhere(run) ? read(run) : destinationHolds(run))
         .compose(holds -> sourceUnchanged(run))
         .compose(unchanged -> copied.root(run))
         .compose(
             root ->
-                sign(run, root, archived)
+                known(run)
+                    .compose(kept -> sign(run, root, archived))
                     .compose(kept -> removal.atSource(run))
                     .compose(expunged -> erased(run, root, expunged)));
+  }
+
+  private static boolean goesNowhere(Run run) {
+    return run.kind() == Move.Kind.ERASURE;
+  }
+
+  /** Nobody writes any more; what an attempt before has begun to remove is known. */
+  private Future<Void> read(Run run) {
+    return table
+        .removing(run.claim(), run.transfer())
+        .compose(begun -> begun ? Future.succeededFuture() : listing.whole(run));
+  }
+
+  /** While there is somebody to ask. */
+  private Future<Run> known(Run run) {
+    return run.kind().departs()
+        ? Traces.said(run, run.source())
+            .compose(said -> run.now(table.known(run.claim(), run.transfer(), said)))
+        : Future.succeededFuture(run);
   }
 
   private Future<Run> sign(Run run, String root, Archived archived) {
@@ -117,7 +141,11 @@ final class Erasing {
    * or deleted since: then the host says so.
    */
   private Future<Void> destinationHolds(Run run) {
-    return look.whole(run, run.destination())
+    Future<?> looking =
+        run.kind().arrives()
+            ? look.named(run, run.destination())
+            : look.whole(run, run.destination());
+    return looking
         .compose(looked -> look.deletions(run, run.destination()))
         .compose(looked -> sightings.lost(run))
         .compose(

@@ -57,6 +57,7 @@ final class FhirHost {
   // FHIR R4, datatypes.html#id
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
   private static final int DELETED = 410;
+  private static final int CONFLICT = 409;
   private static final Set<Integer> GONE = Set.of(NOT_FOUND, DELETED);
   // Not 404: so answers whatever stands before a host that is down, to everything
   private static final Set<Integer> NOT_OFFERED = Set.of(400, 403, 405, 501);
@@ -561,6 +562,13 @@ final class FhirHost {
     }
     String rest = path.equals(base) ? "" : path.substring(base.length() + 1);
     return page.getRawQuery() == null ? rest : rest + "?" + page.getRawQuery();
+  }
+
+  /** Whether a host has refused to delete what something else refers to. */
+  static boolean isConflict(Throwable failure) {
+    return failure instanceof TransferFailure known
+        && known.reason() == HOST_REFUSED
+        && String.valueOf(known.getMessage()).endsWith("(status " + CONFLICT + ")");
   }
 
   private static @Nullable Void good(Answer answer) {

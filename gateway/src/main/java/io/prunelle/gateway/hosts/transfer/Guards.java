@@ -4,18 +4,29 @@ package io.prunelle.gateway.hosts.transfer;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.DESTINATION_OCCUPIED;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.LEDGER_UNREACHABLE;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_ELSEWHERE;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.RECORD_BUSY;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.SAME_HOST;
 
+import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.Placement;
+import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What has to hold at the moment a step is taken, whatever held when the transfer was asked for.
  */
 final class Guards {
+
+  /** No host's id. */
+  private static final String NOWHERE = "";
 
   private final Duration settle;
   private final Hosts hosts;
@@ -46,9 +57,7 @@ final class Guards {
         .map(
             held -> {
               TransferTable.Standing standing = held.get(run.transfer().id());
-              boolean switched =
-                  run.transfer().from() == State.SWITCHED || run.transfer().from() == State.ERASING;
-              if (standing == TransferTable.Standing.CANCEL_ASKED && !switched) {
+              if (standing == TransferTable.Standing.CANCEL_ASKED && !run.transfer().switched()) {
                 throw new Recalled();
               } else if (standing == TransferTable.Standing.PAUSED) {
                 throw new Paused();
@@ -73,16 +82,16 @@ final class Guards {
             });
   }
 
-  /** Fails with {@link Recalled} if the decision no longer wants the record at the destination. */
+  /** Fails with {@link Recalled} if what is decided does not want it any more. */
   Future<Run> stillWanted(Run run) {
     return whereabouts
-        .of(run.record())
+        .wants(run.transfer())
         .compose(
             wanted -> {
               if (wanted.isEmpty()) {
                 throw new TransferFailure(LEDGER_UNREACHABLE, "decision unknown");
               }
-              if (!wanted.get().host().id().equals(run.transfer().destination())) {
+              if (!wanted.get()) {
                 throw new Recalled();
               }
               return notHeld(run);
@@ -95,16 +104,35 @@ final class Guards {
   }
 
   Future<Run> placedAtSource(Run run) {
-    return hosts
-        .placement(run.record())
-        .compose(placement -> at(run, placement, run.transfer().source()));
+    return at(run, hosts.placement(run.record()), run.transfer().source());
+  }
+
+  /**
+   * Writes to where the record is by now. Where another practice has received it that is a write
+   * like any other to its record: it waits for the mover, and the mover for it.
+   */
+  <T> Future<T> writing(Run run, Supplier<Future<T>> work) {
+    Optional<PatientRecord> arriving = run.transfer().arriving();
+    return arriving.isEmpty()
+        ? work.get()
+        : hosts
+            .share(arriving.get())
+            .compose(
+                hold ->
+                    hosts
+                        .receives(hold.connection(), arriving.get())
+                        .compose(
+                            host ->
+                                (host.url() + "/").equals(run.destination().base())
+                                    ? work.get()
+                                    : Future.failedFuture(
+                                        new TransferFailure(RECORD_BUSY, "it has moved on")))
+                        .eventually(hold::abandon));
   }
 
   /** Asked within a hold, where the answer cannot change. */
   Future<Run> placedAtSource(SqlClient hold, Run run) {
-    return hosts
-        .placement(hold, run.record())
-        .compose(placement -> at(run, placement, run.transfer().source()));
+    return at(run, hosts.placement(hold, run.record()), run.transfer().source());
   }
 
   /**
@@ -129,10 +157,57 @@ final class Guards {
             });
   }
 
+  /** Or nowhere, if the record leaves its practice. */
   Future<Run> placedAtDestination(Run run) {
-    return hosts
-        .placement(run.record())
-        .compose(placement -> at(run, placement, run.transfer().to()));
+    return at(
+        run, hosts.placement(run.record()), run.kind().departs() ? NOWHERE : run.transfer().to());
+  }
+
+  /**
+   * Fails with {@link Recalled} if another practice would receive the record somewhere else by now.
+   *
+   * @param hold of the record that it becomes a part of
+   */
+  Future<Run> received(SqlClient hold, Run run) {
+    Optional<PatientRecord> arriving = run.transfer().arriving();
+    return arriving.isEmpty()
+        ? Future.succeededFuture(run)
+        : hosts
+            .receives(hold, arriving.get())
+            .map(
+                host -> {
+                  if (!host.id().equals(run.transfer().to())) {
+                    throw new Recalled();
+                  }
+                  return run;
+                });
+  }
+
+  /**
+   * Fails with {@link TransferFailure} if another practice has its record of the patient on the
+   * server where this one is: there one cannot be told from the other, and what erases one erases
+   * both.
+   */
+  Future<Run> alone(Run run) {
+    Optional<Host> source = hosts.host(run.transfer().source());
+    if (run.kind() == Move.Kind.MOVE || source.isEmpty()) {
+      return Future.succeededFuture(run);
+    }
+    return InTurn.each(
+            hosts.practices().stream()
+                .filter(practice -> !practice.id().equals(run.record().practice()))
+                .toList(),
+            practice ->
+                hosts
+                    .receives(run.claim(), new PatientRecord(practice.id(), run.patient()))
+                    .map(
+                        host -> {
+                          if (SameServer.is(host.url(), source.get().url())) {
+                            throw new TransferFailure(SAME_HOST, practice.id());
+                          }
+                          return host;
+                        }))
+        .map(run);
   }
 
   /**
@@ -166,8 +241,19 @@ final class Guards {
   }
 
   /** Fails with {@link Recalled} if the record moved by other means before this transfer began. */
-  private Future<Run> at(Run run, Placement placement, String expected) {
-    if (placement.host().id().equals(expected)) {
+  private Future<Run> at(Run run, Future<Placement> placement, String expected) {
+    return placement
+        .map(found -> found.host().id())
+        .recover(
+            failure ->
+                Refusals.departed(failure)
+                    ? Future.succeededFuture(NOWHERE)
+                    : Future.failedFuture(failure))
+        .compose(host -> at(run, host, expected));
+  }
+
+  private Future<Run> at(Run run, String host, String expected) {
+    if (host.equals(expected)) {
       return Future.succeededFuture(run);
     }
     return copied
@@ -175,8 +261,8 @@ final class Guards {
         .compose(
             any ->
                 Future.failedFuture(
-                    any
-                        ? new TransferFailure(PLACED_ELSEWHERE, "at " + placement.host().id())
+                    any || run.transfer().switched()
+                        ? new TransferFailure(PLACED_ELSEWHERE, "at " + host)
                         // Nothing has been undertaken yet, so there is nothing to finish either
                         : new Recalled()));
   }

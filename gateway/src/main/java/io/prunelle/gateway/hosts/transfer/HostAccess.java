@@ -4,10 +4,15 @@ package io.prunelle.gateway.hosts.transfer;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_ELSEWHERE;
 
 import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Gives a way to each host by its id. Used from one context alone. */
 final class HostAccess {
@@ -32,6 +37,30 @@ final class HostAccess {
   /** Whether the host gave no answer when it was asked last. */
   boolean silent(String id) {
     return lanes(id).silent();
+  }
+
+  /**
+   * An attempt at a transfer. What another practice has received may have moved on there.
+   *
+   * @param claim the connection on which the claim was made
+   */
+  Future<Run> run(Transfer transfer, SqlConnection claim) {
+    return destination(transfer, claim)
+        .map(
+            destination ->
+                new Run(
+                    transfer,
+                    claim,
+                    to(transfer.source()),
+                    destination.map(this::to).orElse(null),
+                    !destination.equals(Optional.ofNullable(transfer.destination()))));
+  }
+
+  private Future<Optional<String>> destination(Transfer transfer, SqlClient sql) {
+    Optional<PatientRecord> arriving = transfer.arriving();
+    return arriving.isPresent() && transfer.switched()
+        ? hosts.receives(sql, arriving.get()).map(host -> Optional.of(host.id()))
+        : Future.succeededFuture(Optional.ofNullable(transfer.destination()));
   }
 
   /** Fails with {@link TransferFailure} when the configuration no longer knows the host. */

@@ -116,12 +116,13 @@ final class Listing {
       Map<Resource, Boolean> owned = new LinkedHashMap<>();
       for (Resource resource : once.values()) {
         owned.put(resource, ownership.shared(resource));
-        if (resource.addresses().stream().anyMatch(at -> at.startsWith(run.source().base()))) {
+        if (run.kind() != Move.Kind.ERASURE
+            && resource.addresses().stream().anyMatch(at -> at.startsWith(run.source().base()))) {
           cannot.add(resource.key());
         }
         bytes += resource.body().length();
       }
-      if (bytes > mostBytes) {
+      if (bytes > mostBytes && run.kind() != Move.Kind.ERASURE) {
         throw new TransferFailure(TOO_LARGE, "more than " + mostBytes + " bytes");
       }
       return owned;

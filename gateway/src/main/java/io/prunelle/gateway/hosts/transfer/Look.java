@@ -99,6 +99,14 @@ final class Look {
     return sightings.forget(run, false).compose(forgotten -> unseen(run, host, false));
   }
 
+  /**
+   * At all that the transfer knows of where another practice has a record of the patient: what else
+   * that has, and how it has registered them, is nobody's concern.
+   */
+  Future<Void> named(Run run, FhirHost host) {
+    return sightings.forget(run, true).compose(forgotten -> unseen(run, host, true));
+  }
+
   /** At what the transfer has written and nothing else, be it that other things have come there. */
   Future<Void> written(Run run, FhirHost host) {
     return sightings
@@ -180,7 +188,11 @@ final class Look {
                             : host.fetch(
                                     unseen,
                                     page -> {
-                                      page.forEach(ownership::shared);
+                                      page.stream()
+                                          .filter(
+                                              each ->
+                                                  !run.kind().arrives() || !each.key().isPatient())
+                                          .forEach(ownership::shared);
                                       return sightings.saw(run, page);
                                     })
                                 .map(unseen.get(unseen.size() - 1).toString())));

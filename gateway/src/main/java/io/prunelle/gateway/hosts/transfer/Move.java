@@ -113,6 +113,11 @@ public record Move(
     return kind != Kind.COPY && (step == Step.ERASING || step == Step.ENDED);
   }
 
+  /** Whether it is asked for again once somebody has had it taken back. */
+  public boolean beginsAnew() {
+    return urgent || kind != Kind.MOVE;
+  }
+
   /** Whether there is something to be done still. */
   public boolean underWay() {
     return step != Step.ENDED && step != Step.CANCELLED;

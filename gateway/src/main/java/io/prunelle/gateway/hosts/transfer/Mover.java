@@ -94,13 +94,14 @@ public final class Mover implements Part {
     Guards guards = new Guards(settings, hosts, whereabouts, table, copied);
     TransferJournal entries = new TransferJournal(journal, clock);
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
+    Listing listing = new Listing(items, settings.recordBytes());
     Removal removal = new Removal(guards, copied, places, batches);
     Copying copying =
         new Copying(
             new Quiet(hosts, settings.longestHold(), settings.clockMargin()),
             table,
             items,
-            new Listing(items, settings.recordBytes()),
+            listing,
             look,
             sightings,
             copied,
@@ -112,21 +113,29 @@ public final class Mover implements Part {
             table,
             entries,
             copying,
-            new Switching(vertx, hosts, guards, copying, table, entries, settings),
+            new Switching(
+                vertx,
+                hosts,
+                guards,
+                copying,
+                table,
+                new Commits(hosts, table, copied, entries, key, clock),
+                settings),
             new Erasing(
                 guards,
                 items,
                 new Archiving(guards, items, copied, table, hosts, settings),
+                listing,
                 look,
                 sightings,
                 copied,
                 removal,
-                new Traces(copied),
+                new Traces(copied, table),
                 table,
                 key,
                 clock),
             new Certifying(pool, hosts, table, entries, certification, clock),
-            new Cancelling(guards, look, copied, removal));
+            new Cancelling(guards, look, sightings, copied, removal));
     this.dispatch =
         new Dispatch(
             vertx,
@@ -193,10 +202,10 @@ public final class Mover implements Part {
 
   private Future<Void> stopUnlessWanted(Transfer transfer) {
     return whereabouts
-        .of(transfer.record())
+        .wants(transfer)
         .map(
             wanted -> {
-              if (wanted.isPresent() && !wanted.get().host().id().equals(transfer.destination())) {
+              if (!wanted.orElse(true)) {
                 dispatch.recall(transfer.record());
               }
               return null;
@@ -301,12 +310,12 @@ public final class Mover implements Part {
                 wanted.isEmpty()
                     ? Future.failedFuture(new TransferFailure(LEDGER_UNREACHABLE, "not followed"))
                     : table
-                        .underWay(pool, record)
+                        .concerning(pool, record)
                         .compose(
-                            transfer ->
-                                transfer.isEmpty()
+                            transfers ->
+                                transfers.isEmpty()
                                     ? ask(record, wanted.get())
-                                    : redirect(transfer.get(), wanted.get())));
+                                    : InTurn.each(transfers, this::redirect)));
   }
 
   private Future<Void> ask(PatientRecord record, Whereabouts.Wanted wanted) {
@@ -340,11 +349,18 @@ public final class Mover implements Part {
    * One that goes elsewhere ends first, and quickly as long as it can be taken back; then the
    * record is looked at anew.
    */
-  private Future<Void> redirect(Transfer transfer, Whereabouts.Wanted wanted) {
-    if (wanted.host().id().equals(transfer.destination()) || transfer.switched()) {
-      return Future.succeededFuture();
-    }
-    dispatch.recall(transfer.record());
-    return table.hasten(pool, transfer.id());
+  private Future<Void> redirect(Transfer transfer) {
+    return transfer.switched()
+        ? Future.succeededFuture()
+        : whereabouts
+            .wants(transfer)
+            .compose(
+                wanted -> {
+                  if (wanted.orElse(true)) {
+                    return Future.succeededFuture();
+                  }
+                  dispatch.recall(transfer.record());
+                  return table.hasten(pool, transfer.id());
+                });
   }
 }

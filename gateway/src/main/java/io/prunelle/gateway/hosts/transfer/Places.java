@@ -19,8 +19,8 @@ final class Places {
   enum Of {
     /** What the destination lacks, or has in another version. */
     WRITING(
-        "touched AND state IN ('listed', 'sent', 'compared') AND CASE WHEN shared AND NOT written"
-            + " THEN seen IS NULL ELSE seen IS DISTINCT FROM digest END"),
+        "touched AND state IN ('listed', 'sent', 'compared') AND CASE WHEN (shared OR theirs) AND NOT"
+            + " written THEN seen IS NULL ELSE seen IS DISTINCT FROM digest END"),
     /** What the destination has of what it should no longer. */
     TAKING_BACK("written AND seen IS NOT NULL AND (state = 'gone' OR $2)"),
     /** What the source still has. */

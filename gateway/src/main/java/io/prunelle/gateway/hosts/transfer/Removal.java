@@ -66,15 +66,34 @@ final class Removal {
                             .compose(next -> batches.first(next, at -> places.at(run, at))),
                     batch -> {
                       List<ResourceKey> keys = batch.stream().map(Item::key).toList();
-                      return guards
-                          .notPaused(run)
-                          .compose(free -> copied.asking(run, keys, () -> host.delete(keys)))
-                          .compose(
-                              deleted ->
-                                  which == Places.Of.ERASING
-                                      ? copied.erased(run, keys)
-                                      : copied.answered(run, keys));
+                      return guards.notPaused(run).compose(free -> remove(run, host, which, keys));
                     }));
+  }
+
+  private Future<Void> remove(Run run, FhirHost host, Places.Of which, List<ResourceKey> keys) {
+    if (which == Places.Of.ERASING) {
+      return copied
+          .asking(run, keys, () -> host.delete(keys))
+          .compose(deleted -> copied.erased(run, keys));
+    }
+    Future<Void> removed =
+        copied
+            .asking(run, keys, () -> host.delete(keys))
+            .compose(deleted -> copied.answered(run, keys));
+    return run.kind().arrives()
+        ? removed.recover(failure -> leave(run, host, which, keys, failure))
+        : removed;
+  }
+
+  /** What the new practice refers to already stays there: it was to have it. */
+  private Future<Void> leave(
+      Run run, FhirHost host, Places.Of which, List<ResourceKey> keys, Throwable failure) {
+    if (!FhirHost.isConflict(failure)) {
+      return Future.failedFuture(failure);
+    }
+    return keys.size() == 1
+        ? copied.left(run, keys)
+        : InTurn.each(keys, key -> remove(run, host, which, List.of(key)));
   }
 
   private Future<Boolean> end(Run run, FhirHost host, boolean written) {

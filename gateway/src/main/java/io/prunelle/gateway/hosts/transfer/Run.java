@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a transfer, by the gateway that has claimed it. */
@@ -18,7 +19,8 @@ final class Run {
 
   private final SqlConnection claim;
   private final FhirHost source;
-  private final FhirHost destination;
+  private final @Nullable FhirHost destination;
+  private final boolean elsewhere;
   private Transfer transfer;
   private @Nullable Instant read;
   private boolean shifting;
@@ -28,12 +30,20 @@ final class Run {
 
   /**
    * @param claim the connection on which the claim was made: when it is lost so is the claim
+   * @param destination null for an erasure
+   * @param elsewhere whether that is another host than the record was brought to: it has moved on
    */
-  Run(Transfer transfer, SqlConnection claim, FhirHost source, FhirHost destination) {
+  Run(
+      Transfer transfer,
+      SqlConnection claim,
+      FhirHost source,
+      @Nullable FhirHost destination,
+      boolean elsewhere) {
     this.transfer = transfer;
     this.claim = claim;
     this.source = source;
     this.destination = destination;
+    this.elsewhere = elsewhere;
   }
 
   Transfer transfer() {
@@ -56,8 +66,17 @@ final class Run {
     return source;
   }
 
+  /** Fails where the record goes nowhere. */
   FhirHost destination() {
-    return destination;
+    return Objects.requireNonNull(destination);
+  }
+
+  boolean elsewhere() {
+    return elsewhere;
+  }
+
+  Move.Kind kind() {
+    return transfer.kind();
   }
 
   /**

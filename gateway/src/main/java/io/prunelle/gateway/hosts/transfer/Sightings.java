@@ -31,9 +31,9 @@ final class Sightings {
 
   /** What was seen differs from what the destination was given, and was not written there since. */
   private static final String LOST =
-      "NOT shared AND "
+      "NOT shared AND NOT theirs AND "
           + Items.HELD
-          + " AND (seen IS NULL OR (seen NOT IN (digest, '"
+          + " AND (seen IS NULL OR (NOT $2 AND seen NOT IN (digest, '"
           + DELETED
           + "') AND NOT ("
           + SINCE
@@ -44,7 +44,7 @@ final class Sightings {
    * become everybody's since is no less the transfer's own.
    */
   private static final String AMISS =
-      "touched AND CASE WHEN shared AND NOT written THEN "
+      "touched AND CASE WHEN (shared OR theirs) AND NOT written THEN "
           + Items.HELD
           + " AND seen IS NULL ELSE ("
           + Items.HELD
@@ -55,8 +55,13 @@ final class Sightings {
 
   /** What is there under the name of something that this transfer did not write there. */
   private static final String FOREIGN =
-      "touched AND NOT shared AND NOT written AND state <> 'absent' AND seen IS NOT NULL AND seen IS"
-          + " DISTINCT FROM digest";
+      "touched AND NOT shared AND NOT theirs AND NOT written AND state <> 'absent' AND seen IS NOT"
+          + " NULL AND seen IS DISTINCT FROM digest";
+
+  /** What this transfer wrote there, and somebody of the practice that receives it has changed. */
+  private static final String CHANGED =
+      "NOT shared AND written AND version IS NOT NULL AND seen IS NOT NULL"
+          + " AND seen_version IS DISTINCT FROM version AND seen IS DISTINCT FROM digest";
 
   /**
    * @param whole of all, or of what has been touched
@@ -190,7 +195,37 @@ final class Sightings {
 
   /** Something there that the transfer may neither overwrite nor remove. */
   Future<Optional<ResourceKey>> foreign(Run run) {
-    return first(run, FOREIGN);
+    return first(run, run.kind().arrives() ? "((" + FOREIGN + ") OR (" + CHANGED + "))" : FOREIGN);
+  }
+
+  /** What somebody has changed of what was written is no concern of the transfer any more. */
+  Future<Void> yieldChanged(Run run) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET written = false WHERE transfer = $1 AND " + CHANGED)
+        .mapEmpty();
+  }
+
+  /**
+   * The new practice knows the patient by themselves: its Patient is one of its own, unless the
+   * transfer wrote it and nobody has changed it since.
+   */
+  Future<Void> yieldPatient(Run run) {
+    return run.kind().arrives()
+        ? run.sql(
+                "UPDATE hosts.transfer_item SET theirs = (seen IS NOT NULL), written = false WHERE"
+                    + " transfer = $1 AND resource = $2 AND (NOT written OR ("
+                    + CHANGED
+                    + "))",
+                ResourceKey.patient(run.patient()).toString())
+            .mapEmpty()
+        : Future.succeededFuture();
+  }
+
+  /** Whether it is one of its own. */
+  Future<Boolean> patientYielded(Run run) {
+    return run.sql(
+            "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1 AND theirs) AS any")
+        .map(rows -> rows.iterator().next().getBoolean("any"));
   }
 
   /** How what has been touched differs from what it should be; empty if it does not. */
@@ -200,7 +235,8 @@ final class Sightings {
 
   /** What the destination was given and has no longer; empty if it has all. */
   Future<Optional<String>> lost(Run run) {
-    return summary(run, LOST);
+    // On another host it has other versions
+    return summary(run, LOST.replace("$2", run.elsewhere() ? "true" : "false"));
   }
 
   /** What is another than what was compared; empty if nothing is. */

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_ELSEWHERE;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.RECORD_BUSY;
 
-import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Makes the destination the place where the record lives. Writers wait only while the last changes
@@ -28,7 +29,7 @@ final class Switching {
   private final Guards guards;
   private final Copying copying;
   private final TransferTable table;
-  private final TransferJournal journal;
+  private final Commits commits;
   private final TransferSettings settings;
 
   Switching(
@@ -37,14 +38,14 @@ final class Switching {
       Guards guards,
       Copying copying,
       TransferTable table,
-      TransferJournal journal,
+      Commits commits,
       TransferSettings settings) {
     this.vertx = vertx;
     this.hosts = hosts;
     this.guards = guards;
     this.copying = copying;
     this.table = table;
-    this.journal = journal;
+    this.commits = commits;
     this.settings = settings;
   }
 
@@ -53,13 +54,24 @@ final class Switching {
   }
 
   private Future<Run> attempt(Run run, int left) {
-    return enter(run, State.CATCHING_UP)
-        .compose(copying::catchUp)
+    return caughtUp(run)
         .compose(guards::requestsEnded)
         .compose(caughtUp -> enter(run, State.FROZEN))
-        .compose(entered -> guards.sourceInUse(run))
+        .compose(entered -> inUse(run))
         .compose(used -> freeze(run, used ? settings.longestHold() : NOBODY_WAITS))
         .recover(failure -> again(run, left, failure));
+  }
+
+  /** What goes nowhere has nothing to catch up with. */
+  private Future<Run> caughtUp(Run run) {
+    return run.kind() == Move.Kind.ERASURE
+        ? Future.succeededFuture(run)
+        : enter(run, State.CATCHING_UP).compose(copying::catchUp);
+  }
+
+  /** Another practice has its record in use whatever becomes of this one. */
+  private Future<Boolean> inUse(Run run) {
+    return run.kind().arrives() ? Future.succeededFuture(true) : guards.sourceInUse(run);
   }
 
   private Future<Run> again(Run run, int left, Throwable failure) {
@@ -75,9 +87,12 @@ final class Switching {
 
   private Future<Run> freeze(Run run, Duration longest) {
     Freeze freeze = new Freeze(longest);
-    Duration wait = freeze.left().compareTo(LONGEST_WAIT) < 0 ? freeze.left() : LONGEST_WAIT;
+    Set<PatientRecord> records = new HashSet<>(Set.of(run.record()));
+    run.transfer().arriving().ifPresent(records::add);
+    Duration left = freeze.left().dividedBy(records.size());
+    Duration wait = left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT;
     return hosts
-        .exclude(run.record(), wait)
+        .exclude(records, wait)
         .recover(Switching::asHeld)
         .compose(
             hold -> {
@@ -105,37 +120,20 @@ final class Switching {
   private Future<Run> held(Run run, Hold hold, Freeze freeze) {
     return guards
         .placedAtSource(hold.connection(), run)
-        .compose(copying::last)
+        .compose(placed -> guards.received(hold.connection(), run))
+        .compose(received -> last(run))
+        .compose(guards::alone)
+        .compose(Twins::none)
         .compose(guards::stillWanted)
-        .compose(wanted -> commit(run, hold, freeze));
-  }
-
-  /**
-   * The transfer's row first, as whoever orders something has it before the journal. The placement
-   * last: all other switches wait for who has written one.
-   */
-  private Future<Run> commit(Run run, Hold hold, Freeze freeze) {
-    freeze.commit();
-    return destination(run)
         .compose(
-            destination ->
-                table
-                    .switched(hold.connection(), run.transfer(), freeze.elapsed())
-                    .compose(
-                        switched ->
-                            journal
-                                .switched(hold.connection(), run.transfer())
-                                .compose(
-                                    told ->
-                                        hosts.place(hold.connection(), run.record(), destination))
-                                .compose(placed -> run.now(hold.commit().map(switched)))));
+            wanted -> {
+              freeze.commit();
+              return commits.of(run, hold, freeze.elapsed());
+            });
   }
 
-  private Future<Host> destination(Run run) {
-    return hosts
-        .host(run.transfer().to())
-        .map(Future::succeededFuture)
-        .orElse(Future.failedFuture(new TransferFailure(PLACED_ELSEWHERE, "unknown host")));
+  private Future<Run> last(Run run) {
+    return run.kind() == Move.Kind.ERASURE ? Future.succeededFuture(run) : copying.last(run);
   }
 
   private Future<Run> enter(Run run, State next) {

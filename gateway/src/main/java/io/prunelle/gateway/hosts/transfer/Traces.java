@@ -40,9 +40,11 @@ final class Traces {
       int identifiers) {}
 
   private final CopiedItems copied;
+  private final TransferTable table;
 
-  Traces(CopiedItems copied) {
+  Traces(CopiedItems copied, TransferTable table) {
     this.copied = copied;
+    this.table = table;
   }
 
   /** Fails with {@link TransferFailure} that names what was found. */
@@ -76,11 +78,20 @@ final class Traces {
                                 .map(erased.get(erased.size() - 1).toString())));
   }
 
-  /** The record lives at the destination: its Patient says by what else the patient is known. */
-  private static Future<List<Identifier>> identifiers(Run run) {
+  /**
+   * By what else the patient is known: as their Patient says where the record lives, or said where
+   * it was if it lives nowhere in its practice.
+   */
+  private Future<List<Identifier>> identifiers(Run run) {
+    return run.kind().departs()
+        ? table.known(run.claim(), run.transfer())
+        : said(run, run.destination());
+  }
+
+  /** As a host has it. */
+  static Future<List<Identifier>> said(Run run, FhirHost host) {
     List<Identifier> identifiers = new ArrayList<>();
-    return run.destination()
-        .fetch(
+    return host.fetch(
             List.of(ResourceKey.patient(run.patient())),
             page -> {
               page.forEach(patient -> identifiers.addAll(Identifier.of(patient)));

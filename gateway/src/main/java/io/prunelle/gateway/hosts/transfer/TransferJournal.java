@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Entry.Act;
 import io.prunelle.gateway.journal.Entry.Agent;
@@ -22,6 +23,13 @@ final class TransferJournal {
   enum Step {
     STARTED("transfer-started"),
     SWITCHED("transfer-switched"),
+    /** Another practice has it from here on, and this one has none. */
+    HANDED_OVER("transfer-handed-over"),
+    COPIED("transfer-copied"),
+    /** Of who receives what another practice has handed over, or copied. */
+    RECEIVED("transfer-received"),
+    /** It lives nowhere from here on. */
+    DEPARTED("transfer-departed"),
     ERASED("transfer-erased"),
     CERTIFIED("transfer-certified"),
     CANCELLED("transfer-cancelled"),
@@ -45,10 +53,25 @@ final class TransferJournal {
     this.clock = clock;
   }
 
-  /** Commits the intent, then does the work, then commits how it ended. No journal, no work. */
+  /**
+   * Commits the intent, then does the work, then commits how it ended. No journal, no work. Where
+   * another practice receives the record what is done there is told of as well.
+   */
   <T> Future<T> around(Transfer transfer, Step step, String host, Supplier<Future<T>> work) {
+    Supplier<Future<T>> told =
+        step == Step.ERASED
+            ? work
+            : transfer
+                .arriving()
+                .<Supplier<Future<T>>>map(
+                    record -> () -> around(received(transfer, record, step), work))
+                .orElse(work);
+    return around(entry(transfer, step, host), told);
+  }
+
+  private <T> Future<T> around(Entry intended, Supplier<Future<T>> work) {
     return journal
-        .intend(entry(transfer, step, host))
+        .intend(intended)
         .compose(
             entry -> {
               Instant begun = clock.instant();
@@ -66,9 +89,27 @@ final class TransferJournal {
             });
   }
 
-  /** Tells of the switch within the transaction that makes it. */
+  /**
+   * Tells of the switch within the transaction that makes it: of who receives the record as well,
+   * if that is another practice.
+   */
   Future<Void> switched(SqlConnection connection, Transfer transfer) {
-    return within(connection, transfer, Step.SWITCHED, transfer.to());
+    return switch (transfer.kind()) {
+      case MOVE -> within(connection, transfer, Step.SWITCHED, transfer.to());
+      case ERASURE -> within(connection, transfer, Step.DEPARTED, transfer.source());
+      case HANDOVER, COPY ->
+          within(
+                  connection,
+                  transfer,
+                  transfer.kind() == Move.Kind.COPY ? Step.COPIED : Step.HANDED_OVER,
+                  transfer.source())
+              .compose(told -> received(connection, transfer));
+    };
+  }
+
+  private Future<Void> received(SqlConnection connection, Transfer transfer) {
+    Entry entry = received(transfer, transfer.arriving().orElseThrow(), Step.RECEIVED);
+    return journal.append(connection, entry, outcome(clock.instant(), true)).mapEmpty();
   }
 
   /** Tells that it cannot go on. What keeps it from that is told whether this is written or not. */
@@ -85,22 +126,35 @@ final class TransferJournal {
   }
 
   private static Entry entry(Transfer transfer, Step step, String host) {
-    return new Entry(
-        transfer.id().toString(),
-        GATEWAY,
-        new Act("transfer", ResourceKey.PATIENT, transfer.record().patient(), null, null, null),
+    return entry(
+        transfer,
+        step,
         new Where(
             transfer.record().practice(),
             transfer.record().patient(),
             host,
             transfer.hosting(),
-            transfer.decision()),
+            transfer.decision()));
+  }
+
+  /** No decision about a hosting stands behind what another practice receives. */
+  private static Entry received(Transfer transfer, PatientRecord record, Step step) {
+    return entry(
+        transfer, step, new Where(record.practice(), record.patient(), transfer.to(), null, null));
+  }
+
+  private static Entry entry(Transfer transfer, Step step, Where where) {
+    return new Entry(
+        transfer.id().toString(),
+        GATEWAY,
+        new Act("transfer", ResourceKey.PATIENT, transfer.record().patient(), null, null, null),
+        where,
         true,
         step.reason);
   }
 
   /** The host that it is about, where it is about both or none. */
-  private static String place(Transfer transfer) {
+  static String place(Transfer transfer) {
     return Objects.requireNonNullElse(transfer.destination(), transfer.source());
   }
 

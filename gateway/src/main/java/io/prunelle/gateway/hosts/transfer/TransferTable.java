@@ -110,6 +110,25 @@ final class TransferTable {
   }
 
   /**
+   * Those that have not ended and concern the record: its own, and what another practice brings
+   * until that has arrived.
+   */
+  Future<List<Transfer>> concerning(SqlClient sql, PatientRecord record) {
+    return sql.preparedQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM hosts.transfer WHERE patient = $2 AND ended_at IS NULL"
+                + " AND (practice = $1 OR (recipient = $1 AND switched_at IS NULL))")
+        .execute(Tuple.of(record.practice(), record.patient()))
+        .map(
+            rows -> {
+              List<Transfer> transfers = new ArrayList<>();
+              rows.forEach(row -> transfers.add(transfer(row)));
+              return transfers;
+            });
+  }
+
+  /**
    * Patients of a practice whose record is on its way and can still be stopped, a page in the order
    * of their ids' bytes.
    *
@@ -173,7 +192,7 @@ final class TransferTable {
     return sql.preparedQuery(
             """
             SELECT id, practice, patient, source, destination, recipient FROM hosts.transfer
-            WHERE ended_at IS NULL AND retry_at <= now() AND paused_at IS NULL AND kind = 'move'
+            WHERE ended_at IS NULL AND retry_at <= now() AND paused_at IS NULL
             AND source <> ALL($2) AND (destination IS NULL OR destination <> ALL($2))
             AND NOT\s"""
                 + HOST_PAUSED
@@ -282,7 +301,8 @@ final class TransferTable {
   Future<Transfer> enter(SqlClient sql, Transfer transfer, State next) {
     String also =
         switch (next) {
-          case CERTIFIED, DONE, COPIED, CANCELLED -> ", ended_at = now(), reason = NULL";
+          case CERTIFIED, DONE, COPIED, CANCELLED ->
+              ", ended_at = now(), reason = NULL, identifiers = NULL";
           default -> "";
         };
     return change(sql, transfer, "state = $3" + also, next.column())
@@ -401,6 +421,56 @@ final class TransferTable {
         .map(rows -> rows.iterator().next().get(OffsetDateTime.class, "at").toInstant());
   }
 
+  /**
+   * The other practice has all of it too: the end of a copy.
+   *
+   * @param held how long writers have been kept waiting
+   */
+  Future<Transfer> copied(
+      SqlClient sql, Transfer transfer, String root, Manifest manifest, Duration held) {
+    return changeIf(
+            sql,
+            transfer,
+            " AND paused_at IS NULL AND cancel_asked_at IS NULL",
+            "state = $3, ended_at = now(), reason = NULL, root = $4, manifest = $5,"
+                + " manifest_signature = $6, held_ms = $7",
+            State.COPIED.column(),
+            root,
+            manifest.text(),
+            manifest.signature(),
+            (int) held.toMillis())
+        .map(changed -> transfer.in(State.COPIED));
+  }
+
+  /** Keeps by what else the patient is known where the record leaves its practice. */
+  Future<Transfer> known(SqlClient sql, Transfer transfer, List<Identifier> identifiers) {
+    return change(
+            sql,
+            transfer,
+            "identifiers = coalesce(identifiers, $3::text[])",
+            (Object)
+                identifiers.stream()
+                    .flatMap(one -> Stream.of(one.system(), one.value()))
+                    .toArray(String[]::new))
+        .map(changed -> transfer);
+  }
+
+  /** What was kept of that. */
+  Future<List<Identifier>> known(SqlClient sql, Transfer transfer) {
+    return sql.preparedQuery(
+            "SELECT coalesce(identifiers, '{}') AS known FROM hosts.transfer WHERE id = $1")
+        .execute(Tuple.of(transfer.id()))
+        .map(
+            rows -> {
+              String[] known = rows.iterator().next().getArrayOfStrings("known");
+              List<Identifier> identifiers = new ArrayList<>();
+              for (int i = 0; i + 1 < known.length; i += 2) {
+                identifiers.add(new Identifier(known[i], known[i + 1]));
+              }
+              return identifiers;
+            });
+  }
+
   /** Whether an attempt has found the source as it was compared, and begun to remove it. */
   Future<Boolean> removing(SqlClient sql, Transfer transfer) {
     return sql.preparedQuery(
@@ -476,24 +546,27 @@ final class TransferTable {
 
   private static Optional<Transfer> first(Iterable<Row> rows) {
     for (Row row : rows) {
-      String failedIn = row.getString("failed_in");
-      return Optional.of(
-          new Transfer(
-              row.getUUID("id"),
-              Move.Kind.of(row.getString("kind")),
-              record(row),
-              row.getString("source"),
-              row.getString("destination"),
-              row.getString("recipient"),
-              row.getString("hosting"),
-              row.getLong("decision"),
-              row.getBoolean("urgent"),
-              State.of(row.getString("state")),
-              failedIn == null ? null : State.of(failedIn),
-              row.getInteger("attempts"),
-              row.get(OffsetDateTime.class, "requested_at").toInstant()));
+      return Optional.of(transfer(row));
     }
     return Optional.empty();
+  }
+
+  private static Transfer transfer(Row row) {
+    String failedIn = row.getString("failed_in");
+    return new Transfer(
+        row.getUUID("id"),
+        Move.Kind.of(row.getString("kind")),
+        record(row),
+        row.getString("source"),
+        row.getString("destination"),
+        row.getString("recipient"),
+        row.getString("hosting"),
+        row.getLong("decision"),
+        row.getBoolean("urgent"),
+        State.of(row.getString("state")),
+        failedIn == null ? null : State.of(failedIn),
+        row.getInteger("attempts"),
+        row.get(OffsetDateTime.class, "requested_at").toInstant());
   }
 
   private static PatientRecord record(Row row) {

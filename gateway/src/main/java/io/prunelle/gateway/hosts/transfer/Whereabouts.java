@@ -90,6 +90,29 @@ final class Whereabouts {
   }
 
   /**
+   * Whether a transfer that can still be stopped is wanted as it was asked for: a move by the
+   * decision there is now; anything else as long as neither of the records has to leave the host
+   * where it is. Empty while that is not known.
+   */
+  Future<Optional<Boolean>> wants(Transfer transfer) {
+    Optional<PatientRecord> arriving = transfer.arriving();
+    return transfer.kind() == Move.Kind.MOVE
+        ? of(transfer.record())
+            .map(wanted -> wanted.map(there -> there.host().id().equals(transfer.destination())))
+        : mayStay(transfer.record(), transfer.source())
+            .compose(
+                stays ->
+                    stays.orElse(false) && arriving.isPresent()
+                        ? mayStay(arriving.get(), transfer.to())
+                        : Future.succeededFuture(stays));
+  }
+
+  private Future<Optional<Boolean>> mayStay(PatientRecord record, String host) {
+    return of(record)
+        .map(wanted -> wanted.map(there -> !there.urgent() || there.host().id().equals(host)));
+  }
+
+  /**
    * Whether anybody may still use the record where a host has it, be it that it has to leave. So it
    * is as long as that is not known.
    */

@@ -108,7 +108,10 @@ final class MoveRows {
     if (!move.switched() && !move.cancelAsked() && move.step() != Move.Step.RETURNING) {
       buttons.add(
           button(
-              move, Order.CANCEL, move.urgent() ? "transfers.RESTART" : "transfers.CANCEL", what));
+              move,
+              Order.CANCEL,
+              move.beginsAnew() ? "transfers.RESTART" : "transfers.CANCEL",
+              what));
     }
     return buttons;
   }

@@ -113,7 +113,7 @@ public final class TransferViews {
     Messages t = views.in(language);
     MoveRow row = new MoveRows(t, new HostNames(t, practice), path(practice)).of(move);
     String key =
-        order == Order.CANCEL && move.urgent() ? "transfers.RESTART" : "transfers." + order;
+        order == Order.CANCEL && move.beginsAnew() ? "transfers.RESTART" : "transfers." + order;
     return views.render(
         "order.jte",
         new OrderView(

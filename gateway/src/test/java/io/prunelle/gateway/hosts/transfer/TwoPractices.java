@@ -107,6 +107,21 @@ final class TwoPractices implements AutoCloseable {
     return world.realm.decide(patient, decision, entry -> entry.put("hosting", HOSTING));
   }
 
+  /** The same, and waits until the movers can know of it. */
+  void decideAndFollow(String patient, String decision) {
+    long position = decide(patient, decision);
+    Awaitility.await("the ledger followed to " + position)
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                !world
+                    .database
+                    .rows(
+                        "SELECT 1 FROM consent.feed WHERE position >= CAST(? AS bigint)",
+                        Long.toString(position))
+                    .isEmpty());
+  }
+
   /** The host by the row; empty without one, {@code departed} for a record that has left. */
   String placement(String practice, String patient) {
     List<Map<String, Object>> rows =

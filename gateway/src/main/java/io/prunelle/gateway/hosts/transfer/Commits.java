@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_ELSEWHERE;
+
+import io.prunelle.gateway.chain.SigningKey;
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.hosts.Hold;
+import io.prunelle.gateway.hosts.Hosts;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * What a switch is: from here on the record lives elsewhere, nowhere in its practice, or in another
+ * one as well. State, journal entries and placements are one commit.
+ */
+final class Commits {
+
+  private final Hosts hosts;
+  private final TransferTable table;
+  private final CopiedItems copied;
+  private final TransferJournal journal;
+  private final SigningKey key;
+  private final InstantSource clock;
+
+  Commits(
+      Hosts hosts,
+      TransferTable table,
+      CopiedItems copied,
+      TransferJournal journal,
+      SigningKey key,
+      InstantSource clock) {
+    this.hosts = hosts;
+    this.table = table;
+    this.copied = copied;
+    this.journal = journal;
+    this.key = key;
+    this.clock = clock;
+  }
+
+  /**
+   * The transfer's row first, as whoever orders something has it before the journal. The placement
+   * last: all other switches wait for who has written one.
+   *
+   * @param hold of each of the records
+   * @param held how long writers have been kept waiting
+   */
+  Future<Run> of(Run run, Hold hold, Duration held) {
+    SqlConnection connection = hold.connection();
+    Transfer transfer = run.transfer();
+    Future<Transfer> changed =
+        transfer.kind() == Move.Kind.COPY
+            ? copied(run, connection, held)
+            : table.switched(connection, transfer, held);
+    return changed
+        .compose(row -> journal.switched(connection, transfer))
+        .compose(told -> place(transfer, connection))
+        .compose(placed -> run.now(hold.commit().map(committed -> changed.result())))
+        .compose(
+            done ->
+                done.transfer().state() == State.COPIED
+                    ? copied.settle(run).otherwiseEmpty().map(run)
+                    : Future.succeededFuture(run));
+  }
+
+  private Future<Transfer> copied(Run run, SqlConnection connection, Duration held) {
+    return copied
+        .root(run)
+        .compose(
+            root ->
+                copied
+                    .types(run)
+                    .compose(
+                        types ->
+                            table.copied(
+                                connection,
+                                run.transfer(),
+                                root,
+                                Manifest.of(
+                                    run.transfer(),
+                                    root,
+                                    types,
+                                    Archived.NOTHING,
+                                    clock.instant(),
+                                    key),
+                                held)));
+  }
+
+  private Future<Void> place(Transfer transfer, SqlConnection connection) {
+    if (transfer.kind() == Move.Kind.MOVE) {
+      return destination(transfer)
+          .compose(host -> hosts.place(connection, transfer.record(), host));
+    }
+    Future<Void> departed =
+        transfer.kind().departs()
+            ? hosts.depart(connection, transfer.record())
+            : Future.succeededFuture();
+    return departed.compose(
+        gone ->
+            transfer
+                .arriving()
+                .map(record -> hosts.receive(connection, record))
+                .orElse(Future.succeededFuture()));
+  }
+
+  private Future<Host> destination(Transfer transfer) {
+    return hosts
+        .host(transfer.to())
+        .map(Future::succeededFuture)
+        .orElse(Future.failedFuture(new TransferFailure(PLACED_ELSEWHERE, "unknown host")));
+  }
+}

@@ -1,0 +1,543 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
+import static io.prunelle.gateway.hosts.transfer.ResumedTransferTest.after;
+import static io.prunelle.gateway.hosts.transfer.TwoPractices.NEW;
+import static io.prunelle.gateway.hosts.transfer.TwoPractices.OLD;
+import static io.prunelle.gateway.hosts.transfer.TwoPractices.registered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.hosts.transfer.Order.Done;
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Records that go from one practice to another, are copied to one, or are erased. */
+class HandoverTest {
+
+  private static final Entry.Agent ADA =
+      new Entry.Agent("u-ada", "Ada", "practice-administrator", "demo", null, null);
+
+  private final TwoPractices practices = new TwoPractices();
+  private final MoverWorld world = practices.world;
+  private Map<String, JsonObject> record;
+
+  @BeforeEach
+  void admitted() {
+    admit(world.premises, "p");
+    admit(world.premises, "stays");
+    record = recordOf(world.premises, "p");
+    practices.port.put(registered("p"));
+    practices.port.put(resource("Observation", "port-1", "Patient/p"));
+  }
+
+  @AfterEach
+  void close() {
+    practices.close();
+  }
+
+  /** What has come from the old practice; the new one's own data are as they were. */
+  private void assertArrived(FhirStore host) {
+    assertThat(host.content())
+        .containsEntry("Patient/p", registered("p"))
+        .containsEntry("Observation/port-1", resource("Observation", "port-1", "Patient/p"))
+        .containsAllEntriesOf(withoutPatient());
+  }
+
+  private Map<String, JsonObject> withoutPatient() {
+    Map<String, JsonObject> others = new TreeMap<>(record);
+    others.remove("Patient/p");
+    return others;
+  }
+
+  private void assertNothingArrived() {
+    assertThat(practices.port.content())
+        .containsEntry("Patient/p", registered("p"))
+        .containsKey("Observation/port-1")
+        .doesNotContainKeys(withoutPatient().keySet().toArray(String[]::new));
+  }
+
+  private void assertGone(FhirStore host) {
+    assertThat(recordOf(host, "p")).isEmpty();
+    assertThat(host.remembered()).noneMatch(key -> key.contains("/p-") || key.endsWith("/p"));
+    assertThat(recordOf(host, "stays")).hasSize(14);
+    assertThat(host.content()).containsKeys("Practitioner/gp", "Organization/org");
+  }
+
+  private List<String> journal(UUID transfer) {
+    return world
+        .database
+        .rows(
+            "SELECT e.practice, e.reason, e.host, o.ending FROM journal.entry e"
+                + " JOIN journal.outcome o ON o.entry = e.id WHERE e.request_id = ? ORDER BY e.id",
+            transfer.toString())
+        .stream()
+        .map(
+            row ->
+                (row.get("practice").equals(OLD) ? "old " : "new ")
+                    + row.get("reason")
+                    + " "
+                    + row.get("host")
+                    + " "
+                    + row.get("ending"))
+        .toList();
+  }
+
+  private List<Map<String, Object>> certificates() {
+    return world.database.rows("SELECT * FROM hosts.erasure_certificate");
+  }
+
+  private void awaitFailed(UUID id, String code) {
+    Awaitility.await(code)
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> String.valueOf(practices.transfer(id).get("reason")).startsWith(code));
+  }
+
+  @Test
+  void aHandoverJoinsWhatTheNewPracticeHasAndLeavesNothingAtTheOldOne() {
+    MoverWorld.Running running = practices.start();
+
+    UUID id = practices.handOver(running, "p", false);
+    practices.awaitState(id, "certified");
+
+    assertArrived(practices.port);
+    assertThat(practices.port.content()).containsKeys("Practitioner/gp", "Organization/org");
+    assertGone(world.premises);
+    assertThat(practices.placement(OLD, "p")).isEqualTo("departed");
+    assertThat(practices.placement(NEW, "p")).isEmpty();
+    assertThat(certificates())
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("transfer", id)
+                    .containsEntry("practice", OLD)
+                    .containsEntry("host", "cabinet"));
+    assertThat(journal(id))
+        .containsExactly(
+            "old transfer-started port completed",
+            "new transfer-started port completed",
+            "old transfer-handed-over cabinet completed",
+            "new transfer-received port completed",
+            "old transfer-erased cabinet completed",
+            "old transfer-certified cabinet completed");
+    assertThat(practices.transfer(id))
+        .containsEntry("identifiers", null)
+        .containsEntry("resources", 14);
+    assertThat(new JsonObject((String) practices.transfer(id).get("manifest")).getMap())
+        .containsEntry("kind", "handover")
+        .containsEntry("into", NEW)
+        .containsEntry("resources", 14);
+  }
+
+  @Test
+  void aPatientWhomTheNewPracticeDoesNotHaveYetArrivesToo() {
+    practices.port.delete("Observation/port-1");
+    practices.port.lose("Patient/p");
+    MoverWorld.Running running = practices.start();
+
+    practices.awaitState(practices.handOver(running, "p", false), "certified");
+
+    assertThat(recordOf(practices.port, "p")).isEqualTo(record);
+    assertGone(world.premises);
+  }
+
+  @Test
+  void aCopyStaysWhereItIsAndIsNeverErased() {
+    MoverWorld.Running running = practices.start();
+
+    UUID id = practices.handOver(running, "p", true);
+    practices.awaitState(id, "copied");
+
+    assertArrived(practices.port);
+    assertThat(running.moves.order(id, OLD, Order.RETRY, ADA, null).await()).isEqualTo(Done.ENDED);
+    admit(world.premises, "q");
+    practices.awaitState(practices.handOver(running, "q", false), "certified");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(practices.placement(OLD, "p")).isEmpty();
+    assertThat(certificates()).extracting("patient").containsExactly("q");
+    assertThat(practices.transfer(id).get("manifest_signature")).isNotNull();
+    assertThat(journal(id))
+        .containsExactly(
+            "old transfer-started port completed",
+            "new transfer-started port completed",
+            "old transfer-copied cabinet completed",
+            "new transfer-received port completed");
+  }
+
+  @Test
+  void anErasureLeavesNothingOfTheRecordAndAllOfTheOthers() {
+    world.premises.put(
+        resource("Patient", "p", "Practitioner/gp")
+            .put(
+                "identifier",
+                new JsonArray().add(new JsonObject().put("system", "urn:x").put("value", "123"))));
+    MoverWorld.Running running = practices.start();
+
+    UUID id = practices.erase(running, "p");
+    practices.awaitState(id, "certified");
+
+    assertGone(world.premises);
+    assertThat(practices.placement(OLD, "p")).isEqualTo("departed");
+    assertThat(practices.port.content()).containsKeys("Patient/p", "Observation/port-1").hasSize(2);
+    assertThat(certificates())
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("host", "cabinet"));
+    assertThat(journal(id))
+        .containsExactly(
+            "old transfer-started cabinet completed",
+            "old transfer-departed cabinet completed",
+            "old transfer-erased cabinet completed",
+            "old transfer-certified cabinet completed");
+    assertThat(practices.transfer(id)).containsEntry("identifiers", null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatConcernsAnotherPatientIsNeitherHandedOverNorErased(boolean erase) {
+    world.premises.put(resource("Observation", "p-both", "Patient/p", "Patient/stays"));
+    MoverWorld.Running running = practices.start();
+
+    UUID id = erase ? practices.erase(running, "p") : practices.handOver(running, "p", false);
+    awaitFailed(id, "concerns-others");
+
+    assertThat(practices.placement(OLD, "p")).isEmpty();
+    assertThat(recordOf(world.premises, "p")).containsAllEntriesOf(record);
+    assertNothingArrived();
+  }
+
+  @Test
+  void anIdThatTheNewPracticeUsesForSomethingElseStopsIt() {
+    JsonObject theirs = resource("Observation", "p-o1", "Patient/p").put("note", "another");
+    practices.port.put(theirs);
+    MoverWorld.Running running = practices.start();
+
+    UUID id = practices.handOver(running, "p", false);
+    awaitFailed(id, "destination-occupied");
+
+    assertThat(practices.port.content()).containsEntry("Observation/p-o1", theirs);
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(practices.placement(OLD, "p")).isEmpty();
+  }
+
+  @Test
+  void oneServerUnderOneAddressIsRefusedBeforeAnything() {
+    MoverWorld.Running running = practices.startOnOneServer(URI.create(world.premisesUrl() + "/"));
+
+    UUID id = practices.handOver(running, "p", false);
+    awaitFailed(id, "same-host");
+
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(practices.placement(OLD, "p")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void oneServerUnderTwoNamesIsNoticedBeforeTheSwitch(boolean keep) {
+    MoverWorld.Running running =
+        practices.startOnOneServer(
+            URI.create(world.premisesUrl().replace("127.0.0.1", "localhost")));
+
+    UUID id = practices.handOver(running, "p", keep);
+    awaitFailed(id, "same-host");
+
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(practices.placement(OLD, "p")).isEmpty();
+  }
+
+  @Test
+  void anErasureDoesNotTakeAnotherPracticesRecordOnTheSameServerAlong() {
+    MoverWorld.Running running = practices.startOnOneServer(URI.create(world.premisesUrl()));
+
+    UUID id = practices.erase(running, "p");
+    awaitFailed(id, "same-host");
+
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(practices.placement(OLD, "p")).isEmpty();
+  }
+
+  @Test
+  void nothingIsErasedUnlessTheNewPracticeHasAllOfIt() {
+    MoverWorld.Running running = practices.start(MoverWorld.settling(Duration.ofHours(1)));
+    UUID id = practices.handOver(running, "p", false);
+    practices.awaitState(id, "switched");
+    Awaitility.await().until(() -> practices.transfer(id).get("erase_after") != null);
+
+    practices.port.lose("Observation/p-o3");
+    world.database.execute("UPDATE hosts.transfer SET erase_after = now(), retry_at = now()");
+    running.handovers.committed();
+    awaitFailed(id, "copy-differs");
+
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(certificates()).isEmpty();
+  }
+
+  @Test
+  void whatTheNewPracticeWritesOnceItHasTheRecordIsItsOwn() {
+    MoverWorld.Running running = practices.start(MoverWorld.settling(Duration.ofHours(1)));
+    UUID id = practices.handOver(running, "p", false);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> practices.transfer(id).get("erase_after") != null);
+
+    JsonObject changed = record.get("Observation/p-o3").copy().put("note", "amended");
+    practices.port.put(changed);
+    practices.port.delete("Observation/p-o4");
+    world.database.execute("UPDATE hosts.transfer SET erase_after = now(), retry_at = now()");
+    running.handovers.committed();
+    practices.awaitState(id, "certified");
+
+    assertThat(practices.port.content())
+        .containsEntry("Observation/p-o3", changed)
+        .doesNotContainKey("Observation/p-o4");
+    assertGone(world.premises);
+  }
+
+  @Test
+  void theNewPracticeMayMoveItOnBeforeItIsErasedAtTheOld() {
+    MoverWorld.Running running = practices.start(MoverWorld.settling(Duration.ofSeconds(3)));
+    UUID id = practices.handOver(running, "p", false);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> practices.transfer(id).get("erase_after") != null);
+    world.database.execute(
+        "UPDATE hosts.transfer SET erase_after = now() + interval '1 hour', retry_at = now() +"
+            + " interval '1 hour' WHERE kind = 'handover'");
+
+    practices.decide("p", "PERMIT");
+    Awaitility.await("moved on")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                world
+                        .database
+                        .rows(
+                            "SELECT 1 FROM hosts.transfer WHERE kind = 'move' AND state = 'certified'")
+                        .size()
+                    == 1);
+    world.database.execute(
+        "UPDATE hosts.transfer SET erase_after = now(), retry_at = now() WHERE kind = 'handover'");
+    running.handovers.committed();
+    practices.awaitState(id, "certified");
+
+    assertArrived(practices.portCloud);
+    assertGone(world.premises);
+  }
+
+  @Test
+  void noDecisionBringsARecordBackThatHasLeft() {
+    MoverWorld.Running running = practices.start();
+    UUID id = practices.handOver(running, "p", false);
+    practices.awaitState(id, "certified");
+
+    world.decideAndFollow("p", "PERMIT");
+    world.decideAndFollow("p", "WITHDRAW");
+    world.decideAndFollow("p", "PERMIT");
+    admit(world.premises, "q");
+    world.realm.decide("q", "PERMIT");
+    world.awaitSettled("q", "nuage-sante");
+
+    assertThat(world.transfers("p")).extracting("id").containsExactly(id);
+    assertThat(practices.placement(OLD, "p")).isEqualTo("departed");
+    assertThat(running.moves.order(id, OLD, Order.RETRY, ADA, null).await()).isEqualTo(Done.ENDED);
+    assertThat(practices.asked(running, "p", false)).isEmpty();
+  }
+
+  @Test
+  void whoComesBackHasARecordAgain() {
+    MoverWorld.Running running = practices.start();
+    practices.awaitState(practices.handOver(running, "p", false), "certified");
+
+    UUID back =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () ->
+                    running.within(
+                        tx ->
+                            running.handovers.handOver(
+                                tx, UUID.randomUUID(), new PatientRecord(NEW, "p"), OLD, false)),
+                Optional::isPresent)
+            .orElseThrow();
+    running.handovers.committed();
+    practices.awaitState(back, "certified");
+
+    assertThat(practices.placement(NEW, "p")).isEqualTo("departed");
+    assertThat(practices.placement(OLD, "p")).isEqualTo("cabinet");
+    assertThat(world.premises.content())
+        .containsAllEntriesOf(withoutPatient())
+        .containsEntry("Patient/p", registered("p"))
+        .containsKey("Observation/port-1");
+    assertThat(practices.port.content()).doesNotContainKey("Patient/p");
+  }
+
+  @Test
+  void aWithdrawalAtTheOldPracticeTakesTheRecordOutOfTheCloudFirst() {
+    MoverWorld.Running running = practices.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+    Gate gate = Gate.before(practices.port, after(1, Gate::writes));
+    UUID id = practices.handOver(running, "p", false);
+    gate.awaitReached();
+
+    world.decideAndFollow("p", "WITHDRAW");
+    assertThat(practices.asked(running, "p", false)).isEmpty();
+    gate.open();
+    practices.awaitState(id, "cancelled");
+    world.awaitSettled("p", "cabinet");
+
+    assertNothingArrived();
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    practices.port.behave();
+    practices.awaitState(practices.handOver(running, "p", false), "certified");
+    assertArrived(practices.port);
+    assertGone(world.premises);
+  }
+
+  @Test
+  void aWithdrawalAtTheNewPracticeTakesBackWhatArrivesInItsCloud() {
+    MoverWorld.Running running = practices.start();
+    practices.decide("p", "PERMIT");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> practices.placement(NEW, "p").equals("nuage-du-port"));
+    Gate gate = Gate.before(practices.portCloud, after(1, Gate::writes));
+    UUID id = practices.handOver(running, "p", false);
+    gate.awaitReached();
+
+    practices.decideAndFollow("p", "WITHDRAW");
+    gate.open();
+    practices.awaitState(id, "cancelled");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> practices.placement(NEW, "p").equals("port"));
+
+    assertNothingArrived();
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    practices.portCloud.behave();
+    practices.awaitState(practices.handOver(running, "p", false), "certified");
+    assertArrived(practices.port);
+  }
+
+  @Test
+  void anOrderIsHeededBeforeTheSwitchAndTooLateAfterIt() {
+    Gate gate = Gate.before(practices.port, Gate::writes);
+    MoverWorld.Running running = practices.start(MoverWorld.settling(Duration.ofHours(1)));
+    UUID id = practices.handOver(running, "p", false);
+    gate.awaitReached();
+
+    assertThat(running.moves.order(id, OLD, Order.PAUSE, ADA, null).await()).isEqualTo(Done.DONE);
+    assertThat(running.moves.order(id, NEW, Order.RESUME, ADA, null).await())
+        .isEqualTo(Done.NOT_THERE);
+    assertThat(running.moves.order(id, OLD, Order.CANCEL, ADA, null).await()).isEqualTo(Done.DONE);
+    gate.open();
+    practices.awaitState(id, "cancelled");
+    assertNothingArrived();
+
+    practices.port.behave();
+    UUID again = practices.handOver(running, "p", false);
+    practices.awaitState(again, "switched");
+    assertThat(running.moves.order(again, OLD, Order.CANCEL, ADA, null).await())
+        .isEqualTo(Done.SWITCHED);
+    assertThat(practices.placement(OLD, "p")).isEqualTo("departed");
+  }
+
+  @Test
+  void whatTheNewPracticeHasChangedOrNeedsIsNotTakenBack() {
+    Gate gate = Gate.before(practices.port, after(3, Gate::writes));
+    MoverWorld.Running running = practices.start();
+    UUID id = practices.handOver(running, "p", false);
+    gate.awaitReached();
+    JsonObject needing = resource("Observation", "port-2", "Patient/p", "Encounter/p-e");
+    assertThat(practices.port.content()).containsKey("Encounter/p-e");
+    practices.port.put(needing);
+
+    assertThat(running.moves.order(id, OLD, Order.CANCEL, ADA, null).await()).isEqualTo(Done.DONE);
+    gate.open();
+    practices.awaitState(id, "cancelled");
+
+    assertThat(practices.port.content())
+        .containsEntry("Observation/port-2", needing)
+        .containsKey("Encounter/p-e")
+        .doesNotContainKey("Observation/p-o1");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+  }
+
+  @Test
+  void killedBeforeTheFirstWrite() {
+    killedAt(practices.port, Gate::writes, false);
+  }
+
+  @Test
+  void killedBetweenTwoWrites() {
+    killedAt(practices.port, after(2, Gate::writes), false);
+  }
+
+  @Test
+  void killedWhileWritersOfBothWait() {
+    killedAt(world.premises, after(1, Gate::history), false);
+  }
+
+  @Test
+  void killedBetweenTwoDeletions() {
+    killedAt(world.premises, after(3, Gate::deletes), false);
+  }
+
+  @Test
+  void killedWhileExpunging() {
+    killedAt(world.premises, after(5, Gate::expunges), false);
+  }
+
+  @Test
+  void killedWhileReadingWhatIsToBeErased() {
+    killedAt(world.premises, after(1, Gate::everything), true);
+  }
+
+  @Test
+  void killedBetweenTwoDeletionsOfAnErasure() {
+    killedAt(world.premises, after(3, Gate::deletes), true);
+  }
+
+  private void killedAt(FhirStore host, Predicate<Arrived> point, boolean erase) {
+    Gate gate = Gate.before(host, point);
+    MoverWorld.Running first = practices.start();
+    UUID id = erase ? practices.erase(first, "p") : practices.handOver(first, "p", false);
+    gate.awaitReached();
+
+    world.kill(first);
+    if (practices.placement(OLD, "p").isEmpty()) {
+      assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    } else if (!erase) {
+      assertArrived(practices.port);
+    }
+    host.behave();
+    gate.open();
+    practices.start();
+
+    practices.awaitState(id, "certified");
+    assertGone(world.premises);
+    if (!erase) {
+      assertArrived(practices.port);
+    }
+    assertThat((Integer) practices.transfer(id).get("resources")).isEqualTo(14);
+  }
+}
