@@ -9,17 +9,13 @@ import com.microsoft.playwright.Page;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who looks after accesses, and the patient who keeps the proof of one, in a real browser. */
-@ExtendWith(RunningDemo.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith({RunningDemo.class, RunningBrowser.class})
 @Order(22)
 final class AuditorPageIT {
 
@@ -27,22 +23,13 @@ final class AuditorPageIT {
   private final Demo demo;
   private final DemoScript script;
   private final Realm realm;
-  private Browser browser;
+  private final Browser browser;
 
-  AuditorPageIT(Demo demo, DemoScript script) {
+  AuditorPageIT(Demo demo, DemoScript script, Browser browser) {
     this.demo = demo;
+    this.browser = browser;
     this.script = script;
     this.realm = new Realm(demo, http);
-  }
-
-  @BeforeAll
-  void open() {
-    browser = new Browser();
-  }
-
-  @AfterAll
-  void close() {
-    browser.close();
   }
 
   @Test
@@ -58,9 +45,7 @@ final class AuditorPageIT {
     // When the auditor looks for that request, with scripts switched off
     Page page = browser.newPatientOnAnOldPhone("fr-FR");
     page.setViewportSize(1100, 900);
-    page.navigate(accesses());
-    Browser.signIn(page, demo.auditor());
-    page.waitForURL(url -> url.startsWith(accesses()));
+    Browser.signedIn(page, demo.auditor(), accesses());
     page.locator("#request").fill(request);
     page.locator("button[name=search]").click();
 
@@ -86,14 +71,10 @@ final class AuditorPageIT {
     assertThat(checked.exit()).as(checked.output()).isZero();
 
     // And the patient sees who looked, and keeps a proof of that as well
-    Page own = browser.newPatient("en-GB");
-    own.navigate(demo.page());
-    Browser.signIn(own, patient);
-    own.waitForURL(url -> url.startsWith(demo.page()));
+    Page own = browser.signedIn("en-GB", patient, demo.page());
     assertThat(own.locator("#accesses")).containsText("Paul Renard");
     own.locator(".more-of summary").first().click();
-    Download kept =
-        own.waitForDownload(() -> own.locator(".more-of a.proof").first().click());
+    Download kept = own.waitForDownload(() -> own.locator(".more-of a.proof").first().click());
     kept.saveAs(files.resolve("kept.json"));
     assertThat(Files.readString(files.resolve("kept.json"))).contains("prunelle-journal-proof/1");
   }
@@ -101,10 +82,7 @@ final class AuditorPageIT {
   @Test
   void thePagesAreForEverybodysEyesAndEars() {
     for (String language : List.of("fr-FR", "en-GB")) {
-      Page page = browser.newPatient(language);
-      page.navigate(accesses() + "?search=1&name=P");
-      Browser.signIn(page, demo.auditor());
-      page.waitForURL(url -> url.startsWith(accesses()));
+      Page page = browser.signedIn(language, demo.auditor(), accesses() + "?search=1&name=P");
       assertThat(page.locator("html")).hasAttribute("lang", language.substring(0, 2));
       assertThat(page.locator("script")).hasCount(0);
       assertThat(Browser.accessibilityViolations(page)).isEmpty();
@@ -122,11 +100,7 @@ final class AuditorPageIT {
 
   @Test
   void aPractitionerIsToldThatItIsForAuditors() {
-    Page page = browser.newPatient("en-GB");
-    page.navigate(accesses() + "?search=1");
-    Browser.signIn(page, demo.practitioner(0));
-
-    page.waitForURL(url -> url.startsWith(accesses()));
+    Page page = browser.signedIn("en-GB", demo.practitioner(0), accesses() + "?search=1");
     assertThat(page.locator("h1")).containsText("auditors");
     assertThat(page.locator("table")).hasCount(0);
     assertThat(Browser.accessibilityViolations(page)).isEmpty();

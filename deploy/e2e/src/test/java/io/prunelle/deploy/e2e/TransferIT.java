@@ -23,17 +23,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A record on its way, as its patient and its practice see it, and what is left behind. */
-@ExtendWith(RunningDemo.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith({RunningDemo.class, RunningBrowser.class})
 @Order(31)
 final class TransferIT {
 
@@ -42,23 +38,14 @@ final class TransferIT {
   private final DemoScript script;
   private final Realm realm;
   private final Hosts hosts;
-  private Browser browser;
+  private final Browser browser;
 
-  TransferIT(Demo demo, DemoScript script) {
+  TransferIT(Demo demo, DemoScript script, Browser browser) {
     this.demo = demo;
+    this.browser = browser;
     this.script = script;
     this.realm = new Realm(demo, http);
     this.hosts = new Hosts(demo, http);
-  }
-
-  @BeforeAll
-  void open() {
-    browser = new Browser();
-  }
-
-  @AfterAll
-  void close() {
-    browser.close();
   }
 
   @Test
@@ -72,10 +59,7 @@ final class TransferIT {
     ordered("pause", "--host", cloud);
 
     // When the patient withdraws on the page
-    Page page = browser.newPatient("fr-FR");
-    page.navigate(demo.page());
-    Browser.signIn(page, patient);
-    page.waitForURL(url -> url.startsWith(demo.page()));
+    Page page = browser.signedIn("fr-FR", patient, demo.page());
     page.locator("button[name=decision][value=WITHDRAW]").first().click();
     page.waitForURL(url -> url.startsWith(demo.page()));
 
@@ -146,10 +130,7 @@ final class TransferIT {
   private void theAdministratorResumes(Demo.User patient, String cloud) {
     String transfers = demo.gateway() + "/practice/" + demo.text("/practice") + "/transfers";
     Demo.User administrator = demo.administrator();
-    Page page = browser.newPatient("en-GB");
-    page.navigate(transfers);
-    Browser.signIn(page, administrator);
-    page.waitForURL(url -> url.startsWith(transfers));
+    Page page = browser.signedIn("en-GB", administrator, transfers);
     assertThat(page.locator("main")).containsText("Record of patient " + patient.patientId());
     accessible(page, "transfers-en");
     page.navigate(transfers + "?lang=fr");
@@ -171,17 +152,12 @@ final class TransferIT {
     assertThat(ended.exit()).as(ended.output()).isZero();
   }
 
-  /** For everybody's eyes and ears, on a small screen as on a large one. */
+  /** Its tables are another on a small screen, which has to be heard as well. */
   private static void accessible(Page page, String name) {
-    page.setViewportSize(1280, 900);
-    assertThat(page.locator("script")).hasCount(0);
-    assertThat(Browser.accessibilityViolations(page)).isEmpty();
-    Browser.screenshot(page, name + "-1280");
+    Browser.legible(page, name);
     page.setViewportSize(320, 640);
-    assertThat(Browser.overflow(page)).isZero();
-    assertThat(Browser.accessibilityViolations(page)).isEmpty();
-    Browser.screenshot(page, name + "-320");
-    page.setViewportSize(1280, 900);
+    assertThat(Browser.accessibilityViolations(page)).as(name).isEmpty();
+    page.setViewportSize(1100, 900);
   }
 
   private void independentlyVerified(Path certificate) throws Exception {
