@@ -38,8 +38,11 @@ GRANT SELECT, INSERT, DELETE, UPDATE (id, sealed, until) ON page.answer TO ${gat
 GRANT SELECT, INSERT ON page.read_answer TO ${gatewayRole};
 
 -- Archives are added to, and go; whose they are does not change.
-GRANT SELECT, INSERT, DELETE, UPDATE (state, lease_until, practice, resources, bytes, failure, summary, expires_at) ON takeout.archive TO ${gatewayRole};
+GRANT SELECT, INSERT, DELETE, UPDATE (state, lease_until, practice, resources, bytes, failure, summary, expires_at, taken, cut_off, sent, whole) ON takeout.archive TO ${gatewayRole};
 GRANT SELECT, INSERT, DELETE ON takeout.piece TO ${gatewayRole};
 
 -- What was reported, and answered, stays as it is.
 GRANT SELECT, INSERT, UPDATE (answer, answered_by, answered_at) ON report.report TO ${gatewayRole};
+
+-- What was asked, and answered, stays as it is; how far it has come goes on.
+GRANT SELECT, INSERT, UPDATE (state, answered_at, answered_by, ground, kept_until, copied_at, archive_begun_at, erasure_ordered_at, ended_at) ON hosts.handover TO ${gatewayRole};

@@ -6,6 +6,8 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.conformance.Conformance;
 import io.prunelle.gateway.erasure.Certification;
 import io.prunelle.gateway.format.Rendering;
+import io.prunelle.gateway.handover.Carrying;
+import io.prunelle.gateway.handover.ChangesOfDoctor;
 import io.prunelle.gateway.hosts.transfer.Handovers;
 import io.prunelle.gateway.hosts.transfer.Mover;
 import io.prunelle.gateway.hosts.transfer.Moves;
@@ -53,6 +55,9 @@ final class Server {
     RequestPath path = new RequestPath(doors, settings, rest, ways, proxy, conformance, replies);
     Proofs proofs = Proofs.of(vertx, settings);
     Moves moves = new Moves(doors.pools().work(), doors.hosts(), doors.journal(), clock);
+    Handovers handovers = new Handovers(doors.pools().work(), doors.hosts());
+    ChangesOfDoctor changes =
+        new ChangesOfDoctor(doors.pools().work(), doors.journal(), handovers, clock);
     ConsentPage page =
         new ConsentPage(
             vertx,
@@ -66,7 +71,8 @@ final class Server {
             doors.openings(),
             new Notices(doors.pools().work(), settings.unusual()),
             new OwnRecords(rest, ways, replies, doors.memory()),
-            moves);
+            moves,
+            changes);
     Mover mover =
         new Mover(
             vertx,
@@ -78,8 +84,17 @@ final class Server {
             KeyFile.signing(settings.journal()),
             new Certification(KeyFile.signing(settings.journal()), clock),
             moves,
-            new Handovers(doors.pools().work(), doors.hosts()),
+            handovers,
             TransferSettings.of(settings.transfer()),
+            clock);
+    Carrying carrying =
+        new Carrying(
+            vertx,
+            doors.pools().work(),
+            doors.journal(),
+            handovers,
+            changes,
+            practice -> doors.hosts().practice(practice).isPresent(),
             clock);
     Telling telling = new Telling(vertx, settings, doors.pools().work(), doors.web());
     Watching watching =
@@ -102,6 +117,7 @@ final class Server {
     parts.add(proofs);
     parts.add(page);
     parts.add(mover);
+    parts.add(carrying);
     parts.add(watching);
     parts.add(mailing);
     if (settings.siem() != null) {

@@ -65,6 +65,7 @@ final class ArchitectureTest {
           Map.entry("purpose", Set.of("config", "refusal", "ops", "realm")),
           Map.entry("unusual", Set.of("config", "refusal", "ops", "journal", "realm")),
           Map.entry("report", Set.of("refusal")),
+          Map.entry("handover", Set.of("refusal", "ops", "journal", "hosts", "hosts.transfer")),
           Map.entry("erasure", Set.of("refusal", "chain")),
           Map.entry("bundle", Set.of("refusal", "rest", "proxy", "format")),
           Map.entry("proxy", Set.of("config", "refusal", "rest", "fhir", "format", "rate")),
@@ -193,6 +194,9 @@ final class ArchitectureTest {
           Map.entry("verification", Set.of("Examiner", "Proofs")),
           Map.entry("report", Set.of("Report", "Reports")),
           Map.entry(
+              "handover",
+              Set.of("Answer", "Carrying", "ChangesOfDoctor", "Handover", "Office", "Waiting")),
+          Map.entry(
               "erasure",
               Set.of(
                   "Certificate", "CertificateCheck", "Certificates", "Certification", "Erasure")),
@@ -227,13 +231,14 @@ final class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** The page shows what moves. */
+  /** The page shows what moves, and a change of doctor asks for it. */
   @ParameterizedTest
   @CsvSource({"page", "hosts.transfer"})
   void whatStandsBesideTheWayIsKnownToNobodyOnIt(String beside) {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT, ROOT + "." + beside + "..", ROOT + ".page..")
+        .resideOutsideOfPackages(
+            ROOT, ROOT + "." + beside + "..", ROOT + ".page..", ROOT + ".handover")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + "." + beside + "..")
@@ -333,6 +338,7 @@ final class ArchitectureTest {
     "unusual, 'unusual.notice'",
     "unusual, 'unusual.mail'",
     "report, 'report.report'",
+    "handover, 'hosts.handover'",
     "erasure, 'hosts.erasure_certificate'",
     "login, 'page.session'",
     "login, 'page.logout'",

@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
@@ -365,6 +366,22 @@ public final class Journal implements Part {
       return Future.failedFuture(new IllegalArgumentException("1 to 1,000 lines"));
     }
     return lines(selection, before, limit);
+  }
+
+  /**
+   * Whether anybody was let write to a record since then, whatever came of it. It shows nothing of
+   * who or what that was.
+   *
+   * @param client by which it is asked: a transaction does not wait for a connection of its own
+   * @param since by the clocks of the gateways
+   */
+  public Future<Boolean> written(SqlClient client, String practice, String patient, Instant since) {
+    return DatabaseDown.unless(
+            client
+                .preparedQuery(Lines.WRITTEN)
+                .execute(Tuple.of(patient, Identifiers.least(since), practice)),
+            "journal.entry")
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   private Future<List<Line>> lines(Selection selection, @Nullable UUID before, int limit) {

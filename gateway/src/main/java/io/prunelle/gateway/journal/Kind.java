@@ -11,7 +11,7 @@ public enum Kind {
   CHANGE("interaction IN ('create', 'update', 'patch', 'delete')"),
   EMERGENCY("purpose = 'BTG'"),
   REFUSED("NOT permitted"),
-  MOVE("interaction = 'transfer'"),
+  MOVE("interaction IN ('transfer', 'handover')"),
   /** With the reads that a patient's archive is made of, which name the page they were for. */
   LIST(
       "(interaction IN ('journal-read', 'takeout', 'report', 'objection', 'paper-decision',"

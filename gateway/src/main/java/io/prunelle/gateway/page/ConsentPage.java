@@ -8,6 +8,7 @@ import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.erasure.Certificates;
+import io.prunelle.gateway.handover.ChangesOfDoctor;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.journal.History;
@@ -25,6 +26,7 @@ import io.prunelle.gateway.page.login.SignIn;
 import io.prunelle.gateway.page.pdf.PdfPrinter;
 import io.prunelle.gateway.page.takeout.RecordReader;
 import io.prunelle.gateway.page.takeout.Takeouts;
+import io.prunelle.gateway.page.view.DoctorViews;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.purpose.Openings;
@@ -84,7 +86,8 @@ public final class ConsentPage implements Part {
       Openings openings,
       Notices notices,
       RecordReader records,
-      Moves moves) {
+      Moves moves,
+      ChangesOfDoctor changes) {
     this(
         vertx,
         settings,
@@ -101,7 +104,8 @@ public final class ConsentPage implements Part {
         new Takeouts(vertx, pool, settings.page()),
         records,
         AccessDownload.Source.of(journal),
-        moves);
+        moves,
+        changes);
   }
 
   ConsentPage(
@@ -120,7 +124,8 @@ public final class ConsentPage implements Part {
       Takeouts takeouts,
       RecordReader records,
       AccessDownload.Source reading,
-      Moves moves) {
+      Moves moves,
+      ChangesOfDoctor changes) {
     Clock clock = Clock.systemUTC();
     Assets assets = new Assets();
     Views views =
@@ -164,6 +169,7 @@ public final class ConsentPage implements Part {
         new Confirming(kept, fresh, recording, ledger, closed, actingFor, views, replies);
     Receipts receipts = new Receipts(ledger, replies);
     ReadAnswers answers = new ReadAnswers(pool, replies);
+    MyHandovers handovers = new MyHandovers(changes, takeouts, certificates);
     Home home =
         new Home(
             ledger,
@@ -178,6 +184,7 @@ public final class ConsentPage implements Part {
             certificates,
             moves,
             closed,
+            handovers,
             notes,
             views,
             replies);
@@ -190,9 +197,21 @@ public final class ConsentPage implements Part {
             placements,
             reading,
             reports,
+            changes,
             fresh,
             new DownloadPass(cookies, settings.page().secrets()),
             views,
+            replies);
+    MyDoctor doctor =
+        new MyDoctor(
+            changes,
+            handovers,
+            placements,
+            ledger,
+            new KeptAnswers(pool, KeptAnswers.Kind.DOCTOR, cookies, settings.page().secrets()),
+            fresh,
+            new DoctorNotes(new Notes(cookies, settings.page().secrets())),
+            new DoctorViews(views),
             replies);
     this.takeouts = takeouts;
     SameOrigin sameOrigin = new SameOrigin(settings.publicUrl());
@@ -229,6 +248,7 @@ public final class ConsentPage implements Part {
             settings,
             journal,
             reports,
+            changes,
             new PracticeLedger(http, settings.token().issuer().toString()),
             new OfficeNotes(new Notes(cookies, settings.page().secrets())),
             office,
@@ -245,6 +265,7 @@ public final class ConsentPage implements Part {
     transfers.mount(router);
     router.get(Paths.CONFIRM).handler(patients.only(confirming::show));
     router.get(Paths.CERTIFICATES + "/:certificate").handler(patients.only(certificates::show));
+    router.get(Paths.DOCTOR).handler(patients.only(doctor::show));
     router.get(Paths.DATA).handler(patients.inPerson(data::show));
     router.get(Paths.DATA + "/:archive").handler(patients.inPerson(data::download));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, returns, signIn, replies));
@@ -264,6 +285,7 @@ public final class ConsentPage implements Part {
     router.post(Paths.UNUSUAL).handler(patients.inPerson(notices::see));
     router.post(Paths.READ).handler(patients.only(answers::read));
     router.post(Paths.MAIL).handler(patients.inPerson(mail::choose));
+    router.post(Paths.DOCTOR).handler(patients.only(doctor::send));
     router.post(Paths.DATA).handler(patients.inPerson(data::prepare, MyData.DECISIONS));
     router.post(Paths.DATA_DELETE).handler(patients.inPerson(data::delete));
     router.post(Paths.SIGN_OUT).handler(context -> signOut(context, visitors, replies));

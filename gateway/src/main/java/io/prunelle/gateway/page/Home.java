@@ -10,6 +10,7 @@ import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Mail;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.KeptAnswers.Kept;
+import io.prunelle.gateway.page.view.HandoverState;
 import io.prunelle.gateway.page.view.HomeFacts;
 import io.prunelle.gateway.page.view.Place;
 import io.prunelle.gateway.page.view.Said;
@@ -38,6 +39,7 @@ final class Home {
   private final KeptAnswers kept;
   private final Moves moves;
   private final ClosedHosts closed;
+  private final MyHandovers handovers;
   private final SaidNotes notes;
   private final Views views;
   private final Replies replies;
@@ -55,6 +57,7 @@ final class Home {
       MyCertificates certificates,
       Moves moves,
       ClosedHosts closed,
+      MyHandovers handovers,
       SaidNotes notes,
       Views views,
       Replies replies) {
@@ -70,6 +73,7 @@ final class Home {
     this.kept = kept;
     this.moves = moves;
     this.closed = closed;
+    this.handovers = handovers;
     this.notes = notes;
     this.views = views;
     this.replies = replies;
@@ -93,6 +97,7 @@ final class Home {
     Future<List<Report>> reported = reporting.of(visit);
     Future<List<Certificate>> erased = certificates.of(visit);
     Future<List<Move>> moving = moves.ofPatient(visit.patient());
+    Future<List<HandoverState>> leaving = handovers.of(visit);
     Future<Set<String>> shut = hostings.compose(closed::of);
     Future<Set<String>> read = answers.of(visit);
     Future<Optional<Kept>> waiting = kept.find(visit.context().request(), visit.session());
@@ -100,7 +105,7 @@ final class Home {
     return Future.all(
             List.of(
                 hostings, decisions, unread, told, mailed, reported, shut, read, waiting, erased,
-                moving))
+                moving, leaving))
         .compose(known -> placements.of(visit, hostings.result()))
         .compose(
             places ->
@@ -122,7 +127,8 @@ final class Home {
                                 erased.result(),
                                 shut.result(),
                                 read.result(),
-                                waiting.result().isPresent())))
+                                waiting.result().isPresent(),
+                                leaving.result())))
         .map(
             facts -> {
               replies.html(

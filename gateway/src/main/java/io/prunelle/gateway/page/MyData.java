@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.handover.ChangesOfDoctor;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.Hosting;
@@ -43,6 +44,7 @@ final class MyData {
   private final Placements placements;
   private final AccessDownload.Source journal;
   private final Reports reports;
+  private final ChangesOfDoctor changes;
   private final FreshSignIn fresh;
   private final DownloadPass pass;
   private final Views views;
@@ -55,6 +57,7 @@ final class MyData {
       Placements placements,
       AccessDownload.Source journal,
       Reports reports,
+      ChangesOfDoctor changes,
       FreshSignIn fresh,
       DownloadPass pass,
       Views views,
@@ -65,6 +68,7 @@ final class MyData {
     this.placements = placements;
     this.journal = journal;
     this.reports = reports;
+    this.changes = changes;
     this.fresh = fresh;
     this.pass = pass;
     this.views = views;
@@ -126,7 +130,12 @@ final class MyData {
   private Chapter first(Visit visit) {
     Chapter decisions = new DecisionChapter(ledger, visit.bearer(), visit.language().tag());
     Chapter reported = new ReportChapter(reports, visit.patient());
-    return sink -> decisions.into(sink).compose(told -> reported.into(sink));
+    Chapter handedOver = new HandoverChapter(changes, visit.patient());
+    return sink ->
+        decisions
+            .into(sink)
+            .compose(told -> reported.into(sink))
+            .compose(told -> handedOver.into(sink));
   }
 
   /** {@code POST /my/data/delete}. */

@@ -4,11 +4,13 @@ package io.prunelle.gateway.page;
 import io.prunelle.gateway.access.AccessPolicy;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.handover.ChangesOfDoctor;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.page.ledger.PracticeLedger;
 import io.prunelle.gateway.page.pdf.PdfPrinter;
 import io.prunelle.gateway.page.view.DossierKind;
 import io.prunelle.gateway.page.view.DossierViews;
+import io.prunelle.gateway.page.view.HandoverViews;
 import io.prunelle.gateway.page.view.PaperViews;
 import io.prunelle.gateway.page.view.PracticeViews;
 import io.prunelle.gateway.page.view.Views;
@@ -26,12 +28,14 @@ final class OfficePages {
   private final PracticeHome home;
   private final PracticeObjections objections;
   private final PracticePapers papers;
+  private final PracticeHandovers handovers;
   private final PracticeDossiers dossiers;
 
   OfficePages(
       Settings settings,
       Journal journal,
       Reports reports,
+      ChangesOfDoctor changes,
       PracticeLedger ledger,
       OfficeNotes notes,
       OfficeSignIn signIn,
@@ -48,12 +52,16 @@ final class OfficePages {
     OfficeJournal written = new OfficeJournal(journal);
     PracticeViews pages = new PracticeViews(views);
     this.home =
-        new PracticeHome(officers, ledger, reports, written, onPremise::get, pages, replies);
+        new PracticeHome(
+            officers, ledger, reports, changes, written, onPremise::get, pages, replies);
     OwnMatters own = new OwnMatters(clock);
     this.objections = new PracticeObjections(ledger, written, notes, signIn, own, pages, replies);
     this.papers =
         new PracticePapers(
             ledger, written, notes, signIn, own, new PaperViews(views), replies, clock);
+    this.handovers =
+        new PracticeHandovers(
+            changes, written, notes, signIn, own, new HandoverViews(views), replies, clock);
     this.dossiers =
         new PracticeDossiers(
             ledger, written, onPremise::get, new DossierViews(views), printer, replies);
@@ -62,6 +70,7 @@ final class OfficePages {
   void mount(Router router) {
     router.get(Paths.PRACTICE_HOME).handler(officers.andOthers(home::show));
     router.get(Paths.PRACTICE_OBJECTIONS).handler(officers.only(objections::open));
+    router.get(Paths.PRACTICE_HANDOVERS).handler(officers.only(handovers::open));
     router.get(Paths.PRACTICE_PAPER).handler(officers.only(papers::ask));
     for (DossierKind kind : DossierKind.values()) {
       String path = Paths.PRACTICE_HOME + "/" + kind.path();
@@ -90,6 +99,7 @@ final class OfficePages {
     router
         .post(Paths.PRACTICE_OBJECTIONS + "/:position")
         .handler(officers.only(objections::answer));
+    router.post(Paths.PRACTICE_HANDOVERS + "/:handover").handler(officers.only(handovers::answer));
     router.post(Paths.PRACTICE_DECISIONS).handler(officers.only(papers::confirm));
   }
 }

@@ -34,6 +34,16 @@ record OfficerViewer(Visit visit, @Nullable String practice) {
     return entry("objection", "POST", patient, hosting, OFFICER, true, "objection-answered");
   }
 
+  /** That they are shown that this patient leaves or comes. */
+  Entry shownHandover(String patient) {
+    return entry("handover", "GET", patient, null, OFFICER, true, "handover-shown");
+  }
+
+  /** They themselves, in this capacity. */
+  Entry.Agent agent() {
+    return visit.agent(OFFICER);
+  }
+
   /** That they are told what this patient is called, to compare with the paper. */
   Entry checks(String patient, String hosting) {
     return entry("paper-decision", "POST", patient, hosting, OFFICER, true, "paper-checked");

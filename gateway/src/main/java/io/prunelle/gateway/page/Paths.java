@@ -32,6 +32,7 @@ final class Paths {
   static final String DATA = "/my/data";
   static final String DATA_DELETE = "/my/data/delete";
   static final String CERTIFICATES = "/my/certificates";
+  static final String DOCTOR = "/my/doctor";
   static final String SIGN_OUT = "/my/logout";
   static final String BACK_CHANNEL = "/my/backchannel-logout";
 
@@ -48,6 +49,7 @@ final class Paths {
   static final String PRACTICE_REPORTS = "/practice/:practice/reports";
 
   static final String PRACTICE_OBJECTIONS = "/practice/:practice/objections";
+  static final String PRACTICE_HANDOVERS = "/practice/:practice/handovers";
   static final String PRACTICE_PAPER = "/practice/:practice/decisions/new";
   static final String PRACTICE_DECISIONS = "/practice/:practice/decisions";
 
@@ -57,7 +59,7 @@ final class Paths {
   private static final Pattern OWN_REPORT = Pattern.compile("/my/accesses/[0-9a-f-]{36}/report");
   private static final Pattern OFFICE =
       Pattern.compile(
-          "/practice/[a-z0-9-]{1,100}(/reports|/transfers|/objections|/decisions/new"
+          "/practice/[a-z0-9-]{1,100}(/reports|/transfers|/objections|/handovers|/decisions/new"
               + "|/(register|risks)(\\.pdf)?)?");
   private static final Pattern OWN_CERTIFICATE = Pattern.compile("/my/certificates/[0-9a-f-]{36}");
 
@@ -94,6 +96,15 @@ final class Paths {
     return "/practice/" + practice + "/objections";
   }
 
+  static String handovers(String practice) {
+    return "/practice/" + practice + "/handovers";
+  }
+
+  /** The change of doctor that the path names; empty for nonsense. */
+  static Optional<UUID> handover(RoutingContext context) {
+    return uuid(context.pathParam("handover"));
+  }
+
   static String paper(String practice) {
     return "/practice/" + practice + "/decisions/new";
   }
@@ -115,6 +126,7 @@ final class Paths {
       case ACCESSES -> accesses(context);
       case DATA -> DATA;
       case CONFIRM -> CONFIRM;
+      case DOCTOR -> DOCTOR;
       case SignIn.SIGNED_OUT -> SignIn.SIGNED_OUT;
       default -> HOME;
     };

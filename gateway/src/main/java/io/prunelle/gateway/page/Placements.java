@@ -22,6 +22,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Where each practice keeps its record of the visitor. */
 final class Placements {
@@ -97,6 +98,29 @@ final class Placements {
   /** The practices of the visitor that this gateway serves. */
   List<String> practices(Visit visit) {
     return visit.caller().practices().stream().filter(served).sorted().toList();
+  }
+
+  /** The practices of the patient that this gateway serves. */
+  List<String> own(Visit visit) {
+    return visit.practices().stream().filter(served).sorted().toList();
+  }
+
+  /** Those of them that have a record: one that has left its practice is nowhere there. */
+  Future<List<String>> leaving(Visit visit) {
+    List<String> own = own(visit);
+    List<Future<Boolean>> having =
+        own.stream()
+            .map(
+                practice ->
+                    find(new PatientRecord(practice, visit.patient())).map(Optional::isPresent))
+            .toList();
+    return Future.all(having)
+        .map(
+            all ->
+                IntStream.range(0, own.size())
+                    .filter(i -> having.get(i).result())
+                    .mapToObj(own::get)
+                    .toList());
   }
 
   private Place place(Placement placement) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.handover.ChangesOfDoctor;
+import io.prunelle.gateway.handover.Waiting;
 import io.prunelle.gateway.page.ledger.PracticeFacts;
 import io.prunelle.gateway.page.ledger.PracticeLedger;
 import io.prunelle.gateway.page.view.PracticeState;
@@ -21,6 +23,7 @@ final class PracticeHome {
   private final Officers officers;
   private final PracticeLedger ledger;
   private final Reports reports;
+  private final ChangesOfDoctor changes;
   private final OfficeJournal journal;
   private final Function<String, String> onPremise;
   private final PracticeViews views;
@@ -33,6 +36,7 @@ final class PracticeHome {
       Officers officers,
       PracticeLedger ledger,
       Reports reports,
+      ChangesOfDoctor changes,
       OfficeJournal journal,
       Function<String, String> onPremise,
       PracticeViews views,
@@ -40,6 +44,7 @@ final class PracticeHome {
     this.officers = officers;
     this.ledger = ledger;
     this.reports = reports;
+    this.changes = changes;
     this.journal = journal;
     this.onPremise = onPremise;
     this.views = views;
@@ -77,9 +82,11 @@ final class PracticeHome {
         officer
             ? ledger.objections(visit.accessToken(), practice).map(List::size)
             : Future.succeededFuture(0);
+    Future<Waiting> leaving =
+        officer ? changes.waiting(practice) : Future.succeededFuture(new Waiting(0, 0));
     Future<Integer> open =
         officer || auditor ? reports.open(practice).map(List::size) : Future.succeededFuture(0);
-    return Future.all(facts, objections, open)
+    return Future.all(facts, objections, leaving, open)
         .map(
             all ->
                 new PracticeState(
@@ -87,6 +94,7 @@ final class PracticeHome {
                     onPremise.apply(practice),
                     facts.result(),
                     objections.result(),
+                    leaving.result(),
                     open.result(),
                     auditor,
                     officers.isAdministrator(visit, practice)));

@@ -88,6 +88,7 @@ final class MyDataTest {
             "receipts/1042.jws",
             "receipts/1042.html",
             "reports.json",
+            "handovers.json",
             "record/cabinet-des-lilas/Patient.ndjson",
             "accesses.json",
             "accesses.csv");

@@ -2,8 +2,10 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.handover.ChangesOfDoctor;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.Placement;
+import io.prunelle.gateway.hosts.transfer.Handovers;
 import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.History;
@@ -44,8 +46,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +76,9 @@ final class PageFixture implements AutoCloseable {
   /** Whether patients see the journal of the database. */
   private final boolean real;
 
+  /** Practices that have no records any more. */
+  final Set<String> departed = new HashSet<>();
+
   /** What patients read of their records; nothing to begin with. */
   RecordReader.Reading records =
       (practice, path, query) ->
@@ -84,6 +91,7 @@ final class PageFixture implements AutoCloseable {
   private final Journal written;
   private final Proofs proofs;
   final Moves moves;
+  final ChangesOfDoctor changes;
   private Consumer<HttpServerRequest> handler = request -> {};
 
   /** How downloads ended. */
@@ -130,6 +138,12 @@ final class PageFixture implements AutoCloseable {
             pools.work(),
             new Hosts(vertx, settings, pools.work(), pools.holds()),
             written,
+            Clock.systemUTC());
+    changes =
+        new ChangesOfDoctor(
+            pools.work(),
+            written,
+            new Handovers(pools.work(), new Hosts(vertx, settings, pools.work(), pools.holds())),
             Clock.systemUTC());
     handler = instance(settings);
   }
@@ -186,7 +200,8 @@ final class PageFixture implements AutoCloseable {
                 http,
                 pools.work(),
                 verifier,
-                new Placements("cabinet-des-lilas"::equals, this::placement),
+                new Placements(
+                    Set.of("cabinet-des-lilas", "cabinet-de-la-gare")::contains, this::placement),
                 written,
                 proofs::of,
                 real ? new AccessReading(written) : new AccessReading(this::read),
@@ -199,7 +214,8 @@ final class PageFixture implements AutoCloseable {
                 new Takeouts(vertx, pools.work(), own.page()),
                 (request, patient) -> (practice, path, query) -> records.get(practice, path, query),
                 real ? AccessDownload.Source.of(written) : new Source(),
-                moves)
+                moves,
+                changes)
             .router()
         ::handle;
   }
@@ -277,6 +293,9 @@ final class PageFixture implements AutoCloseable {
   }
 
   private Future<Placement> placement(io.prunelle.gateway.hosts.PatientRecord record) {
+    if (departed.contains(record.practice())) {
+      return Future.failedFuture(new Refusal.Departed("record-departed").refused());
+    }
     return Future.succeededFuture(
         new Placement(record, settings.practices().get(0).onPremise(), null));
   }
@@ -396,8 +415,10 @@ final class PageFixture implements AutoCloseable {
             hosts:
               - { id: nuage-sante, kind: cloud, url: "http://127.0.0.1:2/fhir", certificate: { expires: 2099-05-31 } }
               - { id: cabinet, kind: on-premise, url: "http://127.0.0.1:3/fhir" }
+              - { id: gare, kind: on-premise, url: "http://127.0.0.1:4/fhir" }
             practices:
               - { id: cabinet-des-lilas, on-premise: cabinet, cloud: nuage-sante }
+              - { id: cabinet-de-la-gare, on-premise: gare }
           """
               .formatted(
                   scheme,

@@ -47,7 +47,9 @@ public final class KeptAnswers {
     /** A decision on the person's own record, or a ward's. */
     OWN("own", "answer"),
     /** What they do for a practice. */
-    OFFICE("office", "office-answer");
+    OFFICE("office", "office-answer"),
+    /** That they change doctor. */
+    DOCTOR("doctor", "doctor-answer");
 
     private final String stored;
     private final String cookie;

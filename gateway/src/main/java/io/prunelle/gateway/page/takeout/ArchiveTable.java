@@ -14,8 +14,11 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,6 +87,29 @@ final class ArchiveTable {
       "UPDATE takeout.archive SET state = 'READY', practice = NULL, summary = $4,"
           + " expires_at = clock_timestamp() + $5 * interval '1 second',"
           + HELD;
+
+  private static final String WHOLE = "UPDATE takeout.archive SET whole = $4," + HELD;
+
+  /** What was cut off counts up to where a part that came whole went on from there. */
+  private static final String TAKEN =
+      "UPDATE takeout.archive SET taken = taken + int8multirange(int8range($2, $3))"
+          + " + coalesce((SELECT range_agg(int8range(lower(part), $2)) FROM unnest(cut_off) part"
+          + " WHERE lower(part) < $2 AND upper(part) >= $2), '{}') WHERE id = $1";
+
+  private static final String CUT_OFF =
+      "UPDATE takeout.archive SET cut_off = cut_off + int8multirange(int8range($2, $3))"
+          + " WHERE id = $1";
+
+  /** It stays so when its pieces are gone. */
+  private static final String SENT =
+      "UPDATE takeout.archive SET sent = true"
+          + " WHERE id = $1 AND NOT sent AND bytes > 0 AND taken @> int8range(0, bytes)";
+
+  /** Whatever has become of it since: what was taken, the patient has. */
+  private static final String TAKEN_WHOLE =
+      "SELECT asked_at FROM takeout.archive WHERE owner = $1 AND asked_at > $2 AND $3 = ANY(whole)"
+          + " AND sent"
+          + " ORDER BY asked_at DESC LIMIT 1";
 
   private static final String FAIL =
       "UPDATE takeout.archive SET state = 'FAILED', failure = $3"
@@ -218,6 +244,40 @@ final class ArchiveTable {
             LEASE_SECONDS,
             Buffer.buffer(summary),
             limits.kept().toSeconds()));
+  }
+
+  /** Says of which practices it has the whole record. */
+  Future<Void> whole(Held held, List<String> practices) {
+    return kept(
+        WHOLE,
+        Tuple.of(held.archive(), held.holder(), LEASE_SECONDS, practices.toArray(String[]::new)));
+  }
+
+  /**
+   * Says that bytes of it were sent.
+   *
+   * @param to behind the last of them
+   * @param whole whether all that was asked for was; what is cut off may not have come
+   */
+  Future<Void> taken(UUID id, long from, long to, boolean whole) {
+    return asked(
+        pool.preparedQuery(whole ? TAKEN : CUT_OFF)
+            .execute(Tuple.of(id, from, to))
+            .compose(noted -> pool.preparedQuery(SENT).execute(Tuple.of(id)))
+            .mapEmpty());
+  }
+
+  /** When the latest was begun that has a practice's whole record and was sent whole. */
+  Future<Optional<Instant>> takenWhole(Owner owner, String practice, Instant after) {
+    return asked(
+        pool.preparedQuery(TAKEN_WHOLE)
+            .execute(Tuple.of(owner.digest(), after.atOffset(ZoneOffset.UTC), practice))
+            .map(
+                rows ->
+                    rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(
+                            rows.iterator().next().getOffsetDateTime("asked_at").toInstant())));
   }
 
   Future<Void> fail(Held held, Failure failure) {

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
@@ -62,10 +63,35 @@ public final class Download {
         .putHeader("Content-Length", String.valueOf(sent.length()));
     int from = (int) (sent.first() / Pieces.SIZE);
     int to = (int) (sent.last() / Pieces.SIZE);
+    AtomicLong behind = new AtomicLong(sent.first());
     return InTurn.each(
             IntStream.rangeClosed(from, to).boxed().toList(),
-            number -> piece(number).compose(plain -> write(response, cut(plain, number, sent))))
-        .compose(all -> response.end());
+            number -> piece(number).compose(plain -> write(response, plain, number, sent, behind)))
+        .compose(all -> response.end())
+        .transform(
+            (done, failure) ->
+                taken(sent.first(), behind.get(), failure == null)
+                    .transform(
+                        (kept, lost) ->
+                            failure == null
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(failure)));
+  }
+
+  private Future<Void> write(
+      HttpServerResponse response, byte[] plain, int number, ByteRange sent, AtomicLong behind) {
+    Buffer bytes = cut(plain, number, sent);
+    return write(response, bytes)
+        .map(
+            written -> {
+              behind.addAndGet(bytes.length());
+              return null;
+            });
+  }
+
+  /** What is not noted has to be sent again before it counts. */
+  private Future<Void> taken(long from, long to, boolean whole) {
+    return to > from ? table.taken(id, from, to, whole) : Future.succeededFuture();
   }
 
   private Future<byte[]> piece(int number) {

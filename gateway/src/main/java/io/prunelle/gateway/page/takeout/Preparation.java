@@ -51,6 +51,7 @@ final class Preparation {
         .compose(done -> InTurn.each(ask.practices(), this::record))
         .compose(done -> ask.last().into(sink))
         .compose(done -> index())
+        .compose(done -> table.whole(held, whole()))
         .compose(done -> sink.finish())
         .recover(this::failed)
         .otherwiseEmpty();
@@ -88,6 +89,13 @@ final class Preparation {
   private Future<Void> index() {
     Contents contents = new Contents(Instant.now(), List.copyOf(records), sink.files());
     return sink.file(INDEX, Buffer.buffer(ask.index().apply(contents)), 1);
+  }
+
+  private List<String> whole() {
+    return records.stream()
+        .filter(record -> record.ending() == RecordOf.Ending.WHOLE && record.missing() == 0)
+        .map(RecordOf::practice)
+        .toList();
   }
 
   private long elapsed() {

@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -109,6 +110,16 @@ public final class Takeouts implements Part {
   /** Empty for anybody but its owner. */
   public Future<Optional<Archive>> find(UUID id, Owner owner) {
     return table.find(id, owner).map(found -> found.map(Stored::archive));
+  }
+
+  /**
+   * When the latest archive was begun that has the whole record of a practice and was sent whole,
+   * in whatever parts, whether or not it is still here.
+   *
+   * @param after none that was begun before
+   */
+  public Future<Optional<Instant>> takenWhole(Owner owner, String practice, Instant after) {
+    return table.takenWhole(owner, practice, after);
   }
 
   /** Deletes one, and stops its preparation; nothing of anybody else's. */

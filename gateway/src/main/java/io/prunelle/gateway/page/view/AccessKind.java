@@ -53,6 +53,7 @@ final class AccessKind {
       case "transfer" -> "transfer";
       case "transfer-list" -> "transferList";
       case "journal-read" -> "journal";
+      case "handover" -> "handover";
       case "takeout" -> "takeout";
       case "certificate" -> "certificate";
       case "report" -> "report";

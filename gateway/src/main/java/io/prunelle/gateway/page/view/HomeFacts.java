@@ -25,6 +25,7 @@ import java.util.Set;
  * @param closed ids of the hostings whose host the practice uses no more
  * @param read a practice's answers that the reader has said to have read
  * @param waiting whether an answer of theirs waits to be confirmed
+ * @param handovers changes of doctor
  */
 public record HomeFacts(
     List<Place> places,
@@ -39,7 +40,8 @@ public record HomeFacts(
     List<Certificate> certificates,
     Set<String> closed,
     Set<String> read,
-    boolean waiting) {
+    boolean waiting,
+    List<HandoverState> handovers) {
 
   /** Without anything that was reported or erased. */
   public HomeFacts(
@@ -64,6 +66,7 @@ public record HomeFacts(
         List.of(),
         Set.of(),
         Set.of(),
-        false);
+        false,
+        List.of());
   }
 }

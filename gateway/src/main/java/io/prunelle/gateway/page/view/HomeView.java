@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param mistake in what was just sent; null for none
  * @param needs what needs the reader; empty when nothing does
  * @param last the newest accesses by others, in short
+ * @param handovers changes of doctor of which something is to come
  */
 record HomeView(
     Frame frame,
@@ -26,7 +27,8 @@ record HomeView(
     Mail mail,
     AccessList accesses,
     List<ReportRow> reports,
-    List<DecisionRow> decisions) {
+    List<DecisionRow> decisions,
+    List<HandoverCard> handovers) {
 
   /**
    * What became of the answer just given.

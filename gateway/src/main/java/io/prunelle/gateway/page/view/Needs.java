@@ -23,13 +23,17 @@ final class Needs {
       List<EmergencyRow> emergencies,
       List<HostingCard> hostings,
       UnusualList unusual,
-      List<ReportRow> reports) {
+      List<ReportRow> reports,
+      List<HandoverState> handovers) {
     List<Need> needs = new ArrayList<>();
     if (waiting) {
       needs.add(new Need(t.text("need.confirm"), "/my/decisions/confirm"));
     }
     if (!emergencies.isEmpty()) {
       needs.add(new Need(t.text("need.emergency"), "#emergencies"));
+    }
+    if (handovers.stream().anyMatch(state -> state.handover().waitsForPatient())) {
+      needs.add(new Need(t.text("need.doctor"), "/my/doctor"));
     }
     hostings.forEach(card -> ofHosting(card, needs));
     if (!unusual.unseen().isEmpty()) {

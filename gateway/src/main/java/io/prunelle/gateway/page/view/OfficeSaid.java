@@ -5,5 +5,7 @@ package io.prunelle.gateway.page.view;
 public enum OfficeSaid {
   UPHELD,
   REJECTED,
-  RECORDED
+  RECORDED,
+  HANDOVER_CONFIRMED,
+  HANDOVER_RETAINED
 }

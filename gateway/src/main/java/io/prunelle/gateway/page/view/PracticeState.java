@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import io.prunelle.gateway.handover.Waiting;
 import io.prunelle.gateway.page.ledger.PracticeFacts;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param onPremise id of its own host
  * @param facts empty for who is not its consent officer
  * @param objections how many wait for an answer
+ * @param handovers how many who change doctor wait for an answer
  * @param reports how many wait for an answer; at most {@link
  *     io.prunelle.gateway.report.Reports#MOST_SHOWN}
  * @param auditor whether the reader answers these
@@ -20,6 +22,7 @@ public record PracticeState(
     String onPremise,
     Optional<PracticeFacts> facts,
     int objections,
+    Waiting handovers,
     int reports,
     boolean auditor,
     boolean administrator) {}

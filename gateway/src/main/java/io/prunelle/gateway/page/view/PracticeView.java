@@ -10,6 +10,7 @@ import java.util.List;
  * @param auditor whether the reader looks after accesses
  * @param administrator whether the reader runs the practice
  * @param objections how many wait, in words
+ * @param handovers as objections
  * @param reports as objections
  */
 record PracticeView(
@@ -19,6 +20,7 @@ record PracticeView(
     boolean auditor,
     boolean administrator,
     String objections,
+    String handovers,
     String reports,
     List<HostPanel> hosts,
     List<HostingPanel> hostings) {}

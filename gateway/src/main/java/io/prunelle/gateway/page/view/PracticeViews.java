@@ -35,6 +35,10 @@ public final class PracticeViews {
             state.auditor(),
             state.administrator(),
             waiting(t, "practice.objections", state.objections()),
+            waiting(t, "practice.handovers", state.handovers().all())
+                + (state.handovers().overdue() == 0
+                    ? ""
+                    : " " + t.text("practice.handovers.overdue", state.handovers().overdue())),
             state.reports() < Reports.MOST_SHOWN
                 ? waiting(t, "practice.reports", state.reports())
                 : t.text("practice.reports.more", Reports.MOST_SHOWN),

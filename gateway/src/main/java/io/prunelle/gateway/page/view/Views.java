@@ -14,6 +14,7 @@ import io.prunelle.gateway.page.takeout.Contents;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,7 @@ public final class Views {
         new UnusualRows(t, names, reader.subject()).of(told.others(facts.emergencies()));
     AccessDays accesses = new AccessDays(t, names, onPremise, reader.subject());
     SaidWords said = new SaidWords(t, facts);
+    HandoverCards handovers = new HandoverCards(t, names, todayInUtc(), reader.actsForAnother());
     List<ReportRow> reports = ReportRow.of(facts.reports(), t, names, facts.read());
     return render(
         "home.jte",
@@ -73,7 +75,15 @@ public final class Views {
             new Frame(t, links, title(t, reader), "/my", reader),
             said.message(),
             said.mistake(),
-            new Needs(t).of(facts.waiting(), emergencies, cards, unusual, reports),
+            new Needs(t)
+                .of(
+                    facts.waiting(),
+                    emergencies,
+                    cards,
+                    unusual,
+                    reports,
+                    // Nobody takes away the record of somebody else
+                    reader.actsForAnother() ? List.of() : facts.handovers()),
             emergencies,
             facts.places().stream().map(whereabouts::place).toList(),
             accesses.last(facts.accesses().looked(), LAST),
@@ -83,7 +93,11 @@ public final class Views {
             facts.mail(),
             AccessList.of(facts.accesses(), accesses, ""),
             reports,
-            new DecisionRows(t, facts.hostings()).of(facts.decisions())));
+            new DecisionRows(t, facts.hostings()).of(facts.decisions()),
+            facts.handovers().stream()
+                .filter(state -> state.handover().endedAt() == null)
+                .map(handovers::of)
+                .toList()));
   }
 
   private static String title(Messages t, Reader reader) {
@@ -286,6 +300,11 @@ public final class Views {
   /** The calendar day in France. */
   LocalDate today() {
     return LocalDate.ofInstant(clock.instant(), ZONE);
+  }
+
+  /** The day by which terms go. */
+  LocalDate todayInUtc() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
   Frame frame(Messages t, String title, String path, @Nullable Reader reader) {

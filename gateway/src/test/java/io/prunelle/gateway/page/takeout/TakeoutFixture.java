@@ -132,6 +132,11 @@ final class TakeoutFixture implements AutoCloseable {
         .send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
+  /** As when a download broke off. */
+  void cutOff(UUID id, long from, long to) {
+    get(new ArchiveTable(pools.work(), limits).taken(id, from, to, false));
+  }
+
   @Override
   public void close() {
     get(takeouts.stop());

@@ -54,7 +54,8 @@ final class Gallery {
             List.of(ErasureSamples.certificate(true), ErasureSamples.certificate(false)),
             Set.of(),
             Set.of(),
-            false);
+            false,
+            List.of(HandoverSamples.states().skip(7).findFirst().orElseThrow()));
     HomeFacts moving =
         new HomeFacts(
             List.of(
@@ -94,7 +95,8 @@ final class Gallery {
             List.of(),
             Set.of(permitted.id()),
             Set.of(),
-            false);
+            false,
+            List.of());
     for (Language language : Language.values()) {
       String suffix = "-" + language.tag() + ".html";
       write(folder, "home" + suffix, views.home(language, Samples.READER, decided));
@@ -144,6 +146,10 @@ final class Gallery {
       List<String> transfers = TransferSamples.pages(language).toList();
       for (int i = 0; i < transfers.size(); i++) {
         write(folder, "transfers-" + i + suffix, transfers.get(i));
+      }
+      List<String> handovers = HandoverSamples.pages(language).toList();
+      for (int i = 0; i < handovers.size(); i++) {
+        write(folder, "doctor-" + i + suffix, handovers.get(i));
       }
       for (boolean stating : new boolean[] {true, false}) {
         write(
@@ -274,7 +280,8 @@ final class Gallery {
         List.of(),
         Set.of(),
         Set.of(),
-        true);
+        true,
+        List.of());
   }
 
   private static void write(Map<String, String> folder, String name, String html) {

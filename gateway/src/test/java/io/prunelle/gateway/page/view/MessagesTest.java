@@ -31,7 +31,7 @@ class MessagesTest {
   /** Keys that are put together from a value, not written out where they are used. */
   private static final Pattern COMPOSED =
       Pattern.compile(
-          "(failure|moving\\.step|transfers\\.(step|said|host)|transfers\\.[A-Z]+|type|what|what\\.refused|role|state|decision|channel|said|plain|by|field|capacity|ending|mail|kind|access\\.search\\.wrong|unusual\\.rule|data\\.(state|failure|refused)|archive\\.(ending|file)|hosting\\.basis|practice\\.(basis|status|count|objections|reports)|objections\\.wrong|office\\.said|paper\\.(decision|wrong))\\..+");
+          "(failure|moving\\.step|transfers\\.(step|said|host)|transfers\\.[A-Z]+|type|what|what\\.refused|role|state|decision|channel|said|plain|by|field|capacity|ending|mail|kind|access\\.search\\.wrong|unusual\\.rule|data\\.(state|failure|refused)|archive\\.(ending|file)|hosting\\.basis|practice\\.(basis|status|count|objections|reports|handovers)|objections\\.wrong|handovers\\.wrong|doctor\\.(archive|confirm|said)|office\\.said|paper\\.(decision|wrong))\\..+");
 
   private final Messages french = Messages.in(Language.FRENCH);
   private final Messages english = Messages.in(Language.ENGLISH);

@@ -204,6 +204,7 @@ class NeedsTest {
                 List.of(),
                 Set.of(),
                 read,
-                waiting));
+                waiting,
+                List.of()));
   }
 }

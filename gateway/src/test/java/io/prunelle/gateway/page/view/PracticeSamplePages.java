@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import io.prunelle.gateway.handover.Waiting;
 import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.PaperDecision;
 import io.prunelle.gateway.page.ledger.PracticeFacts;
@@ -36,6 +37,7 @@ final class PracticeSamplePages {
                 "cabinet",
                 Optional.of(PracticeSamples.facts(host -> {})),
                 2,
+                new Waiting(3, 1),
                 1,
                 true,
                 true)),
@@ -47,17 +49,20 @@ final class PracticeSamplePages {
                 "cabinet",
                 Optional.of(PracticeSamples.facts(PracticeSamplePages::troubled)),
                 0,
+                new Waiting(0, 0),
                 50,
                 false,
                 false)),
         views.home(
             language,
             OFFICER,
-            new PracticeState(PRACTICE, "cabinet", Optional.empty(), 0, 0, true, false)),
+            new PracticeState(
+                PRACTICE, "cabinet", Optional.empty(), 0, new Waiting(0, 0), 0, true, false)),
         views.home(
             language,
             OFFICER,
-            new PracticeState(PRACTICE, "cabinet", Optional.empty(), 0, 0, false, true)),
+            new PracticeState(
+                PRACTICE, "cabinet", Optional.empty(), 0, new Waiting(0, 0), 0, false, true)),
         views.objections(
             language,
             OFFICER,

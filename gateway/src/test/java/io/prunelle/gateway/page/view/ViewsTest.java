@@ -54,7 +54,9 @@ class ViewsTest {
                             Stream.concat(
                                 Stream.concat(
                                     Stream.concat(
-                                        Samples.reportPages(language),
+                                        Stream.concat(
+                                            Samples.reportPages(language),
+                                            HandoverSamples.pages(language)),
                                         TransferSamples.pages(language)),
                                     Samples.confirmPages(language)),
                                 Stream.of(Plain.values())

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import io.prunelle.gateway.handover.Answer;
+import io.prunelle.gateway.handover.ChangesOfDoctor;
+import io.prunelle.gateway.handover.Handover;
+import io.prunelle.gateway.handover.Office;
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.page.view.HandoverReply;
+import io.prunelle.gateway.page.view.HandoverReply.Wrong;
+import io.prunelle.gateway.page.view.HandoverState;
+import io.prunelle.gateway.page.view.HandoverViews;
+import io.prunelle.gateway.page.view.OfficeSaid;
+import io.prunelle.gateway.page.view.Plain;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /practice/…/handovers}: patients who leave the practice or come to it, for its consent
+ * officers. Who they are is committed before they are shown; an answer is, in the commit that makes
+ * it one.
+ */
+final class PracticeHandovers {
+
+  private final ChangesOfDoctor changes;
+  private final OfficeJournal journal;
+  private final OfficeNotes notes;
+  private final OfficeSignIn signIn;
+  private final OwnMatters own;
+  private final HandoverViews views;
+  private final Replies replies;
+  private final Clock clock;
+
+  PracticeHandovers(
+      ChangesOfDoctor changes,
+      OfficeJournal journal,
+      OfficeNotes notes,
+      OfficeSignIn signIn,
+      OwnMatters own,
+      HandoverViews views,
+      Replies replies,
+      Clock clock) {
+    this.changes = changes;
+    this.journal = journal;
+    this.notes = notes;
+    this.signIn = signIn;
+    this.own = own;
+    this.views = views;
+    this.replies = replies;
+    this.clock = clock;
+  }
+
+  /** {@code GET}: all of them; with what was written before a new sign-in. */
+  Future<Void> open(Visit visit, String practice) {
+    return signIn
+        .kept(visit, Paths.handovers(practice))
+        .compose(
+            kept -> list(visit, practice, 200, kept.flatMap(PracticeHandovers::kept).orElse(null)));
+  }
+
+  /** {@code POST …/ID}: answers one. */
+  Future<Void> answer(Visit visit, String practice) {
+    Optional<UUID> id = Paths.handover(visit.context());
+    if (id.isEmpty()) {
+      replies.plain(visit.context(), 404, Plain.NOT_FOUND);
+      return Future.succeededFuture();
+    }
+    HttpServerRequest form = visit.context().request();
+    HandoverReply reply =
+        new HandoverReply(
+            id.get(),
+            String.valueOf(form.getFormAttribute("decision")),
+            Words.of(visit.context(), "ground").text(),
+            Objects.requireNonNullElse(form.getFormAttribute("until"), "").strip(),
+            Wrong.ANSWERED);
+    Wrong wrong = reply.mistake(day(reply.until()).filter(this::isTerm).isPresent());
+    if (wrong != null) {
+      return list(visit, practice, 400, reply.wrong(wrong));
+    }
+    return changes
+        .office(practice)
+        .compose(
+            office ->
+                office.asked().stream().noneMatch(one -> one.id().equals(reply.handover()))
+                    ? list(visit, practice, 409, reply)
+                    : answer(visit, practice, reply, office));
+  }
+
+  private Future<Void> answer(Visit visit, String practice, HandoverReply reply, Office office) {
+    Handover handover =
+        office.asked().stream()
+            .filter(one -> one.id().equals(reply.handover()))
+            .findFirst()
+            .orElseThrow();
+    if (own.of(visit, practice).contains(handover.patient())) {
+      return list(visit, practice, 403, reply.wrong(Wrong.OWN));
+    }
+    if (!signIn.isFresh(visit)) {
+      return signIn.again(visit, Paths.handovers(practice), kept(reply));
+    }
+    Answer answer =
+        reply.retains()
+            ? new Answer(reply.ground(), LocalDate.parse(reply.until()))
+            : Answer.confirm();
+    return changes
+        .answer(
+            reply.handover(),
+            practice,
+            answer,
+            new OfficerViewer(visit, practice).agent(),
+            visit.context().normalizedPath())
+        .compose(
+            done ->
+                done == ChangesOfDoctor.Done.DONE
+                    ? answered(visit, practice, reply)
+                    : list(visit, practice, 409, reply));
+  }
+
+  private Future<Void> answered(Visit visit, String practice, HandoverReply reply) {
+    String path = Paths.handovers(practice);
+    return signIn
+        .done(
+            visit,
+            path,
+            what -> kept(what).filter(one -> one.handover().equals(reply.handover())).isPresent())
+        .map(
+            done -> {
+              notes.leave(
+                  visit,
+                  reply.retains() ? OfficeSaid.HANDOVER_RETAINED : OfficeSaid.HANDOVER_CONFIRMED);
+              Redirect.to(visit.context(), path + "#message");
+              return null;
+            });
+  }
+
+  private boolean isTerm(LocalDate day) {
+    return Answer.isTerm(day, LocalDate.now(clock.withZone(ZoneOffset.UTC)));
+  }
+
+  private static Optional<LocalDate> day(String text) {
+    try {
+      return Optional.of(LocalDate.parse(text));
+    } catch (DateTimeParseException nonsense) {
+      return Optional.empty();
+    }
+  }
+
+  private static JsonObject kept(HandoverReply reply) {
+    return new JsonObject()
+        .put("handover", reply.handover().toString())
+        .put("decision", reply.decision())
+        .put("ground", reply.ground())
+        .put("until", reply.until());
+  }
+
+  private static Optional<HandoverReply> kept(JsonObject what) {
+    try {
+      return Optional.of(
+          new HandoverReply(
+              UUID.fromString(what.getString("handover")),
+              what.getString("decision"),
+              what.getString("ground"),
+              what.getString("until"),
+              Wrong.SIGNED_IN));
+    } catch (IllegalArgumentException foreign) {
+      return Optional.empty();
+    }
+  }
+
+  private Future<Void> list(
+      Visit visit, String practice, int status, @Nullable HandoverReply wrong) {
+    OfficerViewer viewer = new OfficerViewer(visit, practice);
+    Optional<OfficeSaid> said = status == 200 ? notes.take(visit) : Optional.empty();
+    return journal
+        .around(
+            viewer.looks(),
+            () ->
+                changes
+                    .office(practice)
+                    .compose(office -> journal.shows(shown(viewer, office)).map(office)))
+        .compose(office -> states(office).map(states -> page(visit, practice, office, states)))
+        .map(
+            page -> {
+              replies.html(
+                  visit.context(), status, views.list(page, own.of(visit, practice), wrong, said));
+              return null;
+            });
+  }
+
+  private static HandoverViews.Page page(
+      Visit visit, String practice, Office office, List<HandoverState> states) {
+    return new HandoverViews.Page(visit.language(), visit.reader(), practice, office, states);
+  }
+
+  /** With what moves, of those of which anything may. */
+  private Future<List<HandoverState>> states(Office office) {
+    List<HandoverState> states = new ArrayList<>();
+    return InTurn.each(
+            Stream.of(office.underWay(), office.arriving()).flatMap(List::stream).toList(),
+            (Handover handover) ->
+                changes
+                    .move(handover)
+                    .map(move -> states.add(HandoverState.of(handover, move.orElse(null)))))
+        .map(all -> states);
+  }
+
+  private static List<Entry> shown(OfficerViewer viewer, Office office) {
+    return office.all().map(Handover::patient).distinct().map(viewer::shownHandover).toList();
+  }
+}

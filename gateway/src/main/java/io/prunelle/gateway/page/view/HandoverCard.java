@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.hosts.transfer.Move;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of doctor in words, for the patient.
+ *
+ * @param lines how it stands
+ * @param ground why the practice keeps a copy, in its words; null when it keeps none
+ * @param then what comes after that; null as well then
+ * @param progress null while it is not known how much there is
+ * @param withdrawable whether it can be taken back
+ * @param takeable whether it is the patient's turn to take the record
+ * @param erasable whether they can order it to be erased
+ * @param certificate where the certificate of erasure is; null while there is none
+ */
+record HandoverCard(
+    String id,
+    String practice,
+    String title,
+    List<String> lines,
+    @Nullable String ground,
+    @Nullable String then,
+    Move.@Nullable Progress progress,
+    @Nullable String amount,
+    boolean withdrawable,
+    boolean takeable,
+    boolean erasable,
+    @Nullable String certificate) {}

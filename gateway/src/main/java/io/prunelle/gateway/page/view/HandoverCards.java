@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.handover.Handover;
+import io.prunelle.gateway.handover.Handover.State;
+import io.prunelle.gateway.hosts.transfer.Move;
+import io.prunelle.gateway.page.view.HandoverState.Archive;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Puts changes of doctor into words, for the patient. */
+final class HandoverCards {
+
+  private final Messages t;
+  private final Names names;
+  private final Dates dates;
+  private final LocalDate today;
+  private final boolean another;
+
+  /**
+   * Words in one language.
+   *
+   * @param today in UTC
+   * @param another whether the reader acts for somebody else, who alone takes a record away
+   */
+  HandoverCards(Messages t, Names names, LocalDate today, boolean another) {
+    this.t = t;
+    this.names = names;
+    this.dates = new Dates(t.language());
+    this.today = today;
+    this.another = another;
+  }
+
+  HandoverCard of(HandoverState state) {
+    Handover handover = state.handover();
+    Move move = state.move();
+    boolean moves = move != null && move.underWay();
+    Move.Progress progress = moves ? move.progress() : null;
+    boolean turn = handover.waitsForPatient() && !another;
+    return new HandoverCard(
+        handover.id().toString(),
+        handover.practice(),
+        title(handover),
+        lines(state),
+        handover.state() == State.RETAINED ? handover.ground() : null,
+        handover.state() == State.RETAINED
+            ? t.text("doctor.retained.then", names.practice(handover.practice()))
+            : null,
+        progress,
+        progress == null ? null : t.text("transfers.amount", progress.done(), progress.total()),
+        handover.state() == State.ASKED,
+        turn && state.archive() != Archive.TAKEN,
+        turn && state.archive() == Archive.TAKEN,
+        state.certified() && move != null ? CertificateRow.PATH + move.id() : null);
+  }
+
+  String title(Handover handover) {
+    String from = names.practice(handover.practice());
+    return handover.into() == null
+        ? t.text("doctor.away", from)
+        : t.text("doctor.into", from, names.practice(handover.into()));
+  }
+
+  private List<String> lines(HandoverState state) {
+    Handover handover = state.handover();
+    String practice = names.practice(handover.practice());
+    List<String> lines = new ArrayList<>();
+    switch (handover.state()) {
+      case ASKED ->
+          lines.add(
+              handover.overdue(today)
+                  ? t.text("doctor.overdue", practice, dates.date(handover.dueOn()))
+                  : t.text(
+                      "doctor.asked",
+                      dates.date(handover.askedAt()),
+                      practice,
+                      dates.date(handover.dueOn())));
+      case CONFIRMED -> confirmed(state, practice, lines);
+      case RETAINED -> {
+        if (!handover.takesAway()) {
+          lines.add(copied(handover, state.move()));
+        }
+        LocalDate until = Objects.requireNonNull(handover.keptUntil());
+        lines.add(t.text("doctor.retained", practice, dates.date(until)));
+        if (state.move() != null
+            && state.move().kind() == Move.Kind.ERASURE
+            && state.move().underWay()) {
+          lines.add(t.text("doctor.erasing", practice));
+        }
+      }
+      case DONE -> lines.add(t.text("doctor.done", practice, ended(handover)));
+      case WITHDRAWN -> lines.add(t.text("doctor.withdrawn", ended(handover)));
+    }
+    return lines;
+  }
+
+  private void confirmed(HandoverState state, String practice, List<String> lines) {
+    Handover handover = state.handover();
+    Move move = state.move();
+    if (!handover.takesAway()) {
+      lines.add(t.text("doctor.confirmed", practice));
+      lines.add(move == null || !move.underWay() ? t.text("doctor.begins") : step(move));
+    } else if (handover.erasureOrderedAt() != null) {
+      lines.add(t.text("doctor.erasing", practice));
+    } else {
+      lines.add(t.text("doctor.turn", practice));
+      lines.add(t.text("doctor.archive." + state.archive()));
+    }
+  }
+
+  private String copied(Handover handover, @Nullable Move move) {
+    String into = names.practice(Objects.requireNonNull(handover.into()));
+    if (handover.copiedAt() != null) {
+      return t.text("doctor.copied", into, dates.date(handover.copiedAt()));
+    }
+    return t.text("doctor.copying", into)
+        + " "
+        + (move == null || !move.underWay() ? t.text("doctor.begins") : step(move));
+  }
+
+  private String step(Move move) {
+    return t.text(
+        move.failure() != null
+            ? "moving.failed"
+            : move.paused() || move.hostPaused() ? "moving.paused" : "moving.step." + move.step());
+  }
+
+  private String ended(Handover handover) {
+    Instant at = Objects.requireNonNull(handover.endedAt());
+    return dates.date(at);
+  }
+}

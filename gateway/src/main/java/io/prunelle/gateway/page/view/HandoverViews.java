@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.handover.Answer;
+import io.prunelle.gateway.handover.Handover;
+import io.prunelle.gateway.handover.Office;
+import io.prunelle.gateway.hosts.transfer.Move;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The page of a practice's patients who leave or come. */
+public final class HandoverViews {
+
+  private final Views views;
+
+  public HandoverViews(Views views) {
+    this.views = views;
+  }
+
+  /**
+   * What there is to show, and to whom.
+   *
+   * @param states those of which something may move
+   */
+  public record Page(
+      Language language,
+      Reader reader,
+      String practice,
+      Office office,
+      List<HandoverState> states) {
+
+    @Nullable Move move(Handover handover) {
+      return states.stream()
+          .filter(state -> state.handover().id().equals(handover.id()))
+          .findFirst()
+          .map(HandoverState::move)
+          .orElse(null);
+    }
+  }
+
+  /**
+   * {@code /practice/…/handovers}.
+   *
+   * @param own FHIR ids of patients whom the reader leaves to others
+   * @param reply an answer that was not taken; null when none was sent
+   */
+  public String list(
+      Page page, Set<String> own, @Nullable HandoverReply reply, Optional<OfficeSaid> said) {
+    Messages t = views.in(page.language());
+    LocalDate today = views.todayInUtc();
+    String path = "/practice/" + page.practice() + "/handovers";
+    Office office = page.office();
+    Rows rows = new Rows(t, new Dates(page.language()), today, page, own);
+    return views.render(
+        "handovers.jte",
+        new HandoversView(
+            views.frame(t, t.text("handovers.title"), path, page.reader()),
+            path,
+            office.asked().stream().map(rows::asked).toList(),
+            office.underWay().stream().map(rows::underWay).toList(),
+            office.kept().stream().map(rows::kept).toList(),
+            office.arriving().stream().map(rows::arriving).toList(),
+            office.more(),
+            today.plusDays(1).toString(),
+            today.plusYears(Answer.MOST_YEARS).toString(),
+            reply == null
+                ? null
+                : reply.among(
+                    office.asked().stream().map(Handover::id).collect(Collectors.toSet())),
+            said.map(what -> t.text("office.said." + what)).orElse(null)));
+  }
+
+  private record Rows(Messages t, Dates dates, LocalDate today, Page page, Set<String> own) {
+
+    HandoverRow asked(Handover handover) {
+      boolean late = handover.overdue(today);
+      List<String> lines = new ArrayList<>();
+      lines.add(t.text("handovers.when", dates.date(handover.askedAt())));
+      if (!late) {
+        lines.add(t.text("handovers.due", dates.date(handover.dueOn())));
+      }
+      return row(
+          handover,
+          way(handover),
+          late ? t.text("handovers.overdue", dates.date(handover.dueOn())) : null,
+          lines);
+    }
+
+    HandoverRow underWay(Handover handover) {
+      Move move = page.move(handover);
+      return row(
+          handover,
+          way(handover),
+          null,
+          List.of(
+              handover.waitsForPatient()
+                  ? t.text("handovers.turn")
+                  : move == null || !move.underWay() ? t.text("doctor.begins") : step(move)));
+    }
+
+    HandoverRow kept(Handover handover) {
+      LocalDate until = Objects.requireNonNull(handover.keptUntil());
+      return row(
+          handover,
+          way(handover),
+          null,
+          List.of(
+              today.isAfter(until)
+                  ? t.text("handovers.erasing", dates.date(until))
+                  : t.text("handovers.kept.until", dates.date(until))));
+    }
+
+    HandoverRow arriving(Handover handover) {
+      Move move = page.move(handover);
+      return row(
+          handover,
+          t.text("handovers.from", handover.practice()),
+          null,
+          List.of(
+              handover.answeredAt() == null
+                  ? t.text(
+                      "handovers.unanswered", handover.practice(), dates.date(handover.dueOn()))
+                  : move == null || !move.underWay() ? t.text("doctor.begins") : step(move)));
+    }
+
+    private String way(Handover handover) {
+      return handover.into() == null
+          ? t.text("handovers.away")
+          : t.text("handovers.into", handover.into());
+    }
+
+    private String step(Move move) {
+      return move.failure() == null
+          ? t.text("transfers.step." + move.step())
+          : t.text("handovers.failed");
+    }
+
+    private HandoverRow row(
+        Handover handover, String way, @Nullable String late, List<String> lines) {
+      Move move = page.move(handover);
+      Move.Progress progress = move != null && move.underWay() ? move.progress() : null;
+      return new HandoverRow(
+          handover.id().toString(),
+          t.text("handovers.of", handover.patient()),
+          way,
+          late,
+          lines,
+          // Why another practice keeps a copy is between it and the patient
+          handover.practice().equals(page.practice()) ? handover.ground() : null,
+          progress,
+          progress == null ? null : t.text("transfers.amount", progress.done(), progress.total()),
+          handover.into() == null
+              ? t.text("handovers.CONFIRM.away")
+              : t.text("handovers.CONFIRM.into", handover.into()),
+          own.contains(handover.patient()));
+    }
+  }
+}

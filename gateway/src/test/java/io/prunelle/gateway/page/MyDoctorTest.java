@@ -1,0 +1,544 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import static io.prunelle.gateway.page.PageFixture.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.handover.Answer;
+import io.prunelle.gateway.handover.Handover;
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A patient changes doctor, or takes the record away, as the browser sees it. */
+class MyDoctorTest {
+
+  private static final String DOCTOR = "/my/doctor";
+  private static final String OLD = "cabinet-des-lilas";
+  private static final String NEW = "cabinet-de-la-gare";
+  private static final Entry.Agent OLGA =
+      new Entry.Agent("olga", "Olga Marchand", "officer", null, null, null);
+
+  private final TestDatabase database = TestDatabase.migrated();
+  private final PageFixture page = PageFixture.withJournal(database);
+
+  @BeforeEach
+  void aPatientOfTwoPractices() {
+    page.realm.accessClaims =
+        claims ->
+            claims.put("organization", new JsonArray().add(OLD).add(NEW).add("cabinet-du-port"));
+    page.records =
+        (practice, path, query) ->
+            Future.succeededFuture(
+                Buffer.buffer(
+                    "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{\"resourceType\":\"Patient\",\"id\":\"p1\"}}]}"));
+  }
+
+  @AfterEach
+  void stop() {
+    page.close();
+  }
+
+  private TestBrowser anne() {
+    TestBrowser anne = page.signedIn("anne", "p1");
+    anne.language = "en";
+    return anne;
+  }
+
+  /** A form as the page has it for asking; its token of the form that leads out. */
+  private static Map<String, String> asking(TestBrowser browser, String practice, String into) {
+    Map<String, String> form = new HashMap<>();
+    form.put("csrf", csrf(browser.get(DOCTOR)));
+    form.put("what", "ASK");
+    form.put("practice", practice);
+    form.put("seen", "");
+    form.put("into", into);
+    return form;
+  }
+
+  private static String csrf(HttpResponse<String> html) {
+    return TestBrowser.form(html.body(), "/my/logout").get("csrf");
+  }
+
+  private static HttpResponse<String> confirmed(TestBrowser browser, HttpResponse<String> shown) {
+    return confirmed(browser, shown, "yes");
+  }
+
+  private static HttpResponse<String> confirmed(
+      TestBrowser browser, HttpResponse<String> shown, String confirm) {
+    Map<String, String> form = TestBrowser.form(shown.body(), DOCTOR);
+    form.put("confirm", confirm);
+    return browser.post(DOCTOR, form);
+  }
+
+  private HttpResponse<String> ask(TestBrowser browser, String into) {
+    return confirmed(browser, browser.post(DOCTOR, asking(browser, OLD, into)));
+  }
+
+  private List<Map<String, Object>> rows() {
+    return database.rows("SELECT * FROM hosts.handover ORDER BY asked_at");
+  }
+
+  private Handover latest() {
+    return get(page.changes.of("p1")).get(0);
+  }
+
+  private void answer(Answer answer) {
+    get(page.changes.answer(latest().id(), OLD, answer, OLGA, "/practice"));
+  }
+
+  @Test
+  void askingTakesTwoStepsAndTheSecondSaysWhatWillHappen() {
+    TestBrowser anne = anne();
+    String offered = anne.get(DOCTOR).body();
+    assertThat(offered)
+        .contains("Your record at Cabinet des Lilas", "Move it to " + NEW, "as a file")
+        // A practice that this gateway does not serve
+        .doesNotContain("cabinet-du-port", "<script", " style=");
+
+    HttpResponse<String> shown = anne.post(DOCTOR, asking(anne, OLD, NEW));
+    assertThat(shown.body())
+        .contains("You ask Cabinet des Lilas to hand your record over to " + NEW)
+        .contains("Your choices about hosting do not follow", "Nothing is done yet");
+    assertThat(rows()).isEmpty();
+    HttpResponse<String> done = confirmed(anne, shown);
+
+    assertThat(TestBrowser.location(done)).isEqualTo(DOCTOR + "#message");
+    assertThat(rows())
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("practice", OLD)
+                    .containsEntry("patient", "p1")
+                    .containsEntry("receiver", NEW)
+                    .containsEntry("state", "asked")
+                    .containsEntry("asked_by", "anne"));
+    assertThat(anne.get(DOCTOR).body())
+        .contains("Your request was sent", "has to answer by", "Withdraw my request")
+        .doesNotContain("Your record at Cabinet des Lilas");
+    assertThat(anne.get("/my").body())
+        .contains("Your record is to go from Cabinet des Lilas to " + NEW, "has to answer by");
+    // And said once
+    assertThat(anne.get(DOCTOR).body()).doesNotContain("Your request was sent");
+    assertThat(database.rows("SELECT 1 FROM journal.entry WHERE reason = 'handover-asked'"))
+        .hasSize(1);
+  }
+
+  @Test
+  void inFrenchAsWell() {
+    TestBrowser anne = anne();
+    anne.language = "fr";
+
+    assertThat(anne.get(DOCTOR).body())
+        .contains("<html lang=\"fr\">", "Je change de médecin", "Que doit-il devenir");
+    ask(anne, NEW);
+
+    assertThat(anne.get(DOCTOR).body()).contains("Votre demande est envoyée");
+    assertThat(anne.get("/my").body()).contains("Votre dossier doit passer de Cabinet des Lilas à");
+    assertThat(anne.get("/my/accesses").body())
+        .contains("A demandé que votre dossier aille dans un autre cabinet, ou soit emporté");
+  }
+
+  @Test
+  void whoChoosesNothingIsToldAtTheForm() {
+    TestBrowser anne = anne();
+    Map<String, String> form = asking(anne, OLD, NEW);
+    form.remove("into");
+
+    HttpResponse<String> wrong = anne.post(DOCTOR, form);
+
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body())
+        .contains("Choose one of the answers", "aria-describedby=\"wrong-cabinet-des-lilas\"");
+  }
+
+  @Test
+  void whoDoesNotConfirmHasAskedForNothing() {
+    TestBrowser anne = anne();
+
+    HttpResponse<String> no = confirmed(anne, anne.post(DOCTOR, asking(anne, OLD, NEW)), "no");
+
+    assertThat(TestBrowser.location(no)).isEqualTo(DOCTOR);
+    assertThat(rows()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cabinet-des-lilas, cabinet-des-lilas",
+    "cabinet-des-lilas, cabinet-du-port",
+    "cabinet-des-lilas, no-such-practice",
+    "cabinet-du-port, cabinet-des-lilas",
+    "no-such-practice, _"
+  })
+  void whatIsNoPracticeOfTheirsHereCanNeitherBeLeftNorGoneTo(String practice, String into) {
+    TestBrowser anne = anne();
+    Map<String, String> form = asking(anne, practice, into);
+    form.put("confirm", "yes");
+
+    assertThat(anne.post(DOCTOR, form).statusCode()).isEqualTo(404);
+    assertThat(rows()).isEmpty();
+  }
+
+  @Test
+  void aPracticeThatTheyAreNoMemberOfCannotBePushedARecord() {
+    page.realm.accessClaims = claims -> claims.put("organization", new JsonArray().add(OLD));
+    TestBrowser anne = anne();
+    assertThat(anne.get(DOCTOR).body()).doesNotContain(NEW).contains("Ask the new practice");
+    Map<String, String> form = asking(anne, OLD, NEW);
+    form.put("confirm", "yes");
+
+    assertThat(anne.post(DOCTOR, form).statusCode()).isEqualTo(404);
+    assertThat(rows()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"what, ORDER", "practice, ../x", "into, a b", "handover, 1", "seen, <script>"})
+  void whatNoFormOfOursSendsIsNotTaken(String field, String value) {
+    TestBrowser anne = anne();
+    Map<String, String> form = asking(anne, OLD, NEW);
+    form.put("confirm", "yes");
+    form.put(field, value);
+
+    assertThat(anne.post(DOCTOR, form).statusCode()).isEqualTo(400);
+    assertThat(rows()).isEmpty();
+  }
+
+  @Test
+  void aFormIsTakenOnce() {
+    TestBrowser anne = anne();
+    HttpResponse<String> shown = anne.post(DOCTOR, asking(anne, OLD, NEW));
+    confirmed(anne, shown);
+
+    assertThat(confirmed(anne, shown).statusCode()).isEqualTo(409);
+    get(page.changes.withdraw(latest().id(), "p1", OLGA, "/x"));
+    HttpResponse<String> replayed = confirmed(anne, shown);
+
+    assertThat(replayed.statusCode()).isEqualTo(409);
+    assertThat(replayed.body()).contains("Your request has changed since you saw this page");
+    assertThat(rows()).hasSize(1);
+  }
+
+  @Test
+  void onlyTheSessionsOwnFormIsBelieved() {
+    TestBrowser anne = anne();
+    Map<String, String> form = asking(anne, OLD, NEW);
+    form.put("confirm", "yes");
+
+    assertThat(anne.post(DOCTOR, form, Map.of("Origin", "https://evil.example")).statusCode())
+        .isEqualTo(403);
+    form.put("csrf", "guessed");
+    assertThat(anne.post(DOCTOR, form).statusCode()).isEqualTo(403);
+    assertThat(page.browser().post(DOCTOR, form).statusCode()).isEqualTo(401);
+    assertThat(rows()).isEmpty();
+  }
+
+  @Test
+  void whoSignedInLongAgoSignsInAgainAndIsShownWhatTheyChose() {
+    page.realm.authenticatedAgo = Duration.ofHours(1);
+    TestBrowser anne = anne();
+    page.realm.authenticatedAgo = Duration.ZERO;
+
+    Map<String, String> form = asking(anne, OLD, NEW);
+    form.put("confirm", "yes");
+    HttpResponse<String> asked = anne.post(DOCTOR, form);
+    assertThat(TestBrowser.query(TestBrowser.location(asked))).containsEntry("prompt", "login");
+    assertThat(rows()).isEmpty();
+    assertThat(database.rows("SELECT * FROM page.answer").toString())
+        .contains("kind=doctor")
+        .doesNotContain(NEW, OLD);
+    // Without it, nothing of that is shown
+    assertThat(anne.get(DOCTOR).body()).doesNotContain("Is this what you want?");
+
+    HttpResponse<String> back = page.signIn(anne, asked, "anne", "p1");
+    assertThat(TestBrowser.location(back)).isEqualTo(DOCTOR);
+    HttpResponse<String> shown = anne.get(DOCTOR);
+    assertThat(shown.body()).contains("Is this what you want?", "over to " + NEW);
+    assertThat(rows()).isEmpty();
+    confirmed(anne, shown);
+
+    assertThat(rows()).hasSize(1);
+    assertThat(anne.get(DOCTOR).body()).doesNotContain("Is this what you want?");
+  }
+
+  @Test
+  void whatOneChoseIsShownToNobodyElseInTheSameBrowser() {
+    page.realm.authenticatedAgo = Duration.ofHours(1);
+    TestBrowser anne = anne();
+    page.realm.authenticatedAgo = Duration.ZERO;
+    HttpResponse<String> asked = anne.post(DOCTOR, asking(anne, OLD, NEW));
+
+    page.signIn(anne, asked, "bruno", "p2");
+
+    assertThat(anne.get(DOCTOR).body()).doesNotContain("Is this what you want?");
+  }
+
+  @Test
+  void aRequestIsWithdrawnInTwoStepsAndNobodyElsesIs() {
+    TestBrowser anne = anne();
+    ask(anne, NEW);
+    TestBrowser bruno = page.signedIn("bruno", "p2");
+    Map<String, String> foreign = TestBrowser.form(anne.get(DOCTOR).body(), DOCTOR);
+    assertThat(foreign).containsEntry("what", "WITHDRAW");
+    foreign.put("csrf", csrf(bruno.get(DOCTOR)));
+    foreign.put("confirm", "yes");
+    assertThat(bruno.post(DOCTOR, foreign).statusCode()).isEqualTo(404);
+    assertThat(bruno.get(DOCTOR).body()).doesNotContain(latest().id().toString());
+
+    HttpResponse<String> shown =
+        anne.post(DOCTOR, TestBrowser.form(anne.get(DOCTOR).body(), DOCTOR));
+    assertThat(shown.body()).contains("You withdraw your request to Cabinet des Lilas");
+    assertThat(rows().get(0)).containsEntry("state", "asked");
+    confirmed(anne, shown);
+
+    assertThat(rows().get(0)).containsEntry("state", "withdrawn");
+    assertThat(anne.get(DOCTOR).body())
+        .contains("Your request is withdrawn", "Your record at Cabinet des Lilas");
+    assertThat(anne.get("/my").body()).doesNotContain("Your record is to go from");
+    // And asked again
+    HttpResponse<String> again =
+        anne.post(DOCTOR, with(asking(anne, OLD, NEW), "seen", latest().id().toString()));
+    assertThat(TestBrowser.location(confirmed(anne, again))).isEqualTo(DOCTOR + "#message");
+  }
+
+  private static Map<String, String> with(Map<String, String> form, String name, String value) {
+    form.put(name, value);
+    return form;
+  }
+
+  @Test
+  void onceItIsAnsweredThereIsNoTakingBackAndWhatIsKeptIsSaidInWordsThatAreOnlyWords() {
+    TestBrowser anne = anne();
+    ask(anne, NEW);
+    Map<String, String> withdrawing = TestBrowser.form(anne.get(DOCTOR).body(), DOCTOR);
+    LocalDate until = LocalDate.now(ZoneOffset.UTC).plusYears(20);
+    answer(new Answer("Art. <b>R.1112-7</b> <script>alert(1)</script>", until));
+
+    withdrawing.put("confirm", "yes");
+    assertThat(anne.post(DOCTOR, withdrawing).statusCode()).isEqualTo(409);
+
+    for (String where : List.of(DOCTOR, "/my")) {
+      assertThat(anne.get(where).body())
+          .contains("keeps a copy until", String.valueOf(until.getYear()))
+          .contains("&lt;b&gt;R.1112-7", "in the practice’s words", "is erased by itself")
+          .doesNotContain("<b>R.1112", "<script", "Withdraw my request");
+    }
+  }
+
+  @Test
+  void anAnswerThatIsOverdueIsSaidWithWhomToTurnTo() {
+    TestBrowser anne = anne();
+    ask(anne, NEW);
+    database.execute("UPDATE hosts.handover SET due_on = '2026-01-02'");
+
+    assertThat(anne.get(DOCTOR).body()).contains("should have answered by 2 January 2026", "CNIL");
+  }
+
+  @Test
+  void whatIsTakenAwayIsErasedOnceAllOfItWasDownloadedAfterTheAnswer() {
+    TestBrowser anne = anne();
+    anne.download(archive(anne));
+    ask(anne, "_");
+    assertThat(anne.get("/my").body()).doesNotContain("it is your turn");
+    answer(Answer.confirm());
+
+    // One from before the answer does not count
+    assertThat(anne.get("/my").body()).contains("it is your turn", "href=\"/my/doctor\"");
+    assertThat(anne.get(DOCTOR).body())
+        .contains("First prepare your file", "href=\"/my/data\"")
+        .doesNotContain("Have my record erased");
+    assertThat(erase(anne, "yes").body()).contains("you have not downloaded all of your record");
+    String link = archive(anne);
+    assertThat(erase(anne, "yes").statusCode()).isEqualTo(409);
+    anne.download(link);
+
+    String ready = anne.get(DOCTOR).body();
+    assertThat(ready).contains("Your file was sent to you whole", "Have my record erased");
+    HttpResponse<String> shown = anne.post(DOCTOR, TestBrowser.form(ready, DOCTOR));
+    assertThat(shown.body()).contains("It is erased for good");
+    assertThat(latest().erasureOrderedAt()).isNull();
+    confirmed(anne, shown);
+
+    assertThat(latest().erasureOrderedAt()).isNotNull();
+    assertThat(anne.get(DOCTOR).body()).contains("is going to be erased");
+  }
+
+  @Test
+  void whatWasWrittenSinceTheFileWasBegunHasToBeTakenAsWell() {
+    TestBrowser anne = anne();
+    ask(anne, "_");
+    answer(Answer.confirm());
+    anne.download(archive(anne));
+    get(
+        page.journal()
+            .record(
+                new Entry(
+                    "r",
+                    OLGA,
+                    new Entry.Act("update", "Observation", "o", null, "PUT", "/x"),
+                    new Entry.Where(OLD, "p1", "cabinet", null, null),
+                    true,
+                    "test"),
+                new Outcome(200, 0, Duration.ZERO, "completed")));
+
+    assertThat(anne.get(DOCTOR).body())
+        .contains("Something was written to your record")
+        .doesNotContain("Have my record erased");
+    assertThat(erase(anne, "yes").body()).contains("something was written to your record");
+    assertThat(latest().erasureOrderedAt()).isNull();
+  }
+
+  @Test
+  void aFileThatLacksPartOfTheRecordIsNotEnough() {
+    page.records =
+        (practice, path, query) ->
+            practice.equals(OLD)
+                ? Future.failedFuture("the host is down")
+                : Future.succeededFuture(
+                    Buffer.buffer("{\"resourceType\":\"Bundle\",\"entry\":[]}"));
+    TestBrowser anne = anne();
+    ask(anne, "_");
+    answer(Answer.confirm());
+    anne.download(archive(anne));
+
+    assertThat(erase(anne, "yes").statusCode()).isEqualTo(409);
+    assertThat(latest().erasureOrderedAt()).isNull();
+  }
+
+  private HttpResponse<String> erase(TestBrowser anne, String confirm) {
+    Map<String, String> form = new HashMap<>();
+    form.put("csrf", csrf(anne.get(DOCTOR)));
+    form.put("what", "ERASE");
+    form.put("practice", OLD);
+    form.put("handover", latest().id().toString());
+    form.put("confirm", confirm);
+    return anne.post(DOCTOR, form);
+  }
+
+  /** Prepares one; where it is. */
+  private static String archive(TestBrowser anne) {
+    anne.post("/my/data", TestBrowser.form(anne.get("/my/data").body(), "/my/data"));
+    String html =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> anne.get("/my/data").body(), data -> data.contains(".zip"));
+    Matcher link = Pattern.compile("/my/data/[0-9a-f-]{36}\\.zip").matcher(html);
+    assertThat(link.find()).isTrue();
+    return link.group();
+  }
+
+  @Test
+  void aGuardianAsksForAWardAndTakesNothingAway() {
+    page.realm.wards.put("w1", "Paul Garnier");
+    page.realm.wardsClaimed =
+        new JsonObject()
+            .put("w1", new JsonObject().put("practices", new JsonArray().add(OLD).add(NEW)));
+    TestBrowser odile = page.browser();
+    odile.language = "en";
+    page.signIn(odile, "/my", "odile", "");
+    odile.get("/my");
+
+    String offered = odile.get(DOCTOR).body();
+    assertThat(offered)
+        .contains("Move it to " + NEW, "Only the person themselves")
+        .doesNotContain("as a file");
+    Map<String, String> form = asking(odile, OLD, "_");
+    form.put("confirm", "yes");
+    assertThat(odile.post(DOCTOR, form).statusCode()).isEqualTo(404);
+    form.put("into", NEW);
+    assertThat(TestBrowser.location(odile.post(DOCTOR, form))).isEqualTo(DOCTOR + "#message");
+
+    assertThat(rows())
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("patient", "w1"));
+    assertThat(database.rows("SELECT role FROM journal.entry WHERE reason = 'handover-asked'"))
+        .containsExactly(Map.of("role", "guardian"));
+  }
+
+  @Test
+  void aPracticeThatIsNoLongerServedDoesNotKeepThePageFromThePatient() {
+    database.execute(
+        "INSERT INTO hosts.handover (id, practice, patient, receiver, asked_by, due_on)"
+            + " VALUES (?::uuid, 'gone', 'p1', 'cabinet-de-la-gare', 'anne', '2099-01-01')",
+        UUID.randomUUID().toString());
+    TestBrowser anne = anne();
+
+    assertThat(anne.get("/my").body()).contains("from gone to");
+    HttpResponse<String> shown =
+        anne.post(DOCTOR, TestBrowser.form(anne.get(DOCTOR).body(), DOCTOR));
+    confirmed(anne, shown);
+
+    assertThat(rows().get(0)).containsEntry("state", "withdrawn");
+  }
+
+  @Test
+  void whatIsDoneIsSaidWithItsCertificate() {
+    TestBrowser anne = anne();
+    ask(anne, NEW);
+    answer(Answer.confirm());
+    UUID transfer = UUID.randomUUID();
+    database.execute(
+        "INSERT INTO hosts.transfer (id, practice, patient, source, destination, recipient, kind,"
+            + " handover, urgent, state, ended_at, switched_at) VALUES (?::uuid, ?, 'p1', 'cabinet', 'gare', ?,"
+            + " 'handover', ?::uuid, false, 'certified', now(), now())",
+        transfer.toString(),
+        OLD,
+        NEW,
+        latest().id().toString());
+    database.execute(
+        "UPDATE hosts.handover SET state = 'done', ended_at = now() WHERE patient = 'p1'");
+
+    assertThat(anne.get(DOCTOR).body())
+        .contains("has had no record of yours any more since")
+        .doesNotContain("/my/certificates/" + transfer);
+    assertThat(anne.get("/my").body()).doesNotContain("Your record is to go from");
+  }
+
+  @Test
+  void aPracticeThatHasNoRecordAnyMoreIsNotAskedForOne() {
+    page.departed.add(OLD);
+    TestBrowser anne = anne();
+    assertThat(anne.get(DOCTOR).body())
+        .contains("Your record at " + NEW, "Move it to Cabinet des Lilas")
+        .doesNotContain("Your record at Cabinet des Lilas");
+    Map<String, String> form = asking(anne, OLD, NEW);
+    form.put("confirm", "yes");
+
+    assertThat(anne.post(DOCTOR, form).statusCode()).isEqualTo(404);
+    // But may have one again
+    form.put("practice", NEW);
+    form.put("into", OLD);
+    assertThat(anne.post(DOCTOR, form).statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void itIsInTheArchive() {
+    TestBrowser anne = anne();
+    ask(anne, NEW);
+
+    byte[] zip = anne.download(archive(anne)).body();
+
+    assertThat(new String(zip, java.nio.charset.StandardCharsets.ISO_8859_1))
+        .contains("handovers.json");
+  }
+}

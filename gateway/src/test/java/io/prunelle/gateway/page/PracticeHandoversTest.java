@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import static io.prunelle.gateway.page.OfficeFixture.HOME;
+import static io.prunelle.gateway.page.OfficeFixture.PRACTICE;
+import static io.prunelle.gateway.page.OfficeFixture.csrf;
+import static io.prunelle.gateway.page.PageFixture.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.prunelle.gateway.handover.Answer;
+import io.prunelle.gateway.handover.Handover;
+import io.prunelle.gateway.journal.Entry;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A practice answers patients who leave it, and sees those who come. */
+class PracticeHandoversTest {
+
+  private static final String NEW = "cabinet-de-la-gare";
+  private static final String HANDOVERS = HOME + "/handovers";
+  private static final String RECEIVING = "/practice/" + NEW + "/handovers";
+  private static final String LAW = "Code de la santé publique, art. R.1112-7";
+  private static final Entry.Agent ANNE =
+      new Entry.Agent("anne", "Anne Martin", "patient", null, null, null);
+
+  private final OfficeFixture office = new OfficeFixture();
+
+  @AfterEach
+  void stop() {
+    office.close();
+  }
+
+  private Handover asked(String patient, String into) {
+    get(office.page.changes.ask(PRACTICE, patient, into, null, ANNE, "/my/doctor"));
+    return latest(patient);
+  }
+
+  private Handover latest(String patient) {
+    return get(office.page.changes.of(patient)).get(0);
+  }
+
+  private static String inYears(int years) {
+    return LocalDate.now(ZoneOffset.UTC).plusYears(years).toString();
+  }
+
+  private static HttpResponse<String> answer(
+      TestBrowser browser, Object id, String decision, String ground, String until) {
+    Map<String, String> fields = new HashMap<>();
+    fields.put("csrf", csrf(browser.get(HANDOVERS)));
+    fields.put("decision", decision);
+    fields.put("ground", ground);
+    fields.put("until", until);
+    return browser.post(HANDOVERS + "/" + id, fields);
+  }
+
+  @Test
+  void thoseThatWaitAreShownTheOverdueOnesFirstAndEachPatientLearnsOfIt() {
+    asked("p1", NEW);
+    asked("p2", null);
+    office.database.execute("UPDATE hosts.handover SET due_on = '2026-01-02' WHERE patient = 'p2'");
+    TestBrowser olga = office.officer("olga");
+
+    assertThat(olga.get(HOME).body())
+        .contains("2 patients who change doctor wait for your answer", "Overdue: 1.");
+    String list = olga.get(HANDOVERS).body();
+
+    assertThat(list)
+        .contains("The record is to go to " + NEW, "The patient takes the record away")
+        .contains("Overdue: your answer was due by 2 January 2026", "maxlength=\"500\"")
+        .doesNotContain("<script", " style=");
+    assertThat(list.indexOf("Patient p2")).isPositive().isLessThan(list.indexOf("Patient p1"));
+    assertThat(office.entries("reason = 'handover-shown'"))
+        .extracting(e -> e.get("patient"), e -> e.get("subject"), e -> e.get("role"))
+        .containsExactlyInAnyOrder(tuple("p1", "olga", "officer"), tuple("p2", "olga", "officer"));
+  }
+
+  @Test
+  void thatNothingIsKeptIsAnsweredOnceAndStandsInTheJournalOfBoth() {
+    Handover asked = asked("p1", NEW);
+    TestBrowser olga = office.officer("olga");
+
+    HttpResponse<String> done = answer(olga, asked.id(), "CONFIRM", "", "");
+
+    assertThat(TestBrowser.location(done)).isEqualTo(HANDOVERS + "#message");
+    assertThat(latest("p1").state()).isEqualTo(Handover.State.CONFIRMED);
+    assertThat(olga.get(HANDOVERS).body())
+        .contains("It is recorded: you keep nothing", "Under way", "about to begin");
+    assertThat(
+            office.entries(
+                "reason IN ('handover-confirmed', 'handover-told') AND subject = 'olga'"))
+        .extracting(e -> e.get("practice"), e -> e.get("path"))
+        .containsExactlyInAnyOrder(
+            tuple(PRACTICE, HANDOVERS + "/" + asked.id()),
+            tuple(NEW, HANDOVERS + "/" + asked.id()));
+    HttpResponse<String> again = answer(olga, asked.id(), "RETAIN", LAW, inYears(20));
+    assertThat(again.statusCode()).isEqualTo(409);
+    assertThat(again.body()).contains("was not recorded", "art. R.1112-7");
+    assertThat(latest("p1").state()).isEqualTo(Handover.State.CONFIRMED);
+  }
+
+  @Test
+  void aCopyIsKeptForAReasonUntilADayAndIsListed() {
+    Handover asked = asked("p1", null);
+    TestBrowser olga = office.officer("olga");
+
+    answer(olga, asked.id(), "RETAIN", LAW + " <img src=x>", inYears(20));
+
+    assertThat(latest("p1").keptUntil()).isEqualTo(LocalDate.now(ZoneOffset.UTC).plusYears(20));
+    assertThat(olga.get(HANDOVERS).body())
+        .contains("Copies that you keep", "Kept until ", "&lt;img src=x&gt;")
+        .doesNotContain("<img");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONFIRM, because, '', Empty both",
+    "CONFIRM, '', 2099-01-01, Empty both",
+    "REFUSE, '', '', Choose one of the two answers",
+    "RETAIN, '', 2040-01-01, Say which law",
+    "RETAIN, law, '', Choose a last day",
+    "RETAIN, law, 2020-01-01, Choose a last day",
+    "RETAIN, law, 2926-01-01, Choose a last day",
+    "RETAIN, law, tomorrow, Choose a last day"
+  })
+  void whatIsNoAnswerIsToldAtItsFieldAndNothingIsRecorded(
+      String decision, String ground, String until, String told) {
+    Handover asked = asked("p1", NEW);
+
+    HttpResponse<String> wrong =
+        answer(office.officer("olga"), asked.id(), decision, ground, until);
+
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).contains(told, "id=\"wrong-" + asked.id(), "role=\"alert\"");
+    assertThat(latest("p1").state()).isEqualTo(Handover.State.ASKED);
+  }
+
+  @Test
+  void aGroundThatIsTooLongIsShownAgainAndNotRecorded() {
+    Handover asked = asked("p1", NEW);
+
+    HttpResponse<String> wrong =
+        answer(office.officer("olga"), asked.id(), "RETAIN", "x".repeat(501), inYears(1));
+
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).contains("x".repeat(501), "aria-invalid=\"true\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cabinet-des-lilas, practitioner",
+    "cabinet-des-lilas, auditor",
+    "cabinet-des-lilas, practice-administrator",
+    "cabinet-de-la-gare, consent-officer"
+  })
+  void nobodyElseSeesOrAnswers(String practice, String role) {
+    Handover asked = asked("p1", NEW);
+    TestBrowser eve = office.signedIn("eve", "", practice, role);
+
+    assertThat(eve.get(HANDOVERS).statusCode()).isEqualTo(403);
+    assertThat(answer(eve, asked.id(), "CONFIRM", "", "").statusCode()).isEqualTo(403);
+    assertThat(latest("p1").state()).isEqualTo(Handover.State.ASKED);
+    assertThat(office.entries("subject = 'eve' AND NOT permitted")).isNotEmpty();
+  }
+
+  @Test
+  void anotherPracticesRequestIsNoneOfTheirs() {
+    Handover asked = asked("p1", NEW);
+    TestBrowser noor = office.signedIn("noor", "", NEW, "consent-officer");
+    Map<String, String> fields = new HashMap<>();
+    fields.put("csrf", csrf(noor.get(RECEIVING)));
+    fields.put("decision", "CONFIRM");
+
+    HttpResponse<String> anothers = noor.post(RECEIVING + "/" + asked.id(), fields);
+    HttpResponse<String> none = noor.post(RECEIVING + "/" + UUID.randomUUID(), fields);
+
+    assertThat(anothers.statusCode()).isEqualTo(409).isEqualTo(none.statusCode());
+    assertThat(anothers.body()).isEqualTo(none.body());
+    assertThat(latest("p1").state()).isEqualTo(Handover.State.ASKED);
+    assertThat(noor.post(RECEIVING + "/x", fields).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void theReceivingPracticeSeesWhatArrivesFromWhereAndHowItStands() {
+    Handover asked = asked("p1", NEW);
+    asked("p2", null);
+    TestBrowser noor = office.signedIn("noor", "", NEW, "consent-officer");
+
+    assertThat(noor.get(RECEIVING).body())
+        .contains("Records that come to you", "Patient p1", "The record comes from " + PRACTICE)
+        .contains(PRACTICE + " has not answered yet")
+        .doesNotContain("Patient p2", "name=\"decision\"");
+    get(
+        office.page.changes.answer(
+            asked.id(),
+            PRACTICE,
+            new Answer(LAW, LocalDate.now(ZoneOffset.UTC).plusDays(9)),
+            ANNE,
+            "/x"));
+
+    // Why the other keeps a copy is between it and the patient
+    String arriving = noor.get(RECEIVING).body();
+    assertThat(arriving).contains("about to begin").doesNotContain("R.1112-7");
+    assertThat(office.entries("reason = 'handover-shown' AND practice = '" + NEW + "'"))
+        .isNotEmpty()
+        .allSatisfy(entry -> assertThat(entry).containsEntry("patient", "p1"));
+  }
+
+  @Test
+  void nobodyAnswersTheirOwn() {
+    Handover asked = asked("p1", NEW);
+    TestBrowser olga = office.signedIn("olga", "p1", PRACTICE, "consent-officer", "patient");
+
+    assertThat(olga.get(HANDOVERS).body())
+        .contains("This request is about yourself")
+        .doesNotContain("name=\"decision\"");
+    assertThat(answer(olga, asked.id(), "CONFIRM", "", "").statusCode()).isEqualTo(403);
+    assertThat(latest("p1").state()).isEqualTo(Handover.State.ASKED);
+  }
+
+  @Test
+  void whoSignedInLongAgoSignsInAgainAndSendsItOnceMore() {
+    Handover asked = asked("p1", NEW);
+    office.realm.authenticatedAgo = Duration.ofHours(1);
+    TestBrowser olga = office.officer("olga");
+    office.realm.authenticatedAgo = Duration.ZERO;
+
+    HttpResponse<String> sent = answer(olga, asked.id(), "RETAIN", LAW, inYears(20));
+    assertThat(TestBrowser.query(TestBrowser.location(sent))).containsEntry("prompt", "login");
+    assertThat(office.database.rows("SELECT * FROM page.answer").toString())
+        .doesNotContain("R.1112", "RETAIN", asked.id().toString());
+    HttpResponse<String> back = office.page.signIn(olga, sent, "olga", "");
+
+    assertThat(TestBrowser.location(back)).isEqualTo(HANDOVERS);
+    assertThat(latest("p1").state()).isEqualTo(Handover.State.ASKED);
+    assertThat(olga.get(HANDOVERS).body())
+        .contains("Nothing is recorded yet", LAW, "value=\"" + inYears(20) + "\"");
+    answer(olga, asked.id(), "RETAIN", LAW, inYears(20));
+    assertThat(latest("p1").state()).isEqualTo(Handover.State.RETAINED);
+    assertThat(olga.get(HANDOVERS).body()).doesNotContain("Nothing is recorded yet");
+  }
+
+  @Test
+  void onlyTheSessionsOwnFormIsBelieved() {
+    Handover asked = asked("p1", NEW);
+    TestBrowser olga = office.officer("olga");
+    String path = HANDOVERS + "/" + asked.id();
+    Map<String, String> form = new HashMap<>();
+    form.put("csrf", csrf(olga.get(HANDOVERS)));
+    form.put("decision", "CONFIRM");
+
+    assertThat(olga.post(path, form, Map.of("Origin", "https://evil.example")).statusCode())
+        .isEqualTo(403);
+    form.put("csrf", "guessed");
+    assertThat(olga.post(path, form).statusCode()).isEqualTo(403);
+    assertThat(latest("p1").state()).isEqualTo(Handover.State.ASKED);
+  }
+
+  @Test
+  void nothingIsShownThatCannotBeWrittenDown() {
+    asked("p1", NEW);
+    TestBrowser olga = office.officer("olga");
+    get(office.page.journal().stop());
+
+    HttpResponse<String> list = olga.get(HANDOVERS);
+
+    assertThat(list.statusCode()).isEqualTo(503);
+    assertThat(list.body()).doesNotContain("p1");
+  }
+
+  @Test
+  void inFrenchAsWell() {
+    asked("p1", NEW);
+    TestBrowser olga = office.officer("olga");
+    olga.language = "fr";
+
+    assertThat(List.of(olga.get(HANDOVERS).body(), olga.get(HOME).body()))
+        .allSatisfy(html -> assertThat(html).contains("<html lang=\"fr\">"));
+    assertThat(olga.get(HANDOVERS).body())
+        .contains("Patients qui changent de médecin", "À répondre");
+  }
+}

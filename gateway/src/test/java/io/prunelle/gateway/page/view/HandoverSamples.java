@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.handover.Handover;
+import io.prunelle.gateway.handover.Handover.State;
+import io.prunelle.gateway.handover.Office;
+import io.prunelle.gateway.hosts.transfer.Move;
+import io.prunelle.gateway.page.ledger.Hosting;
+import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.prunelle.gateway.page.view.HandoverReply.Wrong;
+import io.prunelle.gateway.page.view.HandoverState.Archive;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of those who change doctor, and of their practices, with all that can stand there. */
+final class HandoverSamples {
+
+  private static final String OLD = "cabinet-des-lilas";
+  private static final String NEW = "cabinet-de-la-gare";
+  private static final String GROUND =
+      "Code de la santé publique, art. R.1112-7 : vingt ans après le dernier passage.";
+
+  private HandoverSamples() {}
+
+  static Handover handover(int number, State state, @Nullable String into, boolean ordered) {
+    boolean answered = state != State.ASKED && state != State.WITHDRAWN;
+    boolean retained = state == State.RETAINED;
+    boolean ended = state == State.DONE || state == State.WITHDRAWN;
+    return new Handover(
+        new UUID(0, number),
+        OLD,
+        "p-" + number,
+        into,
+        state,
+        Samples.NOW.minus(Duration.ofDays(20)),
+        LocalDate.of(2026, number % 2 == 0 ? 12 : 11, 3),
+        answered ? Samples.NOW.minus(Duration.ofDays(9)) : null,
+        retained ? GROUND : null,
+        retained ? LocalDate.of(2046, 11, 23) : null,
+        retained && into != null ? Samples.NOW.minus(Duration.ofDays(2)) : null,
+        ordered ? Samples.NOW.minus(Duration.ofDays(1)) : null,
+        ordered ? Samples.NOW : null,
+        ended ? Samples.NOW : null);
+  }
+
+  static HandoverState state(Handover handover, Archive archive) {
+    return new HandoverState(handover, null, false, archive);
+  }
+
+  private static HandoverState moving(int number) {
+    Move move =
+        TransferSamples.move(
+            3, Move.Step.COPYING, null, false, false, new Move.Progress(321, 1_234));
+    return HandoverState.of(handover(number, State.CONFIRMED, NEW, false), move);
+  }
+
+  /** Each that a patient may see. */
+  static Stream<HandoverState> states() {
+    return Stream.of(
+        state(handover(2, State.ASKED, NEW, false), Archive.NONE),
+        state(handover(1, State.ASKED, null, false), Archive.NONE),
+        moving(4),
+        state(handover(6, State.CONFIRMED, null, false), Archive.NONE),
+        state(handover(6, State.CONFIRMED, null, false), Archive.WRITTEN_SINCE),
+        state(handover(6, State.CONFIRMED, null, false), Archive.TAKEN),
+        state(handover(6, State.CONFIRMED, null, true), Archive.NONE),
+        state(handover(8, State.RETAINED, NEW, false), Archive.NONE),
+        state(handover(8, State.RETAINED, null, false), Archive.NONE),
+        new HandoverState(
+            handover(10, State.DONE, NEW, false), moving(4).move(), true, Archive.NONE),
+        state(handover(12, State.WITHDRAWN, NEW, false), Archive.NONE));
+  }
+
+  static Stream<String> pages(Language language) {
+    DoctorViews views = new DoctorViews(Samples.views());
+    List<Hosting> hostings = List.of(LedgerSamples.hosting(Hosting.State.PERMIT));
+    Stream<String> each =
+        Stream.concat(states().map(List::of), Stream.of(List.<HandoverState>of()))
+            .map(
+                states ->
+                    views.page(
+                        language,
+                        Samples.READER,
+                        new DoctorFacts(
+                            List.of(NEW, OLD),
+                            List.of(NEW, OLD),
+                            states,
+                            hostings,
+                            states.isEmpty() ? Optional.of(DoctorSaid.CHANGED) : Optional.empty(),
+                            states.isEmpty() ? Optional.of(OLD) : Optional.empty())));
+    Stream<String> asked =
+        Stream.of(
+                new DoctorWish(DoctorWish.What.ASK, OLD, NEW, null, null),
+                new DoctorWish(DoctorWish.What.ASK, OLD, DoctorWish.AWAY, null, null),
+                new DoctorWish(DoctorWish.What.WITHDRAW, OLD, null, new UUID(0, 1), null),
+                new DoctorWish(DoctorWish.What.ERASE, OLD, null, new UUID(0, 1), null))
+            .map(wish -> views.confirm(language, Samples.READER, wish, hostings));
+    return Stream.of(each, asked, practice(language)).flatMap(all -> all);
+  }
+
+  private static Stream<String> practice(Language language) {
+    HandoverViews views = new HandoverViews(Samples.views());
+    Office office =
+        new Office(
+            List.of(
+                handover(1, State.ASKED, NEW, false),
+                handover(2, State.ASKED, null, false),
+                handover(14, State.ASKED, NEW, false)),
+            List.of(
+                handover(4, State.CONFIRMED, NEW, false),
+                handover(6, State.CONFIRMED, null, false)),
+            List.of(handover(8, State.RETAINED, NEW, false)),
+            List.of(handover(2, State.ASKED, NEW, false)),
+            true);
+    return Stream.of(
+        views.list(
+            new HandoverViews.Page(
+                language, PracticeSamplePages.OFFICER, OLD, office, List.of(moving(4))),
+            Set.of("p-14"),
+            new HandoverReply(new UUID(0, 2), "RETAIN", "", "2040-01-01", Wrong.GROUND),
+            Optional.of(OfficeSaid.HANDOVER_RETAINED)),
+        views.list(
+            new HandoverViews.Page(
+                language,
+                PracticeSamplePages.OFFICER,
+                NEW,
+                new Office(List.of(), List.of(), List.of(), List.of(), false),
+                List.of()),
+            Set.of(),
+            null,
+            Optional.empty()));
+  }
+}
