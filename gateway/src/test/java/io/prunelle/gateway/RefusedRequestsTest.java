@@ -87,7 +87,7 @@ final class RefusedRequestsTest {
     Answer answer = gateway.get("/Patient/p1?access_token=" + gateway.realm.patient("p1"), null);
 
     assertThat(answer.status()).isEqualTo(401);
-    assertThat((String) gateway.settled(answer).get("query")).isEqualTo("access_token=…");
+    assertThat((String) gateway.settled(answer).get("raw_query")).isEqualTo("access_token=…");
   }
 
   @ParameterizedTest

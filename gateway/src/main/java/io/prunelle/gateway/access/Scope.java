@@ -49,6 +49,10 @@ record Scope(String context, String type, String permissions, @Nullable List<Cri
   }
 
   private static @Nullable List<Criterion> criteria(String query) {
+    if (("&" + query + "&").contains("&&")) {
+      // In a request something left behind; here it may stand for a condition that was lost
+      return null;
+    }
     List<Criterion> criteria = new ArrayList<>();
     try {
       for (Query.Parameter parameter : Query.parse(query).parameters()) {
