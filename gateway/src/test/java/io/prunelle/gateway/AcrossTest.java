@@ -414,6 +414,7 @@ final class AcrossTest {
       value = {
         "/Observation?patient.name=x | /fhir/Observation?patient:Patient.name=x&_count=100",
         "/Observation?subject:Patient.identifier=a%7Cb | /fhir/Observation?subject:Patient.identifier=a%7Cb&_count=100",
+        "/Observation?subject:identifier=a%7Cb | /fhir/Observation?subject:identifier=a%7Cb&_count=100",
         "/Observation?patient=p1,permitted | /fhir/Observation?patient=Patient%2Fp1%2CPatient%2Fpermitted&_count=100",
         "/Patient?_id=p1,permitted | /fhir/Patient?_id=p1%2Cpermitted&_count=100",
         "/Patient?_has:Observation:patient:code=x | /fhir/Patient?_has:Observation:patient:code=x&_count=100",
@@ -455,6 +456,8 @@ final class AcrossTest {
       strings = {
         "/Observation?performer=Patient/p2",
         "/Observation?performer=p2",
+        "/Observation?performer:identifier=x",
+        "/Schedule?actor:identifier=x",
         "/Observation?performer:Patient.name=x",
         "/Observation?encounter.status=finished",
         "/Observation?encounter.patient.name=x",

@@ -69,8 +69,12 @@ final class PatientReference {
     String modifier = simple.modifier();
     if ("missing".equals(modifier)) {
       return SearchRules.checked(simple, parameter);
-    } else if ("identifier".equals(modifier)) {
-      return new Simple(simple.name(), modifier, simple.values());
+    } else if (isByIdentifier(simple)) {
+      // Beside a masked reference the host has its identifier still: a guess would be answered
+      if (maybePatient(parameter.targets())) {
+        throw Reach.beyondTheRecord();
+      }
+      return simple;
     }
     List<String> values =
         simple.values().stream()
@@ -86,8 +90,7 @@ final class PatientReference {
       throw SearchValues.malformed();
     }
     if (Grammar.isId(value)) {
-      boolean maybePatient = targets.contains("Patient") || targets.contains("*");
-      return own(value, maybePatient && !value.equals(patient));
+      return own(value, maybePatient(targets) && !value.equals(patient));
     }
     Optional<Target> target = References.below(base, value);
     if (target.isPresent()) {
@@ -97,6 +100,15 @@ final class PatientReference {
       throw SearchValues.malformed();
     }
     return own(value, value.contains("Patient"));
+  }
+
+  /** By what a reference says beside what it leads to. */
+  static boolean isByIdentifier(Simple simple) {
+    return "identifier".equals(simple.modifier());
+  }
+
+  private static boolean maybePatient(Set<String> targets) {
+    return targets.contains("Patient") || targets.contains("*");
   }
 
   private static String own(String value, boolean another) {

@@ -122,6 +122,8 @@ final class SearchRules {
       SearchTerm term = SearchTerm.parse(parameter);
       if (term instanceof Simple simple && naming.contains(simple.name()) && names(simple)) {
         sent.add(references.patients(simple).written());
+      } else if (term instanceof Simple simple && isOverSubject(simple, naming)) {
+        sent.add(simple.written());
       } else if (term instanceof Chained chain && Reach.isOverSubject(type, chain)) {
         reaches.addAll(Reach.ofSubject(type, chain));
         sent.add(Reach.typed(chain).written());
@@ -135,6 +137,14 @@ final class SearchRules {
       }
     }
     return new HeldQuery(OnRecord.NOBODY, new Query(List.copyOf(sent)), Set.copyOf(reaches));
+  }
+
+  /** By an identifier of whose it is: that one is masked for nobody who is shown it. */
+  private static boolean isOverSubject(Simple simple, Set<String> naming) {
+    return PatientReference.isByIdentifier(simple)
+        && naming.contains(simple.name())
+        && !simple.name().equals("_id")
+        && !simple.isEmpty();
   }
 
   /** A search among what nobody owns; it may reach nothing that somebody does. */

@@ -66,6 +66,8 @@ final class AttributionTest {
         "/Observation?patient=p1&performer=Practitioner/d1 | /Observation?patient=Patient%2Fp1&performer=Practitioner%2Fd1",
         "/Observation?patient=p1&performer:Practitioner=d1 | /Observation?patient=Patient%2Fp1&performer:Practitioner=d1",
         "/Observation?patient=p1&performer=Patient/p1 | /Observation?patient=Patient%2Fp1&performer=Patient%2Fp1",
+        "/Observation?patient=p1&encounter:identifier=a%7Cb | /Observation?patient=Patient%2Fp1&encounter:identifier=a%7Cb",
+        "/Observation?patient=p1&performer:Practitioner.identifier=x | /Observation?patient=Patient%2Fp1&performer:Practitioner.identifier=x",
         "/Observation?patient=p1&performer:Practitioner.name=x | /Observation?patient=Patient%2Fp1&performer:Practitioner.name=x",
         "/MedicationRequest?patient=p1&medication.code=x | /MedicationRequest?patient=Patient%2Fp1&medication.code=x",
         "/Observation?patient=p1&_include=Observation:performer:Practitioner | /Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer%3APractitioner",
@@ -194,6 +196,11 @@ final class AttributionTest {
         "/Observation?patient=p1&performer=https://sante.example/fhir/cabinet/Patient/p2",
         "/Observation?patient=p1&performer=http://elsewhere/Patient/p2",
         "/Observation?patient=p1&focus=x",
+        // by what stands beside a reference that is masked for its reader
+        "/Observation?patient=p1&performer:identifier=urn:ins%7C123",
+        "/Observation?patient=p1&focus:identifier=urn:ins%7C123",
+        "/Patient?_id=p1&link:identifier=urn:ins%7C123",
+        "/Patient/p1/Appointment?actor:identifier=urn:ins%7C123",
         // chains through what somebody owns
         "/Observation?patient=p1&subject.name=x",
         "/Observation?patient=p1&subject:Patient.name=x",
@@ -484,6 +491,7 @@ final class AttributionTest {
         "identifier=x&unknown=y",
         "identifier=x&_include=Observation:performer",
         "performer=Patient/p2",
+        "performer:identifier=urn:ins|123",
         "_filter=x",
         "_list=x"
       })
