@@ -136,6 +136,9 @@ public final class FhirBodies {
         Optional.ofNullable(resource.type())
             .flatMap(Compartment::subject)
             .filter(one -> one.naming() == Naming.THROUGH);
+    if (subject.isEmpty()) {
+      return List.of();
+    }
     List<Optional<Target>> targets =
         resource.references().stream()
             .filter(

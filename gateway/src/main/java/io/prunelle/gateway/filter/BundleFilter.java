@@ -11,8 +11,10 @@ import io.prunelle.gateway.rest.InteractionKind;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -41,11 +43,29 @@ final class BundleFilter {
   private Map<String, String> identifier = Map.of();
   private @Nullable String timestamp;
 
-  /** What follows may be told by it whose it is: a Provenance comes after what it is about. */
+  /** What else there is may be told by it whose it is, as a Provenance is by what it is about. */
   private final Set<String> shown;
+
+  /** From the first on that can only be told when all has been read: their order is the host's. */
+  private final List<Entry> waiting = new ArrayList<>();
 
   private long removed;
   private long matches;
+
+  /**
+   * What a host says of one resource.
+   *
+   * @param resource null when there is none
+   * @param from where it begins
+   * @param to behind its end
+   */
+  private record Entry(
+      @Nullable FhirResource resource,
+      int from,
+      int to,
+      @Nullable String mode,
+      @Nullable String name,
+      Version version) {}
 
   BundleFilter(FhirBodies bodies, Examination examination, Links links, byte[] json) {
     this.bodies = bodies;
@@ -117,11 +137,15 @@ final class BundleFilter {
   private void entries(JsonReader parser, JsonToken start, BundleWriter writer) throws IOException {
     expect(start == JsonToken.START_ARRAY);
     while (parser.nextToken() == JsonToken.START_OBJECT) {
-      entry(parser, writer);
+      take(entry(parser), writer);
+    }
+    for (Entry entry : waiting) {
+      FhirResource resource = entry.resource();
+      write(entry, resource != null && showable(resource, entry), writer);
     }
   }
 
-  private void entry(JsonReader parser, BundleWriter writer) throws IOException {
+  private Entry entry(JsonReader parser) throws IOException {
     @Nullable FhirResource resource = null;
     @Nullable String mode = null;
     @Nullable String name = null;
@@ -146,20 +170,42 @@ final class BundleFilter {
         parser.skipChildren();
       }
     }
-    if (resource != null && showable(resource, from, to)) {
+    return new Entry(resource, from, to, mode, name, version);
+  }
+
+  private void take(Entry entry, BundleWriter writer) throws IOException {
+    FhirResource resource = entry.resource();
+    boolean shows = resource != null && showable(resource, entry);
+    boolean told = resource == null || shows || bodies.through(resource, base()).isEmpty();
+    // A document begins with its Composition, and with nothing that has to wait for others
+    boolean begins = isDocument() && matches + removed == 0;
+    if (waiting.isEmpty() && (told || begins)) {
+      write(entry, shows, writer);
+      return;
+    }
+    waiting.add(entry);
+    if (shows) {
       shown.add(key(resource));
-      Copied copied = new Copied(resource, from, to, masked);
+    }
+  }
+
+  private void write(Entry entry, boolean shows, BundleWriter writer) throws IOException {
+    FhirResource resource = entry.resource();
+    String mode = entry.mode();
+    if (resource != null && shows) {
+      shown.add(key(resource));
+      Copied copied = new Copied(resource, entry.from(), entry.to(), masked);
       if (isHistory()) {
-        writer.version(links.resource(resource), json, copied, version, key(resource));
+        writer.version(links.resource(resource), json, copied, entry.version(), key(resource));
       } else {
-        writer.entry(url(resource, name), json, copied, mode);
+        writer.entry(url(resource, entry.name()), json, copied, mode);
       }
       matches += isHistory() || isDocument() || "match".equals(mode) ? 1 : 0;
     } else if (resource == null
         && isHistory()
         && !examination.grant().limited()
-        && version.isDeletionOf(examination.interaction().type())) {
-      writer.deletion(version);
+        && entry.version().isDeletionOf(examination.interaction().type())) {
+      writer.deletion(entry.version());
       matches++;
     } else if (isDocument() && matches + removed == 0) {
       // bdl-11: its Composition, without which it is no document
@@ -170,18 +216,19 @@ final class BundleFilter {
     }
   }
 
-  private boolean showable(FhirResource resource, int from, int to) {
-    return bodies.concerns(
-            resource,
-            examination.interaction().patient(),
-            examination.host().url().toString(),
-            shown)
+  private boolean showable(FhirResource resource, Entry entry) {
+    return bodies.concerns(resource, examination.interaction().patient(), base(), shown)
         && (!examination.grant().limited()
             || examination
                 .grant()
                 .shows(
                     String.valueOf(resource.type()),
-                    new JsonObject(Buffer.buffer(Arrays.copyOfRange(json, from, to)))));
+                    new JsonObject(
+                        Buffer.buffer(Arrays.copyOfRange(json, entry.from(), entry.to())))));
+  }
+
+  private String base() {
+    return examination.host().url().toString();
   }
 
   /** What is only made for a document has a name there and no place elsewhere. */

@@ -213,6 +213,27 @@ final class FilterTest {
     assertThat(ids(released(EVERYTHING, bundle))).containsExactly("o1", "theirs");
   }
 
+  /** As a search for Provenances has them: what they are about is brought along behind them. */
+  @Test
+  void aProvenanceIsShownWhereverWhatItIsAboutStandsInTheAnswer() {
+    JsonObject bundle =
+        RecordingHost.searchset(
+            provenance("before", "Observation/o1"),
+            RecordingHost.observation("o2", "p2"),
+            provenance("others", "Observation/o2"),
+            RecordingHost.observation("o3", "p1"),
+            provenance("between", "Observation/o1", "Observation/o3"),
+            provenance("both", "Observation/o1", "Observation/o2"),
+            provenance("elsewhere", "Observation/o9"),
+            RecordingHost.observation("o1", "p1"));
+
+    JsonObject released = released(EVERYTHING, bundle);
+
+    assertThat(ids(released)).containsExactly("before", "o3", "between", "o1");
+    assertThat(released.encode()).doesNotContain("p2", "o2", "others", "both");
+    assertThat(released.getLong("total")).isEqualTo(4);
+  }
+
   private static JsonObject provenance(String id, String... targets) {
     JsonArray references = new JsonArray();
     for (String target : targets) {
