@@ -51,6 +51,7 @@ final class Across {
   private final Filter filter;
   private final Settings.Limits limits;
   private final Memory memory;
+  private final Pace pace;
 
   Across(
       Doors doors,
@@ -59,6 +60,7 @@ final class Across {
       Openness openness,
       Proxy proxy,
       Filter filter) {
+    this.pace = new Pace(doors.vertx());
     this.access = access;
     this.hosts = doors.hosts();
     this.consents = doors.consents();
@@ -149,7 +151,8 @@ final class Across {
                         sheet.shown(),
                         found -> examination(question, screening, found),
                         page(question, sheet))
-                    .compose(bundle -> disclose(question, screening, sheet, bundle, trace)));
+                    .compose(bundle -> disclose(question, screening, sheet, bundle, trace)))
+        .compose(served -> pace.always(served, trace.elapsed()));
   }
 
   private static MergedPage page(Question question, Sheet sheet) {

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When it is told that something is not there. What is there and may not be shown takes other ways
- * than what is not, some milliseconds longer or shorter: so both leave at fixed steps from when the
- * request arrived.
+ * When it is told that something is not there, or what was found among several records. What is
+ * there and may not be shown takes other ways than what is not, some milliseconds longer or
+ * shorter: so both leave at fixed steps from when the request arrived.
  */
 final class Pace {
 
@@ -27,8 +27,13 @@ final class Pace {
   /** The answer when its time has come. Of what is shown, at once. */
   Future<Answer> of(Answer answer, Duration elapsed) {
     return answer.status() == NOT_FOUND
-        ? vertx.timer(untilNext(elapsed).toNanos(), TimeUnit.NANOSECONDS).map(answer)
+        ? always(answer, elapsed)
         : Future.succeededFuture(answer);
+  }
+
+  /** The same of an answer that leaves out what may not be shown. */
+  <T> Future<T> always(T answer, Duration elapsed) {
+    return vertx.timer(untilNext(elapsed).toNanos(), TimeUnit.NANOSECONDS).map(answer);
   }
 
   /** From now to the next step; never none. */

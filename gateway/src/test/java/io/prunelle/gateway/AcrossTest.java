@@ -284,6 +284,29 @@ final class AcrossTest {
         .allMatch(row -> row.get("patient") == null && row.get("ending").equals("failed"));
   }
 
+  /** Else the time that it takes to ask tells whether somebody was found who is not shown. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whereRecordsLiveIsAskedWhetherAnybodyWasFoundOrNot(boolean hidden) {
+    Shelf.of(gateway.premises);
+    Shelf.of(gateway.cloud);
+    if (hidden) {
+      Shelf.of(gateway.cloud, patient("of-another-practice", "Stranger", "1950-05-05"));
+    }
+    String token = gateway.realm.practitioner();
+    assertThat(ids(gateway.get("/Patient?identifier=x", token))).isEmpty();
+
+    for (String table : new String[] {"hosts.placement", "consent.decision"}) {
+      gateway.database.execute("REVOKE SELECT ON " + table + " FROM prunelle_gateway");
+      try {
+        assertThat(gateway.get("/Patient?identifier=x", token).status()).as(table).isEqualTo(503);
+      } finally {
+        gateway.database.execute("GRANT SELECT ON " + table + " TO prunelle_gateway");
+      }
+    }
+    gateway.awaitReady();
+  }
+
   @Test
   void whatIsMoreThanIsGatheredIsNotShownInPart() {
     JsonObject[] many = new JsonObject[11];

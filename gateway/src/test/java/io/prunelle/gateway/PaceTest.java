@@ -3,6 +3,7 @@ package io.prunelle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.testing.Shelf;
 import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -45,6 +46,22 @@ final class PaceTest {
         assertThat(answer.status()).as(path).isEqualTo(404);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Pace.STEP);
       }
+    }
+  }
+
+  @Test
+  void whatIsFoundAmongSeveralRecordsIsNotToldBeforeTheStep() {
+    try (RunningGateway gateway = RunningGateway.start()) {
+      Shelf.of(gateway.premises);
+      Shelf.of(gateway.cloud);
+      String practitioner = gateway.realm.practitioner();
+      gateway.get("/Patient?identifier=x", practitioner);
+
+      long begun = System.nanoTime();
+      RunningGateway.Answer answer = gateway.get("/Patient?identifier=x", practitioner);
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Pace.STEP);
     }
   }
 }
