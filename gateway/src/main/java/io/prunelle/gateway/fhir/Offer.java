@@ -146,6 +146,16 @@ public record Offer(String type, Set<String> interactions, List<SearchParameter>
     return isHeld(attribution, search(type, query));
   }
 
+  /** What nobody owns, where it may be that: what somebody owns is not asked for everywhere. */
+  private static String target(Set<String> targets) {
+    return targets.stream()
+        .sorted()
+        .filter(SharedTypes::contains)
+        .findFirst()
+        .or(() -> targets.stream().sorted().findFirst())
+        .orElseThrow();
+  }
+
   private static String value(SearchParameter parameter) {
     return switch (parameter.type()) {
       case DATE -> "2020-01-01";
@@ -154,7 +164,7 @@ public record Offer(String type, Set<String> interactions, List<SearchParameter>
       case REFERENCE ->
           parameter.targets().contains("*") || parameter.targets().isEmpty()
               ? "Practitioner/" + ANY
-              : parameter.targets().stream().sorted().findFirst().orElseThrow() + "/" + ANY;
+              : target(parameter.targets()) + "/" + ANY;
       default -> ANY;
     };
   }

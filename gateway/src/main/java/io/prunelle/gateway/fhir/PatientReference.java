@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** References in queries: the one that names the patient, and others, that must name no other. */
@@ -100,6 +101,16 @@ final class PatientReference {
       throw SearchValues.malformed();
     }
     return own(value, value.contains("Patient"));
+  }
+
+  /** Whether it asks for what refers to something of a patient's. A Group may be of anything. */
+  boolean namesOwned(Simple simple) {
+    String modifier = simple.modifier();
+    return Stream.concat(
+            Stream.ofNullable(modifier),
+            simple.values().stream()
+                .flatMap(value -> References.below(base, value).map(Target::type).stream()))
+        .anyMatch(named -> !named.equals("Group") && Compartment.subject(named).isPresent());
   }
 
   /** By what a reference says beside what it leads to. */

@@ -151,7 +151,18 @@ final class SearchRules {
   HeldQuery ofReferenceData(Query query) {
     List<SearchTerm> terms = query.parameters().stream().map(SearchTerm::parse).toList();
     HeldQuery free = rest(terms, OnRecord.NOBODY, SteeringRules.of(type), List.of());
-    if (!free.reaches().stream().allMatch(SharedTypes::contains)) {
+    // What refers to something of a patient's is not shown, but would count for the host's pages
+    boolean ofNothingOwned =
+        terms.stream()
+            .filter(Simple.class::isInstance)
+            .map(Simple.class::cast)
+            .filter(
+                simple ->
+                    R4.parameter(type, simple.name())
+                        .filter(known -> known.type() == R4.ParameterType.REFERENCE)
+                        .isPresent())
+            .noneMatch(references::namesOwned);
+    if (!ofNothingOwned || !free.reaches().stream().allMatch(SharedTypes::contains)) {
       throw Reach.beyondTheRecord();
     }
     return free;
