@@ -138,6 +138,7 @@ final class Across {
     return addressees
         .of(question)
         .compose(asks -> journal.intend(trace.over(asked)).map(trace::intended).map(asks))
+        .compose(asks -> screening.begin().map(asks))
         .compose(gathering::from)
         .compose(found -> screening.meetAgain().map(found))
         .map(

@@ -12,7 +12,10 @@ import io.prunelle.gateway.fhir.AcrossRecords;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.filter.Found;
 import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.Placement;
+import io.prunelle.gateway.ops.Remembered.Changes;
+import io.prunelle.gateway.ops.Since;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -39,6 +42,8 @@ final class Screening {
   private final Set<String> strangers = new HashSet<>();
   private Map<String, Home> homes = new HashMap<>();
   private Future<Void> meeting = Future.succeededFuture();
+  private Since since = Since.now();
+  private long revision;
 
   /**
    * Where a patient's record lives.
@@ -62,6 +67,18 @@ final class Screening {
     this.asked = asked;
     this.practice = practice;
     this.caller = caller;
+  }
+
+  /** To be called before hosts are asked. */
+  Future<Void> begin() {
+    since = Since.now();
+    return hosts
+        .revision()
+        .map(
+            now -> {
+              revision = now;
+              return null;
+            });
   }
 
   /**
@@ -100,6 +117,27 @@ final class Screening {
    * @return fails when a record was moved meanwhile: what was answered may lack a part of it
    */
   Future<Void> meetAgain() {
+    return hosts.placedSince(revision).compose(this::requireInPlace).compose(yes -> homesAgain());
+  }
+
+  /**
+   * Who was placed elsewhere while hosts were asked may have been found where they lived before,
+   * and not where they live now. Who was found nowhere was found nowhere in that time, unless their
+   * record has been erased already where it was.
+   */
+  private Future<Void> requireInPlace(Changes<PatientRecord> placed) {
+    boolean whoever = !since.within(Hosts.LASTS);
+    boolean moved =
+        placed.everything()
+            || placed.keys().stream()
+                .filter(record -> record.practice().equals(practice.id()))
+                .anyMatch(record -> whoever || homes.containsKey(record.patient()));
+    return moved
+        ? Future.failedFuture(Openness.closed("record-moved").refused())
+        : Future.succeededFuture();
+  }
+
+  private Future<Void> homesAgain() {
     return homes(homes.keySet())
         .compose(
             now -> {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -282,6 +283,32 @@ final class AcrossTest {
     assertThat(settled(withSomething))
         .hasSize(1)
         .allMatch(row -> row.get("patient") == null && row.get("ending").equals("failed"));
+  }
+
+  /** One host has it not yet, and at the other it is not at home any more. */
+  @Test
+  void aRecordThatIsPlacedElsewhereWhileHostsAreAskedIsNotLeftOut() {
+    JsonObject switching = patient("switching", "Dora", "1980-01-01");
+    Shelf.of(gateway.premises, switching);
+    Shelf.of(gateway.cloud);
+    AtomicBoolean switched = new AtomicBoolean();
+    gateway.premises.beforeAnswering(
+        request -> {
+          if (request.headers().contains("X-Request-Id") && switched.compareAndSet(false, true)) {
+            gateway.permit("switching");
+          }
+        });
+    try {
+      Answer during = gateway.get("/Patient?name=x", gateway.realm.practitioner());
+      Shelf.of(gateway.cloud, switching);
+      Answer after = gateway.get("/Patient?name=x", gateway.realm.practitioner());
+
+      assertThat(during.status()).as(during.body()).isEqualTo(503);
+      assertThat(ids(after)).containsExactly("switching");
+    } finally {
+      gateway.database.execute("DELETE FROM hosts.placement WHERE patient = 'switching'");
+      gateway.awaitFollowed(gateway.realm.decide("switching", "WITHDRAW"));
+    }
   }
 
   /** Else the time that it takes to ask tells whether somebody was found who is not shown. */

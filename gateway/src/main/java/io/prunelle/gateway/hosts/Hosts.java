@@ -5,6 +5,7 @@ import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.ops.Remembered;
+import io.prunelle.gateway.ops.Remembered.Changes;
 import io.prunelle.gateway.ops.Remembered.Reading;
 import io.prunelle.gateway.ops.Revision;
 import io.prunelle.gateway.ops.SharedReads;
@@ -162,6 +163,24 @@ public final class Hosts {
               }
               return placed;
             });
+  }
+
+  /**
+   * How far placements have been written, as committed now.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it cannot be known
+   */
+  public Future<Long> revision() {
+    return placements.revision(pool).recover(failure -> refuse("database-down"));
+  }
+
+  /**
+   * The records of whichever practice that have been placed since a {@link #revision}.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it cannot be known
+   */
+  public Future<Changes<PatientRecord>> placedSince(long revision) {
+    return placements.changes(pool, revision).recover(failure -> refuse("database-down"));
   }
 
   /** Whether the host has records of the practice beside those that live there by default. */

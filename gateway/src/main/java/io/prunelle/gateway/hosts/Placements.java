@@ -111,6 +111,13 @@ final class Placements {
             });
   }
 
+  Future<Long> revision(SqlClient client) {
+    return client
+        .preparedQuery(Hosts.REVISION)
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
   /** What was written since the revision. */
   Future<Changes<PatientRecord>> changes(SqlClient client, long from) {
     return Changes.since(from, client, CHANGED, PatientRecord::new);
