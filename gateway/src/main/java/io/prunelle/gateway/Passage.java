@@ -203,7 +203,25 @@ final class Passage {
             () ->
                 found(asked, trace)
                     .compose(placed -> open(placed, trace))
-                    .compose(placed -> intend(placed, trace)));
+                    .compose(placed -> committed(placed, trace)));
+  }
+
+  /**
+   * What was read before the intent has to be so still after it. In an emergency what is known may
+   * be old, and was not what the place was opened by.
+   */
+  private Future<Placed> committed(Placed placed, Trace trace) {
+    return intend(placed, trace)
+        .compose(
+            intended ->
+                placed.emergency()
+                    ? Future.succeededFuture(placed)
+                    : unchanged(placed, Objects.requireNonNull(trace.intent()), trace));
+  }
+
+  private static boolean isSame(Placed one, Placed other) {
+    return one.placement().equals(other.placement())
+        && Objects.equals(one.standing(), other.standing());
   }
 
   /** What this instance remembered has to be so still when the intent is committed. */
@@ -229,11 +247,7 @@ final class Passage {
   private Future<Placed> unchanged(Placed placed, UUID intent, Trace trace) {
     return found(placed.asked(), trace)
         .compose(
-            now ->
-                now.placement().equals(placed.placement())
-                        && Objects.equals(now.standing(), placed.standing())
-                    ? Future.succeededFuture(now)
-                    : anew(now, intent, trace));
+            now -> isSame(now, placed) ? Future.succeededFuture(now) : anew(now, intent, trace));
   }
 
   /** Open or not, it is another access than the one that was written down. */

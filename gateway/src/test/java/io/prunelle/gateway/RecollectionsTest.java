@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -165,6 +167,35 @@ final class RecollectionsTest {
 
     gateway.database.execute("UPDATE hosts.placement SET patient = 'q7' WHERE patient = 'q8'");
     assertThat(read("q7").status()).isEqualTo(503);
+    assertThat(gateway.cloud.arrived()).isEmpty();
+  }
+
+  /**
+   * Nothing of it was remembered before: it has been looked up, and is about to be written down.
+   */
+  @Test
+  void aWithdrawalBetweenTheLookAndTheIntentBinds() throws Exception {
+    permittedInTheCloud("q9");
+    CompletableFuture<RunningGateway.Answer> answer;
+    try (Connection locked = gateway.database.connect(gateway.database.owner())) {
+      locked.setAutoCommit(false);
+      run(locked, "LOCK TABLE journal.entry IN SHARE ROW EXCLUSIVE MODE");
+      answer = CompletableFuture.supplyAsync(() -> read("q9"));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () ->
+                  !gateway
+                      .database
+                      .rows(
+                          "SELECT 1 FROM pg_locks"
+                              + " WHERE NOT granted AND relation = 'journal.entry'::regclass")
+                      .isEmpty());
+      decided("q9", "WITHDRAW");
+      locked.rollback();
+    }
+
+    assertThat(answer.get(20, TimeUnit.SECONDS).status()).isEqualTo(503);
     assertThat(gateway.cloud.arrived()).isEmpty();
   }
 
