@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.consent.Consents;
+import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.proxy.HostAnswer;
@@ -159,6 +160,40 @@ final class LookUp {
     return proxy
         .forward(request, asked, host, requestId)
         .compose(answer -> filter.patient(type, host, answer.body()));
+  }
+
+  /**
+   * Whose a resource at the host is. For who has committed that it is asked.
+   *
+   * @param resource {@code Type/id}
+   * @return {@link OnRecord#NOBODY} of what mentions nobody; empty when it is not there, or cannot
+   *     be told
+   */
+  Future<Optional<String>> whose(
+      HttpServerRequest request, String resource, Host host, String requestId) {
+    String type = resource.substring(0, resource.indexOf('/'));
+    return proxy
+        .forward(request, new Upstream("GET", "/" + resource, Map.of(), null), host, requestId)
+        .compose(
+            answer ->
+                found(request, type, host, answer, requestId)
+                    .compose(found -> whose(found, type, answer))
+                    .onComplete(told -> memory.shrink(request, answer.body().length(), 0)))
+        .recover(
+            failure -> {
+              Refusal refusal = Refusals.refusal(failure);
+              return refusal instanceof HostRefused || refusal instanceof TooCostly
+                  ? Future.succeededFuture(Optional.empty())
+                  : Future.failedFuture(failure);
+            });
+  }
+
+  private Future<Optional<String>> whose(Finding found, String type, HostAnswer answer) {
+    return found.patient() != null
+        ? Future.succeededFuture(Optional.of(found.patient()))
+        : filter
+            .mentionsNobody(type, found.host(), answer.body())
+            .map(nobody -> nobody ? Optional.of(OnRecord.NOBODY) : Optional.empty());
   }
 
   private static Finding failed(Host host, Refusal refusal) {

@@ -5,6 +5,7 @@ import io.prunelle.gateway.refusal.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,7 +17,8 @@ final class Pace {
 
   static final Duration STEP = Duration.ofMillis(25);
 
-  private static final int NOT_FOUND = 404;
+  /** Of what is not there, and of a body that refers to what is not. */
+  private static final Set<Integer> STATUSES = Set.of(403, 404);
 
   private final Vertx vertx;
 
@@ -26,7 +28,7 @@ final class Pace {
 
   /** The answer when its time has come. Of what is shown, at once. */
   Future<Answer> of(Answer answer, Duration elapsed) {
-    return answer.status() == NOT_FOUND
+    return STATUSES.contains(answer.status())
         ? always(answer, elapsed)
         : Future.succeededFuture(answer);
   }

@@ -29,6 +29,7 @@ import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ final class Passage {
   private final Recollections recollections;
   private final ById byId;
   private final Glass glass;
+  private final Referred referred;
 
   Passage(
       Doors doors,
@@ -70,6 +72,7 @@ final class Passage {
     this.recollections = new Recollections(consents, hosts, openness);
     this.glass = new Glass(doors.openings());
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
+    this.referred = new Referred(requests, lookUp, journal, doors.rate());
     this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter);
   }
 
@@ -275,6 +278,7 @@ final class Passage {
         .compose(
             hold ->
                 place(asked, hold, trace)
+                    .compose(placed -> relate(carrier, placed, Map.of(), trace))
                     .compose(
                         placed ->
                             intend(placed, trace)
@@ -282,6 +286,18 @@ final class Passage {
                                 .map(answer -> new Answered(placed, answer)))
                     .eventually(hold::abandon))
         .compose(answered -> release(answered.placed(), answered.answer()));
+  }
+
+  /**
+   * What a body refers to is of the record that it is written to.
+   *
+   * @param named whose the entries of the same transaction are, by their names
+   */
+  Future<Placed> relate(
+      HttpServerRequest carrier, Placed placed, Map<String, String> named, Trace trace) {
+    return Future.succeededFuture()
+        .compose(open -> referred.check(carrier, placed, named, trace))
+        .map(placed);
   }
 
   private record Answered(Placed placed, HostAnswer answer) {}

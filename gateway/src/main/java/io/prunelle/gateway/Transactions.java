@@ -21,6 +21,7 @@ import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,6 +121,12 @@ final class Transactions {
                       .compose(open -> oneHost())
                       .compose(
                           host ->
+                              each(i ->
+                                      passage.relate(
+                                          carrier, placed.get(i), named(), traces.get(i)))
+                                  .map(host))
+                      .compose(
+                          host ->
                               each(i -> passage.intend(placed.get(i), traces.get(i)))
                                   .compose(intended -> forward(host)))
                       .eventually(hold::abandon))
@@ -167,6 +174,18 @@ final class Transactions {
           .filter(one -> !one.interaction().touchesNobody())
           .map(Asked::record)
           .collect(Collectors.toSet());
+    }
+
+    /** Whose the entries are that others may refer to by a name. */
+    private Map<String, String> named() {
+      Map<String, String> named = new HashMap<>();
+      for (int i = 0; i < entries.size(); i++) {
+        String name = Siblings.name(entries.get(i));
+        if (name != null) {
+          named.put(name, asked.get(i).interaction().patient());
+        }
+      }
+      return named;
     }
 
     private Future<Host> oneHost() {

@@ -266,6 +266,8 @@ final class ByIdTest {
 
   @Test
   void referencesByTheGatewaysOwnUrlsReachTheHostAsItsOwn() {
+    gateway.premises.has(
+        observation("o1", "p1"), observation("e1", "p1").put("resourceType", "Encounter"));
     String own = gateway.fhir() + "/";
     String body =
         "{ \"resourceType\":\"Observation\", \"id\":\"o1\", \"value\": 1.10,"
@@ -281,7 +283,8 @@ final class ByIdTest {
             body.formatted(own, own.replace("/", "\\/")));
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(gateway.premises.arrived().get(1).body())
+    assertThat(asked(gateway.premises)).contains("GET /fhir/Encounter/e1");
+    assertThat(gateway.premises.arrived().get(2).body())
         .hasToString(
             body.replaceAll("%\\d.s(Patient/p1\"},|Encounter|Binary)", "$1").formatted(own, own));
   }

@@ -59,9 +59,9 @@ final class ConditionalReferencesTest {
 
     assertThat(answer.status()).isEqualTo(200);
     List<Arrived> arrived = gateway.premises.arrived();
-    assertThat(arrived).hasSize(3);
+    assertThat(arrived).hasSize(4);
     assertThat(arrived.get(0).uri()).startsWith("/fhir/Practitioner?identifier=s%7C1");
-    assertThat(arrived.get(2).body())
+    assertThat(arrived.get(3).body())
         .hasToString(body.formatted("Practitioner/d1", "Encounter/e1"));
   }
 
@@ -213,6 +213,8 @@ final class ConditionalReferencesTest {
       return Reply.json(200, observation("made", "p1"));
     } else if (uri.startsWith("/fhir/Patient?")) {
       return Reply.json(200, uri.contains("nir%7Cp1") ? searchset(patient("p1")) : searchset());
+    } else if (uri.equals("/fhir/Encounter/e1")) {
+      return Reply.json(200, observation("e1", "p1").put("resourceType", "Encounter"));
     } else if (uri.startsWith("/fhir/Encounter?")) {
       return Reply.json(
           200,

@@ -100,6 +100,23 @@ public final class FhirRequests {
     return ConditionalReferences.resolved(request, found);
   }
 
+  /**
+   * What the body of a write refers to and did not before, beside Patients and what nobody owns.
+   * Throws the refusal of what cannot be read.
+   *
+   * @param stored the resource before; null when it is new
+   * @param base the host's base URL, as references in what is stored may begin with
+   * @return each once: {@code Type/id}, or a {@link #isName name}
+   */
+  public Set<String> newReferences(OnRecord write, @Nullable Buffer stored, String base) {
+    return NewReferences.in(write, stored, base);
+  }
+
+  /** Whether it is what an entry of the same transaction is called. */
+  public static boolean isName(String reference) {
+    return NewReferences.isName(reference);
+  }
+
   /** The request as it is, if it should touch this patient's record. To ask who may, no more. */
   public OnRecord supposing(RestRequest request, String patient) {
     return StoredRules.supposing(request, patient);

@@ -133,6 +133,22 @@ public final class Filter {
     }
   }
 
+  /** Whether a stored resource of the type mentions no patient, and nothing of a patient's. */
+  public Future<Boolean> mentionsNobody(String type, Host host, Buffer body) {
+    return body.length() > LONG
+        ? vertx.executeBlocking(() -> nobodys(type, host, body), false)
+        : Future.succeededFuture().map(now -> nobodys(type, host, body));
+  }
+
+  private boolean nobodys(String type, Host host, Buffer body) {
+    try {
+      FhirResource resource = bodies.parse(body.getBytes());
+      return type.equals(resource.type()) && bodies.mentionsNobody(resource, host.url().toString());
+    } catch (IOException | RuntimeException unreadable) {
+      return false;
+    }
+  }
+
   /** Whether scopes narrowed by search parameters cover a stored resource of the type. */
   public Future<Boolean> covers(Grant grant, String type, Buffer body) {
     return grant.limited() && body.length() > LONG

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.fhir.FhirRequests;
+import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.rate.RateLimit;
+import io.prunelle.gateway.refusal.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what a body refers to, by id, to the record that is written to. A host that keeps its
+ * references whole answers one way where a resource is there and another where not, whose-ever it
+ * is; and a record that another one refers to cannot leave its host.
+ */
+final class Referred {
+
+  private static final int MOST = 200;
+  private static final int AT_ONCE = 10;
+
+  private final FhirRequests requests;
+  private final LookUp lookUp;
+  private final Journal journal;
+  private final RateLimit rate;
+
+  Referred(FhirRequests requests, LookUp lookUp, Journal journal, RateLimit rate) {
+    this.requests = requests;
+    this.lookUp = lookUp;
+    this.journal = journal;
+    this.rate = rate;
+  }
+
+  /**
+   * Commits that the host is asked, then asks: of each new reference, whose it leads to.
+   *
+   * @param named whose the entries of the same transaction are, by their names
+   * @return fails in the same words whether what it refers to is another's or is not there
+   */
+  Future<Void> check(
+      HttpServerRequest carrier, Placed placed, Map<String, String> named, Trace trace) {
+    OnRecord write = placed.asked().interaction();
+    List<String> ids = new ArrayList<>();
+    boolean among = true;
+    for (String reference : references(placed)) {
+      if (FhirRequests.isName(reference)) {
+        among &= isOf(write.patient(), named.get(reference));
+      } else {
+        ids.add(reference);
+      }
+    }
+    if (!among) {
+      return refuse();
+    } else if (ids.size() > MOST) {
+      return Future.failedFuture(
+          new Refusal.NotSupported(
+                  "references-too-many",
+                  "A body may refer to "
+                      + MOST
+                      + " resources of its patient's that it did not refer to before.")
+              .refused());
+    }
+    return ids.isEmpty() ? Future.succeededFuture() : ask(carrier, placed, ids, trace);
+  }
+
+  private Set<String> references(Placed placed) {
+    Stored stored = placed.asked().stored();
+    return requests.newReferences(
+        placed.asked().interaction(),
+        stored == null ? null : stored.resource(),
+        placed.host().url().toString());
+  }
+
+  private Future<Void> ask(
+      HttpServerRequest carrier, Placed placed, List<String> ids, Trace trace) {
+    String patient = placed.asked().interaction().patient();
+    boolean[] theirs = new boolean[ids.size()];
+    return journal
+        .intend(trace.lookUp(placed.asked().interaction().practice()))
+        .compose(
+            entry ->
+                InTurn.each(
+                        IntStream.range(0, ids.size()).boxed().toList(),
+                        AT_ONCE,
+                        i ->
+                            counted(placed, i)
+                                .compose(
+                                    counted ->
+                                        lookUp.whose(
+                                            carrier, ids.get(i), placed.host(), trace.requestId()))
+                                .onSuccess(owner -> theirs[i] = isOf(patient, owner.orElse(null))))
+                    .transform(
+                        asked -> {
+                          boolean all = asked.succeeded() && all(theirs);
+                          settle(entry, all, trace);
+                          return asked.failed()
+                              ? Future.failedFuture(asked.cause())
+                              : all ? Future.<Void>succeededFuture() : refuse();
+                        }));
+  }
+
+  /** A body is one request; one that refers to much counts as more. */
+  private Future<Void> counted(Placed placed, int i) {
+    return i > 0 && i % AT_ONCE == 0
+        ? rate.admit(placed.asked().caller().subject())
+        : Future.succeededFuture();
+  }
+
+  private void settle(UUID entry, boolean found, Trace trace) {
+    journal.settle(entry, trace.outcome(found ? 200 : 404, 0, "completed"));
+  }
+
+  private static boolean all(boolean[] theirs) {
+    boolean all = true;
+    for (boolean one : theirs) {
+      all &= one;
+    }
+    return all;
+  }
+
+  private static boolean isOf(String patient, @Nullable String owner) {
+    return patient.equals(owner) || OnRecord.NOBODY.equals(owner);
+  }
+
+  private static Future<Void> refuse() {
+    return Future.failedFuture(
+        new Refusal.NotSupported(
+                "reference-beyond-record",
+                "A reference does not lead to a resource of the same patient. Refer to what is in"
+                    + " the record, as Type/id.")
+            .refused());
+  }
+}

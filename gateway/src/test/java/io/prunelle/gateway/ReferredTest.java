@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static io.prunelle.gateway.testing.RecordingHost.observation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What bodies refer to by id: nothing but what is of the record that is written to. */
+final class ReferredTest {
+
+  private static final String VISIT = "urn:uuid:00000000-0000-4000-8000-000000000001";
+
+  private static RunningGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start();
+    gateway.permit("permitted");
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @BeforeEach
+  void resources() {
+    gateway.cloud.reset();
+    gateway.premises.reset();
+    gateway.premises.answers(
+        request ->
+            host(
+                request,
+                observation("o1", "p1"),
+                observation("o2", "p2"),
+                referring("old", "Encounter/e2"),
+                encounter("e1", "p1"),
+                encounter("e2", "p2"),
+                new JsonObject().put("resourceType", "Device").put("id", "nobodys"),
+                new JsonObject()
+                    .put("resourceType", "Device")
+                    .put("id", "d2")
+                    .put("patient", new JsonObject().put("reference", "Patient/p2")),
+                appointment(),
+                provenance("v1", "Observation/o1"),
+                provenance("v2", "Observation/o2")));
+    gateway.cloud.answers(request -> host(request, encounter("e3", "permitted")));
+  }
+
+  /** Does what it is asked for. */
+  private static Reply host(Arrived request, JsonObject... stored) {
+    if (!request.method().equals("POST")) {
+      return RecordingHost.stored(request, List.of(stored));
+    } else if (!request.uri().equals("/fhir")) {
+      return Reply.json(201, request.body().toJsonObject().copy().put("id", "new"));
+    }
+    JsonArray entries = new JsonArray();
+    for (Object each : request.body().toJsonObject().getJsonArray("entry")) {
+      entries.add(
+          new JsonObject()
+              .put("response", new JsonObject().put("status", "201 Created"))
+              .put("resource", ((JsonObject) each).getJsonObject("resource")));
+    }
+    return Reply.json(
+        200,
+        new JsonObject()
+            .put("resourceType", "Bundle")
+            .put("type", "transaction-response")
+            .put("entry", entries));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Encounter/e1",
+        "Encounter/e1/_history/3",
+        "Device/nobodys",
+        "Provenance/v1",
+        "#contained",
+        "Practitioner/unknown",
+        "Location/unknown",
+        "Patient/p1"
+      })
+  void whatIsOfTheRecordOrNobodysIsReferredTo(String reference) {
+    Answer answer = create("p1", referring("x", reference));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    assertThat(gateway.settled(answer)).containsEntry("patient", "p1").containsEntry("status", 201);
+  }
+
+  /** A host answers one way where it is there and another where not; and it would hold it there. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Encounter/e2",
+        "Device/d2",
+        "Appointment/group",
+        "Provenance/v2",
+        "Provenance/unknown",
+        "Observation/e1",
+        "Unheard/e2",
+        "Encounter/e3"
+      })
+  void whatIsAnothersIsAnsweredLikeWhatIsNotThereAndNothingIsWritten(String reference) {
+    Answer absent = create("p1", referring("x", "Encounter/none"));
+
+    Answer answer = create("p1", referring("x", reference));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.body()).isEqualTo(absent.body()).doesNotContain("e2");
+    assertThat(gateway.arrived()).allMatch(request -> request.method().equals("GET"));
+    assertThat(gateway.settled(answer))
+        .containsEntry("permitted", false)
+        .containsEntry("reason", "reference-beyond-record")
+        .containsEntry("patient", "p1");
+  }
+
+  @Test
+  void thatItIsLookedForIsInTheJournalBeforeItIs() {
+    AtomicReference<List<Map<String, Object>>> seen = new AtomicReference<>();
+    gateway.premises.beforeAnswering(
+        request -> {
+          if (request.uri().equals("/fhir/Encounter/e2")) {
+            seen.set(gateway.journal(request.headers().get("X-Request-Id")));
+          }
+        });
+
+    create("p1", referring("x", "Encounter/e2"));
+
+    assertThat(seen.get())
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("reason", "look-up")
+                    .containsEntry("subject", "user-p1"));
+  }
+
+  @Test
+  void itIsLookedForWhereTheRecordLivesAlone() {
+    Answer answer =
+        create("permitted", referring("x", "Encounter/e3").put("subject", subject("permitted")));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    assertThat(gateway.premises.arrived()).isEmpty();
+  }
+
+  /** It tells nothing that is not stored already, and what was read can be written back. */
+  @Test
+  void whatAResourceRefersToAlreadyItGoesOnReferringTo() {
+    Answer kept = update(referring("old", "Encounter/e2").put("status", "amended"));
+    Answer added = update(referring("old", "Encounter/e2").put("hasMember", reference("o2")));
+
+    assertThat(kept.status()).as(kept.body()).isEqualTo(200);
+    assertThat(added.status()).isEqualTo(403);
+  }
+
+  @Test
+  void aPatchAddsNoneEither() {
+    Answer answer =
+        gateway.send(
+            "PATCH",
+            URI.create(gateway.fhir() + "/Observation/o1"),
+            gateway.realm.patient("p1"),
+            "[{\"op\":\"add\",\"path\":\"/encounter\",\"value\":{\"reference\":\"Encounter/e2\"}}]",
+            "Content-Type",
+            "application/json-patch+json");
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(gateway.arrived()).allMatch(request -> request.method().equals("GET"));
+  }
+
+  @Test
+  void entriesOfATransactionReferToEachOtherWithinOneRecord() {
+    JsonObject own = Bundles.request("POST", "Encounter", encounter("x", "p1"));
+    JsonObject anothers = Bundles.request("POST", "Encounter", encounter("x", "p2"));
+    JsonObject measured = Bundles.request("POST", "Observation", referring("x", VISIT));
+
+    Answer within = transaction(own.put("fullUrl", VISIT), measured);
+    Answer beyond = transaction(anothers.put("fullUrl", VISIT), measured);
+    Answer byId =
+        transaction(Bundles.request("POST", "Observation", referring("x", "Encounter/e2")));
+
+    assertThat(within.status()).as(within.body()).isEqualTo(200);
+    assertThat(beyond.status()).isEqualTo(403);
+    assertThat(beyond.body()).contains("Bundle.entry[1]");
+    assertThat(byId.status()).isEqualTo(403);
+    assertThat(gateway.premises.arrived())
+        .filteredOn(one -> one.method().equals("POST"))
+        .hasSize(1);
+  }
+
+  @Test
+  void soManyAreLookedForAndNoMore() {
+    Answer answer =
+        create(
+            "p1",
+            observation("x", "p1")
+                .put(
+                    "hasMember",
+                    new JsonArray(
+                        IntStream.range(0, 201)
+                            .mapToObj(i -> reference("m" + i).getJsonObject(0))
+                            .toList())));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.diagnostics()).contains("200");
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @Test
+  void aHostThatFailsIsNotOneThatHasNothing() {
+    gateway.premises.answers(request -> Reply.json(500, new JsonObject()));
+
+    assertThat(create("p1", referring("x", "Encounter/e1")).status()).isEqualTo(502);
+  }
+
+  private static Answer create(String patient, JsonObject body) {
+    return gateway.post("/Observation", gateway.realm.patient(patient), body.encode());
+  }
+
+  private static Answer update(JsonObject body) {
+    return gateway.send(
+        "PUT",
+        URI.create(gateway.fhir() + "/Observation/" + body.getString("id")),
+        gateway.realm.patient("p1"),
+        body.encode());
+  }
+
+  private static Answer transaction(JsonObject... entries) {
+    return gateway.post(
+        "", gateway.realm.practitioner(), Bundles.of("transaction", entries).encode());
+  }
+
+  private static JsonObject subject(String patient) {
+    return new JsonObject().put("reference", "Patient/" + patient);
+  }
+
+  private static JsonArray reference(String observation) {
+    return new JsonArray().add(new JsonObject().put("reference", "Observation/" + observation));
+  }
+
+  private static JsonObject referring(String id, String reference) {
+    return observation(id, "p1")
+        .put("contained", new JsonArray().add(new JsonObject().put("resourceType", "Specimen")))
+        .put("encounter", new JsonObject().put("reference", reference));
+  }
+
+  private static JsonObject encounter(String id, String patient) {
+    return observation(id, patient).put("resourceType", "Encounter");
+  }
+
+  /** Of several, so nobody's. */
+  private static JsonObject appointment() {
+    return new JsonObject()
+        .put("resourceType", "Appointment")
+        .put("id", "group")
+        .put(
+            "participant",
+            new JsonArray(
+                Stream.of("p1", "p2")
+                    .map(patient -> new JsonObject().put("actor", subject(patient)))
+                    .toList()));
+  }
+
+  private static JsonObject provenance(String id, String target) {
+    return new JsonObject()
+        .put("resourceType", "Provenance")
+        .put("id", id)
+        .put("target", new JsonArray().add(new JsonObject().put("reference", target)));
+  }
+}
