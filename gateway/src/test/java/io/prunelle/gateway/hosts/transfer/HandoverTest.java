@@ -419,7 +419,11 @@ class HandoverTest {
     practices.decide("p", "PERMIT");
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> practices.placement(NEW, "p").equals("nuage-du-port"));
+        .until(
+            () ->
+                practices.placement(NEW, "p").equals("nuage-du-port")
+                    // To its end: what it keeps of the record's past is written there as well
+                    && world.transfers("p").stream().noneMatch(row -> row.get("ended_at") == null));
     Gate gate = Gate.before(practices.portCloud, after(1, Gate::writes));
     UUID id = practices.handOver(running, "p", false);
     gate.awaitReached();
