@@ -166,16 +166,7 @@ final class Listing {
       if (searches.isEmpty()) {
         return Future.succeededFuture();
       }
-      return Loop.from(
-          "",
-          after ->
-              items
-                  .own(run, after, TOGETHER)
-                  .compose(
-                      own ->
-                          own.isEmpty()
-                              ? Future.succeededFuture(null)
-                              : referringTo(own).map(own.get(own.size() - 1).toString())));
+      return Loop.pages(after -> items.own(run, after, TOGETHER), this::referringTo);
     }
 
     private Future<Void> referringTo(Collection<ResourceKey> targets) {

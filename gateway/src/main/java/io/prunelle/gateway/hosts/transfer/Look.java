@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** Looks what a host has of a record, a page at a time. */
 final class Look {
@@ -45,17 +46,9 @@ final class Look {
 
   /** After a look at the whole: tells what was deleted there from what is lost. */
   Future<Void> deletions(Run run, FhirHost host) {
-    return Loop.from(
-        "",
-        after ->
-            sightings
-                .unseen(run, true, after, TOGETHER)
-                .compose(
-                    unseen ->
-                        unseen.isEmpty()
-                            ? Future.succeededFuture(null)
-                            : deletions(run, host, unseen)
-                                .map(unseen.get(unseen.size() - 1).toString())));
+    return Loop.pages(
+        after -> sightings.unseen(run, true, after, TOGETHER),
+        unseen -> deletions(run, host, unseen));
   }
 
   private Future<Void> deletions(Run run, FhirHost host, List<ResourceKey> unseen) {
@@ -114,46 +107,26 @@ final class Look {
         .compose(forgotten -> gone(run, host))
         .compose(
             looked ->
-                Loop.from(
-                    "",
-                    after ->
-                        sightings
-                            .written(run, after, TOGETHER)
-                            .compose(
-                                written ->
-                                    written.isEmpty()
-                                        ? Future.succeededFuture(null)
-                                        : host.fetch(written, page -> sawWritten(run, page))
-                                            .map(written.get(written.size() - 1).toString()))));
-  }
-
-  /** What concerns another patient is not, whatever its name is: it is dismissed. */
-  private Future<Void> sawWritten(Run run, List<Resource> page) {
-    Ownership ownership = Ownership.of(run.patient());
-    List<ResourceKey> others =
-        page.stream().filter(ownership::concernsOthers).map(Resource::key).toList();
-    return sightings.dismiss(run, others).compose(dismissed -> sightings.saw(run, page)).mapEmpty();
+                Loop.pages(
+                    after -> sightings.written(run, after, TOGETHER),
+                    written ->
+                        host.fetch(written, page -> saw(run, page, Ownership::concernsOthers))));
   }
 
   /** What has become somebody else's meanwhile is dismissed. */
   private Future<Void> gone(Run run, FhirHost host) {
-    return Loop.from(
-        "",
-        after ->
-            sightings
-                .gone(run, after, TOGETHER)
-                .compose(
-                    gone ->
-                        gone.isEmpty()
-                            ? Future.succeededFuture(null)
-                            : host.fetch(gone, page -> sawGone(run, page))
-                                .map(gone.get(gone.size() - 1).toString())));
+    return Loop.pages(
+        after -> sightings.gone(run, after, TOGETHER),
+        gone -> host.fetch(gone, page -> saw(run, page, Ownership::apart)));
   }
 
-  private Future<Void> sawGone(Run run, List<Resource> page) {
+  /** What is not the patient's by now, whatever its name is, is dismissed. */
+  private Future<Void> saw(
+      Run run, List<Resource> page, BiPredicate<Ownership, Resource> anothers) {
     Ownership ownership = Ownership.of(run.patient());
-    List<ResourceKey> apart = page.stream().filter(ownership::apart).map(Resource::key).toList();
-    return sightings.dismiss(run, apart).compose(dismissed -> sightings.saw(run, page)).mapEmpty();
+    List<ResourceKey> others =
+        page.stream().filter(each -> anothers.test(ownership, each)).map(Resource::key).toList();
+    return sightings.dismiss(run, others).compose(dismissed -> sightings.saw(run, page)).mapEmpty();
   }
 
   private Future<Void> saw(Run run, List<Resource> page, List<ResourceKey> unexpected) {
@@ -176,26 +149,17 @@ final class Look {
 
   private Future<Void> unseen(Run run, FhirHost host, boolean whole) {
     Ownership ownership = Ownership.of(run.patient());
-    return Loop.from(
-        "",
-        after ->
-            sightings
-                .unseen(run, whole, after, TOGETHER)
-                .compose(
-                    unseen ->
-                        unseen.isEmpty()
-                            ? Future.succeededFuture(null)
-                            : host.fetch(
-                                    unseen,
-                                    page -> {
-                                      page.stream()
-                                          .filter(
-                                              each ->
-                                                  !run.kind().arrives() || !each.key().isPatient())
-                                          .forEach(ownership::shared);
-                                      return sightings.saw(run, page);
-                                    })
-                                .map(unseen.get(unseen.size() - 1).toString())));
+    return Loop.pages(
+        after -> sightings.unseen(run, whole, after, TOGETHER),
+        unseen ->
+            host.fetch(
+                unseen,
+                page -> {
+                  page.stream()
+                      .filter(each -> !run.kind().arrives() || !each.key().isPatient())
+                      .forEach(ownership::shared);
+                  return sightings.saw(run, page);
+                }));
   }
 
   /** Whether the host has any of these; the first that it has. */

@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,26 @@ final class Loop<T> {
     Loop<T> loop = new Loop<>(step);
     loop.run(start);
     return loop.end.future();
+  }
+
+  /**
+   * A page of names after the other, until one is empty.
+   *
+   * @param page those that come after a name, in the order of names; after the empty one the first
+   * @param each what is done with a page before the next one is asked for
+   */
+  static Future<Void> pages(
+      Function<String, Future<List<ResourceKey>>> page,
+      Function<List<ResourceKey>, Future<?>> each) {
+    return from(
+        "",
+        after ->
+            page.apply(after)
+                .compose(
+                    keys ->
+                        keys.isEmpty()
+                            ? Future.succeededFuture(null)
+                            : each.apply(keys).map(keys.get(keys.size() - 1).toString())));
   }
 
   private void run(@Nullable T start) {

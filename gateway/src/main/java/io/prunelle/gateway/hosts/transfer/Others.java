@@ -43,17 +43,9 @@ final class Others {
         .capabilities()
         .compose(
             capabilities ->
-                Loop.from(
-                    "",
-                    after ->
-                        items
-                            .nameless(run, after, TOGETHER)
-                            .compose(
-                                own ->
-                                    own.isEmpty()
-                                        ? Future.succeededFuture(null)
-                                        : byType(capabilities, own)
-                                            .map(own.get(own.size() - 1).toString()))));
+                Loop.pages(
+                    after -> items.nameless(run, after, TOGETHER),
+                    own -> byType(capabilities, own)));
   }
 
   private Future<Void> byType(Optional<Capabilities> capabilities, List<ResourceKey> own) {

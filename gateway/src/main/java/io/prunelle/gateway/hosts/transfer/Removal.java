@@ -98,20 +98,13 @@ final class Removal {
 
   private Future<Boolean> end(Run run, FhirHost host, boolean written) {
     AtomicReference<Versions> worst = new AtomicReference<>(Versions.REMOVED);
-    return Loop.from(
-            "",
-            after ->
-                copied
-                    .named(run, written, after, TOGETHER)
-                    .compose(
-                        keys ->
-                            keys.isEmpty()
-                                ? Future.succeededFuture(null)
-                                : guards
-                                    .notPaused(run)
-                                    .compose(free -> expunge(host, keys, worst))
-                                    .compose(expunged -> nothingLeft(host, keys))
-                                    .map(keys.get(keys.size() - 1).toString())))
+    return Loop.pages(
+            after -> copied.named(run, written, after, TOGETHER),
+            keys ->
+                guards
+                    .notPaused(run)
+                    .compose(free -> expunge(host, keys, worst))
+                    .compose(expunged -> nothingLeft(host, keys)))
         .map(looked -> worst.get() == Versions.REMOVED);
   }
 

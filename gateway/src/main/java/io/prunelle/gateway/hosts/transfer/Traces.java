@@ -64,18 +64,9 @@ final class Traces {
   }
 
   private Future<Void> referring(Run run, TraceSearches searches, Looking looking) {
-    return Loop.from(
-        "",
-        after ->
-            copied
-                .named(run, false, after, TraceSearches.IDS_PER_SEARCH)
-                .compose(
-                    erased ->
-                        erased.isEmpty()
-                            ? Future.succeededFuture(null)
-                            : looking
-                                .at(searches.referring(erased))
-                                .map(erased.get(erased.size() - 1).toString())));
+    return Loop.pages(
+        after -> copied.named(run, false, after, TraceSearches.IDS_PER_SEARCH),
+        erased -> looking.at(searches.referring(erased)));
   }
 
   /**
