@@ -129,8 +129,8 @@ final class MyData {
   /** For which the patient's token is needed, and what takes no time. */
   private Chapter first(Visit visit) {
     Chapter decisions = new DecisionChapter(ledger, visit.bearer(), visit.language().tag());
-    Chapter reported = new ReportChapter(reports, visit.patient());
-    Chapter handedOver = new HandoverChapter(changes, visit.patient());
+    Chapter reported = ReportChapter.of(reports, visit.patient());
+    Chapter handedOver = HandoverChapter.of(changes, visit.patient());
     return sink ->
         decisions
             .into(sink)
