@@ -58,7 +58,7 @@ final class ArchitectureTest {
           Map.entry("hosts", Set.of("config", "refusal", "ops")),
           Map.entry("chain", Set.of("config")),
           Map.entry("witness", Set.of("config", "ops", "chain")),
-          Map.entry("journal", Set.of("config", "refusal", "ops", "chain", "witness")),
+          Map.entry("journal", Set.of("config", "refusal", "ops", "rate", "chain", "witness")),
           Map.entry("verification", Set.of("config", "refusal", "ops", "chain", "journal")),
           Map.entry("audit", Set.of("config", "refusal", "ops", "rest", "journal")),
           Map.entry("siem", Set.of("config", "ops", "journal")),

@@ -55,8 +55,8 @@ public final class Journal implements Part {
   private final Lane entries;
   private final Lane outcomes;
   private final Lane strangers = new Lane(STRANGERS);
-  private final Trickle ofStrangers = new Trickle(System::nanoTime);
-  private final Trickle ofMany = new Trickle(System::nanoTime);
+  private final Trickle ofStrangers = new Trickle();
+  private final Trickle ofMany = new Trickle();
   private final GroupCommit commits;
   private final Postponed postponed;
   private final Transactional transactional;
@@ -222,11 +222,7 @@ public final class Journal implements Part {
    */
   public Future<Void> settle(UUID entry, Outcome outcome) {
     Ended ended = Ended.of(entry, now(), outcome);
-    return commits
-        .submit(List.of(ended), outcomes)
-        .onFailure(failure -> postpone(ended, failure))
-        .<Void>mapEmpty()
-        .recover(failure -> unwritten(entry.toString(), failure));
+    return settled(ended, commits.submit(List.of(ended), outcomes));
   }
 
   /**
@@ -235,17 +231,19 @@ public final class Journal implements Part {
    */
   public Future<Void> settleInPassing(UUID entry, Outcome outcome) {
     Ended ended = Ended.of(entry, now(), outcome);
-    return commits
-        .submitInPassing(List.of(ended), outcomes)
-        .onFailure(failure -> postpone(ended, failure))
-        .<Void>mapEmpty()
-        .recover(failure -> unwritten(entry.toString(), failure));
+    return settled(ended, commits.submitInPassing(List.of(ended), outcomes));
   }
 
-  private void postpone(Ended ended, Throwable failure) {
-    if (failure instanceof Unwritten) {
-      postponed.keep(ended);
-    }
+  private Future<Void> settled(Ended ended, Future<?> submitted) {
+    return submitted
+        .onFailure(
+            failure -> {
+              if (failure instanceof Unwritten) {
+                postponed.keep(ended);
+              }
+            })
+        .<Void>mapEmpty()
+        .recover(failure -> unwritten(ended.entry().toString(), failure));
   }
 
   /**

@@ -1,45 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
-import java.time.Duration;
+import io.prunelle.gateway.rate.RateLimit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 
 /**
  * How many entries of callers nobody knows are written in the long run: what anybody may cause is
- * kept for years, and a full disk closes the records. One bucket for all of them (generic cell rate
- * algorithm, ITU-T I.371).
+ * kept for years, and a full disk closes the records. One bucket for all of them.
  */
 final class Trickle {
 
   /** Some 200 MB a day with all that belongs to an entry. */
-  private static final Duration INTERVAL = Duration.ofMillis(500);
+  private static final int PER_SECOND = 2;
 
   private static final int AT_ONCE = 1_000;
+  private static final String ALL = "";
 
-  private final LongSupplier nanos;
-  private final AtomicLong emptyAt;
+  private final RateLimit rate = new RateLimit(PER_SECOND, AT_ONCE);
   private final AtomicLong heldBack = new AtomicLong();
-
-  Trickle(LongSupplier nanos) {
-    this.nanos = nanos;
-    this.emptyAt = new AtomicLong(nanos.getAsLong());
-  }
 
   /** Whether one more is written; counts it if not. */
   boolean admits() {
-    long now = nanos.getAsLong();
-    while (true) {
-      long before = emptyAt.get();
-      long after = (before - now > 0 ? before : now) + INTERVAL.toNanos();
-      if (after - now > INTERVAL.toNanos() * AT_ONCE) {
-        heldBack.incrementAndGet();
-        return false;
-      }
-      if (emptyAt.compareAndSet(before, after)) {
-        return true;
-      }
+    boolean admitted = rate.admit(ALL).succeeded();
+    if (!admitted) {
+      heldBack.incrementAndGet();
     }
+    return admitted;
   }
 
   /** How many were not written since this was asked last. */
