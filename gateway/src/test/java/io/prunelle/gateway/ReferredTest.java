@@ -72,19 +72,12 @@ final class ReferredTest {
     } else if (!request.uri().equals("/fhir")) {
       return Reply.json(201, request.body().toJsonObject().copy().put("id", "new"));
     }
-    JsonArray entries = new JsonArray();
-    for (Object each : request.body().toJsonObject().getJsonArray("entry")) {
-      entries.add(
-          new JsonObject()
-              .put("response", new JsonObject().put("status", "201 Created"))
-              .put("resource", ((JsonObject) each).getJsonObject("resource")));
-    }
-    return Reply.json(
-        200,
-        new JsonObject()
-            .put("resourceType", "Bundle")
-            .put("type", "transaction-response")
-            .put("entry", entries));
+    return RecordingHost.transaction(
+        request,
+        entry ->
+            new JsonObject()
+                .put("response", new JsonObject().put("status", "201 Created"))
+                .put("resource", entry.getJsonObject("resource")));
   }
 
   @ParameterizedTest

@@ -61,16 +61,7 @@ final class TransactionTest {
     if (!request.method().equals("POST") || !request.uri().equals("/fhir")) {
       return RecordingHost.stored(request, List.of(stored));
     }
-    JsonArray entries = new JsonArray();
-    for (Object each : request.body().toJsonObject().getJsonArray("entry")) {
-      entries.add(done((JsonObject) each, stored));
-    }
-    return Reply.json(
-        200,
-        new JsonObject()
-            .put("resourceType", "Bundle")
-            .put("type", "transaction-response")
-            .put("entry", entries));
+    return RecordingHost.transaction(request, entry -> done(entry, stored));
   }
 
   private static JsonObject done(JsonObject entry, JsonObject... stored) {

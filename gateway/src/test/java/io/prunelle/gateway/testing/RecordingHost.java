@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Stands where a host stands, and remembers all that reached it. */
 public final class RecordingHost {
@@ -112,6 +113,20 @@ public final class RecordingHost {
   /** Answers as a host that has these resources, each at version 7, and nothing else. */
   public void has(JsonObject... resources) {
     answers(request -> stored(request, List.of(resources)));
+  }
+
+  /** Does a transaction, entry by entry, and tells it as a host does. */
+  public static Reply transaction(Arrived request, UnaryOperator<JsonObject> done) {
+    JsonArray entries = new JsonArray();
+    for (Object each : request.body().toJsonObject().getJsonArray("entry")) {
+      entries.add(done.apply((JsonObject) each));
+    }
+    return Reply.json(
+        200,
+        new JsonObject()
+            .put("resourceType", "Bundle")
+            .put("type", "transaction-response")
+            .put("entry", entries));
   }
 
   /** Answers as a host that has these resources, each at version 7, and nothing else. */

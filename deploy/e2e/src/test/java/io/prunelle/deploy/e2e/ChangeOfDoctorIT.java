@@ -109,15 +109,7 @@ final class ChangeOfDoctorIT {
     Download download = page.waitForDownload(() -> page.locator("a[href$='.jws']").click());
     Path certificate = files.resolve("erasure.jws");
     download.saveAs(certificate);
-    DemoScript.Ended checked =
-        script.run(
-            "gateway",
-            "check-certificate",
-            certificate.toString(),
-            "--public-key",
-            demo.text("/journal/publicKey"),
-            "--patient",
-            patient.patientId());
+    DemoScript.Ended checked = script.checkCertificate(certificate, demo, patient);
     assertThat(checked.exit()).as(checked.output()).isZero();
   }
 }

@@ -25,6 +25,18 @@ record DemoScript(Path script, Path directory, int portBase) {
     return run(Map.of(), arguments);
   }
 
+  /** Checks a certificate of erasure with nothing but the public key. */
+  Ended checkCertificate(Path certificate, Demo demo, Demo.User patient) throws IOException {
+    return run(
+        "gateway",
+        "check-certificate",
+        certificate.toString(),
+        "--public-key",
+        demo.text("/journal/publicKey"),
+        "--patient",
+        patient.patientId());
+  }
+
   /** Runs the script to its end, ten minutes at most. */
   Ended run(Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("bash", script.toString()));

@@ -100,15 +100,7 @@ final class TransferIT {
 
     // And it holds for who has nothing but the public key
     independentlyVerified(certificate);
-    DemoScript.Ended checked =
-        script.run(
-            "gateway",
-            "check-certificate",
-            certificate.toString(),
-            "--public-key",
-            demo.text("/journal/publicKey"),
-            "--patient",
-            patient.patientId());
+    DemoScript.Ended checked = script.checkCertificate(certificate, demo, patient);
     assertThat(checked.exit()).as(checked.output()).isZero();
     assertThat(checked.output()).contains("Certified: ", "the one with the id that was given");
 
