@@ -40,6 +40,15 @@ final class ChainRecords {
           + " SELECT chain FROM named WHERE chain IS NOT NULL"
           + " AND NOT EXISTS (SELECT 1 FROM journal.chain WHERE id = named.chain) LIMIT 1";
 
+  /** What belongs to nothing at all: neither walking the chains nor their names lead to it. */
+  private static final Map<String, String> UNNAMED =
+      Map.of(
+          "block", "SELECT 'a block' FROM journal.block WHERE chain IS NULL OR number IS NULL",
+          "closed", "SELECT 'an end' FROM journal.closed WHERE chain IS NULL OR closer IS NULL",
+          "entry", "SELECT 'entry ' || id FROM journal.entry WHERE chain IS NULL",
+          "outcome",
+              "SELECT 'the outcome of entry ' || entry FROM journal.outcome WHERE chain IS NULL");
+
   /** Some ids are given to nobody, when a start fails. */
   private static final int MOST_ABSENT = 10;
 
@@ -121,6 +130,7 @@ final class ChainRecords {
                   .formatted(row.getInt(1), row.getInt(2)));
         }
       }
+      unnamed(statement);
       for (String table : List.of("block", "entry", "outcome", "closed")) {
         String source =
             table.equals("closed")
@@ -135,6 +145,21 @@ final class ChainRecords {
                 "chain %d, to which rows of journal.%s say that they belong"
                     .formatted(row.getInt(1), table));
           }
+        }
+      }
+    }
+  }
+
+  private static void unnamed(Statement statement) throws SQLException, DoesNotFit {
+    for (Map.Entry<String, String> query : new TreeMap<>(UNNAMED).entrySet()) {
+      try (ResultSet row = statement.executeQuery(query.getValue() + " LIMIT 1")) {
+        if (row.next()) {
+          throw new DoesNotFit(
+              Kind.INSERTED,
+              0,
+              Finding.BEGINNING,
+              "%s in journal.%s, which belongs to no chain and no block"
+                  .formatted(row.getString(1), query.getKey()));
         }
       }
     }

@@ -22,7 +22,7 @@ final class SegmentCheck {
   private static final int MOST_LEAVES = 20_000;
 
   private static final String STRAY =
-      "SELECT %1$s, block FROM journal.%2$s WHERE chain = ? AND (block > ? OR block < 0)"
+      "SELECT %1$s, block FROM journal.%2$s WHERE chain = ? AND (block > ? OR block < 0 OR block IS NULL)"
           + " ORDER BY block LIMIT 1";
 
   private final Connection connection;
@@ -126,9 +126,9 @@ final class SegmentCheck {
               chain,
               Finding.END,
               (name
-                      + " says that it belongs to block %d of chain %d, which ends with block %d:"
+                      + " says that it belongs to block %s of chain %d, which ends with block %d:"
                       + " it was inserted, or the block is missing")
-                  .formatted(row.getString(1), row.getLong(2), chain, last));
+                  .formatted(row.getString(1), row.getString(2), chain, last));
         }
       }
     }

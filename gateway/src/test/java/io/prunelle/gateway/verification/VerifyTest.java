@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -418,8 +419,32 @@ final class VerifyTest {
         .matches("inserted: .*000000000000.* in block [0-9]+ of chain 3.*");
   }
 
+  /** Pages and lists read entries whatever they say of chains and blocks. */
+  @ParameterizedTest
+  @CsvSource({"entry,chain", "entry,block", "entry,leaf", "outcome,chain", "outcome,block"})
+  void whatWasInsertedOutsideOfEveryChainIsFound(String table, String column) {
+    written.database.execute(
+        "ALTER TABLE journal.%s ALTER COLUMN %s DROP NOT NULL".formatted(table, column));
+    copy(table, "NULL", column);
+
+    assertThat(written.verify().said()).matches("inserted: .*entry [0-9a-f-]*000000000000[ ,].*");
+
+    restore();
+    written.database.execute(
+        "ALTER TABLE journal.%s ALTER COLUMN %s SET NOT NULL".formatted(table, column));
+  }
+
   /** Inserts a copy under another id, in which one column is otherwise. */
   private void copyEntry(String row, String column, String value) {
+    copy("entry", row, column, value);
+  }
+
+  private void copy(String table, String value, String column) {
+    String id = "(SELECT id FROM journal.entry WHERE request_id = 'b-record')";
+    copy(table, (table.equals("entry") ? "id = " : "entry = ") + id, column, value);
+  }
+
+  private void copy(String table, String row, String column, String value) {
     String columns =
         (String)
             written
@@ -427,16 +452,20 @@ final class VerifyTest {
                 .rows(
                     "SELECT string_agg(column_name, ', ' ORDER BY ordinal_position) AS names FROM"
                         + " information_schema.columns WHERE table_schema = 'journal' AND"
-                        + " table_name = 'entry'")
+                        + " table_name = ?",
+                    table)
                 .get(0)
                 .get("names");
+    String id = table.equals("entry") ? "id" : "entry";
     String values =
         (", " + columns + ",")
-            .replace(", id,", ", overlay(id::text placing '000000000000' from 25)::uuid,")
+            .replace(
+                ", " + id + ",",
+                ", overlay(%s::text placing '000000000000' from 25)::uuid,".formatted(id))
             .replace(", " + column + ",", ", " + value + ",");
     written.database.execute(
-        "INSERT INTO journal.entry (%s) SELECT %s FROM journal.entry WHERE %s"
-            .formatted(columns, values.substring(2, values.length() - 1), row));
+        "INSERT INTO journal.%1$s (%2$s) SELECT %3$s FROM journal.%1$s WHERE %4$s"
+            .formatted(table, columns, values.substring(2, values.length() - 1), row));
   }
 
   @Test
