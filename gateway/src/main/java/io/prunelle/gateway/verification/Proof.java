@@ -15,9 +15,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -116,15 +117,42 @@ record Proof(ProvenLeaf entry, @Nullable ProvenLeaf outcome) {
             number,
             (where, canonical, length, retention) ->
                 all.add(new Stored(where, Octets.of(Arrays.copyOf(canonical, length)))));
-    all.sort(Comparator.comparingInt(stored -> stored.place().leaf()));
-    if (place < 0 || place >= all.size() || all.get(place).place().leaf() != place) {
+    MerkleTree trees = new MerkleTree();
+    // Of a month that was dropped the hashes are there still; whether they are the right ones is
+    // told by the root
+    NavigableMap<Integer, byte[]> hashes = dropped(connection, chain, number);
+    NavigableMap<Integer, Octets> leaves = new TreeMap<>();
+    for (Stored stored : all) {
+      leaves.put(stored.place().leaf(), stored.canonical());
+      hashes.put(stored.place().leaf(), trees.leaf(stored.canonical().bytes()));
+    }
+    Octets its = leaves.get(place);
+    int size = blocks.get(0).leaves();
+    if (its == null
+        || hashes.size() != size
+        || hashes.firstKey() != 0
+        || hashes.lastKey() != size - 1) {
       throw new DoesNotFit(
           Kind.MISSING, chain, number, "leaves of block %d of chain %d".formatted(number, chain));
     }
-    MerkleTree trees = new MerkleTree();
-    List<byte[]> hashes =
-        all.stream().map(stored -> trees.leaf(stored.canonical().bytes())).toList();
     return new ProvenLeaf(
-        all.get(place).canonical(), place, trees.path(place, hashes), blocks.get(0));
+        its, place, trees.path(place, List.copyOf(hashes.values())), blocks.get(0));
+  }
+
+  private static NavigableMap<Integer, byte[]> dropped(
+      Connection connection, int chain, long number) throws SQLException {
+    NavigableMap<Integer, byte[]> hashes = new TreeMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT leaf, hash FROM journal.dropped_leaf WHERE chain = ? AND block = ?")) {
+      statement.setInt(1, chain);
+      statement.setLong(2, number);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          hashes.put(row.getInt(1), row.getBytes(2));
+        }
+      }
+    }
+    return hashes;
   }
 }

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,27 @@ final class PruneTest {
         .contains("Dropped, as signed entries say: all through " + now.minusMonths(37));
     assertThat(prune(false)).startsWith("true No month is older than has to be kept.");
     written.assertFits();
+  }
+
+  /** Also of blocks whose other leaves are gone. */
+  @Test
+  void whatIsLeftIsProvenStill() throws Exception {
+    prune(false);
+    List<Map<String, Object>> left =
+        written.database.rows(
+            "SELECT e.id FROM journal.entry e WHERE EXISTS (SELECT 1 FROM journal.dropped_leaf d"
+                + " WHERE (d.chain, d.block) = (e.chain, e.block) OR EXISTS (SELECT 1 FROM"
+                + " journal.outcome o WHERE o.entry = e.id AND (d.chain, d.block) = (o.chain,"
+                + " o.block)))");
+    assertThat(left).isNotEmpty();
+
+    Examiner examiner = Examiner.of(written.settings, List.of());
+    for (Map<String, Object> row : left) {
+      ByteArrayOutputStream said = new ByteArrayOutputStream();
+      assertThat(examiner.prove((UUID) row.get("id"), new PrintStream(said)))
+          .as(said.toString(StandardCharsets.UTF_8))
+          .isPresent();
+    }
   }
 
   @Test
