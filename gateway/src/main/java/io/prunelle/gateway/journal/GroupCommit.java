@@ -9,11 +9,16 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +53,14 @@ final class GroupCommit {
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicBoolean alarmed = new AtomicBoolean();
   private final Outage outage = new Outage();
+  private final Lane ofNobody = new Lane(Integer.MAX_VALUE);
   private volatile boolean closing;
   private volatile @Nullable Session current;
 
   // Below: on the context alone
   private final Deque<Submission> alone = new ArrayDeque<>();
   private final List<Submission> doubtful = new ArrayList<>();
+  private final List<Leaf> givenUp = new ArrayList<>();
   private @Nullable Block doubt;
   private @Nullable Session last;
   private long watching;
@@ -273,9 +280,10 @@ final class GroupCommit {
    * tables are locked. Who asks meanwhile need not find out as well.
    */
   private void unwritable(Session session, List<Submission> batch, Throwable failure) {
-    batch.forEach(submission -> fail(submission, failure));
     outage.failed(failure);
     outage.declare();
+    // Nothing is wrong with what was to be written: it may be asked for again
+    batch.forEach(submission -> fail(submission, new Unwritten("the server does not write")));
     leave(session);
     retry();
   }
@@ -351,6 +359,10 @@ final class GroupCommit {
           alone.add(submission);
         }
       }
+      if (committed) {
+        settle(refused());
+      }
+      givenUp.clear();
       doubtful.clear();
       doubt = null;
     }
@@ -369,8 +381,47 @@ final class GroupCommit {
     vertx.setTimer(RETRY_MILLIS, later -> context.runOnContext(again -> connect()));
   }
 
+  /** Whoever was told that they are not written has done nothing: these entries end with that. */
+  private List<Leaf> refused() {
+    Set<UUID> ended = new HashSet<>();
+    List<UUID> begun = new ArrayList<>();
+    for (Leaf leaf : givenUp) {
+      if (leaf instanceof Leaf.Entered entered) {
+        begun.add(entered.id());
+      } else if (leaf instanceof Leaf.Ended end) {
+        ended.add(end.entry());
+      }
+    }
+    begun.removeAll(ended);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    List<Leaf> ends = new ArrayList<>();
+    begun.forEach(entry -> ends.add(Leaf.Ended.of(entry, now, Outcome.UNWRITTEN)));
+    return ends;
+  }
+
+  private void settle(List<Leaf> ends) {
+    if (!ends.isEmpty() && !closing && ofNobody.enter()) {
+      Submission submission =
+          new Submission(ends, System.nanoTime(), Promise.promise(), null, ofNobody);
+      submission
+          .future()
+          .onFailure(
+              failure -> {
+                if (failure instanceof Unwritten) {
+                  context.runOnContext(again -> settle(ends));
+                }
+              });
+      alone.add(submission);
+      wake();
+    }
+  }
+
   private void abandon(Unwritten why) {
-    doubtful.forEach(submission -> fail(submission, why));
+    doubtful.forEach(
+        submission -> {
+          givenUp.addAll(submission.leaves());
+          fail(submission, why);
+        });
     doubtful.clear();
     alone.forEach(submission -> fail(submission, why));
     alone.clear();

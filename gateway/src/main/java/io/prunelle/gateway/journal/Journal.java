@@ -137,7 +137,7 @@ public final class Journal implements Part {
     vertx.cancelTimer(preparing);
     vertx.cancelTimer(counting);
     count();
-    return commits.stop().eventually(witnesses::stop);
+    return commits.stop().onComplete(over -> untold()).eventually(witnesses::stop);
   }
 
   /** Succeeds when entries can be written, as far as is known; says why when they cannot. */
@@ -263,7 +263,7 @@ public final class Journal implements Part {
 
   private Future<UUID> record(Trickle trickle, Entry entry, Outcome outcome) {
     return trickle.admits()
-        ? record(strangers, entry, outcome)
+        ? record(strangers, entry, outcome).onFailure(failure -> trickle.heldBack(1))
         : unwritten(entry.requestId(), Unwritten.full());
   }
 
@@ -281,11 +281,16 @@ public final class Journal implements Part {
                   false,
                   "not-one-by-one"),
               new Outcome(429, 0, Duration.ZERO, "refused"))
-          .onFailure(
-              failure ->
-                  LOG.atError()
-                      .addKeyValue("refusals", heldBack)
-                      .log("Of a flood of refusals it was not written down how many they were"));
+          .onFailure(failure -> ofMany.heldBack(heldBack));
+    }
+  }
+
+  private void untold() {
+    long heldBack = ofStrangers.heldBack() + ofMany.heldBack();
+    if (heldBack > 0) {
+      LOG.atError()
+          .addKeyValue("refusals", heldBack)
+          .log("Of refusals that were not written it is not written down how many they were");
     }
   }
 

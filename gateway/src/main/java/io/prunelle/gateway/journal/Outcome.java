@@ -15,4 +15,7 @@ public record Outcome(int status, long bytes, Duration duration, String ending) 
 
   /** Nobody saw the end. */
   public static final String UNKNOWN = "unknown";
+
+  /** Whoever asked was told that it is not written, and so nothing came of it. */
+  static final Outcome UNWRITTEN = new Outcome(503, 0, Duration.ZERO, "refused");
 }

@@ -28,6 +28,11 @@ final class Trickle {
     return admitted;
   }
 
+  /** Counts some that were admitted and could not be written, or that could not be told. */
+  void heldBack(long more) {
+    heldBack.addAndGet(more);
+  }
+
   /** How many were not written since this was asked last. */
   long heldBack() {
     return heldBack.getAndSet(0);

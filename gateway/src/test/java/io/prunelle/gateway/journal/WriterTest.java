@@ -9,8 +9,10 @@ import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
+import io.prunelle.gateway.testing.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -349,8 +351,51 @@ final class WriterTest {
     known.await();
     Future.join(flood).otherwiseEmpty().await();
     assertThat(flood).anyMatch(Future::failed).anyMatch(Future::succeeded);
+    journal.count();
+    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> counted() > 0);
+    assertThat(counted())
+        .as("each is written or counted")
+        .isEqualTo(flood.stream().filter(Future::failed).count());
     assertThat(catchThrowable(() -> flood.stream().filter(Future::failed).findAny().get().await()))
         .hasMessageContaining("journal-full");
+  }
+
+  private long counted() {
+    return database.rows("SELECT query FROM journal.entry WHERE reason = 'not-one-by-one'").stream()
+        .mapToLong(row -> Long.parseLong(((String) row.get("query")).substring("count=".length())))
+        .sum();
+  }
+
+  @Test
+  void ofStrangersWhoCameDuringAnOutageItIsWrittenAfterwardsHowManyTheyWere() {
+    Journal journal = journal("a");
+    Entry stranger =
+        new Entry(
+            "stranger",
+            new Entry.Agent(null, null, null, null, null, "192.0.2.1"),
+            new Entry.Act("unknown", null, null, null, "GET", "/"),
+            new Entry.Where(null, null, null, null, null),
+            false,
+            "no-token");
+    journal.intend(entry("before")).await();
+
+    whileNobodyConnects(
+        () -> {
+          awaitDown(journal);
+          for (int i = 0; i < 7; i++) {
+            journal.record(stranger, DONE).otherwiseEmpty().await();
+          }
+          journal.count();
+        });
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              journal.count();
+              return counted();
+            },
+            count -> count == 7);
   }
 
   /** What anybody may cause is kept for years: it must not fill the disk. */
@@ -415,26 +460,12 @@ final class WriterTest {
     UUID entry = journal.intend(entry("under way")).await();
 
     // When what was intended ends during an outage
-    database.asAdministrator("ALTER ROLE prunelle_gateway NOLOGIN");
-    try {
-      database.asAdministrator(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-              + " WHERE usename = 'prunelle_gateway' AND datname = '"
-              + settings.database().name()
-              + "'");
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(10))
-          .until(
-              () ->
-                  journal
-                      .intend(entry("during"))
-                      .transform(Future::succeededFuture)
-                      .await()
-                      .failed());
-      assertThat(catchThrowable(() -> journal.settleInPassing(entry, DONE).await())).isNotNull();
-    } finally {
-      database.asAdministrator("ALTER ROLE prunelle_gateway LOGIN");
-    }
+    whileNobodyConnects(
+        () -> {
+          awaitDown(journal);
+          assertThat(catchThrowable(() -> journal.settleInPassing(entry, DONE).await()))
+              .isNotNull();
+        });
 
     // Then it stands in the journal afterwards
     Awaitility.await()
@@ -443,6 +474,84 @@ final class WriterTest {
             () ->
                 database.rows("SELECT status FROM journal.outcome WHERE entry = ?", entry).size()
                     == 1);
+  }
+
+  private void whileNobodyConnects(Runnable during) {
+    database.asAdministrator("ALTER ROLE prunelle_gateway NOLOGIN");
+    try {
+      database.asAdministrator(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE usename = 'prunelle_gateway' AND datname = '"
+              + settings.database().name()
+              + "'");
+      during.run();
+    } finally {
+      database.asAdministrator("ALTER ROLE prunelle_gateway LOGIN");
+    }
+  }
+
+  private static void awaitDown(Journal journal) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                journal
+                    .intend(entry("during"))
+                    .transform(Future::succeededFuture)
+                    .await()
+                    .failed());
+  }
+
+  @Test
+  void howItEndedIsWrittenWhenTheServerWritesAgainThoughItSaidNo() throws Exception {
+    Journal journal = journal("a");
+    UUID entry = journal.intend(entry("under way")).await();
+
+    // Given a server that answers, and does not write
+    try (Connection other = database.connect(database.owner())) {
+      other.setAutoCommit(false);
+      other.createStatement().execute("LOCK TABLE journal.outcome");
+      assertThat(catchThrowable(() -> journal.settleInPassing(entry, DONE).await())).isNotNull();
+    }
+
+    // Then what was told meanwhile stands in the journal afterwards
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                database.rows("SELECT status FROM journal.outcome WHERE entry = ?", entry).size()
+                    == 1);
+  }
+
+  @Test
+  void whatWasCommittedThoughItWasSaidNotToBeEndsAsRefused() {
+    try (Wire wire = Wire.to(database.settings().port())) {
+      settings = TestSettings.of(TestRealm.start(vertx), database.through(wire.port()));
+      Journal journal = journal("a");
+      journal.intend(entry("before")).await();
+
+      // Given an intent that is committed, and whose answer is lost
+      wire.hold(Wire.Way.TO_CLIENT, "prunelle-gateway journal");
+      Future<UUID> doubtful = journal.intend(entry("doubtful"));
+      Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> stored().size() == 2);
+      wire.cut();
+      assertThat(catchThrowable(doubtful::await)).hasMessageContaining("journal-down");
+
+      // When the database is back
+      wire.pass();
+
+      // Then it ends as its caller was told, though nobody starts anew
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  database.rows(
+                      "SELECT status, ending FROM journal.outcome WHERE entry = (SELECT id FROM"
+                          + " journal.entry WHERE request_id = 'doubtful')"),
+              List.of(Map.of("status", 503, "ending", "refused"))::equals);
+      running.remove(journal);
+      journal.stop().await();
+    }
   }
 
   @Test
