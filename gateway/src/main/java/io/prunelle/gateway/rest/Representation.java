@@ -29,6 +29,9 @@ public record Representation(
   private static final Pattern ELEMENT =
       Pattern.compile("[A-Za-z][A-Za-z0-9]{0,63}(\\.[A-Za-z0-9]{1,64}){0,8}");
 
+  /** {@code Observation.performer}: the element of one type. */
+  private static final Pattern OF_A_TYPE = Pattern.compile("^[A-Z][A-Za-z]*\\.");
+
   static Representation of(Query query, MultiMap headers) {
     @Nullable String format = null;
     @Nullable String pretty = null;
@@ -102,12 +105,21 @@ public record Representation(
     return format;
   }
 
+  /**
+   * Of base elements (http://hl7.org/fhir/R4/search.html#elements). What is further down is asked
+   * for with the element that it is in: of a reference by itself, what it says beside where it
+   * leads would not tell of whom it speaks.
+   */
   private static List<String> elements(String value) {
     List<String> elements = List.of(value.split(",", -1));
     if (!elements.stream().allMatch(element -> ELEMENT.matcher(element).matches())) {
       throw malformed("_elements must name elements.");
     }
-    return elements;
+    return elements.stream()
+        .map(element -> OF_A_TYPE.matcher(element).replaceFirst(""))
+        .map(element -> element.split("\\.", 2)[0])
+        .distinct()
+        .toList();
   }
 
   private static String once(@Nullable String before, Parameter parameter) {

@@ -73,6 +73,10 @@ final class AttributionTest {
         "/Observation?patient=p1&_include=Observation:performer:Practitioner | /Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer%3APractitioner",
         "/Observation?patient=p1&_include:iterate=Encounter:location | /Observation?patient=Patient%2Fp1&_include:iterate=Encounter%3Alocation",
         "/Observation?patient=p1&_elements=code | /Observation?patient=Patient%2Fp1&_elements=code%2Csubject",
+        // of a reference by itself, what it says beside where it leads
+        "/Observation?patient=p1&_elements=performer.display,performer.identifier.value | /Observation?patient=Patient%2Fp1&_elements=performer%2Csubject",
+        "/Patient/p1?_elements=link.other.display | /Patient/p1?_elements=link",
+        "/Observation?patient=p1&_elements=Observation.performer.display,code | /Observation?patient=Patient%2Fp1&_elements=performer%2Ccode%2Csubject",
         "/Device?patient=p1&_summary=true | /Device?patient=Patient%2Fp1",
         "/Observation?patient=p1&_revinclude=SupplyDelivery:patient&_summary=true | /Observation?patient=Patient%2Fp1&_revinclude=SupplyDelivery%3Apatient",
         "/Observation?patient=p1&_summary=true | /Observation?patient=Patient%2Fp1&_summary=true",
