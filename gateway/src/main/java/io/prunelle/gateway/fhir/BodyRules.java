@@ -10,6 +10,7 @@ import io.prunelle.gateway.rest.RestRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +18,10 @@ import java.util.Set;
 
 /** Holds the body of a write to one patient. */
 final class BodyRules {
+
+  private static final List<String> MASKS =
+      List.of(
+          FhirBodies.MASKED, FhirBodies.PERHAPS, FhirBodies.MASKED_RESOURCE, FhirBodies.MASKED_URL);
 
   private final byte[] body;
   private final Map<String, String> siblings;
@@ -123,10 +128,10 @@ final class BodyRules {
           .refused();
     }
     String text = new String(body, StandardCharsets.UTF_8);
-    if (text.contains(FhirBodies.MASKED) || text.contains(FhirBodies.MASKED_URL)) {
+    if (MASKS.stream().anyMatch(text::contains)) {
       throw new Refusal.NotSupported(
               "body-masked",
-              "The body holds a reference that was not shown, and would be lost. Leave out the"
+              "The body holds something that was not shown, and would be lost. Leave out the"
                   + " element, or change the resource with a patch.")
           .refused();
     }

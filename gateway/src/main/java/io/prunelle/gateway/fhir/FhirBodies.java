@@ -24,13 +24,16 @@ public final class FhirBodies {
    * (http://hl7.org/fhir/R4/codesystem-data-absent-reason.html).
    */
   public static final String MASK =
-      "{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/data-absent-reason\","
-          + "\"valueCode\":\"masked\"}],\"display\":\""
-          + MASKED
-          + "\"}";
+      "{\"extension\":[{" + Mask.ABSENT + "}],\"display\":\"" + MASKED + "\"}";
 
   /** What a URL of such a patient is replaced by, where only a URL may stand. */
   public static final String MASKED_URL = "urn:uuid:3c2d5d5a-6f6e-4f0c-9f5d-6d61736b6564";
+
+  /** The same of what may be a reference to somebody: it has an identifier, and says no type. */
+  static final String PERHAPS = "Not shown, since it may be another patient";
+
+  /** Tells a resource within another one that is not shown from all others. */
+  static final String MASKED_RESOURCE = "another-patient-who-is-not-shown";
 
   /** How many resources may have to be looked at to find out whose one is. */
   private static final int MOST_TARGETS = 8;
@@ -171,6 +174,17 @@ public final class FhirBodies {
   public List<FhirResource.Span> mentionsOfOthers(
       FhirResource resource, Set<String> patients, String base) {
     return new Mentions(resource, patients, base).ofOthers();
+  }
+
+  /**
+   * What is shown instead of one of them.
+   *
+   * @param json the document that the resource was read from
+   * @throws IOException when it is no JSON
+   */
+  public byte[] mask(FhirResource resource, byte[] json, FhirResource.Span mention)
+      throws IOException {
+    return Mask.of(resource, json, mention);
   }
 
   /**

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param type null when there is no {@code resourceType}
  * @param id null when there is none
  * @param references every literal reference in it, contained resources included, in no order
- * @param logical every other element that says it refers to a Patient
+ * @param logical every other element that says it refers to a Patient, or may
+ * @param nested every resource in it, such as those contained
  */
 public record FhirResource(
     @Nullable String type,
     @Nullable String id,
     List<Reference> references,
-    List<LogicalReference> logical) {
+    List<LogicalReference> logical,
+    List<Nested> nested) {
 
   /**
    * A literal reference, or a URL of a Patient or a Binary somewhere else than in a Reference.
@@ -36,9 +38,19 @@ public record FhirResource(
 
   /**
    * A reference without a literal one, by identifier or in words
-   * (http://hl7.org/fhir/R4/references.html#logical), whose {@code type} is Patient.
+   * (http://hl7.org/fhir/R4/references.html#logical).
+   *
+   * @param patient whether its {@code type} is Patient; else it has an identifier and no type, in
+   *     an element of a name that some element has that may refer to a Patient
    */
-  public record LogicalReference(String path, Span span) {}
+  public record LogicalReference(String path, Span span, boolean patient) {}
+
+  /**
+   * A resource within the resource (http://hl7.org/fhir/R4/references.html#contained).
+   *
+   * @param path elements down to it, without indices
+   */
+  public record Nested(String path, String type, Span span) {}
 
   /**
    * Where an object stands in the document it was read from, in bytes.
@@ -46,5 +58,10 @@ public record FhirResource(
    * @param from of its opening brace
    * @param to behind its closing brace
    */
-  public record Span(int from, int to) {}
+  public record Span(int from, int to) {
+    /** Whether the other one is a part of it. */
+    boolean holds(Span other) {
+      return from <= other.from && other.to <= to;
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.FhirResource.LogicalReference;
+import io.prunelle.gateway.fhir.FhirResource.Nested;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.FhirResource.Span;
 import java.util.ArrayList;
@@ -50,20 +51,56 @@ final class Mentions {
         spans.add(reference.span());
       }
     }
-    if (resource.logical().isEmpty()) {
-      return spans;
+    for (Nested nested : resource.nested()) {
+      if (ofAnother(nested)) {
+        spans.add(nested.span());
+      }
     }
+    if (!resource.logical().isEmpty()) {
+      ofLogical(spans);
+    }
+    return spans;
+  }
+
+  private void ofLogical(List<Span> spans) {
     Optional<String> subject =
         resource.type() == null
             ? Optional.empty()
             : Compartment.subject(resource.type()).filter(Subject::single).map(Subject::element);
-    // Nothing but an identifier tells whose it is: in the subject element it is the patient's own
     for (LogicalReference mention : resource.logical()) {
-      if (!subject.equals(Optional.of(mention.path()))) {
+      // Nothing but an identifier tells whose it is: in the subject element it is the patient's own
+      boolean own = subject.equals(Optional.of(mention.path()));
+      if (!own && (mention.patient() || PatientElements.contain(resource.type(), mention.path()))) {
         spans.add(mention.span());
       }
     }
-    return spans;
+  }
+
+  /**
+   * A resource within the resource is that one's, unless it says otherwise. A Patient is somebody
+   * else: the record's own is not contained in it.
+   */
+  private boolean ofAnother(Nested nested) {
+    return nested.type().equals("Patient")
+        || Compartment.subject(nested.type())
+            .filter(subject -> namesAnother(nested, subject))
+            .isPresent();
+  }
+
+  private boolean namesAnother(Nested nested, Subject subject) {
+    String path = nested.path() + "." + subject.element();
+    return resource.references().stream()
+            .filter(reference -> reference.path().equals(path))
+            .filter(reference -> nested.span().holds(reference.span()))
+            .anyMatch(reference -> another(reference) || toContained(reference, subject))
+        || resource.logical().stream()
+            .filter(mention -> mention.path().equals(path))
+            .anyMatch(mention -> nested.span().holds(mention.span()));
+  }
+
+  /** By a reference to another resource within, which is no patient of the practice's. */
+  private static boolean toContained(Reference reference, Subject subject) {
+    return reference.value().startsWith("#") && subject.naming() != Compartment.Naming.THROUGH;
   }
 
   /**
@@ -72,11 +109,16 @@ final class Mentions {
    */
   boolean ofNothingOwned() {
     return ofOthers().isEmpty()
+        && resource.nested().stream().map(Nested::type).noneMatch(Mentions::isOwned)
         && resource.references().stream()
             .map(reference -> References.below(base, reference.value()))
             .flatMap(Optional::stream)
             .map(References.Target::type)
-            .noneMatch(type -> !type.equals("Group") && Compartment.subject(type).isPresent());
+            .noneMatch(Mentions::isOwned);
+  }
+
+  private static boolean isOwned(String type) {
+    return !type.equals("Group") && Compartment.subject(type).isPresent();
   }
 
   /** A reference by condition or to elsewhere cannot be told to be to one of these. */
@@ -87,8 +129,18 @@ final class Mentions {
       return !patients.contains(patient);
     }
     // most are to something else, and need not be looked at further
-    return !reference.isUrl()
-        && (value.contains("Patient/") || value.startsWith("Patient?"))
-        && !References.leads(base, value);
+    boolean maybe =
+        value.contains("Patient/") || value.startsWith("Patient?") || value.contains("/Patient?");
+    return maybe && !names(reference) && !References.leads(base, value);
+  }
+
+  /** Definitions and extensions have URLs for names, which lead to nobody. */
+  private static boolean names(Reference reference) {
+    String path = reference.path();
+    return reference.isUrl()
+        && (path.equals("url")
+            || path.endsWith("xtension.url")
+            || path.endsWith("Canonical")
+            || path.endsWith("instantiates"));
   }
 }

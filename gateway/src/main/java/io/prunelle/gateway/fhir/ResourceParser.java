@@ -3,6 +3,7 @@ package io.prunelle.gateway.fhir;
 
 import com.fasterxml.jackson.core.JsonToken;
 import io.prunelle.gateway.fhir.FhirResource.LogicalReference;
+import io.prunelle.gateway.fhir.FhirResource.Nested;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.FhirResource.Span;
 import io.prunelle.gateway.format.JsonReader;
@@ -28,7 +29,8 @@ final class ResourceParser {
   private static final int MOST_REFERENCES = 20_000;
 
   private static final Pattern POINTS_AT =
-      Pattern.compile("(https?://[^?#]{1,500}/)?(Patient|Binary)/[A-Za-z0-9.-]{1,64}(/.*)?");
+      Pattern.compile(
+          "(https?://[^?#]{1,500}/)?((Patient|Binary)/[A-Za-z0-9.-]{1,64}([/?#].*)?|Patient\\?.*)");
 
   private ResourceParser() {}
 
@@ -50,7 +52,11 @@ final class ResourceParser {
     Reading reading = new Reading();
     reading.object(parser, Way.ROOT);
     return new FhirResource(
-        reading.type, reading.id, List.copyOf(reading.references), List.copyOf(reading.logical));
+        reading.type,
+        reading.id,
+        List.copyOf(reading.references),
+        List.copyOf(reading.logical),
+        List.copyOf(reading.nested));
   }
 
   private static final class Reading {
@@ -65,6 +71,11 @@ final class ResourceParser {
 
     private final List<Reference> references = new ArrayList<>();
     private final List<LogicalReference> logical = new ArrayList<>();
+
+    /** Of the objects begun and not ended that are resources in this one. */
+    private final List<String> types = new ArrayList<>(0);
+
+    private final List<Nested> nested = new ArrayList<>(0);
     private @Nullable String type;
     private @Nullable String id;
     private int found;
@@ -72,30 +83,47 @@ final class ResourceParser {
     void object(JsonReader parser, Way way) throws IOException {
       int from = parser.from();
       int outside = literals.size();
+      int around = types.size();
       boolean ofPatient = false;
+      boolean typed = false;
+      boolean identified = false;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         bound(name.length() <= LONGEST_NAME);
         JsonToken token = parser.nextToken();
         if (token == JsonToken.VALUE_STRING && name.equals("type")) {
           ofPatient |= PATIENTS.contains(parser.getText());
+          typed = true;
         }
         if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
+          identified |= token == JsonToken.START_OBJECT && name.equals("identifier");
           inside(parser, token, new Way(way, name));
         } else if (token == JsonToken.VALUE_STRING) {
           string(parser, way, name);
         }
       }
-      if (ofPatient || literals.size() > outside) {
+      boolean maybe = identified && !typed && PatientElements.anyIsCalled(way.name);
+      if (ofPatient || maybe || literals.size() > outside) {
         refers(
             way,
             new Span(from, parser.to()),
             ofPatient,
+            maybe,
             literals.subList(outside, literals.size()));
+      }
+      if (types.size() > around) {
+        holds(way, new Span(from, parser.to()), types.subList(around, types.size()));
       }
     }
 
-    private void refers(Way way, Span span, boolean ofPatient, List<Literal> own)
+    /** That a resource stands there. */
+    private void holds(Way way, Span span, List<String> own) throws IOException {
+      count();
+      nested.add(new Nested(way.path(), own.get(0), span));
+      own.clear();
+    }
+
+    private void refers(Way way, Span span, boolean ofPatient, boolean maybe, List<Literal> own)
         throws IOException {
       boolean leadsSomewhere = false;
       for (Literal literal : own) {
@@ -103,9 +131,9 @@ final class ResourceParser {
         leadsSomewhere |= literal.leadsSomewhere();
       }
       own.clear();
-      if (ofPatient && !leadsSomewhere) {
+      if ((ofPatient || maybe) && !leadsSomewhere) {
         count();
-        logical.add(new LogicalReference(way.path(), span));
+        logical.add(new LogicalReference(way.path(), span, ofPatient));
       }
     }
 
@@ -145,9 +173,19 @@ final class ResourceParser {
             "instantiatesUri",
             "instantiatesCanonical",
             "definitionUri",
-            "definitionCanonical" ->
+            "definitionCanonical",
+            "instantiates",
+            "policy",
+            "resource",
+            "source" ->
             url(parser, way, name);
-        case "resourceType" -> type = way.isRoot() ? parser.getText() : type;
+        case "resourceType" -> {
+          if (way.isRoot()) {
+            type = parser.getText();
+          } else {
+            types.add(parser.getText());
+          }
+        }
         case "id" -> id = way.isRoot() ? parser.getText() : id;
         default -> {}
       }
@@ -155,7 +193,8 @@ final class ResourceParser {
 
     private void url(JsonReader parser, Way way, String name) throws IOException {
       String value = parser.getText();
-      boolean maybe = value.contains("Patient/") || value.contains("Binary/");
+      boolean maybe =
+          value.contains("Patient/") || value.contains("Patient?") || value.contains("Binary/");
       if (maybe && POINTS_AT.matcher(value).matches()) {
         count();
         Span span = span(parser);

@@ -6,7 +6,6 @@ import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.fhir.FhirResource.Span;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,10 +15,6 @@ import java.util.List;
  * a patient learns of other patients of the practice nothing, not even an id.
  */
 final class Masked {
-
-  private static final byte[] MASK = FhirBodies.MASK.getBytes(StandardCharsets.UTF_8);
-  private static final byte[] MASKED_URL =
-      ('"' + FhirBodies.MASKED_URL + '"').getBytes(StandardCharsets.UTF_8);
 
   private final FhirBodies bodies;
   private final Examination examination;
@@ -52,7 +47,7 @@ final class Masked {
         throw new IOException("nothing but somebody else");
       }
       rebased.copy(json, copied, other.from(), out);
-      out.write(json[other.from()] == '"' ? MASKED_URL : MASK);
+      out.write(bodies.mask(resource, json, other));
       copied = other.to();
     }
     rebased.copy(json, copied, to, out);

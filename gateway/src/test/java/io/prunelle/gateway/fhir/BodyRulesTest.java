@@ -164,12 +164,19 @@ final class BodyRulesTest {
         .isEqualTo("p1");
   }
 
-  @Test
-  void whatWasMaskedIsNotWrittenBack() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'performer':[" + FhirBodies.MASK + "]",
+        "'performer':[{'display':'" + FhirBodies.PERHAPS + "'}]",
+        "'contained':[{'resourceType':'Patient','extension':[{'id':'"
+            + FhirBodies.MASKED_RESOURCE
+            + "'}]}]",
+        "'instantiatesUri':'" + FhirBodies.MASKED_URL + "'"
+      })
+  void whatWasMaskedIsNotWrittenBack(String element) {
     String body =
-        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},'performer':["
-            + FhirBodies.MASK
-            + "]}";
+        "{'resourceType':'Observation','subject':{'reference':'Patient/p1'}," + element + "}";
 
     assertThat(catchThrowable(() -> patient(body)))
         .isInstanceOfSatisfying(

@@ -113,6 +113,13 @@ final class FilterTest {
         "{'resourceType':'Schedule','id':'x','actor':[{'type':'Patient','identifier':{'value':'p2'}}]} | false",
         "{'resourceType':'ResearchStudy','id':'x','enrollment':[{'reference':'Group/g'}]} | true",
         "{'resourceType':'Library','id':'x','content':[{'url':'Patient/p2'}]} | false",
+        "{'resourceType':'Library','id':'x','contained':[{'resourceType':'Patient','name':[{'text':'Zoe'}]}]} | false",
+        "{'resourceType':'Questionnaire','id':'x','contained':[{'resourceType':'Observation','code':{'text':'c'}}]} | false",
+        "{'resourceType':'Location','id':'x','contained':[{'name':'r','resourceType':'RelatedPerson'}]} | false",
+        "{'resourceType':'Questionnaire','id':'x','contained':[{'resourceType':'ValueSet'}]} | true",
+        "{'resourceType':'ResearchStudy','id':'x','contained':[{'resourceType':'Group'}]} | true",
+        "{'resourceType':'Organization','id':'x','partOf':{'identifier':{'value':'o'}}} | true",
+        "{'resourceType':'Schedule','id':'x','actor':[{'identifier':{'value':'p2'}}]} | false",
         "{'resourceType':'Bundle','id':'x'} | false",
         "{'resourceType':'Unheard','id':'x','subject':{'reference':'Patient/p1'}} | false",
         "{'id':'x'} | false"
@@ -161,6 +168,27 @@ final class FilterTest {
         "'performer':[{'identifier':{'value':'p2'},'type':'Patient','reference':'urn:uuid:x'}] | true",
         "'extension':[{'url':'x','valueUri':'Patient/p2'}] | true",
         "'extension':[{'url':'x','valueUrl':'http://10.0.0.5:8080/fhir/Patient/p2'}] | true",
+        "'contained':[{'resourceType':'Patient','id':'m','identifier':[{'value':'p2'}],'name':[{'text':'Zoe'}]}],'performer':[{'reference':'#m'}] | true",
+        "'contained':[{'code':{'text':'Zoe'},'subject':{'reference':'Patient/p2'},'resourceType':'Observation'}] | true",
+        "'contained':[{'resourceType':'Observation','id':'i','subject':{'reference':'#p2'},'code':{'text':'Zoe'}}] | true",
+        "'contained':[{'resourceType':'Observation','subject':{'identifier':{'value':'p2'}},'code':{'text':'Zoe'}}] | true",
+        "'contained':[{'resourceType':'Account','name':'Zoe','subject':[{'reference':'Patient/p1'},{'reference':'Patient/p2'}]}] | true",
+        "'contained':[{'resourceType':'Bundle','entry':[{'resource':{'resourceType':'Patient','id':'p2','name':[{'text':'Zoe'}]}}]}] | true",
+        "'contained':[{'resourceType':'Observation','subject':{'reference':'Patient/p1'}}] | false",
+        "'contained':[{'resourceType':'Specimen','id':'s'}],'specimen':{'reference':'#s'} | false",
+        "'contained':[{'resourceType':'Medication','id':'s'}] | false",
+        "'performer':[{'identifier':{'value':'p2'},'display':'Zoe'}] | true",
+        "'performer':[{'reference':'urn:uuid:x','identifier':{'value':'p2'},'display':'Zoe'}] | true",
+        "'extension':[{'url':'x','valueReference':{'identifier':{'value':'p2'}}}] | true",
+        "'note':[{'authorReference':{'identifier':{'value':'p2'}}}] | true",
+        "'performer':[{'identifier':{'value':'d'},'type':'Practitioner'}] | false",
+        "'specimen':{'identifier':{'value':'s'}} | false",
+        "'performer':[{'reference':'https://hub/fhir/Patient?identifier=p2'}] | true",
+        "'extension':[{'url':'x','valueUrl':'Patient/p2?_format=json'}] | true",
+        "'extension':[{'url':'x','valueUrl':'https://hub/fhir/Patient/p2#x'}] | true",
+        "'extension':[{'url':'x','valueUri':'https://hub/fhir/Patient?identifier=p2'}] | true",
+        "'meta':{'source':'https://hub/fhir/Patient/p2'} | true",
+        "'extension':[{'url':'https://hub/fhir/Patient/x','valueCode':'c'}] | false",
         "'extension':[{'url':'x','valueUri':'Patient/p1'}] | false",
         "'performer':[{'reference':'Patient/p1'}] | false",
         "'performer':[{'reference':'Patient/p1/_history/2'}] | false",
@@ -173,7 +201,7 @@ final class FilterTest {
             ("{'resourceType':'Observation','id':'o1','subject':{'reference':'Patient/p1',"
                     + "'type':'Patient'},"
                     + element
-                    + ",'note':[{'text':'é'}]}")
+                    + ",'method':{'text':'é'}}")
                 .replace('\'', '"'));
     Buffer bundle = RecordingHost.searchset(resource.toJsonObject()).toBuffer();
 

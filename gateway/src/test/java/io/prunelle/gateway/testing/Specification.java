@@ -138,6 +138,35 @@ public final class Specification {
     return all;
   }
 
+  /** The elements that may refer to a Patient, or to anything, with a choice's name in full. */
+  public static Set<String> referringToPatients() {
+    Set<String> found = new TreeSet<>();
+    for (String file : List.of("profiles-types.xml", "profiles-resources.xml")) {
+      NodeList definitions = definitions(file).getElementsByTagName("StructureDefinition");
+      for (int i = 0; i < definitions.getLength(); i++) {
+        Node definition = definitions.item(i);
+        if (Set.of("complex-type", "resource").contains(value(definition, "kind"))
+            && !"constraint".equals(value(definition, "derivation"))) {
+          for (Node element : children(children(definition, "snapshot").get(0), "element")) {
+            if (children(element, "type").stream().anyMatch(Specification::mayBeAPatient)) {
+              found.add(Objects.requireNonNull(value(element, "path")).replace("[x]", "Reference"));
+            }
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean mayBeAPatient(Node type) {
+    List<Node> targets = children(type, "targetProfile");
+    return "Reference".equals(value(type, "code"))
+        && (targets.isEmpty()
+            || targets.stream()
+                .map(target -> target.getAttributes().getNamedItem("value").getNodeValue())
+                .anyMatch(target -> target.matches(".*/(Patient|Resource)")));
+  }
+
   private static List<Element> elements(List<Node> definitions) {
     List<String> paths = definitions.stream().map(one -> value(one, "path")).toList();
     return definitions.stream().map(one -> element(one, paths)).toList();
