@@ -179,6 +179,100 @@ final class PatchFormatsTest {
     assertThat(gateway.arrived()).allMatch(request -> request.method().equals("GET"));
   }
 
+  /** What takes away by what a mention is hidden, and leaves the rest of it to be read. */
+  static Stream<Arguments> unmasking() {
+    String fhirPath =
+        "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"operation\",\"part\":[{\"name\":\"type\",\"valueCode\":\"%s\"},{\"name\":\"path\",\"valueString\":\"Observation.performer[0].%s\"}]}]}";
+    return Stream.of(
+        Arguments.of(
+            JSON_PATCH,
+            "[{'op':'replace','path':'/performer/0/reference','value':'Practitioner/d1'}]"),
+        Arguments.of(
+            JSON_PATCH, "[{'op':'replace','path':'/performer/0/reference','value':'Patient/p1'}]"),
+        Arguments.of(JSON_PATCH, "[{'op':'remove','path':'/performer/0/reference'}]"),
+        Arguments.of(
+            JSON_PATCH, "[{'op':'add','path':'/performer/0/reference','value':'Practitioner/d1'}]"),
+        Arguments.of(
+            JSON_PATCH, "[{'op':'replace','path':'/performer/0/display','value':'nobody'}]"),
+        Arguments.of(JSON_PATCH, "[{'op':'add','path':'/performer/0/type','value':'Device'}]"),
+        Arguments.of(
+            JSON_PATCH, "[{'op':'replace','path':'/performer/1/type','value':'Practitioner'}]"),
+        Arguments.of(JSON_PATCH, "[{'op':'remove','path':'/performer/1/type'}]"),
+        Arguments.of(JSON_PATCH, "[{'op':'remove','path':'/contained/0/subject'}]"),
+        Arguments.of(
+            JSON_PATCH, "[{'op':'add','path':'/contained/0/resourceType','value':'Medication'}]"),
+        Arguments.of(
+            JSON_PATCH, "[{'op':'replace','path':'/contained/0/resourceType','value':'Basic'}]"),
+        Arguments.of(FHIR_JSON, fhirPath.formatted("delete", "reference")),
+        Arguments.of(FHIR_JSON, fhirPath.formatted("delete", "display")),
+        Arguments.of(FHIR_JSON, replace(FHIR_JSON, "performer[0]/reference", "Practitioner/d1")),
+        Arguments.of(
+            XML_PATCH,
+            "<diff xmlns:f='http://hl7.org/fhir'><replace sel='f:Observation/f:performer[1]/f:reference/@value'>Practitioner/d1</replace></diff>"),
+        Arguments.of(
+            XML_PATCH,
+            "<diff xmlns:f='http://hl7.org/fhir'><remove sel='f:Observation/f:performer[1]/f:display'/></diff>"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unmasking")
+  void aPatchDoesNotReachBehindAMask(String format, String patch) {
+    gateway.premises.has(mentioning());
+
+    Answer answer = patch("o1", format, patch.replace('\'', '"'));
+
+    assertThat(answer.status()).isIn(403, 422);
+    assertThat(answer.body()).doesNotContain("p2", "Jean", "INS2");
+    assertThat(gateway.arrived()).allMatch(request -> request.method().equals("GET"));
+  }
+
+  /** Three who are masked: by reference, by identifier, and as a resource within. */
+  private static JsonObject mentioning() {
+    JsonObject identifier = new JsonObject().put("value", "INS2");
+    return observation("o1", "p1")
+        .put(
+            "contained",
+            new JsonArray()
+                .add(
+                    observation("inner", "p2").put("code", new JsonObject().put("text", "Jean's"))))
+        .put(
+            "performer",
+            new JsonArray()
+                .add(
+                    new JsonObject()
+                        .put("reference", "Patient/p2")
+                        .put("identifier", identifier)
+                        .put("display", "Jean Dupont"))
+                .add(
+                    new JsonObject()
+                        .put("type", "Patient")
+                        .put("identifier", identifier.copy())
+                        .put("display", "Jean Dupont")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
+  void whoIsMaskedStaysAsTheyAreWhereTheRestIsPatched(String format) {
+    JsonObject performer =
+        new JsonObject()
+            .put("type", "Patient")
+            .put("identifier", new JsonObject().put("value", "INS2"))
+            .put("display", "Jean Dupont");
+    JsonObject stored = observation("o1", "p1").put("performer", new JsonArray().add(performer));
+    gateway.premises.answers(
+        request ->
+            request.method().equals("PUT")
+                ? Reply.json(200, request.body().toJsonObject())
+                : Reply.json(200, stored).with("ETag", "W/\"7\""));
+
+    Answer answer = patch("o1", format, replace(format, "status", "amended"));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("masked").doesNotContain("INS2", "Jean");
+    assertThat(gateway.premises.arrived().get(1).body().toJsonObject())
+        .isEqualTo(stored.copy().put("status", "amended"));
+  }
+
   @Test
   void whatMentionsOthersCanStillBeChangedWithoutLooking() {
     JsonObject performer = new JsonObject().put("reference", "Patient/p2");

@@ -3,9 +3,11 @@ package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.fhir.BodyRules.Known;
 import io.prunelle.gateway.fhir.Compartment.Subject;
+import io.prunelle.gateway.fhir.FhirResource.Span;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.patch.Patches;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Conditions;
 import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.Interaction.Content;
@@ -124,31 +126,65 @@ final class StoredRules {
     }
     requireVersion(request, version);
     byte[] body = Objects.requireNonNull(request.body()).getBytes();
-    if (mentionsOthers(stored, known) && Patches.looks(patch.format(), body)) {
-      throw new Refusal.NotSupported(
-              "patch-looks",
-              "The resource mentions others than its patient. A patch of it must not test, copy, move,"
-                  + " or have conditions.")
-          .refused();
-    }
     return new RestRequest(
         request.practice(),
         new Update(patch.type(), patch.id()),
         request.representation(),
         request.preferences(),
         new Conditions(version, List.of(), null),
-        Buffer.buffer(Patches.applied(patch.format(), body, stored.getBytes())),
+        patched(patch, body, stored.getBytes(), known),
         request.siblings());
   }
 
-  /** To its patient these are masked, and a patch must not find out what is behind the mask. */
-  private static boolean mentionsOthers(Buffer stored, Known known) {
+  /** Whoever asks, for the answer must not depend on it. */
+  private static Buffer patched(Patch patch, byte[] body, byte[] stored, Known known) {
     try {
-      FhirResource resource = ResourceParser.parse(stored.getBytes());
-      return !new Mentions(resource, Set.of(known.patient()), "").ofOthers().isEmpty();
+      FhirResource resource = ResourceParser.parse(stored);
+      List<Span> others = new Mentions(resource, Set.of(known.patient()), "").ofOthers();
+      if (others.isEmpty()) {
+        return Buffer.buffer(Patches.applied(patch.format(), body, stored));
+      } else if (Patches.looks(patch.format(), body) || others.get(0).from() <= firstOf(stored)) {
+        throw looks();
+      }
+      return patched(patch, body, new Veiled(resource, stored, others));
     } catch (IOException unreadable) {
-      return true;
+      throw looks();
     }
+  }
+
+  private static Buffer patched(Patch patch, byte[] body, Veiled veiled) throws IOException {
+    byte[] patched;
+    try {
+      patched = Patches.applied(patch.format(), body, veiled.json());
+    } catch (Refused refused) {
+      throw refused.refusal() instanceof Refusal.BadExchange no && no.status() == 422
+          ? new Refusal.BadExchange(
+                  422,
+                  no.reason(),
+                  "The patch does not apply to the resource as its patient is shown it: who else is"
+                      + " mentioned can be left as it is, replaced or removed as a whole.")
+              .refused()
+          : refused;
+    }
+    return veiled.lifted(patched);
+  }
+
+  /** The resource as a whole cannot be hidden from a patch of it. */
+  private static int firstOf(byte[] json) {
+    int at = 0;
+    while (json[at] != '{') {
+      at++;
+    }
+    return at;
+  }
+
+  private static RuntimeException looks() {
+    return new Refusal.NotSupported(
+            "patch-looks",
+            "The resource mentions others than its patient. A patch of it must not test, copy, move,"
+                + " have conditions, or change a part of such a mention: replace or remove it as a"
+                + " whole.")
+        .refused();
   }
 
   private static void requireVersion(RestRequest request, @Nullable String stored) {
