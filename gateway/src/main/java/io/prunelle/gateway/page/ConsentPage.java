@@ -269,7 +269,7 @@ public final class ConsentPage implements Part {
     router.get(Paths.DATA).handler(patients.inPerson(data::show));
     router.get(Paths.DATA + "/:archive").handler(patients.inPerson(data::download));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, returns, signIn, replies));
-    router.get(SignIn.SIGNED_OUT).handler(context -> replies.plain(context, 200, Plain.SIGNED_OUT));
+    router.get(SignIn.SIGNED_OUT).handler(context -> signedOut(context, visitors, replies));
     offices.mountScans(router, new ScanUpload(sameOrigin, visitors, replies), forms);
     router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM));
     router.post(Paths.BACK_CHANNEL).handler(new BackChannelLogout(signIn));
@@ -348,6 +348,21 @@ public final class ConsentPage implements Part {
         // The form was of a session: it was there a moment ago
         .compose(session -> signIn.signOut(context.request(), session.orElseThrow()))
         .onSuccess(provider -> Redirect.to(context, provider))
+        .onFailure(failure -> replies.failed(context, failure));
+  }
+
+  /** Whoever sends a link to it makes nobody who is signed in think that they are not. */
+  private static void signedOut(RoutingContext context, Visitors visitors, Replies replies) {
+    visitors
+        .of(context)
+        .onSuccess(
+            session -> {
+              if (session.isPresent()) {
+                Redirect.to(context, Paths.HOME);
+              } else {
+                replies.plain(context, 200, Plain.SIGNED_OUT);
+              }
+            })
         .onFailure(failure -> replies.failed(context, failure));
   }
 

@@ -62,6 +62,8 @@ final class Paths {
           "/practice/[a-z0-9-]{1,100}(/reports|/transfers|/objections|/handovers|/decisions/new"
               + "|/(register|risks)(\\.pdf)?)?");
   private static final Pattern OWN_CERTIFICATE = Pattern.compile("/my/certificates/[0-9a-f-]{36}");
+  private static final Pattern OWN_RECEIPT =
+      Pattern.compile("/my/decisions/[0-9]{1,18}/receipt\\.html");
 
   private static final Pattern PRACTICE =
       Pattern.compile(
@@ -119,6 +121,7 @@ final class Paths {
     String path = context.normalizedPath();
     if (OWN_REPORT.matcher(path).matches()
         || OWN_CERTIFICATE.matcher(path).matches()
+        || OWN_RECEIPT.matcher(path).matches()
         || OFFICE.matcher(path).matches()) {
       return path;
     }

@@ -287,6 +287,25 @@ class SigningInTest {
   }
 
   @Test
+  void aLinkToThePageOfThoseSignedOutTellsNobodySoWhoIsSignedIn() {
+    TestBrowser anne = page.signedIn("anne", "p1");
+
+    HttpResponse<String> answer = anne.get("/my/signed-out");
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(TestBrowser.location(answer)).isEqualTo("/my");
+    assertThat(anne.get("/my").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whoHasToSignInForAReceiptComesBackToIt() {
+    String receipt = "/my/decisions/1042/receipt.html";
+
+    assertThat(TestBrowser.location(page.signIn(browser, receipt, "anne", "p1")))
+        .isEqualTo(receipt);
+  }
+
+  @Test
   void aProviderThatDoesNotEndTheSessionAsksWhoeverIsSentThere() {
     page.signIn(browser, "/my", "anne", "p1");
     Map<String, String> form = TestBrowser.form(browser.get("/my").body(), "/my/logout");

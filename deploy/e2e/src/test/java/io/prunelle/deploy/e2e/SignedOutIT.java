@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -77,6 +79,28 @@ final class SignedOutIT {
 
     // Then the very next page is Keycloak's, which asks who they are
     page.reload();
+    page.waitForURL(url -> url.startsWith(demo.text("/keycloak")));
+    assertThat(page.locator("#username").isVisible()).isTrue();
+  }
+
+  @Test
+  void whoSignsOutOfThePageIsOutWithoutTheBrowserBeingGivenAToken() {
+    // Given a patient who is signed in to the page
+    Page page = browser.signedIn("en-GB", demo.patient("PERMIT", 0), demo.page());
+    List<String> asked = new CopyOnWriteArrayList<>();
+    page.onRequest(request -> asked.add(request.url()));
+
+    // When they sign out
+    page.locator("form[action='/my/logout'] button").click();
+
+    // Then they are back, were not asked whether they mean it, and nothing had their ID token
+    page.waitForURL(url -> url.endsWith("/my/signed-out"));
+    assertThat(asked)
+        .anyMatch(url -> url.contains("/protocol/openid-connect/logout?"))
+        .noneMatch(url -> url.contains("id_token_hint"));
+
+    // And who comes next is asked who they are
+    page.navigate(demo.page());
     page.waitForURL(url -> url.startsWith(demo.text("/keycloak")));
     assertThat(page.locator("#username").isVisible()).isTrue();
   }
