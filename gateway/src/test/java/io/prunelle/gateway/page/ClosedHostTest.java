@@ -59,8 +59,10 @@ class ClosedHostTest {
     String home = page.signedIn("anne", "p1").get("/my").body();
 
     assertThat(home)
-        .contains("Votre cabinet n’utilise plus Nuage Santé.", "Votre dossier reste au cabinet.")
-        .contains("value=\"WITHDRAW\"", "Rien pour l’instant. Tout est à jour.")
+        .contains(
+            "Aucun dossier n’est envoyé chez Nuage Santé pour le moment.",
+            "Votre dossier reste au cabinet.")
+        .contains("value=\"WITHDRAW\"", "Rien pour l’instant.")
         .doesNotContain("en chemin", "value=\"PERMIT\"", "vous le propose", "Merci de confirmer");
   }
 
@@ -71,7 +73,7 @@ class ClosedHostTest {
 
     assertThat(page.signedIn("anne", "p1").get("/my").body())
         .contains("en chemin vers Nuage Santé", "value=\"PERMIT\"")
-        .doesNotContain("n’utilise plus");
+        .doesNotContain("n’est envoyé chez");
   }
 
   @Test

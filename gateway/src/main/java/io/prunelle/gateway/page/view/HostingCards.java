@@ -185,9 +185,21 @@ final class HostingCards {
     };
   }
 
+  /** Who has read it lets the record move there, unless it was let before. */
   private Choice informed(Hosting hosting) {
+    boolean again = hosting.state() == State.INFORMED || hosting.state() == State.REJECT;
     return new Choice(
-        "INFORMED", t.text("choice.INFORMED"), t.text("choice.INFORMED.then", name(hosting)));
+        "INFORMED",
+        t.text("choice.INFORMED"),
+        again
+            ? t.text("choice.INFORMED.then.again", name(hosting))
+            : moves("choice.INFORMED.then", "choice.INFORMED.then.nowhere", hosting));
+  }
+
+  /** That the record moves, and where. */
+  private String moves(String there, String nowhere, Hosting hosting) {
+    String where = sites.of(hosting.host().sheet());
+    return where.isEmpty() ? t.text(nowhere, name(hosting)) : t.text(there, name(hosting), where);
   }
 
   private Choice object(Hosting hosting) {
@@ -197,7 +209,9 @@ final class HostingCards {
 
   private Choice retract(Hosting hosting) {
     return new Choice(
-        "INFORMED", t.text("choice.RETRACT"), t.text("choice.RETRACT.then", name(hosting)));
+        "INFORMED",
+        t.text("choice.RETRACT"),
+        moves("choice.RETRACT.then", "choice.RETRACT.then.nowhere", hosting));
   }
 
   private static String name(Hosting hosting) {
@@ -205,14 +219,10 @@ final class HostingCards {
   }
 
   private Choice permit(Hosting hosting) {
-    String where = sites.of(hosting.host().sheet());
-    String host = hosting.host().name();
     return new Choice(
         "PERMIT",
         t.text("choice.PERMIT"),
-        where.isEmpty()
-            ? t.text("choice.PERMIT.then.nowhere", host)
-            : t.text("choice.PERMIT.then", host, where));
+        moves("choice.PERMIT.then", "choice.PERMIT.then.nowhere", hosting));
   }
 
   private Choice permitAgain(Hosting hosting) {

@@ -48,7 +48,7 @@ final class MovingOf {
         move != null && move.step() == Move.Step.CANCELLED && move.cancelAsked() && !move.urgent();
     return declined
         ? new Moving(t.text("moving.declined"), "", t.text("moving.declined.means"), null, null)
-        : new Moving(otherwise, "", t.text("where.moving.text"), null, null);
+        : new Moving(otherwise, t.text("where.moving.text"), means(reading), null, null);
   }
 
   /**
@@ -88,6 +88,10 @@ final class MovingOf {
     if (move.switched()) {
       return t.text("moving.means.arrived");
     }
+    return means(reading);
+  }
+
+  private String means(Reading reading) {
     return switch (reading) {
       case OPEN -> t.text("moving.means.open");
       case CLOSED -> t.text("moving.means.closed");

@@ -39,10 +39,14 @@ final class SaidWords {
   private String key(Said said, Hosting about) {
     String key = "said." + said.what();
     return switch (said.what()) {
-      case PERMITTED -> isThere(about) ? key + ".there" : key;
-      case INFORMED -> objectedBefore(about) ? key + ".retracted" : key;
+      case PERMITTED -> there(key, about);
+      case INFORMED -> there(objectedBefore(about) ? key + ".retracted" : key, about);
       default -> key;
     };
+  }
+
+  private String there(String key, Hosting about) {
+    return isThere(about) ? key + ".there" : key;
   }
 
   /** A permission that is given again, or to a new text, brings nothing anywhere. */

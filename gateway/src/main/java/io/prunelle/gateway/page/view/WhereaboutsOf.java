@@ -85,7 +85,8 @@ final class WhereaboutsOf {
         host.map(known -> sites.flags(known.sheet())).orElse(List.of()),
         t.text("where.cloud"),
         since(place.since()),
-        shut(place, lapsed).orElse(certificate.map(this::certified).orElse(null)),
+        shut(place, lapsed)
+            .orElse(certificate.map(one -> certified(one, place.shut())).orElse(null)),
         holds,
         moving.of(
             place,
@@ -130,13 +131,15 @@ final class WhereaboutsOf {
     return !today.isAfter(expires);
   }
 
-  private @Nullable String certified(Certificate certificate) {
+  private @Nullable String certified(Certificate certificate, boolean shut) {
     return certificate
         .expires()
         .map(
             end ->
                 t.text(
-                    stillHolds(end) ? "where.certified" : "where.lapsed",
+                    stillHolds(end)
+                        ? "where.certified"
+                        : shut ? "where.lapsed.shut" : "where.lapsed",
                     certificate.scheme(),
                     dates.date(end)))
         .orElse(null);

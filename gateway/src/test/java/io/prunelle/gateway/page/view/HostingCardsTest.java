@@ -81,6 +81,25 @@ class HostingCardsTest {
     assertThat(choices(basis, status, state, false)).isEqualTo(choices);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UNDECIDED|Your record then moves to Nuage Santé (Lyon, France · Bordeaux, France). This",
+        "OBJECT|Your record then moves to Nuage Santé (Lyon, France · Bordeaux, France). You",
+        "UPHOLD|Your record then moves to Nuage Santé (Lyon, France · Bordeaux, France). You",
+        "INFORMED|Your record stays at Nuage Santé."
+      })
+  void whoSaysToHaveReadTheNoticeIsToldThatTheRecordMoves(State state, String then) {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", "INFORM_AND_OBJECT")
+            .put("state", state.name())
+            .put("ask", true);
+
+    assertThat(card(LedgerSamples.hosting(json)).choices().get(0).consequence()).startsWith(then);
+  }
+
   private String choices(String basis, String status, State state, boolean asks) {
     JsonObject json =
         LedgerSamples.json()
@@ -140,7 +159,7 @@ class HostingCardsTest {
     assertThat(String.join(",", card.choices().stream().map(Choice::decision).toList()))
         .isEqualTo(choices);
     assertThat(card.details())
-        .contains("Your practice no longer uses Nuage Santé. No record is sent there any more.")
+        .contains("No record is sent to Nuage Santé for now.")
         .noneMatch(detail -> detail.startsWith("Please"));
     assertThat(card.ending()).isFalse();
   }

@@ -29,13 +29,18 @@ class SaidWordsTest {
     String read = "C’est noté\u00a0: vous avez pris connaissance";
     String retracted = "C’est noté\u00a0: vous ne vous opposez plus.";
 
-    assertThat(said(Said.What.INFORMED, Samples.onPremise(), "INFORMED")).startsWith(read);
+    assertThat(said(Said.What.INFORMED, Samples.onPremise(), "INFORMED"))
+        .startsWith(read)
+        .endsWith("Il va y être transporté.");
     assertThat(said(Said.What.INFORMED, Samples.cloud(), "INFORMED", "REJECT", "OBJECT"))
-        .startsWith(read);
+        .startsWith(read)
+        .endsWith("Il y reste.");
     assertThat(said(Said.What.INFORMED, Samples.onPremise(), "INFORMED", "OBJECT"))
-        .isEqualTo(retracted);
+        .isEqualTo(retracted + " Votre dossier part chez Nuage Santé.");
     assertThat(said(Said.What.INFORMED, Samples.onPremise(), "INFORMED", "UPHOLD", "OBJECT"))
-        .isEqualTo(retracted);
+        .isEqualTo(retracted + " Votre dossier part chez Nuage Santé.");
+    assertThat(said(Said.What.INFORMED, Samples.cloud(), "INFORMED", "OBJECT"))
+        .isEqualTo(retracted + " Votre dossier reste chez Nuage Santé.");
   }
 
   /** In answer to the newest of these decisions. */

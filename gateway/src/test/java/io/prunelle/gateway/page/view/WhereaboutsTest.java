@@ -95,8 +95,23 @@ class WhereaboutsTest {
 
     Whereabouts lapsed = where(closed(Certified.LAPSED, true), State.PERMIT, "2026-11-23");
     assertThat(lapsed.certified())
-        .isEqualTo("This host’s certificate holds no more: your record cannot be read there.");
+        .isEqualTo("This host’s certificate is no longer valid: your record cannot be read there.");
     assertThat(lapsed.certificateHolds()).isFalse();
+
+    // On both sides
+    assertThat(where(closed(Certified.LAPSED, true), State.PERMIT, "2028-06-01").certified())
+        .isEqualTo(
+            "This host’s HDS certificate ended on 31 May 2028: your record cannot be read there.");
+  }
+
+  @Test
+  void whoHasJustWithdrawnIsToldThatNobodyReadsItUntilItIsHome() {
+    Moving moving = where(Samples.cloud(), State.WITHDRAW, "2026-11-23").moving();
+    assertThat(moving.step()).isEqualTo("This usually takes a few minutes.");
+    assertThat(moving.means()).isEqualTo(NOBODY);
+
+    assertThat(where(Samples.onPremise(), State.PERMIT, "2026-11-23").moving().means())
+        .startsWith("Meanwhile, those who care for you go on reading it");
   }
 
   @Test
@@ -151,14 +166,14 @@ class WhereaboutsTest {
   @Test
   void aRecordWhoseHostThePracticeUsesNoMoreIsNotOnItsWayThere() {
     Moving moving = where(Samples.onPremise(), State.PERMIT, "2026-11-23", CLOSED).moving();
-    assertThat(moving.what()).isEqualTo("Your practice no longer uses Nuage Santé.");
+    assertThat(moving.what()).isEqualTo("No record is sent to Nuage Santé for now.");
     assertThat(moving.means()).isEqualTo("Your record stays at the practice.");
 
     // What was copied when it closed is taken away again
     Place returning =
         Samples.onPremise().with(TransferSamples.move(1, RETURNING, null, false, false, null));
     moving = where(returning, State.PERMIT, "2026-11-23", CLOSED).moving();
-    assertThat(moving.what()).isEqualTo("Your practice no longer uses Nuage Santé.");
+    assertThat(moving.what()).isEqualTo("No record is sent to Nuage Santé for now.");
     assertThat(moving.step()).isEqualTo("What was copied is being removed.");
 
     // What is there comes home, and is read meanwhile
