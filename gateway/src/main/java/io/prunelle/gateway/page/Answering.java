@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.page.LateForms.Late;
 import io.prunelle.gateway.page.ledger.Answer;
+import io.prunelle.gateway.page.login.FormAuthors.Author;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Said.What;
@@ -56,6 +58,24 @@ final class Answering {
     return fresh.of(visit)
         ? recording.record(visit, answer.get())
         : confirming.later(visit, answer.get());
+  }
+
+  /** To be confirmed after a sign-in, like any that is not given just after one. */
+  static Optional<Late> late(RoutingContext context, Author author) {
+    String patient = author.patient();
+    return patient == null
+        ? Optional.empty()
+        : read(context)
+            .filter(Answering::isGiven)
+            .map(answer -> new Late(Confirming.held(patient, answer), Paths.CONFIRM));
+  }
+
+  private static boolean isGiven(Answer answer) {
+    return answer
+        .reason()
+        .map(Words::new)
+        .filter(reason -> reason.text().isEmpty() || reason.tooLong(LONGEST_REASON))
+        .isEmpty();
   }
 
   private static Optional<Answer> read(RoutingContext context) {

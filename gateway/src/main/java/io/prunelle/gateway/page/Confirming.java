@@ -53,6 +53,11 @@ final class Confirming {
         .compose(keeping -> fresh.ask(visit, Paths.CONFIRM));
   }
 
+  /** An answer as it is kept. */
+  static String held(String patient, Answer answer) {
+    return new Held(patient, answer).encode();
+  }
+
   /** What is about to be recorded. */
   Future<Void> show(Visit visit) {
     return kept.find(visit.context().request(), visit.session())

@@ -20,6 +20,7 @@ import io.prunelle.gateway.page.login.AccessTokens;
 import io.prunelle.gateway.page.login.ActingFor;
 import io.prunelle.gateway.page.login.Cookies;
 import io.prunelle.gateway.page.login.DownloadPass;
+import io.prunelle.gateway.page.login.FormAuthors;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.Notes;
 import io.prunelle.gateway.page.login.SignIn;
@@ -140,8 +141,9 @@ public final class ConsentPage implements Part {
     Languages languages = new Languages(cookies);
     ActingFor actingFor = new ActingFor(cookies, settings.page().secrets());
     Replies replies = new Replies(views, languages, signIn, visitors, actingFor);
-    Visits visits =
-        new Visits(signIn, languages, replies, actingFor, new FairShare(rate(settings)));
+    FormAuthors authors = new FormAuthors(settings.page().secrets(), clock);
+    FairShare share = new FairShare(rate(settings));
+    Visits visits = new Visits(signIn, languages, replies, actingFor, authors, share);
     RateLimit returns = rate(settings);
     Looking looking = new Looking(journal);
     ProofDownload proven = new ProofDownload(looking, proofs, replies);
@@ -151,9 +153,12 @@ public final class ConsentPage implements Part {
     UnusualAccesses notices = unusual.apply(replies);
     MailChoice mail = new MailChoice(ledger, replies);
     Reports reports = new Reports(pool);
+    KeptForms written =
+        new KeptForms(
+            new KeptAnswers(pool, KeptAnswers.Kind.REPORT, cookies, settings.page().secrets()));
     Reporting reporting =
         new Reporting(
-            looking, journal, reports, served(settings)::contains, ledger, views, replies);
+            looking, journal, reports, served(settings)::contains, ledger, written, views, replies);
     MyCertificates certificates =
         new MyCertificates(new Certificates(pool), ledger, reading, views, replies);
     MyAccesses all = new MyAccesses(ledger, reading, searches, reporting, views, replies, clock);
@@ -237,7 +242,8 @@ public final class ConsentPage implements Part {
     router.get(Paths.ACCESSES + Paths.REPORT).handler(patients.only(reporting::ask));
     OfficeSignIn office =
         new OfficeSignIn(
-            new KeptAnswers(pool, KeptAnswers.Kind.OFFICE, cookies, settings.page().secrets()),
+            new KeptForms(
+                new KeptAnswers(pool, KeptAnswers.Kind.OFFICE, cookies, settings.page().secrets())),
             fresh);
     PracticePages practices =
         new PracticePages(
@@ -273,6 +279,12 @@ public final class ConsentPage implements Part {
     offices.mountScans(router, new ScanUpload(sameOrigin, visitors, replies), forms);
     router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM));
     router.post(Paths.BACK_CHANNEL).handler(new BackChannelLogout(signIn));
+    LateForms late =
+        new LateForms(sameOrigin, visitors, authors, share, signIn, languages, replies);
+    router.post(Paths.DECISIONS).handler(late.into(kept, Answering::late));
+    router.post(Paths.ACCESSES + Paths.REPORT).handler(late.into(written.store(), Reporting::late));
+    practices.mountLate(router, late);
+    offices.mountLate(router, late);
     router.post().handler(forms);
     practices.mountForms(router);
     offices.mountForms(router);

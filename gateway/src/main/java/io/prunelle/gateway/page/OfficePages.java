@@ -30,6 +30,7 @@ final class OfficePages {
   private final PracticePapers papers;
   private final PracticeHandovers handovers;
   private final PracticeDossiers dossiers;
+  private final OfficeSignIn signIn;
 
   OfficePages(
       Settings settings,
@@ -49,6 +50,7 @@ final class OfficePages {
             .collect(Collectors.toMap(Practice::id, practice -> practice.onPremise().id()));
     this.officers =
         new Officers(visits, onPremise::containsKey, new AccessPolicy(clock), journal, replies);
+    this.signIn = signIn;
     OfficeJournal written = new OfficeJournal(journal);
     PracticeViews pages = new PracticeViews(views);
     this.home =
@@ -92,6 +94,17 @@ final class OfficePages {
                 }))
         .handler(forms)
         .handler(officers.only(papers::check));
+  }
+
+  /** What stands before what stands before every form. */
+  void mountLate(Router router, LateForms late) {
+    router
+        .post(Paths.PRACTICE_OBJECTIONS + "/:position")
+        .handler(late.into(signIn.store(), PracticeObjections::late));
+    router
+        .post(Paths.PRACTICE_HANDOVERS + "/:handover")
+        .handler(late.into(signIn.store(), PracticeHandovers::late));
+    router.post(Paths.PRACTICE_DECISIONS).handler(late.into(signIn.store(), PracticePapers::late));
   }
 
   /** Those that are sent, behind what stands before every form. */

@@ -3,7 +3,6 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.vertx.core.Future;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -14,15 +13,17 @@ import java.util.function.Predicate;
  */
 final class OfficeSignIn {
 
-  private static final String OFFICE = "office";
-  private static final String WHAT = "what";
-
-  private final KeptAnswers kept;
+  private final KeptForms kept;
   private final FreshSignIn fresh;
 
-  OfficeSignIn(KeptAnswers kept, FreshSignIn fresh) {
+  OfficeSignIn(KeptForms kept, FreshSignIn fresh) {
     this.kept = kept;
     this.fresh = fresh;
+  }
+
+  /** Where that is kept. */
+  KeptAnswers store() {
+    return kept.store();
   }
 
   boolean isFresh(Visit visit) {
@@ -35,52 +36,20 @@ final class OfficeSignIn {
    * @param path of the page that shows it afterwards
    */
   Future<Void> again(Visit visit, String path, JsonObject what) {
-    return kept.keep(
-            visit.context().request(),
-            visit.session(),
-            new JsonObject().put(OFFICE, path).put(WHAT, what).encode())
-        .compose(keeping -> fresh.ask(visit, path));
+    return kept.keep(visit, path, what).compose(keeping -> fresh.ask(visit, path));
   }
 
   /** What was kept for a page, as long as it is not {@link #done}; empty when nothing was. */
   Future<Optional<JsonObject>> kept(Visit visit, String path) {
-    return found(visit, path).map(found -> found.map(Found::what));
+    return kept.of(visit, path);
   }
 
   /**
-   * Forgets what was kept for a page, now that it is done or given up. That this does not succeed
-   * is no reason to say that it is not done.
+   * Forgets what was kept for a page, now that it is done or given up.
    *
    * @param is whether what was kept is what was done
    */
   Future<Void> done(Visit visit, String path, Predicate<JsonObject> is) {
-    return found(visit, path)
-        .compose(
-            found ->
-                found.filter(one -> is.test(one.what())).isPresent()
-                    ? kept.take(visit.context().request(), visit.session(), found.get().handle())
-                    : Future.succeededFuture(Optional.empty()))
-        .transform(forgotten -> Future.succeededFuture());
-  }
-
-  private Future<Optional<Found>> found(Visit visit, String path) {
-    return kept.find(visit.context().request(), visit.session())
-        .map(
-            found ->
-                found.flatMap(
-                    one -> what(one.answer(), path).map(what -> new Found(one.handle(), what))));
-  }
-
-  private record Found(String handle, JsonObject what) {}
-
-  private static Optional<JsonObject> what(String text, String path) {
-    try {
-      JsonObject json = new JsonObject(text);
-      return path.equals(json.getValue(OFFICE))
-          ? Optional.ofNullable(json.getJsonObject(WHAT))
-          : Optional.empty();
-    } catch (DecodeException | ClassCastException foreign) {
-      return Optional.empty();
-    }
+    return kept.done(visit, path, is);
   }
 }

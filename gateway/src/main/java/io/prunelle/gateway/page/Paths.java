@@ -102,6 +102,12 @@ final class Paths {
     return "/practice/" + practice + "/handovers";
   }
 
+  /** The practice that the path names; empty for what none can be called. */
+  static Optional<String> practice(RoutingContext context) {
+    return Optional.ofNullable(context.pathParam("practice"))
+        .filter(given -> given.matches("[a-z0-9-]{1,100}"));
+  }
+
   /** The change of doctor that the path names; empty for nonsense. */
   static Optional<UUID> handover(RoutingContext context) {
     return uuid(context.pathParam("handover"));

@@ -7,6 +7,8 @@ import io.prunelle.gateway.handover.Handover;
 import io.prunelle.gateway.handover.Office;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.page.LateForms.Late;
+import io.prunelle.gateway.page.login.FormAuthors.Author;
 import io.prunelle.gateway.page.view.HandoverReply;
 import io.prunelle.gateway.page.view.HandoverReply.Wrong;
 import io.prunelle.gateway.page.view.HandoverState;
@@ -16,6 +18,7 @@ import io.prunelle.gateway.page.view.Plain;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -78,14 +81,7 @@ final class PracticeHandovers {
       replies.plain(visit.context(), 404, Plain.NOT_FOUND);
       return Future.succeededFuture();
     }
-    HttpServerRequest form = visit.context().request();
-    HandoverReply reply =
-        new HandoverReply(
-            id.get(),
-            String.valueOf(form.getFormAttribute("decision")),
-            Words.of(visit.context(), "ground").text(),
-            Objects.requireNonNullElse(form.getFormAttribute("until"), "").strip(),
-            Wrong.ANSWERED);
+    HandoverReply reply = reply(visit.context(), id.get());
     Wrong wrong = reply.mistake(day(reply.until()).filter(this::isTerm).isPresent());
     if (wrong != null) {
       return list(visit, practice, 400, reply.wrong(wrong));
@@ -97,6 +93,26 @@ final class PracticeHandovers {
                 office.asked().stream().noneMatch(one -> one.id().equals(reply.handover()))
                     ? list(visit, practice, 409, reply)
                     : answer(visit, practice, reply, office));
+  }
+
+  private static HandoverReply reply(RoutingContext context, UUID handover) {
+    HttpServerRequest form = context.request();
+    return new HandoverReply(
+        handover,
+        String.valueOf(form.getFormAttribute("decision")),
+        Words.of(context, "ground").text(),
+        Objects.requireNonNullElse(form.getFormAttribute("until"), "").strip(),
+        Wrong.ANSWERED);
+  }
+
+  static Optional<Late> late(RoutingContext context, Author author) {
+    return Paths.handover(context)
+        .map(handover -> reply(context, handover))
+        .filter(reply -> !reply.ground().isEmpty())
+        .flatMap(
+            reply ->
+                Paths.practice(context)
+                    .map(practice -> Late.form(Paths.handovers(practice), kept(reply))));
   }
 
   private Future<Void> answer(Visit visit, String practice, HandoverReply reply, Office office) {

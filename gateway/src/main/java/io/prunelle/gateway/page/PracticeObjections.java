@@ -2,10 +2,12 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.page.LateForms.Late;
 import io.prunelle.gateway.page.ledger.LedgerFailure;
 import io.prunelle.gateway.page.ledger.PracticeFacts;
 import io.prunelle.gateway.page.ledger.PracticeLedger;
 import io.prunelle.gateway.page.ledger.PracticeObjection;
+import io.prunelle.gateway.page.login.FormAuthors.Author;
 import io.prunelle.gateway.page.view.ObjectionReply;
 import io.prunelle.gateway.page.view.ObjectionReply.Wrong;
 import io.prunelle.gateway.page.view.OfficeSaid;
@@ -13,6 +15,7 @@ import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.PracticeViews;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +88,23 @@ final class PracticeObjections {
                 objection.isEmpty()
                     ? list(visit, practice, 409, reply)
                     : answer(visit, practice, objection.get(), reply));
+  }
+
+  static Optional<Late> late(RoutingContext context, Author author) {
+    Words words = Words.of(context, "reason");
+    return Paths.position(context)
+        .filter(position -> !words.text().isEmpty())
+        .map(
+            position ->
+                new ObjectionReply(
+                    position,
+                    String.valueOf(context.request().getFormAttribute("decision")),
+                    words.text(),
+                    Wrong.SIGNED_IN))
+        .flatMap(
+            reply ->
+                Paths.practice(context)
+                    .map(practice -> Late.form(Paths.objections(practice), kept(reply))));
   }
 
   private Future<Void> answer(

@@ -22,6 +22,7 @@ final class PracticePages {
   private final PracticeAccesses accesses;
   private final ProofDownload proofs;
   private final PracticeReports reports;
+  private final OfficeSignIn signIn;
 
   PracticePages(
       Settings settings,
@@ -46,6 +47,7 @@ final class PracticePages {
             new AuditViews(views),
             replies);
     this.proofs = proofs;
+    this.signIn = signIn;
     this.reports =
         new PracticeReports(
             journal, looking, told, new OwnMatters(clock), signIn, new AuditViews(views), replies);
@@ -60,6 +62,13 @@ final class PracticePages {
     router.get(path + "/:entry").handler(auditors.only(accesses::entry));
     router.get(path + Paths.PROOF).handler(auditors.only(proofs::ofPractice));
     router.get(Paths.PRACTICE_REPORTS).handler(auditors.only(reports::open));
+  }
+
+  /** What stands before what stands before every form. */
+  void mountLate(Router router, LateForms late) {
+    router
+        .post(Paths.PRACTICE_REPORTS + "/:report")
+        .handler(late.into(signIn.store(), PracticeReports::late));
   }
 
   /** Those that are sent, behind what stands before every form. */

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.page.LateForms.Late;
 import io.prunelle.gateway.page.ledger.LedgerFailure;
 import io.prunelle.gateway.page.ledger.PaperDecision;
 import io.prunelle.gateway.page.ledger.PracticeFacts;
 import io.prunelle.gateway.page.ledger.PracticeLedger;
+import io.prunelle.gateway.page.login.FormAuthors.Author;
 import io.prunelle.gateway.page.view.OfficeSaid;
 import io.prunelle.gateway.page.view.PaperViews;
 import io.prunelle.gateway.page.view.Plain;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -62,7 +65,7 @@ final class PracticePapers {
 
   /** {@code POST …/new}: what was written, with the scan; shows it to be confirmed. */
   Future<Void> check(Visit visit, String practice) {
-    PaperForm sent = sent(visit);
+    PaperForm sent = sent(visit.context());
     return check(
         visit, practice, ScanUpload.digest(visit.context()).map(sent::scanned).orElse(sent));
   }
@@ -72,7 +75,7 @@ final class PracticePapers {
    * was kept.
    */
   Future<Void> confirm(Visit visit, String practice) {
-    PaperForm sent = sent(visit);
+    PaperForm sent = sent(visit.context());
     String confirm = visit.context().request().getFormAttribute("confirm");
     if ("drop".equals(confirm)) {
       return signIn
@@ -220,8 +223,16 @@ final class PracticePapers {
         () -> ledger.facts(visit.accessToken(), practice));
   }
 
-  private static PaperForm sent(Visit visit) {
-    HttpServerRequest request = visit.context().request();
+  /** What was to be recorded: the form before it waits for nobody, since nothing of it is read. */
+  static Optional<Late> late(RoutingContext context, Author author) {
+    return "yes".equals(context.request().getFormAttribute("confirm"))
+        ? Paths.practice(context)
+            .map(practice -> Late.form(Paths.paper(practice), kept(sent(context))))
+        : Optional.empty();
+  }
+
+  private static PaperForm sent(RoutingContext context) {
+    HttpServerRequest request = context.request();
     return PaperForm.of(request::getFormAttribute);
   }
 

@@ -7,6 +7,8 @@ import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.journal.Selection;
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.page.LateForms.Late;
+import io.prunelle.gateway.page.login.FormAuthors.Author;
 import io.prunelle.gateway.page.view.AuditViews;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.ReportReply;
@@ -15,9 +17,11 @@ import io.prunelle.gateway.report.Report;
 import io.prunelle.gateway.report.Reports;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +91,20 @@ final class PracticeReports {
             });
   }
 
+  static Optional<Late> late(RoutingContext context, Author author) {
+    Words words = Words.of(context, ANSWER);
+    return Paths.report(context)
+        .filter(report -> !words.text().isEmpty())
+        .flatMap(
+            report ->
+                Paths.practice(context)
+                    .map(practice -> Late.form(Paths.reports(practice), kept(report, words))));
+  }
+
+  private static JsonObject kept(UUID report, Words words) {
+    return new JsonObject().put(REPORT, report.toString()).put(ANSWER, words.text());
+  }
+
   private Future<Void> answer(Visit visit, Report report, Words words) {
     if (report.answer() != null) {
       return notTaken(visit, report, words, 409, Wrong.ANSWERED);
@@ -132,10 +150,7 @@ final class PracticeReports {
   private Future<Void> record(Visit visit, Report report, Words words) {
     String path = Paths.reports(report.practice());
     if (!signIn.isFresh(visit)) {
-      return signIn.again(
-          visit,
-          path,
-          new JsonObject().put(REPORT, report.id().toString()).put(ANSWER, words.text()));
+      return signIn.again(visit, path, kept(report.id(), words));
     }
     long begun = System.nanoTime();
     return journal

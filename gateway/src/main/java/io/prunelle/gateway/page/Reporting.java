@@ -8,7 +8,9 @@ import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.journal.Selection;
+import io.prunelle.gateway.page.LateForms.Late;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.login.FormAuthors.Author;
 import io.prunelle.gateway.page.view.Accesses;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.ReportMistake;
@@ -18,6 +20,8 @@ import io.prunelle.gateway.report.Report;
 import io.prunelle.gateway.report.Reports;
 import io.prunelle.gateway.report.Reports.Filed;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,11 +36,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reporting {
 
+  private static final String WORDS = "words";
+
   private final Looking looking;
   private final Journal journal;
   private final Reports reports;
   private final Predicate<String> served;
   private final ConsentLedger ledger;
+  private final KeptForms kept;
   private final Views views;
   private final Replies replies;
 
@@ -51,6 +58,7 @@ final class Reporting {
       Reports reports,
       Predicate<String> served,
       ConsentLedger ledger,
+      KeptForms kept,
       Views views,
       Replies replies) {
     this.looking = looking;
@@ -58,6 +66,7 @@ final class Reporting {
     this.reports = reports;
     this.served = served;
     this.ledger = ledger;
+    this.kept = kept;
     this.views = views;
     this.replies = replies;
   }
@@ -82,14 +91,37 @@ final class Reporting {
         line ->
             reports
                 .among(visit.patient(), List.of(line.id()))
-                .compose(
-                    before ->
-                        before.isEmpty() ? form(visit, line, 200, "", null) : toReports(visit)));
+                .compose(before -> before.isEmpty() ? form(visit, line) : toReports(visit)));
+  }
+
+  /** With what was written before a new sign-in. */
+  private Future<Void> form(Visit visit, Line line) {
+    return kept.of(visit, visit.context().normalizedPath())
+        .map(what -> what.map(one -> one.getString(WORDS)))
+        .compose(
+            words ->
+                form(
+                    visit,
+                    line,
+                    200,
+                    words.orElse(""),
+                    words.isPresent() ? ReportMistake.SIGNED_IN : null));
+  }
+
+  static Optional<Late> late(RoutingContext context, Author author) {
+    Words words = Words.of(context, WORDS);
+    return Paths.entry(context)
+        .filter(entry -> !words.text().isEmpty())
+        .map(
+            entry ->
+                Late.form(
+                    "/my/accesses/" + entry + "/report",
+                    new JsonObject().put(WORDS, words.text())));
   }
 
   /** {@code POST}: tells the practice. */
   Future<Void> file(Visit visit) {
-    Words words = Words.of(visit.context(), "words");
+    Words words = Words.of(visit.context(), WORDS);
     return found(
         visit,
         line ->
@@ -183,7 +215,9 @@ final class Reporting {
         .compose(
             filed ->
                 switch (filed) {
-                  case REPORTED -> toReports(visit);
+                  case REPORTED ->
+                      kept.done(visit, visit.context().normalizedPath(), what -> true)
+                          .compose(done -> toReports(visit));
                   case ALREADY ->
                       words.text().isEmpty()
                           ? toReports(visit)

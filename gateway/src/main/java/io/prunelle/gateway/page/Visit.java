@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.page.ledger.Bearer;
+import io.prunelle.gateway.page.login.FormAuthors;
 import io.prunelle.gateway.page.login.Session;
 import io.prunelle.gateway.page.view.Acting;
 import io.prunelle.gateway.page.view.Language;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param ward FHIR id of the patient for whom they chose to act; null for themselves. Whether they
  *     may is for {@link Patients} to judge
  * @param acting whom else they may act for; null for who is nobody's guardian
+ * @param authors says in forms for whom they were made
  */
 record Visit(
     RoutingContext context,
@@ -32,7 +34,8 @@ record Visit(
     String accessToken,
     Language language,
     @Nullable String ward,
-    @Nullable Acting acting) {
+    @Nullable Acting acting,
+    FormAuthors authors) {
 
   /**
    * FHIR id of the patient whom it is about, the caller's own by the token or that of a ward: all
@@ -76,7 +79,7 @@ record Visit(
   }
 
   Visit as(@Nullable String patient, @Nullable Acting known) {
-    return new Visit(context, session, caller, accessToken, language, patient, known);
+    return new Visit(context, session, caller, accessToken, language, patient, known, authors);
   }
 
   /** The ids that the form names; empty when it names none, or nonsense. */
@@ -91,10 +94,16 @@ record Visit(
   }
 
   Reader reader() {
-    return new Reader(session.subject(), session.name(), session.csrf(ward), acting);
+    String patient = ward == null ? caller.patientId() : ward;
+    return new Reader(
+        session.subject(),
+        session.name(),
+        session.csrf(ward),
+        authors.close(new FormAuthors.Author(session.subject(), patient)),
+        acting);
   }
 
   static Reader reader(Session session, @Nullable String ward) {
-    return new Reader(session.subject(), session.name(), session.csrf(ward), null);
+    return new Reader(session.subject(), session.name(), session.csrf(ward));
   }
 }

@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.login.ActingFor;
 import io.prunelle.gateway.page.login.Admitted;
+import io.prunelle.gateway.page.login.FormAuthors;
 import io.prunelle.gateway.page.login.SignIn;
 import io.prunelle.gateway.page.login.SignInFailure;
 import io.vertx.core.Future;
@@ -20,14 +21,21 @@ final class Visits {
   private final Languages languages;
   private final Replies replies;
   private final ActingFor actingFor;
+  private final FormAuthors authors;
   private final FairShare share;
 
   Visits(
-      SignIn signIn, Languages languages, Replies replies, ActingFor actingFor, FairShare share) {
+      SignIn signIn,
+      Languages languages,
+      Replies replies,
+      ActingFor actingFor,
+      FormAuthors authors,
+      FairShare share) {
     this.signIn = signIn;
     this.languages = languages;
     this.replies = replies;
     this.actingFor = actingFor;
+    this.authors = authors;
     this.share = share;
   }
 
@@ -64,7 +72,8 @@ final class Visits {
         admitted.accessToken(),
         languages.of(context.request()),
         actingFor.of(context.request(), admitted.session()),
-        null);
+        null,
+        authors);
   }
 
   private void failed(RoutingContext context, Throwable failure) {

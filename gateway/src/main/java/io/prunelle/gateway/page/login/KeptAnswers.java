@@ -49,7 +49,9 @@ public final class KeptAnswers {
     /** What they do for a practice. */
     OFFICE("office", "office-answer"),
     /** That they change doctor. */
-    DOCTOR("doctor", "doctor-answer");
+    DOCTOR("doctor", "doctor-answer"),
+    /** An access that they do not recognise. */
+    REPORT("report", "report-answer");
 
     private final String stored;
     private final String cookie;
@@ -90,13 +92,20 @@ public final class KeptAnswers {
     }
   }
 
+  /** Keeps an answer of who is signed in. */
+  public Future<Void> keep(HttpServerRequest request, Session session, String answer) {
+    return keep(request, session.subject(), answer);
+  }
+
   /**
    * Keeps an answer as long as a sign-in may take, in the place of one of its kind that was kept
    * before.
+   *
+   * @param user in the realm, whose it is
    */
-  public Future<Void> keep(HttpServerRequest request, Session session, String answer) {
+  public Future<Void> keep(HttpServerRequest request, String user, String answer) {
     String id = Secrets.fresh();
-    String subject = Secrets.sha256(session.subject());
+    String subject = Secrets.sha256(user);
     cookies.set(request.response(), kind.cookie, id, Attempt.PATIENCE);
     return asked(
         pool.preparedQuery(KEEP)

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject user in the realm, as the journal names the patient's own accesses
  * @param csrf the session's token, put into every form
+ * @param who says in forms with words in them for whom they were made
  * @param acting for whom they read, and could; null for who is nobody's guardian
  */
-public record Reader(String subject, String name, String csrf, @Nullable Acting acting) {
+public record Reader(
+    String subject, String name, String csrf, String who, @Nullable Acting acting) {
 
-  /** Somebody who acts for themselves alone. */
+  /** Somebody who acts for themselves alone, and writes nothing. */
   public Reader(String subject, String name, String csrf) {
-    this(subject, name, csrf, null);
+    this(subject, name, csrf, "", null);
   }
 
   /** The name of whom else they act for now; null for themselves. */

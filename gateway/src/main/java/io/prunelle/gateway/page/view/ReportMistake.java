@@ -6,7 +6,9 @@ public enum ReportMistake {
   TOO_LONG("report.words.wrong"),
   /** The access was reported before, by the patient or for them. */
   ALREADY("report.words.already"),
-  TOO_MANY("report.words.many");
+  TOO_MANY("report.words.many"),
+  /** Nothing: it waits to be sent once more, after a new sign-in. */
+  SIGNED_IN("office.signedIn");
 
   private final String key;
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lead who reads it and answers
  * @param words as they were sent
+ * @param alert what is to be known of them; null for nothing
  * @param wrong why it was not taken, in words; null while nothing is wrong
  */
 record ReportView(
@@ -17,4 +18,5 @@ record ReportView(
     AccessDay.Row row,
     String action,
     String words,
+    @Nullable String alert,
     @Nullable String wrong) {}

@@ -174,7 +174,8 @@ public final class Views {
             day.rows().get(0),
             path,
             words,
-            wrong == null ? null : t.text(wrong.key())));
+            wrong == ReportMistake.SIGNED_IN ? t.text(wrong.key()) : null,
+            wrong == null || wrong == ReportMistake.SIGNED_IN ? null : t.text(wrong.key())));
   }
 
   /**

@@ -46,6 +46,7 @@ public final class Samples {
           "user-9",
           "Odile Garnier",
           "csrf-token",
+          "",
           Acting.of(Map.of("p1", "Paul Garnier", "p2", "Rose Garnier"), "p1", true));
 
   private Samples() {}

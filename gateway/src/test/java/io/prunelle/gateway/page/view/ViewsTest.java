@@ -306,7 +306,7 @@ class ViewsTest {
   @Test
   void aPageForAnotherSaysForWhomAndItsNamesAreOnlyNames() {
     Reader reader =
-        new Reader("user-9", "Odile", "csrf", Acting.of(Map.of("p1", ATTACK), "p1", true));
+        new Reader("user-9", "Odile", "csrf", "", Acting.of(Map.of("p1", ATTACK), "p1", true));
 
     String html = views.home(Language.ENGLISH, reader, unusual(Samples.unusual()));
 

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page;
+
+import static io.prunelle.gateway.page.OfficeFixture.HOME;
+import static io.prunelle.gateway.page.OfficeFixture.PRACTICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.handover.Handover;
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Outcome;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What people write outlasts their session, for them and for nobody else. */
+class LateFormsTest {
+
+  private static final String CONFIRM = "/my/decisions/confirm";
+  private static final String WORDS = "My brother works there.";
+  private static final String OBJECTIONS = HOME + "/objections";
+  private static final String HANDOVERS = HOME + "/handovers";
+
+  private final OfficeFixture office = new OfficeFixture();
+  private final PageFixture page = office.page;
+
+  @AfterEach
+  void stop() {
+    office.close();
+  }
+
+  private TestBrowser patient(String subject, String patient) {
+    page.realm.accessClaims = UnaryOperator.identity();
+    TestBrowser browser = page.browser();
+    browser.language = "en";
+    page.signIn(browser, "/my", subject, patient);
+    return browser;
+  }
+
+  private void sessionsEnd() {
+    office.database.execute("DELETE FROM page.session");
+  }
+
+  private Map<String, String> objection(TestBrowser browser) {
+    page.realm.hosting.put("legalBasis", "INFORM_AND_OBJECT");
+    Map<String, String> form =
+        new LinkedHashMap<>(TestBrowser.form(browser.get("/my").body(), "/my/decisions"));
+    form.put("decision", "OBJECT");
+    form.put("reason", WORDS);
+    return form;
+  }
+
+  private static Map<String, String> form(HttpResponse<String> shown, String action) {
+    return new LinkedHashMap<>(TestBrowser.form(shown.body(), action));
+  }
+
+  @Test
+  void anObjectionIsKeptUntilItsAuthorHasSignedInAndConfirmsIt() {
+    TestBrowser anne = patient("anne", "p1");
+    Map<String, String> form = objection(anne);
+    sessionsEnd();
+
+    HttpResponse<String> asked = anne.post("/my/decisions", form);
+
+    assertThat(TestBrowser.location(asked)).startsWith(page.realm.issuer() + "/auth?");
+    assertThat(TestBrowser.location(asked)).doesNotContain("OBJECT", "brother");
+    assertThat(TestBrowser.location(page.signIn(anne, asked, "anne", "p1"))).isEqualTo(CONFIRM);
+    HttpResponse<String> shown = anne.get(CONFIRM);
+    assertThat(shown.body()).contains("Nothing is recorded yet", WORDS);
+    assertThat(page.realm.decisionsMade).isEmpty();
+    Map<String, String> confirmed = form(shown, CONFIRM);
+    confirmed.put("confirm", "yes");
+    anne.post(CONFIRM, confirmed);
+    assertThat(page.realm.decisionsMade).singleElement().asString().contains(WORDS);
+  }
+
+  @Test
+  void whoeverElseSignsInSeesNothingOfIt() {
+    TestBrowser anne = patient("anne", "p1");
+    Map<String, String> form = objection(anne);
+    sessionsEnd();
+
+    HttpResponse<String> asked = anne.post("/my/decisions", form);
+    page.signIn(anne, asked, "bruno", "p2");
+
+    assertThat(TestBrowser.location(anne.get(CONFIRM))).isEqualTo("/my#message");
+    assertThat(anne.get("/my").body()).doesNotContain(WORDS, "waits for you to confirm");
+    assertThat(office.database.rows("SELECT * FROM page.answer").toString())
+        .doesNotContain("brother", "anne");
+  }
+
+  @Test
+  void nobodyHasAnythingKeptForSomebodyElseOrFromAnotherSite() {
+    TestBrowser anne = patient("anne", "p1");
+    TestBrowser bruno = patient("bruno", "p2");
+    Map<String, String> form = objection(anne);
+    String brunos = objection(bruno).get("who");
+    String who = form.get("who");
+    sessionsEnd();
+
+    // Given one that is none, one that was altered, one of nobody
+    for (String none : new String[] {"", "x", who.substring(1), brunos + who}) {
+      form.put("who", none);
+      assertThat(anne.post("/my/decisions", form).statusCode()).isEqualTo(401);
+    }
+    form.put("who", who);
+    assertThat(
+            anne.post("/my/decisions", form, Map.of("Origin", "https://evil.example")).statusCode())
+        .isEqualTo(403);
+    assertThat(office.database.rows("SELECT * FROM page.answer")).isEmpty();
+
+    // And what bruno's own form brings is bruno's
+    form.put("who", brunos);
+    HttpResponse<String> asked = anne.post("/my/decisions", form);
+    page.signIn(anne, asked, "anne", "p1");
+    assertThat(TestBrowser.location(anne.get(CONFIRM))).isEqualTo("/my#message");
+  }
+
+  @Test
+  void whoHasASessionIsStillHeldToItsFormsAlone() {
+    TestBrowser anne = patient("anne", "p1");
+    Map<String, String> form = objection(anne);
+    form.put("csrf", "forged");
+
+    assertThat(anne.post("/my/decisions", form).statusCode()).isEqualTo(403);
+
+    assertThat(office.database.rows("SELECT * FROM page.answer")).isEmpty();
+  }
+
+  @Test
+  void whatIsSaidOfAnAccessIsShownOnceMoreInItsFormUntilItIsSent() {
+    UUID access =
+        PageFixture.get(
+            page.journal()
+                .record(
+                    new Entry(
+                        UUID.randomUUID().toString(),
+                        new Entry.Agent("u-1", "Dr Moreau", "practitioner", "app", null, null),
+                        new Entry.Act("read", "Observation", "o1", null, "GET", "/fhir"),
+                        new Entry.Where(PRACTICE, "p1", "nuage-sante", null, null),
+                        true,
+                        "consent-permit"),
+                    new Outcome(200, 17, Duration.ofMillis(3), "completed")));
+    String path = "/my/accesses/" + access + "/report";
+    TestBrowser anne = patient("anne", "p1");
+    Map<String, String> form = form(anne.get(path), path);
+    form.put("words", WORDS);
+    sessionsEnd();
+
+    HttpResponse<String> asked = anne.post(path, form);
+
+    assertThat(TestBrowser.location(page.signIn(anne, asked, "anne", "p1"))).isEqualTo(path);
+    HttpResponse<String> shown = anne.get(path);
+    assertThat(shown.body())
+        .contains("Nothing is recorded yet", ">" + WORDS + "</textarea>")
+        .doesNotContain("aria-invalid=\"true\"");
+    assertThat(office.database.rows("SELECT * FROM report.report")).isEmpty();
+    Map<String, String> again = form(shown, path);
+    again.put("words", WORDS);
+    assertThat(TestBrowser.location(anne.post(path, again))).isEqualTo("/my#reports");
+    assertThat(office.database.rows("SELECT * FROM report.report")).hasSize(1);
+    assertThat(office.database.rows("SELECT * FROM page.answer")).isEmpty();
+  }
+
+  @Test
+  void anOfficersReasonsAreShownOnceMoreInTheFormOfTheObjection() {
+    page.realm.objections =
+        new JsonArray()
+            .add(
+                new JsonObject()
+                    .put("entry", 17)
+                    .put("patient", "p1")
+                    .put("hosting", PRACTICE + "@nuage-sante")
+                    .put("raisedAt", "2026-11-20T10:00:00Z")
+                    .put("reason", "I do not trust them."));
+    TestBrowser olga = office.officer("olga");
+    Map<String, String> form = form(olga.get(OBJECTIONS), OBJECTIONS + "/17");
+    form.put("decision", "REJECT");
+    form.put("reason", "No link.");
+    sessionsEnd();
+
+    HttpResponse<String> asked = olga.post(OBJECTIONS + "/17", form);
+
+    assertThat(TestBrowser.location(page.signIn(olga, asked, "olga", ""))).isEqualTo(OBJECTIONS);
+    assertThat(olga.get(OBJECTIONS).body())
+        .contains("Nothing is recorded yet", ">No link.</textarea>");
+    assertThat(page.realm.office).isEmpty();
+  }
+
+  @Test
+  void theLawThatObligesToKeepACopyIsShownOnceMoreToo() {
+    PageFixture.get(
+        page.changes.ask(
+            PRACTICE,
+            "p1",
+            null,
+            null,
+            new Entry.Agent("anne", "Anne Martin", "patient", null, null, null),
+            "/my/doctor"));
+    Handover asked = PageFixture.get(page.changes.of("p1")).get(0);
+    TestBrowser olga = office.officer("olga");
+    Map<String, String> form = form(olga.get(HANDOVERS), HANDOVERS + "/" + asked.id());
+    form.put("decision", "RETAIN");
+    form.put("ground", "Article R.1112-7");
+    form.put("until", "2040-01-01");
+    sessionsEnd();
+
+    HttpResponse<String> answer = olga.post(HANDOVERS + "/" + asked.id(), form);
+    page.signIn(olga, answer, "olga", "");
+
+    assertThat(olga.get(HANDOVERS).body())
+        .contains("Nothing is recorded yet", ">Article R.1112-7</textarea>", "2040-01-01");
+    assertThat(PageFixture.get(page.changes.of("p1")).get(0).state())
+        .isEqualTo(Handover.State.ASKED);
+  }
+}
