@@ -36,6 +36,18 @@ final class Endings {
     };
   }
 
+  /**
+   * Whether nobody has what was asked for, be it that something leads to it still: then nothing is
+   * left out.
+   */
+  static boolean isGone(Throwable failure) {
+    return failure instanceof Refused refused
+        && (refused.refusal() instanceof Refusal.HostRefused host
+            ? host.status() == 404 || host.status() == 410
+            : refused.refusal() instanceof Refusal.NotFound unknown
+                && unknown.reason().equals("resource-unknown"));
+  }
+
   private static boolean notThere(Refusal refusal) {
     return refusal instanceof Refusal.NotFound
         || refusal instanceof Refusal.Departed

@@ -260,7 +260,9 @@ final class RecordCopy {
             failure -> {
               // Throws when the archive cannot go on
               Endings.of(failure, false);
-              missing++;
+              if (!Endings.isGone(failure)) {
+                missing++;
+              }
               return read();
             })
         .compose(taken -> progress.apply(count));

@@ -37,6 +37,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Archives from being asked for to being gone, against a real database. */
 final class TakeoutsTest {
@@ -484,6 +486,23 @@ final class TakeoutsTest {
     Map<String, byte[]> files = PackingTest.unzip(fixture.download(archive.id()).body());
     assertThat(text(files, "record/x/Binary.ndjson").lines()).hasSize(3);
     assertThat(text(files, "index.html")).contains("ending=WHOLE");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"resource-unknown, true", "scope-not-covering, false"})
+  void aBinaryThatNobodyHasIsNotMissing(String reason, boolean whole) {
+    fixture.prepared(
+        ask(
+            ANNE,
+            (practice, path, query) ->
+                path.startsWith("/Binary/")
+                    ? Future.failedFuture(new Refusal.NotFound(reason).refused())
+                    : page(null, document("b1")),
+            "x"));
+
+    assertThat(fixture.database.rows("SELECT 'x' = ANY(whole) AS whole FROM takeout.archive"))
+        .extracting("whole")
+        .containsExactly(whole);
   }
 
   @Test
