@@ -6,6 +6,7 @@ import io.prunelle.gateway.hosts.transfer.Handovers;
 import io.prunelle.gateway.hosts.transfer.Move;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -21,8 +22,21 @@ interface Carrier {
   Future<Optional<UUID>> handOver(
       SqlConnection tx, UUID handover, PatientRecord record, String into, boolean keep);
 
-  /** Erases it; empty when that cannot begin now. */
-  Future<Optional<UUID>> erase(SqlConnection tx, UUID handover, PatientRecord record);
+  /**
+   * Erases it, unless something was written to it since then by the time that begins; empty when it
+   * cannot begin now.
+   */
+  Future<Optional<UUID>> erase(
+      SqlConnection tx, UUID handover, PatientRecord record, Instant unlessWrittenSince);
+
+  /** Takes back what was asked for; false when it is too late. */
+  Future<Boolean> stop(SqlConnection tx, UUID handover, String by);
+
+  /** The latest transfer of a handover, without its progress. */
+  Future<Optional<Move>> standing(SqlConnection tx, UUID handover);
+
+  /** When the other practice had the copy; empty as long as it has not. */
+  Future<Optional<Instant>> copiedAt(SqlConnection tx, UUID handover);
 
   /** The latest transfer of a handover. */
   Future<Optional<Move>> of(UUID handover);
@@ -40,8 +54,24 @@ interface Carrier {
       }
 
       @Override
-      public Future<Optional<UUID>> erase(SqlConnection tx, UUID handover, PatientRecord record) {
-        return mover.erase(tx, handover, record);
+      public Future<Optional<UUID>> erase(
+          SqlConnection tx, UUID handover, PatientRecord record, Instant unlessWrittenSince) {
+        return mover.erase(tx, handover, record, unlessWrittenSince);
+      }
+
+      @Override
+      public Future<Boolean> stop(SqlConnection tx, UUID handover, String by) {
+        return mover.stop(tx, handover, by);
+      }
+
+      @Override
+      public Future<Optional<Move>> standing(SqlConnection tx, UUID handover) {
+        return mover.standing(tx, handover);
+      }
+
+      @Override
+      public Future<Optional<Instant>> copiedAt(SqlConnection tx, UUID handover) {
+        return mover.copiedAt(tx, handover);
       }
 
       @Override

@@ -15,11 +15,14 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,9 @@ public final class Carrying implements Part {
   private final Clock clock;
   private final HandoverTable table = new HandoverTable();
   private final Rounds rounds;
+
+  /** What the last attempt of each failed with; of those that do. */
+  private final Map<UUID, String> failing = new ConcurrentHashMap<>();
 
   /**
    * Those of a database.
@@ -99,7 +105,34 @@ public final class Carrying implements Part {
 
   /** Looks at all that is due, once. Fails when that cannot be read. */
   Future<Void> round() {
-    return from(FIRST);
+    return looked(FIRST).compose(looked -> from(FIRST));
+  }
+
+  /**
+   * Terms may be longer than the access journal is kept: whether something was written to what is
+   * kept is looked at again and again, and remembered.
+   */
+  private Future<Void> looked(UUID after) {
+    return table
+        .unlooked(pool, after, PAGE)
+        .compose(
+            kept ->
+                InTurn.each(kept, this::look)
+                    .compose(
+                        done ->
+                            kept.size() < PAGE
+                                ? Future.succeededFuture()
+                                : looked(kept.get(kept.size() - 1).id())));
+  }
+
+  private Future<Void> look(Handover kept) {
+    return table
+        .clock(pool)
+        .compose(
+            now ->
+                changes
+                    .writtenSince(pool, kept, kept.unlessWrittenSince())
+                    .compose(written -> table.looked(pool, kept.id(), written, now)));
   }
 
   private Future<Void> from(UUID after) {
@@ -125,14 +158,24 @@ public final class Carrying implements Part {
                         found ->
                             found.filter(this::isServed).isPresent()
                                 ? step(tx, found.get())
-                                : Future.<Void>succeededFuture()))
-        .onSuccess(done -> carrier.committed())
+                                : Future.succeededFuture(false)))
+        .<Void>map(
+            begun -> {
+              failing.remove(id);
+              if (begun) {
+                carrier.committed();
+              }
+              return null;
+            })
         .recover(
             failure -> {
-              LOG.atWarn()
-                  .addKeyValue("handover", id)
-                  .addKeyValue("cause", failure.toString())
-                  .log("A change of doctor cannot be gone on with");
+              // Once for each cause, however often it is tried
+              if (!failure.toString().equals(failing.put(id, failure.toString()))) {
+                LOG.atWarn()
+                    .addKeyValue("handover", id)
+                    .addKeyValue("cause", failure.toString())
+                    .log("A change of doctor cannot be gone on with");
+              }
               return Future.succeededFuture();
             });
   }
@@ -142,20 +185,21 @@ public final class Carrying implements Part {
         && (handover.into() == null || served.test(handover.into()));
   }
 
-  private Future<Void> step(SqlConnection tx, Handover handover) {
+  /** Tells whether something has begun that the mover does not know of. */
+  private Future<Boolean> step(SqlConnection tx, Handover handover) {
     Due due = handover.due(today());
     return carrier
-        .of(handover.id())
+        .standing(tx, handover.id())
         .compose(
             latest -> {
               if (latest.filter(Move::underWay).isPresent()) {
-                return Future.succeededFuture();
+                return Future.succeededFuture(false);
               }
               boolean carried =
                   latest
                       .filter(move -> move.step() == Move.Step.ENDED && of(move.kind()) == due)
                       .isPresent();
-              return carried ? end(tx, handover, due) : begin(tx, handover, due, latest);
+              return carried ? end(tx, handover, due).map(false) : begin(tx, handover, due, latest);
             });
   }
 
@@ -170,13 +214,16 @@ public final class Carrying implements Part {
 
   private Future<Void> end(SqlConnection tx, Handover handover, Due due) {
     return due == Due.COPY
-        ? table.copied(tx, handover.id())
+        ? carrier
+            .copiedAt(tx, handover.id())
+            .compose(at -> table.copied(tx, handover.id(), at.orElseThrow()))
         : table.done(tx, handover.id()).compose(done -> entries.within(tx, handover, Step.DONE));
   }
 
-  private Future<Void> begin(SqlConnection tx, Handover handover, Due due, Optional<Move> latest) {
+  private Future<Boolean> begin(
+      SqlConnection tx, Handover handover, Due due, Optional<Move> latest) {
     return switch (due) {
-      case NOTHING -> Future.succeededFuture();
+      case NOTHING -> Future.succeededFuture(false);
       case MOVE, COPY ->
           carrier
               .handOver(
@@ -185,7 +232,7 @@ public final class Carrying implements Part {
                   handover.record(),
                   Objects.requireNonNull(handover.into()),
                   due == Due.COPY)
-              .mapEmpty();
+              .map(Optional::isPresent);
       case ERASE ->
           handover.archiveBegunAt() == null
               ? termEnded(tx, handover, latest)
@@ -193,28 +240,48 @@ public final class Carrying implements Part {
     };
   }
 
-  private Future<Void> termEnded(SqlConnection tx, Handover handover, Optional<Move> latest) {
+  /** What was written meanwhile is nowhere else: it is a record like any other again. */
+  private Future<Boolean> termEnded(SqlConnection tx, Handover handover, Optional<Move> latest) {
     boolean told = latest.filter(move -> move.kind() == Move.Kind.ERASURE).isPresent();
-    return carrier
-        .erase(tx, handover.id(), handover.record())
+    Instant since = handover.unlessWrittenSince();
+    return (handover.writtenAt() != null
+            ? Future.succeededFuture(true)
+            : changes.writtenSince(tx, handover, since))
         .compose(
-            begun ->
-                begun.isEmpty() || told
-                    ? Future.succeededFuture()
-                    : entries.within(tx, handover, Step.TERM_ENDED));
+            written ->
+                written
+                    ? table
+                        .resume(tx, handover.id())
+                        .compose(held -> entries.within(tx, handover, Step.TERM_HELD))
+                        .map(false)
+                    : erase(tx, handover, since)
+                        .compose(
+                            begun ->
+                                !begun || told
+                                    ? Future.succeededFuture(begun)
+                                    : entries.within(tx, handover, Step.TERM_ENDED).map(true)));
   }
 
   /** What was written meanwhile the patient does not have: they are asked once more. */
-  private Future<Void> ordered(SqlConnection tx, Handover handover) {
+  private Future<Boolean> ordered(SqlConnection tx, Handover handover) {
+    Instant since = Objects.requireNonNull(handover.archiveBegunAt());
     return changes
-        .writtenSince(tx, handover, Objects.requireNonNull(handover.archiveBegunAt()))
+        .writtenSince(tx, handover, since)
         .compose(
             written ->
                 written
                     ? table
                         .hold(tx, handover.id())
                         .compose(held -> entries.within(tx, handover, Step.ERASURE_HELD))
-                    : carrier.erase(tx, handover.id(), handover.record()).mapEmpty());
+                        .map(false)
+                    : erase(tx, handover, since));
+  }
+
+  /** Looked at once more when it begins, which may be long after this. */
+  private Future<Boolean> erase(SqlConnection tx, Handover handover, Instant since) {
+    return carrier
+        .erase(tx, handover.id(), handover.record(), ChangesOfDoctor.least(since))
+        .map(Optional::isPresent);
   }
 
   private LocalDate today() {

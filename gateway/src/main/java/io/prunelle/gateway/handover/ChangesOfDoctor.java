@@ -3,6 +3,7 @@ package io.prunelle.gateway.handover;
 
 import io.prunelle.gateway.handover.Handover.State;
 import io.prunelle.gateway.handover.HandoverJournal.Step;
+import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.transfer.Handovers;
 import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.journal.Entry;
@@ -62,6 +63,7 @@ public final class ChangesOfDoctor {
    */
   public ChangesOfDoctor(Pool pool, Journal journal, Handovers mover, Clock clock) {
     this(pool, journal, Carrier.of(mover), clock);
+    mover.onArrival(this::arrived);
   }
 
   ChangesOfDoctor(Pool pool, Journal journal, Carrier carrier, Clock clock) {
@@ -144,17 +146,25 @@ public final class ChangesOfDoctor {
                         .compose(kept -> told(tx, id, Step.ASKED, agent, path)));
   }
 
-  /** Takes back what has not been answered. */
+  /**
+   * Takes it back, answered or not, as long as the record is nowhere else and nothing of it is
+   * erased: what was copied for it is removed again.
+   */
   public Future<Done> withdraw(UUID id, String patient, Entry.Agent agent, String path) {
     return ofPatient(
         id,
         patient,
         (tx, handover) ->
-            handover.state() != State.ASKED
-                ? Future.succeededFuture(Done.CHANGED)
-                : table
-                    .withdraw(tx, id)
-                    .compose(done -> told(tx, id, Step.WITHDRAWN, agent, path)));
+            (handover.endedAt() != null || handover.copiedAt() != null
+                    ? Future.succeededFuture(false)
+                    : carrier.stop(tx, id, name(agent)))
+                .compose(
+                    stopped ->
+                        stopped
+                            ? table
+                                .withdraw(tx, id)
+                                .compose(done -> told(tx, id, Step.WITHDRAWN, agent, path))
+                            : Future.succeededFuture(Done.CHANGED)));
   }
 
   /**
@@ -214,10 +224,27 @@ public final class ChangesOfDoctor {
     return writtenSince(pool, handover, archiveBegun);
   }
 
-  /** The same within a transaction. */
-  Future<Boolean> writtenSince(SqlClient client, Handover handover, Instant archiveBegun) {
-    return journal.written(
-        client, handover.practice(), handover.patient(), archiveBegun.minus(CLOCKS));
+  /** The same within a transaction, and of other times. */
+  Future<Boolean> writtenSince(SqlClient client, Handover handover, Instant since) {
+    return journal.written(client, handover.practice(), handover.patient(), least(since));
+  }
+
+  /** From when on entries count as later than that. */
+  static Instant least(Instant since) {
+    return since.minus(CLOCKS);
+  }
+
+  /** What is kept of a record is one like any other again, as another one becomes a part of it. */
+  private Future<Void> arrived(SqlConnection tx, PatientRecord record) {
+    return table
+        .kept(tx, record)
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? Future.succeededFuture()
+                    : table
+                        .resume(tx, found.get().id())
+                        .compose(done -> entries.within(tx, found.get(), Step.RESUMED)));
   }
 
   /** The patient's own: those that have not ended first, then the newest. */

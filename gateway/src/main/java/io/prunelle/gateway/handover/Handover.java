@@ -4,7 +4,9 @@ package io.prunelle.gateway.handover;
 import io.prunelle.gateway.hosts.PatientRecord;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *     erasure; null unless it is ordered
  * @param erasureOrderedAt when the patient ordered what is taken away to be erased; null unless
  *     that is so
+ * @param unwrittenUntil until when nothing is known to have been written to what is kept; null
+ *     while that has not been looked
+ * @param writtenAt when it was seen that something had been; null as long as not
  * @param endedAt null as long as there is something to come
  */
 public record Handover(
@@ -37,6 +42,8 @@ public record Handover(
     @Nullable Instant copiedAt,
     @Nullable Instant archiveBegunAt,
     @Nullable Instant erasureOrderedAt,
+    @Nullable Instant unwrittenUntil,
+    @Nullable Instant writtenAt,
     @Nullable Instant endedAt) {
 
   /** How it stands. */
@@ -49,6 +56,8 @@ public record Handover(
     RETAINED,
     /** The practice has nothing any more. */
     DONE,
+    /** What the practice kept was written to, and is one of its records again. */
+    RESUMED,
     WITHDRAWN
   }
 
@@ -67,6 +76,22 @@ public record Handover(
     return state == State.CONFIRMED && takesAway() && erasureOrderedAt == null;
   }
 
+  /** Whether the practice keeps what nobody is to write to any more. */
+  boolean isKept() {
+    return state == State.RETAINED && (takesAway() || copiedAt != null);
+  }
+
+  /**
+   * Since when nothing may have been written to what is kept, so that it is erased at the end of
+   * the term: since the other practice has it, or since the practice has answered.
+   */
+  Instant unlessWrittenSince() {
+    return Stream.of(unwrittenUntil, copiedAt, answeredAt)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Whether the practice should have answered by now. */
   public boolean overdue(LocalDate today) {
     return state == State.ASKED && today.isAfter(dueOn);
@@ -79,7 +104,7 @@ public record Handover(
    */
   Due due(LocalDate today) {
     return switch (state) {
-      case ASKED, DONE, WITHDRAWN -> Due.NOTHING;
+      case ASKED, DONE, RESUMED, WITHDRAWN -> Due.NOTHING;
       case CONFIRMED ->
           !takesAway() ? Due.MOVE : erasureOrderedAt == null ? Due.NOTHING : Due.ERASE;
       case RETAINED ->

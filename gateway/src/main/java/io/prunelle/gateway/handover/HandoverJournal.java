@@ -34,6 +34,8 @@ final class HandoverJournal {
     ERASURE_ORDERED("handover-erasure-ordered"),
     ERASURE_HELD("handover-erasure-held"),
     TERM_ENDED("handover-term-ended"),
+    TERM_HELD("handover-term-held"),
+    RESUMED("handover-resumed"),
     DONE("handover-done");
 
     private final String reason;

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.handover;
 
 import io.prunelle.gateway.handover.Handover.State;
+import io.prunelle.gateway.hosts.PatientRecord;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -24,7 +25,8 @@ final class HandoverTable {
 
   private static final String COLUMNS =
       "SELECT id, practice, patient, receiver, state, asked_at, due_on, answered_at, ground,"
-          + " kept_until, copied_at, archive_begun_at, erasure_ordered_at, ended_at"
+          + " kept_until, copied_at, archive_begun_at, erasure_ordered_at, unwritten_until,"
+          + " written_at, ended_at"
           + " FROM hosts.handover WHERE ";
 
   /** What a patient asks for is looked at one after the other. */
@@ -52,8 +54,12 @@ final class HandoverTable {
   private static final String OF_PRACTICE =
       COLUMNS + "practice = $1 AND state = $2 ORDER BY due_on, id LIMIT ";
 
+  /** With those of which the copy has become a record again, for a month: nobody else tells so. */
   private static final String KEPT =
-      COLUMNS + "practice = $1 AND state = 'retained' ORDER BY kept_until, id LIMIT ";
+      COLUMNS
+          + "practice = $1 AND (state = 'retained' OR (state = 'resumed'"
+          + " AND ended_at > clock_timestamp() - interval '30 days'))"
+          + " ORDER BY kept_until, id LIMIT ";
 
   /** What the receiving practice has by now is the old one's matter alone. */
   private static final String ARRIVING =
@@ -81,8 +87,29 @@ final class HandoverTable {
   private static final String HOLD =
       "UPDATE hosts.handover SET erasure_ordered_at = NULL, archive_begun_at = NULL WHERE id = $1";
 
-  private static final String COPIED =
-      "UPDATE hosts.handover SET copied_at = clock_timestamp() WHERE id = $1";
+  private static final String COPIED = "UPDATE hosts.handover SET copied_at = $2 WHERE id = $1";
+
+  private static final String RESUME =
+      "UPDATE hosts.handover SET state = 'resumed', ended_at = clock_timestamp() WHERE id = $1";
+
+  /** What is still to be copied is carried with what has come. */
+  private static final String KEPT_OF =
+      COLUMNS
+          + "practice = $1 AND patient = $2 AND state = 'retained'"
+          + " AND (receiver IS NULL OR copied_at IS NOT NULL) FOR UPDATE";
+
+  /** A day is short beside the time for which the journal is kept. */
+  private static final String UNLOOKED =
+      COLUMNS
+          + "id > $1 AND state = 'retained' AND (receiver IS NULL OR copied_at IS NOT NULL)"
+          + " AND written_at IS NULL AND coalesce(unwritten_until, copied_at, answered_at)"
+          + " < clock_timestamp() - interval '1 day' ORDER BY id LIMIT ";
+
+  private static final String UNWRITTEN =
+      "UPDATE hosts.handover SET unwritten_until = $2 WHERE id = $1 AND state = 'retained'";
+  private static final String WRITTEN =
+      "UPDATE hosts.handover SET written_at = $2 WHERE id = $1 AND state = 'retained'";
+  private static final String CLOCK = "SELECT clock_timestamp()";
 
   private static final String DONE =
       "UPDATE hosts.handover SET state = 'done', ended_at = clock_timestamp() WHERE id = $1";
@@ -197,8 +224,39 @@ final class HandoverTable {
     return change(connection, HOLD, Tuple.of(id));
   }
 
-  Future<Void> copied(SqlConnection connection, UUID id) {
-    return change(connection, COPIED, Tuple.of(id));
+  Future<Void> copied(SqlConnection connection, UUID id, Instant at) {
+    return change(connection, COPIED, Tuple.of(id, at.atOffset(ZoneOffset.UTC)));
+  }
+
+  /** Locks what the practice keeps of the record; empty when it keeps nothing. */
+  Future<Optional<Handover>> kept(SqlConnection connection, PatientRecord record) {
+    return connection
+        .preparedQuery(KEPT_OF)
+        .execute(Tuple.of(record.practice(), record.patient()))
+        .map(HandoverTable::first);
+  }
+
+  Future<Void> resume(SqlConnection connection, UUID id) {
+    return change(connection, RESUME, Tuple.of(id));
+  }
+
+  /**
+   * What is kept and was not looked at for a day, in the order of ids.
+   *
+   * @param after the last one of the page before; the least there is for the first
+   */
+  Future<List<Handover>> unlooked(SqlClient sql, UUID after, int limit) {
+    return sql.preparedQuery(UNLOOKED + limit).execute(Tuple.of(after)).map(HandoverTable::all);
+  }
+
+  /** Keeps whether anything had been written to what is kept. */
+  Future<Void> looked(SqlClient sql, UUID id, boolean written, OffsetDateTime at) {
+    return sql.preparedQuery(written ? WRITTEN : UNWRITTEN).execute(Tuple.of(id, at)).mapEmpty();
+  }
+
+  /** What time the database has. */
+  Future<OffsetDateTime> clock(SqlClient sql) {
+    return sql.query(CLOCK).execute().map(rows -> rows.iterator().next().getOffsetDateTime(0));
   }
 
   Future<Void> done(SqlConnection connection, UUID id) {
@@ -252,6 +310,8 @@ final class HandoverTable {
               instant(row, "copied_at"),
               instant(row, "archive_begun_at"),
               instant(row, "erasure_ordered_at"),
+              instant(row, "unwritten_until"),
+              instant(row, "written_at"),
               instant(row, "ended_at")));
     }
     return handovers;

@@ -372,8 +372,8 @@ public final class Journal implements Part {
   }
 
   /**
-   * Whether anybody was let write to a record since then, whatever came of it. It shows nothing of
-   * who or what that was.
+   * Whether anybody was let write to a record since then, whatever came of it, or another
+   * practice's record has become a part of it. It shows nothing of who or what that was.
    *
    * @param client by which it is asked: a transaction does not wait for a connection of its own
    * @param since by the clocks of the gateways

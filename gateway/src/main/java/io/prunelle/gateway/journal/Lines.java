@@ -19,12 +19,13 @@ final class Lines {
           + ", permitted, decision, status, bytes, duration_us, ending"
           + " FROM journal.entry e LEFT JOIN journal.outcome o ON o.entry = e.id";
 
-  /** Through the index of the patient. */
+  /** Through the index of the patient. What another practice brought in was written as well. */
   static final String WRITTEN =
       "SELECT EXISTS (SELECT FROM journal.entry WHERE patient = $1 AND id >= $2 AND practice = $3"
           + " AND permitted AND "
+          + "("
           + Kind.CHANGE.condition()
-          + ")";
+          + " OR (interaction = 'transfer' AND reason = 'transfer-received')))";
 
   private Lines() {}
 

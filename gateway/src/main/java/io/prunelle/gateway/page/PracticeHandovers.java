@@ -225,12 +225,24 @@ final class PracticeHandovers {
   private Future<List<HandoverState>> states(Office office) {
     List<HandoverState> states = new ArrayList<>();
     return InTurn.each(
-            Stream.of(office.underWay(), office.arriving()).flatMap(List::stream).toList(),
+            Stream.of(office.underWay(), office.kept(), office.arriving())
+                .flatMap(List::stream)
+                .filter(this::mayMove)
+                .toList(),
             (Handover handover) ->
                 changes
                     .move(handover)
                     .map(move -> states.add(HandoverState.of(handover, move.orElse(null)))))
         .map(all -> states);
+  }
+
+  /** Nothing does of what lies where it is until its term. */
+  private boolean mayMove(Handover handover) {
+    LocalDate until = handover.keptUntil();
+    return handover.endedAt() == null
+        && (until == null
+            || (!handover.takesAway() && handover.copiedAt() == null)
+            || LocalDate.now(clock.withZone(ZoneOffset.UTC)).isAfter(until));
   }
 
   private static List<Entry> shown(OfficerViewer viewer, Office office) {

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is due is moved and erased, by whichever instance, whatever comes in between. */
 final class CarryingTest {
@@ -177,6 +179,95 @@ final class CarryingTest {
     world.mover.free = false;
     world.round();
     world.mover.free = true;
+    write();
+
+    world.round();
+
+    assertThat(world.mover.asked).isEmpty();
+    assertThat(world.latest("p1").waitsForPatient()).isTrue();
+    assertThat(world.reasons()).endsWith("handover-erasure-held");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatWasWrittenToAKeptCopyIsNotErasedAtItsTerm(boolean takenAway) {
+    Handover handover = world.answered("p1", takenAway ? null : NEW, kept(10));
+    if (!takenAway) {
+      world.round();
+      world.mover.stands(handover.id(), Step.ENDED);
+      world.round();
+    }
+    write();
+    world.days = 11;
+    world.round();
+    world.round();
+
+    assertThat(world.mover.asked).doesNotContain(ERASE);
+    assertThat(world.latest("p1").state()).isEqualTo(State.RESUMED);
+    assertThat(world.reasons()).endsWith("handover-term-held");
+    assertThat(get(world.changes.office(OLD)).kept()).extracting(Handover::id).hasSize(1);
+    // The patient may ask anew, and the practice answers anew
+    assertThat(world.ask("p1", NEW, handover.id())).isEqualTo(Done.DONE);
+  }
+
+  @Test
+  void thatSomethingWasWrittenIsRememberedLongerThanTheJournalIsKept() {
+    world.answered("p1", null, kept(10));
+    world.round();
+    assertThat(unlooked()).isEqualTo("never");
+    // A day later
+    world.database.execute(
+        "UPDATE hosts.handover SET answered_at = answered_at - interval '25 hours'");
+    world.round();
+    assertThat(unlooked()).isEqualTo("unwritten");
+
+    write();
+    world.database.execute(
+        "UPDATE hosts.handover SET unwritten_until = unwritten_until - interval '25 hours'");
+    world.round();
+    assertThat(unlooked()).isEqualTo("written");
+    // As if it were pruned
+    world.database.execute("UPDATE hosts.handover SET unwritten_until = now() + interval '1 day'");
+    world.days = 11;
+    world.round();
+
+    assertThat(world.mover.asked).isEmpty();
+    assertThat(world.latest("p1").state()).isEqualTo(State.RESUMED);
+  }
+
+  private Object unlooked() {
+    return world
+        .database
+        .rows(
+            "SELECT CASE WHEN written_at IS NOT NULL THEN 'written' WHEN unwritten_until IS NULL"
+                + " THEN 'never' ELSE 'unwritten' END AS seen FROM hosts.handover")
+        .get(0)
+        .get("seen");
+  }
+
+  @Test
+  void anErasureIsAskedForUnlessSomethingIsWrittenUntilItBegins() {
+    Handover ordered = world.answered("p1", null, Answer.confirm());
+    order(ordered);
+    world.round();
+
+    assertThat(world.mover.unlessWritten)
+        .containsExactly(ordered.answeredAt().plusMillis(1).minusSeconds(60));
+  }
+
+  @Test
+  void theMoverLooksOnlyWhenSomethingHasBegun() {
+    world.answered("p1", NEW, Answer.confirm());
+    world.round();
+    world.round();
+    world.mover.free = false;
+    world.answered("p2", NEW, Answer.confirm());
+    world.round();
+
+    assertThat(world.mover.committed).isEqualTo(1);
+  }
+
+  private void write() {
     get(
         world.journal.record(
             new Entry(
@@ -187,12 +278,6 @@ final class CarryingTest {
                 true,
                 "test"),
             new Outcome(201, 0, Duration.ZERO, "completed")));
-
-    world.round();
-
-    assertThat(world.mover.asked).isEmpty();
-    assertThat(world.latest("p1").waitsForPatient()).isTrue();
-    assertThat(world.reasons()).endsWith("handover-erasure-held");
   }
 
   @Test

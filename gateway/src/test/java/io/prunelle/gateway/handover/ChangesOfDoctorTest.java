@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.prunelle.gateway.handover.ChangesOfDoctor.Done;
 import io.prunelle.gateway.handover.Handover.State;
+import io.prunelle.gateway.hosts.transfer.Move.Step;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Outcome;
 import io.vertx.core.Future;
@@ -113,7 +114,7 @@ final class ChangesOfDoctorTest {
   }
 
   @Test
-  void itIsWithdrawnByThePatientAloneAndUntilItIsAnswered() {
+  void itIsWithdrawnByThePatientAloneAndOnce() {
     Handover asked = world.asked("p1", NEW);
 
     assertThat(get(world.changes.withdraw(asked.id(), "p2", ANNE, PATH))).isEqualTo(Done.NOT_THERE);
@@ -124,10 +125,49 @@ final class ChangesOfDoctorTest {
     assertThat(world.latest("p1").state()).isEqualTo(State.WITHDRAWN);
     assertThat(world.reasons())
         .containsExactly("handover-asked", "handover-told", "handover-withdrawn", "handover-told");
-    // Not by somebody who was answered
-    Handover answered = world.answered("p2", NEW, Answer.confirm());
-    assertThat(get(world.changes.withdraw(answered.id(), "p2", ANNE, PATH)))
-        .isEqualTo(Done.CHANGED);
+  }
+
+  @Test
+  void whoThinksAgainAfterTheAnswerMayStay() {
+    Handover confirmed = world.answered("p1", NEW, Answer.confirm());
+    Handover away = world.answered("p2", null, Answer.confirm());
+    Handover kept = world.answered("p3", null, new Answer(LAW, world.today().plusDays(9)));
+    Handover moving = world.answered("p4", NEW, Answer.confirm());
+    order(away, "p2", away.answeredAt().plusMillis(1));
+    world.round();
+    world.mover.stands(moving.id(), Step.SWITCHING);
+
+    for (Handover one : List.of(confirmed, away, kept, moving)) {
+      assertThat(get(world.changes.withdraw(one.id(), one.patient(), ANNE, PATH)))
+          .isEqualTo(Done.DONE);
+    }
+
+    assertThat(get(world.mover.of(moving.id())).orElseThrow().step()).isEqualTo(Step.CANCELLED);
+    int begun = world.mover.asked.size();
+    world.days = 400;
+    world.round();
+    assertThat(world.mover.asked).hasSize(begun);
+    assertThat(world.latest("p3").ground()).isEqualTo(LAW);
+    assertThat(world.ask("p2", NEW, away.id())).isEqualTo(Done.DONE);
+  }
+
+  @Test
+  void whatIsDoneOrCopiedOrBeingErasedIsNotTakenBack() {
+    Handover erased = world.answered("p1", NEW, Answer.confirm());
+    Handover copied = world.answered("p2", NEW, new Answer(LAW, world.today().plusDays(9)));
+    world.round();
+    world.mover.stands(erased.id(), Step.ERASING);
+    world.mover.stands(copied.id(), Step.ENDED);
+
+    // Before a round has noticed, and after it
+    for (int i = 0; i < 2; i++) {
+      for (Handover one : List.of(erased, copied)) {
+        assertThat(get(world.changes.withdraw(one.id(), one.patient(), ANNE, PATH)))
+            .isEqualTo(Done.CHANGED);
+      }
+      world.round();
+    }
+    assertThat(world.reasons()).doesNotContain("handover-withdrawn");
   }
 
   @Test
@@ -274,6 +314,18 @@ final class ChangesOfDoctorTest {
   }
 
   @Test
+  void whatAnotherPracticeBroughtInIsNotErasedEither() {
+    Handover turn = world.answered("p1", null, Answer.confirm());
+    Instant begun = turn.answeredAt().plusSeconds(1);
+    write("p1", OLD, "transfer", true, "transfer-started");
+    assertThat(get(world.changes.writtenSince(turn, begun))).isFalse();
+
+    write("p1", OLD, "transfer", true, "transfer-received");
+
+    assertThat(order(turn, "p1", begun)).isEqualTo(Done.WRITTEN_SINCE);
+  }
+
+  @Test
   void whatIsKeptOrGoesElsewhereIsNoPatientsToErase() {
     Handover kept = world.answered("p1", null, new Answer(LAW, world.today().plusDays(1)));
     Handover moved = world.answered("p2", NEW, Answer.confirm());
@@ -305,6 +357,11 @@ final class ChangesOfDoctorTest {
   }
 
   private void write(String patient, String practice, String interaction, boolean permitted) {
+    write(patient, practice, interaction, permitted, "test");
+  }
+
+  private void write(
+      String patient, String practice, String interaction, boolean permitted, String reason) {
     get(
         world.journal.record(
             new Entry(
@@ -313,7 +370,7 @@ final class ChangesOfDoctorTest {
                 new Entry.Act(interaction, "Observation", "o1", null, "PUT", "/x"),
                 new Entry.Where(practice, patient, "cabinet", null, null),
                 permitted,
-                "test"),
+                reason),
             new Outcome(200, 0, Duration.ZERO, "completed")));
   }
 

@@ -22,6 +22,11 @@ final class MadeUpMover implements Carrier {
 
   boolean broken;
   final List<String> asked = new ArrayList<>();
+  final List<Instant> unlessWritten = new ArrayList<>();
+
+  /** How often it was told to look. */
+  int committed;
+
   private final Map<UUID, Move> latest = new HashMap<>();
 
   @Override
@@ -31,7 +36,9 @@ final class MadeUpMover implements Carrier {
   }
 
   @Override
-  public Future<Optional<UUID>> erase(SqlConnection tx, UUID handover, PatientRecord record) {
+  public Future<Optional<UUID>> erase(
+      SqlConnection tx, UUID handover, PatientRecord record, Instant unlessWrittenSince) {
+    unlessWritten.add(unlessWrittenSince);
     return begin(handover, Move.Kind.ERASURE, record, null);
   }
 
@@ -85,5 +92,28 @@ final class MadeUpMover implements Carrier {
   }
 
   @Override
-  public void committed() {}
+  public Future<Optional<Move>> standing(SqlConnection tx, UUID handover) {
+    return of(handover);
+  }
+
+  /** Too late once it is switched. */
+  @Override
+  public Future<Boolean> stop(SqlConnection tx, UUID handover, String by) {
+    Move move = latest.get(handover);
+    if (move != null && move.underWay() && move.step() != Move.Step.ERASING) {
+      stands(handover, Move.Step.CANCELLED);
+    }
+    return Future.succeededFuture(
+        move == null || latest.get(handover).step() == Move.Step.CANCELLED);
+  }
+
+  @Override
+  public Future<Optional<Instant>> copiedAt(SqlConnection tx, UUID handover) {
+    return Future.succeededFuture(Optional.of(Instant.now()));
+  }
+
+  @Override
+  public void committed() {
+    committed++;
+  }
 }

@@ -8,6 +8,7 @@ import io.prunelle.gateway.handover.Answer;
 import io.prunelle.gateway.handover.Handover;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.page.view.DoctorWish;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -327,22 +328,42 @@ class MyDoctorTest {
   }
 
   @Test
-  void onceItIsAnsweredThereIsNoTakingBackAndWhatIsKeptIsSaidInWordsThatAreOnlyWords() {
+  void whatIsKeptIsSaidInWordsThatAreOnlyWords() {
     TestBrowser anne = anne();
     ask(anne, NEW);
-    Map<String, String> withdrawing = TestBrowser.form(anne.get(DOCTOR).body(), DOCTOR);
     LocalDate until = LocalDate.now(ZoneOffset.UTC).plusYears(20);
     answer(new Answer("Art. <b>R.1112-7</b> <script>alert(1)</script>", until));
-
-    withdrawing.put("confirm", "yes");
-    assertThat(anne.post(DOCTOR, withdrawing).statusCode()).isEqualTo(409);
 
     for (String where : List.of(DOCTOR, "/my")) {
       assertThat(anne.get(where).body())
           .contains("keeps a copy until", String.valueOf(until.getYear()))
           .contains("&lt;b&gt;R.1112-7", "in the practice’s words", "is erased by itself")
-          .doesNotContain("<b>R.1112", "<script", "Withdraw my request");
+          .doesNotContain("<b>R.1112", "<script");
     }
+  }
+
+  @Test
+  void whoThinksAgainAfterTheAnswerMayStay() {
+    TestBrowser anne = anne();
+    ask(anne, DoctorWish.AWAY);
+    answer(Answer.confirm());
+    Map<String, String> withdrawing = TestBrowser.form(anne.get(DOCTOR).body(), DOCTOR);
+    assertThat(withdrawing).containsEntry("what", "WITHDRAW");
+
+    confirmed(anne, anne.post(DOCTOR, withdrawing));
+
+    assertThat(rows().get(0)).containsEntry("state", "withdrawn");
+    assertThat(anne.get(DOCTOR).body())
+        .contains("Your request is withdrawn", "Your record at Cabinet des Lilas");
+    // A copy that the other practice has is too late to be taken back
+    confirmed(
+        anne, anne.post(DOCTOR, with(asking(anne, OLD, NEW), "seen", latest().id().toString())));
+    answer(new Answer("Law", LocalDate.now(ZoneOffset.UTC).plusYears(1)));
+    withdrawing.put("handover", latest().id().toString());
+    database.execute("UPDATE hosts.handover SET copied_at = now() WHERE state = 'retained'");
+    assertThat(anne.get(DOCTOR).body()).doesNotContain("Withdraw my request");
+    withdrawing.put("confirm", "yes");
+    assertThat(anne.post(DOCTOR, withdrawing).statusCode()).isEqualTo(409);
   }
 
   @Test
@@ -401,9 +422,14 @@ class MyDoctorTest {
                     "test"),
                 new Outcome(200, 0, Duration.ZERO, "completed")));
 
-    assertThat(anne.get(DOCTOR).body())
-        .contains("Something was written to your record")
-        .doesNotContain("Have my record erased");
+    // That all of it was sent is kept once it was
+    String page =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () -> anne.get(DOCTOR).body(),
+                html -> html.contains("Something was written to your record"));
+    assertThat(page).doesNotContain("Have my record erased");
     assertThat(erase(anne, "yes").body()).contains("something was written to your record");
     assertThat(latest().erasureOrderedAt()).isNull();
   }

@@ -22,6 +22,7 @@ final class Commits {
   private final TransferTable table;
   private final CopiedItems copied;
   private final TransferJournal journal;
+  private final Handovers handovers;
   private final SigningKey key;
   private final InstantSource clock;
 
@@ -30,19 +31,22 @@ final class Commits {
       TransferTable table,
       CopiedItems copied,
       TransferJournal journal,
+      Handovers handovers,
       SigningKey key,
       InstantSource clock) {
     this.hosts = hosts;
     this.table = table;
     this.copied = copied;
     this.journal = journal;
+    this.handovers = handovers;
     this.key = key;
     this.clock = clock;
   }
 
   /**
-   * The transfer's row first, as whoever orders something has it before the journal. The placement
-   * last: all other switches wait for who has written one.
+   * The transfer's row first, as whoever orders something has it before the journal; what is kept
+   * of changes of doctor next, for the same reason. The placement last: all other switches wait for
+   * who has written one.
    *
    * @param hold of each of the records
    * @param held how long writers have been kept waiting
@@ -55,7 +59,8 @@ final class Commits {
             ? copied(run, connection, held)
             : table.switched(connection, transfer, held);
     return changed
-        .compose(row -> journal.switched(connection, transfer))
+        .compose(row -> arrived(transfer, connection))
+        .compose(known -> journal.switched(connection, transfer))
         .compose(told -> place(transfer, connection))
         .compose(placed -> run.now(hold.commit().map(committed -> changed.result())))
         .compose(
@@ -86,6 +91,13 @@ final class Commits {
                                     clock.instant(),
                                     key),
                                 held)));
+  }
+
+  private Future<Void> arrived(Transfer transfer, SqlConnection connection) {
+    return transfer
+        .arriving()
+        .map(record -> handovers.arrived(connection, record))
+        .orElse(Future.succeededFuture());
   }
 
   private Future<Void> place(Transfer transfer, SqlConnection connection) {

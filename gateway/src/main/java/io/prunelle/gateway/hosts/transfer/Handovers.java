@@ -4,14 +4,18 @@ package io.prunelle.gateway.hosts.transfer;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door for changes of doctor: what they ask of the mover, and what has come of it. What
@@ -24,7 +28,10 @@ public final class Handovers {
   private final Hosts hosts;
   private final TransferTable table = new TransferTable();
   private final MoveTable moves = new MoveTable();
+  private final OrderTable orders = new OrderTable();
   private final List<Runnable> told = new CopyOnWriteArrayList<>();
+  private final List<BiFunction<SqlConnection, PatientRecord, Future<Void>>> arrivals =
+      new CopyOnWriteArrayList<>();
 
   public Handovers(Pool pool, Hosts hosts) {
     this.pool = pool;
@@ -34,6 +41,19 @@ public final class Handovers {
   /** Told when there may be something to begin. */
   void subscribe(Runnable listener) {
     told.add(listener);
+  }
+
+  /**
+   * Has somebody told of each record that another practice's becomes a part of, in the transaction
+   * that makes it so: it is rolled back if that fails.
+   */
+  public void onArrival(BiFunction<SqlConnection, PatientRecord, Future<Void>> listener) {
+    arrivals.add(listener);
+  }
+
+  /** Another practice's record becomes a part of this one. */
+  Future<Void> arrived(SqlConnection tx, PatientRecord record) {
+    return InTurn.each(arrivals, listener -> listener.apply(tx, record));
   }
 
   /** To be called once what was asked for is committed, so that it begins without delay. */
@@ -72,21 +92,81 @@ public final class Handovers {
                                     record,
                                     source.get().id(),
                                     destination.id(),
-                                    into)));
+                                    into,
+                                    null))
+                        .compose(begun -> orGivenWay(tx, begun, record.patient(), into)))
+        .compose(begun -> orGivenWay(tx, begun, record.patient(), record.practice()));
+  }
+
+  /** What a patient only permits may wait for this itself, and would do so without end. */
+  private Future<Optional<UUID>> orGivenWay(
+      SqlConnection tx, Optional<UUID> begun, String patient, String practice) {
+    return begun.isPresent()
+        ? Future.succeededFuture(begun)
+        : table.giveWay(tx, patient, List.of(practice)).map(begun);
   }
 
   /**
    * Erases the record where it lives, so that its practice has none of the patient any more. The
    * same as for {@link #handOver}.
+   *
+   * @param unlessWrittenSince the erasure is taken back, with nothing done, if anything was written
+   *     to the record since then, at whatever moment it begins; null to erase it whatever was
    */
-  public Future<Optional<UUID>> erase(SqlConnection tx, UUID handover, PatientRecord record) {
+  public Future<Optional<UUID>> erase(
+      SqlConnection tx, UUID handover, PatientRecord record, @Nullable Instant unlessWrittenSince) {
     return home(tx, record)
         .compose(
             source ->
                 source.isEmpty()
                     ? Future.succeededFuture(Optional.empty())
                     : table.queue(
-                        tx, handover, Move.Kind.ERASURE, record, source.get().id(), null, null));
+                        tx,
+                        handover,
+                        Move.Kind.ERASURE,
+                        record,
+                        source.get().id(),
+                        null,
+                        null,
+                        unlessWrittenSince))
+        .compose(begun -> orGivenWay(tx, begun, record.patient(), record.practice()));
+  }
+
+  /**
+   * Has what a change of doctor has asked for taken back, within the caller's transaction.
+   *
+   * @param by who wants that
+   * @return false when it is too late: the record has left its practice, or the other one has it
+   */
+  public Future<Boolean> stop(SqlConnection tx, UUID handover, String by) {
+    return moves
+        .standing(tx, handover)
+        .compose(
+            latest ->
+                latest.isEmpty()
+                    ? Future.succeededFuture(true)
+                    : orders
+                        .lock(tx, latest.get().id(), null)
+                        .compose(locked -> stop(tx, locked.orElseThrow(), by)));
+  }
+
+  private Future<Boolean> stop(SqlConnection tx, OrderTable.Locked transfer, String by) {
+    return switch (transfer.would(Order.CANCEL)) {
+      case DONE -> orders.carryOut(tx, transfer, Order.CANCEL, by).map(true);
+      case ALREADY -> Future.succeededFuture(true);
+      case ENDED -> Future.succeededFuture(transfer.state() == State.CANCELLED);
+      case SWITCHED, NOT_THERE -> Future.succeededFuture(false);
+    };
+  }
+
+  /** The latest transfer of a change of doctor without how far it has come. */
+  public Future<Optional<Move>> standing(SqlConnection tx, UUID handover) {
+    return moves.standing(tx, handover);
+  }
+
+  /** When the other practice had the record that was copied to it; empty as long as it has not. */
+  public Future<Optional<Instant>> copiedAt(SqlConnection tx, UUID handover) {
+    return table.copiedAt(tx, handover);
   }
 
   /** The latest transfer of a change of doctor, ended or not; empty while there was none. */

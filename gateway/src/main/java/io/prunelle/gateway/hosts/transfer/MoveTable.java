@@ -23,16 +23,19 @@ final class MoveTable {
   /** So many are shown at once, however many there are. */
   static final int MOST_SHOWN = 100;
 
-  private static final String COLUMNS =
+  private static final String WHAT =
       "SELECT t.id, t.kind, t.practice, t.patient, t.source, t.destination, t.recipient,"
           + " coalesce(t.failed_in, t.state) AS step,"
           + " CASE WHEN t.state = 'failed' THEN split_part(t.reason, ':', 1) END AS failure,"
           + " t.urgent, t.paused_at IS NOT NULL AS paused, t.paused_by,"
           + " t.cancel_asked_at IS NOT NULL AS cancel_asked, t.attempts, t.requested_at, t.retry_at,"
-          + " items.total, items.copied, items.erased, EXISTS (SELECT 1 FROM hosts.pause p"
+          + " EXISTS (SELECT 1 FROM hosts.pause p"
           + " WHERE (p.practice, p.host) IN ((t.practice, t.source),"
-          + " (coalesce(t.recipient, t.practice), t.destination))) AS host_paused"
-          + " FROM hosts.transfer t LEFT JOIN LATERAL (SELECT count(*) AS total,"
+          + " (coalesce(t.recipient, t.practice), t.destination))) AS host_paused,";
+
+  private static final String COLUMNS =
+      WHAT
+          + " items.total, items.copied, items.erased FROM hosts.transfer t LEFT JOIN LATERAL (SELECT count(*) AS total,"
           + " count(*) FILTER (WHERE i.state IN ('sent', 'compared')) AS copied,"
           + " count(*) FILTER (WHERE i.state = 'erased') AS erased FROM hosts.transfer_item i"
           + " WHERE i.transfer = t.id AND NOT i.shared AND i.state NOT IN ('gone', 'absent')"
@@ -47,8 +50,16 @@ final class MoveTable {
   private static final String ONE =
       COLUMNS + "WHERE t.id = $1 AND ($2::text IS NULL OR t.practice = $2)";
 
-  private static final String OF_HANDOVER =
-      COLUMNS + "WHERE t.handover = $1 ORDER BY t.requested_at DESC, t.id LIMIT 1";
+  private static final String LATEST_OF_HANDOVER =
+      "WHERE t.handover = $1 ORDER BY t.requested_at DESC, t.id LIMIT 1";
+
+  private static final String OF_HANDOVER = COLUMNS + LATEST_OF_HANDOVER;
+
+  /** Without counting: of a large record that takes a while. */
+  private static final String STANDING =
+      WHAT
+          + " 0::bigint AS total, 0::bigint AS copied, 0::bigint AS erased FROM hosts.transfer t "
+          + LATEST_OF_HANDOVER;
 
   private static final String UNDER_WAY =
       COLUMNS
@@ -72,6 +83,13 @@ final class MoveTable {
   /** The latest that a change of doctor has asked for, ended or not. */
   Future<Optional<Move>> latest(SqlClient sql, UUID handover) {
     return sql.preparedQuery(OF_HANDOVER)
+        .execute(Tuple.of(handover))
+        .map(rows -> moves(rows).stream().findFirst());
+  }
+
+  /** The same without its progress. */
+  Future<Optional<Move>> standing(SqlClient sql, UUID handover) {
+    return sql.preparedQuery(STANDING)
         .execute(Tuple.of(handover))
         .map(rows -> moves(rows).stream().findFirst());
   }

@@ -119,7 +119,8 @@ public final class Mover implements Part {
                 guards,
                 copying,
                 table,
-                new Commits(hosts, table, copied, entries, key, clock),
+                entries,
+                new Commits(hosts, table, copied, entries, handovers, key, clock),
                 settings),
             new Erasing(
                 guards,

@@ -29,6 +29,7 @@ final class Switching {
   private final Guards guards;
   private final Copying copying;
   private final TransferTable table;
+  private final TransferJournal journal;
   private final Commits commits;
   private final TransferSettings settings;
 
@@ -38,6 +39,7 @@ final class Switching {
       Guards guards,
       Copying copying,
       TransferTable table,
+      TransferJournal journal,
       Commits commits,
       TransferSettings settings) {
     this.vertx = vertx;
@@ -45,6 +47,7 @@ final class Switching {
     this.guards = guards;
     this.copying = copying;
     this.table = table;
+    this.journal = journal;
     this.commits = commits;
     this.settings = settings;
   }
@@ -122,6 +125,7 @@ final class Switching {
         .placedAtSource(hold.connection(), run)
         .compose(placed -> guards.received(hold.connection(), run))
         .compose(received -> last(run))
+        .compose(last -> unwritten(hold, run))
         .compose(guards::alone)
         .compose(Twins::none)
         .compose(guards::stillWanted)
@@ -130,6 +134,29 @@ final class Switching {
               freeze.commit();
               return commits.of(run, hold, freeze.elapsed());
             });
+  }
+
+  /**
+   * What is written to a record while its erasure waits to begin is not erased with the rest: fails
+   * with {@link Recalled}. Whoever may still write has said so in the journal before the hold.
+   */
+  private Future<Run> unwritten(Hold hold, Run run) {
+    return run.kind() != Move.Kind.ERASURE
+        ? Future.succeededFuture(run)
+        : table
+            .unlessWrittenSince(hold.connection(), run.transfer())
+            .compose(
+                since ->
+                    since.isEmpty()
+                        ? Future.succeededFuture(false)
+                        : journal.writtenSince(hold.connection(), run.transfer(), since.get()))
+            .map(
+                written -> {
+                  if (written) {
+                    throw new Recalled();
+                  }
+                  return run;
+                });
   }
 
   private Future<Run> last(Run run) {

@@ -112,6 +112,12 @@ final class TransferJournal {
     return journal.append(connection, entry, outcome(clock.instant(), true)).mapEmpty();
   }
 
+  /** Whether anything was written to the record since then, as the journal has it. */
+  Future<Boolean> writtenSince(SqlConnection connection, Transfer transfer, Instant since) {
+    return journal.written(
+        connection, transfer.record().practice(), transfer.record().patient(), since);
+  }
+
   /** Tells that it cannot go on. What keeps it from that is told whether this is written or not. */
   Future<Void> failed(Transfer transfer) {
     return journal

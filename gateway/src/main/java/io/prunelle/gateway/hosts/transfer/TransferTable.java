@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -66,6 +67,8 @@ final class TransferTable {
    *
    * @param destination id of a host; null for an erasure
    * @param into the practice that receives it; null when none does
+   * @param unlessWrittenSince since when nothing may have been written, for an erasure; null to
+   *     erase whatever was
    */
   Future<Optional<UUID>> queue(
       SqlClient sql,
@@ -74,12 +77,14 @@ final class TransferTable {
       PatientRecord record,
       String source,
       @Nullable String destination,
-      @Nullable String into) {
+      @Nullable String into,
+      @Nullable Instant unlessWrittenSince) {
     return sql.preparedQuery(
             """
             INSERT INTO hosts.transfer
-              (handover, kind, practice, patient, source, destination, recipient, urgent)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, false)
+              (handover, kind, practice, patient, source, destination, recipient, urgent,
+               unless_written_since)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, false, $8)
             ON CONFLICT (practice, patient) WHERE ended_at IS NULL DO NOTHING RETURNING id""")
         .execute(
             Tuple.from(
@@ -90,7 +95,10 @@ final class TransferTable {
                     record.patient(),
                     source,
                     destination,
-                    into)))
+                    into,
+                    unlessWrittenSince == null
+                        ? null
+                        : unlessWrittenSince.atOffset(ZoneOffset.UTC))))
         .map(
             rows -> {
               for (Row row : rows) {
@@ -98,6 +106,47 @@ final class TransferTable {
               }
               return Optional.empty();
             });
+  }
+
+  /**
+   * Lets what is only permitted of the patient's records at these practices give way, where it
+   * cannot go on now: it is taken back, and asked for again by whoever looks where records belong.
+   */
+  Future<Void> giveWay(SqlClient sql, String patient, Collection<String> practices) {
+    return sql.preparedQuery(
+            """
+            UPDATE hosts.transfer SET gives_way_at = now(), retry_at = now()
+            WHERE patient = $1 AND practice = ANY($2) AND kind = 'move' AND NOT urgent
+              AND state = 'failed' AND failed_in NOT IN ('switched', 'erasing', 'cancelling')
+              AND gives_way_at IS NULL""")
+        .execute(Tuple.of(patient).addArrayOfString(practices.toArray(String[]::new)))
+        .mapEmpty();
+  }
+
+  /** When the copy that a change of doctor has asked for was complete; empty as long as not. */
+  Future<Optional<Instant>> copiedAt(SqlClient sql, UUID handover) {
+    return sql.preparedQuery(
+            "SELECT max(coalesce(switched_at, ended_at)) AS at FROM hosts.transfer"
+                + " WHERE handover = $1 AND state = 'copied'")
+        .execute(Tuple.of(handover))
+        .map(
+            rows ->
+                Optional.ofNullable(rows.iterator().next().get(OffsetDateTime.class, "at"))
+                    .map(OffsetDateTime::toInstant));
+  }
+
+  /**
+   * Since when nothing may have been written to what is to be erased; empty where that is no
+   * matter.
+   */
+  Future<Optional<Instant>> unlessWrittenSince(SqlClient sql, Transfer transfer) {
+    return sql.preparedQuery(
+            "SELECT unless_written_since AS since FROM hosts.transfer WHERE id = $1")
+        .execute(Tuple.of(transfer.id()))
+        .map(
+            rows ->
+                Optional.ofNullable(rows.iterator().next().get(OffsetDateTime.class, "since"))
+                    .map(OffsetDateTime::toInstant));
   }
 
   Future<Optional<Transfer>> underWay(SqlClient sql, PatientRecord record) {
@@ -221,9 +270,10 @@ final class TransferTable {
   Future<Map<UUID, Standing>> held(SqlClient sql, Collection<UUID> ids) {
     return sql.preparedQuery(
             """
-            SELECT id, cancel_asked_at IS NOT NULL AS cancel_asked FROM hosts.transfer
+            SELECT id, cancel_asked_at IS NOT NULL OR gives_way_at IS NOT NULL AS cancel_asked
+            FROM hosts.transfer
             WHERE id = ANY($1) AND (paused_at IS NOT NULL OR cancel_asked_at IS NOT NULL
-              OR\s"""
+              OR gives_way_at IS NOT NULL OR\s"""
                 + HOST_PAUSED
                 + ")")
         .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)))
@@ -385,7 +435,7 @@ final class TransferTable {
     return changeIf(
             sql,
             transfer,
-            " AND paused_at IS NULL AND cancel_asked_at IS NULL",
+            " AND paused_at IS NULL AND cancel_asked_at IS NULL AND gives_way_at IS NULL",
             "state = $3, switched_at = now(), held_ms = $4",
             State.SWITCHED.column(),
             (int) held.toMillis())

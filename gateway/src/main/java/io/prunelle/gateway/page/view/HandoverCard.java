@@ -3,6 +3,8 @@ package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.hosts.transfer.Move;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,4 +31,22 @@ record HandoverCard(
     boolean withdrawable,
     boolean takeable,
     boolean erasable,
-    @Nullable String certificate) {}
+    @Nullable String certificate) {
+
+  /** What the patient can order; the way out last. */
+  List<Order> orders() {
+    return Stream.of(
+            erasable ? new Order(DoctorWish.What.ERASE, "doctor.erase", false) : null,
+            withdrawable ? new Order(DoctorWish.What.WITHDRAW, "doctor.withdraw", true) : null)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /**
+   * A button.
+   *
+   * @param key of its words
+   * @param quiet whether it is not what is to be done next
+   */
+  record Order(DoctorWish.What what, String key, boolean quiet) {}
+}

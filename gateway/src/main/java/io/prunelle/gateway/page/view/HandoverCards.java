@@ -52,10 +52,19 @@ final class HandoverCards {
             : null,
         progress,
         progress == null ? null : t.text("transfers.amount", progress.done(), progress.total()),
-        handover.state() == State.ASKED,
+        withdrawable(handover, move),
         turn && state.archive() != Archive.TAKEN,
         turn && state.archive() == Archive.TAKEN,
         state.certified() && move != null ? CertificateRow.PATH + move.id() : null);
+  }
+
+  /** As long as the record is nowhere else, and nothing of it is erased. */
+  private static boolean withdrawable(Handover handover, @Nullable Move move) {
+    return handover.endedAt() == null
+        && handover.copiedAt() == null
+        && (move == null
+            || move.step() == Move.Step.CANCELLED
+            || (move.underWay() && move.step() != Move.Step.ERASING));
   }
 
   String title(Handover handover) {
@@ -90,9 +99,11 @@ final class HandoverCards {
             && state.move().kind() == Move.Kind.ERASURE
             && state.move().underWay()) {
           lines.add(t.text("doctor.erasing", practice));
+          failed(state, lines);
         }
       }
       case DONE -> lines.add(t.text("doctor.done", practice, ended(handover)));
+      case RESUMED -> lines.add(t.text("doctor.resumed", practice, ended(handover)));
       case WITHDRAWN -> lines.add(t.text("doctor.withdrawn", ended(handover)));
     }
     return lines;
@@ -103,9 +114,10 @@ final class HandoverCards {
     Move move = state.move();
     if (!handover.takesAway()) {
       lines.add(t.text("doctor.confirmed", practice));
-      lines.add(move == null || !move.underWay() ? t.text("doctor.begins") : step(move));
+      lines.add(moving(handover, move));
     } else if (handover.erasureOrderedAt() != null) {
       lines.add(t.text("doctor.erasing", practice));
+      failed(state, lines);
     } else {
       lines.add(t.text("doctor.turn", practice));
       lines.add(t.text("doctor.archive." + state.archive()));
@@ -117,16 +129,33 @@ final class HandoverCards {
     if (handover.copiedAt() != null) {
       return t.text("doctor.copied", into, dates.date(handover.copiedAt()));
     }
-    return t.text("doctor.copying", into)
-        + " "
-        + (move == null || !move.underWay() ? t.text("doctor.begins") : step(move));
+    return t.text("doctor.copying", into) + " " + moving(handover, move);
+  }
+
+  private String moving(Handover handover, @Nullable Move move) {
+    if (move == null || !move.underWay()) {
+      return t.text("doctor.begins");
+    }
+    return move.failure() == null ? step(move) : failed(handover, move);
+  }
+
+  private void failed(HandoverState state, List<String> lines) {
+    Move move = state.move();
+    if (move != null && move.failure() != null) {
+      lines.add(failed(state.handover(), move));
+    }
+  }
+
+  /** With a way out while there is one: some of what can go wrong stays so. */
+  private String failed(Handover handover, Move move) {
+    return withdrawable(handover, move)
+        ? t.text("doctor.failed", names.practice(handover.practice()))
+        : t.text("moving.failed");
   }
 
   private String step(Move move) {
     return t.text(
-        move.failure() != null
-            ? "moving.failed"
-            : move.paused() || move.hostPaused() ? "moving.paused" : "moving.step." + move.step());
+        move.paused() || move.hostPaused() ? "moving.paused" : "moving.step." + move.step());
   }
 
   private String ended(Handover handover) {

@@ -105,15 +105,25 @@ public final class HandoverViews {
     }
 
     HandoverRow kept(Handover handover) {
+      return row(handover, way(handover), null, keptLines(handover));
+    }
+
+    private List<String> keptLines(Handover handover) {
       LocalDate until = Objects.requireNonNull(handover.keptUntil());
-      return row(
-          handover,
-          way(handover),
-          null,
-          List.of(
-              today.isAfter(until)
-                  ? t.text("handovers.erasing", dates.date(until))
-                  : t.text("handovers.kept.until", dates.date(until))));
+      Move move = page.move(handover);
+      String moving = move == null || !move.underWay() ? t.text("doctor.begins") : step(move);
+      if (handover.endedAt() != null) {
+        return List.of(t.text("handovers.resumed", dates.date(handover.endedAt())));
+      } else if (handover.into() != null && handover.copiedAt() == null) {
+        return List.of(
+            t.text("handovers.copying", handover.into()) + " " + moving,
+            t.text("handovers.kept.until", dates.date(until)));
+      } else if (today.isAfter(until)) {
+        return move != null && move.failure() != null
+            ? List.of(t.text("handovers.erasing", dates.date(until)), step(move))
+            : List.of(t.text("handovers.erasing", dates.date(until)));
+      }
+      return List.of(t.text("handovers.kept.until", dates.date(until)));
     }
 
     HandoverRow arriving(Handover handover) {

@@ -13,11 +13,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.transfer.Order.Done;
 import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -209,6 +211,38 @@ class HandoverTest {
             "old transfer-erased cabinet completed",
             "old transfer-certified cabinet completed");
     assertThat(practices.transfer(id)).containsEntry("identifiers", null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsWrittenBeforeAnErasureBeginsIsNotErased(boolean another) {
+    MoverWorld.Running running = practices.start();
+    Gate gate = Gate.before(world.premises, Gate::everything);
+    UUID id = practices.erase(running, "p", Instant.now().minusSeconds(60));
+    gate.awaitReached();
+    running
+        .journal
+        .record(
+            new Entry(
+                "r1",
+                ADA,
+                new Entry.Act("update", "Observation", "p-o1", null, "PUT", "/x"),
+                new Entry.Where(OLD, another ? "stays" : "p", "cabinet", null, null),
+                true,
+                "test"),
+            new Outcome(200, 0, Duration.ZERO, "completed"))
+        .await();
+    gate.open();
+
+    if (another) {
+      practices.awaitState(id, "certified");
+      assertGone(world.premises);
+      return;
+    }
+    practices.awaitState(id, "cancelled");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(practices.placement(OLD, "p")).isEmpty();
+    assertThat(certificates()).isEmpty();
   }
 
   @ParameterizedTest

@@ -86,7 +86,7 @@ class HandoversTest {
     assertThat(practices.asked(running, "p", true)).isEmpty();
     Optional<UUID> erasure =
         running.within(
-            tx -> running.handovers.erase(tx, UUID.randomUUID(), TwoPractices.record("p")));
+            tx -> running.handovers.erase(tx, UUID.randomUUID(), TwoPractices.record("p"), null));
     assertThat(erasure).isEmpty();
     // Nor another one into the same record, nor anything of that record itself
     assertThat(queuedBeside("'cabinet-tiers', 'handover', 'tiers', 'port', 'cabinet-du-port'"))

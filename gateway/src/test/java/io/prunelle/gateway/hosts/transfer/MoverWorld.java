@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Duration;
@@ -217,6 +218,10 @@ final class MoverWorld implements AutoCloseable {
               Clock.systemUTC());
       consents.start().await();
       mover.start().await();
+    }
+
+    Pool pool() {
+      return pools.work();
     }
 
     /** What is done in a transaction of somebody else's. */

@@ -10,6 +10,7 @@ import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +134,81 @@ class OneCloudTest {
     assertThat(recordOf(world.cloud, "p")).isEqualTo(oneFirst ? ofOther : ofOne);
     assertThat(recordOf(world.premises, "p")).isEqualTo(oneFirst ? ofOne : Map.of());
     assertThat(recordOf(port, "p")).isEqualTo(oneFirst ? Map.of() : ofOther);
+  }
+
+  private UUID agreed() {
+    UUID handover = UUID.randomUUID();
+    world.database.execute(
+        "INSERT INTO hosts.handover (id, practice, patient, receiver, asked_by, due_on, state,"
+            + " answered_at, answered_by) VALUES (CAST(? AS uuid), ?, 'p', ?, 'x', now(),"
+            + " 'confirmed', now(), 'y')",
+        handover.toString(),
+        ONE,
+        OTHER);
+    return handover;
+  }
+
+  private UUID handedOver(MoverWorld.Running running, UUID handover) {
+    return Awaitility.await("may begin")
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              Optional<UUID> asked =
+                  running.within(
+                      tx ->
+                          running.handovers.handOver(
+                              tx, handover, new PatientRecord(ONE, "p"), OTHER, false));
+              running.handovers.committed();
+              return asked;
+            },
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private void awaitTransfer(UUID id, String state) {
+    Awaitility.await(state)
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                world.transfers("p").stream()
+                    .anyMatch(row -> row.get("id").equals(id) && state.equals(row.get("state"))));
+  }
+
+  @Test
+  void aHandoverGoesBeforeAPermissionThatCannotBeCarriedOutYet() {
+    MoverWorld.Running running = world.start(MoverWorld.SETTINGS, this::with);
+    world.realm.decide("p", "PERMIT");
+    awaitLives(ONE, CLOUD);
+    decideForOther("PERMIT");
+    Awaitility.await("refused")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> world.reason("p").startsWith("destination-occupied: "));
+
+    UUID handover = agreed();
+    awaitTransfer(handedOver(running, handover), "certified");
+    world.database.execute("UPDATE hosts.handover SET state = 'done', ended_at = now()");
+
+    // And what was permitted follows
+    awaitLives(OTHER, CLOUD);
+    assertThat(recordOf(world.cloud, "p").keySet())
+        .containsAll(ofOne.keySet())
+        .containsAll(ofOther.keySet());
+  }
+
+  @Test
+  void aHandoverGoesBeforeAPermissionForWhatThereIsNothingOfYet() {
+    ofOther.keySet().forEach(port::lose);
+    MoverWorld.Running running = world.start(MoverWorld.SETTINGS, this::with);
+    decideForOther("PERMIT");
+    world.awaitState("p", "failed");
+    assertThat(world.reason("p")).startsWith("no-record: ");
+
+    UUID handover = agreed();
+    awaitTransfer(handedOver(running, handover), "certified");
+    world.database.execute("UPDATE hosts.handover SET state = 'done', ended_at = now()");
+
+    awaitLives(OTHER, CLOUD);
+    assertThat(recordOf(world.cloud, "p")).containsAllEntriesOf(ofOne);
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link MoverWorld} in which another practice may receive records, with two hosts of its own.
@@ -88,13 +90,19 @@ final class TwoPractices implements AutoCloseable {
   }
 
   UUID erase(MoverWorld.Running running, String patient) {
+    return erase(running, patient, null);
+  }
+
+  /** Unless anything was written since then. */
+  UUID erase(MoverWorld.Running running, String patient, @Nullable Instant unless) {
     return Awaitility.await("may begin")
         .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               Optional<UUID> asked =
                   running.within(
-                      tx -> running.handovers.erase(tx, UUID.randomUUID(), record(patient)));
+                      tx ->
+                          running.handovers.erase(tx, UUID.randomUUID(), record(patient), unless));
               running.handovers.committed();
               return asked;
             },

@@ -30,8 +30,8 @@ final class HandoverSamples {
 
   static Handover handover(int number, State state, @Nullable String into, boolean ordered) {
     boolean answered = state != State.ASKED && state != State.WITHDRAWN;
-    boolean retained = state == State.RETAINED;
-    boolean ended = state == State.DONE || state == State.WITHDRAWN;
+    boolean retained = state == State.RETAINED || state == State.RESUMED;
+    boolean ended = state == State.DONE || state == State.RESUMED || state == State.WITHDRAWN;
     return new Handover(
         new UUID(0, number),
         OLD,
@@ -46,6 +46,8 @@ final class HandoverSamples {
         retained && into != null ? Samples.NOW.minus(Duration.ofDays(2)) : null,
         ordered ? Samples.NOW.minus(Duration.ofDays(1)) : null,
         ordered ? Samples.NOW : null,
+        null,
+        null,
         ended ? Samples.NOW : null);
   }
 
@@ -74,6 +76,10 @@ final class HandoverSamples {
         state(handover(8, State.RETAINED, null, false), Archive.NONE),
         new HandoverState(
             handover(10, State.DONE, NEW, false), moving(4).move(), true, Archive.NONE),
+        state(handover(14, State.RESUMED, NEW, false), Archive.NONE),
+        HandoverState.of(
+            handover(16, State.CONFIRMED, NEW, false),
+            TransferSamples.move(3, Move.Step.WAITING, "same-host", false, false, null)),
         state(handover(12, State.WITHDRAWN, NEW, false), Archive.NONE));
   }
 

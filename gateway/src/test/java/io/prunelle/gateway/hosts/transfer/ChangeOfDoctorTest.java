@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static io.prunelle.gateway.hosts.transfer.TwoPractices.NEW;
+import static io.prunelle.gateway.hosts.transfer.TwoPractices.OLD;
+import static io.prunelle.gateway.hosts.transfer.TwoPractices.registered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.handover.Answer;
+import io.prunelle.gateway.handover.Carrying;
+import io.prunelle.gateway.handover.ChangesOfDoctor;
+import io.prunelle.gateway.handover.Handover;
+import io.prunelle.gateway.handover.Handover.State;
+import io.prunelle.gateway.journal.Entry;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is asked and answered, carried out by the mover itself. */
+class ChangeOfDoctorTest {
+
+  private static final Entry.Agent ANNE =
+      new Entry.Agent("anne", "Anne Martin", "patient", "page", null, null);
+  private static final Entry.Agent OLGA =
+      new Entry.Agent("olga", "Olga Marchand", "officer", "page", null, null);
+  private static final String PATH = "/my/doctor";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final TwoPractices practices = new TwoPractices();
+  private final MoverWorld world = practices.world;
+  private MoverWorld.Running running;
+  private ChangesOfDoctor changes;
+  private Map<String, JsonObject> record;
+
+  @BeforeEach
+  void start() {
+    admit(world.premises, "p");
+    record = recordOf(world.premises, "p");
+    practices.port.put(registered("p"));
+    running = practices.start();
+    changes =
+        new ChangesOfDoctor(running.pool(), running.journal, running.handovers, Clock.systemUTC());
+  }
+
+  @AfterEach
+  void close() {
+    practices.close();
+    vertx.close().await();
+  }
+
+  private Handover asked(String from, @Nullable String into, Answer answer) {
+    assertThat(changes.ask(from, "p", into, null, ANNE, PATH).await())
+        .isEqualTo(ChangesOfDoctor.Done.DONE);
+    Handover asked = latest(from);
+    assertThat(changes.answer(asked.id(), from, answer, OLGA, PATH).await())
+        .isEqualTo(ChangesOfDoctor.Done.DONE);
+    return asked;
+  }
+
+  private Handover latest(String from) {
+    return changes.of("p").await().stream()
+        .filter(one -> one.practice().equals(from))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Goes round after round, so many days from now, until that is so. */
+  private void carried(int days, BooleanSupplier so) {
+    Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofDays(days));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              Carrying carrying =
+                  new Carrying(
+                      vertx,
+                      running.pool(),
+                      running.journal,
+                      running.handovers,
+                      changes,
+                      practice -> running.hosts.practice(practice).isPresent(),
+                      clock);
+              carrying.start().await();
+              carrying.stop().await();
+              return so.getAsBoolean();
+            });
+  }
+
+  private long erasures(String practice) {
+    return world.transfers("p").stream()
+        .filter(row -> practice.equals(row.get("practice")) && "erasure".equals(row.get("kind")))
+        .count();
+  }
+
+  @Test
+  void whatIsAskedAndConfirmedArrivesAndIsErasedWhereItWas() {
+    asked(OLD, NEW, Answer.confirm());
+
+    carried(0, () -> latest(OLD).state() == State.DONE);
+
+    record.remove("Patient/p");
+    assertThat(practices.port.content())
+        .containsEntry("Patient/p", registered("p"))
+        .containsAllEntriesOf(record);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(practices.placement(OLD, "p")).isEqualTo("departed");
+  }
+
+  @Test
+  void aCopyIsErasedAfterItsTerm() {
+    asked(OLD, NEW, kept());
+    carried(0, () -> latest(OLD).copiedAt() != null);
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+
+    carried(3, () -> latest(OLD).state() == State.DONE);
+
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(erasures(OLD)).isEqualTo(1);
+  }
+
+  @Test
+  void whatComesBackToAPracticeThatKeptACopyIsNotErasedAtTheTermOfThatCopy() {
+    Handover kept = asked(OLD, NEW, kept());
+    carried(0, () -> latest(OLD).copiedAt() != null);
+
+    asked(NEW, OLD, Answer.confirm());
+    carried(0, () -> latest(NEW).state() == State.DONE);
+    assertThat(latest(OLD).state()).isEqualTo(State.RESUMED);
+    carried(3, () -> true);
+
+    assertThat(erasures(OLD)).isZero();
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(practices.port.content()).doesNotContainKey("Patient/p");
+    assertThat(
+            world.database.rows(
+                "SELECT reason FROM journal.entry WHERE request_id = ? AND practice = ?"
+                    + " ORDER BY id DESC LIMIT 1",
+                kept.id().toString(),
+                OLD))
+        .extracting("reason")
+        .containsExactly("handover-resumed");
+  }
+
+  @Test
+  void whoThinksAgainBeforeTheRecordHasMovedStays() {
+    Gate gate = Gate.before(practices.port, ResumedTransferTest.after(1, Gate::writes));
+    Handover moving = asked(OLD, NEW, Answer.confirm());
+    carried(0, () -> !world.transfers("p").isEmpty());
+    gate.awaitReached();
+
+    assertThat(changes.withdraw(moving.id(), "p", ANNE, PATH).await())
+        .isEqualTo(ChangesOfDoctor.Done.DONE);
+    gate.open();
+    world.awaitState("p", "cancelled");
+    carried(0, () -> true);
+
+    assertThat(world.transfers("p")).hasSize(1);
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(recordOf(practices.port, "p")).containsOnlyKeys("Patient/p");
+  }
+
+  private static Answer kept() {
+    return new Answer("Art. R.1112-7", LocalDate.now(ZoneOffset.UTC).plusDays(2));
+  }
+}
