@@ -10,12 +10,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -25,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class ChainRecords {
 
   private static final String CHAINS =
-      "SELECT id, instance, purpose, started_at, closer, number, digest,"
+      "SELECT id, instance, purpose, started_at,"
           + " (SELECT min(number) FROM journal.block WHERE chain = c.id),"
           + " (SELECT max(number) FROM journal.block WHERE chain = c.id)"
-          + " FROM journal.chain c LEFT JOIN journal.closed ON chain = c.id ORDER BY id";
+          + " FROM journal.chain c ORDER BY id";
 
-  private static final String CLOSED = "SELECT closer, chain, number, digest FROM journal.closed";
+  private static final String CLOSED =
+      "SELECT closer, chain, number, digest FROM journal.closed ORDER BY chain, closer";
 
   /** From one chain to the next by the index, whatever stands between them. */
   private static final String NAMED =
@@ -49,10 +51,17 @@ final class ChainRecords {
           "outcome",
               "SELECT 'the outcome of entry ' || entry FROM journal.outcome WHERE chain IS NULL");
 
+  private static final int LAST_YEAR = 9_999;
+
   /** Some ids are given to nobody, when a start fails. */
   private static final int MOST_ABSENT = 10;
 
+  /** Where a chain ended, as the one that closed it says. */
+  private record Closed(int closer, int chain, Head end) {}
+
   private final Connection connection;
+  private final List<Closed> closed = new ArrayList<>();
+  private final Set<Integer> ids = new HashSet<>();
 
   ChainRecords(Connection connection) {
     this.connection = connection;
@@ -60,7 +69,13 @@ final class ChainRecords {
 
   /** In the order of their ids, in which they began. */
   List<ChainRecord> read() throws SQLException {
-    Map<Integer, SortedMap<Integer, Head>> closes = closes();
+    readClosed();
+    Map<Integer, Closed> ends = new HashMap<>();
+    Map<Integer, SortedMap<Integer, Head>> closes = new HashMap<>();
+    for (Closed one : closed) {
+      ends.put(one.chain(), one);
+      closes.computeIfAbsent(one.closer(), closer -> new TreeMap<>()).put(one.chain(), one.end());
+    }
     List<ChainRecord> records = new ArrayList<>();
     List<Integer> absent = new ArrayList<>();
     int next = 1;
@@ -72,7 +87,8 @@ final class ChainRecords {
           absent.add(next);
         }
         next = id + 1;
-        Integer closer = row.getObject(5, Integer.class);
+        ids.add(id);
+        Closed end = ends.get(id);
         records.add(
             new ChainRecord(
                 id,
@@ -80,74 +96,85 @@ final class ChainRecords {
                     id,
                     row.getString(2),
                     row.getString(3),
-                    row.getObject(4, OffsetDateTime.class).toInstant(),
+                    row.getObject(4, OffsetDateTime.class),
                     closes.getOrDefault(id, new TreeMap<>())),
-                row.getObject(8, Long.class),
-                row.getObject(9, Long.class),
-                closer,
-                closer == null ? null : new Head(row.getLong(6), Octets.of(row.getBytes(7))),
+                row.getObject(5, Long.class),
+                row.getObject(6, Long.class),
+                end == null ? null : (Integer) end.closer(),
+                end == null ? null : end.end(),
                 List.copyOf(absent)));
       }
     }
     return records;
   }
 
-  private Map<Integer, SortedMap<Integer, Head>> closes() throws SQLException {
-    Map<Integer, SortedMap<Integer, Head>> closes = new HashMap<>();
+  /** Once: ends, what was signed of them and which chains there have to be are told from these. */
+  private void readClosed() throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(CLOSED)) {
       while (row.next()) {
-        closes
-            .computeIfAbsent(row.getInt(1), closer -> new TreeMap<>())
-            .put(row.getInt(2), new Head(row.getLong(3), Octets.of(row.getBytes(4))));
+        byte[] digest = row.getBytes(4);
+        closed.add(
+            new Closed(
+                row.getInt(1),
+                row.getInt(2),
+                new Head(row.getLong(3), Octets.of(digest == null ? new byte[0] : digest))));
       }
     }
-    return closes;
   }
 
+  /** Null where no gateway has said this of a chain, and so none has signed it. */
   private static @Nullable ChainStart start(
-      int id, String instance, String word, Instant at, SortedMap<Integer, Head> closes) {
+      int id,
+      @Nullable String instance,
+      @Nullable String word,
+      @Nullable OffsetDateTime at,
+      SortedMap<Integer, Head> closes) {
+    // PostgreSQL knows an infinite time, and years that no four digits write
+    if (instance == null || at == null || at.getYear() < 0 || at.getYear() > LAST_YEAR) {
+      return null;
+    }
     return Stream.of(Purpose.values())
         .filter(purpose -> purpose.word().equals(word))
         .findFirst()
-        .map(purpose -> new ChainStart(id, instance, purpose, at, closes))
+        .map(purpose -> new ChainStart(id, instance, purpose, at.toInstant(), closes))
         .orElse(null);
   }
 
   /** Refuses chains that are spoken of and are not there. */
   void complete() throws SQLException, DoesNotFit {
-    try (Statement statement = connection.createStatement()) {
-      try (ResultSet row =
-          statement.executeQuery(
-              "SELECT chain, closer FROM journal.closed x WHERE NOT EXISTS"
-                  + " (SELECT 1 FROM journal.chain WHERE id = x.chain) ORDER BY chain LIMIT 1")) {
-        if (row.next()) {
-          throw new DoesNotFit(
-              Kind.MISSING,
-              row.getInt(1),
-              Finding.BEGINNING,
-              "chain %d, which chain %d says that it closed"
-                  .formatted(row.getInt(1), row.getInt(2)));
-        }
+    for (Closed one : closed) {
+      if (!ids.contains(one.chain())) {
+        throw new DoesNotFit(
+            Kind.MISSING,
+            one.chain(),
+            Finding.BEGINNING,
+            "chain %d, which chain %d says that it closed".formatted(one.chain(), one.closer()));
       }
+    }
+    try (Statement statement = connection.createStatement()) {
       unnamed(statement);
-      for (String table : List.of("block", "entry", "outcome", "closed")) {
-        String source =
-            table.equals("closed")
-                ? "(SELECT closer AS chain FROM journal.closed)"
-                : "journal." + table;
-        try (ResultSet row = statement.executeQuery(NAMED.formatted(source))) {
+      for (String table : List.of("block", "entry", "outcome")) {
+        try (ResultSet row = statement.executeQuery(NAMED.formatted("journal." + table))) {
           if (row.next()) {
-            throw new DoesNotFit(
-                Kind.MISSING,
-                row.getInt(1),
-                Finding.BEGINNING,
-                "chain %d, to which rows of journal.%s say that they belong"
-                    .formatted(row.getInt(1), table));
+            throw missing(row.getInt(1), table);
           }
         }
       }
     }
+    for (Closed one : closed) {
+      if (!ids.contains(one.closer())) {
+        throw missing(one.closer(), "closed");
+      }
+    }
+  }
+
+  private static DoesNotFit missing(int chain, String table) {
+    return new DoesNotFit(
+        Kind.MISSING,
+        chain,
+        Finding.BEGINNING,
+        "chain %d, to which rows of journal.%s say that they belong".formatted(chain, table));
   }
 
   private static void unnamed(Statement statement) throws SQLException, DoesNotFit {

@@ -7,9 +7,7 @@ import io.prunelle.gateway.verification.Finding.Kind;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -31,9 +29,6 @@ final class Dropped {
   /** What nobody may drop earlier, whatever was signed: Regulation (EU) 2025/327, article 9. */
   private static final int YEARS = 3;
 
-  private static final String KEPT =
-      "SELECT month, chain, block, leaf, hash FROM journal.dropped_leaf";
-
   /** What leaves are gone, and which month has to have been dropped for it. */
   private record Claim(YearMonth month, int chain, long block) {
 
@@ -44,6 +39,7 @@ final class Dropped {
     }
   }
 
+  private final KeptLeaves rows;
   private final Instant now;
   private final Map<Integer, Map<Long, NavigableMap<Integer, byte[]>>> kept = new HashMap<>();
   private final Map<Integer, Map<Long, YearMonth>> keptMonths = new HashMap<>();
@@ -52,32 +48,32 @@ final class Dropped {
   private boolean keptUsed;
   private long leaves;
 
-  private Dropped(Instant now) {
+  private Dropped(KeptLeaves rows, Instant now) {
+    this.rows = rows;
     this.now = now;
+    rows.each(
+        leaf -> {
+          kept.computeIfAbsent(leaf.chain(), chain -> new HashMap<>())
+              .computeIfAbsent(leaf.block(), block -> new TreeMap<>())
+              .put(leaf.leaf(), leaf.hash().bytes());
+          keptMonths
+              .computeIfAbsent(leaf.chain(), chain -> new HashMap<>())
+              .merge(leaf.block(), leaf.month(), (one, other) -> one.isAfter(other) ? one : other);
+        });
   }
 
   static Dropped read(Connection connection, Instant now) throws SQLException {
-    Dropped dropped = new Dropped(now);
-    try (Statement statement = connection.createStatement()) {
-      statement.setFetchSize(10_000);
-      try (ResultSet row = statement.executeQuery(KEPT)) {
-        while (row.next()) {
-          dropped
-              .kept
-              .computeIfAbsent(row.getInt(2), chain -> new HashMap<>())
-              .computeIfAbsent(row.getLong(3), block -> new TreeMap<>())
-              .put(row.getInt(4), row.getBytes(5));
-          dropped
-              .keptMonths
-              .computeIfAbsent(row.getInt(2), chain -> new HashMap<>())
-              .merge(
-                  row.getLong(3),
-                  YearMonth.parse(row.getString(1)),
-                  (one, other) -> one.isAfter(other) ? one : other);
-        }
-      }
-    }
-    return dropped;
+    return new Dropped(KeptLeaves.read(connection), now);
+  }
+
+  /** Where nothing was read. */
+  static Dropped none(Instant now) {
+    return new Dropped(KeptLeaves.none(), now);
+  }
+
+  /** A row that no gateway has written; null when there is none. */
+  @Nullable Finding odd() {
+    return rows.odd();
   }
 
   /** Digests of leaves of a block, by their place. */
@@ -134,7 +130,7 @@ final class Dropped {
   }
 
   /** Once all has been verified: null when everything that is gone was dropped rightly. */
-  synchronized @Nullable Finding judge(Connection connection) throws SQLException {
+  synchronized @Nullable Finding judge() {
     YearMonth through = through();
     for (Claim claim : claims.values()) {
       if (through == null || claim.month().isAfter(through)) {
@@ -147,7 +143,7 @@ final class Dropped {
       }
     }
     if (through != null && keptUsed) {
-      Octets digest = Retention.digest(connection, through);
+      Octets digest = rows.digest(through);
       Claim first = claims.firstEntry().getValue();
       if (stated.stream()
           .noneMatch(one -> one.through().equals(through) && one.digest().equals(digest))) {

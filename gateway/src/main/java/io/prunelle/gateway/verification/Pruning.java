@@ -140,7 +140,7 @@ final class Pruning {
     if (exists(entries) && exists(outcomes)) {
       keep(month, entries, outcomes);
       journal.commit(
-          entry(new Retention(Instant.now(), month, leaves, Retention.digest(owner, month))),
+          entry(new Retention(Instant.now(), month, leaves, KeptLeaves.read(owner).digest(month))),
           new Outcome(200, 0, Duration.ZERO, "completed"));
     }
     // Outcomes first: if this ends between the two, entries without an outcome are left

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.verification;
 
-import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.chain.Octets;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +23,6 @@ record Retention(Instant at, YearMonth through, long leaves, Octets digest) {
 
   private static final Pattern QUERY =
       Pattern.compile("through=([0-9-]{7})&leaves=([0-9]{1,18})&digest=([0-9a-f]{64})");
-
-  private static final String KEPT =
-      "SELECT month, chain, block, leaf, hash FROM journal.dropped_leaf WHERE month <= ?"
-          + " ORDER BY month, chain, block, leaf";
 
   /** As the entry has it for its query. */
   String query() {
@@ -56,29 +45,5 @@ record Retention(Instant at, YearMonth through, long leaves, Octets digest) {
     } catch (DateTimeException noMonth) {
       return null;
     }
-  }
-
-  /** Over the digests that are kept, a line each. */
-  static Octets digest(Connection connection, YearMonth through) throws SQLException {
-    StringBuilder lines = new StringBuilder();
-    try (PreparedStatement statement = connection.prepareStatement(KEPT)) {
-      statement.setString(1, through.toString());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          lines
-              .append(row.getString(1))
-              .append(' ')
-              .append(row.getInt(2))
-              .append(' ')
-              .append(row.getLong(3))
-              .append(' ')
-              .append(row.getInt(4))
-              .append(' ')
-              .append(HexFormat.of().formatHex(row.getBytes(5)))
-              .append('\n');
-        }
-      }
-    }
-    return Octets.of(new MerkleTree().digest(lines.toString().getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -33,9 +33,11 @@ final class Snapshot implements AutoCloseable {
     try {
       begin(connection);
       try (Statement statement = connection.createStatement();
-          ResultSet exported = statement.executeQuery("SELECT pg_export_snapshot()")) {
+          ResultSet exported = statement.executeQuery("SELECT pg_catalog.pg_export_snapshot()")) {
         exported.next();
-        return new Snapshot(database, connection, exported.getString(1));
+        Snapshot snapshot = new Snapshot(database, connection, exported.getString(1));
+        asIs(connection);
+        return snapshot;
       }
     } catch (SQLException failed) {
       connection.close();
@@ -47,6 +49,17 @@ final class Snapshot implements AutoCloseable {
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setReadOnly(true);
+  }
+
+  /**
+   * By the names and operators of PostgreSQL itself, whatever the database's owner has set for who
+   * connects; and with an error in place of a selection of rows.
+   */
+  private static void asIs(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL search_path = pg_catalog");
+      statement.execute("SET LOCAL row_security = off");
+    }
   }
 
   /** For one thread. */
@@ -63,6 +76,7 @@ final class Snapshot implements AutoCloseable {
         // Of PostgreSQL's own making: letters, digits and hyphens
         statement.execute("SET TRANSACTION SNAPSHOT '" + id + "'");
       }
+      asIs(connection);
       return connection;
     } catch (SQLException failed) {
       connection.close();

@@ -73,6 +73,10 @@ final class Verification {
       Snapshot snapshot, Keyring keys, boolean allSignatures, int threads, InstantSource clock)
       throws SQLException, InterruptedException {
     Connection connection = snapshot.connection();
+    Finding odd = Tables.odd(connection);
+    if (odd != null) {
+      return new Result(odd, List.of(), new Tally(), Dropped.none(clock.instant()), new Pairing());
+    }
     ChainRecords records = new ChainRecords(connection);
     Verification verification =
         new Verification(
@@ -81,6 +85,7 @@ final class Verification {
             allSignatures,
             records.read(),
             Dropped.read(connection, clock.instant()));
+    verification.found(verification.dropped.odd());
     try {
       records.complete();
     } catch (DoesNotFit finding) {
@@ -92,7 +97,7 @@ final class Verification {
 
   private Result result(Connection connection) throws SQLException {
     if (first == null) {
-      found(dropped.judge(connection));
+      found(dropped.judge());
     }
     if (first == null) {
       pairs.settle(connection);
@@ -135,6 +140,19 @@ final class Verification {
           check.verify(next.chain(), next.from(), next.to());
         } catch (DoesNotFit finding) {
           found(finding.finding());
+        } catch (RuntimeException unreadable) {
+          // Columns take what no gateway writes: times without end, numbers without a value
+          found(
+              new Finding(
+                  Kind.ALTERED,
+                  next.chain().id(),
+                  next.from(),
+                  "something in blocks %d to %d of chain %d, which no gateway has written (%s)"
+                      .formatted(
+                          next.from(),
+                          next.to(),
+                          next.chain().id(),
+                          Report.oneLine(unreadable.toString()))));
         }
       }
     }

@@ -224,6 +224,21 @@ final class PruneTest {
         .startsWith("altered: the digests kept of leaves that were dropped through");
   }
 
+  /** A month that sorts behind all that were signed, and is read as one before them. */
+  @Test
+  void aMonthThatOnlyLooksLikeADroppedOneIsFound() throws Exception {
+    prune(false);
+    replaceAnEntryByItsHash();
+    written.database.execute(
+        "UPDATE journal.dropped_leaf SET month = '-9999-12' WHERE (chain, block, leaf) NOT IN"
+            + " (SELECT chain, block, leaf FROM journal.entry) AND month = ?",
+        now.minusMonths(39).toString());
+
+    assertThat(written.verify().said())
+        .isEqualTo("altered: journal.dropped_leaf, which has a row of the month '-9999-12'");
+    assertThat(prune(false)).startsWith("true No month is older than has to be kept.");
+  }
+
   private void replaceAnEntryByItsHash() throws Exception {
     try (var connection = written.database.connect(written.database.owner())) {
       var row =
