@@ -38,28 +38,35 @@ public final class Examiner {
 
   private final Snapshot.Database database;
   private final Snapshot.@Nullable Database witness;
+  private final @Nullable Path witnessed;
   private final Keyring keys;
   private final Clock clock;
 
   Examiner(Snapshot.Database database, Keyring keys, Clock clock) {
-    this(database, null, keys, clock);
+    this(database, null, null, keys, clock);
   }
 
   /**
    * Of one journal.
    *
    * @param witness a database that was told where its chains end; null where there is none
+   * @param witnessed a file that was; null where there is none
    */
   private Examiner(
-      Snapshot.Database database, Snapshot.@Nullable Database witness, Keyring keys, Clock clock) {
+      Snapshot.Database database,
+      Snapshot.@Nullable Database witness,
+      @Nullable Path witnessed,
+      Keyring keys,
+      Clock clock) {
     this.database = database;
     this.witness = witness;
+    this.witnessed = witnessed;
     this.keys = keys;
     this.clock = clock;
   }
 
   /**
-   * As the gateway's own role; held against the witness's database, if there is one.
+   * As the gateway's own role; held against the witness's database and file, if there are.
    *
    * @param publicKeys in PEM; where there are none, the keys of the configuration are trusted
    * @throws InvalidSettings naming a key that cannot be read
@@ -70,6 +77,7 @@ public final class Examiner {
     return new Examiner(
         () -> connect(url(database), database.credentials()),
         witness == null ? null : () -> connect(url(witness), witness.credentials()),
+        settings.journal().witness().file(),
         publicKeys.isEmpty()
             ? new Keyring(KeyFile.trusted(settings.journal()))
             : keyring(publicKeys),
@@ -117,7 +125,7 @@ public final class Examiner {
 
   /** The same, held against a witness's database. */
   public Examiner witnessedBy(String jdbcUrl, Settings.Credentials role) {
-    return new Examiner(database, () -> connect(jdbcUrl, role), keys, clock);
+    return new Examiner(database, () -> connect(jdbcUrl, role), witnessed, keys, clock);
   }
 
   static Connection connect(String url, Settings.Credentials role) throws SQLException {
@@ -138,26 +146,37 @@ public final class Examiner {
    * does not fit, in one line, or how much there is.
    *
    * @param allSignatures whether each signature is verified, although one speaks for all before it
-   * @param witnesses files of lines that gateways have written to a witness
+   * @param witnesses files of lines that gateways have written to a witness, beside the one of the
+   *     configuration
    * @return whether all fits
+   * @throws InvalidSettings when the configuration names a file that is not there
    */
   public boolean verify(boolean allSignatures, List<Path> witnesses, PrintStream out)
       throws SQLException, IOException, InterruptedException {
     long begun = System.nanoTime();
     // The witnesses first: whatever a witness knows by now, the journal has
     Map<Path, Long> lengths = new LinkedHashMap<>();
+    if (witnessed != null) {
+      // Not taken for one that agrees
+      if (!Files.isRegularFile(witnessed)) {
+        throw new InvalidSettings(
+            "gateway.journal.witness.file", witnessed + " is not there to compare with");
+      }
+      lengths.put(witnessed, Files.size(witnessed));
+    }
     for (Path witness : witnesses) {
       lengths.put(witness, Files.size(witness));
     }
     try (WitnessRows told = WitnessRows.take(witness);
         Snapshot snapshot = Snapshot.take(database)) {
-      WitnessCheck witnessed = new WitnessCheck(keys);
-      witnessed.check(told, snapshot.connection());
+      WitnessCheck heard = new WitnessCheck(keys, allSignatures);
+      heard.check(told, snapshot.connection());
       for (Map.Entry<Path, Long> witness : lengths.entrySet()) {
-        witnessed.check(witness.getKey(), witness.getValue(), snapshot.connection());
+        heard.check(witness.getKey(), witness.getValue(), snapshot.connection());
       }
-      Verification.Result result = verify(snapshot, allSignatures).with(witnessed.first());
-      Report.print(result, witnessed.lines(), System.nanoTime() - begun, out);
+      heard.finish(snapshot.connection());
+      Verification.Result result = verify(snapshot, allSignatures).with(heard.first());
+      Report.print(result, heard.lines(), System.nanoTime() - begun, out);
       return result.first() == null;
     }
   }

@@ -13,19 +13,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the chains to what a witness was told: whatever it has seen has to be there still. */
+/**
+ * Holds the chains to what a witness was told: whatever it has seen has to be there still.
+ *
+ * <p>A line that says what the chain says is believed without its signature: it could accuse
+ * nobody. All others, and the last of each chain, are held to theirs.
+ */
 final class WitnessCheck {
 
+  private static final int AT_ONCE = 1_000;
+
+  /** A line, and where it stands. */
+  private record Line(String where, Checkpoint seen) {
+
+    BlockRows.Place place() {
+      return new BlockRows.Place(seen.chain(), seen.head().number());
+    }
+  }
+
   private final Keyring keys;
+  private final boolean allSignatures;
   private final MerkleTree digests = new MerkleTree();
+  private final List<Line> waiting = new ArrayList<>();
+  private final Map<Integer, Line> last = new HashMap<>();
   private long lines;
   private @Nullable Finding first;
 
-  WitnessCheck(Keyring keys) {
+  WitnessCheck(Keyring keys, boolean allSignatures) {
     this.keys = keys;
+    this.allSignatures = allSignatures;
   }
 
   /** How many lines were held against the chains. */
@@ -53,8 +76,7 @@ final class WitnessCheck {
         read += line.getBytes(StandardCharsets.UTF_8).length + 1L;
         // A last line without an end was not finished
         if (read <= bytes) {
-          found(check(file + " line " + number, line, connection));
-          lines++;
+          check(file + " line " + number, line, connection);
         }
       }
     }
@@ -64,8 +86,7 @@ final class WitnessCheck {
   void check(WitnessRows told, Connection connection) throws SQLException {
     told.each(
         (id, line) -> {
-          found(check("line " + id + " of the witness's database", line, connection));
-          lines++;
+          check("line " + id + " of the witness's database", line, connection);
         });
   }
 
@@ -75,45 +96,83 @@ final class WitnessCheck {
     }
   }
 
-  private @Nullable Finding check(String where, String line, Connection connection)
-      throws SQLException {
+  private void check(String where, String line, Connection connection) throws SQLException {
+    lines++;
     Checkpoint seen = Checkpoint.parse(line);
     if (seen == null) {
-      return new Finding(
-          Kind.ALTERED,
-          0,
-          Finding.BEGINNING,
-          where + ", which is not what a gateway writes to a witness");
+      found(
+          new Finding(
+              Kind.ALTERED,
+              0,
+              Finding.BEGINNING,
+              where + ", which is not what a gateway writes to a witness"));
     } else if (!keys.knows(seen.key())) {
-      return new Finding(
-          Kind.UNTRUSTED,
+      found(
+          new Finding(
+              Kind.UNTRUSTED,
+              seen.chain(),
+              seen.head().number(),
+              "%s names key %s, which is not among those that are trusted"
+                  .formatted(where, seen.key())));
+    } else {
+      Line told = new Line(where, seen);
+      waiting.add(told);
+      last.merge(
           seen.chain(),
-          seen.head().number(),
-          "%s names key %s, which is not among those that are trusted"
-              .formatted(where, seen.key()));
-    } else if (!keys.signed(seen.key(), seen.signed(), seen.signature().bytes())) {
-      return new Finding(
-          Kind.ALTERED,
-          seen.chain(),
-          seen.head().number(),
-          "%s, which key %s has not signed like this".formatted(where, seen.key()));
+          told,
+          (one, other) -> one.seen().head().number() > other.seen().head().number() ? one : other);
     }
-    List<Block> blocks =
-        BlockRows.read(connection, seen.chain(), seen.head().number(), seen.head().number());
-    if (blocks.isEmpty()) {
+    if (waiting.size() == AT_ONCE) {
+      compare(connection);
+    }
+  }
+
+  /** Once all lines have been given: holds those to the chains that have not been yet. */
+  void finish(Connection connection) throws SQLException {
+    compare(connection);
+    last.values().forEach(line -> found(unsigned(line)));
+  }
+
+  private void compare(Connection connection) throws SQLException {
+    Map<BlockRows.Place, Block> blocks =
+        BlockRows.read(connection, waiting.stream().map(Line::place).collect(Collectors.toSet()));
+    for (Line line : waiting) {
+      Finding differs = differs(line, blocks.get(line.place()));
+      if (differs != null || allSignatures) {
+        Finding unsigned = unsigned(line);
+        found(unsigned == null ? differs : unsigned);
+      }
+    }
+    waiting.clear();
+  }
+
+  private @Nullable Finding unsigned(Line line) {
+    Checkpoint seen = line.seen();
+    return keys.signed(seen.key(), seen.signed(), seen.signature().bytes())
+        ? null
+        : new Finding(
+            Kind.ALTERED,
+            seen.chain(),
+            seen.head().number(),
+            "%s, which key %s has not signed like this".formatted(line.where(), seen.key()));
+  }
+
+  private @Nullable Finding differs(Line line, @Nullable Block block) {
+    Checkpoint seen = line.seen();
+    if (block == null) {
       return new Finding(
           Kind.TRUNCATED,
           seen.chain(),
           Finding.END,
           "block %d of chain %d is not there; the witness saw it on %s (%s)"
-              .formatted(seen.head().number(), seen.chain(), seen.at(), where));
-    } else if (!blocks.get(0).digest(digests).equals(seen.head().digest())) {
+              .formatted(seen.head().number(), seen.chain(), seen.at(), line.where()));
+    } else if (!block.digest(digests).equals(seen.head().digest())) {
       return new Finding(
           Kind.ALTERED,
           seen.chain(),
           seen.head().number(),
           "%s, which is not the one that the witness saw on %s (%s)"
-              .formatted(BlocksCheck.where(blocks.get(0)), seen.at(), where));
+              .formatted(BlocksCheck.where(block), seen.at(), line.where()));
     }
     return null;
   }

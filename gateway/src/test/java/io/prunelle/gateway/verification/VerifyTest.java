@@ -2,6 +2,7 @@
 package io.prunelle.gateway.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prunelle.gateway.chain.Block;
 import io.prunelle.gateway.chain.CanonicalJson;
@@ -11,18 +12,22 @@ import io.prunelle.gateway.chain.KeyFile;
 import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.chain.Octets;
 import io.prunelle.gateway.chain.SigningKey;
+import io.prunelle.gateway.config.InvalidSettings;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.journal.Identifiers;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.testing.TestKeys;
+import io.prunelle.gateway.testing.TestSettings;
 import io.prunelle.gateway.verification.WrittenJournal.Verified;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -295,6 +300,47 @@ final class VerifyTest {
         .matches("truncated: block [0-9]+ of chain 7 is not there; the witness saw it .*");
   }
 
+  /** By who has the key: the witness has heard of what is no more. */
+  @Test
+  void whatTheWitnessSawBeforeItsLastLineIsHeldAgainstTheJournal() throws IOException {
+    SigningKey key = KeyFile.signing(written.settings.journal());
+    Path file = witness(key, 7, last(7));
+    Checkpoint otherwise =
+        Checkpoint.sign(
+            7,
+            new Chain.Head(2, Octets.of(new MerkleTree().digest(new byte[1]))),
+            Instant.now(),
+            key);
+    Files.writeString(
+        file, new String(otherwise.line(), StandardCharsets.UTF_8) + "\n" + Files.readString(file));
+
+    assertThat(written.verify(file).said())
+        .matches("altered: block 2 of chain 7 .*, which is not the one that the witness saw .*");
+  }
+
+  @Test
+  void theFileOfTheConfigurationIsComparedWithToo() throws IOException {
+    SigningKey key = KeyFile.signing(written.settings.journal());
+    Path file = witness(key, 7, last(7));
+    Settings settings =
+        TestSettings.with(
+            written.settings,
+            TestKeys.witnessed(
+                written.settings.journal(),
+                new Settings.Witness(file, null, null, Duration.ofSeconds(1))));
+    Examiner examiner = Examiner.of(settings, List.of());
+    assertThat(WrittenJournal.verify(examiner, false).said()).contains("As the witness saw it 1");
+
+    cut(7, last(7));
+    assertThat(WrittenJournal.verify(examiner, false).said()).startsWith("truncated: ");
+
+    // Nor is one that is gone taken for one that agrees
+    Files.delete(file);
+    assertThatThrownBy(() -> WrittenJournal.verify(examiner, false))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageContaining("gateway.journal.witness.file");
+  }
+
   @Test
   void whatIsNoLineOfAGatewayIsNoWitness() throws IOException {
     SigningKey stranger = KeyFile.signing(TestKeys.write(directory.resolve("stranger")), null);
@@ -417,6 +463,64 @@ final class VerifyTest {
 
     assertThat(written.verify().said())
         .matches("inserted: .*000000000000.* in block [0-9]+ of chain 3.*");
+  }
+
+  /** What tells by who asks what there is. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ALTER TABLE journal.closed RENAME TO hidden; CREATE VIEW journal.closed AS TABLE"
+            + " journal.hidden; GRANT SELECT ON journal.closed TO PUBLIC"
+            + "|DROP VIEW journal.closed; ALTER TABLE journal.hidden RENAME TO closed"
+            + "|journal.closed, which is not the table .*",
+        "ALTER TABLE journal.entry ENABLE ROW LEVEL SECURITY; CREATE POLICY audit ON journal.entry"
+            + " USING (current_setting('application_name') = 'prunelle-audit')"
+            + "|DROP POLICY audit ON journal.entry; ALTER TABLE journal.entry DISABLE ROW LEVEL"
+            + " SECURITY"
+            + "|journal.entry, which shows everybody other rows .*",
+      })
+  void whatShowsEverybodySomethingElseIsFound(String change, String back, String said) {
+    for (String sql : change.split(";", -1)) {
+      written.database.execute(sql);
+    }
+    Verified verified = written.verify();
+    for (String sql : back.split(";", -1)) {
+      written.database.execute(sql);
+    }
+
+    assertThat(verified.said()).matches("altered: " + said);
+    written.assertFits();
+  }
+
+  @Test
+  void functionsOfTheOwnersAreNotAsked() {
+    String name = written.settings.database().name();
+    written.database.execute("CREATE SCHEMA owners");
+    written.database.execute(
+        "CREATE FUNCTION owners.min(bigint) RETURNS bigint LANGUAGE sql AS 'SELECT 4'");
+    written.database.execute(
+        "CREATE AGGREGATE owners.max(bigint) (SFUNC = int8mi, STYPE = bigint, INITCOND = '0')");
+    written.database.execute(
+        "ALTER DATABASE " + name + " SET search_path = owners, pg_catalog, public");
+
+    Verified verified = written.verify();
+    written.database.execute("ALTER DATABASE " + name + " RESET search_path");
+
+    assertThat(verified.said()).startsWith("The journal fits");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "chain,started_at,id = 3",
+    "block,recorded_at,chain = 3 AND number = 4",
+    "entry,recorded_at,request_id = 'b-record'"
+  })
+  void aTimeWithoutEndIsFoundLikeAnyOther(String table, String column, String row) {
+    written.database.execute(
+        "UPDATE journal.%s SET %s = 'infinity' WHERE %s".formatted(table, column, row));
+
+    assertThat(written.verify().said()).matches("altered: .* chain 3.*");
   }
 
   /** Pages and lists read entries whatever they say of chains and blocks. */

@@ -66,7 +66,8 @@ final class Configurations {
             Map.entry("page-secret", secrets.get(Secrets.PAGE_CLIENT)),
             Map.entry("cloud", addresses.cloudHost()),
             Map.entry("on-premise", addresses.onPremiseHost()),
-            Map.entry("journal-key", layout.journalKey().toString()));
+            Map.entry("journal-key", layout.journalKey().toString()),
+            Map.entry("journal-witness", layout.journalWitness().toString()));
     String text =
         """
         gateway:
@@ -78,7 +79,7 @@ final class Configurations {
           token: { issuer: "${issuer}", audience: prunelle-gateway, algorithm: RS256, introspection: writes }
           consent: { client-id: prunelle-gateway, client-secret: "${gateway-secret}", poll-interval: 500ms, max-staleness: 30s }
           page: { client-id: prunelle-page, client-secret: "${page-secret}" }
-          journal: { key: "${journal-key}" }
+          journal: { key: "${journal-key}", witness: { file: "${journal-witness}", interval: 1s } }
           clients: { origins: "${smart-application}" }
           hosts:
             - { id: nuage-sante, kind: cloud, url: "${cloud}", certificate: { expires: 2028-05-31, last-surveillance-audit: 2026-05-20 }, legal-name: "Nuage Santé SAS", backups-kept: P30D }

@@ -49,6 +49,11 @@ record Layout(Path root, Path state) {
     return data().resolve("journal.pem");
   }
 
+  /** What hears where the journal ends: the database's owner alone could cut it unnoticed. */
+  Path journalWitness() {
+    return data().resolve("journal-witness.jsonl");
+  }
+
   /** What anybody may verify the journal with. */
   Path journalPublicKey() {
     return data().resolve("journal.pub.pem");
