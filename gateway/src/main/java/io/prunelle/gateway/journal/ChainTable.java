@@ -43,6 +43,10 @@ final class ChainTable {
       "SELECT number, recorded_at, leaves, root, previous, key_id, signature FROM journal.block"
           + " WHERE chain = $1 ORDER BY number DESC LIMIT 1";
 
+  /** And whether it was this transaction that wrote it, which may come to nothing yet. */
+  private static final String TAIL =
+      HEAD.replace(" FROM", ", coalesce(xmin = pg_current_xact_id_if_assigned()::xid, false) FROM");
+
   /** What was under way shortly before the chain's end. */
   private static final String UNSETTLED =
       "SELECT id FROM journal.entry e WHERE chain = $1 AND id >= $2"
@@ -133,6 +137,24 @@ final class ChainTable {
   /** The chain's last block; null for none. */
   Future<@Nullable Block> last(SqlClient client, int chain) {
     return client.preparedQuery(HEAD).execute(Tuple.of(chain)).map(rows -> last(chain, rows));
+  }
+
+  /**
+   * The chain's end as a transaction sees it.
+   *
+   * @param last null when there is none
+   * @param own whether it is the transaction's own, and not committed yet
+   */
+  record Tail(@Nullable Block last, boolean own) {}
+
+  Future<Tail> tail(SqlClient client, int chain) {
+    return client
+        .preparedQuery(TAIL)
+        .execute(Tuple.of(chain))
+        .map(
+            rows ->
+                new Tail(
+                    last(chain, rows), rows.size() > 0 && rows.iterator().next().getBoolean(7)));
   }
 
   private static @Nullable Block last(int chain, RowSet<Row> rows) {

@@ -344,6 +344,31 @@ final class GroupCommit {
     }
   }
 
+  /**
+   * Begins anew where a chain has lost what was committed to it.
+   *
+   * @param chain the one for transactions
+   * @param end where it ended
+   */
+  void contradict(int chain, Chain.Head end) {
+    sessions.contradict(chain, end);
+    context.runOnContext(now -> anew(chain));
+  }
+
+  private void anew(int chain) {
+    Session session = current;
+    if (session == null || session.transactions() != chain) {
+      return;
+    }
+    if (awake.compareAndSet(false, true)) {
+      outage.failed(new Unwritten("the database has not what was committed to chain " + chain));
+      leave(session);
+      connect();
+    } else {
+      vertx.setTimer(RETRY_MILLIS, later -> context.runOnContext(again -> anew(chain)));
+    }
+  }
+
   /** Sessions have found out by now, and moved the chain's end if it was committed. */
   private void resolve(@Nullable Session before) {
     Block block = doubt;

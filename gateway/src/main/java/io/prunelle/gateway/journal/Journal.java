@@ -50,6 +50,9 @@ public final class Journal implements Part {
   /** How often it is written down how many of a flood were not. */
   private static final Duration COUNT = Duration.ofMinutes(1);
 
+  /** For so long nobody would notice that what was appended last has been cut off. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
   private final Vertx vertx;
   private final Pool pool;
   private final Lane entries;
@@ -64,6 +67,7 @@ public final class Journal implements Part {
   private final Clock clock;
   private long preparing;
   private long counting;
+  private long looking;
   private final Witnesses witnesses;
 
   private Journal(
@@ -94,7 +98,7 @@ public final class Journal implements Part {
             CommitMetrics.of(List.of(entries, outcomes, strangers)),
             clock);
     this.postponed = new Postponed(vertx, commits);
-    this.transactional = new Transactional(key, clock);
+    this.transactional = new Transactional(key, clock, commits::contradict);
     this.witnesses = new Witnesses(vertx, settings.journal().witness(), key, this::ends, clock);
   }
 
@@ -128,6 +132,7 @@ public final class Journal implements Part {
     commits.start();
     preparing = vertx.setPeriodic(PREPARE.toMillis(), tick -> prepare());
     counting = vertx.setPeriodic(COUNT.toMillis(), tick -> count());
+    looking = vertx.setPeriodic(LOOK.toMillis(), tick -> look());
     witnesses.start();
     return Future.succeededFuture();
   }
@@ -136,6 +141,7 @@ public final class Journal implements Part {
   public Future<?> stop() {
     vertx.cancelTimer(preparing);
     vertx.cancelTimer(counting);
+    vertx.cancelTimer(looking);
     count();
     return commits.stop().onComplete(over -> untold()).eventually(witnesses::stop);
   }
@@ -265,6 +271,17 @@ public final class Journal implements Part {
     return trickle.admits()
         ? record(strangers, entry, outcome).onFailure(failure -> trickle.heldBack(1))
         : unwritten(entry.requestId(), Unwritten.full());
+  }
+
+  /** Sees where the chain for transactions ends, so that it is noticed when it ends earlier. */
+  Future<Void> look() {
+    return commits
+        .ends()
+        .compose(
+            ends ->
+                ends == null
+                    ? Future.succeededFuture()
+                    : transactional.look(pool, ends.transactions()));
   }
 
   /** Says of refusals that there was no room for how many they were. */

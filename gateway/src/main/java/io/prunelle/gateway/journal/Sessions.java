@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ final class Sessions {
   private final CommitStatement statement;
   private final ChainTable table = new ChainTable();
   private final Deque<Integer> before = new ArrayDeque<>();
+  private final Map<Integer, Head> contradicted = new ConcurrentHashMap<>();
 
   /**
    * Sessions of one instance.
@@ -106,6 +108,11 @@ final class Sessions {
             });
   }
 
+  /** That a chain ends before this, where it ended: the next session closes it as it was. */
+  void contradict(int chain, Head end) {
+    contradicted.put(chain, end);
+  }
+
   private void remember(int session) {
     before.add(session);
     if (before.size() > REMEMBERED) {
@@ -123,7 +130,9 @@ final class Sessions {
         .compose(
             head ->
                 chain.canEnd(head)
-                    ? table.areOpen(connection, List.of(chain.id(), transactions))
+                    ? table
+                        .areOpen(connection, List.of(chain.id(), transactions))
+                        .map(open -> open && !contradicted.containsKey(transactions))
                     : Future.succeededFuture((Boolean) null))
         .compose(
             open -> {
@@ -313,6 +322,17 @@ final class Sessions {
       @Nullable Block last,
       Instant now,
       SortedMap<Integer, Head> ends) {
+    Head known = contradicted.get(chain);
+    if (known != null) {
+      LOG.atError()
+          .addKeyValue("chain", chain)
+          .addKeyValue("block", known.number())
+          .log("The journal has not what was committed to it; a new chain says so");
+      ends.put(chain, known);
+      return last == null
+          ? Future.succeededFuture(List.of())
+          : table.unsettled(connection, chain, last.at().minus(UNDER_WAY), now);
+    }
     if (last == null || !trusted.signed(last)) {
       LOG.atError()
           .addKeyValue("chain", chain)

@@ -8,25 +8,41 @@ import io.prunelle.gateway.chain.Keyring;
 import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.chain.SigningKey;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks within the transactions of others. They have a chain of their own, whose end is read and
  * moved by one transaction at a time; the one for requests need not wait for any of them.
+ *
+ * <p>Where it has been seen to end, committed, it does not end earlier again: who cut it would have
+ * the next block signed over the cut.
  */
 final class Transactional {
 
   private final SigningKey key;
   private final Keyring own;
   private final InstantSource clock;
+  private final BiConsumer<Integer, Head> lost;
   private final ChainTable table = new ChainTable();
+  private final Map<Integer, Head> seen = new ConcurrentHashMap<>();
 
-  Transactional(SigningKey key, InstantSource clock) {
+  /**
+   * Writes nothing by itself.
+   *
+   * @param lost told of a chain that ends before this, where it has been seen to end
+   */
+  Transactional(SigningKey key, InstantSource clock, BiConsumer<Integer, Head> lost) {
     this.key = key;
     this.own = new Keyring(List.of(key.verifying()));
     this.clock = clock;
+    this.lost = lost;
   }
 
   /** Committed exactly if the transaction is. */
@@ -37,18 +53,51 @@ final class Transactional {
         .compose(
             open ->
                 open
-                    ? table.last(connection, chain)
+                    ? table.tail(connection, chain)
                     : Future.failedFuture(new Unwritten("another instance has closed the chain")))
         .compose(
-            last -> {
-              if (last == null || !own.signed(last)) {
+            tail -> {
+              Block last = tail.last();
+              Head head = head(last);
+              if (!tail.own() && !isWhole(chain, head)) {
+                return Future.failedFuture(
+                    new Unwritten("the database has not what was committed to the chain"));
+              } else if (last == null || head == null || !own.signed(last)) {
                 return Future.failedFuture(
                     new Unwritten("the chain does not end with a block of this instance"));
               }
-              Head head = new Head(last.number(), last.digest(new MerkleTree()));
               Block block =
                   new Chain(chain, key, head).next(Leaf.canonical(leaves), clock.instant());
               return CommitStatement.execute(connection, block, leaves);
             });
+  }
+
+  /**
+   * Sees where it ends by now: nobody is told which of the transactions were committed.
+   *
+   * @param client outside of all of them
+   */
+  Future<Void> look(SqlClient client, int chain) {
+    return table.last(client, chain).onSuccess(last -> isWhole(chain, head(last))).mapEmpty();
+  }
+
+  private static @Nullable Head head(@Nullable Block last) {
+    return last == null ? null : new Head(last.number(), last.digest(new MerkleTree()));
+  }
+
+  /** Remembers an end that was committed; false when an earlier one was behind it. */
+  private boolean isWhole(int chain, @Nullable Head head) {
+    Head before = seen.get(chain);
+    if (before != null
+        && (head == null
+            || head.number() < before.number()
+            || (head.number() == before.number() && !head.equals(before)))) {
+      lost.accept(chain, before);
+      return false;
+    }
+    if (head != null) {
+      seen.merge(chain, head, (one, other) -> one.number() > other.number() ? one : other);
+    }
+    return true;
   }
 }

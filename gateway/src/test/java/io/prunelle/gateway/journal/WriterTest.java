@@ -265,6 +265,70 @@ final class WriterTest {
   }
 
   @Test
+  void whoCutsTheChainForTransactionsOfARunningGatewayIsContradicted() {
+    Journal journal = journal("a");
+    journal.intend(entry("before")).await();
+    appended(journal, "one");
+    appended(journal, "two");
+    journal.look().await();
+    int chain = chainOf("transactions");
+
+    // Given an owner who takes away what was written last
+    database.execute(
+        "WITH cut AS (DELETE FROM journal.block WHERE chain = ? AND number > 1),"
+            + " ends AS (DELETE FROM journal.outcome WHERE chain = ? AND block > 1)"
+            + " DELETE FROM journal.entry WHERE chain = ? AND block > 1",
+        chain,
+        chain,
+        chain);
+
+    // When the next is to be written
+    assertThat(catchThrowable(() -> appended(journal, "three")))
+        .hasMessageContaining("journal-down");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> catchThrowable(() -> appended(journal, "four")) == null);
+
+    // Then it stands in another chain, which says where that one had ended
+    assertThat(database.rows("SELECT number FROM journal.closed WHERE chain = ?", chain))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("number", 2L));
+    assertThat(database.rows("SELECT chain FROM journal.entry WHERE request_id = 'four'"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).doesNotContainEntry("chain", chain));
+  }
+
+  @Test
+  void whatATransactionTookBackWasNotCut() {
+    Journal journal = journal("a");
+    journal.intend(entry("before")).await();
+    appended(journal, "one");
+    journal.look().await();
+
+    Future<?> takenBack =
+        pools
+            .work()
+            .withTransaction(
+                connection ->
+                    journal
+                        .append(connection, entry("x"), DONE)
+                        .compose(x -> journal.append(connection, entry("y"), DONE))
+                        .compose(y -> Future.failedFuture("taken back")));
+    assertThat(catchThrowable(takenBack::await)).hasMessage("taken back");
+    journal.look().await();
+    appended(journal, "two");
+
+    assertThat(database.rows("SELECT chain FROM journal.closed")).isEmpty();
+  }
+
+  private void appended(Journal journal, String request) {
+    pools
+        .work()
+        .withTransaction(connection -> journal.append(connection, entry(request), DONE))
+        .await();
+  }
+
+  @Test
   void aDatabaseThatLacksTheChainAltogetherIsWrittenToAgain() {
     Journal journal = journal("a");
     journal.intend(entry("before")).await();
