@@ -2,6 +2,10 @@
 -- No default privileges: what is not named here is not granted.
 GRANT USAGE ON SCHEMA journal, consent, hosts, purpose, unusual, page, takeout, report TO ${gatewayRole};
 
+-- Whether the tables are those that it was written for.
+GRANT USAGE ON SCHEMA migration TO ${gatewayRole};
+GRANT SELECT ON migration.flyway_schema_history TO ${gatewayRole};
+
 -- The journal is append-only for those who write it.
 GRANT SELECT, INSERT ON journal.chain, journal.block, journal.closed, journal.entry, journal.outcome TO ${gatewayRole};
 GRANT SELECT ON journal.dropped_leaf TO ${gatewayRole};

@@ -131,6 +131,11 @@ public final class Gateway {
   }
 
   private static int serve(Settings settings) throws Exception {
+    if (settings.migration() != null) {
+      LOG.warn(
+          "The owner's password is where a gateway that serves can read it: give gateway.migration"
+              + " to migrate and prune alone");
+    }
     Vertx vertx = Metrics.measured();
     Server server = new Server(vertx, settings, instance(), Clock.systemUTC());
     try {

@@ -15,6 +15,7 @@ import io.prunelle.gateway.hosts.transfer.TransferSettings;
 import io.prunelle.gateway.journal.Feed;
 import io.prunelle.gateway.ops.CertificateWatch;
 import io.prunelle.gateway.ops.Part;
+import io.prunelle.gateway.ops.Schema;
 import io.prunelle.gateway.page.ConsentPage;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.purpose.Telling;
@@ -108,7 +109,10 @@ final class Server {
 
     CertificateWatch certificates = new CertificateWatch(vertx, settings.hosts(), clock);
 
+    Schema schema = new Schema(doors.pools().work());
+
     parts.add(doors.pools());
+    parts.add(schema);
     parts.add(doors.journal());
     parts.add(doors.operations());
     parts.add(doors.tokens());
@@ -129,6 +133,7 @@ final class Server {
     parts.add(front);
 
     doors.operations().register("database", doors.pools()::ready);
+    doors.operations().register("schema", schema::ready);
     doors.operations().register("journal", doors.journal()::ready);
     doors.operations().register("keys", doors.tokens()::ready);
     doors.operations().register("ledger", doors.consents()::ready);

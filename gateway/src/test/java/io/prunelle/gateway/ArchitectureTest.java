@@ -100,6 +100,7 @@ final class ArchitectureTest {
                   "Metrics",
                   "Migration",
                   "Pools",
+                  "Schema",
                   "Connections",
                   "OwnConnection",
                   "Shared",

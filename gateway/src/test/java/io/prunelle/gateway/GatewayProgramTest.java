@@ -121,7 +121,8 @@ final class GatewayProgramTest {
       assertThat(read.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       Ended ended = end(gateway);
       assertThat(ended.out())
-          .contains("The gateway serves", "FHIR request", "The gateway has stopped");
+          .contains("The gateway serves", "FHIR request", "The gateway has stopped")
+          .contains("The owner's password is where a gateway that serves can read it");
       assertThat(ended.out().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
       assertThat(ended.out()).doesNotContain("p1", "user-doctor", "for-tests", "service-token");
       assertThat(database.rows("SELECT status FROM journal.outcome"))

@@ -38,7 +38,7 @@ final class JournalReader {
   private Witness witness(String key) {
     return new Witness(
         keys.optional(key + ".file").map(name -> appendable(key + ".file", name)).orElse(null),
-        keys.optional(key + ".url").isPresent() ? keys.url(key + ".url") : null,
+        keys.optional(key + ".url").isPresent() ? keys.safeUrl(key + ".url") : null,
         keys.optional(key + ".postgresql.host").isPresent() ? database(key + ".postgresql") : null,
         keys.duration(key + ".interval", Duration.ofMinutes(1), Duration.ofSeconds(1)));
   }

@@ -31,8 +31,14 @@ final class Keys {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)");
 
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
+
   /** A body is held in one piece. */
   private static final long LARGEST = 1L << 30;
+
+  /** By which periods are compared. */
+  private static final LocalDate SOME_DAY = LocalDate.of(2001, 1, 1);
 
   private final Config config;
   private final Set<String> asked = new HashSet<>();
@@ -105,6 +111,19 @@ final class Keys {
     throw new InvalidSettings(key, value + " is not an http(s) URL without query and user");
   }
 
+  /**
+   * The same where what is said or believed there must not be another's: by TLS, or to this machine
+   * itself.
+   */
+  URI safeUrl(String key) {
+    URI url = url(key);
+    if (!url.getScheme().equalsIgnoreCase("https") && !LOOPBACK.matcher(url.getHost()).matches()) {
+      throw new InvalidSettings(
+          key, url + " is not https, which is needed but for 127.0.0.1 and localhost");
+    }
+    return url;
+  }
+
   Duration duration(String key, Duration otherwise) {
     return optional(key).map(value -> duration(key, value)).orElse(otherwise);
   }
@@ -148,6 +167,15 @@ final class Keys {
     return optional(key).map(value -> period(key, value)).orElse(otherwise);
   }
 
+  /** The same, not longer than another. */
+  Period period(String key, Period otherwise, Period most) {
+    Period period = period(key, otherwise);
+    if (SOME_DAY.plus(period).isAfter(SOME_DAY.plus(most))) {
+      throw new InvalidSettings(key, period + " is more than " + most);
+    }
+    return period;
+  }
+
   private static Period period(String key, String value) {
     try {
       Period period = Period.parse(value);
@@ -180,12 +208,21 @@ final class Keys {
 
   /** A number of bytes. */
   long size(String key, long otherwise) {
-    return optional(key).map(value -> size(key, value)).orElse(otherwise);
+    return optional(key)
+        .map(
+            value -> {
+              long size = size(key, value);
+              if (size > LARGEST) {
+                throw new InvalidSettings(key, value + " is more than 1GiB");
+              }
+              return size;
+            })
+        .orElse(otherwise);
   }
 
-  /** The same, within bounds. */
+  /** The same, within bounds of its own. */
   long size(String key, long otherwise, long least, long most) {
-    long size = size(key, otherwise);
+    long size = optional(key).map(value -> size(key, value)).orElse(otherwise);
     if (size < least || size > most) {
       throw new InvalidSettings(key, size + " bytes are not from " + least + " to " + most);
     }
@@ -198,17 +235,12 @@ final class Keys {
       throw new InvalidSettings(key, value + " is not a size such as 512KiB, 32MiB or 1GiB");
     }
     long amount = Long.parseLong(matcher.group(1));
-    long size =
-        switch (matcher.group(2)) {
-          case "B" -> amount;
-          case "KiB" -> amount << 10;
-          case "MiB" -> amount << 20;
-          default -> amount << 30;
-        };
-    if (size > LARGEST) {
-      throw new InvalidSettings(key, value + " is more than 1GiB");
-    }
-    return size;
+    return switch (matcher.group(2)) {
+      case "B" -> amount;
+      case "KiB" -> amount << 10;
+      case "MiB" -> amount << 20;
+      default -> amount << 30;
+    };
   }
 
   @Nullable LocalDate date(String key) {

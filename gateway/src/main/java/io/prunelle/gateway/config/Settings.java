@@ -95,6 +95,7 @@ public record Settings(
    *
    * @param poolSize connections for reading, journalling and the projection
    * @param holdPoolSize connections that may hold a record at the same time
+   * @param authority whose certificates are believed, in PEM; null for connections without TLS
    */
   public record Database(
       String host,
@@ -102,7 +103,8 @@ public record Settings(
       String name,
       Credentials credentials,
       int poolSize,
-      int holdPoolSize) {}
+      int holdPoolSize,
+      @Nullable Path authority) {}
 
   /**
    * How the access journal is kept.

@@ -46,7 +46,7 @@ final class SettingsFile {
    */
   private static void refuseUnknown(YamlConfigSource file, Keys keys) {
     for (String key : new TreeSet<>(file.getPropertyNames())) {
-      if (key.startsWith("gateway.") && !keys.asked().contains(key)) {
+      if (!keys.asked().contains(key)) {
         throw new InvalidSettings(key, "is not a known key");
       }
     }

@@ -44,6 +44,12 @@ final class SettingsReader {
   /** Longer than that, nobody waits for a record. */
   private static final Duration LONGEST_HOLD = Duration.ofSeconds(9);
 
+  /** An audit that is later than that is not late, but none. */
+  private static final Period LONGEST_GRACE = Period.ofYears(1);
+
+  /** A host that says nothing for longer than that is not waited for. */
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
+
   /** Who is unsure of the time by more than that cannot tell what has expired. */
   private static final Duration LONGEST_LEEWAY = Duration.ofMinutes(1);
 
@@ -62,7 +68,7 @@ final class SettingsReader {
   Settings read() {
     List<Host> hosts = hosts();
     return new Settings(
-        keys.url("gateway.public-url"),
+        keys.safeUrl("gateway.public-url"),
         listenOn("gateway.listen"),
         new TlsReader(keys).read("gateway.listen.tls"),
         listenOn("gateway.management"),
@@ -94,7 +100,8 @@ final class SettingsReader {
         keys.text("gateway.database.name"),
         user("gateway.database"),
         keys.number("gateway.database.pool-size", 8, 1, 1000),
-        keys.number("gateway.database.hold-pool-size", 8, 2, 1000));
+        keys.number("gateway.database.hold-pool-size", 8, 2, 1000),
+        keys.file("gateway.database.ca"));
   }
 
   private @Nullable Credentials migration() {
@@ -144,7 +151,7 @@ final class SettingsReader {
           "gateway.token.algorithm", algorithm + " is not one of " + new TreeSet<>(ALGORITHMS));
     }
     return new Token(
-        keys.url("gateway.token.issuer"),
+        keys.safeUrl("gateway.token.issuer"),
         keys.text("gateway.token.audience"),
         algorithm,
         keys.duration("gateway.token.leeway", Duration.ofSeconds(5), Duration.ZERO, LONGEST_LEEWAY),
@@ -246,12 +253,15 @@ final class SettingsReader {
             keys.size("gateway.limits.response-body", 32L << 20),
             keys.number("gateway.limits.bundle-entries", 200, 1, 10_000),
             keys.number("gateway.limits.matches", 1_000, 1, 100_000),
-            keys.duration("gateway.limits.upstream-timeout", Duration.ofSeconds(60)),
+            keys.duration(
+                "gateway.limits.upstream-timeout", Duration.ofSeconds(60), SECOND, LONGEST_SILENCE),
             keys.number("gateway.limits.upstream-connections", 64, 1, 10_000),
             keys.number("gateway.limits.upstream-failures", 5, 1, 10_000),
             keys.duration("gateway.limits.upstream-rest", Duration.ofSeconds(10), SECOND));
     String key = "gateway.limits.memory";
-    long memory = keys.size(key, limits.memory());
+    long memory =
+        keys.size(
+            key, limits.memory(), 1, Math.max(limits.memory(), Runtime.getRuntime().maxMemory()));
     if (memory < Math.max(limits.requestBody(), limits.responseBody())) {
       throw new InvalidSettings(key, memory + " bytes are less than one body may have");
     }
@@ -308,15 +318,17 @@ final class SettingsReader {
     Certificate.Audits audits =
         new Certificate.Audits(
             keys.period("gateway.certificates.audit-interval", Period.ofYears(1)),
-            keys.period("gateway.certificates.grace", Period.ofDays(60)));
+            keys.period("gateway.certificates.grace", Period.ofDays(60), LONGEST_GRACE));
     List<Host> hosts = new ArrayList<>();
     for (int i = 0; i < keys.count("gateway.hosts"); i++) {
       String key = "gateway.hosts[" + i + "]";
-      URI url = keys.url(key + ".url");
+      HostKind kind = keys.choice(key + ".kind", HostKind.values(), SettingsReader::spelling);
+      // What is on the premises may be reached over the practice's own wires
+      URI url = kind == HostKind.CLOUD ? keys.safeUrl(key + ".url") : keys.url(key + ".url");
       Host host =
           new Host(
               keys.identifier(key + ".id"),
-              keys.choice(key + ".kind", HostKind.values(), SettingsReader::spelling),
+              kind,
               url,
               certificate(key + ".certificate", audits),
               new HostAccessReader(keys).read(key, url),

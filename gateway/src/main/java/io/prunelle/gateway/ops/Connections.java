@@ -4,13 +4,18 @@ package io.prunelle.gateway.ops;
 import io.prunelle.gateway.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +65,28 @@ public final class Connections {
     NOTICE.forEach(options::addProperty);
     DURABLE.forEach(options::addProperty);
     session.forEach(options::addProperty);
+    if (database.authority() != null) {
+      options
+          .setSslMode(SslMode.VERIFY_FULL)
+          .setSslOptions(
+              new ClientSSLOptions()
+                  .setHostnameVerificationAlgorithm("HTTPS")
+                  .setTrustOptions(
+                      new PemTrustOptions().addCertPath(database.authority().toString())));
+    }
     return options;
+  }
+
+  /** The same server and database for programs that wait for it, without a role. */
+  public static String jdbcUrl(Settings.Database database) {
+    String url =
+        "jdbc:postgresql://%s:%d/%s?sslmode="
+            .formatted(database.host(), database.port(), database.name());
+    return database.authority() == null
+        ? url + "disable"
+        : url
+            + "verify-full&sslrootcert="
+            + URLEncoder.encode(database.authority().toString(), StandardCharsets.UTF_8);
   }
 
   /**

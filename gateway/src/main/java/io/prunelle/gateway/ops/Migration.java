@@ -24,11 +24,7 @@ public final class Migration {
     }
     Settings.Database database = settings.database();
     return Flyway.configure()
-        .dataSource(
-            "jdbc:postgresql://%s:%d/%s"
-                .formatted(database.host(), database.port(), database.name()),
-            owner.id(),
-            owner.secret())
+        .dataSource(Connections.jdbcUrl(database), owner.id(), owner.secret())
         .locations("classpath:db/migration")
         .schemas("migration")
         .placeholders(Map.of("gatewayRole", quoted(database.credentials().id())))

@@ -7,10 +7,9 @@ import io.prunelle.gateway.config.InvalidSettings;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.ops.Connections;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Examiner {
 
   /** In seconds. */
-  private static final String BOUNDED = "?connectTimeout=5&socketTimeout=10&tcpKeepAlive=true";
+  private static final String BOUNDED = "&connectTimeout=5&socketTimeout=10&tcpKeepAlive=true";
 
   private final Snapshot.Database database;
   private final Snapshot.@Nullable Database witness;
@@ -108,19 +107,20 @@ public final class Examiner {
   }
 
   static String url(Settings.Database database) {
-    return "jdbc:postgresql://%s:%d/%s"
-        .formatted(database.host(), database.port(), database.name());
+    return Connections.jdbcUrl(database);
   }
 
   private static String url(Settings.WitnessDatabase database) {
-    String url =
-        "jdbc:postgresql://%s:%d/%s?connectTimeout=5"
-            .formatted(database.host(), database.port(), database.name());
-    return database.authority() == null
-        ? url
-        : url
-            + "&sslmode=verify-full&sslrootcert="
-            + URLEncoder.encode(database.authority().toString(), StandardCharsets.UTF_8);
+    return url(
+            new Settings.Database(
+                database.host(),
+                database.port(),
+                database.name(),
+                database.credentials(),
+                1,
+                1,
+                database.authority()))
+        + "&connectTimeout=5";
   }
 
   /** The same, held against a witness's database. */

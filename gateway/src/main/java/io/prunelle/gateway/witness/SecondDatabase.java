@@ -6,11 +6,8 @@ import io.prunelle.gateway.ops.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
-import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Tuple;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,18 +30,15 @@ final class SecondDatabase implements Destination {
     this.options =
         Connections.options(
             new Settings.Database(
-                settings.host(), settings.port(), settings.name(), settings.credentials(), 1, 1),
+                settings.host(),
+                settings.port(),
+                settings.name(),
+                settings.credentials(),
+                1,
+                1,
+                settings.authority()),
             "prunelle-gateway",
             Map.of("statement_timeout", SECONDS + "s"));
-    if (settings.authority() != null) {
-      options
-          .setSslMode(SslMode.VERIFY_FULL)
-          .setSslOptions(
-              new ClientSSLOptions()
-                  .setHostnameVerificationAlgorithm("HTTPS")
-                  .setTrustOptions(
-                      new PemTrustOptions().addCertPath(settings.authority().toString())));
-    }
   }
 
   @Override

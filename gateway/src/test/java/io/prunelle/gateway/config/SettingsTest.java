@@ -235,6 +235,15 @@ final class SettingsTest {
         "hosts: | unusual: { window: P45D }XX  hosts: | gateway.unusual.window: P45D is not whole months, from P3M to P36M",
         "hosts: | unusual: { window: P4Y }XX  hosts: | gateway.unusual.window: P4Y is not whole months, from P3M to P36M",
         "hosts: | siem: { syslog: { port: 514 } }XX  hosts: | gateway.siem.syslog.host: is missing beside the others",
+        "pool-size: 8 | pool-size: 8, ca: /nowhere.pem | gateway.database.ca: /nowhere.pem is no file that can be read",
+        "http://127.0.0.1:8404/fhir | http://nuage.example/fhir | gateway.hosts[0].url: http://nuage.example/fhir is not https",
+        "http://127.0.0.1:8404/fhir | http://localhost.example/fhir | gateway.hosts[0].url: http://localhost.example/fhir is not https",
+        "http://127.0.0.1:8402/realms | http://sante.example/realms | gateway.token.issuer: http://sante.example/realms/sante is not https",
+        "http://127.0.0.1:8400/ | http://prunelle.example/ | gateway.public-url: http://prunelle.example is not https",
+        "hosts: | limits: { upstream-timeout: 0ms }XX  hosts: | gateway.limits.upstream-timeout: 0ms is less than 1000ms",
+        "hosts: | limits: { memory: 999999GiB }XX  hosts: | gateway.limits.memory: 1073740750258176 bytes are not from",
+        "hosts: | certificates: { grace: P100Y }XX  hosts: | gateway.certificates.grace: P100Y is more than P1Y",
+        "gateway: | siem: { syslog: { host: siem.example } }XXgateway: | siem.syslog.host: is not a known key",
         "pool-size: 8 | pool-sise: 8 | gateway.database.pool-sise: is not a known key"
       })
   void aWrongValueIsNamed(String right, String wrong, String message) {
@@ -281,6 +290,23 @@ final class SettingsTest {
   void aBodyHasToFitIntoMemory() {
     assertThatThrownBy(() -> read(COMPLETE, Map.of("GATEWAY_LIMITS_RESPONSE_BODY", "2GiB")))
         .hasMessage("gateway.limits.response-body: 2GiB is more than 1GiB");
+  }
+
+  /** A small practice's own server has no certificate, and stands in the same room. */
+  @Test
+  void aHostOnThePremisesMayBeReachedWithoutTls() {
+    String lan = COMPLETE.replace("http://127.0.0.1:8405/fhir", "http://10.0.0.5/fhir");
+
+    assertThat(read(lan, Map.of()).hosts().get(1).url()).hasToString("http://10.0.0.5/fhir");
+  }
+
+  @Test
+  void memoryMayBeMoreThanABodyMay() {
+    long heap = Runtime.getRuntime().maxMemory();
+
+    assertThat(
+            read(COMPLETE, Map.of("GATEWAY_LIMITS_MEMORY", (heap >> 10) + "KiB")).limits().memory())
+        .isGreaterThan(heap - 1024);
   }
 
   @Test

@@ -49,7 +49,8 @@ final class HandoverWorld implements AutoCloseable {
     Settings.Database s = settings.database();
     this.pools =
         Pools.of(
-            vertx, new Settings.Database(s.host(), s.port(), s.name(), database.gateway(), 8, 2));
+            vertx,
+            new Settings.Database(s.host(), s.port(), s.name(), database.gateway(), 8, 2, null));
     this.journal = Journal.of(vertx, settings, pools.work(), "test", Clock.systemUTC());
     Clock clock = new Later();
     this.changes = new ChangesOfDoctor(pools.work(), journal, mover, clock);

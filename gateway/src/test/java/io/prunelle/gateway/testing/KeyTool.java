@@ -4,11 +4,17 @@ package io.prunelle.gateway.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /** Certificates made on the spot, so that none expires. */
 public final class KeyTool {
+
+  private static final char[] PASSWORD = "changeit".toCharArray();
 
   private KeyTool() {}
 
@@ -30,6 +36,22 @@ public final class KeyTool {
     Path pem = files.resolve(name + ".pem");
     keytool(files, name, "-exportcert", "-rfc", "-file", pem.toString());
     return Files.readString(pem);
+  }
+
+  /**
+   * Writes the key of a pair that was made before, for servers that take none but a file of its
+   * own.
+   *
+   * @return the file, which nobody else can read
+   */
+  public static Path key(Path files, String name) throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(files.resolve(name + ".p12").toFile(), PASSWORD);
+    String key = Base64.getMimeEncoder().encodeToString(store.getKey(name, PASSWORD).getEncoded());
+    return Files.writeString(
+        Files.createFile(
+            files.resolve(name + ".key"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
+        "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
   }
 
   /**

@@ -170,7 +170,7 @@ public final class TestDatabase {
   }
 
   public Settings.Database settings() {
-    return new Settings.Database("127.0.0.1", reached, name, gateway(), 4, 4);
+    return new Settings.Database("127.0.0.1", reached, name, gateway(), 4, 4, null);
   }
 
   public Settings.Credentials gateway() {

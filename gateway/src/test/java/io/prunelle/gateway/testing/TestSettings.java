@@ -28,7 +28,7 @@ public final class TestSettings {
     return of(
         realm,
         new Settings.Database(
-            "127.0.0.1", 9, "none", new Settings.Credentials("none", "none"), 1, 2),
+            "127.0.0.1", 9, "none", new Settings.Credentials("none", "none"), 1, 2, null),
         new Settings.Credentials("none", "none"),
         NOWHERE,
         NOWHERE,
@@ -43,6 +43,11 @@ public final class TestSettings {
   /** For tests that need a database alone. */
   public static Settings of(TestDatabase database) {
     return of(NOWHERE, database.settings(), database.owner(), NOWHERE, NOWHERE, 0);
+  }
+
+  /** For tests of how a database is reached. */
+  public static Settings of(Settings.Database database, Settings.Credentials owner) {
+    return of(NOWHERE, database, owner, NOWHERE, NOWHERE, 0);
   }
 
   /** The same with another secret of the page's client. */

@@ -16,8 +16,6 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -26,7 +24,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -59,25 +56,10 @@ final class SecondDatabaseTest {
             .setServerConfig("fsync", "off")
             .setServerConfig("ssl", "on")
             .setServerConfig("ssl_cert_file", files.resolve("server.pem").toString())
-            .setServerConfig("ssl_key_file", key().toString())
+            .setServerConfig("ssl_key_file", KeyTool.key(files, "server").toString())
             .start();
     execute("postgres", Files.readString(Path.of("docs/witness.sql")));
     execute("postgres", "ALTER ROLE prunelle_witness PASSWORD '" + PASSWORD + "'");
-  }
-
-  private static Path key() throws Exception {
-    KeyStore store = KeyStore.getInstance(files.resolve("server.p12").toFile(), pass());
-    String key =
-        Base64.getMimeEncoder().encodeToString(store.getKey("server", pass()).getEncoded());
-    return Files.writeString(
-        Files.createFile(
-            files.resolve("server.key"),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
-        "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
-  }
-
-  private static char[] pass() {
-    return "changeit".toCharArray();
   }
 
   @AfterAll

@@ -59,7 +59,6 @@ final class Configurations {
             Map.entry("management-port", Integer.toString(ports.gatewayManagement())),
             Map.entry("database-port", Integer.toString(ports.journalDatabase())),
             Map.entry("database-password", secrets.get(Secrets.JOURNAL_GATEWAY)),
-            Map.entry("owner-password", secrets.get(Secrets.JOURNAL_OWNER)),
             Map.entry("issuer", addresses.issuer()),
             Map.entry("smart-application", addresses.smartApplication()),
             Map.entry("gateway-secret", secrets.get(Secrets.GATEWAY_CLIENT)),
@@ -75,7 +74,6 @@ final class Configurations {
           listen: { host: 127.0.0.1, port: ${port} }
           management: { host: 127.0.0.1, port: ${management-port} }
           database: { host: 127.0.0.1, port: ${database-port}, name: prunelle, user: prunelle_gateway, password: "${database-password}", pool-size: 8 }
-          migration: { user: prunelle_owner, password: "${owner-password}" }
           token: { issuer: "${issuer}", audience: prunelle-gateway, algorithm: RS256, introspection: writes }
           consent: { client-id: prunelle-gateway, client-secret: "${gateway-secret}", poll-interval: 500ms, max-staleness: 30s }
           page: { client-id: prunelle-page, client-secret: "${page-secret}" }

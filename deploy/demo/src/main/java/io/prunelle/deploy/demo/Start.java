@@ -167,7 +167,11 @@ final class Start {
 
   private Void migrate() throws Exception {
     programs.run(
-        new Launch("gateway-migrate", gatewayCommand("migrate"), layout.log("gateway-migrate")));
+        new Launch(
+            "gateway-migrate",
+            gatewayCommand("migrate"),
+            GatewayCommand.asOwner(secrets),
+            layout.log("gateway-migrate")));
     return null;
   }
 

@@ -22,7 +22,7 @@ final class SmallHeap {
         Pools.of(
             vertx,
             new Settings.Database(
-                "127.0.0.1", Integer.parseInt(arguments[0]), arguments[1], gateway, 4, 2));
+                "127.0.0.1", Integer.parseInt(arguments[0]), arguments[1], gateway, 4, 2, null));
     Takeouts takeouts =
         new Takeouts(vertx, pools.work(), new Settings.Page("prunelle-page", "secret", null));
     Begun begun =

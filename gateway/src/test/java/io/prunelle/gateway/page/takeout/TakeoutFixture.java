@@ -50,7 +50,8 @@ final class TakeoutFixture implements AutoCloseable {
     Settings.Database s = database.settings();
     this.pools =
         Pools.of(
-            vertx, new Settings.Database(s.host(), s.port(), s.name(), database.gateway(), 8, 2));
+            vertx,
+            new Settings.Database(s.host(), s.port(), s.name(), database.gateway(), 8, 2, null));
     this.takeouts = instance("secret");
     this.downloads = id -> takeouts.download(id, ANNE);
     this.server =
