@@ -33,7 +33,7 @@ final class AuditEventDocument {
   AuditEventDocument(Line line, boolean masked, String server, String issuer) {
     this.line = line;
     this.entry = line.entry();
-    this.kind = Kind.of(entry);
+    this.kind = Kind.of(line);
     this.masked = masked;
     this.server = server;
     this.issuer = issuer;
@@ -58,7 +58,11 @@ final class AuditEventDocument {
       event.put("subtype", subtypes);
     }
     event.put("action", kind.action()).put("recorded", line.recordedAt().toString());
-    event.put("outcome", outcome()).put("outcomeDesc", description());
+    String outcome = outcome();
+    if (outcome != null) {
+      event.put("outcome", outcome);
+    }
+    event.put("outcomeDesc", description());
     if (entry.purpose() != null) {
       event.put("purposeOfEvent", purposes());
     }
@@ -76,15 +80,22 @@ final class AuditEventDocument {
           coding("https://profiles.ihe.net/ITI/BALP/CodeSystem/AuthZsubType", decision));
     }
     String interaction = Kind.subtype(entry.act().interaction());
-    return interaction == null ? subtypes : subtypes.add(coding(Codes.INTERACTION, interaction));
+    return interaction == null
+        ? subtypes
+        : subtypes.add(coding(Codes.INTERACTION, interaction, interaction));
   }
 
-  /** http://hl7.org/fhir/R4/valueset-audit-event-outcome.html. */
-  private String outcome() {
+  /**
+   * http://hl7.org/fhir/R4/valueset-audit-event-outcome.html. What was not permitted is a serious
+   * failure of who asked, whatever it was for; of what is under way nobody knows yet.
+   */
+  private @Nullable String outcome() {
     Outcome outcome = line.outcome();
-    if (kind == Kind.DENIAL) {
+    if (!entry.permitted()) {
       return "8";
-    } else if (outcome == null || !Kind.failed(outcome)) {
+    } else if (outcome == null) {
+      return null;
+    } else if (!Kind.failed(outcome)) {
       return "0";
     }
     return outcome.status() >= 400 && outcome.status() < 500 ? "4" : "8";

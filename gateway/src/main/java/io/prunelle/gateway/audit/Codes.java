@@ -48,7 +48,7 @@ final class Codes {
       coding(
           "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType",
           "XrequestId",
-          "X-Request-Id");
+          "transport specific unique identifier where http X-Request-Id is used");
   static final JsonObject TOKEN =
       coding(
           "https://profiles.ihe.net/ITI/BALP/CodeSystem/UserAgentTypes",

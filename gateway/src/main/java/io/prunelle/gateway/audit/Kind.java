@@ -22,6 +22,12 @@ enum Kind {
   /** The gateway moves a record between hosts; BALP has no pattern for it. */
   TRANSFER("E", null);
 
+  private static final Set<Integer> DENIED = Set.of(401, 403, 404);
+
+  /** Told to the caller as if the record could not be reached for now. */
+  private static final Set<String> CLOSED =
+      Set.of("consent-not-in-force", "ledger-not-followed", "certificate-lapsed", "audit-overdue");
+
   private static final Set<String> READS = Set.of("read", "vread");
   private static final Set<String> CREATES = Set.of("create", "conditional-create");
   private static final Set<String> UPDATES =
@@ -55,9 +61,10 @@ enum Kind {
     this.profile = profile;
   }
 
-  static Kind of(Entry entry) {
+  static Kind of(Line line) {
+    Entry entry = line.entry();
     String interaction = entry.act().interaction();
-    if (!entry.permitted()) {
+    if (isDenial(line)) {
       return DENIAL;
     } else if (entry.reason().equals("look-up")) {
       // The gateway finds out whose record it is; what was asked for has an entry of its own
@@ -74,28 +81,44 @@ enum Kind {
     return interaction.equals("transfer") ? TRANSFER : QUERY;
   }
 
+  /**
+   * Whether somebody decided that it may not be: by the token, the role, the consent. What could
+   * not be understood, or not now, was not decided about.
+   */
+  private static boolean isDenial(Line line) {
+    Outcome outcome = line.outcome();
+    return !line.entry().permitted()
+        && (outcome == null
+            || DENIED.contains(outcome.status())
+            || CLOSED.contains(line.entry().reason()));
+  }
+
   /** CRUDE. */
   String action() {
     return action;
   }
 
   /**
-   * The profile that the event fulfils; null for none. Patterns are for what succeeded, or is under
-   * way; and a denial that says whose record it was about, and who asked.
+   * The profile that the event fulfils; null for none. Patterns are for what succeeded; and a
+   * denial that says whose record it was about, and who asked.
    */
   @Nullable String profile(Line line) {
     boolean patient = line.entry().where().patient() != null;
     if (profile == null
         || (this == DENIAL
             ? !patient
-            : failed(line.outcome()) || subtype(line.entry().act().interaction()) == null)) {
+            : !succeeded(line) || subtype(line.entry().act().interaction()) == null)) {
       return null;
     }
     return Codes.PROFILES + (patient && this != DENIAL ? "Patient" : "") + profile;
   }
 
-  static boolean failed(@Nullable Outcome outcome) {
-    return outcome != null && (outcome.status() >= 400 || outcome.status() == 0);
+  private static boolean succeeded(Line line) {
+    return line.entry().permitted() && line.outcome() != null && !failed(line.outcome());
+  }
+
+  static boolean failed(Outcome outcome) {
+    return outcome.status() >= 400 || outcome.status() == 0;
   }
 
   /** R4's code of the interaction, conditions being told by the query; null where it has none. */

@@ -33,6 +33,20 @@ final class AuditEventsTest {
           .toList();
 
   private static JsonObject event(String interaction, boolean permitted, boolean masked) {
+    return event(
+        interaction,
+        permitted,
+        permitted ? "own-journal" : "other-patient",
+        new Outcome(permitted ? 200 : 403, 17, Duration.ofMillis(3), "completed"),
+        masked);
+  }
+
+  private static JsonObject event(
+      String interaction,
+      boolean permitted,
+      String reason,
+      @Nullable Outcome outcome,
+      boolean masked) {
     Entry entry =
         new Entry(
             "request",
@@ -40,13 +54,8 @@ final class AuditEventsTest {
             new Entry.Act(interaction, null, null, "a=b", "a=b&c=d", "POST", "/my/x"),
             new Entry.Where("lilas", "p1", null, null, null),
             permitted,
-            permitted ? "own-journal" : "other-patient");
-    Line line =
-        new Line(
-            UUID.randomUUID(),
-            Instant.now(),
-            entry,
-            new Outcome(permitted ? 200 : 403, 17, Duration.ofMillis(3), "completed"));
+            reason);
+    Line line = new Line(UUID.randomUUID(), Instant.now(), entry, outcome);
     return new AuditEventDocument(line, masked, "gateway.example", "https://realm.example").json();
   }
 
@@ -59,6 +68,57 @@ final class AuditEventsTest {
     assertThat(event.containsKey("subtype")).isFalse();
     assertThat(event.getString("action")).isEqualTo("E");
     assertThat(event.getString("outcome")).isEqualTo("0");
+  }
+
+  @Test
+  void whatIsUnderWayHasNoOutcomeYetAndFulfilsNoPattern() {
+    JsonObject event = event("read", true, "consent-permit", null, false);
+
+    assertThat(event.containsKey("outcome")).isFalse();
+    assertThat(event.containsKey("meta")).isFalse();
+    assertThat(event.getString("outcomeDesc")).isEqualTo("consent-permit, under way");
+  }
+
+  /** Of a body that cannot be read, or a caller who asks too often, nobody has decided anything. */
+  @ParameterizedTest
+  @CsvSource({
+    "401, no-token, 110113, IHE.BasicAudit.AuthZconsent",
+    "403, other-patient, 110113, IHE.BasicAudit.AuthZconsent",
+    "404, page-gone, 110113, IHE.BasicAudit.AuthZconsent",
+    "503, consent-not-in-force, 110113, IHE.BasicAudit.AuthZconsent",
+    "503, ledger-not-followed, 110113, IHE.BasicAudit.AuthZconsent",
+    "400, body-malformed, rest, none",
+    "413, body-too-long, rest, none",
+    "422, too-costly, rest, none",
+    "429, too-many-requests, rest, none",
+    "503, host-down, rest, none"
+  })
+  void aDenialIsWhatSomebodyDecided(int status, String reason, String type, String profile) {
+    JsonObject event =
+        event("read", false, reason, new Outcome(status, 0, Duration.ZERO, "refused"), false);
+
+    assertThat(event.getJsonObject("type").getString("code")).isEqualTo(type);
+    assertThat(event.getString("outcome")).isEqualTo("8");
+    assertThat(event.containsKey("meta")).isEqualTo(!profile.equals("none"));
+    if (event.containsKey("meta")) {
+      assertThat(event.getJsonObject("meta").getJsonArray("profile").getString(0))
+          .endsWith("/" + profile);
+    }
+  }
+
+  /** As their code systems have them: validators hold displays to that. */
+  @Test
+  void codesAreShownAsTheirSystemsShowThem() {
+    JsonObject event = event("search", true, false);
+
+    assertThat(event.getJsonArray("subtype").getJsonObject(0))
+        .isEqualTo(
+            new JsonObject()
+                .put("system", "http://hl7.org/fhir/restful-interaction")
+                .put("code", "search-type")
+                .put("display", "search-type"));
+    assertThat(event.getJsonArray("entity").encode())
+        .contains("transport specific unique identifier where http X-Request-Id is used");
   }
 
   @ParameterizedTest

@@ -57,6 +57,8 @@ final class AuditPatterns {
         "outcome = '0'",
         "recorded.exists() and subtype.exists()",
         subtypes(action),
+        // Fixed with their displays up to version 1.1.1 of the guide
+        "subtype.where(system = 'http://hl7.org/fhir/restful-interaction').all(display = code)",
         "agent.count() >= 2",
         party("agent", DICOM, client),
         party("agent", DICOM, server),
@@ -70,7 +72,9 @@ final class AuditPatterns {
                 "type",
                 "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType",
                 "XrequestId")
-            + ").all(what.identifier.value.exists())",
+            + ").all(what.identifier.value.exists() and type.display = 'transport specific unique"
+            + " identifier where http X-Request-Id is used')",
+        "source.observer.exists()",
         entity);
   }
 
@@ -111,7 +115,7 @@ final class AuditPatterns {
   private static List<String> deletion() {
     return List.of(
         REST,
-        "subtype.count() = 1 and subtype.code = 'delete'",
+        "subtype.count() = 1 and subtype.code = 'delete' and subtype.display = 'delete'",
         "action = 'D'",
         "outcome = '0'",
         "agent.count() in (2 | 3)",
