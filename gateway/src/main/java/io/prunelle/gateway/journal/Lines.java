@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class Lines {
 
   private static final String COLUMNS =
-      "SELECT id, e.recorded_at, "
+      "SELECT id, recorded_at, "
           + CommitStatement.TEXT_COLUMNS
           + ", permitted, decision, status, bytes, duration_us, ending"
-          + " FROM journal.entry e LEFT JOIN journal.outcome o ON o.entry = e.id";
+          // One by one: joined, PostgreSQL may read all there are for a page of entries
+          + " FROM journal.entry e LEFT JOIN LATERAL (SELECT status, bytes, duration_us, ending"
+          + " FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true";
 
   /** Through the index of the patient. What another practice brought in was written as well. */
   static final String WRITTEN =
@@ -48,7 +50,10 @@ final class Lines {
     also(sql, values, "id >= ", end);
     also(sql, values, "subject = ", selection.subject());
     also(sql, values, "host = ", selection.host());
-    also(sql, values, "permitted = ", selection.permitted());
+    if (selection.permitted() != null) {
+      // Not as a parameter: the index of what was refused is found by the words
+      sql.append(selection.permitted() ? " AND permitted" : " AND NOT permitted");
+    }
     also(sql, values, "purpose = ", selection.purpose());
     also(sql, values, "request_id = ", selection.requestId());
     if (selection.name() != null) {

@@ -133,6 +133,26 @@ final class HistoryTest {
     bounded(History.COUNTS, Tuple.of(PATIENT, "nobody", months, History.MOST_IN_A_MONTH));
   }
 
+  /** What auditors look for finds little, and does not read the rest for it. */
+  @Test
+  void emergenciesAndRefusalsOfAPracticeAreNotLookedForInAllOfTheJournal() {
+    String practice =
+        (String) database.rows("SELECT practice FROM journal.entry LIMIT 1").get(0).get("practice");
+    // Whatever PostgreSQL knows by then of how little there is
+    database.execute("ANALYZE journal.entry");
+
+    Tuple refused = Tuple.tuple();
+    bounded(Lines.selecting(looking(practice, false, null), null, 50, refused), refused);
+    Tuple emergencies = Tuple.tuple();
+    bounded(Lines.selecting(looking(practice, null, "BTG"), null, 50, emergencies), emergencies);
+  }
+
+  private static Selection looking(
+      String practice, @Nullable Boolean permitted, @Nullable String purpose) {
+    return new Selection(
+        practice, null, null, null, null, null, null, null, permitted, purpose, null, null);
+  }
+
   /** As the database did it, not as it says that it would. */
   private void bounded(String sql, Tuple values) {
     Object plan =
