@@ -91,7 +91,12 @@ final class HostChoiceTest {
         .atMost(Duration.ofSeconds(10))
         .until(() -> gateway.get("/Patient/p1", token).status() == 503);
     assertThat(gateway.get("/Patient/p2", token).status()).isEqualTo(200);
-    assertThat(gateway.management("/health/ready").status()).isEqualTo(503);
+    // Not to be taken from its clients, who have no other
+    Answer ready = gateway.management("/health/ready");
+    assertThat(ready.status()).isEqualTo(200);
+    assertThat(ready.body()).contains("\"state\":\"stale\"");
+    assertThat(gateway.management("/metrics").body())
+        .containsPattern("prunelle_ledger_stale(\\{[^}]*})? 1\\.0");
     Answer closed = gateway.get("/Patient/p1", token);
     assertThat(gateway.settled(closed)).containsEntry("reason", "ledger-not-followed");
     gateway.realm.feedReachable(true);

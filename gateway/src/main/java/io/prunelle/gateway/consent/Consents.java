@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.consent;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.consent.Projection.Found;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.ops.Remembered.Reading;
 import io.prunelle.gateway.ops.Revision;
 import io.prunelle.gateway.ops.Shared;
+import io.prunelle.gateway.ops.Since;
 import io.prunelle.gateway.realm.ServiceToken;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.micrometer.backends.BackendRegistries;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +66,12 @@ public final class Consents implements Part {
   /** Begins to follow. Does not wait for the realm, which may start later. */
   @Override
   public Future<?> start() {
+    MeterRegistry registry = BackendRegistries.getDefaultNow();
+    if (registry != null) {
+      Gauge.builder("prunelle.ledger.stale", () -> fresh() ? 0 : 1)
+          .description("Whether cloud hosts are closed for want of news of the consent ledger")
+          .register(registry);
+    }
     follower.poll();
     return Future.succeededFuture();
   }
@@ -68,6 +80,24 @@ public final class Consents implements Part {
   public Future<?> stop() {
     follower.stop();
     return Future.succeededFuture();
+  }
+
+  /**
+   * Succeeds once the ledger has been followed since this instance started. That it is not any more
+   * closes cloud hosts alone: an instance that served nobody then would close the practices' own as
+   * well.
+   */
+  public Future<Void> followed() {
+    return follower.hasFollowed()
+        ? Future.succeededFuture()
+        : Future.failedFuture("the ledger has not been followed yet");
+  }
+
+  /** Whether it is followed within the allowed staleness, and when it was last. */
+  public JsonObject state() {
+    JsonObject state = new JsonObject().put("state", fresh() ? "ok" : "stale");
+    Since last = follower.lastSuccess();
+    return last == null ? state : state.put("last", Instant.ofEpochMilli(last.millis()).toString());
   }
 
   /** Succeeds while the ledger is followed within the allowed staleness. */

@@ -29,6 +29,7 @@ final class Follower {
 
   private volatile boolean stopped;
   private volatile boolean failing;
+  private volatile boolean followed;
   private volatile @Nullable Since lastSuccess;
   private volatile long reached;
   private @Nullable Future<Long> underWay;
@@ -58,6 +59,16 @@ final class Follower {
   boolean fresh(Duration allowed) {
     Since success = lastSuccess;
     return success != null && success.within(allowed);
+  }
+
+  /** When the head of the ledger was last known to have been reached; null for never yet. */
+  @Nullable Since lastSuccess() {
+    return lastSuccess;
+  }
+
+  /** Whether it has been reached since this instance started. */
+  boolean hasFollowed() {
+    return followed;
   }
 
   /** The position that the projection had when the head was last known to be reached. */
@@ -144,6 +155,7 @@ final class Follower {
   private void succeeded(Since begun, long position) {
     reached = position;
     lastSuccess = begun;
+    followed = true;
     if (failing) {
       failing = false;
       LOG.info("The consent ledger is followed again");

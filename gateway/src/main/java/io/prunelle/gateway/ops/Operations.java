@@ -38,6 +38,11 @@ public final class Operations implements Part, Readiness {
 
   @Override
   public void register(String name, Supplier<Future<Void>> probe) {
+    register(name, probe, JsonObject::new);
+  }
+
+  /** The same, and shows something with it that does not decide on it. */
+  public void register(String name, Supplier<Future<Void>> probe, Supplier<JsonObject> facts) {
     readiness.register(
         name,
         PROBE_MILLIS,
@@ -46,7 +51,8 @@ public final class Operations implements Part, Readiness {
                 .get()
                 .onComplete(
                     done ->
-                        promise.tryComplete(done.succeeded() ? Status.OK() : ko(done.cause()))));
+                        promise.tryComplete(
+                            done.succeeded() ? Status.OK(facts.get()) : ko(done.cause()))));
   }
 
   private static Status ko(Throwable cause) {
