@@ -28,6 +28,9 @@ public final class Gateway {
   private static final int WRONG_USE = 2;
   private static final int FAILED = 1;
 
+  /** In seconds: the doors 15, what works beside them 3, the journal and its witnesses 9. */
+  private static final int STOPPING = 28;
+
   /** So many tenths of a second. */
   private static final int CONNECTING = 150;
 
@@ -154,7 +157,7 @@ public final class Gateway {
 
   private static void stop(Vertx vertx, Server server) {
     try {
-      await(server.stop().eventually(vertx::close).toCompletionStage(), 20);
+      await(server.stop().eventually(vertx::close).toCompletionStage(), STOPPING);
       LOG.info("The gateway has stopped");
     } catch (Exception late) {
       LOG.warn("The gateway did not stop in time", late);

@@ -14,7 +14,6 @@ import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.hosts.transfer.TransferSettings;
 import io.prunelle.gateway.journal.Feed;
 import io.prunelle.gateway.ops.CertificateWatch;
-import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.ops.Schema;
 import io.prunelle.gateway.page.ConsentPage;
 import io.prunelle.gateway.proxy.Proxy;
@@ -29,15 +28,15 @@ import io.prunelle.gateway.verification.Proofs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.time.Duration;
 
 /** All parts of a running gateway, in the order in which they start. */
 final class Server {
 
-  private final List<Part> parts = new ArrayList<>();
-  private final List<Part> started = new ArrayList<>();
+  /** Longer than anything beside the requests takes that is worth waiting for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final Parts parts;
   private final Doors doors;
   private final FrontDoor front;
 
@@ -111,32 +110,32 @@ final class Server {
 
     Schema schema = new Schema(doors.pools().work());
 
-    parts.add(doors.pools());
-    parts.add(schema);
-    parts.add(doors.journal());
-    parts.add(doors.operations());
-    parts.add(doors.tokens());
-    parts.add(doors.consents());
-    parts.add(telling);
-    parts.add(proofs);
-    parts.add(page);
-    parts.add(mover);
-    parts.add(carrying);
-    parts.add(watching);
-    parts.add(mailing);
+    this.parts =
+        new Parts(vertx, PATIENCE)
+            .onto(doors.pools(), schema, doors.journal(), doors.operations())
+            .beside(
+                doors.tokens(),
+                doors.consents(),
+                telling,
+                proofs,
+                page,
+                mover,
+                carrying,
+                watching,
+                mailing)
+            .behind(front);
     if (settings.siem() != null) {
       Streaming streaming = streaming(vertx, settings, settings.siem());
-      parts.add(streaming);
+      parts.beside(streaming);
       doors.operations().inform("siem", streaming::state);
     }
-    parts.add(certificates);
-    parts.add(front);
+    parts.beside(certificates);
 
     doors.operations().register("database", doors.pools()::ready);
     doors.operations().register("schema", schema::ready);
     doors.operations().register("journal", doors.journal()::ready);
     doors.operations().register("keys", doors.tokens()::ready);
-    doors.operations().register("ledger", doors.consents()::ready);
+    doors.operations().register("ledger", doors.consents()::followed, doors.consents()::state);
     doors.operations().inform("certificates", certificates::states);
     doors.operations().inform("witnesses", doors.journal()::witnesses);
     if (settings.tls() != null) {
@@ -150,29 +149,12 @@ final class Server {
   }
 
   Future<Void> start() {
-    Future<Void> chain = Future.succeededFuture();
-    for (Part part : parts) {
-      chain =
-          chain
-              .compose(before -> part.start())
-              .map(
-                  done -> {
-                    started.add(part);
-                    return null;
-                  });
-    }
-    return chain;
+    return parts.start();
   }
 
   /** In reverse order; one that fails to stop does not keep the others from it. */
   Future<Void> stop() {
-    List<Part> reversed = new ArrayList<>(started);
-    Collections.reverse(reversed);
-    Future<Void> chain = Future.succeededFuture();
-    for (Part part : reversed) {
-      chain = chain.compose(before -> part.stop().<Void>mapEmpty().otherwiseEmpty());
-    }
-    return chain;
+    return parts.stop();
   }
 
   Memory memory() {
