@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -216,6 +217,11 @@ final class ProofTest {
       tampering.getValue().accept(proof);
       assertThat(python(file, proof)).as(tampering.getKey()).isEqualTo(1);
     }
+    // However Python was told to run
+    JsonObject forged = proof("a-x");
+    tamperings().values().iterator().next().accept(forged);
+    assertThat(python(file, forged, "-O")).isEqualTo(1);
+    assertThat(python(file, proof("a-x"), "-O")).isZero();
   }
 
   private static boolean runs(String... command) throws InterruptedException {
@@ -231,11 +237,17 @@ final class ProofTest {
     }
   }
 
-  private int python(Path script, JsonObject proof) throws Exception {
+  private int python(Path script, JsonObject proof, String... options) throws Exception {
     Path file = directory.resolve("proof.json");
     Files.write(file, proof.toBuffer().getBytes());
     Process process =
-        new ProcessBuilder("python3", script.toString(), file.toString(), publicKey.toString())
+        new ProcessBuilder(
+                Stream.of(
+                        Stream.of("python3"),
+                        Stream.of(options),
+                        Stream.of(script.toString(), file.toString(), publicKey.toString()))
+                    .flatMap(part -> part)
+                    .toList())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
