@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import io.vertx.core.buffer.Buffer;
+import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The form in which a resource is compared: names sorted, without {@code meta.versionId}, {@code
- * meta.lastUpdated} and {@code meta.source}, which each host sets for itself.
+ * meta.lastUpdated} and {@code meta.source}, which each host sets for itself; {@code meta.profile},
+ * {@code meta.security} and {@code meta.tag} sorted as texts.
  */
 final class CanonicalForm {
 
@@ -24,29 +26,46 @@ final class CanonicalForm {
       Pattern.compile(
           "https?://.+/[A-Z][A-Za-z]{1,63}/[A-Za-z0-9\\-.]{1,64}(/_history/[A-Za-z0-9\\-.]{1,64})?");
 
+  // FHIR R4, resource.html#Meta: sets, of which a host may show the members in an order of its own
+  private static final Set<String> SETS = Set.of("profile", "security", "tag");
+
   private CanonicalForm() {}
 
   /** Throws {@link IllegalArgumentException} for JSON that is not a resource with an id. */
   static Resource of(Map<String, @Nullable Object> json) {
+    return of(json, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param about how long it is as text, in bytes; 0 when that is not known
+   */
+  static Resource of(Map<String, @Nullable Object> json, int about) {
     if (!(json.get("resourceType") instanceof String type)
         || !(json.get("id") instanceof String id)
         || ResourceKey.ofReference(type + "/" + id).isEmpty()) {
       throw new IllegalArgumentException("not a resource with an id");
     }
     Map<String, @Nullable Object> carried = withoutStamps(json);
-    Map<String, @Nullable Object> compared = withoutSource(carried);
+    Map<String, @Nullable Object> compared = compared(carried);
     Set<ResourceKey> references = new LinkedHashSet<>();
     Set<String> addresses = new LinkedHashSet<>();
     references(carried, references, addresses);
     ResourceKey key = new ResourceKey(type, id);
     references.remove(key);
-    Buffer body = ExactJson.write(carried);
+    BufferOutput body = new BufferOutput(about);
+    Digest digest = new Digest(compared == null ? body : OutputStream.nullOutputStream());
+    ExactJson.write(compared == null ? carried : compared, digest);
+    if (compared != null) {
+      ExactJson.write(carried, body);
+    }
     return new Resource(
         key,
         version(json),
         instant(stamp(json, "lastUpdated")),
-        body,
-        Digest.sha256((compared.equals(carried) ? body : ExactJson.write(compared)).getBytes()),
+        body.buffer(),
+        digest.hex(),
         Set.copyOf(references),
         Set.copyOf(addresses));
   }
@@ -83,10 +102,21 @@ final class CanonicalForm {
     return with(json, meta);
   }
 
-  private static Map<String, @Nullable Object> withoutSource(Map<String, @Nullable Object> json) {
-    Map<String, @Nullable Object> meta = meta(json);
+  /** What is compared; null where that is what is carried. */
+  private static @Nullable Map<String, @Nullable Object> compared(
+      Map<String, @Nullable Object> carried) {
+    Map<String, @Nullable Object> meta = meta(carried);
     meta.remove("source");
-    return with(json, meta);
+    SETS.forEach(name -> meta.computeIfPresent(name, (same, items) -> sorted(items)));
+    return meta.equals(meta(carried)) ? null : with(carried, meta);
+  }
+
+  private static Object sorted(Object items) {
+    return items instanceof List<?> list
+        ? list.stream()
+            .sorted(Comparator.comparing(item -> ExactJson.write(item).toString()))
+            .toList()
+        : items;
   }
 
   private static Map<String, @Nullable Object> meta(Map<String, @Nullable Object> json) {

@@ -47,7 +47,8 @@ final class Changes {
     Set<ResourceKey> changed = new TreeSet<>();
     AtomicBoolean shifted = new AtomicBoolean();
     return run.source()
-        .history(since, page -> concerning(run, page, changed, shifted))
+        .history()
+        .since(since, page -> concerning(run, page, changed, shifted))
         .compose(
             looked -> {
               if (shifted.get()) {

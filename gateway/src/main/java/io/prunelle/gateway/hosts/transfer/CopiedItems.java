@@ -56,7 +56,7 @@ final class CopiedItems {
    */
   Future<Void> asking(Run run, Collection<ResourceKey> keys, Supplier<Future<Void>> request) {
     return run.sql(
-            "UPDATE hosts.transfer_item SET"
+            "UPDATE hosts.transfer_item SET expunged = false,"
                 + " unanswered = 1 + CASE WHEN open_until > now() THEN unanswered ELSE 0 END,"
                 + " open_until = now() + 2 * $3 * interval '1 ms' WHERE transfer = $1"
                 + " AND resource = ANY($2)",
@@ -143,6 +143,27 @@ final class CopiedItems {
         .map(Items::keys);
   }
 
+  /** The same, without that of which the versions are known to be gone. */
+  Future<List<ResourceKey>> unexpunged(Run run, boolean written, String after, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND CASE WHEN $2 THEN"
+                + " written ELSE NOT shared END AND state <> 'absent' AND NOT expunged"
+                + " AND resource > $3 ORDER BY resource LIMIT $4",
+            written,
+            after,
+            most)
+        .map(Items::keys);
+  }
+
+  /** Of these the host has no version any more. */
+  Future<Void> expunged(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET expunged = true WHERE transfer = $1"
+                + " AND resource = ANY($2)",
+            (Object) Items.names(keys))
+        .mapEmpty();
+  }
+
   /** All that was touched has arrived, and what is gone has been taken back. */
   Future<Void> compared(Run run) {
     return run.sql(
@@ -207,6 +228,14 @@ final class CopiedItems {
 
   static byte[] leaf(MerkleTree tree, String resource, String digest) {
     return tree.leaf((resource + " " + digest).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether the source has been told to delete all of it. */
+  Future<Boolean> allErased(Run run) {
+    return run.sql(
+            "SELECT NOT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared"
+                + " AND state NOT IN ('erased', 'gone', 'absent')) AS erased")
+        .map(rows -> rows.iterator().next().getBoolean("erased"));
   }
 
   /** Nothing is left to be done: keeps what was carried, and when it had been written before. */

@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, hexadecimal. */
-final class Digest {
+/** SHA-256 of what is written, which goes on to somewhere else. */
+final class Digest extends DigestOutputStream {
 
-  private Digest() {}
+  Digest(OutputStream to) {
+    super(to, sha256());
+  }
 
-  static String sha256(byte[] bytes) {
+  private static MessageDigest sha256() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException everyPlatformHasIt) {
       throw new IllegalStateException(everyPlatformHasIt);
     }
+  }
+
+  /** Of all that was written; hexadecimal. To be asked once. */
+  String hex() {
+    return HexFormat.of().formatHex(getMessageDigest().digest());
   }
 }

@@ -29,7 +29,7 @@ final class Dispatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
-  // More than may run, because other gateways may have claimed the first ones
+  // More than may run here, because other gateways may have claimed the first ones
   private static final int LOOK_AHEAD = 50;
 
   private final Vertx vertx;
@@ -87,7 +87,7 @@ final class Dispatch {
     looking = true;
     int before = running.size();
     table
-        .due(pool, full(), LOOK_AHEAD)
+        .due(pool, full(), LOOK_AHEAD + 2 * settings.parallel())
         .compose(due -> InTurn.each(due, this::start))
         .onComplete(
             looked -> {
@@ -258,7 +258,7 @@ final class Dispatch {
 
   private Future<Duration> fail(Transfer transfer, SqlConnection claim, Throwable cause) {
     TransferFailure failure = TransferFailure.of(cause);
-    Duration pause = settings.pause(transfer.attempts());
+    Duration pause = settings.pause(transfer.failures() + 1);
     // The detail names resources: it stays in the table
     LOG.atWarn()
         .addKeyValue("transfer", transfer.id())

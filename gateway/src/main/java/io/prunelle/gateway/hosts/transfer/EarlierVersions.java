@@ -113,6 +113,7 @@ final class EarlierVersions {
 
   private Future<Void> past(Carried item, AtomicInteger earlier) {
     return run.source()
+        .history()
         .versions(
             item.key(),
             item.gone(),

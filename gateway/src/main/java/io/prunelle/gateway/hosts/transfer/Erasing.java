@@ -81,8 +81,9 @@ final class Erasing {
   }
 
   private Future<Erased> erase(Run run, Archived archived) {
-    return (goesNowhere(run) ? read(run) : destinationHolds(run))
-        .compose(holds -> sourceUnchanged(run))
+    return removed(run)
+        .compose(removed -> removed ? Future.succeededFuture() : held(run))
+        .compose(held -> sourceUnchanged(run))
         .compose(unchanged -> copied.root(run))
         .compose(
             root ->
@@ -90,6 +91,17 @@ final class Erasing {
                     .compose(kept -> sign(run, root, archived))
                     .compose(kept -> removal.atSource(run))
                     .compose(expunged -> erased(run, root, expunged)));
+  }
+
+  /** By an attempt before: then nothing is left that could be lost by going on. */
+  private Future<Boolean> removed(Run run) {
+    return table
+        .removing(run.claim(), run.transfer())
+        .compose(begun -> begun ? copied.allErased(run) : Future.succeededFuture(false));
+  }
+
+  private Future<Void> held(Run run) {
+    return goesNowhere(run) ? read(run) : destinationHolds(run);
   }
 
   private static boolean goesNowhere(Run run) {
@@ -144,7 +156,7 @@ final class Erasing {
     Future<?> looking =
         run.kind().arrives()
             ? look.named(run, run.destination())
-            : look.whole(run, run.destination());
+            : look.known(run, run.destination());
     return looking
         .compose(looked -> look.deletions(run, run.destination()))
         .compose(looked -> sightings.lost(run))

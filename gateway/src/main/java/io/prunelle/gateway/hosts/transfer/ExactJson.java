@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ final class ExactJson {
 
   /** Throws {@link IOException} for what is not exactly one JSON value without repeated names. */
   static @Nullable Object read(Buffer json) throws IOException {
-    try (JsonParser parser = FACTORY.createParser(json.getBytes())) {
+    try (JsonParser parser = FACTORY.createParser(new BufferInput(json))) {
       parser.nextToken();
       Object value = value(parser);
       if (parser.nextToken() != null) {
@@ -53,9 +52,9 @@ final class ExactJson {
   }
 
   static Buffer write(@Nullable Object value) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BufferOutput bytes = new BufferOutput(0);
     write(value, bytes);
-    return Buffer.buffer(bytes.toByteArray());
+    return bytes.buffer();
   }
 
   static void write(@Nullable Object value, OutputStream to) {

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ final class HostAccess {
   private final Hosts hosts;
   private final TransferSettings settings;
   private final Map<String, Lanes> lanes = new HashMap<>();
+  private final Map<String, HostOffer> offers = new HashMap<>();
+  private final Lanes large = new Lanes(1);
 
   HostAccess(Vertx vertx, HttpClient http, Hosts hosts, TransferSettings settings) {
     this.vertx = vertx;
@@ -69,7 +72,10 @@ final class HostAccess {
         .host(id)
         .map(
             host ->
-                new FhirHost(vertx, new Exchange(http, host, settings.call(), lanes(id)), settings))
+                new FhirHost(
+                    new Exchange(vertx, http, host, settings, lanes(id), large),
+                    offers.computeIfAbsent(id, first -> new HostOffer(InstantSource.system())),
+                    settings))
         .orElseThrow(() -> new TransferFailure(PLACED_ELSEWHERE, "no host " + id));
   }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,25 @@ final class Items {
             listing,
             names(keys))
         .map(rows -> new HashSet<>(keys(rows)));
+  }
+
+  /** Of which of them a reading has shown what already, by its digest. */
+  Future<Map<ResourceKey, String>> digests(Run run, int listing, Collection<Resource> resources) {
+    return run.sql(
+            "SELECT resource, digest FROM hosts.transfer_item WHERE transfer = $1 AND listed = $2"
+                + " AND resource = ANY($3) AND "
+                + HELD,
+            listing,
+            names(resources.stream().map(Resource::key).toList()))
+        .map(
+            rows -> {
+              Map<ResourceKey, String> digests = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      digests.put(
+                          ResourceKey.parse(row.getString("resource")), row.getString("digest")));
+              return digests;
+            });
   }
 
   /** Which of them the transfer knows, shared or not. */

@@ -26,7 +26,14 @@ final class Lanes {
     // Whatever it throws is a failure too, and makes room
     return turn()
         .compose(
-            go -> Future.succeededFuture().compose(now -> request.get()).eventually(this::leave));
+            go ->
+                Future.succeededFuture()
+                    .compose(now -> request.get())
+                    .eventually(
+                        () -> {
+                          leave();
+                          return Future.succeededFuture();
+                        }));
   }
 
   /** Whether the host gave no answer when it was asked last. */
@@ -38,7 +45,8 @@ final class Lanes {
     silent = is;
   }
 
-  private Future<Void> turn() {
+  /** Completes when there is room for one more, who has to {@link #leave()}. */
+  Future<Void> turn() {
     if (taken < most) {
       taken++;
       return Future.succeededFuture();
@@ -48,13 +56,12 @@ final class Lanes {
     return turn.future();
   }
 
-  private Future<Void> leave() {
+  void leave() {
     Promise<Void> next = waiting.poll();
     if (next == null) {
       taken--;
     } else {
       next.complete();
     }
-    return Future.succeededFuture();
   }
 }

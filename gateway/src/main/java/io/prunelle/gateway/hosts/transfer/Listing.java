@@ -21,7 +21,7 @@ import java.util.TreeSet;
  */
 final class Listing {
 
-  private static final int TOGETHER = 40;
+  private static final int TOGETHER = 200;
   private static final int NAMED = 10;
 
   private final Items items;
@@ -105,7 +105,9 @@ final class Listing {
     }
 
     private Future<Void> take(List<Resource> page) {
-      return items.list(run, number, owned(page));
+      Map<Resource, Boolean> owned = owned(page);
+      count(owned.keySet());
+      return items.list(run, number, owned);
     }
 
     private Map<Resource, Boolean> owned(List<Resource> page) {
@@ -120,12 +122,15 @@ final class Listing {
             && resource.addresses().stream().anyMatch(at -> at.startsWith(run.source().base()))) {
           cannot.add(resource.key());
         }
-        bytes += resource.body().length();
       }
+      return owned;
+    }
+
+    private void count(Collection<Resource> resources) {
+      resources.forEach(resource -> bytes += resource.body().length());
       if (bytes > mostBytes && run.kind() != Move.Kind.ERASURE) {
         throw new TransferFailure(TOO_LARGE, "more than " + mostBytes + " bytes");
       }
-      return owned;
     }
 
     /** References of references, until nothing new turns up. */
@@ -194,24 +199,30 @@ final class Listing {
               });
     }
 
-    /** What was not known before may be referred to as well. */
+    /**
+     * What was not known before may be referred to as well. What was, and is shown again for each
+     * of all that it refers to, is read once.
+     */
     private Future<Void> takeWithReferring(List<Resource> page) {
       Map<Resource, Boolean> owned = owned(page);
-      Set<ResourceKey> fresh = new TreeSet<>();
-      owned.forEach(
-          (resource, shared) -> {
-            if (!shared) {
-              fresh.add(resource.key());
-            }
-          });
       return items
-          .listed(run, number, fresh)
+          .digests(run, number, owned.keySet())
           .compose(
               known -> {
-                fresh.removeAll(known);
-                return items.list(run, number, owned);
-              })
-          .compose(kept -> fresh.isEmpty() ? Future.succeededFuture() : referringTo(fresh));
+                owned.keySet().removeIf(each -> each.digest().equals(known.get(each.key())));
+                count(owned.keySet());
+                Set<ResourceKey> fresh = new TreeSet<>();
+                owned.forEach(
+                    (resource, shared) -> {
+                      if (!shared && !known.containsKey(resource.key())) {
+                        fresh.add(resource.key());
+                      }
+                    });
+                return items
+                    .list(run, number, owned)
+                    .compose(
+                        kept -> fresh.isEmpty() ? Future.succeededFuture() : referringTo(fresh));
+              });
     }
 
     /** What nothing refers to any more is the patient's still, as long as it is there. */

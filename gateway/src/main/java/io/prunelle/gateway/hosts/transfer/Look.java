@@ -29,6 +29,21 @@ final class Look {
     return sightings.forget(run, true).compose(forgotten -> all(run, host));
   }
 
+  /**
+   * At the same where the record lives by now: what has come to it there since, be it about others
+   * as well, is no concern of the transfer.
+   */
+  Future<Void> known(Run run, FhirHost host) {
+    return sightings
+        .forget(run, true)
+        .compose(forgotten -> host.record(run.patient(), page -> sightings.saw(run, page)))
+        .compose(
+            shown ->
+                Loop.pages(
+                    after -> sightings.unseen(run, true, after, TOGETHER),
+                    unseen -> host.fetch(unseen, page -> sightings.saw(run, page))));
+  }
+
   /** The same, and at what was in the record once. */
   Future<Optional<ResourceKey>> wholeWithGone(Run run, FhirHost host) {
     return sightings
@@ -77,7 +92,8 @@ final class Look {
     return InTurn.each(
             compared,
             each ->
-                host.version(each.key(), each.version())
+                host.history()
+                    .version(each.key(), each.version())
                     .onSuccess(
                         version ->
                             version

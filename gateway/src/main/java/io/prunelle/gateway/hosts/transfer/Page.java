@@ -19,14 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 record Page(List<Resource> resources, int total, @Nullable String next) {
 
+  private static final int LONGEST_OUTCOME = 64 << 10;
+  private static final int LONGEST_WORDS = 300;
+
   /** Fails with {@link TransferFailure} for anything but a Bundle of resources with ids. */
   static Page of(Buffer json) {
     Map<String, @Nullable Object> bundle = bundle(json);
     List<Resource> resources = new ArrayList<>();
-    for (Map<String, @Nullable Object> entry : objects(bundle.get("entry"))) {
+    List<Map<String, @Nullable Object>> entries = objects(bundle.get("entry"));
+    for (Map<String, @Nullable Object> entry : entries) {
       Object resource = entry.get("resource");
       if (resource instanceof Map<?, ?> && !isOutcome(entry)) {
-        resources.add(canonical(object(resource)));
+        resources.add(canonical(object(resource), entries.size() == 1 ? json.length() : 0));
       }
     }
     return new Page(resources, total(bundle), next(bundle));
@@ -48,7 +52,29 @@ record Page(List<Resource> resources, int total, @Nullable String next) {
 
   /** A single resource, for types that a host does not search. */
   static Resource single(Buffer json) {
-    return canonical(resource(json));
+    return canonical(resource(json), json.length());
+  }
+
+  /**
+   * What a host says about a request that it has not done as asked (FHIR R4,
+   * operationoutcome.html), shortened; empty when it says nothing that can be read.
+   */
+  static String diagnostics(Buffer json) {
+    try {
+      Map<String, @Nullable Object> outcome =
+          json.length() > LONGEST_OUTCOME ? Map.of() : resource(json);
+      for (Map<String, @Nullable Object> issue : objects(outcome.get("issue"))) {
+        Object details =
+            issue.get("details") instanceof Map<?, ?> concept ? concept.get("text") : null;
+        Object said = issue.getOrDefault("diagnostics", details);
+        if (said instanceof String words) {
+          return words.substring(0, Math.min(words.length(), LONGEST_WORDS));
+        }
+      }
+    } catch (TransferFailure unreadable) {
+      return "";
+    }
+    return "";
   }
 
   static Map<String, @Nullable Object> resource(Buffer json) {
@@ -60,8 +86,12 @@ record Page(List<Resource> resources, int total, @Nullable String next) {
   }
 
   static Resource canonical(Map<String, @Nullable Object> json) {
+    return canonical(json, 0);
+  }
+
+  private static Resource canonical(Map<String, @Nullable Object> json, int about) {
     try {
-      return CanonicalForm.of(json);
+      return CanonicalForm.of(json, about);
     } catch (IllegalArgumentException anonymous) {
       throw new TransferFailure(UNREADABLE, String.valueOf(anonymous.getMessage()));
     }

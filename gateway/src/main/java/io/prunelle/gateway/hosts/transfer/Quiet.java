@@ -39,7 +39,8 @@ final class Quiet {
     long begun = System.nanoTime();
     return hosts
         .exclude(run.record(), longest)
-        .compose(hold -> within(left(begun), run.source().latest()).eventually(hold::abandon))
+        .compose(
+            hold -> within(left(begun), run.source().history().latest()).eventually(hold::abandon))
         .recover(
             failure ->
                 // Somebody writes, or the host takes its time, for longer than others may wait:

@@ -3,12 +3,10 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
 
-import io.prunelle.gateway.hosts.transfer.FhirHost.Versions;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Removes resources from a host, by name: a host that checks references refuses to delete what
@@ -16,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Removal {
 
-  private static final int EXPUNGES_AT_ONCE = 4;
-  private static final int TOGETHER = 50;
+  private static final int TOGETHER = 100;
+  private static final int EXPUNGED_TOGETHER = 10;
 
   private final CopiedItems copied;
   private final Places places;
@@ -73,12 +71,12 @@ final class Removal {
   private Future<Void> remove(Run run, FhirHost host, Places.Of which, List<ResourceKey> keys) {
     if (which == Places.Of.ERASING) {
       return copied
-          .asking(run, keys, () -> host.delete(keys))
+          .asking(run, keys, () -> host.writing().delete(keys))
           .compose(deleted -> copied.erased(run, keys));
     }
     Future<Void> removed =
         copied
-            .asking(run, keys, () -> host.delete(keys))
+            .asking(run, keys, () -> host.writing().delete(keys))
             .compose(deleted -> copied.answered(run, keys));
     return run.kind().arrives()
         ? removed.recover(failure -> leave(run, host, which, keys, failure))
@@ -88,7 +86,7 @@ final class Removal {
   /** What the new practice refers to already stays there: it was to have it. */
   private Future<Void> leave(
       Run run, FhirHost host, Places.Of which, List<ResourceKey> keys, Throwable failure) {
-    if (!FhirHost.isConflict(failure)) {
+    if (!(failure instanceof TransferFailure known && known.conflict())) {
       return Future.failedFuture(failure);
     }
     return keys.size() == 1
@@ -97,31 +95,20 @@ final class Removal {
   }
 
   private Future<Boolean> end(Run run, FhirHost host, boolean written) {
-    AtomicReference<Versions> worst = new AtomicReference<>(Versions.REMOVED);
+    Expunging expunging = new Expunging(host);
     return Loop.pages(
-            after -> copied.named(run, written, after, TOGETHER),
+            after -> copied.unexpunged(run, written, after, EXPUNGED_TOGETHER),
             keys ->
                 guards
                     .notPaused(run)
-                    .compose(free -> expunge(host, keys, worst))
-                    .compose(expunged -> nothingLeft(host, keys)))
-        .map(looked -> worst.get() == Versions.REMOVED);
-  }
-
-  /** One that cannot be expunged says nothing of the others; where none can, none is tried. */
-  private static Future<Void> expunge(
-      FhirHost host, List<ResourceKey> keys, AtomicReference<Versions> worst) {
-    return InTurn.each(
-        keys,
-        EXPUNGES_AT_ONCE,
-        key ->
-            worst.get() == Versions.KEPT
-                ? Future.succeededFuture()
-                : host.expunge(key)
-                    .onSuccess(
-                        versions ->
-                            worst.accumulateAndGet(
-                                versions, (a, b) -> a.compareTo(b) > 0 ? a : b)));
+                    .compose(free -> expunging.all(keys))
+                    .compose(removed -> copied.expunged(run, removed)))
+        .compose(
+            expunged ->
+                Loop.pages(
+                    after -> copied.named(run, written, after, TOGETHER),
+                    keys -> guards.notPaused(run).compose(free -> nothingLeft(host, keys))))
+        .map(looked -> expunging.complete());
   }
 
   private static Future<Void> nothingLeft(FhirHost host, List<ResourceKey> keys) {

@@ -34,7 +34,7 @@ final class Shelf {
             has ->
                 has
                     ? Future.succeededFuture()
-                    : ask(() -> host.put(List.of(resource)))
+                    : ask(() -> host.writing().put(List.of(resource)))
                         .compose(written -> has(resource))
                         .compose(
                             arrived ->
@@ -71,7 +71,7 @@ final class Shelf {
                   found ->
                       found.isEmpty()
                           ? Future.succeededFuture(null)
-                          : ask(() -> host.delete(List.of(key))).map(number + 1));
+                          : ask(() -> host.writing().delete(List.of(key))).map(number + 1));
         });
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param into practice that receives it; null when none does
  * @param decision ledger position that asked for it
  * @param urgent whether the record may no longer be where it is
+ * @param failures attempts that have failed since it was asked for, or switched
  * @param failedIn where it goes on after {@link State#FAILED}
  */
 record Transfer(
@@ -32,6 +33,7 @@ record Transfer(
     State state,
     @Nullable State failedIn,
     int attempts,
+    int failures,
     Instant requestedAt) {
 
   /** The state from which to go on. */
@@ -84,6 +86,7 @@ record Transfer(
         nextState,
         null,
         nextAttempts,
+        failures,
         requestedAt);
   }
 }

@@ -9,6 +9,9 @@ final class TransferFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final int CONFLICT = 409;
+
   /** What went wrong, in words that a practice's administrator can act on. */
   enum Reason {
     HOST_UNREACHABLE("the host does not answer"),
@@ -42,27 +45,30 @@ final class TransferFailure extends RuntimeException {
   }
 
   private final Reason reason;
-  private final boolean refusal;
+  private final int status;
 
   /**
    * @param detail which resources, which status: kept in the table, not logged
    */
   TransferFailure(Reason reason, String detail) {
-    this(reason, detail, false);
+    this(reason, detail, 0);
   }
 
-  /** A request that a host has answered with a status other than those of success. */
-  static TransferFailure answered(int status) {
-    // 408: it may be under way. 5xx may come from what stands before the host
+  /**
+   * A request that a host has answered with a status other than those of success.
+   *
+   * @param why what the host says about it; empty if it does not
+   */
+  static TransferFailure answered(int status, String why) {
     return new TransferFailure(
-        Reason.HOST_REFUSED, "status " + status, status / 100 == 4 && status != 408);
+        Reason.HOST_REFUSED, "status " + status + (why.isEmpty() ? "" : ": " + why), status);
   }
 
-  private TransferFailure(Reason reason, String detail, boolean refusal) {
+  private TransferFailure(Reason reason, String detail, int status) {
     // It may be what a host has said, and PostgreSQL takes no text with it
     super(reason.code() + ": " + reason.words + " (" + detail.replace("\0", "") + ")");
     this.reason = reason;
-    this.refusal = refusal;
+    this.status = status;
   }
 
   /** Any failure of a step as a reason to try again. */
@@ -80,7 +86,13 @@ final class TransferFailure extends RuntimeException {
 
   /** Whether the host has said that it has not done what it was asked to, nor will. */
   boolean refusal() {
-    return refusal;
+    // 408: it may be under way. 5xx may come from what stands before the host
+    return status / 100 == 4 && status != REQUEST_TIMEOUT;
+  }
+
+  /** Whether a host has refused to delete what something else refers to. */
+  boolean conflict() {
+    return status == CONFLICT;
   }
 
   Reason reason() {

@@ -48,18 +48,30 @@ public record TransferSettings(
 
   private static final long MEBIBYTE = 1 << 20;
 
+  /**
+   * How often the largest answer has to fit into the heap: while it is read it is there 5 times.
+   */
+  private static final int LARGEST_OF_HEAP = 12;
+
   /** What is configured, and else what two cores and hosts that serve patients can bear. */
   public static TransferSettings of(Settings.Transfer settings) {
+    return of(settings, Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * @param heap in bytes
+   */
+  static TransferSettings of(Settings.Transfer settings, long heap) {
     return new TransferSettings(
         settings.parallel(),
         settings.perHost(),
         settings.requests(),
         Duration.ofSeconds(30),
         250,
-        8 * MEBIBYTE,
+        Math.min(8 * MEBIBYTE, heap / LARGEST_OF_HEAP),
         250,
         4 * MEBIBYTE,
-        64 * MEBIBYTE,
+        Math.min(64 * MEBIBYTE, heap / LARGEST_OF_HEAP),
         settings.largest(),
         Duration.ofMinutes(2),
         settings.longestHold(),

@@ -32,7 +32,7 @@ final class TransferTable {
 
   private static final String COLUMNS =
       "id, kind, practice, patient, source, destination, recipient, hosting, decision, urgent,"
-          + " state, failed_in, attempts, requested_at";
+          + " state, failed_in, attempts, failures, requested_at";
 
   /** Each of the two hosts belongs to who has the record there. */
   static final String HOST_PAUSED =
@@ -436,7 +436,7 @@ final class TransferTable {
             sql,
             transfer,
             " AND paused_at IS NULL AND cancel_asked_at IS NULL AND gives_way_at IS NULL",
-            "state = $3, switched_at = now(), held_ms = $4",
+            "state = $3, switched_at = now(), held_ms = $4, failures = 0",
             State.SWITCHED.column(),
             (int) held.toMillis())
         .map(changed -> transfer.in(State.SWITCHED));
@@ -545,7 +545,7 @@ final class TransferTable {
     return change(
         sql,
         transfer,
-        "state = 'failed', failed_in = state, reason = $3, retry_at = now() + $4 * interval '1 ms'",
+        "state = 'failed', failed_in = state, failures = failures + 1, reason = $3, retry_at = now() + $4 * interval '1 ms'",
         reason,
         pause.toMillis());
   }
@@ -616,6 +616,7 @@ final class TransferTable {
         State.of(row.getString("state")),
         failedIn == null ? null : State.of(failedIn),
         row.getInteger("attempts"),
+        row.getInteger("failures"),
         row.get(OffsetDateTime.class, "requested_at").toInstant());
   }
 

@@ -51,7 +51,7 @@ final class Writing {
             fetched -> {
               run.unlessRecalled();
               List<Resource> resources = asListed(batch, read);
-              return copied.asking(run, keys, () -> run.destination().put(resources));
+              return copied.asking(run, keys, () -> run.destination().writing().put(resources));
             })
         .compose(written -> copied.sent(run, keys));
   }

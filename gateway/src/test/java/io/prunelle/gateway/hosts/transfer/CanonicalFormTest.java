@@ -62,6 +62,21 @@ class CanonicalFormTest {
   }
 
   @Test
+  void theOrderOfWhatMetaHasAsASetDoesNotMatter() {
+    Resource one =
+        Resources.of(
+            "{'resourceType':'Observation','id':'o','meta':{'profile':['http://a','http://b'],"
+                + "'tag':[{'code':'x'},{'code':'y'}],'security':[{'code':'R'},{'code':'N'}]}}");
+    Resource other =
+        Resources.of(
+            "{'resourceType':'Observation','id':'o','meta':{'profile':['http://b','http://a'],"
+                + "'tag':[{'code':'y'},{'code':'x'}],'security':[{'code':'N'},{'code':'R'}]}}");
+
+    assertThat(one.digest()).isEqualTo(other.digest());
+    assertThat(other.body().toString()).contains("[\"http://b\",\"http://a\"]");
+  }
+
+  @Test
   void referencesAreFoundWhereverTheyStand() {
     Resource report =
         Resources.of(

@@ -19,4 +19,12 @@ class TransferSettingsTest {
     assertThat(settings.pause(11)).isEqualTo(Duration.ofMinutes(15));
     assertThat(settings.pause(Integer.MAX_VALUE)).isEqualTo(Duration.ofMinutes(15));
   }
+
+  @Test
+  void noAnswerIsLargerThanTheHeapCanHoldWhileItIsRead() {
+    assertThat(TransferSettings.of(Settings.Transfer.DEFAULT, 256 << 20).answerBytes())
+        .isEqualTo((256 << 20) / 12);
+    assertThat(TransferSettings.of(Settings.Transfer.DEFAULT, 8L << 30).answerBytes())
+        .isEqualTo(64 << 20);
+  }
 }
