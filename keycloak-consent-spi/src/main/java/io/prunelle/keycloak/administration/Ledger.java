@@ -35,7 +35,17 @@ public final class Ledger {
    * @param witness an entry noted elsewhere; null for none
    */
   public Verification verify(@Nullable Witness witness) {
+    return verify(witness, null, Long.MAX_VALUE);
+  }
+
+  /**
+   * Walks along a stretch of the ledger.
+   *
+   * @param from where the stretch before ended; null for the beginning
+   * @param most how many entries it has at most
+   */
+  public Verification verify(@Nullable Witness witness, @Nullable Witness from, long most) {
     administration.rights().requireViewRealm();
-    return administration.consent().verify(administration.realmId(), witness);
+    return administration.consent().verify(administration.realmId(), witness, from, most);
   }
 }

@@ -256,7 +256,18 @@ public interface ConsentProvider extends Provider {
    *
    * @param witness an entry noted elsewhere that the ledger has to pass through; null for none
    */
-  Verification verify(String realm, @Nullable Witness witness);
+  default Verification verify(String realm, @Nullable Witness witness) {
+    return verify(realm, witness, null, Long.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #verify(String, Witness)}, a stretch of it: a ledger of millions takes longer than a
+   * request may.
+   *
+   * @param from an entry up to which all was found to fit before; null for the beginning
+   * @param most how many entries are walked at most
+   */
+  Verification verify(String realm, @Nullable Witness witness, @Nullable Witness from, long most);
 
   @Override
   default void close() {}

@@ -14,6 +14,15 @@ public sealed interface Verification {
   record Intact(long entries, String head, long pseudonymised) implements Verification {}
 
   /**
+   * All fits as far as was walked, which is not to the end.
+   *
+   * @param position the last entry that was walked
+   * @param hash its hash: the walk goes on from here
+   * @param end the ledger's last position
+   */
+  record Underway(long position, String hash, long end) implements Verification {}
+
+  /**
    * Something was changed behind the ledger's back.
    *
    * @param position the first one that does not fit

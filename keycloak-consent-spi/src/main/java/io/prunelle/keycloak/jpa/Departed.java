@@ -78,7 +78,7 @@ final class Departed {
                 + " where REALM_ID = :realm and PATIENT_ID = :patient",
             "PRUNELLE_OBJECTION")
         .setParameter("pseudonym", pseudonym)
-        .setParameter("nothing", "-")
+        .setParameter("nothing", Words.NONE)
         .setParameter("patient", patient)
         .executeUpdate();
     // nothing in it is anybody else's: the access journal proves what was done

@@ -276,7 +276,8 @@ final class JpaConsentProvider implements ConsentProvider {
   }
 
   @Override
-  public Verification verify(String realm, @Nullable Witness witness) {
-    return new LedgerWalk(transactions, realm, witness).run();
+  public Verification verify(
+      String realm, @Nullable Witness witness, @Nullable Witness from, long most) {
+    return new LedgerWalk(transactions, realm, witness, from, most).run();
   }
 }

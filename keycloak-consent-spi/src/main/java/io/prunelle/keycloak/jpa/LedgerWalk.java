@@ -5,7 +5,6 @@ import io.prunelle.keycloak.consent.Verification;
 import io.prunelle.keycloak.ledger.Chain;
 import io.prunelle.keycloak.ledger.Chain.Break;
 import io.prunelle.keycloak.ledger.Entry;
-import io.prunelle.keycloak.ledger.Link;
 import io.prunelle.keycloak.ledger.Walk;
 import io.prunelle.keycloak.ledger.Witness;
 import jakarta.persistence.EntityManager;
@@ -24,15 +23,38 @@ final class LedgerWalk {
   private final Transactions transactions;
   private final String realm;
   private final TakenOut takenOut;
+  private final Words words;
   private final Walk walk;
+  private final long started;
+  private final long most;
   private Extent extent;
 
-  LedgerWalk(Transactions transactions, String realm, @Nullable Witness witness) {
+  /**
+   * @param from where an earlier walk arrived; null for the beginning
+   * @param most how many entries are walked at most
+   */
+  LedgerWalk(
+      Transactions transactions,
+      String realm,
+      @Nullable Witness witness,
+      @Nullable Witness from,
+      long most) {
     this.transactions = transactions;
     this.realm = realm;
     this.takenOut = new TakenOut(transactions, realm);
-    this.walk = new Walk(realm, witness, takenOut);
+    this.words = new Words(realm);
+    this.started = from == null ? 0 : from.position();
+    this.most = most;
     this.extent = new Extent(Chain.empty(realm), null, null);
+    this.walk =
+        from == null
+            ? new Walk(realm, witness, takenOut)
+            : new Walk(
+                realm,
+                witness,
+                takenOut,
+                new Chain(from.position(), from.hash()),
+                transactions.inOne(em -> lastOfFormOne(em, from.position())));
   }
 
   /**
@@ -48,13 +70,25 @@ final class LedgerWalk {
     takenOut.readTo(extent.end().position());
     return before()
         .or(this::pages)
-        .or(() -> walk.end(extent.end()))
-        .or(this::beyond)
+        .or(() -> underway() ? Optional.empty() : walk.end(extent.end()).or(this::beyond))
         .<Verification>map(found -> new Verification.Broken(found.position(), found.reason()))
         .orElseGet(this::intact);
   }
 
+  /** Whether as many were walked as may be, and there are more. */
+  private boolean underway() {
+    return walked() >= most && walk.reached().position() < extent.end().position();
+  }
+
+  private long walked() {
+    return walk.reached().position() - started;
+  }
+
   private Verification intact() {
+    if (underway()) {
+      Chain reached = walk.reached();
+      return new Verification.Underway(reached.position(), reached.hash(), extent.end().position());
+    }
     return new Verification.Intact(
         extent.end().position(), extent.end().hash(), walk.pseudonymised());
   }
@@ -91,11 +125,12 @@ final class LedgerWalk {
   private Optional<Break> pages() {
     Optional<Break> broken = Optional.empty();
     // a page that could not be walked to its end has nothing to go on from
-    long from = 0;
+    long from = started;
     while (broken.isEmpty()
         && from < extent.end().position()
-        && walk.reached().position() == from) {
-      long length = Math.min(PAGE, extent.end().position() - from);
+        && walk.reached().position() == from
+        && walked() < most) {
+      long length = Math.min(Math.min(PAGE, most - walked()), extent.end().position() - from);
       broken = stretch(from, length);
       from += length;
     }
@@ -106,9 +141,10 @@ final class LedgerWalk {
    * Whether somebody was taken out since the walk began, and the ledger meanwhile says so: the walk
    * then goes on to the end of what was said.
    */
-  private boolean explainedSince(List<Link> links) {
+  private boolean explainedSince(List<Words.Row> rows) {
     boolean unexplained =
-        links.stream()
+        rows.stream()
+            .map(Words.Row::link)
             .anyMatch(
                 link ->
                     link instanceof Entry entry
@@ -125,30 +161,47 @@ final class LedgerWalk {
 
   /** A page is a range of positions, so that no row slips through between two pages. */
   private Optional<Break> stretch(long after, long length) {
-    List<Link> links;
+    List<Words.Row> rows;
     try {
       do {
-        links = transactions.inOne(em -> read(em, after, length));
+        rows = transactions.inOne(em -> read(em, after, length));
         // read again when more is known: more may be taken out as well
-      } while (explainedSince(links));
+      } while (explainedSince(rows));
     } catch (RuntimeException e) {
       return unreadable(after, length, e);
     }
-    return links.stream().map(walk::step).flatMap(Optional::stream).findFirst();
+    return rows.stream()
+        .map(row -> walk.step(row.link()).or(() -> words.check(row)))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
-  private List<Link> read(EntityManager em, long after, long length) {
+  private List<Words.Row> read(EntityManager em, long after, long length) {
+    List<Words.Row> rows = rows(em, after, length);
+    words.learn(em, rows);
+    return rows;
+  }
+
+  /** In one statement, so that entries and words are of one moment. */
+  private List<Words.Row> rows(EntityManager em, long after, long length) {
     return em.createQuery(
-            "select e from EntryEntity e where e.realm = :realm"
-                + " and e.position > :after and e.position <= :last order by e.position",
-            EntryEntity.class)
+            """
+            select e, o.reason, a.answer, a.position, d.circumstances
+            from EntryEntity e
+            left join ObjectionEntity o on o.realm = e.realm and o.position = e.position
+            left join ObjectionEntity a on a.realm = e.realm and a.answerPosition = e.position
+            left join DecidedUnderEntity d on d.realm = e.realm and d.position = e.position
+            where e.realm = :realm and e.position > :after and e.position <= :last
+            order by e.position
+            """,
+            Object[].class)
         .setParameter("realm", realm)
         .setParameter("after", after)
         .setParameter("last", after + length)
         // more rows than positions: one is there twice, and is met before this many
         .setMaxResults(Math.toIntExact(length + 1))
         .getResultStream()
-        .map(EntryEntity::read)
+        .map(Words.Row::of)
         .toList();
   }
 
@@ -164,6 +217,17 @@ final class LedgerWalk {
       throw failure;
     }
     return Optional.of(new Break(after + 1, "not an entry"));
+  }
+
+  private long lastOfFormOne(EntityManager em, long position) {
+    return em.createQuery(
+            "select coalesce(max(e.position), 0) from EntryEntity e where e.realm = :realm"
+                + " and e.position <= :position and e.persons is null"
+                + " and e.pseudonymised is null",
+            Long.class)
+        .setParameter("realm", realm)
+        .setParameter("position", position)
+        .getSingleResult();
   }
 
   private long count(EntityManager em, long position) {

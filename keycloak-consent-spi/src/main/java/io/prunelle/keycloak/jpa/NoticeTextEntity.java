@@ -3,6 +3,7 @@ package io.prunelle.keycloak.jpa;
 
 import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.consent.NoticeText;
+import io.prunelle.keycloak.ledger.TextDigest;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -68,6 +69,10 @@ class NoticeTextEntity {
 
   Instant publishedAt() {
     return Instant.ofEpochMilli(publishedAt);
+  }
+
+  String digest() {
+    return TextDigest.of(hosting, version, language, title, body);
   }
 
   NoticeText read() {

@@ -17,6 +17,13 @@ final class NoticeTextKey implements Serializable {
   /** For Hibernate. */
   NoticeTextKey() {}
 
+  NoticeTextKey(String realm, String hosting, int version, String language) {
+    this.realm = realm;
+    this.hosting = hosting;
+    this.version = version;
+    this.language = language;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof NoticeTextKey that

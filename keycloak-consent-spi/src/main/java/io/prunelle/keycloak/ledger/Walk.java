@@ -25,10 +25,26 @@ public final class Walk {
    *     further along, and are themselves walked
    */
   public Walk(String realm, @Nullable Witness witness, LongPredicate takenOut) {
+    this(realm, witness, takenOut, Chain.empty(realm), 0);
+  }
+
+  /**
+   * A walk that goes on.
+   *
+   * @param reached where another one arrived
+   * @param lastOfFormOne the last entry of form 1 up to there, 0 for none
+   */
+  public Walk(
+      String realm,
+      @Nullable Witness witness,
+      LongPredicate takenOut,
+      Chain reached,
+      long lastOfFormOne) {
     this.genesis = Chain.genesis(realm);
     this.witness = witness;
     this.takenOut = takenOut;
-    this.reached = Chain.empty(realm);
+    this.reached = reached;
+    this.lastOfFormOne = lastOfFormOne;
   }
 
   /** The last entry that fitted. */

@@ -7,7 +7,9 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -112,9 +114,7 @@ public final class ConsentAdminResource extends Elsewhere {
   /** Walks along the ledger and names the first position that does not fit. */
   @GET
   @Path("ledger/verify")
-  public Response verify(
-      @QueryParam("position") @Nullable String position,
-      @QueryParam("hash") @Nullable String hash) {
-    return new LedgerAdministration(call).verify(position, hash);
+  public Response verify(@Context UriInfo uri) {
+    return new LedgerAdministration(call).verify(uri.getQueryParameters());
   }
 }

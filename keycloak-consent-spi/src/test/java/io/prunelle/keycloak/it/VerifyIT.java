@@ -42,6 +42,22 @@ class VerifyIT {
   }
 
   @Test
+  void aLongLedgerIsWalkedInStretches() {
+    decisions();
+
+    JsonNode first = verify("?limit=2").ok().json();
+    assertThat(first.path("from").asLong()).isEqualTo(2);
+    assertThat(first.path("ledger").asLong()).isEqualTo(3);
+    JsonNode last =
+        verify("?limit=2&from=2&from-hash=" + first.path("from-hash").asText()).ok().json();
+
+    assertThat(last.path("entries").asLong()).isEqualTo(3);
+    assertThat(last.path("head")).isEqualTo(realm.ledger().at("/entries/2/hash"));
+    assertThat(verify("?from=2").detail()).startsWith("from, from-hash: ");
+    assertThat(verify("?limit=0").status()).isEqualTo(400);
+  }
+
+  @Test
   void halfAWitnessOrOneThatIsNoHashIsRefused() {
     for (String query :
         new String[] {

@@ -29,6 +29,9 @@ final class LedgerWalkBenchmark {
     int entries = Integer.parseInt(arguments[0]);
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
         Database database = Database.at(postgres.getJdbcUrl("postgres", "postgres"))) {
+      database.provider().put(REALM, Examples.host(), Examples.NOW);
+      database.provider().put(REALM, Examples.hosting(0));
+      database.provider().publish(REALM, Examples.HOSTING, Examples.texts(), Examples.NOW);
       Chain end = fill(postgres.getJdbcUrl("postgres", "postgres"), entries);
       database.tamper(
           "insert into PRUNELLE_LEDGER (REALM_ID, LAST_POSITION, LAST_HASH) values ('%s', %d, '%s')"
@@ -64,7 +67,7 @@ final class LedgerWalkBenchmark {
                       + " NOTICE_VERSION, DECISION, DECIDED_AT, CHANNEL, BY_ROLE, BY_SUBJECT,"
                       + " TEXT_DIGEST, LANGUAGE, AUTH_ACR, AUTH_TIME, AUTH_CLIENT, PERSONS, SALT,"
                       + " PREVIOUS_HASH, ENTRY_HASH) from stdin");
-      Statement statement = Examples.statement(Decision.PERMIT, 1, null);
+      Statement statement = PreviousVersion.bound(Examples.statement(Decision.PERMIT, 1, null));
       for (int i = 0; i < entries; i++) {
         Entry entry = end.next(statement, Salt.random());
         byte[] row = row(entry).getBytes(StandardCharsets.UTF_8);

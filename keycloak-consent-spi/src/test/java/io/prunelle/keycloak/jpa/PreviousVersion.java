@@ -10,6 +10,7 @@ import io.prunelle.keycloak.ledger.Chain;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Statement;
+import io.prunelle.keycloak.ledger.TextDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ final class PreviousVersion {
     Chain end = Chain.empty(realm);
     for (Decision decision : List.of(Decision.PERMIT, Decision.WITHDRAW, Decision.DENY)) {
       Long until = decision == Decision.PERMIT ? NOW.plusSeconds(1_000).getEpochSecond() : null;
-      Entry entry = formOne(end, Examples.statement(decision, 1, until));
+      Entry entry = formOne(end, bound(Examples.statement(decision, 1, until)));
       insert(entry);
       entries.add(entry);
       end = end.with(entry);
@@ -104,6 +105,26 @@ final class PreviousVersion {
         statement.authentication().client(),
         entry.previousHash(),
         entry.hash());
+  }
+
+  /** The same on the notice that there is. */
+  static Statement bound(Statement like) {
+    NoticeText text = Examples.texts().get(0);
+    return new Statement(
+        like.patient(),
+        like.hosting(),
+        like.notice(),
+        like.decision(),
+        like.decidedAt(),
+        like.until(),
+        like.channel(),
+        like.by(),
+        TextDigest.of(like.hosting(), 1, text.language(), text.title(), text.body()),
+        text.language(),
+        like.authentication(),
+        null,
+        null,
+        null);
   }
 
   private static Entry formOne(Chain end, Statement statement) {

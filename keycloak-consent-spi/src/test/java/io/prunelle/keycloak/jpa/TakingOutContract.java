@@ -8,6 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prunelle.keycloak.Examples;
+import io.prunelle.keycloak.consent.Answer;
+import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.HostingStatus;
+import io.prunelle.keycloak.consent.LegalBasis;
+import io.prunelle.keycloak.consent.ObjectionReply;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.consent.Standing;
@@ -21,6 +27,7 @@ import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Link;
 import io.prunelle.keycloak.ledger.Pseudonymisation;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +84,7 @@ abstract class TakingOutContract {
   @Test
   void manyEntriesAreToldOfInSeveral() {
     for (int i = 0; i < Pseudonymisation.MOST; i++) {
-      decide(PATIENT, Decision.DENY);
+      decide(PATIENT, i % 2 == 0 ? Decision.DENY : Decision.PERMIT);
     }
 
     takeOut();
@@ -86,6 +93,45 @@ abstract class TakingOutContract {
         .extracting(link -> ((Pseudonymisation) link).positions().size())
         .containsExactly(Pseudonymisation.MOST, 2);
     assertThat(verify()).isInstanceOf(Intact.class);
+  }
+
+  @Test
+  void wordsOfWhoWasTakenOutAreGoneAndNoneArePutInTheirPlace() {
+    String informing = "informs@" + HOSTING.host();
+    Hosting like = Examples.hosting(0);
+    HostingId id = HostingId.parse(informing).orElseThrow();
+    database
+        .provider()
+        .put(
+            realm,
+            new Hosting(
+                id,
+                like.purposes(),
+                LegalBasis.INFORM_AND_OBJECT,
+                null,
+                null,
+                HostingStatus.OPEN,
+                0));
+    database.provider().publish(realm, id, Examples.texts(), NOW);
+    Answer bare = Examples.answer(Decision.OBJECT, 1);
+    Patient objecting = new Patient(PATIENT.id(), Set.of("informs"));
+    database
+        .provider()
+        .decide(
+            realm,
+            objecting,
+            new Answer(
+                id, bare.decision(), 1, bare.text(), "Mon frère y travaille.", bare.given()));
+    database
+        .provider()
+        .reply(realm, new ObjectionReply(5, Decision.UPHOLD, "Nous comprenons.", bare.given()));
+    assertThat(verify()).isInstanceOf(Intact.class);
+
+    takeOut();
+    assertThat(verify()).isInstanceOf(Intact.class);
+
+    database.tamper("update PRUNELLE_OBJECTION set REASON = 'Rien.'" + where(5));
+    assertThat(verify()).isEqualTo(new Broken(5, "its words are others"));
   }
 
   @Test

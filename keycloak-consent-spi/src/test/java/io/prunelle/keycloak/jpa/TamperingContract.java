@@ -7,16 +7,24 @@ import static io.prunelle.keycloak.Examples.PATIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.keycloak.Examples;
+import io.prunelle.keycloak.consent.Answer;
+import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.HostingStatus;
+import io.prunelle.keycloak.consent.LegalBasis;
+import io.prunelle.keycloak.consent.ObjectionReply;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Patient;
 import io.prunelle.keycloak.consent.Verification;
 import io.prunelle.keycloak.consent.Verification.Broken;
 import io.prunelle.keycloak.consent.Verification.Intact;
+import io.prunelle.keycloak.consent.Verification.Underway;
 import io.prunelle.keycloak.ledger.Chain;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Witness;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -235,6 +243,86 @@ abstract class TamperingContract {
           "alter table PRUNELLE_ENTRY add constraint PK_PRUNELLE_ENTRY"
               + " primary key (REALM_ID, LEDGER_POSITION)");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "update PRUNELLE_NOTICE_TEXT set BODY = 'Autrement.' | 1 | the notice's text is another",
+        "update PRUNELLE_NOTICE_TEXT set TITLE = 'Autrement' | 1 | the notice's text is another",
+        "delete from PRUNELLE_NOTICE_TEXT | 1 | the notice's text is missing",
+        "update PRUNELLE_CIRCUMSTANCES set CONTENT = '{}' | 1 | what it was decided under is missing or was altered",
+        "delete from PRUNELLE_CIRCUMSTANCES | 1 | what it was decided under is missing or was altered",
+        "update PRUNELLE_OBJECTION set REASON = 'Rien.' | 8 | its words are others",
+        "update PRUNELLE_OBJECTION set ANSWER = 'Rien.' | 9 | its words are others",
+        "update PRUNELLE_OBJECTION set ANSWER_POSITION = null | 9 | its words are missing",
+        "update PRUNELLE_OBJECTION set ANSWER_POSITION = 3 | 3 | there are words that it does not bind",
+        "delete from PRUNELLE_OBJECTION | 8 | its words are missing",
+      })
+  void textsThatEntriesBindAreHeldAgainstThem(String change, long position, String reason) {
+    objectedAndAnswered();
+    assertThat(verify()).isInstanceOf(Intact.class);
+
+    tamper(change + " where REALM_ID = '" + realm + "'");
+
+    assertThat(verify()).isEqualTo(new Broken(position, reason));
+  }
+
+  @Test
+  void aWalkInStretchesArrivesWhereOneWalkDoes() {
+    Verification first = database.provider().verify(realm, null, null, 3);
+    assertThat(first).isEqualTo(new Underway(3, entry(3).hash(), ENTRIES));
+    Witness third = new Witness(3, entry(3).hash());
+    assertThat(database.provider().verify(realm, null, third, 2))
+        .isEqualTo(new Underway(5, entry(5).hash(), ENTRIES));
+    Witness fifth = new Witness(5, entry(5).hash());
+    for (long most : new long[] {2, 3, Long.MAX_VALUE}) {
+      assertThat(database.provider().verify(realm, null, fifth, most)).isEqualTo(verify());
+    }
+
+    // what is wrong further on is found in the stretch that it is in, and no other chain is gone on
+    tamper("update PRUNELLE_ENTRY set DECISION = 'PERMIT'" + where(5));
+    assertThat(database.provider().verify(realm, null, null, 4)).isInstanceOf(Underway.class);
+    assertThat(database.provider().verify(realm, null, third, 2))
+        .isEqualTo(new Broken(5, "content does not match its hash"));
+    assertThat(database.provider().verify(realm, null, new Witness(3, entry(4).hash()), 2))
+        .isEqualTo(new Broken(4, "does not follow the entry before"));
+  }
+
+  @Test
+  void aTextInALanguageNobodyDecidedOnIsNotHeld() {
+    tamper("delete from PRUNELLE_NOTICE_TEXT where LANGUAGE = 'en' and REALM_ID = '" + realm + "'");
+
+    assertThat(verify()).isInstanceOf(Intact.class);
+  }
+
+  private void objectedAndAnswered() {
+    HostingId id = new HostingId("informs", HOSTING.host());
+    Hosting like = Examples.hosting(0);
+    database
+        .provider()
+        .put(
+            realm,
+            new Hosting(
+                id,
+                like.purposes(),
+                LegalBasis.INFORM_AND_OBJECT,
+                null,
+                null,
+                HostingStatus.OPEN,
+                0));
+    database.provider().publish(realm, id, Examples.texts(), NOW);
+    Answer bare = Examples.answer(Decision.OBJECT, 1);
+    Answer objection =
+        new Answer(id, Decision.OBJECT, 1, bare.text(), "Mon frère y travaille.", bare.given());
+    database.provider().decide(realm, new Patient("pat-o", Set.of("informs")), objection);
+    database
+        .provider()
+        .reply(
+            realm,
+            new ObjectionReply(ENTRIES + 1, Decision.UPHOLD, "Nous comprenons.", bare.given()));
   }
 
   private Verification verify() {
