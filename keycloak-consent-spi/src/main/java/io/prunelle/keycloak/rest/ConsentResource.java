@@ -32,11 +32,13 @@ public final class ConsentResource extends Elsewhere {
 
   private final KeycloakSession session;
   private final Rate rate;
+  private final DailyTallies tallies;
   private final PatientCall call;
 
-  ConsentResource(KeycloakSession session, Rate rate) {
+  ConsentResource(KeycloakSession session, Rate rate, DailyTallies tallies) {
     this.session = session;
     this.rate = rate;
+    this.tallies = tallies;
     this.call = new PatientCall(session, rate);
   }
 
@@ -120,7 +122,7 @@ public final class ConsentResource extends Elsewhere {
   @GET
   @Path("practices/{practice}")
   public Response practice(@PathParam("practice") String practice) {
-    return new PracticeOverview(session, rate, practice).all();
+    return new PracticeOverview(session, rate, tallies, practice).all();
   }
 
   /** The objections to a practice's hostings, oldest first; those without an answer, or all. */

@@ -15,7 +15,9 @@ public final class ConsentResourceFactory implements RealmResourceProviderFactor
   private static final String PER_MINUTE = "decisions-per-minute";
   private static final int DEFAULT = 30;
   private static final int CALLERS = 10_000;
+  private static final int HOSTINGS = 1_000;
 
+  private final DailyTallies tallies = new DailyTallies(HOSTINGS);
   private Rate rate = new Rate(DEFAULT, CALLERS, System::nanoTime);
 
   @Override
@@ -23,7 +25,7 @@ public final class ConsentResourceFactory implements RealmResourceProviderFactor
     return new RealmResourceProvider() {
       @Override
       public Object getResource() {
-        return new ConsentResource(session, rate);
+        return new ConsentResource(session, rate, tallies);
       }
 
       @Override

@@ -32,14 +32,16 @@ import org.keycloak.models.RealmModel;
 final class PracticeOverview {
   private final KeycloakSession session;
   private final Rate rate;
+  private final DailyTallies tallies;
   private final RealmModel realm;
   private final String practice;
   private final ConsentProvider consent;
   private final Practices practices;
 
-  PracticeOverview(KeycloakSession session, Rate rate, String practice) {
+  PracticeOverview(KeycloakSession session, Rate rate, DailyTallies tallies, String practice) {
     this.session = session;
     this.rate = rate;
+    this.tallies = tallies;
     this.realm = session.getContext().getRealm();
     this.practice = practice;
     this.consent = session.getProvider(ConsentProvider.class);
@@ -91,7 +93,13 @@ final class PracticeOverview {
         notices.isEmpty() ? null : PracticeDocument.NoticeView.of(notices.get(notices.size() - 1)),
         PracticeDocument.CountsView.of(
             Counts.of(
-                hosting.legalBasis(), consent.tallies(realm.getId(), hosting.id(), asOf), patients),
+                hosting.legalBasis(),
+                tallies.of(
+                    realm.getId(),
+                    hosting.id(),
+                    asOf,
+                    () -> consent.tallies(realm.getId(), hosting.id(), asOf)),
+                patients),
             asOf));
   }
 }
