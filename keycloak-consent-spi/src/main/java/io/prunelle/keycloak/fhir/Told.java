@@ -35,17 +35,37 @@ public record Told(
    */
   public static Told of(
       Entry entry, boolean inForce, String practiceName, Optional<String> circumstances) {
-    List<String> purposes = new ArrayList<>();
-    Optional<JsonNode> kept = circumstances.map(Json::stored);
-    kept.ifPresent(
-        content -> content.path("purposes").forEach(purpose -> purposes.add(purpose.asText())));
+    return told(entry, inForce, practiceName, circumstances.map(Kept::read));
+  }
+
+  /**
+   * What of the circumstances is told.
+   *
+   * @param hostName null when it was not kept
+   */
+  public record Kept(@Nullable String hostName, List<String> purposes) {
+    public Kept {
+      purposes = List.copyOf(purposes);
+    }
+
+    /** Reads circumstances as they are kept. */
+    public static Kept read(String circumstances) {
+      JsonNode content = Json.stored(circumstances);
+      List<String> purposes = new ArrayList<>();
+      content.path("purposes").forEach(purpose -> purposes.add(purpose.asText()));
+      return new Kept(content.at("/host/name").textValue(), purposes);
+    }
+  }
+
+  /** As {@link #of}, of circumstances that were read before. */
+  public static Told told(Entry entry, boolean inForce, String practiceName, Optional<Kept> kept) {
     return new Told(
         entry,
         HostingId.parse(entry.statement().hosting())
             .orElseThrow(() -> new IllegalStateException("the entry names no hosting")),
         inForce,
         practiceName,
-        kept.map(content -> content.at("/host/name").textValue()).orElse(null),
-        purposes);
+        kept.map(Kept::hostName).orElse(null),
+        kept.map(Kept::purposes).orElse(List.of()));
   }
 }

@@ -192,21 +192,21 @@ public final class ConsentResource extends Elsewhere {
   @GET
   @Path("fhir/Consent")
   public Response fhirConsents(@Context UriInfo uri) {
-    return new FhirConsents(session).search(uri);
+    return new FhirConsents(session, rate).search(uri);
   }
 
   /** One decision as a FHIR Consent. */
   @GET
   @Path("fhir/Consent/{id}")
   public Response fhirConsent(@PathParam("id") String id) {
-    return new FhirConsents(session).one(id);
+    return new FhirConsents(session, rate).one(id);
   }
 
   /** What there is in FHIR, a CapabilityStatement. */
   @GET
   @Path("fhir/metadata")
   public Response metadata() {
-    return new FhirConsents(session).metadata();
+    return new FhirConsents(session, rate).metadata();
   }
 
   /** The description of all this, OpenAPI 3.1. */

@@ -17,7 +17,10 @@ import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -36,9 +39,13 @@ final class FhirConsents {
   private final ConsentProvider consent;
   private final Practices practices;
   private final FhirReplies replies;
+  private final Rate rate;
+  // one host sheet for many decisions
+  private final Map<String, Told.Kept> kept = new HashMap<>();
 
-  FhirConsents(KeycloakSession session) {
+  FhirConsents(KeycloakSession session, Rate rate) {
     this.session = session;
+    this.rate = rate;
     this.realm = session.getContext().getRealm();
     this.consent = session.getProvider(ConsentProvider.class);
     this.practices = new Practices(session, realm);
@@ -54,6 +61,8 @@ final class FhirConsents {
           if (own.isPresent() && !own.get().equals(search.patient())) {
             throw Problem.notPermitted("patient: only one's own");
           }
+          // the feed's reader is the gateway, which reads for everybody
+          own.ifPresent(patient -> rate.take(realm.getId() + "/" + patient + "/fhir"));
           return FhirReplies.resource(answer(search));
         });
   }
@@ -95,13 +104,7 @@ final class FhirConsents {
   private Object answer(FhirSearch search) {
     Set<Long> inForce = inForce(search.patient());
     int count = search.page().limit();
-    List<Entry> found =
-        found(
-            search,
-            entry ->
-                search
-                    .status()
-                    .contains(inForce.contains(entry.position()) ? "active" : "inactive"));
+    List<Entry> found = found(search, inForce);
     List<Entry> shown = found.subList(0, Math.min(count, found.size()));
     String next = found.size() > count ? address(search, shown.get(count - 1).position()) : null;
     return new Searchset(mapping())
@@ -112,7 +115,18 @@ final class FhirConsents {
   }
 
   /** The page and, if there is one, the first entry after it. */
-  private List<Entry> found(FhirSearch search, Predicate<Entry> wanted) {
+  private List<Entry> found(FhirSearch search, Set<Long> inForce) {
+    boolean active = search.status().contains("active");
+    if (!search.status().contains("inactive")) {
+      // few, and no history has to be read for them
+      return inForce.stream()
+          .filter(position -> active && position < search.page().before())
+          .sorted(Comparator.reverseOrder())
+          .limit(search.page().limit() + 1L)
+          .flatMap(position -> at(Long.toString(position), search.patient()).stream())
+          .toList();
+    }
+    Predicate<Entry> wanted = entry -> active || !inForce.contains(entry.position());
     List<Entry> found = new ArrayList<>();
     long before = search.page().before();
     while (found.size() <= search.page().limit()) {
@@ -156,11 +170,13 @@ final class FhirConsents {
 
   private Told told(Entry entry, Set<Long> inForce) {
     String alias = entry.statement().hosting().split("@", 2)[0];
-    return Told.of(
+    return Told.told(
         entry,
         inForce.contains(entry.position()),
         practices.name(alias).orElse(alias),
-        consent.circumstances(realm.getId(), entry.position()));
+        consent
+            .circumstances(realm.getId(), entry.position())
+            .map(content -> kept.computeIfAbsent(content, Told.Kept::read)));
   }
 
   private ConsentMapping mapping() {
