@@ -137,9 +137,9 @@ public interface ConsentProvider extends Provider {
   /**
    * The objections to a practice's hostings, oldest first.
    *
-   * @param open those without an answer alone, else all
+   * @param waitingAt those alone that can be answered at that time; null for all
    */
-  List<Objection> objections(String realm, String practice, boolean open);
+  List<Objection> objections(String realm, String practice, @Nullable Instant waitingAt);
 
   /** Notes that the patient was shown the answer to an objection; the first time counts. */
   void told(String realm, long objection, Instant at);

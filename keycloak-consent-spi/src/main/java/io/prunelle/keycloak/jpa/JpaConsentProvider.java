@@ -178,8 +178,9 @@ final class JpaConsentProvider implements ConsentProvider {
   }
 
   @Override
-  public List<Objection> objections(String realm, String practice, boolean open) {
-    return new Objections(em, realm).of(practice, open);
+  public List<Objection> objections(String realm, String practice, @Nullable Instant waitingAt) {
+    Objections objections = new Objections(em, realm);
+    return waitingAt == null ? objections.of(practice) : objections.waiting(practice, waitingAt);
   }
 
   @Override

@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.jpa;
 
 import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.HostingStatus;
 import io.prunelle.keycloak.consent.Objection;
 import io.prunelle.keycloak.ledger.Entry;
 import jakarta.persistence.EntityManager;
@@ -35,14 +36,41 @@ final class Objections {
     return row(position).map(ObjectionEntity::read);
   }
 
-  List<Objection> of(String practice, boolean open) {
+  /** All objections to a practice's hostings. */
+  List<Objection> of(String practice) {
     return em.createQuery(
             "select o from ObjectionEntity o where o.realm = :realm and o.practice = :practice"
-                + (open ? " and o.answerPosition is null" : "")
                 + " order by o.position",
             ObjectionEntity.class)
         .setParameter("realm", realm)
         .setParameter("practice", practice)
+        .getResultStream()
+        .map(ObjectionEntity::read)
+        .toList();
+  }
+
+  /**
+   * Those that can be answered, by the rules of a reply: not taken back, not lapsed, of a patient
+   * who is still named, on a hosting that goes on.
+   */
+  List<Objection> waiting(String practice, Instant at) {
+    return em.createQuery(
+            """
+            select o from ObjectionEntity o
+            join EntryEntity e on e.realm = o.realm and e.position = o.position
+            join HostingEntity h on h.realm = e.realm and h.id = e.hosting
+            where o.realm = :realm and o.practice = :practice and o.answerPosition is null
+              and o.patient not like '~%' and h.status <> :ended
+              and (e.until is null or e.until > :at)
+              and not exists (select 1 from EntryEntity r
+                where r.realm = o.realm and r.replaces = o.position)
+            order by o.position
+            """,
+            ObjectionEntity.class)
+        .setParameter("realm", realm)
+        .setParameter("practice", practice)
+        .setParameter("ended", HostingStatus.ENDED.name())
+        .setParameter("at", at.getEpochSecond())
         .getResultStream()
         .map(ObjectionEntity::read)
         .toList();

@@ -66,7 +66,7 @@ final class PracticeOffice {
             throw new Problem(ProblemType.INVALID_PARAMETER, "state: must be open or all");
           }
           List<Objection> objections =
-              consent.objections(realm.getId(), practice, !"all".equals(state));
+              consent.objections(realm.getId(), practice, "all".equals(state) ? null : now());
           return Replies.json(
               Map.of("objections", objections.stream().map(ObjectionView::of).toList()));
         });

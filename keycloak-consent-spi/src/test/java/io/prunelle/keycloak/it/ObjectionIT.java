@@ -106,7 +106,9 @@ class ObjectionIT {
     browser.signIn("alice", "kc_action", "hosting-consent").answer("INFORMED");
 
     assertThat(decision(browser.token())).isEqualTo("INFORMED");
-    assertThat(answer(officer(), "REJECT", "Trop tard.").status()).isEqualTo(409);
+    String officer = officer();
+    assertThat(objections(officer).path("objections")).isEmpty();
+    assertThat(answer(officer, "REJECT", "Trop tard.").status()).isEqualTo(409);
   }
 
   @Test

@@ -249,17 +249,17 @@ abstract class PersistenceContract {
     informed();
     consent().decide(realm, PATIENT, objection("Mon employeur y travaille."));
     assertThat(standing().state(NOW)).isEqualTo(State.OBJECT);
-    assertThat(consent().objections(realm, "cabinet-des-lilas", true))
+    assertThat(consent().objections(realm, "cabinet-des-lilas", NOW))
         .extracting(Objection::reason)
         .containsExactly("Mon employeur y travaille.");
-    assertThat(consent().objections(realm, "cabinet-des-tilleuls", false)).isEmpty();
+    assertThat(consent().objections(realm, "cabinet-des-tilleuls", null)).isEmpty();
 
     Outcome answered = consent().reply(realm, reply(Decision.UPHOLD));
     Outcome again = consent().reply(realm, reply(Decision.REJECT));
 
     assertThat(answered).isInstanceOf(Outcome.Recorded.class);
     assertThat(again).isEqualTo(new Outcome.Refused(new Refusal.NoSuchObjection()));
-    assertThat(consent().objections(realm, "cabinet-des-lilas", true)).isEmpty();
+    assertThat(consent().objections(realm, "cabinet-des-lilas", NOW)).isEmpty();
     assertThat(standing().state(NOW)).isEqualTo(State.UPHOLD);
     assertThat(standing().asks(NOW)).isTrue();
     Question question = consent().questions(realm, PATIENT).get(0);
@@ -284,6 +284,171 @@ abstract class PersistenceContract {
         .isEqualTo(new Outcome.Refused(new Refusal.NoSuchObjection()));
     assertThat(consent().reply(realm, reply(Decision.REJECT, 99)))
         .isEqualTo(new Outcome.Refused(new Refusal.NoSuchObjection()));
+  }
+
+  @Test
+  void objectionsThatCannotBeAnsweredAnyMoreDoNotWait() {
+    informed();
+    Instant majority = NOW.plusSeconds(60);
+    for (String patient : List.of("lapses", "left", "waits")) {
+      Answer plain = objection("Non.");
+      Answer.Given given = plain.given();
+      Answer.Given until =
+          new Answer.Given(
+              given.at(),
+              given.channel(),
+              given.by(),
+              given.authentication(),
+              null,
+              patient.equals("lapses") ? majority : null);
+      consent()
+          .decide(
+              realm,
+              new Patient(patient, PATIENT.practices()),
+              new Answer(
+                  plain.hosting(),
+                  plain.decision(),
+                  plain.notice(),
+                  plain.text(),
+                  plain.reason(),
+                  until));
+    }
+    consent().decide(realm, PATIENT, objection("Non."));
+    consent().decide(realm, PATIENT, answer(Decision.INFORMED, 1));
+    consent().pseudonymise(realm, "left", NOW);
+
+    assertThat(waiting(majority.minusSeconds(1))).containsExactly("lapses", "waits");
+    assertThat(waiting(majority)).containsExactly("waits");
+    assertThat(consent().objections(realm, "cabinet-des-lilas", null)).hasSize(4);
+
+    Hosting open = consent().hosting(realm, HOSTING).orElseThrow();
+    consent()
+        .put(
+            realm,
+            new Hosting(
+                open.id(),
+                open.purposes(),
+                open.legalBasis(),
+                open.validity(),
+                null,
+                HostingStatus.ENDED,
+                open.notice()));
+    assertThat(waiting(NOW)).isEmpty();
+  }
+
+  private List<String> waiting(Instant at) {
+    return consent().objections(realm, "cabinet-des-lilas", at).stream()
+        .map(Objection::patient)
+        .toList();
+  }
+
+  @Test
+  void whatIsInForceIsNotWrittenAgainUnlessItIsRenewedOrAskedFor() {
+    asked();
+    for (Decision decision : List.of(Decision.DENY, Decision.PERMIT)) {
+      Answer answer = answer(decision, 1);
+      Entry first = ((Outcome.Recorded) consent().decide(realm, PATIENT, answer)).entry();
+
+      assertThat(consent().decide(realm, PATIENT, at(answer, Duration.ofHours(23))))
+          .isEqualTo(new Outcome.Unchanged(first));
+    }
+    Answer permit = answer(Decision.PERMIT, 1);
+    assertThat(position()).isEqualTo(2);
+    // a day later the permission lasts a day longer
+    assertThat(consent().decide(realm, PATIENT, at(permit, Duration.ofDays(1))))
+        .isInstanceOf(Outcome.Recorded.class);
+    // and somebody else says the same for the patient
+    Answer.Given given = permit.given();
+    Answer guardians =
+        new Answer(
+            HOSTING,
+            Decision.PERMIT,
+            1,
+            permit.text(),
+            null,
+            new Answer.Given(
+                NOW.plus(Duration.ofDays(1)),
+                given.channel(),
+                new Author(Author.Role.GUARDIAN, "6a4d"),
+                given.authentication()));
+    assertThat(consent().decide(realm, PATIENT, guardians)).isInstanceOf(Outcome.Recorded.class);
+    // or of another host sheet
+    Host host = Examples.host();
+    consent().put(realm, new Host(host.id(), "Un autre nom", host.kind(), host.sheet()), NOW);
+    assertThat(consent().decide(realm, PATIENT, guardians)).isInstanceOf(Outcome.Recorded.class);
+    publish(Examples.texts());
+    assertThat(consent().decide(realm, PATIENT, answer(Decision.PERMIT, 2)))
+        .isInstanceOf(Outcome.Recorded.class);
+    assertThat(position()).isEqualTo(6);
+  }
+
+  @Test
+  void whoPermitsAndWithdrawsWithoutEndMayOnlyWithdrawUntilTheNextDay() {
+    asked();
+    for (int i = 0; i < Database.PER_DAY; i++) {
+      record(i % 2 == 0 ? Decision.PERMIT : Decision.WITHDRAW, 1);
+    }
+
+    assertThat(consent().decide(realm, PATIENT, answer(Decision.PERMIT, 1)))
+        .isEqualTo(
+            new Outcome.Refused(
+                new Refusal.TooManyRequests(
+                    NOW.truncatedTo(ChronoUnit.MILLIS).plus(Duration.ofDays(1)))));
+    record(Decision.DENY, 1);
+    record("pat-2", Decision.PERMIT);
+    assertThat(consent().decide(realm, PATIENT, at(answer(Decision.PERMIT, 1), Duration.ofDays(1))))
+        .isInstanceOf(Outcome.Recorded.class);
+  }
+
+  private static Answer at(Answer answer, Duration later) {
+    Answer.Given given = answer.given();
+    return new Answer(
+        answer.hosting(),
+        answer.decision(),
+        answer.notice(),
+        answer.text(),
+        null,
+        new Answer.Given(
+            given.at().plus(later), given.channel(), given.by(), given.authentication()));
+  }
+
+  @Test
+  void whatAFormerPatientPermittedIsToldUntilItIsTakenBack() {
+    asked();
+    Patient left = new Patient(PATIENT.id(), Set.of("cabinet-des-tilleuls"));
+    assertThat(consent().formerly(realm, left, NOW)).isEmpty();
+    record(Decision.PERMIT, 1);
+
+    assertThat(consent().formerly(realm, PATIENT, NOW)).isEmpty();
+    assertThat(consent().formerly(realm, left, NOW))
+        .extracting(Question::hosting)
+        .containsExactly(HOSTING);
+    assertThat(consent().formerly(realm, left, NOW.plus(Duration.ofDays(3653)))).isEmpty();
+    assertThat(consent().decide(realm, left, answer(Decision.WITHDRAW, null)))
+        .isInstanceOf(Outcome.Recorded.class);
+    assertThat(consent().formerly(realm, left, NOW)).isEmpty();
+  }
+
+  @Test
+  void thePatientsWhomTheLedgerNamesAreReadInStretches() {
+    asked();
+    for (String patient : List.of("b", "a", "c", "d")) {
+      record(patient, Decision.DENY);
+      record(patient, Decision.PERMIT);
+    }
+    consent().pseudonymise(realm, "c", NOW);
+
+    assertThat(consent().patients(realm, "", 2)).containsExactly("a", "b");
+    assertThat(consent().patients(realm, "b", 2)).containsExactly("d");
+    assertThat(consent().patients(realm, "d", 2)).isEmpty();
+  }
+
+  @Test
+  void whoIsMissingAgainHasBeenSinceTheFirstTime() {
+    consent().missing(realm, "pat-1", NOW);
+    consent().missing(realm, "pat-1", NOW.plusSeconds(60));
+
+    assertThat(consent().departed(realm, NOW, 10)).containsExactly("pat-1");
   }
 
   @Test
