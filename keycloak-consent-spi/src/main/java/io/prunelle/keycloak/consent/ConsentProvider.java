@@ -238,6 +238,21 @@ public interface ConsentProvider extends Provider {
   /**
    * Takes a patient out of the ledger for good: each entry gets the same pseudonym, loses who
    * decided and the salt of its commitment, and still verifies; objections lose their words, and
+  /**
+   * Notes that a patient whom the ledger names has no user, however that came about; the first time
+   * counts.
+   */
+  default void missing(String realm, String patient, Instant at) {}
+
+  /**
+   * Patients whom the ledger names and could be taken out of it, in an order of its own.
+   *
+   * @param after the last one before; empty for the first
+   */
+  default List<String> patients(String realm, String after, int most) {
+    return List.of();
+  }
+
    * emergencies are removed. The ledger itself tells which entries those are, in entries of their
    * own. Entries of form 1, whose hash holds the names, stay as they are. Runs and commits in a
    * transaction of its own, as {@link #decide}.

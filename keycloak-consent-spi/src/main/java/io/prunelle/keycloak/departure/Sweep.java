@@ -6,16 +6,27 @@ import io.prunelle.keycloak.patient.Patients;
 import io.prunelle.keycloak.server.ServerTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.timer.ScheduledTask;
 
-/** Takes out the persons of patients who left long enough ago. */
+/**
+ * Takes out the persons of patients who left long enough ago, and looks for those whose user went
+ * without being deleted: an administrator gave the user another id, a directory no longer has it.
+ */
 final class Sweep implements ScheduledTask {
   private static final Logger LOG = Logger.getLogger(Sweep.class);
   private static final int MOST = 100;
+  // each costs one look-up of a user
+  private static final int LOOKED_FOR = 500;
+
+  /** How far along the patients each realm is; a node that starts begins anywhere. */
+  private final Map<String, String> reached = new ConcurrentHashMap<>();
 
   @Override
   public void run(KeycloakSession session) {
@@ -27,7 +38,7 @@ final class Sweep implements ScheduledTask {
         .forEach(realm -> sweep(session, realm));
   }
 
-  private static void sweep(KeycloakSession session, String realm) {
+  private void sweep(KeycloakSession session, String realm) {
     // a transaction of its own: what fails in one realm is no other realm's concern
     try {
       KeycloakModelUtils.runJobInTransaction(
@@ -44,7 +55,7 @@ final class Sweep implements ScheduledTask {
     }
   }
 
-  private static void sweep(KeycloakSession session, RealmModel realm) {
+  private void sweep(KeycloakSession session, RealmModel realm) {
     Retention.of(realm)
         .ifPresent(
             retention -> {
@@ -59,7 +70,21 @@ final class Sweep implements ScheduledTask {
                   LOG.infof("realm %s: %d ledger entries pseudonymised", realm.getName(), entries);
                 }
               }
+              lookFor(session, realm, consent, now);
             });
+  }
+
+  private void lookFor(
+      KeycloakSession session, RealmModel realm, ConsentProvider consent, Instant now) {
+    String after = reached.computeIfAbsent(realm.getId(), id -> UUID.randomUUID().toString());
+    List<String> patients = consent.patients(realm.getId(), after, LOOKED_FOR);
+    for (String patient : patients) {
+      if (!isBack(session, realm, patient)) {
+        consent.missing(realm.getId(), patient, now);
+      }
+    }
+    reached.put(
+        realm.getId(), patients.size() < LOOKED_FOR ? "" : patients.get(patients.size() - 1));
   }
 
   private static boolean isBack(KeycloakSession session, RealmModel realm, String patient) {

@@ -41,6 +41,12 @@ final class Departed {
     }
   }
 
+  void missing(String patient, Instant at) {
+    if (em.find(DepartureEntity.class, new RealmKey(realm, patient)) == null) {
+      em.persist(new DepartureEntity(realm, patient, at));
+    }
+  }
+
   void returned(String patient) {
     DepartureEntity departure = em.find(DepartureEntity.class, new RealmKey(realm, patient));
     if (departure != null) {

@@ -264,6 +264,16 @@ final class JpaConsentProvider implements ConsentProvider {
   @Override
   public List<Entry> history(String realm, String patient, long before, int limit) {
     return new Ledger(em, realm).of(patient, before, limit);
+  @Override
+  public void missing(String realm, String patient, Instant at) {
+    new Departed(em, realm).missing(patient, at);
+  }
+
+  @Override
+  public List<String> patients(String realm, String after, int most) {
+    return new Ledger(em, realm).patients(after, most);
+  }
+
   }
 
   @Override

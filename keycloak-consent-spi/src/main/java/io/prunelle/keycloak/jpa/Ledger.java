@@ -91,6 +91,48 @@ final class Ledger {
   }
 
   /** The patient's entries that a paper was recorded by, however many others there are. */
+  /** When the n-th last of the patient's decisions on a hosting was taken, read off the index. */
+  Optional<Instant> decidedAt(String patient, HostingId hosting, int n) {
+    return em.createQuery(
+            "select e.decidedAt from EntryEntity e where e.realm = :realm and e.patient = :patient"
+                + " and e.hosting = :hosting order by e.position desc",
+            Long.class)
+        .setParameter("realm", realm)
+        .setParameter("patient", patient)
+        .setParameter("hosting", hosting.toString())
+        .setFirstResult(n - 1)
+        .setMaxResults(1)
+        .getResultStream()
+        .findFirst()
+        .map(Instant::ofEpochMilli);
+  }
+
+  /** The hostings that a patient has decided on. */
+  List<HostingId> decidedOn(String patient) {
+    return em.createQuery(
+            "select distinct e.hosting from EntryEntity e where e.realm = :realm"
+                + " and e.patient = :patient",
+            String.class)
+        .setParameter("realm", realm)
+        .setParameter("patient", patient)
+        .getResultStream()
+        .flatMap(hosting -> HostingId.parse(hosting).stream())
+        .toList();
+  }
+
+  /** Patients after one, by id, who could be taken out. */
+  List<String> patients(String after, int most) {
+    return em.createQuery(
+            "select distinct e.patient from EntryEntity e where e.realm = :realm"
+                + " and e.patient > :after and e.patient not like '~%' and e.persons is not null"
+                + " order by e.patient",
+            String.class)
+        .setParameter("realm", realm)
+        .setParameter("after", after)
+        .setMaxResults(most)
+        .getResultList();
+  }
+
   List<Entry> recorded(String patient, String paper) {
     return em.createQuery(
             "select e from EntryEntity e where e.realm = :realm and e.patient = :patient"

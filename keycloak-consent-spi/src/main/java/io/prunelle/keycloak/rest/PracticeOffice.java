@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +139,7 @@ final class PracticeOffice {
   }
 
   private Outcome decide(Officer officer, String id, Answer answer) {
-    Patient patient = ofPractice(id);
+    Patient patient = answer.decision().permits() ? ofPractice(id) : known(id);
     notOneself(officer, patient.id());
     if (!answer.hosting().practice().equals(practice)) {
       throw Refusals.problem(new Refusal.UnknownHosting());
@@ -145,6 +147,21 @@ final class PracticeOffice {
     return consent.decide(realm.getId(), patient, answer);
   }
 
+    return inPractice(id).orElseThrow(PracticeOffice::noSuchPatient);
+  }
+
+  /**
+   * The patient, or whoever was one: with another id by now, with none, or elsewhere. What the
+   * practice was permitted once can always be taken back (GDPR art. 7(3)); the rules look for it.
+   */
+  private Patient known(String id) {
+    if (!Patients.isId(id)) {
+      throw noSuchPatient();
+    }
+    return inPractice(id).orElseGet(() -> new Patient(id, Set.of()));
+  }
+
+  private Optional<Patient> inPractice(String id) {
   private Patient ofPractice(String id) {
     return new Patients(session)
         .find(realm, id)

@@ -52,6 +52,21 @@ class DepartureIT {
   }
 
   @Test
+  void whoseUserIsAnotherPatientByNowIsTakenOutToo() {
+    realm.patient("alice", LILAS);
+    realm.patient("bob", LILAS);
+    realm.decide(realm.token("alice"), "PERMIT", 1).ok();
+    realm.decide(realm.token("bob"), "DENY", 1).ok();
+    realm.admin("PUT", "", json("{'attributes':{'prunelle.pseudonymise-after':'P0D'}}")).ok();
+
+    realm.attribute("alice", "patient_id", "pat-merged");
+
+    assertThat(awaitPseudonym().path("patient").asText()).startsWith("~");
+    assertThat(realm.ledger().at("/entries/1/patient").asText()).isEqualTo("pat-bob");
+    assertThat(verified().path("intact").asBoolean()).isTrue();
+  }
+
+  @Test
   void aDeletedRealmLeavesNothingForOneThatGetsItsId() {
     realm.patient("alice", LILAS);
     realm.decide(realm.token("alice"), "PERMIT", 1).ok();
