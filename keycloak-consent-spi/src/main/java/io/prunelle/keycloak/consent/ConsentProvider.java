@@ -105,9 +105,18 @@ public interface ConsentProvider extends Provider {
   List<Question> questions(String realm, Patient patient);
 
   /**
-   * Judges an answer and, if it stands, appends it to the ledger. Runs and commits in a transaction
-   * of its own, so that the ledger is locked only for as long as that takes, and so that a decision
-   * that was reported as taken is kept whatever becomes of the request.
+   * The hostings of practices that are no longer the patient's, as far as the patient once
+   * permitted them and that still is in force at {@code at}.
+   */
+  default List<Question> formerly(String realm, Patient patient, Instant at) {
+    return List.of();
+  }
+
+  /**
+   * Judges an answer and, if it stands, appends it to the ledger. One that only says again what is
+   * in force is not appended. Runs and commits in a transaction of its own, so that the ledger is
+   * locked only for as long as that takes, and so that a decision that was reported as taken is
+   * kept whatever becomes of the request.
    */
   Outcome decide(String realm, Patient patient, Answer answer);
 

@@ -8,6 +8,9 @@ public sealed interface Outcome {
   /** It is in the ledger, committed. */
   record Recorded(Entry entry) implements Outcome {}
 
-  /** The ledger is as it was. */
+  /** That is in force already, since this entry; the ledger is as it was. */
+  record Unchanged(Entry entry) implements Outcome {}
+
+  /** It was not taken; the ledger is as it was. */
   record Refused(Refusal reason) implements Outcome {}
 }

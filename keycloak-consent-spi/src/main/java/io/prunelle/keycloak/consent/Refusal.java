@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.consent;
 
+import java.time.Instant;
+
 /** Why an answer was not written to the ledger. */
 public sealed interface Refusal {
   /** No such hosting, or none that concerns the patient. */
@@ -38,6 +40,19 @@ public sealed interface Refusal {
 
   /** The objection stands already. */
   record AlreadyObjected() implements Refusal {}
+
+  /** The patient is too young to permit, and a guardian has to. */
+  record TooYoung() implements Refusal {}
+
+  /**
+   * The patient has decided on that hosting too often.
+   *
+   * @param next when a decision that permits is taken again
+   */
+  record TooManyRequests(Instant next) implements Refusal {}
+
+  /** What the paper permits is over, or it was signed long before there was the notice. */
+  record PaperTooOld() implements Refusal {}
 
   /** No such objection, or none that waits for an answer. */
   record NoSuchObjection() implements Refusal {}

@@ -7,16 +7,24 @@ import io.prunelle.keycloak.ledger.Paper;
 import io.prunelle.keycloak.ledger.Reason;
 import io.prunelle.keycloak.ledger.Statement;
 import io.prunelle.keycloak.ledger.TextDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rules under which an answer becomes a decision; the caller holds the ledger's lock. */
 public final class Rules {
+  /** Practices hand out a text before they publish it here; longer is a slip of the pen. */
+  private static final Period PAPER_BEFORE_NOTICE = Period.ofYears(2);
+
+  private static final Duration RENEWED_AFTER = Duration.ofDays(1);
+
   private Rules() {}
 
   /**
@@ -35,7 +43,8 @@ public final class Rules {
                 possible(answer, standing.hosting()),
                 named(answer, notice),
                 sensible(answer, standing.state(answer.given().at())),
-                overtaken(answer, standing.last()))
+                overtaken(answer, standing.last()),
+                tooOld(answer, standing.hosting(), notice))
             .flatMap(Optional::stream)
             .toList();
     if (!refusals.isEmpty()) {
@@ -49,6 +58,33 @@ public final class Rules {
         .<Verdict>map(
             text -> new Verdict.Accepted(statement(patient, answer, standing, notice, text)))
         .orElseGet(() -> refused(new Refusal.TextDiffers()));
+  }
+
+  /**
+   * Whether a statement only says again what is in force: the same decision by the same person on
+   * the same text. What is asked for is an answer all the same, and so is what prolongs a
+   * permission by a day or more.
+   */
+  public static boolean unchanged(Statement statement, Standing standing, Instant now) {
+    Entry last = standing.inForce(now).orElse(null);
+    if (last == null || standing.occasion(now).isPresent()) {
+      return false;
+    }
+    Statement before = last.statement();
+    return statement.paper() == null
+        && before.paper() == null
+        && before.decision() == statement.decision()
+        && before.notice() == statement.notice()
+        && before.textDigest().equals(statement.textDigest())
+        && before.by().equals(statement.by())
+        && near(before.until(), statement.until());
+  }
+
+  private static boolean near(@Nullable Long one, @Nullable Long other) {
+    if (one == null || other == null) {
+      return Objects.equals(one, other);
+    }
+    return Math.abs(one - other) < RENEWED_AFTER.toSeconds();
   }
 
   /**
@@ -166,6 +202,20 @@ public final class Rules {
     return paper.date().isBefore(decided) || (turns && paper.date().equals(decided))
         ? Optional.of(new Refusal.PaperOvertaken())
         : Optional.empty();
+  }
+
+  /** Nobody signs long before there is a text, and what is over permits nothing. */
+  private static Optional<Refusal> tooOld(Answer answer, Hosting hosting, Notice notice) {
+    Paper paper = answer.given().paper();
+    if (paper == null) {
+      return Optional.empty();
+    }
+    LocalDate published = LocalDate.ofInstant(notice.publishedAt(), ZoneOffset.UTC);
+    Long until = answer.decision().permits() ? until(hosting, answer.given()) : null;
+    boolean old =
+        paper.date().isBefore(published.minus(PAPER_BEFORE_NOTICE))
+            || (until != null && until <= answer.given().at().getEpochSecond());
+    return old ? Optional.of(new Refusal.PaperTooOld()) : Optional.empty();
   }
 
   private static LocalDate day(Statement statement) {

@@ -29,17 +29,26 @@ final class Circumstances {
    * Keeps what is so now; the caller holds the ledger's lock, so nobody writes the same at once.
    */
   void keep(Entry entry, Hosting hosting) {
-    new Hosts(em, realm)
-        .find(hosting.id().host())
+    now(hosting)
         .ifPresent(
-            host -> {
-              String content = Json.write(new Content(hosting.purposes(), host));
+            content -> {
               String id = Sha256.hex(content);
               if (em.find(CircumstancesEntity.class, new RealmKey(realm, id)) == null) {
                 em.persist(new CircumstancesEntity(realm, id, content));
               }
               em.persist(new DecidedUnderEntity(realm, entry.position(), id));
             });
+  }
+
+  /** Whether what an entry was written under is so still. */
+  boolean are(Entry entry, Hosting hosting) {
+    return of(entry.position()).equals(now(hosting));
+  }
+
+  private Optional<String> now(Hosting hosting) {
+    return new Hosts(em, realm)
+        .find(hosting.id().host())
+        .map(host -> Json.write(new Content(hosting.purposes(), host)));
   }
 
   Optional<String> of(long position) {

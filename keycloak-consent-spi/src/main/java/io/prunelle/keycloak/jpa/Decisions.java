@@ -16,6 +16,7 @@ import io.prunelle.keycloak.consent.Verdict;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,13 +29,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns an answer into a ledger entry, within the caller's transaction. */
 final class Decisions {
+  private static final Duration DAY = Duration.ofDays(1);
+
   private final Ledger ledger;
+  private final int perDay;
   private final Hostings hostings;
   private final Notices notices;
   private final Objections objections;
   private final Circumstances circumstances;
 
-  Decisions(EntityManager em, String realm) {
+  /**
+   * @param perDay how many decisions of a patient on a hosting there may be in a day before nothing
+   *     is permitted any more; 0 for any number
+   */
+  Decisions(EntityManager em, String realm, int perDay) {
+    this.perDay = perDay;
     this.ledger = new Ledger(em, realm);
     this.hostings = new Hostings(em, realm);
     this.notices = new Notices(em, realm);
@@ -43,11 +52,34 @@ final class Decisions {
   }
 
   Outcome decide(Patient patient, Answer answer) {
-    JointOutcome outcome = decide(List.of(new Stated(patient, answer)));
-    return outcome instanceof JointOutcome.Recorded recorded
-        ? new Outcome.Recorded(recorded.entries().get(0))
-        : new Outcome.Refused(
-            ((Verdict.Refused) ((JointOutcome.Refused) outcome).verdicts().get(0)).reason());
+    Ledger.End end = ledger.lock();
+    HostingId id = answer.hosting();
+    Standing standing = standing(patient, answer).orElse(null);
+    Verdict verdict = judge(patient, answer, standing, notices.current(Set.of(id)).get(id));
+    if (standing == null || !(verdict instanceof Verdict.Accepted accepted)) {
+      return new Outcome.Refused(((Verdict.Refused) verdict).reason());
+    }
+    Entry last = standing.last();
+    if (last != null
+        && Rules.unchanged(accepted.statement(), standing, answer.given().at())
+        && circumstances.are(last, standing.hosting())) {
+      return new Outcome.Unchanged(last);
+    }
+    return tooMany(patient, answer)
+        .<Outcome>map(Outcome.Refused::new)
+        .orElseGet(() -> new Outcome.Recorded(append(end, accepted, answer)));
+  }
+
+  /** Permitting and withdrawing in turn would fill the ledger; what refuses is always taken. */
+  private Optional<Refusal> tooMany(Patient patient, Answer answer) {
+    if (perDay == 0 || !answer.decision().permits()) {
+      return Optional.empty();
+    }
+    return ledger
+        .decidedAt(patient.id(), answer.hosting(), perDay)
+        .map(first -> first.plus(DAY))
+        .filter(next -> next.isAfter(answer.given().at()))
+        .map(Refusal.TooManyRequests::new);
   }
 
   JointOutcome decide(List<Stated> answers) {
@@ -77,22 +109,31 @@ final class Decisions {
         notices.current(
             answers.stream().map(each -> each.answer().hosting()).collect(Collectors.toSet()));
     return answers.stream()
-        .map(each -> judge(each.patient(), each.answer(), current.get(each.answer().hosting())))
+        .map(
+            each ->
+                judge(
+                    each.patient(),
+                    each.answer(),
+                    standing(each.patient(), each.answer()).orElse(null),
+                    current.get(each.answer().hosting())))
         .toList();
   }
 
-  private Verdict judge(Patient patient, Answer answer, @Nullable Notice notice) {
-    Optional<Standing> standing =
-        standing(patient, answer.hosting())
-            .or(() -> answer.decision().permits() ? Optional.empty() : former(patient, answer));
-    if (standing.isEmpty() || notice == null) {
+  private Optional<Standing> standing(Patient patient, Answer answer) {
+    return standing(patient, answer.hosting())
+        .or(() -> answer.decision().permits() ? Optional.empty() : former(patient, answer));
+  }
+
+  private Verdict judge(
+      Patient patient, Answer answer, @Nullable Standing standing, @Nullable Notice notice) {
+    if (standing == null || notice == null) {
       return new Verdict.Refused(new Refusal.UnknownHosting());
     }
     // only papers come again: nobody else's answer costs a look at the history
     return Optional.ofNullable(answer.given().paper())
         .flatMap(paper -> Rules.repeated(answer, ledger.recorded(patient.id(), paper.digest())))
         .<Verdict>map(Verdict.Refused::new)
-        .orElseGet(() -> Rules.judge(patient, answer, standing.get(), notice));
+        .orElseGet(() -> Rules.judge(patient, answer, standing, notice));
   }
 
   private Entry append(Ledger.End end, Verdict.Accepted accepted, Answer answer) {

@@ -32,8 +32,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +43,17 @@ import org.jspecify.annotations.Nullable;
 final class JpaConsentProvider implements ConsentProvider {
   private final EntityManager em;
   private final Transactions transactions;
+  private final int decisionsPerDay;
 
   /**
    * @param em takes part in the caller's transaction
+   * @param decisionsPerDay of a patient on a hosting, before nothing is permitted any more; 0 for
+   *     any number
    */
-  JpaConsentProvider(EntityManager em, Transactions transactions) {
+  JpaConsentProvider(EntityManager em, Transactions transactions, int decisionsPerDay) {
     this.em = em;
     this.transactions = transactions;
+    this.decisionsPerDay = decisionsPerDay;
   }
 
   @Override
@@ -153,23 +159,40 @@ final class JpaConsentProvider implements ConsentProvider {
   }
 
   @Override
+  public List<Question> formerly(String realm, Patient patient, Instant at) {
+    Set<String> practices =
+        new Ledger(em, realm)
+            .decidedOn(patient.id()).stream()
+                .map(HostingId::practice)
+                .filter(practice -> !patient.practices().contains(practice))
+                .collect(Collectors.toUnmodifiableSet());
+    return questions(realm, new Patient(patient.id(), practices)).stream()
+        .filter(question -> question.standing().state(at).permits())
+        .toList();
+  }
+
+  private Decisions decisions(EntityManager used, String realm) {
+    return new Decisions(used, realm, decisionsPerDay);
+  }
+
+  @Override
   public Outcome decide(String realm, Patient patient, Answer answer) {
-    return transactions.inOne(alone -> new Decisions(alone, realm).decide(patient, answer));
+    return transactions.inOne(alone -> decisions(alone, realm).decide(patient, answer));
   }
 
   @Override
   public List<Verdict> judge(String realm, List<Stated> answers) {
-    return new Decisions(em, realm).judge(answers);
+    return decisions(em, realm).judge(answers);
   }
 
   @Override
   public JointOutcome decide(String realm, List<Stated> answers) {
-    return transactions.inOne(alone -> new Decisions(alone, realm).decide(answers));
+    return transactions.inOne(alone -> decisions(alone, realm).decide(answers));
   }
 
   @Override
   public Outcome reply(String realm, ObjectionReply reply) {
-    return transactions.inOne(alone -> new Decisions(alone, realm).reply(reply));
+    return transactions.inOne(alone -> decisions(alone, realm).reply(reply));
   }
 
   @Override
@@ -242,6 +265,16 @@ final class JpaConsentProvider implements ConsentProvider {
   }
 
   @Override
+  public void missing(String realm, String patient, Instant at) {
+    new Departed(em, realm).missing(patient, at);
+  }
+
+  @Override
+  public List<String> patients(String realm, String after, int most) {
+    return new Ledger(em, realm).patients(after, most);
+  }
+
+  @Override
   public void returned(String realm, String patient) {
     new Departed(em, realm).returned(patient);
   }
@@ -264,16 +297,6 @@ final class JpaConsentProvider implements ConsentProvider {
   @Override
   public List<Entry> history(String realm, String patient, long before, int limit) {
     return new Ledger(em, realm).of(patient, before, limit);
-  @Override
-  public void missing(String realm, String patient, Instant at) {
-    new Departed(em, realm).missing(patient, at);
-  }
-
-  @Override
-  public List<String> patients(String realm, String after, int most) {
-    return new Ledger(em, realm).patients(after, most);
-  }
-
   }
 
   @Override

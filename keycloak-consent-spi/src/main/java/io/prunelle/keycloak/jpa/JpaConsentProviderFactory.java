@@ -19,12 +19,17 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 public final class JpaConsentProviderFactory implements ConsentProviderFactory {
   private static final String DEPARTURES = "departures-every";
   private static final long HOUR = 3_600;
+  private static final String PER_DAY = "decisions-per-day";
+  // nobody changes their mind so often; far more than a test of many patients at once takes
+  private static final int DEFAULT_PER_DAY = 1_000;
 
   private long departuresEvery = HOUR;
+  private int decisionsPerDay = DEFAULT_PER_DAY;
 
   @Override
   public ConsentProvider create(KeycloakSession session) {
-    return new JpaConsentProvider(entityManager(session), new NestedTransactions(session));
+    return new JpaConsentProvider(
+        entityManager(session), new NestedTransactions(session), decisionsPerDay);
   }
 
   @Override
@@ -33,6 +38,11 @@ public final class JpaConsentProviderFactory implements ConsentProviderFactory {
     if (departuresEvery < 1) {
       throw new IllegalArgumentException(
           "spi-hosting-consent--jpa--" + DEPARTURES + ": must be at least 1 second");
+    }
+    decisionsPerDay = config.getInt(PER_DAY, DEFAULT_PER_DAY);
+    if (decisionsPerDay < 0) {
+      throw new IllegalArgumentException(
+          "spi-hosting-consent--jpa--" + PER_DAY + ": must not be negative");
     }
   }
 
@@ -49,6 +59,14 @@ public final class JpaConsentProviderFactory implements ConsentProviderFactory {
         .type("int")
         .helpText("How often, in seconds, to look for deleted patients to take out of the ledger.")
         .defaultValue(HOUR)
+        .add()
+        .property()
+        .name(PER_DAY)
+        .type("int")
+        .helpText(
+            "How many decisions of one patient on one hosting there may be in a day before nothing"
+                + " is permitted any more; 0 for any number.")
+        .defaultValue(DEFAULT_PER_DAY)
         .add()
         .build();
   }

@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.jpa;
 
 import io.prunelle.keycloak.consent.Feed;
+import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.ledger.Chain;
 import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Pseudonymisation;
@@ -90,7 +91,6 @@ final class Ledger {
         .toList();
   }
 
-  /** The patient's entries that a paper was recorded by, however many others there are. */
   /** When the n-th last of the patient's decisions on a hosting was taken, read off the index. */
   Optional<Instant> decidedAt(String patient, HostingId hosting, int n) {
     return em.createQuery(
@@ -133,6 +133,7 @@ final class Ledger {
         .getResultList();
   }
 
+  /** The patient's entries that a paper was recorded by, however many others there are. */
   List<Entry> recorded(String patient, String paper) {
     return em.createQuery(
             "select e from EntryEntity e where e.realm = :realm and e.patient = :patient"

@@ -127,7 +127,7 @@ final class ConsentImport {
 
   /** What a refusal is about. */
   private static String element(Refusal refusal) {
-    if (refusal instanceof Refusal.PaperOvertaken) {
+    if (refusal instanceof Refusal.PaperOvertaken || refusal instanceof Refusal.PaperTooOld) {
       return ".dateTime";
     }
     if (refusal instanceof Refusal.AlreadyRecorded) {

@@ -11,7 +11,6 @@ import io.prunelle.keycloak.consent.Refusal;
 import io.prunelle.keycloak.json.Members;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.ledger.Decision;
-import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Paper;
 import io.prunelle.keycloak.ledger.TextDigest;
 import io.prunelle.keycloak.patient.Patients;
@@ -22,9 +21,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
@@ -147,6 +146,7 @@ final class PracticeOffice {
     return consent.decide(realm.getId(), patient, answer);
   }
 
+  private Patient ofPractice(String id) {
     return inPractice(id).orElseThrow(PracticeOffice::noSuchPatient);
   }
 
@@ -162,11 +162,9 @@ final class PracticeOffice {
   }
 
   private Optional<Patient> inPractice(String id) {
-  private Patient ofPractice(String id) {
     return new Patients(session)
         .find(realm, id)
-        .filter(found -> found.practices().contains(practice))
-        .orElseThrow(PracticeOffice::noSuchPatient);
+        .filter(found -> found.practices().contains(practice));
   }
 
   private static Problem noSuchPatient() {
@@ -211,8 +209,8 @@ final class PracticeOffice {
   }
 
   private Response written(Officer officer, Decision decision, Supplier<Outcome> work) {
-    Entry entry = new Reported(officer.aftermath(session)).take(decision, work);
-    return Replies.json(Response.Status.CREATED, entry.members()).build();
+    Reported.Taken taken = new Reported(officer.aftermath(session)).take(decision, work);
+    return Replies.json(taken.status(), taken.entry().members()).build();
   }
 
   private static Instant now() {

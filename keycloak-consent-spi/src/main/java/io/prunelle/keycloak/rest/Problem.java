@@ -36,6 +36,12 @@ final class Problem extends RuntimeException {
             "Bearer error=\"insufficient_scope\", scope=\"" + scope + "\"");
   }
 
+  /** RFC 6585 4. */
+  static Problem tooManyRequests(long seconds) {
+    return new Problem(ProblemType.TOO_MANY_REQUESTS, "try again in " + seconds + " s")
+        .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+  }
+
   static Problem notPermitted(String detail) {
     return new Problem(ProblemType.NOT_PERMITTED, detail);
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.rest;
 
-import jakarta.ws.rs.core.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -52,8 +51,7 @@ final class Rate {
     long next = (before == null || before - now < 0 ? now : before) + interval;
     if (next - now > MINUTE) {
       long seconds = (next - now - MINUTE + 999_999_999) / 1_000_000_000;
-      throw new Problem(ProblemType.TOO_MANY_REQUESTS, "try again in " + seconds + " s")
-          .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+      throw Problem.tooManyRequests(seconds);
     }
     full.put(caller, next);
   }

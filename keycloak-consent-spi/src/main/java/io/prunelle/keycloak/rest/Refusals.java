@@ -2,6 +2,8 @@
 package io.prunelle.keycloak.rest;
 
 import io.prunelle.keycloak.consent.Refusal;
+import io.prunelle.keycloak.server.ServerTime;
+import java.time.Duration;
 
 /** What callers are told about an answer that was not taken. */
 final class Refusals {
@@ -52,6 +54,19 @@ final class Refusals {
     }
     if (refusal instanceof Refusal.NoSuchObjection) {
       return new Problem(ProblemType.NO_SUCH_OBJECTION, "no such objection waits for an answer");
+    }
+    if (refusal instanceof Refusal.TooYoung) {
+      return new Problem(
+          ProblemType.TOO_YOUNG, "decision: a guardian permits for a patient of that age");
+    }
+    if (refusal instanceof Refusal.TooManyRequests tooMany) {
+      return Problem.tooManyRequests(
+          Math.max(1, Duration.between(ServerTime.now(), tooMany.next()).toSeconds()));
+    }
+    if (refusal instanceof Refusal.PaperTooOld) {
+      return new Problem(
+          ProblemType.PAPER_TOO_OLD,
+          "paper.date: what it permits has ended, or it is much older than the notice");
     }
     if (refusal instanceof Refusal.PaperOvertaken) {
       return new Problem(

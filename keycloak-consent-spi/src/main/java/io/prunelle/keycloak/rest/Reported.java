@@ -5,6 +5,7 @@ import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.event.Aftermath;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
+import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -24,22 +25,39 @@ final class Reported {
    * @return the entry, in the ledger
    * @throws Problem when it was refused: by the rules, or by {@code work} before it got there
    */
-  Entry take(Decision decision, Supplier<Outcome> work) {
-    Entry entry;
+  Taken take(Decision decision, Supplier<Outcome> work) {
+    Taken taken;
     try {
-      entry = recorded(work.get());
+      taken = taken(work.get());
     } catch (Problem problem) {
       events.refused(problem.type().name().toLowerCase(Locale.ROOT), decision);
       throw problem;
     }
-    events.decided(entry);
-    return entry;
+    if (taken.created()) {
+      events.decided(taken.entry());
+    }
+    return taken;
   }
 
-  private static Entry recorded(Outcome outcome) {
-    if (outcome instanceof Outcome.Refused refused) {
-      throw Refusals.problem(refused.reason());
+  /**
+   * The entry that says so.
+   *
+   * @param created whether it is new; else it was in force already
+   */
+  record Taken(Entry entry, boolean created) {
+    /** RFC 9110 15.3.2: created is what was not there before. */
+    Response.Status status() {
+      return created ? Response.Status.CREATED : Response.Status.OK;
     }
-    return ((Outcome.Recorded) outcome).entry();
+  }
+
+  private static Taken taken(Outcome outcome) {
+    if (outcome instanceof Outcome.Recorded recorded) {
+      return new Taken(recorded.entry(), true);
+    }
+    if (outcome instanceof Outcome.Unchanged unchanged) {
+      return new Taken(unchanged.entry(), false);
+    }
+    throw Refusals.problem(((Outcome.Refused) outcome).reason());
   }
 }

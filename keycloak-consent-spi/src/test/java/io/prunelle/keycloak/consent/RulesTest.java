@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RulesTest {
@@ -237,6 +238,42 @@ class RulesTest {
 
     assertThat(accepted(signed, null).until())
         .isEqualTo(Instant.parse("2027-03-01T00:00:00Z").getEpochSecond());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // the notice is of 2026-11-23, permissions last two years
+    "PERMIT, 2024-11-24, true",
+    "PERMIT, 2024-11-23, false",
+    "DENY, 2024-11-23, true",
+    "DENY, 2024-11-22, false",
+  })
+  void aPaperOfLongBeforeTheNoticeAndOneThatIsOverAreNotRecorded(
+      Decision decision, LocalDate date, boolean taken) {
+    Answer answer = answer(decision, 3);
+    Answer.Given given = answer.given();
+    Answer signed =
+        new Answer(
+            answer.hosting(),
+            answer.decision(),
+            answer.notice(),
+            answer.text(),
+            null,
+            new Answer.Given(
+                given.at(),
+                Channel.PAPER,
+                given.by(),
+                given.authentication(),
+                new Paper(Examples.DIGEST, date),
+                null));
+
+    Verdict verdict = judge(signed, null);
+
+    if (taken) {
+      assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
+    } else {
+      assertThat(verdict).isEqualTo(new Verdict.Refused(new Refusal.PaperTooOld()));
+    }
   }
 
   @Test

@@ -34,6 +34,9 @@ import org.hibernate.resource.jdbc.spi.StatementInspector;
 
 /** A real database with the tables that the changelog makes, seen through the entities. */
 final class Database implements AutoCloseable {
+  /** How many decisions of a patient on a hosting are taken in a day. */
+  static final int PER_DAY = 200;
+
   private final String url;
   private final EntityManagerFactory entities;
 
@@ -104,7 +107,8 @@ final class Database implements AutoCloseable {
                 inTransaction(
                     em -> {
                       try {
-                        return method.invoke(new JpaConsentProvider(em, transactions()), arguments);
+                        return method.invoke(
+                            new JpaConsentProvider(em, transactions(), PER_DAY), arguments);
                       } catch (ReflectiveOperationException e) {
                         throw new IllegalStateException(e);
                       }

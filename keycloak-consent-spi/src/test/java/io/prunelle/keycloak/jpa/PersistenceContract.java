@@ -628,8 +628,8 @@ abstract class PersistenceContract {
   void aRowChangedInTheDatabaseIsFound() {
     asked();
     record(Decision.DENY, 1);
-    record(Decision.DENY, 1);
-    record(Decision.DENY, 1);
+    record("pat-2", Decision.DENY);
+    record("pat-3", Decision.DENY);
 
     int changed =
         database.tamper(
@@ -647,7 +647,7 @@ abstract class PersistenceContract {
   void aRowRemovedFromTheDatabaseIsMissed() {
     asked();
     record(Decision.DENY, 1);
-    record(Decision.DENY, 1);
+    record("pat-2", Decision.DENY);
 
     database.tamper(
         "delete from PRUNELLE_ENTRY where LEDGER_POSITION = 1 and REALM_ID = '" + realm + "'");
@@ -725,8 +725,9 @@ abstract class PersistenceContract {
   void theHistoryIsReadInPages() {
     asked();
     for (int i = 0; i < 5; i++) {
-      record(Decision.DENY, 1);
-      record("somebody else", Decision.DENY);
+      Decision decision = i % 2 == 0 ? Decision.DENY : Decision.PERMIT;
+      record(decision, 1);
+      record("somebody else", decision);
     }
 
     assertThat(consent().history(realm, PATIENT.id(), Long.MAX_VALUE, 2))
