@@ -26,13 +26,14 @@
       <form id="kc-hosting-consent-form" action="${url.loginAction}" method="post" aria-labelledby="pru-question">
         <h2 id="pru-question">${msg("hostingConsentInformationQuestion")}</h2>
         <p id="pru-consequence">${msg("hostingConsentInformationConsequence")}</p>
+        <@parts.only />
         <@parts.fields />
         <div class="pru-choice pru-choice-information">
           <#list question.choices as choice>
             <div class="pru-option">
               <#if choice.decision = "OBJECT">
                 <label for="pru-reason">${msg("hostingConsentReason")}</label>
-                <textarea id="pru-reason" name="reason" rows="3" maxlength="4000" aria-describedby="pru-reason-hint<#if messagesPerField.existsError('reason')> pru-reason-error</#if>"<#if messagesPerField.existsError("reason")> aria-invalid="true" autofocus</#if>></textarea>
+                <textarea id="pru-reason" name="reason" rows="3" maxlength="4000" aria-describedby="pru-reason-hint<#if messagesPerField.existsError('reason')> pru-reason-error</#if>"<#if messagesPerField.existsError("reason")> aria-invalid="true" autofocus</#if>>${written!""}</textarea>
                 <p id="pru-reason-hint" class="pru-hint">${msg("hostingConsentReasonHint")}</p>
                 <#if messagesPerField.existsError("reason")>
                   <p id="pru-reason-error" class="pru-error" role="alert">${messagesPerField.getFirstError("reason")}</p>

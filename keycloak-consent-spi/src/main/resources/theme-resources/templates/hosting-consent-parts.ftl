@@ -65,6 +65,13 @@
   </section>
 </#macro>
 
+<#-- Why there is nothing to accept: too young, or no longer a patient of the practice. -->
+<#macro only>
+  <#if question.only??>
+    <p class="pru-hint" id="pru-only">${msg("hostingConsentOnly." + question.only, question.practice)}</p>
+  </#if>
+</#macro>
+
 <#macro fields>
   <input type="hidden" name="patient" value="${question.patient}">
   <input type="hidden" name="hosting" value="${question.hosting}">

@@ -15,7 +15,8 @@
       <@parts.sheet />
       <form id="kc-hosting-consent-form" action="${url.loginAction}" method="post" aria-labelledby="pru-question">
         <h2 id="pru-question">${msg("hostingConsentQuestion", question.host)}</h2>
-        <p id="pru-consequence">${msg("hostingConsentConsequence")}<#if question.until??> ${msg("hostingConsentUntil", question.until)}</#if></p>
+        <p id="pru-consequence">${msg("hostingConsentConsequence")}<#if question.until?? && !question.only??> ${msg("hostingConsentUntil", question.until)}</#if><#if question.choices?map(choice -> choice.decision)?seq_contains("WITHDRAW")> ${msg("hostingConsentWithdrawConsequence", question.host)}</#if></p>
+        <@parts.only />
         <@parts.fields />
         <div class="pru-choice">
           <#list question.choices as choice><@parts.button choice /></#list>

@@ -238,15 +238,6 @@ public interface ConsentProvider extends Provider {
   /** Notes that a patient's user was deleted; the latest time counts. */
   void left(String realm, String patient, Instant at);
 
-  /** Takes that note back. */
-  void returned(String realm, String patient);
-
-  /** The patients who left no later than {@code before}, at most {@code most}. */
-  List<String> departed(String realm, Instant before, int most);
-
-  /**
-   * Takes a patient out of the ledger for good: each entry gets the same pseudonym, loses who
-   * decided and the salt of its commitment, and still verifies; objections lose their words, and
   /**
    * Notes that a patient whom the ledger names has no user, however that came about; the first time
    * counts.
@@ -262,6 +253,15 @@ public interface ConsentProvider extends Provider {
     return List.of();
   }
 
+  /** Takes that note back. */
+  void returned(String realm, String patient);
+
+  /** The patients who left no later than {@code before}, at most {@code most}. */
+  List<String> departed(String realm, Instant before, int most);
+
+  /**
+   * Takes a patient out of the ledger for good: each entry gets the same pseudonym, loses who
+   * decided and the salt of its commitment, and still verifies; objections lose their words, and
    * emergencies are removed. The ledger itself tells which entries those are, in entries of their
    * own. Entries of form 1, whose hash holds the names, stay as they are. Runs and commits in a
    * transaction of its own, as {@link #decide}.

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param objection the patient's objection, when the latest entry is one or answers one
  */
 public record Question(Standing standing, Host host, Notice notice, @Nullable Objection objection) {
+  /** The same with another standing. */
+  public Question with(Standing other) {
+    return new Question(other, host, notice, objection);
+  }
+
   public HostingId hosting() {
     return standing.hosting().id();
   }

@@ -32,6 +32,11 @@ public record Standing(
     return last.statement().over(now) ? State.EXPIRED : State.of(last.statement().decision());
   }
 
+  /** The same for whom the practice's answer is not meant. */
+  public Standing withoutAnswer() {
+    return new Standing(hosting, last, false, certifiedSince);
+  }
+
   /** Whether the patient is to be shown something: a question, or the answer to an objection. */
   public boolean asks(Instant now) {
     return untold || occasion(now).isPresent();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.event;
 
+import io.prunelle.keycloak.consent.Refusal;
 import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
@@ -29,6 +31,12 @@ public final class Aftermath {
   public void decided(Entry entry) {
     new DecisionEvents(events).decided(entry);
     new OtherSessions(session).end(entry, here, events);
+  }
+
+  /** Reports an answer that the rules did not take, as {@link #refused(String, Decision)}. */
+  public void refused(Refusal refusal, Decision decision) {
+    String name = refusal.getClass().getSimpleName();
+    refused(name.replaceAll("(?<!^)([A-Z])", "_$1").toLowerCase(Locale.ROOT), decision);
   }
 
   /**

@@ -4,15 +4,19 @@ package io.prunelle.keycloak.login;
 import io.prunelle.keycloak.consent.Answer;
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Outcome;
-import io.prunelle.keycloak.consent.Refusal;
+import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.event.Aftermath;
 import io.prunelle.keycloak.ledger.Channel;
+import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.ledger.Reason;
 import io.prunelle.keycloak.patient.Patients;
 import io.prunelle.keycloak.patient.Subject;
 import io.prunelle.keycloak.server.ServerTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
@@ -114,67 +118,112 @@ final class HostingConsentAction implements RequiredActionProvider {
       next(login, Message.UNCLEAR);
       return;
     }
-    Outcome outcome = consent.decide(realm(login), subject.patient(), answer.get());
-    if (outcome instanceof Outcome.Recorded recorded) {
-      new Aftermath(session, login.context().getEvent(), login.session().getParentSession().getId())
-          .decided(recorded.entry());
-      login.answered(asked);
-      next(login, Message.NONE);
-    } else if (((Outcome.Refused) outcome).reason() instanceof Refusal.ReasonMissing) {
-      next(login, Message.REASON);
-    } else {
-      // the notice changed while the page was open, or the form was tampered with
-      next(login, Message.CHANGED);
+    Aftermath aftermath =
+        new Aftermath(
+            session, login.context().getEvent(), login.session().getParentSession().getId());
+    Outcome outcome = decide(login, subject, answer.get());
+    if (outcome instanceof Outcome.Refused refused) {
+      aftermath.refused(refused.reason(), answer.get().decision());
+      next(
+          login,
+          Message.of(refused.reason()),
+          new Pages.Written(asked.key(), answer.get().reason()));
+      return;
     }
+    if (outcome instanceof Outcome.Recorded recorded) {
+      aftermath.decided(recorded.entry());
+    }
+    login.answered(asked);
+    next(login, Message.NONE);
+  }
+
+  private Outcome decide(Login login, Subject subject, Answer answer) {
+    return subject
+        .bars(answer.decision())
+        .<Outcome>map(Outcome.Refused::new)
+        .orElseGet(() -> consent.decide(realm(login), subject.patient(), answer));
   }
 
   private void next(Login login, Message message) {
+    next(login, message, Pages.Written.NOTHING);
+  }
+
+  private void next(Login login, Message message, Pages.Written written) {
     List<Asked> open = open(login);
     if (open.isEmpty()) {
       login.context().success();
       return;
     }
-    login.context().challenge(new Pages(session, login, now()).show(open, message));
+    login.context().challenge(new Pages(session, login, now()).show(open, message, written));
   }
 
   /** Whether an application asked for a hosting that does not concern the patient. */
   private boolean nothingRequested(Login login) {
     return login.onDemand()
         && open(login).isEmpty()
-        && subjects(login).stream()
-            .flatMap(subject -> consent.questions(realm(login), subject.patient()).stream())
-            .noneMatch(question -> login.requests(question.hosting()));
+        && questions(login).noneMatch(asked -> login.requests(asked.question().hosting()));
   }
 
   private boolean asks(Login login) {
     Instant now = now();
-    return subjects(login).stream()
+    return subjects(login)
         .anyMatch(
             subject ->
                 consent.standings(realm(login), subject.patient()).stream()
-                    .filter(standing -> standing.asks(now))
+                    .map(standing -> told(login, subject, standing))
+                    .filter(standing -> Asked.asks(subject, standing, now))
                     .anyMatch(standing -> !login.hasDone(subject, standing)));
   }
 
   /** What is still to be answered: on demand what was requested, and always what asks. */
   private List<Asked> open(Login login) {
     Instant now = now();
-    return subjects(login).stream()
-        .flatMap(
-            subject ->
-                consent.questions(realm(login), subject.patient()).stream()
-                    .map(question -> new Asked(subject, question)))
+    return questions(login)
         .filter(asked -> asked.open(now))
-        .filter(
-            asked ->
-                login.requests(asked.question().hosting()) || asked.question().standing().asks(now))
+        .filter(asked -> login.requests(asked.question().hosting()) || asked.asks(now))
         .filter(asked -> !login.hasDone(asked.subject(), asked.question().standing()))
         .toList();
   }
 
-  private List<Subject> subjects(Login login) {
+  /**
+   * All that concerns the patients; on demand also what they permitted where they no longer are.
+   */
+  private Stream<Asked> questions(Login login) {
+    return subjects(login)
+        .flatMap(
+            subject ->
+                Stream.concat(
+                    consent.questions(realm(login), subject.patient()).stream()
+                        .map(
+                            question ->
+                                new Asked(
+                                    subject,
+                                    question.with(told(login, subject, question.standing())))),
+                    login.onDemand()
+                        ? consent.formerly(realm(login), subject.patient(), now()).stream()
+                            .map(question -> new Asked(subject, question, true))
+                        : Stream.empty()));
+  }
+
+  /** The practice's answer is for whoever objected: nobody else's reading it is noted as theirs. */
+  private Standing told(Login login, Subject subject, Standing standing) {
+    return !standing.untold() || objected(login, subject, standing.last())
+        ? standing
+        : standing.withoutAnswer();
+  }
+
+  private boolean objected(Login login, Subject subject, @Nullable Entry answer) {
+    Reason reason = answer == null ? null : answer.statement().reason();
+    Long objection = reason == null ? null : reason.answers();
+    return objection != null
+        && consent.history(realm(login), subject.patient().id(), objection + 1, 1).stream()
+            .filter(entry -> entry.position() == objection)
+            .anyMatch(entry -> entry.statement().by().equals(subject.by()));
+  }
+
+  private Stream<Subject> subjects(Login login) {
     return new Patients(session)
-        .subjects(login.context().getRealm(), login.context().getUser(), now());
+        .eachSubject(login.context().getRealm(), login.context().getUser(), now());
   }
 
   private static String realm(Login login) {

@@ -4,12 +4,14 @@ package io.prunelle.keycloak.login;
 import io.prunelle.keycloak.consent.LegalBasis;
 import io.prunelle.keycloak.patient.Practices;
 import io.prunelle.keycloak.patient.Subject;
+import io.prunelle.keycloak.server.RealmLanguages;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -25,8 +27,18 @@ final class Pages {
     this.now = now;
   }
 
+  /**
+   * What a patient wrote that was not recorded, to be shown again at the same question.
+   *
+   * @param key of that question
+   * @param words null for none
+   */
+  record Written(String key, @Nullable String words) {
+    static final Written NOTHING = new Written("", null);
+  }
+
   /** Shows one of the questions that are open; first, if there are several patients, for whom. */
-  Response show(List<Asked> open, Message message) {
+  Response show(List<Asked> open, Message message, Written written) {
     LoginFormsProvider form = login.context().form();
     message.on(form);
     List<Subject> subjects = open.stream().map(Asked::subject).distinct().toList();
@@ -35,7 +47,12 @@ final class Pages {
             ? Optional.of(subjects.get(0))
             : subjects.stream().filter(s -> s.patient().id().equals(login.chosen())).findFirst();
     return subject
-        .map(s -> question(form, open.stream().filter(asked -> asked.subject().equals(s)).toList()))
+        .map(
+            s ->
+                question(
+                    form,
+                    open.stream().filter(asked -> asked.subject().equals(s)).toList(),
+                    written))
         .orElseGet(() -> whom(form, subjects));
   }
 
@@ -44,14 +61,23 @@ final class Pages {
     return form.createForm("hosting-consent-whom.ftl");
   }
 
-  private Response question(LoginFormsProvider form, List<Asked> open) {
+  private Response question(LoginFormsProvider form, List<Asked> open, Written written) {
     Asked first = open.get(0);
+    if (written.words() != null && written.key().equals(first.key())) {
+      form.setAttribute("written", written.words());
+    }
     Locale locale = session.getContext().resolveLocale(login.context().getUser());
     Practices practices = new Practices(session, login.context().getRealm());
     String practice = first.question().hosting().practice();
     form.setAttribute(
         "question",
-        new QuestionView(first, practices.name(practice).orElse(practice), locale, now).model());
+        new QuestionView(
+                first,
+                practices.name(practice).orElse(practice),
+                locale,
+                RealmLanguages.of(login.context().getRealm(), List.of(locale.getLanguage())),
+                now)
+            .model());
     form.setAttribute("remaining", open.size() - 1);
     if (first.tells()) {
       return form.createForm("hosting-consent-answer.ftl");

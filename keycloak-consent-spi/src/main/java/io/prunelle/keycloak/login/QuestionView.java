@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the pages show of a question, in maps: FreeMarker sees the members of maps and of public
@@ -30,10 +32,15 @@ final class QuestionView {
   private final String practice;
   private final Locale locale;
   private final Instant now;
+  private final List<String> languages;
   private final DateTimeFormatter dates;
 
-  QuestionView(Asked asked, String practice, Locale locale, Instant now) {
+  /**
+   * @param languages of notices, best first
+   */
+  QuestionView(Asked asked, String practice, Locale locale, List<String> languages, Instant now) {
     this.asked = asked;
+    this.languages = List.copyOf(languages);
     this.question = asked.question();
     this.practice = practice;
     this.locale = locale;
@@ -63,7 +70,7 @@ final class QuestionView {
 
   private void notice(Map<String, Object> model) {
     Notice notice = question.notice();
-    NoticeText text = notice.text(List.of(locale.getLanguage()));
+    NoticeText text = notice.text(languages);
     model.put("notice", notice.version());
     model.put("language", text.language());
     model.put("digest", notice.digest(text));
@@ -78,13 +85,19 @@ final class QuestionView {
     asked.occasion(now).ifPresent(occasion -> model.put("occasion", occasion.name()));
     model.put(
         "choices",
-        Choice.of(question, now).stream()
+        asked.choices(now).stream()
             .map(choice -> Map.of("decision", choice.decision().name(), "label", choice.label()))
             .toList());
-    Long until = hosting.until(now);
-    if (until != null) {
-      model.put("until", day(Instant.ofEpochSecond(until), ZoneOffset.UTC));
+    if (!asked.permits()) {
+      model.put("only", asked.former() ? "Former" : "Young");
     }
+    Long term = hosting.until(now);
+    Stream.of(
+            Optional.ofNullable(term).map(Instant::ofEpochSecond),
+            Optional.ofNullable(asked.subject().latest()))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo)
+        .ifPresent(until -> model.put("until", day(until, ZoneOffset.UTC)));
   }
 
   private void last(Map<String, Object> model) {

@@ -2,7 +2,6 @@
 package io.prunelle.keycloak.patient;
 
 import io.prunelle.keycloak.consent.Patient;
-import io.prunelle.keycloak.ledger.Author;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -106,14 +105,17 @@ public final class Patients {
 
   /** All for whom {@code user} may decide: first themselves, if a patient, then their wards. */
   public List<Subject> subjects(RealmModel realm, UserModel user, Instant now) {
-    Stream<Subject> own =
-        of(realm, user).stream()
-            .map(patient -> new Subject(patient, Author.patient(user.getId()), null, null));
-    return Stream.concat(own, wards(realm, user, now).stream()).toList();
+    return eachSubject(realm, user, now).toList();
   }
 
-  /** The patients whose guardian {@code user} is, by id. */
-  public List<Subject> wards(RealmModel realm, UserModel user, Instant now) {
+  /** As {@link #subjects}, looked up one after the other: a guardian may have many. */
+  public Stream<Subject> eachSubject(RealmModel realm, UserModel user, Instant now) {
+    Stream<Subject> own = of(realm, user).stream().map(patient -> Wards.self(user, patient, now));
+    return Stream.concat(own, eachWard(realm, user, now));
+  }
+
+  /** The patients whose guardian {@code user} is, by id, looked up one after the other. */
+  public Stream<Subject> eachWard(RealmModel realm, UserModel user, Instant now) {
     return new Wards(realm, this).of(user, now);
   }
 

@@ -4,6 +4,7 @@ package io.prunelle.keycloak.rest;
 import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
 import io.prunelle.keycloak.consent.Question;
+import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.patient.Subject;
@@ -37,6 +38,20 @@ record MeView(
    */
   record Ward(String id, @Nullable String name) {}
 
+  /**
+   * How hostings are told.
+   *
+   * @param practices from a practice's alias to its name
+   * @param languages of the reader, best first
+   */
+  record Shown(UnaryOperator<String> practices, List<String> languages, Instant now) {}
+
+  /**
+   * A hosting and where it stands.
+   *
+   * @param mayPermit whether the caller may permit it, and not only refuse
+   * @param former whether it is no longer one of the patient's practices
+   */
   record HostingView(
       String hosting,
       PracticeView practice,
@@ -47,23 +62,27 @@ record MeView(
       String status,
       String state,
       boolean ask,
+      boolean mayPermit,
+      boolean former,
       @Nullable Map<String, @Nullable Object> decision,
       @Nullable ObjectionView objection) {
 
-    static HostingView of(
-        Question question, UnaryOperator<String> practiceName, List<String> wanted, Instant now) {
+    static HostingView of(Question question, boolean mayPermit, boolean former, Shown shown) {
       String practice = question.hosting().practice();
-      Entry last = question.standing().last();
+      Standing standing = question.standing();
+      Entry last = standing.last();
       return new HostingView(
           question.hosting().toString(),
-          new PracticeView(practice, practiceName.apply(practice)),
+          new PracticeView(practice, shown.practices().apply(practice)),
           question.host(),
-          question.standing().hosting().legalBasis().name(),
-          question.standing().hosting().purposes(),
-          NoticeView.of(question.notice(), question.notice().text(wanted)),
-          question.standing().hosting().status().name(),
-          question.standing().state(now).name(),
-          question.standing().asks(now),
+          standing.hosting().legalBasis().name(),
+          standing.hosting().purposes(),
+          NoticeView.of(question.notice(), question.notice().text(shown.languages())),
+          standing.hosting().status().name(),
+          standing.state(shown.now()).name(),
+          !former && (mayPermit ? standing.asks(shown.now()) : standing.untold()),
+          mayPermit,
+          former,
           last == null ? null : last.members(),
           question.objection() == null ? null : ObjectionView.of(question.objection()));
     }

@@ -76,12 +76,12 @@ final class MyDecisions {
           String patient = members.optionalText("patient", 64).orElse(null);
           DecisionRequest request = DecisionRequest.read(members);
           members.end();
-          Entry entry =
+          Reported.Taken taken =
               call.reported(caller)
                   .take(
                       request.decision(),
                       () -> decide(caller, caller.about(patient), request, acceptLanguage));
-          return created(patient, entry);
+          return taken(patient, taken);
         });
   }
 
@@ -96,8 +96,14 @@ final class MyDecisions {
             null,
             subject.latest());
     List<String> wanted = Wanted.languages(null, acceptLanguage, call.realm());
-    return call.consent()
-        .decide(call.realm().getId(), subject.patient(), request.answer(given, wanted));
+    return subject
+        .bars(request.decision())
+        .<Outcome>map(Outcome.Refused::new)
+        .orElseGet(
+            () ->
+                call.consent()
+                    .decide(
+                        call.realm().getId(), subject.patient(), request.answer(given, wanted)));
   }
 
   /** One answer for what is not there and for what is somebody else's. */
@@ -109,18 +115,16 @@ final class MyDecisions {
         .orElseThrow(() -> Problem.notFound("no such decision"));
   }
 
-  private Response created(@Nullable String patient, Entry entry) {
+  private Response taken(@Nullable String patient, Reported.Taken taken) {
     UriBuilder location =
         call.session()
             .getContext()
             .getUri()
             .getAbsolutePathBuilder()
-            .path(Long.toString(entry.position()));
+            .path(Long.toString(taken.entry().position()));
     if (patient != null) {
       location.queryParam("patient", patient);
     }
-    return Replies.json(Response.Status.CREATED, entry.members())
-        .location(location.build())
-        .build();
+    return Replies.json(taken.status(), taken.entry().members()).location(location.build()).build();
   }
 }

@@ -2,13 +2,13 @@
 package io.prunelle.keycloak.rest;
 
 import io.prunelle.keycloak.consent.Patient;
-import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.patient.Practices;
 import io.prunelle.keycloak.patient.Subject;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The patient's {@code me}. */
@@ -30,27 +30,29 @@ final class MyHostings {
         caller -> {
           List<String> wanted = Wanted.languages(lang, acceptLanguage, call.realm());
           String realm = call.realm().getId();
-          Patient patient =
-              (id == null ? caller.self() : Optional.of(caller.about(id)))
-                  .map(Subject::patient)
-                  .orElse(null);
-          if (patient == null) {
+          Subject subject =
+              (id == null ? caller.self() : Optional.of(caller.about(id))).orElse(null);
+          if (subject == null) {
             return Replies.json(MeView.ofNoPatient(caller.wards()));
           }
-          List<Question> questions = call.consent().questions(realm, patient);
+          Patient patient = subject.patient();
           Instant now = PatientCall.now();
           Practices practices = new Practices(call.session(), call.realm());
+          MeView.Shown shown =
+              new MeView.Shown(alias -> practices.name(alias).orElse(alias), wanted, now);
+          Stream<MeView.HostingView> present =
+              call.consent().questions(realm, patient).stream()
+                  .map(
+                      question -> MeView.HostingView.of(question, subject.permits(), false, shown));
+          Stream<MeView.HostingView> former =
+              call.consent().formerly(realm, patient, now).stream()
+                  .map(question -> MeView.HostingView.of(question, false, true, shown));
           return Replies.json(
               new MeView(
                   patient.id(),
                   MeView.wards(caller.wards()),
                   call.consent().known(realm, patient).ledger(),
-                  questions.stream()
-                      .map(
-                          q ->
-                              MeView.HostingView.of(
-                                  q, alias -> practices.name(alias).orElse(alias), wanted, now))
-                      .toList()));
+                  Stream.concat(present, former).toList()));
         });
   }
 }

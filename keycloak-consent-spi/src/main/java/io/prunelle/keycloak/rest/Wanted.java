@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.rest;
 
+import io.prunelle.keycloak.server.RealmLanguages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +25,7 @@ final class Wanted {
     if (acceptLanguage != null) {
       wanted.addAll(accepted(acceptLanguage));
     }
-    if (realm.isInternationalizationEnabled() && realm.getDefaultLocale() != null) {
-      wanted.add(Locale.forLanguageTag(realm.getDefaultLocale()).getLanguage());
-    }
-    return List.copyOf(wanted);
+    return RealmLanguages.of(realm, wanted);
   }
 
   private static List<String> accepted(String header) {

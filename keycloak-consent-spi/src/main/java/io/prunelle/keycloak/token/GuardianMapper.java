@@ -81,14 +81,15 @@ public final class GuardianMapper extends AbstractOIDCProtocolMapper
     AskedPractices asked = new AskedPractices(new Practices(session, realm));
     List<Subject> wards =
         new Patients(session)
-            .wards(realm, userSession.getUser(), ServerTime.now()).stream()
-                .map(ward -> ward.with(asked.narrow(ward.patient(), clientSession)))
-                .filter(ward -> !ward.patient().practices().isEmpty())
-                .toList();
+            .eachWard(realm, userSession.getUser(), ServerTime.now())
+            .map(ward -> ward.with(asked.narrow(ward.patient(), clientSession)))
+            .filter(ward -> !ward.patient().practices().isEmpty())
+            .limit(GuardianClaim.MOST + 1L)
+            .toList();
     if (wards.size() > GuardianClaim.MOST) {
       LOG.warnf(
-          "user %s of realm %s: guardian of %d patients, the token names the first %d of them",
-          userSession.getUser().getId(), realm.getName(), wards.size(), GuardianClaim.MOST);
+          "user %s of realm %s: guardian of many patients, the token names the first %d of them",
+          userSession.getUser().getId(), realm.getName(), GuardianClaim.MOST);
     }
     if (!wards.isEmpty()) {
       token.setOtherClaims(Patients.GUARDIAN_OF, GuardianClaim.of(wards));

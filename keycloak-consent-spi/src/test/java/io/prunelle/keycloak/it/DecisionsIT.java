@@ -8,6 +8,9 @@ import static io.prunelle.keycloak.it.TestRealm.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.prunelle.keycloak.Examples;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -67,9 +70,25 @@ class DecisionsIT {
         .ok();
     String token = realm.token("alice");
 
+    JsonNode seen = realm.call("GET", "/consent/me", token, null).ok().json().path("hostings");
+    assertThat(seen).hasSize(1);
+    assertThat(seen.at("/0/hosting").asText()).isEqualTo(HOSTING);
+    assertThat(seen.at("/0/former").asBoolean()).isTrue();
+    assertThat(seen.at("/0/mayPermit").asBoolean(true)).isFalse();
+    assertThat(seen.at("/0/ask").asBoolean(true)).isFalse();
+    assertThat(TestRealm.claims(token).at("/hosting_consent/hostings")).isEmpty();
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
+    assertThat(browser.isBack()).isTrue();
+    browser.signIn("alice", "kc_action", "hosting-consent");
+    assertThat(browser.html())
+        .contains("Vous n’êtes plus patient de Cabinet des Lilas", "value=\"WITHDRAW\"")
+        .doesNotContain("value=\"PERMIT\"");
+    assertThat(browser.answer("KEEP").returned("kc_action_status")).isEqualTo("success");
     assertThat(realm.decide(token, "PERMIT", 1).problem()).isEqualTo("unknown-hosting");
     assertThat(realm.decide(token, "WITHDRAW", null).ok().json().path("decision").asText())
         .isEqualTo("WITHDRAW");
+
+    assertThat(realm.call("GET", "/consent/me", token, null).json().path("hostings")).isEmpty();
 
     // And who never was one decides nothing
     realm.patient("bob", TILLEULS);
@@ -89,6 +108,37 @@ class DecisionsIT {
       assertThat(TestRealm.claims(token).has("patient_id")).isFalse();
       assertThat(realm.decide(token, "WITHDRAW", null).status()).isEqualTo(403);
     }
+    // and what was permitted stays in force until the practice takes it back for the patient
+    assertThat(realm.ledger().at("/entries/0/decision").asText()).isEqualTo("PERMIT");
+    realm.role(realm.user("officer", "", LILAS), "consent-officer");
+    assertThat(
+            realm
+                .call(
+                    "POST",
+                    "/consent/practices/" + LILAS + "/patients/pat-alice/decisions",
+                    realm.token("officer"),
+                    json(
+                        "{'hosting':'%s','decision':'WITHDRAW','notice':1,'language':'fr',"
+                            + "'paper':{'digest':'%s','date':'%s'}}",
+                        HOSTING, Examples.DIGEST, LocalDate.now(ZoneOffset.UTC)))
+                .status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void anAnswerThatChangesNothingIsTheEntryThatIsInForce() {
+    realm.patient("alice", LILAS);
+    String token = realm.token("alice");
+    Answer first = realm.decide(token, "PERMIT", 1);
+
+    Answer again = realm.decide(token, "PERMIT", 1);
+
+    assertThat(first.status()).isEqualTo(201);
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.json()).isEqualTo(first.json());
+    assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+    assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(1);
+    assertThat(realm.admin("GET", "/events?type=UPDATE_CONSENT", null).json()).hasSize(1);
   }
 
   @Test

@@ -56,6 +56,18 @@ class ObjectionIT {
   }
 
   @Test
+  void whatThePatientWroteIsThereAgainWhenTheNoticeHasChangedMeanwhile() {
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
+    realm.publish(INFORMING, "Autrement.");
+
+    browser.submit(Map.of("decision", "OBJECT", "reason", "Mon frère <i>y</i> travaille."));
+
+    assertThat(browser.html())
+        .contains("Autrement.", ">Mon frère &lt;i&gt;y&lt;/i&gt; travaille.</textarea>");
+    assertThat(realm.ledger().path("ledger").asLong()).isZero();
+  }
+
+  @Test
   void anObjectionStopsTheHostingAndThePatientIsToldThatItWasUpheld() {
     HttpBrowser browser = objected();
     assertThat(decision(browser.token())).isEqualTo("OBJECT");

@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.it;
 
 import static io.prunelle.keycloak.it.TestRealm.LILAS;
+import static io.prunelle.keycloak.it.TestRealm.SAULES;
 import static io.prunelle.keycloak.it.TestRealm.TILLEULS;
 import static io.prunelle.keycloak.it.TestRealm.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.prunelle.keycloak.Examples;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -65,6 +69,102 @@ class OnBehalfIT {
     // the day has come
     realm.attribute("zoe", "birthdate", today.minusYears(18).toString());
     assertThat(new HttpBrowser(realm).signIn("parent").html()).doesNotContain("Zoé Petit");
+  }
+
+  @Test
+  void aChildRefusesAndAGuardianAlonePermits() {
+    family(today.minusYears(8));
+    realm.decide(realm.token("parent"), "PERMIT", 1).ok();
+    decide(realm.token("parent"), "pat-zoe", "PERMIT").ok();
+    String zoe = realm.token("zoe");
+
+    // Given a child: nothing holds up the sign-in, and nothing can be permitted
+    assertThat(decide(zoe, "pat-zoe", "DENY").ok().json().path("until").isNull()).isFalse();
+    assertThat(realm.decide(zoe, "PERMIT", 1).problem()).isEqualTo("too-young");
+    JsonNode me = me(zoe, "").ok().json().at("/hostings/0");
+    assertThat(me.path("mayPermit").asBoolean(true)).isFalse();
+    assertThat(me.path("ask").asBoolean(true)).isFalse();
+    realm.publish(TestRealm.HOSTING, "Autrement.");
+    HttpBrowser browser = new HttpBrowser(realm).signIn("zoe");
+    assertThat(browser.isBack()).isTrue();
+
+    // When the child asks for the page, it offers a refusal alone, and takes no other answer
+    browser.signIn("zoe", "kc_action", "hosting-consent");
+    assertThat(browser.html()).contains("Avant 15 ans", "value=\"DENY\"");
+    assertThat(browser.html()).doesNotContain("value=\"PERMIT\"", "hostingConsentOnly");
+    long before = realm.ledger().path("ledger").asLong();
+    browser.answer("PERMIT");
+    assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(before);
+    assertThat(realm.admin("GET", "/events?type=UPDATE_CONSENT_ERROR", null).json())
+        .extracting(event -> event.path("error").asText())
+        .containsExactlyInAnyOrder("too_young", "too_young");
+  }
+
+  @Test
+  void whatAMinorDecidesRunsOutWhenTheyComeOfAgeToo() {
+    LocalDate birth = today.minusYears(17);
+    family(birth);
+
+    JsonNode entry = realm.decide(realm.token("zoe"), "PERMIT", 1).ok().json();
+
+    assertThat(entry.path("until").asLong()).isEqualTo(majority(birth));
+    assertThat(entry.at("/by/role").asText()).isEqualTo("PATIENT");
+  }
+
+  @Test
+  void aGuardianIsToldWhenWhatTheyAcceptEnds() {
+    family(today.minusYears(17).minusMonths(6));
+    HttpBrowser browser =
+        new HttpBrowser(realm)
+            .signIn("parent", "ui_locales", "en")
+            .submit(Map.of("whom", "pat-zoe"));
+
+    String majority =
+        DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+            .withLocale(Locale.ENGLISH)
+            .format(today.minusYears(17).minusMonths(6).plusYears(18));
+    assertThat(browser.html()).contains("your consent lasts until " + majority);
+  }
+
+  @Test
+  void theAnswerToAnObjectionIsToldToWhoeverObjected() {
+    realm.informing();
+    realm.protectedAttributes("guardian_of", "birthdate", "protected_adult");
+    realm.user("tutor", "'guardian_of':['pat-paul']");
+    realm.user("paul", "'patient_id':['pat-paul'],'protected_adult':['true']", SAULES);
+    realm.role(realm.user("officer", "", SAULES), "consent-officer");
+    HttpBrowser paul = new HttpBrowser(realm).signIn("paul");
+    paul.submit(Map.of("decision", "OBJECT", "reason", "Mon frère y travaille."));
+    realm
+        .call(
+            "POST",
+            "/consent/practices/" + SAULES + "/objections/1/answer",
+            realm.token("officer"),
+            json("{'decision':'REJECT','reason':'Aucun lien.'}"))
+        .ok();
+
+    // When the guardian signs in first
+    HttpBrowser tutor = new HttpBrowser(realm).signIn("tutor");
+    assertThat(tutor.isBack()).isTrue();
+
+    // Then the patient is told all the same, once
+    assertThat(paul.signIn("paul").html()).contains("Aucun lien.");
+    assertThat(paul.answer("TOLD").isBack()).isTrue();
+    assertThat(paul.signIn("paul").isBack()).isTrue();
+  }
+
+  @Test
+  void whatWasPermittedUnderAnIdThatNobodyHasAnyMoreIsTakenBackOnPaper() {
+    realm.patient("alice", LILAS);
+    realm.decide(realm.token("alice"), "PERMIT", 1).ok();
+    realm.attribute("alice", "patient_id", "pat-merged");
+    String officer = officer(LILAS);
+
+    assertThat(paper(LILAS, officer, "alice", "PERMIT", today).status()).isEqualTo(404);
+    assertThat(paper(LILAS, officer, "stranger", "DENY", today).problem())
+        .isEqualTo("unknown-hosting");
+    assertThat(paper(LILAS, officer, "alice", "WITHDRAW", today).status()).isEqualTo(201);
+    assertThat(realm.ledger().at("/entries/1/patient").asText()).isEqualTo("pat-alice");
   }
 
   @Test

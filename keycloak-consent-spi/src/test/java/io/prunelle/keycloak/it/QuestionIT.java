@@ -68,6 +68,25 @@ class QuestionIT {
   }
 
   @Test
+  void whoReadsNeitherLanguageOfANoticeIsShownTheRealmsAndNotTheAlphabetsFirst() {
+    realm.patient("alice", LILAS);
+    realm
+        .consent(
+            "POST",
+            "/hostings/" + HOSTING + "/notices",
+            TestRealm.json(
+                "{'texts':{'de':{'title':'Akte','body':'Frei.'},"
+                    + "'fr':{'title':'Dossier','body':'Librement.'}}}"))
+        .ok();
+
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice", "ui_locales", "en");
+
+    assertThat(browser.html()).contains("Librement.").doesNotContain("Frei.");
+    browser.answer("DENY");
+    assertThat(realm.ledger().at("/entries/0/language").asText()).isEqualTo("fr");
+  }
+
+  @Test
   void anAnswerToANoticeThatChangedMeanwhileIsNotRecorded() {
     realm.patient("alice", LILAS);
     HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
@@ -99,6 +118,10 @@ class QuestionIT {
       assertThat(browser.submit(change).isAsked()).as("%s", change).isTrue();
     }
     assertThat(realm.ledger().path("ledger").asLong()).isZero();
+    assertThat(realm.admin("GET", "/events?type=UPDATE_CONSENT_ERROR", null).json())
+        .extracting(event -> event.path("error").asText())
+        .containsExactlyInAnyOrder(
+            "text_differs", "notice_not_current", "text_differs", "nothing_to_withdraw");
   }
 
   @Test

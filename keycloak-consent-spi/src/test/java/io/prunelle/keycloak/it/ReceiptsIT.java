@@ -177,7 +177,7 @@ class ReceiptsIT {
     String officer = host.at("/sheet/dataProtectionOfficer/email").asText();
     ObjectNode changed = host.deepCopy();
     changed.remove("id");
-    changed.remove("certificateStatus");
+    changed.remove("assessment");
     ((ObjectNode) changed.at("/sheet/dataProtectionOfficer")).put("email", "other@example.org");
     realm.consent("PUT", "/hosts/nuage-sante", changed.toString()).ok();
 

@@ -47,7 +47,9 @@ class MessagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"fr", "en"})
   void everythingThePageSaysIsWritten(String language) throws IOException {
-    Set<String> said = new TreeSet<>(List.of("hostingConsentChanged", "hostingConsentUnclear"));
+    Set<String> said =
+        new TreeSet<>(
+            List.of("hostingConsentChanged", "hostingConsentUnclear", "hostingConsentOften"));
     Matcher keys = Pattern.compile("\"(hostingConsent\\w+)\"").matcher(template());
     while (keys.find()) {
       said.add(keys.group(1));
@@ -63,6 +65,8 @@ class MessagesTest {
     for (String choice : CHOICES) {
       said.add("hostingConsent" + choice);
     }
+    said.addAll(List.of("hostingConsentOnly.Young", "hostingConsentOnly.Former"));
+    said.add("hostingConsentWithdrawConsequence");
     said.addAll(List.of("hostingConsentInformedHint", "hostingConsentRetractHint"));
     said.addAll(List.of("hostingConsentAnswer.UPHOLD", "hostingConsentAnswer.REJECT"));
     HostSheet sheet = Examples.host().sheet();
