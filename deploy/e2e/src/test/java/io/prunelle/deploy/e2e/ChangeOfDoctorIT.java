@@ -88,7 +88,7 @@ final class ChangeOfDoctorIT {
               return page.locator("input[name=what][value=ERASE]").count() == 1;
             });
     Browser.legible(page, "doctor-turn-en");
-    page.locator(".handover button[type=submit]").click();
+    page.locator(".handover form:has(input[value=ERASE]) button").click();
     page.locator("button[name=confirm][value=yes]").click();
     assertThat(page.locator("#message")).containsText("is going to be erased");
 
