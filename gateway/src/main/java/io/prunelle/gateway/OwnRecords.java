@@ -17,9 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Patients' reading of their own records where no application does it for them. Each read goes the
- * whole way of one that came over HTTP: access, consent, host, journal, filter; and is decided by
- * what holds then, not by what held when it was asked for.
+ * Patients' reading of their own records, and guardians' of their wards', where no application does
+ * it for them. Each read goes the whole way of one that came over HTTP: access, consent, host,
+ * journal, filter; and is decided by what holds then, not by what held when it was asked for.
  */
 final class OwnRecords implements RecordReader {
 
@@ -37,9 +37,9 @@ final class OwnRecords implements RecordReader {
   }
 
   @Override
-  public Reading as(HttpServerRequest request, Caller patient) {
+  public Reading as(HttpServerRequest request, Caller reader, @Nullable String ward) {
     Unattended carrier = new Unattended(request);
-    Caller self = self(patient);
+    Caller self = ward == null ? self(reader) : guardian(reader, ward);
     return (practice, path, query) -> get(carrier, self, practice, path, query);
   }
 
@@ -56,6 +56,26 @@ final class OwnRecords implements RecordReader {
         caller.practices(),
         caller.patientId(),
         Map.of(),
+        Set.of("patient/*.rs"),
+        caller.client(),
+        caller.tokenId(),
+        false,
+        caller.consent());
+  }
+
+  /**
+   * As the guardian of one ward, and in no other capacity: of nobody else a line can be read, and
+   * of the ward none from the day on which they come of age.
+   */
+  private static Caller guardian(Caller caller, String ward) {
+    Caller.Ward known = caller.wards().get(ward);
+    return new Caller(
+        caller.subject(),
+        caller.name(),
+        Set.of(),
+        Set.of(),
+        null,
+        known == null ? Map.of() : Map.of(ward, known),
         Set.of("patient/*.rs"),
         caller.client(),
         caller.tokenId(),

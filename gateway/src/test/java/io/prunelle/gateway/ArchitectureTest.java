@@ -160,7 +160,9 @@ final class ArchitectureTest {
           Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "Hold")),
           Map.entry("realm", Set.of("ServiceToken")),
           Map.entry(
-              "purpose", Set.of("PurposeOfUse", "Opening", "Openings", "Emergency", "Telling")),
+              "purpose",
+              Set.of(
+                  "PurposeOfUse", "Opening", "Openings", "Emergency", "PastEmergency", "Telling")),
           Map.entry(
               "journal",
               Set.of(
@@ -202,7 +204,8 @@ final class ArchitectureTest {
               Set.of(
                   "Certificate", "CertificateCheck", "Certificates", "Certification", "Erasure")),
           Map.entry("siem", Set.of("Streaming")),
-          Map.entry("unusual", Set.of("Watching", "Mailing", "Notices", "Notice", "Rule")),
+          Map.entry(
+              "unusual", Set.of("Watching", "Mailing", "Notices", "Notice", "PastNotice", "Rule")),
           Map.entry("audit", Set.of("AuditEvents", "AuditQuery", "Look", "Looking")),
           Map.entry(
               "proxy",

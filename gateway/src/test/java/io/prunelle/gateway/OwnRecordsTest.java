@@ -27,6 +27,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -181,6 +182,49 @@ final class OwnRecordsTest {
   }
 
   @Test
+  void aGuardianReadsTheOneWardTheyActForAndNobodyElseNorTheirOwn() throws Exception {
+    gateway.premises.answers(request -> Reply.json(200, searchset(observation("o2", "p2"))));
+    Caller guardian =
+        new Caller(
+            "u1",
+            "Anne",
+            Set.of("patient", "practitioner"),
+            Set.of(TestRealm.PRACTICE),
+            "p1",
+            Map.of(
+                "p2", new Caller.Ward(Set.of(TestRealm.PRACTICE), null),
+                "p3", new Caller.Ward(Set.of(TestRealm.PRACTICE), Instant.now().minusSeconds(1)),
+                "p4", new Caller.Ward(Set.of(TestRealm.PRACTICE), null)),
+            Set.of("openid"),
+            "prunelle-page",
+            "jti",
+            false,
+            null);
+
+    assertThat(get(asked(guardian, "p2"), "/Patient/p2/$everything", null).encode()).contains("o2");
+
+    assertThat(journal())
+        .isNotEmpty()
+        .allSatisfy(
+            row ->
+                assertThat(row).containsEntry("role", "guardian").containsEntry("patient", "p2"));
+    int before = gateway.arrived().size();
+    for (String path : List.of(EVERYTHING, "/Patient/p4/$everything", "/Observation?patient=p4")) {
+      assertThatThrownBy(() -> get(asked(guardian, "p2"), path, null))
+          .as(path)
+          .hasCauseInstanceOf(Refused.class);
+    }
+    // Who has come of age, and who never was theirs
+    for (String ward : List.of("p3", "p9")) {
+      assertThatThrownBy(
+              () -> get(asked(guardian, ward), "/Patient/" + ward + "/$everything", null))
+          .as(ward)
+          .hasCauseInstanceOf(Refused.class);
+    }
+    assertThat(gateway.arrived()).hasSize(before);
+  }
+
+  @Test
   void aPracticeThatThePatientIsNotOfIsNotAsked() {
     assertThatThrownBy(
             () ->
@@ -219,6 +263,10 @@ final class OwnRecordsTest {
 
   /** Asked for by a request that is answered, and whose connection is closed, before it begins. */
   private Reading asked(Caller caller) throws Exception {
+    return asked(caller, null);
+  }
+
+  private Reading asked(Caller caller, @Nullable String ward) throws Exception {
     CompletableFuture<Reading> made = new CompletableFuture<>();
     HttpServer server =
         done(
@@ -226,7 +274,7 @@ final class OwnRecordsTest {
                 .createHttpServer()
                 .requestHandler(
                     request -> {
-                      made.complete(records.as(request, caller));
+                      made.complete(records.as(request, caller, ward));
                       request.response().putHeader("Connection", "close").end();
                     })
                 .listen(0, "127.0.0.1"));

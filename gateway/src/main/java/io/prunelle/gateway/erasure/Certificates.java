@@ -8,10 +8,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates as they are kept, for the patients whose records they are about. Futures fail with
@@ -29,6 +31,12 @@ public final class Certificates {
   private static final String OF_PATIENT =
       COLUMNS + "ORDER BY certified_at DESC, transfer LIMIT " + MOST_SHOWN;
 
+  private static final String PAGE =
+      COLUMNS
+          + "AND ($2::timestamptz IS NULL OR (certified_at, transfer) < ($2, $3))"
+          + " ORDER BY certified_at DESC, transfer DESC LIMIT "
+          + MOST_SHOWN;
+
   private static final String ONE = COLUMNS + "AND transfer = $2";
 
   private final Pool pool;
@@ -41,6 +49,18 @@ public final class Certificates {
   public Future<List<Certificate>> of(String patient) {
     return asked(pool.preparedQuery(OF_PATIENT).execute(Tuple.of(patient)))
         .map(Certificates::certificates);
+  }
+
+  /**
+   * All of the patient's own, newest first.
+   *
+   * @param last of the page before; null for the first page
+   */
+  public Future<List<Certificate>> page(String patient, @Nullable Certificate last) {
+    Tuple values = Tuple.tuple().addString(patient);
+    values.addOffsetDateTime(last == null ? null : last.certifiedAt().atOffset(ZoneOffset.UTC));
+    values.addUUID(last == null ? null : last.id());
+    return asked(pool.preparedQuery(PAGE).execute(values)).map(Certificates::certificates);
   }
 
   /** Empty for one that is not there, and for another patient's. */

@@ -201,8 +201,7 @@ public final class ConsentPage implements Part {
             ledger,
             placements,
             reading,
-            reports,
-            changes,
+            new HeldChapters(pool, settings, reports, changes, moves),
             fresh,
             new DownloadPass(cookies, settings.page().secrets()),
             views,
@@ -272,8 +271,8 @@ public final class ConsentPage implements Part {
     router.get(Paths.CONFIRM).handler(patients.only(confirming::show));
     router.get(Paths.CERTIFICATES + "/:certificate").handler(patients.only(certificates::show));
     router.get(Paths.DOCTOR).handler(patients.only(doctor::show));
-    router.get(Paths.DATA).handler(patients.inPerson(data::show));
-    router.get(Paths.DATA + "/:archive").handler(patients.inPerson(data::download));
+    router.get(Paths.DATA).handler(patients.only(data::show));
+    router.get(Paths.DATA + "/:archive").handler(patients.only(data::download));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, returns, signIn, replies));
     router.get(SignIn.SIGNED_OUT).handler(context -> signedOut(context, visitors, replies));
     offices.mountScans(router, new ScanUpload(sameOrigin, visitors, replies), forms);
@@ -298,8 +297,8 @@ public final class ConsentPage implements Part {
     router.post(Paths.READ).handler(patients.only(answers::read));
     router.post(Paths.MAIL).handler(patients.inPerson(mail::choose));
     router.post(Paths.DOCTOR).handler(patients.only(doctor::send));
-    router.post(Paths.DATA).handler(patients.inPerson(data::prepare, MyData.DECISIONS));
-    router.post(Paths.DATA_DELETE).handler(patients.inPerson(data::delete));
+    router.post(Paths.DATA).handler(patients.only(data::prepare, MyData.DECISIONS));
+    router.post(Paths.DATA_DELETE).handler(patients.only(data::delete));
     router.post(Paths.SIGN_OUT).handler(context -> signOut(context, visitors, replies));
     router.route().handler(context -> replies.plain(context, 404, Plain.NOT_FOUND));
     router.route().failureHandler(context -> failed(context, replies));

@@ -9,7 +9,9 @@ import io.prunelle.gateway.page.ledger.LedgerFailure;
 import io.prunelle.gateway.page.takeout.Chapter;
 import io.prunelle.gateway.page.takeout.Sink;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -47,7 +49,33 @@ final class DecisionChapter implements Chapter {
                 ledger
                     .decisionsAsTold(bearer)
                     .compose(json -> sink.file("decisions.json", json, decisions.size()))
-                    .compose(told -> receipts(sink, decisions)));
+                    .compose(told -> receipts(sink, decisions)))
+        .compose(told -> mail(sink));
+  }
+
+  /** Nobody chooses for a ward. */
+  private Future<Void> mail(Sink sink) {
+    return bearer.ward() != null
+        ? Future.succeededFuture()
+        : ledger
+            .mail(bearer)
+            .compose(
+                mail ->
+                    sink.file(
+                        "mail.json",
+                        new JsonObject()
+                            .put("state", mail.state().name().toLowerCase(Locale.ROOT))
+                            .put("address", mail.address())
+                            .toBuffer(),
+                        1))
+            .recover(DecisionChapter::unlessRefused);
+  }
+
+  /** A realm that knows no such thing. */
+  private static Future<Void> unlessRefused(Throwable failure) {
+    return failure instanceof LedgerFailure no && no.reason() == LedgerFailure.Reason.REFUSED
+        ? Future.succeededFuture()
+        : Future.failedFuture(failure);
   }
 
   private Future<Void> receipts(Sink sink, List<Decision> decisions) {
@@ -64,10 +92,6 @@ final class DecisionChapter implements Chapter {
         .receipt(bearer, position, type, language)
         .compose(receipt -> sink.file("receipts/" + position + "." + ending, receipt, 1))
         // An entry of a kind that the realm gives no receipt of
-        .recover(
-            failure ->
-                failure instanceof LedgerFailure no && no.reason() == LedgerFailure.Reason.REFUSED
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(failure));
+        .recover(DecisionChapter::unlessRefused);
   }
 }

@@ -7,6 +7,7 @@ import io.prunelle.gateway.page.view.Accesses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * patient's own is made of, page by page. Other accesses to the record are never folded.
  */
 final class Folding {
+
+  /** In which archives are prepared: a practitioner's reads are folded in no list. */
+  private static final Set<String> OWN = Set.of("patient", "guardian");
 
   private final Entry reading;
   private final int size;
@@ -62,7 +66,7 @@ final class Folding {
         && Paths.DATA.equals(line.entry().act().path())
         && !ownReading(line)
         && line.entry().permitted()
-        && "patient".equals(line.entry().agent().role())
+        && OWN.contains(String.valueOf(line.entry().agent().role()))
         && Objects.equals(line.entry().agent().subject(), reading.agent().subject());
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
-import io.prunelle.gateway.handover.ChangesOfDoctor;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.Hosting;
@@ -15,7 +14,7 @@ import io.prunelle.gateway.page.takeout.RecordReader;
 import io.prunelle.gateway.page.takeout.Takeouts;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
-import io.prunelle.gateway.report.Reports;
+import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -27,8 +26,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /my/data}: everything held about me, in one archive. Whatever a request names, it is of
- * the session's own patient.
+ * {@code /my/data}: everything held about me, or whom I act for, in one archive. Whatever a request
+ * names, it is of the session's own patient, or of a ward of whom the realm says so at each look
+ * and each download: what a guardian had prepared before is not theirs any more when they are not.
  */
 final class MyData {
 
@@ -43,8 +43,7 @@ final class MyData {
   private final ConsentLedger ledger;
   private final Placements placements;
   private final AccessDownload.Source journal;
-  private final Reports reports;
-  private final ChangesOfDoctor changes;
+  private final HeldChapters held;
   private final FreshSignIn fresh;
   private final DownloadPass pass;
   private final Views views;
@@ -56,8 +55,7 @@ final class MyData {
       ConsentLedger ledger,
       Placements placements,
       AccessDownload.Source journal,
-      Reports reports,
-      ChangesOfDoctor changes,
+      HeldChapters held,
       FreshSignIn fresh,
       DownloadPass pass,
       Views views,
@@ -67,8 +65,7 @@ final class MyData {
     this.ledger = ledger;
     this.placements = placements;
     this.journal = journal;
-    this.reports = reports;
-    this.changes = changes;
+    this.held = held;
     this.fresh = fresh;
     this.pass = pass;
     this.views = views;
@@ -119,23 +116,44 @@ final class MyData {
     return new Ask(
         owner(visit),
         visit.patient(),
-        placements.practices(visit),
-        records.as(visit.context().request(), visit.caller()),
+        placements.own(visit),
+        records.as(visit.context().request(), visit.caller(), visit.ward()),
         first(visit),
-        new AccessChapter(journal, AccessReading.reading(visit), visit.patient(), visit.language()),
+        last(visit),
         contents -> views.archive(visit.language(), visit.reader(), contents, hostings));
   }
 
   /** For which the patient's token is needed, and what takes no time. */
   private Chapter first(Visit visit) {
     Chapter decisions = new DecisionChapter(ledger, visit.bearer(), visit.language().tag());
-    Chapter reported = ReportChapter.of(reports, visit.patient());
-    Chapter handedOver = HandoverChapter.of(changes, visit.patient());
-    return sink ->
-        decisions
-            .into(sink)
-            .compose(told -> reported.into(sink))
-            .compose(told -> handedOver.into(sink));
+    Chapter others = held.of(visit.patient());
+    return sink -> decisions.into(sink).compose(told -> others.into(sink));
+  }
+
+  private Chapter last(Visit visit) {
+    Chapter accesses =
+        new AccessChapter(journal, AccessReading.reading(visit), visit.patient(), visit.language());
+    return sink -> stillGuardian(visit).compose(still -> accesses.into(sink));
+  }
+
+  /**
+   * Whose guardianship ended while the record was read is given nothing. Where the token has
+   * expired meanwhile this cannot be asked: then each look at it and each download does.
+   */
+  private Future<Void> stillGuardian(Visit visit) {
+    String ward = visit.ward();
+    return ward == null
+        ? Future.succeededFuture()
+        : ledger
+            .wards(visit.accessToken())
+            .map(wards -> wards.containsKey(ward))
+            .otherwise(true)
+            .compose(
+                still ->
+                    still
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(
+                            new Refusal.Forbidden("guardianship-ended").refused()));
   }
 
   /** {@code POST /my/data/delete}. */
@@ -202,7 +220,7 @@ final class MyData {
         new Entry.Act("takeout", null, null, null, "GET", Paths.archive(id)),
         reading.where(),
         true,
-        "own-archive");
+        visit.ward() == null ? "own-archive" : "ward-archive");
   }
 
   /** Names only: without them, the page and the archive give ids. */

@@ -95,11 +95,6 @@ final class Placements {
                     : Future.failedFuture(failure));
   }
 
-  /** The practices of the visitor that this gateway serves. */
-  List<String> practices(Visit visit) {
-    return visit.caller().practices().stream().filter(served).sorted().toList();
-  }
-
   /** The practices of the patient that this gateway serves. */
   List<String> own(Visit visit) {
     return visit.practices().stream().filter(served).sorted().toList();

@@ -15,10 +15,13 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door of this package: break-glass. An opening holds for its time and is never prolonged;
@@ -64,6 +67,12 @@ public final class Openings {
           + " ON CONFLICT DO NOTHING RETURNING opening)"
           + " UPDATE purpose.telling t SET told_at = NULL, due_at = clock_timestamp()"
           + " FROM acknowledged a WHERE t.opening = a.opening";
+
+  private static final String PAGE =
+      "SELECT o.id, o.opened_at, o.until, o.practice, o.name, o.reason, a.acknowledged_at"
+          + " FROM purpose.opening o LEFT JOIN purpose.acknowledged a ON a.opening = o.id"
+          + " WHERE o.patient = $1 AND ($2::timestamptz IS NULL OR (o.opened_at, o.id) < ($2, $3))"
+          + " ORDER BY o.opened_at DESC, o.id DESC LIMIT 100";
 
   private final Pool pool;
 
@@ -112,6 +121,31 @@ public final class Openings {
               }
               return unread;
             });
+  }
+
+  /**
+   * All emergencies that were ever stated for a patient's record, newest first.
+   *
+   * @param last of the page before; null for the first page
+   */
+  public Future<List<PastEmergency>> page(String patient, @Nullable PastEmergency last) {
+    Tuple values = Tuple.tuple().addString(patient);
+    values.addOffsetDateTime(last == null ? null : last.openedAt().atOffset(ZoneOffset.UTC));
+    values.addUUID(last == null ? null : last.id());
+    return asked(pool.preparedQuery(PAGE).execute(values))
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Openings::past).toList());
+  }
+
+  private static PastEmergency past(Row row) {
+    OffsetDateTime read = row.getOffsetDateTime("acknowledged_at");
+    return new PastEmergency(
+        row.getUUID("id"),
+        row.get(OffsetDateTime.class, "opened_at").toInstant(),
+        row.get(OffsetDateTime.class, "until").toInstant(),
+        row.getString("practice"),
+        row.getString("name"),
+        row.getString("reason"),
+        read == null ? null : read.toInstant());
   }
 
   /** The patient has read of these; those of others are left alone. */

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door of this package: what a patient is told, and has seen. Futures fail with {@link
@@ -41,6 +44,12 @@ public final class Notices {
   private static final String MARK =
       "UPDATE unusual.notice SET seen_at = clock_timestamp()"
           + " WHERE patient = $1 AND entry = ANY($2) AND seen_at IS NULL";
+
+  private static final String PAGE =
+      "SELECT entry, rule, at, practice, name, role, seen_at FROM unusual.notice"
+          + " WHERE patient = $1"
+          + " AND ($2::timestamptz IS NULL OR (at, entry, rule) < ($2, $3, $4))"
+          + " ORDER BY at DESC, entry DESC, rule DESC LIMIT 100";
 
   private final Pool pool;
   private final int months;
@@ -71,6 +80,32 @@ public final class Notices {
                     .map(
                         seen ->
                             new Told(first(unseen), unseen.size() > MOST, first(seen), months)));
+  }
+
+  /**
+   * All that there ever was to tell, and is kept, newest first.
+   *
+   * @param last of the page before; null for the first page
+   */
+  public Future<List<PastNotice>> page(String patient, @Nullable PastNotice last) {
+    Tuple values = Tuple.tuple().addString(patient);
+    values.addOffsetDateTime(last == null ? null : last.at().atOffset(ZoneOffset.UTC));
+    values.addUUID(last == null ? null : last.entry());
+    values.addString(last == null ? null : last.rule());
+    return asked(pool.preparedQuery(PAGE).execute(values))
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Notices::past).toList());
+  }
+
+  private static PastNotice past(Row row) {
+    OffsetDateTime seen = row.getOffsetDateTime("seen_at");
+    return new PastNotice(
+        row.getUUID("entry"),
+        row.getString("rule"),
+        row.get(OffsetDateTime.class, "at").toInstant(),
+        row.getString("practice"),
+        row.getString("name"),
+        row.getString("role"),
+        seen == null ? null : seen.toInstant());
   }
 
   /** The patient has seen these accesses; those to records of others are left alone. */

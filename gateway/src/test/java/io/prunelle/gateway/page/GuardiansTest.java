@@ -6,16 +6,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +39,10 @@ class GuardiansTest {
 
   private static final String CONFIRM = "/my/decisions/confirm";
   private static final String COOKIE = "prunelle-acting-for";
+  private static final Buffer PAULS =
+      Buffer.buffer(
+          "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":"
+              + "{\"resourceType\":\"Patient\",\"id\":\"p1\"}}]}");
 
   private final PageFixture page = new PageFixture("http");
   private TestBrowser odile;
@@ -204,13 +219,7 @@ class GuardiansTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "/my/emergencies, opening",
-    "/my/unusual, entry",
-    "/my/mail, wanted",
-    "/my/data, archive",
-    "/my/data/delete, archive"
-  })
+  @CsvSource({"/my/emergencies, opening", "/my/unusual, entry", "/my/mail, wanted"})
   void whatIsForThePersonAloneIsNotDoneForThem(String path, String field) {
     String csrf = csrf(odile.get("/my").body());
 
@@ -219,8 +228,83 @@ class GuardiansTest {
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("This cannot be done for somebody else");
-    assertThat(odile.get("/my/data").statusCode()).isEqualTo(403);
-    assertThat(odile.get("/my").body()).contains("is not possible here yet");
+  }
+
+  @Test
+  void aWardsDataAreForTheGuardianWhoHadThemPreparedAsLongAsTheyAreThat() throws IOException {
+    List<String> read = new CopyOnWriteArrayList<>();
+    page.records =
+        (practice, path, query) -> {
+          read.add(practice + path);
+          return Future.succeededFuture(PAULS);
+        };
+    String archive = link(prepared(odile));
+
+    String index = index(odile.download(archive).body());
+
+    assertThat(index)
+        .contains("My data: Paul Garnier", "Prepared by ", ", as guardian")
+        .doesNotContain("Rose");
+    assertThat(read).containsExactly("cabinet-des-lilas/Patient/p1/$everything");
+    Entry taken = page.journal.get(page.journal.size() - 1).entry();
+    assertThat(taken.act().interaction()).isEqualTo("takeout");
+    assertThat(taken.agent().role()).isEqualTo("guardian");
+    assertThat(taken.agent().subject()).isEqualTo("odile");
+    assertThat(taken.where().patient()).isEqualTo("p1");
+    assertThat(taken.reason()).isEqualTo("ward-archive");
+
+    // Neither the ward's, nor another guardian's, nor of another ward
+    assertThat(page.signedIn("paul", "p1").get(archive).statusCode()).isEqualTo(404);
+    TestBrowser oscar = page.browser();
+    page.signIn(oscar, "/my", "oscar", "");
+    assertThat(oscar.get(archive).statusCode()).isEqualTo(404);
+    turn(odile, "p2");
+    assertThat(odile.get(archive).statusCode()).isEqualTo(404);
+    turn(odile, "p1");
+    assertThat(odile.get(archive).statusCode()).isEqualTo(200);
+
+    // Nor theirs once the realm says that they are not their guardian any more
+    page.realm.wards.remove("p1");
+    assertThat(odile.get(archive).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void aGuardianshipThatEndsWhileTheRecordIsReadLeavesNothing() {
+    Promise<Buffer> held = Promise.promise();
+    page.records = (practice, path, query) -> held.future();
+    odile.post("/my/data", TestBrowser.form(odile.get("/my/data").body(), "/my/data"));
+    Awaitility.await().until(() -> odile.get("/my/data").body().contains("Record being read"));
+    // The realm takes them out, and says so to who prepares it
+    page.realm.wards.remove("p1");
+    page.realm.askedFor.clear();
+    held.complete(PAULS);
+    Awaitility.await().until(() -> page.realm.askedFor.contains("self"));
+    page.realm.wards.put("p1", "Paul Garnier");
+
+    Awaitility.await().until(() -> odile.get("/my/data").body().contains("could not be prepared"));
+  }
+
+  private static String prepared(TestBrowser browser) {
+    browser.post("/my/data", TestBrowser.form(browser.get("/my/data").body(), "/my/data"));
+    return Awaitility.await()
+        .until(() -> browser.get("/my/data").body(), html -> html.contains(".zip"));
+  }
+
+  private static String link(String html) {
+    Matcher link = Pattern.compile("/my/data/[0-9a-f-]{36}\\.zip").matcher(html);
+    assertThat(link.find()).isTrue();
+    return link.group();
+  }
+
+  private static String index(byte[] zip) throws IOException {
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry file = in.getNextEntry(); file != null; file = in.getNextEntry()) {
+        if (file.getName().equals("index.html")) {
+          return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+      }
+    }
+    throw new AssertionError("no index");
   }
 
   @Test

@@ -11,14 +11,24 @@ import io.prunelle.gateway.erasure.ErasureSamples;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestKeys;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,5 +154,32 @@ class MyCertificatesTest {
     TestBrowser later = page.browser();
 
     assertThat(TestBrowser.location(page.signIn(later, path(), "anne", "p1"))).isEqualTo(path());
+  }
+
+  @Test
+  void theyAreInTheFileWithEverythingHeldAboutThePatient() throws IOException {
+    anne.post("/my/data", TestBrowser.form(anne.get("/my/data").body(), "/my/data"));
+    Matcher link =
+        Pattern.compile("/my/data/[0-9a-f-]{36}\\.zip")
+            .matcher(
+                Awaitility.await()
+                    .until(() -> anne.get("/my/data").body(), html -> html.contains(".zip")));
+    assertThat(link.find()).isTrue();
+
+    Map<String, String> files = new HashMap<>();
+    byte[] archive = anne.download(link.group()).body();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+      for (ZipEntry file = zip.getNextEntry(); file != null; file = zip.getNextEntry()) {
+        files.put(file.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+
+    String jws = files.get("certificates/" + certificate + ".jws");
+    assertThat(jws).isEqualTo(anne.get(path() + ".jws").body());
+    JsonObject one = new JsonArray(files.get("certificates.json")).getJsonObject(0);
+    assertThat(one.getString("host")).isEqualTo("nuage-sante");
+    assertThat(one.getString("jws")).isEqualTo(jws);
+    assertThat(one.getJsonObject("content")).isNotNull();
+    assertThat(files.get("index.html")).contains("Signed certificate of erasure.");
   }
 }

@@ -66,7 +66,7 @@ final class MyDataTest {
     page.access("p1", "=Dr Garnier", "read", "Patient", true);
     TestBrowser anne = page.signedIn("anne", "p1");
     String before = anne.get("/my/data").body();
-    assertThat(before).contains("Préparer mon archive").doesNotContain(".zip");
+    assertThat(before).contains("Préparer mon fichier").doesNotContain(".zip");
 
     HttpResponse<String> asked = anne.post("/my/data", TestBrowser.form(before, "/my/data"));
     assertThat(asked.statusCode()).isEqualTo(303);
@@ -89,6 +89,11 @@ final class MyDataTest {
             "receipts/1042.html",
             "reports.json",
             "handovers.json",
+            "certificates.json",
+            "emergencies.json",
+            "unusual.json",
+            "moves.json",
+            "mail.json",
             "record/cabinet-des-lilas/Patient.ndjson",
             "accesses.json",
             "accesses.csv");
@@ -101,10 +106,10 @@ final class MyDataTest {
     assertThat(read).containsExactly("cabinet-des-lilas/Patient/p1/$everything");
 
     anne.post("/my/data/delete", TestBrowser.form(ready, "/my/data/delete"));
-    assertThat(anne.get("/my/data").body()).contains("Votre archive est supprimée");
+    assertThat(anne.get("/my/data").body()).contains("Votre fichier est supprimé");
     HttpResponse<String> gone = anne.get(link(ready));
     assertThat(gone.statusCode()).isEqualTo(410);
-    assertThat(gone.body()).contains("Vous pouvez en préparer une autre");
+    assertThat(gone.body()).contains("Vous pouvez en préparer un autre");
   }
 
   @Test
@@ -153,6 +158,48 @@ final class MyDataTest {
         .contains("report 1.", "report 130.")
         .doesNotContain("report 0.");
     assertThat(all.size()).isEqualTo(130);
+  }
+
+  @Test
+  void allThatIsHeldOfThePatientIsInItAndNothingOfAnybodyElse() throws Exception {
+    try (Connection owner = database.connect(database.owner());
+        Statement statement = owner.createStatement()) {
+      // Many at the same moment, so that pages end among them; the first of each is another's
+      statement.execute(
+          "INSERT INTO hosts.transfer (practice, patient, source, destination, urgent, state,"
+              + " requested_at, ended_at) SELECT 'cabinet-des-lilas',"
+              + " CASE WHEN n = 0 THEN 'p2' ELSE 'p1' END, 'cabinet', 'nuage-sante', false, 'done',"
+              + " now() - (n / 60) * interval '1 hour', now() FROM generate_series(0, 130) n");
+      statement.execute(
+          "INSERT INTO purpose.opening (opened_at, until, practice, patient, subject, name, reason,"
+              + " request_id) SELECT now() - (n / 60) * interval '1 hour', now(),"
+              + " 'cabinet-des-lilas', CASE WHEN n = 0 THEN 'p2' ELSE 'p1' END, 'u-secret',"
+              + " 'Dr Garnier', 'reason ' || n || '.', 'r-secret' FROM generate_series(0, 130) n");
+      statement.execute(
+          "INSERT INTO purpose.acknowledged (opening) SELECT id FROM purpose.opening"
+              + " WHERE reason = 'reason 7.'");
+      statement.execute(
+          "INSERT INTO unusual.notice (entry, rule, patient, at, practice, subject, name, role)"
+              + " SELECT gen_random_uuid(), r, CASE WHEN n = 0 THEN 'p2' ELSE 'p1' END,"
+              + " now() - (n / 60) * interval '1 hour', 'cabinet-des-lilas', 'u-secret',"
+              + " 'Dr ' || n || '.', 'practitioner' FROM generate_series(0, 130) n,"
+              + " unnest(ARRAY['emergency', 'new-practice']) r");
+    }
+
+    TestBrowser anne = page.signedIn("anne", "p1");
+    Map<String, String> files = unzip(anne.download(link(prepare(anne))).body());
+
+    assertThat(new JsonArray(files.get("moves.json")).size()).isEqualTo(130);
+    assertThat(files.get("moves.json")).contains("\"from\":\"cabinet\"", "\"step\":\"ended\"");
+    assertThat(new JsonArray(files.get("emergencies.json")).size()).isEqualTo(130);
+    assertThat(files.get("emergencies.json")).contains("reason 130.").doesNotContain("reason 0.");
+    assertThat(new JsonArray(files.get("unusual.json")).size()).isEqualTo(260);
+    assertThat(files.get("unusual.json")).contains("Dr 130.").doesNotContain("\"Dr 0.\"");
+    assertThat(files.get("mail.json")).contains("\"state\":\"off\"");
+    // By names, as on the page
+    assertThat(files.values().toString()).doesNotContain("u-secret", "r-secret");
+    assertThat(files.get("index.html"))
+        .contains("Les transports de votre dossier d’un lieu à l’autre\u00a0: 130.");
   }
 
   @Test

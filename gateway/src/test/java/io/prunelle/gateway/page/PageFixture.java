@@ -212,7 +212,8 @@ final class PageFixture implements AutoCloseable {
                     new Emergencies(this::unread, this::acknowledge, ledger, replies),
                 replies -> new UnusualAccesses(this::told, this::seen, replies),
                 new Takeouts(vertx, pools.work(), own.page()),
-                (request, patient) -> (practice, path, query) -> records.get(practice, path, query),
+                (request, reader, ward) ->
+                    (practice, path, query) -> records.get(practice, path, query),
                 real ? AccessDownload.Source.of(written) : new Source(),
                 moves,
                 changes)

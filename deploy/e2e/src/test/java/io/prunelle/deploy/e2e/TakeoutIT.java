@@ -138,7 +138,7 @@ final class TakeoutIT {
     // And the patient finds it in the list of accesses
     page.navigate(demo.page());
     assertThat(page.locator("#accesses").innerText())
-        .contains("Took a copy of the record", "Downloaded the archive of their data");
+        .contains("Copied the record for “My data”", "Downloaded “My data”");
 
     // Somebody else, signed in, is told that there is no such thing
     Page other = browser.signedIn("fr-FR", demo.patient("PERMIT", 0), demo.page());
@@ -155,7 +155,7 @@ final class TakeoutIT {
     assertThat(page.locator("main").innerText()).contains("You can prepare another one");
     accessible(page);
     page.navigate(demo.page() + "/data?lang=fr");
-    assertThat(page.locator("#archive").innerText()).contains("Votre archive a expiré");
+    assertThat(page.locator("#archive").innerText()).contains("Votre fichier n’est plus disponible");
     accessible(page);
   }
 

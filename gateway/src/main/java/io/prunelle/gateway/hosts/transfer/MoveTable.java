@@ -7,6 +7,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code hosts.transfer} as it is shown. Changes nothing. */
@@ -49,6 +51,13 @@ final class MoveTable {
 
   private static final String ONE =
       COLUMNS + "WHERE t.id = $1 AND ($2::text IS NULL OR t.practice = $2)";
+
+  private static final String PAGE =
+      "SELECT id, kind, practice, source, destination, recipient, coalesce(failed_in, state) AS step,"
+          + " requested_at, ended_at FROM hosts.transfer WHERE patient = $1"
+          + " AND ($2::timestamptz IS NULL OR (requested_at, id) < ($2, $3))"
+          + " ORDER BY requested_at DESC, id DESC LIMIT "
+          + MOST_SHOWN;
 
   private static final String LATEST_OF_HANDOVER =
       "WHERE t.handover = $1 ORDER BY t.requested_at DESC, t.id LIMIT 1";
@@ -97,6 +106,34 @@ final class MoveTable {
   /** The latest of each practice that a decision has asked for, ended or not. */
   Future<List<Move>> latest(SqlClient sql, String patient) {
     return sql.preparedQuery(LATEST).execute(Tuple.of(patient)).map(MoveTable::moves);
+  }
+
+  /**
+   * All of a patient's, of whatever kind, newest first.
+   *
+   * @param last of the page before; null for the first page
+   */
+  Future<List<PastMove>> page(SqlClient sql, String patient, @Nullable PastMove last) {
+    Tuple values = Tuple.tuple().addString(patient);
+    values.addOffsetDateTime(last == null ? null : last.since().atOffset(ZoneOffset.UTC));
+    values.addUUID(last == null ? null : last.id());
+    return sql.preparedQuery(PAGE)
+        .execute(values)
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(MoveTable::past).toList());
+  }
+
+  private static PastMove past(Row row) {
+    OffsetDateTime ended = row.getOffsetDateTime("ended_at");
+    return new PastMove(
+        row.getUUID("id"),
+        Move.Kind.of(row.getString("kind")),
+        row.getString("practice"),
+        row.getString("source"),
+        row.getString("destination"),
+        row.getString("recipient"),
+        Move.Step.of(State.of(row.getString("step"))),
+        row.get(OffsetDateTime.class, "requested_at").toInstant(),
+        ended == null ? null : ended.toInstant());
   }
 
   /**

@@ -72,6 +72,15 @@ public final class Moves {
   }
 
   /**
+   * All that there ever were of a patient's record, newest first, a page of them.
+   *
+   * @param last of the page before; null for the first page
+   */
+  public Future<List<PastMove>> page(String patient, @Nullable PastMove last) {
+    return table.page(pool, patient, last);
+  }
+
+  /**
    * One of them.
    *
    * @param practice whose it has to be; null for any

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 public interface RecordReader {
 
   /**
-   * Reading in the name of a patient, which may go on when the request is over.
+   * Reading in the name of a patient, or of the guardian of one, which may go on when the request
+   * is over.
    *
-   * @param request by which the patient asked for it
+   * @param request by which they asked for it
+   * @param ward FHIR id of the patient whose guardian reads; null for who reads their own record
    */
-  Reading as(HttpServerRequest request, Caller patient);
+  Reading as(HttpServerRequest request, Caller reader, @Nullable String ward);
 
   /** What a patient is answered. */
   @FunctionalInterface

@@ -8,8 +8,19 @@ import io.prunelle.gateway.page.takeout.RecordOf.Ending;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The page that explains an archive, ready for its template. */
-record IndexView(Messages t, String name, String at, List<Part> records, List<File> files) {
+/**
+ * The page that explains an archive, ready for its template.
+ *
+ * @param name of whose data it is
+ * @param acting who had it prepared; null for themselves
+ */
+record IndexView(
+    Messages t,
+    String name,
+    @Nullable String acting,
+    String at,
+    List<Part> records,
+    List<File> files) {
 
   /**
    * The record that a practice has.
@@ -25,11 +36,13 @@ record IndexView(Messages t, String name, String at, List<Part> records, List<Fi
   /** A file, and what it is. */
   record File(String name, String what, long entries) {}
 
-  static IndexView of(Messages t, Names names, String name, Contents contents) {
+  static IndexView of(Messages t, Names names, Reader reader, Contents contents) {
     Dates dates = new Dates(t.language());
+    String ward = reader.other();
     return new IndexView(
         t,
-        name,
+        ward == null ? reader.name() : ward,
+        ward == null ? null : t.text("archive.acting", reader.name(), ward),
         t.text(
             "archive.at",
             dates.dayOfWeekAndDate(dates.day(contents.at())),
@@ -84,7 +97,10 @@ record IndexView(Messages t, String name, String at, List<Part> records, List<Fi
     if (name.startsWith("record/")) {
       return null;
     }
-    String key = name.startsWith("receipts/") ? "receipt" : name.replace('.', '-');
+    String key =
+        name.startsWith("receipts/")
+            ? "receipt"
+            : name.startsWith("certificates/") ? "certificate" : name.replace('.', '-');
     return new File(name, t.text("archive.file." + key, file.entries()), file.entries());
   }
 }

@@ -203,7 +203,7 @@ public final class Views {
   public String archive(
       Language language, Reader reader, Contents contents, List<Hosting> hostings) {
     Messages t = in(language);
-    return render("archive.jte", IndexView.of(t, new Names(hostings), reader.name(), contents));
+    return render("archive.jte", IndexView.of(t, new Names(hostings), reader, contents));
   }
 
   /** {@code /my/certificates/…}. */

@@ -9,11 +9,15 @@ import io.prunelle.gateway.hosts.transfer.Order;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Mail;
+import io.prunelle.gateway.page.takeout.Contents;
+import io.prunelle.gateway.page.takeout.Packed;
 import io.prunelle.gateway.unusual.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -150,6 +154,35 @@ class MessagesTest {
   void whatALinkIsCalledHasTheWordsThatAreSeen(String key) {
     assertThat(french.text(key + ".of", "x")).contains(french.text(key));
     assertThat(english.text(key + ".of", "x")).contains(english.text(key));
+  }
+
+  /** Without words for one of them, no archive would ever be completed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "practices-and-hosts.json",
+        "decisions.json",
+        "receipts/1.jws",
+        "mail.json",
+        "reports.json",
+        "handovers.json",
+        "certificates.json",
+        "certificates/00000000-0000-0000-0000-000000000000.jws",
+        "emergencies.json",
+        "unusual.json",
+        "moves.json",
+        "accesses.json",
+        "accesses.csv"
+      })
+  void everyFileOfAnArchiveIsExplained(String file) {
+    Contents contents =
+        new Contents(Instant.EPOCH, List.of(), List.of(new Packed(file, 1, 1, "digest")));
+
+    for (Messages messages : List.of(french, english)) {
+      assertThat(IndexView.of(messages, new Names(List.of()), Samples.READER, contents).files())
+          .singleElement()
+          .satisfies(one -> assertThat(one.what()).isNotBlank());
+    }
   }
 
   @Test

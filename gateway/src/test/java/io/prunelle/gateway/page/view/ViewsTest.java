@@ -113,13 +113,13 @@ class ViewsTest {
     assertThat(preparing)
         .contains("1,234 items copied so far. Record being read: Cabinet des Lilas.")
         .contains("Stop preparing it", "href=\"/my/data\">See how far it is")
-        .doesNotContain("Prepare my archive", ".zip", "http-equiv=\"refresh\"");
+        .doesNotContain("Prepare my file", ".zip", "http-equiv=\"refresh\"");
     assertThat(ready)
         .contains("1,234 items of your record, 6 MB. You can download it until")
         .contains("href=\"/my/data/00000000-0000-0000-0000-000000000009.zip\" download")
-        .contains("Delete the archive now", "takes the place of the one that is ready");
+        .contains("Delete the file now", "takes the place of the one that is ready");
     assertThat(data(Samples.archive(Archive.State.EXPIRED)))
-        .contains("Your archive has expired", "Prepare my archive")
+        .contains("Your file is no longer available", "Prepare my file")
         .doesNotContain(".zip");
   }
 
@@ -313,7 +313,7 @@ class ViewsTest {
     assertThat(html)
         .contains("You are looking at the record of &lt;script&gt;", "See my own record")
         .contains("Only the person concerned can say, with an account of their own")
-        .doesNotContain("<script", "<img", "action=\"/my/unusual\"", "href=\"/my/data\"");
+        .doesNotContain("<script", "<img", "action=\"/my/unusual\"");
   }
 
   @Test
