@@ -4,7 +4,12 @@ package io.prunelle.gateway.page.ledger;
 import java.util.List;
 import java.util.Optional;
 
-/** One arrangement "this practice hosts its patients' records at that host" and my answer to it. */
+/**
+ * One arrangement "this practice hosts its patients' records at that host" and my answer to it.
+ *
+ * @param mayPermit whether I may permit it, and not only refuse
+ * @param former whether I am no longer a patient of the practice
+ */
 public record Hosting(
     String id,
     Practice practice,
@@ -15,6 +20,8 @@ public record Hosting(
     Status status,
     State state,
     boolean asks,
+    boolean mayPermit,
+    boolean former,
     Optional<Decision> decision,
     Optional<Objection> objection) {
 
@@ -106,6 +113,8 @@ public record Hosting(
         Names.named(Status.class, hosting.text("status"), Status.OTHER),
         Names.named(State.class, hosting.text("state"), State.OTHER),
         hosting.flag("ask").orElse(false),
+        hosting.flag("mayPermit").orElse(true),
+        hosting.flag("former").orElse(false),
         hosting.has("decision")
             ? Optional.of(Decision.from(hosting.json().getValue("decision")))
             : Optional.empty(),

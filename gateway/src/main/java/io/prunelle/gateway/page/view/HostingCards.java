@@ -76,6 +76,7 @@ final class HostingCards {
   /** Whether a permission ends within a month: then it can be prolonged. */
   private boolean ending(Hosting hosting) {
     return hosting.state() == State.PERMIT
+        && hosting.mayPermit()
         && !isClosed(hosting)
         && hosting
             .decision()
@@ -113,6 +114,11 @@ final class HostingCards {
     if (isClosed(hosting)) {
       details.add(t.text("hosting.closed", name(hosting)));
     }
+    if (hosting.former()) {
+      details.add(t.text("hosting.former", hosting.practice().name()));
+    } else if (!hosting.mayPermit()) {
+      details.add(t.text("hosting.young"));
+    }
     if (hosting.state() == State.UNDECIDED) {
       details.add(t.text("state.UNDECIDED.text"));
     }
@@ -142,7 +148,7 @@ final class HostingCards {
 
   private List<Choice> choices(Hosting hosting) {
     return switch (hosting.status()) {
-      case OPEN -> isClosed(hosting) ? wayOut(hosting) : open(hosting);
+      case OPEN -> isClosed(hosting) || !hosting.mayPermit() ? wayOut(hosting) : open(hosting);
       case CLOSED -> wayOut(hosting);
       case ENDED, OTHER -> List.of();
     };

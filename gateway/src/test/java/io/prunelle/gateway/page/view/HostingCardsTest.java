@@ -164,6 +164,32 @@ class HostingCardsTest {
     assertThat(card.ending()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true|PERMIT|WITHDRAW|You are no longer a patient of",
+        "false|PERMIT|WITHDRAW|Below the age of 15",
+        "false|UNDECIDED|DENY|Below the age of 15",
+      })
+  void whoMayNotPermitIsOfferedTheWayOutAloneAndToldWhy(
+      boolean former, State state, String choices, String why) {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("state", state.name())
+            .put("ask", false)
+            .put("mayPermit", false)
+            .put("former", former)
+            .put("decision", LedgerSamples.decision(state.name()).put("until", SOON));
+
+    HostingCard card = card(LedgerSamples.hosting(json));
+
+    assertThat(String.join(",", card.choices().stream().map(Choice::decision).toList()))
+        .isEqualTo(choices);
+    assertThat(card.details()).anyMatch(detail -> detail.startsWith(why));
+    assertThat(card.ending()).isFalse();
+  }
+
   @Test
   void thatTheTextHasChangedIsSaidWhereItHas() {
     assertThat(card(LedgerSamples.hosting(State.PERMIT, true)).details())
