@@ -6,6 +6,7 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.ops.LogOutput;
 import io.prunelle.gateway.ops.Metrics;
 import io.prunelle.gateway.ops.Migration;
 import io.prunelle.gateway.ops.Pools;
@@ -39,6 +40,7 @@ public final class Gateway {
   public static void main(String[] arguments) {
     int status = run(arguments);
     if (status != 0) {
+      LogOutput.end();
       System.exit(status);
     }
   }
@@ -48,6 +50,9 @@ public final class Gateway {
     try {
       CommandLine line = CommandLine.parse(arguments);
       JournalCommands journal = new JournalCommands(line, System.out);
+      if (line.command() != CommandLine.Command.SERVE) {
+        Runtime.getRuntime().addShutdownHook(new Thread(LogOutput::end, "log-end"));
+      }
       return switch (line.command()) {
         case SERVE -> serve(Settings.load(line.config()));
         case MIGRATE -> migrate(Settings.load(line.config()));
@@ -161,6 +166,8 @@ public final class Gateway {
       LOG.info("The gateway has stopped");
     } catch (Exception late) {
       LOG.warn("The gateway did not stop in time", late);
+    } finally {
+      LogOutput.end();
     }
   }
 

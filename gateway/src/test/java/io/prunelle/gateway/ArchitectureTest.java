@@ -97,6 +97,7 @@ final class ArchitectureTest {
                   "InTurn",
                   "CutOff",
                   "CertificateWatch",
+                  "LogOutput",
                   "Metrics",
                   "Migration",
                   "Pools",
