@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** One form for the same values. */
@@ -44,6 +49,70 @@ final class CanonicalJsonTest {
                     .number("zero", 0)))
         .isEqualTo(
             "{\"at\":\"2026-01-31T23:59:59.000000Z\",\"false\":false,\"number\":9007199254740991,\"zero\":0}");
+  }
+
+  /** RFC 8785, 3.2.2.2, however long: what is not escaped stands there in UTF-8. */
+  @Test
+  void anyTextIsWrittenAsTheSpecificationHasIt() {
+    Random random = new Random(8_785);
+    int[] below = {0x20, 0x80, 0x100, 0x800, 0x2030, 0x10000, 0x11_0000};
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int left = random.nextInt(i % 100 == 0 ? 4_000 : 20); left > 0; left--) {
+        int c = random.nextInt(below[random.nextInt(below.length)]);
+        text.appendCodePoint(c >= 0xd800 && c < 0xe000 ? '?' : c);
+      }
+      String name = "a" + text;
+      String expected =
+          "{" + quoted(name) + ":" + quoted(text.toString()) + ",\"b\":" + (i - 10_000) + "}";
+
+      assertThat(new CanonicalJson().text(name, text.toString()).number("b", i - 10_000L).bytes())
+          .isEqualTo(expected.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static String quoted(String text) {
+    String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"");
+    for (char c = 0; c < ' '; c++) {
+      int named = "\b\t\n\f\r".indexOf(c);
+      escaped =
+          escaped.replace(
+              String.valueOf(c),
+              named < 0 ? "\\u%04x".formatted((int) c) : "\\" + "btnfr".charAt(named));
+    }
+    return '"' + escaped + '"';
+  }
+
+  @Test
+  void halfOfAPairIsNotWritten() {
+    for (String half : new String[] {"\ud83d", "\ude02", "\ude02\ud83d", "\ud83dx"}) {
+      assertThatThrownBy(() -> new CanonicalJson().text("a", half))
+          .isInstanceOf(UncheckedIOException.class);
+    }
+  }
+
+  @Test
+  void anyTimeIsWrittenInMicroseconds() {
+    DateTimeFormatter expected =
+        DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+    Random random = new Random(8_601);
+    for (int i = 0; i < 100_000; i++) {
+      long bound = i % 2 == 0 ? 4_102_444_800L : 400_000_000_000L;
+      Instant time =
+          Instant.ofEpochSecond(
+              random.nextLong() % bound, i % 3 == 0 ? 0 : random.nextInt(1_000_000_000));
+
+      assertThat(CanonicalJson.time(time)).isEqualTo(expected.format(time));
+    }
+  }
+
+  @Test
+  void objectsStandInAnArray() {
+    byte[] one = new CanonicalJson().number("a", 1).bytes();
+
+    assertThat(text(new CanonicalJson().objects("o", List.of()))).isEqualTo("{\"o\":[]}");
+    assertThat(text(new CanonicalJson().objects("o", List.of(one, one)).text("p", "")))
+        .isEqualTo("{\"o\":[{\"a\":1},{\"a\":1}],\"p\":\"\"}");
   }
 
   @Test
