@@ -3,12 +3,34 @@ package io.prunelle.gateway.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class IdentifiersTest {
+
+  /** RFC 9562, 5.7, over several draws of random bits. */
+  @Test
+  void eachIsGreaterThanTheOneBeforeAndNoOther() {
+    Identifiers identifiers = new Identifiers(Clock.systemUTC());
+    Set<Long> random = new HashSet<>();
+    UUID before = identifiers.next();
+    for (int i = 0; i < 2_000; i++) {
+      UUID next = identifiers.next();
+      random.add(next.getLeastSignificantBits());
+
+      assertThat(next.version()).isEqualTo(7);
+      assertThat(next.variant()).isEqualTo(2);
+      assertThat(next.toString()).isGreaterThan(before.toString());
+      before = next;
+    }
+    assertThat(random).hasSize(2_000);
+  }
 
   @ParameterizedTest
   @ValueSource(
