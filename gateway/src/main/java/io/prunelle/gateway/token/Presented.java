@@ -18,6 +18,15 @@ record Presented(String token, boolean proven) {
    * @return null for what is none
    */
   static @Nullable Presented in(String header) {
+    Presented claimed = claimed(header);
+    return claimed != null && isJws(claimed.token) ? claimed : null;
+  }
+
+  /**
+   * The same of whatever stands behind the scheme: enough to look for a token among those that were
+   * verified, and to be held to {@link #isJws} before anything else is done with it.
+   */
+  static @Nullable Presented claimed(String header) {
     int blank = header.indexOf(' ');
     String scheme = blank < 0 ? "" : header.substring(0, blank).toLowerCase(Locale.ROOT);
     boolean proven = scheme.equals("dpop");
@@ -28,15 +37,18 @@ record Presented(String token, boolean proven) {
     while (from < header.length() && header.charAt(from) == ' ') {
       from++;
     }
-    return isJws(header, from) ? new Presented(header.substring(from), proven) : null;
+    return new Presented(header.substring(from), proven);
   }
 
-  /** Looked at with every request, and long: no regular expression. */
-  private static boolean isJws(String header, int from) {
+  boolean isJws() {
+    return isJws(token);
+  }
+
+  private static boolean isJws(String token) {
     int dots = 0;
     int segment = 0;
-    for (int at = from; at < header.length(); at++) {
-      char c = header.charAt(at);
+    for (int at = 0; at < token.length(); at++) {
+      char c = token.charAt(at);
       if (c != '.') {
         if (!isBase64Url(c)) {
           return false;

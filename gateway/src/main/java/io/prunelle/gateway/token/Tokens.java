@@ -93,7 +93,7 @@ public final class Tokens implements Part {
       return refuse("no-token", false);
     }
     boolean readable = values.size() == 1 && values.get(0).length() <= LONGEST;
-    Presented presented = readable ? Presented.in(values.get(0)) : null;
+    Presented presented = readable ? Presented.claimed(values.get(0)) : null;
     if (presented == null) {
       return refuse("token-malformed", true);
     }
@@ -102,7 +102,7 @@ public final class Tokens implements Part {
     return verified
         .find(token)
         .map(Future::succeededFuture)
-        .orElseGet(() -> verifyAnew(token))
+        .orElseGet(() -> presented.isJws() ? verifyAnew(token) : refuse("token-malformed", true))
         .compose(
             held -> {
               String key = held.confirmation().key();

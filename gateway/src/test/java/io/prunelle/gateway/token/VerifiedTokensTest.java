@@ -34,6 +34,18 @@ final class VerifiedTokensTest {
     assertThat(tokens.find("never")).isEmpty();
   }
 
+  /** They are found by how they end, and told apart by all of them. */
+  @Test
+  void whatEndsAlikeIsNotTheSame() {
+    String end = ".signature-of-more-than-twenty-four-characters";
+    tokens.remember("a" + end, held, 2_000);
+
+    assertThat(tokens.find("a" + end)).contains(held);
+    assertThat(tokens.find("b" + end)).isEmpty();
+    assertThat(tokens.find(end)).isEmpty();
+    assertThat(tokens.find(end.substring(1))).isEmpty();
+  }
+
   @Test
   void whenKeysChangeNothingIsRemembered() {
     tokens.remember("a", held, 2_000);
