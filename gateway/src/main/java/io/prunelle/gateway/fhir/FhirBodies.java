@@ -61,10 +61,14 @@ public final class FhirBodies {
    * @throws IOException when it is no JSON
    */
   public JsonReader open(byte[] json) throws IOException {
-    return JsonReader.open(json);
+    return ResourceParser.open(json);
   }
 
-  /** Reads the object the parser stands at the start of; leaves it at the object's end. */
+  /**
+   * Reads the object the parser stands at the start of; leaves it at the object's end.
+   *
+   * @param parser that was {@linkplain #open opened} here
+   */
   public FhirResource read(JsonReader parser) throws IOException {
     return ResourceParser.read(parser);
   }
@@ -155,6 +159,14 @@ public final class FhirBodies {
     return all
         ? targets.stream().flatMap(Optional::stream).map(Target::key).distinct().toList()
         : List.of();
+  }
+
+  /** Whether it is told by other resources whose a resource of its type is. */
+  public boolean isToldByOthers(FhirResource resource) {
+    return resource.type() != null
+        && Compartment.subject(resource.type())
+            .filter(subject -> subject.naming() == Naming.THROUGH)
+            .isPresent();
   }
 
   /** Whether a resource names its patient itself, so that one look is enough. */

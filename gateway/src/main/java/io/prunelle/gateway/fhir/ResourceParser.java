@@ -9,7 +9,9 @@ import io.prunelle.gateway.fhir.FhirResource.Span;
 import io.prunelle.gateway.format.JsonReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +30,56 @@ final class ResourceParser {
 
   private static final int MOST_REFERENCES = 20_000;
 
+  // What names stand for, wherever they do
+  private static final int OTHER = 0;
+  private static final int TYPE = 1;
+  private static final int REFERENCE = 2;
+  private static final int URL = 3;
+  private static final int RESOURCE_TYPE = 4;
+  private static final int ID = 5;
+  private static final int IDENTIFIER = 6;
+  private static final int TOO_LONG = 7;
+
   private static final Pattern POINTS_AT =
       Pattern.compile(
           "(https?://[^?#]{1,500}/)?((Patient|Binary)/[A-Za-z0-9.-]{1,64}([/?#].*)?|Patient\\?.*)");
 
   private ResourceParser() {}
 
+  /** A reader of a document, or of one that holds resources, by which they can be {@link #read}. */
+  static JsonReader open(byte[] json) throws IOException {
+    return JsonReader.open(json, ResourceParser::kind);
+  }
+
+  private static int kind(String name) {
+    return switch (name) {
+      case "type" -> TYPE;
+      case "reference" -> REFERENCE;
+      // Elements of the types url, uri and canonical in which a resource may be pointed at
+      case "url",
+          "uri",
+          "valueUrl",
+          "valueUri",
+          "valueCanonical",
+          "instantiatesUri",
+          "instantiatesCanonical",
+          "definitionUri",
+          "definitionCanonical",
+          "instantiates",
+          "policy",
+          "resource",
+          "source" ->
+          URL;
+      case "resourceType" -> RESOURCE_TYPE;
+      case "id" -> ID;
+      case "identifier" -> IDENTIFIER;
+      default -> name.length() > LONGEST_NAME ? TOO_LONG : OTHER;
+    };
+  }
+
   /** A document that is one resource and nothing else. */
   static FhirResource parse(byte[] json) throws IOException {
-    JsonReader parser = JsonReader.open(json);
+    JsonReader parser = open(json);
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new IOException("not an object");
     }
@@ -47,10 +90,14 @@ final class ResourceParser {
     return resource;
   }
 
-  /** The object the parser stands at the start of; leaves it at the object's end. */
+  /**
+   * The object the parser stands at the start of; leaves it at the object's end.
+   *
+   * @param parser that was {@linkplain #open opened} here
+   */
   static FhirResource read(JsonReader parser) throws IOException {
-    Reading reading = new Reading();
-    reading.object(parser, Way.ROOT);
+    Reading reading = new Reading(parser);
+    reading.object(0);
     return new FhirResource(
         reading.type,
         reading.id,
@@ -66,6 +113,9 @@ final class ResourceParser {
     private static final Set<String> PATIENTS =
         Set.of("Patient", "http://hl7.org/fhir/StructureDefinition/Patient");
 
+    private final JsonReader parser;
+    private final Way way = new Way();
+
     /** Those of the objects begun and not ended, each object's behind those of the one around. */
     private final List<Literal> literals = new ArrayList<>();
 
@@ -80,7 +130,16 @@ final class ResourceParser {
     private @Nullable String id;
     private int found;
 
-    void object(JsonReader parser, Way way) throws IOException {
+    Reading(JsonReader parser) {
+      this.parser = parser;
+    }
+
+    /**
+     * An object.
+     *
+     * @param level of how many names the way to it is made
+     */
+    void object(int level) throws IOException {
       int from = parser.from();
       int outside = literals.size();
       int around = types.size();
@@ -88,68 +147,79 @@ final class ResourceParser {
       boolean typed = false;
       boolean identified = false;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        bound(name.length() <= LONGEST_NAME);
+        int kind = parser.currentKind();
+        bound(kind != TOO_LONG);
         JsonToken token = parser.nextToken();
-        if (token == JsonToken.VALUE_STRING && name.equals("type")) {
-          ofPatient |= PATIENTS.contains(parser.getText());
-          typed = true;
-        }
-        if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
-          identified |= token == JsonToken.START_OBJECT && name.equals("identifier");
-          inside(parser, token, new Way(way, name));
-        } else if (token == JsonToken.VALUE_STRING) {
-          string(parser, way, name);
+        if (token == JsonToken.VALUE_STRING) {
+          if (kind == TYPE) {
+            ofPatient |= PATIENTS.contains(parser.getText());
+            typed = true;
+          } else if (kind != OTHER) {
+            string(level, kind, parser.currentName());
+          }
+        } else if (token == JsonToken.START_OBJECT) {
+          identified |= kind == IDENTIFIER;
+          way.on(level, parser.currentName());
+          object(level + 1);
+        } else if (token == JsonToken.START_ARRAY) {
+          way.on(level, parser.currentName());
+          array(level, kind);
         }
       }
-      boolean maybe = identified && !typed && PatientElements.anyIsCalled(way.name);
+      boolean maybe =
+          identified
+              && !typed
+              && PatientElements.anyIsCalled(level == 0 ? "" : way.name(level - 1));
       if (ofPatient || maybe || literals.size() > outside) {
         refers(
-            way,
+            level,
             new Span(from, parser.to()),
             ofPatient,
             maybe,
             literals.subList(outside, literals.size()));
       }
       if (types.size() > around) {
-        holds(way, new Span(from, parser.to()), types.subList(around, types.size()));
+        holds(level, new Span(from, parser.to()), types.subList(around, types.size()));
       }
     }
 
     /** That a resource stands there. */
-    private void holds(Way way, Span span, List<String> own) throws IOException {
+    private void holds(int level, Span span, List<String> own) throws IOException {
       count();
-      nested.add(new Nested(way.path(), own.get(0), span));
+      nested.add(new Nested(way.path(level), own.get(0), span));
       own.clear();
     }
 
-    private void refers(Way way, Span span, boolean ofPatient, boolean maybe, List<Literal> own)
+    private void refers(int level, Span span, boolean ofPatient, boolean maybe, List<Literal> own)
         throws IOException {
       boolean leadsSomewhere = false;
       for (Literal literal : own) {
-        references.add(new Reference(way.path(), literal.value(), span, literal.span()));
+        references.add(new Reference(way.path(level), literal.value(), span, literal.span()));
         leadsSomewhere |= literal.leadsSomewhere();
       }
       own.clear();
       if ((ofPatient || maybe) && !leadsSomewhere) {
         count();
-        logical.add(new LogicalReference(way.path(), span, ofPatient));
+        logical.add(new LogicalReference(way.path(level), span, ofPatient));
       }
     }
 
-    /** An object, or all of an array, which is one element. */
-    private void inside(JsonReader parser, JsonToken token, Way way) throws IOException {
-      if (token == JsonToken.START_OBJECT) {
-        object(parser, way);
-        return;
-      }
+    /**
+     * All of an array, which is one element.
+     *
+     * @param level of the object whose member it is, or is in
+     * @param kind of that member
+     */
+    private void array(int level, int kind) throws IOException {
       for (JsonToken next = parser.nextToken();
           next != JsonToken.END_ARRAY;
           next = parser.nextToken()) {
-        if (next == JsonToken.START_OBJECT || next == JsonToken.START_ARRAY) {
-          inside(parser, next, way);
-        } else if (next == JsonToken.VALUE_STRING) {
-          string(parser, way.around(), way.name);
+        if (next == JsonToken.START_OBJECT) {
+          object(level + 1);
+        } else if (next == JsonToken.START_ARRAY) {
+          array(level, kind);
+        } else if (next == JsonToken.VALUE_STRING && kind != OTHER) {
+          string(level, kind, way.name(level));
         }
       }
     }
@@ -158,52 +228,38 @@ final class ResourceParser {
       bound(++found <= MOST_REFERENCES);
     }
 
-    private void string(JsonReader parser, Way way, String name) throws IOException {
-      switch (name) {
-        case "reference" -> {
+    private void string(int level, int kind, String name) throws IOException {
+      switch (kind) {
+        case REFERENCE -> {
           count();
-          literals.add(new Literal(parser.getText(), span(parser)));
+          literals.add(new Literal(parser.getText(), span()));
         }
-        // Elements of the types url, uri and canonical in which a resource may be pointed at
-        case "url",
-            "uri",
-            "valueUrl",
-            "valueUri",
-            "valueCanonical",
-            "instantiatesUri",
-            "instantiatesCanonical",
-            "definitionUri",
-            "definitionCanonical",
-            "instantiates",
-            "policy",
-            "resource",
-            "source" ->
-            url(parser, way, name);
-        case "resourceType" -> {
-          if (way.isRoot()) {
+        case URL -> url(level, name);
+        case RESOURCE_TYPE -> {
+          if (level == 0) {
             type = parser.getText();
           } else {
             types.add(parser.getText());
           }
         }
-        case "id" -> id = way.isRoot() ? parser.getText() : id;
+        case ID -> id = level == 0 ? parser.getText() : id;
         default -> {}
       }
     }
 
-    private void url(JsonReader parser, Way way, String name) throws IOException {
+    private void url(int level, String name) throws IOException {
       String value = parser.getText();
       boolean maybe =
           value.contains("Patient/") || value.contains("Patient?") || value.contains("Binary/");
       if (maybe && POINTS_AT.matcher(value).matches()) {
         count();
-        Span span = span(parser);
-        references.add(new Reference(new Way(way, name).path(), value, span, span));
+        Span span = span();
+        references.add(new Reference(way.path(level, name), value, span, span));
       }
     }
 
     /** Of the string that the parser has just read. */
-    private static Span span(JsonReader parser) {
+    private Span span() {
       return new Span(parser.from(), parser.to());
     }
   }
@@ -214,36 +270,47 @@ final class ResourceParser {
     }
   }
 
-  /** Down to an element. Put into words only where somebody is referred to, and once. */
+  /**
+   * The names down to where the parser stands. Put into words only where somebody is referred to,
+   * and once for all of an array.
+   */
   private static final class Way {
-    static final Way ROOT = new Way(null, "");
+    private @Nullable String[] names = new String[8];
+    private @Nullable String[] paths = new String[9];
 
-    private final @Nullable Way before;
-    private final String name;
-    private @Nullable String path;
-
-    Way(@Nullable Way before, String name) {
-      this.before = before;
-      this.name = name;
+    /** From an object to one of its members. */
+    void on(int level, String name) {
+      if (level == names.length) {
+        names = Arrays.copyOf(names, 2 * level);
+        paths = Arrays.copyOf(paths, 2 * level + 1);
+      }
+      names[level] = name;
+      paths[level + 1] = null;
     }
 
-    boolean isRoot() {
-      return before == null;
+    /** Of the member that was gone on to from an object. */
+    String name(int level) {
+      return Objects.requireNonNull(names[level]);
     }
 
-    /** What the element is in. */
-    Way around() {
-      return before == null ? this : before;
-    }
-
-    String path() throws IOException {
-      String known = path;
+    /** Down to what is so many names below the root. */
+    String path(int level) throws IOException {
+      if (level == 0) {
+        return "";
+      }
+      String known = paths[level];
       if (known == null) {
-        known = before == null || before.isRoot() ? name : before.path() + "." + name;
-        bound(known.length() <= LONGEST_PATH);
-        path = known;
+        known = path(level - 1, name(level - 1));
+        paths[level] = known;
       }
       return known;
+    }
+
+    /** Down to a member of that. */
+    String path(int level, String name) throws IOException {
+      String path = level == 0 ? name : path(level) + "." + name;
+      bound(path.length() <= LONGEST_PATH);
+      return path;
     }
   }
 

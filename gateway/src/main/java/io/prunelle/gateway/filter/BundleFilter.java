@@ -46,6 +46,9 @@ final class BundleFilter {
   /** What else there is may be told by it whose it is, as a Provenance is by what it is about. */
   private final Set<String> shown;
 
+  /** The same, type and id by turns, before anything is told by it: in most answers nothing is. */
+  private final List<String> unasked = new ArrayList<>();
+
   /** From the first on that can only be told when all has been read: their order is the host's. */
   private final List<Entry> waiting = new ArrayList<>();
 
@@ -185,7 +188,7 @@ final class BundleFilter {
     }
     waiting.add(entry);
     if (shows) {
-      shown.add(key(resource));
+      shown(resource);
     }
   }
 
@@ -193,7 +196,7 @@ final class BundleFilter {
     FhirResource resource = entry.resource();
     String mode = entry.mode();
     if (resource != null && shows) {
-      shown.add(key(resource));
+      shown(resource);
       Copied copied = new Copied(resource, entry.from(), entry.to(), masked);
       if (isHistory()) {
         writer.version(links.resource(resource), json, copied, entry.version(), key(resource));
@@ -217,7 +220,8 @@ final class BundleFilter {
   }
 
   private boolean showable(FhirResource resource, Entry entry) {
-    return bodies.concerns(resource, examination.interaction().patient(), base(), shown)
+    Set<String> known = bodies.isToldByOthers(resource) ? shown() : Set.of();
+    return bodies.concerns(resource, examination.interaction().patient(), base(), known)
         && (!examination.grant().limited()
             || examination
                 .grant()
@@ -225,6 +229,19 @@ final class BundleFilter {
                     String.valueOf(resource.type()),
                     new JsonObject(
                         Buffer.buffer(Arrays.copyOfRange(json, entry.from(), entry.to())))));
+  }
+
+  private void shown(FhirResource resource) {
+    unasked.add(String.valueOf(resource.type()));
+    unasked.add(String.valueOf(resource.id()));
+  }
+
+  private Set<String> shown() {
+    for (int i = 0; i < unasked.size(); i += 2) {
+      shown.add(unasked.get(i) + "/" + unasked.get(i + 1));
+    }
+    unasked.clear();
+    return shown;
   }
 
   private String base() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,16 @@ final class BundleWriter {
 
   private static final JsonFactory JSON = new JsonFactory();
 
+  private static final byte[] URL = ascii("\"fullUrl\":");
+  private static final byte[] RESOURCE = ascii("\"resource\":");
+  private static final byte[] MODE = ascii(",\"search\":{\"mode\":");
+
   private final Released out;
   private final JsonGenerator json;
   private boolean entries;
+
+  /** Whether entries are of a history, which has more in them than is worth writing by hand. */
+  private final boolean history;
 
   /** A resource, where it stands in its document, and how it is copied. */
   record Copied(FhirResource resource, int from, int to, Masked masked) {}
@@ -27,6 +35,7 @@ final class BundleWriter {
    * @param length about how long it will be
    */
   BundleWriter(int length, String type) throws IOException {
+    this.history = type.equals("history");
     this.out = new Released(length);
     this.json = JSON.createGenerator(out);
     json.writeStartObject();
@@ -34,16 +43,38 @@ final class BundleWriter {
     json.writeStringField("type", type);
   }
 
-  /** Copies a resource, but for what it tells of others. */
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Copies a resource, but for what it tells of others. Written by hand: there are many in an
+   * answer.
+   */
   void entry(@Nullable String fullUrl, byte[] source, Copied copied, @Nullable String mode)
       throws IOException {
-    begin(fullUrl, source, copied);
-    if (mode != null) {
-      json.writeObjectFieldStart("search");
-      json.writeStringField("mode", mode);
-      json.writeEndObject();
+    require(!history);
+    if (entries) {
+      out.write(',');
+    } else {
+      json.writeArrayFieldStart("entry");
+      json.flush();
+      entries = true;
     }
-    json.writeEndObject();
+    out.write('{');
+    if (fullUrl != null) {
+      out.write(URL);
+      out.string(fullUrl);
+      out.write(',');
+    }
+    out.write(RESOURCE);
+    copied.masked().copy(copied.resource(), source, copied.from(), copied.to(), out);
+    if (mode != null) {
+      out.write(MODE);
+      out.string(mode);
+      out.write('}');
+    }
+    out.write('}');
   }
 
   /** The same, of a version in a history. */
@@ -63,6 +94,7 @@ final class BundleWriter {
   }
 
   private void begin() throws IOException {
+    require(history);
     if (!entries) {
       json.writeArrayFieldStart("entry");
       entries = true;
@@ -125,6 +157,12 @@ final class BundleWriter {
     json.writeEndObject();
     json.close();
     return out.buffer();
+  }
+
+  private static void require(boolean holds) {
+    if (!holds) {
+      throw new IllegalStateException("not an entry of such a bundle");
+    }
   }
 
   private void link(String relation, @Nullable String url) throws IOException {

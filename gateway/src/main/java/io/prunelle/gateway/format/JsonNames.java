@@ -7,14 +7,17 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The names met in one document, each made into a string once, and in which objects they were met.
- * Which objects is kept for each depth: objects of one depth follow each other, so the latest is
- * enough to tell that a name is given twice.
- */
+/** The names met in one document, each made into a string once. */
 final class JsonNames {
+
+  /** Of a name whose kind nobody told. */
+  static final int UNTOLD = Integer.MIN_VALUE;
+
+  /** Before there is any. */
+  static final Name NONE = new Name("", new byte[0], 0, 0, 0, -1, UNTOLD);
 
   static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -25,28 +28,62 @@ final class JsonNames {
   private static final int MOST_ALIKE = 64;
 
   private @Nullable Name[] table = new Name[128];
+  private final ToIntFunction<String> kinds;
   private int count;
 
-  /** A name, and for each depth it was met at, the object it was met in last. */
-  private static final class Name {
+  /**
+   * Names that are of some kind to whoever reads.
+   *
+   * @param kinds asked once for each name
+   */
+  JsonNames(ToIntFunction<String> kinds) {
+    this.kinds = kinds;
+  }
+
+  /**
+   * A name, and in which objects it was met. Which objects is kept for each depth: objects of one
+   * depth follow each other, so the latest is enough to tell that a name is given twice.
+   */
+  static final class Name {
     private final String text;
     private final byte[] source;
     private final int from;
     private final int to;
     private final long hash;
-    private int[] met = new int[4];
+    private final int number;
+    private final int kind;
+    private int[] met = {};
     private int depths;
 
-    Name(String text, byte[] source, int from, int to, long hash) {
+    private Name(String text, byte[] source, int from, int to, long hash, int number, int kind) {
       this.text = text;
       this.source = source;
       this.from = from;
       this.to = to;
       this.hash = hash;
+      this.number = number;
+      this.kind = kind;
     }
 
-    boolean is(byte[] other, int otherFrom, int otherTo) {
-      return Arrays.equals(source, from, to, other, otherFrom, otherTo);
+    String text() {
+      return text;
+    }
+
+    int kind() {
+      return kind;
+    }
+
+    /** The first that is met in the document is zero. */
+    int number() {
+      return number;
+    }
+
+    /** Of up to eight bytes there is one hash each, and one that is longer has another length. */
+    private boolean is(byte[] other, int otherFrom, int otherTo, long otherHash) {
+      return hash == otherHash
+          && to - from == otherTo - otherFrom
+          && (to - from <= Long.BYTES
+              || Arrays.equals(source, from, to, other, otherFrom, otherTo));
     }
 
     /** Whether it is the first time in this object. */
@@ -59,7 +96,7 @@ final class JsonNames {
         }
       }
       if (2 * depths == met.length) {
-        met = Arrays.copyOf(met, 2 * met.length);
+        met = Arrays.copyOf(met, 2 * met.length + 4);
       }
       met[2 * depths] = depth;
       met[2 * depths + 1] = object;
@@ -88,41 +125,27 @@ final class JsonNames {
    *
    * @param hash of its bytes, {@linkplain #mixed eight at a time}, and at last those less than
    *     eight that are left
-   * @throws IOException when this object has it already
    */
-  String meet(byte[] json, int from, int to, long hash, int depth, int object) throws IOException {
-    return meet(find(json, from, to, hash), depth, object);
-  }
-
-  /** The same of one that had to be decoded. */
-  String meet(String decoded, int depth, int object) throws IOException {
-    byte[] bytes = decoded.getBytes(StandardCharsets.UTF_8);
-    return meet(find(bytes, 0, bytes.length, hash(bytes)), depth, object);
-  }
-
-  private static String meet(Name name, int depth, int object) throws IOException {
-    if (!name.meet(depth, object)) {
-      throw new IOException("a name is given twice");
-    }
-    return name.text;
-  }
-
-  private Name find(byte[] bytes, int from, int to, long hash) throws IOException {
+  Name find(byte[] bytes, int from, int to, long hash) throws IOException {
     int mask = table.length - 1;
     int place = (int) hash & mask;
     for (int tried = 0; tried < MOST_ALIKE; tried++) {
       Name name = table[place];
       if (name == null) {
-        return add(
-            new Name(
-                new String(bytes, from, to - from, StandardCharsets.UTF_8), bytes, from, to, hash),
-            place);
-      } else if (name.hash == hash && name.is(bytes, from, to)) {
+        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        return add(new Name(text, bytes, from, to, hash, count, kinds.applyAsInt(text)), place);
+      } else if (name.is(bytes, from, to, hash)) {
         return name;
       }
       place = (place + 1) & mask;
     }
     throw new IOException("names too much alike");
+  }
+
+  /** The same of one that had to be decoded. */
+  Name find(String decoded) throws IOException {
+    byte[] bytes = decoded.getBytes(StandardCharsets.UTF_8);
+    return find(bytes, 0, bytes.length, hash(bytes));
   }
 
   private Name add(Name name, int place) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,23 +40,27 @@ public final class JsonReader {
   private static final long SPACES = ' ' * ONES;
 
   private final byte[] json;
-  private final JsonNames names = new JsonNames();
+  private final JsonNames names;
 
   /** For each depth which object it is, counted from one; zero for an array. */
   private final int[] within = new int[DEEPEST + 1];
+
+  /** For each depth which of the document's first names its object has had: a bit each. */
+  private final long[] met = new long[DEEPEST + 1];
 
   private int depth;
   private int objects;
   private int at;
   private int from;
   private @Nullable JsonToken token;
-  private String name = "";
+  private JsonNames.Name name = JsonNames.NONE;
 
   /** Whether the string just read has escapes. */
   private boolean escaped;
 
-  private JsonReader(byte[] json) {
+  private JsonReader(byte[] json, ToIntFunction<String> kinds) {
     this.json = json;
+    this.names = new JsonNames(kinds);
   }
 
   /**
@@ -64,8 +69,17 @@ public final class JsonReader {
    * @throws IOException when it is not in UTF-8; that it is no JSON is thrown where it is read
    */
   public static JsonReader open(byte[] json) throws IOException {
+    return open(json, name -> JsonNames.UNTOLD);
+  }
+
+  /**
+   * The same for who tells names apart by kinds of their own.
+   *
+   * @param kinds asked once for each name that the document has
+   */
+  public static JsonReader open(byte[] json, ToIntFunction<String> kinds) throws IOException {
     Utf8.require(json);
-    return new JsonReader(json);
+    return new JsonReader(json, kinds);
   }
 
   /** The next token; null behind the document's one value. */
@@ -76,12 +90,13 @@ public final class JsonReader {
   }
 
   private @Nullable JsonToken next() throws IOException {
-    int c = skipBlanks();
     if (token == FIELD_NAME) {
-      require(c == ':');
+      require(skipBlanks() == ':');
       at++;
       return value(skipBlanks());
-    } else if (depth == 0) {
+    }
+    int c = skipBlanks();
+    if (depth == 0) {
       require(token == null ? c >= 0 : c < 0);
       return c < 0 ? null : value(c);
     }
@@ -108,7 +123,16 @@ public final class JsonReader {
 
   /** Of the name read last; of the member that holds the value, behind a name. */
   public String currentName() {
-    return name;
+    return name.text();
+  }
+
+  /** Of the same name. Throws {@link IllegalStateException} where nobody has told its kind. */
+  public int currentKind() {
+    int kind = name.kind();
+    if (kind == JsonNames.UNTOLD) {
+      throw new IllegalStateException("opened without kinds");
+    }
+    return kind;
   }
 
   /** The text of a string, decoded; of any other token, as it stands in the document. */
@@ -144,7 +168,7 @@ public final class JsonReader {
   public Map<String, String> strings() throws IOException {
     Map<String, String> strings = new HashMap<>();
     while (nextToken() == FIELD_NAME) {
-      String member = name;
+      String member = name.text();
       if (nextToken() == VALUE_STRING) {
         strings.put(member, getText());
       } else {
@@ -181,6 +205,7 @@ public final class JsonReader {
     require(depth < DEEPEST);
     at++;
     within[++depth] = what == START_OBJECT ? ++objects : 0;
+    met[depth] = 0;
     return what;
   }
 
@@ -250,15 +275,18 @@ public final class JsonReader {
 
   /** On to the next byte of a string that is a quote, a backslash or a control character. */
   private int special() throws IOException {
-    while (at + Long.BYTES <= json.length) {
-      long bytes = (long) JsonNames.LONGS.get(json, at);
-      long found = specials(bytes);
+    byte[] text = json;
+    int next = at;
+    while (next + Long.BYTES <= text.length) {
+      long found = specials((long) JsonNames.LONGS.get(text, next));
       if (found != 0) {
-        at += Long.numberOfTrailingZeros(found) >>> 3;
-        return json[at];
+        next += Long.numberOfTrailingZeros(found) >>> 3;
+        at = next;
+        return text[next];
       }
-      at += Long.BYTES;
+      next += Long.BYTES;
     }
+    at = next;
     while (at < json.length
         && (json[at] < 0 || (json[at] >= ' ' && json[at] != '"' && json[at] != '\\'))) {
       at++;
@@ -297,31 +325,50 @@ public final class JsonReader {
 
   /** Behind the name's closing quote. Most are short, in ASCII, and met before. */
   private void name() throws IOException {
+    byte[] text = json;
     int start = at;
+    int next = start;
     long hash = 0;
-    while (at + Long.BYTES <= json.length) {
-      long bytes = (long) JsonNames.LONGS.get(json, at);
+    while (next + Long.BYTES <= text.length) {
+      long bytes = (long) JsonNames.LONGS.get(text, next);
       long found = specials(bytes) | (bytes & HIGHS);
       if (found == 0) {
         hash = JsonNames.mixed(hash, bytes);
-        at += Long.BYTES;
+        next += Long.BYTES;
         continue;
       }
       int length = Long.numberOfTrailingZeros(found) >>> 3;
-      if (json[at + length] != '"') {
+      if (text[next + length] != '"') {
         break;
       }
-      at += length;
+      next += length;
       long rest = length == 0 ? 0 : bytes & (-1L >>> (Long.SIZE - Byte.SIZE * length));
-      require(at - start <= LONGEST_NAME);
-      name = names.meet(json, start, at++, JsonNames.mixed(hash, rest), depth, within[depth]);
+      require(next - start <= LONGEST_NAME);
+      at = next + 1;
+      meet(names.find(text, start, next, JsonNames.mixed(hash, rest)));
       return;
     }
     at = start - 1;
     string();
     require(at - start <= LONGEST_NAME);
     String raw = new String(json, start, at - 1 - start, StandardCharsets.UTF_8);
-    name = names.meet(escaped ? unescaped(raw) : raw, depth, within[depth]);
+    meet(names.find(escaped ? unescaped(raw) : raw));
+  }
+
+  /** Throws when this object has it already. */
+  private void meet(JsonNames.Name found) throws IOException {
+    boolean first;
+    if (found.number() < Long.SIZE) {
+      long bit = 1L << found.number();
+      first = (met[depth] & bit) == 0;
+      met[depth] |= bit;
+    } else {
+      first = found.meet(depth, within[depth]);
+    }
+    if (!first) {
+      throw new IOException("a name is given twice");
+    }
+    name = found;
   }
 
   private static String unescaped(String raw) {
@@ -352,9 +399,9 @@ public final class JsonReader {
   /** The next byte that is no blank; negative at the end. */
   private int skipBlanks() {
     while (at < json.length) {
-      byte c = json[at];
-      if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
-        return c & 0xff;
+      int c = json[at] & 0xff;
+      if (c > ' ' || (c != ' ' && c != '\n' && c != '\r' && c != '\t')) {
+        return c;
       }
       at++;
     }

@@ -12,6 +12,8 @@ final class Utf8 {
 
   private static final long BEYOND_ASCII = 0x8080808080808080L;
 
+  private static final int FOUR = 4 * Long.BYTES;
+
   private Utf8() {}
 
   /**
@@ -22,14 +24,23 @@ final class Utf8 {
   static void require(byte[] text) throws CharacterCodingException {
     int at = 0;
     while (at < text.length) {
-      // most of JSON is ASCII, and eight bytes are looked at in one step
-      if (at + Long.BYTES <= text.length
+      // most of JSON is ASCII, and much of it is looked at in one step
+      if (at + FOUR <= text.length && (four(text, at) & BEYOND_ASCII) == 0) {
+        at += FOUR;
+      } else if (at + Long.BYTES <= text.length
           && ((long) JsonNames.LONGS.get(text, at) & BEYOND_ASCII) == 0) {
         at += Long.BYTES;
       } else {
         at += text[at] >= 0 ? 1 : sequence(text, at);
       }
     }
+  }
+
+  private static long four(byte[] text, int at) {
+    return (long) JsonNames.LONGS.get(text, at)
+        | (long) JsonNames.LONGS.get(text, at + Long.BYTES)
+        | (long) JsonNames.LONGS.get(text, at + 2 * Long.BYTES)
+        | (long) JsonNames.LONGS.get(text, at + 3 * Long.BYTES);
   }
 
   /** The length of the sequence that begins there (RFC 3629, 4). */
