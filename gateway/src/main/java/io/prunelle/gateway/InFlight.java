@@ -6,8 +6,8 @@ import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests not yet over. A request is over when its outcome is written, which is after its answer
- * was sent: a server that has sent all its answers may still owe the journal some.
+ * What is not yet over: requests, and outcomes that are still to be written. A server that has sent
+ * all its answers may still owe the journal some.
  */
 final class InFlight {
 

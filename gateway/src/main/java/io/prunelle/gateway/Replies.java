@@ -37,6 +37,9 @@ final class Replies {
   private final Pace pace;
   private final Duration answerTimeout;
 
+  /** Outcomes of what was answered. Nobody waits for them but a server that stops. */
+  private final InFlight owed = new InFlight();
+
   /**
    * @param answerTimeout how long a client may take to take an answer, which waits in memory
    */
@@ -47,25 +50,31 @@ final class Replies {
     this.answerTimeout = answerTimeout;
   }
 
-  /** Sends an answer and writes down whether it was taken. Never fails. */
+  /**
+   * Sends an answer and writes down whether it was taken. Never fails. Completes once it has been
+   * taken or cut off: whatever the request held is free then, whenever its outcome is committed.
+   */
   Future<Void> reply(HttpServerRequest request, Trace trace, Served served) {
-    Future<Void> taken =
+    Future<Void> writing =
         rendering
             .render(served.answer(), trace.accepted(), trace.changes())
-            .compose(answer -> written(request, answer))
-            .timeout(answerTimeout.toMillis(), TimeUnit.MILLISECONDS)
+            .compose(answer -> written(request, answer));
+    // Most are short, and taken by the kernel at once: they need no timer
+    Future<Void> taken =
+        (writing.isComplete()
+                ? writing
+                : writing.timeout(answerTimeout.toMillis(), TimeUnit.MILLISECONDS))
             .onFailure(late -> CutOff.answer(request));
     return taken.transform(
-        sent ->
-            Future.join(
-                    served.ends().stream()
-                        .map(end -> isHead(request) ? end.empty() : end)
-                        .map(end -> sent(end, sent.succeeded()))
-                        .toList())
-                .mapEmpty());
+        sent -> {
+          served.ends().stream()
+              .map(end -> isHead(request) ? end.empty() : end)
+              .forEach(end -> sent(end, sent.succeeded()));
+          return Future.succeededFuture();
+        });
   }
 
-  /** Passes on what a Binary holds, and writes down whether it was taken. Never fails. */
+  /** The same of what a Binary holds, which is passed on. */
   Future<Void> pass(HttpServerRequest request, Trace trace, BinaryContent content) {
     HttpServerResponse response = request.response();
     response.closeHandler(gone -> content.stream().stop());
@@ -79,7 +88,10 @@ final class Replies {
         // Cut off, so that nobody takes a part for the whole
         .onFailure(cut -> CutOff.answer(request))
         .transform(
-            sent -> sent(new Served.End(trace, 200, response.bytesWritten()), sent.succeeded()));
+            sent -> {
+              sent(new Served.End(trace, 200, response.bytesWritten()), sent.succeeded());
+              return Future.succeededFuture();
+            });
   }
 
   private static Future<Void> headOf(BinaryContent content, HttpServerResponse response) {
@@ -94,15 +106,21 @@ final class Replies {
   }
 
   /** The same, of all that there was to be answered: nobody waits for it any more. */
-  private Future<Void> sent(Served.End end, boolean taken) {
+  private void sent(Served.End end, boolean taken) {
     int status = taken ? end.status() : CLIENT_GONE;
     String ending = taken ? "completed" : "client-gone";
     log(end.trace(), status, ending);
     UUID intent = end.trace().intent();
     Outcome outcome = end.trace().outcome(status, taken ? end.bytes() : 0, ending);
-    return intent == null
-        ? Future.succeededFuture()
-        : journal.settleInPassing(intent, outcome).otherwiseEmpty();
+    if (intent != null) {
+      owed.begin();
+      journal.settleInPassing(intent, outcome).onComplete(settled -> owed.end());
+    }
+  }
+
+  /** Completes when no outcome is owed any more. For a server that answers no more. */
+  Future<Void> settled() {
+    return owed.none();
   }
 
   /**

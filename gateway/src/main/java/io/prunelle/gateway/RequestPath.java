@@ -151,8 +151,10 @@ final class RequestPath {
         : transactions.serve(request, asked, caller, trace);
   }
 
-  /** Completes when no request is under way. For a server that accepts no more. */
+  /**
+   * Completes when no request is under way, and no outcome owed. For a server that accepts none.
+   */
   Future<Void> idle() {
-    return inFlight.none();
+    return inFlight.none().compose(none -> replies.settled());
   }
 }

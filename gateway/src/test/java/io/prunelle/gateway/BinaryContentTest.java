@@ -19,6 +19,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -256,7 +259,61 @@ final class BinaryContentTest {
                     == 200);
   }
 
+  /** The next one may be asked for at once, however slow the journal is. */
+  @Test
+  void whatIsOverTakesNoPlaceThoughItsOutcomeIsNotWritten() throws Exception {
+    holds("application/octet-stream", Buffer.buffer(new byte[64 << 20]));
+    int before = gateway.premises.cutOff();
+    List<Socket> taking = new ArrayList<>();
+    try (Connection other = gateway.database.connect(gateway.database.owner())) {
+      // Given a patient who takes eight of them, and a journal that cannot be written for now
+      for (int i = 0; i < 8; i++) {
+        taking.add(begin("/Binary/b1", gateway.realm.patient("p1")));
+      }
+      other.setAutoCommit(false);
+      other.createStatement().execute("LOCK TABLE journal.outcome");
+
+      // When one is over and the next is asked for
+      taking.remove(0).close();
+      Awaitility.await().until(() -> gateway.premises.cutOff() == before + 1);
+      Socket next = ask("/Binary/b1", gateway.realm.patient("p1"));
+      taking.add(next);
+      Awaitility.await().until(() -> journalIsWaitedFor(other));
+      other.commit();
+
+      // Then it is served
+      assertThat(head(next)).startsWith("HTTP/1.1 200");
+    } finally {
+      for (Socket socket : taking) {
+        socket.close();
+      }
+    }
+    Awaitility.await().until(() -> gateway.premises.cutOff() == before + 9);
+  }
+
+  private static boolean journalIsWaitedFor(Connection holder) throws SQLException {
+    try (ResultSet waits =
+        holder
+            .createStatement()
+            .executeQuery(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted"
+                    + " AND relation = 'journal.outcome'::regclass")) {
+      waits.next();
+      return waits.getInt(1) > 0;
+    }
+  }
+
   private static Socket begin(String path, String token) throws IOException {
+    Socket socket = ask(path, token);
+    assertThat(head(socket)).startsWith("HTTP/1.1 200");
+    return socket;
+  }
+
+  private static String head(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readNBytes(100), StandardCharsets.ISO_8859_1);
+  }
+
+  private static Socket ask(String path, String token) throws IOException {
     URI uri = URI.create(gateway.fhir());
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4_096);
@@ -271,8 +328,6 @@ final class BinaryContentTest {
                     + token
                     + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
-    String head = new String(socket.getInputStream().readNBytes(100), StandardCharsets.ISO_8859_1);
-    assertThat(head).startsWith("HTTP/1.1 200");
     return socket;
   }
 
