@@ -79,17 +79,15 @@ final class Conditional {
         .transform(
             answer -> {
               UUID intent = own.intent();
-              Future<Void> settled =
-                  intent == null
-                      ? Future.succeededFuture()
-                      : journal.settle(
-                          intent,
-                          answer.succeeded()
-                              ? own.outcome(200, 0, "completed")
-                              : own.outcome(0, 0, "failed"));
-              return settled
-                  .otherwiseEmpty()
-                  .compose(written -> asFuture(answer.result(), answer.cause()));
+              if (intent != null) {
+                // With the intent of what follows
+                journal.settleInPassing(
+                    intent,
+                    answer.succeeded()
+                        ? own.outcome(200, 0, "completed")
+                        : own.outcome(0, 0, "failed"));
+              }
+              return asFuture(answer.result(), answer.cause());
             })
         .map(answer -> answer.body().toJsonObject());
   }

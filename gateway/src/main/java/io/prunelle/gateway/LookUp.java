@@ -103,7 +103,7 @@ final class LookUp {
                       .toList();
               return Future.join(parts)
                   .map(all -> findings(asked, at, parts.stream().map(Future::result).toList()))
-                  .onSuccess(found -> journal.settle(entry, trace.looked(found)));
+                  .onSuccess(found -> journal.settleInPassing(entry, trace.looked(found)));
             });
   }
 

@@ -115,7 +115,7 @@ final class Referred {
   }
 
   private void settle(UUID entry, boolean found, Trace trace) {
-    journal.settle(entry, trace.outcome(found ? 200 : 404, 0, "completed"));
+    journal.settleInPassing(entry, trace.outcome(found ? 200 : 404, 0, "completed"));
   }
 
   private static boolean all(boolean[] theirs) {
