@@ -100,7 +100,7 @@ final class SettingsReader {
         keys.text("gateway.database.name"),
         user("gateway.database"),
         keys.number("gateway.database.pool-size", 8, 1, 1000),
-        keys.number("gateway.database.hold-pool-size", 8, 2, 1000),
+        keys.number("gateway.database.hold-pool-size", 16, 2, 1000),
         keys.file("gateway.database.ca"));
   }
 

@@ -58,7 +58,7 @@ public final class Hosts {
     this.pool = pool;
     this.found = new SharedReads<>(vertx, records -> placements.find(pool, records));
     this.remembered = new Remembered<>(REMEMBERED, from -> placements.changes(pool, from));
-    this.gate = new RecordGate(vertx, holds);
+    this.gate = new RecordGate(vertx, holds, settings.database().holdPoolSize());
   }
 
   public Optional<Practice> practice(String id) {

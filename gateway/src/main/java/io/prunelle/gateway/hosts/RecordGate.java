@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts;
 
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
@@ -12,6 +13,7 @@ import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Holds on records as PostgreSQL advisory locks of a transaction: writers share one, a mover has it
@@ -22,16 +24,28 @@ final class RecordGate {
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final Refusal BUSY =
       new Refusal.RecordUnavailable("record-held", Duration.ofSeconds(5));
+  /** All connections hold records already: hosts that take their time, or long transactions. */
+  private static final Refusal ALL_HELD =
+      new Refusal.NotReady("writes-busy", Duration.ofSeconds(2));
+
   private static final Refusal DOWN = new Refusal.NotReady("database-down", Duration.ofSeconds(5));
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final Vertx vertx;
   private final Pool pool;
+  private final int most;
+  private final AtomicInteger held = new AtomicInteger();
 
-  RecordGate(Vertx vertx, Pool pool) {
+  /**
+   * Holds by connections.
+   *
+   * @param most connections that the pool has
+   */
+  RecordGate(Vertx vertx, Pool pool, int most) {
     this.vertx = vertx;
     this.pool = pool;
+    this.most = most;
   }
 
   /** One after the other, as they are given. */
@@ -47,13 +61,22 @@ final class RecordGate {
 
   private Future<Hold> hold(List<PatientRecord> records, String lock, Duration wait) {
     return pool.getConnection()
+        .recover(
+            failure -> Future.failedFuture((held.get() < most ? DOWN : ALL_HELD).refused()))
         .compose(
-            connection ->
-                connection
-                    .begin()
-                    .compose(transaction -> lock(connection, transaction, records, lock, wait))
-                    .onFailure(failure -> connection.close()))
+            connection -> {
+              held.incrementAndGet();
+              return connection
+                  .begin()
+                  .compose(transaction -> lock(connection, transaction, records, lock, wait))
+                  .onFailure(failure -> giveBack(connection));
+            })
         .recover(RecordGate::refuse);
+  }
+
+  private Future<Void> giveBack(SqlConnection connection) {
+    held.decrementAndGet();
+    return connection.close();
   }
 
   private Future<Hold> lock(
@@ -74,13 +97,16 @@ final class RecordGate {
                             .preparedQuery(lock)
                             .execute(
                                 Tuple.of("record/" + record.practice() + "/" + record.patient()))))
-        .<Hold>map(locked -> TransactionHold.keep(vertx, connection, transaction))
+        .<Hold>map(locked -> TransactionHold.keep(vertx, connection, transaction, this::giveBack))
         .recover(
             failure ->
                 transaction.rollback().transform(rolledBack -> Future.failedFuture(failure)));
   }
 
   private static Future<Hold> refuse(Throwable failure) {
+    if (failure instanceof Refused) {
+      return Future.failedFuture(failure);
+    }
     boolean busy =
         failure instanceof PgException error && LOCK_NOT_AVAILABLE.equals(error.getSqlState());
     return Future.failedFuture((busy ? BUSY : DOWN).refused());

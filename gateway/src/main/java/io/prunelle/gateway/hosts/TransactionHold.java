@@ -6,6 +6,8 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * A hold that is a transaction. While it lasts, something is said on its connection now and then: a
@@ -21,18 +23,34 @@ final class TransactionHold implements Hold {
   private final Vertx vertx;
   private final SqlConnection connection;
   private final Transaction transaction;
+  private final Function<SqlConnection, Future<Void>> giveBack;
+  private final AtomicBoolean over = new AtomicBoolean();
   private final long begun = System.nanoTime();
   private final long speaking;
 
-  private TransactionHold(Vertx vertx, SqlConnection connection, Transaction transaction) {
+  private TransactionHold(
+      Vertx vertx,
+      SqlConnection connection,
+      Transaction transaction,
+      Function<SqlConnection, Future<Void>> giveBack) {
     this.vertx = vertx;
     this.connection = connection;
     this.transaction = transaction;
+    this.giveBack = giveBack;
     this.speaking = vertx.setPeriodic(SPEAK.toMillis(), tick -> speak());
   }
 
-  static Hold keep(Vertx vertx, SqlConnection connection, Transaction transaction) {
-    return new TransactionHold(vertx, connection, transaction);
+  /**
+   * A hold that begins.
+   *
+   * @param giveBack called once with the connection when it is over
+   */
+  static Hold keep(
+      Vertx vertx,
+      SqlConnection connection,
+      Transaction transaction,
+      Function<SqlConnection, Future<Void>> giveBack) {
+    return new TransactionHold(vertx, connection, transaction, giveBack);
   }
 
   private void speak() {
@@ -49,12 +67,18 @@ final class TransactionHold implements Hold {
   @Override
   public Future<Void> commit() {
     vertx.cancelTimer(speaking);
-    return transaction.commit().eventually(connection::close);
+    return transaction.commit().eventually(this::end);
   }
 
   @Override
   public Future<Void> abandon() {
     vertx.cancelTimer(speaking);
-    return transaction.rollback().eventually(connection::close).otherwiseEmpty();
+    return transaction.rollback().eventually(this::end).otherwiseEmpty();
+  }
+
+  private Future<Void> end() {
+    return over.compareAndSet(false, true)
+        ? giveBack.apply(connection)
+        : Future.succeededFuture();
   }
 }

@@ -16,7 +16,9 @@ import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,11 +36,13 @@ final class HostsTest {
   private Pools pools;
   private Hosts hosts;
   private Host cloud;
+  private int holds;
 
   @BeforeEach
   void start() {
     database = TestDatabase.migrated();
     Settings settings = TestSettings.of(TestRealm.start(vertx), database);
+    holds = settings.database().holdPoolSize();
     pools = Pools.of(vertx, settings.database());
     hosts = new Hosts(vertx, settings, pools.work(), pools.holds());
     cloud = hosts.host("nuage-sante").orElseThrow();
@@ -154,6 +158,27 @@ final class HostsTest {
     for (int i = 0; i < 10; i++) {
       hosts.share(RECORD).await().abandon().await();
     }
+  }
+
+  /** Hosts that take their time are no outage of the database. */
+  @Test
+  void whereAllHoldsAreTakenTheNextIsToldSo() {
+    List<Hold> all =
+        IntStream.range(0, holds)
+            .mapToObj(i -> hosts.share(new PatientRecord(TestRealm.PRACTICE, "h" + i)).await())
+            .toList();
+    // Who lets go twice gives back one
+    all.get(0).abandon().await();
+    all.get(0).abandon().await();
+    Hold again = hosts.share(RECORD).await();
+
+    Throwable refused = catchThrowable(() -> hosts.share(RECORD).await());
+
+    assertThat(refused).isInstanceOf(Refused.class);
+    assertThat(((Refused) refused).refusal().reason()).isEqualTo("writes-busy");
+    again.abandon().await();
+    hosts.share(RECORD).await().abandon().await();
+    all.forEach(hold -> hold.abandon().await());
   }
 
   @Test

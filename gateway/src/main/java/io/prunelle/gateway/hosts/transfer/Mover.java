@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,9 @@ public final class Mover implements Part {
 
   /** Transfers that are looked at together. */
   private static final int PAGE = 500;
+
+  /** Reasons that are not of one record. */
+  private static final Set<String> OF_ALL = Set.of("database-down", "writes-busy");
 
   private final Vertx vertx;
   private final Context context;
@@ -297,10 +301,10 @@ public final class Mover implements Part {
             });
   }
 
-  /** Not that the ledger or the database is out of reach, which are so for all of them. */
+  /** Not that ledger or database are out of reach or busy, which is so for all of them. */
   private static boolean ofOneRecord(Throwable failure) {
     return failure instanceof Refused refused
-        && !refused.refusal().reason().equals("database-down");
+        && !OF_ALL.contains(refused.refusal().reason());
   }
 
   private Future<Void> consider(PatientRecord record) {
