@@ -128,6 +128,9 @@ final class FrontDoor implements Part {
         .setMaxHeaderSize((int) clients.headers())
         // Upgrades would leave the path of a request: no h2c, and no WebSocket handler
         .setHttp2ClearTextEnabled(false)
+        // Nor anything that looks at each request for whether it is one
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
         .setMaxFormAttributeSize(ConsentPage.LARGEST_FORM)
         // Not before the head has been judged
         .setHandle100ContinueAutomatically(false)

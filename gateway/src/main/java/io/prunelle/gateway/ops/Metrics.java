@@ -7,6 +7,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.spi.observability.HttpRequest;
 import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.micrometer.VertxPrometheusOptions;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Vert.x with its metrics kept for Prometheus. No label carries what a client has made up: each
- * value of one is a series that is kept until the gateway stops.
+ * Vert.x as the gateway runs on it, with its metrics kept for Prometheus. No label carries what a
+ * client has made up: each value of one is a series that is kept until the gateway stops.
  */
 public final class Metrics {
 
@@ -43,9 +44,18 @@ public final class Metrics {
             .setServerRequestTagsProvider(Metrics::method)
             .setClientRequestTagsProvider(Metrics::method)
             .setJvmMetricsEnabled(true)
+            // Of each packet to the database, and of messages that nobody sends: nobody asks for it
+            .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT.toCategory())
+            .addDisabledMetricsCategory(MetricsDomain.NET_SERVER.toCategory())
+            .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS.toCategory())
             .setEnabled(true);
     return Vertx.builder()
-        .with(new VertxOptions().setMetricsOptions(options))
+        .with(
+            new VertxOptions()
+                .setMetricsOptions(options)
+                // One for each core, so that the journal's writer and the sockets to PostgreSQL are
+                // on loops that serve: with more, each request changes threads twice
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()))
         .withMetrics(new MicrometerMetricsFactory())
         .build();
   }

@@ -80,6 +80,7 @@ public final class Bench {
     Map<Case, Double> least = new EnumMap<>(Case.class);
     long entries = field.journal().entries();
     long bytes = field.journal().bytes();
+    long blocks = field.journal().blocks();
     for (Case asked : options.cases()) {
       for (Contestant contestant : field.contestants()) {
         if (options.loads().contains(LoadKind.SWEEP)) {
@@ -104,11 +105,17 @@ public final class Bench {
         measuring.cold(contestant, Case.SMALL, unseen);
       }
     }
+    double written = field.journal().entries() - entries;
     figures.add(
         "journal, tables and indexes",
         Field.GATEWAY,
         "bytes/entry",
-        (field.journal().bytes() - bytes) / (double) (field.journal().entries() - entries));
+        (field.journal().bytes() - bytes) / written);
+    figures.add(
+        "journal, requests that share a commit",
+        Field.GATEWAY,
+        "entries/block",
+        written / (field.journal().blocks() - blocks));
   }
 
   private static String machine() {

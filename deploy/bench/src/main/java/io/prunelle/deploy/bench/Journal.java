@@ -111,6 +111,10 @@ final class Journal {
     return number("SELECT count(*) FROM journal.entry");
   }
 
+  long blocks() throws SQLException {
+    return number("SELECT count(*) FROM journal.block");
+  }
+
   /** Tables and indexes. */
   long bytes() throws SQLException {
     return number(
