@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.time.Instant;
@@ -214,6 +215,18 @@ final class GroupCommit {
     commit(session, batch, leaves);
   }
 
+  private void nextAfter(long nanos) {
+    if (nanos == 0 || closing) {
+      next();
+    } else {
+      // Less than what timers of Vert.x can be set to
+      Object unused =
+          ((ContextInternal) context)
+              .nettyEventLoop()
+              .schedule(() -> context.runOnContext(later -> next()), nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
   private List<Submission> batch() {
     Submission single = alone.poll();
     return single != null ? List.of(single) : waiting.batch(closing, this::late);
@@ -249,8 +262,9 @@ final class GroupCommit {
                 session.requests().append(block);
                 outage.written();
                 metrics.committed(leaves.size(), System.nanoTime() - begun);
-                batch.forEach(submission -> complete(submission, done.result()));
-                next();
+                batch.forEach(submission -> submission.lane().leave());
+                Submission.complete(batch, done.result());
+                nextAfter(Spacing.left(batch.size(), System.nanoTime() - begun));
               } else {
                 failed(session, block, batch, done.cause());
               }

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,21 @@ record Submission(
 
   void complete(List<Long> read) {
     on(() -> promise.tryComplete(read));
+  }
+
+  /** All of these at once: each event loop is told once, however many wait there. */
+  static void complete(List<Submission> committed, List<Long> read) {
+    Map<EventLoop, List<Runnable>> there = new LinkedHashMap<>();
+    for (Submission submission : committed) {
+      if (submission.context() instanceof ContextInternal context && context.isEventLoopContext()) {
+        there
+            .computeIfAbsent(context.nettyEventLoop(), first -> new ArrayList<>())
+            .add(() -> context.dispatch(read, submission.promise::tryComplete));
+      } else {
+        submission.complete(read);
+      }
+    }
+    there.forEach((loop, all) -> loop.execute(() -> all.forEach(Runnable::run)));
   }
 
   void fail(Throwable failure) {
