@@ -16,10 +16,12 @@ public record Modules(Path root) {
   public static final List<String> MEMORY =
       List.of(
           "-Xmx256m",
-          "-Xmn128m",
+          "-Xmn96m",
           "-XX:SurvivorRatio=3",
           "-XX:TargetSurvivorRatio=90",
           "-XX:+UseSerialGC",
+          "-XX:+IgnoreUnrecognizedVMOptions",
+          "-XX:TrimNativeHeapInterval=10000",
           "-XX:+ExitOnOutOfMemoryError");
 
   /** The jar of a module. */
