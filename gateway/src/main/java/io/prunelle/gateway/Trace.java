@@ -44,7 +44,10 @@ final class Trace {
   private final @Nullable String rawQuery;
   private @Nullable String query;
 
-  private Accepted accepted;
+  /** Of which it is known how its answer is to be written once that is asked for. */
+  private final @Nullable HttpServerRequest request;
+
+  private @Nullable Accepted accepted;
   private @Nullable Caller caller;
   private @Nullable Interaction understood;
   private @Nullable AcrossRecords over;
@@ -64,7 +67,7 @@ final class Trace {
     this.rawQuery = Cleaned.query(request.query(), LONGEST);
     this.query = rawQuery;
     this.address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
-    this.accepted = RestRequests.accepted(request);
+    this.request = request;
   }
 
   private Trace(Trace bundle, BundleEntry entry) {
@@ -75,7 +78,8 @@ final class Trace {
     this.rawQuery = Cleaned.query(entry.query(), LONGEST);
     this.query = rawQuery;
     this.address = bundle.address;
-    this.accepted = bundle.accepted;
+    this.request = null;
+    this.accepted = bundle.accepted();
     this.caller = bundle.caller;
     this.purpose = bundle.purpose;
   }
@@ -89,7 +93,8 @@ final class Trace {
     this.rawQuery = null;
     this.query = null;
     this.address = request.address;
-    this.accepted = request.accepted;
+    this.request = null;
+    this.accepted = request.accepted();
     this.caller = request.caller;
     this.purpose = request.purpose;
   }
@@ -161,11 +166,18 @@ final class Trace {
   void understands(RestRequest known) {
     understood = known.interaction();
     Representation wanted = known.representation();
-    accepted = new Accepted(wanted.format(), wanted.pretty(), accepted.gzip());
+    accepted = new Accepted(wanted.format(), wanted.pretty(), gzip());
+  }
+
+  private boolean gzip() {
+    return request == null ? accepted().gzip() : RestRequests.gzip(request);
   }
 
   /** How the answer is to be written. */
   Accepted accepted() {
+    if (accepted == null) {
+      accepted = RestRequests.accepted(Objects.requireNonNull(request));
+    }
     return accepted;
   }
 

@@ -57,7 +57,11 @@ public final class Conformance {
   /** Whether the request is for one of the two; answers it if so. */
   public boolean handle(HttpServerRequest request) {
     String path = request.path();
-    Matcher matcher = path == null ? null : PATH.matcher(path);
+    // Most requests are for something else
+    Matcher matcher =
+        path != null && (path.endsWith("/metadata") || path.endsWith("/smart-configuration"))
+            ? PATH.matcher(path)
+            : null;
     if (matcher == null || !reads(request.method()) || !matcher.matches()) {
       return false;
     }

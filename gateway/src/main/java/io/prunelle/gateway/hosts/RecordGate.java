@@ -24,6 +24,7 @@ final class RecordGate {
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final Refusal BUSY =
       new Refusal.RecordUnavailable("record-held", Duration.ofSeconds(5));
+
   /** All connections hold records already: hosts that take their time, or long transactions. */
   private static final Refusal ALL_HELD =
       new Refusal.NotReady("writes-busy", Duration.ofSeconds(2));
@@ -61,8 +62,7 @@ final class RecordGate {
 
   private Future<Hold> hold(List<PatientRecord> records, String lock, Duration wait) {
     return pool.getConnection()
-        .recover(
-            failure -> Future.failedFuture((held.get() < most ? DOWN : ALL_HELD).refused()))
+        .recover(failure -> Future.failedFuture((held.get() < most ? DOWN : ALL_HELD).refused()))
         .compose(
             connection -> {
               held.incrementAndGet();

@@ -77,8 +77,6 @@ final class TransactionHold implements Hold {
   }
 
   private Future<Void> end() {
-    return over.compareAndSet(false, true)
-        ? giveBack.apply(connection)
-        : Future.succeededFuture();
+    return over.compareAndSet(false, true) ? giveBack.apply(connection) : Future.succeededFuture();
   }
 }

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.proxy;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.internal.http.HttpServerRequestWrapper;
 import io.vertx.core.net.HostAndPort;
 
 /**
- * A request as it was made to the public URL. {@code vertx-http-proxy} tells the host the authority
- * in {@code X-Forwarded-Host}; what the client wrote into {@code Host} must not get there.
+ * A request as {@code vertx-http-proxy} is shown it: made to the public URL, and without headers.
+ * It would tell the host the authority in {@code X-Forwarded-Host}, where what the client wrote
+ * into {@code Host} must not get, and copy headers of which none is sent on.
  */
 final class Fronted extends HttpServerRequestWrapper {
 
+  private final MultiMap none = MultiMap.caseInsensitiveMultiMap();
   private final HostAndPort authority;
 
   Fronted(HttpServerRequestInternal request, HostAndPort authority) {
@@ -23,6 +26,17 @@ final class Fronted extends HttpServerRequestWrapper {
   @Override
   public HttpServerRequest pause() {
     return isEnded() ? this : super.pause();
+  }
+
+  @Override
+  public MultiMap headers() {
+    return none;
+  }
+
+  /** Nobody asks for it, and it would be put together for each request. */
+  @Override
+  public String absoluteURI() {
+    return authority.toString();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,13 @@ final class Accept {
               "text/xml",
               "application/fhir xml"));
 
+  /** As most clients ask for it. */
+  private static final String MIME = "application/fhir+json";
+
   /** Of FHIR, as MIME type parameters call it. */
   private static final String VERSION = "4.0";
+
+  private static final Pattern WEIGHT = Pattern.compile("q=[01](\\.[0-9]{0,3})?");
 
   private final List<String> ranges;
 
@@ -46,7 +52,7 @@ final class Accept {
   /** The format that the header wants most: JSON if it wants both alike; null for none. */
   static @Nullable Format format(MultiMap headers) {
     List<String> given = headers.getAll(HttpHeaders.ACCEPT);
-    if (given.isEmpty()) {
+    if (given.isEmpty() || (given.size() == 1 && MIME.equals(given.get(0)))) {
       return Format.JSON;
     }
     Accept accept = new Accept(split(given));
@@ -123,7 +129,7 @@ final class Accept {
   private static double weight(String[] parts) {
     for (int i = 1; i < parts.length; i++) {
       String parameter = parts[i].replace(" ", "");
-      if (parameter.matches("q=[01](\\.[0-9]{0,3})?")) {
+      if (WEIGHT.matcher(parameter).matches()) {
         return Double.parseDouble(parameter.substring(2));
       }
     }

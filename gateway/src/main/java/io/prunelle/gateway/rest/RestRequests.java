@@ -201,6 +201,11 @@ public final class RestRequests {
     return new Accepted(format, false, Accept.gzip(request.headers()));
   }
 
+  /** Whether it may be compressed. */
+  public static boolean gzip(HttpServerRequest request) {
+    return Accept.gzip(request.headers());
+  }
+
   private RestRequest whole(RestRequest head, Buffer body, MultiMap headers) {
     RestRequest whole = RestParser.whole(head, body, headers);
     allowed.require(whole.interaction());

@@ -303,8 +303,7 @@ public final class Mover implements Part {
 
   /** Not that ledger or database are out of reach or busy, which is so for all of them. */
   private static boolean ofOneRecord(Throwable failure) {
-    return failure instanceof Refused refused
-        && !OF_ALL.contains(refused.refusal().reason());
+    return failure instanceof Refused refused && !OF_ALL.contains(refused.refusal().reason());
   }
 
   private Future<Void> consider(PatientRecord record) {
