@@ -28,6 +28,10 @@ public final class HardLeaves {
     if (random.nextInt(4) == 0) {
       return null;
     }
+    if (random.nextInt(20) == 0) {
+      // As long as one writes at once who writes in parts, and half of a pair longer
+      return "x".repeat(999) + "😀";
+    }
     StringBuilder text = new StringBuilder();
     HARD.codePoints().filter(point -> random.nextBoolean()).forEach(text::appendCodePoint);
     return text.toString();
