@@ -55,6 +55,7 @@ final class OwnRecords implements RecordReader {
         Set.of("patient"),
         caller.practices(),
         caller.patientId(),
+        Set.of(),
         Map.of(),
         Set.of("patient/*.rs"),
         caller.client(),

@@ -57,7 +57,7 @@ public final class AccessPolicy {
     // A guardian goes where the ward is a patient, whether a member there or not
     boolean wardsRecord =
         !wards.isEmpty() && (interaction.touchesNobody() || wards.contains(interaction.patient()));
-    boolean practitioner = member && caller.roles().contains("practitioner");
+    boolean practitioner = caller.is("practitioner", interaction.practice());
     if (!ownRecord && !wardsRecord && !practitioner) {
       return refuse(new Refusal.Forbidden("other-patient"));
     }
@@ -129,7 +129,7 @@ public final class AccessPolicy {
     }
     if (!caller.practices().contains(practice)) {
       return Future.failedFuture(new Refusal.Forbidden("not-of-practice").refused());
-    } else if (!caller.roles().contains("auditor")) {
+    } else if (!caller.is("auditor", practice)) {
       return Future.failedFuture(new Refusal.Forbidden("not-auditor").refused());
     }
     return asking
@@ -138,8 +138,8 @@ public final class AccessPolicy {
   }
 
   /**
-   * Whether a caller answers for a practice's hostings: its member, in person, with the realm role
-   * that the realm asks for too.
+   * Whether a caller answers for a practice's hostings: one of its staff, in person, with the realm
+   * role that the realm asks for too.
    *
    * @return fails with {@link io.prunelle.gateway.refusal.Refused}
    */
@@ -147,13 +147,13 @@ public final class AccessPolicy {
     if (caller.service() || !caller.practices().contains(practice)) {
       return refuse(new Refusal.Forbidden("not-of-practice"));
     }
-    return caller.roles().contains("consent-officer")
+    return caller.is("consent-officer", practice)
         ? Future.succeededFuture()
         : refuse(new Refusal.Forbidden("not-officer"));
   }
 
   /**
-   * Whether a caller runs a practice: its member, in person, with the realm role for it.
+   * Whether a caller runs a practice: one of its staff, in person, with the realm role for it.
    *
    * @return fails with {@link io.prunelle.gateway.refusal.Refused}
    */
@@ -161,7 +161,7 @@ public final class AccessPolicy {
     if (caller.service() || !caller.practices().contains(practice)) {
       return refuse(new Refusal.Forbidden("not-of-practice"));
     }
-    return caller.roles().contains("practice-administrator")
+    return caller.is("practice-administrator", practice)
         ? Future.succeededFuture()
         : refuse(new Refusal.Forbidden("not-administrator"));
   }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param roles realm roles
  * @param practices aliases of the organizations the user is a member of
  * @param patientId FHIR id of the caller's own Patient; null for who is not a patient
+ * @param staffOf aliases of the practices where the caller works, as the claim {@code staff_of} has
+ *     it; null without the claim
  * @param wards by FHIR id, the patients whose guardian the caller is
  * @param scopes granted scopes
  * @param client the application ({@code azp}); null when the token names none
@@ -28,6 +30,7 @@ public record Caller(
     Set<String> roles,
     Set<String> practices,
     @Nullable String patientId,
+    @Nullable Set<String> staffOf,
     Map<String, Ward> wards,
     Set<String> scopes,
     @Nullable String client,
@@ -45,6 +48,18 @@ public record Caller(
     boolean holds(String practice, Instant now) {
       return practices.contains(practice) && (until == null || now.isBefore(until));
     }
+  }
+
+  /**
+   * Whether the caller has a role of the realm as one of a practice's staff. Patients are members
+   * of their practices like those who work there, and roles are the realm's: so who is a patient
+   * has none but where {@code staff_of} says so. Without that claim who is no patient works
+   * wherever they are a member.
+   */
+  public boolean is(String role, String practice) {
+    return practices.contains(practice)
+        && roles.contains(role)
+        && (staffOf == null ? patientId == null : staffOf.contains(practice));
   }
 
   /** FHIR ids of the patients whose guardian the caller is now, in this practice. */

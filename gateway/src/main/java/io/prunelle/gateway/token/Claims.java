@@ -33,6 +33,7 @@ final class Claims {
             : Set.of(),
         strings(claims.getValue("organization")),
         text(claims, "patient_id"),
+        staffOf(claims),
         wards(claims.getValue("guardian_of")),
         // Keycloak names some twice when it refreshes an offline token
         scope == null ? Set.of() : Set.copyOf(List.of(scope.strip().split(" +"))),
@@ -62,6 +63,13 @@ final class Claims {
       strings.addAll(map.fieldNames());
     }
     return Set.copyOf(strings);
+  }
+
+  /** Who is a patient in a way that cannot be read works nowhere. */
+  private static @Nullable Set<String> staffOf(JsonObject claims) {
+    return claims.containsKey("staff_of") || claims.containsKey("patient_id")
+        ? strings(claims.getValue("staff_of"))
+        : null;
   }
 
   /** A plain list of ids, as a mapper of user attributes would write it, grants nothing. */

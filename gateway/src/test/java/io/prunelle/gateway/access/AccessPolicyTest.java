@@ -114,6 +114,7 @@ final class AccessPolicyTest {
         Set.of("patient", "practitioner"),
         Set.of(PRACTICE),
         "p1",
+        Set.of(PRACTICE),
         Map.of(),
         Set.of(scope),
         "lab",
@@ -168,6 +169,7 @@ final class AccessPolicyTest {
             Set.of("practitioner"),
             Set.of("elsewhere"),
             null,
+            null,
             Map.of("ward", new Ward(Set.of(PRACTICE), null)),
             Set.of("user/*.cruds"),
             null,
@@ -201,6 +203,7 @@ final class AccessPolicyTest {
         patientId == null ? Set.of() : Set.of("patient"),
         patientId == null ? Set.of() : Set.of(PRACTICE),
         patientId,
+        null,
         wards,
         scopes.length == 0 ? Set.of("patient/*.cruds") : Set.of(scopes),
         null,
@@ -218,6 +221,7 @@ final class AccessPolicyTest {
             Set.of("patient", "practitioner"),
             Set.of(PRACTICE),
             "p1",
+            Set.of(PRACTICE),
             Map.of(),
             Set.of("patient/*.r", "user/*.r"),
             null,
@@ -227,6 +231,69 @@ final class AccessPolicyTest {
 
     assertThat(allowed(both, Interactions.read(PRACTICE, "p1"))).isEqualTo(Capacity.PATIENT);
     assertThat(allowed(both, Interactions.read(PRACTICE, "p2"))).isEqualTo(Capacity.PRACTITIONER);
+  }
+
+  @Test
+  void whoWorksElsewhereIsAPatientAndNothingElseWhereTheyAreOne() {
+    // Given a doctor of one practice who is a patient of another one
+    Caller doctor = everythingAt("works-here", Set.of("works-here"), "p1", PRACTICE);
+
+    // Then their roles are those of the practice where they work
+    assertThat(allowed(doctor, Interactions.read("works-here", "p2")))
+        .isEqualTo(Capacity.PRACTITIONER);
+    assertThat(policy.audit(doctor, "works-here", null).result()).isEqualTo(Capacity.AUDITOR);
+    assertThat(policy.officer(doctor, "works-here").succeeded()).isTrue();
+    assertThat(policy.administrator(doctor, "works-here").succeeded()).isTrue();
+
+    // And at the other one there is their own record
+    assertThat(allowed(doctor, Interactions.read(PRACTICE, "p1"))).isEqualTo(Capacity.PATIENT);
+    isNoStaff(doctor);
+  }
+
+  @Test
+  void aPatientOfWhomItIsNotSaidWhereTheyWorkWorksNowhere() {
+    isNoStaff(everythingAt("works-here", null, "p1", PRACTICE));
+    isNoStaff(everythingAt("works-here", Set.of(), "p1", PRACTICE));
+    // a token that was asked for without what says who the patient is
+    isNoStaff(everythingAt("works-here", Set.of(), null, PRACTICE));
+    isNoStaff(everythingAt("works-here", Set.of("works-here"), null, PRACTICE));
+  }
+
+  @Test
+  void whereSomebodyWorksMakesThemNoMember() {
+    Caller doctor = everythingAt("works-here", Set.of("works-here", "other"), null, PRACTICE);
+
+    assertThat(isAllowed(doctor, Interactions.read("other", "p2"))).isFalse();
+    assertThat(policy.officer(doctor, "other").failed()).isTrue();
+  }
+
+  private void isNoStaff(Caller caller) {
+    assertThat(refused(caller, Interactions.read(PRACTICE, "p2")))
+        .isEqualTo(new Refusal.Forbidden("other-patient"));
+    assertThat(refused(caller, Interactions.search(PRACTICE, "p2", "Observation")))
+        .isEqualTo(new Refusal.Forbidden("other-patient"));
+    assertThat(policy.audit(caller, PRACTICE, null).cause()).hasMessage("not-auditor");
+    assertThat(policy.audit(caller, PRACTICE, "p2").failed()).isTrue();
+    assertThat(policy.officer(caller, PRACTICE).failed()).isTrue();
+    assertThat(policy.administrator(caller, PRACTICE).failed()).isTrue();
+  }
+
+  /** With every role of the realm and every scope, a member of both practices. */
+  private static Caller everythingAt(
+      String work, Set<String> staffOf, String patientId, String other) {
+    return new Caller(
+        "s",
+        "n",
+        Set.of("patient", "practitioner", "auditor", "consent-officer", "practice-administrator"),
+        Set.of(work, other),
+        patientId,
+        staffOf,
+        Map.of(),
+        Set.of("patient/*.cruds", "user/*.cruds"),
+        null,
+        null,
+        false,
+        null);
   }
 
   @ParameterizedTest
@@ -341,6 +408,7 @@ final class AccessPolicyTest {
         Set.of(role),
         Set.of(PRACTICE),
         patientId,
+        null,
         Map.of(),
         Set.of(scopes),
         null,

@@ -19,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -101,6 +102,45 @@ final class TokensTest {
 
     assertThat(verify(realm.token(claims)).scopes())
         .containsExactlyInAnyOrder("openid", "user/*.rs");
+  }
+
+  @Test
+  void whoIsAPatientWorksWhereTheRealmSaysAndNowhereElse() {
+    JsonObject doctor =
+        realm
+            .patientClaims("p1")
+            .put("organization", new JsonArray().add("cabinet-a").add("cabinet-b"))
+            .put(
+                "realm_access", new JsonObject().put("roles", new JsonArray().add("practitioner")));
+
+    Caller somewhere =
+        verify(realm.token(doctor.copy().put("staff_of", new JsonArray().add("cabinet-a"))));
+    assertThat(somewhere.is("practitioner", "cabinet-a")).isTrue();
+    assertThat(somewhere.is("practitioner", "cabinet-b")).isFalse();
+    assertThat(somewhere.is("auditor", "cabinet-a")).isFalse();
+    List<JsonObject> nowhere =
+        List.of(
+            doctor,
+            doctor.copy().putNull("staff_of"),
+            doctor.copy().put("staff_of", "cabinet-a"),
+            doctor.copy().put("staff_of", new JsonArray().add(7)),
+            doctor.copy().put("patient_id", new JsonArray().add("p1").add("p2")),
+            doctor.copy().putNull("patient_id"),
+            // asked for without the scope that tells who the patient is
+            without(doctor, "patient_id").put("staff_of", new JsonArray()));
+    for (JsonObject claims : nowhere) {
+      assertThat(verify(realm.token(claims)).is("practitioner", "cabinet-a"))
+          .as("%s", claims)
+          .isFalse();
+    }
+    assertThat(verify(realm.token(without(doctor, "patient_id"))).is("practitioner", "cabinet-b"))
+        .isTrue();
+  }
+
+  private static JsonObject without(JsonObject claims, String name) {
+    JsonObject fewer = claims.copy();
+    fewer.remove(name);
+    return fewer;
   }
 
   @Test

@@ -19,7 +19,8 @@ final class VerifiedTokensTest {
   private final Held held =
       new Held(
           new Caller(
-              "s", "n", Set.of(), Set.of(), null, Map.of(), Set.of(), null, null, false, null),
+              "s", "n", Set.of(), Set.of(), null, null, Map.of(), Set.of(), null, null, false,
+              null),
           null);
   private final VerifiedTokens tokens =
       new VerifiedTokens(Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofSeconds(5));

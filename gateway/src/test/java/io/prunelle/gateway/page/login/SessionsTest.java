@@ -316,7 +316,7 @@ class SessionsTest {
     return new SignedIn(
         new TokenSet("access", "refresh", "id-token", Instant.now().plusSeconds(300)),
         new Caller(
-            subject, subject, Set.of(), Set.of(), null, Map.of(), Set.of(), null, null, false,
+            subject, subject, Set.of(), Set.of(), null, null, Map.of(), Set.of(), null, null, false,
             null),
         "session-at-the-realm",
         Instant.now());
