@@ -5,8 +5,11 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ImpersonationSessionNote;
 import org.keycloak.models.UserSessionModel;
 
-/** Tells sessions that an administrator opened in a user's name. */
+/** Tells sessions that an administrator, or an application, opened in a user's name. */
 public final class Impersonation {
+  // of an administrator, and of a client that exchanges its own token for a user's
+  private static final String METHOD = "impersonate";
+
   private Impersonation() {}
 
   /**
@@ -15,6 +18,7 @@ public final class Impersonation {
    */
   public static boolean of(@Nullable UserSessionModel session) {
     return session != null
-        && session.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null;
+        && (session.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null
+            || METHOD.equals(session.getAuthMethod()));
   }
 }
