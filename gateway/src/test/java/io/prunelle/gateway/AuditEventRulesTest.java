@@ -108,6 +108,7 @@ final class AuditEventRulesTest {
     JsonObject claims = gateway.realm.patientClaims("unused");
     claims
         .put("organization", new JsonArray().add("cabinet-des-roses"))
+        .put("staff_of", new JsonArray().add("cabinet-des-roses"))
         .put("realm_access", new JsonObject().put("roles", new JsonArray().add("auditor")))
         .put("scope", "user/*.cruds");
 

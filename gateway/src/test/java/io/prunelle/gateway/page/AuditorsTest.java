@@ -58,6 +58,7 @@ class AuditorsTest {
     return claims
         .put("realm_access", new JsonObject().put("roles", new JsonArray().add("auditor")))
         .put("organization", new JsonArray().add(practice))
+        .put("staff_of", new JsonArray().add(practice))
         .put("scope", "openid user/AuditEvent.rs");
   }
 

@@ -44,6 +44,7 @@ final class OfficeFixture implements AutoCloseable {
             claims
                 .put("realm_access", new JsonObject().put("roles", new JsonArray(List.of(roles))))
                 .put("organization", new JsonArray().add(practice))
+                .put("staff_of", new JsonArray().add(practice))
                 .put("scope", "openid hosting_consent user/AuditEvent.rs");
     TestBrowser browser = page.browser();
     browser.language = "en";

@@ -89,6 +89,7 @@ final class ReportingTest {
                                 ? new JsonArray().add("auditor")
                                 : new JsonArray().add("auditor").add("patient")))
                 .put("organization", new JsonArray().add(practice))
+                .put("staff_of", new JsonArray().add(practice))
                 .put("scope", "openid user/AuditEvent.rs");
     TestBrowser browser = page.browser();
     browser.language = "en";
