@@ -114,7 +114,7 @@ public final class LogOutput extends UnsynchronizedAppenderBase<ILoggingEvent> {
       boolean last = ends;
       ILoggingEvent next = waiting.poll();
       if (next != null) {
-        together.writeBytes(lines.encode(next));
+        encode(next, lines, together);
       }
       if (together.size() >= TOGETHER || (next == null && together.size() > 0)) {
         flush(together);
@@ -124,6 +124,16 @@ public final class LogOutput extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
         LockSupport.parkNanos(LOOK);
       }
+    }
+  }
+
+  private void encode(
+      ILoggingEvent event, Encoder<ILoggingEvent> lines, ByteArrayOutputStream together) {
+    try {
+      together.writeBytes(lines.encode(event));
+    } catch (RuntimeException unwritable) {
+      // One line less; those behind it are written
+      dropped.incrementAndGet();
     }
   }
 

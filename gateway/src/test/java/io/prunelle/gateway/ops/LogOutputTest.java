@@ -77,6 +77,25 @@ final class LogOutputTest {
     }
   }
 
+  private static final class Broken {
+    @Override
+    public String toString() {
+      throw new IllegalStateException("cannot be said");
+    }
+  }
+
+  @Test
+  void whatCannotBeWrittenKeepsNothingElseFromIt() {
+    start();
+    reader.goesOn.countDown();
+
+    log.atInfo().addKeyValue("value", new Broken()).log("broken");
+    log.info("sound");
+
+    await().until(() -> reader.text().contains("\"sound\""));
+    context.stop();
+  }
+
   @Test
   void whoReadsNothingStopsNobodyAndHowManyLinesThatCostIsSaid() {
     // Given an output that nobody reads
