@@ -76,6 +76,7 @@ final class OwnRecords implements RecordReader {
         Set.of(),
         Set.of(),
         null,
+        Set.of(),
         known == null ? Map.of() : Map.of(ward, known),
         Set.of("patient/*.rs"),
         caller.client(),

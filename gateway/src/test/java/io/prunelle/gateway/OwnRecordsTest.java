@@ -192,6 +192,7 @@ final class OwnRecordsTest {
             Set.of("patient", "practitioner"),
             Set.of(TestRealm.PRACTICE),
             "p1",
+            Set.of(TestRealm.PRACTICE),
             Map.of(
                 "p2", new Caller.Ward(Set.of(TestRealm.PRACTICE), null),
                 "p3", new Caller.Ward(Set.of(TestRealm.PRACTICE), Instant.now().minusSeconds(1)),
