@@ -56,9 +56,10 @@ final class Batches {
     this.longestAnswer = limits.responseBody();
   }
 
-  /** Fails only if the batch as a whole cannot be read. */
+  /** Fails only if the batch as a whole cannot be read, or is more than the caller may ask now. */
   Future<Served> serve(HttpServerRequest carrier, RestRequest batch, Caller caller, Trace trace) {
     return rest.entries(batch, carrier.headers())
+        .compose(entries -> rate.within(caller.subject(), entries.size()).map(entries))
         .compose(
             entries -> {
               Run run = new Run(carrier, caller, trace, entries);
@@ -96,8 +97,7 @@ final class Batches {
       }
       BundleEntry entry = entries.get(index);
       Trace own = trace.of(entry);
-      return rate.admit(caller.subject())
-          .compose(admitted -> rest.parse(entry, own::understands))
+      return rest.parse(entry, own::understands)
           .compose(
               asked ->
                   served(asked, own)

@@ -5,6 +5,7 @@ import io.prunelle.gateway.ops.CutOff;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,9 @@ final class ClientConnections {
    * held to it by Netty (RFC 9113, 6.5.3), but here.
    */
   static final int MOST_AT_ONCE = 32;
+
+  /** Vert.x' name for what watches over a connection's silence. */
+  private static final String AT_REST = "idle";
 
   private static final class Use {
     private final Set<HttpServerRequest> underWay = new HashSet<>();
@@ -68,7 +72,20 @@ final class ClientConnections {
 
   void opened(HttpConnection connection) {
     open.put(connection, new Use());
+    mayBeSilent(connection);
     connection.closeHandler(closed -> open.remove(connection));
+  }
+
+  /**
+   * A client that waits for its answer says nothing, nor does the gateway until there is one: to
+   * Vert.x that is a connection at rest, which it closes. Whether a request is under way is known
+   * here.
+   */
+  private static void mayBeSilent(HttpConnection connection) {
+    if (connection instanceof ConnectionBase known
+        && known.channel().pipeline().get(AT_REST) != null) {
+      known.channel().pipeline().remove(AT_REST);
+    }
   }
 
   /** False for what was sent behind a request after which the connection is of no use. */

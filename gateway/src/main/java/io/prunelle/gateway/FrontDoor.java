@@ -143,8 +143,10 @@ final class FrontDoor implements Part {
         .setHttp2RstFloodWindowDuration(RESETS_SECONDS)
         .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
         .setDecompressionSupported(false)
-        .setIdleTimeout(90)
-        .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        // Until HTTP is spoken on it; then a connection is watched over by ClientConnections
+        .setIdleTimeout((int) (2 * clients.headTimeout().toMillis()))
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setTcpKeepAlive(true);
   }
 
   private final class Listener extends VerticleBase {

@@ -5,11 +5,15 @@ import static io.prunelle.gateway.testing.RecordingHost.observation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.Shelf;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,6 +108,36 @@ final class ConditionalTest {
     assertThat(beside.status()).isEqualTo(204);
     assertThat(alone.status()).isEqualTo(404);
     assertThat(changes()).containsExactly("DELETE /fhir/Observation/o1");
+  }
+
+  /** As a host that answers a search again with what it found a while ago. */
+  @Test
+  void whatHasJustBeenMadeMeetsAConditionToo() {
+    AtomicReference<Reply> before = new AtomicReference<>();
+    List<JsonObject> stored = new ArrayList<>(List.of(version7("o1", "p1")));
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("?")
+                    && !"no-cache".equals(request.headers().get("cache-control"))
+                ? before.updateAndGet(old -> old == null ? found(stored) : old)
+                : request.uri().contains("?")
+                    ? found(stored)
+                    : RecordingHost.stored(request, stored));
+    String path = "/Observation?patient=p1&identifier=x";
+    assertThat(gateway.get(path, gateway.realm.practitioner()).body()).contains("o1");
+
+    // When a second one is made
+    stored.add(version7("o3", "p1"));
+
+    // Then it is found, and neither is deleted
+    assertThat(gateway.get(path, gateway.realm.practitioner()).body()).contains("o1", "o3");
+    Answer answer = delete("patient=p1&identifier=x", gateway.realm.practitioner());
+    assertThat(answer.status()).isEqualTo(412);
+    assertThat(changes()).isEmpty();
+  }
+
+  private static Reply found(List<JsonObject> stored) {
+    return Reply.json(200, RecordingHost.searchset(stored.toArray(JsonObject[]::new)));
   }
 
   @ParameterizedTest

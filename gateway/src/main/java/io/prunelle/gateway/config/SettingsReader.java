@@ -67,6 +67,7 @@ final class SettingsReader {
 
   Settings read() {
     List<Host> hosts = hosts();
+    Clients clients = clients();
     return new Settings(
         keys.safeUrl("gateway.public-url"),
         listenOn("gateway.listen"),
@@ -82,8 +83,8 @@ final class SettingsReader {
         new SyslogReader(keys).read("gateway.siem.syslog"),
         unusual(),
         transfer(),
-        limits(),
-        clients(),
+        limits(clients),
+        clients,
         fhir(),
         hosts,
         practices(hosts));
@@ -246,12 +247,12 @@ final class SettingsReader {
     return new Unusual(window);
   }
 
-  private Limits limits() {
+  private Limits limits(Clients clients) {
     Limits limits =
         new Limits(
             keys.size("gateway.limits.request-body", 32L << 20),
             keys.size("gateway.limits.response-body", 32L << 20),
-            keys.number("gateway.limits.bundle-entries", 200, 1, 10_000),
+            bundleEntries(clients.burst()),
             keys.number("gateway.limits.matches", 1_000, 1, 100_000),
             keys.duration(
                 "gateway.limits.upstream-timeout", Duration.ofSeconds(60), SECOND, LONGEST_SILENCE),
@@ -268,6 +269,17 @@ final class SettingsReader {
     return limits.within(memory);
   }
 
+  /** Each counts as a request, as does the bundle: one of more could never be served. */
+  private int bundleEntries(int burst) {
+    String key = "gateway.limits.bundle-entries";
+    int entries = keys.number(key, Math.min(200, burst - 1), 1, 10_000);
+    if (entries >= burst) {
+      throw new InvalidSettings(
+          key, entries + " requests and the bundle are more than gateway.clients.burst, " + burst);
+    }
+    return entries;
+  }
+
   private Clients clients() {
     return new Clients(
         keys.size("gateway.clients.request-line", 8L << 10, 256, 1L << 20),
@@ -276,7 +288,7 @@ final class SettingsReader {
         keys.duration("gateway.clients.body-timeout", Duration.ofSeconds(60), SECOND),
         keys.duration("gateway.clients.answer-timeout", Duration.ofMinutes(5), SECOND),
         keys.number("gateway.clients.requests-per-second", 100, 1, 100_000),
-        keys.number("gateway.clients.burst", 500, 1, 1_000_000),
+        keys.number("gateway.clients.burst", 500, 2, 1_000_000),
         keys.words(
             "gateway.clients.origins",
             SettingsReader::origin,

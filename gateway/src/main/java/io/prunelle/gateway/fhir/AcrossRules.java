@@ -127,7 +127,7 @@ final class AcrossRules {
     if (type != null && !FhirBodies.showable(type)) {
       throw Attribution.notSupported();
     }
-    Query query = FixedParameters.HISTORIES.hold(history.query(), request.preferences());
+    Query query = FixedParameters.HISTORY.hold(history.query(), request.preferences());
     RestRequest whole = Representations.ofBundle(request).with(new History(type, null, query));
     List<Parameter> sent = new ArrayList<>(query.parameters());
     sent.removeIf(parameter -> parameter.name().equals("_count"));

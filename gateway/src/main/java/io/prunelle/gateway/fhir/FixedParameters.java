@@ -36,12 +36,8 @@ final class FixedParameters {
   static final FixedParameters SUMMARY =
       new FixedParameters(Map.of("profile", Pattern.compile("https?://[!-~]{1,500}")));
 
-  /** http://hl7.org/fhir/R4/http.html#history. */
+  /** http://hl7.org/fhir/R4/http.html#history: {@code _at} means what it means to hosts. */
   static final FixedParameters HISTORY =
-      new FixedParameters(Map.of("_count", SearchValues.COUNT, "_since", SearchValues.INSTANT));
-
-  /** The same of a type, or of everything: {@code _at} means what it means to hosts. */
-  static final FixedParameters HISTORIES =
       new FixedParameters(
           Map.of(
               "_count",

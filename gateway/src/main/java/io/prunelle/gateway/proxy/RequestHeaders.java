@@ -29,6 +29,9 @@ final class RequestHeaders {
     sent.clear();
     sent.set(HttpHeaders.ACCEPT, "application/fhir+json");
     sent.set(HttpHeaders.ACCEPT_ENCODING, "gzip");
+    // HAPI answers a search again with what it found a minute ago unless it is told not to. What is
+    // decided on, or shown, is what is there now
+    sent.set(HttpHeaders.CACHE_CONTROL, "no-cache");
     sent.set("X-Request-Id", requestId);
     sent.set("Forwarded", forwarded);
     sent.set("Via", VIA);

@@ -44,17 +44,42 @@ public final class RateLimit {
    * @return fails with a 429 when there is no place left for it
    */
   public Future<Void> admit(String caller) {
+    return count(caller, 1, depth, 0);
+  }
+
+  /**
+   * Counts the requests that one is made of which was admitted itself: all of them or none, so that
+   * who is told to wait, and does, finds place for all of it.
+   *
+   * @param requests fewer than the burst: more never find place
+   * @return fails with a 429 when there is no place left for them
+   */
+  public Future<Void> within(String caller, int requests) {
+    return count(caller, requests, depth, interval);
+  }
+
+  /**
+   * Counts what a request that was admitted leads to. That may be as much again as is admitted at
+   * once: the caller's next request waits for it, and not the one half of which is done.
+   *
+   * @return fails with a 429 when it is more
+   */
+  public Future<Void> follow(String caller) {
+    return count(caller, 1, 2 * depth, 0);
+  }
+
+  private Future<Void> count(String caller, int requests, long deep, long again) {
     long now = nanos.getAsLong();
     forget(now);
     AtomicLong bucket = emptyAt.computeIfAbsent(caller, first -> new AtomicLong(now));
     while (true) {
       long before = bucket.get();
-      long after = (before - now > 0 ? before : now) + interval;
-      long wait = after - now - depth;
+      long after = (before - now > 0 ? before : now) + requests * interval;
+      long wait = after - now - deep;
       if (wait > 0) {
         // takes no place, so that who keeps asking waits no longer for it
         return Future.failedFuture(
-            new Refusal.TooMany("too-many-requests", Duration.ofNanos(wait)).refused());
+            new Refusal.TooMany("too-many-requests", Duration.ofNanos(wait + again)).refused());
       }
       if (bucket.compareAndSet(before, after)) {
         return Future.succeededFuture();

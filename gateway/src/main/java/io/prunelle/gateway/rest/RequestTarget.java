@@ -31,7 +31,8 @@ record RequestTarget(String practice, List<String> segments) {
     }
     String rest = matcher.group("rest");
     List<String> segments = new ArrayList<>(4);
-    if (rest != null) {
+    // As some clients write the base URL, to which they post bundles
+    if (rest != null && !rest.equals("/")) {
       for (String encoded : rest.substring(1).split("/", -1)) {
         segments.add(segment(encoded));
       }

@@ -159,6 +159,20 @@ final class SettingsTest {
   }
 
   @Test
+  void aBundleIsNeverMoreThanACallerMayAskAtOnce() {
+    String burst = "GATEWAY_CLIENTS_BURST";
+    String entries = "GATEWAY_LIMITS_BUNDLE_ENTRIES";
+
+    assertThat(read(COMPLETE, Map.of()).limits().bundleEntries()).isEqualTo(200);
+    assertThat(read(COMPLETE, Map.of(burst, "40")).limits().bundleEntries()).isEqualTo(39);
+    assertThat(read(COMPLETE, Map.of(entries, "499")).limits().bundleEntries()).isEqualTo(499);
+    assertThatThrownBy(() -> read(COMPLETE, Map.of(entries, "500")))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageContaining("gateway.limits.bundle-entries")
+        .hasMessageContaining("gateway.clients.burst, 500");
+  }
+
+  @Test
   void aPasswordIsTakenAsItStands() {
     assertThat(read(COMPLETE, Map.of()).database().credentials().secret()).isEqualTo("pass${word}");
   }

@@ -62,6 +62,39 @@ final class RateLimitTest {
   }
 
   @Test
+  void whatComesTogetherIsAdmittedTogetherAfterTheWaitThatIsTold() {
+    // Given a bundle of two, and another one at once
+    assertThat(served("a", 1)).isEqualTo(1);
+    assertThat(limit.within("a", 2).succeeded()).isTrue();
+    pass(Duration.ofMillis(100));
+    assertThat(served("a", 1)).isEqualTo(1);
+    pass(Duration.ofMillis(100));
+    Refusal.TooMany refusal = (Refusal.TooMany) Refusals.refusal(limit.within("a", 2).cause());
+
+    // Then none of it has taken a place, and when it comes again all of it finds one
+    pass(refusal.retryAfter());
+    assertThat(served("a", 1)).isEqualTo(1);
+    assertThat(limit.within("a", 2).succeeded()).isTrue();
+  }
+
+  @Test
+  void whatARequestLeadsToIsPaidForByTheNext() {
+    served("a", 3);
+
+    // As much again as at once, and no more
+    int followed = 0;
+    for (int i = 0; i < 5; i++) {
+      followed += limit.follow("a").succeeded() ? 1 : 0;
+    }
+    assertThat(followed).isEqualTo(3);
+
+    pass(Duration.ofMillis(300));
+    assertThat(served("a", 1)).isZero();
+    pass(Duration.ofMillis(100));
+    assertThat(served("a", 2)).isEqualTo(1);
+  }
+
+  @Test
   void whoHasGoneIsForgotten() {
     for (int i = 0; i < 10_001; i++) {
       served("caller-" + i, 1);
