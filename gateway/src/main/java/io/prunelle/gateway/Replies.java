@@ -12,6 +12,7 @@ import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.rest.Expectation;
 import io.prunelle.gateway.rest.Framing;
 import io.prunelle.gateway.rest.HttpDate;
+import io.prunelle.gateway.token.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -136,7 +137,10 @@ final class Replies {
   /** Writes a refusal down. Never fails. */
   Future<Answer> refused(HttpServerRequest request, Trace trace, Throwable failure) {
     Refusal refusal = Refusals.refusal(failure);
-    Answer answer = Refusals.answer(refusal);
+    Answer answer =
+        Tokens.isProven(request.headers())
+            ? Refusals.answerToProof(refusal)
+            : Refusals.answer(refusal);
     if (refusal instanceof Refusal.Unexpected) {
       LOG.atError()
           .addKeyValue("request", trace.requestId())

@@ -19,6 +19,9 @@ final class PatientReference {
   /** A canonical or a reference elsewhere, which is compared and not resolved. */
   private static final Pattern ABSOLUTE = Pattern.compile("(https?://|urn:)[!-~]{1,1024}");
 
+  /** Maybe one elsewhere, and so masked; a canonical may have the word in its own name. */
+  private static final Pattern PATIENT = Pattern.compile("Patient(?![A-Za-z0-9_-])");
+
   /** Parameters in which an id alone is the patient's. */
   private static final Set<String> BARE = Set.of("patient", "subject", "_id");
 
@@ -100,7 +103,7 @@ final class PatientReference {
     } else if (!ABSOLUTE.matcher(value).matches()) {
       throw SearchValues.malformed();
     }
-    return own(value, value.contains("Patient"));
+    return own(value, PATIENT.matcher(value).find());
   }
 
   /** Whether it asks for what refers to something of a patient's. A Group may be of anything. */

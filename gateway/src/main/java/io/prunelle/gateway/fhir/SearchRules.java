@@ -3,6 +3,7 @@ package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Grammar;
 import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.Query.Parameter;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * (http://hl7.org/fhir/R4/search.html#errors); they are never sent on.
  */
 final class SearchRules {
+
+  private static final Set<String> STEERING =
+      Set.of("_count", "_has", "_include", "_revinclude", "_sort", "_summary", "_total", "max");
 
   private final String type;
   private final PatientReference references;
@@ -56,7 +61,7 @@ final class SearchRules {
     Set<String> naming = naming();
     List<Simple> named =
         query.parameters().stream()
-            .map(SearchTerm::parse)
+            .map(this::parsed)
             .filter(Simple.class::isInstance)
             .map(Simple.class::cast)
             .filter(simple -> naming.contains(simple.name()))
@@ -80,12 +85,14 @@ final class SearchRules {
     Map<String, Simple> steered = new LinkedHashMap<>();
     List<Parameter> narrowing = new ArrayList<>();
     for (Parameter parameter : query.parameters()) {
-      if (SearchTerm.parse(parameter) instanceof Simple simple
+      if (parsed(parameter) instanceof Simple simple
           && steering.steers(simple)
           && !simple.isEmpty()) {
         // nothing but the number: it counts what may be shown
         boolean countsOnly = parameter.equals(new Parameter("_count", "0"));
-        steered.put(simple.name(), countsOnly ? simple : steering.checked(simple));
+        steered.put(
+            simple.name(),
+            countsOnly ? simple : about(parameter.name(), () -> steering.checked(simple)));
       } else {
         narrowing.add(parameter);
       }
@@ -119,24 +126,46 @@ final class SearchRules {
     List<Parameter> sent = new ArrayList<>();
     Set<String> reaches = new HashSet<>();
     for (Parameter parameter : query.parameters()) {
-      SearchTerm term = SearchTerm.parse(parameter);
-      if (term instanceof Simple simple && naming.contains(simple.name()) && names(simple)) {
-        sent.add(references.patients(simple).written());
-      } else if (term instanceof Simple simple && isOverSubject(simple, naming)) {
-        sent.add(simple.written());
-      } else if (term instanceof Chained chain && Reach.isOverSubject(type, chain)) {
-        reaches.addAll(Reach.ofSubject(type, chain));
-        sent.add(Reach.typed(chain).written());
-      } else if (term instanceof Reverse reverse) {
-        reaches.addAll(Reach.of(type, reverse));
-        sent.add(reverse.written());
-      } else {
-        kept(term, OnRecord.NOBODY, steering, reaches)
-            .map(SearchTerm::written)
-            .ifPresent(sent::add);
-      }
+      SearchTerm term = parsed(parameter);
+      about(parameter.name(), () -> freely(term, naming, steering, reaches))
+          .map(SearchTerm::written)
+          .ifPresent(sent::add);
     }
     return new HeldQuery(OnRecord.NOBODY, new Query(List.copyOf(sent)), Set.copyOf(reaches));
+  }
+
+  private Optional<SearchTerm> freely(
+      SearchTerm term, Set<String> naming, SteeringRules steering, Set<String> reaches) {
+    if (term instanceof Simple simple && naming.contains(simple.name()) && names(simple)) {
+      return Optional.of(references.patients(simple));
+    } else if (term instanceof Simple simple && isOverSubject(simple, naming)) {
+      return Optional.of(simple);
+    } else if (term instanceof Chained chain && Reach.isOverSubject(type, chain)) {
+      reaches.addAll(Reach.ofSubject(type, chain));
+      return Optional.of(Reach.typed(chain));
+    } else if (term instanceof Reverse reverse) {
+      reaches.addAll(Reach.of(type, reverse));
+      return Optional.of(reverse);
+    }
+    return kept(term, OnRecord.NOBODY, steering, reaches);
+  }
+
+  private SearchTerm parsed(Parameter parameter) {
+    return about(parameter.name(), () -> SearchTerm.parse(parameter));
+  }
+
+  /**
+   * A refusal says which parameter it is about, if FHIR has it: so it repeats nothing of the
+   * request (http://hl7.org/fhir/R4/operationoutcome-example-searchfail.html).
+   */
+  private <T> T about(String parameter, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (Refused refused) {
+      String name = parameter.split("[:.]", 2)[0];
+      boolean known = STEERING.contains(name) || R4.parameter(type, name).isPresent();
+      throw known ? refused.refusal().about("http." + name).refused() : refused;
+    }
   }
 
   /** By an identifier of whose it is: that one is masked for nobody who is shown it. */
@@ -149,7 +178,7 @@ final class SearchRules {
 
   /** A search among what nobody owns; it may reach nothing that somebody does. */
   HeldQuery ofReferenceData(Query query) {
-    List<SearchTerm> terms = query.parameters().stream().map(SearchTerm::parse).toList();
+    List<SearchTerm> terms = query.parameters().stream().map(this::parsed).toList();
     HeldQuery free = rest(terms, OnRecord.NOBODY, SteeringRules.of(type), List.of());
     // What refers to something of a patient's is not shown, but would count for the host's pages
     boolean ofNothingOwned =
@@ -188,9 +217,7 @@ final class SearchRules {
         new SearchRules(type, references, true).held(query, owner, SteeringRules.none(type));
     boolean plain =
         held.reaches().isEmpty()
-            && query.parameters().stream()
-                .map(SearchTerm::parse)
-                .allMatch(Simple.class::isInstance);
+            && query.parameters().stream().map(this::parsed).allMatch(Simple.class::isInstance);
     if (!plain || held.query().parameters().size() < 2) {
       throw new Refusal.BadExchange(
               400, "condition-malformed", "The condition must hold criteria beside the patient.")
@@ -210,13 +237,13 @@ final class SearchRules {
     @Nullable Simple subject = null;
     List<SearchTerm> further = new ArrayList<>();
     for (Parameter parameter : query.parameters()) {
-      SearchTerm term = SearchTerm.parse(parameter);
+      SearchTerm term = parsed(parameter);
       if (term instanceof Simple simple && naming.contains(simple.name())) {
-        // One parameter, one value: a list, or a second parameter, could name somebody else
-        if (subject != null) {
-          throw Attribution.notSupported();
+        // One value: a list could name somebody else, and so could a second parameter
+        if (subject != null && !sameAs(subject, simple)) {
+          return about(simple.name(), SearchRules::several);
         }
-        subject = simple;
+        subject = subject == null ? simple : subject;
       } else {
         further.add(term);
       }
@@ -227,13 +254,25 @@ final class SearchRules {
     return rest(further, patient, steering, List.of(holding));
   }
 
+  private static HeldQuery several() {
+    throw Attribution.notSupported();
+  }
+
+  /** Whether both name the same patient. */
+  private boolean sameAs(Simple one, Simple other) {
+    return about(one.name(), () -> references.patient(one))
+        .equals(about(other.name(), () -> references.patient(other)));
+  }
+
   /** What is asked beside the parameters that come first. */
   private HeldQuery rest(
       List<SearchTerm> terms, String patient, SteeringRules steering, List<Parameter> first) {
     List<Parameter> sent = new ArrayList<>(first);
     Set<String> reaches = new HashSet<>();
     for (SearchTerm term : terms) {
-      kept(term, patient, steering, reaches).map(SearchTerm::written).ifPresent(sent::add);
+      about(term.written().name(), () -> kept(term, patient, steering, reaches))
+          .map(SearchTerm::written)
+          .ifPresent(sent::add);
     }
     return new HeldQuery(patient, new Query(List.copyOf(sent)), Set.copyOf(reaches));
   }
@@ -255,7 +294,7 @@ final class SearchRules {
       }
       return owner;
     }
-    String named = references.patient(subject);
+    String named = about(subject.name(), () -> references.patient(subject));
     if (owner != null && !owner.equals(named)) {
       throw Attribution.notSupported();
     }

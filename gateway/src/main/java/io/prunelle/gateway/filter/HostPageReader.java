@@ -107,9 +107,10 @@ final class HostPageReader {
     }
     // Without an id it would be nobody's, or could not be linked to
     if (resource != null && resource.id() != null && Grammar.isId(resource.id())) {
-      boolean match = asked.isHistory() || "match".equals(mode);
       boolean asItWasAsked = part.type() == null || part.type().equals(resource.type());
-      if (match ? asItWasAsked : "include".equals(mode)) {
+      // Hosts need not say which it is (http://hl7.org/fhir/R4/bundle.html#searchset)
+      boolean match = asked.isHistory() || "match".equals(mode) || (mode == null && asItWasAsked);
+      if (match ? asItWasAsked : mode == null || mode.equals("include")) {
         entries.add(new Entry(resource, match, json.getBuffer(from, to).copy(), version));
       }
     }

@@ -39,7 +39,7 @@ final class Links {
   /** Of a first page only: a further one has no URL that says what it shows. */
   @Nullable String self() {
     OnRecord interaction = examination.interaction();
-    return interaction instanceof Direct direct ? base + direct.request().target() : null;
+    return interaction instanceof Direct direct ? base + direct.request().link() : null;
   }
 
   /** Throws when the host's link leads elsewhere than to a page of its own. */

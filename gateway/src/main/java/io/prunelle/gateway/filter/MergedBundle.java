@@ -59,7 +59,7 @@ final class MergedBundle {
       }
     }
     // A further page has no URL that says what it shows
-    String self = page.first() ? base + asked.request().target() : null;
+    String self = page.first() ? base + asked.request().link() : null;
     return writer.end(self, next(base, page), page.total());
   }
 

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.refusal;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A no, as a value. Mapped once, in {@link Refusals}, to status, headers and OperationOutcome. */
 public sealed interface Refusal {
@@ -14,6 +15,9 @@ public sealed interface Refusal {
 
   /** A token that is bound to a key, without a proof of its possession that holds (RFC 9449). */
   record Unproven(String reason) implements Refusal {}
+
+  /** A token that is bound to a key, shown as if whoever has it could use it (RFC 9449, 7.2). */
+  record Bound(String reason) implements Refusal {}
 
   /** The caller may not ask this. Says nothing about whether the record exists. */
   record Forbidden(String reason) implements Refusal {}
@@ -33,8 +37,19 @@ public sealed interface Refusal {
    * Understood, but nothing that can be attributed to one patient or that is offered here.
    *
    * @param diagnostics for the developer of the calling application; repeats nothing of the request
+   * @param expression the part of the request that it is about; null for all of it
    */
-  record NotSupported(String reason, String diagnostics) implements Refusal {}
+  record NotSupported(String reason, String diagnostics, @Nullable String expression)
+      implements Refusal {
+    public NotSupported(String reason, String diagnostics) {
+      this(reason, diagnostics, null);
+    }
+
+    @Override
+    public Refusal about(String part) {
+      return new NotSupported(reason, diagnostics, part);
+    }
+  }
 
   /**
    * The URL is one of FHIR's, the method is none for it.
@@ -43,8 +58,22 @@ public sealed interface Refusal {
    */
   record MethodNotAllowed(String reason, String allowed) implements Refusal {}
 
-  /** Another answer of HTTP's own vocabulary: 400, 406, 408, 413, 414, 415, 431, 501. */
-  record BadExchange(int status, String reason, String diagnostics) implements Refusal {}
+  /**
+   * Another answer of HTTP's own vocabulary: 400, 406, 408, 413, 414, 415, 431, 501.
+   *
+   * @param expression the part of the request that it is about; null for all of it
+   */
+  record BadExchange(int status, String reason, String diagnostics, @Nullable String expression)
+      implements Refusal {
+    public BadExchange(int status, String reason, String diagnostics) {
+      this(status, reason, diagnostics, null);
+    }
+
+    @Override
+    public Refusal about(String part) {
+      return new BadExchange(status, reason, diagnostics, part);
+    }
+  }
 
   /** The body is compressed in a way that is not taken (RFC 7694, 3). */
   record UnknownCoding(String reason) implements Refusal {}
@@ -88,6 +117,15 @@ public sealed interface Refusal {
 
   /** A defect of the gateway. */
   record Unexpected(String reason) implements Refusal {}
+
+  /**
+   * The same, of a part of what was asked; of some refusals that is not said.
+   *
+   * @param part as {@code OperationOutcome.issue.expression} names it: {@code http.code}
+   */
+  default Refusal about(String part) {
+    return this;
+  }
 
   /** The refusal as a failure to end a future with. */
   default Refused refused() {

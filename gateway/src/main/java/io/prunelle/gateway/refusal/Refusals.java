@@ -3,6 +3,7 @@ package io.prunelle.gateway.refusal;
 
 import io.prunelle.gateway.refusal.Refusal.BadExchange;
 import io.prunelle.gateway.refusal.Refusal.BadUpstream;
+import io.prunelle.gateway.refusal.Refusal.Bound;
 import io.prunelle.gateway.refusal.Refusal.Departed;
 import io.prunelle.gateway.refusal.Refusal.Forbidden;
 import io.prunelle.gateway.refusal.Refusal.HostRefused;
@@ -22,6 +23,7 @@ import io.prunelle.gateway.refusal.Refusal.Unproven;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The one place where a refusal becomes status, headers and OperationOutcome. */
 public final class Refusals {
@@ -61,6 +63,9 @@ public final class Refusals {
       // RFC 9449, 7.1
       return outcome(401, "login", "The token needs a proof of possession, and this is none.")
           .with(WWW_AUTHENTICATE, POSSESSION + ", error=\"invalid_dpop_proof\"");
+    } else if (refusal instanceof Bound) {
+      return outcome(401, "login", "The token needs a proof of possession.")
+          .with(WWW_AUTHENTICATE, POSSESSION + ", error=\"invalid_token\"");
     } else if (refusal instanceof InsufficientScope no) {
       // RFC 6750, 3.1
       String scope = no.scope().isEmpty() ? "" : ", scope=\"" + no.scope() + "\"";
@@ -69,13 +74,13 @@ public final class Refusals {
     } else if (refusal instanceof Forbidden) {
       return outcome(403, "forbidden", "This request is not allowed.");
     } else if (refusal instanceof NotSupported no) {
-      return outcome(403, "not-supported", no.diagnostics());
+      return said(outcome(403, "not-supported", no.diagnostics()), no.expression());
     } else if (refusal instanceof MethodNotAllowed no) {
       // RFC 9110, 15.5.6
       return outcome(405, "not-supported", "This URL is not asked with this method.")
           .with("allow", no.allowed());
     } else if (refusal instanceof BadExchange no) {
-      return outcome(no.status(), code(no.status()), no.diagnostics());
+      return said(outcome(no.status(), code(no.status()), no.diagnostics()), no.expression());
     } else if (refusal instanceof UnknownCoding) {
       return outcome(415, "not-supported", "A body may be compressed with gzip, or not at all.")
           .with("accept-encoding", "gzip");
@@ -91,7 +96,7 @@ public final class Refusals {
       return outcome(503, "transient", "The service is not available right now. Try again later.")
           .with(RETRY_AFTER, seconds(no.retryAfter()));
     } else if (refusal instanceof HostRefused no) {
-      return outcome(no.status(), code(no.status()), "The host did not accept the request.");
+      return outcome(no.status(), code(no.status()), hostRefused(no.status()));
     } else if (refusal instanceof TooCostly no) {
       return outcome(
           422,
@@ -106,8 +111,8 @@ public final class Refusals {
           "too-costly",
           "More is found than the "
               + no.most()
-              + " resources that are gathered over several records. Narrow the search, or name one"
-              + " patient.");
+              + " resources that are gathered over several records. Narrow the search, such as by"
+              + " _lastUpdated, or name one patient.");
     } else if (refusal instanceof BadUpstream no) {
       return outcome(
           no.status(),
@@ -118,18 +123,54 @@ public final class Refusals {
   }
 
   /**
+   * The same to who shows a token with a proof: they look for a challenge of that scheme, and renew
+   * the token by what it says (RFC 9449, 7.1).
+   */
+  public static Answer answerToProof(Refusal refusal) {
+    Answer answer = answer(refusal);
+    String challenge = answer.headers().get(WWW_AUTHENTICATE);
+    return challenge != null && challenge.startsWith(REALM + ", error=")
+        ? answer.with(WWW_AUTHENTICATE, POSSESSION + challenge.substring(REALM.length()))
+        : answer;
+  }
+
+  /**
    * The same, of a part of what was asked.
    *
    * @param expression which, in FHIRPath
    */
   public static Answer answer(Refusal refusal, String expression) {
-    Answer whole = answer(refusal);
+    return said(answer(refusal), expression);
+  }
+
+  private static Answer said(Answer whole, @Nullable String expression) {
+    if (expression == null) {
+      return whole;
+    }
     JsonObject outcome = whole.body().toJsonObject();
-    outcome
-        .getJsonArray("issue")
-        .getJsonObject(0)
-        .put("expression", new JsonArray().add(expression));
+    JsonObject issue = outcome.getJsonArray("issue").getJsonObject(0);
+    JsonArray expressions = new JsonArray().add(expression);
+    issue.getJsonArray("expression", new JsonArray()).forEach(expressions::add);
+    issue.put("expression", expressions);
     return new Answer(whole.status(), whole.headers(), outcome.toBuffer());
+  }
+
+  /** What a status means, and nothing of what the host says: that may tell of others. */
+  private static String hostRefused(int status) {
+    return switch (status) {
+      case 404 -> "There is no such resource.";
+      case 410 -> "The resource has been deleted.";
+      case 409 ->
+          "The host has something that stands against it: another version of the resource, or"
+              + " resources that refer to it.";
+      case 412 ->
+          "The resource is not at the version of If-Match, or more than one meets the criteria.";
+      case 413 -> "The host takes no body as long as this.";
+      case 400, 422 ->
+          "The host does not accept the request, or its body. $validate says what is wrong with a"
+              + " body.";
+      default -> "The host did not accept the request.";
+    };
   }
 
   /** RFC 6750, 3: no error code when no token was presented. */
@@ -162,7 +203,8 @@ public final class Refusals {
   /** IssueType codes of FHIR R4 (http://hl7.org/fhir/R4/valueset-issue-type.html). */
   private static String code(int status) {
     return switch (status) {
-      case 404, 410 -> "not-found";
+      case 404 -> "not-found";
+      case 410 -> "deleted";
       case 409, 412 -> "conflict";
       case 408 -> "timeout";
       case 413, 414, 431 -> "too-long";
@@ -173,6 +215,7 @@ public final class Refusals {
   }
 
   private static String seconds(Duration duration) {
-    return Long.toString(Math.max(1, duration.toSeconds()));
+    // who waits as long as they are told to has waited long enough
+    return Long.toString(Math.max(1, duration.plusNanos(999_999_999).toSeconds()));
   }
 }

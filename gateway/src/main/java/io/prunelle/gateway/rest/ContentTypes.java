@@ -44,7 +44,11 @@ final class ContentTypes {
   }
 
   static void requireForm(MultiMap headers) {
-    if (!FORM.equals(mediaType(headers))) {
+    // What is not there is of no type
+    boolean nothing =
+        !headers.contains(HttpHeaders.CONTENT_TYPE)
+            && "0".equals(headers.get(HttpHeaders.CONTENT_LENGTH));
+    if (!nothing && !FORM.equals(mediaType(headers))) {
       throw unsupported("body-not-form", "The body must be " + FORM + " in UTF-8.");
     }
   }

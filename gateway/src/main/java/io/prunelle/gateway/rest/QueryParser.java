@@ -20,7 +20,8 @@ final class QueryParser {
       return Query.NONE;
     }
     if (query.length() > longest) {
-      throw PERCENT.malformed("The query is too long.");
+      throw PERCENT.malformed(
+          "The query is too long. Send a search as a form, by POST to _search.");
     }
     List<Parameter> parameters = new ArrayList<>();
     for (String pair : query.split("&", -1)) {

@@ -49,10 +49,19 @@ public record RestRequest(
         practice, interaction, representation, preferences, conditions, body, others);
   }
 
-  /** Path and query, as a link shows them: also of what is sent by POST. */
+  /** Path and query: also of what is sent by POST. */
   public String target() {
+    return interaction.path() + query();
+  }
+
+  /** The same as a link has it, which is followed by GET: what is searched by a form, without. */
+  public String link() {
+    return interaction.path().replaceFirst("/_search$", "") + query();
+  }
+
+  private String query() {
     String query = interaction.query().and(representation.query()).encoded();
-    return interaction.path() + (query.isEmpty() ? "" : "?" + query);
+    return query.isEmpty() ? "" : "?" + query;
   }
 
   /** The request written anew. */

@@ -40,6 +40,12 @@ record Presented(String token, boolean proven) {
     return new Presented(header.substring(from), proven);
   }
 
+  /** Whether the scheme is one that is taken, with a token or not. */
+  static boolean isOfAScheme(String header) {
+    String scheme = header.strip().split(" ", 2)[0].toLowerCase(Locale.ROOT);
+    return scheme.equals("bearer") || scheme.equals("dpop");
+  }
+
   boolean isJws() {
     return isJws(token);
   }

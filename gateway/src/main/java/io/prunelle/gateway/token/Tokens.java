@@ -95,7 +95,8 @@ public final class Tokens implements Part {
     boolean readable = values.size() == 1 && values.get(0).length() <= LONGEST;
     Presented presented = readable ? Presented.claimed(values.get(0)) : null;
     if (presented == null) {
-      return refuse("token-malformed", true);
+      // RFC 6750, 3.1: credentials of another scheme are no bearer token that does not hold
+      return refuse("token-malformed", values.stream().anyMatch(Presented::isOfAScheme));
     }
     String token = presented.token();
     boolean proven = presented.proven();
@@ -109,7 +110,9 @@ public final class Tokens implements Part {
               String certificate = held.confirmation().certificate();
               // RFC 9449, 7.2: the scheme must be that of the token
               if (proven != (key != null)) {
-                return refuse(proven ? "token-not-bound" : "token-bound", true);
+                return proven
+                    ? refuse("token-not-bound", true)
+                    : Future.failedFuture(new Refusal.Bound("token-bound").refused());
               }
               if (certificate != null && !certificate.equals(shown)) {
                 return refuse("token-certificate", true);
@@ -152,6 +155,12 @@ public final class Tokens implements Part {
         "GET",
         null,
         null);
+  }
+
+  /** Whether a token is shown with a proof that who shows it may: by the scheme {@code DPoP}. */
+  public static boolean isProven(MultiMap headers) {
+    String shown = headers.get(HttpHeaders.AUTHORIZATION);
+    return shown != null && shown.regionMatches(true, 0, "DPoP ", 0, 5);
   }
 
   private Future<Held> verifyAnew(String token) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.ParsedRequests;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +100,10 @@ final class AttributionTest {
         "/Patient/p1/Appointment | /Appointment?patient=Patient%2Fp1",
         "/Task?patient=p1&status=requested | /Task?patient=Patient%2Fp1&status=requested",
         "/Group?member=Patient/p1 | /Group?member=Patient%2Fp1",
+        "/Observation?patient=p1&subject=Patient/p1 | /Observation?patient=Patient%2Fp1",
+        "/Observation?patient=p1&patient=Patient/p1 | /Observation?patient=Patient%2Fp1",
+        "/QuestionnaireResponse?patient=p1&questionnaire=http://x.example/Questionnaire/PatientIntake%7C1 | /QuestionnaireResponse?patient=Patient%2Fp1&questionnaire=http%3A%2F%2Fx.example%2FQuestionnaire%2FPatientIntake%7C1",
+        "/Patient/p1/_history?_at=2026-01-01 | /Patient/p1/_history?_at=2026-01-01",
         "/Person?patient=p1 | /Person?patient=Patient%2Fp1",
         "/Coverage?beneficiary=Patient/p1 | /Coverage?beneficiary=Patient%2Fp1",
         "/Observation?patient=p1&status=a%26patient%3Dp2 | /Observation?patient=Patient%2Fp1&status=a%26patient%3Dp2"
@@ -158,9 +165,7 @@ final class AttributionTest {
         "/Observation?_id=o1",
         "/Observation?patient=",
         "/Observation?patient=p1&patient=p2",
-        "/Observation?patient=p1&patient=p1",
         "/Observation?patient=p1&subject=Patient/p2",
-        "/Observation?patient=p1&subject=Patient/p1",
         "/Observation?patient=p1,p2",
         "/Observation?patient=p1%2Cp2",
         "/Observation?patient=Patient/p1,Patient/p2",
@@ -342,6 +347,34 @@ final class AttributionTest {
             refusal("GET /Patient/p1/$everything?unknown=1", "", "Prefer", "handling=strict")
                 .reason())
         .isEqualTo("parameter-unknown");
+  }
+
+  /** In FHIR's words for it alone: a name that the client made up is not repeated. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/Observation?patient=p1&code=x&date=soon | http.date",
+        "/Observation?patient=p1&date:exact=2020 | http.date",
+        "/Observation?patient=p1&performer:Practitioner=a/b | http.performer",
+        "/Observation?patient=p1&performer=Patient/p2 | http.performer",
+        "/Observation?patient=p1&patient=p2 | http.patient",
+        "/Observation?patient=p1,p2 | http.patient",
+        "/Observation?patient=p1&_sort=performer | http._sort",
+        "/Observation?patient=p1&_include=Observation:nothing | http._include",
+        "/Observation?patient=p1&_has:Group:member:_id=g1 | http._has",
+        "/Observation?patient=p1&encounter.status=x | http.encounter",
+        "/Observation?patient=p1&_count=many | http._count"
+      })
+  void whichParameterItIsIsSaid(String request, String expression) {
+    Refusal refusal = refusal("GET " + request, "");
+
+    assertThat(Refusals.answer(refusal).body().toJsonObject().getJsonArray("issue"))
+        .first()
+        .satisfies(
+            issue ->
+                assertThat(((JsonObject) issue).getJsonArray("expression"))
+                    .isEqualTo(new JsonArray().add(expression)));
   }
 
   @Test
@@ -555,7 +588,6 @@ final class AttributionTest {
   @ValueSource(
       strings = {
         "PUT /Observation/o1",
-        "POST /Patient",
         "POST /Observation/o1/$validate",
         "POST /Patient/$match",
         "POST "

@@ -3,6 +3,7 @@ package io.prunelle.gateway.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -27,10 +28,12 @@ final class RefusalsTest {
         Arguments.of(new Refusal.BadExchange(413, "secret-reason", "why"), 413, "too-long"),
         Arguments.of(new Refusal.BadExchange(406, "secret-reason", "why"), 406, "not-supported"),
         Arguments.of(new Refusal.Unproven("secret-reason"), 401, "login"),
+        Arguments.of(new Refusal.Bound("secret-reason"), 401, "login"),
         Arguments.of(new Refusal.NotFound("secret-reason"), 404, "not-found"),
         Arguments.of(new Refusal.RecordUnavailable("secret-reason", FIVE), 503, "transient"),
         Arguments.of(new Refusal.NotReady("secret-reason", FIVE), 503, "transient"),
         Arguments.of(new Refusal.HostRefused(422, "secret-reason"), 422, "processing"),
+        Arguments.of(new Refusal.HostRefused(410, "secret-reason"), 410, "deleted"),
         Arguments.of(new Refusal.BadUpstream(502, "secret-reason"), 502, "exception"),
         Arguments.of(new Refusal.BadUpstream(504, "secret-reason"), 504, "timeout"),
         Arguments.of(new Refusal.Unexpected("secret-reason"), 500, "exception"));
@@ -54,11 +57,80 @@ final class RefusalsTest {
     assertThat(answer.headers().containsKey("retry-after")).isEqualTo(status == 503);
   }
 
+  /** So that it does not matter which of the two found out. */
+  @Test
+  void whatTheHostDoesNotHaveIsAnsweredLikeWhatTheGatewayDoesNotFind() {
+    assertThat(Refusals.answer(new Refusal.HostRefused(404, "host-refused")))
+        .isEqualTo(Refusals.answer(new Refusal.NotFound("resource-unknown")));
+  }
+
+  @Test
+  void thePartOfTheRequestThatItIsAboutIsSaid() {
+    Refusal refusal = new Refusal.BadExchange(400, "parameter-malformed", "why");
+
+    assertThat(expression(Refusals.answer(refusal))).isNull();
+    assertThat(expression(Refusals.answer(refusal.about("http.code"))))
+        .isEqualTo(new JsonArray().add("http.code"));
+    assertThat(expression(Refusals.answer(refusal.about("http.code"), "Bundle.entry[1]")))
+        .isEqualTo(new JsonArray().add("Bundle.entry[1]").add("http.code"));
+    // Of what may not be known nothing more is said
+    assertThat(expression(Refusals.answer(new Refusal.NotFound("x").about("http.code")))).isNull();
+  }
+
+  private static JsonArray expression(Answer answer) {
+    return new JsonObject(answer.body())
+        .getJsonArray("issue")
+        .getJsonObject(0)
+        .getJsonArray("expression");
+  }
+
   @Test
   void whyARecordCannotBeReachedMakesNoDifference() {
     assertThat(Refusals.answer(new Refusal.RecordUnavailable("consent-not-in-force", FIVE)))
         .isEqualTo(Refusals.answer(new Refusal.RecordUnavailable("record-held", FIVE)))
         .isEqualTo(Refusals.answer(new Refusal.RecordUnavailable("certificate-lapsed", FIVE)));
+  }
+
+  /** RFC 9449, 7.1: a client renews its token when the challenge is of the scheme that it uses. */
+  @Test
+  void aClientThatProvesIsChallengedToProve() {
+    Refusal expired = new Refusal.Unauthenticated("token-expired", true);
+    Refusal narrow = new Refusal.InsufficientScope("scope-insufficient", "user/*.r");
+
+    assertThat(challenge(Refusals.answer(expired))).startsWith("Bearer ").doesNotContain("DPoP");
+    assertThat(challenge(Refusals.answerToProof(expired)))
+        .startsWith("DPoP realm=\"prunelle\", algs=")
+        .contains("error=\"invalid_token\"")
+        .doesNotContain("Bearer");
+    assertThat(challenge(Refusals.answerToProof(narrow)))
+        .startsWith("DPoP realm=\"prunelle\", algs=")
+        .endsWith("error=\"insufficient_scope\", scope=\"user/*.r\"");
+    assertThat(challenge(Refusals.answer(new Refusal.Bound("token-bound"))))
+        .startsWith("DPoP ")
+        .endsWith("error=\"invalid_token\"");
+    assertThat(Refusals.answerToProof(new Refusal.Unauthenticated("no-token", false)))
+        .isEqualTo(Refusals.answer(new Refusal.Unauthenticated("no-token", false)));
+    assertThat(Refusals.answerToProof(new Refusal.NotFound("resource-unknown")))
+        .isEqualTo(Refusals.answer(new Refusal.NotFound("resource-unknown")));
+  }
+
+  private static String challenge(Answer answer) {
+    return String.valueOf(answer.headers().get("www-authenticate"));
+  }
+
+  /** Who waits as long as they are told to has waited long enough. */
+  @Test
+  void aWaitIsToldInWholeSecondsAndNeverTooShort() {
+    assertThat(retryAfter(Duration.ofMillis(1))).isEqualTo("1");
+    assertThat(retryAfter(Duration.ofSeconds(1))).isEqualTo("1");
+    assertThat(retryAfter(Duration.ofMillis(1_010))).isEqualTo("2");
+  }
+
+  private static String retryAfter(Duration wait) {
+    return String.valueOf(
+        Refusals.answer(new Refusal.TooMany("too-many-requests", wait))
+            .headers()
+            .get("retry-after"));
   }
 
   @Test

@@ -53,6 +53,8 @@ final class RestParserTest {
           "POST /Patient/p1/_search | application/x-www-form-urlencoded | | SEARCH_COMPARTMENT | /Patient/p1/*/_search",
           "GET /metadata?mode=full | | | CAPABILITIES | /metadata?mode=full",
           "POST  | application/fhir+json | {\"resourceType\":\"Bundle\",\"type\":\"batch\"} | BATCH | ''",
+          "POST / | application/fhir+json | {\"resourceType\":\"Bundle\",\"type\":\"batch\"} | BATCH | ''",
+          "GET /?_type=Observation | | | SEARCH_SYSTEM | ?_type=Observation",
           "POST  | application/fhir+json | {\"type\":\"transaction\",\"entry\":[{\"type\":\"batch\"}]} | TRANSACTION | ''",
           "GET /Patient/p1/$everything?_count=5 | | | OPERATION | /Patient/p1/$everything?_count=5",
           "GET /Patient/p1/%24everything | | | OPERATION | /Patient/p1/$everything",
@@ -130,6 +132,15 @@ final class RestParserTest {
     assertThat(ParsedRequests.again(request)).isEqualTo(request);
   }
 
+  @Test
+  void aSearchByPostWithoutAFormIsThatOfItsUrl() {
+    RestRequest request =
+        ParsedRequests.of("POST /Observation/_search?patient=p1&code=x", "", "Content-Length", "0");
+
+    assertThat(request.upstream().body()).hasToString("patient=p1&code=x");
+    assertThat(refusal("POST /Observation/_search?patient=p1", "code=x")).isNotNull();
+  }
+
   /** Ways to have one request mean two things. */
   @ParameterizedTest
   @ValueSource(
@@ -151,7 +162,8 @@ final class RestParserTest {
         "GET /Patient//p1",
         "GET /Patient/p1/",
         "GET /Patient/",
-        "GET /",
+        "GET //",
+        "POST //",
         "GET /Patient;x=y/p1",
         "GET /Patient/p1;x=y",
         "GET /Patient/p1%3Bx",

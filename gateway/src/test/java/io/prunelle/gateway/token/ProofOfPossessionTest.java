@@ -72,6 +72,14 @@ final class ProofOfPossessionTest {
   }
 
   @Test
+  void whoShowsTheTokenWithAProofIsToldApart() {
+    assertThat(Tokens.isProven(headers("DPoP " + bound()))).isTrue();
+    assertThat(Tokens.isProven(headers("dpop x"))).isTrue();
+    assertThat(Tokens.isProven(headers("Bearer " + bound()))).isFalse();
+    assertThat(Tokens.isProven(MultiMap.caseInsensitiveMultiMap())).isFalse();
+  }
+
+  @Test
   void aTokenThatIsNotBoundProvesNothing() {
     String token = realm.patient("p1");
 
@@ -216,7 +224,9 @@ final class ProofOfPossessionTest {
     Throwable thrown = catchThrowable(() -> tokens.verify(headers, "GET", PATH, null).await());
     assertThat(thrown).isInstanceOf(Refused.class);
     Refusal refusal = ((Refused) thrown).refusal();
-    assertThat(refusal).isInstanceOfAny(Refusal.Unauthenticated.class, Refusal.Unproven.class);
+    assertThat(refusal)
+        .isInstanceOfAny(
+            Refusal.Unauthenticated.class, Refusal.Bound.class, Refusal.Unproven.class);
     return refusal.reason();
   }
 }

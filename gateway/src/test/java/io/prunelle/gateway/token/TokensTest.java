@@ -380,7 +380,7 @@ final class TokensTest {
     Refusal basic = refusal(MultiMap.caseInsensitiveMultiMap().add("Authorization", "Basic eDp5"));
 
     assertThat(none).isEqualTo(new Refusal.Unauthenticated("no-token", false));
-    assertThat(basic).isEqualTo(new Refusal.Unauthenticated("token-malformed", true));
+    assertThat(basic).isEqualTo(new Refusal.Unauthenticated("token-malformed", false));
   }
 
   @Test
