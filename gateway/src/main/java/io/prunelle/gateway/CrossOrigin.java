@@ -15,12 +15,14 @@ import java.util.Set;
  */
 final class CrossOrigin {
 
-  /** For anybody, in the settings. */
+  /** For anybody; in the settings it allows nobody who could not read the same without it. */
   private static final String ANY = "*";
+
+  private static final String ALLOWED = "Access-Control-Allow-Origin";
 
   private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
   private static final String REQUEST_HEADERS =
-      "Accept, Authorization, Cache-Control, Content-Type, DPoP, If-Match, If-Modified-Since,"
+      "Accept, Authorization, Cache-Control, Content-Encoding, Content-Type, DPoP, If-Match, If-Modified-Since,"
           + " If-None-Exist, If-None-Match, Prefer, X-Purpose-Of-Use, X-Request-Id,"
           + " X-Security-Context, traceparent, tracestate";
   private static final String RESPONSE_HEADERS =
@@ -33,7 +35,7 @@ final class CrossOrigin {
   private final Set<String> origins;
 
   /**
-   * @param origins as browsers write them; {@code *} stands for all, at what holds nothing personal
+   * @param origins as browsers write them
    */
   CrossOrigin(Set<String> origins) {
     this.origins = origins;
@@ -46,18 +48,36 @@ final class CrossOrigin {
    * @param request to a URL of FHIR
    */
   boolean handle(HttpServerRequest request) {
-    if (origins.isEmpty()) {
+    HttpServerResponse response = request.response();
+    if (Conformance.holds(request.path())) {
+      return open(request);
+    } else if (origins.isEmpty()) {
       return false;
     }
-    HttpServerResponse response = request.response();
     // Even without: a cache must not give this answer to who would have had another
     response.putHeader("Vary", "Origin");
     List<String> named = request.headers().getAll("Origin");
-    boolean allowed = named.size() == 1 && allows(named.get(0), request);
+    boolean allowed =
+        named.size() == 1 && !named.get(0).equals(ANY) && origins.contains(named.get(0));
     if (!allowed) {
       return false;
     }
-    response.putHeader("Access-Control-Allow-Origin", named.get(0));
+    response.putHeader(ALLOWED, named.get(0));
+    return told(request);
+  }
+
+  /**
+   * What an application has to read before anybody can have allowed it (SMART App Launch 2.2,
+   * "Using .well-known"), and which holds nothing personal: the same to whoever asks, so that a
+   * cache may give it to anybody.
+   */
+  private static boolean open(HttpServerRequest request) {
+    request.response().putHeader(ALLOWED, ANY);
+    return told(request);
+  }
+
+  private static boolean told(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
     if (isPreflight(request)) {
       response
           .setStatusCode(204)
@@ -69,11 +89,6 @@ final class CrossOrigin {
     }
     response.putHeader("Access-Control-Expose-Headers", RESPONSE_HEADERS);
     return false;
-  }
-
-  private boolean allows(String origin, HttpServerRequest request) {
-    return (!origin.equals(ANY) && origins.contains(origin))
-        || (origins.contains(ANY) && Conformance.holds(request.path()));
   }
 
   private static boolean isPreflight(HttpServerRequest request) {

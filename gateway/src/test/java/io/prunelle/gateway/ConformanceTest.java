@@ -71,6 +71,72 @@ final class ConformanceTest {
     }
   }
 
+  /** Anybody may ask, so asking has to cost next to nothing. */
+  @Test
+  void whatIsKnownIsNotSentAgain() {
+    for (String path : List.of("/metadata", SMART)) {
+      Answer first = gateway.get(path, null);
+      String tag = String.valueOf(first.header("etag"));
+
+      Answer again = gateway.get(path, null, "If-None-Match", "W/" + tag + ", \"other\"");
+      Answer changed = gateway.get(path, null, "If-None-Match", "\"other\"");
+
+      assertThat(tag).matches("\"[0-9a-f]{32}\"");
+      assertThat(again.status()).isEqualTo(304);
+      assertThat(again.body()).isEmpty();
+      assertThat(again.header("etag")).isEqualTo(tag);
+      assertThat(changed.status()).isEqualTo(200);
+      assertThat(changed.body()).isEqualTo(first.body());
+    }
+    // Each way to write it is another one
+    assertThat(gateway.get("/metadata?_format=xml", null).header("etag"))
+        .isNotEqualTo(gateway.get("/metadata", null).header("etag"));
+  }
+
+  @Test
+  void howClientsProveWhoTheyAreIsSaidAsTheRealmSaysIt() {
+    JsonObject configuration = gateway.get(SMART, null).json();
+
+    assertThat(configuration.getJsonArray("token_endpoint_auth_methods_supported"))
+        .contains("private_key_jwt");
+    assertThat(configuration.getJsonArray("dpop_signing_alg_values_supported")).contains("ES256");
+    assertThat(configuration.getJsonArray("capabilities"))
+        .contains("client-confidential-asymmetric");
+  }
+
+  @Test
+  void whatASearchBringsAlongIsSaidAndServed() {
+    JsonObject observation =
+        gateway
+            .get("/metadata", null)
+            .json()
+            .getJsonArray("rest")
+            .getJsonObject(0)
+            .getJsonArray("resource")
+            .stream()
+            .map(JsonObject.class::cast)
+            .filter(resource -> resource.getString("type").equals("Observation"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(observation.getBoolean("updateCreate")).isFalse();
+    assertThat(observation.getJsonArray("searchInclude"))
+        .contains("Observation:encounter", "Observation:performer");
+    assertThat(observation.getJsonArray("searchRevInclude"))
+        .contains("Provenance:target", "DiagnosticReport:result")
+        .doesNotContain("AuditEvent:entity");
+    for (String way : List.of("searchInclude", "searchRevInclude")) {
+      for (Object over : observation.getJsonArray(way)) {
+        String path =
+            "/Observation?patient=p1&"
+                + (way.equals("searchInclude") ? "_include=" : "_revinclude=");
+        assertThat(gateway.get(path + over, gateway.realm.practitioner()).status())
+            .as(String.valueOf(over))
+            .isEqualTo(200);
+      }
+    }
+  }
+
   @Test
   void nothingIsSaidOfHosts() {
     for (String path : List.of("/metadata", SMART)) {

@@ -23,11 +23,13 @@ final class Capabilities {
 
   private final List<Offer> offers;
   private final Settings.Fhir offered;
+  private final boolean cors;
   private final String since = Instant.now().toString();
 
   Capabilities(Settings settings) {
     this.offers = Offer.of(settings);
     this.offered = settings.fhir();
+    this.cors = settings.clients().origins().stream().anyMatch(origin -> !origin.equals("*"));
   }
 
   JsonObject statement(String base, JsonObject realm) {
@@ -105,6 +107,7 @@ final class Capabilities {
         new JsonObject()
             .put("type", offer.type())
             .put("interaction", interactions)
+            .put("updateCreate", false)
             .put("conditionalCreate", keys.contains("conditional-create"))
             .put("conditionalUpdate", keys.contains("conditional-update"))
             .put(
@@ -122,6 +125,10 @@ final class Capabilities {
     if (!parameters.isEmpty()) {
       resource.put("searchParam", parameters);
     }
+    if (!offer.includes().isEmpty()) {
+      resource.put("searchInclude", new JsonArray(offer.includes()));
+      resource.put("searchRevInclude", new JsonArray(offer.reverseIncludes()));
+    }
     JsonArray operations = new JsonArray();
     offer.operations().entrySet().stream()
         .filter(operation -> offered.operations().contains(operation.getKey()))
@@ -137,7 +144,7 @@ final class Capabilities {
     return resource;
   }
 
-  private static JsonObject security(JsonObject realm) {
+  private JsonObject security(JsonObject realm) {
     JsonArray uris = new JsonArray();
     uri(uris, "authorize", realm.getString("authorization_endpoint"));
     uri(uris, "token", realm.getString("token_endpoint"));
@@ -145,6 +152,7 @@ final class Capabilities {
     uri(uris, "revoke", realm.getString("revocation_endpoint"));
     JsonObject security =
         new JsonObject()
+            .put("cors", cors)
             .put(
                 "description",
                 "Where the practice allows it, a practitioner states an emergency with the header"

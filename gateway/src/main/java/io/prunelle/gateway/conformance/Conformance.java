@@ -3,6 +3,7 @@ package io.prunelle.gateway.conformance;
 
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.format.Accepted;
 import io.prunelle.gateway.format.Format;
 import io.prunelle.gateway.format.Rendering;
 import io.prunelle.gateway.refusal.Answer;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -37,7 +39,8 @@ public final class Conformance {
   private final Set<String> practices;
   private final Capabilities capabilities;
   private final RealmEndpoints realm;
-  private final Rendering rendering;
+  private final Documents statements;
+  private final Documents configurations;
 
   /** With a client for the realm. */
   public Conformance(Vertx vertx, Settings settings, WebClient client) {
@@ -45,7 +48,8 @@ public final class Conformance {
     this.practices =
         settings.practices().stream().map(Practice::id).collect(Collectors.toUnmodifiableSet());
     this.capabilities = new Capabilities(settings);
-    this.rendering = new Rendering(vertx);
+    this.statements = new Documents(new Rendering(vertx));
+    this.configurations = new Documents(new Rendering(vertx));
     this.realm = new RealmEndpoints(vertx, settings.token().issuer().toString(), client);
   }
 
@@ -66,9 +70,15 @@ public final class Conformance {
       return false;
     }
     String practice = matcher.group(1);
-    (matcher.group(2).equals("metadata") ? metadata(practice) : smartConfiguration(practice))
+    boolean statement = matcher.group(2).equals("metadata");
+    Accepted accepted = RestRequests.accepted(request);
+    endpoints(practice)
+        .compose(
+            realm ->
+                statement
+                    ? statements.of(practice, realm, of -> statement(practice, of), accepted)
+                    : configurations.of(practice, realm, Conformance::configuration, accepted))
         .otherwise(Refusals::answer)
-        .compose(answer -> rendering.render(answer, RestRequests.accepted(request), false))
         .onSuccess(answer -> send(request, answer));
     return true;
   }
@@ -76,14 +86,16 @@ public final class Conformance {
   /** What the gateway offers of a practice's records; fails when there is no such practice. */
   public Future<Answer> metadata(String practice) {
     return endpoints(practice)
-        .map(endpoints -> capabilities.statement(publicUrl + "/fhir/" + practice, endpoints))
-        .map(statement -> answer(Format.JSON.contentType(), statement));
+        .map(realm -> statements.of(practice, realm, of -> statement(practice, of)));
   }
 
-  private Future<Answer> smartConfiguration(String practice) {
-    return endpoints(practice)
-        .map(SmartConfiguration::of)
-        .map(configuration -> answer("application/json", configuration));
+  private Answer statement(String practice, JsonObject realm) {
+    return answer(
+        Format.JSON.contentType(), capabilities.statement(publicUrl + "/fhir/" + practice, realm));
+  }
+
+  private static Answer configuration(JsonObject realm) {
+    return answer("application/json", SmartConfiguration.of(realm));
   }
 
   private Future<JsonObject> endpoints(String practice) {
@@ -105,6 +117,16 @@ public final class Conformance {
         document.toBuffer());
   }
 
+  /** RFC 9110, 13.1.2. */
+  private static boolean isKnown(HttpServerRequest request, Answer answer) {
+    String tag = answer.headers().get("etag");
+    return tag != null
+        && request.headers().getAll(HttpHeaders.IF_NONE_MATCH).stream()
+            .flatMap(value -> Arrays.stream(value.split(",", -1)))
+            .map(String::strip)
+            .anyMatch(known -> known.equals("*") || known.replaceFirst("^W/", "").equals(tag));
+  }
+
   private static boolean reads(HttpMethod method) {
     return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
   }
@@ -114,7 +136,10 @@ public final class Conformance {
     answer.headers().forEach(response::putHeader);
     response.headers().add(HttpHeaders.VARY, Rendering.VARY);
     response.setStatusCode(answer.status());
-    if (request.method().equals(HttpMethod.HEAD)) {
+    if (isKnown(request, answer)) {
+      response.headers().remove(HttpHeaders.CONTENT_TYPE);
+      response.setStatusCode(304).end();
+    } else if (request.method().equals(HttpMethod.HEAD)) {
       response
           .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()))
           .end();

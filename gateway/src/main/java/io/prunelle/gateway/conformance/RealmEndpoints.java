@@ -10,27 +10,39 @@ import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Where the realm does what, as it says itself. Asked again when that is five minutes old. */
+/**
+ * Where the realm does what, as it says itself. Asked again when that is five minutes old; what it
+ * said before holds until it has answered.
+ */
 final class RealmEndpoints {
 
   private static final Duration KEPT = Duration.ofMinutes(5);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Vertx vertx;
+  private final Duration lasts;
   private final String issuer;
   private final WebClient client;
   private @Nullable Future<JsonObject> asking;
-  private volatile Known known = new Known(new JsonObject(), 0);
+  private volatile @Nullable Known known;
 
   RealmEndpoints(Vertx vertx, String issuer, WebClient client) {
+    this(vertx, issuer, client, KEPT);
+  }
+
+  /**
+   * @param lasts how old it may be before the realm is asked again
+   */
+  RealmEndpoints(Vertx vertx, String issuer, WebClient client, Duration lasts) {
+    this.lasts = lasts;
     this.vertx = vertx;
     this.issuer = issuer;
     this.client = client;
   }
 
   private record Known(JsonObject endpoints, long since) {
-    boolean recent() {
-      return !endpoints.isEmpty() && System.nanoTime() - since < KEPT.toNanos();
+    boolean recent(Duration lasts) {
+      return System.nanoTime() - since < lasts.toNanos();
     }
   }
 
@@ -39,14 +51,17 @@ final class RealmEndpoints {
    */
   Future<JsonObject> endpoints() {
     Known now = known;
-    return now.recent()
-        ? Future.succeededFuture(now.endpoints())
-        : Shared.rejoin(vertx, asking())
-            .recover(
-                failure ->
-                    Future.failedFuture(
-                        new Refusal.NotReady("realm-unreachable", Duration.ofSeconds(5))
-                            .refused()));
+    if (now == null) {
+      return Shared.rejoin(vertx, asking())
+          .recover(
+              failure ->
+                  Future.failedFuture(
+                      new Refusal.NotReady("realm-unreachable", Duration.ofSeconds(5)).refused()));
+    } else if (!now.recent(lasts)) {
+      // Nobody waits for it: tokens hold while the realm is away, and so does where it will be
+      asking();
+    }
+    return Future.succeededFuture(now.endpoints());
   }
 
   private synchronized Future<JsonObject> asking() {

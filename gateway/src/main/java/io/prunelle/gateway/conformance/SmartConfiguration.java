@@ -18,7 +18,18 @@ final class SmartConfiguration {
           "token_endpoint",
           "introspection_endpoint",
           "revocation_endpoint",
+          "registration_endpoint",
           "jwks_uri");
+
+  /** Lists that the realm's own document has: how a client proves who it is, and that it may. */
+  private static final List<String> LISTS =
+      List.of(
+          "token_endpoint_auth_methods_supported",
+          "token_endpoint_auth_signing_alg_values_supported",
+          "dpop_signing_alg_values_supported");
+
+  /** SMART Backend Services: a client that signs with a key of its own. */
+  private static final String BY_KEY = "private_key_jwt";
 
   private static final List<String> CAPABILITIES =
       List.of(
@@ -59,6 +70,14 @@ final class SmartConfiguration {
       if (realm.getValue(endpoint) instanceof String url) {
         configuration.put(endpoint, url);
       }
+    }
+    for (String list : LISTS) {
+      if (realm.getValue(list) instanceof JsonArray values) {
+        configuration.put(list, values);
+      }
+    }
+    if (realm.getValue(LISTS.get(0)) instanceof JsonArray methods && methods.contains(BY_KEY)) {
+      capabilities.add("client-confidential-asymmetric");
     }
     return configuration
         .put(

@@ -13,6 +13,7 @@ import io.prunelle.gateway.rest.R4.ParameterType;
 import io.prunelle.gateway.rest.R4.SearchParameter;
 import io.prunelle.gateway.rest.Representation;
 import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.rest.SearchTerm.Include;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is offered of a type. Found out by asking the rules that requests meet, so it cannot say
@@ -79,6 +81,47 @@ public record Offer(String type, Set<String> interactions, List<SearchParameter>
         type,
         interactions,
         interactions.contains("search-type") ? searched(type, attribution, named) : List.of());
+  }
+
+  /** What a search of the type can bring along, as {@code _include} names it. */
+  public List<String> includes() {
+    return interactions.contains("search-type") ? over(type, null) : List.of();
+  }
+
+  /** The same of what refers to it, as {@code _revinclude} names it. */
+  public List<String> reverseIncludes() {
+    return interactions.contains("search-type")
+        ? R4.parameters().keySet().stream()
+            .sorted()
+            .flatMap(source -> over(source, type).stream())
+            .toList()
+        : List.of();
+  }
+
+  /**
+   * References from a source that an include may follow.
+   *
+   * @param to the type that they lead to, followed backwards; null for any, followed forwards
+   */
+  private static List<String> over(String source, @Nullable String to) {
+    return R4.parameters().get(source).values().stream()
+        .filter(parameter -> parameter.type() == ParameterType.REFERENCE)
+        .filter(
+            parameter ->
+                to == null || parameter.targets().contains(to) || parameter.targets().contains("*"))
+        .map(SearchParameter::name)
+        .filter(name -> brings(new Include(to != null, false, source, name, null)))
+        .sorted()
+        .map(name -> source + ":" + name)
+        .toList();
+  }
+
+  private static boolean brings(Include include) {
+    try {
+      return !Reach.of(include).isEmpty();
+    } catch (Refused refused) {
+      return false;
+    }
   }
 
   /** Operations on the type or its resources, by name, each with its definition. */

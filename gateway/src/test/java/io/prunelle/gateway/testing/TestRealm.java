@@ -245,6 +245,10 @@ public final class TestRealm {
                   .put("authorization_endpoint", issuer() + "/protocol/openid-connect/auth")
                   .put("end_session_endpoint", issuer() + "/protocol/openid-connect/logout")
                   .put("token_endpoint", issuer() + "/protocol/openid-connect/token")
+                  .put(
+                      "token_endpoint_auth_methods_supported",
+                      new JsonArray().add("client_secret_basic").add("private_key_jwt"))
+                  .put("dpop_signing_alg_values_supported", new JsonArray().add("ES256"))
                   .put("jwks_uri", issuer() + "/protocol/openid-connect/certs"));
       case "/protocol/openid-connect/certs" -> {
         keyFetches.incrementAndGet();
