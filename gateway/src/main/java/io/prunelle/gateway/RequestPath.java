@@ -39,6 +39,7 @@ final class RequestPath {
   private final Replies replies;
   private final Identifiers identifiers;
   private final Memory memory;
+  private final UnreadBody unread;
   private final AtOnce downloads = new AtOnce(MOST_DOWNLOADS);
   private final InFlight inFlight = new InFlight();
 
@@ -53,6 +54,7 @@ final class RequestPath {
     this.tokens = doors.tokens();
     this.rate = doors.rate();
     this.memory = doors.memory();
+    this.unread = new UnreadBody(doors.vertx(), settings.limits().requestBody());
     this.identifiers = new Identifiers(Clock.systemUTC());
     this.rest = rest;
     this.ways = ways;
@@ -83,7 +85,7 @@ final class RequestPath {
         .onComplete(
             done -> {
               memory.settle(request);
-              UnreadBody.discard(request);
+              unread.discard(request);
               inFlight.end();
             });
   }

@@ -2,22 +2,31 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.ops.CutOff;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 
-/** What a client still sends when its answer is already decided. */
+/**
+ * What a client still sends when its answer is already decided. Many read their answer only when
+ * they have sent all of their body, and find their connection broken if it is closed before.
+ */
 final class UnreadBody {
 
-  private static final long MOST = 1 << 20;
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
-  private final HttpServerRequest request;
-  private long discarded;
+  private final Vertx vertx;
+  private final long most;
 
-  private UnreadBody(HttpServerRequest request) {
-    this.request = request;
+  /**
+   * @param most bytes that are read on: as long as a body may be that is accepted
+   */
+  UnreadBody(Vertx vertx, long most) {
+    this.vertx = vertx;
+    this.most = most;
   }
 
-  /** Reads on so that the client gets to see its answer, but not for ever. */
-  static void discard(HttpServerRequest request) {
+  /** Reads on so that the client gets to see its answer, but not for ever. Keeps nothing of it. */
+  void discard(HttpServerRequest request) {
     if (request.isEnded()) {
       closeIfSaid(request);
     } else if (CutOff.isStream(request)) {
@@ -26,11 +35,7 @@ final class UnreadBody {
       request.exceptionHandler(gone -> {});
       CutOff.rest(request);
     } else {
-      UnreadBody rest = new UnreadBody(request);
-      request.handler(chunk -> rest.discard(chunk.length()));
-      request.exceptionHandler(gone -> {});
-      request.endHandler(end -> closeIfSaid(request));
-      request.resume();
+      new Rest(request).read();
     }
   }
 
@@ -41,10 +46,33 @@ final class UnreadBody {
     }
   }
 
-  private void discard(int bytes) {
-    discarded += bytes;
-    if (discarded > MOST) {
-      request.connection().close();
+  private final class Rest {
+    private final HttpServerRequest request;
+    private long discarded;
+    private long timer;
+
+    private Rest(HttpServerRequest request) {
+      this.request = request;
+    }
+
+    private void read() {
+      timer = vertx.setTimer(LONGEST.toMillis(), late -> request.connection().close());
+      request.handler(chunk -> discard(chunk.length()));
+      request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+      request.endHandler(
+          end -> {
+            vertx.cancelTimer(timer);
+            closeIfSaid(request);
+          });
+      request.resume();
+    }
+
+    private void discard(int bytes) {
+      discarded += bytes;
+      if (discarded > most) {
+        vertx.cancelTimer(timer);
+        request.connection().close();
+      }
     }
   }
 }

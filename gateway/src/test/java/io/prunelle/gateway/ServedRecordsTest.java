@@ -3,6 +3,7 @@ package io.prunelle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.RunningGateway.Answer;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestRealm;
 import io.vertx.core.MultiMap;
@@ -158,6 +159,7 @@ final class ServedRecordsTest {
         .containsOnly(
             "accept",
             "accept-encoding",
+            "cache-control",
             "content-length",
             "forwarded",
             "host",
@@ -174,6 +176,31 @@ final class ServedRecordsTest {
     assertThat(arrived.headers().get("X-Request-Id")).isNotEqualTo("mine");
     assertThat(gateway.fhir()).contains(arrived.headers().get("X-Forwarded-Host"));
     assertThat(gateway.premises.url().toString()).contains(arrived.headers().get("Host"));
+  }
+
+  @Test
+  void theSelfLinkOfASearchByFormIsFollowedByGet() {
+    String token = gateway.realm.practitioner();
+    for (String form : List.of("patient=p1&code=x", "code=x")) {
+      Answer posted =
+          gateway.send(
+              "POST",
+              URI.create(gateway.fhir() + "/Observation/_search"),
+              token,
+              form,
+              "Content-Type",
+              "application/x-www-form-urlencoded");
+      String self =
+          posted.json().getJsonArray("link").stream()
+              .map(JsonObject.class::cast)
+              .filter(link -> "self".equals(link.getString("relation")))
+              .map(link -> link.getString("url"))
+              .findFirst()
+              .orElseThrow();
+
+      assertThat(self).startsWith(gateway.fhir() + "/Observation?").endsWith("code=x");
+      assertThat(gateway.send("GET", URI.create(self), token, null).status()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -58,7 +58,7 @@ final class SlowClientTest {
             Set.of());
     Settings.Limits limits =
         new Settings.Limits(
-            s.limits().requestBody(),
+            8 << 20,
             2 * LONG,
             s.limits().bundleEntries(),
             s.limits().matches(),
@@ -107,6 +107,54 @@ final class SlowClientTest {
     }
   }
 
+  /** As over a line that sends a big body for longer than a small one may take. */
+  @Test
+  void aBodyThatArrivesSlowlyButSteadilyIsTaken() throws Exception {
+    int pieces = 12;
+    byte[] piece = " ".repeat(32 * 1024).getBytes(StandardCharsets.US_ASCII);
+    byte[] body = waiting().encode().getBytes(StandardCharsets.UTF_8);
+    try (Socket socket = open()) {
+      send(
+          socket,
+          "PUT /fhir/cabinet-des-lilas/Patient/waiting HTTP/1.1\r\nHost: x\r\n"
+              + "Content-Type: application/fhir+json\r\nContent-Length: "
+              + (pieces * piece.length + body.length)
+              + "\r\nAuthorization: Bearer "
+              + gateway.realm.token(gateway.realm.patientClaims("waiting").put("sub", "steady"))
+              + "\r\n\r\n");
+      for (int i = 0; i < pieces; i++) {
+        socket.getOutputStream().write(piece);
+        socket.getOutputStream().flush();
+        LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
+      }
+      socket.getOutputStream().write(body);
+      socket.getOutputStream().flush();
+
+      assertThat(text(socket.getInputStream().readNBytes(12))).isEqualTo("HTTP/1.1 200");
+    }
+  }
+
+  /** HAPI's client, and others, read nothing before they have sent all. */
+  @Test
+  void whoSendsALongBodyBeforeTheyReadIsToldThatTheTokenDoesNotHold() throws Exception {
+    byte[] megabyte = " ".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+    int most = (int) (gateway.settings().limits().requestBody() / megabyte.length);
+    try (Socket socket = open()) {
+      send(
+          socket,
+          "POST /fhir/cabinet-des-lilas/ HTTP/1.1\r\nHost: x\r\n"
+              + "Content-Type: application/fhir+json\r\nContent-Length: "
+              + most * megabyte.length
+              + "\r\nAuthorization: Bearer a.b.c\r\n\r\n");
+      for (int i = 0; i < most; i++) {
+        socket.getOutputStream().write(megabyte);
+        socket.getOutputStream().flush();
+      }
+
+      assertThat(text(socket.getInputStream().readNBytes(12))).isEqualTo("HTTP/1.1 401");
+    }
+  }
+
   @Test
   void whoTakesALongAnswerSlowlyGetsAllOfIt() throws Exception {
     try (Socket socket = openForALongAnswer()) {
@@ -120,6 +168,27 @@ final class SlowClientTest {
       assertThat(text(answer)).startsWith("HTTP/1.1 200").endsWith("}");
       assertThat(answer.length).isGreaterThan(LONG);
     }
+  }
+
+  /** What is refused here is what takes long to be asked, not what takes long to be answered. */
+  @Test
+  void whoWaitsForASlowHostIsNotTakenForOneWhoIsGone() {
+    gateway.premises.beforeAnswering(
+        request -> LockSupport.parkNanos(Duration.ofMillis(1_500).toNanos()));
+
+    // When the gateway is silent for longer than a connection may be on which nobody waits
+    JsonObject read = Bundles.request("PUT", "Patient/waiting", waiting());
+    RunningGateway.Answer answer =
+        gateway.post(
+            "", gateway.realm.patient("waiting"), Bundles.of("batch", read, read).encode());
+
+    gateway.premises.reset();
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(Bundles.statuses(answer)).containsExactly("200", "200");
+  }
+
+  private static JsonObject waiting() {
+    return new JsonObject().put("resourceType", "Patient").put("id", "waiting");
   }
 
   private static String lastPatient() {
@@ -192,9 +261,9 @@ final class SlowClientTest {
 
   @Test
   void searchesThatABodyAsksForCountAsWell() {
-    // Given a caller who may ask five times at once, and a body that makes ten searches
+    // Given a caller who may ask five times at once, and a body that makes twenty searches
     String references =
-        IntStream.range(0, 10)
+        IntStream.range(0, 20)
             .mapToObj(i -> "{\"reference\":\"Practitioner?identifier=x|" + i + "\"}")
             .collect(Collectors.joining(","));
     gateway.premises.answers(
@@ -217,7 +286,7 @@ final class SlowClientTest {
     assertThat(answer.header("retry-after")).isNotNull();
     assertThat(gateway.premises.arrived())
         .filteredOn(request -> request.uri().contains("/Practitioner?"))
-        .hasSizeLessThan(10);
+        .hasSizeLessThan(20);
     gateway.premises.reset();
   }
 

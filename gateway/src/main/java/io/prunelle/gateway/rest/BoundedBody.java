@@ -9,14 +9,18 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** Collects a request's body up to a limit. */
 final class BoundedBody {
 
+  /** In bytes a second. A slower line than this one sends nothing that has to arrive in time. */
+  private static final long LEAST_RATE = 64 * 1024;
+
   private final Buffer collected = Buffer.buffer();
+  private final long begun = System.nanoTime();
   private final Promise<Buffer> whole;
   private final long limit;
   private final HttpServerRequest request;
@@ -32,7 +36,8 @@ final class BoundedBody {
   /**
    * Reads all of it.
    *
-   * @param patience a body that trickles in would keep a place for as long as its sender likes
+   * @param patience a body that trickles in would keep a place for as long as its sender likes: so
+   *     long it may take, and longer by what has arrived at {@link #LEAST_RATE}
    */
   static Future<Buffer> read(
       HttpServerRequest request, long limit, Duration patience, Memory memory) {
@@ -50,10 +55,24 @@ final class BoundedBody {
     request.exceptionHandler(body.whole::tryFail);
     Expectation.meet(request);
     request.resume();
-    return body.whole
-        .future()
-        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .recover(BoundedBody::refuse);
+    body.watch(patience, patience);
+    return body.whole.future().recover(BoundedBody::refuse);
+  }
+
+  private void watch(Duration patience, Duration wait) {
+    ContextInternal context = ((HttpServerRequestInternal) request).context();
+    long timer = context.setTimer(Math.max(1, wait.toMillis()), fired -> judge(patience));
+    whole.future().onComplete(done -> context.owner().cancelTimer(timer));
+  }
+
+  private void judge(Duration patience) {
+    Duration may = patience.plusMillis(1_000L * collected.length() / LEAST_RATE);
+    Duration left = may.minusNanos(System.nanoTime() - begun);
+    if (left.isNegative() || left.isZero()) {
+      whole.tryFail("late");
+    } else {
+      watch(patience, left);
+    }
   }
 
   /** What the head says of its length; 0 when it says nothing. */
