@@ -15,6 +15,11 @@ import io.prunelle.gateway.refusal.Refusal.HostRefused;
 import io.prunelle.gateway.refusal.Refusal.TooCostly;
 import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.rest.Interaction;
+import io.prunelle.gateway.rest.Interaction.Content;
+import io.prunelle.gateway.rest.Interaction.Read;
+import io.prunelle.gateway.rest.Query;
+import io.prunelle.gateway.rest.Query.Parameter;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
@@ -40,6 +45,11 @@ final class LookUp {
 
   /** http://hl7.org/fhir/R4/http.html#read: never there, and there no longer. */
   private static final Set<Integer> ABSENT = Set.of(404, 410);
+
+  private static final String BINARY = "Binary";
+
+  /** That point at one Binary. */
+  private static final String MOST_DOCUMENTS = "20";
 
   private final Journal journal;
   private final Consents consents;
@@ -90,7 +100,7 @@ final class LookUp {
       List<Host> hosts,
       Upstream asked,
       Trace trace) {
-    String type = Objects.requireNonNull(asking.interaction().type());
+    Wanted wanted = Wanted.of(asking.interaction());
     return memory
         .room(request)
         .compose(room -> journal.intend(trace.lookUp(asking.practice())))
@@ -99,7 +109,7 @@ final class LookUp {
               Instant at = Instant.now();
               List<Future<Finding>> parts =
                   hosts.stream()
-                      .map(host -> ask(request, type, asked, host, trace.requestId()))
+                      .map(host -> ask(request, wanted, asked, host, trace.requestId()))
                       .toList();
               return Future.join(parts)
                   .map(all -> findings(asked, at, parts.stream().map(Future::result).toList()))
@@ -109,14 +119,99 @@ final class LookUp {
 
   /** Never fails: what goes wrong at one host must not tell what there is at another. */
   private Future<Finding> ask(
-      HttpServerRequest request, String type, Upstream asked, Host host, String requestId) {
+      HttpServerRequest request, Wanted wanted, Upstream asked, Host host, String requestId) {
     return open(host)
         .compose(open -> proxy.forward(request, asked, host, requestId))
-        .compose(answer -> found(request, type, host, answer, requestId))
+        .compose(answer -> found(request, wanted, host, answer, requestId))
         .otherwise(failure -> failed(host, Refusals.refusal(failure)));
   }
 
+  /**
+   * A resource that is looked for.
+   *
+   * @param attached whether documents may tell whose it is: a Binary, as it is now, to be read or
+   *     referred to. An older version may have held another's; and what is only pointed at is
+   *     changed by nobody
+   */
+  private record Wanted(String type, String id, boolean attached) {
+
+    static Wanted of(Interaction interaction) {
+      String type = Objects.requireNonNull(interaction.type());
+      boolean read = interaction instanceof Read || interaction instanceof Content;
+      return new Wanted(
+          type, Objects.requireNonNull(interaction.id()), read && type.equals(BINARY));
+    }
+
+    static Wanted of(String resource) {
+      int slash = resource.indexOf('/');
+      String type = resource.substring(0, slash);
+      return new Wanted(type, resource.substring(slash + 1), type.equals(BINARY));
+    }
+
+    String key() {
+      return type + "/" + id;
+    }
+
+    /** Without what a Binary holds, which may be longer than anything that is examined. */
+    Upstream upstream() {
+      return new Upstream("GET", "/" + key() + (attached ? "?_summary=true" : ""), Map.of(), null);
+    }
+  }
+
   private Future<Finding> found(
+      HttpServerRequest request, Wanted wanted, Host host, HostAnswer answer, String requestId) {
+    return (wanted.attached() ? filter.leavesOpen(answer.body()) : Future.succeededFuture(false))
+        .compose(
+            open ->
+                open
+                    ? attached(request, wanted, host, answer, requestId)
+                    : named(request, wanted.type(), host, answer, requestId));
+  }
+
+  /**
+   * A Binary that says nothing of whose it is, as most do: it is the patient's whose documents
+   * point at it. Nobody makes one theirs by pointing at it, for what a body points at has to be
+   * theirs already (see {@link Referred}).
+   */
+  private Future<Finding> attached(
+      HttpServerRequest request, Wanted wanted, Host host, HostAnswer answer, String requestId) {
+    Query pointing =
+        new Query(
+            List.of(
+                new Parameter("location", wanted.key() + "," + host.url() + "/" + wanted.key()),
+                new Parameter("_count", MOST_DOCUMENTS)));
+    Upstream asked =
+        new Upstream("GET", "/DocumentReference?" + pointing.encoded(), Map.of(), null);
+    return proxy
+        .forward(request, asked, host, requestId)
+        .compose(
+            documents ->
+                filter
+                    .pointedAtBy(wanted.key(), host, documents.body())
+                    .onComplete(told -> memory.shrink(request, documents.body().length(), 0)))
+        .map(
+            patient ->
+                new Finding(
+                    host,
+                    patient.orElse(null),
+                    Set.of(wanted.key()),
+                    patient.isEmpty() ? null : answer,
+                    null))
+        // A host that cannot be asked so tells of nobody
+        .recover(
+            failure ->
+                tellsOfNobody(Refusals.refusal(failure))
+                    ? Future.succeededFuture(new Finding(host, null, Set.of(), null, null))
+                    : Future.failedFuture(failure));
+  }
+
+  private static boolean tellsOfNobody(Refusal refusal) {
+    return refusal instanceof HostRefused
+        || refusal instanceof TooCostly
+        || Set.of("host-answered-405", "host-answered-501").contains(refusal.reason());
+  }
+
+  private Future<Finding> named(
       HttpServerRequest request, String type, Host host, HostAnswer answer, String requestId) {
     return filter
         .patient(type, host, answer.body())
@@ -171,13 +266,13 @@ final class LookUp {
    */
   Future<Optional<String>> whose(
       HttpServerRequest request, String resource, Host host, String requestId) {
-    String type = resource.substring(0, resource.indexOf('/'));
+    Wanted wanted = Wanted.of(resource);
     return proxy
-        .forward(request, new Upstream("GET", "/" + resource, Map.of(), null), host, requestId)
+        .forward(request, wanted.upstream(), host, requestId)
         .compose(
             answer ->
-                found(request, type, host, answer, requestId)
-                    .compose(found -> whose(found, type, answer))
+                found(request, wanted, host, answer, requestId)
+                    .compose(found -> whose(found, wanted, answer))
                     .onComplete(told -> memory.shrink(request, answer.body().length(), 0)))
         .recover(
             failure -> {
@@ -188,11 +283,12 @@ final class LookUp {
             });
   }
 
-  private Future<Optional<String>> whose(Finding found, String type, HostAnswer answer) {
-    return found.patient() != null
-        ? Future.succeededFuture(Optional.of(found.patient()))
+  private Future<Optional<String>> whose(Finding found, Wanted wanted, HostAnswer answer) {
+    // A Binary without a patient would become the first one's who points at it
+    return found.patient() != null || wanted.attached()
+        ? Future.succeededFuture(Optional.ofNullable(found.patient()))
         : filter
-            .mentionsNobody(type, found.host(), answer.body())
+            .mentionsNobody(wanted.type(), found.host(), answer.body())
             .map(nobody -> nobody ? Optional.of(OnRecord.NOBODY) : Optional.empty());
   }
 

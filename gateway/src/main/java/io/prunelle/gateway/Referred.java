@@ -53,6 +53,8 @@ final class Referred {
     for (String reference : references(placed)) {
       if (FhirRequests.isName(reference)) {
         among &= isOf(write.patient(), named.get(reference));
+      } else if (FhirRequests.leadsElsewhere(reference)) {
+        among = false;
       } else {
         ids.add(reference);
       }
@@ -110,7 +112,7 @@ final class Referred {
   /** A body is one request; one that refers to much counts as more. */
   private Future<Void> counted(Placed placed, int i) {
     return i > 0 && i % AT_ONCE == 0
-        ? rate.admit(placed.asked().caller().subject())
+        ? rate.follow(placed.asked().caller().subject())
         : Future.succeededFuture();
   }
 

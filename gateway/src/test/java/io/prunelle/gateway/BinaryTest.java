@@ -5,8 +5,10 @@ import static io.prunelle.gateway.testing.RecordingHost.observation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -185,6 +187,146 @@ final class BinaryTest {
   void onlyBinariesAreSentAsContent() {
     assertThat(raw("POST", "/Observation", "image/png", "Patient/p1", "p1").status())
         .isEqualTo(415);
+  }
+
+  /** As a host of before the gateway: nothing but documents tells whose its Binaries are. */
+  private static void documented(JsonObject... documents) {
+    answeringForDocuments(RecordingHost.searchset(documents));
+  }
+
+  private static void answeringForDocuments(JsonObject found) {
+    JsonObject old = new JsonObject().put("resourceType", "Binary").put("id", "old");
+    List<JsonObject> stored =
+        List.of(
+            old.put("data", "QUJD"),
+            binary("b1", "Patient/p1"),
+            binary("b2", "Patient/p2"),
+            document("d1", "p1", "Binary/old"));
+    gateway.premises.answers(
+        request ->
+            request.uri().startsWith("/fhir/DocumentReference?location=Binary%2Fold%2Chttp")
+                ? Reply.json(200, found)
+                : request.method().equals("POST")
+                    ? Reply.json(201, request.body().toJsonObject().put("id", "made"))
+                    : RecordingHost.stored(request, stored));
+  }
+
+  private static JsonObject document(String id, String patient, String... urls) {
+    JsonArray content = new JsonArray();
+    for (String url : urls) {
+      content.add(new JsonObject().put("attachment", new JsonObject().put("url", url)));
+    }
+    return new JsonObject()
+        .put("resourceType", "DocumentReference")
+        .put("id", id)
+        .put("status", "current")
+        .put("subject", new JsonObject().put("reference", "Patient/" + patient))
+        .put("content", content);
+  }
+
+  @Test
+  void aBinaryThatSaysNothingIsThePatientsWhoseDocumentsPointAtIt() {
+    String own = gateway.premises.url() + "/Binary/old";
+    documented(document("d1", "p1", "Binary/old"), document("d2", "p1", "Binary/x", own));
+    Answer absent = gateway.get("/Binary/none", gateway.realm.patient("p2"));
+
+    for (String token : List.of(gateway.realm.patient("p1"), gateway.realm.practitioner())) {
+      Answer answer = gateway.get("/Binary/old", token);
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.json().getString("data")).isEqualTo("QUJD");
+      assertThat(gateway.settled(answer)).containsEntry("patient", "p1");
+    }
+    Answer others = gateway.get("/Binary/old", gateway.realm.patient("p2"));
+    assertThat(others.status()).isEqualTo(404);
+    assertThat(others.body()).isEqualTo(absent.body());
+  }
+
+  static Stream<JsonObject> whatTellsOfNobody() {
+    JsonObject theirs = document("d1", "p1", "Binary/old");
+    JsonObject next = new JsonObject().put("relation", "next").put("url", "http://x/fhir?page=2");
+    return Stream.of(
+        RecordingHost.searchset(),
+        // of two patients, of nobody
+        RecordingHost.searchset(theirs, document("d2", "p2", "Binary/old")),
+        RecordingHost.searchset(theirs, document("d2", "p1", "Binary/old").putNull("subject")),
+        // of a host that has not looked for what it was asked for
+        RecordingHost.searchset(theirs, document("d2", "p1", "Binary/other")),
+        RecordingHost.searchset(document("d1", "p1", "https://elsewhere.example/fhir/Binary/old")),
+        RecordingHost.searchset(document("d1", "p1", "Binary/old?x")),
+        RecordingHost.searchset(observation("o1", "p1")),
+        // there may be another one
+        RecordingHost.searchset(theirs).put("link", new JsonArray().add(next)),
+        new JsonObject().put("resourceType", "OperationOutcome"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatTellsOfNobody")
+  void aBinaryThatDocumentsLeaveOpenIsNobodys(JsonObject found) {
+    answeringForDocuments(found);
+
+    assertThat(gateway.get("/Binary/old", gateway.realm.patient("p1")).status()).isEqualTo(404);
+    assertThat(gateway.get("/Binary/old", gateway.realm.practitioner()).status()).isEqualTo(404);
+  }
+
+  @Test
+  void whatIsOnlyPointedAtIsReadAsItIsNowAndNotChanged() {
+    documented(document("d1", "p1", "Binary/old"));
+    String token = gateway.realm.patient("p1");
+    URI uri = URI.create(gateway.fhir() + "/Binary/old");
+
+    assertThat(gateway.send("PUT", uri, token, binary("old", "Patient/p1").encode()).status())
+        .isEqualTo(404);
+    assertThat(gateway.send("DELETE", uri, token, null).status()).isEqualTo(404);
+    assertThat(gateway.get("/Binary/old/_history/1", token).status()).isEqualTo(404);
+    assertThat(gateway.get("/Binary/old/_history", token).status()).isEqualTo(404);
+  }
+
+  /** Else a document would make any Binary its patient's, at this host or the next one. */
+  @Test
+  void nobodyPointsAtWhatIsNotTheirsAlready() {
+    documented();
+    List<String> beyond =
+        List.of(
+            "Binary/old",
+            " Binary/old",
+            "Binary/old/_history/1",
+            "Binary/none",
+            "Binary/b2",
+            gateway.fhir() + "/Binary/old",
+            gateway.premises.url() + "/Binary/old",
+            gateway.premises.url() + "/Binary/b2",
+            gateway.cloud.url() + "/Binary/old",
+            gateway.cloud.url() + "/Binary/b1");
+    for (String token : List.of(gateway.realm.patient("p1"), gateway.realm.practitioner())) {
+      for (String url : beyond) {
+        JsonObject document = document("d9", "p1", "Binary/b1", url);
+        document.remove("id");
+        Answer answer = gateway.post("/DocumentReference", token, document.encode());
+        assertThat(answer.status()).as(url).isEqualTo(403);
+        assertThat(answer.body()).as(url).contains("does not lead to a resource of the same");
+      }
+    }
+    assertThat(gateway.arrived()).noneMatch(request -> request.method().equals("POST"));
+
+    // What is theirs, what is elsewhere, and what it pointed at before
+    String token = gateway.realm.patient("p1");
+    JsonObject own = document("d9", "p1", "Binary/b1", "https://elsewhere.example/fhir/Binary/1");
+    own.remove("id");
+    assertThat(gateway.post("/DocumentReference", token, own.encode()).status()).isEqualTo(201);
+    assertThat(
+            gateway
+                .send(
+                    "PUT",
+                    URI.create(gateway.fhir() + "/DocumentReference/d1"),
+                    token,
+                    document("d1", "p1", "Binary/old").put("description", "x").encode())
+                .status())
+        .isEqualTo(200);
+    // And what their documents point at already they may point at again
+    documented(document("d1", "p1", "Binary/old"));
+    JsonObject again = document("d9", "p1", "Binary/old");
+    again.remove("id");
+    assertThat(gateway.post("/DocumentReference", token, again.encode()).status()).isEqualTo(201);
   }
 
   private static final String CONTENT = "\u00e9\0{\"resourceType\":\"Patient\"}";

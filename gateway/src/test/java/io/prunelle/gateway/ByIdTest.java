@@ -267,7 +267,12 @@ final class ByIdTest {
   @Test
   void referencesByTheGatewaysOwnUrlsReachTheHostAsItsOwn() {
     gateway.premises.has(
-        observation("o1", "p1"), observation("e1", "p1").put("resourceType", "Encounter"));
+        observation("o1", "p1"),
+        observation("e1", "p1").put("resourceType", "Encounter"),
+        new JsonObject()
+            .put("resourceType", "Binary")
+            .put("id", "b")
+            .put("securityContext", new JsonObject().put("reference", "Patient/p1")));
     String own = gateway.fhir() + "/";
     String body =
         "{ \"resourceType\":\"Observation\", \"id\":\"o1\", \"value\": 1.10,"
@@ -283,8 +288,10 @@ final class ByIdTest {
             body.formatted(own, own.replace("/", "\\/")));
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(asked(gateway.premises)).contains("GET /fhir/Encounter/e1");
-    assertThat(gateway.premises.arrived().get(2).body())
+    assertThat(asked(gateway.premises))
+        .contains("GET /fhir/Encounter/e1", "GET /fhir/Binary/b?_summary=true")
+        .hasSize(4);
+    assertThat(gateway.premises.arrived().get(3).body())
         .hasToString(
             body.replaceAll("%\\d.s(Patient/p1\"},|Encounter|Binary)", "$1").formatted(own, own));
   }

@@ -35,6 +35,9 @@ public final class FhirBodies {
   /** Tells a resource within another one that is not shown from all others. */
   static final String MASKED_RESOURCE = "another-patient-who-is-not-shown";
 
+  /** http://hl7.org/fhir/R4/documentreference.html: what the parameter {@code location} is over. */
+  private static final String ATTACHED = "content.attachment.url";
+
   /** How many resources may have to be looked at to find out whose one is. */
   private static final int MOST_TARGETS = 8;
 
@@ -210,6 +213,28 @@ public final class FhirBodies {
         .flatMap(Optional::stream)
         .map(target -> target.type() + "/" + target.id())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Whether it is a document with an attachment that is kept in a Binary.
+   *
+   * @param binary as {@code Binary/id}
+   * @param base a host's base URL, as URLs may begin with
+   */
+  public boolean pointsAt(FhirResource resource, String binary, String base) {
+    return "DocumentReference".equals(resource.type())
+        && resource.references().stream()
+            .filter(reference -> reference.isUrl() && reference.path().equals(ATTACHED))
+            .map(reference -> References.below(base, reference.value()))
+            .flatMap(Optional::stream)
+            .anyMatch(target -> target.key().equals(binary));
+  }
+
+  /** Whether it is a Binary that does not say whose it is, nor by what that could be told. */
+  public boolean leavesOpen(FhirResource resource) {
+    return "Binary".equals(resource.type())
+        && resource.references().isEmpty()
+        && resource.logical().isEmpty();
   }
 
   /** The one patient in the subject element. */

@@ -23,12 +23,15 @@ public final class FhirRequests {
   private final Attribution attribution;
   private final OwnReferences own;
   private final AcrossRules across;
+  private final NewReferences newReferences;
 
   public FhirRequests(Vertx vertx, Settings settings) {
     this.vertx = vertx;
     this.own = new OwnReferences(settings.publicUrl().toString());
     this.attribution = new Attribution(settings.publicUrl().toString());
     this.across = new AcrossRules(settings.publicUrl().toString());
+    this.newReferences =
+        new NewReferences(settings.hosts().stream().map(host -> host.url().toString()).toList());
   }
 
   /**
@@ -106,10 +109,15 @@ public final class FhirRequests {
    *
    * @param stored the resource before; null when it is new
    * @param base the host's base URL, as references in what is stored may begin with
-   * @return each once: {@code Type/id}, or a {@link #isName name}
+   * @return each once: {@code Type/id}, a {@link #isName name}, or what {@link #leadsElsewhere}
    */
   public Set<String> newReferences(OnRecord write, @Nullable Buffer stored, String base) {
-    return NewReferences.in(write, stored, base);
+    return newReferences.in(write, stored, base);
+  }
+
+  /** Whether it is at another host than that of the record. */
+  public static boolean leadsElsewhere(String reference) {
+    return NewReferences.leadsElsewhere(reference);
   }
 
   /** Whether it is what an entry of the same transaction is called. */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
-import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,22 +20,29 @@ import org.jspecify.annotations.Nullable;
 final class NewReferences {
 
   private static final String NAME = "urn:";
+  private static final String BINARY = "Binary";
 
-  private NewReferences() {}
+  /** Of all hosts: a record may come to live at any, and what points into one does there. */
+  private final List<String> bases;
+
+  NewReferences(List<String> bases) {
+    this.bases = bases;
+  }
 
   /**
    * Of a write, what it did not refer to before.
    *
    * @param stored the resource before; null when it is new
    * @param base the host's base URL, as references in what is stored may begin with
-   * @return each once: {@code Type/id}, or the name of an entry of the same transaction
+   * @return each once: {@code Type/id}, or the name of an entry of the same transaction; or a URL
+   *     of a Binary at another host, which is nobody's to point at
    */
-  static Set<String> in(OnRecord write, @Nullable Buffer stored, String base) {
+  Set<String> in(OnRecord write, @Nullable Buffer stored, String base) {
     Buffer body = write instanceof Direct direct && writesBody(direct) ? body(direct) : null;
     if (body == null) {
       return Set.of();
     }
-    Set<String> found = in(body, "");
+    Set<String> found = in(body, base);
     if (stored != null && !found.isEmpty()) {
       in(stored, base).stream().filter(before -> !isName(before)).forEach(found::remove);
     }
@@ -52,25 +60,47 @@ final class NewReferences {
     return write.request().body();
   }
 
-  private static Set<String> in(Buffer resource, String base) {
+  private Set<String> in(Buffer resource, String base) {
     try {
       return ResourceParser.parse(resource.getBytes()).references().stream()
-          .filter(reference -> !reference.isUrl())
-          .map(Reference::value)
           .flatMap(
-              value ->
-                  value.startsWith(NAME)
-                      ? Stream.of(value)
-                      : References.below(base, value)
-                          .filter(target -> !target.isPatient())
-                          .filter(target -> !SharedTypes.contains(target.type()))
-                          .map(References.Target::key)
-                          .stream())
+              reference ->
+                  reference.isUrl()
+                      ? pointedAt(reference.value(), base)
+                      : referredTo(reference.value(), base))
           .collect(Collectors.toCollection(LinkedHashSet::new));
     } catch (IOException unreadable) {
       throw new Refusal.BadExchange(400, "body-malformed", "The body is not a JSON resource.")
           .refused();
     }
+  }
+
+  private static Stream<String> referredTo(String value, String base) {
+    return value.startsWith(NAME)
+        ? Stream.of(value)
+        : References.below(base, value)
+            .filter(target -> !target.isPatient())
+            .filter(target -> !SharedTypes.contains(target.type()))
+            .map(References.Target::key)
+            .stream();
+  }
+
+  /** An attachment's Binary may be told by what points at it whose it is. */
+  private Stream<String> pointedAt(String url, String base) {
+    Optional<String> here =
+        References.below(base, url)
+            .filter(target -> target.type().equals(BINARY))
+            .map(References.Target::key);
+    return here.isPresent()
+        ? here.stream()
+        : bases.stream().anyMatch(host -> url.startsWith(host + "/" + BINARY + "/"))
+            ? Stream.of(url)
+            : Stream.empty();
+  }
+
+  /** Whether it leads to another host than that of the record. */
+  static boolean leadsElsewhere(String reference) {
+    return reference.contains(":") && !isName(reference);
   }
 
   /** Whether it is the name of an entry of the same transaction. */

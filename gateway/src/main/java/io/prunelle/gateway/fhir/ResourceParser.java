@@ -248,7 +248,8 @@ final class ResourceParser {
     }
 
     private void url(int level, String name) throws IOException {
-      String value = parser.getText();
+      // Blanks around it a host may drop
+      String value = parser.getText().strip();
       boolean maybe =
           value.contains("Patient/") || value.contains("Patient?") || value.contains("Binary/");
       if (maybe && POINTS_AT.matcher(value).matches()) {

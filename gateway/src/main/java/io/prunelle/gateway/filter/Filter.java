@@ -182,6 +182,41 @@ public final class Filter {
     }
   }
 
+  /** Whether it is a Binary that tells by nothing in it whose it is. */
+  public Future<Boolean> leavesOpen(Buffer body) {
+    return body.length() > LONG
+        ? vertx.executeBlocking(() -> isOpen(body), false)
+        : Future.succeededFuture().map(now -> isOpen(body));
+  }
+
+  private boolean isOpen(Buffer body) {
+    try {
+      return bodies.leavesOpen(bodies.parse(body.getBytes()));
+    } catch (IOException | RuntimeException unreadable) {
+      return false;
+    }
+  }
+
+  /**
+   * The one patient whose all documents are that point at a Binary, as a host found them.
+   *
+   * @param binary as {@code Binary/id}
+   * @return empty when that cannot be told, which is as good as nobody's
+   */
+  public Future<Optional<String>> pointedAtBy(String binary, Host host, Buffer body) {
+    return body.length() > LONG
+        ? vertx.executeBlocking(() -> documents(binary, host, body), false)
+        : Future.succeededFuture().map(now -> documents(binary, host, body));
+  }
+
+  private Optional<String> documents(String binary, Host host, Buffer body) {
+    try {
+      return new PointingDocuments(bodies, binary, host.url().toString()).patient(body);
+    } catch (IOException | RuntimeException unreadable) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * What may be released of an answer.
    *
@@ -218,6 +253,13 @@ public final class Filter {
     } catch (IOException | RuntimeException unreadable) {
       throw new Refusal.BadUpstream(502, "answer-not-attributable").refused();
     }
+  }
+
+  /** A Binary that was found to be the patient's by their documents. */
+  private boolean isPointedAt(FhirResource resource, Examination examination) {
+    return isRead(examination.interaction())
+        && bodies.leavesOpen(resource)
+        && examination.known().contains("Binary/" + resource.id());
   }
 
   /** As {@code $validate} is sent: Parameters with the resource among them. */
@@ -262,8 +304,9 @@ public final class Filter {
       // Shared in name only: it mentions a patient. In the words for what a host does not have
       throw new Refusal.HostRefused(404, "somebodys").refused();
     } else if (!asked
-        || !bodies.concerns(
-            resource, interaction.patient(), base(examination), examination.known())) {
+        || !(bodies.concerns(
+                resource, interaction.patient(), base(examination), examination.known())
+            || isPointedAt(resource, examination))) {
       throw new IOException("not the patient asked for");
     }
     if (!shows(examination.grant(), interaction.type(), body)) {

@@ -140,7 +140,9 @@ public final class RecordingHost {
 
   private static boolean names(Arrived request, JsonObject resource) {
     String path = "/fhir/" + resource.getString("resourceType") + "/" + resource.getString("id");
-    return request.uri().equals(path) || request.uri().startsWith(path + "/_history/");
+    return request.uri().equals(path)
+        || request.uri().equals(path + "?_summary=true")
+        || request.uri().startsWith(path + "/_history/");
   }
 
   private static Reply reply(Arrived request, JsonObject stored) {
