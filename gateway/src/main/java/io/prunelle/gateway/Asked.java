@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 record Asked(
     Caller caller, OnRecord interaction, Practice practice, @Nullable Stored stored, Grant grant) {
 
+  /** The same, of another interaction. */
+  Asked with(OnRecord other) {
+    return new Asked(caller, other, practice, stored, grant);
+  }
+
   PatientRecord record() {
     return new PatientRecord(interaction.practice(), interaction.patient());
   }

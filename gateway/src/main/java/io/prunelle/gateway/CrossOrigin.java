@@ -22,9 +22,9 @@ final class CrossOrigin {
 
   private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
   private static final String REQUEST_HEADERS =
-      "Accept, Authorization, Cache-Control, Content-Encoding, Content-Type, DPoP, If-Match, If-Modified-Since,"
-          + " If-None-Exist, If-None-Match, Prefer, X-Purpose-Of-Use, X-Request-Id,"
-          + " X-Security-Context, traceparent, tracestate";
+      "Accept, Authorization, Cache-Control, Content-Encoding, Content-Type, DPoP, If-Match,"
+          + " If-Modified-Since, If-None-Exist, If-None-Match, Prefer, X-Purpose-Of-Use,"
+          + " X-Request-Id, X-Security-Context, traceparent, tracestate";
   private static final String RESPONSE_HEADERS =
       "Content-Location, ETag, Last-Modified, Location, Retry-After, WWW-Authenticate,"
           + " X-Request-Id";

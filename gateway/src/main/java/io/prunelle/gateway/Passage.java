@@ -273,6 +273,12 @@ final class Passage {
    * A write waits for the record's mover, and the mover for it; then the placement cannot change.
    */
   private Future<Answer> write(HttpServerRequest carrier, Asked asked, Trace trace) {
+    return written(carrier, asked, trace)
+        .compose(answered -> release(answered.placed(), answered.answer()));
+  }
+
+  /** The same, of which nothing has been examined yet. */
+  Future<Answered> written(HttpServerRequest carrier, Asked asked, Trace trace) {
     return hosts
         .share(asked.record())
         .compose(
@@ -284,8 +290,7 @@ final class Passage {
                             intend(placed, trace)
                                 .compose(intended -> forward(carrier, placed, trace))
                                 .map(answer -> new Answered(placed, answer)))
-                    .eventually(hold::abandon))
-        .compose(answered -> release(answered.placed(), answered.answer()));
+                    .eventually(hold::abandon));
   }
 
   /**
@@ -300,7 +305,7 @@ final class Passage {
         .map(placed);
   }
 
-  private record Answered(Placed placed, HostAnswer answer) {}
+  record Answered(Placed placed, HostAnswer answer) {}
 
   /** What the patient decided, and where the record lives, which cannot change while it is held. */
   Future<Placed> place(Asked asked, Hold hold, Trace trace) {

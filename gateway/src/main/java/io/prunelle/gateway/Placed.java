@@ -42,7 +42,7 @@ record Placed(
   /** As the journal says why it was let through. */
   String reason() {
     if (asked.interaction().touchesNobody()) {
-      return "reference-data";
+      return asked.interaction().registers() ? "registration" : "reference-data";
     }
     if (emergency) {
       return covered() ? "break-glass" : "break-glass-while-leaving";

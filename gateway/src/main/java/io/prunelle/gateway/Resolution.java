@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Puts resources in the place of references by condition. Each condition is a search of the
@@ -67,21 +68,28 @@ final class Resolution {
     return InTurn.each(
             conditions,
             condition ->
-                find(carrier, search(asked.practice(), condition), caller, trace)
+                search(carrier, asked.practice(), condition, caller, trace)
+                    .compose(Resolution::one)
                     .map(resource -> found.put(condition, resource)))
         .map(all -> requests.resolved(asked, found));
   }
 
-  private Future<String> find(
-      HttpServerRequest carrier, BundleEntry search, Caller caller, Trace trace) {
+  /**
+   * The whole way of a search for up to two.
+   *
+   * @param condition {@code Type?…}
+   * @return never fails but for the rate limit: the answer may be a refusal
+   */
+  Future<Answer> search(
+      HttpServerRequest carrier, String practice, String condition, Caller caller, Trace trace) {
+    BundleEntry search = search(practice, condition);
     Trace own = trace.of(search);
     // A search as any other, so it counts as one
-    return rate.admit(caller.subject())
+    return rate.follow(caller.subject())
         .compose(admitted -> rest.parse(search, own::understands))
         .compose(asked -> way.serve(carrier, asked, caller, own))
         .compose(this::ended)
-        .recover(failure -> replies.refused(carrier, own, failure))
-        .compose(Resolution::one);
+        .recover(failure -> replies.refused(carrier, own, failure));
   }
 
   /** Nothing of what was found is shown to anybody, but that it was found. */
@@ -107,16 +115,36 @@ final class Resolution {
   }
 
   private static Future<String> one(Answer answer) {
+    Future<List<String>> found =
+        answer.status() < 500 && answer.status() != 429 && answer.status() != 200
+            ? Future.succeededFuture(List.of())
+            : found(answer);
+    return found.compose(
+        keys ->
+            keys.size() == 1
+                ? Future.succeededFuture(keys.get(0))
+                : refuse(
+                    "reference-unresolved",
+                    "A reference by condition does not lead to exactly one resource that you may"
+                        + " refer to. Refer to it as Type/id."));
+  }
+
+  /**
+   * What was found, as {@code Type/id}: none, one, or more.
+   *
+   * @return fails when it was not looked for
+   */
+  static Future<List<String>> found(Answer answer) {
     if (answer.status() == 429) {
       return Future.failedFuture(
           new Refusal.TooMany("too-many-requests", Duration.ofSeconds(1)).refused());
-    } else if (answer.status() >= 500) {
+    } else if (answer.status() != 200) {
       // What may be asked again later is not what is not there
       return Future.failedFuture(
           new Refusal.BadUpstream(502, "reference-not-looked-for").refused());
     }
-    JsonObject bundle = answer.status() == 200 ? answer.body().toJsonObject() : new JsonObject();
-    List<JsonObject> matches =
+    JsonObject bundle = answer.body().toJsonObject();
+    List<String> matches =
         bundle.getJsonArray("entry", new JsonArray()).stream()
             .map(JsonObject.class::cast)
             .filter(
@@ -124,17 +152,13 @@ final class Resolution {
                     "match"
                         .equals(entry.getJsonObject("search", new JsonObject()).getString("mode")))
             .map(entry -> entry.getJsonObject("resource", new JsonObject()))
+            .map(resource -> resource.getString("resourceType") + "/" + resource.getString("id"))
             .toList();
     boolean more =
         bundle.getJsonArray("link", new JsonArray()).stream()
             .anyMatch(link -> "next".equals(((JsonObject) link).getString("relation")));
-    return matches.size() == 1 && !more
-        ? Future.succeededFuture(
-            matches.get(0).getString("resourceType") + "/" + matches.get(0).getString("id"))
-        : refuse(
-            "reference-unresolved",
-            "A reference by condition does not lead to exactly one resource that you may refer"
-                + " to. Refer to it as Type/id.");
+    return Future.succeededFuture(
+        more ? Stream.concat(matches.stream(), Stream.of("more")).toList() : matches);
   }
 
   private static <T> Future<T> refuse(String reason, String diagnostics) {

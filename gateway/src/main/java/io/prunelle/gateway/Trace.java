@@ -335,7 +335,9 @@ final class Trace {
 
   private static @Nullable String resourceId(OnRecord known) {
     String named = known instanceof Direct direct ? direct.request().interaction().id() : null;
-    return named == null && known.type().equals("Patient") ? known.patient() : named;
+    return named == null && known.type().equals("Patient") && !known.touchesNobody()
+        ? known.patient()
+        : named;
   }
 
   private Entry.Where where() {

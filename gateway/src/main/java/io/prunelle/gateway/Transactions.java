@@ -72,6 +72,7 @@ final class Transactions {
   Future<Served> serve(
       HttpServerRequest carrier, RestRequest transaction, Caller caller, Trace trace) {
     return rest.entries(transaction, carrier.headers())
+        .compose(entries -> rate.within(caller.subject(), entries.size()).map(entries))
         .compose(
             entries ->
                 entries.isEmpty()
@@ -136,13 +137,13 @@ final class Transactions {
 
     private Future<RestRequest> parse(int i) {
       Trace own = traces.get(i);
-      return rate.admit(caller.subject())
-          .compose(admitted -> rest.parse(entries.get(i), own::understands))
+      return rest.parse(entries.get(i), own::understands)
           .compose(
               request ->
                   SERVED.contains(request.interaction().kind())
                           && !entries.get(i).method().equals("HEAD")
                           && !request.interaction().path().endsWith("/_search")
+                          && !Registration.concerns(request)
                       ? Future.succeededFuture(request)
                       : refuse(
                           "not-in-transaction",
@@ -164,8 +165,8 @@ final class Transactions {
           ? Future.succeededFuture()
           : refuse(
               "transaction-with-reference-data",
-              "A transaction cannot hold reference data beside patients' data. Send the reference"
-                  + " data first, by itself, or send a batch.");
+              "A transaction cannot hold reference data beside patients' data. Read it by itself,"
+                  + " or in a batch.");
     }
 
     /** What nobody owns is in nobody's record. */

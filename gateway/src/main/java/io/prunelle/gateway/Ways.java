@@ -10,6 +10,7 @@ import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.filter.Further;
 import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.refusal.Refusal;
@@ -37,9 +38,12 @@ final class Ways {
   private final Across across;
   private final Conditional conditional;
   private final Resolution resolution;
+  private final Registration registration;
   private final Audits audits;
 
   private Ways(
+      String publicUrl,
+      Journal journal,
       AccessPolicy access,
       RateLimit rate,
       RestRequests rest,
@@ -61,6 +65,7 @@ final class Ways {
     this.across = across;
     this.conditional = conditional;
     this.resolution = new Resolution(rate, rest, requests, replies, this::serve);
+    this.registration = new Registration(publicUrl, passage, resolution, hosts, journal);
   }
 
   static Ways of(Doors doors, RestRequests rest, Replies replies, Proxy proxy, Clock clock) {
@@ -70,6 +75,8 @@ final class Ways {
     Filter filter = new Filter(doors.vertx(), doors.settings());
     Passage passage = new Passage(doors, requests, access, openness, proxy, filter);
     return new Ways(
+        doors.settings().publicUrl().toString(),
+        doors.journal(),
         access,
         doors.rate(),
         rest,
@@ -138,7 +145,9 @@ final class Ways {
       @Nullable List<@Nullable String> after,
       Caller caller,
       Trace trace) {
-    if (Conditional.concerns(asked)) {
+    if (Registration.concerns(asked)) {
+      return registration.serve(carrier, asked, caller, trace);
+    } else if (Conditional.concerns(asked)) {
       return Glass.isStated(trace)
           ? Future.failedFuture(Glass.notForThis().refused())
           : conditional.serve(carrier, asked, caller, trace);

@@ -50,13 +50,18 @@ public final class AccessPolicy {
       // SMART Backend Services: no user, so what the client was given and nothing that roles give
       return asking.granted(Set.of("system"), Capacity.SERVICE, Set.of());
     }
+    // A practice registers its patients; nobody registers themselves
+    boolean registers = interaction.registers();
     boolean ownRecord =
         member
+            && !registers
             && caller.roles().contains("patient")
             && (interaction.touchesNobody() || interaction.patient().equals(caller.patientId()));
     // A guardian goes where the ward is a patient, whether a member there or not
     boolean wardsRecord =
-        !wards.isEmpty() && (interaction.touchesNobody() || wards.contains(interaction.patient()));
+        !registers
+            && !wards.isEmpty()
+            && (interaction.touchesNobody() || wards.contains(interaction.patient()));
     boolean practitioner = caller.is("practitioner", interaction.practice());
     if (!ownRecord && !wardsRecord && !practitioner) {
       return refuse(new Refusal.Forbidden("other-patient"));

@@ -25,12 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Whose record a request touches. Default deny: what cannot be held to one patient is refused. */
 final class Attribution {
 
   private static final String PATIENT = "Patient";
+
+  private static final Pattern IDENTIFIER = Pattern.compile("[^|,$\\\\]+\\|[^|,$\\\\]+");
 
   private final String publicUrl;
   private final OperationRules operations;
@@ -68,6 +71,9 @@ final class Attribution {
     } else if (interaction instanceof Update update && update.type().equals(PATIENT)) {
       new BodyRules(request).requirePatient(update.id());
       return held(Representations.whole(request), update.id(), PATIENT);
+    } else if (interaction instanceof Create create && create.type().equals(PATIENT)) {
+      new BodyRules(request).requireNew();
+      return held(Representations.whole(request), OnRecord.NOBODY, PATIENT);
     } else if (interaction instanceof Create create) {
       String patient = new BodyRules(request).patient(create.type(), subject(create.type()));
       return held(Representations.whole(request), patient, create.type());
@@ -109,10 +115,33 @@ final class Attribution {
    */
   private Direct conditionalCreate(RestRequest request, ConditionalCreate create) {
     String type = create.type();
+    if (type.equals(PATIENT)) {
+      return registered(request, create);
+    }
     String patient = new BodyRules(request).patient(type, single(type));
     Query unless = rules(request, type).ofCondition(create.unless(), patient);
     return held(
         Representations.whole(request).with(new ConditionalCreate(type, unless)), patient, type);
+  }
+
+  /**
+   * Unless the practice has them already, which only an identifier tells: by anything else a
+   * patient would be taken for another one.
+   */
+  private static Direct registered(RestRequest request, ConditionalCreate create) {
+    List<Parameter> criteria = create.unless().parameters();
+    if (criteria.size() != 1
+        || !IDENTIFIER.matcher(criteria.get(0).value()).matches()
+        || !criteria.get(0).name().equals("identifier")) {
+      throw new Refusal.BadExchange(
+              400,
+              "condition-malformed",
+              "A patient is registered unless there is one with an identifier: one, as"
+                  + " identifier=system|value.")
+          .refused();
+    }
+    new BodyRules(request).requireNew();
+    return held(Representations.whole(request), OnRecord.NOBODY, PATIENT);
   }
 
   private Direct conditionalUpdate(RestRequest request, ConditionalUpdate update) {

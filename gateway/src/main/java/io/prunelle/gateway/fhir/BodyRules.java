@@ -86,6 +86,30 @@ final class BodyRules {
     requireId(id, resource);
   }
 
+  /** The body is a patient who has no id yet, and mentions none. */
+  void requireNew() {
+    FhirResource resource = resource("Patient");
+    if (resource.id() != null) {
+      throw new Refusal.NotSupported(
+              "body-with-id", "A new patient must leave the id to the server.")
+          .refused();
+    }
+    boolean alone =
+        resource.logical().isEmpty()
+            && resource.nested().stream().noneMatch(nested -> nested.type().equals("Patient"))
+            && resource.references().stream()
+                .filter(reference -> !reference.value().startsWith("#"))
+                .map(this::target)
+                .flatMap(Optional::stream)
+                .noneMatch(Target::isPatient);
+    if (!alone) {
+      throw new Refusal.NotSupported(
+              "body-mentions-patient",
+              "A new patient cannot refer to another one. Register both, then link them.")
+          .refused();
+    }
+  }
+
   /** The id of the patient that the body is, mentioning no other. */
   String itself() {
     String id = resource("Patient").id();

@@ -29,6 +29,12 @@ public sealed interface OnRecord {
     return patient().equals(NOBODY);
   }
 
+  /** Whether it begins a record that is not there yet: whose, only the answer tells. */
+  default boolean registers() {
+    return type().equals("Patient")
+        && (kind() == InteractionKind.CREATE || kind() == InteractionKind.CONDITIONAL_CREATE);
+  }
+
   /** The type asked for. */
   String type();
 

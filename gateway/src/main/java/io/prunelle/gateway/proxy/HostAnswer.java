@@ -40,6 +40,11 @@ public final class HostAnswer {
     return matcher != null && matcher.matches() ? matcher.group(1) : null;
   }
 
+  /** Where what was made is, as the host says it; null when it does not. */
+  public @Nullable String location() {
+    return headers.get(HttpHeaders.LOCATION);
+  }
+
   /** The same without content: 204. */
   public HostAnswer emptied() {
     return new HostAnswer(204, headers, Buffer.buffer());

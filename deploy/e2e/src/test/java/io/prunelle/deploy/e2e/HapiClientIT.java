@@ -109,6 +109,43 @@ final class HapiClientIT {
         .isInstanceOf(ResourceNotFoundException.class);
   }
 
+  @Test
+  void aNewPatientIsRegisteredAndFoundAgain() {
+    IGenericClient client = client(demo.practitioner(0));
+    Patient patient = new Patient();
+    patient.addIdentifier().setSystem("urn:oid:1.2.3.4").setValue(UUID.randomUUID().toString());
+    patient.addName().setFamily("Nouvelle");
+    String unless =
+        "Patient?identifier=urn:oid:1.2.3.4|" + patient.getIdentifierFirstRep().getValue();
+
+    MethodOutcome made = client.create().resource(patient).conditionalByUrl(unless).execute();
+    String id = made.getId().getIdPart();
+    try {
+      assertThat(made.getCreated()).isTrue();
+      assertThat(
+              client
+                  .read()
+                  .resource(Patient.class)
+                  .withId(id)
+                  .execute()
+                  .getNameFirstRep()
+                  .getFamily())
+          .isEqualTo("Nouvelle");
+      // Once more, as after an answer that got lost
+      MethodOutcome again = client.create().resource(patient).conditionalByUrl(unless).execute();
+      assertThat(again.getId().getIdPart()).isEqualTo(id);
+      assertThat(new AccessJournal(demo).ofPatient(id))
+          .extracting(row -> row.get("interaction") + " " + row.get("reason"))
+          .contains("create registration", "create registered-already");
+    } finally {
+      // No other test meets somebody new
+      FHIR.newRestfulGenericClient(demo.host("on-premise").at("/fhir").asText())
+          .delete()
+          .resourceById("Patient", id)
+          .execute();
+    }
+  }
+
   /** Page by page, as far as there are pages. */
   private static Set<String> everythingOf(IGenericClient client, String patient) {
     Bundle page =
