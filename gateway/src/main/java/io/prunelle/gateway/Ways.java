@@ -104,7 +104,12 @@ final class Ways {
   Future<Asked> admit(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
     return resolution
         .of(carrier, asked, caller, trace)
+        .map(resolved -> bringing(resolved, caller))
         .compose(resolved -> passage.admit(carrier, resolved, caller, trace));
+  }
+
+  private RestRequest bringing(RestRequest asked, Caller caller) {
+    return requests.bringing(asked, type -> access.maySee(caller, type));
   }
 
   /**
@@ -120,6 +125,7 @@ final class Ways {
     }
     return resolution
         .of(carrier, asked, caller, trace)
+        .map(resolved -> bringing(resolved, caller))
         .compose(resolved -> resolved(carrier, resolved, caller, trace));
   }
 

@@ -49,6 +49,26 @@ final class NarrowedScopesTest {
         of("lab", "laboratory"), of("vital", "vital-signs"), observation("bare", "p1"));
   }
 
+  /** As an application asks that was given scopes type by type. */
+  @Test
+  void anIncludeBringsTheTypesThatScopesCover() {
+    gateway.premises.reset();
+    String path = "/Observation?patient=p1&_include=Observation:performer";
+
+    Answer one = gateway.get(path, token("patient/Observation.rs patient/Practitioner.rs"));
+    Answer none = gateway.get(path, token("patient/Observation.rs"));
+    Answer all = gateway.get(path, token("patient/*.rs"));
+
+    assertThat(one.status()).isEqualTo(200);
+    assertThat(none.status()).isEqualTo(403);
+    assertThat(all.status()).isEqualTo(200);
+    assertThat(gateway.premises.arrived())
+        .extracting(RecordingHost.Arrived::uri)
+        .containsExactly(
+            "/fhir/Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer%3APractitioner",
+            "/fhir/Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer");
+  }
+
   @Test
   void aCoveredResourceIsReadByItsId() {
     Answer answer = gateway.get("/Observation/lab", token(LABORATORY));

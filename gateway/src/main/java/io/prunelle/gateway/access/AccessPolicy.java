@@ -82,6 +82,19 @@ public final class AccessPolicy {
   }
 
   /**
+   * Whether the caller's scopes may let them see some of a type that an answer brings along. That
+   * they do, {@link #allow} decides.
+   */
+  public boolean maySee(Caller caller, String type) {
+    return new Asking(Scopes.of(caller.scopes()), List.of(Need.toSee(type)))
+        .granted(
+            caller.service() ? Set.of("system") : Set.of("patient", "user"),
+            caller.service() ? Capacity.SERVICE : Capacity.PATIENT,
+            Set.of())
+        .succeeded();
+  }
+
+  /**
    * What can be decided before it is known whose record it will be about.
    *
    * @return fails with {@link io.prunelle.gateway.refusal.Refused} when no record could be it

@@ -22,11 +22,13 @@ record Need(String type, String permissions, boolean whole) {
     List<Need> needs = new ArrayList<>();
     needs.add(new Need(type(interaction), needed(interaction), whole(interaction)));
     // That something matched over a chain is an answer which nothing is left of to be looked at
-    interaction.reaches().stream()
-        .sorted()
-        .map(type -> new Need(type, "rs", FhirBodies.isShared(type)))
-        .forEach(needs::add);
+    interaction.reaches().stream().sorted().map(Need::toSee).forEach(needs::add);
     return needs;
+  }
+
+  /** What is brought along, or looked at. */
+  static Need toSee(String type) {
+    return new Need(type, "rs", FhirBodies.isShared(type));
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The door of this package for requests: from what is asked to whose record it touches. */
@@ -101,6 +102,15 @@ public final class FhirRequests {
    */
   public RestRequest resolved(RestRequest request, Map<String, String> found) {
     return ConditionalReferences.resolved(request, found);
+  }
+
+  /**
+   * The request, bringing along no more than may be seen.
+   *
+   * @param seen which types may be
+   */
+  public RestRequest bringing(RestRequest request, Predicate<String> seen) {
+    return Includes.narrowed(request, seen);
   }
 
   /**
