@@ -160,7 +160,6 @@ final class ServedRecordsTest {
             "accept",
             "accept-encoding",
             "cache-control",
-            "content-length",
             "forwarded",
             "host",
             "traceparent",
@@ -171,7 +170,7 @@ final class ServedRecordsTest {
     assertThat(arrived.headers().getAll("Forwarded"))
         .containsExactly("host=\"" + authority + "\";proto=http");
     assertThat(arrived.headers().getAll("Via")).containsExactly("1.1 prunelle");
-    assertThat(arrived.headers().get("Content-Length")).isEqualTo("0");
+    assertThat(arrived.headers().contains("Content-Length")).isFalse();
     assertThat(arrived.headers().get("Accept")).isEqualTo("application/fhir+json");
     assertThat(arrived.headers().get("X-Request-Id")).isNotEqualTo("mine");
     assertThat(gateway.fhir()).contains(arrived.headers().get("X-Forwarded-Host"));
