@@ -27,6 +27,7 @@
         <h2 id="pru-question">${msg("hostingConsentInformationQuestion")}</h2>
         <p id="pru-consequence">${msg("hostingConsentInformationConsequence")}</p>
         <@parts.only />
+        <@parts.time />
         <@parts.fields />
         <div class="pru-choice pru-choice-information">
           <#list question.choices as choice>

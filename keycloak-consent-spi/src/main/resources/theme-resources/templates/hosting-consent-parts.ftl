@@ -72,6 +72,12 @@
   </#if>
 </#macro>
 
+<#macro time>
+  <#if minutes gt 1>
+    <p class="pru-hint">${msg("hostingConsentTime", minutes?c)}</p>
+  </#if>
+</#macro>
+
 <#macro fields>
   <input type="hidden" name="patient" value="${question.patient}">
   <input type="hidden" name="hosting" value="${question.hosting}">

@@ -17,6 +17,7 @@
         <h2 id="pru-question">${msg("hostingConsentQuestion", question.host)}</h2>
         <p id="pru-consequence">${msg("hostingConsentConsequence")}<#if question.until?? && !question.only??> ${msg("hostingConsentUntil", question.until)}</#if><#if question.choices?map(choice -> choice.decision)?seq_contains("WITHDRAW")> ${msg("hostingConsentWithdrawConsequence", question.host)}</#if></p>
         <@parts.only />
+        <@parts.time />
         <@parts.fields />
         <div class="pru-choice">
           <#list question.choices as choice><@parts.button choice /></#list>

@@ -35,7 +35,8 @@ class RegistrationTest {
             "prunelle-hosting-consent-mapper",
             "prunelle-ihe-pcf-mapper",
             "prunelle-launch-patient-mapper",
-            "prunelle-guardian-mapper");
+            "prunelle-guardian-mapper",
+            "prunelle-staff-mapper");
     assertThat(ids(RealmResourceProviderFactory.class)).containsExactly("consent");
     assertThat(ids(AdminRealmResourceProviderFactory.class)).containsExactly("consent");
   }

@@ -6,6 +6,7 @@ import io.prunelle.keycloak.patient.Practices;
 import io.prunelle.keycloak.patient.Subject;
 import io.prunelle.keycloak.server.RealmLanguages;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,10 @@ final class Pages {
                 now)
             .model());
     form.setAttribute("remaining", open.size() - 1);
+    form.setAttribute(
+        "minutes",
+        Duration.ofSeconds(login.context().getRealm().getAccessCodeLifespanUserAction())
+            .toMinutes());
     if (first.tells()) {
       return form.createForm("hosting-consent-answer.ftl");
     }

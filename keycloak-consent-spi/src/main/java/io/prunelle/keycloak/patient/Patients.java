@@ -98,9 +98,9 @@ public final class Patients {
         .filter(now::isBefore);
   }
 
-  /** Whether {@code user} is meant to be a patient, for those who only count them. */
+  /** Whether {@code user} is meant to be a patient, whether or not that can be trusted. */
   boolean isPatient(UserModel user) {
-    return user.getFirstAttribute(ATTRIBUTE) != null;
+    return user.getAttributeStream(ATTRIBUTE).findAny().isPresent();
   }
 
   /** All for whom {@code user} may decide: first themselves, if a patient, then their wards. */

@@ -4,7 +4,7 @@ package io.prunelle.keycloak.rest;
 import io.prunelle.keycloak.ledger.Authentication;
 import io.prunelle.keycloak.patient.Impersonation;
 import io.prunelle.keycloak.patient.Patients;
-import io.prunelle.keycloak.patient.Practices;
+import io.prunelle.keycloak.patient.Staff;
 import io.prunelle.keycloak.patient.Subject;
 import io.prunelle.keycloak.server.ServerTime;
 import jakarta.ws.rs.NotAuthorizedException;
@@ -21,7 +21,15 @@ import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 
 /** Who calls, by the bearer token, and whether they may. */
 final class Bearer {
+  /** Of applications that see consent: reads what the patient may read of it. */
   static final String SCOPE = "hosting_consent";
+
+  /**
+   * Of applications in which people decide: changes something in their name, and reads what others
+   * wrote to them. Whoever is given the record to look at need not be given this.
+   */
+  static final String DECISIONS = "hosting_decisions";
+
   static final String FEED_ROLE = "consent-feed";
   static final String REPORT_ROLE = "emergency-report";
   static final String UNUSUAL_ROLE = "unusual-report";
@@ -50,11 +58,12 @@ final class Bearer {
   /**
    * The caller, a patient or a guardian of patients.
    *
+   * @param scope that the application needs
    * @throws Problem unless a person calls who is, through an application that was given the scope,
    *     with a token that is meant for this
    */
-  Caller caller(AuthResult result) {
-    AccessToken token = inPerson(result).token();
+  Caller caller(AuthResult result, String scope) {
+    AccessToken token = inPerson(result, scope).token();
     List<Subject> subjects =
         new Patients(session).subjects(realm(), result.user(), ServerTime.now());
     if (subjects.isEmpty()) {
@@ -69,15 +78,15 @@ final class Bearer {
   }
 
   /**
-   * @throws Problem unless a member of the practice calls who has the role, by the token and still
-   *     now, through an application that was given the scope
+   * @throws Problem unless one of the practice's staff calls who has the role, by the token and
+   *     still now, through an application that was given the scope
    */
   Officer officer(String practice) {
-    AuthResult result = inPerson(authenticated());
-    boolean member = new Practices(session, realm()).of(result.user()).contains(practice);
-    if (!member || !hasRole(result, OFFICER_ROLE)) {
+    AuthResult result = inPerson(authenticated(), DECISIONS);
+    boolean staff = new Staff(session, realm()).isOf(result.user(), practice);
+    if (!staff || !hasRole(result, OFFICER_ROLE)) {
       throw Problem.notPermitted(
-          "a member of the practice with the role " + OFFICER_ROLE + " is required");
+          "one of the practice's staff with the role " + OFFICER_ROLE + " is required");
     }
     AccessToken token = result.token();
     return new Officer(
@@ -87,15 +96,15 @@ final class Bearer {
         new Authentication(token.getAcr(), token.getAuth_time(), token.getIssuedFor()));
   }
 
-  private AuthResult inPerson(AuthResult result) {
+  private AuthResult inPerson(AuthResult result, String scope) {
     AccessToken token = result.token();
     String audience = realm().getAttribute(AUDIENCE);
     if (audience != null && !audience.isBlank() && !token.hasAudience(audience)) {
       // RFC 8707 2.2, RFC 6750 3.1: a token for somebody else is no token here
       throw Problem.unauthenticated("the token is not meant for " + audience, INVALID_TOKEN);
     }
-    if (token.getScope() == null || !Arrays.asList(token.getScope().split(" ")).contains(SCOPE)) {
-      throw Problem.insufficientScope(SCOPE);
+    if (token.getScope() == null || !Arrays.asList(token.getScope().split(" ")).contains(scope)) {
+      throw Problem.insufficientScope(scope);
     }
     if (result.user().getServiceAccountClientLink() != null || Impersonation.of(result.session())) {
       throw Problem.notPermitted("only the person's own session may do this");

@@ -98,7 +98,7 @@ final class FhirConsents {
       bearer.feedReader();
       return Optional.empty();
     }
-    return Optional.of(bearer.caller(known).about(null).patient().id());
+    return Optional.of(bearer.caller(known, Bearer.SCOPE).about(null).patient().id());
   }
 
   private Object answer(FhirSearch search) {

@@ -69,7 +69,7 @@ final class MyDecisions {
 
   /** Takes a decision. */
   Response decide(@Nullable String acceptLanguage, @Nullable InputStream body) {
-    return call.reply(
+    return call.deciding(
         caller -> {
           call.count(caller);
           Members members = call.incoming().body(body, LONGEST);

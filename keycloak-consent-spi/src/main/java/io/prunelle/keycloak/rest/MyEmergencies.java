@@ -46,7 +46,7 @@ final class MyEmergencies {
 
   /** The caller's own, newest first, the latest 200; nobody is told of a ward's. */
   Response all() {
-    return call.reply(
+    return call.deciding(
         caller -> {
           Subject self = caller.about(null);
           List<View> views =

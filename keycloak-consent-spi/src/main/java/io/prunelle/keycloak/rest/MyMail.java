@@ -35,7 +35,7 @@ final class MyMail {
 
   /** Switches it. Off at any time; on where mail would arrive. */
   Response put(@Nullable InputStream body) {
-    return call.reply(
+    return call.deciding(
         caller -> {
           call.count(caller);
           Members members = call.incoming().body(body, LONGEST);

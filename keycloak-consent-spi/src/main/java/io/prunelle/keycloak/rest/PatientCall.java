@@ -40,8 +40,20 @@ final class PatientCall {
     return new Incoming(session);
   }
 
-  /** Answers a patient or a guardian, and lets their application read the answer in a browser. */
+  /**
+   * Answers a patient or a guardian whose application sees consent, and lets it read the answer in
+   * a browser.
+   */
   Response reply(Function<Caller, Response> work) {
+    return reply(Bearer.SCOPE, work);
+  }
+
+  /** The same in an application in which they decide. */
+  Response deciding(Function<Caller, Response> work) {
+    return reply(Bearer.DECISIONS, work);
+  }
+
+  private Response reply(String scope, Function<Caller, Response> work) {
     Origins origins = new Origins(session);
     return origins.read(
         new Replies(session)
@@ -50,7 +62,7 @@ final class PatientCall {
                   Bearer bearer = new Bearer(session);
                   AuthResult known = bearer.known();
                   origins.check(known.client());
-                  return work.apply(bearer.caller(known));
+                  return work.apply(bearer.caller(known, scope));
                 }));
   }
 

@@ -13,13 +13,16 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.mappers.OIDCAttributeMapperHelper;
 
 /**
- * The client scope of applications that see consent. Which ones do, the administrator says: it is
- * no default scope of the realm.
+ * The client scopes of applications that see consent, and of those in which people decide. An
+ * application that a patient lets look at the record needs the first, and would decide in the
+ * patient's name with the second.
  */
 final class ConsentScope {
-  static final String NAME = "hosting_consent";
-
-  private static final String WHAT = "client scope " + NAME;
+  private static final RequestedScope SEEN =
+      new RequestedScope("hosting_consent", "Where the patient's health record may be hosted");
+  private static final RequestedScope DECIDED =
+      new RequestedScope(
+          "hosting_decisions", "Deciding in your name where health records may be hosted");
 
   private final RealmModel realm;
 
@@ -28,35 +31,14 @@ final class ConsentScope {
   }
 
   void run(Report report) {
-    ClientScopeModel scope =
-        realm
-            .getClientScopesStream()
-            .filter(each -> each.getName().equals(NAME))
-            .findFirst()
-            .orElse(null);
-    if (scope == null) {
-      scope = create();
-      report.created().add(WHAT);
-    } else if (!OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol())) {
-      report.wrong().add(WHAT + ": its protocol is not openid-connect");
-      return;
-    } else if (!scope.isIncludeInTokenScope()) {
-      report.wrong().add(WHAT + ": not included in the token scope, so that REST refuses patients");
-    } else {
-      report.present().add(WHAT);
-    }
-    mapper(scope, HostingConsentMapper.ID, "hosting consent", true, report);
-    mapper(scope, GuardianMapper.ID, "guardian of", true, report);
-    mapper(scope, IhePcfMapper.ID, "IHE PCF", false, report);
-  }
-
-  private ClientScopeModel create() {
-    ClientScopeModel scope = realm.addClientScope(NAME);
-    scope.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
-    scope.setDescription("Where the patient's health record may be hosted");
-    scope.setIncludeInTokenScope(true);
-    scope.setDisplayOnConsentScreen(true);
-    return scope;
+    SEEN.run(realm, report)
+        .ifPresent(
+            scope -> {
+              mapper(scope, HostingConsentMapper.ID, "hosting consent", true, report);
+              mapper(scope, GuardianMapper.ID, "guardian of", true, report);
+              mapper(scope, IhePcfMapper.ID, "IHE PCF", false, report);
+            });
+    DECIDED.run(realm, report);
   }
 
   private static void mapper(

@@ -4,6 +4,7 @@ package io.prunelle.keycloak.setup;
 import io.prunelle.keycloak.login.EmergencyNoticeActionFactory;
 import io.prunelle.keycloak.login.HostingConsentActionFactory;
 import io.prunelle.keycloak.patient.Patients;
+import io.prunelle.keycloak.patient.Staff;
 import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -12,13 +13,15 @@ import org.keycloak.userprofile.UserProfileProvider;
 
 /** Prepares a realm; again and again if wanted, for it never loosens what is there. */
 public final class RealmSetup {
+  private static final int READING_SECONDS = 1_800;
   private static final String NO_GUARDIAN = "nobody is treated as a guardian";
   private static final List<ProtectedAttribute> ATTRIBUTES =
       List.of(
           new ProtectedAttribute(Patients.ATTRIBUTE, true, false, "nobody is treated as a patient"),
           new ProtectedAttribute(Patients.GUARDIAN_OF, false, true, NO_GUARDIAN),
           new ProtectedAttribute(Patients.BIRTHDATE, true, false, NO_GUARDIAN),
-          new ProtectedAttribute(Patients.PROTECTED_ADULT, false, false, NO_GUARDIAN));
+          new ProtectedAttribute(Patients.PROTECTED_ADULT, false, false, NO_GUARDIAN),
+          new ProtectedAttribute(Staff.STAFF_OF, true, true, "no patient is treated as staff"));
 
   private final KeycloakSession session;
   private final RealmModel realm;
@@ -62,12 +65,31 @@ public final class RealmSetup {
       role(role, report);
     }
     new ConsentScope(realm).run(report);
+    new StaffClaim(realm).run(report);
+    readingTime(report);
     new LoginAction(realm, HostingConsentActionFactory.ID, "Hosting consent", "nobody is asked")
         .run(report);
     new LoginAction(
             realm, EmergencyNoticeActionFactory.ID, "Emergency notice", "nobody is told at sign-in")
         .run(report);
     return report;
+  }
+
+  /** WCAG 2.2, 2.2.1: time enough, for who reads slowly or has it read to them. */
+  private void readingTime(Report report) {
+    int seconds = realm.getAccessCodeLifespanUserAction();
+    if (seconds < READING_SECONDS) {
+      report
+          .wrong()
+          .add(
+              "login action timeout: "
+                  + seconds
+                  + " s, too short to read a notice and a host sheet; at least "
+                  + READING_SECONDS
+                  + " s");
+    } else {
+      report.present().add("login action timeout");
+    }
   }
 
   private void role(String name, Report report) {

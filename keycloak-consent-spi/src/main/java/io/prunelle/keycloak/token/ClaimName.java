@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.token;
 
 import io.prunelle.keycloak.patient.Patients;
+import io.prunelle.keycloak.patient.Staff;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class ClaimName {
           "organization",
           Patients.ATTRIBUTE,
           Patients.GUARDIAN_OF,
+          Staff.STAFF_OF,
           "preferred_username",
           "realm_access",
           "resource_access",

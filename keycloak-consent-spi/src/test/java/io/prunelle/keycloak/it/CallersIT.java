@@ -89,6 +89,43 @@ class CallersIT {
   }
 
   @Test
+  void anApplicationThatMaySeeConsentDoesNotDecide() {
+    // Given an application that was given what tokens have to have to pass, and no more
+    realm.patient("alice", LILAS);
+    realm.role(realm.user("officer", "", LILAS), "consent-officer");
+    realm
+        .admin(
+            "DELETE",
+            "/clients/"
+                + realm.client("app")
+                + "/default-client-scopes/"
+                + realm.scope("hosting_decisions"),
+            null)
+        .ok();
+    String alice = realm.token("alice");
+    String officer = realm.token("officer");
+
+    // Then it reads where the patient stands
+    assertThat(realm.call("GET", "/consent/me", alice, null).status()).isEqualTo(200);
+    assertThat(realm.call("GET", "/consent/me/decisions", alice, null).status()).isEqualTo(200);
+    assertThat(realm.call("GET", "/consent/me/mail", alice, null).status()).isEqualTo(200);
+    // And neither decides, nor keeps anything from the patient, nor reads what others wrote
+    String practice = "/consent/practices/" + LILAS;
+    for (Answer refused :
+        List.of(
+            realm.decide(alice, "PERMIT", 1),
+            realm.call("PUT", "/consent/me/mail", alice, json("{'wanted':false}")),
+            realm.call("GET", "/consent/me/emergencies", alice, null),
+            realm.call("GET", practice + "/objections", officer, null),
+            realm.call("POST", practice + "/patients/pat-alice/decisions", officer, "{}"))) {
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.problem()).isEqualTo("insufficient-scope");
+      assertThat(refused.header("WWW-Authenticate")).contains("scope=\"hosting_decisions\"");
+    }
+    assertThat(realm.ledger().path("ledger").asLong()).isZero();
+  }
+
+  @Test
   void theDescriptionIsServedAsYamlAndAsJson() {
     Answer yaml = realm.call("GET", "/consent/openapi.yaml", null, null);
     Answer json = realm.call("GET", "/consent/openapi.json", null, null);

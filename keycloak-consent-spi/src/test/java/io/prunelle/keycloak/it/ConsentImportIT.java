@@ -115,7 +115,9 @@ class ConsentImportIT {
         .containsExactly(
             "notice-not-current Consent.policy[0].uri", "paper-overtaken Consent.dateTime");
 
+    realm.protectedAttributes("staff_of");
     realm.attribute("officer", "patient_id", "pat-officer");
+    realm.attribute("officer", "staff_of", LILAS);
     assertThat(
             problems(
                 send(

@@ -178,7 +178,7 @@ class DecisionsIT {
     refused(tampered, 401, "access token");
     assertThat(tampered.header("WWW-Authenticate")).contains("invalid_token");
     Answer narrow = realm.decide(plain, "DENY", 1);
-    refused(narrow, 403, "scope hosting_consent");
+    refused(narrow, 403, "scope hosting_decisions");
     assertThat(narrow.header("WWW-Authenticate")).contains("insufficient_scope");
     refused(realm.call("GET", "/consent/me", realm.token("doctor"), null), 403, "not a patient");
     refused(realm.decide(realm.serviceToken(), "DENY", 1), 403, "");

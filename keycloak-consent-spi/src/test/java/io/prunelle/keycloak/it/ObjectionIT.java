@@ -151,6 +151,9 @@ class ObjectionIT {
     realm.role(elsewhere, "consent-officer");
     String oneself = realm.admin("GET", "/users?username=alice", null).json().at("/0/id").asText();
     realm.role(oneself, "consent-officer");
+    realm.protectedAttributes("staff_of");
+    realm.attribute("alice", "staff_of", SAULES);
+    assertThat(call("GET", "/objections", realm.token("alice"), null).status()).isEqualTo(200);
 
     for (String other : new String[] {"doctor", "elsewhere"}) {
       String token = realm.token(other);
@@ -161,6 +164,51 @@ class ObjectionIT {
     assertThat(call("GET", "/objections", null, null).status()).isEqualTo(401);
     assertThat(call("GET", "/objections", realm.serviceToken(), null).status()).isEqualTo(403);
     assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void whoIsAnOfficerElsewhereIsNoneWhereTheyAreAPatient() {
+    objected();
+    realm.protectedAttributes("staff_of");
+    // Given an officer of Lilas who is a patient of Saules
+    realm.role(realm.patient("moreau", LILAS, SAULES), "consent-officer");
+    isNoOfficer(realm.token("moreau"));
+
+    // When it is said where they work, then it is there and nowhere else
+    realm.attribute("moreau", "staff_of", LILAS);
+    isNoOfficer(realm.token("moreau"));
+    assertThat(
+            realm.call("GET", "/consent/practices/" + LILAS, realm.token("moreau"), null).status())
+        .isEqualTo(200);
+    realm.attribute("moreau", "staff_of", SAULES);
+    assertThat(call("GET", "/objections", realm.token("moreau"), null).status()).isEqualTo(200);
+
+    // And not where users could say it of themselves
+    realm.openAttribute("staff_of");
+    isNoOfficer(realm.token("moreau"));
+  }
+
+  @Test
+  void nobodyBecomesStaffByTakingTheirPatientsIdOff() {
+    objected();
+    officer();
+    realm.openAttribute("patient_id");
+
+    isNoOfficer(realm.token("officer"));
+  }
+
+  private void isNoOfficer(String token) {
+    assertThat(call("GET", "", token, null).problem()).isEqualTo("not-permitted");
+    assertThat(call("GET", "/objections", token, null).problem()).isEqualTo("not-permitted");
+    assertThat(answer(token, "REJECT", "Non.").problem()).isEqualTo("not-permitted");
+    assertThat(call("GET", "/patients/pat-alice", token, null).problem())
+        .isEqualTo("not-permitted");
+    assertThat(call("POST", "/patients/pat-alice/decisions", token, "{}").problem())
+        .isEqualTo("not-permitted");
+    assertThat(
+            call("POST", "/fhir/Consent", token, "{'resourceType':'Consent'}".replace('\'', '"'))
+                .status())
+        .isEqualTo(403);
   }
 
   private HttpBrowser objected() {

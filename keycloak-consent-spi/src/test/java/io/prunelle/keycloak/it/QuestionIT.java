@@ -52,6 +52,7 @@ class QuestionIT {
         .contains("lang=\"fr\"", "Mon dossier", "Librement. &lt;b&gt;Vraiment&lt;/b&gt;.")
         .contains("Cabinet des Lilas", "Nuage Santé", "HDS-2025-0417", "31 mai 2028")
         .contains("Archivage Atlantique SARL", "dpo@nuage-sante.example")
+        .contains("Vous avez 5 minutes pour lire")
         .doesNotContain("hostingConsent");
   }
 

@@ -297,6 +297,10 @@ final class TestRealm {
     admin("PUT", "/users/" + user.path("id").asText(), user.toString()).ok();
   }
 
+  String userId(String username) {
+    return representation(username).path("id").asText();
+  }
+
   void name(String username, String first, String last) {
     ObjectNode user = representation(username);
     user.put("firstName", first).put("lastName", last);
@@ -457,6 +461,10 @@ final class TestRealm {
             + "{'name':'audience','protocol':'openid-connect',"
             + "'protocolMapper':'oidc-audience-mapper',"
             + "'config':{'included.custom.audience':'gateway','access.token.claim':'true'}}]}");
+    post(
+        "/client-scopes",
+        "{'name':'hosting_decisions','protocol':'openid-connect',"
+            + "'attributes':{'include.in.token.scope':'true'}}");
     for (String client : new String[] {"app", "plain"}) {
       post(
           "/clients",
@@ -466,12 +474,19 @@ final class TestRealm {
     }
     service("gateway", "consent-feed");
     String app = client("app");
-    String scope = "";
-    for (JsonNode each : admin("GET", "/client-scopes", null).json()) {
-      scope =
-          each.path("name").asText().equals("hosting_consent") ? each.path("id").asText() : scope;
+    for (String scope : new String[] {"hosting_consent", "hosting_decisions"}) {
+      admin("PUT", "/clients/" + app + "/default-client-scopes/" + scope(scope), null).ok();
     }
-    admin("PUT", "/clients/" + app + "/default-client-scopes/" + scope, null).ok();
+  }
+
+  /** The id of a client scope. */
+  String scope(String name) {
+    for (JsonNode each : admin("GET", "/client-scopes", null).json()) {
+      if (each.path("name").asText().equals(name)) {
+        return each.path("id").asText();
+      }
+    }
+    throw new AssertionError("no scope " + name);
   }
 
   /** A client with a service account that has these roles of the realm. */

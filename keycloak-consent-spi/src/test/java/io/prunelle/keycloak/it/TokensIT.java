@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class TokensIT {
     realm
         .admin(
             "POST",
-            "/client-scopes/" + scope() + "/protocol-mappers/models",
+            "/client-scopes/" + realm.scope("hosting_consent") + "/protocol-mappers/models",
             json(
                 "{'name':'pcf','protocol':'openid-connect',"
                     + "'protocolMapper':'prunelle-ihe-pcf-mapper','config':{"
@@ -108,6 +109,80 @@ class TokensIT {
     }
   }
 
+  /** Whoever could leave out of the token that they are a patient would have staff's roles. */
+  @Test
+  void noChoiceOfScopesLeavesOutWhereAPatientWorks() {
+    realm.consent("POST", "/setup", "{}").ok();
+    realm.attribute("alice", "staff_of", LILAS);
+    realm.role(realm.userId("alice"), "practitioner");
+    String plain = realm.client("plain");
+    realm
+        .admin(
+            "PUT",
+            "/clients/" + plain + "/optional-client-scopes/" + realm.scope("hosting_consent"),
+            null)
+        .ok();
+    List<String> optional =
+        List.of(
+            "organization",
+            "organization:" + TILLEULS,
+            "organization:*",
+            "hosting_consent",
+            "offline_access",
+            "profile");
+
+    int members = 0;
+    for (int chosen = 0; chosen < 1 << optional.size(); chosen++) {
+      StringBuilder scopes = new StringBuilder("openid");
+      for (int i = 0; i < optional.size(); i++) {
+        scopes.append((chosen & 1 << i) == 0 ? "" : " " + optional.get(i));
+      }
+      Answer answer = grant("plain", scopes.toString());
+      if (answer.status() != 200) {
+        continue;
+      }
+      String access = answer.json().path("access_token").asText();
+      for (JsonNode claims : new JsonNode[] {TestRealm.claims(access), realm.introspect(access)}) {
+        if (claims.has("organization")) {
+          members++;
+          assertThat(claims.path("staff_of").toString())
+              .as("%s", scopes)
+              .isEqualTo("[\"" + LILAS + "\"]");
+        }
+      }
+    }
+    assertThat(members).isGreaterThanOrEqualTo(24);
+  }
+
+  @Test
+  void whoIsNoPatientWorksWhereverTheyAreAMember() {
+    realm.consent("POST", "/setup", "{}").ok();
+    realm.user("doctor", "", LILAS, TILLEULS);
+    realm.user("twice", "'patient_id':['pat-alice']", LILAS);
+
+    // who is not taken for the patient they are said to be is no more staff for that
+    assertThat(organization("twice").path("staff_of").toString()).isEqualTo("[]");
+    assertThat(organization("twice").has("patient_id")).isFalse();
+    assertThat(organization("doctor").has("organization")).isTrue();
+    assertThat(organization("doctor").has("staff_of")).isFalse();
+  }
+
+  private JsonNode organization(String username) {
+    return TestRealm.claims(
+        realm
+            .token(
+                Map.of(
+                    "grant_type", "password",
+                    "client_id", "app",
+                    "scope", "openid organization:*",
+                    "username", username,
+                    "password", TestRealm.PASSWORD))
+            .ok()
+            .json()
+            .path("access_token")
+            .asText());
+  }
+
   @Test
   void aLightweightTokenThatCarriesNothingIsToldWhenItIsIntrospected() {
     ObjectNode mapper = mapper("prunelle-hosting-consent-mapper");
@@ -125,34 +200,36 @@ class TokensIT {
   }
 
   private JsonNode grant(String scope) {
-    return realm
-        .token(
-            Map.of(
-                "grant_type", "password",
-                "client_id", "app",
-                "scope", scope,
-                "username", "alice",
-                "password", TestRealm.PASSWORD))
-        .ok()
-        .json();
+    return grant("app", scope).ok().json();
+  }
+
+  private Answer grant(String client, String scope) {
+    return realm.token(
+        Map.of(
+            "grant_type",
+            "password",
+            "client_id",
+            client,
+            "scope",
+            scope,
+            "username",
+            "alice",
+            "password",
+            TestRealm.PASSWORD));
   }
 
   private static JsonNode hostings(JsonNode claims) {
     return claims.at("/hosting_consent/hostings");
   }
 
-  private String scope() {
-    for (JsonNode each : realm.admin("GET", "/client-scopes", null).json()) {
-      if (each.path("name").asText().equals("hosting_consent")) {
-        return each.path("id").asText();
-      }
-    }
-    throw new AssertionError("no scope");
-  }
-
   private ObjectNode mapper(String provider) {
     for (JsonNode each :
-        realm.admin("GET", "/client-scopes/" + scope() + "/protocol-mappers/models", null).json()) {
+        realm
+            .admin(
+                "GET",
+                "/client-scopes/" + realm.scope("hosting_consent") + "/protocol-mappers/models",
+                null)
+            .json()) {
       if (each.path("protocolMapper").asText().equals(provider)) {
         return (ObjectNode) each;
       }
@@ -163,7 +240,10 @@ class TokensIT {
   private Answer save(ObjectNode mapper) {
     return realm.admin(
         "PUT",
-        "/client-scopes/" + scope() + "/protocol-mappers/models/" + mapper.path("id").asText(),
+        "/client-scopes/"
+            + realm.scope("hosting_consent")
+            + "/protocol-mappers/models/"
+            + mapper.path("id").asText(),
         mapper.toString());
   }
 }

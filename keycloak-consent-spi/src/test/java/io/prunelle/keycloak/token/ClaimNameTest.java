@@ -37,6 +37,7 @@ class ClaimNameTest {
         "realm_access.roles",
         "organization",
         "patient_id",
+        "staff_of",
         "patient_id.x"
       })
   void aNameThatMeansSomethingElseIsRefusedAndNeverOverwritten(String name) {

@@ -85,6 +85,9 @@ final class DemoJson {
     if (user.role().equals("patient")) {
       json.put("patientId", user.patientId())
           .put("decision", user.decision().isEmpty() ? null : user.decision());
+      if (!user.staffOf().isEmpty()) {
+        json.put("staffOf", user.staffOf());
+      }
     }
   }
 }

@@ -11,13 +11,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who can sign in: one patient per record, the guardian of one of them, and the staff of two
- * practices.
+ * Who can sign in: one patient per record, one of whom works at another practice, the guardian of
+ * one of them, and the staff of two practices.
  */
 record People(List<User> patients, List<User> guardians, List<User> staff) {
 
   /** Of every demo user: they protect invented records on a loopback address. */
   static final String PASSWORD = "prunelle";
+
+  private static final String OTHER_PRACTICE = "cabinet-des-tilleuls";
 
   // Those with the smallest records, for theirs are carried to the cloud host at the first start.
   private static final int PERMITTING = 3;
@@ -40,6 +42,8 @@ record People(List<User> patients, List<User> guardians, List<User> staff) {
     // has refused, so nothing is left to be asked when the guardian signs in
     User ward = patients.get(PERMITTING).underProtection();
     patients.set(PERMITTING, ward);
+    int last = patients.size() - 1;
+    patients.set(last, patients.get(last).workingAt(OTHER_PRACTICE));
     return new People(
         List.copyOf(patients),
         List.of(ward.guardian("odile.garnier", "Odile", "Garnier")),

@@ -62,10 +62,11 @@ record Welcome(Addresses addresses, String adminPassword, Layout layout) {
       return "guardian of a patient who has refused";
     }
     return switch (user.decision()) {
-      case "PERMIT" -> "patient, has permitted the cloud host";
-      case "DENY" -> "patient, has refused";
-      case "WITHDRAW" -> "patient, has withdrawn";
-      default -> "patient, will be asked";
-    };
+          case "PERMIT" -> "patient, has permitted the cloud host";
+          case "DENY" -> "patient, has refused";
+          case "WITHDRAW" -> "patient, has withdrawn";
+          default -> "patient, will be asked";
+        }
+        + (user.staffOf().isEmpty() ? "" : "; practitioner of " + user.staffOf());
   }
 }

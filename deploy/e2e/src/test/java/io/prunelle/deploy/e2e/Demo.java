@@ -84,6 +84,16 @@ record Demo(JsonNode json) {
         .orElseThrow(() -> new IllegalStateException("too few practitioners"));
   }
 
+  /** A patient of the practice who is a practitioner of another one. */
+  User working() {
+    for (JsonNode user : json.at("/users")) {
+      if (user.has("staffOf")) {
+        return user(user);
+      }
+    }
+    throw new IllegalStateException("no patient who works somewhere");
+  }
+
   User auditor() {
     return users().stream()
         .filter(user -> user.role().equals("auditor"))

@@ -203,6 +203,49 @@ final class GatewayRulesIT {
   }
 
   @Test
+  void aPractitionerOfAnotherPracticeWhoIsAPatientHereIsNothingElse() {
+    Demo.User working = demo.working();
+    String token = realm.token(working);
+    JsonNode claims = Realm.claims(token);
+    assertThat(claims.at("/realm_access/roles").toString()).contains("practitioner", "patient");
+    assertThat(claims.at("/organization").toString())
+        .contains(demo.text("/practice"), "cabinet-des-tilleuls");
+    assertThat(claims.at("/staff_of").toString()).isEqualTo("[\"cabinet-des-tilleuls\"]");
+    String other = demo.patient("PERMIT", 0).patientId();
+    String others =
+        http.get(
+                demo.fhir() + "/Observation?_count=1&patient=" + other,
+                realm.token(demo.practitioner(0)))
+            .json()
+            .at("/entry/0/resource/id")
+            .asText();
+
+    // their own record, and what names nobody is theirs
+    assertThat(http.get(record(working), token).status()).isEqualTo(200);
+    JsonNode patients = http.get(demo.fhir() + "/Patient", token).json();
+    assertThat(patients.at("/entry")).hasSize(1);
+    assertThat(patients.at("/entry/0/resource/id").asText()).isEqualTo(working.patientId());
+    // nobody else's: by name, by id, in an emergency, in the journal
+    assertThat(refused("/Patient/" + other, token).status()).isEqualTo(403);
+    assertThat(refused("/Observation?patient=" + other, token).status()).isEqualTo(403);
+    assertThat(http.get(demo.fhir() + "/Observation/" + others, token).status()).isEqualTo(404);
+    Http.Answer emergency =
+        http.send(
+            "GET",
+            demo.fhir() + "/Patient/" + other,
+            token,
+            null,
+            null,
+            "X-Purpose-Of-Use",
+            "http://terminology.hl7.org/CodeSystem/v3-ActReason|BTG; reason=unconscious");
+    assertThat(emergency.status()).isEqualTo(403);
+    assertThat(http.get(demo.fhir() + "/AuditEvent?patient=" + other, token).status())
+        .isEqualTo(403);
+    assertThat(http.get(realm.consent() + "/practices/" + demo.text("/practice"), token).status())
+        .isEqualTo(403);
+  }
+
+  @Test
   void whatCannotBeHeldToOneRecordIsRefusedWithoutReachingAHost() {
     Demo.User patient = demo.patient("PERMIT", 0);
     String other = demo.patient("PERMIT", 1).patientId();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prunelle.deploy.demo.http.Rest;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class Realm {
 
   /**
    * Tells the clients where the gateway is now: its port may be another than last time. Creates
-   * what there was not last time.
+   * what there was not last time, and gives clients the scopes that they had not.
    */
   public void align() throws IOException, InterruptedException {
     realm.post("/consent/setup", JsonNodeFactory.instance.objectNode());
@@ -61,6 +62,10 @@ public final class Realm {
     itself.withObject("/attributes").setAll((ObjectNode) templates.read("realm").at("/attributes"));
     realm.put("", itself);
     createScopes();
+    Map<String, String> scopes = new HashMap<>();
+    for (JsonNode scope : realm.get("/client-scopes")) {
+      scopes.put(scope.path("name").asText(), scope.path("id").asText());
+    }
     for (JsonNode wanted : templates.read("clients")) {
       JsonNode client = client(wanted.path("clientId").asText());
       if (client.isMissingNode()) {
@@ -73,7 +78,13 @@ public final class Realm {
           update.set(field, wanted.path(field));
         }
       }
-      realm.put("/clients/" + client.path("id").asText(), update);
+      String path = "/clients/" + client.path("id").asText();
+      realm.put(path, update);
+      for (JsonNode scope : wanted.path("defaultClientScopes")) {
+        realm.put(
+            path + "/default-client-scopes/" + scopes.get(scope.asText()),
+            JsonNodeFactory.instance.objectNode());
+      }
     }
     giveTheGatewayItsRoles();
   }

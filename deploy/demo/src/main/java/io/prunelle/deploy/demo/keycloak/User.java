@@ -10,6 +10,7 @@ package io.prunelle.deploy.demo.keycloak;
  * @param decision what the patient has answered so far; empty if nothing
  * @param ward the FHIR id of the record of the patient under protection whose guardian this is; of
  *     that patient their own; empty for others
+ * @param staffOf of a patient who is a practitioner as well, of which practice; empty for others
  */
 public record User(
     String username,
@@ -20,7 +21,8 @@ public record User(
     String practice,
     String patientId,
     String decision,
-    String ward) {
+    String ward,
+    String staffOf) {
 
   /** A patient of a practice, who has not been asked yet. */
   public static User patient(
@@ -31,23 +33,30 @@ public record User(
       String practice,
       String patientId) {
     return new User(
-        username, password, firstName, lastName, "patient", practice, patientId, "", "");
+        username, password, firstName, lastName, "patient", practice, patientId, "", "", "");
   }
 
   /** The same user after an answer. */
   public User having(String answer) {
     return new User(
-        username, password, firstName, lastName, role, practice, patientId, answer, ward);
+        username, password, firstName, lastName, role, practice, patientId, answer, ward, staffOf);
   }
 
   /** The same patient as an adult under protection. */
   public User underProtection() {
     return new User(
-        username, password, firstName, lastName, role, practice, patientId, decision, patientId);
+        username, password, firstName, lastName, role, practice, patientId, decision, patientId,
+        staffOf);
+  }
+
+  /** The same patient as a practitioner of another practice. */
+  public User workingAt(String other) {
+    return new User(
+        username, password, firstName, lastName, role, practice, patientId, decision, ward, other);
   }
 
   /** Who acts for this patient. */
   public User guardian(String name, String given, String family) {
-    return new User(name, password, given, family, "guardian", practice, "", "", patientId);
+    return new User(name, password, given, family, "guardian", practice, "", "", patientId, "");
   }
 }

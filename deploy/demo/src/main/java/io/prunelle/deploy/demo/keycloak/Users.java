@@ -38,11 +38,12 @@ public final class Users {
                     user.path("practice").asText(),
                     "",
                     "",
+                    "",
                     ""))
         .toList();
   }
 
-  /** Creates users, with their role, as members of their practice. */
+  /** Creates users, with their role, as members of their practice, or practices. */
   public void create(List<User> users) throws IOException, InterruptedException {
     Map<String, String> practices = new HashMap<>();
     for (JsonNode organization : rest.get("/organizations")) {
@@ -50,10 +51,17 @@ public final class Users {
     }
     for (User user : users) {
       String id = rest.create("/users", representation(user));
-      rest.post("/users/" + id + "/role-mappings/realm", Realm.arrayOf(realm.role(user.role())));
-      rest.post(
-          "/organizations/" + practices.get(user.practice()) + "/members", TextNode.valueOf(id));
+      join(id, user.role(), practices.get(user.practice()));
+      if (!user.staffOf().isEmpty()) {
+        join(id, "practitioner", practices.get(user.staffOf()));
+      }
     }
+  }
+
+  private void join(String id, String role, String practice)
+      throws IOException, InterruptedException {
+    rest.post("/users/" + id + "/role-mappings/realm", Realm.arrayOf(realm.role(role)));
+    rest.post("/organizations/" + practice + "/members", TextNode.valueOf(id));
   }
 
   private static ObjectNode representation(User user) {
@@ -74,6 +82,9 @@ public final class Users {
     ObjectNode attributes = representation.putObject("attributes");
     if (!user.patientId().isEmpty()) {
       attributes.putArray("patient_id").add(user.patientId());
+    }
+    if (!user.staffOf().isEmpty()) {
+      attributes.putArray("staff_of").add(user.staffOf());
     }
     if (!user.ward().isEmpty()) {
       boolean themselves = user.ward().equals(user.patientId());
