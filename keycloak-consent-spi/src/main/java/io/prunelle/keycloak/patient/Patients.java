@@ -83,11 +83,8 @@ public final class Patients {
 
   /** A slip in an import must not make one person another. */
   private boolean isAnothers(RealmModel realm, UserModel user, String id) {
-    return session
-        .users()
-        .searchForUserByUserAttributeStream(realm, ATTRIBUTE, id)
-        .limit(2)
-        .anyMatch(found -> !found.getId().equals(user.getId()));
+    return new Holders(session)
+        .of(realm, id).stream().anyMatch(found -> !found.equals(user.getId()));
   }
 
   /** When a patient comes of age, if that is after {@code now}; empty when it cannot be told. */
@@ -126,11 +123,17 @@ public final class Patients {
 
   /** The user with a patient's FHIR id; empty when there is not exactly one. */
   public Optional<UserModel> user(RealmModel realm, String id) {
+    List<String> holders = new Holders(session).of(realm, id);
+    if (holders.size() > 1) {
+      LOG.warnf("realm %s: several users have the same %s", realm.getName(), ATTRIBUTE);
+      return Optional.empty();
+    }
+    if (holders.size() == 1) {
+      return Optional.ofNullable(session.users().getUserById(realm, holders.get(0)));
+    }
+    // whom a directory alone knows
     List<UserModel> users =
         session.users().searchForUserByUserAttributeStream(realm, ATTRIBUTE, id).limit(2).toList();
-    if (users.size() > 1) {
-      LOG.warnf("realm %s: several users have the same %s", realm.getName(), ATTRIBUTE);
-    }
     return users.size() == 1 ? Optional.of(users.get(0)) : Optional.empty();
   }
 

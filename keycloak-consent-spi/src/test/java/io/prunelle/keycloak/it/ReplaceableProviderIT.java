@@ -4,8 +4,10 @@ package io.prunelle.keycloak.it;
 import static io.prunelle.keycloak.it.TestRealm.LILAS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.prunelle.keycloak.Examples;
 import io.prunelle.keycloak.consent.ConsentProviderFactory;
+import io.prunelle.keycloak.it.directory.DirectoryAway;
 import io.prunelle.keycloak.it.memory.MemoryConsentFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,8 +23,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.keycloak.storage.UserStorageProviderFactory;
 
-/** Another provider than {@code jpa} keeps consent, by configuration alone. */
+/**
+ * Another provider than {@code jpa} keeps consent, by configuration alone; and what other providers
+ * of Keycloak do to it.
+ */
 class ReplaceableProviderIT {
   private static RunningKeycloak keycloak;
 
@@ -62,16 +68,39 @@ class ReplaceableProviderIT {
     assertThat(new HttpBrowser(realm).signIn("alice").isBack()).isTrue();
   }
 
+  @Test
+  void aDirectoryThatIsAwayKeepsNobodyFromSigningInWhoIsNotOfIt() {
+    TestRealm realm = TestRealm.create(keycloak);
+    realm.patient("bob", LILAS);
+    realm
+        .admin(
+            "POST",
+            "/components",
+            TestRealm.json(
+                "{'name':'directory','providerId':'directory-away',"
+                    + "'providerType':'org.keycloak.storage.UserStorageProvider'}"))
+        .ok();
+
+    HttpBrowser browser = new HttpBrowser(realm).signIn("bob");
+
+    assertThat(browser.isAsked()).isTrue();
+    assertThat(browser.answer("DENY").isBack()).isTrue();
+    JsonNode claims = TestRealm.claims(browser.token());
+    assertThat(claims.path("patient_id").asText()).isEqualTo("pat-bob");
+  }
+
   private static Path jar(Path file) {
     try {
       Path classes =
           Path.of(Examples.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       Path memory = classes.resolve(MemoryConsentFactory.class.getPackageName().replace('.', '/'));
+      Path directory = classes.resolve(DirectoryAway.class.getPackageName().replace('.', '/'));
       try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file));
-          Stream<Path> found = Files.list(memory)) {
+          Stream<Path> found = Files.list(memory);
+          Stream<Path> away = Files.list(directory)) {
         for (Path each :
             Stream.concat(
-                    found,
+                    Stream.concat(found, away),
                     Stream.of(
                         classes.resolve("io/prunelle/keycloak/Examples.class"),
                         classes.resolve("host.json")))
@@ -82,6 +111,10 @@ class ReplaceableProviderIT {
             jar,
             "META-INF/services/" + ConsentProviderFactory.class.getName(),
             MemoryConsentFactory.class.getName().getBytes(StandardCharsets.UTF_8));
+        add(
+            jar,
+            "META-INF/services/" + UserStorageProviderFactory.class.getName(),
+            DirectoryAway.class.getName().getBytes(StandardCharsets.UTF_8));
       }
       return file;
     } catch (IOException e) {
