@@ -84,6 +84,7 @@
   <input type="hidden" name="notice" value="${question.notice?c}">
   <input type="hidden" name="language" value="${question.language}">
   <input type="hidden" name="digest" value="${question.digest}">
+  <input type="hidden" name="described" value="${question.described}">
 </#macro>
 
 <#-- Alike in everything but its words: refusing is as easy as accepting. -->

@@ -61,6 +61,7 @@ public final class Hostings {
             .put(
                 administration.realmId(),
                 hosting,
+                Administration.now(),
                 present -> {
                   check.accept(present);
                   requireReplaceable(present, hosting);

@@ -32,8 +32,22 @@ public record Answer(
    *
    * @param language its language; null for the first of {@code wanted} that there is
    * @param digest its digest; null when the caller does not say
+   * @param described digest of what was shown beside it; null when the caller does not say
    */
-  public record Shown(@Nullable String language, @Nullable String digest, List<String> wanted) {}
+  public record Shown(
+      @Nullable String language,
+      @Nullable String digest,
+      List<String> wanted,
+      @Nullable String described) {
+    /** As far as the notice's text goes. */
+    public Shown(@Nullable String language, @Nullable String digest, List<String> wanted) {
+      this(language, digest, wanted, null);
+    }
+
+    boolean differs(Described current) {
+      return described != null && !described.equals(current.digest());
+    }
+  }
 
   /**
    * The circumstances of the answer.

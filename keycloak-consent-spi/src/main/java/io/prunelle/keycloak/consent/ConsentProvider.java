@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +43,20 @@ public interface ConsentProvider extends Provider {
   /** By id. */
   List<Host> hosts(String realm);
 
-  /** Creates or replaces a hosting, leaving its notices alone; tells whether it was created. */
-  default boolean put(String realm, Hosting hosting) {
-    return put(realm, hosting, present -> {});
+  /**
+   * Creates or replaces a hosting, leaving its notices alone; tells whether it was created. Where
+   * it gets a purpose that it had not, patients who permitted before {@code at} are asked again.
+   */
+  default boolean put(String realm, Hosting hosting, Instant at) {
+    return put(realm, hosting, at, present -> {});
   }
 
   /**
-   * As {@link #put(String, Hosting)}.
+   * As {@link #put(String, Hosting, Instant)}.
    *
    * @param check as for hosts
    */
-  boolean put(String realm, Hosting hosting, Consumer<Optional<Hosting>> check);
+  boolean put(String realm, Hosting hosting, Instant at, Consumer<Optional<Hosting>> check);
 
   Optional<Hosting> hosting(String realm, HostingId id);
 
@@ -270,8 +274,22 @@ public interface ConsentProvider extends Provider {
    */
   int pseudonymise(String realm, String patient, Instant at);
 
-  /** Removes all that there is of a realm that was deleted. */
-  void forget(String realm);
+  /**
+   * Notes that a realm was deleted, and removes nothing: Keycloak deletes a realm to import it
+   * again under its id.
+   */
+  default void gone(String realm, Instant at) {}
+
+  /**
+   * Removes all that there is of the realms that were deleted no later than {@code before}, and
+   * takes back the note about those that are there again.
+   *
+   * @param there the realms that there are
+   * @return the realms that were removed
+   */
+  default List<String> forget(Set<String> there, Instant before) {
+    return List.of();
+  }
 
   /**
    * Walks along the whole ledger, from its first entry to the end it has at the start of the walk.

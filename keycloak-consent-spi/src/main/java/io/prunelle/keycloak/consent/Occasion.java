@@ -11,6 +11,8 @@ public enum Occasion {
   EXPIRES,
   /** Decided on an older notice. */
   NOTICE,
+  /** Permitted for less than the record would be used for now. */
+  PURPOSES,
   /** Permitted while the host had another certificate. */
   CERTIFICATE
 }

@@ -15,6 +15,11 @@ public record Question(Standing standing, Host host, Notice notice, @Nullable Ob
     return new Question(other, host, notice, objection);
   }
 
+  /** What is shown beside the notice. */
+  public Described described() {
+    return new Described(standing.hosting().purposes(), host);
+  }
+
   public HostingId hosting() {
     return standing.hosting().id();
   }

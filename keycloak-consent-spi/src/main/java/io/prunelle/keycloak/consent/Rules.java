@@ -88,6 +88,16 @@ public final class Rules {
   }
 
   /**
+   * Refuses an answer to other purposes or another host sheet than the current ones: a receipt
+   * would sign what was not shown.
+   */
+  public static Optional<Refusal> described(Answer answer, Described current) {
+    return answer.text().differs(current)
+        ? Optional.of(new Refusal.TextDiffers())
+        : Optional.empty();
+  }
+
+  /**
    * Refuses to record a paper again. What was decided otherwise since would be undone by it, where
    * that was on the day of the signature.
    *

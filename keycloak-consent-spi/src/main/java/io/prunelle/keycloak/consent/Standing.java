@@ -14,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  *     yet
  * @param certifiedSince when the host's present certificate took the place of another; null when it
  *     never did
+ * @param purposesSince when the hosting got a purpose that it had not; null when it never did
  */
 public record Standing(
-    Hosting hosting, @Nullable Entry last, boolean untold, @Nullable Instant certifiedSince) {
-  /** A standing with neither an answer to tell nor a replaced certificate. */
+    Hosting hosting,
+    @Nullable Entry last,
+    boolean untold,
+    @Nullable Instant certifiedSince,
+    @Nullable Instant purposesSince) {
+  /** A standing with nothing to tell and nothing that changed. */
   public Standing(Hosting hosting, @Nullable Entry last) {
-    this(hosting, last, false, null);
+    this(hosting, last, false, null, null);
   }
 
   public State state(Instant now) {
@@ -61,9 +66,13 @@ public record Standing(
     if (last.statement().notice() < hosting.notice()) {
       return Optional.of(Occasion.NOTICE);
     }
-    // a refusal does not rest on the certificate, and does not run out
+    // a refusal rests neither on purposes nor on the certificate, and does not run out
     if (!state.permits()) {
       return Optional.empty();
+    }
+    // GDPR art. 6(4), 9(2)(a): what was permitted was permitted for specified purposes
+    if (purposesSince != null && last.statement().decidedAt().isBefore(purposesSince)) {
+      return Optional.of(Occasion.PURPOSES);
     }
     if (certifiedSince != null && last.statement().decidedAt().isBefore(certifiedSince)) {
       return Optional.of(Occasion.CERTIFICATE);

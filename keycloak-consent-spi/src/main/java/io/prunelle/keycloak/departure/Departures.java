@@ -37,7 +37,7 @@ public final class Departures implements ProviderEventListener {
     if (event instanceof UserModel.UserPreRemovedEvent user) {
       left(user.getKeycloakSession(), user.getRealm(), user.getUser());
     } else if (event instanceof RealmModel.RealmRemovedEvent realm) {
-      consent(realm.getKeycloakSession()).forget(realm.getRealm().getId());
+      consent(realm.getKeycloakSession()).gone(realm.getRealm().getId(), ServerTime.now());
     } else if (event instanceof PostMigrationEvent started) {
       schedule(started.getFactory());
     }

@@ -4,11 +4,14 @@ package io.prunelle.keycloak.departure;
 import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.patient.Patients;
 import io.prunelle.keycloak.server.ServerTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -17,7 +20,8 @@ import org.keycloak.timer.ScheduledTask;
 
 /**
  * Takes out the persons of patients who left long enough ago, and looks for those whose user went
- * without being deleted: an administrator gave the user another id, a directory no longer has it.
+ * without being deleted: an administrator gave the user another id, a directory no longer has it. Takes out realms
+ * that were deleted.
  */
 final class Sweep implements ScheduledTask {
   private static final Logger LOG = Logger.getLogger(Sweep.class);
@@ -28,14 +32,34 @@ final class Sweep implements ScheduledTask {
   /** How far along the patients each realm is; a node that starts begins anywhere. */
   private final Map<String, String> reached = new ConcurrentHashMap<>();
 
+  /**
+   * How long the rows of a deleted realm wait for it to be imported again: whoever imports deletes
+   * first, and nothing else has the decisions.
+   */
+  private static final Duration REALMS = Duration.ofDays(30);
+
   @Override
   public void run(KeycloakSession session) {
+    try {
+      KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), Sweep::realms);
+    } catch (RuntimeException failure) {
+      LOG.error("deleted realms cannot be removed", failure);
+    }
     session
         .realms()
         .getRealmsStream()
         .map(RealmModel::getId)
         .toList()
         .forEach(realm -> sweep(session, realm));
+  }
+
+  private static void realms(KeycloakSession session) {
+    Set<String> there =
+        session.realms().getRealmsStream().map(RealmModel::getId).collect(Collectors.toSet());
+    session
+        .getProvider(ConsentProvider.class)
+        .forget(there, ServerTime.now().minus(REALMS))
+        .forEach(realm -> LOG.infof("realm %s: removed, as it was deleted", realm));
   }
 
   private void sweep(KeycloakSession session, String realm) {

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.jpa;
 
+import io.prunelle.keycloak.consent.Described;
 import io.prunelle.keycloak.consent.Hosting;
-import io.prunelle.keycloak.host.Host;
-import io.prunelle.keycloak.json.Json;
 import io.prunelle.keycloak.ledger.Entry;
-import io.prunelle.keycloak.ledger.Sha256;
 import jakarta.persistence.EntityManager;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,18 +20,16 @@ final class Circumstances {
     this.realm = realm;
   }
 
-  private record Content(List<String> purposes, Host host) {}
-
   /**
    * Keeps what is so now; the caller holds the ledger's lock, so nobody writes the same at once.
    */
   void keep(Entry entry, Hosting hosting) {
     now(hosting)
         .ifPresent(
-            content -> {
-              String id = Sha256.hex(content);
+            described -> {
+              String id = described.hash();
               if (em.find(CircumstancesEntity.class, new RealmKey(realm, id)) == null) {
-                em.persist(new CircumstancesEntity(realm, id, content));
+                em.persist(new CircumstancesEntity(realm, id, described.text()));
               }
               em.persist(new DecidedUnderEntity(realm, entry.position(), id));
             });
@@ -42,13 +37,14 @@ final class Circumstances {
 
   /** Whether what an entry was written under is so still. */
   boolean are(Entry entry, Hosting hosting) {
-    return of(entry.position()).equals(now(hosting));
+    return of(entry.position()).equals(now(hosting).map(Described::text));
   }
 
-  private Optional<String> now(Hosting hosting) {
+  /** What is so now. */
+  Optional<Described> now(Hosting hosting) {
     return new Hosts(em, realm)
         .find(hosting.id().host())
-        .map(host -> Json.write(new Content(hosting.purposes(), host)));
+        .map(host -> new Described(hosting.purposes(), host));
   }
 
   Optional<String> of(long position) {

@@ -133,7 +133,20 @@ final class Decisions {
     return Optional.ofNullable(answer.given().paper())
         .flatMap(paper -> Rules.repeated(answer, ledger.recorded(patient.id(), paper.digest())))
         .<Verdict>map(Verdict.Refused::new)
-        .orElseGet(() -> Rules.judge(patient, answer, standing, notice));
+        .orElseGet(() -> asShown(Rules.judge(patient, answer, standing, notice), answer));
+  }
+
+  /** Only who says what was shown costs a look at it. */
+  private Verdict asShown(Verdict verdict, Answer answer) {
+    if (verdict instanceof Verdict.Refused || answer.text().described() == null) {
+      return verdict;
+    }
+    return hostings
+        .find(answer.hosting())
+        .flatMap(circumstances::now)
+        .flatMap(current -> Rules.described(answer, current))
+        .<Verdict>map(Verdict.Refused::new)
+        .orElse(verdict);
   }
 
   private Entry append(Ledger.End end, Verdict.Accepted accepted, Answer answer) {

@@ -10,20 +10,6 @@ import org.keycloak.connections.jpa.util.JpaUtils;
 
 /** The table of those who left, and what is taken out of the other tables for them. */
 final class Departed {
-  private static final List<String> TABLES =
-      List.of(
-          "PRUNELLE_ENTRY",
-          "PRUNELLE_LEDGER",
-          "PRUNELLE_OBJECTION",
-          "PRUNELLE_DEPARTURE",
-          "PRUNELLE_NOTICE_TEXT",
-          "PRUNELLE_HOSTING",
-          "PRUNELLE_HOST",
-          "PRUNELLE_DECIDED_UNDER",
-          "PRUNELLE_CIRCUMSTANCES",
-          "PRUNELLE_EMERGENCY",
-          "PRUNELLE_MAIL");
-
   private final EntityManager em;
   private final String realm;
 
@@ -57,10 +43,11 @@ final class Departed {
   List<String> before(Instant at, int most) {
     return em.createQuery(
             "select d.id from DepartureEntity d where d.realm = :realm and d.leftAt <= :at"
-                + " order by d.leftAt",
+                + " and d.id <> :gone order by d.leftAt",
             String.class)
         .setParameter("realm", realm)
         .setParameter("at", at.toEpochMilli())
+        .setParameter("gone", DeletedRealms.ITSELF)
         .setMaxResults(most)
         .getResultList();
   }
@@ -109,12 +96,6 @@ final class Departed {
         .setParameter("realm", realm)
         .setParameter("patient", patient)
         .getResultList();
-  }
-
-  void forget() {
-    for (String table : TABLES) {
-      sql("delete from %s where REALM_ID = :realm", table).executeUpdate();
-    }
   }
 
   private Query sql(String text, String table) {

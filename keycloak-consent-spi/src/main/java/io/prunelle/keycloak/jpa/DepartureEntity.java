@@ -8,7 +8,10 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** A patient whose user was deleted, until the ledger holds no name of theirs any more. */
+/**
+ * A patient whose user was deleted, until the ledger holds no name of theirs any more; or a realm,
+ * until nothing of it is left.
+ */
 @Entity
 @Table(name = "PRUNELLE_DEPARTURE")
 @IdClass(RealmKey.class)
@@ -32,6 +35,14 @@ class DepartureEntity {
     this.realm = realm;
     this.id = patient;
     this.leftAt = at.toEpochMilli();
+  }
+
+  String realm() {
+    return realm;
+  }
+
+  Instant leftAt() {
+    return Instant.ofEpochMilli(leftAt);
   }
 
   void again(Instant at) {

@@ -11,6 +11,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import java.time.Period;
 import java.util.Map;
 import org.hibernate.annotations.Nationalized;
@@ -39,6 +40,9 @@ class HostingEntity {
   @Column(name = "PURPOSES")
   private String purposes;
 
+  @Column(name = "PURPOSES_SINCE")
+  private @Nullable Long purposesSince;
+
   @Column(name = "LEGAL_BASIS")
   private String legalBasis;
 
@@ -65,12 +69,24 @@ class HostingEntity {
     write(hosting);
   }
 
-  final void write(Hosting hosting) {
+  /** Replaces the hosting; notes the time when patients are asked for purposes they do not know. */
+  void replace(Hosting hosting, Instant at) {
+    if (notice > 0 && !read().purposes().containsAll(hosting.purposes())) {
+      purposesSince = at.toEpochMilli();
+    }
+    write(hosting);
+  }
+
+  private void write(Hosting hosting) {
     purposes = Json.write(Map.of("purposes", hosting.purposes()));
     legalBasis = hosting.legalBasis().name();
     validity = text(hosting.validity());
     renewBefore = text(hosting.renewBefore());
     status = hosting.status().name();
+  }
+
+  @Nullable Instant purposesSince() {
+    return purposesSince == null ? null : Instant.ofEpochMilli(purposesSince);
   }
 
   int nextNotice() {

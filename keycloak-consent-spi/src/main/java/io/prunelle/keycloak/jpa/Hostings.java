@@ -26,11 +26,11 @@ final class Hostings {
     this.realm = realm;
   }
 
-  boolean put(Hosting hosting, Consumer<Optional<Hosting>> check) {
+  boolean put(Hosting hosting, Instant at, Consumer<Optional<Hosting>> check) {
     HostingEntity found = new Lock(em, realm).row(HostingEntity.class, hosting.id().toString());
     check.accept(Optional.ofNullable(found).map(HostingEntity::read));
     if (found != null) {
-      found.write(hosting);
+      found.replace(hosting, at);
       return false;
     }
     em.persist(new HostingEntity(realm, hosting));
@@ -130,6 +130,7 @@ final class Hostings {
         hosting.read(),
         last == null ? null : last.decision(),
         last != null && row[2] != null,
-        certifiedSince == null ? null : Instant.ofEpochMilli(certifiedSince));
+        certifiedSince == null ? null : Instant.ofEpochMilli(certifiedSince),
+        hosting.purposesSince());
   }
 }

@@ -72,8 +72,8 @@ final class JpaConsentProvider implements ConsentProvider {
   }
 
   @Override
-  public boolean put(String realm, Hosting hosting, Consumer<Optional<Hosting>> check) {
-    return new Hostings(em, realm).put(hosting, check);
+  public boolean put(String realm, Hosting hosting, Instant at, Consumer<Optional<Hosting>> check) {
+    return new Hostings(em, realm).put(hosting, at, check);
   }
 
   @Override
@@ -290,8 +290,13 @@ final class JpaConsentProvider implements ConsentProvider {
   }
 
   @Override
-  public void forget(String realm) {
-    new Departed(em, realm).forget();
+  public void gone(String realm, Instant at) {
+    new DeletedRealms(em).note(realm, at);
+  }
+
+  @Override
+  public List<String> forget(Set<String> there, Instant before) {
+    return new DeletedRealms(em).forget(there, before);
   }
 
   @Override

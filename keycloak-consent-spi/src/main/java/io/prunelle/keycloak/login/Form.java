@@ -54,7 +54,7 @@ final class Form {
               asked.question().hosting(),
               Decision.valueOf(decision),
               Integer.valueOf(notice),
-              new Answer.Shown(language, digest, List.of()),
+              new Answer.Shown(language, digest, List.of(), field("described")),
               reason(),
               given));
     } catch (IllegalArgumentException e) {

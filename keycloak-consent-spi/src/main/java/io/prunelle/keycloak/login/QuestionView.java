@@ -74,6 +74,7 @@ final class QuestionView {
     model.put("notice", notice.version());
     model.put("language", text.language());
     model.put("digest", notice.digest(text));
+    model.put("described", question.described().digest());
     model.put("title", text.title());
     model.put("paragraphs", Arrays.asList(text.body().split("\n{2,}")));
   }

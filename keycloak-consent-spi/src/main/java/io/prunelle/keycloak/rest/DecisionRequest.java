@@ -17,6 +17,7 @@ record DecisionRequest(
     @Nullable Integer notice,
     @Nullable String language,
     @Nullable String digest,
+    @Nullable String described,
     @Nullable String reason) {
 
   /** Leaves it to the caller to end the members. */
@@ -31,6 +32,7 @@ record DecisionRequest(
             members.optionalInteger("notice", 1, Integer.MAX_VALUE).orElse(null),
             members.optionalText("language", 8).orElse(null),
             members.optionalText("digest", TextDigest.LENGTH).orElse(null),
+            members.optionalText("described", TextDigest.LENGTH).orElse(null),
             members.optionalText("reason", Answer.LONGEST_REASON).orElse(null));
     if (request.reason != null && request.decision != Decision.OBJECT) {
       throw members.invalid("reason", "belongs to an objection");
@@ -40,6 +42,11 @@ record DecisionRequest(
 
   Answer answer(Answer.Given given, List<String> wanted) {
     return new Answer(
-        hosting, decision, notice, new Answer.Shown(language, digest, wanted), reason, given);
+        hosting,
+        decision,
+        notice,
+        new Answer.Shown(language, digest, wanted, described),
+        reason,
+        given);
   }
 }

@@ -32,7 +32,8 @@ final class Refusals {
     }
     if (refusal instanceof Refusal.TextDiffers) {
       return new Problem(
-          ProblemType.TEXT_DIFFERS, "digest: the text shown is not that of the notice");
+          ProblemType.TEXT_DIFFERS,
+          "digest, described: what was shown is not the notice's text, or not what is so now");
     }
     if (refusal instanceof Refusal.HostingClosed closed) {
       return new Problem(

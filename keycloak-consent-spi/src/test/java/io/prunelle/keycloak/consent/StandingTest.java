@@ -55,12 +55,23 @@ class StandingTest {
 
   @ParameterizedTest
   @EnumSource(Decision.class)
+  void onlyAPermissionRestsOnThePurposes(Decision decision) {
+    Entry last = decided(1, decision, 1, null).last();
+
+    assertThat(new Standing(Examples.hosting(1), last, false, NOW, NOW.plusMillis(1)).occasion(NOW))
+        .isEqualTo(decision.permits() ? Optional.of(Occasion.PURPOSES) : Optional.empty());
+    assertThat(new Standing(Examples.hosting(1), last, false, null, NOW).asks(NOW)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Decision.class)
   void onlyAPermissionRestsOnTheHostsCertificate(Decision decision) {
     Entry last = decided(1, decision, 1, null).last();
 
-    assertThat(new Standing(Examples.hosting(1), last, false, NOW.plusMillis(1)).occasion(NOW))
+    assertThat(
+            new Standing(Examples.hosting(1), last, false, NOW.plusMillis(1), null).occasion(NOW))
         .isEqualTo(decision.permits() ? Optional.of(Occasion.CERTIFICATE) : Optional.empty());
-    assertThat(new Standing(Examples.hosting(1), last, false, NOW).asks(NOW)).isFalse();
+    assertThat(new Standing(Examples.hosting(1), last, false, NOW, null).asks(NOW)).isFalse();
   }
 
   @Test
@@ -103,8 +114,8 @@ class StandingTest {
   void theAnswerToAnObjectionIsToldWhateverElse() {
     Entry last = decided(1, Decision.UPHOLD, 1, null).last();
 
-    assertThat(new Standing(Examples.hosting(1), last, true, null).asks(NOW)).isTrue();
-    assertThat(new Standing(Examples.hosting(1), last, false, null).asks(NOW)).isFalse();
+    assertThat(new Standing(Examples.hosting(1), last, true, null, null).asks(NOW)).isTrue();
+    assertThat(new Standing(Examples.hosting(1), last, false, null, null).asks(NOW)).isFalse();
   }
 
   @ParameterizedTest

@@ -92,6 +92,8 @@ class ProblemsIT {
     problem(realm.decide(token, "PERMITTED", 1), 400, "invalid-member");
     problem(decide(token, "'notice':1,'language':'de'"), 400, "no-such-language");
     problem(decide(token, "'notice':1,'digest':'sha-256:%s'", "0".repeat(64)), 409, "text-differs");
+    problem(
+        decide(token, "'notice':1,'described':'sha-256:%s'", "0".repeat(64)), 409, "text-differs");
     problem(decide(token, "'hosting':'" + TILLEULS + "@nuage-sante'"), 400, "malformed-body");
     problem(realm.call("GET", "/consent/me/decisions/7", token, null), 404, "not-found");
     problem(realm.call("GET", "/consent/me/decisions/x", token, null), 400, "invalid-parameter");

@@ -103,6 +103,53 @@ class QuestionIT {
   }
 
   @Test
+  void anAnswerToAHostSheetOrToPurposesThatChangedMeanwhileIsNotRecorded() {
+    realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
+    realm
+        .consent(
+            "PUT",
+            "/hosts/nuage-sante",
+            Examples.hostDocument().replace("dpo@nuage-sante.example", "dpo@elsewhere.example"))
+        .ok();
+
+    browser.answer("PERMIT");
+
+    assertThat(browser.html())
+        .contains("dpo@elsewhere.example", "ont changé pendant votre lecture");
+    realm
+        .hosting(
+            HOSTING,
+            "{'purposes':['Soins','Recherche'],'legalBasis':'EXPLICIT_CONSENT','validity':'P2Y'}")
+        .ok();
+    assertThat(browser.answer("DENY").isAsked()).isTrue();
+    assertThat(browser.html()).contains("Recherche");
+    assertThat(realm.ledger().path("ledger").asLong()).isZero();
+    assertThat(browser.answer("PERMIT").isBack()).isTrue();
+    String receipt =
+        realm
+            .call(
+                "GET",
+                "/consent/me/decisions/1/receipt",
+                browser.token(),
+                null,
+                "Accept",
+                "application/json")
+            .ok()
+            .body();
+    assertThat(receipt).contains("dpo@elsewhere.example", "Recherche");
+
+    // more than was permitted asks again
+    realm
+        .hosting(
+            HOSTING,
+            "{'purposes':['Soins','Recherche','Assurance'],'legalBasis':'EXPLICIT_CONSENT',"
+                + "'validity':'P2Y'}")
+        .ok();
+    assertThat(browser.signIn("alice").html()).contains("Assurance", "sert votre dossier");
+  }
+
+  @Test
   void aFormThatWasTamperedWithIsNotRecorded() {
     realm.patient("alice", LILAS);
     HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
@@ -112,6 +159,7 @@ class QuestionIT {
             Map.of("decision", "PERMIT", "digest", Examples.DIGEST),
             Map.of("decision", "PERMIT", "notice", "2"),
             Map.of("decision", "PERMIT", "language", "en"),
+            Map.of("decision", "PERMIT", "described", Examples.DIGEST),
             Map.of("decision", "PERMIT", "hosting", TILLEULS + "@nuage-sante"),
             Map.of("decision", "KEEP"),
             Map.of("decision", "WITHDRAW"),

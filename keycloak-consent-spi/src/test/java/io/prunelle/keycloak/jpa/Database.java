@@ -14,9 +14,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import liquibase.Scope;
@@ -94,6 +96,14 @@ final class Database implements AutoCloseable {
                   .execute());
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** As some time after the realm was deleted. */
+  void forget(String realm) {
+    provider().gone(realm, Instant.EPOCH);
+    if (!provider().forget(Set.of(), Instant.EPOCH).contains(realm)) {
+      throw new AssertionError("not forgotten: " + realm);
     }
   }
 

@@ -178,7 +178,7 @@ abstract class EmergenciesContract {
 
     assertThat(database.provider().emergencies(realm, "pat-1", 10)).isEmpty();
     assertThat(unread("pat-2")).hasSize(1);
-    database.provider().forget(realm);
+    database.forget(realm);
     assertThat(unread("pat-2")).isEmpty();
   }
 

@@ -30,7 +30,7 @@ final class LedgerWalkBenchmark {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
         Database database = Database.at(postgres.getJdbcUrl("postgres", "postgres"))) {
       database.provider().put(REALM, Examples.host(), Examples.NOW);
-      database.provider().put(REALM, Examples.hosting(0));
+      database.provider().put(REALM, Examples.hosting(0), Examples.NOW);
       database.provider().publish(REALM, Examples.HOSTING, Examples.texts(), Examples.NOW);
       Chain end = fill(postgres.getJdbcUrl("postgres", "postgres"), entries);
       database.tamper(

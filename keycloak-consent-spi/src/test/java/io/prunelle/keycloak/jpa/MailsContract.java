@@ -104,7 +104,7 @@ abstract class MailsContract {
     assertThat(wanted("pat-1", "u1")).isFalse();
     assertThat(wanted("pat-2", "u2")).isTrue();
 
-    database.provider().forget(realm);
+    database.forget(realm);
     assertThat(wanted("pat-2", "u2")).isFalse();
   }
 

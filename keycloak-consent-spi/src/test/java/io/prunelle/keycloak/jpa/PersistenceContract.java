@@ -97,7 +97,7 @@ abstract class PersistenceContract {
             HostingStatus.OPEN,
             0);
 
-    assertThat(consent().put(realm, changed)).isFalse();
+    assertThat(consent().put(realm, changed, NOW)).isFalse();
 
     Hosting found = consent().hosting(realm, HOSTING).orElseThrow();
     assertThat(found.purposes()).containsExactly("Soins", "Sauvegarde");
@@ -332,7 +332,8 @@ abstract class PersistenceContract {
                 open.validity(),
                 null,
                 HostingStatus.ENDED,
-                open.notice()));
+                open.notice()),
+            NOW);
     assertThat(waiting(NOW)).isEmpty();
   }
 
@@ -449,6 +450,36 @@ abstract class PersistenceContract {
     consent().missing(realm, "pat-1", NOW.plusSeconds(60));
 
     assertThat(consent().departed(realm, NOW, 10)).containsExactly("pat-1");
+  }
+
+  @Test
+  void anotherPurposeAsksThoseWhoPermittedBefore() {
+    asked();
+    record(Decision.PERMIT, 1);
+    record("pat-2", Decision.DENY);
+    Hosting before = standing().hosting();
+
+    consent().put(realm, serving(before, before.purposes().subList(0, 1)), NOW.plusSeconds(1));
+    assertThat(standing().asks(NOW)).isFalse();
+
+    List<String> more = new ArrayList<>(before.purposes());
+    more.add("Recherche");
+    consent().put(realm, serving(before, more), NOW.plusSeconds(1));
+    assertThat(standing().occasion(NOW)).contains(Occasion.PURPOSES);
+    assertThat(standing().inForce(NOW)).isPresent();
+    Patient refusing = new Patient("pat-2", PATIENT.practices());
+    assertThat(consent().standings(realm, refusing).get(0).asks(NOW)).isFalse();
+  }
+
+  private static Hosting serving(Hosting hosting, List<String> purposes) {
+    return new Hosting(
+        hosting.id(),
+        purposes,
+        hosting.legalBasis(),
+        hosting.validity(),
+        hosting.renewBefore(),
+        hosting.status(),
+        hosting.notice());
   }
 
   @Test
@@ -602,12 +633,23 @@ abstract class PersistenceContract {
   }
 
   @Test
-  void ofADeletedRealmNothingStays() {
+  void ofADeletedRealmNothingStaysButFirstItMayComeBack() {
     asked();
     record(Decision.PERMIT, 1);
     consent().left(realm, PATIENT.id(), NOW);
 
-    consent().forget(realm);
+    // deleted, it keeps all of it for a while
+    consent().gone(realm, NOW);
+    assertThat(consent().departed(realm, NOW, 10)).containsExactly(PATIENT.id());
+    assertThat(consent().forget(Set.of(), NOW.minusMillis(1))).doesNotContain(realm);
+    assertThat(consent().changes(realm, 0, 10).ledger()).isEqualTo(1);
+    // imported again, it is as if nothing had been
+    assertThat(consent().forget(Set.of(realm), NOW)).doesNotContain(realm);
+    assertThat(consent().forget(Set.of(), NOW)).doesNotContain(realm);
+    assertThat(consent().changes(realm, 0, 10).ledger()).isEqualTo(1);
+
+    consent().gone(realm, NOW);
+    assertThat(consent().forget(Set.of("another realm"), NOW)).contains(realm);
 
     assertThat(consent().hosts(realm)).isEmpty();
     assertThat(consent().hostings(realm)).isEmpty();
@@ -699,7 +741,8 @@ abstract class PersistenceContract {
     assertThat(
             winners(
                 () ->
-                    consent().put(realm, changed, present -> assertThat(present).contains(before))))
+                    consent()
+                        .put(realm, changed, NOW, present -> assertThat(present).contains(before))))
         .isEqualTo(1);
   }
 
@@ -875,7 +918,7 @@ abstract class PersistenceContract {
   /** A hosting of the patient's practice, with its first notice. */
   private void asked() {
     consent().put(realm, Examples.host(), NOW);
-    consent().put(realm, Examples.hosting(0));
+    consent().put(realm, Examples.hosting(0), NOW);
     publish(Examples.texts());
   }
 
@@ -893,7 +936,8 @@ abstract class PersistenceContract {
                 open.validity(),
                 null,
                 HostingStatus.OPEN,
-                0));
+                0),
+            NOW);
     publish(Examples.texts());
   }
 

@@ -110,7 +110,8 @@ final class StandingsBenchmark implements AutoCloseable {
               like.validity(),
               null,
               HostingStatus.OPEN,
-              0));
+              0),
+          NOW);
       consent.publish(REALM, id, Examples.texts(), NOW);
     }
   }

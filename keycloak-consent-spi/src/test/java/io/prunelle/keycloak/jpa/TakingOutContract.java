@@ -53,7 +53,7 @@ abstract class TakingOutContract {
   @BeforeEach
   void aWithdrawalAfterAPermissionAndARefusalAfterAnother() {
     database.provider().put(realm, Examples.host(), NOW);
-    database.provider().put(realm, Examples.hosting(0));
+    database.provider().put(realm, Examples.hosting(0), NOW);
     database.provider().publish(realm, HOSTING, Examples.texts(), NOW);
     decide(PATIENT, Decision.PERMIT);
     decide(OTHER, Decision.PERMIT);
@@ -111,7 +111,8 @@ abstract class TakingOutContract {
                 null,
                 null,
                 HostingStatus.OPEN,
-                0));
+                0),
+            NOW);
     database.provider().publish(realm, id, Examples.texts(), NOW);
     Answer bare = Examples.answer(Decision.OBJECT, 1);
     Patient objecting = new Patient(PATIENT.id(), Set.of("informs"));

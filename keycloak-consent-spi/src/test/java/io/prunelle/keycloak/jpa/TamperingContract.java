@@ -312,7 +312,8 @@ abstract class TamperingContract {
                 null,
                 null,
                 HostingStatus.OPEN,
-                0));
+                0),
+            NOW);
     database.provider().publish(realm, id, Examples.texts(), NOW);
     Answer bare = Examples.answer(Decision.OBJECT, 1);
     Answer objection =
@@ -341,7 +342,7 @@ abstract class TamperingContract {
 
   private void decisions(String in, int count) {
     database.provider().put(in, Examples.host(), NOW);
-    database.provider().put(in, Examples.hosting(0));
+    database.provider().put(in, Examples.hosting(0), NOW);
     database.provider().publish(in, HOSTING, Examples.texts(), NOW);
     for (int i = 0; i < count; i++) {
       Patient patient = new Patient("pat-" + i, PATIENT.practices());

@@ -45,6 +45,7 @@ class FormTest {
     assertThat(answer.notice()).isEqualTo(1);
     assertThat(answer.text().language()).isEqualTo("fr");
     assertThat(answer.text().digest()).isEqualTo(Examples.DIGEST);
+    assertThat(answer.text().described()).isEqualTo("sha-256:00");
   }
 
   @ParameterizedTest
@@ -105,6 +106,7 @@ class FormTest {
     form.putSingle("notice", "1");
     form.putSingle("language", "fr");
     form.putSingle("digest", Examples.DIGEST);
+    form.putSingle("described", "sha-256:00");
     return form;
   }
 }
