@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Answering {
 
   /** As the ledger takes it. */
+  private static final String DIGEST = "[A-Za-z0-9:+/=_-]{1,150}";
+
   private static final int LONGEST_REASON = 4_000;
 
   private static final String REASON = "reason";
@@ -84,7 +86,7 @@ final class Answering {
     String decision = field(form, "decision", "PERMIT|DENY|WITHDRAW|INFORMED|OBJECT");
     String notice = field(form, "notice", "[0-9]{1,9}");
     String language = field(form, "language", "[A-Za-z-]{2,10}");
-    String digest = field(form, "digest", "[A-Za-z0-9:+/=_-]{1,150}");
+    String digest = field(form, "digest", DIGEST);
     if (hosting == null
         || decision == null
         || notice == null
@@ -99,6 +101,7 @@ final class Answering {
             Long.parseLong(notice),
             language,
             digest,
+            Optional.ofNullable(field(form, "described", DIGEST)),
             decision.equals("OBJECT")
                 ? Optional.of(Words.of(context, REASON).text())
                 : Optional.empty()));

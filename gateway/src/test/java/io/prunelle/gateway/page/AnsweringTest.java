@@ -51,6 +51,18 @@ class AnsweringTest {
   }
 
   @Test
+  void anAnswerSaysWhichPurposesAndHostSheetWereShown() {
+    page.realm.hosting.put("described", "sha-256:0d");
+    form.putAll(TestBrowser.form(browser.get("/my").body(), "/my/decisions"));
+    form.put("decision", "PERMIT");
+
+    browser.post("/my/decisions", form);
+
+    assertThat(new JsonObject(page.realm.decisionsMade.get(0)).getString("described"))
+        .isEqualTo("sha-256:0d");
+  }
+
+  @Test
   void anObjectionReachesTheLedgerWithItsReasonAndIsNotSentWithoutOne() {
     form.put("decision", "OBJECT");
     form.put("reason", " \r\n ");

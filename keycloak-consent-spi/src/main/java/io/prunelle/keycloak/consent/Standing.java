@@ -39,7 +39,7 @@ public record Standing(
 
   /** The same for whom the practice's answer is not meant. */
   public Standing withoutAnswer() {
-    return new Standing(hosting, last, false, certifiedSince);
+    return new Standing(hosting, last, false, certifiedSince, purposesSince);
   }
 
   /** Whether the patient is to be shown something: a question, or the answer to an objection. */

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
@@ -20,8 +20,8 @@ import org.keycloak.timer.ScheduledTask;
 
 /**
  * Takes out the persons of patients who left long enough ago, and looks for those whose user went
- * without being deleted: an administrator gave the user another id, a directory no longer has it. Takes out realms
- * that were deleted.
+ * without being deleted: an administrator gave the user another id, a directory no longer has it.
+ * Takes out realms that were deleted.
  */
 final class Sweep implements ScheduledTask {
   private static final Logger LOG = Logger.getLogger(Sweep.class);

@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * What the patient answers to a hosting, bound to the exact notice that was on the screen.
  *
+ * @param described what binds it to the purposes and the host sheet beside it; empty where the
+ *     realm did not say
  * @param reason of an objection; empty for every other kind
  */
 public record Answer(
@@ -16,6 +18,7 @@ public record Answer(
     long notice,
     String language,
     String digest,
+    Optional<String> described,
     Optional<String> reason) {
 
   /** The answers a patient can give on the page. */
@@ -48,6 +51,7 @@ public record Answer(
               json.getLong("notice"),
               json.getString("language"),
               json.getString("digest"),
+              Optional.ofNullable(json.getString("described")),
               Optional.ofNullable(json.getString("reason"))));
     } catch (DecodeException
         | ClassCastException
@@ -65,6 +69,7 @@ public record Answer(
             .put("notice", notice)
             .put("language", language)
             .put("digest", digest);
+    described.ifPresent(pin -> json.put("described", pin));
     reason.ifPresent(words -> json.put("reason", words));
     return json;
   }

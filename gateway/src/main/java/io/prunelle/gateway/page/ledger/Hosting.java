@@ -28,8 +28,14 @@ public record Hosting(
   /** The data controller. */
   public record Practice(String id, String name) {}
 
-  /** The current text, whole, in the language asked for; {@code digest} pins exactly this text. */
-  public record Notice(long version, String language, String title, String body, String digest) {}
+  /**
+   * The current text, whole, in the language asked for; {@code digest} pins exactly this text.
+   *
+   * @param described pins the purposes and the host sheet beside it; empty where the realm does not
+   *     say
+   */
+  public record Notice(
+      long version, String language, String title, String body, String digest, String described) {}
 
   /** On what ground the practice hosts. {@code OTHER}: one this page cannot explain. */
   public enum LegalBasis {
@@ -109,7 +115,8 @@ public record Hosting(
             notice.text("language"),
             notice.text("title"),
             notice.text("body"),
-            notice.text("digest")),
+            notice.text("digest"),
+            hosting.text("described")),
         Names.named(Status.class, hosting.text("status"), Status.OTHER),
         Names.named(State.class, hosting.text("state"), State.OTHER),
         hosting.flag("ask").orElse(false),

@@ -82,7 +82,14 @@ class ConsentLedgerTest {
     get(
         ledger.decide(
             new Bearer("the-token", null),
-            new Answer("a@b", Answer.Kind.PERMIT, 3, "fr", "sha-256:00ff", Optional.empty())));
+            new Answer(
+                "a@b",
+                Answer.Kind.PERMIT,
+                3,
+                "fr",
+                "sha-256:00ff",
+                Optional.of("sha-256:11"),
+                Optional.empty())));
 
     String sent = asked.take();
     assertThat(sent).startsWith("POST /realms/sante/consent/me/decisions Bearer the-token {");
@@ -93,6 +100,7 @@ class ConsentLedgerTest {
                 .put("decision", "PERMIT")
                 .put("notice", 3)
                 .put("language", "fr")
+                .put("described", "sha-256:11")
                 .put("digest", "sha-256:00ff"));
   }
 

@@ -126,6 +126,7 @@ public final class Samples {
                             3,
                             "fr",
                             "sha-256:0",
+                            Optional.empty(),
                             kind.getKey().equals("OBJECT")
                                 ? Optional.of("Mon frère <i>y</i> travaille.")
                                 : Optional.empty()),
