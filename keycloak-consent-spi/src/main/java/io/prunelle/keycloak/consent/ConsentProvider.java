@@ -117,8 +117,8 @@ public interface ConsentProvider extends Provider {
   }
 
   /**
-   * Judges an answer and, if it stands, appends it to the ledger. One that only says again what is
-   * in force is not appended. Runs and commits in a transaction of its own, so that the ledger is
+   * Judges an answer and, if it stands, appends it to the ledger. A permission that is in force
+   * already is not appended. Runs and commits in a transaction of its own, so that the ledger is
    * locked only for as long as that takes, and so that a decision that was reported as taken is
    * kept whatever becomes of the request.
    */

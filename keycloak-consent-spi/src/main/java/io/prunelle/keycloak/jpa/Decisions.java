@@ -17,6 +17,7 @@ import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -60,26 +61,34 @@ final class Decisions {
       return new Outcome.Refused(((Verdict.Refused) verdict).reason());
     }
     Entry last = standing.last();
-    if (last != null
-        && Rules.unchanged(accepted.statement(), standing, answer.given().at())
-        && circumstances.are(last, standing.hosting())) {
+    boolean permits = answer.decision().permits();
+    boolean again =
+        last != null
+            && Rules.unchanged(accepted.statement(), standing, answer.given().at())
+            && circumstances.are(last, standing.hosting());
+    if (!again && !permits) {
+      return new Outcome.Recorded(append(end, accepted, answer));
+    }
+    Optional<Instant> next = next(patient, answer);
+    // a refusal is written each time that it is said, but not without end
+    if (last != null && again && (permits || next.isPresent())) {
       return new Outcome.Unchanged(last);
     }
-    return tooMany(patient, answer)
-        .<Outcome>map(Outcome.Refused::new)
-        .orElseGet(() -> new Outcome.Recorded(append(end, accepted, answer)));
+    // permitting and withdrawing in turn would fill the ledger; what refuses is always taken
+    if (permits && next.isPresent()) {
+      return new Outcome.Refused(new Refusal.TooManyRequests(next.get()));
+    }
+    return new Outcome.Recorded(append(end, accepted, answer));
   }
 
-  /** Permitting and withdrawing in turn would fill the ledger; what refuses is always taken. */
-  private Optional<Refusal> tooMany(Patient patient, Answer answer) {
-    if (perDay == 0 || !answer.decision().permits()) {
-      return Optional.empty();
-    }
-    return ledger
-        .decidedAt(patient.id(), answer.hosting(), perDay)
-        .map(first -> first.plus(DAY))
-        .filter(next -> next.isAfter(answer.given().at()))
-        .map(Refusal.TooManyRequests::new);
+  /** When there is room again for the patient's decisions on a hosting; empty where there is. */
+  private Optional<Instant> next(Patient patient, Answer answer) {
+    return perDay == 0
+        ? Optional.empty()
+        : ledger
+            .decidedAt(patient.id(), answer.hosting(), perDay)
+            .map(first -> first.plus(DAY))
+            .filter(room -> room.isAfter(answer.given().at()));
   }
 
   JointOutcome decide(List<Stated> answers) {
