@@ -84,7 +84,7 @@ final class AuditEventIT {
         .contains(
             "read", "search-type", "create", "update", "delete", "history-instance", "AuthZ-Role");
     assertThat(events)
-        .filteredOn(event -> "8".equals(event.getOutcome().toCode()))
+        .filteredOn(event -> event.getOutcome() == AuditEvent.AuditEventOutcome._8)
         .as("what was refused")
         .isNotEmpty();
     Set<String> named = new HashSet<>();

@@ -11,6 +11,9 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(RunningDemo.class)
 @Order(89)
 final class VerifiedJournalIT {
+
+  /** With the column that names the block. */
+  private static final String[][] TABLES = {
+    {"entry", "block"}, {"outcome", "block"}, {"block", "number"}
+  };
 
   private final Demo demo;
   private final DemoScript script;
@@ -48,6 +56,49 @@ final class VerifiedJournalIT {
     assertThat(altered.exit()).isEqualTo(1);
     assertThat(altered.output()).containsIgnoringCase("altered");
     assertThat(script.run("gateway", "verify").exit()).as("as it was").isZero();
+  }
+
+  /** Nothing in the database tells: the demo's witness does. */
+  @Test
+  void anEndThatTheOwnerCutsIsMissedByTheWitness() throws Exception {
+    read();
+
+    // Within a second the witness has heard of it
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              DemoScript.Ended cut = verifyWithoutTheLastBlock();
+              assertThat(cut.exit()).as(cut.output()).isEqualTo(1);
+              assertThat(cut.output()).containsIgnoringCase("truncated");
+            });
+
+    assertThat(script.run("gateway", "verify").exit()).as("as it was").isZero();
+  }
+
+  private DemoScript.Ended verifyWithoutTheLastBlock() throws Exception {
+    try (Connection owner = owner();
+        Statement statement = owner.createStatement()) {
+      statement.execute(
+          "CREATE TABLE journal.cut AS SELECT chain, max(number) AS number FROM journal.block WHERE"
+              + " chain = (SELECT max(id) FROM journal.chain WHERE purpose = 'requests') GROUP BY 1");
+      for (String[] table : TABLES) {
+        statement.execute(
+            "CREATE TABLE journal.cut_%1$s AS SELECT t.* FROM journal.%1$s t JOIN journal.cut c ON t.chain = c.chain AND t.%2$s = c.number"
+                .formatted((Object[]) table));
+        statement.execute(
+            "DELETE FROM journal.%1$s t USING journal.cut c WHERE t.chain = c.chain AND t.%2$s = c.number"
+                .formatted((Object[]) table));
+      }
+      DemoScript.Ended verified = script.run("gateway", "verify");
+      for (String[] table : TABLES) {
+        statement.execute(
+            "INSERT INTO journal.%1$s TABLE journal.cut_%1$s".formatted((Object[]) table));
+        statement.execute("DROP TABLE journal.cut_%1$s".formatted((Object[]) table));
+      }
+      statement.execute("DROP TABLE journal.cut");
+      return verified;
+    }
   }
 
   @Test
