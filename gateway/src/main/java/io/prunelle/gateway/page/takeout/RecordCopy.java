@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Queue;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * never comes to an end does not keep the patient from the rest: the copy is cut, and says so.
  */
 final class RecordCopy {
+
+  /** What names a patient outside of their compartment: $everything does not have to give it. */
+  private static final List<String> BEYOND =
+      List.of("Contract", "Device", "GuidanceResponse", "Task");
 
   private static final String FIRST = "_count=100";
   private static final int MOST_PAGES = 10_000;
@@ -46,6 +51,10 @@ final class RecordCopy {
   private final Queue<String> binaries = new ArrayDeque<>();
 
   private final Set<String> seen = new HashSet<>();
+
+  /** Of those beyond the compartment, which may come twice. */
+  private final Set<String> others = new HashSet<>();
+
   private @Nullable Ending ending;
   private @Nullable String next = FIRST;
   private int pages;
@@ -94,6 +103,7 @@ final class RecordCopy {
   /** All that can be had. Fails only when the archive cannot go on. */
   Future<RecordOf> copied() {
     return InTurn.each(this::pages, this::page)
+        .compose(read -> InTurn.each(BEYOND, this::beyond))
         .compose(read -> InTurn.each(this::asked, this::binary))
         .compose(read -> resources.end())
         .map(
@@ -168,6 +178,45 @@ final class RecordCopy {
         .compose(taken -> progress.apply(count));
   }
 
+  /** Of that type, what has not come yet. */
+  private Future<Void> beyond(String type) {
+    return ending == null
+        ? beyond(type, "/" + type, "patient=Patient/" + patient + "&" + FIRST)
+        : read();
+  }
+
+  private Future<Void> beyond(String type, String path, String query) {
+    if (share.isOver() || ++pages > MOST_PAGES) {
+      ending = Ending.CUT;
+      return read();
+    }
+    return attempt(path, query, 1)
+        .compose(json -> vertx.executeBlocking(() -> RecordPage.of(json), false))
+        .compose(
+            page -> {
+              List<RecordResource> asked =
+                  page.resources().stream()
+                      .filter(resource -> resource.type().equals(type))
+                      .toList();
+              // Pages of anything else are no answer to what was asked
+              String more = asked.isEmpty() && !page.resources().isEmpty() ? null : page.next();
+              return InTurn.each(asked, this::take)
+                  .compose(taken -> progress.apply(count))
+                  .compose(
+                      told -> more == null || ending != null ? read() : beyond(type, "", more));
+            })
+        .recover(
+            failure -> {
+              // Throws when the archive cannot go on
+              Endings.of(failure, false);
+              if (Endings.passes(failure)) {
+                missing++;
+              }
+              // A host that has no such type, or does not search it, says so
+              return read();
+            });
+  }
+
   private Future<Buffer> attempt(String path, @Nullable String query, int number) {
     return reading
         .get(practice, path, query)
@@ -194,6 +243,9 @@ final class RecordCopy {
   }
 
   private Future<Void> take(RecordResource resource) {
+    if (BEYOND.contains(resource.type()) && !others.add(resource.type() + "/" + resource.id())) {
+      return read();
+    }
     if (ending != null || exceeds(resource.line().length(), resources.filesFor(resource))) {
       return read();
     }

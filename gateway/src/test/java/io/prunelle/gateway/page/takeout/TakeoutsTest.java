@@ -488,6 +488,35 @@ final class TakeoutsTest {
     assertThat(text(files, "index.html")).contains("ending=WHOLE");
   }
 
+  @Test
+  void whatNamesThePatientOutsideOfTheirCompartmentIsThereAndOnce() throws Exception {
+    String task = "{\"resourceType\":\"Task\",\"id\":\"%s\",\"status\":\"requested\"}";
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) ->
+                    switch (path) {
+                      case "/Task" ->
+                          query.startsWith("patient=Patient/")
+                              ? page(
+                                  "https://g/fhir/x?more=1",
+                                  task.formatted("t1"),
+                                  task.formatted("t2"))
+                              : Future.failedFuture("not asked for the patient");
+                      case "/Device" ->
+                          Future.failedFuture(
+                              new Refusal.HostRefused(404, "host-refused").refused());
+                      case "" -> page(null, task.formatted("t3"));
+                      default -> page(null, task.formatted("t1"));
+                    },
+                "x"));
+
+    Map<String, byte[]> files = PackingTest.unzip(fixture.download(archive.id()).body());
+    assertThat(text(files, "record/x/Task.ndjson").lines()).hasSize(3);
+    assertThat(text(files, "index.html")).contains("ending=WHOLE");
+  }
+
   @ParameterizedTest
   @CsvSource({"resource-unknown, true", "scope-not-covering, false"})
   void aBinaryThatNobodyHasIsNotMissing(String reason, boolean whole) {
@@ -534,6 +563,9 @@ final class TakeoutsTest {
         ask(
             ANNE,
             (practice, path, query) -> {
+              if (!path.contains("$everything")) {
+                return page(null);
+              }
               if (seen.isEmpty()) {
                 fixture.database.execute(
                     "UPDATE takeout.archive SET lease_until = now() + interval '2 hours'");
@@ -697,7 +729,7 @@ final class TakeoutsTest {
             ask(
                 ANNE,
                 (practice, path, query) ->
-                    attempts.incrementAndGet() == 1
+                    path.contains("$everything") && attempts.incrementAndGet() == 1
                         ? refused(new Refusal.BadUpstream(504, "host-silent"))
                         : page(null, patient()),
                 "x"));
