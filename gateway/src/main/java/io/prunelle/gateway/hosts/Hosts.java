@@ -188,14 +188,46 @@ public final class Hosts {
     return placements.any(pool, practice.id(), host).recover(failure -> refuse("database-down"));
   }
 
-  /** Whether a row places a record of the patient there for a practice other than these. */
-  public Future<Boolean> placedForOthers(String patient, String host, Set<String> practices) {
+  /**
+   * Where each practice would receive a record of the patient, as for {@link #receives}, but for
+   * those whose row names a host that the gateway does not know: that is none of those it could be
+   * mistaken for.
+   *
+   * @return by practice
+   */
+  public Future<Map<String, Host>> receivers(SqlClient client, String patient) {
+    Map<PatientRecord, Practice> records = new HashMap<>();
+    practices()
+        .forEach(practice -> records.put(new PatientRecord(practice.id(), patient), practice));
+    return placements
+        .find(client, records.keySet())
+        .recover(failure -> refuse("database-down"))
+        .map(
+            found -> {
+              Map<String, Host> receivers = new HashMap<>();
+              records.forEach(
+                  (record, practice) -> {
+                    Reading<Optional<Placements.Found>> row = found.get(record);
+                    String named =
+                        row == null ? null : row.value().map(Placements.Found::host).orElse(null);
+                    (named == null ? Optional.of(practice.onPremise()) : host(named))
+                        .ifPresent(host -> receivers.put(practice.id(), host));
+                  });
+              return receivers;
+            });
+  }
+
+  /**
+   * Whether a row places a record of the patient on one of these hosts for a practice other than
+   * these.
+   */
+  public Future<Boolean> placedForOthers(String patient, Set<String> hosts, Set<String> practices) {
     Set<String> others =
         practices().stream()
             .map(Practice::id)
             .filter(practice -> !practices.contains(practice))
             .collect(Collectors.toSet());
-    return placements.any(pool, others, patient, host).recover(failure -> refuse("database-down"));
+    return placements.any(pool, others, patient, hosts).recover(failure -> refuse("database-down"));
   }
 
   /** How many of the practice's records a row places on the host. */

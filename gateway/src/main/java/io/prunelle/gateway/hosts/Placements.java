@@ -45,7 +45,7 @@ final class Placements {
       "SELECT EXISTS (SELECT 1 FROM hosts.placement WHERE practice = $1 AND host = $2)";
   private static final String ANY_OF_PATIENT =
       "SELECT EXISTS (SELECT 1 FROM hosts.placement"
-          + " WHERE practice = ANY($1) AND patient = $2 AND host = $3)";
+          + " WHERE practice = ANY($1) AND patient = $2 AND host = ANY($3))";
   private static final String ON_HOST =
       "SELECT patient FROM hosts.placement WHERE practice = $1 AND host = $2"
           + " AND patient COLLATE \"C\" > $3 ORDER BY patient COLLATE \"C\" LIMIT $4";
@@ -147,14 +147,14 @@ final class Placements {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
-  Future<Boolean> any(SqlClient client, Set<String> practices, String patient, String host) {
+  Future<Boolean> any(SqlClient client, Set<String> practices, String patient, Set<String> hosts) {
     return client
         .preparedQuery(ANY_OF_PATIENT)
         .execute(
             Tuple.tuple()
                 .addArrayOfString(practices.toArray(String[]::new))
                 .addString(patient)
-                .addString(host))
+                .addArrayOfString(hosts.toArray(String[]::new)))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 

@@ -7,12 +7,14 @@ import java.time.Instant;
 
 /**
  * Takes along what the source still has of a record's past: once it is placed at the destination,
- * and before anything is removed. Nobody writes to the source then, so it can be repeated.
+ * and before anything is removed. Nobody writes to the source then, or what is written there is no
+ * concern of it, so it can be repeated.
  */
 final class Archiving {
 
   private final Guards guards;
   private final Items items;
+  private final Sightings sightings;
   private final CopiedItems copied;
   private final TransferTable table;
   private final Hosts hosts;
@@ -22,12 +24,14 @@ final class Archiving {
   Archiving(
       Guards guards,
       Items items,
+      Sightings sightings,
       CopiedItems copied,
       TransferTable table,
       Hosts hosts,
       TransferSettings settings) {
     this.guards = guards;
     this.items = items;
+    this.sightings = sightings;
     this.copied = copied;
     this.table = table;
     this.hosts = hosts;
@@ -37,19 +41,23 @@ final class Archiving {
   }
 
   /**
-   * Where the source tells of versions, nothing of it has been removed yet, and the record goes
-   * somewhere.
+   * Where the source tells of versions, or the destination has something of its own instead,
+   * nothing of it has been removed yet, and the record goes somewhere.
    */
   Future<Archived> run(Run run) {
     if (run.transfer().destination() == null) {
       return Future.succeededFuture(Archived.NOTHING);
     }
-    return Future.all(run.source().offer(), table.removing(run.claim(), run.transfer()))
+    return Future.all(
+            run.source().offer(),
+            table.removing(run.claim(), run.transfer()),
+            sightings.patientYielded(run))
         .compose(
             known -> {
               Capabilities can = known.resultAt(0);
               boolean removing = known.resultAt(1);
-              return removing || can.histories().isEmpty()
+              boolean theirs = known.resultAt(2);
+              return removing || (can.histories().isEmpty() && !theirs)
                   ? Future.succeededFuture(Archived.NOTHING)
                   : archive(run, can);
             });

@@ -15,6 +15,7 @@ final class Carrier {
   private final TransferJournal journal;
   private final Copying copying;
   private final Switching switching;
+  private final Completing completing;
   private final Erasing erasing;
   private final Certifying certifying;
   private final Cancelling cancelling;
@@ -25,6 +26,7 @@ final class Carrier {
       TransferJournal journal,
       Copying copying,
       Switching switching,
+      Completing completing,
       Erasing erasing,
       Certifying certifying,
       Cancelling cancelling) {
@@ -33,6 +35,7 @@ final class Carrier {
     this.journal = journal;
     this.copying = copying;
     this.switching = switching;
+    this.completing = completing;
     this.erasing = erasing;
     this.certifying = certifying;
     this.cancelling = cancelling;
@@ -41,8 +44,8 @@ final class Carrier {
   /** Succeeds when the transfer has ended, certified or cancelled. */
   Future<Run> carry(Run run) {
     return switch (run.transfer().state()) {
-      case QUEUED, COPYING, CATCHING_UP, FROZEN -> bring(run).compose(this::erase);
-      case SWITCHED, ERASING -> erase(run);
+      case QUEUED, COPYING, CATCHING_UP, FROZEN -> bring(run).compose(this::finish);
+      case SWITCHED, ARCHIVING, ERASING -> finish(run);
       case CANCELLING -> cancel(run);
       case CERTIFIED, DONE, COPIED, CANCELLED, FAILED -> Future.succeededFuture(run);
     };
@@ -69,11 +72,16 @@ final class Carrier {
     return run.kind() == Move.Kind.ERASURE ? copying.reading(run) : copying.run(run);
   }
 
-  private Future<Run> erase(Run run) {
-    // Cancelled on the way here, or a copy: what is kept is not erased
+  private Future<Run> finish(Run run) {
+    // Cancelled on the way here
     if (run.transfer().state().ended()) {
       return Future.succeededFuture(run);
     }
+    // What is kept is not erased
+    return run.kind() == Move.Kind.COPY ? completing.run(run) : erase(run);
+  }
+
+  private Future<Run> erase(Run run) {
     return guards
         .notHeld(run)
         .compose(free -> guards.readersGone(run))

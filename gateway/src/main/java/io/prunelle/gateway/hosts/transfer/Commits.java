@@ -3,14 +3,12 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_ELSEWHERE;
 
-import io.prunelle.gateway.chain.SigningKey;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
-import java.time.InstantSource;
 
 /**
  * What a switch is: from here on the record lives elsewhere, nowhere in its practice, or in another
@@ -20,27 +18,14 @@ final class Commits {
 
   private final Hosts hosts;
   private final TransferTable table;
-  private final CopiedItems copied;
   private final TransferJournal journal;
   private final Handovers handovers;
-  private final SigningKey key;
-  private final InstantSource clock;
 
-  Commits(
-      Hosts hosts,
-      TransferTable table,
-      CopiedItems copied,
-      TransferJournal journal,
-      Handovers handovers,
-      SigningKey key,
-      InstantSource clock) {
+  Commits(Hosts hosts, TransferTable table, TransferJournal journal, Handovers handovers) {
     this.hosts = hosts;
     this.table = table;
-    this.copied = copied;
     this.journal = journal;
     this.handovers = handovers;
-    this.key = key;
-    this.clock = clock;
   }
 
   /**
@@ -54,43 +39,18 @@ final class Commits {
   Future<Run> of(Run run, Hold hold, Duration held) {
     SqlConnection connection = hold.connection();
     Transfer transfer = run.transfer();
-    Future<Transfer> changed =
-        transfer.kind() == Move.Kind.COPY
-            ? copied(run, connection, held)
-            : table.switched(connection, transfer, held);
-    return changed
-        .compose(row -> arrived(transfer, connection))
-        .compose(known -> journal.switched(connection, transfer))
-        .compose(told -> place(transfer, connection))
-        .compose(placed -> run.now(hold.commit().map(committed -> changed.result())))
+    return table
+        .switched(connection, transfer, next(transfer), held)
         .compose(
-            done ->
-                done.transfer().state() == State.COPIED
-                    ? copied.settle(run).otherwiseEmpty().map(run)
-                    : Future.succeededFuture(run));
+            changed ->
+                arrived(transfer, connection)
+                    .compose(known -> journal.switched(connection, transfer))
+                    .compose(told -> place(transfer, connection))
+                    .compose(placed -> run.now(hold.commit().map(changed))));
   }
 
-  private Future<Transfer> copied(Run run, SqlConnection connection, Duration held) {
-    return copied
-        .root(run)
-        .compose(
-            root ->
-                copied
-                    .types(run)
-                    .compose(
-                        types ->
-                            table.copied(
-                                connection,
-                                run.transfer(),
-                                root,
-                                Manifest.of(
-                                    run.transfer(),
-                                    root,
-                                    types,
-                                    Archived.NOTHING,
-                                    clock.instant(),
-                                    key),
-                                held)));
+  private static State next(Transfer transfer) {
+    return transfer.kind() == Move.Kind.COPY ? State.ARCHIVING : State.SWITCHED;
   }
 
   private Future<Void> arrived(Transfer transfer, SqlConnection connection) {

@@ -29,7 +29,8 @@ final class CopiedItems {
   /** Commits to what is about to be written: only that may be taken back, whenever this ends. */
   Future<Void> undertake(Run run) {
     return run.sql(
-            "UPDATE hosts.transfer_item SET written = true WHERE transfer = $1 AND touched"
+            "UPDATE hosts.transfer_item SET written = true, replaced = seen IS NOT NULL"
+                + " WHERE transfer = $1 AND touched"
                 + " AND NOT shared AND NOT theirs AND state IN ('listed', 'sent', 'compared')"
                 + " AND seen IS DISTINCT FROM digest AND NOT written")
         .mapEmpty();
@@ -184,20 +185,36 @@ final class CopiedItems {
    * memory for each resource.
    */
   Future<String> root(Run run) {
-    MerkleTree tree = new MerkleTree();
-    List<byte[]> leaves = new ArrayList<>();
-    return leaves(run, tree, leaves, "").map(all -> HexFormat.of().formatHex(tree.root(leaves)));
+    return root(run, true);
   }
 
-  private Future<Void> leaves(Run run, MerkleTree tree, List<byte[]> leaves, String after) {
+  private Future<String> root(Run run, boolean theirs) {
+    MerkleTree tree = new MerkleTree();
+    List<byte[]> leaves = new ArrayList<>();
+    return leaves(run, theirs, tree, leaves, "")
+        .map(all -> HexFormat.of().formatHex(tree.root(leaves)));
+  }
+
+  /** What the destination was given. */
+  record Carried(String root, SortedMap<String, Long> types) {}
+
+  /** The same, and how many of each type, without that of which the destination has its own. */
+  Future<Carried> carried(Run run) {
+    return root(run, false)
+        .compose(root -> types(run, false).map(types -> new Carried(root, types)));
+  }
+
+  private Future<Void> leaves(
+      Run run, boolean theirs, MerkleTree tree, List<byte[]> leaves, String after) {
     int most = 5_000;
     return run.sql(
             "SELECT resource, digest FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared"
-                + " AND resource > $2 AND "
+                + " AND ($4 OR NOT theirs) AND resource > $2 AND "
                 + Items.HELD
                 + " ORDER BY resource LIMIT $3",
             after,
-            most)
+            most,
+            theirs)
         .compose(
             rows -> {
               String last = after;
@@ -207,17 +224,22 @@ final class CopiedItems {
               }
               return rows.size() < most
                   ? Future.succeededFuture()
-                  : leaves(run, tree, leaves, last);
+                  : leaves(run, theirs, tree, leaves, last);
             });
   }
 
   /** How many there are of each type of what is the patient's. */
   Future<SortedMap<String, Long>> types(Run run) {
+    return types(run, true);
+  }
+
+  private Future<SortedMap<String, Long>> types(Run run, boolean theirs) {
     return run.sql(
             "SELECT split_part(resource, '/', 1) AS type, count(*) AS n FROM hosts.transfer_item"
-                + " WHERE transfer = $1 AND NOT shared AND "
+                + " WHERE transfer = $1 AND NOT shared AND ($2 OR NOT theirs) AND "
                 + Items.HELD
-                + " GROUP BY 1")
+                + " GROUP BY 1",
+            theirs)
         .map(
             rows -> {
               SortedMap<String, Long> types = new TreeMap<>();

@@ -84,7 +84,7 @@ final class Copying {
             ? look.named(run, run.destination()).map(Optional.empty())
             : look.whole(run, run.destination());
     return looked
-        .compose(unexpected -> sightings.yieldPatient(run).map(unexpected))
+        .compose(unexpected -> sightings.yieldTheirs(run).map(unexpected))
         .recover(Copying::asOccupied);
   }
 
@@ -147,7 +147,7 @@ final class Copying {
 
   private Future<Void> see(Run run) {
     return look.touched(run, run.destination())
-        .compose(looked -> sightings.yieldPatient(run))
+        .compose(looked -> sightings.yieldTheirs(run))
         .recover(Copying::asOccupied);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.SOURCE_CHANGED;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
@@ -11,6 +12,8 @@ import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +40,10 @@ final class EarlierVersions {
   private final ArchiveFile index;
   private final ArchiveFile versions;
   private final long room;
+
+  /** Whether the source is written to further on: of that nothing is taken. */
+  private final boolean livesOn;
+
   private long carried;
   private long leftOut;
 
@@ -63,6 +70,7 @@ final class EarlierVersions {
     this.index = new ArchiveFile(piece, bytes -> keep(File.INDEX, bytes));
     this.versions = new ArchiveFile(piece, bytes -> keep(File.VERSIONS, bytes));
     this.room = room;
+    this.livesOn = run.kind() == Move.Kind.COPY;
   }
 
   private Future<Void> keep(File file, Buffer bytes) {
@@ -102,6 +110,36 @@ final class EarlierVersions {
   }
 
   private Future<Void> archive(Carried item) {
+    return (item.theirs() && !item.gone() ? own(item) : Future.<Void>succeededFuture())
+        .compose(kept -> history(item));
+  }
+
+  /** What the destination has in another form is carried here alone, or it would be nowhere. */
+  private Future<Void> own(Carried item) {
+    List<Resource> found = new ArrayList<>();
+    return run.source()
+        .fetch(
+            List.of(item.key()),
+            page -> {
+              page.stream()
+                  .filter(resource -> resource.digest().equals(item.digest()))
+                  .forEach(found::add);
+              return Future.succeededFuture();
+            })
+        .compose(
+            fetched -> {
+              if (found.isEmpty() && !livesOn) {
+                // It is about to be erased
+                throw new TransferFailure(SOURCE_CHANGED, item.key().toString());
+              } else if (found.isEmpty()) {
+                return leave(item, "not-shown", 1);
+              }
+              carried++;
+              return versions.add(found.get(0).body());
+            });
+  }
+
+  private Future<Void> history(Carried item) {
     if (!can.histories().contains(item.key().type())) {
       return note(item, null);
     }
@@ -121,7 +159,9 @@ final class EarlierVersions {
                 InTurn.each(
                     page,
                     version ->
-                        item.is(version) ? Future.succeededFuture() : past(item, version, earlier)))
+                        item.is(version) || (livesOn && item.isBefore(version))
+                            ? Future.succeededFuture()
+                            : past(item, version, earlier)))
         .compose(
             missing -> missing > 0 ? leave(item, "not-shown", missing) : Future.succeededFuture())
         .recover(
@@ -165,12 +205,15 @@ final class EarlierVersions {
    * @param earlier how many versions were there before; null when the host does not tell
    */
   private Future<Void> note(Carried item, @Nullable Integer earlier) {
-    if (item.updated() == null && (earlier == null || earlier == 0)) {
+    if (item.updated() == null && !item.theirs() && (earlier == null || earlier == 0)) {
       return Future.succeededFuture();
     }
     Map<String, @Nullable Object> line = line(item.key(), item.version(), item.updated());
     if (item.gone()) {
       line.put("deleted", true);
+    }
+    if (item.theirs()) {
+      line.put("notCarried", true);
     }
     if (earlier != null) {
       line.put("earlier", number(earlier));

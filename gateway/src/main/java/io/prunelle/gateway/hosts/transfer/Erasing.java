@@ -125,15 +125,21 @@ final class Erasing {
 
   private Future<Run> sign(Run run, String root, Archived archived) {
     return copied
-        .types(run)
+        .carried(run)
         .compose(
-            types ->
+            carried ->
                 run.now(
                     table.compared(
                         run.claim(),
                         run.transfer(),
                         root,
-                        Manifest.of(run.transfer(), root, types, archived, clock.instant(), key))));
+                        Manifest.of(
+                            run.transfer(),
+                            carried.root(),
+                            carried.types(),
+                            archived,
+                            clock.instant(),
+                            key))));
   }
 
   private Future<Erased> erased(Run run, String root, boolean expunged) {

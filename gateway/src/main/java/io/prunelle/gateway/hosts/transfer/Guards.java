@@ -11,13 +11,14 @@ import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.Placement;
-import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -103,6 +104,13 @@ final class Guards {
     return whereabouts.inUse(run.record(), run.transfer().source());
   }
 
+  /** Whether the record may stay at the source, as far as is known. */
+  Future<Boolean> mayStay(Run run) {
+    return whereabouts
+        .mayStay(run.record(), run.transfer().source())
+        .map(stays -> stays.orElse(true));
+  }
+
   Future<Run> placedAtSource(Run run) {
     return at(run, hosts.placement(run.record()), run.transfer().source());
   }
@@ -144,17 +152,33 @@ final class Guards {
     if (transfer.destination() == null) {
       return Future.succeededFuture(run);
     }
+    Set<String> there = sameServers(transfer.to());
     return Future.all(
-            hosts.placedForOthers(run.patient(), transfer.to(), transfer.practices()),
-            table.contended(run.claim(), transfer))
+            hosts.placedForOthers(run.patient(), there, transfer.practices()),
+            table.contended(run.claim(), transfer, there))
         .map(
-            there -> {
-              if (there.list().contains(true)) {
+            found -> {
+              if (found.list().contains(true)) {
                 throw new TransferFailure(
                     DESTINATION_OCCUPIED, "by another practice's record of the patient");
               }
               return run;
             });
+  }
+
+  /** Ids of all hosts that are the same server as this one, as far as their addresses say so. */
+  private Set<String> sameServers(String id) {
+    Set<String> ids = new TreeSet<>(Set.of(id));
+    hosts
+        .host(id)
+        .ifPresent(
+            one ->
+                hosts.practices().stream()
+                    .flatMap(practice -> practice.hosts().stream())
+                    .filter(other -> SameServer.is(one.url(), other.url()))
+                    .map(Host::id)
+                    .forEach(ids::add));
+    return ids;
   }
 
   /** Or nowhere, if the record leaves its practice. */
@@ -193,21 +217,19 @@ final class Guards {
     if (run.kind() == Move.Kind.MOVE || source.isEmpty()) {
       return Future.succeededFuture(run);
     }
-    return InTurn.each(
-            hosts.practices().stream()
-                .filter(practice -> !practice.id().equals(run.record().practice()))
-                .toList(),
-            practice ->
-                hosts
-                    .receives(run.claim(), new PatientRecord(practice.id(), run.patient()))
-                    .map(
-                        host -> {
-                          if (SameServer.is(host.url(), source.get().url())) {
-                            throw new TransferFailure(SAME_HOST, practice.id());
-                          }
-                          return host;
-                        }))
-        .map(run);
+    return hosts
+        .receivers(run.claim(), run.patient())
+        .map(
+            receivers -> {
+              receivers.forEach(
+                  (practice, host) -> {
+                    if (!practice.equals(run.record().practice())
+                        && SameServer.is(host.url(), source.get().url())) {
+                      throw new TransferFailure(SAME_HOST, practice);
+                    }
+                  });
+              return run;
+            });
   }
 
   /**

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.ops.InTurn;
@@ -9,12 +10,14 @@ import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * what has been is taken back when a record has to leave at once.
  */
 public final class Handovers {
+
+  /** For writers, and for a switch. */
+  private static final Duration WAIT = Duration.ofSeconds(2);
 
   private final Pool pool;
   private final Hosts hosts;
@@ -157,6 +163,54 @@ public final class Handovers {
       case ENDED -> Future.succeededFuture(transfer.state() == State.CANCELLED);
       case SWITCHED, NOT_THERE -> Future.succeededFuture(false);
     };
+  }
+
+  /** What became of a record that was to be begun anew. */
+  public enum Begun {
+    DONE,
+    /** The practice has one. */
+    THERE,
+    /** What was there is being erased, or another one is on its way. */
+    LATER
+  }
+
+  /**
+   * Lets a practice that the patient's record has left have a new one, on premise. Nothing of what
+   * it had comes back.
+   *
+   * @param told what is written down of it, in the same commit
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when that cannot be known
+   */
+  public Future<Begun> reopen(PatientRecord record, Function<SqlConnection, Future<Void>> told) {
+    return hosts
+        .exclude(record, WAIT)
+        .compose(
+            hold ->
+                reopen(record, hold, told)
+                    .compose(
+                        begun -> (begun == Begun.DONE ? hold.commit() : hold.abandon()).map(begun))
+                    .recover(
+                        failure -> hold.abandon().compose(let -> Future.failedFuture(failure))));
+  }
+
+  private Future<Begun> reopen(
+      PatientRecord record, Hold hold, Function<SqlConnection, Future<Void>> told) {
+    SqlConnection connection = hold.connection();
+    return home(connection, record)
+        .compose(
+            home ->
+                home.isPresent()
+                    ? Future.succeededFuture(Begun.THERE)
+                    : table
+                        .concerning(connection, record)
+                        .compose(
+                            underWay ->
+                                underWay.isEmpty()
+                                    // The placement last: switches wait for who has written one
+                                    ? told.apply(connection)
+                                        .compose(entry -> hosts.receive(connection, record))
+                                        .map(Begun.DONE)
+                                    : Future.succeededFuture(Begun.LATER)));
   }
 
   /** The latest transfer of a change of doctor without how far it has come. */

@@ -4,6 +4,7 @@ package io.prunelle.gateway.hosts.transfer;
 import io.prunelle.gateway.hosts.transfer.VersionsPage.PastVersion;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * commit of its own, so an attempt that is cut off leaves what it knew by then.
  */
 final class Items {
+
+  /** How hosts number versions. */
+  private static final Pattern COUNTED = Pattern.compile("[0-9]{1,40}");
 
   /** What a transfer still carries. */
   static final String HELD = "state NOT IN ('gone', 'absent')";
@@ -207,13 +212,25 @@ final class Items {
    * @param version at the source; empty when it is not known
    * @param updated when it was written there; null when it is not known
    * @param digest null for what is gone
+   * @param theirs whether the destination has one of its own instead
    */
   record Carried(
       ResourceKey key,
       boolean gone,
+      boolean theirs,
       String version,
       @Nullable Instant updated,
       @Nullable String digest) {
+
+    /** Whether that was written after it, as far as the host tells. */
+    boolean isBefore(PastVersion past) {
+      String other = past.resource().version();
+      if (COUNTED.matcher(version).matches() && COUNTED.matcher(other).matches()) {
+        return new BigInteger(other).compareTo(new BigInteger(version)) > 0;
+      }
+      Instant at = past.resource().updated();
+      return updated != null && at != null && at.isAfter(updated);
+    }
 
     /** Whether that is what was carried, and not what was there before. */
     boolean is(PastVersion past) {
@@ -227,7 +244,7 @@ final class Items {
   /** The patient's, in the order of names, from one on. */
   Future<List<Carried>> carried(Run run, String after, int most) {
     return run.sql(
-            "SELECT resource, state = 'gone' AS gone, coalesce(source_version, '') AS version,"
+            "SELECT resource, state = 'gone' AS gone, theirs, coalesce(source_version, '') AS version,"
                 + " source_updated, digest FROM hosts.transfer_item WHERE transfer = $1"
                 + " AND NOT shared AND state <> 'absent' AND resource > $2"
                 + " ORDER BY resource LIMIT $3",
@@ -242,6 +259,7 @@ final class Items {
                     new Carried(
                         ResourceKey.parse(row.getString("resource")),
                         row.getBoolean("gone"),
+                        row.getBoolean("theirs"),
                         row.getString("version"),
                         updated == null ? null : updated.toInstant(),
                         row.getString("digest")));

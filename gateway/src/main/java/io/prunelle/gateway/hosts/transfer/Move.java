@@ -81,6 +81,8 @@ public record Move(
     SWITCHING,
     /** The record lives at the destination, if it has one; it is erased where it was. */
     ERASING,
+    /** The other practice has a copy; what was before is taken along. */
+    ARCHIVING,
     /** What was copied is taken back. */
     RETURNING,
     ENDED,
@@ -93,6 +95,7 @@ public record Move(
         case COPYING -> COPYING;
         case CATCHING_UP, FROZEN -> SWITCHING;
         case SWITCHED, ERASING -> ERASING;
+        case ARCHIVING -> ARCHIVING;
         case CANCELLING -> RETURNING;
         case CERTIFIED, DONE, COPIED -> ENDED;
         case CANCELLED -> CANCELLED;

@@ -232,7 +232,7 @@ final class MoveTable {
       case COPYING, SWITCHING ->
           total == 0 ? null : new Move.Progress(row.getLong("copied"), total);
       case ERASING -> total == 0 ? null : new Move.Progress(row.getLong("erased"), total);
-      case WAITING, RETURNING, ENDED, CANCELLED -> null;
+      case WAITING, ARCHIVING, RETURNING, ENDED, CANCELLED -> null;
     };
   }
 }

@@ -111,6 +111,7 @@ public final class Mover implements Part {
             copied,
             new Writing(copied, places, batches),
             removal);
+    Archiving archiving = new Archiving(guards, items, sightings, copied, table, hosts, settings);
     Carrier carrier =
         new Carrier(
             guards,
@@ -124,12 +125,13 @@ public final class Mover implements Part {
                 copying,
                 table,
                 entries,
-                new Commits(hosts, table, copied, entries, handovers, key, clock),
+                new Commits(hosts, table, entries, handovers),
                 settings),
+            new Completing(guards, archiving, copied, table, key, clock),
             new Erasing(
                 guards,
                 items,
-                new Archiving(guards, items, copied, table, hosts, settings),
+                archiving,
                 listing,
                 look,
                 sightings,

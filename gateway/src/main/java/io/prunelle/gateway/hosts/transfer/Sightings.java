@@ -53,10 +53,27 @@ final class Sightings {
   private static final String ALTERED =
       "NOT shared AND seen IS NOT NULL AND seen IS DISTINCT FROM digest";
 
+  /** Of this resource, what a copy that was kept has carried between the two practices. */
+  private static final String KEPT =
+      "EXISTS (SELECT 1 FROM hosts.transfer t JOIN hosts.transfer c ON c.patient = t.patient AND"
+          + " c.state = 'copied' AND (c.practice, c.recipient) = (%s) JOIN hosts.transfer_item k ON"
+          + " k.transfer = c.id AND k.resource = hosts.transfer_item.resource WHERE t.id ="
+          + " hosts.transfer_item.transfer AND k.digest = %s)";
+
+  /** The record comes back, and what is there is what it was when a copy of it was kept there. */
+  private static final String EARLIER =
+      KEPT.formatted("t.recipient, t.practice", "hosts.transfer_item.seen");
+
+  /** It has been carried there before as it is, and the other practice has gone on with it. */
+  private static final String GONE_ON =
+      "NOT written AND seen IS NOT NULL AND seen IS DISTINCT FROM digest AND "
+          + KEPT.formatted("t.practice, t.recipient", "hosts.transfer_item.digest");
+
   /** What is there under the name of something that this transfer did not write there. */
   private static final String FOREIGN =
       "touched AND NOT shared AND NOT theirs AND NOT written AND state <> 'absent' AND seen IS NOT"
-          + " NULL AND seen IS DISTINCT FROM digest";
+          + " NULL AND seen IS DISTINCT FROM digest AND NOT "
+          + EARLIER;
 
   /** What this transfer wrote there, and somebody of the practice that receives it has changed. */
   private static final String CHANGED =
@@ -198,18 +215,25 @@ final class Sightings {
     return first(run, run.kind().arrives() ? "((" + FOREIGN + ") OR (" + CHANGED + "))" : FOREIGN);
   }
 
-  /** What somebody has changed of what was written is no concern of the transfer any more. */
+  /**
+   * What somebody has changed of what was written is no concern of the transfer any more; what was
+   * there before it came back is of the copy that is kept there.
+   */
   Future<Void> yieldChanged(Run run) {
     return run.sql(
-            "UPDATE hosts.transfer_item SET written = false WHERE transfer = $1 AND " + CHANGED)
+            "UPDATE hosts.transfer_item SET written = false WHERE transfer = $1 AND written AND"
+                + " (replaced OR ("
+                + CHANGED
+                + "))")
         .mapEmpty();
   }
 
   /**
    * The new practice knows the patient by themselves: its Patient is one of its own, unless the
-   * transfer wrote it and nobody has changed it since.
+   * transfer wrote it and nobody has changed it since. So is what it has changed of a copy that it
+   * was given before.
    */
-  Future<Void> yieldPatient(Run run) {
+  Future<Void> yieldTheirs(Run run) {
     return run.kind().arrives()
         ? run.sql(
                 "UPDATE hosts.transfer_item SET theirs = (seen IS NOT NULL), written = false WHERE"
@@ -217,6 +241,14 @@ final class Sightings {
                     + CHANGED
                     + "))",
                 ResourceKey.patient(run.patient()).toString())
+            .compose(
+                yielded ->
+                    run.sql(
+                        "UPDATE hosts.transfer_item SET theirs = NOT theirs WHERE transfer = $1"
+                            + " AND touched AND NOT shared AND resource <> $2 AND theirs <> ("
+                            + GONE_ON
+                            + ")",
+                        ResourceKey.patient(run.patient()).toString()))
             .mapEmpty()
         : Future.succeededFuture();
   }

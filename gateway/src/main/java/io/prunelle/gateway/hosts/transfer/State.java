@@ -15,6 +15,8 @@ enum State {
    * The destination is where the record lives. From here there is no way back but another transfer.
    */
   SWITCHED,
+  /** The other practice has all of it too; what the source has of its past is taken along. */
+  ARCHIVING,
   ERASING,
   /** Nothing was found at the source, and a certificate says so. */
   CERTIFIED,

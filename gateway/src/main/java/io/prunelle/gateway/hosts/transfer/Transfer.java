@@ -42,10 +42,11 @@ record Transfer(
   }
 
   /**
-   * Whether the record lives at the destination: then there is no way back but another transfer.
+   * Whether the record lives at the destination, be it that it is kept as well: then there is no
+   * way back but another transfer.
    */
   boolean switched() {
-    return from() == State.SWITCHED || from() == State.ERASING;
+    return from() == State.SWITCHED || from() == State.ARCHIVING || from() == State.ERASING;
   }
 
   /** Fails where the record goes nowhere. */

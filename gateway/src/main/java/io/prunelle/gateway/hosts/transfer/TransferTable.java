@@ -187,7 +187,7 @@ final class TransferTable {
     return sql.preparedQuery(
             """
             SELECT patient FROM hosts.transfer WHERE practice = $1 AND patient COLLATE "C" > $2
-              AND ended_at IS NULL AND coalesce(failed_in, state) NOT IN ('switched', 'erasing')
+              AND ended_at IS NULL AND coalesce(failed_in, state) NOT IN ('switched', 'archiving', 'erasing')
             ORDER BY patient COLLATE "C" LIMIT $3""")
         .execute(Tuple.of(practice, after, limit))
         .map(
@@ -333,7 +333,7 @@ final class TransferTable {
             UPDATE hosts.transfer SET paused_at = NULL, paused_by = NULL,
               retry_at = CASE WHEN coalesce(failed_in, state) = 'cancelling' THEN retry_at ELSE now() END
             WHERE id = $1 AND ended_at IS NULL
-              AND coalesce(failed_in, state) NOT IN ('switched', 'erasing')""")
+              AND coalesce(failed_in, state) NOT IN ('switched', 'archiving', 'erasing')""")
         .execute(Tuple.of(id))
         .mapEmpty();
   }
@@ -384,18 +384,21 @@ final class TransferTable {
   /**
    * Whether another practice's record of the patient is on its way to the destination, so that some
    * of it is there, or is being removed from it.
+   *
+   * @param there ids of all hosts that are that server
    */
-  Future<Boolean> contended(SqlClient sql, Transfer transfer) {
+  Future<Boolean> contended(SqlClient sql, Transfer transfer, Collection<String> there) {
     return sql.preparedQuery(
             """
             SELECT EXISTS (SELECT 1 FROM hosts.transfer t
               WHERE t.patient = $1 AND t.ended_at IS NULL AND t.id <> $2
-                AND ((t.source = $3 AND t.practice <> ALL($4))
-                  OR (t.destination = $3 AND coalesce(t.recipient, t.practice) <> ALL($4)
+                AND ((t.source = ANY($3) AND t.practice <> ALL($4))
+                  OR (t.destination = ANY($3) AND coalesce(t.recipient, t.practice) <> ALL($4)
                     AND EXISTS (SELECT 1 FROM hosts.transfer_item i
                       WHERE i.transfer = t.id AND i.written)))) AS contended""")
         .execute(
-            Tuple.of(transfer.record().patient(), transfer.id(), transfer.to())
+            Tuple.of(transfer.record().patient(), transfer.id())
+                .addArrayOfString(there.toArray(String[]::new))
                 .addArrayOfString(transfer.practices().toArray(String[]::new)))
         .map(rows -> rows.iterator().next().getBoolean("contended"));
   }
@@ -428,18 +431,19 @@ final class TransferTable {
   }
 
   /**
+   * @param next what comes after the switch
    * @param held how long writers have been kept waiting
    */
-  Future<Transfer> switched(SqlClient sql, Transfer transfer, Duration held) {
+  Future<Transfer> switched(SqlClient sql, Transfer transfer, State next, Duration held) {
     // Whoever ordered something before the switch is heeded, whoever does after it is told so
     return changeIf(
             sql,
             transfer,
             " AND paused_at IS NULL AND cancel_asked_at IS NULL AND gives_way_at IS NULL",
             "state = $3, switched_at = now(), held_ms = $4, failures = 0",
-            State.SWITCHED.column(),
+            next.column(),
             (int) held.toMillis())
-        .map(changed -> transfer.in(State.SWITCHED));
+        .map(changed -> transfer.in(next));
   }
 
   Future<Transfer> carries(SqlClient sql, Transfer transfer, Items.Size size) {
@@ -448,7 +452,7 @@ final class TransferTable {
   }
 
   /**
-   * @param root over what both hosts were seen to have
+   * @param root over what is erased
    */
   Future<Transfer> compared(SqlClient sql, Transfer transfer, String root, Manifest manifest) {
     return change(
@@ -471,24 +475,17 @@ final class TransferTable {
         .map(rows -> rows.iterator().next().get(OffsetDateTime.class, "at").toInstant());
   }
 
-  /**
-   * The other practice has all of it too: the end of a copy.
-   *
-   * @param held how long writers have been kept waiting
-   */
-  Future<Transfer> copied(
-      SqlClient sql, Transfer transfer, String root, Manifest manifest, Duration held) {
-    return changeIf(
+  /** The end of a copy. */
+  Future<Transfer> copied(SqlClient sql, Transfer transfer, String root, Manifest manifest) {
+    return change(
             sql,
             transfer,
-            " AND paused_at IS NULL AND cancel_asked_at IS NULL",
             "state = $3, ended_at = now(), reason = NULL, root = $4, manifest = $5,"
-                + " manifest_signature = $6, held_ms = $7",
+                + " manifest_signature = $6",
             State.COPIED.column(),
             root,
             manifest.text(),
-            manifest.signature(),
-            (int) held.toMillis())
+            manifest.signature())
         .map(changed -> transfer.in(State.COPIED));
   }
 

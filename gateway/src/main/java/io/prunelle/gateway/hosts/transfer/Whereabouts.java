@@ -107,7 +107,8 @@ final class Whereabouts {
                         : Future.succeededFuture(stays));
   }
 
-  private Future<Optional<Boolean>> mayStay(PatientRecord record, String host) {
+  /** Whether a record may be where that host has it; empty while that is not known. */
+  Future<Optional<Boolean>> mayStay(PatientRecord record, String host) {
     return of(record)
         .map(wanted -> wanted.map(there -> !there.urgent() || there.host().id().equals(host)));
   }

@@ -68,7 +68,7 @@ final class MoveRows {
     return switch (move.step()) {
       case ERASING -> side(move.source());
       case RETURNING -> side(last(move));
-      case WAITING, COPYING, SWITCHING, ENDED, CANCELLED ->
+      case WAITING, COPYING, SWITCHING, ARCHIVING, ENDED, CANCELLED ->
           move.destination() == null
               ? side(move.source())
               : t.text("transfers.sides", names.of(move.source()), names.of(move.destination()));
@@ -105,7 +105,10 @@ final class MoveRows {
         move.paused()
             ? button(move, Order.RESUME, "transfers.RESUME", what)
             : button(move, Order.PAUSE, "transfers.PAUSE", what));
-    if (!move.switched() && !move.cancelAsked() && move.step() != Move.Step.RETURNING) {
+    if (!move.switched()
+        && move.step() != Move.Step.ARCHIVING
+        && !move.cancelAsked()
+        && move.step() != Move.Step.RETURNING) {
       buttons.add(
           button(
               move,

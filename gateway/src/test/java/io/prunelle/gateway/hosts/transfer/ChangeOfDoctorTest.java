@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,11 @@ class ChangeOfDoctorTest {
   }
 
   private Handover asked(String from, @Nullable String into, Answer answer) {
-    assertThat(changes.ask(from, "p", into, null, ANNE, PATH).await())
+    return asked(from, into, answer, null);
+  }
+
+  private Handover asked(String from, @Nullable String into, Answer answer, @Nullable UUID seen) {
+    assertThat(changes.ask(from, "p", into, seen, ANNE, PATH).await())
         .isEqualTo(ChangesOfDoctor.Done.DONE);
     Handover asked = latest(from);
     assertThat(changes.answer(asked.id(), from, answer, OLGA, PATH).await())
@@ -151,6 +156,26 @@ class ChangeOfDoctorTest {
                 OLD))
         .extracting("reason")
         .containsExactly("handover-resumed");
+  }
+
+  @Test
+  void whoComesBackHasANewRecordOnceTheOldOneIsErased() {
+    Gate gate = Gate.before(world.premises, Gate::deletes);
+    asked(OLD, NEW, Answer.confirm());
+    carried(0, () -> practices.placement(OLD, "p").equals("departed"));
+    gate.awaitReached();
+    assertThat(changes.reopen(OLD, "p", ANNE, PATH).await()).isEqualTo(ChangesOfDoctor.Done.LATER);
+    gate.open();
+    carried(0, () -> latest(OLD).state() == State.DONE);
+
+    assertThat(changes.reopen(OLD, "p", ANNE, PATH).await()).isEqualTo(ChangesOfDoctor.Done.DONE);
+
+    assertThat(practices.placement(OLD, "p")).isEqualTo("cabinet");
+    assertThat(changes.reopen(OLD, "p", ANNE, PATH).await())
+        .isEqualTo(ChangesOfDoctor.Done.CHANGED);
+    world.premises.put(MoverWorld.resource("Patient", "p"));
+    asked(OLD, NEW, Answer.confirm(), latest(OLD).id());
+    carried(0, () -> latest(OLD).state() == State.DONE);
   }
 
   @Test

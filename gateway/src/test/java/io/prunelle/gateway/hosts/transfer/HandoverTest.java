@@ -10,6 +10,7 @@ import static io.prunelle.gateway.hosts.transfer.TwoPractices.OLD;
 import static io.prunelle.gateway.hosts.transfer.TwoPractices.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.transfer.Order.Done;
 import io.prunelle.gateway.journal.Entry;
@@ -20,10 +21,13 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -145,10 +149,154 @@ class HandoverTest {
     assertThat(practices.transfer(id))
         .containsEntry("identifiers", null)
         .containsEntry("resources", 14);
+    // What the new practice has of its own was not carried, and would be nowhere
     assertThat(new JsonObject((String) practices.transfer(id).get("manifest")).getMap())
         .containsEntry("kind", "handover")
         .containsEntry("into", NEW)
-        .containsEntry("resources", 14);
+        .containsEntry("resources", 13)
+        .containsEntry("archivedVersions", 1)
+        .containsEntry("root", root(practices.port, withoutPatient().keySet()));
+    ArchiveOf archive = ArchiveOf.at(practices.port).get(0);
+    assertThat(archive.versions()).containsExactly(record.get("Patient/p"));
+    assertThat(archive.told("Patient/p").get(0).getBoolean("notCarried")).isTrue();
+  }
+
+  /** Computed from what a host has now, as somebody would who checks a manifest. */
+  private static String root(FhirStore host, Set<String> keys) {
+    MerkleTree tree = new MerkleTree();
+    List<byte[]> leaves =
+        new TreeSet<>(keys)
+            .stream()
+                .map(
+                    key ->
+                        CopiedItems.leaf(
+                            tree,
+                            key,
+                            CanonicalForm.of(
+                                    new JsonObject(host.content().get(key).encode()).getMap())
+                                .digest()))
+                .toList();
+    return HexFormat.of().formatHex(tree.root(leaves));
+  }
+
+  private static boolean archives(Arrived request) {
+    return Gate.writes(request) && request.body().toString().contains("securityContext");
+  }
+
+  @Test
+  void aCopyTakesAlongWhatWasBeforeAndNothingThatCameLaterThoughItWasKilledMeanwhile() {
+    JsonObject second = record.get("Observation/p-o1").copy().put("note", "second");
+    world.premises.put(second);
+    Gate gate = Gate.before(practices.port, HandoverTest::archives);
+    MoverWorld.Running first = practices.start();
+    UUID id = practices.handOver(first, "p", true);
+    gate.awaitReached();
+
+    assertThat(practices.transfer(id)).containsEntry("state", "archiving");
+    assertThat(first.moves.order(id, OLD, Order.CANCEL, ADA, null).await())
+        .isEqualTo(Done.SWITCHED);
+    world.premises.put(second.copy().put("note", "third"));
+    world.kill(first);
+    practices.port.behave();
+    gate.open();
+    practices.start();
+    practices.awaitState(id, "copied");
+
+    ArchiveOf archive = ArchiveOf.at(practices.port).get(0);
+    assertThat(ArchiveOf.at(practices.port)).hasSize(1);
+    assertThat(archive.versions())
+        .extracting(version -> version.getString("id") + " " + version.getString("note"))
+        .containsExactly("p-o1 null", "p null");
+    assertThat(practices.port.content()).containsEntry("Observation/p-o1", second);
+    assertThat(new JsonObject((String) practices.transfer(id).get("manifest")).getMap())
+        .containsEntry("archivedVersions", 2)
+        .containsEntry("root", root(practices.port, withoutPatient().keySet()));
+    assertThat(recordOf(world.premises, "p").get("Observation/p-o1").getString("note"))
+        .isEqualTo("third");
+  }
+
+  private UUID back(MoverWorld.Running running) {
+    UUID id =
+        Awaitility.await("back")
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () ->
+                    running.within(
+                        tx ->
+                            running.handovers.handOver(
+                                tx, UUID.randomUUID(), new PatientRecord(NEW, "p"), OLD, false)),
+                Optional::isPresent)
+            .orElseThrow();
+    running.handovers.committed();
+    return id;
+  }
+
+  @Test
+  void whatTheNewPracticeHasChangedComesBackOverTheCopyThatWasKept() {
+    MoverWorld.Running running = practices.start();
+    practices.awaitState(practices.handOver(running, "p", true), "copied");
+    JsonObject changed = record.get("Observation/p-o3").copy().put("note", "amended");
+    practices.port.put(changed);
+
+    practices.awaitState(back(running), "certified");
+
+    record.put("Observation/p-o3", changed);
+    assertThat(world.premises.content())
+        .containsAllEntriesOf(record)
+        .containsKey("Observation/port-1");
+    assertThat(practices.port.content()).doesNotContainKeys("Patient/p", "Observation/p-o3");
+  }
+
+  @Test
+  void whatWasKeptStaysWhenTheRecordDoesNotComeBackAfterAll() {
+    MoverWorld.Running running = practices.start();
+    practices.awaitState(practices.handOver(running, "p", true), "copied");
+    practices.port.put(record.get("Observation/p-o3").copy().put("note", "amended"));
+    practices.port.put(resource("Observation", "p-o99", "Patient/p"));
+    Gate gate = Gate.before(world.premises, after(1, Gate::writes));
+    UUID id = back(running);
+    gate.awaitReached();
+
+    assertThat(running.moves.order(id, NEW, Order.CANCEL, ADA, null).await()).isEqualTo(Done.DONE);
+    gate.open();
+    practices.awaitState(id, "cancelled");
+
+    assertThat(recordOf(world.premises, "p").keySet())
+        .containsAll(record.keySet())
+        .doesNotContain("Observation/p-o99");
+    assertThat(practices.port.content()).containsKeys("Observation/p-o3", "Observation/p-o99");
+  }
+
+  @Test
+  void whatComesLaterJoinsWhatTheNewPracticeHasGoneOnWith() {
+    MoverWorld.Running running = practices.start();
+    practices.awaitState(practices.handOver(running, "p", true), "copied");
+    JsonObject changed = record.get("Observation/p-o3").copy().put("note", "amended");
+    practices.port.put(changed);
+    JsonObject late = resource("Observation", "p-late", "Patient/p");
+    world.premises.put(late);
+
+    UUID id = practices.handOver(running, "p", false);
+    practices.awaitState(id, "certified");
+
+    assertThat(practices.port.content())
+        .containsEntry("Observation/p-o3", changed)
+        .containsEntry("Observation/p-late", late);
+    // As the old practice had it, it is kept with the record
+    assertThat(ArchiveOf.at(practices.port).get(1).versions())
+        .contains(record.get("Observation/p-o3"));
+    assertGone(world.premises);
+  }
+
+  @Test
+  void aPracticeWhoseRecordIsWhereNobodyKnowsKeepsNoOtherWaiting() {
+    world.database.execute(
+        "INSERT INTO hosts.placement (practice, patient, host) VALUES (?, 'p', 'gone')", NEW);
+    MoverWorld.Running running = practices.start();
+
+    practices.awaitState(practices.erase(running, "p"), "certified");
+
+    assertGone(world.premises);
   }
 
   @Test

@@ -66,6 +66,33 @@ class OneCloudTest {
         List.of(one, new Practice(OTHER, premises, Objects.requireNonNull(one.cloud()))));
   }
 
+  /** Where the other practice has the same server under another name, with access of its own. */
+  private Settings withTwoNames(Settings settings) {
+    Practice one = settings.practices().get(0);
+    Host cloud = Objects.requireNonNull(one.cloud());
+    Host premises = new Host("port", HostKind.ON_PREMISE, portHost.url(), null);
+    Host same = new Host("nuage-port", HostKind.CLOUD, cloud.url(), cloud.certificate());
+    return TestSettings.with(
+        settings,
+        Stream.concat(settings.hosts().stream(), Stream.of(premises, same)).toList(),
+        List.of(one, new Practice(OTHER, premises, same)));
+  }
+
+  @Test
+  void oneServerUnderTwoNamesIsOneServer() {
+    world.start(MoverWorld.SETTINGS, this::withTwoNames);
+    world.realm.decide("p", "PERMIT");
+    awaitLives(ONE, CLOUD);
+
+    world.realm.decide("p", "PERMIT", entry -> entry.put("hosting", OTHER + "@nuage-port"));
+    Awaitility.await("refused")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> world.reason("p").contains("by another practice's record"));
+
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(ofOne);
+    assertThat(recordOf(port, "p")).isEqualTo(ofOther);
+  }
+
   private void decideForBoth(String decision) {
     world.realm.decide("p", decision);
     decideForOther(decision);

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import io.prunelle.gateway.chain.SigningKey;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+
+/**
+ * Ends a copy that another practice has: takes along what the source tells of the record's past, up
+ * to the state that was copied, and signs what both hosts were seen to have. Nobody waits for it.
+ * It can be repeated, though the source lives on: what is written there later is not looked at.
+ */
+final class Completing {
+
+  private final Guards guards;
+  private final Archiving archiving;
+  private final CopiedItems copied;
+  private final TransferTable table;
+  private final SigningKey key;
+  private final InstantSource clock;
+
+  Completing(
+      Guards guards,
+      Archiving archiving,
+      CopiedItems copied,
+      TransferTable table,
+      SigningKey key,
+      InstantSource clock) {
+    this.guards = guards;
+    this.archiving = archiving;
+    this.copied = copied;
+    this.table = table;
+    this.key = key;
+    this.clock = clock;
+  }
+
+  Future<Run> run(Run run) {
+    return guards
+        .notHeld(run)
+        .compose(guards::mayStay)
+        .compose(
+            stays ->
+                // What has to leave its host at once does not wait for its past to be copied
+                stays
+                    ? guards.writing(run, () -> archiving.run(run))
+                    : Future.succeededFuture(Archived.NOTHING))
+        .compose(archived -> end(run, archived))
+        .compose(ended -> copied.settle(ended).otherwiseEmpty().map(ended));
+  }
+
+  private Future<Run> end(Run run, Archived archived) {
+    return copied
+        .carried(run)
+        .compose(
+            carried ->
+                run.now(
+                    table.copied(
+                        run.claim(),
+                        run.transfer(),
+                        carried.root(),
+                        Manifest.of(
+                            run.transfer(),
+                            carried.root(),
+                            carried.types(),
+                            archived,
+                            clock.instant(),
+                            key))));
+  }
+}
