@@ -27,7 +27,10 @@ final class Departures {
       case PAGE -> new Refusal.NotFound("page-gone");
       case CREATE, CONDITIONAL_CREATE, UPDATE, CONDITIONAL_UPDATE ->
           new Refusal.BadExchange(
-              409, REASON, "The record of this patient is no longer kept by this practice.");
+              409,
+              REASON,
+              "The record of this patient is no longer kept by this practice."
+                  + " The patient can begin a new one at /my/doctor.");
       default -> new Refusal.HostRefused(404, REASON);
     };
   }

@@ -3,12 +3,14 @@ package io.prunelle.gateway.handover;
 
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.hosts.transfer.Handovers;
+import io.prunelle.gateway.hosts.transfer.Handovers.Begun;
 import io.prunelle.gateway.hosts.transfer.Move;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Who moves and erases records. */
 interface Carrier {
@@ -37,6 +39,9 @@ interface Carrier {
 
   /** When the other practice had the copy; empty as long as it has not. */
   Future<Optional<Instant>> copiedAt(SqlConnection tx, UUID handover);
+
+  /** Lets a practice that the record has left have a new one, and writes that down. */
+  Future<Begun> reopen(PatientRecord record, Function<SqlConnection, Future<Void>> told);
 
   /** The latest transfer of a handover. */
   Future<Optional<Move>> of(UUID handover);
@@ -72,6 +77,12 @@ interface Carrier {
       @Override
       public Future<Optional<Instant>> copiedAt(SqlConnection tx, UUID handover) {
         return mover.copiedAt(tx, handover);
+      }
+
+      @Override
+      public Future<Begun> reopen(
+          PatientRecord record, Function<SqlConnection, Future<Void>> told) {
+        return mover.reopen(record, told);
       }
 
       @Override

@@ -85,7 +85,9 @@ public final class ChangesOfDoctor {
     /** There is no archive that was taken whole since the practice has answered. */
     NO_ARCHIVE,
     /** Something was written to the record since that archive was begun. */
-    WRITTEN_SINCE
+    WRITTEN_SINCE,
+    /** What there was is still being erased, or another record is on its way. */
+    LATER
   }
 
   /**
@@ -217,6 +219,30 @@ public final class ChangesOfDoctor {
                               .order(tx, id, archiveBegun)
                               .compose(done -> told(tx, id, Step.ERASURE_ORDERED, agent, path)));
         });
+  }
+
+  /**
+   * Begins a new record at a practice that the patient's has left, as they come back.
+   *
+   * @param agent who wants that
+   * @param path where
+   */
+  public Future<Done> reopen(String practice, String patient, Entry.Agent agent, String path) {
+    PatientRecord record = new PatientRecord(practice, patient);
+    return carrier
+        .reopen(record, tx -> entries.returned(tx, record, agent, path))
+        .recover(
+            failure ->
+                failure instanceof Refused
+                    ? Future.failedFuture(failure)
+                    : asked(Future.failedFuture(failure)))
+        .map(
+            begun ->
+                switch (begun) {
+                  case DONE -> Done.DONE;
+                  case THERE -> Done.CHANGED;
+                  case LATER -> Done.LATER;
+                });
   }
 
   /** Whether anything was written to the record through the gateway since an archive was begun. */

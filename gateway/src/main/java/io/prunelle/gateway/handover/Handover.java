@@ -82,6 +82,15 @@ public record Handover(
   }
 
   /**
+   * Whether there is nothing to be done of it until the last day on which it is kept.
+   *
+   * @param today in UTC
+   */
+  public boolean rests(LocalDate today) {
+    return isKept() && due(today) == Due.NOTHING;
+  }
+
+  /**
    * Since when nothing may have been written to what is kept, so that it is erased at the end of
    * the term: since the other practice has it, or since the practice has answered.
    */

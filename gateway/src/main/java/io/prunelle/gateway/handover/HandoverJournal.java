@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.handover;
 
+import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the patient's access journal says of a change of doctor, in the commit that makes it so. */
@@ -45,6 +47,9 @@ final class HandoverJournal {
     }
   }
 
+  /** That a practice which the record has left may have a new one. */
+  private static final String RETURNED = "handover-returned";
+
   /** The same step, as the receiving practice's journal has it. */
   private static final String TOLD = "handover-told";
 
@@ -63,6 +68,13 @@ final class HandoverJournal {
                     : append(connection, handover, handover.into(), TOLD, agent, path));
   }
 
+  /** Tells that a practice may have a record of the patient again. */
+  Future<Void> returned(
+      SqlConnection connection, PatientRecord record, Entry.Agent agent, String path) {
+    return append(
+        connection, UUID.randomUUID(), record.patient(), record.practice(), RETURNED, agent, path);
+  }
+
   /** Tells of what the gateway does by itself. */
   Future<Void> within(SqlConnection connection, Handover handover, Step step) {
     return append(connection, handover, handover.practice(), step.reason, GATEWAY, null);
@@ -75,13 +87,23 @@ final class HandoverJournal {
       String reason,
       Entry.Agent agent,
       @Nullable String path) {
+    return append(connection, handover.id(), handover.patient(), practice, reason, agent, path);
+  }
+
+  private Future<Void> append(
+      SqlConnection connection,
+      UUID request,
+      String patient,
+      String practice,
+      String reason,
+      Entry.Agent agent,
+      @Nullable String path) {
     Entry entry =
         new Entry(
-            handover.id().toString(),
+            request.toString(),
             agent,
-            new Entry.Act(
-                HANDOVER, "Patient", handover.patient(), null, path == null ? null : "POST", path),
-            new Entry.Where(practice, handover.patient(), null, null, null),
+            new Entry.Act(HANDOVER, "Patient", patient, null, path == null ? null : "POST", path),
+            new Entry.Where(practice, patient, null, null, null),
             true,
             reason);
     return journal

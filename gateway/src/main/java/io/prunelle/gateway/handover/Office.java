@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.handover;
 
+import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +22,31 @@ public record Office(
     List<Handover> kept,
     List<Handover> arriving,
     boolean more) {
+
+  /** Without what is only kept until its last day. */
+  public Office moving(LocalDate today) {
+    return with(one -> !one.rests(today));
+  }
+
+  /** What is only kept until its last day. */
+  public Office resting(LocalDate today) {
+    return with(one -> one.rests(today));
+  }
+
+  /** One of those that are the practice's to answer, or none. */
+  public Office only(UUID id) {
+    Office one = with(each -> each.id().equals(id));
+    return new Office(one.asked, one.underWay, one.kept, List.of(), false);
+  }
+
+  private Office with(Predicate<Handover> which) {
+    return new Office(
+        asked.stream().filter(which).toList(),
+        underWay.stream().filter(which).toList(),
+        kept.stream().filter(which).toList(),
+        arriving.stream().filter(which).toList(),
+        more);
+  }
 
   /** All of them. */
   public Stream<Handover> all() {

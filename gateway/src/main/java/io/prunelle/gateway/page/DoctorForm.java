@@ -26,7 +26,7 @@ final class DoctorForm {
     String what = String.valueOf(fields.apply("what"));
     String practice = String.valueOf(fields.apply("practice"));
     String into = fields.apply("into");
-    if (!what.matches("ASK|WITHDRAW|ERASE")
+    if (!what.matches("ASK|WITHDRAW|ERASE|RETURN")
         || !practice.matches(ID)
         || (into != null && !into.matches(ID))) {
       return Optional.empty();

@@ -23,8 +23,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * {@code /my/doctor}: the patient asks for the record to go to another practice, or takes it away.
- * What was chosen is shown once more before anything is sent, to somebody who has just signed in.
+ * {@code /my/doctor}: the patient asks for the record to go to another practice, takes it away, or
+ * comes back to a practice that has none any more. What was chosen is shown once more before
+ * anything is sent, to somebody who has just signed in.
  */
 final class MyDoctor {
 
@@ -114,7 +115,11 @@ final class MyDoctor {
    * record is to be taken away. Requests are looked up by patient.
    */
   private Future<Boolean> mayAsk(Visit visit, DoctorWish wish) {
-    if (wish.what() != What.ASK) {
+    if (wish.what() == What.RETURN) {
+      return placements.own(visit).contains(wish.practice())
+          ? placements.leaving(visit).map(having -> !having.contains(wish.practice()))
+          : Future.succeededFuture(false);
+    } else if (wish.what() != What.ASK) {
       return Future.succeededFuture(
           wish.handover() != null && (wish.what() == What.WITHDRAW || visit.ward() == null));
     }
@@ -154,6 +159,7 @@ final class MyDoctor {
               changes.withdraw(
                   Objects.requireNonNull(wish.handover()), visit.patient(), agent, path);
           case ERASE -> erase(visit, wish, agent, path);
+          case RETURN -> changes.reopen(wish.practice(), visit.patient(), agent, path);
         };
     return done.compose(
         what -> forget(visit).compose(forgotten -> answered(visit, wish.what(), what)));
@@ -193,6 +199,7 @@ final class MyDoctor {
               case ASK -> DoctorSaid.ASKED;
               case WITHDRAW -> DoctorSaid.WITHDRAWN;
               case ERASE -> DoctorSaid.ERASURE_ORDERED;
+              case RETURN -> DoctorSaid.RETURNED;
             });
         Redirect.to(visit.context(), Paths.DOCTOR + "#message");
         yield Future.succeededFuture();
@@ -205,6 +212,7 @@ final class MyDoctor {
       case TOO_OFTEN -> said(visit, 429, DoctorSaid.TOO_OFTEN);
       case NO_ARCHIVE -> said(visit, 409, DoctorSaid.NO_ARCHIVE);
       case WRITTEN_SINCE -> said(visit, 409, DoctorSaid.WRITTEN_SINCE);
+      case LATER -> said(visit, 409, DoctorSaid.LATER);
     };
   }
 

@@ -66,7 +66,10 @@ final class PracticeHandovers {
     this.clock = clock;
   }
 
-  /** {@code GET}: all of them; with what was written before a new sign-in. */
+  /**
+   * {@code GET}: all of which there is something to be done, with what was written before a new
+   * sign-in; {@code ?kept=all}: what is only kept. Who is not shown is not written down as seen.
+   */
   Future<Void> open(Visit visit, String practice) {
     return signIn
         .kept(visit, Paths.handovers(practice))
@@ -206,8 +209,9 @@ final class PracticeHandovers {
             () ->
                 changes
                     .office(practice)
-                    .compose(office -> journal.shows(shown(viewer, office)).map(office)))
-        .compose(office -> states(office).map(states -> page(visit, practice, office, states)))
+                    .map(all -> part(visit, all, status, wrong))
+                    .compose(part -> journal.shows(shown(viewer, part.office())).map(part)))
+        .compose(part -> states(part.office()).map(states -> page(visit, practice, part, states)))
         .map(
             page -> {
               replies.html(
@@ -216,9 +220,36 @@ final class PracticeHandovers {
             });
   }
 
+  /**
+   * What is shown of an office.
+   *
+   * @param whole whether that is all of which there is something to be done
+   * @param resting how many are only kept, and not shown
+   */
+  private record Part(Office office, boolean whole, int resting) {}
+
+  /** An answer that was not taken is shown with its own request: the others were seen before. */
+  private Part part(Visit visit, Office all, int status, @Nullable HandoverReply wrong) {
+    LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+    if (status != 200 && wrong != null) {
+      return new Part(all.only(wrong.handover()), false, 0);
+    }
+    Office resting = all.resting(today);
+    return "all".equals(visit.context().request().getParam("kept"))
+        ? new Part(resting, false, 0)
+        : new Part(all.moving(today), true, resting.kept().size());
+  }
+
   private static HandoverViews.Page page(
-      Visit visit, String practice, Office office, List<HandoverState> states) {
-    return new HandoverViews.Page(visit.language(), visit.reader(), practice, office, states);
+      Visit visit, String practice, Part part, List<HandoverState> states) {
+    return new HandoverViews.Page(
+        visit.language(),
+        visit.reader(),
+        practice,
+        part.office(),
+        states,
+        part.whole(),
+        part.resting());
   }
 
   /** With what moves, of those of which anything may. */

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.handover;
 
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.hosts.transfer.Handovers.Begun;
 import io.prunelle.gateway.hosts.transfer.Move;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Moves nothing, and says what it is told to. The mover itself has tests of its own. */
@@ -92,6 +94,11 @@ final class MadeUpMover implements Carrier {
   }
 
   @Override
+  public Future<Begun> reopen(PatientRecord record, Function<SqlConnection, Future<Void>> told) {
+    return Future.succeededFuture(free ? Begun.THERE : Begun.LATER);
+  }
+
+  @Override
   public Future<Optional<Move>> standing(SqlConnection tx, UUID handover) {
     return of(handover);
   }
@@ -100,7 +107,10 @@ final class MadeUpMover implements Carrier {
   @Override
   public Future<Boolean> stop(SqlConnection tx, UUID handover, String by) {
     Move move = latest.get(handover);
-    if (move != null && move.underWay() && move.step() != Move.Step.ERASING) {
+    if (move != null
+        && move.underWay()
+        && move.step() != Move.Step.ARCHIVING
+        && move.step() != Move.Step.ERASING) {
       stands(handover, Move.Step.CANCELLED);
     }
     return Future.succeededFuture(

@@ -558,6 +558,43 @@ class MyDoctorTest {
   }
 
   @Test
+  void whoComesBackBeginsANewRecord() {
+    page.departed.add(OLD);
+    database.execute(
+        "INSERT INTO hosts.placement (practice, patient, host) VALUES (?, 'p1', NULL)", OLD);
+    TestBrowser anne = anne();
+    String html = anne.get(DOCTOR).body();
+    assertThat(html).contains("Begin a new record", "Are you coming back to this practice?");
+    Map<String, String> form = new HashMap<>();
+    form.put("csrf", csrf(anne.get(DOCTOR)));
+    form.put("what", "RETURN");
+    form.put("practice", OLD);
+
+    HttpResponse<String> shown = anne.post(DOCTOR, form);
+    assertThat(shown.body()).contains("You begin a new record at Cabinet des Lilas");
+    confirmed(anne, shown);
+
+    assertThat(anne.get(DOCTOR).body()).contains("can write a new record of yours");
+    assertThat(database.rows("SELECT host FROM hosts.placement"))
+        .extracting("host")
+        .containsExactly("cabinet");
+    assertThat(
+            database.rows(
+                "SELECT subject, practice FROM journal.entry WHERE reason = 'handover-returned'"))
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry).containsEntry("subject", "anne").containsEntry("practice", OLD));
+    // Not twice, not where there is one, and not where they are no member
+    form.put("confirm", "yes");
+    assertThat(anne.post(DOCTOR, form).statusCode()).isEqualTo(409);
+    form.put("practice", NEW);
+    assertThat(anne.post(DOCTOR, form).statusCode()).isEqualTo(404);
+    form.put("practice", "cabinet-de-la-plage");
+    assertThat(anne.post(DOCTOR, form).statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void itIsInTheArchive() {
     TestBrowser anne = anne();
     ask(anne, NEW);

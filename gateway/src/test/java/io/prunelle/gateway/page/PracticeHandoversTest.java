@@ -117,9 +117,32 @@ class PracticeHandoversTest {
     answer(olga, asked.id(), "RETAIN", LAW + " <img src=x>", inYears(20));
 
     assertThat(latest("p1").keptUntil()).isEqualTo(LocalDate.now(ZoneOffset.UTC).plusYears(20));
+    // Nothing is to be done of it, and nobody reads who it is of with whatever else there is
+    int seen = office.entries("reason = 'handover-shown'").size();
     assertThat(olga.get(HANDOVERS).body())
-        .contains("Copies that you keep", "Kept until ", "&lt;img src=x&gt;")
+        .contains("See the copies that you keep until a given day (1)")
+        .doesNotContain("Kept until", "Patient p1");
+    assertThat(office.entries("reason = 'handover-shown'")).hasSize(seen);
+    assertThat(olga.get(HANDOVERS + "?kept=all").body())
+        .contains("Copies that you keep", "Kept until ", "&lt;img src=x&gt;", "See all requests")
         .doesNotContain("<img");
+    assertThat(office.entries("reason = 'handover-shown'")).hasSize(seen + 1);
+  }
+
+  @Test
+  void anAnswerThatIsNotTakenShowsItsOwnRequestAlone() {
+    Handover asked = asked("p1", NEW);
+    asked("p2", NEW);
+    TestBrowser olga = office.officer("olga");
+
+    HttpResponse<String> sent = answer(olga, asked.id(), "RETAIN", "", inYears(20));
+
+    assertThat(sent.statusCode()).isEqualTo(400);
+    assertThat(sent.body()).contains("Patient p1", "Say which law").doesNotContain("Patient p2");
+    int ofOther = office.entries("reason = 'handover-shown' AND patient = 'p2'").size();
+    answer(olga, asked.id(), "RETAIN", "", inYears(20));
+    // But for the page that the form is of
+    assertThat(office.entries("reason = 'handover-shown' AND patient = 'p2'")).hasSize(ofOther + 1);
   }
 
   @ParameterizedTest

@@ -6,6 +6,8 @@ public enum DoctorSaid {
   ASKED(true),
   WITHDRAWN(true),
   ERASURE_ORDERED(true),
+  RETURNED(true),
+  LATER(false),
   CHANGED(false),
   TOO_OFTEN(false),
   NO_ARCHIVE(false),

@@ -10,12 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param message what became of what was just sent; null when nothing was
  * @param cards what was asked, those under way first
  * @param choices one for each practice that can be asked
+ * @param returns one for each that the record has left
  */
 record DoctorView(
     Frame frame,
     HomeView.@Nullable Message message,
     List<HandoverCard> cards,
-    List<Choosing> choices) {
+    List<Choosing> choices,
+    List<Returning> returns) {
+
+  /**
+   * That a practice may have a record again.
+   *
+   * @param practice its id
+   */
+  record Returning(String practice, String title, String text) {}
 
   /**
    * What can be asked of a practice.

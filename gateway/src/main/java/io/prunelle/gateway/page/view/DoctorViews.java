@@ -40,6 +40,16 @@ public final class DoctorViews {
             facts.leaving().stream()
                 .filter(practice -> latest(facts, practice).filter(DoctorViews::open).isEmpty())
                 .map(practice -> choosing(t, names, reader, facts, practice))
+                .toList(),
+            facts.practices().stream()
+                .filter(practice -> !facts.leaving().contains(practice))
+                .filter(practice -> latest(facts, practice).filter(DoctorViews::open).isEmpty())
+                .map(
+                    practice ->
+                        new DoctorView.Returning(
+                            practice,
+                            names.practice(practice),
+                            t.text("doctor.return", names.practice(practice))))
                 .toList()));
   }
 

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants of a practice that they leave.
+ * What somebody wants of a practice that they leave, or come back to.
  *
  * @param into practice that is to receive the record, or {@link #AWAY}; null when none was chosen,
  *     and for what is about a request that there is
@@ -26,7 +26,9 @@ public record DoctorWish(
   public enum What {
     ASK,
     WITHDRAW,
-    ERASE
+    ERASE,
+    /** To have a record again at a practice that has none any more. */
+    RETURN
   }
 
   /** The practice that is to receive the record; null for none. */

@@ -64,7 +64,9 @@ final class HandoverCards {
         && handover.copiedAt() == null
         && (move == null
             || move.step() == Move.Step.CANCELLED
-            || (move.underWay() && move.step() != Move.Step.ERASING));
+            || (move.underWay()
+                && move.step() != Move.Step.ARCHIVING
+                && move.step() != Move.Step.ERASING));
   }
 
   String title(Handover handover) {

@@ -27,13 +27,17 @@ public final class HandoverViews {
    * What there is to show, and to whom.
    *
    * @param states those of which something may move
+   * @param whole whether these are all of which there is something to be done
+   * @param resting how many are only kept until a day, and not shown
    */
   public record Page(
       Language language,
       Reader reader,
       String practice,
       Office office,
-      List<HandoverState> states) {
+      List<HandoverState> states,
+      boolean whole,
+      int resting) {
 
     @Nullable Move move(Handover handover) {
       return states.stream()
@@ -67,6 +71,8 @@ public final class HandoverViews {
             office.kept().stream().map(rows::kept).toList(),
             office.arriving().stream().map(rows::arriving).toList(),
             office.more(),
+            page.whole(),
+            page.resting() == 0 ? null : t.text("handovers.kept.all", page.resting()),
             today.plusDays(1).toString(),
             today.plusYears(Answer.MOST_YEARS).toString(),
             reply == null

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param from the first day that a copy can be kept until, and the last one
  * @param reply an answer that was not taken; null when none was sent
  * @param said what was just done; null when nothing was
+ * @param whole whether these are all of which there is something to be done
+ * @param resting where the rest is, which is only kept until a day; null for none
  * @param more whether there are more than are shown
  */
 record HandoversView(
@@ -21,6 +23,8 @@ record HandoversView(
     List<HandoverRow> kept,
     List<HandoverRow> arriving,
     boolean more,
+    boolean whole,
+    @Nullable String resting,
     String from,
     String to,
     @Nullable HandoverReply reply,

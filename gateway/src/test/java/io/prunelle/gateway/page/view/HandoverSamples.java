@@ -94,7 +94,7 @@ final class HandoverSamples {
                         language,
                         Samples.READER,
                         new DoctorFacts(
-                            List.of(NEW, OLD),
+                            List.of(NEW, OLD, "cabinet-du-port"),
                             List.of(NEW, OLD),
                             states,
                             hostings,
@@ -127,7 +127,7 @@ final class HandoverSamples {
     return Stream.of(
         views.list(
             new HandoverViews.Page(
-                language, PracticeSamplePages.OFFICER, OLD, office, List.of(moving(4))),
+                language, PracticeSamplePages.OFFICER, OLD, office, List.of(moving(4)), true, 3),
             Set.of("p-14"),
             new HandoverReply(new UUID(0, 2), "RETAIN", "", "2040-01-01", Wrong.GROUND),
             Optional.of(OfficeSaid.HANDOVER_RETAINED)),
@@ -135,9 +135,30 @@ final class HandoverSamples {
             new HandoverViews.Page(
                 language,
                 PracticeSamplePages.OFFICER,
+                OLD,
+                new Office(
+                    List.of(),
+                    List.of(),
+                    List.of(
+                        handover(8, State.RETAINED, NEW, false),
+                        handover(14, State.RESUMED, NEW, false)),
+                    List.of(),
+                    false),
+                List.of(),
+                false,
+                0),
+            Set.of(),
+            null,
+            Optional.empty()),
+        views.list(
+            new HandoverViews.Page(
+                language,
+                PracticeSamplePages.OFFICER,
                 NEW,
                 new Office(List.of(), List.of(), List.of(), List.of(), false),
-                List.of()),
+                List.of(),
+                true,
+                0),
             Set.of(),
             null,
             Optional.empty()));
