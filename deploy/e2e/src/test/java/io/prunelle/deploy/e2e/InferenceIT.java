@@ -192,6 +192,30 @@ final class InferenceIT {
     }
   }
 
+  /** HAPI leaves out of a reference what is not asked for, and so what it would be masked by. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Observation?patient=%s&_id=performed-by-other&_elements=performer.display",
+        "/Observation?patient=%s&_id=performed-by-other&_elements=Observation.performer.display",
+        "/Observation/performed-by-other?_elements=performer.display,performer.identifier"
+      })
+  void aPartOfAReferenceDoesNotTellWhoIsMasked(String query) {
+    String display = "\"display\":\"Jean Dupont\"";
+    put(
+        "Observation/performed-by-other",
+        observation(
+            own,
+            "performed-by-other",
+            performer("Patient/" + other).replace("}],", "," + display + "}],"),
+            ""));
+
+    Http.Answer answer = http.get(demo.fhir() + query.formatted(own), token);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("masked").doesNotContain("Dupont", other);
+  }
+
   /** None of this may cost clients what is theirs. */
   @Test
   void whatIsOnesOwnIsFoundCountedAndSorted() {
