@@ -58,6 +58,15 @@ final class SearchRules {
 
   /** Whether it names one patient, and so may be held to that one. */
   boolean namesOne(Query query) {
+    return one(query).isPresent();
+  }
+
+  /** The one patient that it names; throws the refusal when it may be somebody else. */
+  Optional<String> named(Query query) {
+    return one(query).map(references::patient);
+  }
+
+  private Optional<Simple> one(Query query) {
     Set<String> naming = naming();
     List<Simple> named =
         query.parameters().stream()
@@ -66,7 +75,9 @@ final class SearchRules {
             .map(Simple.class::cast)
             .filter(simple -> naming.contains(simple.name()))
             .toList();
-    return named.size() == 1 && named.get(0).values().size() == 1 && names(named.get(0));
+    return named.size() == 1 && named.get(0).values().size() == 1 && names(named.get(0))
+        ? Optional.of(named.get(0))
+        : Optional.empty();
   }
 
   /** By id, rather than by what a reference says beside it. */
@@ -325,6 +336,9 @@ final class SearchRules {
     if (known.isEmpty()) {
       unknown(strict);
       return Optional.empty();
+    }
+    if (HiddenUrls.mayBeIn(type, known.get()) && HiddenUrls.looks(simple)) {
+      throw Reach.beyondTheRecord();
     }
     return Optional.of(
         known.get().type() == R4.ParameterType.REFERENCE

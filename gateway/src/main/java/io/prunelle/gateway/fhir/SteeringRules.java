@@ -106,6 +106,7 @@ final class SteeringRules {
       throw Reach.beyondTheRecord();
     }
     return R4.parameter(type, name)
+        .filter(parameter -> !HiddenUrls.mayBeIn(type, parameter))
         .map(SearchParameter::type)
         .filter(kind -> kind != ParameterType.REFERENCE && kind != ParameterType.COMPOSITE)
         .isPresent();

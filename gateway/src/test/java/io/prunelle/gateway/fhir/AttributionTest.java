@@ -76,6 +76,8 @@ final class AttributionTest {
         "/Observation?patient=p1&_include=Observation:performer:Practitioner | /Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer%3APractitioner",
         "/Observation?patient=p1&_include:iterate=Encounter:location | /Observation?patient=Patient%2Fp1&_include:iterate=Encounter%3Alocation",
         "/Observation?patient=p1&_elements=code | /Observation?patient=Patient%2Fp1&_elements=code%2Csubject",
+        "/DocumentReference?patient=p1&location=https://hub/doc/1 | /DocumentReference?patient=Patient%2Fp1&location=https%3A%2F%2Fhub%2Fdoc%2F1",
+        "/Patient?_id=p1&_profile:below=http://hl7.org/fhir/StructureDefinition/Patient | /Patient?_id=p1&_profile:below=http%3A%2F%2Fhl7.org%2Ffhir%2FStructureDefinition%2FPatient",
         // of a reference by itself, what it says beside where it leads
         "/Observation?patient=p1&_elements=performer.display,performer.identifier.value | /Observation?patient=Patient%2Fp1&_elements=performer%2Csubject",
         "/Patient/p1?_elements=link.other.display | /Patient/p1?_elements=link",
@@ -210,6 +212,14 @@ final class AttributionTest {
         "/Observation?patient=p1&focus:identifier=urn:ins%7C123",
         "/Patient?_id=p1&link:identifier=urn:ins%7C123",
         "/Patient/p1/Appointment?actor:identifier=urn:ins%7C123",
+        // by URLs that are masked for their reader, how they begin, and where they stand in an
+        // order
+        "/DocumentReference?patient=p1&location:below=https://hub/fhir/Patient/a",
+        "/DocumentReference?patient=p1&location:below=https://hub/fh",
+        "/DocumentReference?patient=p1&location:above=https://hub/fhir/x",
+        "/DocumentReference?patient=p1&location=https://hub/fhir/Patient/p2",
+        "/Observation?patient=p1&_source:below=https://hub",
+        "/DocumentManifest?patient=p1&source=urn:x,https://hub/fhir/Patient/p2",
         // chains through what somebody owns
         "/Observation?patient=p1&subject.name=x",
         "/Observation?patient=p1&subject:Patient.name=x",
@@ -335,6 +345,16 @@ final class AttributionTest {
   void whatCannotBeHeldToOnePatientIsRefused(String request) {
     assertThat(refusal("GET " + request, ""))
         .isInstanceOfAny(Refusal.NotSupported.class, Refusal.BadExchange.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/DocumentReference?patient=p1&_sort=location",
+        "/DocumentReference?patient=p1&_sort=-_source"
+      })
+  void anOrderByUrlsThatAreMaskedForTheirReaderIsRefused(String request) {
+    assertThat(refusal("GET " + request, "").reason()).isEqualTo("parameter-malformed");
   }
 
   @Test
