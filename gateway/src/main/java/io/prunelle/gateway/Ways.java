@@ -4,9 +4,11 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.Across.Question;
 import io.prunelle.gateway.Across.Reach;
 import io.prunelle.gateway.access.AccessPolicy;
+import io.prunelle.gateway.access.Grant;
 import io.prunelle.gateway.audit.Looking;
 import io.prunelle.gateway.fhir.AcrossRecords;
 import io.prunelle.gateway.fhir.FhirRequests;
+import io.prunelle.gateway.fhir.OfOne;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.filter.Further;
 import io.prunelle.gateway.hosts.Hosts;
@@ -22,6 +24,8 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,10 +167,38 @@ final class Ways {
         .compose(
             over ->
                 over.isEmpty()
-                    ? one(carrier, asked, caller, trace)
+                    ? one(carrier, asked, after, caller, trace)
                     : Glass.isStated(trace)
                         ? Future.failedFuture(Glass.notForThis().refused())
                         : over(carrier, asked, over.get(), after, caller, trace));
+  }
+
+  /** Of a practitioner, what is not shown of others in it is asked for as it is. */
+  private Future<Served> one(
+      HttpServerRequest carrier,
+      RestRequest asked,
+      @Nullable List<@Nullable String> after,
+      Caller caller,
+      Trace trace) {
+    return requests
+        .ofOne(asked)
+        .compose(
+            one ->
+                one.filter(any -> !Glass.isStated(trace))
+                    .flatMap(theirs -> own(theirs, caller))
+                    .map(
+                        reach ->
+                            question(one.get().request(), one.get().records(), after, caller, reach)
+                                .compose(question -> across.serve(carrier, question, trace)))
+                    .orElseGet(() -> one(carrier, asked, caller, trace)));
+  }
+
+  /** Whom it reaches, of who asks for their own record or a ward's; what is refused is empty. */
+  private Optional<Reach> own(OfOne asked, Caller caller) {
+    Future<Grant> may = access.allow(caller, asked.records().of(asked.patient()));
+    return may.succeeded() && may.result().ownAlone()
+        ? Optional.of(new Reach(may.result(), Set.of(asked.patient())))
+        : Optional.empty();
   }
 
   private Future<Served> one(
@@ -189,7 +221,7 @@ final class Ways {
                 reach.own().size() == 1 && over.parts().size() == 1 && !over.isHistory()
                     ? requests
                         .naming(asked, reach.own().iterator().next())
-                        .compose(held -> one(carrier, held, caller, trace))
+                        .compose(held -> one(carrier, held, after, caller, trace))
                     : question(asked, over, after, caller, reach)
                         .compose(question -> across.serve(carrier, question, trace)));
   }

@@ -368,6 +368,62 @@ final class AcrossTest {
     assertThat(answer.json().getInteger("total")).isEqualTo(10);
   }
 
+  /** A page with less than was asked for, and another one, would tell that there is something. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Appointment?patient=p1&_count=1",
+        "/Appointment?patient=p1&_count=2&_sort=date",
+        "/Patient/p1/Appointment?_count=1",
+        "/Patient/p1/Appointment?patient=Patient/p1&_count=1",
+        "/Appointment?_count=1",
+        "/Account?patient=p1&_count=1",
+        "/Account?patient=p1&_summary=count"
+      })
+  void whatNamesOthersAsWellMakesNoDifferenceToThePatientsPages(String query) {
+    JsonObject[] own = {of("Appointment", "own", "p1"), of("Account", "own", "p1")};
+    Shelf.of(gateway.premises, own);
+    Answer alone = gateway.get(query, gateway.realm.patient("p1"));
+
+    Shelf.of(
+        gateway.premises,
+        of("Appointment", "group", "p1", "p2"),
+        of("Appointment", "another", "p1", "p2"),
+        of("Account", "family", "p1", "p2"),
+        of("Account", "another", "p1", "p2"),
+        own[0],
+        own[1]);
+    Answer among = gateway.get(query, gateway.realm.patient("p1"));
+
+    assertThat(alone.status()).as(alone.body()).isEqualTo(200);
+    assertThat(alone.json().getInteger("total")).isEqualTo(1);
+    assertThat(among.json()).isEqualTo(alone.json());
+    assertThat(gateway.cloud.arrived()).isEmpty();
+    assertThat(settled(among)).anyMatch(row -> "p1".equals(row.get("patient")));
+  }
+
+  private static JsonObject of(String type, String id, String... patients) {
+    JsonArray named = new JsonArray();
+    for (String patient : patients) {
+      JsonObject reference = new JsonObject().put("reference", "Patient/" + patient);
+      named.add(type.equals("Appointment") ? new JsonObject().put("actor", reference) : reference);
+    }
+    return new JsonObject()
+        .put("resourceType", type)
+        .put("id", id)
+        .put(type.equals("Appointment") ? "participant" : "subject", named);
+  }
+
+  /** A practitioner's question about one record is asked where that lives, and nowhere else. */
+  @Test
+  void aPractitionerWhoNamesThePatientHasNoOtherHostHearOfIt() {
+    Shelf.of(gateway.premises, of("Appointment", "own", "p1"));
+
+    assertThat(ids(gateway.get("/Appointment?patient=p1", gateway.realm.practitioner())))
+        .containsExactly("own");
+    assertThat(gateway.cloud.arrived()).isEmpty();
+  }
+
   @Test
   void theJournalHasTheQuestionBeforeAHostIsAskedAndEachPatientBeforeTheAnswer() {
     AtomicReference<List<Map<String, Object>>> seen = new AtomicReference<>();

@@ -150,6 +150,7 @@ final class ArchitectureTest {
                   "Offer",
                   "OnRecord",
                   "AcrossRecords",
+                  "OfOne",
                   "Order",
                   "Condition",
                   "FhirBodies",

@@ -5,6 +5,7 @@ import io.prunelle.gateway.fhir.AcrossRecords.Part;
 import io.prunelle.gateway.format.Format;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction;
+import io.prunelle.gateway.rest.Interaction.CompartmentSearch;
 import io.prunelle.gateway.rest.Interaction.History;
 import io.prunelle.gateway.rest.Interaction.Search;
 import io.prunelle.gateway.rest.Query;
@@ -51,13 +52,50 @@ final class AcrossRules {
     return interaction instanceof Search search ? search(request, search, owner) : Optional.empty();
   }
 
+  /**
+   * A search for one patient's resources as one of these, of a type in which others may be named as
+   * well: what is not shown of them would tell of itself by the host's pages.
+   *
+   * @return empty for anything else
+   */
+  Optional<OfOne> ofOne(RestRequest request) {
+    Interaction interaction = request.interaction();
+    if (interaction instanceof CompartmentSearch search && search.compartment().equals("Patient")) {
+      String type = search.type();
+      return type == null
+          ? Optional.empty()
+          : ofOne(
+              request.with(new Search(type, search.query(), search.posted())),
+              type,
+              search.owner());
+    } else if (interaction instanceof Search search) {
+      String type = search.type();
+      return type == null || !mayNameOthers(type)
+          ? Optional.empty()
+          : rules(request, type)
+              .named(search.query())
+              .flatMap(patient -> ofOne(request, type, patient));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<OfOne> ofOne(RestRequest request, String type, String patient) {
+    return mayNameOthers(type)
+        ? of(request, patient).map(records -> new OfOne(request, records, patient))
+        : Optional.empty();
+  }
+
+  private static boolean mayNameOthers(String type) {
+    return isOwned(type) && !Compartment.single(type);
+  }
+
   private Optional<AcrossRecords> search(
       RestRequest request, Search search, @Nullable String owner) {
     String type = search.type();
     if (type == null) {
       return Optional.of(system(request, search, owner));
     }
-    return isOwned(type) && !rules(request, type).namesOne(search.query())
+    return isOwned(type) && (owner != null || !rules(request, type).namesOne(search.query()))
         ? Optional.of(search(request, search, type, owner))
         : Optional.empty();
   }

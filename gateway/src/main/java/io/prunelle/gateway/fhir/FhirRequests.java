@@ -51,6 +51,20 @@ public final class FhirRequests {
   }
 
   /**
+   * A search for one patient's resources, of a type in which others may be named as well.
+   *
+   * @return empty for any other request; fails with {@link Refused} when it could tell of what the
+   *     answer does not show
+   */
+  public Future<Optional<OfOne>> ofOne(RestRequest request) {
+    try {
+      return Future.succeededFuture(across.ofOne(request));
+    } catch (Refused refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  /**
    * A search over one type, with this patient written into it.
    *
    * @return fails with {@link Refused} when it names somebody else
