@@ -70,7 +70,7 @@ public final class AccessPolicy {
     Future<Grant> asPatient =
         ownRecord || wardsRecord
             ? asking.granted(
-                Set.of("patient", "user"),
+                contexts(caller, ownRecord),
                 ownRecord ? Capacity.PATIENT : Capacity.GUARDIAN,
                 ownRecords(caller, interaction.practice()))
             : refuse(new Refusal.Forbidden("other-patient"));
@@ -140,9 +140,7 @@ public final class AccessPolicy {
       boolean own = patient.equals(caller.patientId());
       return asking
           .granted(
-              Set.of("patient", "user"),
-              own ? Capacity.PATIENT : Capacity.GUARDIAN,
-              Set.of(patient))
+              contexts(caller, own), own ? Capacity.PATIENT : Capacity.GUARDIAN, Set.of(patient))
           .map(Grant::capacity);
     }
     if (!caller.practices().contains(practice)) {
@@ -186,7 +184,26 @@ public final class AccessPolicy {
 
   private Set<String> wards(Caller caller, String practice) {
     // A service acts for nobody in particular
-    return caller.service() ? Set.of() : caller.wards(practice, clock.instant());
+    return caller.service() || (isInContext(caller) && !hasUserScopes(caller))
+        ? Set.of()
+        : caller.wards(practice, clock.instant());
+  }
+
+  /** Whose scopes reach a record, which is the caller's own or a ward's. */
+  private static Set<String> contexts(Caller caller, boolean own) {
+    return own || !isInContext(caller) ? Set.of("patient", "user") : Set.of("user");
+  }
+
+  /**
+   * SMART App Launch 2.2, "launch context": {@code patient/} is the one patient that the
+   * application is told of, which is the caller.
+   */
+  private static boolean isInContext(Caller caller) {
+    return caller.patientId() != null && caller.scopes().contains("launch/patient");
+  }
+
+  private static boolean hasUserScopes(Caller caller) {
+    return caller.scopes().stream().anyMatch(scope -> scope.startsWith("user/"));
   }
 
   private static <T> Future<T> refuse(Refusal refusal) {

@@ -136,6 +136,24 @@ final class AccessPolicyTest {
         .containsExactlyInAnyOrder("p1", "ward");
   }
 
+  /** SMART: patient/ scopes are of the patient that the application was told of. */
+  @Test
+  void anApplicationThatWasToldOfOnePatientReachesNoWardsByItsScopesForThatOne() {
+    Map<String, Ward> wards = Map.of("ward", new Ward(Set.of(PRACTICE), null));
+    Caller told = guardian("p1", wards, "launch/patient", "patient/*.cruds");
+    Caller both = guardian("p1", wards, "launch/patient", "patient/*.cruds", "user/Patient.rs");
+    Caller noPatient = guardian(null, wards, "launch/patient", "patient/*.cruds");
+
+    assertThat(allowed(told, read("p1"))).isEqualTo(Capacity.PATIENT);
+    assertThat(refused(told, read("ward"))).isEqualTo(new Refusal.Forbidden("other-patient"));
+    assertThat(policy.ownRecords(told, PRACTICE)).containsExactly("p1");
+    assertThat(policy.allow(told, read("p1")).result().own()).containsExactly("p1");
+    assertThat(allowed(both, read("ward"))).isEqualTo(Capacity.GUARDIAN);
+    assertThat(refused(both, Interactions.search(PRACTICE, "ward", "Observation")))
+        .isInstanceOf(Refusal.InsufficientScope.class);
+    assertThat(allowed(noPatient, read("ward"))).isEqualTo(Capacity.GUARDIAN);
+  }
+
   @Test
   void aGuardianGoesWhereTheWardIsAPatientAndNowhereElse() {
     Caller guardian = guardian("p1", Map.of("ward", new Ward(Set.of("other"), null)));
