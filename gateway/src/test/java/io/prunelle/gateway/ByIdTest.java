@@ -467,7 +467,8 @@ final class ByIdTest {
         .containsExactly("GET /fhir/Observation/o1", "GET /fhir/Observation/o1/_history?_count=9");
     JsonObject bundle = answer.json();
     assertThat(bundle.getString("type")).isEqualTo("history");
-    assertThat(bundle.getInteger("total")).isEqualTo(2);
+    assertThat(bundle.getInteger("total")).isEqualTo(3);
+    assertThat(bundle.getJsonArray("entry")).hasSize(3);
     assertThat(answer.body())
         .doesNotContainPattern("\\bp2\\b")
         .doesNotContain("secret", "evil.example", "10.0.0.1");
@@ -480,6 +481,7 @@ final class ByIdTest {
     JsonObject deletion = bundle.getJsonArray("entry").getJsonObject(1);
     assertThat(deletion.containsKey("resource")).isFalse();
     assertThat(deletion.getJsonObject("request").getString("method")).isEqualTo("DELETE");
+    assertThat(bundle.getJsonArray("entry").getJsonObject(2).containsKey("resource")).isTrue();
     assertThat(gateway.settled(answer))
         .containsEntry("interaction", "history-instance")
         .containsEntry("resource_id", "o1")
@@ -498,7 +500,10 @@ final class ByIdTest {
     assertThat(asked(gateway.premises)).noneMatch(request -> request.contains("_history"));
   }
 
-  /** A version of p1's, a deletion, one of somebody else's, and one of another type altogether. */
+  /**
+   * A version of p1's, its deletion, an older one, the deletion of somebody else's, that one, and
+   * what is of another type altogether.
+   */
   private static JsonObject history(JsonObject before) {
     JsonObject put =
         new JsonObject().put("method", "PUT").put("url", "http://10.0.0.1/fhir/Observation/o1");
@@ -506,7 +511,7 @@ final class ByIdTest {
     return new JsonObject()
         .put("resourceType", "Bundle")
         .put("type", "history")
-        .put("total", 4)
+        .put("total", 6)
         .put(
             "entry",
             new JsonArray()
@@ -525,6 +530,10 @@ final class ByIdTest {
                 .add(
                     new JsonObject()
                         .put("request", delete.copy().put("url", "Observation/o1/_history/6")))
+                .add(new JsonObject().put("resource", observation("o1", "p1")).put("request", put))
+                .add(
+                    new JsonObject()
+                        .put("request", delete.copy().put("url", "Observation/o1/_history/4")))
                 .add(new JsonObject().put("resource", before).put("request", put))
                 .add(
                     new JsonObject()

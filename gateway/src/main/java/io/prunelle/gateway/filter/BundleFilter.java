@@ -52,6 +52,9 @@ final class BundleFilter {
   /** From the first on that can only be told when all has been read: their order is the host's. */
   private final List<Entry> waiting = new ArrayList<>();
 
+  /** Deletions that wait to be told whose it was that was deleted: the next older version says. */
+  private final List<Version> deletions = new ArrayList<>(0);
+
   private long removed;
   private long matches;
 
@@ -146,6 +149,7 @@ final class BundleFilter {
       FhirResource resource = entry.resource();
       write(entry, resource != null && showable(resource, entry), writer);
     }
+    hideDeletions();
   }
 
   private Entry entry(JsonReader parser) throws IOException {
@@ -196,6 +200,7 @@ final class BundleFilter {
     FhirResource resource = entry.resource();
     String mode = entry.mode();
     if (resource != null && shows) {
+      showDeletions(writer);
       shown(resource);
       Copied copied = new Copied(resource, entry.from(), entry.to(), masked);
       if (isHistory()) {
@@ -208,15 +213,28 @@ final class BundleFilter {
         && isHistory()
         && !examination.grant().limited()
         && entry.version().isDeletionOf(examination.interaction().type())) {
-      writer.deletion(entry.version());
-      matches++;
+      deletions.add(entry.version());
     } else if (isDocument() && matches + removed == 0) {
       // bdl-11: its Composition, without which it is no document
       throw new IOException("a document of nobody's");
     } else if (!"outcome".equals(mode)) {
       // What a host says of the search itself is not shown, and no result either
       removed++;
+      hideDeletions();
     }
+  }
+
+  private void showDeletions(BundleWriter writer) throws IOException {
+    for (Version deletion : deletions) {
+      writer.deletion(deletion);
+      matches++;
+    }
+    deletions.clear();
+  }
+
+  private void hideDeletions() {
+    removed += deletions.size();
+    deletions.clear();
   }
 
   private boolean showable(FhirResource resource, Entry entry) {
