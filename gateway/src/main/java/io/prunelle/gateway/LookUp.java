@@ -4,9 +4,11 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.consent.Consents;
+import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.rate.Memory;
@@ -23,6 +25,7 @@ import io.prunelle.gateway.rest.Query.Parameter;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +48,11 @@ final class LookUp {
 
   /** http://hl7.org/fhir/R4/http.html#read: never there, and there no longer. */
   private static final Set<Integer> ABSENT = Set.of(404, 410);
+
+  private static final int AT_ONCE = 10;
+
+  /** Of what nobody owns. */
+  private static final Sight EVERYBODY = (resource, patient, body) -> Future.succeededFuture(true);
 
   private static final String BINARY = "Binary";
 
@@ -257,22 +265,38 @@ final class LookUp {
         .compose(answer -> filter.patient(type, host, answer.body()));
   }
 
+  /** Whether who asks may be told that a resource is there. */
+  interface Sight {
+    /**
+     * Decides.
+     *
+     * @param patient whose it is, or {@link OnRecord#NOBODY}
+     */
+    Future<Boolean> covers(String resource, String patient, Buffer body);
+  }
+
   /**
    * Whose a resource at the host is. For who has committed that it is asked.
    *
    * @param resource {@code Type/id}
-   * @return {@link OnRecord#NOBODY} of what mentions nobody; empty when it is not there, or cannot
-   *     be told
+   * @return {@link OnRecord#NOBODY} of what mentions nobody; empty when it is not there, cannot be
+   *     told, or is out of sight
    */
   Future<Optional<String>> whose(
-      HttpServerRequest request, String resource, Host host, String requestId) {
+      HttpServerRequest request, String resource, Host host, Sight sight, String requestId) {
     Wanted wanted = Wanted.of(resource);
     return proxy
         .forward(request, wanted.upstream(), host, requestId)
         .compose(
             answer ->
-                found(request, wanted, host, answer, requestId)
-                    .compose(found -> whose(found, wanted, answer))
+                whose(request, wanted, host, answer, requestId)
+                    .compose(
+                        owner ->
+                            owner.isEmpty()
+                                ? Future.succeededFuture(owner)
+                                : sight
+                                    .covers(resource, owner.get(), answer.body())
+                                    .map(seen -> owner.filter(one -> seen)))
                     .onComplete(told -> memory.shrink(request, answer.body().length(), 0)))
         .recover(
             failure -> {
@@ -283,13 +307,43 @@ final class LookUp {
             });
   }
 
-  private Future<Optional<String>> whose(Finding found, Wanted wanted, HostAnswer answer) {
-    // A Binary without a patient would become the first one's who points at it
-    return found.patient() != null || wanted.attached()
-        ? Future.succeededFuture(Optional.ofNullable(found.patient()))
-        : filter
-            .mentionsNobody(wanted.type(), found.host(), answer.body())
-            .map(nobody -> nobody ? Optional.of(OnRecord.NOBODY) : Optional.empty());
+  private Future<Optional<String>> whose(
+      HttpServerRequest request, Wanted wanted, Host host, HostAnswer answer, String requestId) {
+    return FhirBodies.isShared(wanted.type())
+        ? nobodys(request, wanted.type(), host, answer, requestId)
+        : found(request, wanted, host, answer, requestId)
+            .compose(
+                found ->
+                    // A Binary without a patient would become the first one's who points at it
+                    found.patient() != null || wanted.attached()
+                        ? Future.succeededFuture(Optional.ofNullable(found.patient()))
+                        : nobodys(request, wanted.type(), host, answer, requestId));
+  }
+
+  private Future<Optional<String>> nobodys(
+      HttpServerRequest request, String type, Host host, HostAnswer answer, String requestId) {
+    return filter
+        .schedules(host, answer.body())
+        .compose(schedules -> nobodys(request, schedules, host, requestId))
+        .compose(known -> filter.mentionsNobody(type, host, known, answer.body()))
+        .map(nobody -> nobody ? Optional.of(OnRecord.NOBODY) : Optional.empty());
+  }
+
+  /**
+   * Which of these are a practice's, and no patient's. For who has committed that hosts are asked.
+   *
+   * @param schedules as {@code Schedule/id}
+   */
+  Future<Set<String>> nobodys(
+      HttpServerRequest request, Set<String> schedules, Host host, String requestId) {
+    Set<String> nobodys = new HashSet<>();
+    return InTurn.each(
+            schedules,
+            AT_ONCE,
+            schedule ->
+                whose(request, schedule, host, EVERYBODY, requestId)
+                    .onSuccess(owner -> owner.ifPresent(nobody -> nobodys.add(schedule))))
+        .map(done -> Set.copyOf(nobodys));
   }
 
   private static Finding failed(Host host, Refusal refusal) {

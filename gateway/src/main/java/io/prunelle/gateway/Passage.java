@@ -11,6 +11,7 @@ import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
+import io.prunelle.gateway.filter.Examination;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
@@ -53,6 +54,7 @@ final class Passage {
   private final ById byId;
   private final Glass glass;
   private final Referred referred;
+  private final Slots slots;
 
   Passage(
       Doors doors,
@@ -72,7 +74,8 @@ final class Passage {
     this.recollections = new Recollections(consents, hosts, openness);
     this.glass = new Glass(doors.openings());
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
-    this.referred = new Referred(requests, lookUp, journal, doors.rate());
+    this.referred = new Referred(requests, access, filter, lookUp, journal, doors.rate());
+    this.slots = new Slots(filter, lookUp);
     this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter);
   }
 
@@ -168,7 +171,7 @@ final class Passage {
             placed ->
                 forward(carrier, placed, trace)
                     .compose(answer -> stillThere(placed).map(answer))
-                    .compose(answer -> release(placed, answer)))
+                    .compose(answer -> release(carrier, placed, answer, trace)))
         .recover(
             failure ->
                 Refusals.departed(failure) ? departed(asked, trace) : Future.failedFuture(failure));
@@ -193,7 +196,7 @@ final class Passage {
     return journal
         .intend(trace.entry(true, "record-departed"))
         .map(trace::intended)
-        .compose(intended -> release(nowhere, Departures.nothing()));
+        .compose(intended -> release(nowhere.examination(), nowhere, Departures.nothing()));
   }
 
   /** Open to be read, and written down. */
@@ -400,9 +403,20 @@ final class Passage {
   }
 
   /** What of a host's answer may be shown. */
+  Future<Answer> release(HttpServerRequest carrier, Placed placed, HostAnswer answer, Trace trace) {
+    return slots
+        .examination(carrier, placed, answer, trace.requestId())
+        .compose(examination -> release(examination, placed, answer));
+  }
+
+  /** The same of what holds no Slots. */
   Future<Answer> release(Placed placed, HostAnswer answer) {
+    return release(placed.examination(), placed, answer);
+  }
+
+  private Future<Answer> release(Examination examination, Placed placed, HostAnswer answer) {
     return filter
-        .examine(placed.examination(), answer.status(), answer.body())
+        .examine(examination, answer.status(), answer.body())
         .map(shown -> proxy.answer(answer, placed.asked().interaction(), placed.host(), shown));
   }
 

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.access.AccessPolicy;
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.fhir.OnRecord.Direct;
+import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rest.Interaction.Read;
+import io.prunelle.gateway.rest.Interaction.Search;
+import io.prunelle.gateway.rest.Query;
+import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -28,12 +36,22 @@ final class Referred {
   private static final int AT_ONCE = 10;
 
   private final FhirRequests requests;
+  private final AccessPolicy access;
+  private final Filter filter;
   private final LookUp lookUp;
   private final Journal journal;
   private final RateLimit rate;
 
-  Referred(FhirRequests requests, LookUp lookUp, Journal journal, RateLimit rate) {
+  Referred(
+      FhirRequests requests,
+      AccessPolicy access,
+      Filter filter,
+      LookUp lookUp,
+      Journal journal,
+      RateLimit rate) {
     this.requests = requests;
+    this.access = access;
+    this.filter = filter;
     this.lookUp = lookUp;
     this.journal = journal;
     this.rate = rate;
@@ -97,7 +115,11 @@ final class Referred {
                                 .compose(
                                     counted ->
                                         lookUp.whose(
-                                            carrier, ids.get(i), placed.host(), trace.requestId()))
+                                            carrier,
+                                            ids.get(i),
+                                            placed.host(),
+                                            sight(placed),
+                                            trace.requestId()))
                                 .onSuccess(owner -> theirs[i] = isOf(patient, owner.orElse(null))))
                     .transform(
                         asked -> {
@@ -107,6 +129,26 @@ final class Referred {
                               ? Future.failedFuture(asked.cause())
                               : all ? Future.<Void>succeededFuture() : refuse();
                         }));
+  }
+
+  /**
+   * What the token's scopes let be read or searched: else who may only write would learn by trying
+   * what there is.
+   */
+  private LookUp.Sight sight(Placed placed) {
+    Caller caller = placed.asked().caller();
+    RestRequest write = ((Direct) placed.asked().interaction()).request();
+    return (resource, patient, body) -> {
+      String[] named = resource.split("/", 2);
+      OnRecord read = requests.supposing(write.with(new Read(named[0], named[1])), patient);
+      OnRecord search =
+          requests.supposing(write.with(new Search(named[0], Query.NONE, false)), patient);
+      return access
+          .allow(caller, read)
+          .recover(no -> access.allow(caller, search))
+          .compose(grant -> filter.covers(grant, named[0], body))
+          .otherwise(false);
+    };
   }
 
   /** A body is one request; one that refers to much counts as more. */

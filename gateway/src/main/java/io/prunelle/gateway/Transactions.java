@@ -238,7 +238,7 @@ final class Transactions {
     private Future<Answer> release(int i, HostAnswer answer) {
       boolean deleted = asked.get(i).interaction().kind() == InteractionKind.DELETE;
       return Proxy.successful(deleted ? answer.emptied() : answer)
-          .compose(successful -> passage.release(placed.get(i), successful))
+          .compose(successful -> passage.release(carrier, placed.get(i), successful, traces.get(i)))
           .otherwise(failure -> Refusals.answer(Refusals.refusal(failure)));
     }
 

@@ -5,10 +5,12 @@ import static io.prunelle.gateway.testing.RecordingHost.searchset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,6 +133,97 @@ final class ReferenceDataTest {
 
     assertThat(answer.status()).isEqualTo(403);
     assertThat(gateway.premises.arrived()).isEmpty();
+  }
+
+  /** Of treatment at home, for one: the Slot itself does not say that it is somebody's. */
+  @ParameterizedTest
+  @MethodSource("callers")
+  void aSlotOfAPatientsOwnScheduleIsAsAbsentAsOneThatIsNotThere(String token) {
+    JsonObject free = of("Slot", "free", "schedule", "Schedule/s1");
+    JsonObject hers = of("Slot", "hers", "schedule", "Schedule/s5").put("comment", "dialysis");
+    JsonObject lost = of("Slot", "lost", "schedule", "Schedule/none");
+    JsonObject[] stored = {
+      free, hers, lost, schedule("s1", "Practitioner/d1"), schedule("s5", "Patient/p2"),
+    };
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("/Slot?")
+                ? Reply.json(200, searchset(free, hers, lost))
+                : RecordingHost.stored(request, List.of(stored)));
+
+    Answer shown = gateway.get("/Slot/free", token);
+    Answer hidden = gateway.get("/Slot/hers", token);
+    Answer old = gateway.get("/Slot/hers/_history/1", token);
+    Answer absent = gateway.get("/Slot/none", token);
+    Answer search = gateway.get("/Slot?start=ge2026-11-25", token);
+
+    assertThat(shown.json()).isEqualTo(free);
+    assertThat(hidden.status()).isEqualTo(404);
+    assertThat(hidden.body()).isEqualTo(absent.body());
+    assertThat(ByIdTest.headers(hidden)).isEqualTo(ByIdTest.headers(absent));
+    assertThat(old.status()).isEqualTo(404);
+    assertThat(search.json().getJsonArray("entry")).hasSize(1);
+    assertThat(search.body()).contains("free").doesNotContain("hers", "dialysis", "lost");
+    assertThat(gateway.get("/Slot/lost", token).status()).isEqualTo(404);
+  }
+
+  @Test
+  void whenAScheduleCannotBeLookedAtItsSlotsAreNotShown() {
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("Schedule")
+                ? Reply.json(500, new JsonObject())
+                : Reply.json(200, of("Slot", "free", "schedule", "Schedule/s1")));
+
+    assertThat(gateway.get("/Slot/free", gateway.realm.patient("p1")).status()).isEqualTo(502);
+  }
+
+  /** http://hl7.org/fhir/R4/location.html: it need not say of which patient. */
+  @ParameterizedTest
+  @MethodSource("callers")
+  void whereAPatientLivesIsNoReferenceData(String token) {
+    JsonObject home =
+        location("home").put("type", new JsonArray().add(coded("PTRES"))).put("name", "Zoe's");
+    JsonObject house = location("house").put("physicalType", coded("ho"));
+    JsonObject practice =
+        location("practice")
+            .put("physicalType", coded("ho"))
+            .put("managingOrganization", new JsonObject().put("reference", "Organization/o"));
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("Location?")
+                ? Reply.json(200, searchset(home, house, practice))
+                : RecordingHost.stored(request, List.of(home, house, practice)));
+
+    Answer read = gateway.get("/Location/home", token);
+    Answer search = gateway.get("/Location?address-city=x", token);
+
+    assertThat(read.status()).isEqualTo(404);
+    assertThat(gateway.get("/Location/practice", token).status()).isEqualTo(200);
+    assertThat(search.json().getJsonArray("entry")).hasSize(1);
+    assertThat(search.body()).contains("practice").doesNotContain("Zoe", "house");
+  }
+
+  private static JsonObject location(String id) {
+    return new JsonObject().put("resourceType", "Location").put("id", id);
+  }
+
+  private static JsonObject coded(String code) {
+    return new JsonObject().put("coding", new JsonArray().add(new JsonObject().put("code", code)));
+  }
+
+  private static JsonObject of(String type, String id, String element, String reference) {
+    return new JsonObject()
+        .put("resourceType", type)
+        .put("id", id)
+        .put(element, new JsonObject().put("reference", reference));
+  }
+
+  private static JsonObject schedule(String id, String actor) {
+    return new JsonObject()
+        .put("resourceType", "Schedule")
+        .put("id", id)
+        .put("actor", new JsonArray().add(new JsonObject().put("reference", actor)));
   }
 
   private static JsonObject practitioner(String id) {

@@ -60,6 +60,11 @@ final class ReferredTest {
                     .put("id", "d2")
                     .put("patient", new JsonObject().put("reference", "Patient/p2")),
                 appointment(),
+                schedule("s1", "Practitioner/d"),
+                schedule("s2", "Patient/p2"),
+                slot("free", "s1"),
+                slot("hers", "s2"),
+                slot("lost", "none"),
                 provenance("v1", "Observation/o1"),
                 provenance("v2", "Observation/o2")));
     gateway.cloud.answers(request -> host(request, encounter("e3", "permitted")));
@@ -87,13 +92,15 @@ final class ReferredTest {
         "Encounter/e1/_history/3",
         "Device/nobodys",
         "Provenance/v1",
+        "Schedule/s1",
+        "Slot/free",
         "#contained",
         "Practitioner/unknown",
         "Location/unknown",
         "Patient/p1"
       })
   void whatIsOfTheRecordOrNobodysIsReferredTo(String reference) {
-    Answer answer = create("p1", referring("x", reference));
+    Answer answer = create(gateway.realm.patient("p1"), referring("x", reference));
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     assertThat(gateway.settled(answer)).containsEntry("patient", "p1").containsEntry("status", 201);
@@ -108,14 +115,19 @@ final class ReferredTest {
         "Appointment/group",
         "Provenance/v2",
         "Provenance/unknown",
+        "Schedule/s2",
+        "Schedule/none",
+        "Slot/hers",
+        "Slot/lost",
+        "Slot/none",
         "Observation/e1",
         "Unheard/e2",
         "Encounter/e3"
       })
   void whatIsAnothersIsAnsweredLikeWhatIsNotThereAndNothingIsWritten(String reference) {
-    Answer absent = create("p1", referring("x", "Encounter/none"));
+    Answer absent = create(gateway.realm.patient("p1"), referring("x", "Encounter/none"));
 
-    Answer answer = create("p1", referring("x", reference));
+    Answer answer = create(gateway.realm.patient("p1"), referring("x", reference));
 
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.body()).isEqualTo(absent.body()).doesNotContain("e2");
@@ -124,6 +136,61 @@ final class ReferredTest {
         .containsEntry("permitted", false)
         .containsEntry("reason", "reference-beyond-record")
         .containsEntry("patient", "p1");
+  }
+
+  /** Else who may only write would learn by trying what there is. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "patient/Observation.cruds",
+        "patient/*.cud",
+        "patient/Observation.cruds patient/Encounter.rs?status=planned",
+        "patient/Observation.cruds patient/Condition.rs",
+        "patient/Observation.cruds user/Encounter.u"
+      })
+  void whatTheScopesDoNotLetBeReadIsAnsweredLikeWhatIsNotThere(String scopes) {
+    Answer absent = create(scoped(scopes), referring("x", "Encounter/none"));
+
+    Answer answer = create(scoped(scopes), referring("x", "Encounter/e1"));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.body()).isEqualTo(absent.body());
+    assertThat(gateway.arrived()).allMatch(request -> request.method().equals("GET"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "patient/Observation.c patient/Encounter.r",
+        "patient/Observation.c user/Encounter.s",
+        "patient/Observation.c patient/Encounter.rs?status=final"
+      })
+  void whatTheScopesLetBeReadOrSearchedIsReferredTo(String scopes) {
+    Answer answer = create(scoped(scopes), referring("x", "Encounter/e1"));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+  }
+
+  private static String scoped(String scopes) {
+    return gateway.realm.token(gateway.realm.patientClaims("p1").put("scope", scopes));
+  }
+
+  private static Answer create(String token, JsonObject body) {
+    return gateway.post("/Observation", token, body.encode());
+  }
+
+  private static JsonObject schedule(String id, String actor) {
+    return new JsonObject()
+        .put("resourceType", "Schedule")
+        .put("id", id)
+        .put("actor", new JsonArray().add(new JsonObject().put("reference", actor)));
+  }
+
+  private static JsonObject slot(String id, String schedule) {
+    return new JsonObject()
+        .put("resourceType", "Slot")
+        .put("id", id)
+        .put("schedule", new JsonObject().put("reference", "Schedule/" + schedule));
   }
 
   @Test
@@ -136,7 +203,7 @@ final class ReferredTest {
           }
         });
 
-    create("p1", referring("x", "Encounter/e2"));
+    create(gateway.realm.patient("p1"), referring("x", "Encounter/e2"));
 
     assertThat(seen.get())
         .singleElement()
@@ -150,7 +217,9 @@ final class ReferredTest {
   @Test
   void itIsLookedForWhereTheRecordLivesAlone() {
     Answer answer =
-        create("permitted", referring("x", "Encounter/e3").put("subject", subject("permitted")));
+        create(
+            gateway.realm.patient("permitted"),
+            referring("x", "Encounter/e3").put("subject", subject("permitted")));
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     assertThat(gateway.premises.arrived()).isEmpty();
@@ -205,7 +274,7 @@ final class ReferredTest {
   void soManyAreLookedForAndNoMore() {
     Answer answer =
         create(
-            "p1",
+            gateway.realm.patient("p1"),
             observation("x", "p1")
                 .put(
                     "hasMember",
@@ -223,11 +292,8 @@ final class ReferredTest {
   void aHostThatFailsIsNotOneThatHasNothing() {
     gateway.premises.answers(request -> Reply.json(500, new JsonObject()));
 
-    assertThat(create("p1", referring("x", "Encounter/e1")).status()).isEqualTo(502);
-  }
-
-  private static Answer create(String patient, JsonObject body) {
-    return gateway.post("/Observation", gateway.realm.patient(patient), body.encode());
+    assertThat(create(gateway.realm.patient("p1"), referring("x", "Encounter/e1")).status())
+        .isEqualTo(502);
   }
 
   private static Answer update(JsonObject body) {

@@ -90,7 +90,8 @@ public final class FhirBodies {
   public boolean concerns(FhirResource resource, String patient, String base, Set<String> known) {
     String type = resource.type();
     if (type != null && SharedTypes.contains(type)) {
-      return new Mentions(resource, Set.of(patient), base).ofNothingOwned();
+      return new Mentions(resource, Set.of(patient), base).ofNothingOwned()
+          && isOfSchedules(resource, base, known);
     }
     Optional<String> owner = patient(resource, base);
     if (owner.isPresent()) {
@@ -104,9 +105,29 @@ public final class FhirBodies {
    * Whether it mentions no patient, and nothing of a patient's.
    *
    * @param base a host's base URL, as absolute references may begin with
+   * @param known Schedules that are known to be nobody's, as {@code Type/id}
    */
-  public boolean mentionsNobody(FhirResource resource, String base) {
-    return new Mentions(resource, Set.of(), base).ofNothingOwned();
+  public boolean mentionsNobody(FhirResource resource, String base, Set<String> known) {
+    return new Mentions(resource, Set.of(), base).ofNothingOwned()
+        && isOfSchedules(resource, base, known);
+  }
+
+  /** A Slot tells of somebody where its Schedule does, which may be a patient's own. */
+  private static boolean isOfSchedules(FhirResource resource, String base, Set<String> known) {
+    return !SharedTypes.OF_A_SCHEDULE.equals(resource.type())
+        || Optional.of(Schedules.of(resource, base))
+            .filter(schedules -> !schedules.isEmpty() && known.containsAll(schedules))
+            .isPresent();
+  }
+
+  /**
+   * The Schedules whose Slots there are in a Bundle, or whose Slot it is.
+   *
+   * @param base a host's base URL, as absolute references may begin with
+   * @return as {@code Type/id}
+   */
+  public Set<String> schedules(FhirResource resource, String base) {
+    return Schedules.of(resource, base);
   }
 
   /** Whether it is of a type that nobody owns. */
@@ -136,12 +157,16 @@ public final class FhirBodies {
   }
 
   /**
-   * The resources whose patient is the patient of this one, which names none itself.
+   * The resources whose patient is the patient of this one, which names none itself; of a Slot its
+   * Schedule, which has to be nobody's.
    *
    * @param base a host's base URL, as absolute references may begin with
    * @return as {@code Type/id}; empty when it names its patient, or cannot be told whose it is
    */
   public List<String> through(FhirResource resource, String base) {
+    if (SharedTypes.OF_A_SCHEDULE.equals(resource.type())) {
+      return List.copyOf(Schedules.of(resource, base));
+    }
     Optional<Subject> subject =
         Optional.ofNullable(resource.type())
             .flatMap(Compartment::subject)
@@ -166,10 +191,11 @@ public final class FhirBodies {
 
   /** Whether it is told by other resources whose a resource of its type is. */
   public boolean isToldByOthers(FhirResource resource) {
-    return resource.type() != null
-        && Compartment.subject(resource.type())
-            .filter(subject -> subject.naming() == Naming.THROUGH)
-            .isPresent();
+    return SharedTypes.OF_A_SCHEDULE.equals(resource.type())
+        || (resource.type() != null
+            && Compartment.subject(resource.type())
+                .filter(subject -> subject.naming() == Naming.THROUGH)
+                .isPresent());
   }
 
   /** Whether a resource names its patient itself, so that one look is enough. */

@@ -80,7 +80,7 @@ final class NewReferences {
         ? Stream.of(value)
         : References.below(base, value)
             .filter(target -> !target.isPatient())
-            .filter(target -> !SharedTypes.contains(target.type()))
+            .filter(target -> !SharedTypes.always(target.type()))
             .map(References.Target::key)
             .stream();
   }

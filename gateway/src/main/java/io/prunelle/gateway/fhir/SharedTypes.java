@@ -83,6 +83,9 @@ final class SharedTypes {
   /** Of which a patient may have one of their own. */
   private static final Set<String> SOMETIMES = Set.of("Schedule", "Slot");
 
+  /** What is whose the Schedule is that it refers to. */
+  static final String OF_A_SCHEDULE = "Slot";
+
   private SharedTypes() {}
 
   static boolean contains(String type) {

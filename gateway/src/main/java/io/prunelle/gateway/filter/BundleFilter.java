@@ -240,6 +240,8 @@ final class BundleFilter {
   private boolean showable(FhirResource resource, Entry entry) {
     Set<String> known = bodies.isToldByOthers(resource) ? shown() : Set.of();
     return bodies.concerns(resource, examination.interaction().patient(), base(), known)
+        && !(examination.interaction().touchesNobody()
+            && Homes.isOne(resource, json, entry.from(), entry.to()))
         && (!examination.grant().limited()
             || examination
                 .grant()

@@ -4,6 +4,7 @@ package io.prunelle.gateway.filter;
 import io.prunelle.gateway.access.Grant;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.fhir.OnRecord;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,4 +23,12 @@ public record Examination(
     Grant grant,
     Set<String> known,
     String subject,
-    @Nullable Long decision) {}
+    @Nullable Long decision) {
+
+  /** The same, with these resources known as well. */
+  public Examination knowing(Set<String> further) {
+    Set<String> all = new HashSet<>(known);
+    all.addAll(further);
+    return new Examination(interaction, host, grant, Set.copyOf(all), subject, decision);
+  }
+}

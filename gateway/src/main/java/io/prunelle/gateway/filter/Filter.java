@@ -133,17 +133,37 @@ public final class Filter {
     }
   }
 
-  /** Whether a stored resource of the type mentions no patient, and nothing of a patient's. */
-  public Future<Boolean> mentionsNobody(String type, Host host, Buffer body) {
+  /**
+   * Whether a stored resource of the type mentions no patient, and nothing of a patient's.
+   *
+   * @param known Schedules that are nobody's, as {@code Type/id}
+   */
+  public Future<Boolean> mentionsNobody(String type, Host host, Set<String> known, Buffer body) {
     return body.length() > LONG
-        ? vertx.executeBlocking(() -> nobodys(type, host, body), false)
-        : Future.succeededFuture().map(now -> nobodys(type, host, body));
+        ? vertx.executeBlocking(() -> nobodys(type, host, known, body), false)
+        : Future.succeededFuture().map(now -> nobodys(type, host, known, body));
   }
 
-  private boolean nobodys(String type, Host host, Buffer body) {
+  /** Schedules of the Slots that a host answered, as {@code Type/id}. */
+  public Future<Set<String>> schedules(Host host, Buffer body) {
+    return body.length() > LONG
+        ? vertx.executeBlocking(() -> referredSchedules(host, body), false)
+        : Future.succeededFuture().map(now -> referredSchedules(host, body));
+  }
+
+  private Set<String> referredSchedules(Host host, Buffer body) {
+    try {
+      return bodies.schedules(bodies.parse(body.getBytes()), host.url().toString());
+    } catch (IOException | RuntimeException unreadable) {
+      return Set.of();
+    }
+  }
+
+  private boolean nobodys(String type, Host host, Set<String> known, Buffer body) {
     try {
       FhirResource resource = bodies.parse(body.getBytes());
-      return type.equals(resource.type()) && bodies.mentionsNobody(resource, host.url().toString());
+      return type.equals(resource.type())
+          && bodies.mentionsNobody(resource, host.url().toString(), known);
     } catch (IOException | RuntimeException unreadable) {
       return false;
     }
@@ -272,7 +292,7 @@ public final class Filter {
     byte[] json = body.getBytes();
     FhirResource resource = bodies.parse(json);
     if (!Set.of("Parameters", "ValueSet").contains(String.valueOf(resource.type()))
-        || !bodies.mentionsNobody(resource, base(examination))) {
+        || !bodies.mentionsNobody(resource, base(examination), Set.of())) {
       throw new IOException("not about codes alone");
     }
     Released out = new Released(json.length);
@@ -300,7 +320,9 @@ public final class Filter {
     boolean asked = interaction.type().equals(resource.type());
     if (asked
         && interaction.touchesNobody()
-        && !bodies.concerns(resource, OnRecord.NOBODY, base(examination), Set.of())) {
+        && (Homes.isOne(resource, json, 0, json.length)
+            || !bodies.concerns(
+                resource, OnRecord.NOBODY, base(examination), examination.known()))) {
       // Shared in name only: it mentions a patient. In the words for what a host does not have
       throw new Refusal.HostRefused(404, "somebodys").refused();
     } else if (!asked

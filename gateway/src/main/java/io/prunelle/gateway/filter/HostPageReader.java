@@ -122,7 +122,7 @@ final class HostPageReader {
     List<Found> found = new ArrayList<>();
     List<Entry> through = new ArrayList<>();
     for (Entry entry : entries) {
-      String owner = owner(entry.resource());
+      String owner = owner(entry);
       if (owner == null) {
         through.add(entry);
       } else {
@@ -136,15 +136,28 @@ final class HostPageReader {
               .map(key -> owners.getOrDefault(key, ""))
               .distinct()
               .toList();
-      if (all.size() == 1 && !all.get(0).isEmpty()) {
+      if (all.size() == 1 && tells(entry.resource(), all.get(0), owners)) {
         found.add(found(entry, all.get(0)));
       }
     }
     return List.copyOf(found);
   }
 
+  /** Of what nobody owns, what it is shared by is nobody's too; of a patient's, that patient's. */
+  private boolean tells(FhirResource resource, String owner, Map<String, String> owners) {
+    return bodies.isShared(resource)
+        ? owner.equals(OnRecord.NOBODY)
+            && bodies.concerns(resource, OnRecord.NOBODY, base, owners.keySet())
+        : !owner.equals(OnRecord.NOBODY);
+  }
+
   /** Shared is what mentions no patient with whom it could not be shared. */
-  private @Nullable String owner(FhirResource resource) {
+  private @Nullable String owner(Entry entry) {
+    FhirResource resource = entry.resource();
+    if (entry.match()
+        && Homes.isOne(resource, entry.content().getBytes(), 0, entry.content().length())) {
+      return null;
+    }
     return bodies
         .patient(resource, base)
         .or(

@@ -106,7 +106,8 @@ final class FilterTest {
         "{'resourceType':'Binary','id':'x','securityContext':{'reference':'Observation/o1'}} | false",
         "{'resourceType':'AuditEvent','id':'x','entity':[{'what':{'reference':'Patient/p1'}}]} | false",
         "{'resourceType':'ValueSet','id':'x'} | true",
-        "{'resourceType':'Slot','id':'x','schedule':{'reference':'Schedule/s'}} | true",
+        "{'resourceType':'Slot','id':'x','schedule':{'reference':'Schedule/s'}} | false",
+        "{'resourceType':'Slot','id':'x'} | false",
         "{'resourceType':'Schedule','id':'x','actor':[{'reference':'Practitioner/d'}]} | true",
         "{'resourceType':'Schedule','id':'x','actor':[{'reference':'Patient/p2'}]} | false",
         "{'resourceType':'Schedule','id':'x','actor':[{'reference':'RelatedPerson/r'}]} | false",
@@ -128,6 +129,28 @@ final class FilterTest {
     JsonObject bundle = RecordingHost.searchset(new JsonObject(resource.replace('\'', '"')));
 
     assertThat(released(EVERYTHING, bundle).containsKey("entry")).isEqualTo(shown);
+  }
+
+  @Test
+  void aSlotIsShownWhereItsScheduleIs() {
+    JsonObject practices =
+        new JsonObject(
+            "{\"resourceType\":\"Schedule\",\"id\":\"s\",\"actor\":[{\"reference\":\"Practitioner/d\"}]}");
+    JsonObject somebodys =
+        new JsonObject(
+            "{\"resourceType\":\"Schedule\",\"id\":\"t\",\"actor\":[{\"reference\":\"Patient/p2\"}]}");
+
+    JsonObject bundle =
+        RecordingHost.searchset(slot("free", "s"), practices, slot("hers", "t"), somebodys);
+
+    assertThat(ids(released(EVERYTHING, bundle))).containsExactly("free", "s");
+  }
+
+  private static JsonObject slot(String id, String schedule) {
+    return new JsonObject()
+        .put("resourceType", "Slot")
+        .put("id", id)
+        .put("schedule", new JsonObject().put("reference", "Schedule/" + schedule));
   }
 
   @Test
