@@ -10,9 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param onPremise where records live without a permission
  * @param cloud where permitted records live; null when the practice has no such hosting
  * @param breakGlass null when nobody may break the glass
+ * @param name what people call it; null when it is not known
  */
 public record Practice(
-    String id, Host onPremise, @Nullable Host cloud, @Nullable BreakGlass breakGlass) {
+    String id,
+    Host onPremise,
+    @Nullable Host cloud,
+    @Nullable BreakGlass breakGlass,
+    @Nullable String name) {
+
+  /** One of which nobody has said what it is called. */
+  public Practice(
+      String id, Host onPremise, @Nullable Host cloud, @Nullable BreakGlass breakGlass) {
+    this(id, onPremise, cloud, breakGlass, null);
+  }
 
   /** One where nobody may break the glass. */
   public Practice(String id, Host onPremise, @Nullable Host cloud) {

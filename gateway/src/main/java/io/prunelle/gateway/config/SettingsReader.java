@@ -386,7 +386,8 @@ final class SettingsReader {
               keys.optional(key + ".cloud")
                   .map(id -> host(key + ".cloud", id, HostKind.CLOUD, hosts))
                   .orElse(null),
-              breakGlass(key + ".break-glass"));
+              breakGlass(key + ".break-glass"),
+              keys.optional(key + ".name").orElse(null));
       if (practices.stream().anyMatch(other -> other.id().equals(practice.id()))) {
         throw new InvalidSettings(key + ".id", practice.id() + " is given twice");
       }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.access.AccessPolicy;
 import io.prunelle.gateway.audit.AuditEvents;
 import io.prunelle.gateway.audit.Looking;
-import io.prunelle.gateway.config.Host;
-import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.erasure.Certificates;
@@ -27,6 +26,7 @@ import io.prunelle.gateway.page.login.SignIn;
 import io.prunelle.gateway.page.pdf.PdfPrinter;
 import io.prunelle.gateway.page.takeout.RecordReader;
 import io.prunelle.gateway.page.takeout.Takeouts;
+import io.prunelle.gateway.page.view.Called;
 import io.prunelle.gateway.page.view.DoctorViews;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
@@ -132,7 +132,7 @@ public final class ConsentPage implements Part {
     Views views =
         new Views(
             assets.links().sessions(settings.token().issuer() + SESSIONS),
-            onPremise(settings),
+            Called.of(settings),
             clock);
     Cookies cookies = new Cookies(settings.publicUrl());
     this.signIn = new SignIn(vertx, settings, http, pool, verifier(tokens), clock);
@@ -148,7 +148,8 @@ public final class ConsentPage implements Part {
     Looking looking = new Looking(journal);
     ProofDownload proven = new ProofDownload(looking, proofs, replies);
     ConsentLedger ledger = new ConsentLedger(http, settings.token().issuer().toString());
-    Patients patients = new Patients(visits, ledger, actingFor, replies, clock);
+    Offices offices = new Offices(served(settings)::contains, new AccessPolicy(clock));
+    Patients patients = new Patients(visits, ledger, actingFor, offices, views, replies, clock);
     Emergencies told = emergencies.apply(ledger, replies);
     UnusualAccesses notices = unusual.apply(replies);
     MailChoice mail = new MailChoice(ledger, replies);
@@ -166,7 +167,7 @@ public final class ConsentPage implements Part {
     AccessDownload download = new AccessDownload(reading, searches, new AuditEvents(settings));
     AccessPrint print = new AccessPrint(ledger, download, views, printer, replies);
     ClosedHosts closed = new ClosedHosts(moves);
-    Recording recording = new Recording(ledger, closed, notes, replies);
+    Recording recording = new Recording(ledger, closed, placements, notes, replies);
     FreshSignIn fresh = new FreshSignIn(signIn, settings.page().decisionMaxAge(), clock);
     KeptAnswers kept =
         new KeptAnswers(pool, KeptAnswers.Kind.OWN, cookies, settings.page().secrets());
@@ -190,6 +191,7 @@ public final class ConsentPage implements Part {
             moves,
             closed,
             handovers,
+            offices,
             notes,
             views,
             replies);
@@ -244,29 +246,31 @@ public final class ConsentPage implements Part {
             new KeptForms(
                 new KeptAnswers(pool, KeptAnswers.Kind.OFFICE, cookies, settings.page().secrets())),
             fresh);
+    OfficeNotes done = new OfficeNotes(new Notes(cookies, settings.page().secrets()));
     PracticePages practices =
         new PracticePages(
-            settings, journal, looking, reports, proven, office, visits, views, replies, clock);
+            settings, journal, looking, reports, proven, done, office, visits, views, replies,
+            clock);
     practices.mount(router);
-    OfficePages offices =
+    OfficePages officers =
         new OfficePages(
             settings,
             journal,
             reports,
             changes,
             new PracticeLedger(http, settings.token().issuer().toString()),
-            new OfficeNotes(new Notes(cookies, settings.page().secrets())),
+            done,
             office,
             printer,
             visits,
             views,
             replies,
             clock);
-    offices.mount(router);
+    officers.mount(router);
     router.get(Paths.RECEIPT + ".html").handler(patients.only(receipts::page));
     router.get(Paths.RECEIPT + ".jwt").handler(patients.only(receipts::signed));
     TransferPages transfers =
-        new TransferPages(settings, moves, journal, fresh, visits, views, replies, clock);
+        new TransferPages(settings, moves, journal, done, fresh, visits, views, replies, clock);
     transfers.mount(router);
     router.get(Paths.CONFIRM).handler(patients.only(confirming::show));
     router.get(Paths.CERTIFICATES + "/:certificate").handler(patients.only(certificates::show));
@@ -275,7 +279,7 @@ public final class ConsentPage implements Part {
     router.get(Paths.DATA + "/:archive").handler(patients.only(data::download));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, returns, signIn, replies));
     router.get(SignIn.SIGNED_OUT).handler(context -> signedOut(context, visitors, replies));
-    offices.mountScans(router, new ScanUpload(sameOrigin, visitors, replies), forms);
+    officers.mountScans(router, new ScanUpload(sameOrigin, visitors, replies), forms);
     router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM));
     router.post(Paths.BACK_CHANNEL).handler(new BackChannelLogout(signIn));
     LateForms late =
@@ -283,10 +287,10 @@ public final class ConsentPage implements Part {
     router.post(Paths.DECISIONS).handler(late.into(kept, Answering::late));
     router.post(Paths.ACCESSES + Paths.REPORT).handler(late.into(written.store(), Reporting::late));
     practices.mountLate(router, late);
-    offices.mountLate(router, late);
+    officers.mountLate(router, late);
     router.post().handler(forms);
     practices.mountForms(router);
-    offices.mountForms(router);
+    officers.mountForms(router);
     transfers.mountForms(router);
     router.post(Paths.ACCESSES + Paths.REPORT).handler(patients.only(reporting::file));
     router.post(Paths.FOR).handler(patients.only(patients::choose));
@@ -324,13 +328,6 @@ public final class ConsentPage implements Part {
 
   private static Set<String> served(Settings settings) {
     return settings.practices().stream().map(Practice::id).collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static Set<String> onPremise(Settings settings) {
-    return settings.hosts().stream()
-        .filter(host -> host.kind() == HostKind.ON_PREMISE)
-        .map(Host::id)
-        .collect(Collectors.toSet());
   }
 
   private static AccessTokens verifier(Tokens tokens) {

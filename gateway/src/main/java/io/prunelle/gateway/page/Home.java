@@ -40,6 +40,7 @@ final class Home {
   private final Moves moves;
   private final ClosedHosts closed;
   private final MyHandovers handovers;
+  private final Offices offices;
   private final SaidNotes notes;
   private final Views views;
   private final Replies replies;
@@ -58,6 +59,7 @@ final class Home {
       Moves moves,
       ClosedHosts closed,
       MyHandovers handovers,
+      Offices offices,
       SaidNotes notes,
       Views views,
       Replies replies) {
@@ -74,6 +76,7 @@ final class Home {
     this.moves = moves;
     this.closed = closed;
     this.handovers = handovers;
+    this.offices = offices;
     this.notes = notes;
     this.views = views;
     this.replies = replies;
@@ -108,14 +111,14 @@ final class Home {
                 moving, leaving))
         .compose(known -> placements.of(visit, hostings.result()))
         .compose(
-            places ->
+            found ->
                 accesses
                     .page(visit, null)
                     .compose(lines -> reporting.marked(visit, lines))
                     .map(
                         lines ->
                             new HomeFacts(
-                                with(places, moving.result()),
+                                with(found.places(), moving.result()),
                                 hostings.result(),
                                 lines,
                                 decisions.result(),
@@ -128,7 +131,9 @@ final class Home {
                                 shut.result(),
                                 read.result(),
                                 waiting.result().isPresent(),
-                                leaving.result())))
+                                leaving.result(),
+                                found.departed(),
+                                offices.of(visit.caller()))))
         .map(
             facts -> {
               replies.html(

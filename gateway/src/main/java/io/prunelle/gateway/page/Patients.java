@@ -5,6 +5,7 @@ import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.login.ActingFor;
 import io.prunelle.gateway.page.view.Acting;
 import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,13 +32,24 @@ final class Patients {
   private final Visits visits;
   private final ConsentLedger ledger;
   private final ActingFor actingFor;
+  private final Offices offices;
+  private final Views views;
   private final Replies replies;
   private final Clock clock;
 
-  Patients(Visits visits, ConsentLedger ledger, ActingFor actingFor, Replies replies, Clock clock) {
+  Patients(
+      Visits visits,
+      ConsentLedger ledger,
+      ActingFor actingFor,
+      Offices offices,
+      Views views,
+      Replies replies,
+      Clock clock) {
     this.visits = visits;
     this.ledger = ledger;
     this.actingFor = actingFor;
+    this.offices = offices;
+    this.views = views;
     this.replies = replies;
     this.clock = clock;
   }
@@ -115,11 +128,21 @@ final class Patients {
     }
     // A form says for whom it was shown
     if (wards.isEmpty() || !HttpMethod.GET.equals(visit.context().request().method())) {
-      return refused(visit, Plain.NOT_A_PATIENT);
+      return nobodys(visit);
     }
     String first = wards.keySet().iterator().next();
     actingFor.choose(visit.context().request(), visit.session(), first);
     return page.apply(visit.as(first, Acting.of(wards, first, false)));
+  }
+
+  /** Who answers for a practice, and opens the site by its first page, is shown the way. */
+  private Future<Void> nobodys(Visit visit) {
+    List<String> practices = offices.of(visit.caller());
+    if (practices.isEmpty() || !Paths.HOME.equals(visit.context().normalizedPath())) {
+      return refused(visit, Plain.NOT_A_PATIENT);
+    }
+    replies.html(visit.context(), 200, views.offices(visit.language(), visit.reader(), practices));
+    return Future.succeededFuture();
   }
 
   private Future<Void> refused(Visit visit, Plain why) {

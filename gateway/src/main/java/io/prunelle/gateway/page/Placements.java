@@ -18,10 +18,12 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Where each practice keeps its record of the visitor. */
@@ -65,23 +67,41 @@ final class Placements {
     this.clock = clock;
   }
 
-  /** One place per practice of the visitor that this gateway serves and that has a record. */
-  Future<List<Place>> of(Visit visit, List<Hosting> hostings) {
+  /**
+   * Where the visitor's records are.
+   *
+   * @param places one per practice of the visitor that this gateway serves and that has a record
+   * @param departed those of the practices whose record has left them
+   */
+  record Found(List<Place> places, Set<String> departed) {}
+
+  /** Of each practice of the visitor that this gateway serves. */
+  Future<Found> of(Visit visit, List<Hosting> hostings) {
     SortedSet<String> practices = new TreeSet<>(visit.practices());
     hostings.forEach(hosting -> practices.add(hosting.practice().id()));
+    List<String> here = practices.stream().filter(served).toList();
     List<Future<Optional<Placement>>> found =
-        practices.stream()
-            .filter(served)
-            .map(practice -> find(new PatientRecord(practice, visit.patient())))
-            .toList();
+        here.stream().map(practice -> find(new PatientRecord(practice, visit.patient()))).toList();
     return Future.all(found)
         .map(
             all ->
-                found.stream()
-                    .map(Future::result)
-                    .flatMap(Optional::stream)
-                    .map(this::place)
-                    .toList());
+                new Found(
+                    found.stream()
+                        .map(Future::result)
+                        .flatMap(Optional::stream)
+                        .map(this::place)
+                        .toList(),
+                    IntStream.range(0, here.size())
+                        .filter(i -> found.get(i).result().isEmpty())
+                        .mapToObj(here::get)
+                        .collect(Collectors.toUnmodifiableSet())));
+  }
+
+  /** Whether the visitor's record has left a practice, so that no decision moves it. */
+  Future<Boolean> departed(Visit visit, String practice) {
+    return served.test(practice)
+        ? find(new PatientRecord(practice, visit.patient())).map(Optional::isEmpty)
+        : Future.succeededFuture(false);
   }
 
   /** Empty when it has left the practice. */

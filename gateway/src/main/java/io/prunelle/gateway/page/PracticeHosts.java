@@ -65,8 +65,7 @@ final class PracticeHosts {
               if (!changed) {
                 return transfers.already(visit, practice);
               }
-              Redirect.to(visit.context(), Paths.transfers(practice.id()) + "#hosts");
-              return Future.succeededFuture();
+              return transfers.done(visit, practice);
             });
   }
 

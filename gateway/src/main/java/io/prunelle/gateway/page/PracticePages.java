@@ -30,6 +30,7 @@ final class PracticePages {
       Looking looking,
       Reports told,
       ProofDownload proofs,
+      OfficeNotes notes,
       OfficeSignIn signIn,
       Visits visits,
       Views views,
@@ -50,7 +51,14 @@ final class PracticePages {
     this.signIn = signIn;
     this.reports =
         new PracticeReports(
-            journal, looking, told, new OwnMatters(clock), signIn, new AuditViews(views), replies);
+            journal,
+            looking,
+            told,
+            new OwnMatters(clock),
+            notes,
+            signIn,
+            new AuditViews(views),
+            replies);
   }
 
   void mount(Router router) {

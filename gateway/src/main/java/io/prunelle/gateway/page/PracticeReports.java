@@ -10,6 +10,7 @@ import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.page.LateForms.Late;
 import io.prunelle.gateway.page.login.FormAuthors.Author;
 import io.prunelle.gateway.page.view.AuditViews;
+import io.prunelle.gateway.page.view.OfficeSaid;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.ReportReply;
 import io.prunelle.gateway.page.view.ReportReply.Wrong;
@@ -40,6 +41,7 @@ final class PracticeReports {
   private final Looking looking;
   private final Reports reports;
   private final OwnMatters own;
+  private final OfficeNotes notes;
   private final OfficeSignIn signIn;
   private final AuditViews views;
   private final Replies replies;
@@ -49,6 +51,7 @@ final class PracticeReports {
       Looking looking,
       Reports reports,
       OwnMatters own,
+      OfficeNotes notes,
       OfficeSignIn signIn,
       AuditViews views,
       Replies replies) {
@@ -56,6 +59,7 @@ final class PracticeReports {
     this.looking = looking;
     this.reports = reports;
     this.own = own;
+    this.notes = notes;
     this.signIn = signIn;
     this.views = views;
     this.replies = replies;
@@ -174,7 +178,11 @@ final class PracticeReports {
               }
               return signIn
                   .done(visit, path, what -> kept(what).report().equals(report.id()))
-                  .onSuccess(done -> Redirect.to(visit.context(), path));
+                  .onSuccess(
+                      done -> {
+                        notes.leave(visit, OfficeSaid.REPORT_ANSWERED);
+                        Redirect.to(visit.context(), path + "#message");
+                      });
             });
   }
 
@@ -186,6 +194,7 @@ final class PracticeReports {
   private Future<Void> list(Visit visit, String practice, int status, @Nullable ReportReply wrong) {
     long begun = System.nanoTime();
     AuditViewer viewer = new AuditViewer(visit, practice, "");
+    Optional<OfficeSaid> said = status == 200 ? notes.take(visit) : Optional.empty();
     return journal
         .intend(viewer.asks(null))
         .compose(
@@ -215,7 +224,8 @@ final class PracticeReports {
                       Paths.accesses(practice),
                       open,
                       own.of(visit, practice),
-                      wrong));
+                      wrong,
+                      said));
               return null;
             });
   }

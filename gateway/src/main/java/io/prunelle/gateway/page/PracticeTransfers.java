@@ -6,6 +6,7 @@ import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.hosts.transfer.Order;
 import io.prunelle.gateway.hosts.transfer.Order.Done;
+import io.prunelle.gateway.page.view.OfficeSaid;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.TransferViews;
 import io.vertx.core.Future;
@@ -22,12 +23,15 @@ final class PracticeTransfers {
 
   private final Moves moves;
   private final OfficeJournal journal;
+  private final OfficeNotes notes;
   private final TransferViews views;
   private final Replies replies;
 
-  PracticeTransfers(Moves moves, OfficeJournal journal, TransferViews views, Replies replies) {
+  PracticeTransfers(
+      Moves moves, OfficeJournal journal, OfficeNotes notes, TransferViews views, Replies replies) {
     this.moves = moves;
     this.journal = journal;
+    this.notes = notes;
     this.views = views;
     this.replies = replies;
   }
@@ -44,6 +48,7 @@ final class PracticeTransfers {
 
   private Future<Void> list(Visit visit, Practice practice, int status, @Nullable Done answer) {
     AdministratorViewer viewer = new AdministratorViewer(visit, practice.id());
+    Optional<OfficeSaid> said = status == 200 ? notes.take(visit) : Optional.empty();
     return journal
         .around(viewer.looks(), () -> moves.of(practice))
         .compose(
@@ -61,7 +66,7 @@ final class PracticeTransfers {
               replies.html(
                   visit.context(),
                   status,
-                  views.list(visit.language(), visit.reader(), practice, overview, answer));
+                  views.list(visit.language(), visit.reader(), practice, overview, answer, said));
               return null;
             });
   }
@@ -114,14 +119,16 @@ final class PracticeTransfers {
         .compose(
             done ->
                 switch (done) {
-                  case DONE -> back(visit, practice);
+                  case DONE -> done(visit, practice);
                   case NOT_THERE -> notFound(visit);
                   case ALREADY, SWITCHED, ENDED -> list(visit, practice, 409, done);
                 });
   }
 
-  private static Future<Void> back(Visit visit, Practice practice) {
-    Redirect.to(visit.context(), Paths.transfers(practice.id()));
+  /** Leads back to the list, which says so. */
+  Future<Void> done(Visit visit, Practice practice) {
+    notes.leave(visit, OfficeSaid.ORDERED);
+    Redirect.to(visit.context(), Paths.transfers(practice.id()) + "#message");
     return Future.succeededFuture();
   }
 

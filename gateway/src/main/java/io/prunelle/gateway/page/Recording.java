@@ -20,22 +20,26 @@ final class Recording {
 
   private final ConsentLedger ledger;
   private final ClosedHosts closed;
+  private final Placements placements;
   private final SaidNotes notes;
   private final Replies replies;
 
-  Recording(ConsentLedger ledger, ClosedHosts closed, SaidNotes notes, Replies replies) {
+  Recording(
+      ConsentLedger ledger,
+      ClosedHosts closed,
+      Placements placements,
+      SaidNotes notes,
+      Replies replies) {
     this.ledger = ledger;
     this.closed = closed;
+    this.placements = placements;
     this.notes = notes;
     this.replies = replies;
   }
 
   Future<Void> record(Visit visit, Answer answer) {
-    // A form of before it closed
-    Future<Boolean> shut =
-        answer.kind().permits() ? closed.is(answer.hosting()) : Future.succeededFuture(false);
-    return shut.compose(
-            is -> is ? Future.succeededFuture(What.NOT_POSSIBLE) : decide(visit, answer))
+    return shut(visit, answer)
+        .compose(is -> is ? Future.succeededFuture(What.NOT_POSSIBLE) : decide(visit, answer))
         .compose(
             what -> {
               if (what == null) {
@@ -44,6 +48,19 @@ final class Recording {
               }
               return say(visit, what, answer.hosting());
             });
+  }
+
+  /** By a form of before the host closed, or the record left the practice. */
+  private Future<Boolean> shut(Visit visit, Answer answer) {
+    return answer.kind().permits()
+        ? closed
+            .is(answer.hosting())
+            .compose(
+                is ->
+                    is
+                        ? Future.succeededFuture(true)
+                        : placements.departed(visit, answer.hosting().replaceFirst("@.*", "")))
+        : Future.succeededFuture(false);
   }
 
   private Future<@Nullable What> decide(Visit visit, Answer answer) {

@@ -29,6 +29,7 @@ final class TransferPages {
       Settings settings,
       Moves moves,
       Journal journal,
+      OfficeNotes notes,
       FreshSignIn fresh,
       Visits visits,
       Views views,
@@ -45,7 +46,8 @@ final class TransferPages {
             replies);
     this.fresh = fresh;
     TransferViews pages = new TransferViews(views);
-    this.transfers = new PracticeTransfers(moves, new OfficeJournal(journal), pages, replies);
+    this.transfers =
+        new PracticeTransfers(moves, new OfficeJournal(journal), notes, pages, replies);
     this.hosts = new PracticeHosts(moves, transfers, pages, replies, clock);
   }
 

@@ -9,6 +9,7 @@ import io.prunelle.gateway.page.view.Acting;
 import io.prunelle.gateway.page.view.Language;
 import io.prunelle.gateway.page.view.Reader;
 import io.prunelle.gateway.token.Caller;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -100,6 +101,7 @@ record Visit(
         session.name(),
         session.csrf(ward),
         authors.close(new FormAuthors.Author(session.subject(), patient)),
+        !HttpMethod.GET.equals(context.request().method()),
         acting);
   }
 

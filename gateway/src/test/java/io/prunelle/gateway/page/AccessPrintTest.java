@@ -76,7 +76,7 @@ class AccessPrintTest {
 
     HttpResponse<String> meanwhile = anne.get(PDF);
     assertThat(meanwhile.statusCode()).isEqualTo(503);
-    assertThat(meanwhile.body()).contains("encore en préparation");
+    assertThat(meanwhile.body()).contains("D’autres documents sont en préparation");
     assertThat(page.readings).hasValue(1);
 
     page.reading = Future.succeededFuture();

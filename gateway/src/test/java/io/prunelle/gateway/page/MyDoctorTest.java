@@ -158,7 +158,7 @@ class MyDoctorTest {
     assertThat(anne.get(DOCTOR).body()).contains("Votre demande est envoyée");
     assertThat(anne.get("/my").body()).contains("Votre dossier doit passer de Cabinet des Lilas à");
     assertThat(anne.get("/my/accesses").body())
-        .contains("A demandé que votre dossier aille dans un autre cabinet, ou soit emporté");
+        .contains("Demande que le dossier aille dans un autre cabinet, ou soit emporté");
   }
 
   @Test

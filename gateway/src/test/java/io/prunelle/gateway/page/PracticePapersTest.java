@@ -96,7 +96,10 @@ class PracticePapersTest {
     HttpResponse<String> shown = check(olga, fields(), NONE);
     assertThat(shown.statusCode()).isEqualTo(200);
     assertThat(shown.body())
-        .contains("Nothing is recorded yet", "p1", "Refuses", "20 November 2026", "Nuage Santé");
+        .contains("Nothing is recorded yet", "p1", "Refuses", "20 November 2026", "Nuage Santé")
+        // Another language is another address, which would not have what was written
+        .doesNotContain("?lang=");
+    assertThat(olga.get(PAPER).body()).contains("?lang=fr");
     assertThat(office.realm.office).isEmpty();
     HttpResponse<String> recorded = confirm(olga, shown);
 

@@ -272,7 +272,7 @@ class PracticeTransfersTest {
     assertThat(row(id)).containsEntry("paused_at", null);
 
     HttpResponse<String> done = send(TRANSFERS + "/" + id + "/pause", "confirm", "yes");
-    assertThat(TestBrowser.location(done)).isEqualTo(TRANSFERS);
+    assertThat(TestBrowser.location(done)).isEqualTo(TRANSFERS + "#message");
     assertThat(row(id).get("paused_at")).isNotNull();
     assertThat(entries("reason = 'transfer-paused'"))
         .singleElement()

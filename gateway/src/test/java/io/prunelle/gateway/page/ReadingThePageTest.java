@@ -8,6 +8,7 @@ import io.prunelle.gateway.journal.Line;
 import io.vertx.core.json.JsonArray;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,33 @@ class ReadingThePageTest {
         .contains("Dr Lemoine", "Recherche\u00a0: vos mesures et résultats d’analyses")
         .contains("&lt;b&gt;anne&lt;/b&gt;")
         .doesNotContain("<b>anne");
+  }
+
+  @Test
+  void whoHasLeftAPracticeIsToldSoAndNotAskedWhereTheRecordMayBe() {
+    page.departed.add("cabinet-des-lilas");
+    page.realm.hosting.put("state", "UNDECIDED").put("ask", true);
+    TestBrowser anne = page.signedIn("anne", "p1");
+
+    String html = anne.get("/my").body();
+
+    assertThat(html)
+        .contains("Cabinet des Lilas n’a plus de dossier à votre nom.", "Rien pour l’instant.")
+        .doesNotContain(
+            "Nous ne trouvons pas de cabinet",
+            "Votre réponse est attendue",
+            "votre dossier reste au cabinet.",
+            "value=\"PERMIT\"");
+    // Nor does a form of before it left
+    Map<String, String> form = TestBrowser.form(html, "/my/decisions");
+    form.put("decision", "PERMIT");
+    assertThat(TestBrowser.location(anne.post("/my/decisions", form))).isEqualTo("/my#message");
+    assertThat(page.realm.decisionsMade).isEmpty();
+    assertThat(anne.get("/my").body()).contains("Cette réponse n’était plus possible");
+    // Refusing stays
+    form.put("decision", "DENY");
+    anne.post("/my/decisions", form);
+    assertThat(page.realm.decisionsMade).hasSize(1);
   }
 
   @Test

@@ -149,7 +149,10 @@ final class ReportingTest {
     assertThat(ada.get(REPORTS).body())
         .contains("“I was abroad”", "/practice/cabinet-des-lilas/accesses/" + access);
     assertThat(answer(ada, reported(), "A substitute. We are sorry.").statusCode()).isEqualTo(303);
-    assertThat(ada.get(REPORTS).body()).contains("No report waits for an answer.");
+    assertThat(ada.get(REPORTS).body())
+        .contains("It is recorded. The patient will read your answer", "id=\"message\"")
+        .contains("No report waits for an answer.");
+    assertThat(ada.get(REPORTS).body()).doesNotContain("It is recorded.");
     assertThat(anne.get("/my").body()).contains("A substitute. We are sorry.");
   }
 
@@ -166,7 +169,7 @@ final class ReportingTest {
     assertThat(entries("interaction = 'journal-read' AND patient = 'p1' AND role = 'auditor'"))
         .isNotEmpty();
     assertThat(anne.get("/my/accesses").body())
-        .contains("Answered an access that you reported", "Reported an access to your practice");
+        .contains("Answered your report of an access", "Reported an access");
   }
 
   @Test

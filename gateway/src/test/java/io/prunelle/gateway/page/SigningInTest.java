@@ -283,7 +283,7 @@ class SigningInTest {
             "post_logout_redirect_uri", uri -> assertThat(uri).endsWith("/my/signed-out"));
     browser.cookies.put(SESSION, session);
     assertThat(browser.get("/my").statusCode()).isEqualTo(303);
-    assertThat(browser.get("/my/signed-out").body()).contains("Vous êtes déconnecté");
+    assertThat(browser.get("/my/signed-out").body()).contains("Votre session est fermée");
   }
 
   @Test

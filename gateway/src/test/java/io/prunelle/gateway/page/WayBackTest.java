@@ -48,6 +48,26 @@ class WayBackTest {
   }
 
   @Test
+  void whoAnswersForAPracticeAndOpensTheSiteIsShownTheWay() {
+    TestBrowser olga = office.officer("olga");
+
+    HttpResponse<String> home = olga.get("/my");
+
+    assertThat(home.statusCode()).isEqualTo(200);
+    assertThat(home.body()).contains("href=\"" + HOME + "\"").doesNotContain("cabinet-de-la-gare");
+    // What is a patient's stays that
+    assertThat(olga.get("/my/accesses").statusCode()).isEqualTo(403);
+    // Who is both finds it at the foot of their own page
+    TestBrowser both = office.signedIn("ora", "p9", PRACTICE, "patient", "auditor");
+    assertThat(both.get("/my").body()).contains("My health record", "href=\"" + HOME + "\"");
+    // Who has no role there, or is of another practice, is shown none
+    TestBrowser nobody = office.signedIn("dr-lemoine", "", PRACTICE, "practitioner");
+    assertThat(nobody.get("/my").statusCode()).isEqualTo(403);
+    TestBrowser elsewhere = office.signedIn("ola", "", "another-practice", "consent-officer");
+    assertThat(elsewhere.get("/my").body()).doesNotContain("/practice/");
+  }
+
+  @Test
   void nothingThatARequestSaysLeadsElsewhere() {
     for (String page :
         List.of(

@@ -60,7 +60,7 @@ final class UnusualAccessIT {
       openAsAStranger();
 
       Locator told = told(page);
-      assertThat(told).containsText("Had not opened your record in the last 12 months.");
+      assertThat(told).containsText("Had not opened your record in the 12 months before.");
       assertThat(told).containsText("health professional");
       assertThat(Browser.accessibilityViolations(page)).isEmpty();
       Browser.screenshot(page, "unusual-en");

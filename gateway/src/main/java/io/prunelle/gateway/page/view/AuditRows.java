@@ -23,8 +23,10 @@ final class AuditRows {
   private final Messages t;
   private final Dates dates;
   private final String path;
+  private final Called called;
 
-  AuditRows(Messages t, String path) {
+  AuditRows(Messages t, String path, Called called) {
+    this.called = called;
     this.t = t;
     this.dates = new Dates(t.language());
     this.path = path;
@@ -42,7 +44,7 @@ final class AuditRows {
         role(agent.role()),
         entry.where().patient(),
         what(entry.act()),
-        entry.where().host(),
+        entry.where().host() == null ? null : called.host(t, entry.where().host()),
         !entry.permitted(),
         entry.reason(),
         purpose != null && purpose.code().equals("BTG") ? purpose.statedReason() : null);

@@ -7,9 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * An auditor's search, ready for its template.
  *
+ * @param called what hosts are called
  * @param rows null while nothing has been searched
  */
-record AuditSearchView(Frame frame, AuditSearch search, @Nullable List<AuditRow> rows) {
+record AuditSearchView(
+    Frame frame, AuditSearch search, Called called, @Nullable List<AuditRow> rows) {
+
+  /** What a host is called. */
+  String host(String id) {
+    return called.host(frame.t(), id);
+  }
 
   String given(String name) {
     return search.given().getOrDefault(name, "");

@@ -7,6 +7,7 @@ import io.prunelle.gateway.report.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,14 @@ public final class AuditViews {
   /** {@code /practice/…/accesses}. */
   public String search(Language language, Reader reader, AuditSearch search) {
     Messages t = views.in(language);
-    AuditRows rows = new AuditRows(t, search.path());
+    AuditRows rows = new AuditRows(t, search.path(), views.called());
     List<Line> lines = search.lines();
     return views.render(
         "auditsearch.jte",
         new AuditSearchView(
             views.frame(t, t.text("audit.title"), search.path() + search.query(), reader),
             search,
+            views.called(),
             lines == null ? null : lines.stream().map(rows::of).toList()));
   }
 
@@ -49,7 +51,7 @@ public final class AuditViews {
       Line line,
       Map<String, @Nullable Object> fields) {
     Messages t = views.in(language);
-    AuditRows words = new AuditRows(t, path);
+    AuditRows words = new AuditRows(t, path, views.called());
     List<Field> shown = new ArrayList<>();
     fields.forEach(
         (name, value) -> {
@@ -86,7 +88,8 @@ public final class AuditViews {
       String accesses,
       List<Report> open,
       Set<String> own,
-      @Nullable ReportReply wrong) {
+      @Nullable ReportReply wrong,
+      Optional<OfficeSaid> said) {
     Messages t = views.in(language);
     return views.render(
         "practicereports.jte",
@@ -96,7 +99,8 @@ public final class AuditViews {
             accesses,
             ReportRow.of(open, t, new Names(List.of()), Set.of()),
             own,
-            wrong));
+            wrong,
+            said.map(what -> t.text("office.said." + what)).orElse(null)));
   }
 
   private static String value(Messages t, AuditRows words, Line line, String name, Object value) {

@@ -36,7 +36,7 @@ public enum DossierKind {
 
   Dossier of(Messages t, PracticeFacts facts, String onPremise, LocalDate today) {
     return switch (this) {
-      case REGISTER -> new Register(t).of(facts, onPremise);
+      case REGISTER -> new Register(t).of(facts);
       case RISKS -> new RiskSheet(t, today).of(facts, onPremise);
     };
   }

@@ -27,6 +27,11 @@ record Frame(Messages t, Links links, String title, String path, @Nullable Reade
     return path + (path.contains("?") ? "&" : "?") + "lang=" + language.tag();
   }
 
+  /** Whether it can be switched: another address would not have what was just sent. */
+  boolean switches() {
+    return reader == null || !reader.posted();
+  }
+
   boolean speaks(Language language) {
     return t.language() == language;
   }

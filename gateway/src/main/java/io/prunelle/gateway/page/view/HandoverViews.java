@@ -60,7 +60,7 @@ public final class HandoverViews {
     LocalDate today = views.todayInUtc();
     String path = "/practice/" + page.practice() + "/handovers";
     Office office = page.office();
-    Rows rows = new Rows(t, new Dates(page.language()), today, page, own);
+    Rows rows = new Rows(t, new Dates(page.language()), today, page, own, views.called());
     return views.render(
         "handovers.jte",
         new HandoversView(
@@ -82,7 +82,12 @@ public final class HandoverViews {
             said.map(what -> t.text("office.said." + what)).orElse(null)));
   }
 
-  private record Rows(Messages t, Dates dates, LocalDate today, Page page, Set<String> own) {
+  private record Rows(
+      Messages t, Dates dates, LocalDate today, Page page, Set<String> own, Called called) {
+
+    private String named(String practice) {
+      return called.practice(practice);
+    }
 
     HandoverRow asked(Handover handover) {
       boolean late = handover.overdue(today);
@@ -122,7 +127,7 @@ public final class HandoverViews {
         return List.of(t.text("handovers.resumed", dates.date(handover.endedAt())));
       } else if (handover.into() != null && handover.copiedAt() == null) {
         return List.of(
-            t.text("handovers.copying", handover.into()) + " " + moving,
+            t.text("handovers.copying", named(handover.into())) + " " + moving,
             t.text("handovers.kept.until", dates.date(until)));
       } else if (today.isAfter(until)) {
         return move != null && move.failure() != null
@@ -136,19 +141,21 @@ public final class HandoverViews {
       Move move = page.move(handover);
       return row(
           handover,
-          t.text("handovers.from", handover.practice()),
+          t.text("handovers.from", named(handover.practice())),
           null,
           List.of(
               handover.answeredAt() == null
                   ? t.text(
-                      "handovers.unanswered", handover.practice(), dates.date(handover.dueOn()))
+                      "handovers.unanswered",
+                      named(handover.practice()),
+                      dates.date(handover.dueOn()))
                   : move == null || !move.underWay() ? t.text("doctor.begins") : step(move)));
     }
 
     private String way(Handover handover) {
       return handover.into() == null
           ? t.text("handovers.away")
-          : t.text("handovers.into", handover.into());
+          : t.text("handovers.into", named(handover.into()));
     }
 
     private String step(Move move) {
@@ -173,7 +180,7 @@ public final class HandoverViews {
           progress == null ? null : t.text("transfers.amount", progress.done(), progress.total()),
           handover.into() == null
               ? t.text("handovers.CONFIRM.away")
-              : t.text("handovers.CONFIRM.into", handover.into()),
+              : t.text("handovers.CONFIRM.into", named(handover.into())),
           own.contains(handover.patient()));
     }
   }

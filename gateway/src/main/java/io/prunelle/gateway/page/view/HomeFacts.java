@@ -26,6 +26,8 @@ import java.util.Set;
  * @param read a practice's answers that the reader has said to have read
  * @param waiting whether an answer of theirs waits to be confirmed
  * @param handovers changes of doctor
+ * @param departed ids of practices whose record has left them
+ * @param offices ids of practices for which the reader answers in some way
  */
 public record HomeFacts(
     List<Place> places,
@@ -41,7 +43,9 @@ public record HomeFacts(
     Set<String> closed,
     Set<String> read,
     boolean waiting,
-    List<HandoverState> handovers) {
+    List<HandoverState> handovers,
+    Set<String> departed,
+    List<String> offices) {
 
   /** Without anything that was reported or erased. */
   public HomeFacts(
@@ -67,6 +71,8 @@ public record HomeFacts(
         Set.of(),
         Set.of(),
         false,
+        List.of(),
+        Set.of(),
         List.of());
   }
 }

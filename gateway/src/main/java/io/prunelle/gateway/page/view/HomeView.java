@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param needs what needs the reader; empty when nothing does
  * @param last the newest accesses by others, in short
  * @param handovers changes of doctor of which something is to come
+ * @param departed that practices have no record of the reader's any more
+ * @param offices the way to the pages of practices for which the reader answers
  */
 record HomeView(
     Frame frame,
@@ -28,7 +30,9 @@ record HomeView(
     AccessList accesses,
     List<ReportRow> reports,
     List<DecisionRow> decisions,
-    List<HandoverCard> handovers) {
+    List<HandoverCard> handovers,
+    List<String> departed,
+    List<Need> offices) {
 
   /**
    * What became of the answer just given.

@@ -44,7 +44,7 @@ final class HostPanels {
     if (!told) {
       panels.add(
           new HostPanel(
-              onPremise,
+              t.text("transfers.onPremise"),
               t.text("practice.host.own"),
               List.of(new Fact("", t.text("practice.certificate.needless")))));
     }

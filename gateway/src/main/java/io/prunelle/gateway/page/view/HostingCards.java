@@ -25,14 +25,17 @@ final class HostingCards {
   private final LocalDate today;
   private final Set<String> read;
   private final Set<String> closed;
+  private final Set<String> departed;
 
   /**
    * Words for one day.
    *
    * @param read a practice's answers that the reader has said to have read
    * @param closed ids of the hostings whose host the practice uses no more
+   * @param departed ids of practices whose record has left them
    */
-  HostingCards(Messages t, LocalDate today, Set<String> read, Set<String> closed) {
+  HostingCards(
+      Messages t, LocalDate today, Set<String> read, Set<String> closed, Set<String> departed) {
     this.t = t;
     this.dates = new Dates(t.language());
     this.sites = new Sites(t.language());
@@ -40,6 +43,7 @@ final class HostingCards {
     this.today = today;
     this.read = read;
     this.closed = closed;
+    this.departed = departed;
   }
 
   List<HostingCard> of(List<Hosting> hostings) {
@@ -69,8 +73,13 @@ final class HostingCards {
             .orElse(null));
   }
 
+  /** No decision brings a record there that is not there or has left. */
   private boolean isClosed(Hosting hosting) {
-    return closed.contains(hosting.id());
+    return closed.contains(hosting.id()) || hasDeparted(hosting);
+  }
+
+  private boolean hasDeparted(Hosting hosting) {
+    return departed.contains(hosting.practice().id());
   }
 
   /** Whether a permission ends within a month: then it can be prolonged. */
@@ -111,15 +120,17 @@ final class HostingCards {
   private List<String> details(Hosting hosting) {
     List<String> details = new ArrayList<>();
     boolean asks = hosting.asks() && !isClosed(hosting);
-    if (isClosed(hosting)) {
+    if (hasDeparted(hosting)) {
+      details.add(t.text("where.departed", hosting.practice().name()));
+    } else if (isClosed(hosting)) {
       details.add(t.text("hosting.closed", name(hosting)));
     }
-    if (hosting.former()) {
+    if (hosting.former() && !hasDeparted(hosting)) {
       details.add(t.text("hosting.former", hosting.practice().name()));
-    } else if (!hosting.mayPermit()) {
+    } else if (!hosting.mayPermit() && !hasDeparted(hosting)) {
       details.add(t.text("hosting.young"));
     }
-    if (hosting.state() == State.UNDECIDED) {
+    if (hosting.state() == State.UNDECIDED && !hasDeparted(hosting)) {
       details.add(t.text("state.UNDECIDED.text"));
     }
     if (hosting.state() == State.PERMIT) {
@@ -143,6 +154,10 @@ final class HostingCards {
                   .answer()
                   .ifPresent(answer -> details.add(t.text("objection.answer", answer)));
             });
+    // GDPR, article 12(4): who is told no is told where to complain
+    if (hosting.state() == State.REJECT && !hasDeparted(hosting)) {
+      details.add(t.text("state.REJECT.text", name(hosting)) + " " + t.text("complain"));
+    }
     return details;
   }
 

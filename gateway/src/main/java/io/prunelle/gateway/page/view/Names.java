@@ -8,20 +8,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names of practices and hosts by id, as far as the patient's hostings tell them. */
+/**
+ * Names of practices and hosts by id, as far as the patient's hostings tell them, or whoever runs
+ * the gateway.
+ */
 final class Names {
 
   private final Map<String, String> practices = new HashMap<>();
   private final Map<String, Host> hosts = new HashMap<>();
 
   Names(List<Hosting> hostings) {
+    this(hostings, Map.of());
+  }
+
+  /**
+   * @param known names of practices, where no hosting tells them
+   */
+  Names(List<Hosting> hostings, Map<String, String> known) {
+    practices.putAll(known);
     for (Hosting hosting : hostings) {
       practices.put(hosting.practice().id(), hosting.practice().name());
       hosts.put(hosting.host().id(), hosting.host());
     }
   }
 
-  /** The practice's name, or its id where no hosting tells the name. */
+  /** The practice's name, or its id where nothing tells the name. */
   String practice(String id) {
     return practices.getOrDefault(id, id);
   }

@@ -98,12 +98,12 @@ public final class PracticeViews {
         .orElse(id);
   }
 
-  private static String name(PracticeState state) {
+  private String name(PracticeState state) {
     return state
         .facts()
         .map(facts -> facts.practice().name())
         .filter(name -> !name.isEmpty())
-        .orElse(state.practice());
+        .orElseGet(() -> views.called().practice(state.practice()));
   }
 
   private static String waiting(Messages t, String key, int count) {

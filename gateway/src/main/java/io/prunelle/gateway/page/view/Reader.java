@@ -9,14 +9,20 @@ import org.jspecify.annotations.Nullable;
  * @param subject user in the realm, as the journal names the patient's own accesses
  * @param csrf the session's token, put into every form
  * @param who says in forms with words in them for whom they were made
+ * @param posted whether a form was just sent, and what it brought is in what they read
  * @param acting for whom they read, and could; null for who is nobody's guardian
  */
 public record Reader(
-    String subject, String name, String csrf, String who, @Nullable Acting acting) {
+    String subject, String name, String csrf, String who, boolean posted, @Nullable Acting acting) {
+
+  /** Of a page that they only look at. */
+  public Reader(String subject, String name, String csrf, String who, @Nullable Acting acting) {
+    this(subject, name, csrf, who, false, acting);
+  }
 
   /** Somebody who acts for themselves alone, and writes nothing. */
   public Reader(String subject, String name, String csrf) {
-    this(subject, name, csrf, "", null);
+    this(subject, name, csrf, "", false, null);
   }
 
   /** The name of whom else they act for now; null for themselves. */

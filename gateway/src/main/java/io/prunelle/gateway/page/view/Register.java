@@ -25,11 +25,11 @@ final class Register {
     this.sites = new Sites(t.language());
   }
 
-  Dossier of(PracticeFacts facts, String onPremise) {
+  Dossier of(PracticeFacts facts) {
     List<Dossier.Chapter> chapters = new ArrayList<>();
     chapters.add(controller(facts.practice()));
     facts.hostings().forEach(hosting -> chapters.add(activity(facts, hosting)));
-    chapters.add(own(onPremise));
+    chapters.add(own());
     return new Dossier(chapters);
   }
 
@@ -90,7 +90,7 @@ final class Register {
   }
 
   /** Of which the realm tells nothing. */
-  private Dossier.Chapter own(String onPremise) {
+  private Dossier.Chapter own() {
     return new Items(t)
         .say(t.text("register.subjects"), t.text("register.subjects.text"))
         .say(t.text("register.data"), t.text("register.data.text"))
@@ -100,6 +100,6 @@ final class Register {
         .say(t.text("dossier.rest"))
         .say(t.text("dossier.backups"))
         .say(t.text("register.measures"), t.text("register.measures.text"))
-        .under(t.text("register.own", onPremise));
+        .under(t.text("register.own"));
   }
 }

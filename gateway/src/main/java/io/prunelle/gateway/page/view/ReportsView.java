@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param accesses where the practice's accesses are
  * @param own FHIR ids of patients whose reports the reader leaves to others
  * @param wrong an answer that was not taken; null when none was sent
+ * @param said what was just done; null when nothing was
  */
 record ReportsView(
     Frame frame,
@@ -19,7 +20,8 @@ record ReportsView(
     String accesses,
     List<ReportRow> rows,
     Set<String> own,
-    @Nullable ReportReply wrong) {
+    @Nullable ReportReply wrong,
+    @Nullable String said) {
 
   /** What to say above all of them; null when nothing is. */
   @Nullable String alert() {

@@ -33,7 +33,8 @@ public final class TransferViews {
       Reader reader,
       Practice practice,
       Overview overview,
-      Order.@Nullable Done answer) {
+      Order.@Nullable Done answer,
+      Optional<OfficeSaid> said) {
     Messages t = views.in(language);
     String path = path(practice);
     MoveRows rows = new MoveRows(t, new HostNames(t, practice), path);
@@ -43,6 +44,7 @@ public final class TransferViews {
             views.frame(t, t.text("transfers.title"), path, reader),
             path,
             answer == null ? null : t.text("transfers.said." + answer),
+            said.map(what -> t.text("office.said." + what)).orElse(null),
             rows(overview, rows, move -> move.failure() != null),
             rows(overview, rows, move -> move.failure() == null && !waits(move)),
             rows(overview, rows, move -> move.failure() == null && waits(move)),

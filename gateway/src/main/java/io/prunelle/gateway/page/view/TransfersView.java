@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A practice's transfers, ready for their template.
  *
  * @param message what became of an order that was not carried out; null when none was given
+ * @param said what was just done; null when nothing was
  * @param more whether there are more than are shown
  * @param ended how many have ended lately
  */
@@ -15,6 +16,7 @@ record TransfersView(
     Frame frame,
     String path,
     @Nullable String message,
+    @Nullable String said,
     List<MoveRow> failed,
     List<MoveRow> working,
     List<MoveRow> waiting,

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.view;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accesses out of the ordinary.
@@ -20,6 +21,7 @@ record UnusualList(List<Row> unseen, boolean more, List<Row> seen) {
    * @param capacity role and practice
    * @param why in sentences, one for each rule
    * @param path where it stands in the list of accesses
+   * @param report where it can be said not to be recognised; null for one's own
    */
   record Row(
       String entry,
@@ -28,5 +30,6 @@ record UnusualList(List<Row> unseen, boolean more, List<Row> seen) {
       String who,
       String capacity,
       List<String> why,
-      String path) {}
+      String path,
+      @Nullable String report) {}
 }

@@ -42,7 +42,10 @@ final class UnusualRows {
         who(notice),
         capacity(notice),
         notice.rules().stream().map(rule -> t.text("unusual.rule." + rule, months)).toList(),
-        AccessList.pathOf(notice.entry()));
+        AccessList.pathOf(notice.entry()),
+        notice.practice() == null || reader.equals(notice.subject())
+            ? null
+            : AccessList.reportOf(notice.entry()));
   }
 
   private String who(Notice notice) {

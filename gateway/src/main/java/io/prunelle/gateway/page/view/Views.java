@@ -36,17 +36,15 @@ public final class Views {
           null, ContentType.Html, Views.class.getClassLoader(), Views.class.getPackageName());
   private final Map<Language, Messages> messages = new EnumMap<>(Language.class);
   private final Links links;
+  private final Called called;
   private final Set<String> onPremise;
   private final Clock clock;
 
-  /**
-   * Views over the compiled templates.
-   *
-   * @param onPremise ids of the hosts that stand within a practice
-   */
-  public Views(Links links, Set<String> onPremise, Clock clock) {
+  /** Views over the compiled templates. */
+  public Views(Links links, Called called, Clock clock) {
     this.links = links;
-    this.onPremise = Set.copyOf(onPremise);
+    this.called = called;
+    this.onPremise = called.onPremise();
     this.clock = clock;
     for (Language language : Language.values()) {
       messages.put(language, Messages.in(language));
@@ -57,9 +55,10 @@ public final class Views {
   public String home(Language language, Reader reader, HomeFacts facts) {
     Messages t = in(language);
     LocalDate today = new Dates(language).day(clock.instant());
-    Names names = new Names(facts.hostings());
+    Names names = names(facts.hostings());
     List<HostingCard> cards =
-        new HostingCards(t, today, facts.read(), facts.closed()).of(facts.hostings());
+        new HostingCards(t, today, facts.read(), facts.closed(), facts.departed())
+            .of(facts.hostings());
     WhereaboutsOf whereabouts = new WhereaboutsOf(t, names, cards, today);
     EmergencyRows told = new EmergencyRows(t, names, facts.unusual());
     List<EmergencyRow> emergencies = told.of(facts.emergencies());
@@ -97,7 +96,26 @@ public final class Views {
             facts.handovers().stream()
                 .filter(state -> state.handover().endedAt() == null)
                 .map(handovers::of)
-                .toList()));
+                .toList(),
+            facts.departed().stream()
+                .sorted()
+                .map(practice -> t.text("where.departed", names.practice(practice)))
+                .toList(),
+            offices(t, facts.offices())));
+  }
+
+  private List<Need> offices(Messages t, List<String> practices) {
+    return practices.stream()
+        .map(id -> new Need(t.text("offices.open", called.practice(id)), "/practice/" + id))
+        .toList();
+  }
+
+  /** {@code /my}, of who is no patient but answers for practices. */
+  public String offices(Language language, Reader reader, List<String> practices) {
+    Messages t = in(language);
+    return render(
+        "offices.jte",
+        new OfficesView(frame(t, t.text("offices.title"), "/my", reader), offices(t, practices)));
   }
 
   private static String title(Messages t, Reader reader) {
@@ -109,7 +127,7 @@ public final class Views {
   public String accesses(
       Language language, Reader reader, AccessSearch search, List<Hosting> hostings) {
     Messages t = in(language);
-    Names names = new Names(hostings);
+    Names names = names(hostings);
     return render(
         "accesses.jte",
         new AccessesViews(t, names, onPremise)
@@ -131,7 +149,7 @@ public final class Views {
       boolean searched,
       List<Hosting> hostings) {
     Messages t = in(language);
-    AccessDays days = new AccessDays(t, new Names(hostings), onPremise, reader.subject());
+    AccessDays days = new AccessDays(t, names(hostings), onPremise, reader.subject());
     String ward = reader.other();
     return render(
         "accessesprint.jte",
@@ -158,7 +176,7 @@ public final class Views {
       @Nullable ReportMistake wrong,
       List<Hosting> hostings) {
     Messages t = in(language);
-    Names names = new Names(hostings);
+    Names names = names(hostings);
     AccessDay day = new AccessDays(t, names, onPremise, reader.subject()).of(List.of(line)).get(0);
     String practice = line.entry().where().practice();
     String path = AccessList.reportOf(line.id());
@@ -195,7 +213,7 @@ public final class Views {
         "data.jte",
         new DataView(
             new Frame(t, links, t.text("data.title"), "/my/data", reader),
-            archive == null ? null : new ArchiveWords(t, new Names(hostings)).of(archive),
+            archive == null ? null : new ArchiveWords(t, names(hostings)).of(archive),
             refused == null ? null : t.text("data.refused." + refused)));
   }
 
@@ -203,7 +221,7 @@ public final class Views {
   public String archive(
       Language language, Reader reader, Contents contents, List<Hosting> hostings) {
     Messages t = in(language);
-    return render("archive.jte", IndexView.of(t, new Names(hostings), reader, contents));
+    return render("archive.jte", IndexView.of(t, names(hostings), reader, contents));
   }
 
   /** {@code /my/certificates/…}. */
@@ -214,10 +232,7 @@ public final class Views {
     return render(
         "certificate.jte",
         CertificateView.of(
-            t,
-            new Names(hostings),
-            frame(t, t.text("certificate.title"), path, reader),
-            certificate));
+            t, names(hostings), frame(t, t.text("certificate.title"), path, reader), certificate));
   }
 
   /**
@@ -236,7 +251,7 @@ public final class Views {
       Set<String> closed) {
     Messages t = in(language);
     LocalDate today = new Dates(language).day(clock.instant());
-    return new HostingCards(t, today, Set.of(), closed)
+    return new HostingCards(t, today, Set.of(), closed, Set.of())
         .of(hostings).stream()
             .filter(card -> card.hosting().id().equals(answer.hosting()))
             .findFirst()
@@ -296,6 +311,14 @@ public final class Views {
             t.text(t.has(key + ".office") ? key + ".office" : key + ".text"),
             t.text(form ? "paper.back" : "practice.back"),
             form ? practice + "/decisions/new" : practice));
+  }
+
+  private Names names(List<Hosting> hostings) {
+    return new Names(hostings, called.practices());
+  }
+
+  Called called() {
+    return called;
   }
 
   /** The calendar day in France. */

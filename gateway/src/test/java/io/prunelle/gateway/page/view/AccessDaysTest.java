@@ -187,12 +187,12 @@ class AccessDaysTest {
 
     assertThat(only(cut).what()).isEqualTo("Viewed: your identity and contact details");
     assertThat(only(cut).shortfall())
-        .isEqualTo("Cut off by who asked, who may have read part of it");
+        .isEqualTo("Cut off by the person who asked, who may have read part of it");
     assertThat(days.last(List.of(cut), 3))
         .extracting(LastAccess::what)
         .containsExactly(
             "Viewed: your identity and contact details"
-                + " – cut off by who asked, who may have read part of it");
+                + " – cut off by the person who asked, who may have read part of it");
   }
 
   @Test

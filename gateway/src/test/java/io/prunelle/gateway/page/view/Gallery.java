@@ -55,7 +55,9 @@ final class Gallery {
             Set.of(),
             Set.of(),
             false,
-            List.of(HandoverSamples.states().skip(7).findFirst().orElseThrow()));
+            List.of(HandoverSamples.states().skip(7).findFirst().orElseThrow()),
+            Set.of(),
+            List.of());
     HomeFacts moving =
         new HomeFacts(
             List.of(
@@ -96,6 +98,8 @@ final class Gallery {
             Set.of(permitted.id()),
             Set.of(),
             false,
+            List.of(),
+            Set.of(),
             List.of());
     for (Language language : Language.values()) {
       String suffix = "-" + language.tag() + ".html";
@@ -281,6 +285,8 @@ final class Gallery {
         Set.of(),
         Set.of(),
         true,
+        List.of(),
+        Set.of(),
         List.of());
   }
 

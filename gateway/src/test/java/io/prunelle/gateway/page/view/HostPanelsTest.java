@@ -37,7 +37,7 @@ class HostPanelsTest {
     "2028-05-24, in 7 days or fewer",
     "2028-05-31, in 7 days or fewer",
     "2028-06-01, certificate ended on 31 May 2028",
-    "2025-05-31, only holds from 1 June 2025"
+    "2025-05-31, is valid only from 1 June 2025"
   })
   void theEndIsToldEverLouder(String day, String told) {
     List<String> bad =

@@ -22,7 +22,11 @@ class HostingCardsTest {
 
   private final HostingCards cards =
       new HostingCards(
-          Messages.in(Language.ENGLISH), LocalDate.parse("2026-11-23"), Set.of(), Set.of());
+          Messages.in(Language.ENGLISH),
+          LocalDate.parse("2026-11-23"),
+          Set.of(),
+          Set.of(),
+          Set.of());
 
   @ParameterizedTest
   @CsvSource(
@@ -100,6 +104,17 @@ class HostingCardsTest {
     assertThat(card(LedgerSamples.hosting(json)).choices().get(0).consequence()).startsWith(then);
   }
 
+  @Test
+  void whoseObjectionIsNotUpheldIsToldWhereToComplain() {
+    JsonObject json =
+        LedgerSamples.json().put("legalBasis", "INFORM_AND_OBJECT").put("state", "REJECT");
+
+    assertThat(card(LedgerSamples.hosting(json)).details())
+        .contains(
+            "So your record may be kept at Nuage Santé. If you disagree, you can complain to the"
+                + " CNIL (cnil.fr), or go to court.");
+  }
+
   private String choices(String basis, String status, State state, boolean asks) {
     JsonObject json =
         LedgerSamples.json()
@@ -152,7 +167,8 @@ class HostingCardsTest {
                 Messages.in(Language.ENGLISH),
                 LocalDate.parse("2026-11-23"),
                 Set.of(),
-                Set.of(hosting.id()))
+                Set.of(hosting.id()),
+                Set.of())
             .of(List.of(hosting))
             .get(0);
 

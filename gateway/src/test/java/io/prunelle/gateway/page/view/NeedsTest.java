@@ -85,7 +85,7 @@ class NeedsTest {
 
     assertThat(box(Language.ENGLISH))
         .contains("The practice has answered your objection", "href=\"#hosting-1\"")
-        .contains("The practice has answered about an access", "href=\"#reports\"");
+        .contains("The practice has answered your report of an access", "href=\"#reports\"");
     assertThat(home(Language.ENGLISH))
         .contains("name=\"answer\" value=\"objection:1050\"")
         .contains("name=\"answer\" value=\"report:00000000-0000-0000-0000-000000000002\"");
@@ -121,7 +121,7 @@ class NeedsTest {
         .contains("href=\"#emergencies\"")
         .doesNotContain("href=\"#unusual\"");
     assertThat(html)
-        .contains("Had not opened your record in the last 12 months.")
+        .contains("Had not opened your record in the 12 months before.")
         .contains("name=\"entry\" value=\"" + same.entry() + "\"")
         .doesNotContain("action=\"/my/unusual\"");
     // Those of others, or of another day, are told where they belong
@@ -203,6 +203,8 @@ class NeedsTest {
                 Set.of(),
                 read,
                 waiting,
+                List.of(),
+                Set.of(),
                 List.of()));
   }
 }

@@ -52,7 +52,7 @@ public final class Samples {
   private Samples() {}
 
   static Views views() {
-    return new Views(LINKS, Set.of("cabinet"), CLOCK);
+    return new Views(LINKS, new Called(Set.of("cabinet"), Map.of(), Map.of()), CLOCK);
   }
 
   static HomeFacts home(Place place, Accesses accesses, Hosting... hostings) {
@@ -235,7 +235,9 @@ public final class Samples {
                 "/practice/cabinet-des-lilas/accesses",
                 reports(),
                 Set.of(),
-                new ReportReply(new UUID(0, 1), "", ReportReply.Wrong.WORDS)));
+                new ReportReply(new UUID(0, 1), "", ReportReply.Wrong.WORDS),
+                Optional.empty()),
+        views.offices(language, READER, List.of("cabinet-des-lilas", "cabinet-de-la-gare")));
   }
 
   /** Further back, without looking for anything. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -90,13 +91,15 @@ final class TransferSamples {
             57,
             3);
     return Stream.of(
-        views.list(language, Samples.READER, PRACTICE, overview, Order.Done.SWITCHED),
+        views.list(
+            language, Samples.READER, PRACTICE, overview, Order.Done.SWITCHED, Optional.empty()),
         views.list(
             language,
             Samples.READER,
             PRACTICE,
             new Overview(List.of(), false, Set.of(), List.of(), 0, 0),
-            null),
+            null,
+            Optional.of(OfficeSaid.ORDERED)),
         views.confirm(language, Samples.READER, PRACTICE, overview.underWay().get(4), Order.CANCEL),
         views.confirm(
             language, Samples.READER, PRACTICE, CLOUD, HostOrder.CLOSE, "2020-01-01", true));

@@ -284,9 +284,9 @@ class ViewsTest {
 
     assertThat(html)
         .contains("Dr Inès Garnier", "health professional, Cabinet des Lilas")
-        .contains("Had not opened your record in the last 12 months.", "Stated an emergency.")
+        .contains("Had not opened your record in the 12 months before.", "Stated an emergency.")
         .contains(
-            "Nobody had opened your record through this practice in the last 12 months.",
+            "Nobody had opened your record through this practice in the 12 months before.",
             "There are more.")
         .contains(
             "href=\"/my/accesses?before=00000000-0000-0000-0000-000000000020"
@@ -297,9 +297,9 @@ class ViewsTest {
         .contains("<tr role=\"row\" id=\"access-00000000-0000-0000-0000-00000000001f\"");
     assertThat(html.indexOf("href=\"#unusual\"")).isLessThan(html.indexOf("id=\"where\""));
     assertThat(views.home(Language.FRENCH, Samples.READER, unusual(Samples.unusual())))
-        .contains("N’avait pas ouvert votre dossier au cours des 12 derniers mois.");
+        .contains("N’avait pas ouvert votre dossier dans les 12\u00a0mois d’avant.");
     assertThat(views.home(Language.ENGLISH, Samples.READER, unusual(Samples.nothingUnusual())))
-        .contains("Nothing unusual that you have not seen.")
+        .contains("Nothing new.")
         .doesNotContain("action=\"/my/unusual\"");
   }
 
@@ -333,7 +333,7 @@ class ViewsTest {
   @ParameterizedTest
   @CsvSource({
     "ON,          you get an e-mail at a&lt;b&gt;@example.org, value=\"false\"",
-    "OFF,         you are told on this page alone, value=\"true\"",
+    "OFF,         you are told only on this page, value=\"true\"",
     "UNVERIFIED,  is not confirmed, ",
     "UNAVAILABLE, is not available here, "
   })

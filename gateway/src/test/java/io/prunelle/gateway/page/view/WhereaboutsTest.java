@@ -119,7 +119,7 @@ class WhereaboutsTest {
     // No emergency opens what is closed by its certificate
     assertThat(moving(Certified.HOLDS, true).means())
         .isEqualTo(
-            "Meanwhile nobody can read it, not even those who care for you, save in an"
+            "Meanwhile nobody can read it, not even those who care for you, except in an"
                 + " emergency.");
     assertThat(moving(Certified.HOLDS, false).means()).isEqualTo(NOBODY);
     assertThat(moving(Certified.AUDIT_OVERDUE, true).means()).isEqualTo(NOBODY);
@@ -196,7 +196,11 @@ class WhereaboutsTest {
             Messages.in(Language.ENGLISH),
             new Names(hostings),
             new HostingCards(
-                    Messages.in(Language.ENGLISH), LocalDate.parse(today), Set.of(), closed)
+                    Messages.in(Language.ENGLISH),
+                    LocalDate.parse(today),
+                    Set.of(),
+                    closed,
+                    Set.of())
                 .of(hostings),
             LocalDate.parse(today))
         .place(place);
