@@ -172,8 +172,21 @@ class AnsweringTest {
   }
 
   @Test
-  void anAnswerAfterTheSessionEndedIsNotRecordedAndSaysSo() {
+  void anAnswerAfterTheSessionEndedIsNotRecordedButLeadsToSigningIn() {
     browser.cookies.clear();
+
+    HttpResponse<String> answer = browser.post("/my/decisions", form);
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(answer.headers().firstValue("Location").orElseThrow())
+        .startsWith(page.realm.issuer().toString());
+    assertThat(page.realm.decisionsMade).isEmpty();
+  }
+
+  @Test
+  void oneOfWhichItCannotBeToldWhoseItIsSaysThatTheSessionHasEnded() {
+    browser.cookies.clear();
+    form.remove("who");
 
     HttpResponse<String> answer = browser.post("/my/decisions", form);
 

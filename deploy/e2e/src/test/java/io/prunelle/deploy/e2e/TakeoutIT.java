@@ -155,7 +155,8 @@ final class TakeoutIT {
     assertThat(page.locator("main").innerText()).contains("You can prepare another one");
     accessible(page);
     page.navigate(demo.page() + "/data?lang=fr");
-    assertThat(page.locator("#archive").innerText()).contains("Votre fichier n’est plus disponible");
+    assertThat(page.locator("#archive").innerText())
+        .contains("Votre fichier n’est plus disponible");
     accessible(page);
   }
 
