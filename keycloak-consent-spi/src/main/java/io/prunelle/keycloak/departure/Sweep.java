@@ -103,7 +103,10 @@ final class Sweep implements ScheduledTask {
     String after = reached.computeIfAbsent(realm.getId(), id -> UUID.randomUUID().toString());
     List<String> patients = consent.patients(realm.getId(), after, LOOKED_FOR);
     for (String patient : patients) {
-      if (!isBack(session, realm, patient)) {
+      if (isBack(session, realm, patient)) {
+        // That somebody was missing for a while does not count for the next time
+        consent.returned(realm.getId(), patient);
+      } else {
         consent.missing(realm.getId(), patient, now);
       }
     }

@@ -70,13 +70,16 @@ final class Hostings {
             """
             select h, e, o.position, c.certifiedSince,
               (select min(r.position) from EntryEntity r
-                where r.realm = e.realm and r.replaces = e.position)
+                where r.realm = e.realm and r.replaces = e.position), q.decidedAt
             from HostingEntity h
             left join EntryEntity e
               on e.realm = h.realm and e.position = (select max(l.position) from EntryEntity l
                 where l.realm = h.realm and l.patient = :patient and l.hosting = h.id)
             left join ObjectionEntity o
               on o.realm = e.realm and o.answerPosition = e.position and o.toldAt is null
+            left join ObjectionEntity a
+              on a.realm = e.realm and a.answerPosition = e.position
+            left join EntryEntity q on q.realm = a.realm and q.position = a.position
             left join HostEntity c on c.realm = h.realm and c.id = h.host
             where h.realm = :realm and h.practice in :practices
             order by h.id
@@ -131,6 +134,19 @@ final class Hostings {
         last == null ? null : last.decision(),
         last != null && row[2] != null,
         certifiedSince == null ? null : Instant.ofEpochMilli(certifiedSince),
-        hosting.purposesSince());
+        unanswered(hosting.purposesSince(), (Long) row[5]));
+  }
+
+  /**
+   * What came after an objection is not answered by the practice's answer to that: as if it had
+   * come just now.
+   */
+  private static @Nullable Instant unanswered(
+      @Nullable Instant purposesSince, @Nullable Long objectedAt) {
+    return purposesSince != null
+            && objectedAt != null
+            && Instant.ofEpochMilli(objectedAt).isBefore(purposesSince)
+        ? Instant.MAX
+        : purposesSince;
   }
 }

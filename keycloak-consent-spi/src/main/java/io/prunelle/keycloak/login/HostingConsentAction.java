@@ -6,6 +6,7 @@ import io.prunelle.keycloak.consent.ConsentProvider;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.event.Aftermath;
+import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Channel;
 import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Reason;
@@ -218,7 +219,16 @@ final class HostingConsentAction implements RequiredActionProvider {
     return objection != null
         && consent.history(realm(login), subject.patient().id(), objection + 1, 1).stream()
             .filter(entry -> entry.position() == objection)
-            .anyMatch(entry -> entry.statement().by().equals(subject.by()));
+            .anyMatch(entry -> isOf(entry.statement().by(), subject));
+  }
+
+  /** A user may have been made anew, and of a paper nobody has noted who signed it. */
+  private static boolean isOf(Author author, Subject subject) {
+    return switch (author.role()) {
+      case PRACTITIONER -> true;
+      case PATIENT -> subject.by().role() == Author.Role.PATIENT;
+      case GUARDIAN -> author.equals(subject.by());
+    };
   }
 
   private Stream<Subject> subjects(Login login) {

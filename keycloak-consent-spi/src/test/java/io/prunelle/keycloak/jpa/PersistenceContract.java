@@ -470,6 +470,21 @@ abstract class PersistenceContract {
     assertThat(consent().standings(realm, refusing).get(0).asks(NOW)).isFalse();
   }
 
+  @Test
+  void thePracticesAnswerToAnObjectionIsNoneToPurposesThatCameAfterIt() {
+    informed();
+    consent().decide(realm, PATIENT, objection("Non."));
+    Hosting before = standing().hosting();
+    List<String> more = new ArrayList<>(before.purposes());
+    more.add("Recherche");
+    consent().put(realm, serving(before, more), NOW.plusSeconds(1));
+
+    assertThat(consent().reply(realm, reply(Decision.REJECT))).isInstanceOf(Outcome.Recorded.class);
+
+    assertThat(standing().state(NOW)).isEqualTo(State.REJECT);
+    assertThat(standing().occasion(NOW.plusSeconds(2))).contains(Occasion.PURPOSES);
+  }
+
   private static Hosting serving(Hosting hosting, List<String> purposes) {
     return new Hosting(
         hosting.id(),
