@@ -28,6 +28,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,11 @@ final class Across {
         .map(grant -> new Reach(grant, Set.of()))
         .recover(
             no -> {
-              Set<String> own = access.ownRecords(caller, asked.request().practice());
+              Set<String> all = access.ownRecords(caller, asked.request().practice());
+              Set<String> may = new TreeSet<>(all);
+              may.removeIf(one -> access.allow(caller, asked.of(one)).failed());
+              // Of none: it says of one why
+              Set<String> own = may.isEmpty() ? all : may;
               return own.isEmpty()
                   ? Future.failedFuture(no)
                   : access

@@ -113,7 +113,12 @@ final class ById {
    */
   private Future<Among> whereTheirOwnLives(
       RestRequest asked, Caller caller, Practice practice, Throwable no) {
-    List<String> own = List.copyOf(access.ownRecords(caller, practice.id()));
+    List<String> all = List.copyOf(access.ownRecords(caller, practice.id()));
+    List<String> may =
+        all.stream()
+            .filter(one -> access.allow(caller, requests.supposing(asked, one)).succeeded())
+            .toList();
+    List<String> own = may.isEmpty() ? all : may;
     if (own.isEmpty()) {
       return Future.failedFuture(no);
     }
@@ -122,7 +127,7 @@ final class ById {
     return Future.join(homes)
         .otherwiseEmpty()
         .compose(
-            all -> {
+            looked -> {
               Set<Host> open = new LinkedHashSet<>();
               homes.stream().filter(Future::succeeded).map(Future::result).forEach(open::add);
               Throwable closed =

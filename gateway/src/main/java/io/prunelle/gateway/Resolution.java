@@ -138,6 +138,9 @@ final class Resolution {
     if (answer.status() == 429) {
       return Future.failedFuture(
           new Refusal.TooMany("too-many-requests", Duration.ofSeconds(1)).refused());
+    } else if (answer.status() == 503) {
+      return Future.failedFuture(
+          new Refusal.NotReady("reference-not-looked-for", Duration.ofSeconds(5)).refused());
     } else if (answer.status() != 200) {
       // What may be asked again later is not what is not there
       return Future.failedFuture(

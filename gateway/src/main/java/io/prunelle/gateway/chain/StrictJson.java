@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,14 @@ public final class StrictJson {
 
   /** In the one form that it has. */
   public static byte[] canonical(Map<String, Object> object) throws IOException {
+    try {
+      return written(object);
+    } catch (UncheckedIOException halfACharacter) {
+      throw new IOException("a text has half a character", halfACharacter);
+    }
+  }
+
+  private static byte[] written(Map<String, Object> object) throws IOException {
     CanonicalJson json = new CanonicalJson();
     for (Map.Entry<String, Object> member : object.entrySet()) {
       if (member.getValue() instanceof String text) {

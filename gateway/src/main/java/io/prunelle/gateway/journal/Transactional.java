@@ -59,7 +59,7 @@ final class Transactional {
             tail -> {
               Block last = tail.last();
               Head head = head(last);
-              if (!tail.own() && !isWhole(chain, head)) {
+              if (!tail.own() && !isWhole(chain, seen.get(chain), head)) {
                 return Future.failedFuture(
                     new Unwritten("the database has not what was committed to the chain"));
               } else if (last == null || head == null || !own.signed(last)) {
@@ -78,16 +78,24 @@ final class Transactional {
    * @param client outside of all of them
    */
   Future<Void> look(SqlClient client, int chain) {
-    return table.last(client, chain).onSuccess(last -> isWhole(chain, head(last))).mapEmpty();
+    // What is committed while it is asked is not missing from the answer
+    Head before = seen.get(chain);
+    return table
+        .last(client, chain)
+        .onSuccess(last -> isWhole(chain, before, head(last)))
+        .mapEmpty();
   }
 
   private static @Nullable Head head(@Nullable Block last) {
     return last == null ? null : new Head(last.number(), last.digest(new MerkleTree()));
   }
 
-  /** Remembers an end that was committed; false when an earlier one was behind it. */
-  private boolean isWhole(int chain, @Nullable Head head) {
-    Head before = seen.get(chain);
+  /**
+   * Remembers an end that was committed; false when an earlier one was behind it.
+   *
+   * @param before what had been seen when this was asked for
+   */
+  private boolean isWhole(int chain, @Nullable Head before, @Nullable Head head) {
     if (before != null
         && (head == null
             || head.number() < before.number()

@@ -63,7 +63,7 @@ final class MetricsTest {
     client
         .request(HttpMethod.valueOf(method), server.actualPort(), "127.0.0.1", "/")
         .compose(request -> request.send())
-        .compose(response -> response.end())
+        .compose(response -> response.body())
         .await();
   }
 

@@ -42,10 +42,20 @@ final class Completing {
             stays ->
                 // What has to leave its host at once does not wait for its past to be copied
                 stays
-                    ? guards.writing(run, () -> archiving.run(run))
+                    ? guards
+                        .writing(run, () -> archiving.run(run))
+                        .recover(failure -> unlessItHasToLeave(run, failure))
                     : Future.succeededFuture(Archived.NOTHING))
         .compose(archived -> end(run, archived))
         .compose(ended -> copied.settle(ended).otherwiseEmpty().map(ended));
+  }
+
+  private Future<Archived> unlessItHasToLeave(Run run, Throwable failure) {
+    return guards
+        .mayStay(run)
+        .compose(
+            stays ->
+                stays ? Future.failedFuture(failure) : Future.succeededFuture(Archived.NOTHING));
   }
 
   private Future<Run> end(Run run, Archived archived) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.RECORD_BUSY;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.SOURCE_CHANGED;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
@@ -83,7 +84,8 @@ final class EarlierVersions {
             after ->
                 guards
                     .notPaused(run)
-                    .compose(free -> items.carried(run, after, TOGETHER))
+                    .compose(free -> unlessItHasToLeave())
+                    .compose(stays -> items.carried(run, after, TOGETHER))
                     .compose(
                         some ->
                             some.isEmpty()
@@ -95,6 +97,17 @@ final class EarlierVersions {
         .compose(ended -> clear(File.VERSIONS))
         .compose(cleared -> clear(File.INDEX))
         .compose(cleared -> list());
+  }
+
+  /** A record that was copied lives on, and may have to leave its host meanwhile. */
+  private Future<Void> unlessItHasToLeave() {
+    return (livesOn ? guards.mayStay(run) : Future.succeededFuture(true))
+        .compose(
+            stays ->
+                stays
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new TransferFailure(RECORD_BUSY, "it has to leave its host")));
   }
 
   private Future<Void> clear(File file) {

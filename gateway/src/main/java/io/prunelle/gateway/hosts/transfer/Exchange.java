@@ -174,14 +174,23 @@ final class Exchange {
   private Future<Gathered> exchange(
       HttpClientRequest request, @Nullable Buffer body, long longest) {
     Gathered gathered = new Gathered(large, longest);
-    return (body == null ? request.send() : request.send(body))
-        .compose(gathered::from)
-        .timeout(settings.call().toMillis(), TimeUnit.MILLISECONDS)
+    return limited(
+            (body == null ? request.send() : request.send(body)).compose(gathered::from), gathered)
         .onFailure(
             late -> {
               gathered.release();
               request.reset();
             });
+  }
+
+  private Future<Gathered> limited(Future<Gathered> answered, Gathered gathered) {
+    return answered
+        .timeout(settings.call().toMillis(), TimeUnit.MILLISECONDS)
+        .recover(
+            late ->
+                late instanceof TimeoutException && gathered.waits()
+                    ? limited(answered, gathered)
+                    : Future.failedFuture(late));
   }
 
   private <T> Future<T> read(Gathered gathered, Function<Answer, T> reading) {

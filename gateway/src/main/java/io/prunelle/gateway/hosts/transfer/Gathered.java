@@ -70,6 +70,11 @@ final class Gathered {
     }
   }
 
+  /** Whether it is kept waiting by another one, and not by its host. */
+  boolean waits() {
+    return turn == Turn.ASKED;
+  }
+
   Answer answer() {
     return new Answer(status, body);
   }

@@ -356,6 +356,16 @@ public final class Mover implements Part {
    * record is looked at anew.
    */
   private Future<Void> redirect(Transfer transfer) {
+    if (transfer.from() == State.ARCHIVING) {
+      // The copy is there; its past is given up, for the record itself cannot leave before
+      return whereabouts
+          .mayStay(transfer.record(), transfer.source())
+          .compose(
+              stays ->
+                  stays.orElse(true)
+                      ? Future.succeededFuture()
+                      : table.hasten(pool, transfer.id()));
+    }
     return transfer.switched()
         ? Future.succeededFuture()
         : whereabouts

@@ -325,7 +325,8 @@ final class TransferTable {
 
   /**
    * Lets a transfer go on, paused or not, that is no longer wanted and can be taken back: at once,
-   * unless that has begun. One that is switched is left as it is.
+   * unless that has begun; so a copy that is all but complete, of a record that has to leave its
+   * host. One that is switched is left as it is.
    */
   Future<Void> hasten(SqlClient sql, UUID id) {
     return sql.preparedQuery(
@@ -333,7 +334,7 @@ final class TransferTable {
             UPDATE hosts.transfer SET paused_at = NULL, paused_by = NULL,
               retry_at = CASE WHEN coalesce(failed_in, state) = 'cancelling' THEN retry_at ELSE now() END
             WHERE id = $1 AND ended_at IS NULL
-              AND coalesce(failed_in, state) NOT IN ('switched', 'archiving', 'erasing')""")
+              AND coalesce(failed_in, state) NOT IN ('switched', 'erasing')""")
         .execute(Tuple.of(id))
         .mapEmpty();
   }

@@ -5,6 +5,7 @@ import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.page.takeout.Attachments.Content;
 import io.prunelle.gateway.page.takeout.RecordOf.Ending;
 import io.prunelle.gateway.page.takeout.RecordReader.Reading;
+import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -208,11 +209,13 @@ final class RecordCopy {
         .recover(
             failure -> {
               // Throws when the archive cannot go on
-              Endings.of(failure, false);
-              if (Endings.passes(failure)) {
+              Ending why = Endings.of(failure, false);
+              // A host that has no such type, or does not search it, says so at once
+              if (path.isEmpty() || why != Ending.UNREADABLE) {
+                ending = why;
+              } else if (Endings.passes(failure) || !(failure instanceof Refused)) {
                 missing++;
               }
-              // A host that has no such type, or does not search it, says so
               return read();
             });
   }
