@@ -39,7 +39,7 @@ class SigningInTest {
     assertThat(asked)
         .containsEntry("response_type", "code")
         .containsEntry("client_id", "prunelle-page")
-        .containsEntry("scope", "openid")
+        .containsEntry("scope", "openid organization:*")
         .containsEntry("code_challenge_method", "S256")
         .containsEntry("ui_locales", "en")
         .containsKeys("state", "nonce", "code_challenge");

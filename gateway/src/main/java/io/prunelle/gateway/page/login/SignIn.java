@@ -29,6 +29,9 @@ public final class SignIn implements Part {
   /** Where it sends the browser after signing out. */
   public static final String SIGNED_OUT = "/my/signed-out";
 
+  /** Of all practices: of who belongs to several Keycloak names none else, or lets them choose. */
+  private static final String SCOPE = "openid organization:*";
+
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
 
   private static final Duration PRUNED_EVERY = Duration.ofMinutes(5);
@@ -151,7 +154,7 @@ public final class SignIn implements Part {
                   .and("response_type", "code")
                   .and("client_id", clientId)
                   .and("redirect_uri", publicUrl + CALLBACK)
-                  .and("scope", "openid")
+                  .and("scope", SCOPE)
                   .and("state", attempt.state())
                   .and("nonce", attempt.nonce())
                   .and("code_challenge", attempt.challenge())
