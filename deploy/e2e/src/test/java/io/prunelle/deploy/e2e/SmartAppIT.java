@@ -174,6 +174,8 @@ final class SmartAppIT {
             "launch-standalone",
             "client-public",
             "client-confidential-symmetric",
+            // by the realm's own word
+            "client-confidential-asymmetric",
             "sso-openid-connect",
             "context-standalone-patient",
             "permission-offline",

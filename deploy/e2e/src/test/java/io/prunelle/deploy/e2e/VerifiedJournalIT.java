@@ -70,7 +70,9 @@ final class VerifiedJournalIT {
             () -> {
               DemoScript.Ended cut = verifyWithoutTheLastBlock();
               assertThat(cut.exit()).as(cut.output()).isEqualTo(1);
-              assertThat(cut.output()).containsIgnoringCase("truncated");
+              // The first block of a chain may be its last one
+              assertThat(cut.output())
+                  .containsPattern("(?i)truncated|missing: all blocks of chain");
             });
 
     assertThat(script.run("gateway", "verify").exit()).as("as it was").isZero();
