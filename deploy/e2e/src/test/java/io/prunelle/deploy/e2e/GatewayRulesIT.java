@@ -238,7 +238,7 @@ final class GatewayRulesIT {
             null,
             null,
             "X-Purpose-Of-Use",
-            "http://terminology.hl7.org/CodeSystem/v3-ActReason|BTG; reason=unconscious");
+            "http://terminology.hl7.org/CodeSystem/v3-ActReason|BTG; reason=\"found unconscious\"");
     assertThat(emergency.status()).isEqualTo(403);
     assertThat(http.get(demo.fhir() + "/AuditEvent?patient=" + other, token).status())
         .isEqualTo(403);

@@ -29,7 +29,7 @@ final class SeveralPracticesIT {
     page.locator("button[value$=DENY]").click();
     page.waitForURL(demo.page());
 
-    assertThat(page.locator("main")).containsText("Record kept by Cabinet des Lilas");
+    assertThat(page.locator("main")).containsText("Cabinet des Lilas");
     assertThat(page.locator("main")).containsText("On the practice’s own server");
   }
 }
