@@ -26,6 +26,7 @@ final class Erasing {
   private final Look look;
   private final Sightings sightings;
   private final CopiedItems copied;
+  private final Restoring restoring;
   private final Removal removal;
   private final Traces traces;
   private final TransferTable table;
@@ -40,6 +41,7 @@ final class Erasing {
       Look look,
       Sightings sightings,
       CopiedItems copied,
+      Restoring restoring,
       Removal removal,
       Traces traces,
       TransferTable table,
@@ -52,6 +54,7 @@ final class Erasing {
     this.look = look;
     this.sightings = sightings;
     this.copied = copied;
+    this.restoring = restoring;
     this.removal = removal;
     this.traces = traces;
     this.table = table;
@@ -166,6 +169,16 @@ final class Erasing {
     return looking
         .compose(looked -> look.deletions(run, run.destination()))
         .compose(looked -> sightings.lost(run))
+        .compose(
+            lost ->
+                lost.isEmpty()
+                    ? Future.succeededFuture()
+                    : restoring.run(run).compose(restored -> nothingLost(run)));
+  }
+
+  private Future<Void> nothingLost(Run run) {
+    return sightings
+        .lost(run)
         .compose(
             lost ->
                 lost.isEmpty()

@@ -43,6 +43,11 @@ final class Freeze {
     }
   }
 
+  /** Nothing more is begun; writers wait until what was begun has ended. */
+  void end() {
+    over = true;
+  }
+
   /** From here on it ends by a commit, which takes as long as it takes. */
   void commit() {
     unlessOver();

@@ -127,15 +127,24 @@ final class Guards {
             .share(arriving.get())
             .compose(
                 hold ->
-                    hosts
-                        .receives(hold.connection(), arriving.get())
-                        .compose(
-                            host ->
-                                (host.url() + "/").equals(run.destination().base())
-                                    ? work.get()
-                                    : Future.failedFuture(
-                                        new TransferFailure(RECORD_BUSY, "it has moved on")))
+                    livesAtDestination(hold.connection(), run)
+                        .compose(lives -> work.get())
                         .eventually(hold::abandon));
+  }
+
+  /**
+   * Asked within a hold, where the answer cannot change: fails where it has moved on from there.
+   */
+  Future<Run> livesAtDestination(SqlClient hold, Run run) {
+    return hosts
+        .receives(hold, run.transfer().livesAs())
+        .map(
+            host -> {
+              if (!(host.url() + "/").equals(run.destination().base())) {
+                throw new TransferFailure(RECORD_BUSY, "it has moved on");
+              }
+              return run;
+            });
   }
 
   /** Asked within a hold, where the answer cannot change. */

@@ -100,6 +100,7 @@ public final class Mover implements Part {
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
     Listing listing = new Listing(items, settings.recordBytes());
     Removal removal = new Removal(guards, copied, places, batches);
+    Writing writing = new Writing(copied, places, batches);
     Copying copying =
         new Copying(
             new Quiet(hosts, settings.longestHold(), settings.clockMargin()),
@@ -109,7 +110,7 @@ public final class Mover implements Part {
             look,
             sightings,
             copied,
-            new Writing(copied, places, batches),
+            writing,
             removal);
     Archiving archiving = new Archiving(guards, items, sightings, copied, table, hosts, settings);
     Carrier carrier =
@@ -136,6 +137,9 @@ public final class Mover implements Part {
                 look,
                 sightings,
                 copied,
+                new Restoring(
+                    vertx, hosts, guards, look, sightings, copied, writing, table, entries, metrics,
+                    settings),
                 removal,
                 new Traces(copied, table),
                 table,

@@ -276,6 +276,39 @@ final class Sightings {
     return summary(run, ALTERED);
   }
 
+  /** Has what the destination was given and has no longer looked at, and nothing else. */
+  Future<Void> touchLost(Run run) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET touched = NOT touched WHERE transfer = $1 AND touched <>"
+                + " (state <> 'erased' AND "
+                + LOST.replace("$2", "false")
+                + ")")
+        .mapEmpty();
+  }
+
+  /**
+   * From here on what may have been changed there since it was compared is not looked at.
+   *
+   * @param unwritten whether nobody has, but past the gateway: then only what is as old as what was
+   *     compared, or older, has come back
+   */
+  Future<Void> leaveChanged(Run run, boolean unwritten) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET touched = false WHERE transfer = $1 AND touched AND seen"
+                + " IS DISTINCT FROM digest AND seen IS NOT NULL AND (NOT $2 OR coalesce(seen_at >"
+                + " version_at, true))",
+            unwritten)
+        .mapEmpty();
+  }
+
+  /** From here on these are not looked at. */
+  Future<Void> leave(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET touched = false WHERE transfer = $1 AND resource = ANY($2)",
+            (Object) Items.names(keys))
+        .mapEmpty();
+  }
+
   private static Future<Optional<ResourceKey>> first(Run run, String condition) {
     return run.sql(
             "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND "

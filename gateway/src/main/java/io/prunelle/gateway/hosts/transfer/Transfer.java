@@ -64,6 +64,11 @@ record Transfer(
     return Optional.ofNullable(into).map(practice -> new PatientRecord(practice, record.patient()));
   }
 
+  /** As what the record lives at the destination: the practice that has received it, if one has. */
+  PatientRecord livesAs() {
+    return arriving().orElse(record);
+  }
+
   Transfer in(State next) {
     return with(next, attempts);
   }

@@ -97,6 +97,17 @@ final class TransferMetrics {
     }
   }
 
+  /** A host had lost what it was given. */
+  void restored() {
+    @Nullable MeterRegistry registry = BackendRegistries.getDefaultNow();
+    if (registry != null) {
+      Counter.builder("prunelle.transfers.restored")
+          .description("How often a host had lost part of a record that had moved there")
+          .register(registry)
+          .increment();
+    }
+  }
+
   void ended(Transfer transfer) {
     @Nullable MeterRegistry registry = BackendRegistries.getDefaultNow();
     if (registry != null) {

@@ -157,6 +157,12 @@ final class FhirStore {
     versions.removeIf(version -> version.key().equals(key));
   }
 
+  /** Shows one version of a resource no more. */
+  synchronized void forgets(String reference, int number) {
+    ResourceKey key = key(reference);
+    versions.removeIf(version -> version.key().equals(key) && version.number() == number);
+  }
+
   /** As one that has come up again without the last write to it that it had acknowledged. */
   synchronized void losesLastWrite(String reference) {
     ResourceKey key = key(reference);

@@ -458,13 +458,31 @@ class HandoverTest {
   }
 
   @Test
-  void nothingIsErasedUnlessTheNewPracticeHasAllOfIt() {
+  void whatTheNewPracticeHasLostIsWrittenThereAgainBeforeItIsErasedAtTheOldOne() {
     MoverWorld.Running running = practices.start(MoverWorld.settling(Duration.ofHours(1)));
     UUID id = practices.handOver(running, "p", false);
     practices.awaitState(id, "switched");
     Awaitility.await().until(() -> practices.transfer(id).get("erase_after") != null);
 
     practices.port.lose("Observation/p-o3");
+    world.database.execute("UPDATE hosts.transfer SET erase_after = now(), retry_at = now()");
+    running.handovers.committed();
+    practices.awaitState(id, "certified");
+
+    assertArrived(practices.port);
+    assertGone(world.premises);
+  }
+
+  @Test
+  void nothingIsErasedUnlessTheNewPracticeHasAllOfIt() {
+    MoverWorld.Running running = practices.start(MoverWorld.settling(Duration.ofHours(1)));
+    UUID id = practices.handOver(running, "p", false);
+    practices.awaitState(id, "switched");
+    Awaitility.await().until(() -> practices.transfer(id).get("erase_after") != null);
+
+    // As one that has lost what it was given, and says that somebody has deleted what it had before
+    practices.port.delete("Observation/p-o3");
+    practices.port.forgets("Observation/p-o3", 1);
     world.database.execute("UPDATE hosts.transfer SET erase_after = now(), retry_at = now()");
     running.handovers.committed();
     awaitFailed(id, "copy-differs");

@@ -7,6 +7,7 @@ import io.prunelle.gateway.consent.Consents;
 import io.prunelle.gateway.erasure.Certification;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.RecordingHost;
@@ -227,6 +228,22 @@ final class MoverWorld implements AutoCloseable {
     /** What is done in a transaction of somebody else's. */
     <T> T within(Function<SqlConnection, Future<T>> work) {
       return pools.work().withTransaction(work).await();
+    }
+
+    /** As the gateway writes down that somebody is let change a record, before it is done. */
+    void wrote(String patient) {
+      journal
+          .intend(
+              new Entry(
+                  "a-write",
+                  new Entry.Agent("u-gp", "gp", "practitioner", "demo", null, null),
+                  new Entry.Act("update", "Observation", "any", null, "PUT", null),
+                  new Entry.Where(TestRealm.PRACTICE, patient, "nuage-sante", null, null),
+                  true,
+                  "permitted"))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
     }
 
     /** Ends it in the middle of whatever it does; for hosts and database as if it were killed. */

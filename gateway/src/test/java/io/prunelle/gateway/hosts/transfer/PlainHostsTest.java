@@ -10,6 +10,7 @@ import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -121,5 +122,46 @@ class PlainHostsTest {
     world.awaitSettled("p", "nuage-sante");
     assertThat(recordOf(world.cloud, "p")).isEqualTo(before);
     assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void whatSuchAHostHasLostIsWrittenAgainAsLongAsNobodyHasWrittenToTheRecordThere() {
+    admit(world.premises, "p");
+    Map<String, JsonObject> before = recordOf(world.premises, "p");
+    losesOnceSwitched(() -> {});
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(before);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void whatSomebodyMayHaveDeletedThereIsNotWrittenAgain() {
+    admit(world.premises, "p");
+    Map<String, JsonObject> before = recordOf(world.premises, "p");
+    MoverWorld.Running running = world.start();
+    losesOnceSwitched(() -> running.wrote("p"));
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.reason("p")).startsWith("copy-differs: ").contains("Observation/p-o5");
+    assertThat(recordOf(world.cloud, "p")).doesNotContainKey("Observation/p-o5");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(before);
+  }
+
+  private void losesOnceSwitched(Runnable meanwhile) {
+    AtomicBoolean lost = new AtomicBoolean();
+    world.cloud.instead(
+        request -> {
+          if (world.placement("p").equals("nuage-sante") && lost.compareAndSet(false, true)) {
+            meanwhile.run();
+            world.cloud.lose("Observation/p-o5");
+          }
+          return Optional.empty();
+        });
   }
 }

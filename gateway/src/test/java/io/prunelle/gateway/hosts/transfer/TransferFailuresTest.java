@@ -6,14 +6,20 @@ import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
 import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.hosts.Hold;
+import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.TestRealm;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -25,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class TransferFailuresTest {
 
   private final MoverWorld world = new MoverWorld();
+  private final AtomicReference<MoverWorld.Running> running = new AtomicReference<>();
   private Map<String, JsonObject> record = Map.of();
 
   @BeforeEach
@@ -455,17 +462,25 @@ class TransferFailuresTest {
   }
 
   @Test
-  void nothingIsErasedOnceTheDestinationHasLostAResource() {
+  void nothingIsErasedAsLongAsTheDestinationLosesAResource() {
+    AtomicBoolean switched = new AtomicBoolean();
+    world.cloud.storing(
+        written ->
+            switched.get() && written.getString("id").equals("p-o5")
+                ? Optional.empty()
+                : Optional.of(written));
     world.cloud.instead(
-        afterTheSwitch(Gate::everything, () -> world.cloud.lose("Observation/p-o5")));
+        afterTheSwitch(
+            Gate::everything,
+            () -> {
+              switched.set(true);
+              world.cloud.lose("Observation/p-o5");
+            }));
 
-    world.start();
-    world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
+    failsAfterTheSwitch("copy-differs: ");
 
-    assertThat(world.placement("p")).isEqualTo("nuage-sante");
-    assertThat(world.reason("p")).startsWith("copy-differs: ");
-    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(world.reason("p")).contains("Observation/p-o5");
+    isErasedOnce(world.cloud::behave);
   }
 
   @Test
@@ -522,9 +537,105 @@ class TransferFailuresTest {
   }
 
   @Test
+  void whatTheNewPlaceHasLostIsWrittenThereAgainThoughSomebodyWritesToTheRecordMeanwhile() {
+    afterTheSwitch(
+        running -> {
+          running.wrote("p");
+          world.cloud.lose("Observation/p-o5");
+          world.cloud.lose("Encounter/p-e");
+        });
+
+    permitted();
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.transfers("p")).singleElement().extracting("attempts").isEqualTo(1);
+  }
+
+  @Test
+  void writersWaitWhileWhatIsLostIsWrittenAgain() {
+    AtomicBoolean lost = new AtomicBoolean();
+    Gate gate =
+        Gate.before(
+            world.cloud,
+            request -> {
+              if (Gate.everything(request)
+                  && world.placement("p").equals("nuage-sante")
+                  && lost.compareAndSet(false, true)) {
+                world.cloud.lose("Observation/p-o5");
+              }
+              return lost.get() && Gate.writes(request);
+            });
+    MoverWorld.Running started = permitted();
+    gate.awaitReached();
+
+    Future<Hold> writer = started.hosts.share(new PatientRecord(TestRealm.PRACTICE, "p"));
+    Awaitility.await("the writer waits")
+        .until(
+            () ->
+                !world
+                    .database
+                    .rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                    .isEmpty());
+    assertThat(writer.isComplete()).isFalse();
+    gate.open();
+
+    writer.await().abandon().await();
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
+  }
+
+  @Test
+  void aWriteThatTheNewPlaceHasLostIsMadeThereAgain() {
+    losesAnAmendment(running -> {});
+
+    permitted();
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(world.cloud.content().get("Observation/p-o0").getString("status"))
+        .isEqualTo("amended");
+    assertThat(recordOf(world.cloud, "p")).hasSize(14);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
   void aWriteThatTheNewPlaceHasLostIsNotTakenForOneThatSomebodyMadeThereSince() {
+    losesAnAmendment(running -> running.wrote("p"));
+
+    permitted();
+
+    world.awaitState("p", "failed");
+    assertThat(world.cloud.content().get("Observation/p-o0").getString("status")).isNull();
+    assertThat(world.reason("p")).startsWith("copy-differs: ");
+    assertThat(world.premises.content().get("Observation/p-o0").getString("status"))
+        .isEqualTo("amended");
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+  }
+
+  @Test
+  void whatSomebodyChangedPastTheGatewayAtAPlaceThatHasLostAWriteIsNotOverwritten() {
+    losesAnAmendment(
+        running ->
+            world.cloud.put(
+                resource("Observation", "p-o0", "Patient/p", "Encounter/p-e")
+                    .put("status", "entered-in-error")));
+
+    permitted();
+
+    world.awaitState("p", "failed");
+    assertThat(world.reason("p")).startsWith("copy-differs: ");
+    assertThat(world.cloud.content().get("Observation/p-o0").getString("status"))
+        .isEqualTo("entered-in-error");
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+  }
+
+  /**
+   * One resource is written twice, since it changes while the record is copied, and the new place
+   * loses the second of these writes.
+   */
+  private void losesAnAmendment(Consumer<MoverWorld.Running> meanwhile) {
     AtomicInteger writes = new AtomicInteger();
-    // Given one resource that was written twice, since it changed while the record was copied
     Function<Arrived, Optional<Reply>> amended =
         request -> {
           if (Gate.writes(request) && writes.incrementAndGet() == 5) {
@@ -535,35 +646,61 @@ class TransferFailuresTest {
           return Optional.empty();
         };
     Function<Arrived, Optional<Reply>> lost =
-        afterTheSwitch(Gate::everything, () -> world.cloud.losesLastWrite("Observation/p-o0"));
+        afterTheSwitch(
+            Gate::everything,
+            () -> {
+              world.cloud.losesLastWrite("Observation/p-o0");
+              meanwhile.accept(running.get());
+            });
     world.cloud.instead(request -> amended.apply(request).or(() -> lost.apply(request)));
+  }
 
-    world.start();
-    world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
+  @Test
+  void whatTheNewPlaceHasLostIsWrittenAgainThoughItHadItBeforeAndSaysThatItWasDeleted() {
+    hadAnObservationBefore();
+    afterTheSwitch(running -> world.cloud.losesLastWrite("Observation/p-o5"));
 
-    assertThat(world.cloud.content().get("Observation/p-o0").getString("status")).isNull();
-    assertThat(world.reason("p")).startsWith("copy-differs: ");
-    assertThat(world.premises.content().get("Observation/p-o0").getString("status"))
-        .isEqualTo("amended");
-    assertThat(recordOf(world.premises, "p")).hasSize(14);
+    permitted();
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
   }
 
   @Test
   void whatTheNewPlaceHasLostIsNotTakenForDeletedThoughItOnceWas() {
+    hadAnObservationBefore();
+    afterTheSwitch(
+        running -> {
+          running.wrote("p");
+          world.cloud.losesLastWrite("Observation/p-o5");
+        });
+
+    permitted();
+
+    world.awaitState("p", "failed");
+    assertThat(world.reason("p")).startsWith("copy-differs: ");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(recordOf(world.cloud, "p")).doesNotContainKey("Observation/p-o5");
+  }
+
+  private void hadAnObservationBefore() {
     world.cloud.put(resource("Patient", "p"));
     world.cloud.put(resource("Observation", "p-o5", "Patient/p"));
     world.cloud.delete("Observation/p-o5");
     world.cloud.delete("Patient/p");
-    world.cloud.instead(
-        afterTheSwitch(Gate::everything, () -> world.cloud.losesLastWrite("Observation/p-o5")));
+  }
 
-    world.start();
+  private MoverWorld.Running permitted() {
+    MoverWorld.Running started = world.start();
+    running.set(started);
     world.realm.decide("p", "PERMIT");
-    world.awaitState("p", "failed");
+    return started;
+  }
 
-    assertThat(world.reason("p")).startsWith("copy-differs: ");
-    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+  /** Once, when the destination is looked at before anything is erased. */
+  private void afterTheSwitch(Consumer<MoverWorld.Running> action) {
+    world.cloud.instead(afterTheSwitch(Gate::everything, () -> action.accept(running.get())));
   }
 
   @Test
