@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.NO_RECORD;
 import static io.prunelle.gateway.hosts.transfer.TransferJournal.Step.CANCELLED;
 import static io.prunelle.gateway.hosts.transfer.TransferJournal.Step.ERASED;
 import static io.prunelle.gateway.hosts.transfer.TransferJournal.Step.STARTED;
@@ -19,6 +20,7 @@ final class Carrier {
   private final Erasing erasing;
   private final Certifying certifying;
   private final Cancelling cancelling;
+  private final Unbegun unbegun;
 
   Carrier(
       Guards guards,
@@ -29,7 +31,8 @@ final class Carrier {
       Completing completing,
       Erasing erasing,
       Certifying certifying,
-      Cancelling cancelling) {
+      Cancelling cancelling,
+      Unbegun unbegun) {
     this.guards = guards;
     this.table = table;
     this.journal = journal;
@@ -39,6 +42,7 @@ final class Carrier {
     this.erasing = erasing;
     this.certifying = certifying;
     this.cancelling = cancelling;
+    this.unbegun = unbegun;
   }
 
   /** Succeeds when the transfer has ended, certified or cancelled. */
@@ -65,7 +69,28 @@ final class Carrier {
                     TransferJournal.place(run.transfer()),
                     () -> enter(run, State.COPYING).compose(this::copy).compose(switching::run)))
         .recover(
-            failure -> failure instanceof Recalled ? cancel(run) : Future.failedFuture(failure));
+            failure -> failure instanceof Recalled ? cancel(run) : unlessUnbegun(run, failure));
+  }
+
+  /** What is not there yet is not looked for again and again. */
+  private Future<Run> unlessUnbegun(Run run, Throwable failure) {
+    if (!(failure instanceof TransferFailure known && known.reason() == NO_RECORD)) {
+      return Future.failedFuture(failure);
+    }
+    return unbegun
+        .is(run)
+        .compose(
+            none ->
+                none
+                    ? takeBack(run)
+                        .compose(
+                            removed ->
+                                run.now(
+                                    table.without(
+                                        run.claim(),
+                                        run.transfer(),
+                                        String.valueOf(failure.getMessage()))))
+                    : Future.failedFuture(failure));
   }
 
   private Future<Run> copy(Run run) {
@@ -99,6 +124,10 @@ final class Carrier {
   }
 
   private Future<Run> cancel(Run run) {
+    return takeBack(run).compose(removed -> enter(run, State.CANCELLED));
+  }
+
+  private Future<Run> takeBack(Run run) {
     return journal
         .around(
             run.transfer(),
@@ -106,8 +135,7 @@ final class Carrier {
             TransferJournal.place(run.transfer()),
             () -> enter(run, State.CANCELLING).compose(cancelling::run))
         .compose(guards::requestsEnded)
-        .compose(cancelling::end)
-        .compose(removed -> enter(run, State.CANCELLED));
+        .compose(cancelling::end);
   }
 
   private Future<Run> enter(Run run, State next) {

@@ -204,6 +204,11 @@ final class FhirHost {
     return dialogue.read(key.toString(), answer -> answer.status() == HostDialogue.DELETED);
   }
 
+  /** Whether the host says that it does not have the resource, or no longer. */
+  Future<Boolean> lacks(ResourceKey key) {
+    return dialogue.read(key.toString(), answer -> GONE.contains(answer.status()));
+  }
+
   private Future<Optional<Resource>> read(ResourceKey key) {
     return dialogue.read(
         key.toString(),

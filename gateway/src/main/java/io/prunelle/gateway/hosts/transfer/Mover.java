@@ -39,6 +39,9 @@ public final class Mover implements Part {
   /** How long an order that was given elsewhere may go unnoticed by what runs here. */
   private static final Duration HEED = Duration.ofSeconds(2);
 
+  /** A record may come to its practice past the gateway. */
+  private static final Duration AGAIN = Duration.ofDays(1);
+
   /** Transfers that are looked at together. */
   private static final int PAGE = 500;
 
@@ -50,6 +53,7 @@ public final class Mover implements Part {
   private final Pool pool;
   private final Hosts hosts;
   private final Consents consents;
+  private final Journal journal;
   private final TransferSettings settings;
   private final TransferTable table = new TransferTable();
   private final Whereabouts whereabouts;
@@ -85,6 +89,7 @@ public final class Mover implements Part {
     this.pool = pool;
     this.hosts = hosts;
     this.consents = consents;
+    this.journal = journal;
     this.settings = settings;
     this.moves = moves;
     this.handovers = handovers;
@@ -146,7 +151,8 @@ public final class Mover implements Part {
                 key,
                 clock),
             new Certifying(pool, hosts, table, entries, certification, clock),
-            new Cancelling(guards, look, sightings, copied, removal));
+            new Cancelling(guards, look, sightings, copied, removal),
+            new Unbegun(table, copied, entries));
     this.dispatch =
         new Dispatch(
             vertx,
@@ -347,12 +353,35 @@ public final class Mover implements Part {
   /** Where a record may stay it stays, once somebody had the same move taken back. */
   private Future<Void> unlessDeclined(
       PatientRecord record, String source, Whereabouts.Wanted wanted) {
-    return (wanted.urgent() ? Future.succeededFuture(false) : table.declined(pool, record, wanted))
+    return (wanted.urgent() ? Future.succeededFuture(false) : declined(record, wanted))
         .compose(
             declined ->
                 declined
                     ? Future.succeededFuture()
                     : table.queue(pool, record, source, wanted).mapEmpty());
+  }
+
+  private Future<Boolean> declined(PatientRecord record, Whereabouts.Wanted wanted) {
+    return table
+        .declined(pool, record, wanted)
+        .compose(declined -> declined ? Future.succeededFuture(true) : unbegun(record, wanted));
+  }
+
+  /** What was not there is looked for once somebody writes to it, and otherwise now and then. */
+  private Future<Boolean> unbegun(PatientRecord record, Whereabouts.Wanted wanted) {
+    return table
+        .without(pool, record, wanted, AGAIN)
+        .compose(
+            since ->
+                since.isEmpty()
+                    ? Future.succeededFuture(false)
+                    : journal
+                        .written(
+                            pool,
+                            record.practice(),
+                            record.patient(),
+                            since.get().minus(settings.clockMargin()))
+                        .map(written -> !written));
   }
 
   /**

@@ -360,6 +360,55 @@ final class TransferTable {
         .map(changed -> transfer.in(next));
   }
 
+  /** The end of one for which there is no record to be moved. */
+  Future<Transfer> without(SqlClient sql, Transfer transfer, String reason) {
+    return change(
+            sql,
+            transfer,
+            "state = $3, ended_at = now(), reason = $4",
+            State.CANCELLED.column(),
+            reason)
+        .map(changed -> transfer.in(State.CANCELLED));
+  }
+
+  /**
+   * When the same move was asked for and there was no record to be moved; empty if it was not, or
+   * not of late.
+   *
+   * @param late how long ago it ended at most
+   */
+  Future<Optional<Instant>> without(
+      SqlClient sql, PatientRecord record, Whereabouts.Wanted wanted, Duration late) {
+    return sql.preparedQuery(
+            """
+            SELECT max(requested_at) AS at FROM hosts.transfer WHERE practice = $1 AND patient = $2
+              AND destination = $3 AND decision IS NOT DISTINCT FROM $4
+              AND state = 'cancelled' AND starts_with(reason, $5)
+              AND ended_at > now() - $6 * interval '1 ms'""")
+        .execute(
+            Tuple.of(
+                record.practice(),
+                record.patient(),
+                wanted.host().id(),
+                wanted.decision(),
+                TransferFailure.Reason.NO_RECORD.code(),
+                late.toMillis()))
+        .map(
+            rows ->
+                Optional.ofNullable(rows.iterator().next().get(OffsetDateTime.class, "at"))
+                    .map(OffsetDateTime::toInstant));
+  }
+
+  /** Whether the record has ever been moved, or has come to its practice. */
+  Future<Boolean> everMoved(SqlClient sql, PatientRecord record) {
+    return sql.preparedQuery(
+            """
+            SELECT EXISTS (SELECT 1 FROM hosts.transfer WHERE patient = $2
+              AND $1 IN (practice, recipient) AND switched_at IS NOT NULL)""")
+        .execute(Tuple.of(record.practice(), record.patient()))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
   /**
    * How long nothing of it may be erased yet. Counts from when this is asked first, once it is
    * switched, and is not due before.

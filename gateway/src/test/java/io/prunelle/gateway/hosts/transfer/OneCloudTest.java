@@ -227,7 +227,7 @@ class OneCloudTest {
     ofOther.keySet().forEach(port::lose);
     MoverWorld.Running running = world.start(MoverWorld.SETTINGS, this::with);
     decideForOther("PERMIT");
-    world.awaitState("p", "failed");
+    world.awaitState("p", "cancelled");
     assertThat(world.reason("p")).startsWith("no-record: ");
 
     UUID handover = agreed();

@@ -113,6 +113,63 @@ class TransferFailuresTest {
   }
 
   @Test
+  void ofWhomThereIsNoRecordYetNoneIsMovedUntilThereIsOne() {
+    MoverWorld.Running started = world.start();
+    world.realm.decide("new", "PERMIT");
+
+    world.awaitState("new", "cancelled");
+    assertThat(world.reason("new")).startsWith("no-record: ");
+    assertThat(world.placement("new")).isEqualTo("cabinet");
+    // When sweeps have come by, as they do before another one moves
+    sweptOver("p");
+    sweptOver("q");
+    assertThat(world.transfers("new")).hasSize(1);
+
+    started.wrote("new");
+    admit(world.premises, "new");
+
+    world.awaitSettled("new", "nuage-sante");
+    assertThat(recordOf(world.cloud, "new")).hasSize(14);
+    assertThat(recordOf(world.premises, "new")).isEmpty();
+  }
+
+  /** Moves a record that nobody has told the mover of. */
+  private void sweptOver(String patient) {
+    admit(world.premises, patient);
+    world.database.execute(
+        "INSERT INTO hosts.placement (practice, patient, host)"
+            + " VALUES ('cabinet-des-lilas', '"
+            + patient
+            + "', 'nuage-sante')");
+    Awaitility.await(patient + " found by a sweep")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !world.transfers(patient).isEmpty());
+  }
+
+  @Test
+  void aRecordThatSomebodyHasWrittenToIsNotTakenForOneThatWasNeverBegun() {
+    MoverWorld.Running started = world.start();
+    started.wrote("lost");
+
+    world.realm.decide("lost", "PERMIT");
+
+    world.awaitState("lost", "failed");
+    assertThat(world.reason("lost")).startsWith("no-record: ");
+  }
+
+  @Test
+  void aRecordWithoutItsPatientIsNotTakenForOneThatWasNeverBegun() {
+    world.premises.lose("Patient/p");
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+
+    world.awaitState("p", "failed");
+    assertThat(world.reason("p")).startsWith("no-record: ");
+    assertThat(world.cloud.content()).isEmpty();
+  }
+
+  @Test
   void aPageElsewhereIsNotAskedFor() {
     world.premises.instead(
         only(
