@@ -25,6 +25,9 @@ final class HostHistory {
   /** Beyond this a record is read again as a whole: names of so many are not kept. */
   private static final int MOST_VERSIONS = 10_000;
 
+  /** How often it is read at most where versions may have slipped from one page to another. */
+  private static final int READINGS = 5;
+
   /** Among so many versions one says when it was written. */
   private static final int LATEST = 50;
 
@@ -78,7 +81,36 @@ final class HostHistory {
   private Future<Void> since(
       Instant since, int count, Function<List<HistoryPage.Version>, Future<?>> each) {
     Set<String> seen = new HashSet<>();
+    return Loop.from(
+            READINGS,
+            left ->
+                reading(since, count, seen, each)
+                    .map(
+                        whole -> {
+                          if (!whole && left == 1) {
+                            throw new TransferFailure(UNREADABLE, "its pages shift all the time");
+                          }
+                          return whole ? null : left - 1;
+                        }))
+        .recover(smaller(count, fewer -> since(since, fewer, each)));
+  }
+
+  /**
+   * Reads all pages once.
+   *
+   * @param seen names of what readings have shown so far
+   * @return whether nothing can have slipped from a page that was not read yet to one that was, as
+   *     it does where a host removes versions meanwhile: the host has counted them, or there was
+   *     one page, or nothing that an earlier reading had not shown
+   */
+  private Future<Boolean> reading(
+      Instant since,
+      int count,
+      Set<String> seen,
+      Function<List<HistoryPage.Version>, Future<?>> each) {
     AtomicInteger total = new AtomicInteger();
+    AtomicInteger pages = new AtomicInteger();
+    int before = seen.size();
     String first = "_history?_since=" + since.truncatedTo(ChronoUnit.SECONDS) + "&_count=" + count;
     Trail trail = new Trail(first);
     return Loop.from(
@@ -88,6 +120,7 @@ final class HostHistory {
                     .page(address, count, HostDialogue.whole(HistoryPage::of))
                     .compose(
                         page -> {
+                          pages.incrementAndGet();
                           page.versions().forEach(version -> seen.add(version.name()));
                           total.accumulateAndGet(page.total(), Math::max);
                           if (total.get() > MOST_VERSIONS || seen.size() > MOST_VERSIONS) {
@@ -99,7 +132,7 @@ final class HostHistory {
                                       dialogue.next(trail, page.versions().isEmpty(), page.next()));
                         }))
         .compose(shown -> HostDialogue.allShown(seen.size(), total.get()))
-        .recover(smaller(count, fewer -> since(since, fewer, each)));
+        .map(all -> total.get() > 0 || pages.get() == 1 || seen.size() == before);
   }
 
   /**

@@ -69,6 +69,7 @@ final class FhirStore {
   private List<Version> versions = new ArrayList<>();
   private final Map<ResourceKey, Version> latest = new HashMap<>();
   private volatile boolean counting = true;
+  private volatile boolean totalling = true;
   private volatile Function<Arrived, Optional<Reply>> instead = request -> Optional.empty();
   private volatile Function<JsonObject, Optional<JsonObject>> storing = Optional::of;
   private volatile UnaryOperator<Reply> answering = UnaryOperator.identity();
@@ -90,6 +91,11 @@ final class FhirStore {
   /** Says when a resource was written, and not in which version it is. */
   void withoutVersions() {
     counting = false;
+  }
+
+  /** Does not say how many versions there are on all pages of what has happened. */
+  void withoutTotals() {
+    totalling = false;
   }
 
   /** What becomes of a resource that is written: kept as it is, altered, or lost. */
@@ -403,8 +409,11 @@ final class FhirStore {
     int to = Math.min(all.size(), from + Integer.parseInt(query.get("_count")));
     JsonArray entries = new JsonArray();
     all.subList(Math.min(from, to), to).forEach(version -> entries.add(entry(version)));
-    return Reply.json(
-        200, bundle(entries, all.size(), to < all.size() ? next(path, query, to) : null));
+    JsonObject page = bundle(entries, all.size(), to < all.size() ? next(path, query, to) : null);
+    if (!totalling) {
+      page.remove("total");
+    }
+    return Reply.json(200, page);
   }
 
   private static JsonObject entry(Version version) {

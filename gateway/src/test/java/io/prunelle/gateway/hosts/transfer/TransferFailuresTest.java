@@ -361,6 +361,41 @@ class TransferFailuresTest {
   }
 
   @Test
+  void aChangeThatSlipsToAPageThatWasReadAlreadyIsFollowedAllTheSame() {
+    world.premises.withoutTotals();
+    world.premises.put(resource("Patient", "q"));
+    world.premises.put(resource("Observation", "q-gone", "Patient/q"));
+    AtomicInteger rounds = new AtomicInteger();
+    AtomicBoolean removed = new AtomicBoolean();
+    world.premises.instead(
+        request -> {
+          // Before the last round, for which writers wait
+          if (Gate.history(request) && rounds.incrementAndGet() == 2) {
+            world.premises.put(resource("Observation", "p-o1", "Patient/p").put("note", "new"));
+            for (int i = 0; i < 3; i++) {
+              world.premises.put(resource("Observation", "q-" + i, "Patient/q"));
+            }
+            world.premises.delete("Observation/q-gone");
+          } else if (rounds.get() == 2
+              && request.uri().contains("_history?")
+              && request.uri().contains("_offset=4")
+              && removed.compareAndSet(false, true)) {
+            // As another record's erasure does
+            world.premises.lose("Observation/q-gone");
+          }
+          return Optional.empty();
+        });
+
+    world.start(MoverWorld.holding(Duration.ofSeconds(30)), settings -> settings);
+    world.realm.decide("p", "PERMIT");
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(removed).isTrue();
+    assertThat(world.cloud.content().get("Observation/p-o1").getString("note")).isEqualTo("new");
+    assertThat(world.transfers("p")).singleElement().extracting("attempts").isEqualTo(1);
+  }
+
+  @Test
   void whatHasBecomeEverybodysWhileItWasCopiedArrivesAsItIsNow() {
     world.premises.put(resource("Device", "p-device", "Patient/p").put("note", "implanted"));
     world.premises.instead(
