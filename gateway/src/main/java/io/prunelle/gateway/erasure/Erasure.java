@@ -39,6 +39,9 @@ public record Erasure(
 
   private static final String NOT_SEARCHED = "not searched";
 
+  /** What the record refers to, and what the access journal says was deleted. */
+  private static final String AS_KNOWN = "searched as far as known";
+
   /**
    * Where it was erased.
    *
@@ -56,27 +59,32 @@ public record Erasure(
    * @param notSearched those that the host does not offer
    * @param identifiers of the patient, each searched among the host's patients without a result
    * @param expunged whether the host showed that it keeps no version of what was erased, nor of
-   *     what was deleted while the record moved
+   *     what was deleted while the record moved, or was found to have been before
+   * @param deletedBefore how many resources were found whose versions the host had kept since they
+   *     were deleted, before the record moved; null where it was not looked for
    */
   public record Verification(
       long ids,
       SortedMap<String, List<String>> searched,
       SortedMap<String, List<String>> notSearched,
       int identifiers,
-      boolean expunged) {
+      boolean expunged,
+      @Nullable Long deletedBefore) {
 
     JsonObject json() {
-      return new JsonObject()
-          .put("identifiers", identifiers)
-          .put("ids", ids)
-          .put("expunged", expunged)
-          .put("earlierVersions", expunged ? "removed" : "may remain")
-          // Nobody knows any more what there was
-          .put("deletedBefore", NOT_SEARCHED)
-          // No host says whether it searches the identifier of a reference
-          .put("logicalReferences", NOT_SEARCHED)
-          .put("searched", lists(searched))
-          .put("notSearched", lists(notSearched));
+      JsonObject json =
+          new JsonObject()
+              .put("identifiers", identifiers)
+              .put("ids", ids)
+              .put("expunged", expunged)
+              .put("earlierVersions", expunged ? "removed" : "may remain")
+              // Nobody knows any more all that there was
+              .put("deletedBefore", deletedBefore == null ? NOT_SEARCHED : AS_KNOWN)
+              // No host says whether it searches the identifier of a reference
+              .put("logicalReferences", NOT_SEARCHED)
+              .put("searched", lists(searched))
+              .put("notSearched", lists(notSearched));
+      return deletedBefore == null ? json : json.put("deletedBeforeFound", deletedBefore);
     }
 
     private static JsonObject lists(Map<String, List<String>> parameters) {

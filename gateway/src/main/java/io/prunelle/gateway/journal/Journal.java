@@ -404,6 +404,26 @@ public final class Journal implements Part {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
+  /**
+   * What anybody was let delete from a record, whatever came of it, as {@code Type/id} in the order
+   * of their bytes. It shows nothing of who that was.
+   *
+   * @param client by which it is asked
+   * @param after the last one of the page before; empty for the first
+   */
+  public Future<List<String>> deleted(
+      SqlClient client, String practice, String patient, String after, int most) {
+    return DatabaseDown.unless(
+            client.preparedQuery(Lines.DELETED).execute(Tuple.of(patient, practice, after, most)),
+            "journal.entry")
+        .map(
+            rows -> {
+              List<String> names = new ArrayList<>();
+              rows.forEach(row -> names.add(row.getString("resource")));
+              return names;
+            });
+  }
+
   private Future<List<Line>> lines(Selection selection, @Nullable UUID before, int limit) {
     Tuple values = Tuple.tuple();
     String sql = Lines.selecting(selection, before, limit, values);

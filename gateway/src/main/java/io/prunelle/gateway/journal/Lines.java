@@ -29,6 +29,15 @@ final class Lines {
           + Kind.CHANGE.condition()
           + " OR (interaction = 'transfer' AND reason = 'transfer-received')))";
 
+  /** Through the index of the patient. What is no name of a resource was never one's. */
+  static final String DELETED =
+      "SELECT DISTINCT (resource_type || '/' || resource_id) COLLATE \"C\" AS resource"
+          + " FROM journal.entry WHERE patient = $1 AND practice = $2 AND permitted"
+          + " AND interaction = 'delete' AND resource_type ~ '^[A-Z][A-Za-z]{1,63}$'"
+          + " AND resource_id ~ '^[A-Za-z0-9.-]{1,64}$'"
+          + " AND (resource_type || '/' || resource_id) COLLATE \"C\" > $3"
+          + " ORDER BY 1 LIMIT $4";
+
   private Lines() {}
 
   /** Built from what is asked for alone, so that the index that fits is used. */

@@ -43,7 +43,8 @@ class CertificateCheckTest {
                 new TreeMap<>(Map.of("Observation", List.of("patient", "subject"))),
                 new TreeMap<>(),
                 2,
-                false))
+                false,
+                null))
         .json(Instant.parse("2026-11-28T10:00:01Z"));
   }
 

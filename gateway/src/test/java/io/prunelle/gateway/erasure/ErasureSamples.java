@@ -33,7 +33,8 @@ public final class ErasureSamples {
             new TreeMap<>(Map.of("Observation", List.of("patient", "subject"))),
             stating ? new TreeMap<>() : new TreeMap<>(Map.of("Basic", List.of("patient"))),
             stating ? 2 : 0,
-            stating));
+            stating,
+            stating ? 3L : null));
   }
 
   /** As it is kept. */

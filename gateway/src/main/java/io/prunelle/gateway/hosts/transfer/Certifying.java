@@ -74,6 +74,7 @@ final class Certifying {
             erased.searched().parameters(),
             erased.searched().notOffered(),
             erased.searched().identifiers(),
-            erased.expunged()));
+            erased.expunged(),
+            erased.deletedBefore().orElse(null)));
   }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -21,6 +22,7 @@ final class Erasing {
 
   private final Guards guards;
   private final Items items;
+  private final DeletedBefore deletedBefore;
   private final Archiving archiving;
   private final Listing listing;
   private final Look look;
@@ -36,6 +38,7 @@ final class Erasing {
   Erasing(
       Guards guards,
       Items items,
+      DeletedBefore deletedBefore,
       Archiving archiving,
       Listing listing,
       Look look,
@@ -49,6 +52,7 @@ final class Erasing {
       InstantSource clock) {
     this.guards = guards;
     this.items = items;
+    this.deletedBefore = deletedBefore;
     this.archiving = archiving;
     this.listing = listing;
     this.look = look;
@@ -67,20 +71,31 @@ final class Erasing {
    *
    * @param root over all that was erased
    * @param types how many of each
+   * @param deletedBefore what was found to have been deleted before, and was removed with the rest;
+   *     empty where the source does not tell
    */
   record Erased(
       Run run,
       String root,
       SortedMap<String, Long> types,
       boolean expunged,
+      Optional<Long> deletedBefore,
       Traces.Searched searched) {}
 
   Future<Erased> run(Run run) {
     return guards
         .placedAtDestination(run)
         .compose(guards::alone)
-        .compose(alone -> guards.writing(run, () -> archiving.run(run)))
+        .compose(alone -> before(run))
+        .compose(found -> guards.writing(run, () -> archiving.run(run)))
         .compose(archived -> erase(run, archived));
+  }
+
+  /** What is erased with the rest is archived with it; later on nothing tells of it any more. */
+  private Future<?> before(Run run) {
+    return table
+        .removing(run.claim(), run.transfer())
+        .compose(begun -> begun ? Future.succeededFuture(true) : deletedBefore.find(run));
   }
 
   private Future<Erased> erase(Run run, Archived archived) {
@@ -115,7 +130,11 @@ final class Erasing {
   private Future<Void> read(Run run) {
     return table
         .removing(run.claim(), run.transfer())
-        .compose(begun -> begun ? Future.succeededFuture() : listing.whole(run));
+        .compose(
+            begun ->
+                begun
+                    ? Future.succeededFuture()
+                    : listing.whole(run).compose(read -> deletedBefore.find(run)).mapEmpty());
   }
 
   /** While there is somebody to ask. */
@@ -153,8 +172,26 @@ final class Erasing {
             searched ->
                 copied
                     .settle(run)
-                    .compose(settled -> copied.types(run))
-                    .map(types -> new Erased(run, root, types, expunged, searched)));
+                    .compose(settled -> Future.all(copied.types(run), deletedBefore(run)))
+                    .map(
+                        known ->
+                            new Erased(
+                                run,
+                                root,
+                                known.resultAt(0),
+                                expunged,
+                                known.resultAt(1),
+                                searched)));
+  }
+
+  private Future<Optional<Long>> deletedBefore(Run run) {
+    return run.source()
+        .offer()
+        .compose(
+            can ->
+                can.histories().isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : items.goneBefore(run).map(Optional::of));
   }
 
   /**

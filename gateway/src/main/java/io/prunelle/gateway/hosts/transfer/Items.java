@@ -132,6 +132,37 @@ final class Items {
         .map(Items::keys);
   }
 
+  /** What is referred to and is not there, in the order of names, from one on. */
+  Future<List<ResourceKey>> absent(Run run, String after, int most) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND state = 'absent'"
+                + " AND resource > $2 ORDER BY resource LIMIT $3",
+            after,
+            most)
+        .map(Items::keys);
+  }
+
+  /** Keeps that these were in the record before any reading, unless they are again. */
+  Future<Void> gone(Run run, Collection<ResourceKey> keys) {
+    return keys.isEmpty()
+        ? Future.succeededFuture()
+        : run.sql(
+                "INSERT INTO hosts.transfer_item AS i (transfer, resource, shared, state, listed)"
+                    + " SELECT $1, r, false, 'gone', 0 FROM unnest($2::text[]) AS r"
+                    + " ON CONFLICT (transfer, resource) DO UPDATE SET state = 'gone', listed = 0"
+                    + " WHERE i.state = 'absent'",
+                (Object) names(keys))
+            .mapEmpty();
+  }
+
+  /** How many of these there are. */
+  Future<Long> goneBefore(Run run) {
+    return run.sql(
+            "SELECT count(*) AS n FROM hosts.transfer_item WHERE transfer = $1 AND state = 'gone'"
+                + " AND listed = 0")
+        .map(rows -> rows.iterator().next().getLong("n"));
+  }
+
   /** Which of them a reading has shown already. */
   Future<Set<ResourceKey>> listed(Run run, int listing, Collection<ResourceKey> keys) {
     return run.sql(

@@ -137,6 +137,7 @@ public final class Mover implements Part {
             new Erasing(
                 guards,
                 items,
+                new DeletedBefore(items, entries),
                 archiving,
                 listing,
                 look,

@@ -13,6 +13,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -116,6 +117,18 @@ final class TransferJournal {
   Future<Boolean> writtenSince(SqlConnection connection, Transfer transfer, Instant since) {
     return journal.written(
         connection, transfer.record().practice(), transfer.record().patient(), since);
+  }
+
+  /**
+   * What somebody was let delete from the record, in the order of names, from one on.
+   *
+   * @param after as {@link ResourceKey#toString} writes it; empty for the first
+   */
+  Future<List<ResourceKey>> deleted(
+      SqlConnection connection, Transfer transfer, String after, int most) {
+    return journal
+        .deleted(connection, transfer.record().practice(), transfer.record().patient(), after, most)
+        .map(names -> names.stream().map(ResourceKey::parse).toList());
   }
 
   /** Tells that it cannot go on. What keeps it from that is told whether this is written or not. */

@@ -93,7 +93,10 @@ record CertificateView(
     if (notSearched > 0) {
       sentences.add(t.text("certificate.verified.not", notSearched));
     }
-    if (verification.containsKey("deletedBefore")) {
+    if (verification.containsKey("deletedBeforeFound")) {
+      sentences.add(
+          t.text("certificate.verified.before.known", verification.getLong("deletedBeforeFound")));
+    } else if (verification.containsKey("deletedBefore")) {
       sentences.add(t.text("certificate.verified.before"));
     }
     if (verification.containsKey("logicalReferences")) {

@@ -256,6 +256,33 @@ class EarlierVersionsTest {
   }
 
   @Test
+  void whatWasDeletedBeforeTheMoveIsInTheArchiveAndGoneFromWhereItWasAsFarAsTheJournalTells() {
+    admit(world.premises, "p");
+    admit(world.premises, "q");
+    amend(world.premises, "p-o8", 2, 2);
+    world.premises.delete("Observation/p-o8");
+    world.premises.delete("Observation/q-o1");
+    MoverWorld.Running running = world.start();
+    running.deleted("p", "Observation", "p-o8");
+    // Another's by now, be it that somebody was let delete it from this record once
+    running.deleted("p", "Observation", "q-o1");
+    running.deleted("p", "Observation", "p-o7");
+    running.deleted("p", "Observation", "never-was");
+
+    move();
+
+    ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
+    assertThat(archive.names()).containsExactly("Observation/p-o8 2", "Observation/p-o8 1");
+    assertThat(archive.told("Observation/p-o8"))
+        .singleElement()
+        .satisfies(line -> assertThat(line.getBoolean("deleted")).isTrue());
+    assertThat(recordOf(world.cloud, "p")).hasSize(13).containsKey("Observation/p-o7");
+    assertThat(world.premises.remembered())
+        .noneMatch(key -> key.contains("/p"))
+        .contains("Observation/q-o1");
+  }
+
+  @Test
   void theNextMoveTakesTheArchiveAlongAndAddsWhatIsNew() {
     admit(world.premises, "p");
     amend(world.premises, "p-o1", 2, 3);

@@ -106,7 +106,8 @@ class ErasureCertificateTest {
     assertThat(verification.getInteger("identifiers")).isEqualTo(1);
     assertThat(verification.getBoolean("expunged")).isTrue();
     assertThat(verification.getString("earlierVersions")).isEqualTo("removed");
-    assertThat(verification.getString("deletedBefore")).isEqualTo("not searched");
+    assertThat(verification.getString("deletedBefore")).isEqualTo("searched as far as known");
+    assertThat(verification.getLong("deletedBeforeFound")).isZero();
     assertThat(verification.getString("logicalReferences")).isEqualTo("not searched");
     assertThat(verification.getJsonObject("searched").getJsonArray("Provenance"))
         .contains("target");

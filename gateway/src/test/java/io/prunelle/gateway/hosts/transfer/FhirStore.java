@@ -434,6 +434,7 @@ final class FhirStore {
   private Reply transaction(JsonObject bundle) {
     Map<ResourceKey, JsonObject> before = new TreeMap<>(resources);
     List<Version> versionsBefore = new ArrayList<>(versions);
+    Set<ResourceKey> lacking = lacking();
     for (Object item : bundle.getJsonArray("entry")) {
       JsonObject entry = (JsonObject) item;
       JsonObject request = entry.getJsonObject("request");
@@ -443,7 +444,7 @@ final class FhirStore {
         remove(key(request.getString("url")));
       }
     }
-    if (!referencesHold()) {
+    if (!lacking.containsAll(lacking())) {
       resources = before;
       versions = versionsBefore;
       latest.clear();
@@ -460,10 +461,12 @@ final class FhirStore {
     return Reply.json(200, bundle(new JsonArray(), 0, null));
   }
 
-  private boolean referencesHold() {
+  /** What is referred to and is not there. */
+  private Set<ResourceKey> lacking() {
     return resources.keySet().stream()
         .flatMap(key -> references.get(key).stream())
-        .allMatch(resources::containsKey);
+        .filter(key -> !resources.containsKey(key))
+        .collect(Collectors.toSet());
   }
 
   private Reply expunge(String[] path) {

@@ -300,6 +300,18 @@ class HandoverTest {
   }
 
   @Test
+  void whatTheRecordRefersToThoughItWasDeletedLongAgoLeavesNoVersionEither() {
+    world.premises.put(resource("Condition", "p-former", "Patient/p"));
+    world.premises.put(resource("Observation", "p-about", "Patient/p", "Condition/p-former"));
+    world.premises.delete("Condition/p-former");
+    MoverWorld.Running running = practices.start();
+
+    practices.awaitState(practices.erase(running, "p"), "certified");
+
+    assertGone(world.premises);
+  }
+
+  @Test
   void aPatientWhomTheNewPracticeDoesNotHaveYetArrivesToo() {
     practices.port.delete("Observation/port-1");
     practices.port.lose("Patient/p");

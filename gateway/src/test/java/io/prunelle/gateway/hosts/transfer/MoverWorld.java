@@ -232,12 +232,21 @@ final class MoverWorld implements AutoCloseable {
 
     /** As the gateway writes down that somebody is let change a record, before it is done. */
     void wrote(String patient) {
+      intended(patient, "update", "Observation", "any");
+    }
+
+    /** The same of somebody who is let delete something. */
+    void deleted(String patient, String type, String id) {
+      intended(patient, "delete", type, id);
+    }
+
+    private void intended(String patient, String interaction, String type, String id) {
       journal
           .intend(
               new Entry(
                   "a-write",
                   new Entry.Agent("u-gp", "gp", "practitioner", "demo", null, null),
-                  new Entry.Act("update", "Observation", "any", null, "PUT", null),
+                  new Entry.Act(interaction, type, id, null, "PUT", null),
                   new Entry.Where(TestRealm.PRACTICE, patient, "nuage-sante", null, null),
                   true,
                   "permitted"))
