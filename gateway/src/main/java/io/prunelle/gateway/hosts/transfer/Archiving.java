@@ -2,8 +2,10 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.transfer.Items.Versioned;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Takes along what the source still has of a record's past: once it is placed at the destination,
@@ -41,8 +43,9 @@ final class Archiving {
   }
 
   /**
-   * Where the source tells of versions, or the destination has something of its own instead,
-   * nothing of it has been removed yet, and the record goes somewhere.
+   * Where the source tells of versions, the destination has something of its own instead, or
+   * something refers to a version, nothing of it has been removed yet, and the record goes
+   * somewhere.
    */
   Future<Archived> run(Run run) {
     if (run.transfer().destination() == null) {
@@ -51,13 +54,15 @@ final class Archiving {
     return Future.all(
             run.source().offer(),
             table.removing(run.claim(), run.transfer()),
-            sightings.patientYielded(run))
+            sightings.patientYielded(run),
+            items.versioned(run, "", 1))
         .compose(
             known -> {
               Capabilities can = known.resultAt(0);
               boolean removing = known.resultAt(1);
               boolean theirs = known.resultAt(2);
-              return removing || (can.histories().isEmpty() && !theirs)
+              List<Versioned> versioned = known.resultAt(3);
+              return removing || (can.histories().isEmpty() && !theirs && versioned.isEmpty())
                   ? Future.succeededFuture(Archived.NOTHING)
                   : archive(run, can);
             });

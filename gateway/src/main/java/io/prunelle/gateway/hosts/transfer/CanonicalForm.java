@@ -50,8 +50,9 @@ final class CanonicalForm {
     Map<String, @Nullable Object> carried = withoutStamps(json);
     Map<String, @Nullable Object> compared = compared(carried);
     Set<ResourceKey> references = new LinkedHashSet<>();
+    Set<String> versioned = new LinkedHashSet<>();
     Set<String> addresses = new LinkedHashSet<>();
-    references(carried, references, addresses);
+    references(carried, references, versioned, addresses);
     ResourceKey key = new ResourceKey(type, id);
     references.remove(key);
     BufferOutput body = new BufferOutput(about);
@@ -67,6 +68,7 @@ final class CanonicalForm {
         body.buffer(),
         digest.hex(),
         Set.copyOf(references),
+        Set.copyOf(versioned),
         Set.copyOf(addresses));
   }
 
@@ -140,21 +142,31 @@ final class CanonicalForm {
 
   /** References, and attachments kept as a {@code Binary} behind an address. */
   private static void references(
-      @Nullable Object value, Set<ResourceKey> found, Set<String> addresses) {
+      @Nullable Object value,
+      Set<ResourceKey> found,
+      Set<String> versioned,
+      Set<String> addresses) {
     if (value instanceof Map<?, ?> members) {
       members.forEach(
           (name, member) -> {
             if (member instanceof String text && (name.equals("reference") || name.equals("url"))) {
-              ResourceKey.ofReference(text).ifPresent(found::add);
+              ResourceKey.ofReference(text)
+                  .ifPresent(
+                      key -> {
+                        found.add(key);
+                        if (text.length() > key.toString().length()) {
+                          versioned.add(text);
+                        }
+                      });
               if (ADDRESS.matcher(text).matches()) {
                 addresses.add(text);
               }
             } else {
-              references(member, found, addresses);
+              references(member, found, versioned, addresses);
             }
           });
     } else if (value instanceof List<?> items) {
-      items.forEach(item -> references(item, found, addresses));
+      items.forEach(item -> references(item, found, versioned, addresses));
     }
   }
 }

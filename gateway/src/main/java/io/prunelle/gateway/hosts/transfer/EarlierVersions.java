@@ -8,6 +8,8 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADAB
 
 import io.prunelle.gateway.hosts.transfer.ArchivePapers.File;
 import io.prunelle.gateway.hosts.transfer.Items.Carried;
+import io.prunelle.gateway.hosts.transfer.VersionedReferences.Found;
+import io.prunelle.gateway.hosts.transfer.VersionedReferences.Reference;
 import io.prunelle.gateway.hosts.transfer.VersionsPage.PastVersion;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
@@ -38,6 +40,7 @@ final class EarlierVersions {
   private final ArchivePapers papers;
   private final Shelf shelf;
   private final Ownership ownership;
+  private final VersionedReferences references;
   private final ArchiveFile index;
   private final ArchiveFile versions;
   private final long room;
@@ -68,6 +71,7 @@ final class EarlierVersions {
     this.papers = papers;
     this.shelf = new Shelf(run, copied);
     this.ownership = Ownership.of(run.patient());
+    this.references = new VersionedReferences(run, items);
     this.index = new ArchiveFile(piece, bytes -> keep(File.INDEX, bytes));
     this.versions = new ArchiveFile(piece, bytes -> keep(File.VERSIONS, bytes));
     this.room = room;
@@ -79,24 +83,31 @@ final class EarlierVersions {
   }
 
   Future<Archived> archived() {
-    return Loop.from(
-            "",
-            after ->
-                guards
-                    .notPaused(run)
-                    .compose(free -> unlessItHasToLeave())
-                    .compose(stays -> items.carried(run, after, TOGETHER))
-                    .compose(
-                        some ->
-                            some.isEmpty()
-                                ? Future.succeededFuture(null)
-                                : InTurn.each(some, this::archive)
-                                    .map(some.get(some.size() - 1).key().toString())))
-        .compose(read -> versions.end())
+    return references
+        .read()
+        .compose(known -> all())
+        .compose(read -> references.tell(this::note))
+        .compose(told -> versions.end())
         .compose(ended -> index.end())
         .compose(ended -> clear(File.VERSIONS))
         .compose(cleared -> clear(File.INDEX))
         .compose(cleared -> list());
+  }
+
+  private Future<Void> all() {
+    return Loop.from(
+        "",
+        after ->
+            guards
+                .notPaused(run)
+                .compose(free -> unlessItHasToLeave())
+                .compose(stays -> items.carried(run, after, TOGETHER))
+                .compose(
+                    some ->
+                        some.isEmpty()
+                            ? Future.succeededFuture(null)
+                            : InTurn.each(some, this::archive)
+                                .map(some.get(some.size() - 1).key().toString())));
   }
 
   /** A record that was copied lives on, and may have to leave its host meanwhile. */
@@ -123,6 +134,9 @@ final class EarlierVersions {
   }
 
   private Future<Void> archive(Carried item) {
+    if (!item.gone()) {
+      references.met(item.key(), item.version(), item.theirs() ? Found.EARLIER : Found.CARRIED);
+    }
     return (item.theirs() && !item.gone() ? own(item) : Future.<Void>succeededFuture())
         .compose(kept -> history(item));
   }
@@ -195,11 +209,13 @@ final class EarlierVersions {
     }
     carried++;
     earlier.incrementAndGet();
+    references.met(item.key(), version.resource().version(), Found.EARLIER);
     return versions.add(version.line());
   }
 
   private Future<Void> leave(PastVersion version, String why) {
     leftOut++;
+    references.met(version.resource().key(), version.resource().version(), Found.LEFT_OUT);
     Map<String, @Nullable Object> line =
         line(version.resource().key(), version.resource().version(), version.resource().updated());
     line.put("leftOut", why);
@@ -231,6 +247,14 @@ final class EarlierVersions {
     if (earlier != null) {
       line.put("earlier", number(earlier));
     }
+    return index.add(ExactJson.write(line));
+  }
+
+  /** Which version a reference means: where the record lives now its number is another one's. */
+  private Future<Void> note(Reference reference) {
+    Map<String, @Nullable Object> line = line(reference.from(), "", null);
+    line.put("refersTo", reference.to());
+    line.put("found", reference.found().word());
     return index.add(ExactJson.write(line));
   }
 

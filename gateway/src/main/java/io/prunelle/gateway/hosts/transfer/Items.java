@@ -35,17 +35,20 @@ final class Items {
   private static final String LIST =
       """
       INSERT INTO hosts.transfer_item AS i
-        (transfer, resource, shared, state, digest, bytes, refs, source_version, source_updated, listed, touched)
+        (transfer, resource, shared, state, digest, bytes, refs, versioned, source_version, source_updated,
+         listed, touched)
       SELECT $1, r.resource, r.shared, 'listed', r.digest, r.bytes, string_to_array(r.refs, ' '),
-        r.version, nullif(r.updated, '')::timestamptz, $2, true
-      FROM unnest($3::text[], $4::boolean[], $5::text[], $6::integer[], $7::text[], $8::text[], $9::text[])
-        AS r (resource, shared, digest, bytes, refs, version, updated)
+        string_to_array(nullif(r.versioned, ''), ' '), r.version, nullif(r.updated, '')::timestamptz, $2, true
+      FROM unnest($3::text[], $4::boolean[], $5::text[], $6::integer[], $7::text[], $8::text[], $9::text[],
+          $10::text[])
+        AS r (resource, shared, digest, bytes, refs, version, updated, versioned)
       ON CONFLICT (transfer, resource) DO UPDATE SET
         touched = i.touched OR i.state <> 'compared' OR i.digest IS DISTINCT FROM excluded.digest,
         written = i.written AND (i.state <> 'gone' OR i.touched),
         state = CASE WHEN i.state = 'compared' AND i.digest IS NOT DISTINCT FROM excluded.digest
           THEN i.state ELSE 'listed' END,
         shared = excluded.shared, digest = excluded.digest, bytes = excluded.bytes, refs = excluded.refs,
+        versioned = excluded.versioned,
         source_version = excluded.source_version, source_updated = excluded.source_updated,
         listed = excluded.listed""";
 
@@ -85,7 +88,8 @@ final class Items {
                 each.stream().map(resource -> resource.body().length()).toArray(Integer[]::new),
                 texts(each, resource -> String.join(" ", names(resource.references()))),
                 texts(each, Resource::version),
-                texts(each, resource -> Objects.toString(resource.updated(), "")))
+                texts(each, resource -> Objects.toString(resource.updated(), "")),
+                texts(each, resource -> String.join(" ", resource.versioned())))
             .mapEmpty();
   }
 
@@ -296,6 +300,44 @@ final class Items {
                         row.getString("digest")));
               }
               return carried;
+            });
+  }
+
+  /**
+   * Versions that something of the patient's refers to.
+   *
+   * @param from what refers to them
+   * @param versions as {@code type/id/_history/version}
+   * @param before whether it has come to the source as it is: then they are of where it was before
+   */
+  record Versioned(ResourceKey from, List<String> versions, boolean before) {}
+
+  /** Those of what is carried, in the order of names, from one on. */
+  Future<List<Versioned>> versioned(Run run, String after, int most) {
+    return run.sql(
+            """
+            SELECT i.resource, i.versioned, EXISTS (
+              SELECT 1 FROM hosts.transfer_item b JOIN hosts.transfer t ON t.id = b.transfer
+              WHERE t.patient = $4 AND t.id <> $1 AND t.state IN ('certified', 'copied')
+                AND t.destination = $5 AND b.resource = i.resource AND b.digest = i.digest) AS before
+            FROM hosts.transfer_item i WHERE i.transfer = $1 AND NOT i.shared AND NOT i.theirs
+              AND i.versioned IS NOT NULL AND i.state NOT IN ('gone', 'absent') AND i.resource > $2
+            ORDER BY i.resource LIMIT $3""",
+            after,
+            most,
+            run.patient(),
+            run.transfer().source())
+        .map(
+            rows -> {
+              List<Versioned> versioned = new ArrayList<>();
+              for (Row row : rows) {
+                versioned.add(
+                    new Versioned(
+                        ResourceKey.parse(row.getString("resource")),
+                        List.of(row.getArrayOfStrings("versioned")),
+                        row.getBoolean("before")));
+              }
+              return versioned;
             });
   }
 

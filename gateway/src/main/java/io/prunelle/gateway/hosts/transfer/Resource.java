@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param body JSON with sorted names and without what the host itself stamps on a version
  * @param digest SHA-256 of the canonical form, hexadecimal; equal on two hosts for equal content
  * @param references what it refers to on the same host
+ * @param versioned those of the references that name a version, as they are
  * @param addresses absolute addresses that could be of resources, on whichever host
  */
 record Resource(
@@ -24,6 +25,7 @@ record Resource(
     Buffer body,
     String digest,
     Set<ResourceKey> references,
+    Set<String> versioned,
     Set<String> addresses) {
 
   boolean names(ResourceKey other) {

@@ -283,6 +283,50 @@ class EarlierVersionsTest {
   }
 
   @Test
+  void whichVersionAReferenceMeansIsToldByTheArchiveAndTheReferenceStaysAsItWas() {
+    admit(world.premises, "p");
+    amend(world.premises, "p-o1", 2, 3);
+    JsonObject referring =
+        resource(
+            "Condition",
+            "p-v",
+            "Patient/p",
+            "Observation/p-o1/_history/2",
+            "Observation/p-o1/_history/3",
+            "Observation/p-o2/_history/1",
+            "Observation/p-o2/_history/7");
+    world.premises.put(referring);
+    world.start();
+
+    move();
+
+    assertThat(world.cloud.content().get("Condition/p-v")).isEqualTo(referring);
+    assertThat(meant(ArchiveOf.at(world.cloud).get(0)))
+        .containsExactlyInAnyOrder(
+            "Observation/p-o1/_history/2 earlier",
+            "Observation/p-o1/_history/3 carried",
+            "Observation/p-o2/_history/1 carried",
+            "Observation/p-o2/_history/7 not-shown");
+
+    // When it moves on, numbers of versions are those of the first place still
+    amend(world.cloud, "p-o1", 2, 3);
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(world.premises.content().get("Condition/p-v")).isEqualTo(referring);
+    assertThat(meant(ArchiveOf.at(world.premises).get(1)))
+        .hasSize(4)
+        .allMatch(line -> line.endsWith(" before"));
+  }
+
+  private static List<String> meant(ArchiveOf archive) {
+    return archive.told("Condition/p-v").stream()
+        .filter(line -> line.containsKey("refersTo"))
+        .map(line -> line.getString("refersTo") + " " + line.getString("found"))
+        .toList();
+  }
+
+  @Test
   void theNextMoveTakesTheArchiveAlongAndAddsWhatIsNew() {
     admit(world.premises, "p");
     amend(world.premises, "p-o1", 2, 3);
