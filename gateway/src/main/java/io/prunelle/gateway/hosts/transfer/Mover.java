@@ -22,6 +22,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -385,6 +386,32 @@ public final class Mover implements Part {
                         .map(written -> !written));
   }
 
+  /** What keeps it from where it goes may be a copy that another practice only keeps. */
+  private Future<Void> makeRoom(Transfer transfer) {
+    return transfer.kind() == Move.Kind.MOVE && transfer.state() == State.FAILED
+        ? table
+            .keepers(pool, transfer.record())
+            .compose(
+                practices ->
+                    InTurn.each(
+                        practices,
+                        practice ->
+                            giveWay(new PatientRecord(practice, transfer.record().patient()))))
+        : Future.succeededFuture();
+  }
+
+  private Future<Void> giveWay(PatientRecord copy) {
+    return Future.all(whereabouts.of(copy), table.concerning(pool, copy))
+        .compose(
+            known -> {
+              Optional<Whereabouts.Wanted> wanted = known.resultAt(0);
+              List<Transfer> transfers = known.resultAt(1);
+              return wanted.isPresent() && transfers.isEmpty()
+                  ? ask(copy, wanted.get())
+                  : Future.succeededFuture();
+            });
+  }
+
   /**
    * One that goes elsewhere ends first, and quickly as long as it can be taken back; then the
    * record is looked at anew.
@@ -407,7 +434,7 @@ public final class Mover implements Part {
             .compose(
                 wanted -> {
                   if (wanted.orElse(true)) {
-                    return Future.succeededFuture();
+                    return makeRoom(transfer);
                   }
                   dispatch.recall(transfer.record());
                   return table.hasten(pool, transfer.id());

@@ -399,6 +399,39 @@ final class TransferTable {
                     .map(OffsetDateTime::toInstant));
   }
 
+  /** Practices that were given a copy of the record, which is still kept for no more than that. */
+  Future<List<String>> keptFor(SqlClient sql, PatientRecord record) {
+    return practices(
+        sql,
+        """
+        SELECT DISTINCT c.recipient AS practice FROM hosts.transfer c
+        WHERE c.practice = $1 AND c.patient = $2 AND c.kind = 'copy' AND c.state = 'copied'
+          AND NOT EXISTS (SELECT 1 FROM hosts.transfer b WHERE b.patient = $2 AND b.recipient = $1
+            AND b.switched_at > c.switched_at)""",
+        record);
+  }
+
+  /** Practices that have kept a copy of what this record has received. */
+  Future<List<String>> keepers(SqlClient sql, PatientRecord record) {
+    return practices(
+        sql,
+        """
+        SELECT DISTINCT practice FROM hosts.transfer
+        WHERE recipient = $1 AND patient = $2 AND kind = 'copy' AND state = 'copied'""",
+        record);
+  }
+
+  private static Future<List<String>> practices(SqlClient sql, String query, PatientRecord record) {
+    return sql.preparedQuery(query)
+        .execute(Tuple.of(record.practice(), record.patient()))
+        .map(
+            rows -> {
+              List<String> practices = new ArrayList<>();
+              rows.forEach(row -> practices.add(row.getString("practice")));
+              return practices;
+            });
+  }
+
   /** Whether the record has ever been moved, or has come to its practice. */
   Future<Boolean> everMoved(SqlClient sql, PatientRecord record) {
     return sql.preparedQuery(

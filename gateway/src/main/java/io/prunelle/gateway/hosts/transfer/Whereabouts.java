@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,6 +37,7 @@ final class Whereabouts {
   private final Hosts hosts;
   private final Consents consents;
   private final ClosingTable closings = new ClosingTable();
+  private final TransferTable table = new TransferTable();
   private final Pool pool;
   private final Clock clock;
 
@@ -76,11 +78,56 @@ final class Whereabouts {
       Practice practice, Host cloud, String hosting, String patient) {
     return consents
         .standing(patient, hosting, null)
-        .map(
+        .compose(
             standing ->
-                standing.fresh()
-                    ? Optional.of(wanted(practice, cloud, hosting, standing))
-                    : Optional.empty());
+                !standing.fresh()
+                    ? Future.succeededFuture(Optional.empty())
+                    : !standing.permitted()
+                        ? Future.succeededFuture(
+                            Optional.of(wanted(practice, cloud, hosting, standing)))
+                        : givesWay(new PatientRecord(practice.id(), patient), cloud)
+                            .map(
+                                gives ->
+                                    Optional.of(
+                                        gives
+                                            ? new Wanted(practice.onPremise(), null, null, false)
+                                            : wanted(practice, cloud, hosting, standing))));
+  }
+
+  /**
+   * Whether a copy that a practice only keeps would take the place of the record itself, which its
+   * patient permits to be on the same server: only one of the two can be there.
+   */
+  private Future<Boolean> givesWay(PatientRecord copy, Host cloud) {
+    return table
+        .keptFor(pool, copy)
+        .compose(
+            practices ->
+                any(
+                    practices.stream()
+                        .flatMap(practice -> hosts.practice(practice).stream())
+                        .iterator(),
+                    practice -> isPermitted(practice, copy.patient(), cloud)));
+  }
+
+  private static <T> Future<Boolean> any(Iterator<T> items, Function<T, Future<Boolean>> is) {
+    return items.hasNext()
+        ? is.apply(items.next())
+            .compose(found -> found ? Future.succeededFuture(true) : any(items, is))
+        : Future.succeededFuture(false);
+  }
+
+  private Future<Boolean> isPermitted(Practice practice, String patient, Host server) {
+    Host cloud = practice.cloud();
+    String hosting = practice.hosting();
+    return cloud == null || hosting == null || !SameServer.is(cloud.url(), server.url())
+        ? Future.succeededFuture(false)
+        : closed(practice, cloud)
+            .compose(
+                closed ->
+                    closed
+                        ? Future.succeededFuture(false)
+                        : consents.standing(patient, hosting, null).map(Standing::permitted));
   }
 
   private static Wanted wanted(Practice practice, Host cloud, String hosting, Standing standing) {

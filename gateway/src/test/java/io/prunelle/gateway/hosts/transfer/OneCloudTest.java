@@ -175,7 +175,7 @@ class OneCloudTest {
     return handover;
   }
 
-  private UUID handedOver(MoverWorld.Running running, UUID handover) {
+  private UUID handedOver(MoverWorld.Running running, UUID handover, boolean keep) {
     return Awaitility.await("may begin")
         .atMost(Duration.ofSeconds(20))
         .until(
@@ -184,7 +184,7 @@ class OneCloudTest {
                   running.within(
                       tx ->
                           running.handovers.handOver(
-                              tx, handover, new PatientRecord(ONE, "p"), OTHER, false));
+                              tx, handover, new PatientRecord(ONE, "p"), OTHER, keep));
               running.handovers.committed();
               return asked;
             },
@@ -212,7 +212,7 @@ class OneCloudTest {
         .until(() -> world.reason("p").startsWith("destination-occupied: "));
 
     UUID handover = agreed();
-    awaitTransfer(handedOver(running, handover), "certified");
+    awaitTransfer(handedOver(running, handover, false), "certified");
     world.database.execute("UPDATE hosts.handover SET state = 'done', ended_at = now()");
 
     // And what was permitted follows
@@ -231,10 +231,34 @@ class OneCloudTest {
     assertThat(world.reason("p")).startsWith("no-record: ");
 
     UUID handover = agreed();
-    awaitTransfer(handedOver(running, handover), "certified");
+    awaitTransfer(handedOver(running, handover, false), "certified");
     world.database.execute("UPDATE hosts.handover SET state = 'done', ended_at = now()");
 
     awaitLives(OTHER, CLOUD);
+    assertThat(recordOf(world.cloud, "p")).containsAllEntriesOf(ofOne);
+  }
+
+  @Test
+  void aCopyThatIsOnlyKeptMakesRoomForTheRecordItself() {
+    ofOther.keySet().forEach(port::lose);
+    MoverWorld.Running running = world.start(MoverWorld.SETTINGS, this::with);
+    world.realm.decide("p", "PERMIT");
+    awaitLives(ONE, CLOUD);
+    awaitTransfer(handedOver(running, agreed(), true), "copied");
+    assertThat(recordOf(port, "p")).containsAllEntriesOf(ofOne);
+
+    decideForOther("PERMIT");
+
+    awaitLives(OTHER, CLOUD);
+    awaitLives(ONE, "cabinet");
+    assertThat(recordOf(world.premises, "p")).containsAllEntriesOf(ofOne);
+    assertThat(recordOf(world.cloud, "p")).containsAllEntriesOf(ofOne);
+    assertThat(recordOf(port, "p")).isEmpty();
+
+    // And goes back there once it has the place to itself, as its own permission still says
+    decideForOther("WITHDRAW");
+    awaitLives(OTHER, "port");
+    awaitLives(ONE, CLOUD);
     assertThat(recordOf(world.cloud, "p")).containsAllEntriesOf(ofOne);
   }
 
