@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param destination id of the host it goes to; null for an erasure
  * @param into practice that receives it; null when none does
  * @param step how far it has come, or would go on from
- * @param failure code of what the last attempt failed with; null when it did not
+ * @param failure code of what the last attempt failed with, or of why it was given up; null when it
+ *     did not
  * @param urgent whether the record may not stay where it was
  * @param paused whether somebody has paused it
  * @param pausedBy who that was; null when it is not paused

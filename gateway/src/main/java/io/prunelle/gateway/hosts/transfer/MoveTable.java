@@ -28,7 +28,7 @@ final class MoveTable {
   private static final String WHAT =
       "SELECT t.id, t.kind, t.practice, t.patient, t.source, t.destination, t.recipient,"
           + " coalesce(t.failed_in, t.state) AS step,"
-          + " CASE WHEN t.state = 'failed' THEN split_part(t.reason, ':', 1) END AS failure,"
+          + " CASE WHEN t.state IN ('failed', 'cancelled') THEN split_part(t.reason, ':', 1) END AS failure,"
           + " t.urgent, t.paused_at IS NOT NULL AS paused, t.paused_by,"
           + " t.cancel_asked_at IS NOT NULL AS cancel_asked, t.attempts, t.requested_at, t.retry_at,"
           + " EXISTS (SELECT 1 FROM hosts.pause p"

@@ -44,11 +44,26 @@ final class MovingOf {
     } else if (otherwise == null) {
       return null;
     }
-    boolean declined =
-        move != null && move.step() == Move.Step.CANCELLED && move.cancelAsked() && !move.urgent();
-    return declined
-        ? new Moving(t.text("moving.declined"), "", t.text("moving.declined.means"), null, null)
-        : new Moving(otherwise, t.text("where.moving.text"), means(reading), null, null);
+    Moving still = move == null || move.urgent() ? null : still(place, move);
+    return still == null
+        ? new Moving(otherwise, t.text("where.moving.text"), means(reading), null, null)
+        : still;
+  }
+
+  /** Why it is not about to move; null when it is. */
+  private @Nullable Moving still(Place place, Move last) {
+    if (last.step() == Move.Step.CANCELLED && last.cancelAsked()) {
+      return still(t.text("moving.declined"), t.text("moving.declined.means"));
+    } else if (last.step() == Move.Step.CANCELLED && last.failure() != null) {
+      return still(t.text("moving.none"), t.text("moving.none.means"));
+    }
+    return last.step() == Move.Step.ENDED && place.host().equals(last.destination())
+        ? still(t.text("moving.yielded"), t.text("moving.yielded.means"))
+        : null;
+  }
+
+  private static Moving still(String what, String means) {
+    return new Moving(what, "", means, null, null);
   }
 
   /**

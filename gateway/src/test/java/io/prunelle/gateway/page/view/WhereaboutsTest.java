@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import static io.prunelle.gateway.hosts.transfer.Move.Step.CANCELLED;
 import static io.prunelle.gateway.hosts.transfer.Move.Step.COPYING;
+import static io.prunelle.gateway.hosts.transfer.Move.Step.ENDED;
 import static io.prunelle.gateway.hosts.transfer.Move.Step.ERASING;
 import static io.prunelle.gateway.hosts.transfer.Move.Step.RETURNING;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -184,6 +186,30 @@ class WhereaboutsTest {
 
     // Who has refused is told nothing of it there
     assertThat(where(Samples.onPremise(), State.DENY, "2026-11-23", CLOSED).moving()).isNull();
+  }
+
+  @Test
+  void aRecordThatIsNotAboutToMoveIsNotSaidToBeOnItsWay() {
+    Place none =
+        Samples.onPremise()
+            .with(TransferSamples.move(1, CANCELLED, "no-record", false, false, null));
+    Moving moving = where(none, State.PERMIT, "2026-11-23").moving();
+    assertThat(moving.what()).isEqualTo("This practice has no record of yours yet.");
+    assertThat(moving.means())
+        .isEqualTo("Once there is one, it will be moved as you have permitted.");
+
+    // A copy that has made room for the record itself
+    Place yielded =
+        new Place("cabinet-des-lilas", "nuage-sante", false, null)
+            .with(TransferSamples.move(1, ENDED, null, false, false, null));
+    moving = where(yielded, State.PERMIT, "2026-11-23").moving();
+    assertThat(moving.what()).isEqualTo("Your record stays at the practice.");
+    assertThat(moving.means()).startsWith("This practice keeps a copy of it.");
+
+    // But one that has come home after a withdrawal, and may go there again
+    Place home = Samples.onPremise().with(TransferSamples.move(1, ENDED, null, true, false, null));
+    assertThat(where(home, State.PERMIT, "2026-11-23").moving().what())
+        .isEqualTo("Your record is on its way to Nuage Santé.");
   }
 
   private static Whereabouts where(Place place, State state, String today) {
