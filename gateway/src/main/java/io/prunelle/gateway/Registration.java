@@ -84,16 +84,18 @@ final class Registration {
         .compose(Resolution::found)
         .compose(
             found ->
-                switch (found.size()) {
-                  case 0 -> register(carrier, asked, trace);
-                  case 1 -> there(asked, found.get(0), trace);
-                  default ->
-                      refuse(
-                          new Refusal.BadExchange(
-                              412,
-                              "condition-ambiguous",
-                              "More than one resource meets the condition."));
-                });
+                found.isNothing()
+                    ? register(carrier, asked, trace)
+                    : found
+                        .only()
+                        .map(one -> there(asked, one, trace))
+                        .orElseGet(
+                            () ->
+                                refuse(
+                                    new Refusal.BadExchange(
+                                        412,
+                                        "condition-ambiguous",
+                                        "More than one resource meets the condition."))));
   }
 
   /** The search has been written down, with whom it found; nothing but that is answered. */

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * Puts resources in the place of references by condition. Each condition is a search of the
@@ -34,6 +34,23 @@ final class Resolution {
   /** The whole way of a request, over one record or several. */
   interface Way {
     Future<Served> serve(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace);
+  }
+
+  /**
+   * What met a condition.
+   *
+   * @param keys of those seen, as {@code Type/id}
+   * @param more whether there are others on pages to come
+   */
+  record Found(List<String> keys, boolean more) {
+    boolean isNothing() {
+      return keys.isEmpty() && !more;
+    }
+
+    /** The one that there is; empty for none and for several. */
+    Optional<String> only() {
+      return keys.size() == 1 && !more ? Optional.of(keys.get(0)) : Optional.empty();
+    }
   }
 
   private final RateLimit rate;
@@ -115,26 +132,25 @@ final class Resolution {
   }
 
   private static Future<String> one(Answer answer) {
-    Future<List<String>> found =
+    Future<Found> found =
         answer.status() < 500 && answer.status() != 429 && answer.status() != 200
-            ? Future.succeededFuture(List.of())
+            ? Future.succeededFuture(new Found(List.of(), false))
             : found(answer);
     return found.compose(
-        keys ->
-            keys.size() == 1
-                ? Future.succeededFuture(keys.get(0))
-                : refuse(
-                    "reference-unresolved",
-                    "A reference by condition does not lead to exactly one resource that you may"
-                        + " refer to. Refer to it as Type/id."));
+        resources ->
+            resources
+                .only()
+                .map(Future::succeededFuture)
+                .orElseGet(
+                    () ->
+                        refuse(
+                            "reference-unresolved",
+                            "A reference by condition does not lead to exactly one resource that"
+                                + " you may refer to. Refer to it as Type/id.")));
   }
 
-  /**
-   * What was found, as {@code Type/id}: none, one, or more.
-   *
-   * @return fails when it was not looked for
-   */
-  static Future<List<String>> found(Answer answer) {
+  /** Fails when it was not looked for. */
+  static Future<Found> found(Answer answer) {
     if (answer.status() == 429) {
       return Future.failedFuture(
           new Refusal.TooMany("too-many-requests", Duration.ofSeconds(1)).refused());
@@ -160,8 +176,7 @@ final class Resolution {
     boolean more =
         bundle.getJsonArray("link", new JsonArray()).stream()
             .anyMatch(link -> "next".equals(((JsonObject) link).getString("relation")));
-    return Future.succeededFuture(
-        more ? Stream.concat(matches.stream(), Stream.of("more")).toList() : matches);
+    return Future.succeededFuture(new Found(matches, more));
   }
 
   private static <T> Future<T> refuse(String reason, String diagnostics) {
