@@ -180,12 +180,14 @@ final class Ways {
       @Nullable List<@Nullable String> after,
       Caller caller,
       Trace trace) {
+    if (Glass.isStated(trace) || access.ownRecords(caller, asked.practice()).isEmpty()) {
+      return one(carrier, asked, caller, trace);
+    }
     return requests
         .ofOne(asked)
         .compose(
             one ->
-                one.filter(any -> !Glass.isStated(trace))
-                    .flatMap(theirs -> own(theirs, caller))
+                one.flatMap(theirs -> own(theirs, caller))
                     .map(
                         reach ->
                             question(one.get().request(), one.get().records(), after, caller, reach)

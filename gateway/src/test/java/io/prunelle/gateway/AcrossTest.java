@@ -368,6 +368,23 @@ final class AcrossTest {
     assertThat(answer.json().getInteger("total")).isEqualTo(10);
   }
 
+  /** What is only put together for patients is not asked of who sees the whole record. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Appointment?patient=p1&_sort=status",
+        "/Patient/p1/Appointment?_sort=status",
+        "/Account?patient=p1&_sort=name"
+      })
+  void practitionersSortOnePatientsResourcesByWhateverTheHostSortsBy(String query) {
+    Shelf.of(gateway.premises, of("Appointment", "own", "p1"), of("Account", "own", "p1"));
+
+    Answer answer = gateway.get(query, gateway.realm.practitioner());
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.json().getJsonArray("entry")).hasSize(1);
+  }
+
   /** A page with less than was asked for, and another one, would tell that there is something. */
   @ParameterizedTest
   @ValueSource(
