@@ -21,21 +21,19 @@ final class Capabilities {
   private static final String OAUTH_URIS =
       "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 
-  private final List<Offer> offers;
   private final Settings.Fhir offered;
+  private final JsonArray resources;
   private final boolean cors;
   private final String since = Instant.now().toString();
 
   Capabilities(Settings settings) {
-    this.offers = Offer.of(settings);
     this.offered = settings.fhir();
+    // Some thousand parameters: made once, and not by an event loop for whoever asks first
+    this.resources = resources(Offer.of(settings));
     this.cors = settings.clients().origins().stream().anyMatch(origin -> !origin.equals("*"));
   }
 
   JsonObject statement(String base, JsonObject realm) {
-    JsonArray resources = new JsonArray();
-    offers.forEach(offer -> resources.add(resource(offer)));
-    resources.add(auditEvents());
     JsonArray bundles = new JsonArray();
     Stream.of(
             InteractionKind.BATCH,
@@ -72,6 +70,12 @@ final class Capabilities {
                 .add("xml"))
         .put("patchFormat", patchFormats())
         .put("rest", new JsonArray().add(rest));
+  }
+
+  private JsonArray resources(List<Offer> offers) {
+    JsonArray all = new JsonArray();
+    offers.forEach(offer -> all.add(resource(offer)));
+    return all.add(auditEvents());
   }
 
   /** Served from the journal, whatever the configuration allows to ask of hosts. */
