@@ -210,9 +210,13 @@ final class GroupCommit {
       }
       return;
     }
+    commit(session, batch, leaves(batch));
+  }
+
+  private static List<Leaf> leaves(List<Submission> batch) {
     List<Leaf> leaves = new ArrayList<>();
     batch.forEach(submission -> leaves.addAll(submission.leaves()));
-    commit(session, batch, leaves);
+    return leaves;
   }
 
   private void nextAfter(long nanos) {
@@ -280,12 +284,21 @@ final class GroupCommit {
       alone.addAll(batch);
       next();
     } else {
+      tell(answered, leaves(batch));
+      batch.forEach(submission -> fail(submission, failure));
+      next();
+    }
+  }
+
+  private static void tell(PgException answered, List<Leaf> leaves) {
+    if (Verdict.isThere(answered) && leaves.stream().allMatch(Leaf.Ended.class::isInstance)) {
+      // After an outage some are sent again of which nobody knew whether they had been committed
+      LOG.atInfo().log("How a request ended stands in the journal already");
+    } else {
       LOG.atError()
           .addKeyValue("cause", answered.getErrorMessage())
           .addKeyValue("state", answered.getSqlState())
           .log("An entry of the journal cannot be written");
-      batch.forEach(submission -> fail(submission, failure));
-      next();
     }
   }
 

@@ -24,6 +24,8 @@ final class Verdict {
   /** Unless it is not a constraint's: then there is no partition for now. */
   private static final String CHECK_VIOLATION = "23514";
 
+  private static final String UNIQUE_VIOLATION = "23505";
+
   /** A block of this number is there: it may be the one that was sent before. */
   private static final String SAME_BLOCK = "block_pkey";
 
@@ -41,6 +43,11 @@ final class Verdict {
     String state = state(answer);
     return DATA_ERRORS.stream().anyMatch(state::startsWith)
         && !(CHECK_VIOLATION.equals(state) && answer.getConstraint() == null);
+  }
+
+  /** Whether what was to be written once is there already. */
+  static boolean isThere(PgException answer) {
+    return UNIQUE_VIOLATION.equals(state(answer));
   }
 
   private static String state(PgException answer) {
