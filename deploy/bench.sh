@@ -9,6 +9,9 @@ tests=-Dmaven.test.skip
 if [[ " $* " == *' --grow '* ]]; then
   tests=-DskipTests # what fills journals is among the gateway's tests
 fi
+if [[ " $* " == *' --transfer '* ]]; then
+  modules+=,deploy/ehr # real hosts
+fi
 java=java
 if [[ -n ${JAVA_HOME:-} && -x $JAVA_HOME/bin/java ]]; then
   java=$JAVA_HOME/bin/java

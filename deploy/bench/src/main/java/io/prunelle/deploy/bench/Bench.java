@@ -43,14 +43,9 @@ public final class Bench {
     Programs programs = new Programs(options.directory().resolve("processes"));
     Runtime.getRuntime().addShutdownHook(new Thread(programs::end));
     Vertx vertx = Vertx.vertx();
-    try (Field field = Field.start(vertx, new Modules(root), programs, options)) {
-      Figures figures = new Figures();
-      Measuring measuring = new Measuring(vertx, options, figures);
-      if (options.grown().isEmpty()) {
-        measure(field, options, measuring, figures);
-      } else {
-        new Growth(field, new Modules(root), options, measuring, figures).run();
-      }
+    Figures figures = new Figures();
+    try {
+      measure(vertx, new Modules(root), programs, options, figures);
       System.out.println(machine());
       System.out.println(figures.table());
       if (options.json() != null) {
@@ -68,6 +63,27 @@ public final class Bench {
       return false;
     } finally {
       vertx.close().await();
+    }
+  }
+
+  private static void measure(
+      Vertx vertx, Modules modules, Programs programs, Options options, Figures figures)
+      throws Exception {
+    Moves moves = options.moves();
+    if (moves != null) {
+      try (MovingField field =
+          MovingField.start(vertx, modules, programs, options, Moving.patients(moves))) {
+        new Moving(vertx, field, options, figures).run();
+      }
+      return;
+    }
+    try (Field field = Field.start(vertx, modules, programs, options)) {
+      Measuring measuring = new Measuring(vertx, options, figures);
+      if (options.grown().isEmpty()) {
+        measure(field, options, measuring, figures);
+      } else {
+        new Growth(field, modules, options, measuring, figures).run();
+      }
     }
   }
 

@@ -36,7 +36,7 @@ final class Documents {
     return bundle.of(patient);
   }
 
-  private static JsonObject patient() {
+  static JsonObject patient() {
     JsonObject patient =
         new JsonObject()
             .put("resourceType", "Patient")

@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,11 +64,12 @@ record Field(
                   List.of(Integer.toString(upstream), Integer.toString(loops)))));
     }
     StandInRealm realm = StandInRealm.start(vertx, base + 4, options.patients());
+    realm.decided(options.patients());
     Journal journal =
         Journal.start(
             programs, options.directory(), modules.root().resolve("deploy/demo/target"), base + 5);
     programs.hold(journal::stop);
-    JournalKey.draw(key(options), options.directory().resolve("journal.pub.pem"));
+    JournalKey.draw(GatewayProgram.key(options), options.directory().resolve("journal.pub.pem"));
     Contestant gateway = gateway(GATEWAY, base, modules, programs, options, realm, journal);
     if (options.measures(GATEWAY)) {
       contestants.add(gateway);
@@ -89,11 +89,6 @@ record Field(
         .orElseThrow();
   }
 
-  /** What journals are signed with. */
-  static Path key(Options options) {
-    return options.directory().resolve("journal.pem");
-  }
-
   private static Contestant gateway(
       String name,
       int port,
@@ -103,13 +98,13 @@ record Field(
       StandInRealm realm,
       Journal journal)
       throws Exception {
-    Path configuration = configuration(options, port, realm, journal);
-    programs.run(gateway(modules, options, "migrate", configuration));
+    String upstream = "http://127.0.0.1:" + (options.portBase() + 1) + "/fhir";
+    GatewayProgram program =
+        GatewayProgram.configured(
+            modules, options, port, realm, journal, new GatewayProgram.Hosts(upstream, upstream));
+    programs.run(program.migrate());
     journal.place(options.patients());
-    Running running =
-        programs
-            .start(gateway(modules, options, "serve", configuration))
-            .await(PATIENCE, () -> listens(port));
+    Running running = programs.start(program.serve()).await(PATIENCE, () -> listens(port));
     return new Contestant(
         name,
         port,
@@ -142,66 +137,7 @@ record Field(
         .await(PATIENCE, () -> listens(port));
   }
 
-  private static Launch gateway(
-      Modules modules, Options options, String command, Path configuration) throws Exception {
-    List<String> java = new ArrayList<>(Modules.MEMORY);
-    if (command.equals("serve")) {
-      java.addAll(options.gatewayJava());
-    }
-    return new Launch(
-        GATEWAY,
-        modules.java(
-            "gateway",
-            java,
-            "io.prunelle.gateway.Gateway",
-            List.of(command, "--config", configuration.toString())),
-        Path.of(configuration.toString().replace(".yaml", "-" + command + ".log")));
-  }
-
-  private static Path configuration(Options options, int port, StandInRealm realm, Journal journal)
-      throws IOException {
-    int base = options.portBase();
-    int upstream = base + 1;
-    return Files.writeString(
-        options.directory().resolve("gateway-" + port + ".yaml"),
-        """
-        gateway:
-          public-url: "http://127.0.0.1:%d"
-          listen: { host: 127.0.0.1, port: %d }
-          management: { host: 127.0.0.1, port: 0 }
-          database: { host: 127.0.0.1, port: %d, name: %s, user: %s, password: %s }
-          migration: { user: %s, password: %s }
-          token: { issuer: "%s", audience: prunelle-gateway, algorithm: RS256 }
-          consent: { client-id: gateway, client-secret: bench }
-          page: { client-id: page, client-secret: bench }
-          journal: { key: "%s" }
-          hosts:
-            - { id: %s, kind: cloud, url: "http://127.0.0.1:%d/fhir", certificate: { expires: 2099-12-31 } }
-            - { id: %s, kind: on-premise, url: "http://127.0.0.1:%d/fhir" }
-          practices:
-            - { id: %s, on-premise: %s, cloud: %s }
-        """
-            .formatted(
-                port,
-                port,
-                base + 5,
-                journal.name(),
-                Journal.GATEWAY,
-                Journal.PASSWORD,
-                Journal.OWNER,
-                Journal.PASSWORD,
-                realm.issuer(),
-                key(options),
-                StandInRealm.CLOUD,
-                upstream,
-                StandInRealm.ON_PREMISE,
-                upstream,
-                StandInRealm.PRACTICE,
-                StandInRealm.ON_PREMISE,
-                StandInRealm.CLOUD));
-  }
-
-  private static boolean listens(int port) {
+  static boolean listens(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException notYet) {

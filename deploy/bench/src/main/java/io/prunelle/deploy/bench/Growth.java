@@ -97,7 +97,7 @@ final class Growth {
                 journal.jdbcUrl(),
                 Journal.OWNER,
                 Journal.PASSWORD,
-                Field.key(options).toString(),
+                GatewayProgram.key(options).toString(),
                 Long.toString(entries),
                 PER_BLOCK,
                 "1",

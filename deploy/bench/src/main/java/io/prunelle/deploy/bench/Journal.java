@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 
 /**
  * A gateway's database, in a PostgreSQL with the settings it is delivered with: each commit is on
@@ -23,14 +25,20 @@ final class Journal {
   static final String GATEWAY = "prunelle_gateway";
   static final String PASSWORD = "bench";
 
+  private static final String MOVED =
+      "SELECT state, reason, requested_at, switched_at, ended_at, held_ms, resources, bytes"
+          + " FROM hosts.transfer WHERE patient = ? ORDER BY requested_at DESC LIMIT 1";
+
   private final Cluster cluster;
   private final Binaries binaries;
   private final String name;
+  private final int port;
 
-  private Journal(Cluster cluster, Binaries binaries, String name) {
+  private Journal(Cluster cluster, Binaries binaries, String name, int port) {
     this.cluster = cluster;
     this.binaries = binaries;
     this.name = name;
+    this.port = port;
   }
 
   static Journal start(Programs programs, Path directory, Path cache, int port)
@@ -44,7 +52,8 @@ final class Journal {
                 directory.resolve("postgres.log"),
                 PASSWORD),
             Binaries.below(cache),
-            NAME);
+            NAME,
+            port);
     journal.cluster.start(journal.binaries, programs);
     journal.cluster.role(OWNER, PASSWORD);
     journal.cluster.role(GATEWAY, PASSWORD);
@@ -53,7 +62,7 @@ final class Journal {
 
   /** Another one in the same PostgreSQL. */
   Journal other() throws SQLException {
-    return new Journal(cluster, binaries, name + "_other").created();
+    return new Journal(cluster, binaries, name + "_other", port).created();
   }
 
   private Journal created() throws SQLException {
@@ -64,6 +73,10 @@ final class Journal {
 
   String name() {
     return name;
+  }
+
+  int port() {
+    return port;
   }
 
   void stop() throws IOException, InterruptedException {
@@ -100,6 +113,27 @@ final class Journal {
 
   String jdbcUrl() {
     return cluster.jdbcUrl(name);
+  }
+
+  /** The transfer of a patient's record; empty before it has been asked for. */
+  Optional<Moved> moved(String patient) throws SQLException {
+    try (Connection connection = connection();
+        PreparedStatement query = connection.prepareStatement(MOVED)) {
+      query.setString(1, patient);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? Optional.of(Moved.of(row)) : Optional.empty();
+      }
+    }
+  }
+
+  /** How many records have moved altogether. */
+  long certified() throws SQLException {
+    return number("SELECT count(*) FROM hosts.transfer WHERE state = 'certified'");
+  }
+
+  /** The longest of these times for which writers were held, in milliseconds. */
+  long longestHold() throws SQLException {
+    return number("SELECT coalesce(max(held_ms), 0) FROM hosts.transfer");
   }
 
   /** So that no measurement pays for what was written before it. */

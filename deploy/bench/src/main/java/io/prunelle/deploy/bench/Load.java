@@ -14,6 +14,7 @@ import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -28,6 +29,8 @@ final class Load {
 
   /** Highest latency that is told apart: a minute. */
   private static final long HIGHEST = TimeUnit.MINUTES.toMicros(1);
+
+  private static final Duration FOREVER = Duration.ofDays(1);
 
   private final Vertx vertx;
   private final Contestant contestant;
@@ -55,7 +58,17 @@ final class Load {
     return run(connections, length, Long.MAX_VALUE, perSecond);
   }
 
+  /** The same for as long as something else takes. */
+  Answers pacedUntil(int connections, BooleanSupplier over, double perSecond) {
+    return run(connections, FOREVER, Long.MAX_VALUE, perSecond, over);
+  }
+
   private Answers run(int connections, Duration length, long most, double perSecond) {
+    return run(connections, length, most, perSecond, () -> false);
+  }
+
+  private Answers run(
+      int connections, Duration length, long most, double perSecond, BooleanSupplier over) {
     HttpClient client =
         vertx.createHttpClient(
             new HttpClientOptions().setKeepAlive(true),
@@ -65,7 +78,7 @@ final class Load {
         .getOrCreateContext()
         .runOnContext(
             now -> {
-              Run run = new Run(client, System.nanoTime(), length.toNanos(), most, done);
+              Run run = new Run(client, System.nanoTime(), length.toNanos(), most, over, done);
               if (perSecond == 0) {
                 for (int i = 0; i < connections; i++) {
                   run.chain();
@@ -83,17 +96,25 @@ final class Load {
     private final long begin;
     private final long length;
     private final long most;
+    private final BooleanSupplier over;
     private final Promise<Answers> done;
     private final Histogram latencies = new Histogram(HIGHEST, 3);
     private long sent;
     private long answered;
     private long failed;
 
-    Run(HttpClient client, long begin, long length, long most, Promise<Answers> done) {
+    Run(
+        HttpClient client,
+        long begin,
+        long length,
+        long most,
+        BooleanSupplier over,
+        Promise<Answers> done) {
       this.client = client;
       this.begin = begin;
       this.length = length;
       this.most = most;
+      this.over = over;
       this.done = done;
     }
 
@@ -121,7 +142,7 @@ final class Load {
     }
 
     private boolean over() {
-      return sent >= most || System.nanoTime() - begin >= length;
+      return sent >= most || System.nanoTime() - begin >= length || over.getAsBoolean();
     }
 
     private void finish() {

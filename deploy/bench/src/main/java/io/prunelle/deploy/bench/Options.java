@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param gatewayJava options for the gateway's JVM, behind those that its documentation recommends
  * @param grown how large the journal grows: entries, rising; empty to compare proxies instead
  * @param ledger how many patients the ledger grows to before the journal does
+ * @param moves records that are moved instead of comparing proxies; null for none
  * @param directory for everything that is made on the way; emptied at start
  */
 record Options(
@@ -38,14 +39,19 @@ record Options(
     List<String> gatewayJava,
     List<Long> grown,
     int ledger,
+    @Nullable Moves moves,
     int portBase,
     Path directory) {
+
+  private static final String TRANSFER = "--transfer";
 
   static final String USAGE =
       """
       usage: deploy/bench.sh [--json FILE] [--patients N] [--seconds N] [--warm-up N]
                        [--of NAMES] [--cases NAMES] [--loads NAMES] [--gateway-java OPTIONS]
              deploy/bench.sh --grow N,N… [--ledger N] [the same options]
+             deploy/bench.sh --transfer [--record-mb N,N…] [--records N] [--reads N]
+                       [--json FILE] [--seconds N] [--gateway-java OPTIONS]
 
         --json FILE    writes every figure with its name, unit and ratio to the bare proxy
         --patients N   patients, each with a token of their own (10000)
@@ -55,6 +61,11 @@ record Options(
         --grow N,N…    instead of comparing proxies: what a request through the gateway costs while
                        its journal grows to these numbers of entries, a kilobyte each
         --ledger N     with --grow: patients in the ledger before the journal grows (1000000)
+        --transfer     instead of comparing proxies: what it takes to move records from one real
+                       FHIR server to another
+        --record-mb N,N…  with --transfer: records that are moved one after the other, in MB (20)
+        --records N    with --transfer: small records that are queued together (1000)
+        --reads N      with --transfer: reads a second that go on meanwhile (200)
 
       To look at a part of it; several are given with commas between them:
 
@@ -78,23 +89,32 @@ record Options(
     List<String> gatewayJava = List.of();
     List<Long> grown = List.of();
     int ledger = 1_000_000;
-    for (int i = 0; i < arguments.length; i += 2) {
-      if (i + 1 == arguments.length) {
-        throw new IllegalArgumentException(arguments[i] + " needs a value");
+    List<Integer> megabytes = List.of(20);
+    int records = 1_000;
+    int reads = 200;
+    List<String> valued = Stream.of(arguments).filter(each -> !each.equals(TRANSFER)).toList();
+    for (int i = 0; i < valued.size(); i += 2) {
+      String option = valued.get(i);
+      if (i + 1 == valued.size()) {
+        throw new IllegalArgumentException(option + " needs a value");
       }
-      String value = arguments[i + 1];
-      switch (arguments[i]) {
+      String value = valued.get(i + 1);
+      switch (option) {
         case "--json" -> json = Path.of(value).toAbsolutePath();
-        case "--patients" -> patients = positive(arguments[i], value);
-        case "--seconds" -> seconds = positive(arguments[i], value);
-        case "--warm-up" -> warmUp = positive(arguments[i], value);
+        case "--patients" -> patients = positive(option, value);
+        case "--seconds" -> seconds = positive(option, value);
+        case "--warm-up" -> warmUp = positive(option, value);
         case "--of" -> of = Set.of(value.split(",", -1));
-        case "--cases" -> cases = some(Case.class, arguments[i], value);
-        case "--loads" -> loads = some(LoadKind.class, arguments[i], value);
+        case "--cases" -> cases = some(Case.class, option, value);
+        case "--loads" -> loads = some(LoadKind.class, option, value);
         case "--gateway-java" -> gatewayJava = List.of(value.strip().split("\\s+", -1));
-        case "--ledger" -> ledger = positive(arguments[i], value);
-        case "--grow" -> grown = rising(arguments[i], value);
-        default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
+        case "--ledger" -> ledger = positive(option, value);
+        case "--record-mb" ->
+            megabytes = rising(option, value).stream().map(Math::toIntExact).toList();
+        case "--records" -> records = positive(option, value);
+        case "--reads" -> reads = positive(option, value);
+        case "--grow" -> grown = rising(option, value);
+        default -> throw new IllegalArgumentException("unknown option " + option);
       }
     }
     return new Options(
@@ -108,6 +128,7 @@ record Options(
         gatewayJava,
         grown,
         ledger,
+        valued.size() < arguments.length ? new Moves(megabytes, records, reads) : null,
         portBase,
         directory);
   }

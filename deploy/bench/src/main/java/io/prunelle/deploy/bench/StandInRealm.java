@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What the gateway needs of a realm: keys, a service token, the ledger's feed, in which every
- * patient has permitted the cloud host. Keycloak would take hours to sign the patients in, and is
- * not what is measured: the gateway asks it for keys and for what is new in the ledger, never for a
- * request.
+ * What the gateway needs of a realm: keys, a service token, the ledger's feed, in which patients
+ * permit the cloud host one after the other. Keycloak would take hours to sign the patients in, and
+ * is not what is measured: the gateway asks it for keys and for what is new in the ledger, never
+ * for a request.
  */
 final class StandInRealm {
 
@@ -37,6 +37,7 @@ final class StandInRealm {
   private final String issuer;
   private final int patients;
   private final KeyPair key;
+  private volatile int decided;
 
   private StandInRealm(String issuer, int patients, KeyPair key) {
     this.issuer = issuer;
@@ -44,6 +45,7 @@ final class StandInRealm {
     this.key = key;
   }
 
+  /** Where none of the patients has decided yet. */
   static StandInRealm start(Vertx vertx, int port, int patients) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
@@ -58,20 +60,31 @@ final class StandInRealm {
     return issuer;
   }
 
+  /** The first so many have permitted the cloud host from now on. */
+  void decided(int first) {
+    decided = first;
+  }
+
   static String patient(int number) {
     return "bench-" + number;
   }
 
   /** A fresh token of each patient: none of them has been seen before. */
   List<Caller> callers() {
+    return callers(0);
+  }
+
+  /** The same without the first. */
+  List<Caller> callers(int from) {
     String run = Long.toString(System.nanoTime(), 36);
-    return IntStream.range(0, patients).parallel().mapToObj(n -> caller(n, run)).toList();
+    int known = decided;
+    return IntStream.range(from, patients).parallel().mapToObj(n -> caller(n, run, known)).toList();
   }
 
   /** A patient and the token they call with. */
   record Caller(String patient, String authorization) {}
 
-  private Caller caller(int number, String run) {
+  private Caller caller(int number, String run, int known) {
     String patient = patient(number);
     long now = Instant.now().getEpochSecond();
     JsonObject claims =
@@ -94,17 +107,16 @@ final class StandInRealm {
             .put(
                 "hosting_consent",
                 new JsonObject()
-                    .put("ledger", patients)
-                    .put(
-                        "hostings",
-                        new JsonObject()
-                            .put(
-                                HOSTING,
-                                new JsonObject()
-                                    .put("decision", "PERMIT")
-                                    .put("notice", 1)
-                                    .put("entry", number + 1))));
+                    .put("ledger", known)
+                    .put("hostings", number < known ? permitted(number) : new JsonObject()));
     return new Caller(patient, "Bearer " + signed(claims));
+  }
+
+  private static JsonObject permitted(int number) {
+    return new JsonObject()
+        .put(
+            HOSTING,
+            new JsonObject().put("decision", "PERMIT").put("notice", 1).put("entry", number + 1));
   }
 
   private String signed(JsonObject claims) {
@@ -142,7 +154,8 @@ final class StandInRealm {
 
   private JsonObject changes(int after, int limit) {
     JsonArray entries = new JsonArray();
-    for (int position = after + 1; position <= Math.min(patients, after + limit); position++) {
+    int head = decided;
+    for (int position = after + 1; position <= Math.min(head, after + limit); position++) {
       entries.add(
           new JsonObject()
               .put("position", position)
@@ -155,7 +168,7 @@ final class StandInRealm {
               .put("hash", "%064x".formatted(position)));
     }
     return new JsonObject()
-        .put("ledger", patients)
+        .put("ledger", head)
         .put("ended", new JsonArray())
         .put("entries", entries);
   }

@@ -69,6 +69,16 @@ class LoadTest {
     assertThat(answers.failed()).isEqualTo(3);
   }
 
+  @Test
+  void aLoadGoesOnForAsLongAsSomethingElseDoes() {
+    Answers answers =
+        load(request -> request.response().end(BODY))
+            .pacedUntil(2, () -> asked.contains("/fhir/Patient/c"), 1_000);
+
+    assertThat(answers.answered()).isGreaterThanOrEqualTo(3);
+    assertThat(answers.failed()).isZero();
+  }
+
   private Load load(Handler<HttpServerRequest> server) {
     HttpServer listening =
         vertx

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,20 @@ class OptionsTest {
         .hasMessage("--grow: 5,5 does not rise");
   }
 
+  @Test
+  void recordsMoveWhereThatIsAskedFor() {
+    assertThat(Options.of(new String[] {}, 8500, DIRECTORY).moves()).isNull();
+    assertThat(Options.of(new String[] {"--transfer"}, 8500, DIRECTORY).moves())
+        .isEqualTo(new Moves(List.of(20), 1_000, 200));
+    assertThat(
+            Options.of(
+                    "--record-mb 20,50 --transfer --records 30 --reads 100".split(" ", -1),
+                    8500,
+                    DIRECTORY)
+                .moves())
+        .isEqualTo(new Moves(List.of(20, 50), 30, 100));
+  }
+
   @ParameterizedTest
   @CsvSource(
       textBlock =
@@ -66,6 +81,8 @@ class OptionsTest {
           --patients many,     --patients: many is not a positive number
           --loads heavy,       --loads: there is no heavy
           --grow ten,          --grow: ten is not a list of numbers
+          --transfer --records, --records needs a value
+          --record-mb all,     --record-mb: all is not a list of numbers
           --quick yes,         unknown option --quick
           """)
   void aWrongOptionIsNamed(String arguments, String line) {
