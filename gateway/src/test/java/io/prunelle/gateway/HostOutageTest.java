@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestSettings;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A host that hangs takes nothing with it. */
@@ -61,6 +63,34 @@ final class HostOutageTest {
       // When the host is back, then it is found out
       back.countDown();
       await().until(() -> gateway.get("/Patient/p1", token).status() == 200);
+    }
+  }
+
+  /** As one does that a host was about to close when it was sent a request. */
+  @Test
+  void aConnectionThatIsClosedInsteadOfAnAnswerIsTriedOnceMoreByReadsAlone() {
+    try (RunningGateway gateway = RunningGateway.start()) {
+      String token = gateway.realm.practitioner();
+      AtomicInteger asked = new AtomicInteger();
+      gateway.premises.answers(
+          request ->
+              asked.incrementAndGet() == 1
+                  ? RecordingHost.Reply.none()
+                  : RecordingHost.patient(request));
+
+      assertThat(gateway.get("/Patient/p1", token).status()).isEqualTo(200);
+      assertThat(asked).hasValue(2);
+
+      asked.set(0);
+      String body = RecordingHost.observation("x", "p1").encode().replace("\"id\":\"x\",", "");
+      assertThat(gateway.post("/Observation", token, body).status()).isEqualTo(502);
+      assertThat(asked).hasValue(1);
+
+      gateway.premises.answers(request -> RecordingHost.Reply.none());
+      gateway.premises.beforeAnswering(request -> asked.incrementAndGet());
+      asked.set(0);
+      assertThat(gateway.get("/Patient/p1", token).status()).isEqualTo(502);
+      assertThat(asked).hasValue(2);
     }
   }
 

@@ -5,6 +5,7 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClosedException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -17,6 +18,14 @@ final class Failures {
   /** Whether the host gave no answer. */
   static boolean silent(Throwable failure) {
     return !(failure instanceof Refused) && !(failure instanceof ConnectionPoolTooBusyException);
+  }
+
+  /**
+   * Whether a host closed the connection instead of answering. It may have been about to when it
+   * was asked, and knows nothing of it then (RFC 9110, 9.2.2).
+   */
+  static boolean stale(Throwable failure) {
+    return failure instanceof HttpClosedException;
   }
 
   /**

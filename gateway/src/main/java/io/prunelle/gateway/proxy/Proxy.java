@@ -127,22 +127,22 @@ public final class Proxy {
       Host host,
       String requestId,
       Function<ProxyResponse, Future<T>> take) {
-    HostAndPort authority = HostConnection.authority(host.url());
-    ProxyRequest outgoing =
-        ProxyRequest.reverseProxy(new Fronted((HttpServerRequestInternal) request, publicAuthority))
-            .setMethod(HttpMethod.valueOf(upstream.method()))
-            .setURI(host.url().getRawPath() + upstream.target())
-            .setAuthority(authority)
-            .setBody(upstream.body() == null ? null : Body.body(upstream.body()));
-    requestHeaders.write(
-        outgoing.headers(), upstream, requestId, TraceContext.of(request.headers(), requestId));
     RequestOptions options =
         HostConnection.to(host).setIdleTimeout(limits.upstreamTimeout().toMillis());
     Circuit circuit = circuits.computeIfAbsent(host.id(), first -> circuit());
     return circuit
         .admit()
         .compose(
-            admitted -> clients.client().request(options).compose(outgoing::send).compose(take))
+            admitted ->
+                send(request, upstream, host, requestId, options)
+                    .recover(
+                        failure ->
+                            Failures.stale(failure)
+                                    && upstream.method().equals("GET")
+                                    && !request.response().closed()
+                                ? send(request, upstream, host, requestId, options)
+                                : Future.failedFuture(failure))
+                    .compose(take))
         .onSuccess(answer -> circuit.answered())
         .onFailure(
             failure -> {
@@ -152,6 +152,24 @@ public final class Proxy {
               }
             })
         .recover(Failures::refuse);
+  }
+
+  /** Until its answer begins. */
+  private Future<ProxyResponse> send(
+      HttpServerRequest request,
+      Upstream upstream,
+      Host host,
+      String requestId,
+      RequestOptions options) {
+    ProxyRequest outgoing =
+        ProxyRequest.reverseProxy(new Fronted((HttpServerRequestInternal) request, publicAuthority))
+            .setMethod(HttpMethod.valueOf(upstream.method()))
+            .setURI(host.url().getRawPath() + upstream.target())
+            .setAuthority(HostConnection.authority(host.url()))
+            .setBody(upstream.body() == null ? null : Body.body(upstream.body()));
+    requestHeaders.write(
+        outgoing.headers(), upstream, requestId, TraceContext.of(request.headers(), requestId));
+    return clients.client().request(options).compose(outgoing::send);
   }
 
   /**

@@ -32,6 +32,11 @@ public final class RecordingHost {
           body.toBuffer());
     }
 
+    /** None: the connection is closed instead. */
+    public static Reply none() {
+      return new Reply(0, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer());
+    }
+
     public Reply with(String header, String value) {
       headers.add(header, value);
       return this;
@@ -204,6 +209,10 @@ public final class RecordingHost {
             })
         .onSuccess(
             reply -> {
+              if (reply.status() == 0) {
+                request.connection().close();
+                return;
+              }
               request.response().setStatusCode(reply.status());
               request.response().headers().addAll(reply.headers());
               request.response().end(reply.body()).onFailure(gone -> cutOff.incrementAndGet());
