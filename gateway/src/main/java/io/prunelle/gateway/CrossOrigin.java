@@ -27,7 +27,7 @@ final class CrossOrigin {
           + " X-Request-Id, X-Security-Context, traceparent, tracestate";
   private static final String RESPONSE_HEADERS =
       "Content-Location, ETag, Last-Modified, Location, Retry-After, WWW-Authenticate,"
-          + " X-Request-Id";
+          + " X-Correlation-Id, X-Request-Id";
 
   /** Ten minutes: a list of the settings that is made shorter binds soon. */
   private static final String MAX_AGE = "600";

@@ -20,6 +20,8 @@ import io.prunelle.gateway.token.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The way of an HTTP request to FHIR, from arrival to answer: who calls, what they ask, and how it
@@ -29,6 +31,8 @@ final class RequestPath {
 
   /** Of one caller: each has a connection to a host for as long as the caller likes. */
   private static final int MOST_DOWNLOADS = 8;
+
+  private static final Pattern CLIENTS_ID = Pattern.compile("[A-Za-z0-9._~:+/=-]{1,128}");
 
   private final Tokens tokens;
   private final RateLimit rate;
@@ -68,6 +72,7 @@ final class RequestPath {
     inFlight.begin();
     Trace trace = new Trace(request, identifiers.next().toString());
     request.response().putHeader("X-Request-Id", trace.requestId());
+    correlate(request);
     Future.succeededFuture()
         .compose(arrived -> Framing.check(request))
         .compose(framed -> tokens.verify(request))
@@ -88,6 +93,14 @@ final class RequestPath {
               unread.discard(request);
               inFlight.end();
             });
+  }
+
+  /** http://hl7.org/fhir/R4/http.html#custom: the client's own id of a request that has another. */
+  private static void correlate(HttpServerRequest request) {
+    List<String> own = request.headers().getAll("X-Request-Id");
+    if (own.size() == 1 && CLIENTS_ID.matcher(own.get(0)).matches()) {
+      request.response().putHeader("X-Correlation-Id", own.get(0));
+    }
   }
 
   /** What comes as a bundle may write. */

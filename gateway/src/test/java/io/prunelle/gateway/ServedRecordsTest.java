@@ -129,29 +129,30 @@ final class ServedRecordsTest {
 
   @Test
   void theHostIsSentNothingThatItDoesNotNeed() {
-    gateway.get(
-        "/Patient/p1?_format=json",
-        gateway.realm.practitioner(),
-        "Cookie",
-        "session=x",
-        "X-Forwarded-For",
-        "10.1.2.3",
-        "X-Forwarded-Host",
-        "evil.example",
-        "Forwarded",
-        "host=evil.example",
-        "Accept-Language",
-        "fr",
-        "X-Request-Id",
-        "mine",
-        "Via",
-        "1.0 evil",
-        "tracestate",
-        "a=b",
-        "X-Anything",
-        "else",
-        "Accept",
-        "application/json");
+    Answer answer =
+        gateway.get(
+            "/Patient/p1?_format=json",
+            gateway.realm.practitioner(),
+            "Cookie",
+            "session=x",
+            "X-Forwarded-For",
+            "10.1.2.3",
+            "X-Forwarded-Host",
+            "evil.example",
+            "Forwarded",
+            "host=evil.example",
+            "Accept-Language",
+            "fr",
+            "X-Request-Id",
+            "mine",
+            "Via",
+            "1.0 evil",
+            "tracestate",
+            "a=b",
+            "X-Anything",
+            "else",
+            "Accept",
+            "application/json");
 
     RecordingHost.Arrived arrived = gateway.premises.arrived().get(0);
     assertThat(arrived.uri()).isEqualTo("/fhir/Patient/p1");
@@ -173,6 +174,7 @@ final class ServedRecordsTest {
     assertThat(arrived.headers().contains("Content-Length")).isFalse();
     assertThat(arrived.headers().get("Accept")).isEqualTo("application/fhir+json");
     assertThat(arrived.headers().get("X-Request-Id")).isNotEqualTo("mine");
+    assertThat(answer.header("x-correlation-id")).isEqualTo("mine");
     assertThat(gateway.fhir()).contains(arrived.headers().get("X-Forwarded-Host"));
     assertThat(gateway.premises.url().toString()).contains(arrived.headers().get("Host"));
   }

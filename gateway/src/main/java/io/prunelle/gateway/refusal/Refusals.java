@@ -162,7 +162,8 @@ public final class Refusals {
       case 410 -> "The resource has been deleted.";
       case 409 ->
           "The host has something that stands against it: another version of the resource, or"
-              + " resources that refer to it.";
+              + " resources that refer to it. Read it again; delete or change what refers to it"
+              + " first.";
       case 412 ->
           "The resource is not at the version of If-Match, or more than one meets the criteria.";
       case 413 -> "The host takes no body as long as this.";
