@@ -38,7 +38,8 @@ final class ResourceParser {
   private static final int RESOURCE_TYPE = 4;
   private static final int ID = 5;
   private static final int IDENTIFIER = 6;
-  private static final int TOO_LONG = 7;
+  private static final int SYSTEM = 7;
+  private static final int TOO_LONG = 8;
 
   private static final Pattern POINTS_AT =
       Pattern.compile(
@@ -73,6 +74,7 @@ final class ResourceParser {
       case "resourceType" -> RESOURCE_TYPE;
       case "id" -> ID;
       case "identifier" -> IDENTIFIER;
+      case "system" -> SYSTEM;
       default -> name.length() > LONGEST_NAME ? TOO_LONG : OTHER;
     };
   }
@@ -130,6 +132,9 @@ final class ResourceParser {
     private @Nullable String id;
     private int found;
 
+    /** Whether the object that ended last is by its system the identifier of no patient. */
+    private boolean noPatients;
+
     Reading(JsonReader parser) {
       this.parser = parser;
     }
@@ -146,6 +151,7 @@ final class ResourceParser {
       boolean ofPatient = false;
       boolean typed = false;
       boolean identified = false;
+      boolean others = false;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         int kind = parser.currentKind();
         bound(kind != TOO_LONG);
@@ -154,13 +160,15 @@ final class ResourceParser {
           if (kind == TYPE) {
             ofPatient |= PATIENTS.contains(parser.getText());
             typed = true;
+          } else if (kind == SYSTEM) {
+            others |= isIdentifier(level) && IdentifierSystems.areOfNoPatients(parser.getText());
           } else if (kind != OTHER) {
             string(level, kind, parser.currentName());
           }
         } else if (token == JsonToken.START_OBJECT) {
-          identified |= kind == IDENTIFIER;
           way.on(level, parser.currentName());
           object(level + 1);
+          identified |= kind == IDENTIFIER && !noPatients;
         } else if (token == JsonToken.START_ARRAY) {
           way.on(level, parser.currentName());
           array(level, kind);
@@ -181,6 +189,11 @@ final class ResourceParser {
       if (types.size() > around) {
         holds(level, new Span(from, parser.to()), types.subList(around, types.size()));
       }
+      noPatients = others;
+    }
+
+    private boolean isIdentifier(int level) {
+      return level > 0 && way.name(level - 1).equals("identifier");
     }
 
     /** That a resource stands there. */
