@@ -55,6 +55,7 @@ final class Passage {
   private final Glass glass;
   private final Referred referred;
   private final Slots slots;
+  private final Paging paging;
 
   Passage(
       Doors doors,
@@ -76,6 +77,7 @@ final class Passage {
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
     this.referred = new Referred(requests, access, filter, lookUp, journal, doors.rate());
     this.slots = new Slots(filter, lookUp);
+    this.paging = new Paging(filter, slots, proxy, doors.memory());
     this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter);
   }
 
@@ -405,8 +407,20 @@ final class Passage {
   /** What of a host's answer may be shown. */
   Future<Answer> release(HttpServerRequest carrier, Placed placed, HostAnswer answer, Trace trace) {
     return slots
-        .examination(carrier, placed, answer, trace.requestId())
-        .compose(examination -> release(examination, placed, answer));
+        .examination(carrier, placed, answer.body(), trace.requestId())
+        .compose(
+            examination ->
+                answer.status() == 200 && filter.mayLack(examination)
+                    ? paging
+                        .filled(
+                            carrier,
+                            placed,
+                            examination,
+                            answer,
+                            () -> stillThere(placed),
+                            trace.requestId())
+                        .map(shown -> answered(placed, answer, shown))
+                    : release(examination, placed, answer));
   }
 
   /** The same of what holds no Slots. */
@@ -417,7 +431,11 @@ final class Passage {
   private Future<Answer> release(Examination examination, Placed placed, HostAnswer answer) {
     return filter
         .examine(examination, answer.status(), answer.body())
-        .map(shown -> proxy.answer(answer, placed.asked().interaction(), placed.host(), shown));
+        .map(shown -> answered(placed, answer, shown));
+  }
+
+  private Answer answered(Placed placed, HostAnswer answer, Buffer shown) {
+    return proxy.answer(answer, placed.asked().interaction(), placed.host(), shown);
   }
 
   private static <T> Future<T> refuse(Refusal refusal) {

@@ -4,9 +4,9 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.filter.Examination;
 import io.prunelle.gateway.filter.Filter;
-import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -29,7 +29,7 @@ final class Slots {
 
   /** Against what the answer is examined; for all other types without a look at it. */
   Future<Examination> examination(
-      HttpServerRequest carrier, Placed placed, HostAnswer answer, String requestId) {
+      HttpServerRequest carrier, Placed placed, Buffer answer, String requestId) {
     OnRecord asked = placed.asked().interaction();
     return asked.type().equals(TYPE) || asked.reaches().contains(TYPE)
         ? looked(carrier, placed, answer, requestId)
@@ -37,9 +37,9 @@ final class Slots {
   }
 
   private Future<Examination> looked(
-      HttpServerRequest carrier, Placed placed, HostAnswer answer, String requestId) {
+      HttpServerRequest carrier, Placed placed, Buffer answer, String requestId) {
     return filter
-        .schedules(placed.host(), answer.body())
+        .schedules(placed.host(), answer)
         .compose(
             schedules ->
                 schedules.size() > MOST

@@ -41,6 +41,17 @@ public sealed interface OnRecord {
   /** Types asked for beside it, by includes and chains; {@code *} for any. */
   Set<String> reaches();
 
+  /** Whether it is {@code $everything}, or a page of that. */
+  default boolean isEverything() {
+    return code().equals(InteractionKind.OPERATION.code())
+        && (type().equals("Patient") || type().equals("Encounter"));
+  }
+
+  /** The types of which {@code $everything} is asked for; empty for all, and for anything else. */
+  default Set<String> everythingOf() {
+    return isEverything() && !reaches().contains("*") ? reaches() : Set.of();
+  }
+
   /** What is asked of a host: for a page, what a page is. */
   InteractionKind kind();
 
@@ -100,6 +111,8 @@ public sealed interface OnRecord {
    * @param host where the first page came from: it means nothing to another
    * @param decision ledger position of the decision it was served under; null when there was none
    * @param continuation path and query of that page, as the host gave them, below its base URL
+   * @param skipped how much of that page was shown on the one before, or could not be
+   * @param size how much is to be on a page; 0 for as much as the host has on it
    */
   record NextPage(
       String practice,
@@ -109,8 +122,23 @@ public sealed interface OnRecord {
       String of,
       String host,
       @Nullable Long decision,
-      String continuation)
+      String continuation,
+      int skipped,
+      int size)
       implements OnRecord {
+    /** All of a host's page. */
+    public NextPage(
+        String practice,
+        String patient,
+        String type,
+        Set<String> reaches,
+        String of,
+        String host,
+        @Nullable Long decision,
+        String continuation) {
+      this(practice, patient, type, reaches, of, host, decision, continuation, 0, 0);
+    }
+
     @Override
     public InteractionKind kind() {
       return InteractionKind.PAGE;

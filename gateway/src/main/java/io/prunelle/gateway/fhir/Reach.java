@@ -41,6 +41,9 @@ final class Reach {
     if (target != null && !isTarget(parameter, target)) {
       throw SearchValues.malformed();
     }
+    if (include.reverse() && include.iterate() && mayMeet(include, parameter)) {
+      throw beyondTheRecord();
+    }
     Set<String> brought =
         include.reverse()
             ? Set.of(include.source())
@@ -52,6 +55,17 @@ final class Reach {
       throw beyondTheRecord();
     }
     return showable;
+  }
+
+  /**
+   * Whether it may bring along what refers to a patient who is masked in what was found, which
+   * would tell that it is the same one.
+   */
+  private static boolean mayMeet(Include include, SearchParameter parameter) {
+    return (parameter.targets().contains(PATIENT) || parameter.targets().contains("*"))
+        && Compartment.subject(include.source())
+            .filter(subject -> subject.parameters().contains(include.parameter()))
+            .isEmpty();
   }
 
   /**

@@ -92,6 +92,11 @@ final class SharedTypes {
     return REFERENCE.contains(type) || DEFINITIONS.contains(type);
   }
 
+  /** Whether it is a type of definitions or terminology. */
+  static boolean define(String type) {
+    return DEFINITIONS.contains(type);
+  }
+
   /** Whether no patient can own one, so that it may be asked about without looking at it. */
   static boolean always(String type) {
     return contains(type) && !SOMETIMES.contains(type);

@@ -9,13 +9,12 @@ import io.prunelle.gateway.filter.BundleWriter.Copied;
 import io.prunelle.gateway.format.JsonReader;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +34,8 @@ final class BundleFilter {
   private final Masked masked;
   private final byte[] json;
   private final String expected;
+  private final boolean searches;
+  private final Verdicts verdicts;
 
   private @Nullable String type;
   private @Nullable String bundleType;
@@ -43,14 +44,13 @@ final class BundleFilter {
   private Map<String, String> identifier = Map.of();
   private @Nullable String timestamp;
 
-  /** What else there is may be told by it whose it is, as a Provenance is by what it is about. */
-  private final Set<String> shown;
-
-  /** The same, type and id by turns, before anything is told by it: in most answers nothing is. */
-  private final List<String> unasked = new ArrayList<>();
-
   /** From the first on that can only be told when all has been read: their order is the host's. */
-  private final List<Entry> waiting = new ArrayList<>();
+  private final List<HostEntry> waiting = new ArrayList<>();
+
+  /** What a search found that is shown; what it brings along has to do with that. */
+  private final List<FhirResource> found = new ArrayList<>();
+
+  private final List<HostEntry> brought = new ArrayList<>(0);
 
   /** Deletions that wait to be told whose it was that was deleted: the next older version says. */
   private final List<Version> deletions = new ArrayList<>(0);
@@ -58,32 +58,18 @@ final class BundleFilter {
   private long removed;
   private long matches;
 
-  /**
-   * What a host says of one resource.
-   *
-   * @param resource null when there is none
-   * @param from where it begins
-   * @param to behind its end
-   */
-  private record Entry(
-      @Nullable FhirResource resource,
-      int from,
-      int to,
-      @Nullable String mode,
-      @Nullable String name,
-      Version version) {}
-
   BundleFilter(FhirBodies bodies, Examination examination, Links links, byte[] json) {
     this.bodies = bodies;
     this.examination = examination;
     this.links = links;
     this.masked = new Masked(bodies, examination, links.rebased());
     this.json = json;
-    this.shown = new HashSet<>(examination.known());
+    this.verdicts = new Verdicts(bodies, examination);
     this.expected = expected(examination.interaction());
+    this.searches = expected.equals("searchset") && !examination.interaction().isEverything();
   }
 
-  private static String expected(OnRecord interaction) {
+  static String expected(OnRecord interaction) {
     if (Set.of("document", "summary").contains(interaction.operation())) {
       return "document";
     }
@@ -127,7 +113,7 @@ final class BundleFilter {
     boolean limited = examination.grant().limited();
     boolean first = links.self() != null;
     boolean counted =
-        !examination.interaction().code().equals("operation")
+        !isOperation()
             // what is the patient's now may have been another's, on a page not asked for yet
             && !isHistory()
             && bodies.single(examination.interaction().type())
@@ -143,46 +129,42 @@ final class BundleFilter {
   private void entries(JsonReader parser, JsonToken start, BundleWriter writer) throws IOException {
     expect(start == JsonToken.START_ARRAY);
     while (parser.nextToken() == JsonToken.START_OBJECT) {
-      take(entry(parser), writer);
+      take(HostEntry.read(bodies, parser), writer);
     }
-    for (Entry entry : waiting) {
+    for (HostEntry entry : waiting) {
       FhirResource resource = entry.resource();
       write(entry, resource != null && showable(resource, entry), writer);
     }
     hideDeletions();
+    bring(writer);
   }
 
-  private Entry entry(JsonReader parser) throws IOException {
-    @Nullable FhirResource resource = null;
-    @Nullable String mode = null;
-    @Nullable String name = null;
-    Version version = new Version();
-    int from = 0;
-    int to = 0;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String member = parser.currentName();
-      JsonToken value = parser.nextToken();
-      if (member.equals("resource")) {
-        expect(value == JsonToken.START_OBJECT);
-        from = parser.from();
-        resource = bodies.read(parser);
-        to = parser.to();
-      } else if (member.equals("search")) {
-        mode = HostBundle.mode(parser, value);
-      } else if (member.equals("fullUrl")) {
-        name = parser.getText();
-      } else if (member.equals("request") || member.equals("response")) {
-        version.read(parser, value);
-      } else {
-        parser.skipChildren();
-      }
+  /**
+   * What was brought along by way of what is not shown would tell of that, and so would a number
+   * that is left out because of it.
+   */
+  private void bring(BundleWriter writer) throws IOException {
+    if (brought.isEmpty()) {
+      return;
     }
-    return new Entry(resource, from, to, mode, name, version);
+    Brought all = new Brought(bodies, base());
+    brought.forEach(entry -> all.add(Objects.requireNonNull(entry.resource())));
+    BitSet shown = all.by(found, i -> showable(all.get(i), brought.get(i)));
+    for (int i = shown.nextSetBit(0); i >= 0; i = shown.nextSetBit(i + 1)) {
+      write(brought.get(i), true, writer);
+    }
   }
 
-  private void take(Entry entry, BundleWriter writer) throws IOException {
+  private void take(HostEntry entry, BundleWriter writer) throws IOException {
     FhirResource resource = entry.resource();
     boolean shows = resource != null && showable(resource, entry);
+    if (searches && entry.isBrought(examination.interaction().type())) {
+      brought.add(entry);
+      if (shows) {
+        verdicts.tells(resource);
+      }
+      return;
+    }
     boolean told = resource == null || shows || bodies.through(resource, base()).isEmpty();
     // A document begins with its Composition, and with nothing that has to wait for others
     boolean begins = isDocument() && matches + removed == 0;
@@ -192,16 +174,17 @@ final class BundleFilter {
     }
     waiting.add(entry);
     if (shows) {
-      shown(resource);
+      verdicts.tells(resource);
     }
   }
 
-  private void write(Entry entry, boolean shows, BundleWriter writer) throws IOException {
+  private void write(HostEntry entry, boolean shows, BundleWriter writer) throws IOException {
     FhirResource resource = entry.resource();
     String mode = entry.mode();
     if (resource != null && shows) {
       showDeletions(writer);
-      shown(resource);
+      verdicts.tells(resource);
+      found.add(resource);
       Copied copied = new Copied(resource, entry.from(), entry.to(), masked);
       if (isHistory()) {
         writer.version(links.resource(resource), json, copied, entry.version(), key(resource));
@@ -217,7 +200,7 @@ final class BundleFilter {
     } else if (isDocument() && matches + removed == 0) {
       // bdl-11: its Composition, without which it is no document
       throw new IOException("a document of nobody's");
-    } else if (!"outcome".equals(mode)) {
+    } else if (!entry.isOutcome()) {
       // What a host says of the search itself is not shown, and no result either
       removed++;
       hideDeletions();
@@ -237,31 +220,12 @@ final class BundleFilter {
     deletions.clear();
   }
 
-  private boolean showable(FhirResource resource, Entry entry) {
-    Set<String> known = bodies.isToldByOthers(resource) ? shown() : Set.of();
-    return bodies.concerns(resource, examination.interaction().patient(), base(), known)
-        && !(examination.interaction().touchesNobody()
-            && Homes.isOne(resource, json, entry.from(), entry.to()))
-        && (!examination.grant().limited()
-            || examination
-                .grant()
-                .shows(
-                    String.valueOf(resource.type()),
-                    new JsonObject(
-                        Buffer.buffer(Arrays.copyOfRange(json, entry.from(), entry.to())))));
+  private boolean showable(FhirResource resource, HostEntry entry) {
+    return verdicts.shows(resource, json, entry.from(), entry.to());
   }
 
-  private void shown(FhirResource resource) {
-    unasked.add(String.valueOf(resource.type()));
-    unasked.add(String.valueOf(resource.id()));
-  }
-
-  private Set<String> shown() {
-    for (int i = 0; i < unasked.size(); i += 2) {
-      shown.add(unasked.get(i) + "/" + unasked.get(i + 1));
-    }
-    unasked.clear();
-    return shown;
+  private boolean isOperation() {
+    return examination.interaction().code().equals("operation");
   }
 
   private String base() {

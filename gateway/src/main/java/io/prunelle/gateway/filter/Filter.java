@@ -38,10 +38,12 @@ public final class Filter {
   private final String publicUrl;
   private final PageTokens tokens;
   private final FhirBodies bodies = new FhirBodies();
+  private final long longest;
 
   public Filter(Vertx vertx, Settings settings) {
     this.vertx = vertx;
     this.publicUrl = settings.publicUrl().toString();
+    this.longest = settings.limits().responseBody();
     this.tokens = new PageTokens(settings.pagingKey(), Clock.systemUTC());
   }
 
@@ -88,8 +90,10 @@ public final class Filter {
         length, () -> new MergedBundle(bodies, publicUrl, tokens, asked).written(shown, as, page));
   }
 
+  /** If in doubt, nothing. */
   private <T> Future<T> examined(int length, Callable<T> step) {
-    Callable<T> orNothing =
+    return looked(
+        length,
         () -> {
           try {
             return step.call();
@@ -98,17 +102,43 @@ public final class Filter {
           } catch (IOException | RuntimeException unreadable) {
             throw new Refusal.BadUpstream(502, "answer-not-attributable").refused();
           }
-        };
+        });
+  }
+
+  private <T> Future<T> looked(int length, Callable<T> step) {
     return length > LONG
-        ? vertx.executeBlocking(orNothing, false)
+        ? vertx.executeBlocking(step, false)
         : Future.future(
             promise -> {
               try {
-                promise.complete(orNothing.call());
+                promise.complete(step.call());
               } catch (Exception failure) {
                 promise.fail(failure);
               }
             });
+  }
+
+  /** What a resource tells. */
+  private interface Telling<T> {
+    T by(FhirResource resource);
+  }
+
+  /**
+   * What a stored resource of the type tells.
+   *
+   * @param otherwise what it does if it is none, or cannot be read
+   */
+  private <T> Future<T> told(String type, Buffer body, T otherwise, Telling<T> telling) {
+    return looked(
+        body.length(),
+        () -> {
+          try {
+            FhirResource resource = bodies.parse(body.getBytes());
+            return type.equals(resource.type()) ? telling.by(resource) : otherwise;
+          } catch (IOException | RuntimeException unreadable) {
+            return otherwise;
+          }
+        });
   }
 
   /**
@@ -117,20 +147,7 @@ public final class Filter {
    * @return empty when that cannot be told, which is as good as nobody's
    */
   public Future<Optional<String>> patient(String type, Host host, Buffer body) {
-    return body.length() > LONG
-        ? vertx.executeBlocking(() -> owner(type, host, body), false)
-        : Future.succeededFuture().map(now -> owner(type, host, body));
-  }
-
-  private Optional<String> owner(String type, Host host, Buffer body) {
-    try {
-      FhirResource resource = bodies.parse(body.getBytes());
-      return type.equals(resource.type())
-          ? bodies.patient(resource, host.url().toString())
-          : Optional.empty();
-    } catch (IOException | RuntimeException unreadable) {
-      return Optional.empty();
-    }
+    return told(type, body, Optional.empty(), resource -> bodies.patient(resource, base(host)));
   }
 
   /**
@@ -139,41 +156,25 @@ public final class Filter {
    * @param known Schedules that are nobody's, as {@code Type/id}
    */
   public Future<Boolean> mentionsNobody(String type, Host host, Set<String> known, Buffer body) {
-    return body.length() > LONG
-        ? vertx.executeBlocking(() -> nobodys(type, host, known, body), false)
-        : Future.succeededFuture().map(now -> nobodys(type, host, known, body));
+    return told(type, body, false, resource -> bodies.mentionsNobody(resource, base(host), known));
   }
 
   /** Schedules of the Slots that a host answered, as {@code Type/id}. */
   public Future<Set<String>> schedules(Host host, Buffer body) {
-    return body.length() > LONG
-        ? vertx.executeBlocking(() -> referredSchedules(host, body), false)
-        : Future.succeededFuture().map(now -> referredSchedules(host, body));
-  }
-
-  private Set<String> referredSchedules(Host host, Buffer body) {
-    try {
-      return bodies.schedules(bodies.parse(body.getBytes()), host.url().toString());
-    } catch (IOException | RuntimeException unreadable) {
-      return Set.of();
-    }
-  }
-
-  private boolean nobodys(String type, Host host, Set<String> known, Buffer body) {
-    try {
-      FhirResource resource = bodies.parse(body.getBytes());
-      return type.equals(resource.type())
-          && bodies.mentionsNobody(resource, host.url().toString(), known);
-    } catch (IOException | RuntimeException unreadable) {
-      return false;
-    }
+    return looked(
+        body.length(),
+        () -> {
+          try {
+            return bodies.schedules(bodies.parse(body.getBytes()), base(host));
+          } catch (IOException | RuntimeException unreadable) {
+            return Set.of();
+          }
+        });
   }
 
   /** Whether scopes narrowed by search parameters cover a stored resource of the type. */
   public Future<Boolean> covers(Grant grant, String type, Buffer body) {
-    return grant.limited() && body.length() > LONG
-        ? vertx.executeBlocking(() -> shows(grant, type, body), false)
-        : Future.succeededFuture().map(now -> shows(grant, type, body));
+    return looked(grant.limited() ? body.length() : 0, () -> shows(grant, type, body));
   }
 
   private static boolean shows(Grant grant, String type, Buffer body) {
@@ -186,35 +187,12 @@ public final class Filter {
    * @return as {@code Type/id}; empty when there are none, or too many
    */
   public Future<List<String>> through(String type, Host host, Buffer body) {
-    return body.length() > LONG
-        ? vertx.executeBlocking(() -> pointers(type, host, body), false)
-        : Future.succeededFuture().map(now -> pointers(type, host, body));
-  }
-
-  private List<String> pointers(String type, Host host, Buffer body) {
-    try {
-      FhirResource resource = bodies.parse(body.getBytes());
-      return type.equals(resource.type())
-          ? bodies.through(resource, host.url().toString())
-          : List.of();
-    } catch (IOException | RuntimeException unreadable) {
-      return List.of();
-    }
+    return told(type, body, List.of(), resource -> bodies.through(resource, base(host)));
   }
 
   /** Whether it is a Binary that tells by nothing in it whose it is. */
   public Future<Boolean> leavesOpen(Buffer body) {
-    return body.length() > LONG
-        ? vertx.executeBlocking(() -> isOpen(body), false)
-        : Future.succeededFuture().map(now -> isOpen(body));
-  }
-
-  private boolean isOpen(Buffer body) {
-    try {
-      return bodies.leavesOpen(bodies.parse(body.getBytes()));
-    } catch (IOException | RuntimeException unreadable) {
-      return false;
-    }
+    return told("Binary", body, false, bodies::leavesOpen);
   }
 
   /**
@@ -224,17 +202,15 @@ public final class Filter {
    * @return empty when that cannot be told, which is as good as nobody's
    */
   public Future<Optional<String>> pointedAtBy(String binary, Host host, Buffer body) {
-    return body.length() > LONG
-        ? vertx.executeBlocking(() -> documents(binary, host, body), false)
-        : Future.succeededFuture().map(now -> documents(binary, host, body));
-  }
-
-  private Optional<String> documents(String binary, Host host, Buffer body) {
-    try {
-      return new PointingDocuments(bodies, binary, host.url().toString()).patient(body);
-    } catch (IOException | RuntimeException unreadable) {
-      return Optional.empty();
-    }
+    return looked(
+        body.length(),
+        () -> {
+          try {
+            return new PointingDocuments(bodies, binary, base(host)).patient(body);
+          } catch (IOException | RuntimeException unreadable) {
+            return Optional.empty();
+          }
+        });
   }
 
   /**
@@ -247,32 +223,70 @@ public final class Filter {
     if (status == 304) {
       return Future.succeededFuture(NOTHING);
     }
-    return body.length() > LONG
-        ? vertx.executeBlocking(() -> released(examination, body), false)
-        : Future.succeededFuture().map(now -> released(examination, body));
+    return examined(body.length(), () -> released(examination, body));
   }
 
-  private Buffer released(Examination examination, Buffer body) {
-    try {
-      OnRecord interaction = examination.interaction();
-      Links links = new Links(publicUrl, examination, tokens);
-      if (interaction.writes()
-          && (body.length() == 0
-              || !examination.grant().returns(interaction.type(), body::toJsonObject))) {
-        return NOTHING;
-      } else if (interaction.operation().equals("validate")) {
-        return new ValidationOutcome(bodies, submitted(interaction), body.getBytes()).released();
-      } else if (interaction.touchesNobody() && !interaction.operation().isEmpty()) {
-        return aboutNobody(examination, links, body);
-      } else if (interaction.writes() || isRead(interaction)) {
-        return attributed(examination, links, body);
-      }
-      return new BundleFilter(bodies, examination, links, Received.bytes(body)).filtered();
-    } catch (Refused refused) {
-      throw refused;
-    } catch (IOException | RuntimeException unreadable) {
-      throw new Refusal.BadUpstream(502, "answer-not-attributable").refused();
+  private Buffer released(Examination examination, Buffer body) throws IOException {
+    OnRecord interaction = examination.interaction();
+    Links links = new Links(publicUrl, examination, tokens);
+    if (interaction.writes()
+        && (body.length() == 0
+            || !examination.grant().returns(interaction.type(), body::toJsonObject))) {
+      return NOTHING;
+    } else if (interaction.operation().equals("validate")) {
+      return new ValidationOutcome(bodies, submitted(interaction), body.getBytes()).released();
+    } else if (interaction.touchesNobody() && !interaction.operation().isEmpty()) {
+      return aboutNobody(examination, links, body);
+    } else if (interaction.writes() || isRead(interaction)) {
+      return attributed(examination, links, body);
     }
+    return new BundleFilter(bodies, examination, links, Received.bytes(body)).filtered();
+  }
+
+  /** Whether a page could tell by what it lacks that there is something that may not be shown. */
+  public boolean mayLack(Examination examination) {
+    return FullPage.mayLack(examination);
+  }
+
+  /** Further pages of a host's. */
+  public interface HostPages {
+    /** One of them, by path and query below the host's base URL. */
+    Future<Buffer> ask(String continuation);
+
+    /** Against what it is examined. */
+    Future<Examination> examination(Buffer page);
+
+    /** Of one that was so long, that much is kept. */
+    void done(long length, long kept);
+  }
+
+  /**
+   * What may be released of a page that {@linkplain #mayLack may lack} something: as much as was on
+   * it, and should there be less of that, what the host's next pages have.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it could not be examined
+   */
+  public Future<Buffer> filled(Examination examination, Buffer body, HostPages more) {
+    Links links = new Links(publicUrl, examination, tokens);
+    return filled(new FullPage(bodies, examination, links, longest), examination, body, more);
+  }
+
+  private Future<Buffer> filled(
+      FullPage page, Examination examination, Buffer body, HostPages more) {
+    long before = page.bytes();
+    return examined(
+            body.length(), () -> Optional.ofNullable(page.take(examination, Received.bytes(body))))
+        .compose(
+            next -> {
+              more.done(body.length(), page.bytes() - before);
+              return next.isEmpty()
+                  ? examined((int) page.bytes(), page::written)
+                  : more.ask(next.get())
+                      .compose(
+                          further ->
+                              more.examination(further)
+                                  .compose(of -> filled(page, of, further, more)));
+            });
   }
 
   /** A Binary that was found to be the patient's by their documents. */
@@ -306,7 +320,11 @@ public final class Filter {
   }
 
   private static String base(Examination examination) {
-    return examination.host().url().toString();
+    return base(examination.host());
+  }
+
+  private static String base(Host host) {
+    return host.url().toString();
   }
 
   private Buffer attributed(Examination examination, Links links, Buffer body) throws IOException {

@@ -85,33 +85,18 @@ final class HostPageReader {
   }
 
   private void entry(JsonReader parser) throws IOException {
-    @Nullable FhirResource resource = null;
-    @Nullable String mode = null;
-    Version version = new Version();
-    int from = 0;
-    int to = 0;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      JsonToken value = parser.nextToken();
-      switch (name) {
-        case "resource" -> {
-          expect(value == JsonToken.START_OBJECT);
-          from = parser.from();
-          resource = bodies.read(parser);
-          to = parser.to();
-        }
-        case "search" -> mode = HostBundle.mode(parser, value);
-        case "request", "response" -> version.read(parser, value);
-        default -> parser.skipChildren();
-      }
-    }
+    HostEntry read = HostEntry.read(bodies, parser);
+    FhirResource resource = read.resource();
+    String mode = read.mode();
     // Without an id it would be nobody's, or could not be linked to
     if (resource != null && resource.id() != null && Grammar.isId(resource.id())) {
       boolean asItWasAsked = part.type() == null || part.type().equals(resource.type());
       // Hosts need not say which it is (http://hl7.org/fhir/R4/bundle.html#searchset)
       boolean match = asked.isHistory() || "match".equals(mode) || (mode == null && asItWasAsked);
       if (match ? asItWasAsked : mode == null || mode.equals("include")) {
-        entries.add(new Entry(resource, match, json.getBuffer(from, to).copy(), version));
+        entries.add(
+            new Entry(
+                resource, match, json.getBuffer(read.from(), read.to()).copy(), read.version()));
       }
     }
   }

@@ -44,8 +44,18 @@ final class Links {
 
   /** Throws when the host's link leads elsewhere than to a page of its own. */
   String next(String url) throws IOException {
+    return next(continuation(url), 0, 0);
+  }
+
+  /**
+   * The link to a page that begins in the midst of a host's.
+   *
+   * @param continuation of the host's page
+   * @param skipped how much of it is not on that page
+   * @param size how much that page is to have
+   */
+  String next(String continuation, int skipped, int size) {
     OnRecord interaction = examination.interaction();
-    String target = continuation(examination.host(), interaction.upstream(), url);
     NextPage page =
         new NextPage(
             interaction.practice(),
@@ -55,8 +65,15 @@ final class Links {
             interaction.code(),
             examination.host().id(),
             examination.decision(),
-            target);
+            continuation,
+            skipped,
+            size);
     return base + "?_page=" + tokens.seal(page, examination.subject());
+  }
+
+  /** The same of the answer that is examined. */
+  String continuation(String url) throws IOException {
+    return continuation(examination.host(), examination.interaction().upstream(), url);
   }
 
   /**

@@ -67,6 +67,8 @@ final class PageTokens {
             .put("of", page.of())
             .put("host", padded(page.host()))
             .put("decision", padded(String.valueOf(page.decision())))
+            .put("skipped", padded(String.valueOf(page.skipped())))
+            .put("size", padded(String.valueOf(page.size())))
             .put("continuation", page.continuation()));
   }
 
@@ -85,7 +87,9 @@ final class PageTokens {
                     page.getString("of"),
                     page.getString("host").strip(),
                     decision(page.getString("decision").strip()),
-                    page.getString("continuation")));
+                    page.getString("continuation"),
+                    Integer.parseInt(page.getString("skipped", "0").strip()),
+                    Integer.parseInt(page.getString("size", "0").strip())));
   }
 
   /** Sealing hides all but lengths, and these would tell which host it is, and what was decided. */

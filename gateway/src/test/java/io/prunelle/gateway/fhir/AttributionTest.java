@@ -268,6 +268,8 @@ final class AttributionTest {
         // includes of what nobody can tell whose it is
         "/Observation?patient=p1&_include=*",
         "/Observation?patient=p1&_include:iterate=*",
+        "/Observation?patient=p1&_revinclude:iterate=Observation:performer",
+        "/Patient?_id=p1&_include=Patient:link&_revinclude:iterate=Provenance:agent",
         "/Observation?patient=p1&_include:recurse=Observation:encounter",
         "/Observation?patient=p1&_include=Observation:nonsense",
         "/Observation?patient=p1&_include=Observation:code",

@@ -206,6 +206,12 @@ final class FilterTest {
         "'note':[{'authorReference':{'identifier':{'value':'p2'}}}] | true",
         "'performer':[{'identifier':{'value':'d'},'type':'Practitioner'}] | false",
         "'specimen':{'identifier':{'value':'s'}} | false",
+        "'performer':[{'identifier':{'system':'https://rpps.esante.gouv.fr','value':'10'},'display':'Dr'}] | false",
+        "'performer':[{'display':'Dr','identifier':{'value':'10','system':'urn:oid:1.2.250.1.71.4.2.1','type':{'coding':[{'system':'s'}]}}}] | false",
+        "'performer':[{'identifier':{'system':'urn:oid:1.2.250.1.213.1.4.8','value':'p2'},'display':'Zoe'}] | true",
+        "'performer':[{'identifier':{'value':'p2','assigner':{'identifier':{'system':'https://finess.esante.gouv.fr','value':'7'}}},'display':'Zoe'}] | true",
+        "'performer':[{'identifier':{'value':'p2','type':{'coding':[{'system':'https://rpps.esante.gouv.fr'}]}},'display':'Zoe'}] | true",
+        "'performer':[{'identifier':{'system':'https://rpps.esante.gouv.fr','value':'p2'},'type':'Patient'}] | true",
         "'performer':[{'reference':'https://hub/fhir/Patient?identifier=p2'}] | true",
         "'extension':[{'url':'x','valueUrl':'Patient/p2?_format=json'}] | true",
         "'extension':[{'url':'x','valueUrl':'https://hub/fhir/Patient/p2#x'}] | true",
@@ -562,6 +568,95 @@ final class FilterTest {
 
     assertThat(released.getJsonArray("entry")).hasSize(2_500);
     assertThat(released.encode()).doesNotContainPattern("\\bp2\\b");
+  }
+
+  /** Who treats a patient who is masked is nobody's, and tells of that patient all the same. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Practitioner/mine, Patient/p2 | Practitioner, mine | true",
+        "Practitioner/mine, Patient/p2 | Practitioner, theirs | false",
+        "Practitioner/mine, Patient/p2 | PractitionerRole, r, Practitioner/theirs | false",
+        "Practitioner/mine, Patient/p2 | Organization, o | false",
+        "Patient/p2 | Practitioner, mine | false",
+        "http://10.0.0.5:8080/fhir/Practitioner/mine/_history/2 | Practitioner, mine | true"
+      })
+  void whatIsBroughtByWayOfSomebodyElseIsNotShown(
+      String performers, String brought, boolean shown) {
+    JsonArray named = new JsonArray();
+    for (String performer : performers.split(", ", -1)) {
+      named.add(new JsonObject().put("reference", performer));
+    }
+    String[] words = brought.split(", ", -1);
+    JsonObject resource = new JsonObject().put("resourceType", words[0]).put("id", words[1]);
+    if (words.length > 2) {
+      resource.put("practitioner", new JsonObject().put("reference", words[2]));
+    }
+    JsonObject bundle =
+        including(
+            RecordingHost.searchset(RecordingHost.observation("o1", "p1").put("performer", named)),
+            new JsonObject()
+                .put("resourceType", "Patient")
+                .put("id", "p2")
+                .put(
+                    "generalPractitioner",
+                    new JsonArray()
+                        .add(new JsonObject().put("reference", "Practitioner/theirs"))
+                        .add(new JsonObject().put("reference", "Practitioner/mine")))
+                .put("managingOrganization", new JsonObject().put("reference", "Organization/o")),
+            resource);
+
+    assertThat(ids(released(SEARCH, bundle)))
+        .isEqualTo(shown ? List.of("o1", words[1]) : List.of("o1"));
+  }
+
+  /** Two of one's own that refer to the same hidden resource would tell that it is the same. */
+  @Test
+  void whatIsBroughtLeadsFurtherAndBackOnlyWhereItIsShown() {
+    JsonObject bundle =
+        including(
+            RecordingHost.searchset(
+                RecordingHost.observation("o1", "p1")
+                    .put("encounter", new JsonObject().put("reference", "Encounter/theirs"))
+                    .put("specimen", new JsonObject().put("reference", "Specimen/s"))),
+            RecordingHost.observation("theirs", "p2").put("resourceType", "Encounter"),
+            RecordingHost.observation("same", "p1")
+                .put("encounter", new JsonObject().put("reference", "Encounter/theirs")),
+            RecordingHost.observation("s", "p1")
+                .put("resourceType", "Specimen")
+                .put("collector", new JsonObject().put("reference", "Practitioner/d")),
+            new JsonObject().put("resourceType", "Practitioner").put("id", "d"),
+            new JsonObject()
+                .put("resourceType", "PractitionerRole")
+                .put("id", "r")
+                .put("practitioner", new JsonObject().put("reference", "Practitioner/d")),
+            provenance("told", "Observation/o1", "Specimen/s"),
+            provenance("untold", "Observation/o1", "Encounter/theirs"));
+
+    assertThat(ids(released(SEARCH, bundle))).containsExactly("o1", "s", "d", "r", "told");
+  }
+
+  /** A number that is left out because something was would tell of it. */
+  @Test
+  void whatIsBroughtAndNotShownLeavesTheCountAsItIs() {
+    JsonObject bundle =
+        including(
+            withNext(BASE + "?page=2").put("total", 5), RecordingHost.observation("o9", "p2"));
+
+    assertThat(released(SEARCH, bundle).getLong("total")).isEqualTo(5);
+  }
+
+  private static JsonObject including(JsonObject bundle, JsonObject... brought) {
+    for (JsonObject resource : brought) {
+      bundle
+          .getJsonArray("entry")
+          .add(
+              new JsonObject()
+                  .put("resource", resource)
+                  .put("search", new JsonObject().put("mode", "include")));
+    }
+    return bundle;
   }
 
   private static JsonObject withNext(String url) {

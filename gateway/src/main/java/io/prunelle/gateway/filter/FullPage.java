@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.filter;
+
+import com.fasterxml.jackson.core.JsonToken;
+import io.prunelle.gateway.fhir.FhirBodies;
+import io.prunelle.gateway.fhir.FhirResource;
+import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.fhir.OnRecord.NextPage;
+import io.prunelle.gateway.filter.BundleWriter.Copied;
+import io.prunelle.gateway.format.JsonReader;
+import io.prunelle.gateway.refusal.Refusal;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page with as much on it as if there was nothing that may not be shown. A host leaves room for
+ * that on its pages, and so would tell of it; what its next pages have is shown there instead. A
+ * further page is linked to only if there is something to be shown on it.
+ */
+final class FullPage {
+
+  /** Of a host's, to make one of. */
+  private static final int MOST_PAGES = 100;
+
+  private final FhirBodies bodies;
+  private final Links links;
+  private final OnRecord interaction;
+  private final long longest;
+  private final String expected;
+  private final boolean searches;
+  private final boolean first;
+  private final List<Shown> shown = new ArrayList<>();
+
+  private int skipped;
+  private int size;
+  private int pages;
+  private int matches;
+  private long bytes;
+  private @Nullable String at;
+  private @Nullable String next;
+
+  /** What is on it. */
+  private record Shown(
+      Examination examination,
+      Buffer json,
+      boolean brought,
+      @Nullable String mode,
+      Version version) {}
+
+  /**
+   * @param longest in bytes
+   */
+  FullPage(FhirBodies bodies, Examination examination, Links links, long longest) {
+    this.bodies = bodies;
+    this.links = links;
+    this.interaction = examination.interaction();
+    this.longest = longest;
+    this.expected = BundleFilter.expected(interaction);
+    this.searches = !interaction.isEverything() && !isHistory();
+    this.first = links.self() != null;
+    if (interaction instanceof NextPage page) {
+      skipped = page.skipped();
+      size = page.size();
+      at = page.continuation();
+    }
+  }
+
+  /** Whether a page of such an answer could lack something that may not be shown. */
+  static boolean mayLack(Examination examination) {
+    OnRecord interaction = examination.interaction();
+    boolean bundle =
+        interaction.code().equals("search-type")
+            || interaction.code().equals("history-instance")
+            || interaction.operation().equals("everything")
+            || (interaction instanceof NextPage && interaction.isEverything());
+    boolean ofMore =
+        interaction.code().equals("search-type")
+            // what a search for one patient finds is all theirs, or put together elsewhere
+            ? interaction.touchesNobody() || !examination.grant().counts()
+            : interaction.touchesNobody() || examination.grant().ownAlone();
+    return bundle && ofMore;
+  }
+
+  /**
+   * Takes a host's page.
+   *
+   * @param examination of that page
+   * @return what the host is to be asked for next: empty when this page is done
+   */
+  @Nullable String take(Examination examination, byte[] json) throws IOException {
+    List<HostEntry> entries = new ArrayList<>();
+    @Nullable String following = null;
+    @Nullable String type = null;
+    @Nullable String bundleType = null;
+    JsonReader parser = bodies.open(json);
+    HostBundle.expect(parser.nextToken() == JsonToken.START_OBJECT);
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      switch (name) {
+        case "resourceType" -> type = parser.getText();
+        case "type" -> bundleType = parser.getText();
+        case "link" -> following = HostBundle.next(parser, value);
+        case "entry" -> {
+          HostBundle.expect(value == JsonToken.START_ARRAY);
+          while (parser.nextToken() == JsonToken.START_OBJECT) {
+            entries.add(HostEntry.read(bodies, parser));
+          }
+        }
+        default -> parser.skipChildren();
+      }
+    }
+    HostBundle.expect(parser.nextToken() == null);
+    HostBundle.expect("Bundle".equals(type) && expected.equals(bundleType));
+    return take(examination, json, entries, following);
+  }
+
+  private @Nullable String take(
+      Examination examination, byte[] json, List<HostEntry> entries, @Nullable String following)
+      throws IOException {
+    List<HostEntry> units =
+        entries.stream().filter(entry -> !entry.isOutcome() && !isBrought(entry)).toList();
+    Verdicts verdicts = new Verdicts(bodies, examination);
+    BitSet may = may(examination, json, entries, units, verdicts);
+    List<FhirResource> found = new ArrayList<>();
+    int from = skipped;
+    skipped = 0;
+    for (int i = may.nextSetBit(from); i >= 0; i = may.nextSetBit(i + 1)) {
+      if (size != 0 && matches == size) {
+        next = links.next(Objects.requireNonNull(at), i, size);
+        break;
+      }
+      HostEntry unit = units.get(i);
+      show(examination, json, unit, false);
+      matches++;
+      if (unit.resource() != null) {
+        found.add(unit.resource());
+      }
+    }
+    bring(examination, json, entries, found, verdicts);
+    size = size == 0 ? units.size() : size;
+    if (next != null || following == null) {
+      return null;
+    }
+    if (++pages == MOST_PAGES) {
+      throw new Refusal.TooCostly("answer-too-long", longest).refused();
+    }
+    at = links.continuation(following);
+    return at;
+  }
+
+  /** Which of them may be shown; a deletion, if the next older version may. */
+  private BitSet may(
+      Examination examination,
+      byte[] json,
+      List<HostEntry> entries,
+      List<HostEntry> units,
+      Verdicts verdicts) {
+    for (HostEntry entry : entries) {
+      FhirResource resource = entry.resource();
+      if (resource != null && verdicts.shows(resource, json, entry.from(), entry.to())) {
+        verdicts.tells(resource);
+      }
+    }
+    BitSet may = new BitSet(units.size());
+    boolean older = false;
+    for (int i = units.size() - 1; i >= 0; i--) {
+      HostEntry unit = units.get(i);
+      FhirResource resource = unit.resource();
+      boolean shows =
+          resource == null
+              ? older
+                  && isHistory()
+                  && !examination.grant().limited()
+                  && unit.version().isDeletionOf(interaction.type())
+              : verdicts.shows(resource, json, unit.from(), unit.to());
+      may.set(i, shows);
+      older = shows;
+    }
+    return may;
+  }
+
+  private void bring(
+      Examination examination,
+      byte[] json,
+      List<HostEntry> entries,
+      List<FhirResource> found,
+      Verdicts verdicts) {
+    List<HostEntry> brought = entries.stream().filter(this::isBrought).toList();
+    Brought all = new Brought(bodies, examination.host().url().toString());
+    brought.forEach(entry -> all.add(Objects.requireNonNull(entry.resource())));
+    BitSet led =
+        all.by(
+            found,
+            i -> verdicts.shows(all.get(i), json, brought.get(i).from(), brought.get(i).to()));
+    led.stream().forEach(i -> show(examination, json, brought.get(i), true));
+  }
+
+  private void show(Examination examination, byte[] json, HostEntry entry, boolean brought) {
+    byte[] copy = Arrays.copyOfRange(json, entry.from(), entry.to());
+    bytes += copy.length;
+    if (bytes > longest) {
+      throw new Refusal.TooCostly("answer-too-long", longest).refused();
+    }
+    shown.add(new Shown(examination, Buffer.buffer(copy), brought, entry.mode(), entry.version()));
+  }
+
+  private boolean isBrought(HostEntry entry) {
+    return searches && entry.isBrought(interaction.type());
+  }
+
+  private boolean isHistory() {
+    return expected.equals("history");
+  }
+
+  /** How much of what was taken is kept. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** All of it. */
+  Buffer written() throws IOException {
+    BundleWriter writer = new BundleWriter((int) bytes, expected);
+    for (boolean brought : new boolean[] {false, true}) {
+      for (Shown one : shown) {
+        if (one.brought() == brought) {
+          write(one, writer);
+        }
+      }
+    }
+    // whether a host counts may depend on how much more it has
+    boolean all = first && next == null;
+    return writer.end(links.self(), next, all ? Long.valueOf(matches) : null);
+  }
+
+  private void write(Shown one, BundleWriter writer) throws IOException {
+    byte[] json = one.json().getBytes();
+    if (json.length == 0) {
+      writer.deletion(one.version());
+      return;
+    }
+    FhirResource resource = bodies.parse(json);
+    Copied copied =
+        new Copied(
+            resource, 0, json.length, new Masked(bodies, one.examination(), links.rebased()));
+    if (isHistory()) {
+      writer.version(
+          links.resource(resource),
+          json,
+          copied,
+          one.version(),
+          resource.type() + "/" + resource.id());
+    } else {
+      writer.entry(links.resource(resource), json, copied, one.mode());
+    }
+  }
+}

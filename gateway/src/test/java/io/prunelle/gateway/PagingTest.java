@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What stands on a page, and whether another follows, tells nothing of what is not shown. */
+final class PagingTest {
+
+  private static RunningGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    gateway.cloud.reset();
+    gateway.premises.reset();
+  }
+
+  /** A page of the host's has two, of which {@code h} is hidden. */
+  @ParameterizedTest
+  @CsvSource({
+    "everything, vvv, hvvv",
+    "everything, vvv, vhvv",
+    "everything, vvv, vvvh",
+    "everything, vv, vvhhhhh",
+    "everything, vv, hhhhhvv",
+    "everything, vvvv, hvhvhvhvh",
+    "everything, vvvvv, vvhhvhhhvvh",
+    "everything, '', h",
+    "everything, v, hhhhhhv",
+    "reference, vvv, vhvv",
+    "reference, vv, vvh",
+    "reference, vvvvv, hvhvvhhhvv",
+    "history, vvv, vhvv",
+    "history, vv, vvhhh",
+    "history, vvvv, vhhvhvv"
+  })
+  void pagesAreTheSameWhateverIsHidden(String what, String alone, String among) {
+    List<String> expected = pages(what, alone);
+
+    assertThat(pages(what, among)).isEqualTo(expected);
+  }
+
+  /** Everything that is theirs is there, each once. */
+  @Test
+  void nothingIsLostBetweenPages() {
+    List<String> pages = pages("everything", "vhvvhhhvhvvvhvhhv");
+
+    assertThat(String.join(" ", pages).replaceAll("[^\\d ]", "").strip().split("\\s+", -1))
+        .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8");
+  }
+
+  /** A practitioner may see each of those whom such a resource names. */
+  @Test
+  void aPractitionersPagesOfOneRecordAreTheHosts() {
+    answering("everything", "vvvv");
+
+    gateway.get("/Patient/p1/$everything", gateway.realm.practitioner());
+
+    assertThat(gateway.premises.arrived()).hasSize(1);
+  }
+
+  /** As {@code [ids] total more}. */
+  private List<String> pages(String what, String shelf) {
+    answering(what, shelf);
+    String path =
+        switch (what) {
+          case "everything" -> "/Patient/p1/$everything?_count=2";
+          case "reference" -> "/Practitioner?name=x&_count=2";
+          default -> "/Observation/o/_history?_count=2";
+        };
+    String token = gateway.realm.patient("p1");
+    List<String> pages = new ArrayList<>();
+    Answer page = gateway.get(path, token);
+    while (pages.size() < 20) {
+      assertThat(page.status()).as(page.body()).isEqualTo(200);
+      assertThat(page.body()).doesNotContain("Patient/p2", "\"hidden\"");
+      String next = next(page);
+      pages.add(numbers(page) + " " + page.json().getInteger("total") + " " + (next != null));
+      if (next == null) {
+        return pages;
+      }
+      page = gateway.send("GET", URI.create(next), token, null);
+    }
+    throw new AssertionError("pages without end");
+  }
+
+  private static List<String> numbers(Answer page) {
+    return page.json().getJsonArray("entry", new JsonArray()).stream()
+        .map(entry -> ((JsonObject) entry).getJsonObject("resource").getString("language"))
+        .toList();
+  }
+
+  private static @Nullable String next(Answer page) {
+    return page.json().getJsonArray("link", new JsonArray()).stream()
+        .map(JsonObject.class::cast)
+        .filter(link -> link.getString("relation").equals("next"))
+        .map(link -> link.getString("url"))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static void answering(String what, String shelf) {
+    List<JsonObject> all = new ArrayList<>();
+    int number = 0;
+    for (int i = 0; i < shelf.length(); i++) {
+      all.add(shelf.charAt(i) == 'v' ? visible(what, number++) : hidden(what));
+    }
+    gateway.premises.answers(request -> page(what, request, all));
+  }
+
+  /** Numbered in an element that nothing reads. */
+  private static JsonObject visible(String what, int number) {
+    JsonObject resource =
+        switch (what) {
+          case "reference" ->
+              new JsonObject().put("resourceType", "Practitioner").put("id", "d" + number);
+          case "history" -> RecordingHost.observation("o", "p1");
+          default -> RecordingHost.observation("o" + number, "p1");
+        };
+    return resource.put("language", String.valueOf(number));
+  }
+
+  private static JsonObject hidden(String what) {
+    JsonObject patient = new JsonObject().put("reference", "Patient/p2");
+    JsonObject resource =
+        switch (what) {
+          case "reference" ->
+              new JsonObject()
+                  .put("resourceType", "Practitioner")
+                  .put(
+                      "extension",
+                      new JsonArray()
+                          .add(new JsonObject().put("url", "x").put("valueReference", patient)));
+          case "history" -> RecordingHost.observation("o", "p2");
+          default ->
+              new JsonObject()
+                  .put("resourceType", "Appointment")
+                  .put(
+                      "participant",
+                      new JsonArray()
+                          .add(
+                              new JsonObject()
+                                  .put("actor", new JsonObject().put("reference", "Patient/p1")))
+                          .add(new JsonObject().put("actor", patient)));
+        };
+    return resource.put("id", resource.getString("id", "hidden"));
+  }
+
+  private static Reply page(String what, Arrived request, List<JsonObject> all) {
+    if (request.uri().equals("/fhir/Observation/o")) {
+      return Reply.json(200, visible(what, 0));
+    }
+    int from =
+        request.uri().contains("_offset=")
+            ? Integer.parseInt(request.uri().replaceFirst(".*_offset=", ""))
+            : 0;
+    List<JsonObject> page = all.subList(from, Math.min(all.size(), from + 2));
+    JsonObject bundle = RecordingHost.searchset(page.toArray(JsonObject[]::new));
+    if (what.equals("history")) {
+      bundle.put("type", "history");
+      bundle
+          .getJsonArray("entry")
+          .forEach(
+              entry ->
+                  ((JsonObject) entry)
+                      .put("request", new JsonObject().put("method", "PUT").put("url", "x"))
+                      .put("response", new JsonObject().put("status", "200")));
+    }
+    if (from + 2 < all.size()) {
+      bundle.put(
+          "link",
+          new JsonArray()
+              .add(
+                  new JsonObject()
+                      .put("relation", "next")
+                      .put("url", gateway.premises.url() + "?_offset=" + (from + 2))));
+    }
+    return Reply.json(200, bundle.put("total", all.size()));
+  }
+}
