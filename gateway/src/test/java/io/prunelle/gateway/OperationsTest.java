@@ -111,7 +111,7 @@ final class OperationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/Composition/c1/$document", "/Encounter/e1/$everything"})
+  @ValueSource(strings = {"/Composition/c1/$document", "/Patient/p1/$summary"})
   void whatBringsAnyTypeTakesTheScopesForAllOfThem(String path) {
     String scope = "openid patient/Composition.rs patient/Encounter.rs";
     JsonObject claims = gateway.realm.patientClaims("p1").put("scope", scope);
@@ -120,6 +120,52 @@ final class OperationsTest {
 
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.header("www-authenticate")).contains("patient/*.rs");
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "patient/*.rs | /Patient/p1/$everything | /fhir/Patient/p1/$everything",
+        "patient/*.rs | /Patient/p1/$everything?_type=Observation | /fhir/Patient/p1/$everything?_type=Observation",
+        "patient/Observation.rs patient/Patient.rs | /Patient/p1/$everything | /fhir/Patient/p1/$everything?_type=Observation%2CPatient",
+        "patient/Observation.rs patient/Patient.r | /Patient/p1/$everything | /fhir/Patient/p1/$everything?_type=Observation",
+        "patient/Observation.rs patient/Condition.rs | /Patient/p1/$everything?_count=5&_type=Condition,Encounter | /fhir/Patient/p1/$everything?_count=5&_type=Condition",
+        "patient/Observation.rs patient/Encounter.rs | /Encounter/e1/$everything | /fhir/Encounter/e1/$everything?_type=Encounter%2CObservation"
+      })
+  void everythingIsWhatTheScopesCover(String scopes, String path, String sent) {
+    JsonObject encounter = observation("e1", "p1").put("resourceType", "Encounter");
+    JsonObject condition = observation("c1", "p1").put("resourceType", "Condition");
+    gateway.premises.answers(
+        request ->
+            Reply.json(
+                200,
+                request.uri().contains("$")
+                    ? searchset(encounter, observation("o1", "p1"), condition)
+                    : encounter));
+    JsonObject claims = gateway.realm.patientClaims("p1").put("scope", "openid " + scopes);
+
+    Answer answer = gateway.get(path, gateway.realm.token(claims));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(last().uri()).isEqualTo(sent);
+    answer.json().getJsonArray("entry").stream()
+        .map(entry -> ((JsonObject) entry).getJsonObject("resource").getString("resourceType"))
+        .forEach(type -> assertThat(sent.contains("_type") ? sent : sent + type).contains(type));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Patient/p1/$everything?_type=Condition",
+        "/Patient/p1/$everything?_type=AuditEvent,Linkage"
+      })
+  void everythingOfNothingThatTheScopesCoverIsRefused(String path) {
+    JsonObject claims =
+        gateway.realm.patientClaims("p1").put("scope", "openid patient/Observation.rs");
+
+    assertThat(gateway.get(path, gateway.realm.token(claims)).status()).isEqualTo(403);
     assertThat(gateway.arrived()).isEmpty();
   }
 

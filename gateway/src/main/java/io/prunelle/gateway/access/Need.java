@@ -19,6 +19,13 @@ record Need(String type, String permissions, boolean whole) {
 
   /** What is asked for, and what its includes and chains look at. */
   static List<Need> of(OnRecord interaction) {
+    if (interaction.type().equals("Patient") && !interaction.everythingOf().isEmpty()) {
+      // each of them is looked at when it comes
+      return interaction.everythingOf().stream()
+          .sorted()
+          .map(type -> new Need(type, "rs", false))
+          .toList();
+    }
     List<Need> needs = new ArrayList<>();
     needs.add(new Need(type(interaction), needed(interaction), whole(interaction)));
     // That something matched over a chain is an answer which nothing is left of to be looked at

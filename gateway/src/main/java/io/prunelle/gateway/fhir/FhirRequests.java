@@ -3,6 +3,7 @@ package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.rest.Interaction.Operation;
 import io.prunelle.gateway.rest.Interaction.Patch;
 import io.prunelle.gateway.rest.Interaction.Update;
 import io.prunelle.gateway.rest.RestRequest;
@@ -124,7 +125,10 @@ public final class FhirRequests {
    * @param seen which types may be
    */
   public RestRequest bringing(RestRequest request, Predicate<String> seen) {
-    return Includes.narrowed(request, seen);
+    return request.interaction() instanceof Operation operation
+            && operation.name().equals("everything")
+        ? Everything.narrowed(request, operation, seen)
+        : Includes.narrowed(request, seen);
   }
 
   /**

@@ -53,7 +53,14 @@ final class OperationRules {
 
   /** Types that are asked for beside the one in the path. */
   static Set<String> reaches(Operation operation) {
-    return operation.name().equals("validate") ? Set.of() : ANY_TYPE;
+    if (operation.name().equals("validate")) {
+      return Set.of();
+    }
+    Set<String> types = Set.of();
+    if (operation.name().equals("everything") && !operation.posted()) {
+      types = Everything.types(operation.query());
+    }
+    return types.isEmpty() ? ANY_TYPE : types;
   }
 
   /** Of a stored resource, once it is known whose it is. */
@@ -75,7 +82,8 @@ final class OperationRules {
 
   private static Direct ofRecord(
       RestRequest request, Operation operation, FixedParameters parameters, String patient) {
-    return new Direct(plain(request, operation, parameters), patient, "Patient", Set.of());
+    RestRequest plain = plain(request, operation, parameters);
+    return new Direct(plain, patient, "Patient", Everything.types(plain.interaction().query()));
   }
 
   private static RestRequest plain(
@@ -101,7 +109,7 @@ final class OperationRules {
   }
 
   /** Parameters of the URL and of the body are one query. */
-  private static Query query(RestRequest request, Operation operation) {
+  static Query query(RestRequest request, Operation operation) {
     if (!operation.posted()) {
       return operation.query();
     }
