@@ -81,6 +81,13 @@ final class Transactions {
                     : new Run(carrier, transaction, caller, trace, entries).all());
   }
 
+  /** Of what a host cannot be asked as a part of something else. */
+  static Refusal notInOne() {
+    return new Refusal.NotSupported(
+        "not-in-transaction",
+        "This cannot be part of a transaction. Send it by itself, or in a batch.");
+  }
+
   private final class Run {
 
     private final HttpServerRequest carrier;
@@ -145,10 +152,7 @@ final class Transactions {
                           && !request.interaction().path().endsWith("/_search")
                           && !Registration.concerns(request)
                       ? Future.succeededFuture(request)
-                      : refuse(
-                          "not-in-transaction",
-                          "This cannot be part of a transaction. Send it by itself, or in a"
-                              + " batch."));
+                      : Future.failedFuture(notInOne().refused()));
     }
 
     private Future<Asked> admit(int i, Map<String, String> siblings) {

@@ -109,7 +109,28 @@ final class Ways {
     return resolution
         .of(carrier, asked, caller, trace)
         .map(resolved -> bringing(resolved, caller))
-        .compose(resolved -> passage.admit(carrier, resolved, caller, trace));
+        .compose(
+            resolved ->
+                passage
+                    .admit(carrier, resolved, caller, trace)
+                    .compose(admitted -> alone(resolved, admitted)));
+  }
+
+  /**
+   * What is put together here, so that a host's pages tell nothing of what names others as well, is
+   * no part of a host's answer.
+   */
+  private Future<Asked> alone(RestRequest asked, Asked admitted) {
+    if (!admitted.grant().ownAlone()) {
+      return Future.succeededFuture(admitted);
+    }
+    return requests
+        .ofOne(asked)
+        .compose(
+            one ->
+                one.isPresent()
+                    ? Future.failedFuture(Transactions.notInOne().refused())
+                    : Future.succeededFuture(admitted));
   }
 
   private RestRequest bringing(RestRequest asked, Caller caller) {
