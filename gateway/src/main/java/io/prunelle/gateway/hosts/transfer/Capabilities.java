@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param everything whether it gathers a patient's compartment by itself
  * @param transaction whether it takes several writes as one
+ * @param batch whether it may take several requests at once: who takes transactions does as a rule,
+ *     and HAPI JPA does not say so
  * @param history whether it tells what has happened on all of it since some time
  * @param histories types of which it tells what versions there are of one resource
  * @param parameters by which it is searched, by type
@@ -23,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 record Capabilities(
     boolean everything,
     boolean transaction,
+    boolean batch,
     boolean history,
     Set<String> histories,
     Map<String, Set<String>> parameters) {
 
   /** What is taken for granted of a host that says nothing. */
-  static final Capabilities UNKNOWN = new Capabilities(true, true, false, Set.of(), Map.of());
+  static final Capabilities UNKNOWN =
+      new Capabilities(true, true, false, false, Set.of(), Map.of());
 
   /** Fails with {@link TransferFailure} for anything but a CapabilityStatement of a server. */
   static Capabilities of(Buffer json) {
@@ -56,6 +60,7 @@ record Capabilities(
     return new Capabilities(
         operations.contains("everything") || operations.contains("$everything"),
         interactions.contains("transaction"),
+        interactions.contains("batch") || interactions.contains("transaction"),
         interactions.contains("history-system"),
         histories,
         parameters);

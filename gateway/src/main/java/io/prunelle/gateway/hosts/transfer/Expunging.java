@@ -6,6 +6,9 @@ import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Removes the versions of what was deleted from a host, and keeps whether all are gone. */
 final class Expunging {
@@ -15,36 +18,77 @@ final class Expunging {
   /** One that the host refuses to expunge says nothing of the others; so many do. */
   private static final int ENOUGH = 8;
 
+  private static final int SOME = 2;
+
   private final FhirHost host;
   private boolean complete = true;
   private boolean any;
   private int refused;
+  private @Nullable Throwable failure;
+  private @Nullable Boolean together;
 
   Expunging(FhirHost host) {
     this.host = host;
   }
 
-  /** Gives those of which the host showed that it has no version any more. */
+  /**
+   * Gives those of which the host showed that it has no version any more; others follow only if
+   * there was {@link #unlessFailed no failure}.
+   */
   Future<List<ResourceKey>> all(List<ResourceKey> keys) {
+    Map<ResourceKey, Versions> ifAny = new TreeMap<>();
     List<ResourceKey> removed = new ArrayList<>();
-    return InTurn.each(keys, AT_ONCE, key -> one(key, removed)).map(removed);
+    return toldTogether(keys)
+        .compose(told -> InTurn.each(keys, AT_ONCE, key -> one(key, ifAny)))
+        .compose(
+            asked ->
+                host.writing()
+                    .left(
+                        ifAny,
+                        Boolean.TRUE.equals(together),
+                        (key, versions) -> {
+                          note(versions);
+                          if (versions == Versions.REMOVED) {
+                            removed.add(key);
+                          }
+                        }))
+        .map(removed);
   }
 
-  private Future<?> one(ResourceKey key, List<ResourceKey> removed) {
-    if (!any && refused >= ENOUGH) {
+  /** Looked at once, while versions are there to be shown. */
+  private Future<?> toldTogether(List<ResourceKey> keys) {
+    return together != null || keys.size() < SOME
+        ? Future.succeededFuture()
+        : host.writing().tellsTogether(keys.subList(0, SOME)).onSuccess(tells -> together = tells);
+  }
+
+  private Future<?> one(ResourceKey key, Map<ResourceKey, Versions> ifAny) {
+    if (failure != null || (!any && refused >= ENOUGH)) {
       return Future.succeededFuture();
     }
     return host.writing()
         .expunge(key)
-        .onSuccess(
-            versions -> {
-              complete &= versions == Versions.REMOVED;
-              any |= versions != Versions.KEPT;
-              refused += versions == Versions.KEPT ? 1 : 0;
-              if (versions == Versions.REMOVED) {
-                removed.add(key);
+        .transform(
+            (means, failed) -> {
+              if (failed != null) {
+                failure = failed;
+              } else {
+                means.ifPresentOrElse(
+                    versions -> ifAny.put(key, versions), () -> note(Versions.KEPT));
               }
+              return Future.succeededFuture();
             });
+  }
+
+  private void note(Versions versions) {
+    complete &= versions == Versions.REMOVED;
+    any |= versions != Versions.KEPT;
+    refused += versions == Versions.KEPT ? 1 : 0;
+  }
+
+  /** Of any of these, once what has been done is kept. */
+  Future<Void> unlessFailed() {
+    return failure == null ? Future.succeededFuture() : Future.failedFuture(failure);
   }
 
   boolean complete() {

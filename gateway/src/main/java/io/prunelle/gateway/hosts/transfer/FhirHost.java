@@ -6,7 +6,6 @@ import static io.prunelle.gateway.hosts.transfer.HostDialogue.NOT_OFFERED;
 import static io.prunelle.gateway.hosts.transfer.HostDialogue.smaller;
 
 import io.prunelle.gateway.hosts.transfer.Exchange.Answer;
-import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,20 +35,21 @@ final class FhirHost {
   /** Servers bound a request's first line, commonly at 8 KiB. */
   private static final int LONGEST_NAMES = 4_000;
 
-  private static final int FETCHES_AT_ONCE = 4;
   private static final Pattern COUNT = Pattern.compile("&_count=\\d+$");
 
   private final HostDialogue dialogue;
   private final HostOffer offer;
   private final HostHistory history;
   private final HostWriting writing;
+  private final Together together;
   private final int pageSize;
 
   FhirHost(Exchange exchange, HostOffer offer, TransferSettings settings) {
     this.dialogue = new HostDialogue(exchange, settings);
     this.offer = offer;
     this.history = new HostHistory(dialogue, settings.pageSize());
-    this.writing = new HostWriting(dialogue, this::offer);
+    this.together = new Together(dialogue);
+    this.writing = new HostWriting(dialogue, together, this::offer);
     this.pageSize = settings.pageSize();
   }
 
@@ -97,10 +98,30 @@ final class FhirHost {
                   .compose(
                       found ->
                           found
-                              ? InTurn.each(searches, search -> search(search, false, each))
-                                  .map(true)
+                              ? searches(can, searches, each).map(true)
                               : Future.succeededFuture(false));
             });
+  }
+
+  /** All pages of each of these. */
+  private Future<Void> searches(Capabilities can, List<String> searches, Pages each) {
+    return together.each(
+        can.batch(),
+        searches,
+        new Together.Reads<String, Page>(
+            search -> counting(search, pageSize),
+            (search, part) -> fewer(part, pageSize),
+            (search, page) -> each.apply(page.resources()),
+            search -> search(search, false, each),
+            true));
+  }
+
+  private static String type(String search) {
+    return search.substring(0, search.indexOf('?'));
+  }
+
+  private static String counting(String search, int count) {
+    return search + (search.indexOf('?') < 0 ? "?" : "&") + "_count=" + count;
   }
 
   private Future<Boolean> patient(String patient, Pages each) {
@@ -118,34 +139,46 @@ final class FhirHost {
         .compose(
             can -> {
               Map<String, String> searches = new TreeMap<>(PatientSearches.referring(can));
-              return InTurn.each(
+              return together
+                  .each(
+                      can.batch(),
                       List.copyOf(searches.keySet()),
-                      FETCHES_AT_ONCE,
-                      type ->
-                          none(type)
-                              .map(
-                                  none -> {
-                                    if (none) {
-                                      searches.remove(type);
-                                    }
-                                    return null;
-                                  }))
+                      new Together.Reads<String, Boolean>(
+                          FhirHost::any,
+                          (type, part) -> part.whole().map(FhirHost::none),
+                          (type, none) ->
+                              Future.succeededFuture(none && searches.remove(type) != null),
+                          type -> none(type).map(none -> none && searches.remove(type) != null),
+                          true))
                   .map(searches.values());
             });
   }
 
   /** Not by a count, for which a host may have to read all that it has of the type. */
   private Future<Boolean> none(String type) {
-    return dialogue
-        .page(type + "?_count=1", 1, HostDialogue.whole(Page::of))
-        .map(page -> page.resources().isEmpty() && page.next() == null && page.total() == 0);
+    return dialogue.page(any(type), 1, HostDialogue.whole(Page::of)).map(FhirHost::none);
   }
 
-  /** What refers to any of these, by one of the searches for that. */
-  Future<Void> referring(String search, Collection<ResourceKey> targets, Pages each) {
-    return InTurn.each(
-        named(targets.stream().map(ResourceKey::toString).toList()),
-        names -> search(search + names, false, each));
+  private static String any(String type) {
+    return type + "?_count=1";
+  }
+
+  private static boolean none(Page page) {
+    return page.resources().isEmpty() && page.next() == null && page.total() == 0;
+  }
+
+  /** What refers to any of these, by the searches for that. */
+  Future<Void> referring(Collection<String> searches, Collection<ResourceKey> targets, Pages each) {
+    List<String> names = named(targets.stream().map(ResourceKey::toString).toList());
+    return offer()
+        .compose(
+            can ->
+                searches(
+                    can,
+                    searches.stream()
+                        .flatMap(search -> names.stream().map(search::concat))
+                        .toList(),
+                    each));
   }
 
   /** Shows those of the resources that the host has. */
@@ -157,29 +190,56 @@ final class FhirHost {
                     ResourceKey::type,
                     TreeMap::new,
                     Collectors.mapping(ResourceKey::id, Collectors.toList())));
-    return InTurn.each(
-        idsByType.entrySet(), FETCHES_AT_ONCE, type -> fetch(type.getKey(), type.getValue(), each));
-  }
-
-  private Future<Void> fetch(String type, List<String> ids, Pages each) {
-    // FHIR R4, binary.html: it has no search parameters to speak of
-    if (type.equals(ResourceKey.BINARY)) {
-      return InTurn.each(
-          ids,
-          id ->
-              read(new ResourceKey(type, id))
-                  .compose(
-                      found ->
-                          found.isPresent()
-                              ? each.apply(List.of(found.get()))
-                              : Future.succeededFuture()));
-    }
-    // FHIR R4, http.html#search: 404 for a type that the host does not have
+    List<String> reads = new ArrayList<>();
+    idsByType.forEach(
+        (type, ids) -> {
+          // FHIR R4, binary.html: it has no search parameters to speak of
+          if (type.equals(ResourceKey.BINARY)) {
+            ids.forEach(id -> reads.add(type + "/" + id));
+          } else {
+            named(ids).forEach(names -> reads.add(type + "?_id=" + names));
+          }
+        });
     return offer()
         .compose(
             can ->
-                InTurn.each(
-                    named(ids), names -> search(type + "?_id=" + names, can.lacks(type), each)));
+                together.each(
+                    can.batch(),
+                    reads,
+                    new Together.Reads<String, List<Resource>>(
+                        read -> isSearch(read) ? counting(read, pageSize) : read,
+                        FhirHost::fetched,
+                        (read, found) -> each.apply(found),
+                        read -> alone(can, read, each),
+                        false)));
+  }
+
+  private static boolean isSearch(String read) {
+    return read.indexOf('?') > 0;
+  }
+
+  /** What is not shown among others is asked for by itself before it counts as not there. */
+  private static Optional<List<Resource>> fetched(String read, Together.Part part) {
+    int named = 1 + Math.max(read.indexOf('/'), read.indexOf('='));
+    Set<String> ids = new HashSet<>(List.of(read.substring(named).split(",", -1)));
+    return part.whole()
+        .map(Page::resources)
+        .filter(
+            found ->
+                found.stream()
+                    .map(each -> each.key().id())
+                    .collect(Collectors.toSet())
+                    .equals(ids));
+  }
+
+  private Future<?> alone(Capabilities can, String read, Pages each) {
+    if (isSearch(read)) {
+      return search(read, can.lacks(type(read)), each);
+    }
+    return read(ResourceKey.parse(read))
+        .compose(
+            found ->
+                found.isPresent() ? each.apply(List.of(found.get())) : Future.succeededFuture());
   }
 
   /** Values of one parameter, put together as far as an address may be long. */
@@ -243,6 +303,37 @@ final class FhirHost {
                               dialogue.page(
                                   COUNT.matcher(query).replaceFirst("&_count=1"), 1, reading)));
             });
+  }
+
+  /**
+   * The same for several searches, with as few requests as the host allows.
+   *
+   * @param query of each; ends with how many resources are asked for
+   */
+  <T> Future<Void> firsts(
+      List<T> searches, Function<T, String> query, BiFunction<T, Optional<Page>, Future<?>> each) {
+    return offer()
+        .compose(
+            can ->
+                together.each(
+                    can.batch(),
+                    searches,
+                    new Together.Reads<T, Page>(
+                        query,
+                        (search, part) -> fewer(part, count(query.apply(search))),
+                        (search, page) -> each.apply(search, Optional.of(page)),
+                        search ->
+                            first(query.apply(search)).compose(page -> each.apply(search, page)),
+                        true)));
+  }
+
+  /** With as many as were asked for there may be more, whatever it says. */
+  private static Optional<Page> fewer(Together.Part part, int count) {
+    return part.whole().filter(page -> page.resources().size() < count);
+  }
+
+  private static int count(String query) {
+    return Integer.parseInt(query.substring(query.lastIndexOf('=') + 1));
   }
 
   /** A search with a number of resources to a page of its own: all its pages. */

@@ -73,7 +73,15 @@ record HistoryPage(List<Version> versions, int total, @Nullable String next) {
 
   /** Whether there is any version at all. */
   static boolean any(Buffer json) {
-    Map<String, @Nullable Object> bundle = Page.bundle(json);
+    return any(Page.bundle(json));
+  }
+
+  /**
+   * The same.
+   *
+   * @param bundle a Bundle
+   */
+  static boolean any(Map<String, @Nullable Object> bundle) {
     return Page.total(bundle) > 0
         || Page.next(bundle) != null
         || !Page.objects(bundle.get("entry")).isEmpty();

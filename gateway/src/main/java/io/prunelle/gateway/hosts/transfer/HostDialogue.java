@@ -51,6 +51,11 @@ final class HostDialogue {
     return page(relative, 1, reading);
   }
 
+  /** Several reads by one request. */
+  <T> Future<T> together(Buffer batch, Function<Answer, T> reading) {
+    return exchange.repeatable(HttpMethod.POST, "", batch, settings.pageBytes(), reading);
+  }
+
   /** Changes something, by a request that does nothing more when it is sent again. */
   <T> Future<T> repeatable(
       HttpMethod method, String relative, @Nullable Buffer body, Function<Answer, T> reading) {

@@ -8,8 +8,12 @@ import io.prunelle.gateway.hosts.transfer.Exchange.Answer;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -28,10 +32,12 @@ final class HostWriting {
   }
 
   private final HostDialogue dialogue;
+  private final Together together;
   private final Supplier<Future<Capabilities>> offer;
 
-  HostWriting(HostDialogue dialogue, Supplier<Future<Capabilities>> offer) {
+  HostWriting(HostDialogue dialogue, Together together, Supplier<Future<Capabilities>> offer) {
     this.dialogue = dialogue;
+    this.together = together;
     this.offer = offer;
   }
 
@@ -71,16 +77,16 @@ final class HostWriting {
         .mapEmpty();
   }
 
-  /** Removes the versions of a deleted resource, and looks whether any is left. */
-  Future<Versions> expunge(ResourceKey key) {
-    return dialogue
-        .repeatable(HttpMethod.POST, key + "/$expunge", Transactions.EXPUNGE, HostWriting::expunged)
-        .compose(
-            ifAny ->
-                ifAny.isEmpty() ? Future.succeededFuture(Versions.KEPT) : look(key, ifAny.get()));
+  /**
+   * Removes the versions of a deleted resource.
+   *
+   * @return what it means if any is there all the same; empty if the host refuses
+   */
+  Future<Optional<Versions>> expunge(ResourceKey key) {
+    return dialogue.repeatable(
+        HttpMethod.POST, key + "/$expunge", Transactions.EXPUNGE, HostWriting::expunged);
   }
 
-  /** What it means if any version is there all the same; empty if the host refuses. */
   private static Optional<Versions> expunged(Answer answer) {
     if (NOT_OFFERED.contains(answer.status())) {
       return Optional.empty();
@@ -94,24 +100,103 @@ final class HostWriting {
     return Optional.of(Versions.MAY_REMAIN);
   }
 
-  private Future<Versions> look(ResourceKey key, Versions ifAny) {
+  /**
+   * Whether the host shows versions of these when it is asked for all of them at once: who does not
+   * while they are there would not show later that they are gone.
+   */
+  Future<Boolean> tellsTogether(List<ResourceKey> keys) {
+    AtomicInteger shown = new AtomicInteger();
     return offer
         .get()
         .compose(
             can ->
-                can.histories().contains(key.type())
-                    ? dialogue.read(key + "/_history?_count=1", answer -> left(answer, ifAny))
-                    : Future.succeededFuture(Versions.MAY_REMAIN));
+                together.each(
+                    can.batch(),
+                    keys,
+                    new Together.Reads<ResourceKey, Boolean>(
+                        HostWriting::history,
+                        (key, part) ->
+                            Optional.of(part.bundle().filter(HistoryPage::any).isPresent()),
+                        (key, any) -> Future.succeededFuture(any ? shown.incrementAndGet() : 0),
+                        key -> Future.succeededFuture(),
+                        false)))
+        .map(asked -> shown.get() == keys.size());
+  }
+
+  /**
+   * Looks whether any version is left.
+   *
+   * @param ifAny what it means if there is, by resource
+   * @param atOnce whether the host tells that of several at once
+   * @param each is told what has become of them
+   */
+  Future<Void> left(
+      Map<ResourceKey, Versions> ifAny, boolean atOnce, BiConsumer<ResourceKey, Versions> each) {
+    return offer
+        .get()
+        .compose(
+            can -> {
+              List<ResourceKey> told = new ArrayList<>();
+              ifAny
+                  .keySet()
+                  .forEach(
+                      key -> {
+                        if (can.histories().contains(key.type())) {
+                          told.add(key);
+                        } else {
+                          each.accept(key, Versions.MAY_REMAIN);
+                        }
+                      });
+              return together.each(
+                  atOnce && can.batch(),
+                  told,
+                  new Together.Reads<ResourceKey, Versions>(
+                      HostWriting::history,
+                      (key, part) -> left(part, ifAny.getOrDefault(key, Versions.MAY_REMAIN)),
+                      (key, versions) -> noted(each, key, versions),
+                      key ->
+                          dialogue
+                              .read(
+                                  history(key),
+                                  answer ->
+                                      left(answer, ifAny.getOrDefault(key, Versions.MAY_REMAIN)))
+                              .compose(versions -> noted(each, key, versions)),
+                      false));
+            });
+  }
+
+  private static String history(ResourceKey key) {
+    return key + "/_history?_count=1";
+  }
+
+  private static Future<Void> noted(
+      BiConsumer<ResourceKey, Versions> each, ResourceKey key, Versions versions) {
+    each.accept(key, versions);
+    return Future.succeededFuture();
   }
 
   private static Versions left(Answer answer, Versions ifAny) {
+    return withoutAny(answer.status())
+        .orElseGet(
+            () -> HostDialogue.whole(HistoryPage::any).apply(answer) ? ifAny : Versions.REMOVED);
+  }
+
+  /** Empty if it does not tell. */
+  private static Optional<Versions> left(Together.Part part, Versions ifAny) {
+    return withoutAny(part.status())
+        .or(
+            () ->
+                part.bundle().map(history -> HistoryPage.any(history) ? ifAny : Versions.REMOVED));
+  }
+
+  /** What is told by the status alone. */
+  private static Optional<Versions> withoutAny(int status) {
     // FHIR R4, http.html#history: 404 for what never was
-    if (answer.status() == HostDialogue.NOT_FOUND) {
-      return Versions.REMOVED;
+    if (status == HostDialogue.NOT_FOUND) {
+      return Optional.of(Versions.REMOVED);
     }
-    if (NOT_OFFERED.contains(answer.status()) || answer.status() == HostDialogue.DELETED) {
-      return Versions.MAY_REMAIN;
-    }
-    return HostDialogue.whole(HistoryPage::any).apply(answer) ? ifAny : Versions.REMOVED;
+    return NOT_OFFERED.contains(status) || status == HostDialogue.DELETED
+        ? Optional.of(Versions.MAY_REMAIN)
+        : Optional.empty();
   }
 }

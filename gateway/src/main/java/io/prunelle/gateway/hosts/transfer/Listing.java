@@ -5,7 +5,6 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.NOT_CARR
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.NO_RECORD;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
 
-import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -175,8 +174,7 @@ final class Listing {
     }
 
     private Future<Void> referringTo(Collection<ResourceKey> targets) {
-      return InTurn.each(
-          searches, search -> run.source().referring(search, targets, this::takeWithReferring));
+      return run.source().referring(searches, targets, this::takeWithReferring);
     }
 
     /** Whatever else names the patient, by which search ever. */

@@ -2,7 +2,6 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.transfer.TraceSearches.Search;
-import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +13,6 @@ import java.util.function.Function;
  * what is left once the record is erased, so that nothing turns up only then.
  */
 final class Mentions {
-
-  private static final int SEARCHES_AT_ONCE = 4;
 
   /** Deals with what was found; tells whether any of it was new. */
   interface Found extends Function<List<Resource>, Future<Boolean>> {}
@@ -36,13 +33,11 @@ final class Mentions {
             known -> {
               Optional<Capabilities> capabilities = known.resultAt(0);
               List<Identifier> identifiers = known.resultAt(1);
-              return InTurn.each(
-                  new TraceSearches(capabilities).of(patient, identifiers),
-                  SEARCHES_AT_ONCE,
-                  search -> {
-                    String query = search.query();
-                    return query == null ? Future.succeededFuture() : begin(search, query);
-                  });
+              return host.firsts(
+                  new TraceSearches(capabilities)
+                      .of(patient, identifiers).stream().filter(Search::offered).toList(),
+                  Search::asked,
+                  this::begin);
             });
   }
 
@@ -61,26 +56,21 @@ final class Mentions {
    * Looks at some first. If these were shown with the record so were the others that are found by a
    * parameter of the compartment, and a host that answers with something else has not searched.
    */
-  private Future<Void> begin(Search search, String query) {
-    return host.first(query)
+  private Future<Void> begin(Search search, Optional<Page> page) {
+    List<Resource> some = page.map(Page::resources).orElse(List.of());
+    List<Resource> meant = some.stream().filter(search.meant()).toList();
+    boolean more =
+        page.filter(first -> first.next() != null).isPresent() && meant.size() == some.size();
+    return take(meant)
         .compose(
-            page -> {
-              List<Resource> some = page.map(Page::resources).orElse(List.of());
-              List<Resource> meant = some.stream().filter(search.meant()).toList();
-              boolean more =
-                  page.filter(first -> first.next() != null).isPresent()
-                      && meant.size() == some.size();
-              return take(meant)
-                  .compose(
-                      fresh ->
-                          more && (fresh || !PatientSearches.inCompartment(search))
-                              ? all(search, query)
-                              : Future.succeededFuture());
-            });
+            fresh ->
+                more && (fresh || !PatientSearches.inCompartment(search))
+                    ? all(search)
+                    : Future.succeededFuture());
   }
 
-  private Future<Void> all(Search search, String query) {
-    return host.all(query, page -> take(page.stream().filter(search.meant()).toList()));
+  private Future<Void> all(Search search) {
+    return host.all(search.asked(), page -> take(page.stream().filter(search.meant()).toList()));
   }
 
   private Future<Boolean> take(List<Resource> resources) {

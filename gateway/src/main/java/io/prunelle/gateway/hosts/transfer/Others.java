@@ -27,7 +27,6 @@ import java.util.stream.Collectors;
 final class Others {
 
   private static final int TOGETHER = 40;
-  private static final int SEARCHES_AT_ONCE = 4;
 
   private final Run run;
   private final Items items;
@@ -55,14 +54,19 @@ final class Others {
     return InTurn.each(
         byType.entrySet(),
         type ->
-            InTurn.each(
-                searches(capabilities, type.getKey()),
-                SEARCHES_AT_ONCE,
-                search -> look(search, type.getValue())));
+            run.source()
+                .firsts(
+                    searches(capabilities, type.getKey(), type.getValue()),
+                    search -> search,
+                    (search, page) -> look(search, page, type.getValue())));
   }
 
-  /** What can refer to a type, by parameters that the host has; the beginning of each. */
-  private static List<String> searches(Optional<Capabilities> capabilities, String type) {
+  /** For what can refer to these of a type, by parameters that the host has. */
+  private static List<String> searches(
+      Optional<Capabilities> capabilities, String type, Set<ResourceKey> own) {
+    String names =
+        own.stream().map(ResourceKey::toString).sorted().collect(Collectors.joining(","));
+    String value = URLEncoder.encode(names, StandardCharsets.UTF_8) + "&_count=" + TOGETHER;
     List<String> searches = new ArrayList<>();
     R4.parameters()
         .forEach(
@@ -74,7 +78,8 @@ final class Others {
                             capabilities
                                 .map(known -> known.searches(from, parameter.name()))
                                 .orElse(true))
-                    .forEach(parameter -> searches.add(from + "?" + parameter.name() + "=")));
+                    .forEach(
+                        parameter -> searches.add(from + "?" + parameter.name() + "=" + value)));
     return searches;
   }
 
@@ -87,27 +92,18 @@ final class Others {
             && parameter.name().equals("location"));
   }
 
-  private Future<Void> look(String search, Set<ResourceKey> own) {
-    String names =
-        own.stream().map(ResourceKey::toString).sorted().collect(Collectors.joining(","));
-    String query =
-        search + URLEncoder.encode(names, StandardCharsets.UTF_8) + "&_count=" + TOGETHER;
-    return run.source()
-        .first(query)
+  private Future<Void> look(String search, Optional<Page> page, Set<ResourceKey> own) {
+    List<Resource> some = page.map(Page::resources).orElse(List.of());
+    boolean more =
+        page.filter(first -> first.next() != null).isPresent()
+            // Else the host has not searched
+            && some.stream().allMatch(found -> refers(found, own));
+    return known(some, own)
         .compose(
-            page -> {
-              List<Resource> some = page.map(Page::resources).orElse(List.of());
-              boolean more =
-                  page.filter(first -> first.next() != null).isPresent()
-                      // Else the host has not searched
-                      && some.stream().allMatch(found -> refers(found, own));
-              return known(some, own)
-                  .compose(
-                      known ->
-                          more
-                              ? run.source().all(query, further -> known(further, own))
-                              : Future.succeededFuture());
-            });
+            known ->
+                more
+                    ? run.source().all(search, further -> known(further, own))
+                    : Future.succeededFuture());
   }
 
   private Future<Void> known(List<Resource> found, Set<ResourceKey> own) {

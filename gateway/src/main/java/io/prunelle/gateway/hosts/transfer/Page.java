@@ -24,16 +24,29 @@ record Page(List<Resource> resources, int total, @Nullable String next) {
 
   /** Fails with {@link TransferFailure} for anything but a Bundle of resources with ids. */
   static Page of(Buffer json) {
-    Map<String, @Nullable Object> bundle = bundle(json);
+    return of(bundle(json), json.length());
+  }
+
+  /**
+   * @param length of what it was read from
+   */
+  private static Page of(Map<String, @Nullable Object> bundle, int length) {
     List<Resource> resources = new ArrayList<>();
     List<Map<String, @Nullable Object>> entries = objects(bundle.get("entry"));
     for (Map<String, @Nullable Object> entry : entries) {
       Object resource = entry.get("resource");
       if (resource instanceof Map<?, ?> && !isOutcome(entry)) {
-        resources.add(canonical(object(resource), entries.size() == 1 ? json.length() : 0));
+        resources.add(canonical(object(resource), entries.size() == 1 ? length : 0));
       }
     }
     return new Page(resources, total(bundle), next(bundle));
+  }
+
+  /** What was found or read with other things: a page of a search, or a resource alone. */
+  static Page of(Map<String, @Nullable Object> json) {
+    return "Bundle".equals(json.get("resourceType"))
+        ? of(json, 0)
+        : new Page(List.of(canonical(json)), 0, null);
   }
 
   static Map<String, @Nullable Object> bundle(Buffer json) {

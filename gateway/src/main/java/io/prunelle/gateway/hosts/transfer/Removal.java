@@ -15,7 +15,7 @@ import java.util.TreeSet;
 final class Removal {
 
   private static final int TOGETHER = 100;
-  private static final int EXPUNGED_TOGETHER = 10;
+  private static final int EXPUNGED_TOGETHER = 40;
 
   private final CopiedItems copied;
   private final Places places;
@@ -102,7 +102,8 @@ final class Removal {
                 guards
                     .notPaused(run)
                     .compose(free -> expunging.all(keys))
-                    .compose(removed -> copied.expunged(run, removed)))
+                    .compose(removed -> copied.expunged(run, removed))
+                    .compose(kept -> expunging.unlessFailed()))
         .compose(
             expunged ->
                 Loop.pages(

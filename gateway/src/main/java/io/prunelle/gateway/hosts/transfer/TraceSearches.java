@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -32,7 +33,17 @@ final class TraceSearches {
    * @param query null when the host does not offer it
    * @param meant whether a resource that is found is what was searched
    */
-  record Search(String type, String parameter, @Nullable String query, Predicate<Resource> meant) {}
+  record Search(String type, String parameter, @Nullable String query, Predicate<Resource> meant) {
+
+    boolean offered() {
+      return query != null;
+    }
+
+    /** Of one that is offered. */
+    String asked() {
+      return Objects.requireNonNull(query);
+    }
+  }
 
   private final Optional<Capabilities> capabilities;
 
@@ -70,13 +81,16 @@ final class TraceSearches {
         && (parameter.targets().contains(PATIENT) || parameter.targets().contains("*"));
   }
 
-  /**
-   * Those for what refers to some of what was erased.
-   *
-   * @param erased at most {@link #IDS_PER_SEARCH}
-   */
+  /** Those for what refers to some of what was erased. */
   List<Search> referring(List<ResourceKey> erased) {
     List<Search> searches = new ArrayList<>();
+    for (int from = 0; from < erased.size(); from += IDS_PER_SEARCH) {
+      referring(erased.subList(from, Math.min(erased.size(), from + IDS_PER_SEARCH)), searches);
+    }
+    return searches;
+  }
+
+  private void referring(List<ResourceKey> erased, List<Search> searches) {
     TELLING.forEach(
         (type, parameter) -> {
           if (isThere(type)) {
@@ -88,7 +102,6 @@ final class TraceSearches {
                     names(Set.copyOf(erased))));
           }
         });
-    return searches;
   }
 
   private Search byIdentifier(Identifier identifier) {

@@ -6,7 +6,6 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
 import io.prunelle.gateway.hosts.transfer.TraceSearches.Search;
-import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +23,10 @@ import java.util.stream.Collectors;
  */
 final class Traces {
 
-  private static final int SEARCHES_AT_ONCE = 4;
   private static final int MOST_NAMED = 20;
+
+  /** So many that their searches fill a batch. */
+  private static final int TOGETHER = 10 * TraceSearches.IDS_PER_SEARCH;
 
   /**
    * What was searched without a result.
@@ -65,7 +66,7 @@ final class Traces {
 
   private Future<Void> referring(Run run, TraceSearches searches, Looking looking) {
     return Loop.pages(
-        after -> copied.named(run, false, after, TraceSearches.IDS_PER_SEARCH),
+        after -> copied.named(run, false, after, TOGETHER),
         erased -> looking.at(searches.referring(erased)));
   }
 
@@ -102,13 +103,11 @@ final class Traces {
     }
 
     Future<Void> at(List<Search> searches) {
-      return InTurn.each(
-          searches,
-          SEARCHES_AT_ONCE,
-          search ->
-              search.query() == null
-                  ? Future.succeededFuture(note(notOffered, search))
-                  : host.first(search.query()).compose(page -> seen(search, page)));
+      searches.stream()
+          .filter(search -> !search.offered())
+          .forEach(search -> note(notOffered, search));
+      return host.firsts(
+          searches.stream().filter(Search::offered).toList(), Search::asked, this::seen);
     }
 
     private Future<Void> seen(Search search, Optional<Page> page) {
@@ -121,7 +120,7 @@ final class Traces {
     /** An empty page that is not the last one has not shown that there is nothing. */
     private Future<Void> further(Search search) {
       return host.all(
-              String.valueOf(search.query()),
+              search.asked(),
               found -> {
                 look(search, Optional.of(new Page(found, 0, null)));
                 return Future.succeededFuture();

@@ -17,10 +17,13 @@ final class Transactions {
           {"name":"expungeDeletedResources","valueBoolean":true},\
           {"name":"expungePreviousVersions","valueBoolean":true}]}""");
 
+  private static final String TRANSACTION = "transaction";
+
   private Transactions() {}
 
   static Buffer puts(List<Resource> resources) {
     return bundle(
+        TRANSACTION,
         resources,
         resource ->
             Buffer.buffer("{\"resource\":")
@@ -30,20 +33,28 @@ final class Transactions {
   }
 
   static Buffer deletes(List<ResourceKey> keys) {
-    return bundle(keys, key -> Buffer.buffer("{" + request("DELETE", key).substring(1) + "}"));
+    return bundle(
+        TRANSACTION, keys, key -> Buffer.buffer("{" + request("DELETE", key).substring(1) + "}"));
   }
 
-  private static <T> Buffer bundle(List<T> items, Function<T, Buffer> entry) {
+  /** Each for itself. */
+  static Buffer gets(List<String> relative) {
+    return bundle(
+        "batch", relative, each -> Buffer.buffer("{" + request("GET", each).substring(1) + "}"));
+  }
+
+  private static <T> Buffer bundle(String type, List<T> items, Function<T, Buffer> entry) {
     Buffer bundle =
-        Buffer.buffer("{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[");
+        Buffer.buffer("{\"resourceType\":\"Bundle\",\"type\":\"" + type + "\",\"entry\":[");
     for (Iterator<T> each = items.iterator(); each.hasNext(); ) {
       bundle.appendBuffer(entry.apply(each.next())).appendString(each.hasNext() ? "," : "");
     }
     return bundle.appendString("]}");
   }
 
-  // Types and ids have matched FHIR's own grammar, so nothing needs to be escaped
-  private static String request(String method, ResourceKey key) {
-    return ",\"request\":{\"method\":\"" + method + "\",\"url\":\"" + key + "\"}";
+  // Types and ids have matched FHIR's own grammar, and parts of addresses are encoded as such, so
+  // nothing needs to be escaped
+  private static String request(String method, Object url) {
+    return ",\"request\":{\"method\":\"" + method + "\",\"url\":\"" + url + "\"}";
   }
 }

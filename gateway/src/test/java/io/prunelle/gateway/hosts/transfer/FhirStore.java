@@ -6,6 +6,8 @@ import static io.prunelle.gateway.hosts.transfer.Resources.key;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -74,13 +77,18 @@ final class FhirStore {
   private volatile Function<JsonObject, Optional<JsonObject>> storing = Optional::of;
   private volatile UnaryOperator<Reply> answering = UnaryOperator.identity();
   private volatile Predicate<ResourceKey> hidden = key -> false;
+  private volatile Consumer<Arrived> arriving = request -> {};
   private volatile Duration ahead = Duration.ZERO;
   private volatile Duration behind = Duration.ZERO;
 
   FhirStore(RecordingHost host, Kind kind) {
     this.host = host;
     this.kind = kind;
-    host.answers(this::answer);
+    host.answers(
+        request -> {
+          arriving.accept(request);
+          return answer(request);
+        });
   }
 
   /** Lets a test answer, wait or fail in the host's place. Runs on a worker. */
@@ -121,6 +129,11 @@ final class FhirStore {
   /** What it does not count as a part of everything about a patient. */
   void hides(Predicate<ResourceKey> some) {
     hidden = some;
+  }
+
+  /** Told of each request that is sent, of a batch once. */
+  void arriving(Consumer<Arrived> other) {
+    arriving = other;
   }
 
   void behave() {
@@ -208,7 +221,14 @@ final class FhirStore {
   }
 
   private Reply answer(Arrived request) {
-    Reply reply = instead.apply(request).orElseGet(() -> answering.apply(behaving(request)));
+    Reply reply =
+        instead
+            .apply(request)
+            .orElseGet(
+                () ->
+                    kind == Kind.FULL && isBatch(request)
+                        ? batch(request.body().toJsonObject())
+                        : answering.apply(behaving(request)));
     return kind == Kind.FULL
         ? reply.with(
             "Date",
@@ -429,6 +449,31 @@ final class FhirStore {
             .put("versionId", String.valueOf(version.number()))
             .put("lastUpdated", version.at().toString());
     return new JsonObject().put("resource", resource.copy().put("meta", meta));
+  }
+
+  /** Whether it is several requests, each of which is answered for itself. */
+  static boolean isBatch(Arrived request) {
+    return request.uri().equals("/fhir") && request.body().toString().contains("\"batch\"");
+  }
+
+  /** Each as if it had come alone. */
+  private Reply batch(JsonObject bundle) {
+    JsonArray entries = new JsonArray();
+    for (Object item : bundle.getJsonArray("entry")) {
+      JsonObject asked = ((JsonObject) item).getJsonObject("request");
+      Reply reply =
+          answer(
+              new Arrived(
+                  asked.getString("method"),
+                  "/fhir/" + asked.getString("url"),
+                  MultiMap.caseInsensitiveMultiMap(),
+                  Buffer.buffer()));
+      entries.add(
+          new JsonObject()
+              .put("resource", reply.body().toJsonObject())
+              .put("response", new JsonObject().put("status", String.valueOf(reply.status()))));
+    }
+    return Reply.json(200, bundle(entries, 0, null).put("type", "batch-response"));
   }
 
   private Reply transaction(JsonObject bundle) {
