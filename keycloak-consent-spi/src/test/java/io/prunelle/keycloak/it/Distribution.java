@@ -20,12 +20,10 @@ final class Distribution {
     add(extension, "keycloak-consent-spi.jar");
   }
 
-  /** The one that most tests share. */
-  static Distribution shared() {
-    return new Distribution(unpacked(), extension());
-  }
-
-  /** One of its own, for a test that builds Keycloak otherwise. */
+  /**
+   * One of its own: servers write into where they run, and nobody runs in the one that was
+   * unpacked.
+   */
   static Distribution copy(String name) {
     Path from = unpacked();
     Path to = from.resolveSibling(name);

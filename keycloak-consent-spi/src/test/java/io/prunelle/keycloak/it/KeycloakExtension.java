@@ -66,7 +66,9 @@ final class KeycloakExtension implements ParameterResolver, AfterEachCallback {
       List<String> arguments =
           new ArrayList<>(List.of("start-dev", "--spi-hosting-consent--jpa--departures-every=2"));
       arguments.addAll(database.arguments());
-      return new Server(Distribution.shared().start("keycloak.log", arguments), database);
+      // each JVM of the tests has one
+      String name = "keycloak-shared-" + System.getProperty("test.fork", "1");
+      return new Server(Distribution.copy(name).start(name + ".log", arguments), database);
     }
 
     @Override

@@ -4,8 +4,6 @@ package io.prunelle.keycloak.it;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -46,13 +44,13 @@ final class RunningKeycloak implements AutoCloseable {
    * @param arguments of {@code kc.sh}, without addresses
    */
   static RunningKeycloak start(Path script, Path log, List<String> arguments) {
-    int port = freePort();
+    int port = Ports.free();
     List<String> command = new ArrayList<>();
     command.add(script.toString());
     command.addAll(arguments);
     command.add("--http-host=127.0.0.1");
     command.add("--http-port=" + port);
-    command.add("--http-management-port=" + freePort());
+    command.add("--http-management-port=" + Ports.free());
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
@@ -179,14 +177,6 @@ final class RunningKeycloak implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
