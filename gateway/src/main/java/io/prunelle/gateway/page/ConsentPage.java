@@ -100,13 +100,19 @@ public final class ConsentPage implements Part {
         proofs::of,
         new AccessReading(journal),
         new AccessSearches(AccessSearches.Source.of(new History(pool))),
-        (ledger, replies) -> new Emergencies(openings, ledger, replies),
-        replies -> new UnusualAccesses(notices, replies),
+        (ledger, notes, replies) -> new Emergencies(openings, ledger, notes, replies),
+        (notes, replies) -> new UnusualAccesses(notices, notes, replies),
         new Takeouts(vertx, pool, settings.page()),
         records,
         AccessDownload.Source.of(journal),
         moves,
         changes);
+  }
+
+  /** A seam for tests. */
+  @FunctionalInterface
+  interface EmergenciesOf {
+    Emergencies with(ConsentLedger ledger, SaidNotes notes, Replies replies);
   }
 
   ConsentPage(
@@ -120,8 +126,8 @@ public final class ConsentPage implements Part {
       Function<UUID, Future<Optional<Buffer>>> proofs,
       AccessReading accesses,
       AccessSearches searches,
-      BiFunction<ConsentLedger, Replies, Emergencies> emergencies,
-      Function<Replies, UnusualAccesses> unusual,
+      EmergenciesOf emergencies,
+      BiFunction<SaidNotes, Replies, UnusualAccesses> unusual,
       Takeouts takeouts,
       RecordReader records,
       AccessDownload.Source reading,
@@ -150,9 +156,9 @@ public final class ConsentPage implements Part {
     ConsentLedger ledger = new ConsentLedger(http, settings.token().issuer().toString());
     Offices offices = new Offices(served(settings)::contains, new AccessPolicy(clock));
     Patients patients = new Patients(visits, ledger, actingFor, offices, views, replies, clock);
-    Emergencies told = emergencies.apply(ledger, replies);
-    UnusualAccesses notices = unusual.apply(replies);
-    MailChoice mail = new MailChoice(ledger, replies);
+    Emergencies told = emergencies.with(ledger, notes, replies);
+    UnusualAccesses notices = unusual.apply(notes, replies);
+    MailChoice mail = new MailChoice(ledger, notes, replies);
     Reports reports = new Reports(pool);
     KeptForms written =
         new KeptForms(
@@ -174,7 +180,7 @@ public final class ConsentPage implements Part {
     Confirming confirming =
         new Confirming(kept, fresh, recording, ledger, closed, actingFor, views, replies);
     Receipts receipts = new Receipts(ledger, replies);
-    ReadAnswers answers = new ReadAnswers(pool, replies);
+    ReadAnswers answers = new ReadAnswers(pool, notes, replies);
     MyHandovers handovers = new MyHandovers(changes, takeouts, certificates);
     Home home =
         new Home(
@@ -203,7 +209,7 @@ public final class ConsentPage implements Part {
             ledger,
             placements,
             reading,
-            new HeldChapters(pool, settings, reports, changes, moves),
+            new HeldChapters(pool, settings, reports, changes, moves, answers),
             fresh,
             new DownloadPass(cookies, settings.page().secrets()),
             views,

@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.purpose.Openings;
 import io.vertx.core.Future;
@@ -21,10 +22,11 @@ final class Emergencies {
   private final Function<String, Future<List<Emergency>>> unread;
   private final BiFunction<String, List<UUID>, Future<Void>> acknowledge;
   private final ConsentLedger ledger;
+  private final SaidNotes notes;
   private final Replies replies;
 
-  Emergencies(Openings openings, ConsentLedger ledger, Replies replies) {
-    this(openings::unread, openings::acknowledge, ledger, replies);
+  Emergencies(Openings openings, ConsentLedger ledger, SaidNotes notes, Replies replies) {
+    this(openings::unread, openings::acknowledge, ledger, notes, replies);
   }
 
   /** With a seam for tests. */
@@ -32,10 +34,12 @@ final class Emergencies {
       Function<String, Future<List<Emergency>>> unread,
       BiFunction<String, List<UUID>, Future<Void>> acknowledge,
       ConsentLedger ledger,
+      SaidNotes notes,
       Replies replies) {
     this.unread = unread;
     this.acknowledge = acknowledge;
     this.ledger = ledger;
+    this.notes = notes;
     this.replies = replies;
   }
 
@@ -84,7 +88,8 @@ final class Emergencies {
         .compose(read -> unusual.seen(visit, visit.named("entry")))
         .map(
             done -> {
-              Redirect.to(visit.context(), Paths.HOME);
+              notes.leave(visit, Said.of(Said.What.EMERGENCY_READ));
+              Redirect.to(visit.context(), Paths.MESSAGE);
               return null;
             });
   }

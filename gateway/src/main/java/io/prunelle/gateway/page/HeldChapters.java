@@ -11,6 +11,7 @@ import io.prunelle.gateway.purpose.Openings;
 import io.prunelle.gateway.report.Reports;
 import io.prunelle.gateway.unusual.Notices;
 import io.vertx.sqlclient.Pool;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,26 +26,39 @@ final class HeldChapters {
   private final Openings openings;
   private final Notices notices;
   private final Moves moves;
+  private final ReadAnswers answers;
 
   HeldChapters(
-      Pool pool, Settings settings, Reports reports, ChangesOfDoctor changes, Moves moves) {
+      Pool pool,
+      Settings settings,
+      Reports reports,
+      ChangesOfDoctor changes,
+      Moves moves,
+      ReadAnswers answers) {
     this.reports = reports;
     this.changes = changes;
     this.certificates = new Certificates(pool);
     this.openings = new Openings(pool);
     this.notices = new Notices(pool, settings.unusual());
     this.moves = moves;
+    this.answers = answers;
   }
 
-  Chapter of(String patient) {
+  Chapter of(Visit visit) {
+    String patient = visit.patient();
     List<Chapter> all =
-        List.of(
-            ReportChapter.of(reports, patient),
-            HandoverChapter.of(changes, patient),
-            new CertificateChapter(certificates, patient),
-            EmergencyChapter.of(openings, patient),
-            NoticeChapter.of(notices, patient),
-            MoveChapter.of(moves, patient));
+        new ArrayList<>(
+            List.of(
+                ReportChapter.of(reports, patient),
+                HandoverChapter.of(changes, patient),
+                new CertificateChapter(certificates, patient),
+                EmergencyChapter.of(openings, patient),
+                NoticeChapter.of(notices, patient),
+                MoveChapter.of(moves, patient)));
+    // What a guardian has read is held about the guardian
+    if (visit.ward() == null) {
+      all.add(answers.chapter(visit.caller().subject()));
+    }
     return sink -> InTurn.each(all, chapter -> chapter.into(sink));
   }
 }

@@ -5,6 +5,7 @@ import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.LedgerFailure;
 import io.prunelle.gateway.page.ledger.Mail;
 import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Said;
 import io.vertx.core.Future;
 
 /**
@@ -13,13 +14,13 @@ import io.vertx.core.Future;
  */
 final class MailChoice {
 
-  private static final String AT_CHOICE = Paths.HOME + "#mail";
-
   private final ConsentLedger ledger;
+  private final SaidNotes notes;
   private final Replies replies;
 
-  MailChoice(ConsentLedger ledger, Replies replies) {
+  MailChoice(ConsentLedger ledger, SaidNotes notes, Replies replies) {
     this.ledger = ledger;
+    this.notes = notes;
     this.replies = replies;
   }
 
@@ -37,17 +38,20 @@ final class MailChoice {
       replies.plain(visit.context(), 400, Plain.NOT_VERIFIED);
       return Future.succeededFuture();
     }
+    boolean on = wanted.equals("true");
     return ledger
-        .wantMail(visit.bearer(), wanted.equals("true"))
+        .wantMail(visit.bearer(), on)
+        .map(Said.of(on ? Said.What.MAIL_ON : Said.What.MAIL_OFF))
         // What is no longer possible is shown by the state
         .recover(
             failure ->
                 failure instanceof LedgerFailure no && no.reason() == LedgerFailure.Reason.CONFLICT
-                    ? Future.succeededFuture()
+                    ? Future.succeededFuture(Said.of(Said.What.NOT_POSSIBLE))
                     : Future.failedFuture(failure))
         .map(
-            done -> {
-              Redirect.to(visit.context(), AT_CHOICE);
+            said -> {
+              notes.leave(visit, said);
+              Redirect.to(visit.context(), Paths.MESSAGE);
               return null;
             });
   }

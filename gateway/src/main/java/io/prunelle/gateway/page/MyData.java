@@ -126,7 +126,7 @@ final class MyData {
   /** For which the patient's token is needed, and what takes no time. */
   private Chapter first(Visit visit) {
     Chapter decisions = new DecisionChapter(ledger, visit.bearer(), visit.language().tag());
-    Chapter others = held.of(visit.patient());
+    Chapter others = held.of(visit);
     return sink -> decisions.into(sink).compose(told -> others.into(sink));
   }
 

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Paths {
 
   static final String HOME = "/my";
+
+  /** What became of what was sent stands there; screen readers start reading at it. */
+  static final String MESSAGE = HOME + "#message";
+
   static final String ACCESSES = "/my/accesses";
   static final String ACCESSES_CSV = "/my/accesses.csv";
   static final String ACCESSES_PDF = "/my/accesses.pdf";

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.page.takeout.Chapter;
 import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.refusal.DatabaseDown;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -19,6 +24,9 @@ final class ReadAnswers {
 
   private static final String READ = "SELECT answer FROM page.read_answer WHERE reader = $1";
 
+  private static final String ALL =
+      "SELECT answer, read_at FROM page.read_answer WHERE reader = $1 ORDER BY read_at";
+
   /** Bounded: nobody is answered so often. */
   private static final String MARK =
       "INSERT INTO page.read_answer (reader, answer) SELECT $1, unnest($2::text[])"
@@ -28,10 +36,12 @@ final class ReadAnswers {
   private static final int MOST_AT_ONCE = 100;
 
   private final Pool pool;
+  private final SaidNotes notes;
   private final Replies replies;
 
-  ReadAnswers(Pool pool, Replies replies) {
+  ReadAnswers(Pool pool, SaidNotes notes, Replies replies) {
     this.pool = pool;
+    this.notes = notes;
     this.replies = replies;
   }
 
@@ -42,6 +52,26 @@ final class ReadAnswers {
                 StreamSupport.stream(rows.spliterator(), false)
                     .map(row -> row.getString(0))
                     .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** What somebody has said to have read and when, as a part of their archive. */
+  Chapter chapter(String reader) {
+    return sink ->
+        asked(pool.preparedQuery(ALL).execute(Tuple.of(reader)))
+            .compose(
+                rows -> {
+                  JsonArray all = new JsonArray();
+                  rows.forEach(
+                      row ->
+                          all.add(
+                              new JsonObject()
+                                  .put("answer", row.getString(0))
+                                  .put("readAt", row.getOffsetDateTime(1).toInstant().toString())));
+                  return sink.file(
+                      "answers-read.json",
+                      Buffer.buffer(all.encodePrettily()).appendString("\n"),
+                      all.size());
+                });
   }
 
   /** Those that were on the screen: what was answered since is yet to be read. */
@@ -64,7 +94,8 @@ final class ReadAnswers {
                         .addArrayOfString(answers.toArray(String[]::new))))
         .map(
             done -> {
-              Redirect.to(visit.context(), Paths.HOME);
+              notes.leave(visit, Said.of(Said.What.ANSWER_READ));
+              Redirect.to(visit.context(), Paths.MESSAGE);
               return null;
             });
   }

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recording {
 
-  /** The message stands there; screen readers start reading at it. */
-  private static final String AT_MESSAGE = Paths.HOME + "#message";
-
   private final ConsentLedger ledger;
   private final ClosedHosts closed;
   private final Placements placements;
@@ -73,7 +70,7 @@ final class Recording {
   /** Leads to the page that says so. */
   Future<Void> say(Visit visit, What what, String hosting) {
     notes.leave(visit, new Said(what, hosting));
-    Redirect.to(visit.context(), AT_MESSAGE);
+    Redirect.to(visit.context(), Paths.MESSAGE);
     return Future.succeededFuture();
   }
 

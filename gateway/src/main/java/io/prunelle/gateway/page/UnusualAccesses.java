@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.unusual.Notices;
 import io.vertx.core.Future;
 import java.util.List;
@@ -15,23 +16,24 @@ import java.util.function.Function;
  */
 final class UnusualAccesses {
 
-  private static final String AT_LIST = Paths.HOME + "#unusual";
-
   private final Function<String, Future<Notices.Told>> told;
   private final BiFunction<String, List<UUID>, Future<Void>> seen;
+  private final SaidNotes notes;
   private final Replies replies;
 
-  UnusualAccesses(Notices notices, Replies replies) {
-    this(notices::of, notices::seen, replies);
+  UnusualAccesses(Notices notices, SaidNotes notes, Replies replies) {
+    this(notices::of, notices::seen, notes, replies);
   }
 
   /** With a seam for tests. */
   UnusualAccesses(
       Function<String, Future<Notices.Told>> told,
       BiFunction<String, List<UUID>, Future<Void>> seen,
+      SaidNotes notes,
       Replies replies) {
     this.told = told;
     this.seen = seen;
+    this.notes = notes;
     this.replies = replies;
   }
 
@@ -54,7 +56,8 @@ final class UnusualAccesses {
     return seen.apply(visit.patient(), entries)
         .map(
             done -> {
-              Redirect.to(visit.context(), AT_LIST);
+              notes.leave(visit, Said.of(Said.What.UNUSUAL_SEEN));
+              Redirect.to(visit.context(), Paths.MESSAGE);
               return null;
             });
   }

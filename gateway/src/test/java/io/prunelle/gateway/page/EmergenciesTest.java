@@ -48,7 +48,9 @@ final class EmergenciesTest {
 
     assertThat(read(again, csrf(html), emergency.id().toString())).isEqualTo(303);
 
-    assertThat(again.get("/my").body()).doesNotContain(TITLE);
+    assertThat(again.get("/my").body())
+        .contains("C’est noté", "Vous avez lu cette information")
+        .doesNotContain(TITLE);
     assertThat(page.signedIn("anne", "p1").get("/my").body()).doesNotContain(TITLE);
   }
 

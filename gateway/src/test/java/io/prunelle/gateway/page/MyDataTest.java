@@ -93,6 +93,7 @@ final class MyDataTest {
             "emergencies.json",
             "unusual.json",
             "moves.json",
+            "answers-read.json",
             "mail.json",
             "record/cabinet-des-lilas/Patient.ndjson",
             "accesses.json",

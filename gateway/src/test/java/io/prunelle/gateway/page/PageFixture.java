@@ -208,9 +208,10 @@ final class PageFixture implements AutoCloseable {
                 real
                     ? new AccessSearches(AccessSearches.Source.of(new History(pools.work())))
                     : new AccessSearches(new Searched()),
-                (ledger, replies) ->
-                    new Emergencies(this::unread, this::acknowledge, ledger, replies),
-                replies -> new UnusualAccesses(this::told, this::seen, replies),
+                (ledger, notes, replies) ->
+                    new Emergencies(this::unread, this::acknowledge, ledger, notes, replies),
+                (notes, replies) ->
+                    new UnusualAccesses(this::told, this::seen, notes, replies),
                 new Takeouts(vertx, pools.work(), own.page()),
                 (request, reader, ward) ->
                     (practice, path, query) -> records.get(practice, path, query),

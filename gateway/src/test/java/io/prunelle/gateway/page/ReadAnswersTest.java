@@ -67,8 +67,11 @@ class ReadAnswersTest {
 
     HttpResponse<String> done = anne.post("/my/read", TestBrowser.form(shown, "/my/read"));
 
-    assertThat(TestBrowser.location(done)).isEqualTo("/my");
-    assertThat(anne.get("/my").body()).doesNotContain(NEED);
+    assertThat(TestBrowser.location(done)).isEqualTo("/my#message");
+    assertThat(anne.get("/my").body())
+        .contains("Vous avez lu la réponse du cabinet", "role=\"status\"")
+        .doesNotContain(NEED);
+    assertThat(anne.get("/my").body()).doesNotContain("role=\"status\"");
     assertThat(page.signedIn("anne", "p1").get("/my").body()).doesNotContain(NEED);
   }
 

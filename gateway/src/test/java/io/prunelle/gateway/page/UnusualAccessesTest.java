@@ -55,7 +55,7 @@ final class UnusualAccessesTest {
 
     assertThat(see(anne, csrf(html), entry.toString())).isEqualTo(303);
 
-    assertThat(anne.get("/my").body()).doesNotContain(WHY);
+    assertThat(anne.get("/my").body()).contains("Vous avez vu ces accès").doesNotContain(WHY);
   }
 
   @Test
@@ -93,7 +93,8 @@ final class UnusualAccessesTest {
     assertThat(want(anne, csrf(html), "true")).isEqualTo(303);
 
     html = anne.get("/my").body();
-    assertThat(html).contains("vous recevez un courriel à anne@example.org");
+    assertThat(html)
+        .contains("vous recevez un courriel à anne@example.org", "Vous recevrez un courriel quand");
     assertThat(page.realm.bearers).last().asString().startsWith("Bearer ");
     assertThat(want(anne, csrf(html), "false")).isEqualTo(303);
     assertThat(anne.get("/my").body()).contains("M’envoyer un courriel");
@@ -110,6 +111,7 @@ final class UnusualAccessesTest {
     assertThat(want(anne, csrf(html), "true")).isEqualTo(303);
 
     assertThat(page.realm.mail).isEqualTo(state);
+    assertThat(anne.get("/my").body()).contains("Cette réponse n’était plus possible");
   }
 
   @Test

@@ -73,7 +73,7 @@ final class UnusualAccessIT {
       page.goBack();
 
       page.getByText("I have seen these accesses").click();
-      page.waitForURL(at -> at.endsWith("#unusual"));
+      page.waitForURL(at -> at.endsWith("#message"));
       assertThat(page.locator("form[action='/my/unusual']")).hasCount(0);
       assertThat(page.locator("#unusual details")).containsText(name(stranger));
 
@@ -81,7 +81,7 @@ final class UnusualAccessIT {
           "{\"host\":\"127.0.0.1\",\"port\":\"%d\",\"from\":\"noreply@example.org\"}", server);
       page.reload();
       page.getByText("Send me an e-mail").click();
-      page.waitForURL(at -> at.endsWith("#mail"));
+      page.waitForURL(at -> at.endsWith("#message"));
       assertThat(page.locator("#mail")).containsText("you get an e-mail at");
       assertThat(Browser.accessibilityViolations(page)).isEmpty();
       Browser.screenshot(page, "unusual-mail-en");

@@ -2,12 +2,17 @@
 package io.prunelle.gateway.page.view;
 
 /**
- * What became of the answer the patient has just given, said once.
+ * What became of what the patient has just sent, said once.
  *
- * @param hosting the hosting it was about
+ * @param hosting the hosting it was about; empty for none
  * @param reason what was written for it and not taken, to stay in the form; empty for none
  */
 public record Said(What what, String hosting, String reason) {
+
+  /** About no hosting in particular. */
+  public static Said of(What what) {
+    return new Said(what, "");
+  }
 
   /** Without anything that was written. */
   public Said(What what, String hosting) {
@@ -27,7 +32,12 @@ public record Said(What what, String hosting, String reason) {
     NOT_CONFIRMED(Tone.NOT_RECORDED),
     NOTHING_KEPT(Tone.AS_IT_STANDS),
     NOTHING_TO_WITHDRAW(Tone.AS_IT_STANDS),
-    NOT_POSSIBLE(Tone.NOT_RECORDED);
+    NOT_POSSIBLE(Tone.NOT_RECORDED),
+    ANSWER_READ(Tone.NOTED),
+    EMERGENCY_READ(Tone.NOTED),
+    UNUSUAL_SEEN(Tone.NOTED),
+    MAIL_ON(Tone.NOTED),
+    MAIL_OFF(Tone.NOTED);
 
     private final Tone tone;
 
@@ -40,6 +50,8 @@ public record Said(What what, String hosting, String reason) {
   enum Tone {
     RECORDED("said.good"),
     NOT_RECORDED("said.bad"),
+    /** What was no answer to a hosting. */
+    NOTED("said.noted"),
     /** It may have been recorded a moment ago: by the first of two clicks, or in another window. */
     AS_IT_STANDS("said.stands");
 

@@ -167,6 +167,7 @@ class MessagesTest {
         "decisions.json",
         "receipts/1.jws",
         "mail.json",
+        "answers-read.json",
         "reports.json",
         "handovers.json",
         "certificates.json",
