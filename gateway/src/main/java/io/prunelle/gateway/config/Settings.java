@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Period;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
@@ -219,6 +220,7 @@ public record Settings(
    * @param decisionMaxAge how long after signing in a decision is taken without signing in again
    * @param takeout what a copy of everything about a patient may cost
    * @param signInOrigins further origins that signing in at the realm leads through
+   * @param applications what patients read in the place of an application's id, by that id
    */
   public record Page(
       String id,
@@ -226,7 +228,8 @@ public record Settings(
       @Nullable String formerSecret,
       Duration decisionMaxAge,
       Takeout takeout,
-      Set<String> signInOrigins) {
+      Set<String> signInOrigins,
+      Map<String, String> applications) {
 
     /** Of an installation that says nothing. */
     public static final Duration DECISION_MAX_AGE = Duration.ofMinutes(5);
@@ -234,6 +237,17 @@ public record Settings(
     /** With as much of takeouts as there is when nothing is said. */
     public Page(String id, String secret, @Nullable String formerSecret) {
       this(id, secret, formerSecret, DECISION_MAX_AGE, Takeout.DEFAULT, Set.of());
+    }
+
+    /** Where applications have no names. */
+    public Page(
+        String id,
+        String secret,
+        @Nullable String formerSecret,
+        Duration decisionMaxAge,
+        Takeout takeout,
+        Set<String> signInOrigins) {
+      this(id, secret, formerSecret, decisionMaxAge, takeout, signInOrigins, Map.of());
     }
 
     /** What may have been sealed with; the first is what is sealed with now. */

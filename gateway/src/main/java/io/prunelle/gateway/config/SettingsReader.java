@@ -24,8 +24,10 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -131,7 +133,20 @@ final class SettingsReader {
         keys.words(
             "gateway.page.sign-in-origins",
             word -> origin(word) && !word.equals("*"),
-            "an origin as browsers write it, such as https://login.example"));
+            "an origin as browsers write it, such as https://login.example"),
+        applications("gateway.page.applications"));
+  }
+
+  private Map<String, String> applications(String list) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (int i = 0; i < keys.count(list); i++) {
+      String key = list + "[" + i + "]";
+      String id = keys.text(key + ".id");
+      if (names.put(id, keys.text(key + ".name")) != null) {
+        throw new InvalidSettings(key + ".id", id + " is given twice");
+      }
+    }
+    return Map.copyOf(names);
   }
 
   private Takeout takeout(String key) {

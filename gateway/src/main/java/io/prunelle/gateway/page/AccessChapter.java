@@ -8,7 +8,7 @@ import io.prunelle.gateway.journal.Selection;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.page.takeout.Chapter;
 import io.prunelle.gateway.page.takeout.Sink;
-import io.prunelle.gateway.page.view.Language;
+import io.prunelle.gateway.page.view.AccessTable;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -26,25 +26,25 @@ final class AccessChapter implements Chapter {
   private final AccessDownload.Source journal;
   private final Entry reading;
   private final String patient;
-  private final Language language;
+  private final AccessTable words;
 
   /**
    * The accesses to one record.
    *
    * @param reading what the journal says of reading it
+   * @param words that those who read it themselves are given
    */
-  AccessChapter(AccessDownload.Source journal, Entry reading, String patient, Language language) {
+  AccessChapter(AccessDownload.Source journal, Entry reading, String patient, AccessTable words) {
     this.journal = journal;
     this.reading = reading;
     this.patient = patient;
-    this.language = language;
+    this.words = words;
   }
 
   @Override
   public Future<Void> into(Sink sink) {
     return InTurn.each(
-        List.of(
-            new AccessJson(AccessFields.PATIENT), new AccessCsv(AccessFields.PATIENT, language)),
+        List.of(new AccessJson(AccessFields.PATIENT), AccessCsv.inWords(words)),
         format -> written(sink, format));
   }
 

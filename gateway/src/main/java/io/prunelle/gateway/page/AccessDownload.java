@@ -7,6 +7,8 @@ import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.journal.Selection;
+import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.view.Views;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +27,8 @@ final class AccessDownload {
   private final Source journal;
   private final AccessSearches searches;
   private final AuditEvents events;
+  private final ConsentLedger ledger;
+  private final Views views;
 
   /** The journal's way of being read; a seam for tests. */
   interface Source {
@@ -56,15 +60,31 @@ final class AccessDownload {
     }
   }
 
-  AccessDownload(Source journal, AccessSearches searches, AuditEvents events) {
+  AccessDownload(
+      Source journal,
+      AccessSearches searches,
+      AuditEvents events,
+      ConsentLedger ledger,
+      Views views) {
     this.journal = journal;
     this.searches = searches;
     this.events = events;
+    this.ledger = ledger;
+    this.views = views;
   }
 
-  /** Comma-separated values (RFC 4180), with a header line. */
+  /** Comma-separated values (RFC 4180) in the visitor's words, with a header line. */
   Future<Void> csv(Visit visit) {
-    return send(visit, new AccessCsv(AccessFields.PATIENT, visit.language()));
+    return ledger
+        .hostings(visit.bearer(), visit.language().tag())
+        // Names only: without them, the file gives ids
+        .otherwise(List.of())
+        .compose(
+            hostings ->
+                send(
+                    visit,
+                    AccessCsv.inWords(
+                        views.accessTable(visit.language(), visit.reader(), hostings))));
   }
 
   /** One JSON array. */

@@ -139,6 +139,7 @@ public final class ConsentPage implements Part {
         new Views(
             assets.links().sessions(settings.token().issuer() + SESSIONS),
             Called.of(settings),
+            settings.journal().retention(),
             clock);
     Cookies cookies = new Cookies(settings.publicUrl());
     this.signIn = new SignIn(vertx, settings, http, pool, verifier(tokens), clock);
@@ -170,7 +171,8 @@ public final class ConsentPage implements Part {
         new MyCertificates(new Certificates(pool), ledger, reading, views, replies);
     MyAccesses all = new MyAccesses(ledger, reading, searches, reporting, views, replies, clock);
     PdfPrinter printer = new PdfPrinter(vertx);
-    AccessDownload download = new AccessDownload(reading, searches, new AuditEvents(settings));
+    AccessDownload download = 
+        new AccessDownload(reading, searches, new AuditEvents(settings), ledger, views);
     AccessPrint print = new AccessPrint(ledger, download, views, printer, replies);
     ClosedHosts closed = new ClosedHosts(moves);
     Recording recording = new Recording(ledger, closed, placements, notes, replies);

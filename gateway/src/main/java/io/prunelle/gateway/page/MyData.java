@@ -119,7 +119,7 @@ final class MyData {
         placements.own(visit),
         records.as(visit.context().request(), visit.caller(), visit.ward()),
         first(visit),
-        last(visit),
+        last(visit, hostings),
         contents -> views.archive(visit.language(), visit.reader(), contents, hostings));
   }
 
@@ -130,9 +130,13 @@ final class MyData {
     return sink -> decisions.into(sink).compose(told -> others.into(sink));
   }
 
-  private Chapter last(Visit visit) {
+  private Chapter last(Visit visit, List<Hosting> hostings) {
     Chapter accesses =
-        new AccessChapter(journal, AccessReading.reading(visit), visit.patient(), visit.language());
+        new AccessChapter(
+            journal,
+            AccessReading.reading(visit),
+            visit.patient(),
+            views.accessTable(visit.language(), visit.reader(), hostings));
     return sink -> stillGuardian(visit).compose(still -> accesses.into(sink));
   }
 

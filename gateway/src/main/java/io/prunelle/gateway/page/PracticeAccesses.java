@@ -72,7 +72,7 @@ final class PracticeAccesses {
   }
 
   Future<Void> csv(Visit visit, String practice) {
-    return send(visit, practice, new AccessCsv(AccessFields.AUDITOR, visit.language()));
+    return send(visit, practice, AccessCsv.ofFields(AccessFields.AUDITOR, visit.language()));
   }
 
   Future<Void> json(Visit visit, String practice) {

@@ -33,7 +33,7 @@ final class SettingsTest {
         migration: { user: prunelle_owner, password: ownerword }
         token: { issuer: http://127.0.0.1:8402/realms/sante, audience: prunelle-gateway, algorithm: RS256 }
         consent: { client-id: prunelle-gateway, client-secret: consentword, poll-interval: 500ms, max-staleness: 30s }
-        page: { client-id: prunelle-page, client-secret: pageword }
+        page: { client-id: prunelle-page, client-secret: pageword, applications: [ { id: carnet-app, name: Carnet de suivi } ] }
         journal: { key: "%s" }
         hosts:
           - { id: nuage-sante, kind: cloud, url: "http://127.0.0.1:8404/fhir", certificate: { expires: 2028-05-31 } }
@@ -51,6 +51,17 @@ final class SettingsTest {
     assertThat(
             read(COMPLETE, Map.of("GATEWAY_PAGE_FORMER_CLIENT_SECRET", "oldword")).page().secrets())
         .containsExactly("pageword", "oldword");
+  }
+
+  @Test
+  void applicationsHaveTheNamesThatTheyAreGivenOneEach() {
+    assertThat(read(COMPLETE, Map.of()).page().applications())
+        .isEqualTo(Map.of("carnet-app", "Carnet de suivi"));
+    String twice = "suivi }, { id: carnet-app, name: Agenda }";
+    assertThatThrownBy(() -> read(COMPLETE.replace("suivi }", twice), Map.of()))
+        .hasMessage("gateway.page.applications[1].id: carnet-app is given twice");
+    assertThatThrownBy(() -> read(COMPLETE.replace(", name: Carnet de suivi", ""), Map.of()))
+        .hasMessageStartingWith("gateway.page.applications[0].name: is missing");
   }
 
   @Test

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +50,9 @@ final class AccessDownloadTest {
         .isEqualTo("Dr 1233 End");
     assertThat(json.body()).contains("\"permitted\":false").doesNotContain("Dr Secret");
     assertThat(csv.body().split("\r\n")).hasSize(1 + 1_234 + 2);
-    assertThat(csv.body()).doesNotContain("Dr Secret").startsWith("\uFEFFat;name;");
+    assertThat(csv.body())
+        .doesNotContain("Dr Secret")
+        .startsWith("\uFEFF\"Jour\";\"Heure (Paris)\"");
     assertThat(csv.headers().firstValue("Content-Disposition"))
         .hasValue("attachment; filename=\"accesses.csv\"");
     assertThat(csv.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
@@ -127,6 +132,36 @@ final class AccessDownloadTest {
     TestBrowser anne = page.signedIn("anne", "p1");
     anne.language = "en";
 
-    assertThat(anne.get("/my/accesses.csv").body()).startsWith("\uFEFFat,name,");
+    assertThat(anne.get("/my/accesses.csv").body()).startsWith("\uFEFF\"Day\",\"Time (Paris)\"");
+  }
+
+  @Test
+  void aSpreadsheetHasWordsWhereSoftwareHasCodes() {
+    page.access("p1", "Dr Lemoine", "search", "Observation", true);
+    page.access("p1", "Dr Petit", "read", "Patient", false);
+    Instant at = page.journal.get(0).recordedAt();
+
+    String[] lines = page.signedIn("anne", "p1").get("/my/accesses.csv").body().split("\r\n", -1);
+
+    assertThat(lines[0])
+        .isEqualTo(
+            "\uFEFF\"Jour\";\"Heure (Paris)\";\"Qui\";\"Qualité\";\"Cabinet\";\"Quoi\";\"Lieu\";"
+                + "\"Résultat\";\"Remarque\";\"Urgence déclarée\";\"Comment\";"
+                + "\"Identifiant de la ligne\"");
+    assertThat(lines[1]).contains("\"<b>anne</b>\";\"patient\"", "\"Lecture de cette liste\"");
+    assertThat(lines[2])
+        .contains(
+            "\"Dr Petit\";\"professionnel de santé\"",
+            "\"A voulu lire\u00A0: votre identité et vos coordonnées\"",
+            "\"Refusé\";\"rien n’a été montré\"");
+    assertThat(lines[3])
+        .startsWith(
+            DateTimeFormatter.ofPattern("\"dd/MM/uuuu\";\"HH:mm:ss\"")
+                .format(at.atZone(ZoneId.of("Europe/Paris"))))
+        .contains(
+            "\"Recherche\u00A0: vos mesures et résultats d’analyses\"",
+            "\"Autorisé\";\"\"",
+            "\"avec l’application «\u00A0demo-app\u00A0»\"",
+            page.journal.get(0).id().toString());
   }
 }

@@ -76,7 +76,7 @@ final class Configurations {
           database: { host: 127.0.0.1, port: ${database-port}, name: prunelle, user: prunelle_gateway, password: "${database-password}", pool-size: 8 }
           token: { issuer: "${issuer}", audience: prunelle-gateway, algorithm: RS256, introspection: writes }
           consent: { client-id: prunelle-gateway, client-secret: "${gateway-secret}", poll-interval: 500ms, max-staleness: 30s }
-          page: { client-id: prunelle-page, client-secret: "${page-secret}" }
+          page: { client-id: prunelle-page, client-secret: "${page-secret}", applications: [ { id: demo-app, name: "Application de démonstration" } ] }
           journal: { key: "${journal-key}", witness: { file: "${journal-witness}", interval: 1s } }
           clients: { origins: "${smart-application}" }
           hosts:

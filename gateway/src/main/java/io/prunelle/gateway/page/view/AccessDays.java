@@ -4,7 +4,6 @@ package io.prunelle.gateway.page.view;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
-import io.prunelle.gateway.page.ledger.Host;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,6 +93,35 @@ final class AccessDays {
         .toList();
   }
 
+  /**
+   * For a file that others may read: with the reader's own name, the practice's alone, and nothing
+   * of a device.
+   */
+  AccessDay.Row inFull(Line line) {
+    Entry entry = line.entry();
+    AccessDay.Row row = row(line, true);
+    String role = entry.agent().role();
+    String practice = entry.where().practice();
+    return new AccessDay.Row(
+        row.anchor(),
+        row.instant(),
+        row.time(),
+        who(entry.agent()),
+        role == null || !ROLES.contains(role) ? null : t.text("role." + role),
+        row.from(),
+        row.what(),
+        row.emergency(),
+        row.uncovered(),
+        row.host(),
+        row.refused(),
+        row.shortfall(),
+        practice == null ? null : names.practice(practice),
+        null,
+        row.proof(),
+        null,
+        true);
+  }
+
   private AccessDay.Row row(Line line, boolean reported) {
     Entry entry = line.entry();
     boolean own = reader.equals(entry.agent().subject());
@@ -127,7 +155,7 @@ final class AccessDays {
     }
     return client == null || client.equals(entry.agent().name())
         ? null
-        : t.text("access.from.application", client);
+        : t.text("access.from.application", names.application(client));
   }
 
   private String what(Line line) {
@@ -165,9 +193,7 @@ final class AccessDays {
     if (id == null) {
       return null;
     }
-    return onPremise.contains(id)
-        ? t.text("access.atPractice")
-        : names.host(id).map(Host::name).orElse(id);
+    return onPremise.contains(id) ? t.text("access.atPractice") : names.hostName(id);
   }
 
   private String inShort(Line line) {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param olderPath where older ones are; null when there are none
  * @param query what was looked for, empty or beginning with {@code ?}
+ * @param lead what stands in the list, and for how long
  */
-record AccessList(List<AccessDay> days, @Nullable String olderPath, String query) {
+record AccessList(List<AccessDay> days, @Nullable String olderPath, String query, String lead) {
 
   static final String PATH = "/my/accesses";
 
@@ -31,13 +32,14 @@ record AccessList(List<AccessDay> days, @Nullable String olderPath, String query
     return "access-" + entry;
   }
 
-  static AccessList of(Accesses accesses, AccessDays words, String query) {
+  static AccessList of(Accesses accesses, AccessDays words, String query, String lead) {
     return new AccessList(
         words.of(accesses.lines(), accesses.reported()),
         accesses.older() == null
             ? null
             : PATH + query + (query.isEmpty() ? "?" : "&") + "before=" + accesses.older(),
-        query);
+        query,
+        lead);
   }
 
   String export(String ending) {

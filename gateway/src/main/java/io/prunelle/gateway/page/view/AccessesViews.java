@@ -15,11 +15,16 @@ final class AccessesViews {
   private final Messages t;
   private final Names names;
   private final Set<String> onPremise;
+  private final String lead;
 
-  AccessesViews(Messages t, Names names, Set<String> onPremise) {
+  /**
+   * @param lead what stands in the list, and for how long
+   */
+  AccessesViews(Messages t, Names names, Set<String> onPremise, String lead) {
     this.t = t;
     this.names = names;
     this.onPremise = onPremise;
+    this.lead = lead;
   }
 
   AccessesView of(Frame frame, Reader reader, AccessSearch search) {
@@ -33,7 +38,7 @@ final class AccessesViews {
         found == null
             ? null
             : AccessList.of(
-                found, new AccessDays(t, names, onPremise, reader.subject()), search.query()),
+                found, new AccessDays(t, names, onPremise, reader.subject()), search.query(), lead),
         none(search, found != null && found.older() != null));
   }
 

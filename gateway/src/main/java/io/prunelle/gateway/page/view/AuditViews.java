@@ -97,7 +97,7 @@ public final class AuditViews {
             views.frame(t, t.text("reports.title"), path, reader),
             path,
             accesses,
-            ReportRow.of(open, t, new Names(List.of()), Set.of()),
+            ReportRow.of(open, t, views.names(List.of()), Set.of()),
             own,
             wrong,
             said.map(what -> t.text("office.said." + what)).orElse(null)));

@@ -11,14 +11,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What practices and hosts are called, where the realm does not tell: by whoever runs the gateway.
+ * What practices, hosts and applications are called, where the realm does not tell: by whoever runs
+ * the gateway.
  *
  * @param onPremise ids of the hosts that stand within a practice
  * @param practices names by id, of those that have one
  * @param hosts likewise
+ * @param applications likewise, by the ids that the realm knows them by
  */
 public record Called(
-    Set<String> onPremise, Map<String, String> practices, Map<String, String> hosts) {
+    Set<String> onPremise,
+    Map<String, String> practices,
+    Map<String, String> hosts,
+    Map<String, String> applications) {
+
+  /** Where realm and configuration tell nothing. */
+  static final Called NOTHING = new Called(Set.of(), Map.of(), Map.of(), Map.of());
 
   /** As it is configured. */
   public static Called of(Settings settings) {
@@ -41,7 +49,8 @@ public record Called(
             .map(Host::id)
             .collect(Collectors.toUnmodifiableSet()),
         Map.copyOf(practices),
-        Map.copyOf(hosts));
+        Map.copyOf(hosts),
+        settings.page().applications());
   }
 
   /** The id, of one without a name. */
@@ -52,5 +61,10 @@ public record Called(
   /** The id, of one without a name. */
   String host(Messages t, String id) {
     return onPremise.contains(id) ? t.text("transfers.onPremise") : hosts.getOrDefault(id, id);
+  }
+
+  /** The id, of one without a name. */
+  String application(String id) {
+    return applications.getOrDefault(id, id);
   }
 }

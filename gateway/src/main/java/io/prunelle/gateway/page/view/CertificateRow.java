@@ -2,7 +2,6 @@
 package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.erasure.Certificate;
-import io.prunelle.gateway.page.ledger.Host;
 import java.util.List;
 
 /**
@@ -23,10 +22,7 @@ record CertificateRow(String what, String path) {
                 new CertificateRow(
                     t.text(
                         "certificate.row",
-                        names
-                            .host(certificate.host())
-                            .map(Host::name)
-                            .orElseGet(() -> names.practice(certificate.practice())),
+                        names.place(certificate.host(), certificate.practice()),
                         dates.date(certificate.certifiedAt())),
                     PATH + certificate.id()))
         .toList();

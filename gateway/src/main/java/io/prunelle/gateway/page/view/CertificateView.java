@@ -2,7 +2,6 @@
 package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.erasure.Certificate;
-import io.prunelle.gateway.page.ledger.Host;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -59,7 +58,7 @@ record CertificateView(
 
   private static String host(JsonObject host, Names names) {
     String id = host.getString("id");
-    String name = names.host(id).map(Host::name).orElse(id);
+    String name = names.hostName(id);
     String legal = host.getString("legalName");
     return legal == null || legal.equals(name) ? name : name + " (" + legal + ")";
   }

@@ -20,6 +20,7 @@ final class Dates {
   private final DateTimeFormatter monthAndYear;
   private final DateTimeFormatter time;
   private final DateTimeFormatter seconds;
+  private final DateTimeFormatter numeric;
 
   Dates(Language language) {
     this.language = language;
@@ -27,6 +28,15 @@ final class Dates {
     this.monthAndYear = DateTimeFormatter.ofPattern("MMMM uuuu", language.locale());
     this.time = DateTimeFormatter.ofPattern("HH:mm", language.locale());
     this.seconds = DateTimeFormatter.ofPattern("HH:mm:ss", language.locale());
+    // In English, days before months are not told from months before days
+    this.numeric =
+        DateTimeFormatter.ofPattern(
+            language == Language.FRENCH ? "dd/MM/uuuu" : "uuuu-MM-dd", language.locale());
+  }
+
+  /** As spreadsheets take days: {@code 01/12/2026} or {@code 2026-12-01}. */
+  String numeric(Instant instant) {
+    return numeric.format(instant.atZone(ZONE));
   }
 
   /** The calendar day in France on which it happened. */

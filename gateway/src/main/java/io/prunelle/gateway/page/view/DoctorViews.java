@@ -21,7 +21,7 @@ public final class DoctorViews {
   /** {@code /my/doctor}. */
   public String page(Language language, Reader reader, DoctorFacts facts) {
     Messages t = views.in(language);
-    Names names = new Names(facts.hostings());
+    Names names = views.names(facts.hostings());
     HandoverCards cards = new HandoverCards(t, names, views.todayInUtc(), reader.actsForAnother());
     return views.render(
         "doctor.jte",
@@ -90,7 +90,7 @@ public final class DoctorViews {
   /** Asks whether that is meant. */
   public String confirm(Language language, Reader reader, DoctorWish wish, List<Hosting> hostings) {
     Messages t = views.in(language);
-    Names names = new Names(hostings);
+    Names names = views.names(hostings);
     String practice = names.practice(wish.practice());
     String receiver = wish.receiver();
     String into = receiver == null ? "" : names.practice(receiver);

@@ -9,23 +9,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Names of practices and hosts by id, as far as the patient's hostings tell them, or whoever runs
- * the gateway.
+ * Names of practices, hosts and applications by id, as far as the patient's hostings tell them, or
+ * whoever runs the gateway.
  */
 final class Names {
 
   private final Map<String, String> practices = new HashMap<>();
   private final Map<String, Host> hosts = new HashMap<>();
+  private final Called called;
 
   Names(List<Hosting> hostings) {
-    this(hostings, Map.of());
+    this(hostings, Called.NOTHING);
   }
 
   /**
-   * @param known names of practices, where no hosting tells them
+   * @param called where no hosting tells a name
    */
-  Names(List<Hosting> hostings, Map<String, String> known) {
-    practices.putAll(known);
+  Names(List<Hosting> hostings, Called called) {
+    this.called = called;
     for (Hosting hosting : hostings) {
       practices.put(hosting.practice().id(), hosting.practice().name());
       hosts.put(hosting.host().id(), hosting.host());
@@ -34,10 +35,32 @@ final class Names {
 
   /** The practice's name, or its id where nothing tells the name. */
   String practice(String id) {
-    return practices.getOrDefault(id, id);
+    return practices.getOrDefault(id, called.practice(id));
   }
 
   Optional<Host> host(String id) {
     return Optional.ofNullable(hosts.get(id));
+  }
+
+  /** The host's name, also of one where nothing is kept any more; its id where nothing tells it. */
+  String hostName(String id) {
+    return host(id).map(Host::name).orElse(called.hosts().getOrDefault(id, id));
+  }
+
+  /** The host's name; the practice's for its own server, and where nothing tells a name. */
+  String place(String host, String practice) {
+    String within = practice(practice);
+    return host(host)
+        .map(Host::name)
+        .orElseGet(
+            () ->
+                called.onPremise().contains(host)
+                    ? within
+                    : called.hosts().getOrDefault(host, within));
+  }
+
+  /** The application's name, or its id. */
+  String application(String id) {
+    return called.application(id);
   }
 }

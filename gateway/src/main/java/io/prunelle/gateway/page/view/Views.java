@@ -13,6 +13,7 @@ import io.prunelle.gateway.page.takeout.Begun;
 import io.prunelle.gateway.page.takeout.Contents;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
@@ -38,13 +39,19 @@ public final class Views {
   private final Links links;
   private final Called called;
   private final Set<String> onPremise;
+  private final Period kept;
   private final Clock clock;
 
-  /** Views over the compiled templates. */
-  public Views(Links links, Called called, Clock clock) {
+  /**
+   * Views over the compiled templates.
+   *
+   * @param kept for how long accesses are kept at least; whole months
+   */
+  public Views(Links links, Called called, Period kept, Clock clock) {
     this.links = links;
     this.called = called;
     this.onPremise = called.onPremise();
+    this.kept = kept;
     this.clock = clock;
     for (Language language : Language.values()) {
       messages.put(language, Messages.in(language));
@@ -90,7 +97,7 @@ public final class Views {
             cards,
             unusual,
             facts.mail(),
-            AccessList.of(facts.accesses(), accesses, ""),
+            AccessList.of(facts.accesses(), accesses, "", accessLead(t)),
             reports,
             new DecisionRows(t, facts.hostings()).of(facts.decisions()),
             facts.handovers().stream()
@@ -130,7 +137,7 @@ public final class Views {
     Names names = names(hostings);
     return render(
         "accesses.jte",
-        new AccessesViews(t, names, onPremise)
+        new AccessesViews(t, names, onPremise, accessLead(t))
             .of(frame(t, t.text("access.title"), search.path(), reader), reader, search));
   }
 
@@ -160,6 +167,12 @@ public final class Views {
             searched,
             more ? t.text("access.print.more", lines.size()) : null,
             days.of(lines)));
+  }
+
+  /** Accesses in words, for a spreadsheet. */
+  public AccessTable accessTable(Language language, Reader reader, List<Hosting> hostings) {
+    Messages t = in(language);
+    return new AccessTable(t, new AccessDays(t, names(hostings), onPremise, reader.subject()));
   }
 
   /**
@@ -313,8 +326,17 @@ public final class Views {
             form ? practice + "/decisions/new" : practice));
   }
 
-  private Names names(List<Hosting> hostings) {
-    return new Names(hostings, called.practices());
+  Names names(List<Hosting> hostings) {
+    return new Names(hostings, called);
+  }
+
+  private String accessLead(Messages t) {
+    long months = kept.toTotalMonths();
+    return t.text(
+        "access.lead",
+        months % 12 == 0
+            ? t.text("access.kept.years", months / 12)
+            : t.text("access.kept.months", months));
   }
 
   Called called() {

@@ -18,11 +18,12 @@ class CalledTest {
       new Called(
           Set.of("cabinet"),
           Map.of("cabinet-des-roses", "Cabinet des Roses", "cabinet-des-lilas", "Les Lilas"),
-          Map.of("nuage-sante", "Nuage Santé SAS", "cabinet", "SELARL des Lilas"));
+          Map.of("nuage-sante", "Nuage Santé SAS", "cabinet", "SELARL des Lilas"),
+          Map.of("carnet-app", "Carnet de suivi"));
 
   @Test
   void aPracticeIsCalledAsTheRealmSaysElseAsWhoRunsTheGatewaySaysElseByItsId() {
-    Names names = new Names(List.of(LedgerSamples.hosting(State.PERMIT)), called.practices());
+    Names names = new Names(List.of(LedgerSamples.hosting(State.PERMIT)), called);
 
     assertThat(names.practice("cabinet-des-lilas")).isEqualTo("Cabinet des Lilas");
     assertThat(names.practice("cabinet-des-roses")).isEqualTo("Cabinet des Roses");
@@ -34,5 +35,22 @@ class CalledTest {
     assertThat(called.host(ENGLISH, "nuage-sante")).isEqualTo("Nuage Santé SAS");
     assertThat(called.host(ENGLISH, "cabinet")).isEqualTo("The practice’s server");
     assertThat(called.host(ENGLISH, "another")).isEqualTo("another");
+  }
+
+  @Test
+  void aHostWhereNothingIsKeptAnyMoreHasItsNameStill() {
+    Names names = new Names(List.of(), called);
+
+    assertThat(names.hostName("nuage-sante")).isEqualTo("Nuage Santé SAS");
+    assertThat(names.place("nuage-sante", "cabinet-des-roses")).isEqualTo("Nuage Santé SAS");
+    assertThat(names.place("cabinet", "cabinet-des-roses")).isEqualTo("Cabinet des Roses");
+  }
+
+  @Test
+  void anApplicationIsCalledAsWhoRunsTheGatewaySaysElseByItsId() {
+    Names names = new Names(List.of(), called);
+
+    assertThat(names.application("carnet-app")).isEqualTo("Carnet de suivi");
+    assertThat(names.application("another-app")).isEqualTo("another-app");
   }
 }

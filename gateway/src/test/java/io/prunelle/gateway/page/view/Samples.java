@@ -20,6 +20,7 @@ import io.prunelle.gateway.unusual.Rule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class Samples {
   private Samples() {}
 
   static Views views() {
-    return new Views(LINKS, new Called(Set.of("cabinet"), Map.of(), Map.of()), CLOCK);
+    return new Views(LINKS, new Called(Set.of("cabinet"), Map.of(), Map.of(), Map.of()), Period.ofYears(3), CLOCK);
   }
 
   static HomeFacts home(Place place, Accesses accesses, Hosting... hostings) {
