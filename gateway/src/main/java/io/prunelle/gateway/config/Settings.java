@@ -221,6 +221,8 @@ public record Settings(
    * @param takeout what a copy of everything about a patient may cost
    * @param signInOrigins further origins that signing in at the realm leads through
    * @param applications what patients read in the place of an application's id, by that id
+   * @param practiceAcr how people have to have signed in for a practice's pages, as the realm calls
+   *     it ({@code acr}); null for in any way
    */
   public record Page(
       String id,
@@ -229,7 +231,8 @@ public record Settings(
       Duration decisionMaxAge,
       Takeout takeout,
       Set<String> signInOrigins,
-      Map<String, String> applications) {
+      Map<String, String> applications,
+      @Nullable String practiceAcr) {
 
     /** Of an installation that says nothing. */
     public static final Duration DECISION_MAX_AGE = Duration.ofMinutes(5);
@@ -239,7 +242,7 @@ public record Settings(
       this(id, secret, formerSecret, DECISION_MAX_AGE, Takeout.DEFAULT, Set.of());
     }
 
-    /** Where applications have no names. */
+    /** Where applications have no names, and practices ask for no second factor. */
     public Page(
         String id,
         String secret,
@@ -247,7 +250,7 @@ public record Settings(
         Duration decisionMaxAge,
         Takeout takeout,
         Set<String> signInOrigins) {
-      this(id, secret, formerSecret, decisionMaxAge, takeout, signInOrigins, Map.of());
+      this(id, secret, formerSecret, decisionMaxAge, takeout, signInOrigins, Map.of(), null);
     }
 
     /** What may have been sealed with; the first is what is sealed with now. */

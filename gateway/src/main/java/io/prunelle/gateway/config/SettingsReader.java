@@ -134,7 +134,8 @@ final class SettingsReader {
             "gateway.page.sign-in-origins",
             word -> origin(word) && !word.equals("*"),
             "an origin as browsers write it, such as https://login.example"),
-        applications("gateway.page.applications"));
+        applications("gateway.page.applications"),
+        keys.optional("gateway.page.practice-acr").orElse(null));
   }
 
   private Map<String, String> applications(String list) {

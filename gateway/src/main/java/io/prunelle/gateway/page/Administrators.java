@@ -57,7 +57,7 @@ final class Administrators {
                   ? access.administrator(visit.caller(), id)
                   : Future.failedFuture(new Refusal.Forbidden("not-of-practice").refused());
           return allowed.succeeded()
-              ? page.apply(visit, practice.orElseThrow())
+              ? visits.strongly(visit, () -> page.apply(visit, practice.orElseThrow()))
               : refuse(visit, practice, allowed.cause());
         });
   }

@@ -51,7 +51,7 @@ final class Auditors {
           String practice = visit.context().pathParam("practice");
           return allow(visit, practice)
               .compose(
-                  allowed -> page.apply(visit, practice),
+                  allowed -> visits.strongly(visit, () -> page.apply(visit, practice)),
                   refused -> refuse(visit, practice, refused));
         });
   }

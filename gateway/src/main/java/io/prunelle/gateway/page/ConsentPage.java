@@ -150,7 +150,8 @@ public final class ConsentPage implements Part {
     Replies replies = new Replies(views, languages, signIn, visitors, actingFor);
     FormAuthors authors = new FormAuthors(settings.page().secrets(), clock);
     FairShare share = new FairShare(rate(settings));
-    Visits visits = new Visits(signIn, languages, replies, actingFor, authors, share);
+    StrongSignIn strong = new StrongSignIn(signIn, replies, settings.page().practiceAcr());
+    Visits visits = new Visits(signIn, languages, replies, actingFor, authors, share, strong);
     RateLimit returns = rate(settings);
     Looking looking = new Looking(journal);
     ProofDownload proven = new ProofDownload(looking, proofs, replies);
@@ -176,7 +177,8 @@ public final class ConsentPage implements Part {
     AccessPrint print = new AccessPrint(ledger, download, views, printer, replies);
     ClosedHosts closed = new ClosedHosts(moves);
     Recording recording = new Recording(ledger, closed, placements, notes, replies);
-    FreshSignIn fresh = new FreshSignIn(signIn, settings.page().decisionMaxAge(), clock);
+    FreshSignIn fresh = 
+        new FreshSignIn(signIn, strong, settings.page().decisionMaxAge(), clock);
     KeptAnswers kept =
         new KeptAnswers(pool, KeptAnswers.Kind.OWN, cookies, settings.page().secrets());
     Confirming confirming =

@@ -13,11 +13,13 @@ import java.time.Duration;
 final class FreshSignIn {
 
   private final SignIn signIn;
+  private final StrongSignIn strong;
   private final Duration maxAge;
   private final Clock clock;
 
-  FreshSignIn(SignIn signIn, Duration maxAge, Clock clock) {
+  FreshSignIn(SignIn signIn, StrongSignIn strong, Duration maxAge, Clock clock) {
     this.signIn = signIn;
+    this.strong = strong;
     this.maxAge = maxAge;
     this.clock = clock;
   }
@@ -33,7 +35,12 @@ final class FreshSignIn {
    */
   Future<Void> ask(Visit visit, String back) {
     return signIn
-        .beginAgain(visit.context().request(), back, visit.language().tag(), maxAge)
+        .beginAgain(
+            visit.context().request(),
+            back,
+            visit.language().tag(),
+            maxAge,
+            strong.asStrongAs(visit))
         .map(
             provider -> {
               Redirect.to(visit.context(), provider);

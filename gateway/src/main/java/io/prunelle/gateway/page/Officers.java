@@ -85,7 +85,8 @@ final class Officers {
         visit -> {
           String practice = visit.context().pathParam("practice");
           return served.test(practice) && role.is(visit, practice)
-              ? page.apply(visit, practice)
+              ? visits
+                  .strongly(visit, () -> page.apply(visit, practice))
                   .recover(
                       failure ->
                           takenAway(failure)

@@ -115,6 +115,7 @@ final class Replies {
   private void failed(RoutingContext context, SignInFailure.Reason reason) {
     switch (reason) {
       case REJECTED -> plain(context, 400, Plain.SIGN_IN_FAILED);
+      case TOO_WEAK -> plain(context, 403, Plain.TOO_WEAK);
       case ENDED -> ended(context);
       case UNAVAILABLE -> plain(context, 503, Plain.UNAVAILABLE);
     }

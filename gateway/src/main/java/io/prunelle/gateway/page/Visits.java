@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Requests by people who are signed in. Who is not is sent to sign in, and comes back. */
 final class Visits {
@@ -23,6 +24,7 @@ final class Visits {
   private final ActingFor actingFor;
   private final FormAuthors authors;
   private final FairShare share;
+  private final StrongSignIn strong;
 
   Visits(
       SignIn signIn,
@@ -30,13 +32,15 @@ final class Visits {
       Replies replies,
       ActingFor actingFor,
       FormAuthors authors,
-      FairShare share) {
+      FairShare share,
+      StrongSignIn strong) {
     this.signIn = signIn;
     this.languages = languages;
     this.replies = replies;
     this.actingFor = actingFor;
     this.authors = authors;
     this.share = share;
+    this.strong = strong;
   }
 
   /** A page that is shown to who is signed in. */
@@ -47,6 +51,11 @@ final class Visits {
   /** The same, with an access token that holds for a while where the realm gives any such. */
   Handler<RoutingContext> to(Function<Visit, Future<Void>> page, Duration so) {
     return context -> admitted(context, signIn.admit(context.request(), so), page);
+  }
+
+  /** Goes on with who has signed in as strongly as those who answer for a practice have to. */
+  Future<Void> strongly(Visit visit, Supplier<Future<Void>> page) {
+    return strong.before(visit, page);
   }
 
   private void admitted(

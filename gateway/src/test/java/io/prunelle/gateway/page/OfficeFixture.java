@@ -16,10 +16,19 @@ final class OfficeFixture implements AutoCloseable {
   static final String HOME = "/practice/" + PRACTICE;
 
   final TestDatabase database = TestDatabase.migrated();
-  final PageFixture page = PageFixture.withJournal(database);
-  final StandInRealm realm = page.realm;
+  final PageFixture page;
+  final StandInRealm realm;
 
   OfficeFixture() {
+    this("");
+  }
+
+  /**
+   * @param pageSettings further settings of the page
+   */
+  OfficeFixture(String pageSettings) {
+    page = PageFixture.withJournal(database, pageSettings);
+    realm = page.realm;
     realm.practice = PracticeSamples.json();
     // for as long as tests may run
     JsonObject host = realm.practice.getJsonArray("hosts").getJsonObject(0);

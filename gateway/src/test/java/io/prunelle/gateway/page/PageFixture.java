@@ -119,7 +119,12 @@ final class PageFixture implements AutoCloseable {
 
   /** Patients see the journal of the database, which is written from now on. */
   static PageFixture withJournal(TestDatabase database) {
-    PageFixture page = new PageFixture("http", database, "", true);
+    return withJournal(database, "");
+  }
+
+  /** The same, with further settings of the page. */
+  static PageFixture withJournal(TestDatabase database, String pageSettings) {
+    PageFixture page = new PageFixture("http", database, pageSettings, true);
     page.written();
     return page;
   }
@@ -210,8 +215,7 @@ final class PageFixture implements AutoCloseable {
                     : new AccessSearches(new Searched()),
                 (ledger, notes, replies) ->
                     new Emergencies(this::unread, this::acknowledge, ledger, notes, replies),
-                (notes, replies) ->
-                    new UnusualAccesses(this::told, this::seen, notes, replies),
+                (notes, replies) -> new UnusualAccesses(this::told, this::seen, notes, replies),
                 new Takeouts(vertx, pools.work(), own.page()),
                 (request, reader, ward) ->
                     (practice, path, query) -> records.get(practice, path, query),

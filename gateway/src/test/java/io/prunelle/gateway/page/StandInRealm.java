@@ -58,6 +58,11 @@ final class StandInRealm {
   /** How long ago people have shown who they are when they sign in. */
   Duration authenticatedAgo = Duration.ZERO;
 
+  /** How people have shown who they are, unless it is asked for and {@link #stepsUp}. */
+  String acr = "1";
+
+  boolean stepsUp = true;
+
   int tokenLifetime = 300;
   boolean sessionOver;
   boolean keysDown;
@@ -127,7 +132,8 @@ final class StandInRealm {
       String nonce,
       String challenge,
       String session,
-      Instant authenticated) {}
+      Instant authenticated,
+      String acr) {}
 
   StandInRealm(Vertx vertx) {
     Router router = Router.router(vertx);
@@ -178,8 +184,20 @@ final class StandInRealm {
             asked.get("nonce"),
             asked.get("code_challenge"),
             session,
-            Instant.now().minus(authenticatedAgo)));
+            Instant.now().minus(authenticatedAgo),
+            acr(asked.get("claims"))));
     return code;
+  }
+
+  /** As Keycloak does with a flow that knows the levels asked for. */
+  private String acr(@Nullable String claims) {
+    return claims == null || !stepsUp
+        ? acr
+        : new JsonObject(claims)
+            .getJsonObject("id_token")
+            .getJsonObject("acr")
+            .getJsonArray("values")
+            .getString(0);
   }
 
   /** Knows no refresh token any more. */
@@ -335,6 +353,7 @@ final class StandInRealm {
         .put("name", "<b>" + login.subject() + "</b>")
         .put("jti", UUID.randomUUID().toString())
         .put("auth_time", login.authenticated().getEpochSecond())
+        .put("acr", login.acr())
         .put("iat", now)
         .put("exp", now + 300);
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param verifier binds the code to this attempt (RFC 7636)
  * @param back path of the page that was asked for
  * @param maxAge how old the authentication may be that it ends with; null for any
+ * @param acr of which kind it has to be; null for any
  */
 record Attempt(
     String state,
@@ -24,14 +25,15 @@ record Attempt(
     String verifier,
     String back,
     Instant expires,
-    @Nullable Duration maxAge) {
+    @Nullable Duration maxAge,
+    @Nullable String acr) {
 
   /** Long enough to read the consent question that may come up while signing in. */
   static final Duration PATIENCE = Duration.ofMinutes(30);
 
-  static Attempt begin(String back, Instant now, @Nullable Duration maxAge) {
+  static Attempt begin(String back, Instant now, @Nullable Duration maxAge, @Nullable String acr) {
     return new Attempt(
-        Secrets.fresh(), Secrets.fresh(), Secrets.fresh(), back, now.plus(PATIENCE), maxAge);
+        Secrets.fresh(), Secrets.fresh(), Secrets.fresh(), back, now.plus(PATIENCE), maxAge, acr);
   }
 
   /** The S256 challenge. */
@@ -48,6 +50,7 @@ record Attempt(
             .put("back", back)
             .put("expires", expires.getEpochSecond())
             .put("maxAge", maxAge == null ? null : maxAge.toSeconds())
+            .put("acr", acr)
             .encode());
   }
 
@@ -67,7 +70,8 @@ record Attempt(
               json.getString("verifier"),
               json.getString("back"),
               Instant.ofEpochSecond(json.getLong("expires")),
-              maxAge == null ? null : Duration.ofSeconds(maxAge)));
+              maxAge == null ? null : Duration.ofSeconds(maxAge),
+              json.getString("acr")));
     } catch (DecodeException | ClassCastException | NullPointerException foreign) {
       return Optional.empty();
     }

@@ -87,6 +87,10 @@ final class Grants {
     if (maxAge != null) {
       rules.checkAge(claims, maxAge, clock.instant());
     }
+    String acr = attempt.acr();
+    if (acr != null) {
+      rules.checkAcr(claims, acr);
+    }
     return claims;
   }
 
@@ -110,7 +114,8 @@ final class Grants {
                     tokens,
                     same(caller, subject),
                     session(claims),
-                    rules.authenticatedAt(claims, clock.instant())));
+                    rules.authenticatedAt(claims, clock.instant()),
+                    IdTokenRules.authenticatedAs(claims)));
   }
 
   // OpenID Connect Core, 5.3.2 asks this of userinfo; it holds for the access token all the more

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What an ID token has to say (OpenID Connect Core, 3.1.3.7 and 12.2). Absent is wrong. */
 record IdTokenRules(String issuer, String clientId) {
@@ -44,6 +45,24 @@ record IdTokenRules(String issuer, String clientId) {
   void checkAge(JsonObject claims, Duration maxAge, Instant now) {
     require(
         !now.isAfter(authenticatedAt(claims, now).plus(maxAge).plusSeconds(LEEWAY)), "auth_time");
+  }
+
+  /**
+   * How the person showed who they are ({@code acr}), in the realm's words; null where the token
+   * does not say.
+   */
+  static @Nullable String authenticatedAs(JsonObject claims) {
+    return claims.getValue("acr") instanceof String acr ? acr : null;
+  }
+
+  /**
+   * After a sign-in that had to be of this kind: whoever has the browser can strip from the request
+   * what asks for it.
+   */
+  void checkAcr(JsonObject claims, String acr) {
+    if (!acr.equals(authenticatedAs(claims))) {
+      throw SignInFailure.tooWeak();
+    }
   }
 
   private void checkCommon(JsonObject claims, Instant now) {

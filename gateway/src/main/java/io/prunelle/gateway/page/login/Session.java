@@ -20,6 +20,7 @@ public final class Session {
   private final TokenSet tokens;
   private final Instant until;
   private final Instant authenticatedAt;
+  private final @Nullable String authenticatedAs;
 
   private Session(
       String subject,
@@ -27,13 +28,15 @@ public final class Session {
       String csrf,
       TokenSet tokens,
       Instant until,
-      Instant authenticatedAt) {
+      Instant authenticatedAt,
+      @Nullable String authenticatedAs) {
     this.subject = subject;
     this.name = name;
     this.csrf = csrf;
     this.tokens = tokens;
     this.until = until;
     this.authenticatedAt = authenticatedAt;
+    this.authenticatedAs = authenticatedAs;
   }
 
   /** A new one, which ends at that moment whatever happens. */
@@ -44,13 +47,20 @@ public final class Session {
         Secrets.fresh(),
         signedIn.tokens(),
         until,
-        signedIn.authenticatedAt());
+        signedIn.authenticatedAt(),
+        signedIn.authenticatedAs());
   }
 
   /** The same with newer tokens, which are no newer authentication. */
   Session with(SignedIn renewed) {
     return new Session(
-        subject, renewed.caller().name(), csrf, renewed.tokens(), until, authenticatedAt);
+        subject,
+        renewed.caller().name(),
+        csrf,
+        renewed.tokens(),
+        until,
+        authenticatedAt,
+        authenticatedAs);
   }
 
   /** The user in the realm. */
@@ -88,6 +98,15 @@ public final class Session {
     return !now.isAfter(authenticatedAt.plus(age));
   }
 
+  /**
+   * Whether the person showed who they are in this way.
+   *
+   * @param acr in the realm's words
+   */
+  public boolean authenticatedAs(String acr) {
+    return acr.equals(authenticatedAs);
+  }
+
   TokenSet tokens() {
     return tokens;
   }
@@ -107,6 +126,7 @@ public final class Session {
         .put("expires", tokens.expires().getEpochSecond())
         .put("until", until.getEpochSecond())
         .put("authenticated", authenticatedAt.getEpochSecond())
+        .put("acr", authenticatedAs)
         .encode();
   }
 
@@ -126,7 +146,8 @@ public final class Session {
                   Instant.ofEpochSecond(json.getLong("expires"))),
               Instant.ofEpochSecond(json.getLong("until")),
               // One that was opened before this was kept counts as one of long ago
-              Instant.ofEpochSecond(json.getLong("authenticated", 0L))));
+              Instant.ofEpochSecond(json.getLong("authenticated", 0L)),
+              json.getString("acr")));
     } catch (DecodeException | ClassCastException | NullPointerException foreign) {
       return Optional.empty();
     }

@@ -8,12 +8,15 @@ import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,8 +123,20 @@ public final class SignIn implements Part {
    * @return where to send the browser
    */
   public Future<String> begin(HttpServerRequest request, String back, String language) {
-    Attempt attempt = Attempt.begin(back, clock.instant(), null);
+    Attempt attempt = Attempt.begin(back, clock.instant(), null, null);
     return begin(request, attempt, language).map(Query::url);
+  }
+
+  /**
+   * Begins a sign-in of somebody who is signed in, and has to show in a stronger way who they are:
+   * one that does not end so opens no session, and ends none.
+   *
+   * @param acr of which kind it has to be, in the realm's words
+   */
+  public Future<String> beginStronger(
+      HttpServerRequest request, String back, String language, String acr) {
+    return begin(request, Attempt.begin(back, clock.instant(), null, acr), language)
+        .map(Query::url);
   }
 
   /**
@@ -129,10 +144,15 @@ public final class SignIn implements Part {
    * does not end with an authentication of late opens no session, and ends none.
    *
    * @param maxAge how old the authentication may be
+   * @param acr of which kind it has to be, in the realm's words; null for any
    */
   public Future<String> beginAgain(
-      HttpServerRequest request, String back, String language, Duration maxAge) {
-    Attempt attempt = Attempt.begin(back, clock.instant(), maxAge);
+      HttpServerRequest request,
+      String back,
+      String language,
+      Duration maxAge,
+      @Nullable String acr) {
+    Attempt attempt = Attempt.begin(back, clock.instant(), maxAge, acr);
     // Both: the prompt asks for it, and the age is what the answer is held to (OpenID Connect
     // Core, 3.1.2.1). Whoever has the browser can strip either from the address
     return begin(request, attempt, language)
@@ -150,17 +170,27 @@ public final class SignIn implements Part {
         .map(
             known -> {
               cookies.set(request.response(), ATTEMPT, attempt.sealed(seal), Attempt.PATIENCE);
-              return new Query(known.authorization())
-                  .and("response_type", "code")
-                  .and("client_id", clientId)
-                  .and("redirect_uri", publicUrl + CALLBACK)
-                  .and("scope", SCOPE)
-                  .and("state", attempt.state())
-                  .and("nonce", attempt.nonce())
-                  .and("code_challenge", attempt.challenge())
-                  .and("code_challenge_method", "S256")
-                  .and("ui_locales", language);
+              Query query =
+                  new Query(known.authorization())
+                      .and("response_type", "code")
+                      .and("client_id", clientId)
+                      .and("redirect_uri", publicUrl + CALLBACK)
+                      .and("scope", SCOPE)
+                      .and("state", attempt.state())
+                      .and("nonce", attempt.nonce())
+                      .and("code_challenge", attempt.challenge())
+                      .and("code_challenge_method", "S256")
+                      .and("ui_locales", language);
+              String acr = attempt.acr();
+              // What is only wished for (acr_values) may be left out (OpenID Connect Core, 5.5.1.1)
+              return acr == null ? query : query.and("claims", essential(acr));
             });
+  }
+
+  private static String essential(String acr) {
+    JsonObject wanted =
+        new JsonObject().put("essential", true).put("values", new JsonArray().add(acr));
+    return new JsonObject().put("id_token", new JsonObject().put("acr", wanted)).encode();
   }
 
   /**

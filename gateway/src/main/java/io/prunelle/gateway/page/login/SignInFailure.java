@@ -10,6 +10,8 @@ public final class SignInFailure extends RuntimeException {
   public enum Reason {
     /** What came back does not fit what was begun, or does not hold. */
     REJECTED,
+    /** Who signed in did so in a weaker way than was asked for. */
+    TOO_WEAK,
     /** The session at the identity provider is over. */
     ENDED,
     /** The identity provider is out of reach. */
@@ -29,6 +31,10 @@ public final class SignInFailure extends RuntimeException {
 
   static SignInFailure rejected(String detail) {
     return new SignInFailure(Reason.REJECTED, detail);
+  }
+
+  static SignInFailure tooWeak() {
+    return new SignInFailure(Reason.TOO_WEAK, "ID token acr");
   }
 
   static SignInFailure ended() {

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  *     gives none
  * @param authenticatedAt when the person showed who they are ({@code auth_time}); the epoch where
  *     the identity provider does not say
+ * @param authenticatedAs how, in the realm's words ({@code acr}); null where it does not say
  */
 record SignedIn(
-    TokenSet tokens, Caller caller, @Nullable String providerSession, Instant authenticatedAt) {}
+    TokenSet tokens,
+    Caller caller,
+    @Nullable String providerSession,
+    Instant authenticatedAt,
+    @Nullable String authenticatedAs) {}

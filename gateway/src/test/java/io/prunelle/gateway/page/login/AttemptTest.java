@@ -13,7 +13,7 @@ class AttemptTest {
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
   private final Seal seal = Seal.of(List.of("client secret"), "test");
-  private final Attempt attempt = Attempt.begin("/my/accesses", NOW, null);
+  private final Attempt attempt = Attempt.begin("/my/accesses", NOW, null, null);
 
   @Test
   void anAttemptComesBackFromTheBrowserAsItWas() {
@@ -22,7 +22,7 @@ class AttemptTest {
 
   @Test
   void howOldTheAuthenticationMayBeComesBackAsWell() {
-    Attempt again = Attempt.begin("/my", NOW, Duration.ofMinutes(5));
+    Attempt again = Attempt.begin("/my", NOW, Duration.ofMinutes(5), "gold");
 
     assertThat(Attempt.open(again.sealed(seal), seal, NOW)).contains(again);
   }
@@ -53,7 +53,7 @@ class AttemptTest {
 
   @Test
   void noTwoAttemptsShareASecret() {
-    Attempt other = Attempt.begin("/my", NOW, null);
+    Attempt other = Attempt.begin("/my", NOW, null, null);
 
     assertThat(other.state()).isNotEqualTo(attempt.state());
     assertThat(other.nonce()).isNotEqualTo(attempt.nonce());
@@ -66,7 +66,8 @@ class AttemptTest {
   void theChallengeIsTheOneOfTheSpecification() {
     // RFC 7636, appendix B
     Attempt example =
-        new Attempt("s", "n", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "/my", NOW, null);
+        new Attempt(
+            "s", "n", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "/my", NOW, null, null);
 
     assertThat(example.challenge()).isEqualTo("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
   }

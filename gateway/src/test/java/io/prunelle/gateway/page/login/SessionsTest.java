@@ -319,6 +319,7 @@ class SessionsTest {
             subject, subject, Set.of(), Set.of(), null, null, Map.of(), Set.of(), null, null, false,
             null),
         "session-at-the-realm",
-        Instant.now());
+        Instant.now(),
+        null);
   }
 }
