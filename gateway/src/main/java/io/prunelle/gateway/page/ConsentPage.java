@@ -289,11 +289,11 @@ public final class ConsentPage implements Part {
     router.get(Paths.DATA + "/:archive").handler(patients.only(data::download));
     router.get(SignIn.CALLBACK).handler(context -> completed(context, returns, signIn, replies));
     router.get(SignIn.SIGNED_OUT).handler(context -> signedOut(context, visitors, replies));
-    officers.mountScans(router, new ScanUpload(sameOrigin, visitors, replies), forms);
-    router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM));
-    router.post(Paths.BACK_CHANNEL).handler(new BackChannelLogout(signIn));
     LateForms late =
         new LateForms(sameOrigin, visitors, authors, share, signIn, languages, replies);
+    officers.mountScans(router, new ScanUpload(sameOrigin, visitors, replies), late, forms);
+    router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM));
+    router.post(Paths.BACK_CHANNEL).handler(new BackChannelLogout(signIn));
     router.post(Paths.DECISIONS).handler(late.into(kept, Answering::late));
     router.post(Paths.ACCESSES + Paths.REPORT).handler(late.into(written.store(), Reporting::late));
     practices.mountLate(router, late);

@@ -5,12 +5,15 @@ import io.prunelle.gateway.page.login.FormAuthors;
 import io.prunelle.gateway.page.login.FormAuthors.Author;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.SignIn;
+import io.prunelle.gateway.page.view.Plain;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Stands before {@link Forms}, where people write: what is sent when the session it was written in
@@ -85,6 +88,48 @@ final class LateForms {
               })
           .onFailure(failure -> replies.failed(context, failure));
     };
+  }
+
+  /**
+   * The same for a form that is not read for just anybody, and says in its address for whom it was
+   * made.
+   *
+   * @param read reads it, and goes on with what is handed to it
+   * @return whether it says so; else nothing is read
+   */
+  boolean reads(
+      RoutingContext context,
+      KeptAnswers kept,
+      Written written,
+      BiConsumer<RoutingContext, Runnable> read) {
+    Optional<Author> author = authors.open(context.queryParams().get(WHO));
+    author.ifPresent(
+        one ->
+            share
+                .of(
+                    one.subject(),
+                    () -> {
+                      Promise<Void> done = Promise.promise();
+                      // However it ends
+                      context.addEndHandler(ended -> done.tryComplete());
+                      read.accept(
+                          context,
+                          () ->
+                              keep(context, kept, one.subject(), written.of(context, one))
+                                  .onFailure(done::tryFail));
+                      return done.future();
+                    })
+                .onFailure(failure -> replies.failed(context, failure)));
+    return author.isPresent();
+  }
+
+  private Future<Void> keep(
+      RoutingContext context, KeptAnswers kept, String subject, Optional<Late> late) {
+    if (late.isEmpty()) {
+      replies.plain(context, 401, Plain.SESSION_ENDED);
+      return Future.succeededFuture();
+    }
+    return keep(context, kept, subject, late.get());
   }
 
   private void late(RoutingContext context, KeptAnswers kept, Written written) {

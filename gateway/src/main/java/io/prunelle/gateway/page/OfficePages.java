@@ -82,10 +82,10 @@ final class OfficePages {
   }
 
   /** The one with a scan, which is larger than other forms: before what reads those. */
-  void mountScans(Router router, ScanUpload scans, Forms forms) {
+  void mountScans(Router router, ScanUpload scans, LateForms late, Forms forms) {
     router
         .post(Paths.PRACTICE_PAPER)
-        .handler(scans)
+        .handler(scans.before(late, signIn.store(), PracticePapers::lateScan))
         .handler(
             officers.only(
                 (visit, practice) -> {

@@ -47,6 +47,10 @@ record PaperForm(Map<String, String> given, Map<String, String> wrong) {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
+  boolean isEmpty() {
+    return given.values().stream().allMatch(String::isEmpty);
+  }
+
   /** One as it was sent. */
   static PaperForm of(Function<String, @Nullable String> field) {
     Map<String, String> given = new LinkedHashMap<>();

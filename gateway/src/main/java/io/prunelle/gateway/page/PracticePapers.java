@@ -65,9 +65,7 @@ final class PracticePapers {
 
   /** {@code POST …/new}: what was written, with the scan; shows it to be confirmed. */
   Future<Void> check(Visit visit, String practice) {
-    PaperForm sent = sent(visit.context());
-    return check(
-        visit, practice, ScanUpload.digest(visit.context()).map(sent::scanned).orElse(sent));
+    return check(visit, practice, scanned(visit.context()));
   }
 
   /**
@@ -223,12 +221,25 @@ final class PracticePapers {
         () -> ledger.facts(visit.accessToken(), practice));
   }
 
-  /** What was to be recorded: the form before it waits for nobody, since nothing of it is read. */
+  /** What was to be recorded. */
   static Optional<Late> late(RoutingContext context, Author author) {
     return "yes".equals(context.request().getFormAttribute("confirm"))
         ? Paths.practice(context)
             .map(practice -> Late.form(Paths.paper(practice), kept(sent(context))))
         : Optional.empty();
+  }
+
+  /** What was to be checked before that, with the digest of the scan. */
+  static Optional<Late> lateScan(RoutingContext context, Author author) {
+    PaperForm form = scanned(context);
+    return form.isEmpty()
+        ? Optional.empty()
+        : Paths.practice(context).map(practice -> Late.form(Paths.paper(practice), kept(form)));
+  }
+
+  private static PaperForm scanned(RoutingContext context) {
+    PaperForm sent = sent(context);
+    return ScanUpload.digest(context).map(sent::scanned).orElse(sent);
   }
 
   private static PaperForm sent(RoutingContext context) {

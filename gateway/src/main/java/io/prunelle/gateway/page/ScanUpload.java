@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.ops.CutOff;
+import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.view.Plain;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -19,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a form with the scan of a paper. Of the scan nothing is kept but its SHA-256: it is hashed
  * as it comes and forgotten, so that it needs no room and is nowhere to be found. Nothing is read
- * for who is not signed in, or of a form that is not the page's own: as a handler this stands
- * before the one that finds out whether the sender may, and {@link #read} behind it.
+ * for who is not signed in and was not when the form was made, or of a form that is not the page's
+ * own: {@link #before} stands before what finds out whether the sender may, and {@link
+ * #read(RoutingContext)} behind it.
  */
-final class ScanUpload implements Handler<RoutingContext> {
+final class ScanUpload {
 
   /** A scan of some pages. */
   static final long LARGEST = 20L * 1024 * 1024;
@@ -51,8 +53,18 @@ final class ScanUpload implements Handler<RoutingContext> {
     return Optional.ofNullable(context.<@Nullable Scan>get(KEY)).flatMap(Scan::digest);
   }
 
-  @Override
-  public void handle(RoutingContext context) {
+  /**
+   * Lets through who is signed in. Of whose session has ended meanwhile, what they wrote is kept.
+   *
+   * @param kept where
+   * @param written finds it
+   */
+  Handler<RoutingContext> before(LateForms late, KeptAnswers kept, LateForms.Written written) {
+    return context -> handle(context, late, kept, written);
+  }
+
+  private void handle(
+      RoutingContext context, LateForms late, KeptAnswers kept, LateForms.Written written) {
     HttpServerRequest request = context.request();
     request.pause();
     context.addEndHandler(answered -> discard(request));
@@ -67,7 +79,7 @@ final class ScanUpload implements Handler<RoutingContext> {
               session -> {
                 if (session.isPresent()) {
                   context.next();
-                } else {
+                } else if (!late.reads(context, kept, written, this::read)) {
                   replies.plain(context, 401, Plain.SESSION_ENDED);
                 }
               })
@@ -77,6 +89,10 @@ final class ScanUpload implements Handler<RoutingContext> {
 
   /** Reads it, for who may send it; goes on once it has ended. */
   void read(RoutingContext context) {
+    read(context, context::next);
+  }
+
+  private void read(RoutingContext context, Runnable then) {
     HttpServerRequest request = context.request();
     Scan scan = new Scan();
     context.put(KEY, scan);
@@ -99,7 +115,7 @@ final class ScanUpload implements Handler<RoutingContext> {
           if (scan.length > LARGEST) {
             replies.plain(context, 413, Plain.SCAN_TOO_LARGE);
           } else if (!context.response().ended()) {
-            context.next();
+            then.run();
           }
         });
     request.resume();

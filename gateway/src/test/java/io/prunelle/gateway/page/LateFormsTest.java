@@ -11,11 +11,14 @@ import io.prunelle.gateway.journal.Outcome;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +93,7 @@ class LateFormsTest {
     page.signIn(anne, asked, "bruno", "p2");
 
     assertThat(TestBrowser.location(anne.get(CONFIRM))).isEqualTo("/my#message");
-    assertThat(anne.get("/my").body()).doesNotContain(WORDS, "waits for you to confirm");
+    assertThat(anne.get("/my").body()).doesNotContain(WORDS, "is waiting for you to confirm");
     assertThat(office.database.rows("SELECT * FROM page.answer").toString())
         .doesNotContain("brother", "anne");
   }
@@ -191,6 +194,79 @@ class LateFormsTest {
     assertThat(olga.get(OBJECTIONS).body())
         .contains("Nothing is recorded yet", ">No link.</textarea>");
     assertThat(page.realm.office).isEmpty();
+  }
+
+  private static final String PAPER = HOME + "/decisions/new";
+
+  private static Map<String, String> paper() {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("patient", "p1");
+    form.put("hosting", PRACTICE + "@nuage-sante");
+    form.put("decision", "DENY");
+    form.put("notice", "3");
+    form.put("language", "fr");
+    form.put("signed", "2026-11-20");
+    return form;
+  }
+
+  /** Where the form for a paper is sent. */
+  private static String address(HttpResponse<String> shown) {
+    Matcher form = Pattern.compile("action=\"(" + PAPER + "\\?who=[^\"]+)\"").matcher(shown.body());
+    assertThat(form.find()).isTrue();
+    return form.group(1);
+  }
+
+  @Test
+  void aPaperWithItsScanIsShownToBeConfirmedOnceItsAuthorHasSignedIn() {
+    TestBrowser olga = office.officer("olga");
+    String address = address(olga.get(PAPER));
+    sessionsEnd();
+
+    HttpResponse<String> asked =
+        olga.upload(address, paper(), "scan", "a scan".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(TestBrowser.location(asked)).startsWith(page.realm.issuer() + "/auth?");
+    assertThat(TestBrowser.location(page.signIn(olga, asked, "olga", ""))).isEqualTo(PAPER);
+    assertThat(olga.get(PAPER).body())
+        .contains("Nothing is recorded yet", "20 November 2026")
+        // of the scan, by sha256sum
+        .contains("5bb626f4973a4d80adb3d956673807597303a694d5124d9c2298b1fa2811810f");
+    assertThat(page.realm.office).isEmpty();
+  }
+
+  @Test
+  void nothingOfAPaperIsReadForWhomItWasNotMade() {
+    TestBrowser olga = office.officer("olga");
+    String address = address(olga.get(PAPER));
+    sessionsEnd();
+
+    for (String wrong : new String[] {PAPER, PAPER + "?who=x", address + "x"}) {
+      assertThat(olga.upload(wrong, paper(), "scan", new byte[] {1}).statusCode()).isEqualTo(401);
+    }
+    assertThat(
+            olga.upload(address, paper(), "scan", new byte[] {1}, "https://evil.example")
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(office.database.rows("SELECT * FROM page.answer")).isEmpty();
+    // One in which nothing is written is no loss
+    assertThat(olga.upload(address, Map.of("csrf", "x"), "scan", new byte[0]).statusCode())
+        .isEqualTo(401);
+
+    HttpResponse<String> asked = olga.upload(address, paper(), "scan", new byte[] {1});
+    page.signIn(olga, asked, "oscar", "");
+    assertThat(olga.get(PAPER).body()).doesNotContain("20 November 2026", "2026-11-20");
+  }
+
+  @Test
+  void aScanIsBoundedForThemAsWell() {
+    TestBrowser olga = office.officer("olga");
+    String address = address(olga.get(PAPER));
+    sessionsEnd();
+
+    byte[] large = new byte[(int) ScanUpload.LARGEST + 1];
+
+    assertThat(olga.upload(address, paper(), "scan", large).statusCode()).isEqualTo(413);
+    assertThat(office.database.rows("SELECT * FROM page.answer")).isEmpty();
   }
 
   @Test
