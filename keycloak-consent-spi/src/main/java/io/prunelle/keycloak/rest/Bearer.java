@@ -35,6 +35,10 @@ final class Bearer {
   static final String UNUSUAL_ROLE = "unusual-report";
   static final String OFFICER_ROLE = "consent-officer";
 
+  /** Of whoever answers for a practice; those but the first do so at what enforces decisions. */
+  private static final List<String> OFFICE_ROLES =
+      List.of(OFFICER_ROLE, "auditor", "practice-administrator");
+
   /** The realm's attribute that names the audience people's tokens need; none when absent. */
   static final String AUDIENCE = "prunelle.audience";
 
@@ -94,6 +98,20 @@ final class Bearer {
         result.session(),
         result.client(),
         new Authentication(token.getAcr(), token.getAuth_time(), token.getIssuedFor()));
+  }
+
+  /**
+   * @throws Problem unless one of the practice's staff calls who answers for it in some way, by the
+   *     token and still now, through an application that was given the scope
+   */
+  AuthResult office(String practice) {
+    AuthResult result = inPerson(authenticated(), DECISIONS);
+    boolean staff = new Staff(session, realm()).isOf(result.user(), practice);
+    if (!staff || OFFICE_ROLES.stream().noneMatch(role -> hasRole(result, role))) {
+      throw Problem.notPermitted(
+          "one of the practice's staff with one of the roles " + OFFICE_ROLES + " is required");
+    }
+    return result;
   }
 
   private AuthResult inPerson(AuthResult result, String scope) {

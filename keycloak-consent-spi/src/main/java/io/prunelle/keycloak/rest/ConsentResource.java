@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,14 @@ public final class ConsentResource extends Elsewhere {
       @PathParam("position") String position,
       @Nullable InputStream body) {
     return new PracticeOffice(session, rate, practice).answer(position, body);
+  }
+
+  /** What some patients of the practice are called. */
+  @GET
+  @Path("practices/{practice}/patients")
+  public Response patients(
+      @PathParam("practice") String practice, @QueryParam("id") List<String> ids) {
+    return new PracticeOffice(session, rate, practice).patients(ids);
   }
 
   /** What a patient of the practice is called. */

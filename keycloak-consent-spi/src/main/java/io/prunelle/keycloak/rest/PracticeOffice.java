@@ -20,6 +20,8 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,9 @@ final class PracticeOffice {
   static final String OWN = "another officer has to do this: the record is your own";
 
   private static final int LONGEST = 32 * 1024;
+
+  /** As many as a page shows. */
+  private static final int MOST_NAMES = 100;
 
   private final KeycloakSession session;
   private final Rate rate;
@@ -114,6 +119,30 @@ final class PracticeOffice {
                   .map(Patients::name)
                   .orElseThrow(PracticeOffice::noSuchPatient);
           return Replies.json(Map.of("id", patient.id(), "name", name));
+        });
+  }
+
+  /**
+   * What patients of the practice are called, for whoever answers for it to know of whom what they
+   * are shown anyway is. Who is none of its patients is left out.
+   */
+  Response patients(List<String> ids) {
+    return replies.reply(
+        () -> {
+          String caller = bearer.office(practice).user().getId();
+          rate.take(realm.getId() + "/" + caller + "/names");
+          if (ids.isEmpty() || ids.size() > MOST_NAMES) {
+            throw new Problem(
+                ProblemType.INVALID_PARAMETER,
+                "id: must be given, " + MOST_NAMES + " times at most");
+          }
+          List<Map<String, String>> named = new ArrayList<>();
+          for (String id : new LinkedHashSet<>(ids)) {
+            inPractice(id)
+                .flatMap(patient -> new Patients(session).user(realm, patient.id()))
+                .ifPresent(user -> named.add(Map.of("id", id, "name", Patients.name(user))));
+          }
+          return Replies.json(Map.of("patients", named));
         });
   }
 

@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Guardians who decide for others, and decisions made on paper. */
 @ExtendWith(KeycloakExtension.class)
@@ -426,6 +428,33 @@ class OnBehalfIT {
     assertThat(called(TILLEULS, officer, "bob").status()).isEqualTo(403);
     assertThat(called(LILAS, realm.token("doctor"), "alice").status()).isEqualTo(403);
     assertThat(called(LILAS, realm.token("alice"), "alice").status()).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"consent-officer", "auditor", "practice-administrator"})
+  void whoAnswersForAPracticeIsToldWhatItsPatientsAreCalledAndNobodyElses(String role) {
+    realm.patient("alice", LILAS);
+    realm.name("alice", "Alice", "Roux");
+    realm.patient("bob", TILLEULS);
+    realm.role(realm.user("member", "", LILAS), role);
+    realm.user("doctor", "", LILAS);
+    String member = realm.token("member");
+    String some = "?id=pat-alice&id=pat-bob&id=nobody&id=pat-alice";
+
+    JsonNode patients = names(LILAS, member, some).ok().json().path("patients");
+    assertThat(patients.size()).isEqualTo(1);
+    assertThat(patients.path(0).path("id").asText()).isEqualTo("pat-alice");
+    assertThat(patients.path(0).path("name").asText()).isEqualTo("Alice Roux");
+    assertThat(names(TILLEULS, member, some).problem()).isEqualTo("not-permitted");
+    assertThat(names(LILAS, realm.token("doctor"), some).problem()).isEqualTo("not-permitted");
+    assertThat(names(LILAS, realm.token("alice"), some).problem()).isEqualTo("not-permitted");
+    assertThat(names(LILAS, member, "").problem()).isEqualTo("invalid-parameter");
+    assertThat(names(LILAS, member, "?id=x" + "&id=x".repeat(100)).problem())
+        .isEqualTo("invalid-parameter");
+  }
+
+  private Answer names(String practice, String token, String query) {
+    return realm.call("GET", "/consent/practices/" + practice + "/patients" + query, token, null);
   }
 
   private Answer called(String practice, String token, String patient) {
