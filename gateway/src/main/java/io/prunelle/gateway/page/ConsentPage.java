@@ -172,13 +172,12 @@ public final class ConsentPage implements Part {
         new MyCertificates(new Certificates(pool), ledger, reading, views, replies);
     MyAccesses all = new MyAccesses(ledger, reading, searches, reporting, views, replies, clock);
     PdfPrinter printer = new PdfPrinter(vertx);
-    AccessDownload download = 
+    AccessDownload download =
         new AccessDownload(reading, searches, new AuditEvents(settings), ledger, views);
     AccessPrint print = new AccessPrint(ledger, download, views, printer, replies);
     ClosedHosts closed = new ClosedHosts(moves);
     Recording recording = new Recording(ledger, closed, placements, notes, replies);
-    FreshSignIn fresh = 
-        new FreshSignIn(signIn, strong, settings.page().decisionMaxAge(), clock);
+    FreshSignIn fresh = new FreshSignIn(signIn, strong, settings.page().decisionMaxAge(), clock);
     KeptAnswers kept =
         new KeptAnswers(pool, KeptAnswers.Kind.OWN, cookies, settings.page().secrets());
     Confirming confirming =
@@ -256,11 +255,13 @@ public final class ConsentPage implements Part {
             new KeptForms(
                 new KeptAnswers(pool, KeptAnswers.Kind.OFFICE, cookies, settings.page().secrets())),
             fresh);
+    PracticeLedger practiceLedger = new PracticeLedger(http, settings.token().issuer().toString());
+    NamedPatients named = new NamedPatients(practiceLedger);
     OfficeNotes done = new OfficeNotes(new Notes(cookies, settings.page().secrets()));
     PracticePages practices =
         new PracticePages(
-            settings, journal, looking, reports, proven, done, office, visits, views, replies,
-            clock);
+            settings, journal, looking, reports, proven, named, done, office, visits, views,
+            replies, clock);
     practices.mount(router);
     OfficePages officers =
         new OfficePages(
@@ -268,7 +269,8 @@ public final class ConsentPage implements Part {
             journal,
             reports,
             changes,
-            new PracticeLedger(http, settings.token().issuer().toString()),
+            practiceLedger,
+            named,
             done,
             office,
             printer,
@@ -280,7 +282,8 @@ public final class ConsentPage implements Part {
     router.get(Paths.RECEIPT + ".html").handler(patients.only(receipts::page));
     router.get(Paths.RECEIPT + ".jwt").handler(patients.only(receipts::signed));
     TransferPages transfers =
-        new TransferPages(settings, moves, journal, done, fresh, visits, views, replies, clock);
+        new TransferPages(
+            settings, moves, journal, named, done, fresh, visits, views, replies, clock);
     transfers.mount(router);
     router.get(Paths.CONFIRM).handler(patients.only(confirming::show));
     router.get(Paths.CERTIFICATES + "/:certificate").handler(patients.only(certificates::show));

@@ -38,6 +38,7 @@ final class OfficePages {
       Reports reports,
       ChangesOfDoctor changes,
       PracticeLedger ledger,
+      NamedPatients names,
       OfficeNotes notes,
       OfficeSignIn signIn,
       PdfPrinter printer,
@@ -57,13 +58,14 @@ final class OfficePages {
         new PracticeHome(
             officers, ledger, reports, changes, written, onPremise::get, pages, replies);
     OwnMatters own = new OwnMatters(clock);
-    this.objections = new PracticeObjections(ledger, written, notes, signIn, own, pages, replies);
+    this.objections =
+        new PracticeObjections(ledger, names, written, notes, signIn, own, pages, replies);
     this.papers =
         new PracticePapers(
             ledger, written, notes, signIn, own, new PaperViews(views), replies, clock);
     this.handovers =
         new PracticeHandovers(
-            changes, written, notes, signIn, own, new HandoverViews(views), replies, clock);
+            changes, written, names, notes, signIn, own, new HandoverViews(views), replies, clock);
     this.dossiers =
         new PracticeDossiers(
             ledger, written, onPremise::get, new DossierViews(views), printer, replies);

@@ -11,6 +11,7 @@ import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.journal.Selection;
 import io.prunelle.gateway.page.view.AuditSearch;
 import io.prunelle.gateway.page.view.AuditViews;
+import io.prunelle.gateway.page.view.PatientNames;
 import io.prunelle.gateway.page.view.Plain;
 import io.vertx.core.Future;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ final class PracticeAccesses {
   private final Map<String, Practice> practices;
   private final Looking looking;
   private final AuditEvents events;
+  private final NamedPatients names;
   private final AuditViews views;
   private final Replies replies;
 
@@ -40,12 +43,14 @@ final class PracticeAccesses {
       List<Practice> practices,
       Looking looking,
       AuditEvents events,
+      NamedPatients names,
       AuditViews views,
       Replies replies) {
     this.practices =
         practices.stream().collect(Collectors.toMap(Practice::id, Function.identity()));
     this.looking = looking;
     this.events = events;
+    this.names = names;
     this.views = views;
     this.replies = replies;
   }
@@ -54,7 +59,7 @@ final class PracticeAccesses {
     AuditForm form = form(visit, practice);
     Selection selection = form.selection(practice);
     if (!form.asked() || !form.wrong().isEmpty()) {
-      page(visit, practice, form, form.asked() ? 400 : 200, null);
+      page(visit, practice, form, form.asked() ? 400 : 200, null, PatientNames.NONE);
       return Future.succeededFuture();
     }
     return looking
@@ -64,11 +69,15 @@ final class PracticeAccesses {
                 looking
                     .next(look, Paths.before(visit.context()).orElse(null), PAGE)
                     .compose(lines -> looking.end(look, completed(look)).map(lines)))
-        .map(
-            lines -> {
-              page(visit, practice, form, 200, lines);
-              return null;
-            });
+        .compose(
+            lines ->
+                names
+                    .of(visit, practice, patients(lines))
+                    .map(
+                        known -> {
+                          page(visit, practice, form, 200, lines, known);
+                          return null;
+                        }));
   }
 
   Future<Void> csv(Visit visit, String practice) {
@@ -96,18 +105,26 @@ final class PracticeAccesses {
                 looking
                     .next(look, null, 1)
                     .compose(lines -> looking.end(look, completed(look)).map(lines)))
-        .map(
-            lines -> {
-              if (lines.isEmpty()) {
-                replies.plain(visit.context(), 404, Plain.NOT_FOUND);
-              } else {
-                entry(visit, practice, lines.get(0));
-              }
-              return null;
-            });
+        .compose(
+            lines ->
+                names
+                    .of(visit, practice, patients(lines))
+                    .map(
+                        known -> {
+                          if (lines.isEmpty()) {
+                            replies.plain(visit.context(), 404, Plain.NOT_FOUND);
+                          } else {
+                            entry(visit, practice, lines.get(0), known);
+                          }
+                          return null;
+                        }));
   }
 
-  private void entry(Visit visit, String practice, Line line) {
+  private static Stream<String> patients(List<Line> lines) {
+    return lines.stream().flatMap(line -> Stream.ofNullable(line.entry().where().patient()));
+  }
+
+  private void entry(Visit visit, String practice, Line line, PatientNames known) {
     replies.html(
         visit.context(),
         200,
@@ -116,6 +133,7 @@ final class PracticeAccesses {
             visit.reader(),
             Paths.accesses(practice),
             line,
+            known,
             AccessFields.AUDITOR.of(line)));
   }
 
@@ -123,7 +141,7 @@ final class PracticeAccesses {
     AuditForm form = form(visit, practice);
     Selection selection = form.selection(practice);
     if (!form.wrong().isEmpty()) {
-      page(visit, practice, form, 400, null);
+      page(visit, practice, form, 400, null, PatientNames.NONE);
       return Future.succeededFuture();
     }
     return looking
@@ -154,7 +172,12 @@ final class PracticeAccesses {
   }
 
   private void page(
-      Visit visit, String practice, AuditForm form, int status, @Nullable List<Line> lines) {
+      Visit visit,
+      String practice,
+      AuditForm form,
+      int status,
+      @Nullable List<Line> lines,
+      PatientNames known) {
     String path = Paths.accesses(practice);
     String older =
         lines == null || lines.size() < PAGE
@@ -162,7 +185,7 @@ final class PracticeAccesses {
             : path + form.query() + "&before=" + lines.get(lines.size() - 1).id();
     AuditSearch search =
         new AuditSearch(
-            path, form.given(), form.wrong(), hosts(practice), form.query(), lines, older);
+            path, form.given(), form.wrong(), hosts(practice), form.query(), lines, older, known);
     replies.html(visit.context(), status, views.search(visit.language(), visit.reader(), search));
   }
 

@@ -14,6 +14,7 @@ import io.prunelle.gateway.page.view.HandoverReply.Wrong;
 import io.prunelle.gateway.page.view.HandoverState;
 import io.prunelle.gateway.page.view.HandoverViews;
 import io.prunelle.gateway.page.view.OfficeSaid;
+import io.prunelle.gateway.page.view.PatientNames;
 import io.prunelle.gateway.page.view.Plain;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -40,6 +41,7 @@ final class PracticeHandovers {
 
   private final ChangesOfDoctor changes;
   private final OfficeJournal journal;
+  private final NamedPatients names;
   private final OfficeNotes notes;
   private final OfficeSignIn signIn;
   private final OwnMatters own;
@@ -50,6 +52,7 @@ final class PracticeHandovers {
   PracticeHandovers(
       ChangesOfDoctor changes,
       OfficeJournal journal,
+      NamedPatients names,
       OfficeNotes notes,
       OfficeSignIn signIn,
       OwnMatters own,
@@ -58,6 +61,7 @@ final class PracticeHandovers {
       Clock clock) {
     this.changes = changes;
     this.journal = journal;
+    this.names = names;
     this.notes = notes;
     this.signIn = signIn;
     this.own = own;
@@ -211,7 +215,14 @@ final class PracticeHandovers {
                     .office(practice)
                     .map(all -> part(visit, all, status, wrong))
                     .compose(part -> journal.shows(shown(viewer, part.office())).map(part)))
-        .compose(part -> states(part.office()).map(states -> page(visit, practice, part, states)))
+        .compose(
+            part ->
+                names
+                    .of(visit, practice, part.office().all().map(Handover::patient))
+                    .compose(
+                        known ->
+                            states(part.office())
+                                .map(states -> page(visit, practice, part, states, known))))
         .map(
             page -> {
               replies.html(
@@ -241,7 +252,7 @@ final class PracticeHandovers {
   }
 
   private static HandoverViews.Page page(
-      Visit visit, String practice, Part part, List<HandoverState> states) {
+      Visit visit, String practice, Part part, List<HandoverState> states, PatientNames names) {
     return new HandoverViews.Page(
         visit.language(),
         visit.reader(),
@@ -249,7 +260,8 @@ final class PracticeHandovers {
         part.office(),
         states,
         part.whole(),
-        part.resting());
+        part.resting(),
+        names);
   }
 
   /** With what moves, of those of which anything may. */

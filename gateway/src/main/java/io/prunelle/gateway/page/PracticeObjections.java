@@ -11,6 +11,7 @@ import io.prunelle.gateway.page.login.FormAuthors.Author;
 import io.prunelle.gateway.page.view.ObjectionReply;
 import io.prunelle.gateway.page.view.ObjectionReply.Wrong;
 import io.prunelle.gateway.page.view.OfficeSaid;
+import io.prunelle.gateway.page.view.PatientNames;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.PracticeViews;
 import io.vertx.core.Future;
@@ -34,6 +35,7 @@ final class PracticeObjections {
   private static final int LONGEST = 4_000;
 
   private final PracticeLedger ledger;
+  private final NamedPatients names;
   private final OfficeJournal journal;
   private final OfficeNotes notes;
   private final OfficeSignIn signIn;
@@ -43,6 +45,7 @@ final class PracticeObjections {
 
   PracticeObjections(
       PracticeLedger ledger,
+      NamedPatients names,
       OfficeJournal journal,
       OfficeNotes notes,
       OfficeSignIn signIn,
@@ -50,6 +53,7 @@ final class PracticeObjections {
       PracticeViews views,
       Replies replies) {
     this.ledger = ledger;
+    this.names = names;
     this.journal = journal;
     this.notes = notes;
     this.signIn = signIn;
@@ -190,6 +194,7 @@ final class PracticeObjections {
                       practice,
                       open.objections(),
                       open.facts(),
+                      open.names(),
                       own,
                       wrong == null ? null : wrong.among(waiting(open.objections())),
                       said));
@@ -201,17 +206,25 @@ final class PracticeObjections {
     return open.stream().map(PracticeObjection::entry).collect(Collectors.toSet());
   }
 
-  private record Open(List<PracticeObjection> objections, Optional<PracticeFacts> facts) {}
+  private record Open(
+      List<PracticeObjection> objections, Optional<PracticeFacts> facts, PatientNames names) {}
 
-  /** With what hosts are called, which is no reason to show nothing where it is not to be had. */
+  /**
+   * With what hosts and patients are called, which is no reason to show nothing where it is not to
+   * be had.
+   */
   private Future<Open> named(Visit visit, String practice, List<PracticeObjection> open) {
     return open.isEmpty()
-        ? Future.succeededFuture(new Open(open, Optional.empty()))
+        ? Future.succeededFuture(new Open(open, Optional.empty(), PatientNames.NONE))
         : ledger
             .facts(visit.accessToken(), practice)
             .map(Optional::of)
             .otherwise(Optional.empty())
-            .map(facts -> new Open(open, facts));
+            .compose(
+                facts ->
+                    names
+                        .of(visit, practice, open.stream().map(PracticeObjection::patient))
+                        .map(known -> new Open(open, facts, known)));
   }
 
   private static List<Entry> shown(OfficerViewer viewer, List<PracticeObjection> open) {

@@ -30,6 +30,7 @@ final class PracticePages {
       Looking looking,
       Reports told,
       ProofDownload proofs,
+      NamedPatients names,
       OfficeNotes notes,
       OfficeSignIn signIn,
       Visits visits,
@@ -45,6 +46,7 @@ final class PracticePages {
             settings.practices(),
             looking,
             new AuditEvents(settings),
+            names,
             new AuditViews(views),
             replies);
     this.proofs = proofs;
@@ -54,6 +56,7 @@ final class PracticePages {
             journal,
             looking,
             told,
+            names,
             new OwnMatters(clock),
             notes,
             signIn,

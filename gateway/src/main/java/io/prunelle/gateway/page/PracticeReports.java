@@ -40,6 +40,7 @@ final class PracticeReports {
   private final Journal journal;
   private final Looking looking;
   private final Reports reports;
+  private final NamedPatients names;
   private final OwnMatters own;
   private final OfficeNotes notes;
   private final OfficeSignIn signIn;
@@ -50,6 +51,7 @@ final class PracticeReports {
       Journal journal,
       Looking looking,
       Reports reports,
+      NamedPatients names,
       OwnMatters own,
       OfficeNotes notes,
       OfficeSignIn signIn,
@@ -58,6 +60,7 @@ final class PracticeReports {
     this.journal = journal;
     this.looking = looking;
     this.reports = reports;
+    this.names = names;
     this.own = own;
     this.notes = notes;
     this.signIn = signIn;
@@ -212,22 +215,27 @@ final class PracticeReports {
                                         .toList())
                                 .compose(shown -> settle(asked, shown, begun))
                                 .map(settled -> open)))
-        .map(
-            open -> {
-              replies.html(
-                  visit.context(),
-                  status,
-                  views.reports(
-                      visit.language(),
-                      visit.reader(),
-                      Paths.reports(practice),
-                      Paths.accesses(practice),
-                      open,
-                      own.of(visit, practice),
-                      wrong,
-                      said));
-              return null;
-            });
+        .compose(
+            open ->
+                names
+                    .of(visit, practice, open.stream().map(Report::patient))
+                    .map(
+                        known -> {
+                          replies.html(
+                              visit.context(),
+                              status,
+                              views.reports(
+                                  visit.language(),
+                                  visit.reader(),
+                                  Paths.reports(practice),
+                                  Paths.accesses(practice),
+                                  open,
+                                  known,
+                                  own.of(visit, practice),
+                                  wrong,
+                                  said));
+                          return null;
+                        }));
   }
 
   private Future<Void> settle(UUID asked, List<UUID> shown, long begun) {

@@ -12,6 +12,7 @@ import io.prunelle.gateway.page.view.TransferViews;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +24,21 @@ final class PracticeTransfers {
 
   private final Moves moves;
   private final OfficeJournal journal;
+  private final NamedPatients names;
   private final OfficeNotes notes;
   private final TransferViews views;
   private final Replies replies;
 
   PracticeTransfers(
-      Moves moves, OfficeJournal journal, OfficeNotes notes, TransferViews views, Replies replies) {
+      Moves moves,
+      OfficeJournal journal,
+      NamedPatients names,
+      OfficeNotes notes,
+      TransferViews views,
+      Replies replies) {
     this.moves = moves;
     this.journal = journal;
+    this.names = names;
     this.notes = notes;
     this.views = views;
     this.replies = replies;
@@ -60,15 +68,27 @@ final class PracticeTransfers {
                             .distinct()
                             .map(viewer::shown)
                             .toList())
-                    .map(overview))
-        .map(
-            overview -> {
-              replies.html(
-                  visit.context(),
-                  status,
-                  views.list(visit.language(), visit.reader(), practice, overview, answer, said));
-              return null;
-            });
+                    .compose(
+                        shown ->
+                            names.of(
+                                visit,
+                                practice.id(),
+                                overview.underWay().stream().map(Move::patient)))
+                    .map(
+                        known -> {
+                          replies.html(
+                              visit.context(),
+                              status,
+                              views.list(
+                                  visit.language(),
+                                  visit.reader(),
+                                  practice,
+                                  overview,
+                                  known,
+                                  answer,
+                                  said));
+                          return null;
+                        }));
   }
 
   /** {@code POST …/ID/ORDER}: asks whether that is meant; carries it out once confirmed. */
@@ -92,9 +112,11 @@ final class PracticeTransfers {
                 found.isEmpty()
                     ? notFound(visit)
                     : journal
-                        .around(viewer.shown(found.get().patient()), Future::<Void>succeededFuture)
+                        .around(
+                            viewer.shown(found.get().patient()),
+                            () -> names.of(visit, practice.id(), Stream.of(found.get().patient())))
                         .map(
-                            shown -> {
+                            known -> {
                               replies.html(
                                   visit.context(),
                                   200,
@@ -103,6 +125,7 @@ final class PracticeTransfers {
                                       visit.reader(),
                                       practice,
                                       found.get(),
+                                      known,
                                       order));
                               return null;
                             }));

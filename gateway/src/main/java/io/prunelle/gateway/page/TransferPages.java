@@ -29,6 +29,7 @@ final class TransferPages {
       Settings settings,
       Moves moves,
       Journal journal,
+      NamedPatients names,
       OfficeNotes notes,
       FreshSignIn fresh,
       Visits visits,
@@ -47,7 +48,7 @@ final class TransferPages {
     this.fresh = fresh;
     TransferViews pages = new TransferViews(views);
     this.transfers =
-        new PracticeTransfers(moves, new OfficeJournal(journal), notes, pages, replies);
+        new PracticeTransfers(moves, new OfficeJournal(journal), names, notes, pages, replies);
     this.hosts = new PracticeHosts(moves, transfers, pages, replies, clock);
   }
 

@@ -89,6 +89,14 @@ final class StandInRealm {
 
   String officeProblem = "";
 
+  /** What those who answer for the practice are told that patients are called, by FHIR id. */
+  final Map<String, String> patientNames = new HashMap<>();
+
+  int namesStatus = 200;
+
+  /** Of whom that was asked, each time. */
+  final List<List<String>> namesAsked = new CopyOnWriteArrayList<>();
+
   /** What officers sent, after the path it was sent to. */
   final List<String> office = new ArrayList<>();
 
@@ -426,6 +434,10 @@ final class StandInRealm {
     if (post) {
       office.add(path + " " + context.body().asString());
     }
+    if (path.endsWith("/patients")) {
+      names(context);
+      return;
+    }
     int status = post ? officeStatus : ledgerStatus;
     boolean named = path.matches("[^/]+/patients/[^/]+");
     if (status >= 400) {
@@ -441,6 +453,20 @@ final class StandInRealm {
     } else {
       json(context, practice);
     }
+  }
+
+  private void names(RoutingContext context) {
+    List<String> ids = context.queryParam("id");
+    namesAsked.add(ids);
+    if (namesStatus != 200) {
+      problem(context, namesStatus, "too-many-requests");
+      return;
+    }
+    JsonArray known = new JsonArray();
+    ids.stream()
+        .filter(patientNames::containsKey)
+        .forEach(id -> known.add(new JsonObject().put("id", id).put("name", patientNames.get(id))));
+    json(context, new JsonObject().put("patients", known));
   }
 
   private static void problem(RoutingContext context, int status, String problem) {

@@ -51,7 +51,7 @@ final class AuditorPageIT {
 
     // Then it is there, on a page that fits and that everybody can read
     assertThat(page.locator("table tbody tr")).hasCount(1);
-    assertThat(page.locator("table")).containsText(patient.patientId());
+    assertThat(page.locator("table")).containsText(" (" + patient.patientId() + ")");
     Browser.screenshot(page, "auditor-search-fr");
     page.locator("td.time a").click();
     assertThat(page.locator("dl")).containsText(request);

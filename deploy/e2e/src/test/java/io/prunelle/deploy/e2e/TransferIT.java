@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -123,7 +124,10 @@ final class TransferIT {
     String transfers = demo.gateway() + "/practice/" + demo.text("/practice") + "/transfers";
     Demo.User administrator = demo.administrator();
     Page page = browser.signedIn("en-GB", administrator, transfers);
-    assertThat(page.locator("main")).containsText("Record of patient " + patient.patientId());
+    // By the name that the realm tells, with the id beside it
+    assertThat(page.locator("main"))
+        .containsText(
+            Pattern.compile("Record of patient \\S.* \\(" + patient.patientId() + "\\)"));
     accessible(page, "transfers-en");
     page.navigate(transfers + "?lang=fr");
     accessible(page, "transfers-fr");

@@ -12,8 +12,11 @@ import io.vertx.ext.web.client.WebClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +72,29 @@ public final class PracticeLedger {
   public Future<String> patient(String accessToken, String practice, String patient) {
     return send(HttpMethod.GET, practice + "/patients/" + segment(patient), accessToken, null)
         .map(read(PracticeLedger::name));
+  }
+
+  /**
+   * What patients of the practice are called, by FHIR id; without those of whom the realm tells
+   * nothing.
+   *
+   * @param patients at most 100
+   */
+  public Future<Map<String, String>> patients(
+      String accessToken, String practice, List<String> patients) {
+    String query =
+        patients.stream().map(id -> "id=" + segment(id)).collect(Collectors.joining("&"));
+    return send(HttpMethod.GET, practice + "/patients?" + query, accessToken, null)
+        .map(
+            read(
+                json -> {
+                  Map<String, String> names = new HashMap<>();
+                  Fields.of(json)
+                      .list("patients", Fields::of)
+                      .forEach(patient -> names.put(patient.text("id"), patient.text("name")));
+                  names.values().removeIf(String::isEmpty);
+                  return Map.copyOf(names);
+                }));
   }
 
   private static String name(JsonObject patient) {

@@ -24,9 +24,11 @@ final class AuditRows {
   private final Dates dates;
   private final String path;
   private final Called called;
+  private final PatientNames names;
 
-  AuditRows(Messages t, String path, Called called) {
+  AuditRows(Messages t, String path, Called called, PatientNames names) {
     this.called = called;
+    this.names = names;
     this.t = t;
     this.dates = new Dates(t.language());
     this.path = path;
@@ -42,12 +44,16 @@ final class AuditRows {
         when(line),
         agent.name() == null ? t.text("audit.nobody") : agent.name(),
         role(agent.role()),
-        entry.where().patient(),
+        patient(entry.where().patient()),
         what(entry.act()),
         entry.where().host() == null ? null : called.host(t, entry.where().host()),
         !entry.permitted(),
         entry.reason(),
         purpose != null && purpose.code().equals("BTG") ? purpose.statedReason() : null);
+  }
+
+  @Nullable String patient(@Nullable String id) {
+    return id == null ? null : names.of(id);
   }
 
   /** Day and time, with seconds: an auditor compares. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param query the same as a URL has it, empty or beginning with {@code ?}
  * @param lines newest first; null while nothing has been searched
  * @param older where older ones are; null when there are none
+ * @param names what patients are called
  */
 public record AuditSearch(
     String path,
@@ -25,4 +26,5 @@ public record AuditSearch(
     List<String> hosts,
     String query,
     @Nullable List<Line> lines,
-    @Nullable String older) {}
+    @Nullable String older,
+    PatientNames names) {}

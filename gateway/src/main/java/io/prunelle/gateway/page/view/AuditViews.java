@@ -27,7 +27,7 @@ public final class AuditViews {
   /** {@code /practice/…/accesses}. */
   public String search(Language language, Reader reader, AuditSearch search) {
     Messages t = views.in(language);
-    AuditRows rows = new AuditRows(t, search.path(), views.called());
+    AuditRows rows = new AuditRows(t, search.path(), views.called(), search.names());
     List<Line> lines = search.lines();
     return views.render(
         "auditsearch.jte",
@@ -42,6 +42,7 @@ public final class AuditViews {
    * {@code /practice/…/accesses/…}.
    *
    * @param path of the practice's accesses
+   * @param names what its patient is called
    * @param fields what the journal has, by name
    */
   public String entry(
@@ -49,9 +50,10 @@ public final class AuditViews {
       Reader reader,
       String path,
       Line line,
+      PatientNames names,
       Map<String, @Nullable Object> fields) {
     Messages t = views.in(language);
-    AuditRows words = new AuditRows(t, path, views.called());
+    AuditRows words = new AuditRows(t, path, views.called(), names);
     List<Field> shown = new ArrayList<>();
     fields.forEach(
         (name, value) -> {
@@ -78,6 +80,7 @@ public final class AuditViews {
    *
    * @param path of this page
    * @param accesses path of the practice's accesses
+   * @param names what patients are called
    * @param own FHIR ids of patients whose reports the reader leaves to others
    * @param wrong an answer that was not taken; null when none was sent
    */
@@ -87,6 +90,7 @@ public final class AuditViews {
       String path,
       String accesses,
       List<Report> open,
+      PatientNames names,
       Set<String> own,
       @Nullable ReportReply wrong,
       Optional<OfficeSaid> said) {
@@ -98,6 +102,7 @@ public final class AuditViews {
             path,
             accesses,
             ReportRow.of(open, t, views.names(List.of()), Set.of()),
+            names,
             own,
             wrong,
             said.map(what -> t.text("office.said." + what)).orElse(null)));
@@ -109,6 +114,7 @@ public final class AuditViews {
       case "role" -> String.valueOf(words.role(value.toString()));
       case "permitted" -> t.text(line.entry().permitted() ? "audit.permitted" : "audit.refused");
       case "ending" -> t.text("ending." + value);
+      case "patient" -> String.valueOf(words.patient(value.toString()));
       default -> value.toString();
     };
   }

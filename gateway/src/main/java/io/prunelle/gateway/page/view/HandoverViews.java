@@ -29,6 +29,7 @@ public final class HandoverViews {
    * @param states those of which something may move
    * @param whole whether these are all of which there is something to be done
    * @param resting how many are only kept until a day, and not shown
+   * @param names what patients are called
    */
   public record Page(
       Language language,
@@ -37,7 +38,8 @@ public final class HandoverViews {
       Office office,
       List<HandoverState> states,
       boolean whole,
-      int resting) {
+      int resting,
+      PatientNames names) {
 
     @Nullable Move move(Handover handover) {
       return states.stream()
@@ -170,7 +172,7 @@ public final class HandoverViews {
       Move.Progress progress = move != null && move.underWay() ? move.progress() : null;
       return new HandoverRow(
           handover.id().toString(),
-          t.text("handovers.of", handover.patient()),
+          t.text("handovers.of", page.names().of(handover.patient())),
           way,
           late,
           lines,

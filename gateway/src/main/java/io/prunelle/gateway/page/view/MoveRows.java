@@ -13,6 +13,7 @@ final class MoveRows {
 
   private final Messages t;
   private final HostNames names;
+  private final PatientNames patients;
   private final Dates dates;
   private final String path;
 
@@ -21,15 +22,16 @@ final class MoveRows {
    *
    * @param path of its transfers
    */
-  MoveRows(Messages t, HostNames names, String path) {
+  MoveRows(Messages t, HostNames names, PatientNames patients, String path) {
     this.t = t;
     this.names = names;
+    this.patients = patients;
     this.dates = new Dates(t.language());
     this.path = path;
   }
 
   MoveRow of(Move move) {
-    String what = t.text("transfers.record", move.patient());
+    String what = t.text("transfers.record", patients.of(move.patient()));
     return new MoveRow(
         what,
         way(move),

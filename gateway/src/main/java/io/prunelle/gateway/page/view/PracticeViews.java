@@ -50,6 +50,7 @@ public final class PracticeViews {
    * {@code /practice/…/objections}.
    *
    * @param facts what hosts are called; ids are shown without
+   * @param names what patients are called
    * @param own FHIR ids of patients whose objections the reader leaves to others
    * @param wrong an answer that was not taken; null when none was sent
    */
@@ -59,6 +60,7 @@ public final class PracticeViews {
       String practice,
       List<PracticeObjection> open,
       Optional<PracticeFacts> facts,
+      PatientNames names,
       Set<String> own,
       @Nullable ObjectionReply wrong,
       Optional<OfficeSaid> said) {
@@ -77,7 +79,7 @@ public final class PracticeViews {
                             objection.entry(),
                             t.text(
                                 "objections.of",
-                                objection.patient(),
+                                names.of(objection.patient()),
                                 host(objection.hosting(), facts)),
                             t.text("objections.raised", dates.date(objection.raisedAt())),
                             objection.reason(),

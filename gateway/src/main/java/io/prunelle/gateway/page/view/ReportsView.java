@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path of this page
  * @param accesses where the practice's accesses are
+ * @param names what patients are called
  * @param own FHIR ids of patients whose reports the reader leaves to others
  * @param wrong an answer that was not taken; null when none was sent
  * @param said what was just done; null when nothing was
@@ -19,6 +20,7 @@ record ReportsView(
     String path,
     String accesses,
     List<ReportRow> rows,
+    PatientNames names,
     Set<String> own,
     @Nullable ReportReply wrong,
     @Nullable String said) {

@@ -26,6 +26,7 @@ public final class TransferViews {
   /**
    * {@code /practice/…/transfers}.
    *
+   * @param names what patients are called
    * @param answer what became of an order that was not carried out; null when none was given
    */
   public String list(
@@ -33,11 +34,12 @@ public final class TransferViews {
       Reader reader,
       Practice practice,
       Overview overview,
+      PatientNames names,
       Order.@Nullable Done answer,
       Optional<OfficeSaid> said) {
     Messages t = views.in(language);
     String path = path(practice);
-    MoveRows rows = new MoveRows(t, new HostNames(t, practice), path);
+    MoveRows rows = new MoveRows(t, new HostNames(t, practice), names, path);
     return views.render(
         "transfers.jte",
         new TransfersView(
@@ -111,9 +113,14 @@ public final class TransferViews {
 
   /** The page that asks whether an order about a transfer is meant. */
   public String confirm(
-      Language language, Reader reader, Practice practice, Move move, Order order) {
+      Language language,
+      Reader reader,
+      Practice practice,
+      Move move,
+      PatientNames names,
+      Order order) {
     Messages t = views.in(language);
-    MoveRow row = new MoveRows(t, new HostNames(t, practice), path(practice)).of(move);
+    MoveRow row = new MoveRows(t, new HostNames(t, practice), names, path(practice)).of(move);
     String key =
         order == Order.CANCEL && move.beginsAnew() ? "transfers.RESTART" : "transfers." + order;
     return views.render(

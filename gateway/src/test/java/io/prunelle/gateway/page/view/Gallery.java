@@ -203,7 +203,9 @@ final class Gallery {
         folder,
         "audit-empty" + suffix,
         audit.search(
-            language, auditor, new AuditSearch(path, Map.of(), Set.of(), hosts, "", null, null)));
+            language,
+            auditor,
+            new AuditSearch(path, Map.of(), Set.of(), hosts, "", null, null, PatientNames.NONE)));
     write(
         folder,
         "audit-found" + suffix,
@@ -217,7 +219,8 @@ final class Gallery {
                 hosts,
                 "?name=Dr&refused=on&search=1",
                 lines,
-                path + "?before=1")));
+                path + "?before=1",
+                Samples.NAMES)));
     write(
         folder,
         "audit-wrong" + suffix,
@@ -231,7 +234,8 @@ final class Gallery {
                 hosts,
                 "",
                 null,
-                null)));
+                null,
+                PatientNames.NONE)));
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("at", lines.get(1).recordedAt().toString());
     fields.put("subject", "6f1c1a52-2a0e-4a36-9d0a-3c1d5d7a9f10");
@@ -243,7 +247,9 @@ final class Gallery {
     fields.put("permitted", true);
     fields.put("ending", "completed");
     write(
-        folder, "audit-entry" + suffix, audit.entry(language, auditor, path, lines.get(1), fields));
+        folder,
+        "audit-entry" + suffix,
+        audit.entry(language, auditor, path, lines.get(1), Samples.NAMES, fields));
   }
 
   /** Where the law asks for no consent: a reason that is too long, and an answer to one. */

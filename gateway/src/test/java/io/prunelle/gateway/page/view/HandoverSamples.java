@@ -127,7 +127,14 @@ final class HandoverSamples {
     return Stream.of(
         views.list(
             new HandoverViews.Page(
-                language, PracticeSamplePages.OFFICER, OLD, office, List.of(moving(4)), true, 3),
+                language,
+                PracticeSamplePages.OFFICER,
+                OLD,
+                office,
+                List.of(moving(4)),
+                true,
+                3,
+                Samples.NAMES),
             Set.of("p-14"),
             new HandoverReply(new UUID(0, 2), "RETAIN", "", "2040-01-01", Wrong.GROUND),
             Optional.of(OfficeSaid.HANDOVER_RETAINED)),
@@ -146,7 +153,8 @@ final class HandoverSamples {
                     false),
                 List.of(),
                 false,
-                0),
+                0,
+                PatientNames.NONE),
             Set.of(),
             null,
             Optional.empty()),
@@ -158,7 +166,8 @@ final class HandoverSamples {
                 new Office(List.of(), List.of(), List.of(), List.of(), false),
                 List.of(),
                 true,
-                0),
+                0,
+                PatientNames.NONE),
             Set.of(),
             null,
             Optional.empty()));

@@ -12,7 +12,8 @@ class MoveRowsTest {
 
   private static MoveRow row(Move.Step step, String failure) {
     Messages t = Messages.in(Language.ENGLISH);
-    return new MoveRows(t, new HostNames(t, TransferSamples.PRACTICE), "/transfers")
+    return new MoveRows(
+            t, new HostNames(t, TransferSamples.PRACTICE), PatientNames.NONE, "/transfers")
         .of(TransferSamples.move(1, step, failure, true, false, null));
   }
 

@@ -69,6 +69,7 @@ final class PracticeSamplePages {
             PRACTICE,
             List.of(objection(17, "p-2041"), objection(21, "p-77")),
             Optional.of(facts),
+            Samples.NAMES,
             Set.of("p-77"),
             new ObjectionReply(17, "REJECT", "", Wrong.REASON),
             Optional.of(OfficeSaid.UPHELD)),

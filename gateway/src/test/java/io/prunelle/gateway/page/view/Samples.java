@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
 /** A patient, a practice and a week of accesses, for tests and for the eye. */
 public final class Samples {
 
+  /** As the realm tells them; of the others, ids are shown. */
+  static final PatientNames NAMES =
+      new PatientNames(Map.of("p-2041", "Anne Martin", "p1", "Anne Martin", "p-4", "Léa Bernard"));
+
   static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
   static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
   static final Links LINKS =
@@ -53,7 +57,11 @@ public final class Samples {
   private Samples() {}
 
   static Views views() {
-    return new Views(LINKS, new Called(Set.of("cabinet"), Map.of(), Map.of(), Map.of()), Period.ofYears(3), CLOCK);
+    return new Views(
+        LINKS,
+        new Called(Set.of("cabinet"), Map.of(), Map.of(), Map.of()),
+        Period.ofYears(3),
+        CLOCK);
   }
 
   static HomeFacts home(Place place, Accesses accesses, Hosting... hostings) {
@@ -235,6 +243,7 @@ public final class Samples {
                 "/practice/cabinet-des-lilas/reports",
                 "/practice/cabinet-des-lilas/accesses",
                 reports(),
+                NAMES,
                 Set.of(),
                 new ReportReply(new UUID(0, 1), "", ReportReply.Wrong.WORDS),
                 Optional.empty()),

@@ -92,15 +92,28 @@ final class TransferSamples {
             3);
     return Stream.of(
         views.list(
-            language, Samples.READER, PRACTICE, overview, Order.Done.SWITCHED, Optional.empty()),
+            language,
+            Samples.READER,
+            PRACTICE,
+            overview,
+            Samples.NAMES,
+            Order.Done.SWITCHED,
+            Optional.empty()),
         views.list(
             language,
             Samples.READER,
             PRACTICE,
             new Overview(List.of(), false, Set.of(), List.of(), 0, 0),
+            Samples.NAMES,
             null,
             Optional.of(OfficeSaid.ORDERED)),
-        views.confirm(language, Samples.READER, PRACTICE, overview.underWay().get(4), Order.CANCEL),
+        views.confirm(
+            language,
+            Samples.READER,
+            PRACTICE,
+            overview.underWay().get(4),
+            Samples.NAMES,
+            Order.CANCEL),
         views.confirm(
             language, Samples.READER, PRACTICE, CLOUD, HostOrder.CLOSE, "2020-01-01", true));
   }
