@@ -119,7 +119,7 @@ class MyDoctorTest {
 
     HttpResponse<String> shown = anne.post(DOCTOR, asking(anne, OLD, NEW));
     assertThat(shown.body())
-        .contains("You ask Cabinet des Lilas to hand your record over to " + NEW)
+        .contains("You are asking Cabinet des Lilas to hand your record over to " + NEW)
         .contains("Your choices about hosting do not follow", "Nothing is done yet");
     assertThat(rows()).isEmpty();
     HttpResponse<String> done = confirmed(anne, shown);
@@ -308,7 +308,7 @@ class MyDoctorTest {
 
     HttpResponse<String> shown =
         anne.post(DOCTOR, TestBrowser.form(anne.get(DOCTOR).body(), DOCTOR));
-    assertThat(shown.body()).contains("You withdraw your request to Cabinet des Lilas");
+    assertThat(shown.body()).contains("You are withdrawing your request to Cabinet des Lilas");
     assertThat(rows().get(0)).containsEntry("state", "asked");
     confirmed(anne, shown);
 
@@ -337,7 +337,7 @@ class MyDoctorTest {
     for (String where : List.of(DOCTOR, "/my")) {
       assertThat(anne.get(where).body())
           .contains("keeps a copy until", String.valueOf(until.getYear()))
-          .contains("&lt;b&gt;R.1112-7", "in the practice’s words", "is erased by itself")
+          .contains("&lt;b&gt;R.1112-7", "in the practice’s words", "is erased automatically")
           .doesNotContain("<b>R.1112", "<script");
     }
   }
@@ -394,7 +394,7 @@ class MyDoctorTest {
     anne.download(link);
 
     String ready = anne.get(DOCTOR).body();
-    assertThat(ready).contains("Your file was sent to you whole", "Have my record erased");
+    assertThat(ready).contains("Your whole file was sent to you", "Have my record erased");
     HttpResponse<String> shown = anne.post(DOCTOR, TestBrowser.form(ready, DOCTOR));
     assertThat(shown.body()).contains("It is erased for good");
     assertThat(latest().erasureOrderedAt()).isNull();
@@ -535,7 +535,7 @@ class MyDoctorTest {
         "UPDATE hosts.handover SET state = 'done', ended_at = now() WHERE patient = 'p1'");
 
     assertThat(anne.get(DOCTOR).body())
-        .contains("has had no record of yours any more since")
+        .contains("has not had a record of yours since")
         .doesNotContain("/my/certificates/" + transfer);
     assertThat(anne.get("/my").body()).doesNotContain("Your record is to go from");
   }
@@ -571,7 +571,7 @@ class MyDoctorTest {
     form.put("practice", OLD);
 
     HttpResponse<String> shown = anne.post(DOCTOR, form);
-    assertThat(shown.body()).contains("You begin a new record at Cabinet des Lilas");
+    assertThat(shown.body()).contains("You are beginning a new record at Cabinet des Lilas");
     confirmed(anne, shown);
 
     assertThat(anne.get(DOCTOR).body()).contains("can write a new record of yours");

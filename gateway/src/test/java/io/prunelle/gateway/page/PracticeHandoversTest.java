@@ -72,11 +72,11 @@ class PracticeHandoversTest {
     TestBrowser olga = office.officer("olga");
 
     assertThat(olga.get(HOME).body())
-        .contains("2 patients who change doctor wait for your answer", "Overdue: 1.");
+        .contains("2 patients who are changing doctor are waiting for your answer", "Overdue: 1.");
     String list = olga.get(HANDOVERS).body();
 
     assertThat(list)
-        .contains("The record is to go to " + NEW, "The patient takes the record away")
+        .contains("The record is to go to " + NEW, "The patient is taking the record away")
         .contains("Overdue: your answer was due by 2 January 2026", "maxlength=\"500\"")
         .doesNotContain("<script", " style=");
     assertThat(list.indexOf("Patient p2")).isPositive().isLessThan(list.indexOf("Patient p1"));

@@ -49,8 +49,8 @@ class PracticeHomeTest {
             "version 3, since 1 October 2026",
             "120 to 124",
             "fewer than 5",
-            "One objection waits",
-            "No reported access waits")
+            "One objection is waiting",
+            "No reported access is waiting")
         .doesNotContain("p-secret", "brother", ">0<");
     assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
         .contains("default-src 'none'");

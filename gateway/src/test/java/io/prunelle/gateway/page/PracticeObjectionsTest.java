@@ -198,7 +198,7 @@ class PracticeObjectionsTest {
     office.realm.objections = new JsonArray();
 
     assertThat(olga.get(OBJECTIONS).body())
-        .contains("This objection waits for no answer any more", "You wrote: “No link.”")
+        .contains("This objection is no longer waiting for an answer", "You wrote: “No link.”")
         .doesNotContain("Nothing is recorded yet");
   }
 
@@ -216,9 +216,9 @@ class PracticeObjectionsTest {
     // Given an officer who is a patient too, and has answered for herself
     office.realm.authenticatedAgo = Duration.ofHours(1);
     TestBrowser olga = office.signedIn("olga", "p9", PRACTICE, "consent-officer", "patient");
-    assertThat(olga.get("/my").body()).doesNotContain("waits for you to confirm");
+    assertThat(olga.get("/my").body()).doesNotContain("is waiting for you to confirm");
     answer(olga, "17", "REJECT", "No link.");
-    assertThat(olga.get("/my").body()).doesNotContain("waits for you to confirm");
+    assertThat(olga.get("/my").body()).doesNotContain("is waiting for you to confirm");
     Map<String, String> own =
         new HashMap<>(TestBrowser.form(olga.get("/my").body(), "/my/decisions"));
     own.put("decision", "DENY");
@@ -228,7 +228,7 @@ class PracticeObjectionsTest {
     answer(olga, "17", "REJECT", "No link.");
 
     // Then both wait
-    assertThat(olga.get("/my").body()).contains("waits for you to confirm");
+    assertThat(olga.get("/my").body()).contains("is waiting for you to confirm");
     assertThat(olga.get("/my/decisions/confirm").body()).contains("I refuse");
     assertThat(olga.get(OBJECTIONS).body()).contains("No link.");
   }

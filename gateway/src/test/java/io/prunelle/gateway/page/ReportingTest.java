@@ -151,7 +151,7 @@ final class ReportingTest {
     assertThat(answer(ada, reported(), "A substitute. We are sorry.").statusCode()).isEqualTo(303);
     assertThat(ada.get(REPORTS).body())
         .contains("It is recorded. The patient will read your answer", "id=\"message\"")
-        .contains("No report waits for an answer.");
+        .contains("No report is waiting for an answer.");
     assertThat(ada.get(REPORTS).body()).doesNotContain("It is recorded.");
     assertThat(anne.get("/my").body()).contains("A substitute. We are sorry.");
   }
@@ -212,7 +212,7 @@ final class ReportingTest {
     HttpResponse<String> second = answer(ada, reported(), "second answer");
 
     assertThat(second.statusCode()).isEqualTo(409);
-    assertThat(second.body()).contains("had been answered already", "“second answer”");
+    assertThat(second.body()).contains("had already been answered", "“second answer”");
     // The patient is not told of an answer that there is not
     assertThat(entries("reason = 'answered'")).hasSize(1);
 

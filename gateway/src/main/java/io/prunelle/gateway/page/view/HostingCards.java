@@ -261,6 +261,8 @@ final class HostingCards {
     return new Choice(
         "WITHDRAW",
         t.text("choice.WITHDRAW"),
-        t.text("choice.WITHDRAW.then", hosting.host().name()));
+        t.text(
+            isClosed(hosting) ? "choice.WITHDRAW.then.closed" : "choice.WITHDRAW.then",
+            name(hosting)));
   }
 }

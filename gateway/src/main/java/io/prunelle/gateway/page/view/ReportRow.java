@@ -52,7 +52,7 @@ record ReportRow(
             "report.access",
             dates.date(report.accessedAt()),
             dates.time(report.accessedAt()),
-            who == null || who.isBlank() ? t.text("access.unknown") : who),
+            who == null || who.isBlank() ? t.text("report.unknown") : who),
         t.text("report.reported", dates.date(report.reportedAt())),
         report.words().isEmpty() ? null : report.words(),
         report.answer(),

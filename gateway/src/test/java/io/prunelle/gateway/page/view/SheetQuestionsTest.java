@@ -27,8 +27,7 @@ class SheetQuestionsTest {
             "Who can read it?",
             "Is it encrypted, that is, unreadable to others?");
     assertThat(texts(questions.get(1)).get(0)).contains("You", "Cabinet des Lilas");
-    assertThat(questions)
-        .noneSatisfy(q -> assertThat(texts(q)).contains("The host does not state it."));
+    assertThat(questions).noneSatisfy(q -> assertThat(texts(q)).contains("The host does not say."));
     assertThat(texts(questions.get(0))).contains("Centre de données de Gerland: Lyon, France");
     assertThat(texts(questions.get(8)))
         .contains(

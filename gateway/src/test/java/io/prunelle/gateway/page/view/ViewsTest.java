@@ -112,7 +112,7 @@ class ViewsTest {
 
     assertThat(preparing)
         .contains("1,234 items copied so far. Record being read: Cabinet des Lilas.")
-        .contains("Stop preparing it", "href=\"/my/data\">See how far it is")
+        .contains("Stop preparing it", "href=\"/my/data\">See how far it has got")
         .doesNotContain("Prepare my file", ".zip", "http-equiv=\"refresh\"");
     assertThat(ready)
         .contains("1,234 items of your record, 6 MB. You can download it until")
@@ -284,7 +284,7 @@ class ViewsTest {
 
     assertThat(html)
         .contains("Dr Inès Garnier", "health professional, Cabinet des Lilas")
-        .contains("Had not opened your record in the 12 months before.", "Stated an emergency.")
+        .contains("Had not opened your record in the 12 months before.", "Declared an emergency.")
         .contains(
             "Nobody had opened your record through this practice in the 12 months before.",
             "There are more.")
@@ -297,7 +297,7 @@ class ViewsTest {
         .contains("<tr role=\"row\" id=\"access-00000000-0000-0000-0000-00000000001f\"");
     assertThat(html.indexOf("href=\"#unusual\"")).isLessThan(html.indexOf("id=\"where\""));
     assertThat(views.home(Language.FRENCH, Samples.READER, unusual(Samples.unusual())))
-        .contains("N’avait pas ouvert votre dossier dans les 12\u00a0mois d’avant.");
+        .contains("N’avait pas ouvert votre dossier dans les 12\u00a0mois précédents.");
     assertThat(views.home(Language.ENGLISH, Samples.READER, unusual(Samples.nothingUnusual())))
         .contains("Nothing new.")
         .doesNotContain("action=\"/my/unusual\"");
@@ -375,7 +375,7 @@ class ViewsTest {
             Samples.READER,
             Samples.home(Samples.cloud(), Samples.week(), LedgerSamples.hosting(State.PERMIT)));
 
-    assertThat(html).contains("<strong>Refused</strong> nothing was shown", "Marc Tissot");
+    assertThat(html).contains("<strong>Refused</strong>, nothing was shown", "Marc Tissot");
   }
 
   @Test

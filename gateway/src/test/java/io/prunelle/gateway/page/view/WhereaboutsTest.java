@@ -75,7 +75,8 @@ class WhereaboutsTest {
         Samples.cloud()
             .with(TransferSamples.move(1, COPYING, "host-unreachable", true, false, null));
     assertThat(where(failed, State.WITHDRAW, "2026-11-23").moving().step())
-        .isEqualTo("A problem holds up the move. It is tried again; you need not do anything.");
+        .isEqualTo(
+            "A problem is holding up the move. It will be tried again; you do not need to do anything.");
 
     Place paused = Samples.cloud().with(TransferSamples.move(1, COPYING, null, true, true, null));
     assertThat(where(paused, State.WITHDRAW, "2026-11-23").moving().step())
