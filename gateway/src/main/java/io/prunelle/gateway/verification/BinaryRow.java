@@ -20,6 +20,9 @@ final class BinaryRow {
 
   private static final int NULL = -1;
 
+  /** Neither a place nor a number of leaves, as nought would be. */
+  private static final long NOTHING = -1;
+
   private final int[] from;
   private final int[] length;
   private byte[] bytes = {};
@@ -69,8 +72,11 @@ final class BinaryRow {
     return length[column] == NULL;
   }
 
-  /** An integer or a bigint. */
+  /** An integer or a bigint; {@link #NOTHING} where there is none, which no gateway writes. */
   long number(int column) {
+    if (isNull(column)) {
+      return NOTHING;
+    }
     long value = bytes[from[column]];
     for (int i = 1; i < length[column]; i++) {
       value = (value << 8) | (bytes[from[column] + i] & 0xFF);
@@ -79,15 +85,15 @@ final class BinaryRow {
   }
 
   boolean truth(int column) {
-    return bytes[from[column]] != 0;
+    return !isNull(column) && bytes[from[column]] != 0;
   }
 
   long high(int column) {
-    return ByteBuffer.wrap(bytes).getLong(from[column]);
+    return isNull(column) ? 0 : ByteBuffer.wrap(bytes).getLong(from[column]);
   }
 
   long low(int column) {
-    return ByteBuffer.wrap(bytes).getLong(from[column] + Long.BYTES);
+    return isNull(column) ? 0 : ByteBuffer.wrap(bytes).getLong(from[column] + Long.BYTES);
   }
 
   UUID id(int column) {

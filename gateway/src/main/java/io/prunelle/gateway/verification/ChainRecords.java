@@ -29,7 +29,7 @@ final class ChainRecords {
       "SELECT id, instance, purpose, started_at,"
           + " (SELECT min(number) FROM journal.block WHERE chain = c.id),"
           + " (SELECT max(number) FROM journal.block WHERE chain = c.id)"
-          + " FROM journal.chain c ORDER BY id";
+          + " FROM journal.chain c WHERE id IS NOT NULL ORDER BY id";
 
   private static final String CLOSED =
       "SELECT closer, chain, number, digest FROM journal.closed ORDER BY chain, closer";
@@ -45,6 +45,7 @@ final class ChainRecords {
   /** What belongs to nothing at all: neither walking the chains nor their names lead to it. */
   private static final Map<String, String> UNNAMED =
       Map.of(
+          "chain", "SELECT 'a chain without a number' FROM journal.chain WHERE id IS NULL",
           "block", "SELECT 'a block' FROM journal.block WHERE chain IS NULL OR number IS NULL",
           "closed", "SELECT 'an end' FROM journal.closed WHERE chain IS NULL OR closer IS NULL",
           "entry", "SELECT 'entry ' || id FROM journal.entry WHERE chain IS NULL",
@@ -52,6 +53,9 @@ final class ChainRecords {
               "SELECT 'the outcome of entry ' || entry FROM journal.outcome WHERE chain IS NULL");
 
   private static final int LAST_YEAR = 9_999;
+
+  /** Of an end that names no block. */
+  private static final long NOWHERE = -1;
 
   /** Some ids are given to nobody, when a start fails. */
   private static final int MOST_ABSENT = 10;
@@ -62,6 +66,7 @@ final class ChainRecords {
   private final Connection connection;
   private final List<Closed> closed = new ArrayList<>();
   private final Set<Integer> ids = new HashSet<>();
+  private @Nullable Integer twice;
 
   ChainRecords(Connection connection) {
     this.connection = connection;
@@ -87,7 +92,9 @@ final class ChainRecords {
           absent.add(next);
         }
         next = id + 1;
-        ids.add(id);
+        if (!ids.add(id) && twice == null) {
+          twice = id;
+        }
         Closed end = ends.get(id);
         records.add(
             new ChainRecord(
@@ -113,12 +120,15 @@ final class ChainRecords {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(CLOSED)) {
       while (row.next()) {
+        Long number = row.getObject(3, Long.class);
         byte[] digest = row.getBytes(4);
         closed.add(
             new Closed(
                 row.getInt(1),
                 row.getInt(2),
-                new Head(row.getLong(3), Octets.of(digest == null ? new byte[0] : digest))));
+                new Head(
+                    number == null ? NOWHERE : number,
+                    Octets.of(digest == null ? new byte[0] : digest))));
       }
     }
   }
@@ -141,8 +151,18 @@ final class ChainRecords {
         .orElse(null);
   }
 
-  /** Refuses chains that are spoken of and are not there. */
+  /** Refuses chains that are spoken of and are not there, and what stands there twice. */
   void complete() throws SQLException, DoesNotFit {
+    if (ids.isEmpty()) {
+      throw new DoesNotFit(
+          Kind.MISSING,
+          0,
+          Finding.BEGINNING,
+          "all chains; each gateway begins two when it starts, before it serves anybody");
+    }
+    try (Statement statement = connection.createStatement()) {
+      unnamed(statement);
+    }
     for (Closed one : closed) {
       if (!ids.contains(one.chain())) {
         throw new DoesNotFit(
@@ -152,8 +172,8 @@ final class ChainRecords {
             "chain %d, which chain %d says that it closed".formatted(one.chain(), one.closer()));
       }
     }
+    once();
     try (Statement statement = connection.createStatement()) {
-      unnamed(statement);
       for (String table : List.of("block", "entry", "outcome")) {
         try (ResultSet row = statement.executeQuery(NAMED.formatted("journal." + table))) {
           if (row.next()) {
@@ -165,6 +185,28 @@ final class ChainRecords {
     for (Closed one : closed) {
       if (!ids.contains(one.closer())) {
         throw missing(one.closer(), "closed");
+      }
+    }
+  }
+
+  /** Without its keys, a table takes anything a second time. */
+  private void once() throws DoesNotFit {
+    if (twice != null) {
+      throw new DoesNotFit(
+          Kind.INSERTED,
+          twice,
+          Finding.BEGINNING,
+          "chain %d, a second one of this number".formatted(twice));
+    }
+    Set<Integer> ended = new HashSet<>();
+    for (Closed one : closed) {
+      if (!ended.add(one.chain())) {
+        throw new DoesNotFit(
+            Kind.INSERTED,
+            one.chain(),
+            Finding.BEGINNING,
+            "a second end of chain %d, which chain %d is said to have closed"
+                .formatted(one.chain(), one.closer()));
       }
     }
   }

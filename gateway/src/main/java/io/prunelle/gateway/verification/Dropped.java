@@ -12,10 +12,14 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +45,14 @@ final class Dropped {
 
   private final KeptLeaves rows;
   private final Instant now;
-  private final Map<Integer, Map<Long, NavigableMap<Integer, byte[]>>> kept = new HashMap<>();
-  private final Map<Integer, Map<Long, YearMonth>> keptMonths = new HashMap<>();
+  private final Map<BlockRows.Place, NavigableMap<Integer, byte[]>> kept = new HashMap<>();
+  private final Map<BlockRows.Place, YearMonth> keptMonths = new HashMap<>();
+
+  /** Blocks of which something is kept, and that have not been seen yet. */
+  private final Set<BlockRows.Place> unseen = new HashSet<>();
+
   private final NavigableMap<YearMonth, Claim> claims = new TreeMap<>();
   private final List<Retention> stated = new ArrayList<>();
-  private boolean keptUsed;
   private long leaves;
 
   private Dropped(KeptLeaves rows, Instant now) {
@@ -53,12 +60,11 @@ final class Dropped {
     this.now = now;
     rows.each(
         leaf -> {
-          kept.computeIfAbsent(leaf.chain(), chain -> new HashMap<>())
-              .computeIfAbsent(leaf.block(), block -> new TreeMap<>())
+          BlockRows.Place place = new BlockRows.Place(leaf.chain(), leaf.block());
+          kept.computeIfAbsent(place, block -> new TreeMap<>())
               .put(leaf.leaf(), leaf.hash().bytes());
-          keptMonths
-              .computeIfAbsent(leaf.chain(), chain -> new HashMap<>())
-              .merge(leaf.block(), leaf.month(), (one, other) -> one.isAfter(other) ? one : other);
+          keptMonths.merge(place, leaf.month(), (one, other) -> one.isAfter(other) ? one : other);
+          unseen.add(place);
         });
   }
 
@@ -76,16 +82,28 @@ final class Dropped {
     return rows.odd();
   }
 
-  /** Digests of leaves of a block, by their place. */
+  /** Digests of leaves of a block that is there, by their place. */
   NavigableMap<Integer, byte[]> kept(Block block) {
-    return kept.getOrDefault(block.chain(), Map.of()).getOrDefault(block.number(), new TreeMap<>());
+    if (kept.isEmpty()) {
+      return Collections.emptyNavigableMap();
+    }
+    BlockRows.Place place = place(block);
+    seen(place);
+    return kept.getOrDefault(place, Collections.emptyNavigableMap());
+  }
+
+  private synchronized void seen(BlockRows.Place place) {
+    unseen.remove(place);
+  }
+
+  private static BlockRows.Place place(Block block) {
+    return new BlockRows.Place(block.chain(), block.number());
   }
 
   /** That digests were needed for a block. */
   synchronized void usedKept(Block block, int count) {
-    YearMonth month = keptMonths.getOrDefault(block.chain(), Map.of()).get(block.number());
+    YearMonth month = keptMonths.get(place(block));
     if (month != null) {
-      keptUsed = true;
       claim(month, block, count);
     }
   }
@@ -142,19 +160,30 @@ final class Dropped {
                 .formatted(claim.block(), claim.chain(), claim.month()));
       }
     }
-    if (through != null && keptUsed) {
+    if (through != null) {
       Octets digest = rows.digest(through);
-      Claim first = claims.firstEntry().getValue();
       if (stated.stream()
           .noneMatch(one -> one.through().equals(through) && one.digest().equals(digest))) {
         return new Finding(
             Kind.ALTERED,
-            first.chain(),
-            first.block(),
+            0,
+            Finding.BEGINNING,
             "the digests kept of leaves that were dropped through %s are not those that were signed"
                 .formatted(through));
       }
     }
-    return null;
+    return unseen.stream()
+        .min(
+            Comparator.comparingInt(BlockRows.Place::chain)
+                .thenComparingLong(BlockRows.Place::number))
+        .map(
+            block ->
+                new Finding(
+                    Kind.INSERTED,
+                    block.chain(),
+                    block.number(),
+                    "what journal.dropped_leaf has of block %d of chain %d, which is not there"
+                        .formatted(block.number(), block.chain())))
+        .orElse(null);
   }
 }

@@ -61,23 +61,21 @@ final class KeptLeaves {
 
   private void add(ResultSet row) throws SQLException {
     String month = row.getString(1);
+    Integer chain = row.getObject(2, Integer.class);
+    Long block = row.getObject(3, Long.class);
+    Integer leaf = row.getObject(4, Integer.class);
     byte[] hash = row.getBytes(5);
-    if (month != null && MONTH.matcher(month).matches() && hash != null) {
-      all.add(
-          new Kept(
-              YearMonth.parse(month),
-              row.getInt(2),
-              row.getLong(3),
-              row.getInt(4),
-              Octets.of(hash)));
+    boolean dated = month != null && MONTH.matcher(month).matches();
+    if (dated && chain != null && block != null && leaf != null && hash != null) {
+      all.add(new Kept(YearMonth.parse(month), chain, block, leaf, Octets.of(hash)));
     } else if (odd == null) {
       odd =
           new Finding(
               Kind.ALTERED,
               0,
               Finding.BEGINNING,
-              "journal.dropped_leaf, which has a row of the month '%s'"
-                  .formatted(Report.oneLine(month)));
+              "journal.dropped_leaf, which has a row of the month '%s'%s"
+                  .formatted(Report.oneLine(month), dated ? " without a place or a hash" : ""));
     }
   }
 

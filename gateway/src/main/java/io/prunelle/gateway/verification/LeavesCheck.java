@@ -35,6 +35,7 @@ final class LeavesCheck {
    */
   void check(Block block, List<FoundLeaf> found) throws DoesNotFit {
     found.sort(Comparator.comparingInt(FoundLeaf::leaf));
+    NavigableMap<Integer, byte[]> kept = dropped.kept(block);
     List<byte[]> hashes = new ArrayList<>(found.size());
     boolean inPlace = found.size() == block.leaves();
     for (int i = 0; i < found.size(); i++) {
@@ -42,9 +43,35 @@ final class LeavesCheck {
       hashes.add(found.get(i).hash().bytes());
     }
     if (!inPlace) {
-      misplaced(block, found);
+      misplaced(block, found, kept);
     } else if (!isRoot(block, hashes)) {
       throw altered(block, found, hashes);
+    }
+    agrees(block, found, kept);
+  }
+
+  /** Of leaves that are still there, nothing else is kept than what they say. */
+  private static void agrees(Block block, List<FoundLeaf> found, NavigableMap<Integer, byte[]> kept)
+      throws DoesNotFit {
+    if (kept.isEmpty()) {
+      return;
+    }
+    for (FoundLeaf leaf : found) {
+      byte[] hash = kept.get(leaf.leaf());
+      if (hash != null && !Arrays.equals(hash, leaf.hash().bytes())) {
+        throw does(
+            Kind.ALTERED,
+            block,
+            "what journal.dropped_leaf has of place %d in %s, where %s stands"
+                .formatted(leaf.leaf(), where(block), leaf.name()));
+      }
+    }
+    if (kept.firstKey() < 0 || kept.lastKey() >= block.leaves()) {
+      throw does(
+          Kind.INSERTED,
+          block,
+          "what journal.dropped_leaf has of a place in %s, which holds %d"
+              .formatted(where(block), block.leaves()));
     }
   }
 
@@ -52,7 +79,8 @@ final class LeavesCheck {
     return Arrays.equals(trees.root(hashes), block.root().bytes());
   }
 
-  private void misplaced(Block block, List<FoundLeaf> found) throws DoesNotFit {
+  private void misplaced(Block block, List<FoundLeaf> found, NavigableMap<Integer, byte[]> kept)
+      throws DoesNotFit {
     FoundLeaf before = null;
     for (FoundLeaf leaf : found) {
       if (leaf.leaf() < 0 || leaf.leaf() >= block.leaves()) {
@@ -66,7 +94,7 @@ final class LeavesCheck {
       }
       before = leaf;
     }
-    missing(block, found);
+    missing(block, found, kept);
   }
 
   private DoesNotFit twoInOnePlace(
@@ -94,8 +122,8 @@ final class LeavesCheck {
   }
 
   /** Those that were dropped with their month may be. */
-  private void missing(Block block, List<FoundLeaf> found) throws DoesNotFit {
-    NavigableMap<Integer, byte[]> kept = dropped.kept(block);
+  private void missing(Block block, List<FoundLeaf> found, NavigableMap<Integer, byte[]> kept)
+      throws DoesNotFit {
     List<byte[]> hashes = new ArrayList<>();
     int at = 0;
     int used = 0;

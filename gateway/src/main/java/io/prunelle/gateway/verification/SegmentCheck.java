@@ -88,7 +88,14 @@ final class SegmentCheck {
 
   private void end(ChainRecord chain, Head head) throws SQLException, DoesNotFit {
     Head said = chain.end();
-    if (said != null && said.number() > head.number()) {
+    if (said != null && said.number() < 0) {
+      throw new DoesNotFit(
+          Kind.ALTERED,
+          chain.id(),
+          Finding.END,
+          "where chain %d ended: chain %d, which closed it, names no block of it"
+              .formatted(chain.id(), chain.closer()));
+    } else if (said != null && said.number() > head.number()) {
       throw new DoesNotFit(
           Kind.TRUNCATED,
           chain.id(),

@@ -6,26 +6,18 @@ import io.prunelle.gateway.chain.Checkpoint;
 import io.prunelle.gateway.chain.Keyring;
 import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.verification.Finding.Kind;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Holds the chains to what a witness was told: whatever it has seen has to be there still.
- *
- * <p>A line that says what the chain says is believed without its signature: it could accuse
- * nobody. All others, and the last of each chain, are held to theirs.
- */
+/** Holds the chains to what a witness was told: whatever it has seen has to be there still. */
 final class WitnessCheck {
 
   private static final int AT_ONCE = 1_000;
@@ -39,16 +31,13 @@ final class WitnessCheck {
   }
 
   private final Keyring keys;
-  private final boolean allSignatures;
   private final MerkleTree digests = new MerkleTree();
   private final List<Line> waiting = new ArrayList<>();
-  private final Map<Integer, Line> last = new HashMap<>();
   private long lines;
   private @Nullable Finding first;
 
-  WitnessCheck(Keyring keys, boolean allSignatures) {
+  WitnessCheck(Keyring keys) {
     this.keys = keys;
-    this.allSignatures = allSignatures;
   }
 
   /** How many lines were held against the chains. */
@@ -68,26 +57,13 @@ final class WitnessCheck {
    *     blocks that are later, too
    */
   void check(Path file, long bytes, Connection connection) throws IOException, SQLException {
-    long read = 0;
-    int number = 0;
-    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        number++;
-        read += line.getBytes(StandardCharsets.UTF_8).length + 1L;
-        // A last line without an end was not finished
-        if (read <= bytes) {
-          check(file + " line " + number, line, connection);
-        }
-      }
-    }
+    WitnessFile.each(
+        file, bytes, (number, line) -> check(file + " line " + number, line, connection));
   }
 
   /** Looks at the lines that a database had before the journal was looked at. */
   void check(WitnessRows told, Connection connection) throws SQLException {
-    told.each(
-        (id, line) -> {
-          check("line " + id + " of the witness's database", line, connection);
-        });
+    told.each((id, line) -> check("line " + id + " of the witness's database", line, connection));
   }
 
   private void found(@Nullable Finding finding) {
@@ -115,12 +91,7 @@ final class WitnessCheck {
               "%s names key %s, which is not among those that are trusted"
                   .formatted(where, seen.key())));
     } else {
-      Line told = new Line(where, seen);
-      waiting.add(told);
-      last.merge(
-          seen.chain(),
-          told,
-          (one, other) -> one.seen().head().number() > other.seen().head().number() ? one : other);
+      waiting.add(new Line(where, seen));
     }
     if (waiting.size() == AT_ONCE) {
       compare(connection);
@@ -130,31 +101,31 @@ final class WitnessCheck {
   /** Once all lines have been given: holds those to the chains that have not been yet. */
   void finish(Connection connection) throws SQLException {
     compare(connection);
-    last.values().forEach(line -> found(unsigned(line)));
   }
 
   private void compare(Connection connection) throws SQLException {
     Map<BlockRows.Place, Block> blocks =
         BlockRows.read(connection, waiting.stream().map(Line::place).collect(Collectors.toSet()));
+    // By all processors: signatures are what this spends its time with
+    Set<Line> signed = waiting.parallelStream().filter(this::isSigned).collect(Collectors.toSet());
     for (Line line : waiting) {
-      Finding differs = differs(line, blocks.get(line.place()));
-      if (differs != null || allSignatures) {
-        Finding unsigned = unsigned(line);
-        found(unsigned == null ? differs : unsigned);
-      }
+      found(signed.contains(line) ? differs(line, blocks.get(line.place())) : unsigned(line));
     }
     waiting.clear();
   }
 
-  private @Nullable Finding unsigned(Line line) {
+  private boolean isSigned(Line line) {
     Checkpoint seen = line.seen();
-    return keys.signed(seen.key(), seen.signed(), seen.signature().bytes())
-        ? null
-        : new Finding(
-            Kind.ALTERED,
-            seen.chain(),
-            seen.head().number(),
-            "%s, which key %s has not signed like this".formatted(line.where(), seen.key()));
+    return keys.signed(seen.key(), seen.signed(), seen.signature().bytes());
+  }
+
+  private static Finding unsigned(Line line) {
+    Checkpoint seen = line.seen();
+    return new Finding(
+        Kind.ALTERED,
+        seen.chain(),
+        seen.head().number(),
+        "%s, which key %s has not signed like this".formatted(line.where(), seen.key()));
   }
 
   private @Nullable Finding differs(Line line, @Nullable Block block) {

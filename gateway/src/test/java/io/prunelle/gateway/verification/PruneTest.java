@@ -19,6 +19,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Months that need not be kept are dropped, and the rest still verifies; nothing else may be gone.
@@ -212,6 +214,64 @@ final class PruneTest {
     written.database.execute("DELETE FROM journal.dropped_leaf");
 
     assertThat(written.verify().said()).startsWith("missing: ");
+  }
+
+  /** Whether anything needs them or not. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SELECT '2020-01', 999, 7, 0, '\\x00'::bytea"
+            + "|inserted: what journal.dropped_leaf has of block 7 of chain 999, .*",
+        "SELECT '2999-01', chain, block, leaf, '\\x00'::bytea FROM journal.entry LIMIT 1"
+            + "|altered: what journal.dropped_leaf has of place .*, where entry .* stands",
+        "SELECT '2999-01', chain, number, leaves, '\\x00'::bytea FROM journal.block"
+            + " WHERE number = 3 LIMIT 1"
+            + "|inserted: what journal.dropped_leaf has of a place in block 3 of chain .*",
+      })
+  void whatIsKeptOfNothingThatWasDroppedIsFound(String rows, String said) throws Exception {
+    written.database.execute("INSERT INTO journal.dropped_leaf " + rows);
+    assertThat(written.verify().said()).matches(said);
+    written.database.execute("DELETE FROM journal.dropped_leaf");
+
+    // Nor is it once something has been dropped
+    prune(false);
+    written.database.execute("INSERT INTO journal.dropped_leaf " + rows);
+    assertThat(written.verify().fits()).isFalse();
+  }
+
+  @Test
+  void ofWhatIsKeptEveryColumnIsHeldToWhatWasSigned() throws Exception {
+    prune(false);
+    written.database.execute("CREATE TABLE journal.kept AS TABLE journal.dropped_leaf");
+    written.database.execute("ALTER TABLE journal.dropped_leaf DROP CONSTRAINT dropped_leaf_pkey");
+    for (String change :
+        List.of(
+            "month = '2001-01'",
+            "month = NULL",
+            "chain = chain + 1",
+            "chain = NULL",
+            "block = block + 1",
+            "block = NULL",
+            "leaf = leaf + 1",
+            "leaf = NULL",
+            "hash = set_byte(hash, 3, 255 - get_byte(hash, 3))",
+            "hash = NULL")) {
+      String column = change.substring(0, change.indexOf(' '));
+      written.database.execute(
+          "ALTER TABLE journal.dropped_leaf ALTER COLUMN " + column + " DROP NOT NULL");
+      written.database.execute(
+          "UPDATE journal.dropped_leaf SET "
+              + change
+              + " WHERE ctid = (SELECT ctid FROM"
+              + " journal.dropped_leaf ORDER BY leaf LIMIT 1)");
+
+      assertThat(written.verify().fits()).as(change).isFalse();
+
+      written.database.execute("DELETE FROM journal.dropped_leaf");
+      written.database.execute("INSERT INTO journal.dropped_leaf TABLE journal.kept");
+    }
+    written.assertFits();
   }
 
   /** The hash of an entry in its place does not replace it. */

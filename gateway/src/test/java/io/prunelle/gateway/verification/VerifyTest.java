@@ -21,6 +21,7 @@ import io.prunelle.gateway.testing.TestSettings;
 import io.prunelle.gateway.verification.WrittenJournal.Verified;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +32,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -45,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever the database's owner does to the journal is found, and named. All keys and references
@@ -55,6 +59,9 @@ final class VerifyTest {
 
   private static final List<String> TABLES =
       List.of("chain", "block", "closed", "entry", "outcome");
+
+  /** What has nothing there is in no partition. */
+  private static final Set<String> PARTITIONED_BY = Set.of("entry.id", "outcome.entry");
 
   @TempDir Path directory;
 
@@ -146,7 +153,7 @@ final class VerifyTest {
             .compose(settled -> writeUntil(enough, journal));
   }
 
-  /** Each column of each table, and for columns that may be empty also that they are emptied. */
+  /** Each column of each table, and that it is emptied, as far as it can be. */
   Stream<String> columns() {
     return written
         .database
@@ -158,7 +165,10 @@ final class VerifyTest {
         .stream()
         .map(row -> (String) row.get("name"))
         .flatMap(name -> Stream.of(name, name + " emptied"))
-        .filter(name -> !name.endsWith("emptied") || name.contains(" YES "));
+        .filter(
+            name ->
+                !name.endsWith("emptied")
+                    || PARTITIONED_BY.stream().noneMatch(column -> name.startsWith(column + " ")));
   }
 
   @ParameterizedTest
@@ -178,14 +188,97 @@ final class VerifyTest {
           case "entry" -> "request_id = 'b-record'";
           default -> "entry = (SELECT id FROM journal.entry WHERE request_id = 'b-record')";
         };
+    boolean required = name.contains(" NO");
+    if (required) {
+      mayBeEmpty(table, column, true);
+    }
     written.database.execute(
         "UPDATE journal.%s SET %s = %s WHERE %s".formatted(table, column, value, row));
 
     Verified verified = written.verify();
+    restore();
+    if (required) {
+      mayBeEmpty(table, column, false);
+    }
 
     assertThat(verified.fits()).as(verified.said()).isFalse();
     assertThat(verified.said().lines()).hasSize(1);
-    assertThat(verified.said()).matches(expected(table, column));
+    assertThat(verified.said())
+        .matches(value.equals("NULL") ? emptied(table, column) : expected(table, column));
+  }
+
+  private void mayBeEmpty(String table, String column, boolean may) {
+    written.database.execute(
+        "ALTER TABLE journal.%s ALTER COLUMN %s %s NOT NULL"
+            .formatted(table, column, may ? "DROP" : "SET"));
+  }
+
+  private static String emptied(String table, String column) {
+    return switch (table + "." + column) {
+      case "chain.id" -> "inserted: a chain without a number in journal.chain, which .*";
+      case "block.chain", "block.number" -> "inserted: a block in journal.block, which .*";
+      case "closed.chain", "closed.closer" -> "inserted: an end in journal.closed, which .*";
+      case "closed.number" -> "altered: where chain 3 ended: chain 7, which closed it, .*";
+      case "entry.chain", "outcome.chain" -> "inserted: .*entry .* in journal\\..*, which .*";
+      default -> expected(table, column);
+    };
+  }
+
+  /** What is read where there is nothing must not be what was signed. */
+  @ParameterizedTest
+  @CsvSource({
+    "block,leaves,altered: block [0-9]+ of chain [0-9]+ .* has not signed like this.*",
+    "closed,number,altered: where chain [0-9]+ ended: .*",
+    "entry,leaf,altered: entry .* says that it has place -1 in block .*",
+  })
+  void aNumberThatIsEmptiedIsFoundWhereItWasNought(String table, String column, String said) {
+    // Given a chain that was closed with its block 0
+    written.run(
+        "five", journal -> journal.record(WrittenJournal.entry("5"), WrittenJournal.DONE).await());
+    written.run(
+        "six", journal -> journal.record(WrittenJournal.entry("6"), WrittenJournal.DONE).await());
+    mayBeEmpty(table, column, true);
+    written.database.execute(
+        "UPDATE journal.%1$s SET %2$s = NULL WHERE %2$s = 0".formatted(table, column));
+
+    Verified verified = written.verify();
+    restore();
+    mayBeEmpty(table, column, false);
+
+    assertThat(verified.said()).matches(said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "chain,id = 3,chain 3.*",
+    "closed,chain = 3,a second end of chain 3.*",
+    "block,chain = 3 AND number = 2,block 2 of chain 3.*",
+    "entry,request_id = 'b-record',entry .* in.*to block [0-9]+ of chain 3 .*",
+    "outcome,chain = 3 AND block = 3,.*the outcome of entry .* block 3 of chain 3 .*",
+  })
+  void aRowThatStandsThereTwiceIsFound(String table, String row, String said) {
+    written.database.execute(
+        "INSERT INTO journal.%1$s SELECT * FROM journal.%1$s WHERE %2$s LIMIT 1"
+            .formatted(table, row));
+
+    assertThat(written.verify().said()).matches("inserted: " + said);
+  }
+
+  @Test
+  void whereNothingIsLeftTheJournalDoesNotFit() {
+    TABLES.forEach(table -> written.database.execute("DELETE FROM journal." + table));
+
+    assertThat(written.verify().said()).startsWith("missing: all chains");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chain", "block", "closed", "entry", "outcome", "dropped_leaf"})
+  void aTableThatIsGoneIsFoundMissing(String table) {
+    written.database.execute("ALTER TABLE journal.%s RENAME TO gone".formatted(table));
+    Verified verified = written.verify();
+    written.database.execute("ALTER TABLE journal.gone RENAME TO " + table);
+
+    assertThat(verified.said()).startsWith("missing: journal." + table + ", the table that ");
   }
 
   private static String expected(String table, String column) {
@@ -358,6 +451,33 @@ final class VerifyTest {
         .startsWith("altered: " + nonsense + " line 1, which");
   }
 
+  /** Nor does anything in front of a line keep it from being looked at. */
+  @Test
+  void whatIsNotEvenTextIsNoWitness() throws IOException {
+    Path file = witness(KeyFile.signing(written.settings.journal()), 7, 2);
+    byte[] line = Files.readAllBytes(file);
+    byte[] edited = new byte[1_000 + line.length];
+    Arrays.fill(edited, 0, 999, (byte) 0xFF);
+    edited[999] = '\n';
+    System.arraycopy(line, 0, edited, 1_000, line.length);
+    Files.write(file, edited);
+
+    assertThat(written.verify(file).said()).startsWith("altered: " + file + " line 1, which");
+  }
+
+  @Test
+  void aLineWithoutEndIsNotReadToItsEnd() throws IOException {
+    Path file = witness(KeyFile.signing(written.settings.journal()), 7, 2);
+    try (RandomAccessFile huge = new RandomAccessFile(file.toFile(), "rw")) {
+      // More than fits into memory; a file system keeps nothing of what was never written
+      huge.setLength(20L << 30);
+      huge.seek(huge.length() - 1);
+      huge.write('\n');
+    }
+
+    assertThat(written.verify(file).said()).startsWith("altered: " + file + " line 2, which");
+  }
+
   private Path witness(SigningKey key, int chain, long number) throws IOException {
     try (var connection = written.database.connect(written.database.owner())) {
       Block block = BlockRows.read(connection, chain, number, number).get(0);
@@ -479,6 +599,9 @@ final class VerifyTest {
             + "|DROP POLICY audit ON journal.entry; ALTER TABLE journal.entry DISABLE ROW LEVEL"
             + " SECURITY"
             + "|journal.entry, which shows everybody other rows .*",
+        "CREATE TABLE journal.more () INHERITS (journal.block)"
+            + "|DROP TABLE journal.more"
+            + "|journal.more, whose rows are taken for those of journal.block",
       })
   void whatShowsEverybodySomethingElseIsFound(String change, String back, String said) {
     for (String sql : change.split(";", -1)) {
