@@ -2,8 +2,8 @@
 package io.prunelle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.prunelle.gateway.testing.NotTested;
 import io.prunelle.gateway.testing.Postgres;
 import io.prunelle.gateway.testing.SmallDisks;
 import io.prunelle.gateway.testing.TestDatabase;
@@ -30,7 +30,9 @@ final class FullDiskTest {
 
   @BeforeAll
   void start() throws IOException {
-    assumeTrue(SmallDisks.arePossible(), "users may have no name spaces of their own here");
+    NotTested.unless(
+        SmallDisks.arePossible(),
+        "disks that fill up, which needs unshare and leave for users to have name spaces");
     disks = SmallDisks.mount(directory);
     postgres = Postgres.start(disks.data().resolve("main"), disks);
     database = TestDatabase.on(postgres);
