@@ -10,18 +10,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.pgclient.PgException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,24 +51,33 @@ final class GroupCommit {
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicBoolean alarmed = new AtomicBoolean();
   private final Outage outage = new Outage();
-  private final Lane ofNobody = new Lane(Integer.MAX_VALUE);
+  private final Consumer<Leaf.Ended> postponed;
   private volatile boolean closing;
   private volatile @Nullable Session current;
 
   // Below: on the context alone
   private final Deque<Submission> alone = new ArrayDeque<>();
-  private final List<Submission> doubtful = new ArrayList<>();
-  private final List<Leaf> givenUp = new ArrayList<>();
-  private @Nullable Block doubt;
+  private final Doubt doubt = new Doubt();
   private @Nullable Session last;
   private long watching;
 
-  GroupCommit(Vertx vertx, Sessions sessions, CommitMetrics metrics, InstantSource clock) {
+  /**
+   * One that is not started yet.
+   *
+   * @param postponed takes how entries ended that were written though it was not known
+   */
+  GroupCommit(
+      Vertx vertx,
+      Sessions sessions,
+      CommitMetrics metrics,
+      InstantSource clock,
+      Consumer<Leaf.Ended> postponed) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.sessions = sessions;
     this.metrics = metrics;
     this.clock = clock;
+    this.postponed = postponed;
   }
 
   void start() {
@@ -322,8 +328,7 @@ final class GroupCommit {
         .log("The journal's connection was lost during a commit");
     outage.failed(failure);
     session.requests().doubt(block);
-    doubt = block;
-    doubtful.addAll(batch);
+    doubt.raise(block, batch);
     leave(session);
     connect();
   }
@@ -398,25 +403,23 @@ final class GroupCommit {
 
   /** Sessions have found out by now, and moved the chain's end if it was committed. */
   private void resolve(@Nullable Session before) {
-    Block block = doubt;
-    if (block != null && before != null) {
-      boolean committed = before.requests().isConfirmed(block);
-      for (Submission submission : doubtful) {
-        if (committed) {
-          complete(submission, List.of());
-        } else if (waiting.isLate(submission)) {
-          // What breaks each connection it is written on is not tried for ever, before all others
-          late(submission);
-        } else {
-          alone.add(submission);
-        }
-      }
+    Block block = doubt.block();
+    if (block == null || before == null) {
+      return;
+    }
+    boolean committed = before.requests().isConfirmed(block);
+    if (committed) {
+      doubt.refused(clock.instant().truncatedTo(ChronoUnit.MICROS)).forEach(postponed);
+    }
+    for (Submission submission : doubt.end()) {
       if (committed) {
-        settle(refused());
+        complete(submission, List.of());
+      } else if (waiting.isLate(submission)) {
+        // What breaks each connection it is written on is not tried for ever, before all others
+        late(submission);
+      } else {
+        alone.add(submission);
       }
-      givenUp.clear();
-      doubtful.clear();
-      doubt = null;
     }
   }
 
@@ -433,48 +436,8 @@ final class GroupCommit {
     vertx.setTimer(RETRY_MILLIS, later -> context.runOnContext(again -> connect()));
   }
 
-  /** Whoever was told that they are not written has done nothing: these entries end with that. */
-  private List<Leaf> refused() {
-    Set<UUID> ended = new HashSet<>();
-    List<UUID> begun = new ArrayList<>();
-    for (Leaf leaf : givenUp) {
-      if (leaf instanceof Leaf.Entered entered) {
-        begun.add(entered.id());
-      } else if (leaf instanceof Leaf.Ended end) {
-        ended.add(end.entry());
-      }
-    }
-    begun.removeAll(ended);
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    List<Leaf> ends = new ArrayList<>();
-    begun.forEach(entry -> ends.add(Leaf.Ended.of(entry, now, Outcome.UNWRITTEN)));
-    return ends;
-  }
-
-  private void settle(List<Leaf> ends) {
-    if (!ends.isEmpty() && !closing && ofNobody.enter()) {
-      Submission submission =
-          new Submission(ends, System.nanoTime(), Promise.promise(), null, ofNobody);
-      submission
-          .future()
-          .onFailure(
-              failure -> {
-                if (failure instanceof Unwritten) {
-                  context.runOnContext(again -> settle(ends));
-                }
-              });
-      alone.add(submission);
-      wake();
-    }
-  }
-
   private void abandon(Unwritten why) {
-    doubtful.forEach(
-        submission -> {
-          givenUp.addAll(submission.leaves());
-          fail(submission, why);
-        });
-    doubtful.clear();
+    doubt.giveUp().forEach(submission -> fail(submission, why));
     alone.forEach(submission -> fail(submission, why));
     alone.clear();
     waiting.all().forEach(submission -> fail(submission, why));

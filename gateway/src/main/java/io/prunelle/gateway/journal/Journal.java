@@ -96,7 +96,8 @@ public final class Journal implements Part {
                 clock,
                 also),
             CommitMetrics.of(List.of(entries, outcomes, strangers)),
-            clock);
+            clock,
+            this::postpone);
     this.postponed = new Postponed(vertx, commits);
     this.transactional = new Transactional(key, clock, commits::contradict);
     this.witnesses = new Witnesses(vertx, settings.journal().witness(), key, this::ends, clock);
@@ -240,12 +241,16 @@ public final class Journal implements Part {
     return settled(ended, commits.submitInPassing(List.of(ended), outcomes));
   }
 
+  private void postpone(Ended ended) {
+    postponed.keep(ended);
+  }
+
   private Future<Void> settled(Ended ended, Future<?> submitted) {
     return submitted
         .onFailure(
             failure -> {
               if (failure instanceof Unwritten) {
-                postponed.keep(ended);
+                postpone(ended);
               }
             })
         .<Void>mapEmpty()
