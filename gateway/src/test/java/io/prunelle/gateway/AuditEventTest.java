@@ -7,6 +7,9 @@ import io.prunelle.gateway.RunningGateway.Answer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -71,6 +74,28 @@ final class AuditEventTest {
         .filter(reference -> reference.startsWith("Patient/"))
         .findFirst()
         .orElse("none");
+  }
+
+  @Test
+  void aSearchThatFindsNoEndSaysWhatIsToBeAdded() throws Exception {
+    gateway.get("/Patient/p1", gateway.realm.practitioner());
+    try (Connection other = gateway.database.connect(gateway.database.owner())) {
+      other.setAutoCommit(false);
+      // What was written before this month cannot be looked through in time
+      other
+          .createStatement()
+          .execute(
+              "LOCK TABLE journal.entry_"
+                  + YearMonth.now(ZoneOffset.UTC).minusMonths(1).toString().replace('-', '_'));
+
+      Answer answer = gateway.get("/AuditEvent?site=cloud", auditor());
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+      JsonObject issue = answer.json().getJsonArray("issue").getJsonObject(0);
+      assertThat(issue.getString("code")).isEqualTo("too-costly");
+      assertThat(issue.getString("diagnostics")).contains("date=ge", "patient");
+    }
+    assertThat(gateway.get("/AuditEvent?site=cloud", auditor()).status()).isEqualTo(200);
   }
 
   @Test

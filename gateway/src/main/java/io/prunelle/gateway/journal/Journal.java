@@ -15,6 +15,7 @@ import io.prunelle.gateway.witness.Witnesses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
@@ -38,6 +39,10 @@ public final class Journal implements Part {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final Refusal DOWN = new Refusal.NotReady("journal-down", Duration.ofSeconds(5));
   private static final Refusal FULL = new Refusal.NotReady("journal-full", Duration.ofSeconds(1));
+  private static final Refusal TOO_BROAD = new Refusal.TooBroad("search-too-broad");
+
+  /** SQLSTATE of a statement that took longer than it may. */
+  private static final String GIVEN_UP = "57014";
 
   /** Of callers nobody knows; few, so that a flood of them keeps nobody else waiting. */
   private static final int STRANGERS = 64;
@@ -362,7 +367,8 @@ public final class Journal implements Part {
         .compose(
             entry -> {
               long start = System.nanoTime();
-              return lines(Selection.ofPatient(patient), before, limit)
+              return DatabaseDown.unless(
+                      lines(Selection.ofPatient(patient), before, limit), "journal.entry")
                   .compose(
                       lines ->
                           settle(
@@ -383,6 +389,8 @@ public final class Journal implements Part {
    * @param reading what {@link #intend} gave for it
    * @param before id of the last line already seen; null from the start
    * @param limit at most this many lines, 1 to 1,000
+   * @return fails with {@link Refusal.TooBroad} where there is more to look through than there is
+   *     time for
    */
   public Future<List<Line>> search(
       UUID reading, Selection selection, @Nullable UUID before, int limit) {
@@ -390,7 +398,16 @@ public final class Journal implements Part {
     if (limit < 1 || limit > 1_000) {
       return Future.failedFuture(new IllegalArgumentException("1 to 1,000 lines"));
     }
-    return lines(selection, before, limit);
+    return DatabaseDown.unless(
+        lines(selection, before, limit)
+            .recover(
+                failure ->
+                    Future.failedFuture(
+                        failure instanceof PgException answered
+                                && GIVEN_UP.equals(answered.getSqlState())
+                            ? TOO_BROAD.refused()
+                            : failure)),
+        "journal.entry");
   }
 
   /**
@@ -432,7 +449,8 @@ public final class Journal implements Part {
   private Future<List<Line>> lines(Selection selection, @Nullable UUID before, int limit) {
     Tuple values = Tuple.tuple();
     String sql = Lines.selecting(selection, before, limit, values);
-    return DatabaseDown.unless(pool.preparedQuery(sql).execute(values), "journal.entry")
+    return pool.preparedQuery(sql)
+        .execute(values)
         .map(
             rows -> {
               List<Line> lines = new ArrayList<>();

@@ -99,6 +99,9 @@ final class Replies {
           .response()
           .putHeader("Retry-After", String.valueOf(many.retryAfter().plusMillis(999).toSeconds()));
       plain(context, 429, Plain.TOO_MUCH_AT_ONCE);
+    } else if (failure instanceof Refused refused
+        && refused.refusal() instanceof Refusal.TooBroad) {
+      plain(context, 422, Plain.SEARCH_TOO_BROAD);
     } else if (failure instanceof Refused refused) {
       log(context, failure);
       boolean busy = refused.refusal().reason().equals(PdfPrinter.BUSY);

@@ -15,13 +15,16 @@ public final class DatabaseDown {
   private DatabaseDown() {}
 
   /**
-   * The answer; fails with {@link Refused} when there is none.
+   * The answer; fails with {@link Refused} when there is none, or with what it was refused with.
    *
    * @param what was asked, for the log
    */
   public static <T> Future<T> unless(Future<T> answer, String what) {
     return answer.recover(
         failure -> {
+          if (failure instanceof Refused) {
+            return Future.failedFuture(failure);
+          }
           LOG.atWarn()
               .addKeyValue("asked", what)
               .addKeyValue("cause", failure.toString())

@@ -115,6 +115,9 @@ public sealed interface Refusal {
    */
   record TooMuch(String reason, int most) implements Refusal {}
 
+  /** Looking through all that might match takes longer than a search may. */
+  record TooBroad(String reason) implements Refusal {}
+
   /** A defect of the gateway. */
   record Unexpected(String reason) implements Refusal {}
 

@@ -13,6 +13,7 @@ import io.prunelle.gateway.refusal.Refusal.NotFound;
 import io.prunelle.gateway.refusal.Refusal.NotReady;
 import io.prunelle.gateway.refusal.Refusal.NotSupported;
 import io.prunelle.gateway.refusal.Refusal.RecordUnavailable;
+import io.prunelle.gateway.refusal.Refusal.TooBroad;
 import io.prunelle.gateway.refusal.Refusal.TooCostly;
 import io.prunelle.gateway.refusal.Refusal.TooMany;
 import io.prunelle.gateway.refusal.Refusal.TooMuch;
@@ -113,6 +114,12 @@ public final class Refusals {
               + no.most()
               + " resources that are gathered over several records. Narrow the search, such as by"
               + " _lastUpdated, or name one patient.");
+    } else if (refusal instanceof TooBroad) {
+      return outcome(
+          422,
+          "too-costly",
+          "There is too much to look through for this search. Narrow it by date, such as"
+              + " date=ge2026-01-01, or name one patient.");
     } else if (refusal instanceof BadUpstream no) {
       return outcome(
           no.status(),

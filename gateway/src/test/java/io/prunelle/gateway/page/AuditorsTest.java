@@ -14,9 +14,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -353,6 +356,25 @@ class AuditorsTest {
     // One that says who took it along and one of each patient, of each file; all of them ended
     assertThat(looks()).hasSize(3 * 4);
     assertThat(looks()).allSatisfy(look -> assertThat(look).containsEntry("status", 200));
+  }
+
+  @Test
+  void whatTakesTooLongToLookThroughSaysWhatIsToBeAdded() throws Exception {
+    write("p1", "Dr Moreau");
+    try (Connection other = database.connect(database.owner())) {
+      other.setAutoCommit(false);
+      // What was written before this month cannot be looked through in time
+      other
+          .createStatement()
+          .execute(
+              "LOCK TABLE journal.entry_"
+                  + YearMonth.now(ZoneOffset.UTC).minusMonths(1).toString().replace('-', '_'));
+
+      HttpResponse<String> answer = browser.get(ALL + "&name=Dr");
+
+      assertThat(answer.statusCode()).isEqualTo(422);
+      assertThat(answer.body()).contains("a first and a last day").doesNotContain("Moreau");
+    }
   }
 
   @Test
