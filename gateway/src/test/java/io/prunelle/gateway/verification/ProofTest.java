@@ -4,6 +4,7 @@ package io.prunelle.gateway.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.prunelle.gateway.testing.DocumentedScript;
 import io.prunelle.gateway.testing.TestKeys;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,11 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -200,58 +197,26 @@ final class ProofTest {
   /** The one in the documentation knows nothing of this code. */
   @Test
   void theScriptOfTheDocumentationAgrees() throws Exception {
-    Assumptions.assumeTrue(
-        runs("python3", "--version") && runs("openssl", "version"),
-        "python3 or openssl is not installed: the documentation's script was not tried");
-    Matcher script =
-        Pattern.compile("```python\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(Path.of("docs/journal.md")));
-    assertThat(script.find()).isTrue();
-    Path file = Files.writeString(directory.resolve("check.py"), script.group(1));
+    DocumentedScript script = DocumentedScript.in(directory);
 
     for (String request : List.of("a-x", "a-slow", "a-t", "a-7")) {
-      assertThat(python(file, proof(request))).as(request).isZero();
+      assertThat(checked(script, proof(request))).as(request).isZero();
     }
     for (Map.Entry<String, Consumer<JsonObject>> tampering : tamperings().entrySet()) {
       JsonObject proof = proof("a-x");
       tampering.getValue().accept(proof);
-      assertThat(python(file, proof)).as(tampering.getKey()).isEqualTo(1);
+      assertThat(checked(script, proof)).as(tampering.getKey()).isEqualTo(1);
     }
     // However Python was told to run
     JsonObject forged = proof("a-x");
     tamperings().values().iterator().next().accept(forged);
-    assertThat(python(file, forged, "-O")).isEqualTo(1);
-    assertThat(python(file, proof("a-x"), "-O")).isZero();
+    assertThat(checked(script, forged, "-O")).isEqualTo(1);
+    assertThat(checked(script, proof("a-x"), "-O")).isZero();
   }
 
-  private static boolean runs(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException absent) {
-      return false;
-    }
-  }
-
-  private int python(Path script, JsonObject proof, String... options) throws Exception {
-    Path file = directory.resolve("proof.json");
-    Files.write(file, proof.toBuffer().getBytes());
-    Process process =
-        new ProcessBuilder(
-                Stream.of(
-                        Stream.of("python3"),
-                        Stream.of(options),
-                        Stream.of(script.toString(), file.toString(), publicKey.toString()))
-                    .flatMap(part -> part)
-                    .toList())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    return process.exitValue();
+  private int checked(DocumentedScript script, JsonObject proof, String... options)
+      throws Exception {
+    Path file = Files.write(directory.resolve("proof.json"), proof.toBuffer().getBytes());
+    return script.run(List.of(options), file, publicKey);
   }
 }

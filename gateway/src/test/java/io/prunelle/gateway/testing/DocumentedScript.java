@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The script of {@code docs/journal.md} that checks proofs, which knows nothing of this code. */
+public final class DocumentedScript {
+
+  private static final Pattern PYTHON = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL);
+
+  private final Path file;
+
+  private DocumentedScript(Path file) {
+    this.file = file;
+  }
+
+  /** Writes it here; skips the test where it cannot be run. */
+  public static DocumentedScript in(Path directory) throws IOException, InterruptedException {
+    NotTested.unless(
+        runs("python3", "--version") && runs("openssl", "version"),
+        "the documentation's script that checks proofs, which needs python3 and openssl");
+    Matcher script = PYTHON.matcher(Files.readString(Path.of("docs/journal.md")));
+    assertThat(script.find()).isTrue();
+    return new DocumentedScript(Files.writeString(directory.resolve("check.py"), script.group(1)));
+  }
+
+  private static boolean runs(String... command) throws InterruptedException {
+    try {
+      return ended(new ProcessBuilder(command)) == 0;
+    } catch (IOException absent) {
+      return false;
+    }
+  }
+
+  /** With which status it ends. */
+  public int run(Path proof, Path... keys) throws IOException, InterruptedException {
+    return run(List.of(), proof, keys);
+  }
+
+  /** The same with options of Python's. */
+  public int run(List<String> options, Path proof, Path... keys)
+      throws IOException, InterruptedException {
+    ProcessBuilder python =
+        new ProcessBuilder(
+            Stream.of(
+                    Stream.of("python3"),
+                    options.stream(),
+                    Stream.of(file.toString(), proof.toString()),
+                    Stream.of(keys).map(Path::toString))
+                .flatMap(part -> part)
+                .toList());
+    return ended(python);
+  }
+
+  private static int ended(ProcessBuilder program) throws IOException, InterruptedException {
+    Process process =
+        program.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+}
