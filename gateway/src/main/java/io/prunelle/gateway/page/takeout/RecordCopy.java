@@ -33,6 +33,7 @@ final class RecordCopy {
       List.of("Contract", "Device", "GuidanceResponse", "Task");
 
   private static final String FIRST = "_count=100";
+  private static final String EARLIER = "earlier-versions";
   private static final int MOST_PAGES = 10_000;
   private static final int MOST_BINARIES = 5_000;
   private static final int MOST_ATTEMPTS = 3;
@@ -46,6 +47,8 @@ final class RecordCopy {
   private final LongFunction<Future<Void>> progress;
 
   private final ByType resources;
+  private final ByType versions;
+  private final PastVersions past;
   private final Set<String> wanted = new HashSet<>();
 
   /** Those that were not asked for yet; a Binary may lead to others. */
@@ -99,6 +102,8 @@ final class RecordCopy {
     this.share = share;
     this.progress = progress;
     this.resources = new ByType(sink, folder());
+    this.versions = new ByType(sink, folder() + EARLIER + "/");
+    this.past = new PastVersions(vertx);
   }
 
   /** All that can be had. Fails only when the archive cannot go on. */
@@ -106,7 +111,9 @@ final class RecordCopy {
     return InTurn.each(this::pages, this::page)
         .compose(read -> InTurn.each(BEYOND, this::beyond))
         .compose(read -> InTurn.each(this::asked, this::binary))
+        .compose(read -> before())
         .compose(read -> resources.end())
+        .compose(written -> versions.end())
         .map(
             written ->
                 new RecordOf(
@@ -114,8 +121,63 @@ final class RecordCopy {
                     ending == null ? Ending.WHOLE : ending,
                     resources.counts(),
                     attachments,
-                    earlier,
+                    earlier + versions.files(),
                     missing));
+  }
+
+  /** What was changed where the record is now; what was before it came there is in it already. */
+  private Future<Void> before() {
+    return past.copied(
+            new PastVersions.Copying() {
+              @Override
+              public boolean isOver() {
+                return ending != null;
+              }
+
+              @Override
+              public Future<Buffer> ask(String path, String query) {
+                if (share.isOver() || ++pages > MOST_PAGES) {
+                  ending = Ending.CUT;
+                }
+                return attempt(path, query, 1).compose(json -> progress.apply(count).map(json));
+              }
+
+              @Override
+              public Future<Void> keep(RecordResource version) {
+                return ending != null
+                        || exceeds(version.line().length(), versions.filesFor(version))
+                    ? read()
+                    : versions.add(version);
+              }
+
+              @Override
+              public Future<Boolean> failed(Throwable failure) {
+                return Future.succeededFuture(untold(failure));
+              }
+            })
+        .map(
+            tooMany -> {
+              if (tooMany && ending == null) {
+                ending = Ending.CUT;
+              }
+              return null;
+            });
+  }
+
+  /** Whether a host does not tell of versions, which it says at once. */
+  private boolean untold(Throwable failure) {
+    // Throws when the archive cannot go on
+    Ending why = Endings.of(failure, false);
+    if (Endings.isGone(failure)) {
+      return false;
+    } else if (why != Ending.UNREADABLE) {
+      ending = why;
+      return true;
+    } else if (Endings.passes(failure) || !(failure instanceof Refused)) {
+      missing++;
+      return false;
+    }
+    return true;
   }
 
   private static Future<Void> read() {
@@ -253,6 +315,7 @@ final class RecordCopy {
       return read();
     }
     count++;
+    past.met(resource);
     if (resource.type().equals("Binary")) {
       seen.add(resource.id());
     }
@@ -281,7 +344,7 @@ final class RecordCopy {
             Locale.ROOT,
             "%s%s/%05d-%s-%s.%s",
             folder(),
-            content.earlier() ? "earlier-versions" : "attachments",
+            content.earlier() ? EARLIER : "attachments",
             content.earlier() ? ++earlier : ++attachments,
             resource.type(),
             resource.id(),
@@ -291,7 +354,8 @@ final class RecordCopy {
 
   private boolean exceeds(long moreBytes, int moreFiles) {
     if (bytes + moreBytes > share.bytes()
-        || resources.files() + attachments + earlier + moreFiles > share.files()) {
+        || resources.files() + versions.files() + attachments + earlier + moreFiles
+            > share.files()) {
       ending = Ending.CUT;
       return true;
     }

@@ -8,7 +8,7 @@ import java.util.SortedMap;
  *
  * @param resources how many by type
  * @param attachments how many files that the record has
- * @param earlier how many files with versions from before the record moved
+ * @param earlier how many files with earlier versions, from before the record moved and since
  * @param missing how many documents it refers to that could not be read
  */
 public record RecordOf(

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type one that could be of FHIR, whatever a host says: it becomes part of a file's name
  * @param id likewise; {@code none} for one without
+ * @param version as its host counts; empty when it does not say
  * @param line the resource on a line of its own
  * @param mayHaveContent whether it could hold something to be kept as a file, or lead to it
  */
-record RecordResource(String type, String id, Buffer line, boolean mayHaveContent) {
+record RecordResource(String type, String id, String version, Buffer line, boolean mayHaveContent) {
 
   private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]{1,63}");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
@@ -44,6 +45,7 @@ record RecordResource(String type, String id, Buffer line, boolean mayHaveConten
     int from = reader.from();
     @Nullable String type = null;
     @Nullable String id = null;
+    String version = "";
     while (reader.nextToken() == JsonToken.FIELD_NAME) {
       String name = reader.currentName();
       JsonToken value = reader.nextToken();
@@ -51,6 +53,8 @@ record RecordResource(String type, String id, Buffer line, boolean mayHaveConten
         type = reader.getText();
       } else if (name.equals("id") && value == JsonToken.VALUE_STRING) {
         id = reader.getText();
+      } else if (name.equals("meta") && value == JsonToken.START_OBJECT) {
+        version = reader.strings().getOrDefault("versionId", "");
       } else {
         reader.skipChildren();
       }
@@ -61,6 +65,7 @@ record RecordResource(String type, String id, Buffer line, boolean mayHaveConten
     return new RecordResource(
         String.valueOf(type),
         named ? String.valueOf(id) : "none",
+        version,
         line(json),
         "Binary".equals(type) || holds(json, DATA) || holds(json, BINARY));
   }

@@ -127,6 +127,62 @@ final class TakeoutsTest {
     assertThat(text(files, "index.html")).contains("attachments=1, earlier=2");
   }
 
+  @Test
+  void whatWasChangedWhereTheRecordIsNowIsThereAsItWasBefore() throws Exception {
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) ->
+                    switch (path) {
+                      case "/Patient/p1/$everything" ->
+                          page(null, patient(), version("o1", 3), version("o2", 1));
+                      case "/Observation/o1/_history" ->
+                          page("https://g/fhir/x?older=1", version("o1", 3), version("o1", 2));
+                      case "" -> page(null, version("o1", 1));
+                      default ->
+                          Future.failedFuture(
+                              new Refusal.HostRefused(404, "host-refused").refused());
+                    },
+                "x"));
+
+    Map<String, byte[]> files = PackingTest.unzip(fixture.download(archive.id()).body());
+    assertThat(text(files, "record/x/Observation.ndjson").lines())
+        .containsExactly(version("o1", 3), version("o2", 1));
+    assertThat(text(files, "record/x/earlier-versions/Observation.ndjson").lines())
+        .containsExactly(version("o1", 2), version("o1", 1));
+    assertThat(text(files, "index.html")).contains("ending=WHOLE").contains("earlier=1");
+  }
+
+  @Test
+  void aHostThatTellsOfNoVersionsIsNotAskedForEachAndTheRecordIsWhole() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) -> {
+                  if (path.endsWith("/_history")) {
+                    asked.incrementAndGet();
+                    return Future.failedFuture(
+                        new Refusal.HostRefused(405, "host-refused").refused());
+                  }
+                  return path.contains("$everything")
+                      ? page(null, patient(), version("o1", 3), version("o2", 2))
+                      : Future.failedFuture(new Refusal.HostRefused(404, "host-refused").refused());
+                },
+                "x"));
+
+    Map<String, byte[]> files = PackingTest.unzip(fixture.download(archive.id()).body());
+    assertThat(asked).hasValue(1);
+    assertThat(text(files, "index.html")).contains("ending=WHOLE").contains("earlier=0");
+  }
+
+  private static String version(String id, int number) {
+    return "{\"resourceType\":\"Observation\",\"id\":\"%s\",\"meta\":{\"versionId\":\"%d\"}}"
+        .formatted(id, number);
+  }
+
   private static Future<Buffer> lines(String id, String contentType) {
     return Future.succeededFuture(
         Buffer.buffer(

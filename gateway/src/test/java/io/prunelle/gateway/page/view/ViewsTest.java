@@ -102,7 +102,7 @@ class ViewsTest {
     }
     assertThat(views.archive(Language.ENGLISH, Samples.READER, Samples.contents(), List.of()))
         .contains("your decision closes", "1,234 items", "2 documents that the record refers to")
-        .contains("changed places: 2 files, in the folder earlier-versions");
+        .contains("Earlier versions of your record: 2 files, in the folder earlier-versions");
   }
 
   @Test
