@@ -33,6 +33,7 @@ public final class Handovers {
   private final Pool pool;
   private final Hosts hosts;
   private final TransferTable table = new TransferTable();
+  private final EndedTransfers ended = new EndedTransfers();
   private final MoveTable moves = new MoveTable();
   private final OrderTable orders = new OrderTable();
   private final List<Runnable> told = new CopyOnWriteArrayList<>();
@@ -220,7 +221,7 @@ public final class Handovers {
 
   /** When the other practice had the record that was copied to it; empty as long as it has not. */
   public Future<Optional<Instant>> copiedAt(SqlConnection tx, UUID handover) {
-    return table.copiedAt(tx, handover);
+    return ended.copiedAt(tx, handover);
   }
 
   /** The latest transfer of a change of doctor, ended or not; empty while there was none. */

@@ -23,7 +23,6 @@ import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -57,6 +56,7 @@ public final class Mover implements Part {
   private final Journal journal;
   private final TransferSettings settings;
   private final TransferTable table = new TransferTable();
+  private final EndedTransfers ended = new EndedTransfers();
   private final Whereabouts whereabouts;
   private final Dispatch dispatch;
   private final Moves moves;
@@ -154,7 +154,7 @@ public final class Mover implements Part {
                 clock),
             new Certifying(pool, hosts, table, entries, certification, clock),
             new Cancelling(guards, look, sightings, copied, removal),
-            new Unbegun(table, copied, entries));
+            new Unbegun(ended, copied, entries));
     this.dispatch =
         new Dispatch(
             vertx,
@@ -199,16 +199,6 @@ public final class Mover implements Part {
           stopped.complete();
         });
     return stopped.future();
-  }
-
-  /** The transfer of the record that has not ended, if there is one. */
-  public Future<Optional<UnderWay>> underWay(PatientRecord record) {
-    return table.underWay(pool, record).map(found -> found.map(UnderWay::of));
-  }
-
-  /** How many transfers there are in each state, by the state's name; for metrics. */
-  public Future<Map<String, Long>> counts() {
-    return table.counts(pool);
   }
 
   /** Another gateway may have been told of an order, or of a decision. */
@@ -364,14 +354,14 @@ public final class Mover implements Part {
   }
 
   private Future<Boolean> declined(PatientRecord record, Whereabouts.Wanted wanted) {
-    return table
+    return ended
         .declined(pool, record, wanted)
         .compose(declined -> declined ? Future.succeededFuture(true) : unbegun(record, wanted));
   }
 
   /** What was not there is looked for once somebody writes to it, and otherwise now and then. */
   private Future<Boolean> unbegun(PatientRecord record, Whereabouts.Wanted wanted) {
-    return table
+    return ended
         .without(pool, record, wanted, AGAIN)
         .compose(
             since ->
@@ -389,7 +379,7 @@ public final class Mover implements Part {
   /** What keeps it from where it goes may be a copy that another practice only keeps. */
   private Future<Void> makeRoom(Transfer transfer) {
     return transfer.kind() == Move.Kind.MOVE && transfer.state() == State.FAILED
-        ? table
+        ? ended
             .keepers(pool, transfer.record())
             .compose(
                 practices ->

@@ -64,7 +64,7 @@ final class OrderTable {
         case RESUME -> paused ? Done.DONE : Done.ALREADY;
         case RETRY -> state == State.FAILED && !due ? Done.DONE : Done.ALREADY;
         case CANCEL ->
-            step == State.SWITCHED || step == State.ARCHIVING || step == State.ERASING
+            step.switched()
                 ? Done.SWITCHED
                 : cancelAsked || step == State.CANCELLING ? Done.ALREADY : Done.DONE;
       };

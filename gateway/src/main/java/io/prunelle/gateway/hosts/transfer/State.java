@@ -37,6 +37,14 @@ enum State {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /**
+   * Whether the record lives at the destination, be it that it is kept as well: then there is no
+   * way back but another transfer.
+   */
+  boolean switched() {
+    return this == SWITCHED || this == ARCHIVING || this == ERASING;
+  }
+
   boolean ended() {
     return this == CERTIFIED || this == DONE || this == COPIED || this == CANCELLED;
   }

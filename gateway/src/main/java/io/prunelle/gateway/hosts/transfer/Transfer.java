@@ -46,7 +46,7 @@ record Transfer(
    * way back but another transfer.
    */
   boolean switched() {
-    return from() == State.SWITCHED || from() == State.ARCHIVING || from() == State.ERASING;
+    return from().switched();
   }
 
   /** Fails where the record goes nowhere. */

@@ -123,18 +123,6 @@ final class TransferTable {
         .mapEmpty();
   }
 
-  /** When the copy that a change of doctor has asked for was complete; empty as long as not. */
-  Future<Optional<Instant>> copiedAt(SqlClient sql, UUID handover) {
-    return sql.preparedQuery(
-            "SELECT max(coalesce(switched_at, ended_at)) AS at FROM hosts.transfer"
-                + " WHERE handover = $1 AND state = 'copied'")
-        .execute(Tuple.of(handover))
-        .map(
-            rows ->
-                Optional.ofNullable(rows.iterator().next().get(OffsetDateTime.class, "at"))
-                    .map(OffsetDateTime::toInstant));
-  }
-
   /**
    * Since when nothing may have been written to what is to be erased; empty where that is no
    * matter.
@@ -147,15 +135,6 @@ final class TransferTable {
             rows ->
                 Optional.ofNullable(rows.iterator().next().get(OffsetDateTime.class, "since"))
                     .map(OffsetDateTime::toInstant));
-  }
-
-  Future<Optional<Transfer>> underWay(SqlClient sql, PatientRecord record) {
-    return sql.preparedQuery(
-            "SELECT "
-                + COLUMNS
-                + " FROM hosts.transfer WHERE practice = $1 AND patient = $2 AND ended_at IS NULL")
-        .execute(Tuple.of(record.practice(), record.patient()))
-        .map(TransferTable::first);
   }
 
   /**
@@ -309,21 +288,6 @@ final class TransferTable {
   }
 
   /**
-   * Whether somebody had the same move of the record, for the same decision, taken back, and that
-   * still stands.
-   */
-  Future<Boolean> declined(SqlClient sql, PatientRecord record, Whereabouts.Wanted wanted) {
-    return sql.preparedQuery(
-            """
-            SELECT EXISTS (SELECT 1 FROM hosts.transfer WHERE practice = $1 AND patient = $2
-              AND destination = $3 AND decision IS NOT DISTINCT FROM $4
-              AND state = 'cancelled' AND cancel_asked_at IS NOT NULL)""")
-        .execute(
-            Tuple.of(record.practice(), record.patient(), wanted.host().id(), wanted.decision()))
-        .map(rows -> rows.iterator().next().getBoolean(0));
-  }
-
-  /**
    * Lets a transfer go on, paused or not, that is no longer wanted and can be taken back: at once,
    * unless that has begun; so a copy that is all but complete, of a record that has to leave its
    * host. One that is switched is left as it is.
@@ -369,77 +333,6 @@ final class TransferTable {
             State.CANCELLED.column(),
             reason)
         .map(changed -> transfer.in(State.CANCELLED));
-  }
-
-  /**
-   * When the same move was asked for and there was no record to be moved; empty if it was not, or
-   * not of late.
-   *
-   * @param late how long ago it ended at most
-   */
-  Future<Optional<Instant>> without(
-      SqlClient sql, PatientRecord record, Whereabouts.Wanted wanted, Duration late) {
-    return sql.preparedQuery(
-            """
-            SELECT max(requested_at) AS at FROM hosts.transfer WHERE practice = $1 AND patient = $2
-              AND destination = $3 AND decision IS NOT DISTINCT FROM $4
-              AND state = 'cancelled' AND starts_with(reason, $5)
-              AND ended_at > now() - $6 * interval '1 ms'""")
-        .execute(
-            Tuple.of(
-                record.practice(),
-                record.patient(),
-                wanted.host().id(),
-                wanted.decision(),
-                TransferFailure.Reason.NO_RECORD.code(),
-                late.toMillis()))
-        .map(
-            rows ->
-                Optional.ofNullable(rows.iterator().next().get(OffsetDateTime.class, "at"))
-                    .map(OffsetDateTime::toInstant));
-  }
-
-  /** Practices that were given a copy of the record, which is still kept for no more than that. */
-  Future<List<String>> keptFor(SqlClient sql, PatientRecord record) {
-    return practices(
-        sql,
-        """
-        SELECT DISTINCT c.recipient AS practice FROM hosts.transfer c
-        WHERE c.practice = $1 AND c.patient = $2 AND c.kind = 'copy' AND c.state = 'copied'
-          AND NOT EXISTS (SELECT 1 FROM hosts.transfer b WHERE b.patient = $2 AND b.recipient = $1
-            AND b.switched_at > c.switched_at)""",
-        record);
-  }
-
-  /** Practices that have kept a copy of what this record has received. */
-  Future<List<String>> keepers(SqlClient sql, PatientRecord record) {
-    return practices(
-        sql,
-        """
-        SELECT DISTINCT practice FROM hosts.transfer
-        WHERE recipient = $1 AND patient = $2 AND kind = 'copy' AND state = 'copied'""",
-        record);
-  }
-
-  private static Future<List<String>> practices(SqlClient sql, String query, PatientRecord record) {
-    return sql.preparedQuery(query)
-        .execute(Tuple.of(record.practice(), record.patient()))
-        .map(
-            rows -> {
-              List<String> practices = new ArrayList<>();
-              rows.forEach(row -> practices.add(row.getString("practice")));
-              return practices;
-            });
-  }
-
-  /** Whether the record has ever been moved, or has come to its practice. */
-  Future<Boolean> everMoved(SqlClient sql, PatientRecord record) {
-    return sql.preparedQuery(
-            """
-            SELECT EXISTS (SELECT 1 FROM hosts.transfer WHERE patient = $2
-              AND $1 IN (practice, recipient) AND switched_at IS NOT NULL)""")
-        .execute(Tuple.of(record.practice(), record.patient()))
-        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   /**

@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Unbegun {
 
-  private final TransferTable table;
+  private final EndedTransfers ended;
   private final CopiedItems copied;
   private final TransferJournal journal;
 
-  Unbegun(TransferTable table, CopiedItems copied, TransferJournal journal) {
-    this.table = table;
+  Unbegun(EndedTransfers ended, CopiedItems copied, TransferJournal journal) {
+    this.ended = ended;
     this.copied = copied;
     this.journal = journal;
   }
@@ -42,7 +42,7 @@ final class Unbegun {
             there ->
                 there
                     ? Future.succeededFuture(true)
-                    : table.everMoved(run.claim(), run.transfer().record()))
+                    : ended.everMoved(run.claim(), run.transfer().record()))
         .compose(there -> there ? Future.succeededFuture(true) : named(run))
         .map(there -> !there);
   }

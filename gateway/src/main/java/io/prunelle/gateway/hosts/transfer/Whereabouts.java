@@ -37,7 +37,7 @@ final class Whereabouts {
   private final Hosts hosts;
   private final Consents consents;
   private final ClosingTable closings = new ClosingTable();
-  private final TransferTable table = new TransferTable();
+  private final EndedTransfers ended = new EndedTransfers();
   private final Pool pool;
   private final Clock clock;
 
@@ -99,7 +99,7 @@ final class Whereabouts {
    * patient permits to be on the same server: only one of the two can be there.
    */
   private Future<Boolean> givesWay(PatientRecord copy, Host cloud) {
-    return table
+    return ended
         .keptFor(pool, copy)
         .compose(
             practices ->

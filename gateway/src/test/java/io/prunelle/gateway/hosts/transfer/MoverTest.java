@@ -300,23 +300,24 @@ class MoverTest {
     PatientRecord record = admit(world.premises, "p");
     Gate gate = Gate.before(world.cloud, Gate::writes);
     MoverWorld.Running running = world.start();
-    assertThat(running.mover.underWay(record).await()).isEmpty();
+    assertThat(running.moves.underWay(record.practice()).await()).isEmpty();
 
     world.realm.decide("p", "PERMIT");
     gate.awaitReached();
 
-    assertThat(running.mover.underWay(record).await())
-        .hasValueSatisfying(
+    assertThat(running.moves.underWay(record.practice()).await())
+        .singleElement()
+        .satisfies(
             transfer -> {
               assertThat(transfer.source()).isEqualTo("cabinet");
               assertThat(transfer.destination()).isEqualTo("nuage-sante");
               assertThat(transfer.switched()).isFalse();
-              assertThat(transfer.failing()).isFalse();
+              assertThat(transfer.failure()).isNull();
             });
     gate.open();
     world.awaitSettled("p", "nuage-sante");
-    assertThat(running.mover.underWay(record).await()).isEmpty();
-    assertThat(running.mover.counts().await())
+    assertThat(running.moves.underWay(record.practice()).await()).isEmpty();
+    assertThat(new TransferTable().counts(running.pool()).await())
         .containsEntry("certified", 1L)
         .containsEntry("failed", 0L);
   }
