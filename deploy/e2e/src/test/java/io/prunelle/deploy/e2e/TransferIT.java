@@ -126,8 +126,7 @@ final class TransferIT {
     Page page = browser.signedIn("en-GB", administrator, transfers);
     // By the name that the realm tells, with the id beside it
     assertThat(page.locator("main"))
-        .containsText(
-            Pattern.compile("Record of patient \\S.* \\(" + patient.patientId() + "\\)"));
+        .containsText(Pattern.compile("Record of patient \\S.* \\(" + patient.patientId() + "\\)"));
     accessible(page, "transfers-en");
     page.navigate(transfers + "?lang=fr");
     accessible(page, "transfers-fr");
