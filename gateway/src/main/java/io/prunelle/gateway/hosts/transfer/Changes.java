@@ -43,18 +43,33 @@ final class Changes {
         .compose(read -> items.touched(run));
   }
 
+  /**
+   * The last of them, when nobody writes through the gateway any more. Before a host fell silent it
+   * may have been written thousands of versions at once, which each reading shows again: where it
+   * has been silent since, they are not read while writers wait.
+   */
+  Future<Integer> last(Run run) {
+    HostHistory.Told told = run.told();
+    return (told == null || !told.since().equals(run.read())
+            ? Future.succeededFuture(false)
+            : run.source().history().isStill(told))
+        .compose(still -> still ? items.touched(run) : read(run, run.read()));
+  }
+
   private Future<Void> since(Run run, Instant since) {
     Set<ResourceKey> changed = new TreeSet<>();
     AtomicBoolean shifted = new AtomicBoolean();
+    run.told(null);
     return run.source()
         .history()
         .since(since, page -> concerning(run, page, changed, shifted))
         .compose(
-            looked -> {
+            told -> {
               if (shifted.get()) {
                 return listing.whole(run);
               }
               run.shifting(false);
+              run.told(told);
               return changed.isEmpty()
                   ? Future.<Void>succeededFuture()
                   : listing.again(run, changed);

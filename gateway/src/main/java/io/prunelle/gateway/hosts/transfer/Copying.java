@@ -130,7 +130,7 @@ final class Copying {
   /** The last changes: nothing else can come. */
   Future<Run> last(Run run) {
     return changes
-        .read(run, run.read())
+        .last(run)
         .compose(
             touched ->
                 touched == 0

@@ -38,6 +38,14 @@ final class HostHistory {
   // FHIR R4, datatypes.html#id
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
 
+  /**
+   * What a reading has shown.
+   *
+   * @param total how many versions the host has counted; 0 where it does not
+   * @param names of all of them
+   */
+  record Told(Instant since, int total, Set<String> names) {}
+
   private final HostDialogue dialogue;
   private final int pageSize;
 
@@ -73,18 +81,41 @@ final class HostHistory {
    * What has happened on the whole host since then. Fails with {@link TransferFailure} when it is
    * too much to be followed, or may have slipped from one page to another while it was read.
    */
-  Future<Void> since(Instant since, Function<List<HistoryPage.Version>, Future<?>> each) {
+  Future<Told> since(Instant since, Function<List<HistoryPage.Version>, Future<?>> each) {
     return since(since, pageSize, each);
   }
 
+  /**
+   * Whether all that has happened since was in a reading of more than a page, by how much there is
+   * and what was the last. A write whose time is before that of another may hide behind a version
+   * that was removed: it is noticed before anything is erased.
+   */
+  Future<Boolean> isStill(Told told) {
+    return told.total() <= pageSize
+        ? Future.succeededFuture(false)
+        : dialogue
+            .page(address(told.since(), 1), 1, HostDialogue.whole(HistoryPage::of))
+            .map(
+                last ->
+                    last.total() == told.total()
+                        && !last.versions().isEmpty()
+                        && last.versions().stream()
+                            .allMatch(version -> told.names().contains(version.name())));
+  }
+
+  private static String address(Instant since, int count) {
+    return "_history?_since=" + since.truncatedTo(ChronoUnit.SECONDS) + "&_count=" + count;
+  }
+
   /** In smaller pages where some are too large to be held. */
-  private Future<Void> since(
+  private Future<Told> since(
       Instant since, int count, Function<List<HistoryPage.Version>, Future<?>> each) {
     Set<String> seen = new HashSet<>();
+    AtomicInteger total = new AtomicInteger();
     return Loop.from(
             READINGS,
             left ->
-                reading(since, count, seen, each)
+                reading(since, count, total, seen, each)
                     .map(
                         whole -> {
                           if (!whole && left == 1) {
@@ -92,12 +123,14 @@ final class HostHistory {
                           }
                           return whole ? null : left - 1;
                         }))
+        .map(read -> new Told(since, total.get(), seen))
         .recover(smaller(count, fewer -> since(since, fewer, each)));
   }
 
   /**
    * Reads all pages once.
    *
+   * @param total how many versions the host has counted at most
    * @param seen names of what readings have shown so far
    * @return whether nothing can have slipped from a page that was not read yet to one that was, as
    *     it does where a host removes versions meanwhile: the host has counted them, or there was
@@ -106,12 +139,12 @@ final class HostHistory {
   private Future<Boolean> reading(
       Instant since,
       int count,
+      AtomicInteger total,
       Set<String> seen,
       Function<List<HistoryPage.Version>, Future<?>> each) {
-    AtomicInteger total = new AtomicInteger();
     AtomicInteger pages = new AtomicInteger();
     int before = seen.size();
-    String first = "_history?_since=" + since.truncatedTo(ChronoUnit.SECONDS) + "&_count=" + count;
+    String first = address(since, count);
     Trail trail = new Trail(first);
     return Loop.from(
             first,

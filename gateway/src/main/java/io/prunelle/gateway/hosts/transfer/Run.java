@@ -24,6 +24,7 @@ final class Run {
   private Transfer transfer;
   private @Nullable Instant read;
   private boolean shifting;
+  private HostHistory.@Nullable Told told;
   private @Nullable Freeze freeze;
   private volatile boolean recalled;
   private volatile boolean paused;
@@ -123,6 +124,15 @@ final class Run {
 
   void shifting(boolean may) {
     shifting = may;
+  }
+
+  /** What the source has told of its changes last; null when all was read again instead. */
+  HostHistory.@Nullable Told told() {
+    return told;
+  }
+
+  void told(HostHistory.@Nullable Told last) {
+    told = last;
   }
 
   /** Writers wait from now on, for as long as the freeze lasts; null when they no longer do. */
