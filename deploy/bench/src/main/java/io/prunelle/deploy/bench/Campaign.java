@@ -69,7 +69,7 @@ final class Campaign {
         what + ", writers held at most",
         Field.GATEWAY,
         "ms",
-        (double) field.journal().longestHold());
+        (double) field.journal().longestHold(moves.records()));
     figures.add(what + ", highest RSS", Field.GATEWAY, "MB", field.memory().resident());
     work.since(what + " and reads", moves.records(), figures);
     asked(what, StandInRealm.ON_PREMISE, onPremise.since());

@@ -131,9 +131,13 @@ final class Journal {
     return number("SELECT count(*) FROM hosts.transfer WHERE state = 'certified'");
   }
 
-  /** The longest of these times for which writers were held, in milliseconds. */
-  long longestHold() throws SQLException {
-    return number("SELECT coalesce(max(held_ms), 0) FROM hosts.transfer");
+  /** The longest time for which writers of so many last records were held, in milliseconds. */
+  long longestHold(int last) throws SQLException {
+    return number(
+        "SELECT coalesce(max(held_ms), 0) FROM (SELECT held_ms FROM hosts.transfer"
+            + " ORDER BY requested_at DESC LIMIT "
+            + last
+            + ") AS last");
   }
 
   /** So that no measurement pays for what was written before it. */

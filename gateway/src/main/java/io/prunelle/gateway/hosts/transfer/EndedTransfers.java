@@ -86,10 +86,9 @@ final class EndedTransfers {
     return practices(
         sql,
         """
-        SELECT DISTINCT c.recipient AS practice FROM hosts.transfer c
-        WHERE c.practice = $1 AND c.patient = $2 AND c.kind = 'copy' AND c.state = 'copied'
-          AND NOT EXISTS (SELECT 1 FROM hosts.transfer b WHERE b.patient = $2 AND b.recipient = $1
-            AND b.switched_at > c.switched_at)""",
+        SELECT DISTINCT recipient AS practice FROM hosts.transfer
+        WHERE practice = $1 AND patient = $2 AND kind = 'copy' AND state = 'copied'
+          AND hosts.is_kept(handover)""",
         record);
   }
 
@@ -99,7 +98,8 @@ final class EndedTransfers {
         sql,
         """
         SELECT DISTINCT practice FROM hosts.transfer
-        WHERE recipient = $1 AND patient = $2 AND kind = 'copy' AND state = 'copied'""",
+        WHERE recipient = $1 AND patient = $2 AND kind = 'copy' AND state = 'copied'
+          AND hosts.is_kept(handover)""",
         record);
   }
 

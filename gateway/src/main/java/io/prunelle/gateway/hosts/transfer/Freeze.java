@@ -26,7 +26,7 @@ final class Freeze {
 
   Duration left() {
     Duration left = longest.minus(elapsed());
-    return left.isNegative() || left.isZero() ? Duration.ofMillis(1) : left;
+    return left.toMillis() < 1 ? Duration.ofMillis(1) : left;
   }
 
   Duration elapsed() {

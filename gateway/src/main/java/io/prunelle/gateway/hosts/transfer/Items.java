@@ -101,7 +101,8 @@ final class Items {
             SELECT $1, r, false, 'absent', $2 FROM unnest($3::text[]) AS r
             ON CONFLICT (transfer, resource) DO UPDATE SET listed = excluded.listed, digest = NULL,
               touched = i.touched OR i.state NOT IN ('gone', 'absent'),
-              state = CASE WHEN i.state = 'absent' THEN 'absent' ELSE 'gone' END""",
+              state = CASE WHEN i.state = 'absent' OR (i.state = 'gone' AND i.listed = 0)
+                THEN 'absent' ELSE 'gone' END""",
             listing,
             names(keys))
         .mapEmpty();

@@ -76,7 +76,8 @@ final class MoveTable {
           + " ORDER BY (t.state = 'failed') DESC, t.requested_at, t.id LIMIT $2";
 
   private static final String ENDED =
-      "SELECT count(*) AS ended, count(*) FILTER (WHERE state = 'cancelled') AS cancelled"
+      "SELECT count(*) AS ended, count(*) FILTER (WHERE state = 'cancelled'"
+          + " AND NOT starts_with(coalesce(reason, ''), 'no-record')) AS cancelled"
           + " FROM hosts.transfer WHERE practice = $1 AND ended_at > now() - interval '30 days'";
 
   private static final String PAUSED = "SELECT host FROM hosts.pause WHERE practice = $1";

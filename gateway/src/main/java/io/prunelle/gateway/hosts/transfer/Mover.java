@@ -40,7 +40,7 @@ public final class Mover implements Part {
   private static final Duration HEED = Duration.ofSeconds(2);
 
   /** A record may come to its practice past the gateway. */
-  private static final Duration AGAIN = Duration.ofDays(1);
+  private static final Duration AGAIN = Duration.ofDays(30);
 
   /** Transfers that are looked at together. */
   private static final int PAGE = 500;

@@ -27,6 +27,7 @@ final class Restoring {
   private static final Logger LOG = LoggerFactory.getLogger(Restoring.class);
 
   private static final int TOGETHER = 200;
+  private static final int AT_ONCE = 4;
 
   private final Vertx vertx;
   private final Hosts hosts;
@@ -135,17 +136,20 @@ final class Restoring {
                       List<ResourceKey> untold = new ArrayList<>();
                       return InTurn.each(
                               unseen,
-                              key ->
-                                  (can.histories().contains(key.type())
-                                          ? run.destination().deleted(key)
-                                          : Future.succeededFuture(true))
-                                      .map(
-                                          may -> {
-                                            if (may) {
-                                              untold.add(key);
-                                            }
-                                            return null;
-                                          }))
+                              AT_ONCE,
+                              key -> {
+                                run.unlessRecalled();
+                                return (can.histories().contains(key.type())
+                                        ? run.destination().deleted(key)
+                                        : Future.succeededFuture(true))
+                                    .map(
+                                        may -> {
+                                          if (may) {
+                                            untold.add(key);
+                                          }
+                                          return null;
+                                        });
+                              })
                           .compose(asked -> sightings.leave(run, untold));
                     }));
   }

@@ -30,8 +30,11 @@ final class Unbegun {
     if (run.kind() != Move.Kind.MOVE || run.transfer().urgent()) {
       return Future.succeededFuture(false);
     }
+    ResourceKey patient = ResourceKey.patient(run.patient());
     return run.source()
-        .lacks(ResourceKey.patient(run.patient()))
+        .deleted(patient)
+        // There was one then, and somebody has deleted it
+        .compose(was -> was ? Future.succeededFuture(false) : run.source().lacks(patient))
         .compose(lacks -> lacks ? copied.anyWritten(run) : Future.succeededFuture(true))
         .compose(
             there ->

@@ -57,7 +57,9 @@ final class MovingOf {
     } else if (last.step() == Move.Step.CANCELLED && last.failure() != null) {
       return still(t.text("moving.none"), t.text("moving.none.means"));
     }
-    return last.step() == Move.Step.ENDED && place.host().equals(last.destination())
+    return last.step() == Move.Step.ENDED
+            && !place.cloud()
+            && place.host().equals(last.destination())
         ? still(t.text("moving.yielded"), t.text("moving.yielded.means"))
         : null;
   }

@@ -277,6 +277,7 @@ class EarlierVersionsTest {
         .singleElement()
         .satisfies(line -> assertThat(line.getBoolean("deleted")).isTrue());
     assertThat(recordOf(world.cloud, "p")).hasSize(13).containsKey("Observation/p-o7");
+    assertThat(world.verification().getLong("deletedBeforeFound")).isEqualTo(1);
     assertThat(world.premises.remembered())
         .noneMatch(key -> key.contains("/p"))
         .contains("Observation/q-o1");

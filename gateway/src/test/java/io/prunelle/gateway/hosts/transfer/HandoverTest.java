@@ -309,6 +309,7 @@ class HandoverTest {
     practices.awaitState(practices.erase(running, "p"), "certified");
 
     assertGone(world.premises);
+    assertThat(world.verification().getLong("deletedBeforeFound")).isEqualTo(1);
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.sqlclient.Pool;
@@ -23,6 +24,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -331,6 +333,14 @@ final class MoverWorld implements AutoCloseable {
   @Nullable String state(String patient) {
     List<Map<String, Object>> rows = transfers(patient);
     return rows.isEmpty() ? null : (String) rows.get(rows.size() - 1).get("state");
+  }
+
+  /** How the erasure was verified, by its certificate; of the only one. */
+  JsonObject verification() {
+    String jws =
+        (String) database.rows("SELECT jws FROM hosts.erasure_certificate").get(0).get("jws");
+    byte[] said = Base64.getUrlDecoder().decode(jws.split("\\.", -1)[1]);
+    return new JsonObject(Buffer.buffer(said)).getJsonObject("verification");
   }
 
   String reason(String patient) {

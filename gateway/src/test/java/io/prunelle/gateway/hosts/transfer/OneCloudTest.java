@@ -175,6 +175,27 @@ class OneCloudTest {
     return handover;
   }
 
+  /** Where a copy has to be kept. */
+  private UUID retained() {
+    UUID handover = UUID.randomUUID();
+    world.database.execute(
+        "INSERT INTO hosts.handover (id, practice, patient, receiver, asked_by, due_on, state,"
+            + " answered_at, answered_by, ground, kept_until) VALUES (CAST(? AS uuid), ?, 'p', ?,"
+            + " 'x', now(), 'retained', now(), 'y', 'the law', now() + interval '20 years')",
+        handover.toString(),
+        ONE,
+        OTHER);
+    return handover;
+  }
+
+  private void keepsACopyInTheCloud(MoverWorld.Running running) {
+    world.realm.decide("p", "PERMIT");
+    awaitLives(ONE, CLOUD);
+    awaitTransfer(handedOver(running, retained(), true), "copied");
+    world.database.execute("UPDATE hosts.handover SET copied_at = now()");
+    assertThat(recordOf(port, "p")).containsAllEntriesOf(ofOne);
+  }
+
   private UUID handedOver(MoverWorld.Running running, UUID handover, boolean keep) {
     return Awaitility.await("may begin")
         .atMost(Duration.ofSeconds(20))
@@ -242,10 +263,7 @@ class OneCloudTest {
   void aCopyThatIsOnlyKeptMakesRoomForTheRecordItself() {
     ofOther.keySet().forEach(port::lose);
     MoverWorld.Running running = world.start(MoverWorld.SETTINGS, this::with);
-    world.realm.decide("p", "PERMIT");
-    awaitLives(ONE, CLOUD);
-    awaitTransfer(handedOver(running, agreed(), true), "copied");
-    assertThat(recordOf(port, "p")).containsAllEntriesOf(ofOne);
+    keepsACopyInTheCloud(running);
 
     decideForOther("PERMIT");
 
@@ -259,6 +277,22 @@ class OneCloudTest {
     decideForOther("WITHDRAW");
     awaitLives(OTHER, "port");
     awaitLives(ONE, CLOUD);
+    assertThat(recordOf(world.cloud, "p")).containsAllEntriesOf(ofOne);
+  }
+
+  @Test
+  void aCopyThatHasBecomeARecordAgainStaysWhereItMayBe() {
+    ofOther.keySet().forEach(port::lose);
+    MoverWorld.Running running = world.start(MoverWorld.SETTINGS, this::with);
+    keepsACopyInTheCloud(running);
+    world.database.execute("UPDATE hosts.handover SET state = 'resumed', ended_at = now()");
+
+    decideForOther("PERMIT");
+
+    Awaitility.await("refused")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> world.reason("p").startsWith("destination-occupied: "));
+    assertThat(lives(ONE, CLOUD)).isTrue();
     assertThat(recordOf(world.cloud, "p")).containsAllEntriesOf(ofOne);
   }
 

@@ -6,6 +6,7 @@ import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
 import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,10 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A host to which thousands of resources were brought at once, and nothing since. */
+/** A host to which many resources were brought at once, and nothing since. */
 class SilentHostTest {
 
-  private static final int OTHERS = 400;
+  private static final int OTHERS = 40;
 
   private final MoverWorld world = new MoverWorld();
   private final List<String> histories = new CopyOnWriteArrayList<>();
@@ -41,7 +42,7 @@ class SilentHostTest {
   }
 
   private void move() {
-    world.start();
+    world.start(MoverWorld.holding(Duration.ofSeconds(20)), settings -> settings);
     world.realm.decide("p", "PERMIT");
     world.awaitState("p", "certified");
   }

@@ -207,6 +207,13 @@ class WhereaboutsTest {
     assertThat(moving.what()).isEqualTo("Your record stays at the practice.");
     assertThat(moving.means()).startsWith("This practice keeps a copy of it.");
 
+    // What has to come back from there is on its way, though that is not begun yet
+    Place there =
+        new Place("cabinet-des-lilas", "nuage-sante", true, null)
+            .with(TransferSamples.move(1, ENDED, null, false, false, null));
+    assertThat(where(there, State.WITHDRAW, "2026-11-23").moving().what())
+        .isEqualTo("Your record is on its way to the practice.");
+
     // But one that has come home after a withdrawal, and may go there again
     Place home = Samples.onPremise().with(TransferSamples.move(1, ENDED, null, true, false, null));
     assertThat(where(home, State.PERMIT, "2026-11-23").moving().what())
