@@ -221,17 +221,17 @@ final class PracticePapers {
         () -> ledger.facts(visit.accessToken(), practice));
   }
 
-  /** What was to be recorded. */
+  /** What was to be recorded, or to be corrected before that. */
   static Optional<Late> late(RoutingContext context, Author author) {
-    return "yes".equals(context.request().getFormAttribute("confirm"))
-        ? Paths.practice(context)
-            .map(practice -> Late.form(Paths.paper(practice), kept(sent(context))))
-        : Optional.empty();
+    return late(context, sent(context));
   }
 
   /** What was to be checked before that, with the digest of the scan. */
   static Optional<Late> lateScan(RoutingContext context, Author author) {
-    PaperForm form = scanned(context);
+    return late(context, scanned(context));
+  }
+
+  private static Optional<Late> late(RoutingContext context, PaperForm form) {
     return form.isEmpty()
         ? Optional.empty()
         : Paths.practice(context).map(practice -> Late.form(Paths.paper(practice), kept(form)));

@@ -78,6 +78,13 @@ final class Replies {
         .onSuccess(reader -> plain(context, status, plain, reader));
   }
 
+  private void again(RoutingContext context, @Nullable String back) {
+    html(
+        context,
+        403,
+        views.again(languages.of(context.request()), Plain.TOO_WEAK, back == null ? "/my" : back));
+  }
+
   private void plain(RoutingContext context, int status, Plain plain, @Nullable Reader reader) {
     html(
         context,
@@ -89,7 +96,7 @@ final class Replies {
   void failed(RoutingContext context, Throwable failure) {
     if (failure instanceof SignInFailure signIn) {
       log(context, failure);
-      failed(context, signIn.reason());
+      failed(context, signIn);
     } else if (failure instanceof LedgerFailure ledger) {
       log(context, failure);
       failed(context, ledger.reason());
@@ -115,10 +122,10 @@ final class Replies {
     }
   }
 
-  private void failed(RoutingContext context, SignInFailure.Reason reason) {
-    switch (reason) {
+  private void failed(RoutingContext context, SignInFailure failure) {
+    switch (failure.reason()) {
       case REJECTED -> plain(context, 400, Plain.SIGN_IN_FAILED);
-      case TOO_WEAK -> plain(context, 403, Plain.TOO_WEAK);
+      case TOO_WEAK -> again(context, failure.back());
       case ENDED -> ended(context);
       case UNAVAILABLE -> plain(context, 503, Plain.UNAVAILABLE);
     }

@@ -70,7 +70,7 @@ class StrongSignInTest {
     HttpResponse<String> answer = page.signIn(olga, olga.get(HOME), "olga", "");
 
     assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(answer.body()).contains("These pages need a safer sign-in", "href=\"/my\"");
+    assertThat(answer.body()).contains("This page needs a safer sign-in", "href=\"" + HOME + "\"");
     // The session there was goes on as it was
     assertThat(olga.get("/my").body()).contains("href=\"" + HOME);
     assertThat(olga.get(HOME).statusCode()).isEqualTo(303);
@@ -110,7 +110,7 @@ class StrongSignInTest {
             Map.of("csrf", csrf, "decision", "UPHOLD", "reason", "Agreed."));
 
     assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(answer.body()).contains("These pages need a safer sign-in", "href=\"" + HOME);
+    assertThat(answer.body()).contains("This page needs a safer sign-in", "href=\"" + HOME);
     assertThat(page.realm.office).isEmpty();
   }
 

@@ -4,6 +4,7 @@ package io.prunelle.gateway.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,16 +27,18 @@ public final class DocumentedScript {
   /** Writes it here; skips the test where it cannot be run. */
   public static DocumentedScript in(Path directory) throws IOException, InterruptedException {
     NotTested.unless(
-        runs("python3", "--version") && runs("openssl", "version"),
-        "the documentation's script that checks proofs, which needs python3 and openssl");
+        says("Python 3", "python3", "--version") && says("OpenSSL 3", "openssl", "version"),
+        "the documentation's script that checks proofs, which needs python3 and OpenSSL 3");
     Matcher script = PYTHON.matcher(Files.readString(Path.of("docs/journal.md")));
     assertThat(script.find()).isTrue();
     return new DocumentedScript(Files.writeString(directory.resolve("check.py"), script.group(1)));
   }
 
-  private static boolean runs(String... command) throws InterruptedException {
+  private static boolean says(String version, String... command) throws InterruptedException {
     try {
-      return ended(new ProcessBuilder(command)) == 0;
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return process.waitFor() == 0 && said.startsWith(version);
     } catch (IOException absent) {
       return false;
     }

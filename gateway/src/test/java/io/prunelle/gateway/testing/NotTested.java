@@ -4,6 +4,12 @@ package io.prunelle.gateway.testing;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
 /** What a machine lacks for a test: said aloud, and a failure where everything is to be tested. */
 public final class NotTested {
 
@@ -23,6 +29,16 @@ public final class NotTested {
       return;
     }
     System.err.println("NOT TESTED: " + what);
+    // Of a class that is skipped as a whole the reports say nothing
+    try {
+      Files.writeString(
+          Path.of("target", "not-tested.txt"),
+          what + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException unsaid) {
+      throw new UncheckedIOException(unsaid);
+    }
     if (Boolean.getBoolean(ALL)) {
       fail(what);
     }

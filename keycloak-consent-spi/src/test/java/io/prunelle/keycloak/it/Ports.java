@@ -13,13 +13,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Ports {
   private static final int FIRST = 12_000;
   private static final int FOR_EACH_PROCESS = 100;
-  private static final int PROCESSES = 200;
+  private static final int BUILDS = 100;
+  private static final int FORKS = 2;
 
-  private static final AtomicInteger NEXT =
-      new AtomicInteger(
-          FIRST + (int) (ProcessHandle.current().pid() % PROCESSES) * FOR_EACH_PROCESS);
+  private static final AtomicInteger NEXT = new AtomicInteger(FIRST + own() * FOR_EACH_PROCESS);
 
   private Ports() {}
+
+  /** Of those that test side by side each has a number; builds can only be told by chance. */
+  private static int own() {
+    int fork = Integer.parseInt(System.getProperty("test.fork", "1")) % FORKS;
+    return (int) (ProcessHandle.current().pid() % BUILDS) * FORKS + fork;
+  }
 
   static int free() {
     for (int tried = 0; tried < FOR_EACH_PROCESS; tried++) {

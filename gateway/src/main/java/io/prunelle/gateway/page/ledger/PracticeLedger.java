@@ -27,6 +27,9 @@ public final class PracticeLedger {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** For names: what they stand beside is there already. */
+  private static final Duration LITTLE = Duration.ofSeconds(2);
+
   private final WebClient http;
   private final String base;
 
@@ -84,7 +87,7 @@ public final class PracticeLedger {
       String accessToken, String practice, List<String> patients) {
     String query =
         patients.stream().map(id -> "id=" + segment(id)).collect(Collectors.joining("&"));
-    return send(HttpMethod.GET, practice + "/patients?" + query, accessToken, null)
+    return send(HttpMethod.GET, practice + "/patients?" + query, accessToken, null, LITTLE)
         .map(
             read(
                 json -> {
@@ -121,9 +124,18 @@ public final class PracticeLedger {
 
   private Future<HttpResponse<Buffer>> send(
       HttpMethod method, String path, String accessToken, @Nullable JsonObject body) {
+    return send(method, path, accessToken, body, PATIENCE);
+  }
+
+  private Future<HttpResponse<Buffer>> send(
+      HttpMethod method,
+      String path,
+      String accessToken,
+      @Nullable JsonObject body,
+      Duration patience) {
     HttpRequest<Buffer> request =
         http.requestAbs(method, base + path)
-            .timeout(PATIENCE.toMillis())
+            .timeout(patience.toMillis())
             .followRedirects(false)
             .putHeader("Accept", "application/json")
             .bearerTokenAuthentication(accessToken);

@@ -89,7 +89,7 @@ final class Grants {
     }
     String acr = attempt.acr();
     if (acr != null) {
-      rules.checkAcr(claims, acr);
+      rules.checkAcr(claims, acr, attempt.back());
     }
     return claims;
   }

@@ -58,10 +58,12 @@ record IdTokenRules(String issuer, String clientId) {
   /**
    * After a sign-in that had to be of this kind: whoever has the browser can strip from the request
    * what asks for it.
+   *
+   * @param back the path that was asked for
    */
-  void checkAcr(JsonObject claims, String acr) {
+  void checkAcr(JsonObject claims, String acr, String back) {
     if (!acr.equals(authenticatedAs(claims))) {
-      throw SignInFailure.tooWeak();
+      throw SignInFailure.tooWeak(back);
     }
   }
 

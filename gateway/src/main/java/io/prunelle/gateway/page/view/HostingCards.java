@@ -259,10 +259,13 @@ final class HostingCards {
 
   private Choice withdraw(Hosting hosting) {
     return new Choice(
-        "WITHDRAW",
-        t.text("choice.WITHDRAW"),
-        t.text(
-            isClosed(hosting) ? "choice.WITHDRAW.then.closed" : "choice.WITHDRAW.then",
-            name(hosting)));
+        "WITHDRAW", t.text("choice.WITHDRAW"), t.text(withdrawn(hosting), name(hosting)));
+  }
+
+  private String withdrawn(Hosting hosting) {
+    if (hasDeparted(hosting)) {
+      return "choice.WITHDRAW.then.departed";
+    }
+    return isClosed(hosting) ? "choice.WITHDRAW.then.closed" : "choice.WITHDRAW.then";
   }
 }

@@ -296,6 +296,23 @@ public final class Views {
   }
 
   /**
+   * A page that says why somebody was not let in, and leads to the same once more.
+   *
+   * @param back path that was asked for
+   */
+  public String again(Language language, Plain plain, String back) {
+    Messages t = in(language);
+    String key = "plain." + plain;
+    return render(
+        "plain.jte",
+        new PlainView(
+            frame(t, t.text(key + ".title"), "/my", null),
+            t.text(key + ".text"),
+            t.text(key + ".action"),
+            back));
+  }
+
+  /**
    * A page that says one thing.
    *
    * @param reader null while nobody is signed in
