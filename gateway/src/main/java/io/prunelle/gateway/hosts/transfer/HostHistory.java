@@ -86,21 +86,28 @@ final class HostHistory {
   }
 
   /**
-   * Whether all that has happened since was in a reading of more than a page, by how much there is
-   * and what was the last. A write whose time is before that of another may hide behind a version
-   * that was removed: it is noticed before anything is erased.
+   * Whether all that has happened since was in a reading of more than a page, by what was the last,
+   * and by how much there is where the host counts; where it does not, by a page of what was last.
+   * A write whose time is before that of so many others is noticed before anything is erased.
    */
   Future<Boolean> isStill(Told told) {
-    return told.total() <= pageSize
-        ? Future.succeededFuture(false)
-        : dialogue
-            .page(address(told.since(), 1), 1, HostDialogue.whole(HistoryPage::of))
-            .map(
-                last ->
-                    last.total() == told.total()
-                        && !last.versions().isEmpty()
-                        && last.versions().stream()
-                            .allMatch(version -> told.names().contains(version.name())));
+    if (told.names().size() <= pageSize) {
+      return Future.succeededFuture(false);
+    }
+    int count = told.total() > 0 ? 1 : pageSize;
+    return dialogue
+        .page(address(told.since(), count), count, HostDialogue.whole(HistoryPage::of))
+        .map(
+            last ->
+                last.total() == told.total()
+                    && !last.versions().isEmpty()
+                    && last.versions().stream()
+                        .allMatch(version -> told.names().contains(version.name())))
+        .recover(
+            failure ->
+                failure instanceof TransferFailure known && UNTOLD.contains(known.reason())
+                    ? Future.succeededFuture(false)
+                    : Future.failedFuture(failure));
   }
 
   private static String address(Instant since, int count) {
