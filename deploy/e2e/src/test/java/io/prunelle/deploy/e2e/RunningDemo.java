@@ -3,6 +3,7 @@ package io.prunelle.deploy.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -35,11 +36,39 @@ final class RunningDemo implements BeforeAllCallback, ParameterResolver {
     return context
         .getRoot()
         .getStore(ExtensionContext.Namespace.create(RunningDemo.class))
-        .computeIfAbsent(Started.class, key -> Started.fresh(), Started.class);
+        .computeIfAbsent(Begun.class, key -> Begun.once(), Begun.class)
+        .running();
   }
 
-  /** JUnit closes it at the end of the run. */
-  record Started(DemoScript script, Demo demo) implements AutoCloseable {
+  /**
+   * What did not start for one class does not start for the next one either: each would wait for
+   * minutes. JUnit closes it at the end of the run.
+   */
+  private record Begun(Optional<Started> started, Optional<RuntimeException> failure)
+      implements AutoCloseable {
+
+    static Begun once() {
+      try {
+        return new Begun(Optional.of(Started.fresh()), Optional.empty());
+      } catch (RuntimeException failure) {
+        return new Begun(Optional.empty(), Optional.of(failure));
+      }
+    }
+
+    Started running() {
+      return started.orElseThrow(
+          () -> new IllegalStateException("the demo has not started", failure.orElse(null)));
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (started.isPresent()) {
+        started.get().close();
+      }
+    }
+  }
+
+  private record Started(DemoScript script, Demo demo) {
 
     /** For work on a test: the demo runs already, and goes on running. */
     private static final boolean KEEP = Boolean.getBoolean("demo.keep");
@@ -64,8 +93,7 @@ final class RunningDemo implements BeforeAllCallback, ParameterResolver {
       }
     }
 
-    @Override
-    public void close() throws IOException {
+    void close() throws IOException {
       if (!KEEP) {
         script.run("stop");
       }
