@@ -7,6 +7,7 @@ import io.prunelle.gateway.filter.Filter.HostPages;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.rate.Memory;
+import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -52,6 +53,11 @@ final class Paging {
 
           @Override
           public Future<Buffer> ask(String continuation) {
+            if (carrier.response().closed()) {
+              // Nobody is there to take what is not asked for yet
+              return Future.failedFuture(
+                  new Refusal.BadUpstream(502, "host-unreachable").refused());
+            }
             Upstream further = new Upstream("GET", continuation, Map.of(), null);
             return proxy
                 .forward(carrier, further, placed.host(), requestId)

@@ -75,6 +75,13 @@ final class PagingTest {
         .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8");
   }
 
+  /** However much of it may not be shown, a record can be paged to its end. */
+  @Test
+  void behindMoreThanIsLookedThroughAtOnceThePagesGoOn() {
+    assertThat(pages("everything", "v" + "h".repeat(220) + "v"))
+        .containsExactly("[0] null true", "[1] null false");
+  }
+
   /** A practitioner may see each of those whom such a resource names. */
   @Test
   void aPractitionersPagesOfOneRecordAreTheHosts() {

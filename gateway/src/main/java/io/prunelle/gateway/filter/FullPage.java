@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page with as much on it as if there was nothing that may not be shown. A host leaves room for
  * that on its pages, and so would tell of it; what its next pages have is shown there instead. A
- * further page is linked to only if there is something to be shown on it.
+ * further page is linked to only if there is something to be shown on it, as far as it is looked.
  */
 final class FullPage {
 
-  /** Of a host's, to make one of. */
+  /** Of a host's, to make one of; where that is not enough, the next one goes on from there. */
   private static final int MOST_PAGES = 100;
 
   private final FhirBodies bodies;
@@ -148,10 +148,11 @@ final class FullPage {
     if (next != null || following == null) {
       return null;
     }
-    if (++pages == MOST_PAGES) {
-      throw new Refusal.TooCostly("answer-too-long", longest).refused();
-    }
     at = links.continuation(following);
+    if (++pages == MOST_PAGES) {
+      next = links.next(at, 0, size);
+      return null;
+    }
     return at;
   }
 
