@@ -194,16 +194,35 @@ final class Ways {
                         : over(carrier, asked, over.get(), after, caller, trace));
   }
 
-  /** Of a practitioner, what is not shown of others in it is asked for as it is. */
+  /**
+   * What is put together here is asked for as it is by who may see those whom it names as well: a
+   * practitioner, unless the record is their own.
+   */
   private Future<Served> one(
       HttpServerRequest carrier,
       RestRequest asked,
       @Nullable List<@Nullable String> after,
       Caller caller,
       Trace trace) {
-    if (Glass.isStated(trace) || access.ownRecords(caller, asked.practice()).isEmpty()) {
+    Set<String> own = access.ownRecords(caller, asked.practice());
+    if (Glass.isStated(trace) || own.isEmpty()) {
       return one(carrier, asked, caller, trace);
     }
+    return requests
+        .ownerOfOne(asked)
+        .compose(
+            owner ->
+                owner.filter(own::contains).isPresent()
+                    ? ofOwn(carrier, asked, after, caller, trace)
+                    : one(carrier, asked, caller, trace));
+  }
+
+  private Future<Served> ofOwn(
+      HttpServerRequest carrier,
+      RestRequest asked,
+      @Nullable List<@Nullable String> after,
+      Caller caller,
+      Trace trace) {
     return requests
         .ofOne(asked)
         .compose(

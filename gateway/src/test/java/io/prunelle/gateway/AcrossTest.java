@@ -377,12 +377,24 @@ final class AcrossTest {
         "/Account?patient=p1&_sort=name"
       })
   void practitionersSortOnePatientsResourcesByWhateverTheHostSortsBy(String query) {
+    JsonObject alsoPatient =
+        gateway
+            .realm
+            .practitionerClaims()
+            .put("patient_id", "p9")
+            .put("staff_of", new JsonArray().add(TestRealm.PRACTICE))
+            .put(
+                "realm_access",
+                new JsonObject().put("roles", new JsonArray().add("practitioner").add("patient")))
+            .put("scope", "openid user/*.cruds patient/*.cruds");
     Shelf.of(gateway.premises, of("Appointment", "own", "p1"), of("Account", "own", "p1"));
 
-    Answer answer = gateway.get(query, gateway.realm.practitioner());
+    for (String token : List.of(gateway.realm.practitioner(), gateway.realm.token(alsoPatient))) {
+      Answer answer = gateway.get(query, token);
 
-    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    assertThat(answer.json().getJsonArray("entry")).hasSize(1);
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.json().getJsonArray("entry")).hasSize(1);
+    }
   }
 
   /** A page with less than was asked for, and another one, would tell that there is something. */

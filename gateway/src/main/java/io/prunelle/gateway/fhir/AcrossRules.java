@@ -59,30 +59,33 @@ final class AcrossRules {
    * @return empty for anything else
    */
   Optional<OfOne> ofOne(RestRequest request) {
+    return ownerOfOne(request)
+        .flatMap(
+            patient -> {
+              RestRequest search = ofType(request);
+              return of(search, patient).map(records -> new OfOne(search, records, patient));
+            });
+  }
+
+  /** Whose resources {@link #ofOne such a search} is for, however it is sorted and represented. */
+  Optional<String> ownerOfOne(RestRequest request) {
     Interaction interaction = request.interaction();
     if (interaction instanceof CompartmentSearch search && search.compartment().equals("Patient")) {
       String type = search.type();
-      return type == null
-          ? Optional.empty()
-          : ofOne(
-              request.with(new Search(type, search.query(), search.posted())),
-              type,
-              search.owner());
+      return type == null || !mayNameOthers(type) ? Optional.empty() : Optional.of(search.owner());
     } else if (interaction instanceof Search search) {
       String type = search.type();
       return type == null || !mayNameOthers(type)
           ? Optional.empty()
-          : rules(request, type)
-              .named(search.query())
-              .flatMap(patient -> ofOne(request, type, patient));
+          : rules(request, type).named(search.query());
     }
     return Optional.empty();
   }
 
-  private Optional<OfOne> ofOne(RestRequest request, String type, String patient) {
-    return mayNameOthers(type)
-        ? of(request, patient).map(records -> new OfOne(request, records, patient))
-        : Optional.empty();
+  private static RestRequest ofType(RestRequest request) {
+    return request.interaction() instanceof CompartmentSearch search
+        ? request.with(new Search(search.type(), search.query(), search.posted()))
+        : request;
   }
 
   private static boolean mayNameOthers(String type) {

@@ -66,6 +66,19 @@ public final class FhirRequests {
   }
 
   /**
+   * Whose resources {@link #ofOne such a search} is for, whatever else it asks.
+   *
+   * @return empty for any other request; fails with {@link Refused} when it may be for anybody's
+   */
+  public Future<Optional<String>> ownerOfOne(RestRequest request) {
+    try {
+      return Future.succeededFuture(across.ownerOfOne(request));
+    } catch (Refused refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  /**
    * A search over one type, with this patient written into it.
    *
    * @return fails with {@link Refused} when it names somebody else
