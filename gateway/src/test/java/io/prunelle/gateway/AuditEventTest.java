@@ -94,6 +94,8 @@ final class AuditEventTest {
       JsonObject issue = answer.json().getJsonArray("issue").getJsonObject(0);
       assertThat(issue.getString("code")).isEqualTo("too-costly");
       assertThat(issue.getString("diagnostics")).contains("date=ge", "patient");
+      // where there is nothing to be added, it is the database that did not answer
+      assertThat(gateway.get("/AuditEvent?patient=p1", auditor()).status()).isEqualTo(503);
     }
     assertThat(gateway.get("/AuditEvent?site=cloud", auditor()).status()).isEqualTo(200);
   }

@@ -389,8 +389,8 @@ public final class Journal implements Part {
    * @param reading what {@link #intend} gave for it
    * @param before id of the last line already seen; null from the start
    * @param limit at most this many lines, 1 to 1,000
-   * @return fails with {@link Refusal.TooBroad} where there is more to look through than there is
-   *     time for
+   * @return fails with {@link Refusal.TooBroad} where nothing bounds what there is to look through,
+   *     and that is more than there is time for
    */
   public Future<List<Line>> search(
       UUID reading, Selection selection, @Nullable UUID before, int limit) {
@@ -403,7 +403,8 @@ public final class Journal implements Part {
             .recover(
                 failure ->
                     Future.failedFuture(
-                        failure instanceof PgException answered
+                        selection.isUnbounded()
+                                && failure instanceof PgException answered
                                 && GIVEN_UP.equals(answered.getSqlState())
                             ? TOO_BROAD.refused()
                             : failure)),

@@ -29,6 +29,11 @@ public record Selection(
     @Nullable String requestId,
     @Nullable Kind kind) {
 
+  /** Whether all the practice's entries may have to be looked through, from the first one on. */
+  boolean isUnbounded() {
+    return id == null && patient == null && subject == null && requestId == null && from == null;
+  }
+
   /** Entries about a patient, of any practice. */
   public static Selection ofPatient(
       String patient,
