@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What stands on a page, and whether another follows, tells nothing of what is not shown. */
 final class PagingTest {
+
+  private static final Map<String, String> SHARED =
+      Map.of("reference", "Practitioner", "include", "PractitionerRole", "part", "Organization");
 
   private static RunningGateway gateway;
 
@@ -57,6 +61,12 @@ final class PagingTest {
     "reference, vv, vvh",
     "reference, vvvvv, hvhvvhhhvv",
     "history, vvv, vhvv",
+    "include, vvv, vvv",
+    "include, vv, vhv",
+    "include, vvv, vhvv",
+    "include, vvvv, hvvhhhvhvh",
+    "part, vv, vhv",
+    "part, vv, hvvh",
     "history, vv, vvhhh",
     "history, vvvv, vhhvhvv"
   })
@@ -99,6 +109,9 @@ final class PagingTest {
         switch (what) {
           case "everything" -> "/Patient/p1/$everything?_count=2";
           case "reference" -> "/Practitioner?name=x&_count=2";
+          case "include" ->
+              "/PractitionerRole?active=true&_include=PractitionerRole:organization&_count=2";
+          case "part" -> "/Organization?name=x&_include=Organization:partof&_count=2";
           default -> "/Observation/o/_history?_count=2";
         };
     String token = gateway.realm.patient("p1");
@@ -147,6 +160,16 @@ final class PagingTest {
         switch (what) {
           case "reference" ->
               new JsonObject().put("resourceType", "Practitioner").put("id", "d" + number);
+          case "include" ->
+              new JsonObject()
+                  .put("resourceType", "PractitionerRole")
+                  .put("id", "r" + number)
+                  .put("organization", to("Organization/g" + (number + 1) % 2));
+          case "part" ->
+              new JsonObject()
+                  .put("resourceType", "Organization")
+                  .put("id", "g" + number)
+                  .put("partOf", to("Organization/g" + (number + 1)));
           case "history" -> RecordingHost.observation("o", "p1");
           default -> RecordingHost.observation("o" + number, "p1");
         };
@@ -157,9 +180,9 @@ final class PagingTest {
     JsonObject patient = new JsonObject().put("reference", "Patient/p2");
     JsonObject resource =
         switch (what) {
-          case "reference" ->
+          case "reference", "include", "part" ->
               new JsonObject()
-                  .put("resourceType", "Practitioner")
+                  .put("resourceType", SHARED.get(what))
                   .put(
                       "extension",
                       new JsonArray()
@@ -179,6 +202,28 @@ final class PagingTest {
     return resource.put("id", resource.getString("id", "hidden"));
   }
 
+  /** What those on a page refer to and is not on it. */
+  private static List<JsonObject> brought(
+      String what, List<JsonObject> page, List<JsonObject> all) {
+    List<JsonObject> organizations =
+        what.equals("include") ? List.of(organization("g1"), organization("g0")) : all;
+    String referred = page.toString();
+    return SHARED.containsKey(what)
+        ? organizations.stream()
+            .filter(one -> !page.contains(one))
+            .filter(one -> referred.contains("\"Organization/" + one.getString("id") + "\""))
+            .toList()
+        : List.of();
+  }
+
+  private static JsonObject organization(String id) {
+    return new JsonObject().put("resourceType", "Organization").put("id", id).put("language", id);
+  }
+
+  private static JsonObject to(String reference) {
+    return new JsonObject().put("reference", reference);
+  }
+
   private static Reply page(String what, Arrived request, List<JsonObject> all) {
     if (request.uri().equals("/fhir/Observation/o")) {
       return Reply.json(200, visible(what, 0));
@@ -189,6 +234,15 @@ final class PagingTest {
             : 0;
     List<JsonObject> page = all.subList(from, Math.min(all.size(), from + 2));
     JsonObject bundle = RecordingHost.searchset(page.toArray(JsonObject[]::new));
+    brought(what, page, all)
+        .forEach(
+            one ->
+                bundle
+                    .getJsonArray("entry")
+                    .add(
+                        new JsonObject()
+                            .put("resource", one)
+                            .put("search", new JsonObject().put("mode", "include"))));
     if (what.equals("history")) {
       bundle.put("type", "history");
       bundle

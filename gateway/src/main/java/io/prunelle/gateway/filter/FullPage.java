@@ -14,8 +14,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,12 @@ final class FullPage {
   private final boolean first;
   private final List<Shown> shown = new ArrayList<>();
 
+  /** What of those it is that a search found. */
+  private final Set<String> found = new HashSet<>();
+
+  /** Each once, and in an order of their own: the host's would tell where its pages end. */
+  private final Map<String, Shown> brought = new TreeMap<>();
+
   private int skipped;
   private int size;
   private int pages;
@@ -47,11 +57,7 @@ final class FullPage {
 
   /** What is on it. */
   private record Shown(
-      Examination examination,
-      Buffer json,
-      boolean brought,
-      @Nullable String mode,
-      Version version) {}
+      Examination examination, Buffer json, @Nullable String mode, Version version) {}
 
   /**
    * @param longest in bytes
@@ -128,7 +134,7 @@ final class FullPage {
         entries.stream().filter(entry -> !entry.isOutcome() && !isBrought(entry)).toList();
     Verdicts verdicts = new Verdicts(bodies, examination);
     BitSet may = may(examination, json, entries, units, verdicts);
-    List<FhirResource> found = new ArrayList<>();
+    List<FhirResource> leading = new ArrayList<>();
     int from = skipped;
     skipped = 0;
     for (int i = may.nextSetBit(from); i >= 0; i = may.nextSetBit(i + 1)) {
@@ -137,13 +143,14 @@ final class FullPage {
         break;
       }
       HostEntry unit = units.get(i);
-      show(examination, json, unit, false);
+      shown.add(kept(examination, json, unit));
       matches++;
       if (unit.resource() != null) {
-        found.add(unit.resource());
+        leading.add(unit.resource());
+        found.add(key(unit.resource()));
       }
     }
-    bring(examination, json, entries, found, verdicts);
+    bring(examination, json, entries, leading, verdicts);
     size = size == 0 ? units.size() : size;
     if (next != null || following == null) {
       return null;
@@ -191,25 +198,33 @@ final class FullPage {
       Examination examination,
       byte[] json,
       List<HostEntry> entries,
-      List<FhirResource> found,
+      List<FhirResource> leading,
       Verdicts verdicts) {
-    List<HostEntry> brought = entries.stream().filter(this::isBrought).toList();
+    List<HostEntry> theirs = entries.stream().filter(this::isBrought).toList();
     Brought all = new Brought(bodies, examination.host().url().toString());
-    brought.forEach(entry -> all.add(Objects.requireNonNull(entry.resource())));
+    theirs.forEach(entry -> all.add(Objects.requireNonNull(entry.resource())));
     BitSet led =
         all.by(
-            found,
-            i -> verdicts.shows(all.get(i), json, brought.get(i).from(), brought.get(i).to()));
-    led.stream().forEach(i -> show(examination, json, brought.get(i), true));
+            leading,
+            i -> verdicts.shows(all.get(i), json, theirs.get(i).from(), theirs.get(i).to()));
+    led.stream()
+        .forEach(
+            i ->
+                brought.computeIfAbsent(
+                    key(all.get(i)), first -> kept(examination, json, theirs.get(i))));
   }
 
-  private void show(Examination examination, byte[] json, HostEntry entry, boolean brought) {
+  private Shown kept(Examination examination, byte[] json, HostEntry entry) {
     byte[] copy = Arrays.copyOfRange(json, entry.from(), entry.to());
     bytes += copy.length;
     if (bytes > longest) {
       throw new Refusal.TooCostly("answer-too-long", longest).refused();
     }
-    shown.add(new Shown(examination, Buffer.buffer(copy), brought, entry.mode(), entry.version()));
+    return new Shown(examination, Buffer.buffer(copy), entry.mode(), entry.version());
+  }
+
+  private static String key(FhirResource resource) {
+    return resource.type() + "/" + resource.id();
   }
 
   private boolean isBrought(HostEntry entry) {
@@ -228,12 +243,13 @@ final class FullPage {
   /** All of it. */
   Buffer written() throws IOException {
     BundleWriter writer = new BundleWriter((int) bytes, expected);
-    for (boolean brought : new boolean[] {false, true}) {
-      for (Shown one : shown) {
-        if (one.brought() == brought) {
-          write(one, writer);
-        }
-      }
+    // what one of the host's pages brings along may be found on a later one
+    brought.keySet().removeAll(found);
+    for (Shown one : shown) {
+      write(one, writer);
+    }
+    for (Shown one : brought.values()) {
+      write(one, writer);
     }
     // whether a host counts may depend on how much more it has
     boolean all = first && next == null;
@@ -251,12 +267,7 @@ final class FullPage {
         new Copied(
             resource, 0, json.length, new Masked(bodies, one.examination(), links.rebased()));
     if (isHistory()) {
-      writer.version(
-          links.resource(resource),
-          json,
-          copied,
-          one.version(),
-          resource.type() + "/" + resource.id());
+      writer.version(links.resource(resource), json, copied, one.version(), key(resource));
     } else {
       writer.entry(links.resource(resource), json, copied, one.mode());
     }
