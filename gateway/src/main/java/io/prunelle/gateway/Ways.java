@@ -134,7 +134,8 @@ final class Ways {
   }
 
   private RestRequest bringing(RestRequest asked, Caller caller) {
-    return requests.bringing(asked, type -> access.maySee(caller, type));
+    return requests.bringing(
+        asked, type -> access.maySee(caller, asked.practice(), asked.interaction(), type));
   }
 
   /**

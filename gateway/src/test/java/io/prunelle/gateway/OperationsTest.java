@@ -9,9 +9,11 @@ import io.prunelle.gateway.RunningGateway.Answer;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.TestRealm;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +155,35 @@ final class OperationsTest {
     answer.json().getJsonArray("entry").stream()
         .map(entry -> ((JsonObject) entry).getJsonObject("resource").getString("resourceType"))
         .forEach(type -> assertThat(sent.contains("_type") ? sent : sent + type).contains(type));
+  }
+
+  /** Whose record it is tells which of their scopes let them see what it brings. */
+  @ParameterizedTest
+  @CsvSource({
+    "p5, p9, /fhir/Patient/p5/$everything?_type=Observation",
+    "p5, , /fhir/Patient/p5/$everything?_type=Observation",
+    "p9, p9, /fhir/Patient/p9/$everything"
+  })
+  void aPractitionersScopesForTheirOwnRecordAreNotForOthers(
+      String patient, @Nullable String self, String sent) {
+    JsonObject claims =
+        gateway.realm.practitionerClaims().put("scope", "openid user/Observation.rs patient/*.rs");
+    if (self != null) {
+      claims
+          .put("patient_id", self)
+          .put("staff_of", new JsonArray().add(TestRealm.PRACTICE))
+          .put(
+              "realm_access",
+              new JsonObject().put("roles", new JsonArray().add("practitioner").add("patient")));
+    }
+    gateway.premises.answers(request -> Reply.json(200, searchset(observation("o1", patient))));
+
+    Answer answer =
+        gateway.get("/Patient/" + patient + "/$everything", gateway.realm.token(claims));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(last().uri()).isEqualTo(sent);
+    assertThat(answer.json().getJsonArray("entry")).hasSize(1);
   }
 
   @ParameterizedTest

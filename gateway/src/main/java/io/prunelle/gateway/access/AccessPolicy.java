@@ -4,6 +4,7 @@ package io.prunelle.gateway.access;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction;
+import io.prunelle.gateway.rest.Interaction.Operation;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -85,13 +86,26 @@ public final class AccessPolicy {
    * Whether the caller's scopes may let them see some of a type that an answer brings along. That
    * they do, {@link #allow} decides.
    */
-  public boolean maySee(Caller caller, String type) {
+  public boolean maySee(Caller caller, String practice, Interaction asked, String type) {
     return new Asking(Scopes.of(caller.scopes()), List.of(Need.toSee(type)))
         .granted(
-            caller.service() ? Set.of("system") : Set.of("patient", "user"),
+            caller.service()
+                ? Set.of("system")
+                : isAnothers(caller, practice, asked) ? Set.of("user") : Set.of("patient", "user"),
             caller.service() ? Capacity.SERVICE : Capacity.PATIENT,
             Set.of())
         .succeeded();
+  }
+
+  /** Whether it says itself that it is of a record which only a practitioner's scopes reach. */
+  private boolean isAnothers(Caller caller, String practice, Interaction asked) {
+    String patient =
+        asked instanceof Operation operation && "Patient".equals(operation.type())
+            ? operation.id()
+            : null;
+    return patient != null
+        && caller.is("practitioner", practice)
+        && !ownRecords(caller, practice).contains(patient);
   }
 
   /**
