@@ -57,14 +57,32 @@ final class HostileRequestsTest {
       String who, String method, String path, String body) {
     String token = token(who);
     List<JsonObject> open = open();
-    List<JsonObject> all = new ArrayList<>(hidden(who));
-    all.addAll(open);
+    List<JsonObject> all =
+        who.equals("twofold") ? interleaved(open, hidden(who)) : joined(hidden(who), open);
 
     List<String> without = answers(open, token, method, path, body);
     List<String> with = answers(all, token, method, path, body);
 
     assertThat(with).isEqualTo(without);
     assertThat(with.toString()).doesNotContain("Secret");
+  }
+
+  private static List<JsonObject> joined(List<JsonObject> first, List<JsonObject> then) {
+    List<JsonObject> all = new ArrayList<>(first);
+    all.addAll(then);
+    return all;
+  }
+
+  /** One behind each, so that every page of a host's has some of both. */
+  private static List<JsonObject> interleaved(List<JsonObject> open, List<JsonObject> hidden) {
+    List<JsonObject> all = new ArrayList<>();
+    for (int i = 0; i < open.size(); i++) {
+      all.add(open.get(i));
+      if (i < hidden.size()) {
+        all.add(hidden.get(i));
+      }
+    }
+    return all;
   }
 
   /** Of all pages. */
@@ -142,6 +160,17 @@ final class HostileRequestsTest {
                   .put("client_id", "machine")
                   .put("azp", "machine")
                   .put("scope", "system/Observation.rs user/*.cruds patient/*.cruds"));
+      // which no host can be asked for in one question
+      case "twofold" ->
+          gateway.realm.token(
+              gateway
+                  .realm
+                  .patientClaims("p1")
+                  .put(
+                      "scope",
+                      "openid patient/Observation.rs?category=laboratory"
+                          + " patient/Observation.rs?_tag=x&status=amended"
+                          + " patient/Practitioner.rs"));
       default ->
           gateway.realm.token(
               gateway
@@ -177,6 +206,13 @@ final class HostileRequestsTest {
 
   /** What the caller may not see, all of it with a secret. */
   private static List<JsonObject> hidden(String who) {
+    if (who.equals("twofold")) {
+      return List.of(
+          of("Observation", "h1", "p1", "'status':'final'"),
+          of("Observation", "h2", "p1", "'performer':[" + to("Practitioner/d2") + "]"),
+          of("Observation", "h3", "p1", "'performer':[" + to("Practitioner/d1") + "]"),
+          of("Condition", "h4", "p1", "'code':{'text':'Secret'}"));
+    }
     return who.equals("app") || who.equals("service")
         ? List.of(
                 of("Observation", "h1", who.equals("app") ? "p1" : "x", "'status':'final'"),
