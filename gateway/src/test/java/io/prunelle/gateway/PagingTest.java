@@ -27,6 +27,8 @@ final class PagingTest {
   private static final Map<String, String> SHARED =
       Map.of("reference", "Practitioner", "include", "PractitionerRole", "part", "Organization");
 
+  private static final JsonObject DELETED = new JsonObject().put("resourceType", "deletion");
+
   private static RunningGateway gateway;
 
   @BeforeAll
@@ -45,7 +47,7 @@ final class PagingTest {
     gateway.premises.reset();
   }
 
-  /** A page of the host's has two, of which {@code h} is hidden. */
+  /** A page of the host's has two, of which {@code h} is hidden, and {@code d} a deletion. */
   @ParameterizedTest
   @CsvSource({
     "everything, vvv, hvvv",
@@ -68,7 +70,13 @@ final class PagingTest {
     "part, vv, vhv",
     "part, vv, hvvh",
     "history, vv, vvhhh",
-    "history, vvvv, vhhvhvv"
+    "history, vvvv, vhhvhvv",
+    "history, vdv, vhdv",
+    "history, vdvv, hvdvv",
+    "history, vvdv, hvvdv",
+    "history, vvddv, hvvddv",
+    "history, vvv, vdhvv",
+    "history, vv, vvd"
   })
   void pagesAreTheSameWhateverIsHidden(String what, String alone, String among) {
     List<String> expected = pages(what, alone);
@@ -132,7 +140,8 @@ final class PagingTest {
 
   private static List<String> numbers(Answer page) {
     return page.json().getJsonArray("entry", new JsonArray()).stream()
-        .map(entry -> ((JsonObject) entry).getJsonObject("resource").getString("language"))
+        .map(entry -> ((JsonObject) entry).getJsonObject("resource"))
+        .map(resource -> resource == null ? "deleted" : resource.getString("language"))
         .toList();
   }
 
@@ -149,7 +158,12 @@ final class PagingTest {
     List<JsonObject> all = new ArrayList<>();
     int number = 0;
     for (int i = 0; i < shelf.length(); i++) {
-      all.add(shelf.charAt(i) == 'v' ? visible(what, number++) : hidden(what));
+      all.add(
+          switch (shelf.charAt(i)) {
+            case 'v' -> visible(what, number++);
+            case 'd' -> DELETED;
+            default -> hidden(what);
+          });
     }
     gateway.premises.answers(request -> page(what, request, all));
   }
@@ -216,6 +230,18 @@ final class PagingTest {
         : List.of();
   }
 
+  private static void inHistory(JsonObject entry) {
+    boolean deleted = entry.getJsonObject("resource").equals(DELETED);
+    entry
+        .put(
+            "request",
+            new JsonObject().put("method", deleted ? "DELETE" : "PUT").put("url", "Observation/o"))
+        .put("response", new JsonObject().put("status", deleted ? "204" : "200"));
+    if (deleted) {
+      entry.remove("resource");
+    }
+  }
+
   private static JsonObject organization(String id) {
     return new JsonObject().put("resourceType", "Organization").put("id", id).put("language", id);
   }
@@ -245,13 +271,7 @@ final class PagingTest {
                             .put("search", new JsonObject().put("mode", "include"))));
     if (what.equals("history")) {
       bundle.put("type", "history");
-      bundle
-          .getJsonArray("entry")
-          .forEach(
-              entry ->
-                  ((JsonObject) entry)
-                      .put("request", new JsonObject().put("method", "PUT").put("url", "x"))
-                      .put("response", new JsonObject().put("status", "200")));
+      bundle.getJsonArray("entry").forEach(entry -> inHistory((JsonObject) entry));
     }
     if (from + 2 < all.size()) {
       bundle.put(

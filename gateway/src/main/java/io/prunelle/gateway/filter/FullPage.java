@@ -47,6 +47,9 @@ final class FullPage {
   /** Each once, and in an order of their own: the host's would tell where its pages end. */
   private final Map<String, Shown> brought = new TreeMap<>();
 
+  /** Deletions at the end of what was taken: the next older version is on the host's next page. */
+  private final List<Waiting> waiting = new ArrayList<>();
+
   private int skipped;
   private int size;
   private int pages;
@@ -54,6 +57,9 @@ final class FullPage {
   private long bytes;
   private @Nullable String at;
   private @Nullable String next;
+
+  /** A deletion, and where it stands among the host's. */
+  private record Waiting(@Nullable String at, int index, Shown deletion) {}
 
   /** What is on it. */
   private record Shown(
@@ -137,7 +143,11 @@ final class FullPage {
     List<FhirResource> leading = new ArrayList<>();
     int from = skipped;
     skipped = 0;
-    for (int i = may.nextSetBit(from); i >= 0; i = may.nextSetBit(i + 1)) {
+    int judged = following == null ? units.size() : judged(units);
+    if (judged > 0) {
+      showWaiting(may.get(0));
+    }
+    for (int i = may.nextSetBit(from); next == null && i >= 0; i = may.nextSetBit(i + 1)) {
       if (size != 0 && matches == size) {
         next = links.next(Objects.requireNonNull(at), i, size);
         break;
@@ -148,6 +158,11 @@ final class FullPage {
       if (unit.resource() != null) {
         leading.add(unit.resource());
         found.add(key(unit.resource()));
+      }
+    }
+    for (int i = Math.max(from, judged); next == null && i < units.size(); i++) {
+      if (isDeletion(examination, units.get(i).version())) {
+        waiting.add(new Waiting(at, i, kept(examination, json, units.get(i))));
       }
     }
     bring(examination, json, entries, leading, verdicts);
@@ -161,6 +176,32 @@ final class FullPage {
       return null;
     }
     return at;
+  }
+
+  /** How many there are but for the deletions at the end. */
+  private static int judged(List<HostEntry> units) {
+    int judged = units.size();
+    while (judged > 0 && units.get(judged - 1).resource() == null) {
+      judged--;
+    }
+    return judged;
+  }
+
+  /**
+   * @param older whether the next older version may be shown
+   */
+  private void showWaiting(boolean older) {
+    for (Waiting one : waiting) {
+      if (older && next == null) {
+        if (size != 0 && matches == size) {
+          next = links.next(Objects.requireNonNull(one.at()), one.index(), size);
+        } else {
+          shown.add(one.deletion());
+          matches++;
+        }
+      }
+    }
+    waiting.clear();
   }
 
   /** Which of them may be shown; a deletion, if the next older version may. */
@@ -183,15 +224,18 @@ final class FullPage {
       FhirResource resource = unit.resource();
       boolean shows =
           resource == null
-              ? older
-                  && isHistory()
-                  && !examination.grant().limited()
-                  && unit.version().isDeletionOf(interaction.type())
+              ? older && isDeletion(examination, unit.version())
               : verdicts.shows(resource, json, unit.from(), unit.to());
       may.set(i, shows);
       older = shows;
     }
     return may;
+  }
+
+  private boolean isDeletion(Examination examination, Version version) {
+    return isHistory()
+        && !examination.grant().limited()
+        && version.isDeletionOf(interaction.type());
   }
 
   private void bring(
