@@ -190,6 +190,8 @@ public record Settings(
    * @param longestHold how long writers may be kept waiting
    * @param largest record that is moved, in bytes
    * @param clockMargin by how much the clocks of one host may differ, or step back
+   * @param answer how long a host may take for one answer, and may still carry out what it has not
+   *     answered
    */
   public record Transfer(
       int parallel,
@@ -197,11 +199,13 @@ public record Settings(
       int requests,
       Duration longestHold,
       long largest,
-      Duration clockMargin) {
+      Duration clockMargin,
+      Duration answer) {
 
     /** Of an installation that says nothing. */
     public static final Transfer DEFAULT =
-        new Transfer(2, 2, 4, Duration.ofSeconds(2), 1L << 30, Duration.ofSeconds(2));
+        new Transfer(
+            2, 2, 4, Duration.ofSeconds(2), 1L << 30, Duration.ofSeconds(2), Duration.ofMinutes(2));
   }
 
   /** A name and its secret: a database user or an OAuth client. */

@@ -52,6 +52,9 @@ final class SettingsReader {
   /** A host that says nothing for longer than that is not waited for. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
 
+  /** A host that is busy takes so long for what is well. */
+  private static final Duration SHORTEST_ANSWER = Duration.ofSeconds(5);
+
   /** Who is unsure of the time by more than that cannot tell what has expired. */
   private static final Duration LONGEST_LEEWAY = Duration.ofMinutes(1);
 
@@ -247,10 +250,12 @@ final class SettingsReader {
         longestHold,
         keys.size("gateway.transfer.largest-record", otherwise.largest()),
         keys.duration(
-            "gateway.transfer.clock-margin",
-            otherwise.clockMargin(),
-            SECOND,
-            LARGEST_CLOCK_MARGIN));
+            "gateway.transfer.clock-margin", otherwise.clockMargin(), SECOND, LARGEST_CLOCK_MARGIN),
+        keys.duration(
+            "gateway.transfer.answer-timeout",
+            otherwise.answer(),
+            SHORTEST_ANSWER,
+            LONGEST_SILENCE));
   }
 
   private Unusual unusual() {

@@ -268,6 +268,8 @@ final class SettingsTest {
         "hosts: | limits: { upstream-timeout: 0ms }XX  hosts: | gateway.limits.upstream-timeout: 0ms is less than 1000ms",
         "hosts: | limits: { memory: 999999GiB }XX  hosts: | gateway.limits.memory: 1073740750258176 bytes are not from",
         "hosts: | certificates: { grace: P100Y }XX  hosts: | gateway.certificates.grace: P100Y is more than P1Y",
+        "hosts: | transfer: { answer-timeout: 1s }XX  hosts: | gateway.transfer.answer-timeout: 1000ms is less than 5000ms",
+        "hosts: | transfer: { answer-timeout: 1h }XX  hosts: | gateway.transfer.answer-timeout: 3600s is more than 600s",
         "gateway: | siem: { syslog: { host: siem.example } }XXgateway: | siem.syslog.host: is not a known key",
         "pool-size: 8 | pool-sise: 8 | gateway.database.pool-sise: is not a known key"
       })

@@ -73,7 +73,7 @@ public record TransferSettings(
         4 * MEBIBYTE,
         Math.min(64 * MEBIBYTE, heap / LARGEST_OF_HEAP),
         settings.largest(),
-        Duration.ofMinutes(2),
+        settings.answer(),
         settings.longestHold(),
         5,
         Duration.ofSeconds(1),

@@ -141,7 +141,14 @@ class PassingFailuresTest {
     // Shown five times it has 150 kB, and the rest as much: one of 250 kB may be moved
     world.start(
         TransferSettings.of(
-            new Settings.Transfer(2, 2, 4, Duration.ofSeconds(2), 250_000, Duration.ofSeconds(2))),
+            new Settings.Transfer(
+                2,
+                2,
+                4,
+                Duration.ofSeconds(2),
+                250_000,
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(2))),
         settings -> settings);
     world.realm.decide("p", "PERMIT");
     Awaitility.await()
