@@ -22,7 +22,7 @@ public final class Ehr {
    *
    * @param args the path of a properties file: {@code servers} lists the ids; for each id {@code
    *     ID.port}, {@code ID.jdbc-url}, {@code ID.user}, {@code ID.password} and {@code
-   *     ID.access-log}
+   *     ID.access-log}, and, if it is to be {@code plain}, {@code ID.setting}
    */
   public static void main(String[] args) throws Exception {
     if (args.length != 1) {

@@ -23,9 +23,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration
 class RestConfiguration {
 
-  private static final int DEFAULT_PAGE = 50;
-  private static final int MAX_PAGE = 1000;
-
   @Bean
   RestfulServer restfulServer(
       ServerSettings settings,
@@ -41,15 +38,20 @@ class RestConfiguration {
       IValidationSupport validation) {
     RestfulServer server = new RestfulServer(dao.getContext());
     server.registerProviders(resources.createProviders());
-    server.registerProviders(
-        system, valueSets, new DeleteExpungeProvider(dao.getContext(), deleteExpunge));
-    server.registerInterceptor(cascadingDelete);
+    server.registerProviders(system, valueSets);
+    switch (settings.setting()) {
+      case GENEROUS -> {
+        server.registerProvider(new DeleteExpungeProvider(dao.getContext(), deleteExpunge));
+        server.registerInterceptor(cascadingDelete);
+      }
+      case PLAIN -> server.registerInterceptor(new Sparingly());
+    }
     server.setServerConformanceProvider(
         new JpaCapabilityStatementProvider(server, dao, storage, searchParameters, validation));
     server.setDefaultResponseEncoding(EncodingEnum.JSON);
     server.setServerAddressStrategy(new HardcodedServerAddressStrategy(settings.baseUrl()));
-    paging.setDefaultPageSize(DEFAULT_PAGE);
-    paging.setMaximumPageSize(MAX_PAGE);
+    paging.setDefaultPageSize(settings.setting().page());
+    paging.setMaximumPageSize(settings.setting().largestPage());
     server.setPagingProvider(paging);
     return server;
   }

@@ -9,7 +9,13 @@ import java.util.stream.Stream;
 
 /** What distinguishes one server of this process from the next. */
 record ServerSettings(
-    String id, int port, String jdbcUrl, String user, String password, Path accessLog) {
+    String id,
+    int port,
+    String jdbcUrl,
+    String user,
+    String password,
+    Path accessLog,
+    Setting setting) {
 
   /**
    * Reads the servers named by the key {@code servers}, in that order.
@@ -34,7 +40,16 @@ record ServerSettings(
         required(properties, id + ".jdbc-url"),
         required(properties, id + ".user"),
         required(properties, id + ".password"),
-        Path.of(required(properties, id + ".access-log")));
+        Path.of(required(properties, id + ".access-log")),
+        setting(properties, id + ".setting"));
+  }
+
+  private static Setting setting(Properties properties, String key) {
+    try {
+      return Setting.named(properties.getProperty(key, "generous").strip());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+    }
   }
 
   private static int port(Properties properties, String key) {

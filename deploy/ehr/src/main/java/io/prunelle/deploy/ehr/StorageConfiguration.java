@@ -4,8 +4,6 @@ package io.prunelle.deploy.ehr;
 import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
-import ca.uhn.fhir.jpa.api.config.JpaStorageSettings.ClientIdStrategyEnum;
-import ca.uhn.fhir.jpa.api.config.JpaStorageSettings.IdStrategyEnum;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
 import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
 import ca.uhn.fhir.jpa.binary.api.IBinaryStorageSvc;
@@ -43,29 +41,10 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 class StorageConfiguration {
 
   private static final int MAX_CONNECTIONS = 12;
-  private static final int CONFLICTS_PER_ROUND = 500;
 
   @Bean
-  JpaStorageSettings storageSettings() {
-    JpaStorageSettings settings = new JpaStorageSettings();
-    // A record keeps its ids on every host, so a host takes the ids it is given, and those it
-    // assigns itself must not exist on another host.
-    settings.setResourceClientIdStrategy(ClientIdStrategyEnum.ANY);
-    settings.setResourceServerIdStrategy(IdStrategyEnum.UUID);
-    settings.setEnforceReferentialIntegrityOnWrite(true);
-    settings.setAllowMultipleDelete(true);
-    settings.setExpungeEnabled(true);
-    settings.setDeleteExpungeEnabled(true);
-    // A Synthea patient has up to some thousand dependents: few large rounds instead of many small.
-    settings.setMaximumDeleteConflictQueryCount(CONFLICTS_PER_ROUND);
-    // A search repeated after a write must see the write.
-    settings.setReuseCachedSearchResultsForMillis(null);
-    settings.setHibernateSearchIndexFullText(false);
-    settings.setHibernateSearchIndexSearchParams(false);
-    settings.setEnableTaskPreExpandValueSets(false);
-    settings.setEnableTaskBulkExportJobExecution(false);
-    settings.setEnableTaskBulkImportJobExecution(false);
-    return settings;
+  JpaStorageSettings storageSettings(ServerSettings server) {
+    return server.setting().storage();
   }
 
   @Bean

@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -33,20 +35,15 @@ class FhirServerTest {
   private final HttpClient http = HttpClient.newHttpClient();
 
   private EmbeddedPostgres postgres;
+  private Path logs;
   private ServerSettings settings;
   private FhirServer server;
 
   @BeforeAll
   void start(@TempDir Path directory) throws Exception {
     postgres = EmbeddedPostgres.builder().setServerConfig("listen_addresses", "127.0.0.1").start();
-    settings =
-        new ServerSettings(
-            "cabinet",
-            freePort(),
-            postgres.getJdbcUrl("postgres", "postgres"),
-            "postgres",
-            "postgres",
-            directory.resolve("access.log"));
+    logs = directory;
+    settings = settings("cabinet", "postgres", Setting.GENEROUS);
     server = new FhirServer(settings);
     server.start();
   }
@@ -145,6 +142,36 @@ class FhirServerTest {
   }
 
   @Test
+  void aPlainServerOffersLessAndSaysSo() throws Exception {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE plain");
+    }
+    ServerSettings generous = settings;
+    settings = settings("plain", "plain", Setting.PLAIN);
+    try (FhirServer plain = new FhirServer(settings)) {
+      plain.start();
+      load("kept");
+
+      assertThat(get("Patient/kept/$everything").statusCode()).isEqualTo(405);
+      assertThat(get("_history").statusCode()).isEqualTo(405);
+      assertThat(get("Patient/_history").statusCode()).isEqualTo(405);
+      assertThat(get("Patient/kept/_history").statusCode()).isEqualTo(200);
+      assertThat(send("DELETE", "Patient/kept?_cascade=delete", "").statusCode()).isEqualTo(409);
+      send("DELETE", "Observation/kept-o1", "");
+      assertThat(send("POST", "Observation/kept-o1/$expunge", EXPUNGE).statusCode()).isEqualTo(405);
+      assertThat(get("Observation/kept-o1/_history/1").statusCode()).isEqualTo(200);
+      assertThat(get("metadata").body())
+          .doesNotContain("history-system", "history-type", "\"everything\"", "\"expunge\"")
+          .contains("history-instance", "transaction");
+    } finally {
+      settings = generous;
+    }
+    assertThat(get("metadata").body())
+        .contains("history-system", "history-type", "\"everything\"", "\"expunge\"");
+  }
+
+  @Test
   void pagesAreLinkedAndLimited() throws Exception {
     load("paged");
 
@@ -179,6 +206,17 @@ class FhirServerTest {
         {"name":"expungeDeletedResources","valueBoolean":true},
         {"name":"expungePreviousVersions","valueBoolean":true}]}
       """;
+
+  private ServerSettings settings(String id, String database, Setting setting) throws IOException {
+    return new ServerSettings(
+        id,
+        freePort(),
+        postgres.getJdbcUrl("postgres", database),
+        "postgres",
+        "postgres",
+        logs.resolve(id + ".log"),
+        setting);
+  }
 
   private void load(String patient) throws Exception {
     String bundle =

@@ -25,6 +25,7 @@ class ServerSettingsTest {
       cabinet.user = b
       cabinet.password = y
       cabinet.access-log = /logs/b.log
+      cabinet.setting = plain
       """;
 
   @Test
@@ -32,14 +33,21 @@ class ServerSettingsTest {
     assertThat(ServerSettings.of(properties(TWO)))
         .containsExactly(
             new ServerSettings(
-                "cloud", 8404, "jdbc:postgresql://127.0.0.1/a", "a", "x", Path.of("/logs/a.log")),
+                "cloud",
+                8404,
+                "jdbc:postgresql://127.0.0.1/a",
+                "a",
+                "x",
+                Path.of("/logs/a.log"),
+                Setting.GENEROUS),
             new ServerSettings(
                 "cabinet",
                 8405,
                 "jdbc:postgresql://127.0.0.1/b",
                 "b",
                 "y",
-                Path.of("/logs/b.log")));
+                Path.of("/logs/b.log"),
+                Setting.PLAIN));
   }
 
   @Test
@@ -55,6 +63,14 @@ class ServerSettingsTest {
 
     assertThatThrownBy(() -> ServerSettings.of(properties))
         .hasMessage("cabinet.port: 84050 is not a port");
+  }
+
+  @Test
+  void unknownSettingIsNamedWithItsValue() throws IOException {
+    Properties properties = properties(TWO.replace("plain", "meagre"));
+
+    assertThatThrownBy(() -> ServerSettings.of(properties))
+        .hasMessage("cabinet.setting: meagre is neither generous nor plain");
   }
 
   private static Properties properties(String text) throws IOException {
