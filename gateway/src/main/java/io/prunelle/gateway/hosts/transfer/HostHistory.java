@@ -70,11 +70,7 @@ final class HostHistory {
     return dialogue
         .page("_history?_count=" + count, count, HostDialogue.whole(HistoryPage::of))
         .map(HistoryPage::latest)
-        .recover(
-            failure ->
-                failure instanceof TransferFailure known && UNTOLD.contains(known.reason())
-                    ? Future.succeededFuture(null)
-                    : Future.failedFuture(failure));
+        .recover(failure -> unlessTold(failure, null));
   }
 
   /**
@@ -103,11 +99,13 @@ final class HostHistory {
                     && !last.versions().isEmpty()
                     && last.versions().stream()
                         .allMatch(version -> told.names().contains(version.name())))
-        .recover(
-            failure ->
-                failure instanceof TransferFailure known && UNTOLD.contains(known.reason())
-                    ? Future.succeededFuture(false)
-                    : Future.failedFuture(failure));
+        .recover(failure -> unlessTold(failure, false));
+  }
+
+  private static <T extends @Nullable Object> Future<T> unlessTold(Throwable failure, T otherwise) {
+    return failure instanceof TransferFailure known && UNTOLD.contains(known.reason())
+        ? Future.succeededFuture(otherwise)
+        : Future.failedFuture(failure);
   }
 
   private static String address(Instant since, int count) {

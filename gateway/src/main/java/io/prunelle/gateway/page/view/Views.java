@@ -302,13 +302,16 @@ public final class Views {
    */
   public String again(Language language, Plain plain, String back) {
     Messages t = in(language);
-    String key = "plain." + plain;
+    return plain(t, "plain." + plain, "/my", null, back);
+  }
+
+  private String plain(Messages t, String key, String path, @Nullable Reader reader, String back) {
     return render(
         "plain.jte",
         new PlainView(
-            frame(t, t.text(key + ".title"), "/my", null),
+            frame(t, t.text(key + ".title"), path, reader),
             t.text(key + ".text"),
-            t.text(key + ".action"),
+            t.has(key + ".action") ? t.text(key + ".action") : null,
             back));
   }
 
@@ -324,14 +327,7 @@ public final class Views {
     String key = "plain." + plain;
     if (practice == null || plain.refuses()) {
       String path = plain == Plain.SIGNED_OUT ? "/my/signed-out" : "/my";
-      String action = t.has(key + ".action") ? t.text(key + ".action") : null;
-      return render(
-          "plain.jte",
-          new PlainView(
-              frame(t, t.text(key + ".title"), path, reader),
-              t.text(key + ".text"),
-              action,
-              "/my"));
+      return plain(t, key, path, reader, "/my");
     }
     boolean form = plain == Plain.SCAN_TOO_LARGE;
     return render(

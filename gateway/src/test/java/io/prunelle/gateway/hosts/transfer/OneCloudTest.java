@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,27 +165,26 @@ class OneCloudTest {
   }
 
   private UUID agreed() {
-    UUID handover = UUID.randomUUID();
-    world.database.execute(
-        "INSERT INTO hosts.handover (id, practice, patient, receiver, asked_by, due_on, state,"
-            + " answered_at, answered_by) VALUES (CAST(? AS uuid), ?, 'p', ?, 'x', now(),"
-            + " 'confirmed', now(), 'y')",
-        handover.toString(),
-        ONE,
-        OTHER);
-    return handover;
+    return answered("confirmed", null);
   }
 
   /** Where a copy has to be kept. */
   private UUID retained() {
+    return answered("retained", "the law");
+  }
+
+  private UUID answered(String state, @Nullable String ground) {
     UUID handover = UUID.randomUUID();
     world.database.execute(
         "INSERT INTO hosts.handover (id, practice, patient, receiver, asked_by, due_on, state,"
-            + " answered_at, answered_by, ground, kept_until) VALUES (CAST(? AS uuid), ?, 'p', ?,"
-            + " 'x', now(), 'retained', now(), 'y', 'the law', now() + interval '20 years')",
+            + " answered_at, answered_by, ground, kept_until) SELECT CAST(? AS uuid), ?, 'p', ?,"
+            + " 'x', now(), ?, now(), 'y', g, CASE WHEN g IS NOT NULL THEN now() + interval '20 years'"
+            + " END FROM (SELECT CAST(? AS text) AS g) AS given",
         handover.toString(),
         ONE,
-        OTHER);
+        OTHER,
+        state,
+        ground);
     return handover;
   }
 
