@@ -70,10 +70,21 @@ final class MoveTable {
           + " 0::bigint AS total, 0::bigint AS copied, 0::bigint AS erased FROM hosts.transfer t "
           + LATEST_OF_HANDOVER;
 
+  /**
+   * What somebody has to look at comes first, then what has no record to be moved, of which there
+   * may be hundreds; what is under way, and what goes on by itself, after that.
+   */
+  private static final String LESS_PRESSING =
+      "CASE WHEN t.state <> 'failed' THEN 2 ELSE CASE split_part(coalesce(t.reason, ''), ':', 1)"
+          + " WHEN 'no-record' THEN 1 WHEN 'record-busy' THEN 2 WHEN 'ledger-unreachable' THEN 2"
+          + " WHEN 'gateway-not-ready' THEN 2 WHEN 'claim-lost' THEN 2 ELSE 0 END END";
+
   private static final String UNDER_WAY =
       COLUMNS
           + "WHERE ($1::text IS NULL OR t.practice = $1) AND t.ended_at IS NULL"
-          + " ORDER BY (t.state = 'failed') DESC, t.requested_at, t.id LIMIT $2";
+          + " ORDER BY "
+          + LESS_PRESSING
+          + ", t.requested_at, t.id LIMIT $2";
 
   private static final String ENDED =
       "SELECT count(*) AS ended, count(*) FILTER (WHERE state = 'cancelled'"

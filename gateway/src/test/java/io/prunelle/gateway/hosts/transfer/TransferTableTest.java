@@ -47,6 +47,32 @@ class TransferTableTest {
     assertThat(due(Set.of("silent"), 5)).containsExactly("goes");
   }
 
+  @Test
+  void whatSomebodyHasToLookAtIsShownFirstHoweverManyHaveNoRecordYet() {
+    for (int i = 0; i < 3; i++) {
+      failed("none" + i, "no-record: x", 9);
+    }
+    failed("busy", "record-busy: x", 8);
+    asked("waits", "cabinet", "cloud", 1L, false, "queued", 7);
+    failed("wrong", "copy-differs: x", 1);
+
+    assertThat(
+            new MoveTable()
+                .underWay(pools.work(), "practice").await().stream().map(Move::patient).toList())
+        .startsWith("wrong")
+        .endsWith("busy", "waits")
+        .hasSize(6);
+  }
+
+  private void failed(String patient, String reason, int minutesAgo) {
+    asked(patient, "cabinet", "cloud", 1L, true, "queued", minutesAgo);
+    database.execute(
+        "UPDATE hosts.transfer SET state = 'failed', failed_in = 'copying', attempts = 1, reason = ?"
+            + " WHERE patient = ?",
+        reason,
+        patient);
+  }
+
   private List<String> due(Set<String> full, int most) {
     return table.due(pools.work(), full, most).await().stream()
         .map(due -> due.record().patient())
