@@ -7,14 +7,17 @@ import static io.prunelle.gateway.hosts.transfer.HostDialogue.smaller;
 
 import io.prunelle.gateway.hosts.transfer.Exchange.Answer;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -92,15 +95,29 @@ final class FhirHost {
                   can.everything()
                       ? PatientSearches.beyond(can, patient)
                       : PatientSearches.all(can, patient);
-              return (can.everything()
-                      ? search("Patient/" + patient + "/$everything", true, each)
-                      : patient(patient, each))
+              return (can.everything() ? everything(patient, each) : patient(patient, each))
                   .compose(
                       found ->
                           found
                               ? searches(can, searches, each).map(true)
                               : Future.succeededFuture(false));
             });
+  }
+
+  /** What leaves the patient out does not say that the host does not have them. */
+  private Future<Boolean> everything(String patient, Pages each) {
+    ResourceKey key = ResourceKey.patient(patient);
+    AtomicBoolean shown = new AtomicBoolean();
+    return search(
+            "Patient/" + patient + "/$everything",
+            true,
+            page -> {
+              page.stream().filter(one -> one.key().equals(key)).forEach(one -> shown.set(true));
+              return each.apply(page);
+            })
+        .compose(
+            found ->
+                found && !shown.get() ? patient(patient, each) : Future.succeededFuture(found));
   }
 
   /** All pages of each of these. */
@@ -334,6 +351,40 @@ final class FhirHost {
 
   private static int count(String query) {
     return Integer.parseInt(query.substring(query.lastIndexOf('=') + 1));
+  }
+
+  /**
+   * How many resources several searches find (FHIR R4, search.html#summary), with as few requests
+   * as the host allows; empty where it does not say.
+   *
+   * @param query of each; ends with how many resources are asked for
+   */
+  <T> Future<Void> counts(
+      List<T> searches, Function<T, String> query, BiFunction<T, OptionalInt, Future<?>> each) {
+    Function<T, String> address =
+        search -> COUNT.matcher(query.apply(search)).replaceFirst("&_summary=count");
+    return offer()
+        .compose(
+            can ->
+                together.each(
+                    can.batch(),
+                    searches,
+                    new Together.Reads<T, OptionalInt>(
+                        address,
+                        (search, part) -> part.bundle().map(Page::count),
+                        each,
+                        search ->
+                            counted(address.apply(search)).compose(n -> each.apply(search, n)),
+                        false)));
+  }
+
+  private Future<OptionalInt> counted(String address) {
+    return dialogue.read(
+        address,
+        answer ->
+            NOT_OFFERED.contains(answer.status())
+                ? OptionalInt.empty()
+                : HostDialogue.whole((Buffer json) -> Page.count(Page.bundle(json))).apply(answer));
   }
 
   /** A search with a number of resources to a page of its own: all its pages. */

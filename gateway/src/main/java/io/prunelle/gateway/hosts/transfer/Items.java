@@ -179,6 +179,23 @@ final class Items {
         .map(rows -> new HashSet<>(keys(rows)));
   }
 
+  /** How many of what a reading has shown name the patient, by type. */
+  Future<Map<String, Integer>> naming(Run run, int listing) {
+    return run.sql(
+            "SELECT split_part(resource, '/', 1) AS type, count(*)::integer AS n FROM"
+                + " hosts.transfer_item WHERE transfer = $1 AND listed = $2 AND $3 = ANY(refs) AND "
+                + HELD
+                + " GROUP BY 1",
+            listing,
+            ResourceKey.patient(run.patient()).toString())
+        .map(
+            rows -> {
+              Map<String, Integer> numbers = new HashMap<>();
+              rows.forEach(row -> numbers.put(row.getString("type"), row.getInteger("n")));
+              return numbers;
+            });
+  }
+
   /** Of which of them a reading has shown what already, by its digest. */
   Future<Map<ResourceKey, String>> digests(Run run, int listing, Collection<Resource> resources) {
     return run.sql(

@@ -179,7 +179,9 @@ final class Listing {
 
     /** Whatever else names the patient, by which search ever. */
     Future<Void> mentions() {
-      return new Mentions(run.source(), run.patient(), this::takeUnknown).all();
+      return new Mentions(
+              run.source(), run.patient(), this::takeUnknown, () -> items.naming(run, number))
+          .all();
     }
 
     private Future<Boolean> takeUnknown(List<Resource> page) {

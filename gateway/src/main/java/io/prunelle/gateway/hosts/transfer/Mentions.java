@@ -1,44 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
+
 import io.prunelle.gateway.hosts.transfer.TraceSearches.Search;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Finds what names a patient and was not shown with the record: by the very searches that look for
- * what is left once the record is erased, so that nothing turns up only then.
+ * what is left once the record is erased, so that nothing turns up only then. A host's {@code
+ * $everything} may leave out what it likes: what these searches find is counted, and read where the
+ * counts differ.
  */
 final class Mentions {
 
   /** Deals with what was found; tells whether any of it was new. */
   interface Found extends Function<List<Resource>, Future<Boolean>> {}
 
+  /** How many resources that name the patient are known by now, by their type. */
+  interface Known extends Supplier<Future<Map<String, Integer>>> {}
+
   private final FhirHost host;
   private final String patient;
   private final Found found;
+  private final Known known;
 
-  Mentions(FhirHost host, String patient, Found found) {
+  /** By which parameters something is found in a type. */
+  private final Map<String, Set<String>> finding = new TreeMap<>();
+
+  /** Those of which the first few were known, and of which there are more. */
+  private final List<Search> uncounted = new ArrayList<>();
+
+  Mentions(FhirHost host, String patient, Found found, Known known) {
     this.host = host;
     this.patient = patient;
     this.found = found;
+    this.known = known;
   }
 
   Future<Void> all() {
     return Future.all(host.capabilities(), identifiers())
         .compose(
-            known -> {
-              Optional<Capabilities> capabilities = known.resultAt(0);
-              List<Identifier> identifiers = known.resultAt(1);
+            said -> {
+              Optional<Capabilities> capabilities = said.resultAt(0);
+              List<Identifier> identifiers = said.resultAt(1);
               return host.firsts(
                   new TraceSearches(capabilities)
                       .of(patient, identifiers).stream().filter(Search::offered).toList(),
                   Search::asked,
                   this::begin);
-            });
+            })
+        .compose(begun -> uncounted.isEmpty() ? Future.succeededFuture() : count());
   }
 
   private Future<List<Identifier>> identifiers() {
@@ -53,24 +76,82 @@ final class Mentions {
   }
 
   /**
-   * Looks at some first. If these were shown with the record so were the others that are found by a
-   * parameter of the compartment, and a host that answers with something else has not searched.
+   * Looks at some first. If these were shown with the record the others that are found by a
+   * parameter of the compartment are counted alone; a host that answers with something else has not
+   * searched.
    */
   private Future<Void> begin(Search search, Optional<Page> page) {
     List<Resource> some = page.map(Page::resources).orElse(List.of());
     List<Resource> meant = some.stream().filter(search.meant()).toList();
     boolean more =
         page.filter(first -> first.next() != null).isPresent() && meant.size() == some.size();
+    if (!meant.isEmpty()) {
+      finding.computeIfAbsent(search.type(), first -> new TreeSet<>()).add(whose(search));
+    }
     return take(meant)
         .compose(
-            fresh ->
-                more && (fresh || !PatientSearches.inCompartment(search))
-                    ? all(search)
-                    : Future.succeededFuture());
+            fresh -> {
+              if (more && (fresh || !PatientSearches.inCompartment(search))) {
+                return read(search).mapEmpty();
+              } else if (more) {
+                uncounted.add(search);
+              }
+              return Future.succeededFuture();
+            });
   }
 
-  private Future<Void> all(Search search) {
-    return host.all(search.asked(), page -> take(page.stream().filter(search.meant()).toList()));
+  /** Where a type has both of these, both say of whom it is. */
+  private static String whose(Search search) {
+    return search.parameter().equals("subject") ? "patient" : search.parameter();
+  }
+
+  private Future<Void> count() {
+    return known
+        .get()
+        .compose(
+            numbers ->
+                host.counts(
+                    uncounted,
+                    Search::asked,
+                    (search, count) ->
+                        // What is found in another way as well need not be the same
+                        finding.getOrDefault(search.type(), Set.of()).size() == 1
+                                && count.equals(
+                                    OptionalInt.of(numbers.getOrDefault(search.type(), 0)))
+                            ? Future.succeededFuture()
+                            : differs(search, count)));
+  }
+
+  /** Others may have been written or deleted meanwhile. */
+  private Future<Void> differs(Search search, OptionalInt count) {
+    return read(search)
+        .compose(
+            shown ->
+                shown >= count.orElse(0)
+                    ? Future.succeededFuture()
+                    : host.counts(
+                        List.of(search),
+                        Search::asked,
+                        (same, now) ->
+                            shown >= now.orElse(0)
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(
+                                    new TransferFailure(
+                                        UNREADABLE,
+                                        "%d of %d shown of %s"
+                                            .formatted(shown, now.orElse(0), search.type())))));
+  }
+
+  /** Tells how many there are. */
+  private Future<Integer> read(Search search) {
+    Set<ResourceKey> shown = new HashSet<>();
+    return host.all(
+            search.asked(),
+            page -> {
+              page.forEach(resource -> shown.add(resource.key()));
+              return take(page.stream().filter(search.meant()).toList());
+            })
+        .map(all -> shown.size());
   }
 
   private Future<Boolean> take(List<Resource> resources) {

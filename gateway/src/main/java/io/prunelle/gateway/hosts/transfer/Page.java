@@ -58,8 +58,7 @@ record Page(List<Resource> resources, int total, @Nullable String next) {
   }
 
   /** How many resources a search would find; empty when the host does not say. */
-  static OptionalInt count(Buffer json) {
-    Map<String, @Nullable Object> bundle = bundle(json);
+  static OptionalInt count(Map<String, @Nullable Object> bundle) {
     return bundle.get("total") == null ? OptionalInt.empty() : OptionalInt.of(total(bundle));
   }
 

@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -59,7 +60,8 @@ final class Unbegun {
             found -> {
               any.set(true);
               return Future.succeededFuture(false);
-            })
+            },
+            () -> Future.succeededFuture(Map.of()))
         .all()
         .map(looked -> any.get());
   }

@@ -374,10 +374,11 @@ final class FhirStore {
     List<ResourceKey> all = new ArrayList<>(List.of(subject));
     resources.forEach(
         (key, resource) -> {
-          if (references.get(key).contains(subject) && !hidden.test(key)) {
+          if (references.get(key).contains(subject)) {
             all.add(key);
           }
         });
+    all.removeIf(hidden);
     return page("Patient/" + patient + "/$everything", all, query);
   }
 

@@ -102,10 +102,10 @@ class TransferFailuresTest {
 
   @Test
   void anEmptyAnswerIsNotAnEmptyRecord() {
+    world.premises.hides(key -> true);
     world.premises.instead(
         only(
-            Gate::everything,
-            Reply.json(200, new JsonObject("{\"resourceType\":\"Bundle\",\"total\":0}"))));
+            request -> request.uri().equals("/fhir/Patient/p"), Reply.json(404, new JsonObject())));
 
     failsToPermit("no-record: ");
 
