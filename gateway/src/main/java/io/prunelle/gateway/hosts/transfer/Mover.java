@@ -145,8 +145,8 @@ public final class Mover implements Part {
                 sightings,
                 copied,
                 new Restoring(
-                    vertx, hosts, guards, look, sightings, copied, writing, table, entries, metrics,
-                    settings),
+                    vertx, hosts, guards, look, sightings, copied, places, writing, table, entries,
+                    metrics, settings),
                 removal,
                 new Traces(copied, table),
                 table,

@@ -14,13 +14,14 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes to the destination, once more from the source, what it has lost since the record was
- * placed there. Writers wait meanwhile. What somebody may have changed or deleted there is left as
- * it is.
+ * placed there: so much at a time that writers, who wait meanwhile, need not wait long. What
+ * somebody may have changed or deleted there, be it past the gateway, is left as it is.
  */
 final class Restoring {
 
@@ -29,16 +30,21 @@ final class Restoring {
   private static final int TOGETHER = 200;
   private static final int AT_ONCE = 4;
 
+  /** So few that writers need not wait long for them, however much was lost. */
+  private static final int MOST = 50;
+
   private final Vertx vertx;
   private final Hosts hosts;
   private final Guards guards;
   private final Look look;
   private final Sightings sightings;
   private final CopiedItems copied;
+  private final Places places;
   private final Writing writing;
   private final TransferTable table;
   private final TransferJournal journal;
   private final TransferMetrics metrics;
+  private final Batches batches;
   private final Duration longest;
   private final Duration margin;
 
@@ -49,6 +55,7 @@ final class Restoring {
       Look look,
       Sightings sightings,
       CopiedItems copied,
+      Places places,
       Writing writing,
       TransferTable table,
       TransferJournal journal,
@@ -60,10 +67,12 @@ final class Restoring {
     this.look = look;
     this.sightings = sightings;
     this.copied = copied;
+    this.places = places;
     this.writing = writing;
     this.table = table;
     this.journal = journal;
     this.metrics = metrics;
+    this.batches = new Batches(Math.min(MOST, settings.batchSize()), settings.batchBytes());
     this.longest = settings.longestHold();
     this.margin = settings.clockMargin();
   }
@@ -74,6 +83,29 @@ final class Restoring {
       // Another host than the one that was written to
       return Future.succeededFuture();
     }
+    AtomicBoolean any = new AtomicBoolean();
+    return sightings
+        .touchLost(run)
+        .compose(touched -> places.order(run, Places.Of.WRITING, false))
+        .compose(
+            ordered ->
+                Batches.each(
+                    -1,
+                    place ->
+                        places
+                            .after(run, place, batches.ask())
+                            .compose(next -> batches.first(next, at -> places.at(run, at))),
+                    batch -> some(run, batch, any)))
+        .onComplete(
+            ended -> {
+              if (any.get()) {
+                told(run);
+              }
+            });
+  }
+
+  /** Referenced ones first; writers go on between them. */
+  private Future<Void> some(Run run, List<Item> batch, AtomicBoolean any) {
     Freeze freeze = new Freeze(longest);
     return hosts
         .exclude(run.transfer().livesAs(), longest)
@@ -82,7 +114,7 @@ final class Restoring {
             hold -> {
               run.frozen(freeze);
               long end = vertx.setTimer(freeze.left().toMillis(), late -> freeze.end());
-              return held(run, hold)
+              return held(run, hold, batch, any)
                   .recover(Restoring::asFailure)
                   .eventually(
                       () -> {
@@ -94,19 +126,22 @@ final class Restoring {
             });
   }
 
-  private Future<Void> held(Run run, Hold hold) {
+  private Future<Void> held(Run run, Hold hold, List<Item> batch, AtomicBoolean any) {
     return guards
         .livesAtDestination(hold.connection(), run)
-        .compose(lives -> sightings.touchLost(run))
+        .compose(lives -> sightings.touchOnly(run, batch.stream().map(Item::key).toList()))
         .compose(touched -> look.touched(run, run.destination()))
         .compose(looked -> unwritten(run, hold))
         .compose(
             unwritten ->
-                sightings
-                    .leaveChanged(run, unwritten)
-                    .compose(left -> unwritten ? Future.succeededFuture() : leaveUntold(run)))
-        .compose(left -> sightings.amiss(run))
-        .compose(amiss -> amiss.isEmpty() ? copied.compared(run) : write(run));
+                sightings.leaveChanged(run, unwritten).compose(left -> leaveUntold(run, unwritten)))
+        .compose(left -> sightings.touchedAmiss(run))
+        .compose(
+            amiss ->
+                amiss.isEmpty()
+                    ? copied.compared(run)
+                    : write(run, batch.stream().filter(item -> amiss.contains(item.key())).toList())
+                        .onSuccess(written -> any.set(true)));
   }
 
   /**
@@ -124,8 +159,12 @@ final class Restoring {
             .map(written -> !written);
   }
 
-  /** A host that keeps versions says of what was deleted that it was, and not that it never was. */
-  private Future<Void> leaveUntold(Run run) {
+  /**
+   * What is not there at all may have been deleted past the gateway, which no journal tells. A host
+   * that keeps versions says of what was deleted that it was, and shows which version that was; of
+   * what it answers 404 it never had any. Any other host cannot be told to have lost it.
+   */
+  private Future<Void> leaveUntold(Run run, boolean unwritten) {
     return run.destination()
         .offer()
         .compose(
@@ -137,34 +176,37 @@ final class Restoring {
                       return InTurn.each(
                               unseen,
                               AT_ONCE,
-                              key -> {
-                                run.unlessRecalled();
-                                return (can.histories().contains(key.type())
-                                        ? run.destination().deleted(key)
-                                        : Future.succeededFuture(true))
-                                    .map(
-                                        may -> {
-                                          if (may) {
-                                            untold.add(key);
-                                          }
-                                          return null;
-                                        });
-                              })
+                              key ->
+                                  mayBeDeleted(run, can, unwritten, key)
+                                      .onSuccess(
+                                          may -> {
+                                            if (may) {
+                                              untold.add(key);
+                                            }
+                                          }))
                           .compose(asked -> sightings.leave(run, untold));
                     }));
   }
 
-  private Future<Void> write(Run run) {
+  private static Future<Boolean> mayBeDeleted(
+      Run run, Capabilities can, boolean unwritten, ResourceKey key) {
+    run.unlessRecalled();
+    if (!can.histories().contains(key.type())) {
+      return Future.succeededFuture(true);
+    }
+    return unwritten ? Future.succeededFuture(false) : run.destination().deleted(key);
+  }
+
+  private Future<Void> write(Run run, List<Item> lost) {
     return writing
-        .run(run)
+        .these(run, lost)
         .compose(written -> look.touched(run, run.destination()))
         .compose(looked -> sightings.amiss(run))
         .compose(
             amiss ->
                 amiss.isPresent()
                     ? Future.<Void>failedFuture(new TransferFailure(COPY_DIFFERS, amiss.get()))
-                    : copied.compared(run))
-        .onSuccess(restored -> told(run));
+                    : copied.compared(run));
   }
 
   private void told(Run run) {

@@ -276,6 +276,22 @@ final class Sightings {
     return summary(run, ALTERED);
   }
 
+  /** Has these looked at, and nothing else. */
+  Future<Void> touchOnly(Run run, Collection<ResourceKey> keys) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET touched = NOT touched WHERE transfer = $1 AND touched <>"
+                + " (resource = ANY($2))",
+            (Object) Items.names(keys))
+        .mapEmpty();
+  }
+
+  /** What is looked at, and not seen as it should be. */
+  Future<Set<ResourceKey>> touchedAmiss(Run run) {
+    return run.sql(
+            "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND (" + AMISS + ")")
+        .map(rows -> new HashSet<>(Items.keys(rows)));
+  }
+
   /** Has what the destination was given and has no longer looked at, and nothing else. */
   Future<Void> touchLost(Run run) {
     return run.sql(

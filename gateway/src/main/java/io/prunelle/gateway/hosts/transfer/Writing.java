@@ -36,6 +36,11 @@ final class Writing {
                     batch -> write(run, batch)));
   }
 
+  /** The same of some that have been put into their order already, by one request if need be. */
+  Future<Void> these(Run run, List<Item> batch) {
+    return copied.undertake(run).compose(undertaken -> write(run, batch));
+  }
+
   private Future<Void> write(Run run, List<Item> batch) {
     run.unlessRecalled();
     List<ResourceKey> keys = batch.stream().map(Item::key).toList();

@@ -125,13 +125,21 @@ class PlainHostsTest {
   }
 
   @Test
-  void whatSuchAHostHasLostIsWrittenAgainAsLongAsNobodyHasWrittenToTheRecordThere() {
+  void whatSomebodyMayHaveDeletedPastTheGatewayIsNotWrittenAgain() {
     admit(world.premises, "p");
     Map<String, JsonObject> before = recordOf(world.premises, "p");
     losesOnceSwitched(() -> {});
     world.start();
 
     world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.reason("p")).startsWith("copy-differs: ").contains("Observation/p-o5");
+    assertThat(recordOf(world.cloud, "p")).hasSize(13).doesNotContainKey("Observation/p-o5");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(before);
+
+    // Once somebody has looked, and it was lost
+    world.cloud.put(before.get("Observation/p-o5"));
     world.awaitSettled("p", "nuage-sante");
 
     assertThat(recordOf(world.cloud, "p")).isEqualTo(before);

@@ -646,6 +646,49 @@ class TransferFailuresTest {
   }
 
   @Test
+  void allThatTheNewPlaceHasLostIsWrittenAgainAFewAtATimeAndWritersGoOnBetweenThem() {
+    AtomicReference<Future<Hold>> writer = new AtomicReference<>();
+    AtomicReference<Boolean> wrote = new AtomicReference<>();
+    AtomicBoolean lost = new AtomicBoolean();
+    world.cloud.instead(
+        request -> {
+          if (Gate.everything(request)
+              && world.placement("p").equals("nuage-sante")
+              && lost.compareAndSet(false, true)) {
+            record.keySet().forEach(world.cloud::lose);
+          } else if (lost.get() && Gate.writes(request)) {
+            Future<Hold> waiting = writer.get();
+            if (waiting == null) {
+              writer.set(running.get().hosts.share(new PatientRecord(TestRealm.PRACTICE, "p")));
+              awaitWaiting();
+            } else if (wrote.get() == null) {
+              wrote.set(waiting.isComplete());
+            }
+          }
+          return Optional.empty();
+        });
+    permitted();
+    Awaitility.await("a writer waits").until(() -> writer.get() != null);
+    writer.get().await().abandon().await();
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(wrote.get()).isTrue();
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.transfers("p")).singleElement().extracting("attempts").isEqualTo(1);
+  }
+
+  private void awaitWaiting() {
+    Awaitility.await("the writer waits")
+        .until(
+            () ->
+                !world
+                    .database
+                    .rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                    .isEmpty());
+  }
+
+  @Test
   void writersWaitWhileWhatIsLostIsWrittenAgain() {
     AtomicBoolean lost = new AtomicBoolean();
     Gate gate =
@@ -663,13 +706,7 @@ class TransferFailuresTest {
     gate.awaitReached();
 
     Future<Hold> writer = started.hosts.share(new PatientRecord(TestRealm.PRACTICE, "p"));
-    Awaitility.await("the writer waits")
-        .until(
-            () ->
-                !world
-                    .database
-                    .rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-                    .isEmpty());
+    awaitWaiting();
     assertThat(writer.isComplete()).isFalse();
     gate.open();
 
