@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
-import io.prunelle.gateway.chain.KeyFile;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.conformance.Conformance;
 import io.prunelle.gateway.erasure.Certification;
@@ -81,8 +80,8 @@ final class Server {
             doors.hosts(),
             doors.consents(),
             doors.journal(),
-            KeyFile.signing(settings.journal()),
-            new Certification(KeyFile.signing(settings.journal()), clock),
+            doors.journal().key(),
+            new Certification(doors.journal().key(), clock),
             moves,
             handovers,
             TransferSettings.of(settings.transfer()),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.chain;
 
+import io.vertx.core.Future;
 import java.time.Instant;
 
 /**
@@ -25,7 +26,8 @@ public record Block(
     String key,
     Octets signature) {
 
-  public static Block sign(
+  /** Signs it; fails when the key does not. */
+  public static Future<Block> sign(
       int chain,
       long number,
       Instant at,
@@ -34,8 +36,11 @@ public record Block(
       Octets previous,
       SigningKey key) {
     byte[] signed = signed(chain, number, at, leaves, root, previous, key.id());
-    return new Block(
-        chain, number, at, leaves, root, previous, key.id(), Octets.of(key.sign(signed)));
+    return key.sign(signed)
+        .map(
+            signature ->
+                new Block(
+                    chain, number, at, leaves, root, previous, key.id(), Octets.of(signature)));
   }
 
   /** All but the signature. */

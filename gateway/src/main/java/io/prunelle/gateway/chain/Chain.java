@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.chain;
 
+import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -44,11 +45,12 @@ public final class Chain {
   }
 
   /**
-   * The block that these would be. It is none before it has been committed.
+   * The block that these would be. It is none before it has been committed. Fails when the key does
+   * not sign it.
    *
    * @param leaves as canonical bytes, in their order
    */
-  public Block next(List<byte[]> leaves, Instant now) {
+  public Future<Block> next(List<byte[]> leaves, Instant now) {
     List<byte[]> hashes = new ArrayList<>(leaves.size());
     leaves.forEach(leaf -> hashes.add(digests.leaf(leaf)));
     Head last = tip();

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.chain;
 
 import io.prunelle.gateway.chain.Chain.Head;
+import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
@@ -19,9 +20,10 @@ public record Checkpoint(int chain, Head head, Instant at, String key, Octets si
 
   private static final String KIND = "checkpoint";
 
-  public static Checkpoint sign(int chain, Head head, Instant at, SigningKey key) {
-    return new Checkpoint(
-        chain, head, at, key.id(), Octets.of(key.sign(signed(chain, head, at, key.id()))));
+  /** Signs it; fails when the key does not. */
+  public static Future<Checkpoint> sign(int chain, Head head, Instant at, SigningKey key) {
+    return key.sign(signed(chain, head, at, key.id()))
+        .map(signature -> new Checkpoint(chain, head, at, key.id(), Octets.of(signature)));
   }
 
   public byte[] signed() {

@@ -3,6 +3,7 @@ package io.prunelle.gateway.chain;
 
 import io.prunelle.gateway.config.InvalidSettings;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.pkcs11.Token;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyFile {
 
   static final String KEY = "gateway.journal.key";
+  static final String PUBLIC_HALF = "gateway.journal.pkcs11.public-key";
   static final String FORMER = "gateway.journal.former-keys";
 
   /** SubjectPublicKeyInfo of an Ed25519 key (RFC 8410, 4) up to the key itself. */
@@ -38,12 +40,15 @@ public final class KeyFile {
   private KeyFile() {}
 
   /**
-   * The key that blocks are signed with: PKCS #8 in PEM, or the one key of a PKCS #12 file where
-   * there is a password.
+   * The key that blocks are signed with, where it is kept in a file: PKCS #8 in PEM, or the one key
+   * of a PKCS #12 file where there is a password.
    *
    * @throws InvalidSettings naming the key of the configuration
    */
   public static SigningKey signing(Settings.Journal settings) {
+    if (settings.key() == null) {
+      throw new InvalidSettings(KEY, "is missing");
+    }
     return signing(settings.key(), settings.keyPassword());
   }
 
@@ -56,7 +61,7 @@ public final class KeyFile {
               : only(file, password.toCharArray());
       if (key instanceof EdECPrivateKey edwards
           && edwards.getParams().getName().equals(NamedParameterSpec.ED25519.getName())) {
-        return new SigningKey(edwards.getBytes().orElseThrow());
+        return new HeldKey(edwards.getBytes().orElseThrow());
       }
     } catch (IOException | GeneralSecurityException | IllegalArgumentException unreadable) {
       // told below
@@ -83,8 +88,28 @@ public final class KeyFile {
    * @throws InvalidSettings naming the key of the configuration
    */
   public static List<PublicKey> trusted(Settings.Journal settings) {
+    return trusted(present(settings), settings);
+  }
+
+  private static PublicKey present(Settings.Journal settings) {
+    Settings.Pkcs11 token = settings.pkcs11();
+    if (token == null) {
+      return signing(settings).verifying();
+    }
+    // Who verifies needs no token where the public half is in a file
+    return token.publicKey() == null
+        ? new PublicKey(Token.publicKey(token))
+        : verifying(token.publicKey(), PUBLIC_HALF);
+  }
+
+  /**
+   * The same, with the key of now.
+   *
+   * @throws InvalidSettings naming the key of the configuration
+   */
+  public static List<PublicKey> trusted(PublicKey present, Settings.Journal settings) {
     List<PublicKey> trusted = new ArrayList<>();
-    trusted.add(signing(settings).verifying());
+    trusted.add(present);
     for (Path former : settings.formerKeys()) {
       trusted.add(verifying(former, FORMER));
     }

@@ -1,32 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.chain;
 
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
-import org.bouncycastle.crypto.signers.Ed25519Signer;
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.pkcs11.Token;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 
-/** What an instance signs its blocks with: Ed25519 (RFC 8032). */
-public final class SigningKey {
+/** What an instance signs its blocks with: Ed25519 (RFC 8032), wherever the key is kept. */
+public interface SigningKey {
 
-  private final Ed25519PrivateKeyParameters key;
-  private final PublicKey verifying;
-
-  public SigningKey(byte[] seed) {
-    this.key = new Ed25519PrivateKeyParameters(seed);
-    this.verifying = new PublicKey(key.generatePublicKey().getEncoded());
+  /**
+   * The one of the configuration.
+   *
+   * @throws io.prunelle.gateway.config.InvalidSettings naming the key of the configuration
+   */
+  static SigningKey of(Vertx vertx, Settings.Journal settings) {
+    return settings.pkcs11() == null
+        ? KeyFile.signing(settings)
+        : TokenKey.of(vertx, Token.open(settings.pkcs11()), settings.pkcs11());
   }
 
-  public PublicKey verifying() {
-    return verifying;
+  /**
+   * One in memory.
+   *
+   * @param seed 32 bytes (RFC 8032, 5.1.5)
+   */
+  static SigningKey of(byte[] seed) {
+    return new HeldKey(seed);
   }
 
-  public String id() {
-    return verifying.id();
+  PublicKey verifying();
+
+  default String id() {
+    return verifying().id();
   }
 
-  public byte[] sign(byte[] message) {
-    Ed25519Signer signer = new Ed25519Signer();
-    signer.init(true, key);
-    signer.update(message, 0, message.length);
-    return signer.generateSignature();
+  /** 64 bytes. Fails, within some seconds, when what keeps the key does not sign. */
+  Future<byte[]> sign(byte[] message);
+
+  /** Succeeds when it can sign, as far as is known; what was lost is opened again. */
+  default Future<Void> ready() {
+    return Future.succeededFuture();
+  }
+
+  /** Nothing is signed any more. */
+  default Future<Void> close() {
+    return Future.succeededFuture();
   }
 }

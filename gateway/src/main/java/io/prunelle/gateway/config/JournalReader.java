@@ -26,9 +26,14 @@ final class JournalReader {
   }
 
   Journal read(String key) {
+    Settings.Pkcs11 token = new Pkcs11Reader(keys).read(key + ".pkcs11");
+    if (token != null && keys.optional(key + ".key").isPresent()) {
+      throw new InvalidSettings(key + ".key", "is there beside " + key + ".pkcs11.library");
+    }
     return new Journal(
-        Keys.file(key + ".key", keys.text(key + ".key")),
+        token == null ? Keys.file(key + ".key", keys.text(key + ".key")) : null,
         keys.optional(key + ".key-password").orElse(null),
+        token,
         former(key + ".former-keys"),
         keys.number(key + ".queue", 2_048, 16, 100_000),
         retention(key + ".retention"),

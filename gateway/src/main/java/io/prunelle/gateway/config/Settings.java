@@ -110,16 +110,19 @@ public record Settings(
   /**
    * How the access journal is kept.
    *
-   * @param key what its blocks are signed with: Ed25519, PKCS #8 in PEM or PKCS #12
+   * @param key what its blocks are signed with: Ed25519, PKCS #8 in PEM or PKCS #12; null where a
+   *     token keeps it
    * @param keyPassword of the PKCS #12 file; null for PEM
+   * @param pkcs11 the token that keeps the key; null where a file does
    * @param formerKeys public keys that blocks were signed with before
    * @param queue how many entries may wait for a commit
    * @param retention how long entries are kept at least; whole months
    * @param witness who is told where the chains end
    */
   public record Journal(
-      Path key,
+      @Nullable Path key,
       @Nullable String keyPassword,
+      @Nullable Pkcs11 pkcs11,
       List<Path> formerKeys,
       int queue,
       Period retention,
@@ -127,7 +130,31 @@ public record Settings(
 
     @Override
     public String toString() {
-      return key.toString();
+      return String.valueOf(key == null ? pkcs11 : key);
+    }
+  }
+
+  /**
+   * A key that a token keeps: a security module, a smart card, or what behaves like one.
+   *
+   * @param library the module of its maker
+   * @param slot that the token is in; null where it is known by its label
+   * @param tokenLabel null where it is known by its slot
+   * @param keyLabel of the private key, and of its public half
+   * @param pin of the token's user
+   * @param publicKey in PEM; null where the token tells it
+   */
+  public record Pkcs11(
+      Path library,
+      @Nullable Long slot,
+      @Nullable String tokenLabel,
+      String keyLabel,
+      String pin,
+      @Nullable Path publicKey) {
+
+    @Override
+    public String toString() {
+      return keyLabel + " by " + library;
     }
   }
 

@@ -34,17 +34,20 @@ public final class Certification {
   /** Within the transaction that ends the transfer: there is one exactly if that has ended. */
   public Future<Void> issue(SqlConnection connection, Erasure erasure) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return connection
-        .preparedQuery(INSERT)
-        .execute(
-            Tuple.of(
-                erasure.id(),
-                erasure.practice(),
-                erasure.patient(),
-                erasure.host().id(),
-                now.atOffset(ZoneOffset.UTC),
-                key.id(),
-                Jws.sign(erasure.json(now), key)))
+    return Jws.sign(erasure.json(now), key)
+        .compose(
+            jws ->
+                connection
+                    .preparedQuery(INSERT)
+                    .execute(
+                        Tuple.of(
+                            erasure.id(),
+                            erasure.practice(),
+                            erasure.patient(),
+                            erasure.host().id(),
+                            now.atOffset(ZoneOffset.UTC),
+                            key.id(),
+                            jws)))
         .mapEmpty();
   }
 }

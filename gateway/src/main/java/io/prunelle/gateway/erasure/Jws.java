@@ -5,6 +5,7 @@ import io.prunelle.gateway.chain.Keyring;
 import io.prunelle.gateway.chain.Octets;
 import io.prunelle.gateway.chain.SigningKey;
 import io.prunelle.gateway.chain.StrictJson;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,11 +25,13 @@ record Jws(String signed, Map<String, Object> header, Octets payload, Octets sig
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
   private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
-  static String sign(JsonObject payload, SigningKey key) {
+  /** In compact form; fails when the key does not sign. */
+  static Future<String> sign(JsonObject payload, SigningKey key) {
     JsonObject header =
         new JsonObject().put("alg", ALGORITHM).put("kid", key.id()).put("typ", TYPE);
     String signed = encoded(header) + "." + encoded(payload);
-    return signed + "." + ENCODER.encodeToString(key.sign(ascii(signed)));
+    return key.sign(ascii(signed))
+        .map(signature -> signed + "." + ENCODER.encodeToString(signature));
   }
 
   private static String encoded(JsonObject json) {

@@ -262,7 +262,21 @@ final class GroupCommit {
 
   private void commit(Session session, List<Submission> batch, List<Leaf> leaves) {
     long begun = System.nanoTime();
-    Block block = session.requests().next(Leaf.canonical(leaves), clock.instant());
+    session
+        .requests()
+        .next(Leaf.canonical(leaves), clock.instant())
+        .onComplete(
+            signed -> {
+              if (signed.succeeded()) {
+                commit(session, batch, leaves, signed.result(), begun);
+              } else {
+                unwritable(session, batch, Unwritten.unsigned(signed.cause()));
+              }
+            });
+  }
+
+  private void commit(
+      Session session, List<Submission> batch, List<Leaf> leaves, Block block, long begun) {
     session
         .commit(block, leaves)
         .timeout(COMMIT_SECONDS, TimeUnit.SECONDS)
@@ -310,13 +324,14 @@ final class GroupCommit {
 
   /**
    * The server does not write, though it answers: its disk is full, it is another's standby, its
-   * tables are locked. Who asks meanwhile need not find out as well.
+   * tables are locked. Or what keeps the key does not sign. Who asks meanwhile need not find out as
+   * well.
    */
   private void unwritable(Session session, List<Submission> batch, Throwable failure) {
     outage.failed(failure);
     outage.declare();
     // Nothing is wrong with what was to be written: it may be asked for again
-    batch.forEach(submission -> fail(submission, new Unwritten("the server does not write")));
+    batch.forEach(submission -> fail(submission, new Unwritten("it cannot be written or signed")));
     leave(session);
     retry();
   }

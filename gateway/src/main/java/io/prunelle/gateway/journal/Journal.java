@@ -60,6 +60,7 @@ public final class Journal implements Part {
 
   private final Vertx vertx;
   private final Pool pool;
+  private final SigningKey key;
   private final Lane entries;
   private final Lane outcomes;
   private final Lane strangers = new Lane(STRANGERS);
@@ -85,6 +86,7 @@ public final class Journal implements Part {
       List<String> also) {
     this.vertx = vertx;
     this.pool = pool;
+    this.key = key;
     this.clock = clock;
     this.identifiers = new Identifiers(clock);
     this.entries = new Lane(settings.journal().queue());
@@ -96,7 +98,7 @@ public final class Journal implements Part {
                 vertx,
                 settings.database(),
                 key,
-                new Keyring(KeyFile.trusted(settings.journal())),
+                new Keyring(KeyFile.trusted(key.verifying(), settings.journal())),
                 instance,
                 clock,
                 also),
@@ -129,7 +131,7 @@ public final class Journal implements Part {
   public static Journal reading(
       Vertx vertx, Settings settings, Pool pool, String instance, Clock clock, List<String> also) {
     return new Journal(
-        vertx, settings, pool, KeyFile.signing(settings.journal()), instance, clock, also);
+        vertx, settings, pool, SigningKey.of(vertx, settings.journal()), instance, clock, also);
   }
 
   /** Does not wait for the database, which may start later. */
@@ -149,12 +151,21 @@ public final class Journal implements Part {
     vertx.cancelTimer(counting);
     vertx.cancelTimer(looking);
     count();
-    return commits.stop().onComplete(over -> untold()).eventually(witnesses::stop);
+    return commits
+        .stop()
+        .onComplete(over -> untold())
+        .eventually(witnesses::stop)
+        .eventually(key::close);
   }
 
   /** Succeeds when entries can be written, as far as is known; says why when they cannot. */
   public Future<Void> ready() {
     return commits.ready();
+  }
+
+  /** What blocks are signed with; whoever verifies them knows it. For as long as this runs. */
+  public SigningKey key() {
+    return key;
   }
 
   /** How it stands with each witness; empty where there is none. */

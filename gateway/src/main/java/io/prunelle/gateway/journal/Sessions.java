@@ -95,7 +95,9 @@ final class Sessions {
    * @param last the one before; null for none
    */
   Future<Session> open(@Nullable Session last) {
-    return Connections.open(vertx, options)
+    return key.ready()
+        .recover(unsigned -> Future.failedFuture(Unwritten.unsigned(unsigned)))
+        .compose(ready -> Connections.open(vertx, options))
         .compose(
             own -> {
               Warnings warnings = Warnings.on(own.connection());
@@ -172,10 +174,13 @@ final class Sessions {
    * not in doubt makes sure of all before it.
    */
   private Future<Void> affirm(PgConnection connection, Warnings warnings, Chain chain) {
-    Block block = chain.next(List.of(), clock.instant());
-    chain.doubt(block);
-    return statement
-        .writeAndRead(connection, block, List.of())
+    return chain
+        .next(List.of(), clock.instant())
+        .compose(
+            block -> {
+              chain.doubt(block);
+              return statement.writeAndRead(connection, block, List.of());
+            })
         .compose(warnings::none)
         .onSuccess(committed -> chain.confirm())
         .mapEmpty();
@@ -367,12 +372,16 @@ final class Sessions {
 
   private Future<Chain> start(PgConnection connection, ChainStart start, List<Leaf> leaves) {
     Chain chain = new Chain(start.chain(), key, start.head(new MerkleTree()));
-    Block first = chain.next(Leaf.canonical(leaves), start.at());
-    chain.append(first);
-    // By the statement that requests wait for: it is prepared by then
-    return table
-        .create(connection, start)
-        .compose(created -> statement.writeAndRead(connection, first, leaves))
+    return chain
+        .next(Leaf.canonical(leaves), start.at())
+        .compose(
+            first -> {
+              chain.append(first);
+              // By the statement that requests wait for: it is prepared by then
+              return table
+                  .create(connection, start)
+                  .compose(created -> statement.writeAndRead(connection, first, leaves));
+            })
         .map(chain);
   }
 }

@@ -66,9 +66,10 @@ final class Transactional {
                 return Future.failedFuture(
                     new Unwritten("the chain does not end with a block of this instance"));
               }
-              Block block =
-                  new Chain(chain, key, head).next(Leaf.canonical(leaves), clock.instant());
-              return CommitStatement.execute(connection, block, leaves);
+              return new Chain(chain, key, head)
+                  .next(Leaf.canonical(leaves), clock.instant())
+                  .recover(unsigned -> Future.failedFuture(Unwritten.unsigned(unsigned)))
+                  .compose(block -> CommitStatement.execute(connection, block, leaves));
             });
   }
 

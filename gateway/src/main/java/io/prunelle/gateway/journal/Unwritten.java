@@ -2,6 +2,7 @@
 package io.prunelle.gateway.journal;
 
 import java.io.Serial;
+import java.util.concurrent.TimeoutException;
 
 /** Something was not committed, or nobody knows whether it was. */
 final class Unwritten extends Exception {
@@ -22,6 +23,14 @@ final class Unwritten extends Exception {
 
   static Unwritten full() {
     return new Unwritten("as many wait for the journal as may", true);
+  }
+
+  /** What keeps the key does not sign. */
+  static Unwritten unsigned(Throwable why) {
+    return new Unwritten(
+        why instanceof TimeoutException
+            ? "The token with the key has not answered in time"
+            : String.valueOf(why.getMessage()));
   }
 
   boolean isFull() {

@@ -10,7 +10,9 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,24 +50,24 @@ final class Witness {
    */
   Future<Void> tell(Map<Integer, Head> ends) {
     Map<Integer, Long> news = new HashMap<>();
-    Buffer lines = Buffer.buffer();
+    List<Future<Checkpoint>> signed = new ArrayList<>();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    ends.forEach(
-        (chain, head) -> {
-          if (head.number() > told.getOrDefault(chain, -1L)) {
-            news.put(chain, head.number());
-            lines
-                .appendBytes(Checkpoint.sign(chain, head, now, key).line())
-                .appendByte((byte) '\n');
-          }
-        });
-    if (news.isEmpty() || telling) {
+    if (!telling) {
+      ends.forEach(
+          (chain, head) -> {
+            if (head.number() > told.getOrDefault(chain, -1L)) {
+              news.put(chain, head.number());
+              signed.add(Checkpoint.sign(chain, head, now, key));
+            }
+          });
+    }
+    if (news.isEmpty()) {
       return Future.succeededFuture();
     }
     telling = true;
     underWay =
-        destination
-            .keep(lines)
+        Future.all(signed)
+            .compose(all -> destination.keep(lines(all.list())))
             .andThen(
                 done -> {
                   telling = false;
@@ -79,6 +81,12 @@ final class Witness {
                   }
                 });
     return underWay;
+  }
+
+  private static Buffer lines(List<Checkpoint> checkpoints) {
+    Buffer lines = Buffer.buffer();
+    checkpoints.forEach(line -> lines.appendBytes(line.line()).appendByte((byte) '\n'));
+    return lines;
   }
 
   /**

@@ -33,8 +33,9 @@ final class KeyFileTest {
     PublicKey half = KeyFile.verifying(TestKeys.publicHalf(file), "a setting");
 
     assertThat(half.id()).isEqualTo(key.id());
-    assertThat(half.verifies(SAID, key.sign(SAID))).isTrue();
-    assertThat(half.verifies("other".getBytes(StandardCharsets.UTF_8), key.sign(SAID))).isFalse();
+    assertThat(half.verifies(SAID, key.sign(SAID).result())).isTrue();
+    assertThat(half.verifies("other".getBytes(StandardCharsets.UTF_8), key.sign(SAID).result()))
+        .isFalse();
   }
 
   /** Held against the platform's own Ed25519. */
@@ -50,8 +51,8 @@ final class KeyFileTest {
     }
     verifier.initVerify(store.getCertificate("journal").getPublicKey());
     verifier.update(SAID);
-    assertThat(verifier.verify(key.sign(SAID))).isTrue();
-    assertThat(key.verifying().verifies(SAID, key.sign(SAID))).isTrue();
+    assertThat(verifier.verify(key.sign(SAID).result())).isTrue();
+    assertThat(key.verifying().verifies(SAID, key.sign(SAID).result())).isTrue();
   }
 
   @Test

@@ -83,6 +83,45 @@ final class SettingsTest {
   }
 
   @Test
+  void aTokenKeepsTheKeyInsteadOfAFile() {
+    Map<String, String> token = new HashMap<>();
+    String module = TestKeys.journal().key().toString();
+    String within = COMPLETE.replaceFirst("journal: .*\n", "journal: { queue: 64 }\n");
+    token.put("GATEWAY_JOURNAL_PKCS11_LIBRARY", module);
+
+    refused(within, Map.of(), "gateway.journal.key: is missing");
+    refused(within, token, "gateway.journal.pkcs11.token-label: is missing");
+    token.put("GATEWAY_JOURNAL_PKCS11_TOKEN_LABEL", "prunelle");
+    refused(within, token, "gateway.journal.pkcs11.key-label: is missing");
+    token.put("GATEWAY_JOURNAL_PKCS11_KEY_LABEL", "journal");
+    refused(within, token, "gateway.journal.pkcs11.pin: is missing");
+    token.put("GATEWAY_JOURNAL_PKCS11_PIN", "tokenword");
+
+    Settings.Journal read = read(within, token).journal();
+    assertThat(read.key()).isNull();
+    assertThat(read.pkcs11())
+        .isEqualTo(
+            new Settings.Pkcs11(Path.of(module), null, "prunelle", "journal", "tokenword", null));
+    assertThat(read(within, token).toString()).doesNotContain("tokenword");
+    refused(COMPLETE, token, "gateway.journal.key: is there beside gateway.journal.pkcs11.library");
+    token.put("GATEWAY_JOURNAL_PKCS11_SLOT", "1658168563");
+    refused(
+        within,
+        token,
+        "gateway.journal.pkcs11.token-label: is there beside gateway.journal.pkcs11.slot");
+    token.remove("GATEWAY_JOURNAL_PKCS11_TOKEN_LABEL");
+    assertThat(read(within, token).journal().pkcs11().slot()).isEqualTo(1_658_168_563L);
+    token.put("GATEWAY_JOURNAL_PKCS11_SLOT", "first");
+    refused(within, token, "gateway.journal.pkcs11.slot: first is not the number of a slot");
+  }
+
+  private void refused(String yaml, Map<String, String> environment, String problem) {
+    assertThatThrownBy(() -> read(yaml, environment))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessage(problem);
+  }
+
+  @Test
   void aCompleteFileIsRead() {
     Settings settings = read(COMPLETE, Map.of());
 

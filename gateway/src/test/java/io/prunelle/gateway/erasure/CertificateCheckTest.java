@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CertificateCheckTest {
 
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
-  private static final SigningKey KEY = new SigningKey(new byte[32]);
+  private static final SigningKey KEY = SigningKey.of(new byte[32]);
   private static final SigningKey OTHER =
-      new SigningKey("another key of 32 bytes, exactly".getBytes(StandardCharsets.US_ASCII));
+      SigningKey.of("another key of 32 bytes, exactly".getBytes(StandardCharsets.US_ASCII));
 
   private static JsonObject content() {
     return new Erasure(
@@ -71,12 +71,14 @@ class CertificateCheckTest {
   /** Signed rightly, whatever it says. */
   private static String signed(String header, String payload) {
     String input = header + "." + payload;
-    return input + "." + BASE64.encodeToString(KEY.sign(input.getBytes(StandardCharsets.US_ASCII)));
+    return input
+        + "."
+        + BASE64.encodeToString(KEY.sign(input.getBytes(StandardCharsets.US_ASCII)).result());
   }
 
   @Test
   void oneThatIsGenuineSaysWhatItSays() {
-    String said = checked(Jws.sign(content(), KEY) + "\n", "patient-1");
+    String said = checked(Jws.sign(content(), KEY).result() + "\n", "patient-1");
 
     assertThat(said)
         .contains("host nuage-sante (Nuage Santé SAS)")
@@ -91,8 +93,8 @@ class CertificateCheckTest {
 
   @Test
   void oneOfAnotherPatientOrPracticeIsNot() {
-    assertThat(checked(Jws.sign(content(), KEY), "patient-2")).contains("another patient");
-    assertThat(checked(Jws.sign(content().put("practice", "other"), KEY), "patient-1"))
+    assertThat(checked(Jws.sign(content(), KEY).result(), "patient-2")).contains("another patient");
+    assertThat(checked(Jws.sign(content().put("practice", "other"), KEY).result(), "patient-1"))
         .contains("another patient");
   }
 
@@ -105,17 +107,20 @@ class CertificateCheckTest {
 
   @Test
   void oneSignedWithAKeyThatIsNotTrustedIsNot() {
-    assertThat(checked(Jws.sign(content(), OTHER), null)).contains("none of the trusted keys");
+    assertThat(checked(Jws.sign(content(), OTHER).result(), null))
+        .contains("none of the trusted keys");
     // nor when it claims the trusted one
     String input = header("EdDSA", Jws.TYPE) + "." + encoded(content().encode());
     String forged =
-        input + "." + BASE64.encodeToString(OTHER.sign(input.getBytes(StandardCharsets.US_ASCII)));
+        input
+            + "."
+            + BASE64.encodeToString(OTHER.sign(input.getBytes(StandardCharsets.US_ASCII)).result());
     assertThat(checked(forged, null)).contains("none of the trusted keys");
   }
 
   @Test
   void anAlteredOneIsNot() {
-    String[] parts = Jws.sign(content(), KEY).split("\\.", -1);
+    String[] parts = Jws.sign(content(), KEY).result().split("\\.", -1);
     String other = encoded(content().put("practice", "other").encode());
 
     assertThat(checked(parts[0] + "." + other + "." + parts[2], null))
@@ -158,7 +163,8 @@ class CertificateCheckTest {
 
   @Test
   void whatItSaysCannotPassForWhatTheCommandSays() {
-    String said = checked(Jws.sign(content().put("practice", "a\nCertified: all"), KEY), null);
+    String said =
+        checked(Jws.sign(content().put("practice", "a\nCertified: all"), KEY).result(), null);
 
     assertThat(said.lines().filter(line -> line.startsWith("Certified"))).hasSize(1);
   }

@@ -39,7 +39,7 @@ public final class ErasureSamples {
 
   /** As it is kept. */
   public static Certificate certificate(boolean stating) {
-    SigningKey key = new SigningKey(new byte[32]);
+    SigningKey key = SigningKey.of(new byte[32]);
     Erasure erasure = erasure(new UUID(0, stating ? 5 : 6), "p1", stating);
     return new Certificate(
         erasure.id(),
@@ -47,6 +47,6 @@ public final class ErasureSamples {
         erasure.host().id(),
         AT.plusSeconds(1),
         key.id(),
-        Jws.sign(erasure.json(AT.plusSeconds(1)), key));
+        Jws.sign(erasure.json(AT.plusSeconds(1)), key).result());
   }
 }

@@ -8,7 +8,9 @@ import io.prunelle.gateway.chain.Keyring;
 import io.prunelle.gateway.chain.SigningKey;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.ops.Migration;
+import io.prunelle.gateway.testing.SoftHsm;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestKeys;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Vertx;
@@ -45,19 +47,25 @@ final class CommitCost {
     this.backend = backend;
   }
 
-  /** Argument: seconds for each size. Linux, since it reads the server's CPU from proc(5). */
+  /**
+   * Arguments: seconds for each size; {@code token} where the key is to be one in SoftHSM. Linux,
+   * since it reads the server's CPU from proc(5).
+   */
   public static void main(String[] arguments) throws IOException {
     Duration each = Duration.ofSeconds(Long.parseLong(arguments[0]));
     Vertx vertx = Vertx.vertx();
     Settings settings = TestSettings.of(TestRealm.start(vertx), TestDatabase.fresh());
     Migration.run(settings);
-    SigningKey key = KeyFile.signing(settings.journal());
+    SigningKey key =
+        List.of(arguments).contains("token")
+            ? SigningKey.of(vertx, TestKeys.kept(SoftHsm.orNotTested().settings()))
+            : KeyFile.signing(settings.journal());
     Session session =
         new Sessions(
                 vertx,
                 settings.database(),
                 key,
-                new Keyring(KeyFile.trusted(settings.journal())),
+                new Keyring(List.of(key.verifying())),
                 "cost",
                 Clock.systemUTC(),
                 List.of())
@@ -88,10 +96,10 @@ final class CommitCost {
       long start = System.nanoTime();
       List<byte[]> canonical = Leaf.canonical(all);
       Chain chain = session.requests();
-      Block block = chain.next(canonical, Instant.now());
+      Block block = chain.next(canonical, Instant.now()).await();
       leaves += System.nanoTime() - start;
       start = System.nanoTime();
-      key.sign(block.signed());
+      key.sign(block.signed()).await();
       signing += System.nanoTime() - start;
       session.commit(block, all).await();
       chain.append(block);

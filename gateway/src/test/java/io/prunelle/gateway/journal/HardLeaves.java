@@ -75,7 +75,8 @@ public final class HardLeaves {
     List<Leaf> leaves = new HardLeaves().leaves();
     Block block =
         new Chain(chain, key, new Chain.Head(-1, Octets.of(new byte[32])))
-            .next(Leaf.canonical(leaves), Instant.now());
+            .next(Leaf.canonical(leaves), Instant.now())
+            .result();
     CommitStatement.execute(client, block, leaves).await();
     return Leaf.canonical(leaves).stream()
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8))

@@ -225,7 +225,7 @@ public final class SampleJournal {
   }
 
   private void append(Chain chain, List<Leaf> signed) throws SQLException {
-    Block block = chain.next(Leaf.canonical(signed), time());
+    Block block = chain.next(Leaf.canonical(signed), time()).result();
     chain.append(block);
     Columns.block(blocks, block);
     for (int i = 0; i < signed.size(); i++) {

@@ -29,13 +29,19 @@ public final class TestKeys {
   /** The same with another key. */
   public static Settings.Journal journal(Path key, Path... former) {
     return new Settings.Journal(
-        key, null, List.of(former), 2_048, Period.ofYears(3), Settings.Witness.NONE);
+        key, null, null, List.of(former), 2_048, Period.ofYears(3), Settings.Witness.NONE);
+  }
+
+  /** The same with a key that a token keeps. */
+  public static Settings.Journal kept(Settings.Pkcs11 token, Path... former) {
+    return new Settings.Journal(
+        null, null, token, List.of(former), 2_048, Period.ofYears(3), Settings.Witness.NONE);
   }
 
   /** The same with a witness. */
   public static Settings.Journal witnessed(Settings.Journal j, Settings.Witness witness) {
     return new Settings.Journal(
-        j.key(), j.keyPassword(), j.formerKeys(), j.queue(), j.retention(), witness);
+        j.key(), j.keyPassword(), j.pkcs11(), j.formerKeys(), j.queue(), j.retention(), witness);
   }
 
   private static Path written() {

@@ -400,10 +400,11 @@ final class VerifyTest {
     Path file = witness(key, 7, last(7));
     Checkpoint otherwise =
         Checkpoint.sign(
-            7,
-            new Chain.Head(2, Octets.of(new MerkleTree().digest(new byte[1]))),
-            Instant.now(),
-            key);
+                7,
+                new Chain.Head(2, Octets.of(new MerkleTree().digest(new byte[1]))),
+                Instant.now(),
+                key)
+            .result();
     Files.writeString(
         file, new String(otherwise.line(), StandardCharsets.UTF_8) + "\n" + Files.readString(file));
 
@@ -483,7 +484,8 @@ final class VerifyTest {
       Block block = BlockRows.read(connection, chain, number, number).get(0);
       Checkpoint checkpoint =
           Checkpoint.sign(
-              chain, new Chain.Head(number, block.digest(new MerkleTree())), block.at(), key);
+                  chain, new Chain.Head(number, block.digest(new MerkleTree())), block.at(), key)
+              .result();
       Path file = Files.createTempFile(directory, "witness", ".jsonl");
       Files.write(file, checkpoint.line());
       return Files.writeString(file, "\n", StandardOpenOption.APPEND);
@@ -735,7 +737,7 @@ final class VerifyTest {
               .number("micros", 0)
               .number("status", 200)
               .bytes();
-      Block forged = chain.next(List.of(ended), last.at());
+      Block forged = chain.next(List.of(ended), last.at()).result();
       insert(connection, forged);
       written.database.execute(
           "INSERT INTO journal.outcome (entry, chain, leaf, block, recorded_at, status, bytes,"
@@ -808,7 +810,7 @@ final class VerifyTest {
                 block.root(),
                 previous,
                 id,
-                Octets.of(key.sign(unsigned.signed())));
+                Octets.of(key.sign(unsigned.signed()).result()));
         insert(connection, signed);
         previous = signed.digest(new MerkleTree());
       }

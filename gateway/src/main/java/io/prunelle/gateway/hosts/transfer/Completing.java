@@ -63,17 +63,17 @@ final class Completing {
         .carried(run)
         .compose(
             carried ->
-                run.now(
-                    table.copied(
-                        run.claim(),
+                Manifest.of(
                         run.transfer(),
                         carried.root(),
-                        Manifest.of(
-                            run.transfer(),
-                            carried.root(),
-                            carried.types(),
-                            archived,
-                            clock.instant(),
-                            key))));
+                        carried.types(),
+                        archived,
+                        clock.instant(),
+                        key)
+                    .compose(
+                        manifest ->
+                            run.now(
+                                table.copied(
+                                    run.claim(), run.transfer(), carried.root(), manifest))));
   }
 }

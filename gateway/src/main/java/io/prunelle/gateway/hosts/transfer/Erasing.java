@@ -150,18 +150,16 @@ final class Erasing {
         .carried(run)
         .compose(
             carried ->
-                run.now(
-                    table.compared(
-                        run.claim(),
+                Manifest.of(
                         run.transfer(),
-                        root,
-                        Manifest.of(
-                            run.transfer(),
-                            carried.root(),
-                            carried.types(),
-                            archived,
-                            clock.instant(),
-                            key))));
+                        carried.root(),
+                        carried.types(),
+                        archived,
+                        clock.instant(),
+                        key)
+                    .compose(
+                        manifest ->
+                            run.now(table.compared(run.claim(), run.transfer(), root, manifest))));
   }
 
   private Future<Erased> erased(Run run, String root, boolean expunged) {

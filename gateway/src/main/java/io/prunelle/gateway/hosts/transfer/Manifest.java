@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.chain.CanonicalJson;
 import io.prunelle.gateway.chain.SigningKey;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,13 +21,13 @@ record Manifest(String text, Buffer signature) {
   private static final String FORMAT = "prunelle-transfer-manifest/1";
 
   /**
-   * Of a transfer that is about to remove the record.
+   * Of a transfer that is about to remove the record. Fails when the key does not sign it.
    *
    * @param types how many resources there are of each
    * @param archived what was written to the destination besides
    * @param at when they were seen
    */
-  static Manifest of(
+  static Future<Manifest> of(
       Transfer transfer,
       String root,
       SortedMap<String, Long> types,
@@ -61,6 +62,9 @@ record Manifest(String text, Buffer signature) {
             .id("transfer", transfer.id())
             .objects("types", counts)
             .bytes();
-    return new Manifest(new String(json, StandardCharsets.UTF_8), Buffer.buffer(key.sign(json)));
+    return key.sign(json)
+        .map(
+            signature ->
+                new Manifest(new String(json, StandardCharsets.UTF_8), Buffer.buffer(signature)));
   }
 }
