@@ -75,6 +75,63 @@ final class Batches {
                     batch ->
                         batch.isEmpty()
                             ? Future.succeededFuture(null)
-                            : step.apply(batch).map(done -> batch.get(batch.size() - 1).place())));
+                            : step.apply(batch).map(done -> end(batch))));
+  }
+
+  /**
+   * The same with something that is fetched for each while the one before is dealt with: of what is
+   * fetched two are held at most.
+   *
+   * @param fetch what a step needs; that it fails is a failure of the step
+   */
+  static <T> Future<Void> each(
+      int start,
+      IntFunction<Future<List<Item>>> next,
+      Function<List<Item>, Future<T>> fetch,
+      Function<T, Future<?>> step) {
+    return ahead(start, next, fetch)
+        .compose(
+            first ->
+                Loop.from(
+                    first,
+                    batch ->
+                        batch.items().isEmpty()
+                            ? Future.succeededFuture(null)
+                            : dealt(batch, next, fetch, step)));
+  }
+
+  /** A batch, and what was fetched for it or why not. */
+  private record Ahead<T>(List<Item> items, Future<T> fetched) {}
+
+  private static <T> Future<Ahead<T>> ahead(
+      int place, IntFunction<Future<List<Item>>> next, Function<List<Item>, Future<T>> fetch) {
+    return next.apply(place)
+        .compose(
+            items -> {
+              // Whatever it throws is a failure too
+              Future<T> fetched =
+                  items.isEmpty()
+                      ? Future.failedFuture("none")
+                      : Future.succeededFuture(items).compose(fetch);
+              return fetched.transform(done -> Future.succeededFuture(new Ahead<>(items, fetched)));
+            });
+  }
+
+  /** Whichever of the two fails, nothing is under way any more when this ends. */
+  private static <T> Future<Ahead<T>> dealt(
+      Ahead<T> batch,
+      IntFunction<Future<List<Item>>> next,
+      Function<List<Item>, Future<T>> fetch,
+      Function<T, Future<?>> step) {
+    if (batch.fetched().failed()) {
+      return Future.failedFuture(batch.fetched().cause());
+    }
+    Future<Void> taken = batch.fetched().compose(fetched -> step.apply(fetched).mapEmpty());
+    Future<Ahead<T>> following = ahead(end(batch.items()), next, fetch);
+    return Future.join(taken, following).transform(done -> taken.compose(dealt -> following));
+  }
+
+  private static int end(List<Item> batch) {
+    return batch.get(batch.size() - 1).place();
   }
 }

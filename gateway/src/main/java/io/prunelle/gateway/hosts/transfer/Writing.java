@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes to the destination what it lacks: referenced resources first, a batch at a time. */
+/**
+ * Writes to the destination what it lacks: referenced resources first, a batch at a time. While one
+ * is written the next is read.
+ */
 final class Writing {
 
   private final CopiedItems copied;
@@ -33,31 +36,36 @@ final class Writing {
                         places
                             .after(run, place, batches.ask())
                             .compose(next -> batches.first(next, at -> places.at(run, at))),
-                    batch -> write(run, batch)));
+                    batch -> fetch(run, batch),
+                    resources -> write(run, resources)));
   }
 
   /** The same of some that have been put into their order already, by one request if need be. */
   Future<Void> these(Run run, List<Item> batch) {
-    return copied.undertake(run).compose(undertaken -> write(run, batch));
+    return copied
+        .undertake(run)
+        .compose(undertaken -> fetch(run, batch))
+        .compose(resources -> write(run, resources));
   }
 
-  private Future<Void> write(Run run, List<Item> batch) {
+  private static Future<List<Resource>> fetch(Run run, List<Item> batch) {
     run.unlessRecalled();
-    List<ResourceKey> keys = batch.stream().map(Item::key).toList();
     Map<ResourceKey, Resource> read = new HashMap<>();
     return run.source()
         .fetch(
-            keys,
+            batch.stream().map(Item::key).toList(),
             page -> {
               page.forEach(resource -> read.put(resource.key(), resource));
               return Future.succeededFuture();
             })
-        .compose(
-            fetched -> {
-              run.unlessRecalled();
-              List<Resource> resources = asListed(batch, read);
-              return copied.asking(run, keys, () -> run.destination().writing().put(resources));
-            })
+        .map(fetched -> asListed(batch, read));
+  }
+
+  private Future<Void> write(Run run, List<Resource> resources) {
+    run.unlessRecalled();
+    List<ResourceKey> keys = resources.stream().map(Resource::key).toList();
+    return copied
+        .asking(run, keys, () -> run.destination().writing().put(resources))
         .compose(written -> copied.sent(run, keys));
   }
 

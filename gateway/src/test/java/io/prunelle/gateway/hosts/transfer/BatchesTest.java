@@ -4,8 +4,10 @@ package io.prunelle.gateway.hosts.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,80 @@ class BatchesTest {
   @Test
   void nothingNeedsNoBatch() {
     assertThat(batches(new Batches(2, 10), List.of())).isEmpty();
+  }
+
+  @Test
+  void whileOneIsDealtWithTheNextIsFetchedAndNoMore() {
+    List<String> events = new ArrayList<>();
+    List<Promise<Void>> steps = new ArrayList<>();
+    Future<Void> all =
+        fetching(
+            batch -> {
+              events.add("fetch " + batch);
+              return Future.succeededFuture(batch);
+            },
+            batch -> {
+              events.add("step " + batch);
+              steps.add(Promise.promise());
+              return steps.get(steps.size() - 1).future();
+            });
+
+    assertThat(events).containsExactly("fetch 0", "step 0", "fetch 3");
+    steps.get(0).complete();
+    assertThat(events).containsExactly("fetch 0", "step 0", "fetch 3", "step 3", "fetch 6");
+    steps.get(1).complete();
+    steps.get(2).complete();
+    assertThat(all.succeeded()).isTrue();
+  }
+
+  @Test
+  void whatCannotBeFetchedFailsWhenItsTurnHasCome() {
+    List<Integer> taken = new ArrayList<>();
+    Promise<Void> first = Promise.promise();
+    Future<Void> all =
+        fetching(
+            batch -> {
+              if (batch == 3) {
+                throw new Overtaken();
+              }
+              return Future.succeededFuture(batch);
+            },
+            batch -> {
+              taken.add(batch);
+              return first.future();
+            });
+
+    assertThat(all.isComplete()).isFalse();
+    first.complete();
+    assertThat(all.cause()).isInstanceOf(Overtaken.class);
+    assertThat(taken).containsExactly(0);
+  }
+
+  @Test
+  void whenOneFailsNothingIsUnderWayAnyMore() {
+    Promise<Integer> second = Promise.promise();
+    Future<Void> all =
+        fetching(
+            batch -> batch == 0 ? Future.succeededFuture(batch) : second.future(),
+            batch -> Future.failedFuture("refused"));
+
+    assertThat(all.isComplete()).isFalse();
+    second.complete(3);
+    assertThat(all.cause()).hasMessage("refused");
+  }
+
+  /** By threes; each batch is told by its first place. */
+  private static Future<Void> fetching(
+      Function<Integer, Future<Integer>> fetch, Function<Integer, Future<?>> step) {
+    Batches batches = new Batches(3, 1_000_000);
+    return Batches.each(
+        -1,
+        after ->
+            batches.first(
+                SINGLES.stream().filter(item -> item.place() > after).limit(batches.ask()).toList(),
+                at -> Future.failedFuture("no such place")),
+        batch -> fetch.apply(batch.get(0).place()),
+        step);
   }
 
   private static Item item(int number, int place) {
