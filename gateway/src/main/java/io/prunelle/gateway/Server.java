@@ -77,6 +77,7 @@ final class Server {
             vertx,
             doors.pools().work(),
             doors.upstream(),
+            proxy.times(),
             doors.hosts(),
             doors.consents(),
             doors.journal(),

@@ -213,7 +213,13 @@ final class ArchitectureTest {
           Map.entry("audit", Set.of("AuditEvents", "AuditQuery", "Look", "Looking")),
           Map.entry(
               "proxy",
-              Set.of("Proxy", "HostAnswer", "HostConnection", "HostStream", "TraceContext")),
+              Set.of(
+                  "Proxy",
+                  "HostAnswer",
+                  "HostConnection",
+                  "HostStream",
+                  "ReadTimes",
+                  "TraceContext")),
           Map.entry("bundle", Set.of("ResponseBundle", "TransactionBundle")),
           Map.entry(
               "filter",

@@ -219,6 +219,7 @@ public record Settings(
    * @param clockMargin by how much the clocks of one host may differ, or step back
    * @param answer how long a host may take for one answer, and may still carry out what it has not
    *     answered
+   * @param slowing by how many per cent those who use a host may wait longer for it meanwhile
    */
   public record Transfer(
       int parallel,
@@ -227,12 +228,20 @@ public record Settings(
       Duration longestHold,
       long largest,
       Duration clockMargin,
-      Duration answer) {
+      Duration answer,
+      int slowing) {
 
     /** Of an installation that says nothing. */
     public static final Transfer DEFAULT =
         new Transfer(
-            2, 2, 4, Duration.ofSeconds(2), 1L << 30, Duration.ofSeconds(2), Duration.ofMinutes(2));
+            2,
+            2,
+            4,
+            Duration.ofSeconds(2),
+            1L << 30,
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(2),
+            30);
   }
 
   /** A name and its secret: a database user or an OAuth client. */

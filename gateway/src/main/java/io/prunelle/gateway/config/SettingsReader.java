@@ -255,7 +255,8 @@ final class SettingsReader {
             "gateway.transfer.answer-timeout",
             otherwise.answer(),
             SHORTEST_ANSWER,
-            LONGEST_SILENCE));
+            LONGEST_SILENCE),
+        keys.number("gateway.transfer.slowing", otherwise.slowing(), 5, 10_000));
   }
 
   private Unusual unusual() {

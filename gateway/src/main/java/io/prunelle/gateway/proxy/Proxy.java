@@ -52,6 +52,7 @@ public final class Proxy {
   private final Vertx vertx;
   private final LoopClients clients;
   private final ConcurrentMap<String, Circuit> circuits = new ConcurrentHashMap<>();
+  private final ReadTimes times = new ReadTimes();
   private final RequestHeaders requestHeaders;
   private final AnswerHeaders answerHeaders;
   private final HostAndPort publicAuthority;
@@ -72,6 +73,11 @@ public final class Proxy {
     this.publicAuthority = HostConnection.authority(settings.publicUrl());
     this.requestHeaders = new RequestHeaders(settings.publicUrl());
     this.answerHeaders = new AnswerHeaders(settings.publicUrl());
+  }
+
+  /** How long hosts take to begin their answers to what is sent here. */
+  public ReadTimes times() {
+    return times;
   }
 
   /** A client for hosts, bounded in connections per host and in who waits for one. */
@@ -134,7 +140,9 @@ public final class Proxy {
         .admit()
         .compose(
             admitted ->
-                send(request, upstream, host, requestId, options)
+                times
+                    .of(host.id())
+                    .timed(() -> send(request, upstream, host, requestId, options))
                     .recover(
                         failure ->
                             Failures.stale(failure)

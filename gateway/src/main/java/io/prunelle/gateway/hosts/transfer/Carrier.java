@@ -61,6 +61,13 @@ final class Carrier {
         .compose(guards::placedAtSource)
         .compose(guards::destinationFree)
         .compose(guards::alone)
+        .compose(wanted -> guards.sourceInUse(run))
+        .compose(
+            used -> {
+              // Nobody reads it until it is elsewhere
+              run.awaited(!used);
+              return Future.succeededFuture();
+            })
         .compose(
             wanted ->
                 journal.around(
@@ -98,6 +105,7 @@ final class Carrier {
   }
 
   private Future<Run> finish(Run run) {
+    run.awaited(false);
     // Cancelled on the way here
     if (run.transfer().state().ended()) {
       return Future.succeededFuture(run);

@@ -49,6 +49,7 @@ final class Exchange {
   private final TransferSettings settings;
   private final Lanes lanes;
   private final Lanes large;
+  private boolean hurried;
 
   /**
    * @param lanes of this host
@@ -71,6 +72,11 @@ final class Exchange {
 
   URI base() {
     return host.url();
+  }
+
+  /** Whether others wait for what is asked from here on. */
+  void hurried(boolean is) {
+    hurried = is;
   }
 
   /**
@@ -165,7 +171,9 @@ final class Exchange {
       options.putHeader("Content-Type", FHIR_JSON);
     }
     return lanes
-        .take(() -> http.request(options).compose(request -> exchange(request, body, longest)))
+        .take(
+            hurried,
+            () -> http.request(options).compose(request -> exchange(request, body, longest)))
         .onComplete(
             answer -> lanes.silent(false),
             failure -> lanes.silent(!(failure instanceof TransferFailure)));

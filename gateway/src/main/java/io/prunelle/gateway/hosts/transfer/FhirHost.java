@@ -61,6 +61,11 @@ final class FhirHost {
     return dialogue.base() + "/";
   }
 
+  /** Whether others wait for what is asked from here on: then it does not wait for anybody. */
+  void hurried(boolean is) {
+    dialogue.hurried(is);
+  }
+
   HostHistory history() {
     return history;
   }

@@ -5,6 +5,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_E
 
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.proxy.ReadTimes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Gives a way to each host by its id. Used from one context alone. */
 final class HostAccess {
@@ -22,11 +24,14 @@ final class HostAccess {
   private final HttpClient http;
   private final Hosts hosts;
   private final TransferSettings settings;
+  private final ReadTimes times;
   private final Map<String, Lanes> lanes = new HashMap<>();
   private final Map<String, HostOffer> offers = new HashMap<>();
   private final Lanes large = new Lanes(1);
 
-  HostAccess(Vertx vertx, HttpClient http, Hosts hosts, TransferSettings settings) {
+  HostAccess(
+      Vertx vertx, HttpClient http, Hosts hosts, TransferSettings settings, ReadTimes times) {
+    this.times = times;
     this.vertx = vertx;
     this.http = http;
     this.hosts = hosts;
@@ -34,7 +39,13 @@ final class HostAccess {
   }
 
   private Lanes lanes(String id) {
-    return lanes.computeIfAbsent(id, first -> new Lanes(settings.requests()));
+    return lanes.computeIfAbsent(
+        id,
+        first ->
+            new Lanes(
+                settings.requests(),
+                new Restraint(settings.requests(), settings.slower(), times, id, System::nanoTime),
+                rest -> vertx.timer(Math.max(1, rest.toMillis()), TimeUnit.MILLISECONDS)));
   }
 
   /** Whether the host gave no answer when it was asked last. */

@@ -35,6 +35,10 @@ final class HostDialogue {
     return exchange.base();
   }
 
+  void hurried(boolean is) {
+    exchange.hurried(is);
+  }
+
   /**
    * Reads from the host; again where it only happened not to answer.
    *

@@ -12,6 +12,7 @@ import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.ops.Part;
+import io.prunelle.gateway.proxy.ReadTimes;
 import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Context;
@@ -70,12 +71,14 @@ public final class Mover implements Part {
   /**
    * @param pool lends the mover one connection while it carries anything, and others briefly
    * @param upstream client for hosts
+   * @param times of those who use the hosts meanwhile
    * @param key what manifests are signed with
    */
   public Mover(
       Vertx vertx,
       Pool pool,
       HttpClient upstream,
+      ReadTimes times,
       Hosts hosts,
       Consents consents,
       Journal journal,
@@ -160,7 +163,7 @@ public final class Mover implements Part {
             vertx,
             pool,
             table,
-            new HostAccess(vertx, upstream, hosts, settings),
+            new HostAccess(vertx, upstream, hosts, settings, times),
             carrier,
             settings,
             entries,

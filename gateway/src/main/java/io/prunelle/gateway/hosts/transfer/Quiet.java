@@ -40,7 +40,15 @@ final class Quiet {
     return hosts
         .exclude(run.record(), longest)
         .compose(
-            hold -> within(left(begun), run.source().history().latest()).eventually(hold::abandon))
+            hold -> {
+              run.hurried(true);
+              return within(left(begun), run.source().history().latest())
+                  .eventually(
+                      () -> {
+                        run.hurried(false);
+                        return hold.abandon();
+                      });
+            })
         .recover(
             failure ->
                 // Somebody writes, or the host takes its time, for longer than others may wait:

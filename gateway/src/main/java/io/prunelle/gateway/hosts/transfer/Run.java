@@ -26,6 +26,7 @@ final class Run {
   private boolean shifting;
   private HostHistory.@Nullable Told told;
   private @Nullable Freeze freeze;
+  private boolean awaited;
   private volatile boolean recalled;
   private volatile boolean paused;
 
@@ -138,6 +139,21 @@ final class Run {
   /** Writers wait from now on, for as long as the freeze lasts; null when they no longer do. */
   void frozen(@Nullable Freeze begun) {
     freeze = begun;
+    hurried(begun != null);
+  }
+
+  /** Somebody waits for it: be it who may not read the record until it has moved. */
+  void awaited(boolean is) {
+    awaited = is;
+    hurried(is);
+  }
+
+  /** Whether others wait for what is asked of the two hosts. */
+  void hurried(boolean is) {
+    source.hurried(is || awaited);
+    if (destination != null) {
+      destination.hurried(is || awaited);
+    }
   }
 
   /** Asks the attempt to give up at the next point where it can. */

@@ -26,6 +26,7 @@ import java.time.Duration;
  * @param settle how long a record is left alone where it was after it has been placed elsewhere;
  *     longer than anybody relies on where it is
  * @param clockMargin by how much the clocks of one host may differ, or step back
+ * @param slower how many times longer those who use a host may wait for it meanwhile
  */
 public record TransferSettings(
     int parallel,
@@ -44,7 +45,8 @@ public record TransferSettings(
     Duration shortestPause,
     Duration longestPause,
     Duration settle,
-    Duration clockMargin) {
+    Duration clockMargin,
+    double slower) {
 
   private static final long MEBIBYTE = 1 << 20;
 
@@ -79,7 +81,8 @@ public record TransferSettings(
         Duration.ofSeconds(1),
         Duration.ofMinutes(15),
         Hosts.LASTS.plusSeconds(1),
-        settings.clockMargin());
+        settings.clockMargin(),
+        1 + settings.slowing() / 100.0);
   }
 
   /** How long to wait after so many attempts have failed. */

@@ -10,6 +10,7 @@ import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.Pools;
+import io.prunelle.gateway.proxy.ReadTimes;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
@@ -62,7 +63,8 @@ final class MoverWorld implements AutoCloseable {
         Duration.ofMillis(50),
         Duration.ofMillis(400),
         settle,
-        Duration.ofSeconds(2));
+        Duration.ofSeconds(2),
+        1.3);
   }
 
   /** The same with another bound on how long writers wait. */
@@ -122,7 +124,8 @@ final class MoverWorld implements AutoCloseable {
         s.shortestPause(),
         s.longestPause(),
         s.settle(),
-        margin);
+        margin,
+        s.slower());
   }
 
   private static TransferSettings with(
@@ -156,7 +159,8 @@ final class MoverWorld implements AutoCloseable {
         shortestPause,
         longestPause,
         s.settle(),
-        s.clockMargin());
+        s.clockMargin(),
+        s.slower());
   }
 
   private final Vertx vertx = Vertx.vertx();
@@ -190,6 +194,7 @@ final class MoverWorld implements AutoCloseable {
   static final class Running {
     private final Vertx vertx = Vertx.vertx();
     private final Pools pools;
+    final ReadTimes times = new ReadTimes();
     final Hosts hosts;
     final Journal journal;
     final Moves moves;
@@ -210,6 +215,7 @@ final class MoverWorld implements AutoCloseable {
               vertx,
               pools.work(),
               vertx.createHttpClient(),
+              times,
               hosts,
               consents,
               journal,

@@ -148,7 +148,8 @@ class PassingFailuresTest {
                 Duration.ofSeconds(2),
                 250_000,
                 Duration.ofSeconds(2),
-                Duration.ofMinutes(2))),
+                Duration.ofMinutes(2),
+                30)),
         settings -> settings);
     world.realm.decide("p", "PERMIT");
     Awaitility.await()
