@@ -119,17 +119,21 @@ final class Items {
   }
 
   /**
-   * What is referred to and was not looked for yet.
+   * What is referred to and was not looked for yet. PostgreSQL knows nothing of a transfer that has
+   * just begun, and takes it for a handful of rows: so they are counted, by the key, where a join
+   * would hold each against each.
    *
    * @param whole whether what other readings have shown is to be looked for as well
    */
   Future<List<ResourceKey>> lacking(Run run, int listing, boolean whole, int most) {
     return run.sql(
             """
-            SELECT DISTINCT r AS resource FROM hosts.transfer_item i CROSS JOIN LATERAL unnest(i.refs) AS r
-            WHERE i.transfer = $1 AND i.listed = $2 AND i.state NOT IN ('gone', 'absent') AND NOT EXISTS (
-              SELECT 1 FROM hosts.transfer_item t WHERE t.transfer = $1 AND t.resource = r
-                AND (t.listed = $2 OR (NOT $3 AND t.state NOT IN ('gone', 'absent'))))
+            SELECT r.resource FROM (
+              SELECT DISTINCT unnest(i.refs) AS resource FROM hosts.transfer_item i
+              WHERE i.transfer = $1 AND i.listed = $2 AND i.state NOT IN ('gone', 'absent')) AS r
+            WHERE (SELECT count(*) FROM hosts.transfer_item t WHERE t.transfer = $1
+              AND t.resource = r.resource
+              AND (t.listed = $2 OR (NOT $3 AND t.state NOT IN ('gone', 'absent')))) = 0
             LIMIT $4""",
             listing,
             whole,

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * The table {@code hosts.transfer_item}, as far as it says in which order resources are written or
@@ -34,8 +35,8 @@ final class Places {
   }
 
   private static final String NUMBERED =
-      "WITH chosen AS MATERIALIZED (SELECT resource, refs, (row_number() OVER (ORDER BY resource) -"
-          + " 1)::integer AS n FROM hosts.transfer_item WHERE transfer = $1 AND (%s)) ";
+      "WITH chosen AS MATERIALIZED (SELECT transfer, resource, refs, (row_number() OVER (ORDER BY"
+          + " resource) - 1)::integer AS n FROM hosts.transfer_item WHERE transfer = $1 AND (%s)) ";
 
   private final Vertx vertx;
 
@@ -55,10 +56,13 @@ final class Places {
         .compose(
             cleared ->
                 run.sql(
+                    // No join: of a transfer that has just begun PostgreSQL takes the rows for a
+                    // handful, and would hold each against each
                     chosen
-                        + "SELECT c.n, array_remove(array_agg(t.n), NULL) AS targets FROM chosen c"
-                        + " LEFT JOIN LATERAL unnest(c.refs) AS r ON true"
-                        + " LEFT JOIN chosen t ON t.resource = r GROUP BY c.n ORDER BY c.n"))
+                        + "SELECT max(n) AS n, array_remove(array_agg(source), NULL) AS sources FROM ("
+                        + "SELECT resource, n, NULL::integer AS source FROM chosen UNION ALL"
+                        + " SELECT unnest(refs), NULL, n FROM chosen) AS named"
+                        + " GROUP BY resource HAVING max(n) IS NOT NULL"))
         .compose(graph -> vertx.executeBlocking(() -> LoadOrder.of(targets(graph)), false))
         .compose(
             places ->
@@ -67,18 +71,31 @@ final class Places {
                     : run.sql(
                             chosen
                                 + "UPDATE hosts.transfer_item i SET place = ($2::integer[])[c.n + 1]"
-                                + " FROM chosen c WHERE i.transfer = $1 AND i.resource = c.resource",
+                                + " FROM chosen c WHERE (i.transfer, i.resource) = (c.transfer,"
+                                + " c.resource)",
                             (Object) Arrays.stream(places).boxed().toArray(Integer[]::new))
                         .mapEmpty());
   }
 
+  /** What each refers to, where it is told by which each is referred to. */
   private static int[][] targets(RowSet<Row> graph) {
+    int[] counts = new int[graph.size()];
+    graph.forEach(row -> each(row, source -> counts[source]++));
     int[][] targets = new int[graph.size()][];
+    for (int n = 0; n < targets.length; n++) {
+      targets[n] = new int[counts[n]];
+    }
     for (Row row : graph) {
-      targets[row.getInteger("n")] =
-          Arrays.stream(row.getArrayOfIntegers("targets")).mapToInt(Integer::intValue).toArray();
+      int target = row.getInteger("n");
+      each(row, source -> targets[source][--counts[source]] = target);
     }
     return targets;
+  }
+
+  private static void each(Row row, IntConsumer source) {
+    for (Integer n : row.getArrayOfIntegers("sources")) {
+      source.accept(n);
+    }
   }
 
   /** Those that come after a place, referenced ones first. */

@@ -100,7 +100,8 @@ final class Sightings {
               seen_at = nullif(r.updated, '')::timestamptz
             FROM unnest($2::text[], $3::text[], $4::text[], $5::text[])
               AS r (resource, digest, version, updated)
-            WHERE i.transfer = $1 AND i.resource = r.resource AND i.state <> 'absent'
+            WHERE i.transfer = $1 AND i.resource = r.resource AND i.resource = ANY($2)
+              AND i.state <> 'absent'
             RETURNING CASE WHEN i.state <> 'gone' OR i.touched THEN i.resource END AS resource""",
             Items.texts(each, resource -> resource.key().toString()),
             Items.texts(each, Resource::digest),
