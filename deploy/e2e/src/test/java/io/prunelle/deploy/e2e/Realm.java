@@ -62,10 +62,24 @@ record Realm(Demo demo, Http http) {
     return demo.text("/keycloak") + "/admin/realms/" + demo.text("/realm") + "/consent";
   }
 
-  /** Decides as the patient, over REST, with the notice now in force. */
+  /** Decides as the patient about the first hosting, over REST, with the notice now in force. */
   JsonNode decide(Demo.User patient, String decision) {
     String token = token(patient);
-    JsonNode hosting = http.get(consent() + "/me", token).json().at("/hostings/0");
+    return decide(token, decision, http.get(consent() + "/me", token).json().at("/hostings/0"));
+  }
+
+  /** The same about one of several hostings. */
+  JsonNode decide(Demo.User patient, String hosting, String decision) {
+    String token = token(patient);
+    for (JsonNode asked : http.get(consent() + "/me", token).json().at("/hostings")) {
+      if (asked.at("/hosting").asText().equals(hosting)) {
+        return decide(token, decision, asked);
+      }
+    }
+    throw new AssertionError(patient.username() + " is not asked about " + hosting);
+  }
+
+  private JsonNode decide(String token, String decision, JsonNode hosting) {
     Http.Answer answer =
         http.post(
             consent() + "/me/decisions",

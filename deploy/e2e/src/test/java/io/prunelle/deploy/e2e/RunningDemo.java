@@ -32,6 +32,11 @@ final class RunningDemo implements BeforeAllCallback, ParameterResolver {
     return parameter.getParameter().getType() == Demo.class ? started.demo() : started.script();
   }
 
+  /** The demo that runs, for what is started beside it. */
+  static Demo demo(ExtensionContext context) {
+    return started(context).demo();
+  }
+
   private static Started started(ExtensionContext context) {
     return context
         .getRoot()
