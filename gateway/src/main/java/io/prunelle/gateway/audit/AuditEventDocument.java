@@ -50,7 +50,7 @@ final class AuditEventDocument {
         "type",
         switch (kind) {
           case DENIAL -> Codes.SECURITY_ALERT;
-          case TRANSFER -> Codes.EXPORT;
+          case TRANSFER, TAKEOUT, SWITCH -> Codes.EXPORT;
           default -> Codes.REST;
         });
     JsonArray subtypes = subtypes();
@@ -78,6 +78,9 @@ final class AuditEventDocument {
       String decision = entry.where().hosting() == null ? "AuthZ-Role" : "AuthZ-Consent";
       return subtypes.add(
           coding("https://profiles.ihe.net/ITI/BALP/CodeSystem/AuthZsubType", decision));
+    }
+    if (kind.discloses()) {
+      return subtypes.add(Codes.DISCLOSE);
     }
     String interaction = Kind.subtype(entry.act().interaction());
     return interaction == null
@@ -122,8 +125,16 @@ final class AuditEventDocument {
   }
 
   private JsonArray agents() {
+    if (kind == Kind.SWITCH) {
+      // The host is known by its name alone, not by where it is reached
+      return new JsonArray()
+          .add(agent(Codes.SOURCE, identified(server)).put("network", network(server, "1")))
+          .add(
+              agent(Codes.DESTINATION, identified(String.valueOf(entry.where().host())))
+                  .put("network", new JsonObject().put("type", "5")));
+    }
     boolean deletion = kind == Kind.DELETE;
-    boolean reading = kind == Kind.READ;
+    boolean reading = kind == Kind.READ || kind == Kind.TAKEOUT;
     JsonObject clientRole =
         deletion ? Codes.APPLICATION : reading ? Codes.DESTINATION : Codes.SOURCE;
     JsonObject serverRole = deletion ? Codes.CUSTODIAN : reading ? Codes.SOURCE : Codes.DESTINATION;
@@ -242,6 +253,7 @@ final class AuditEventDocument {
     switch (kind) {
       case DENIAL -> denied(entities, patient != null);
       case QUERY -> entities.add(query());
+      case TAKEOUT -> entities.add(archive());
       default -> entities.add(data());
     }
     // Of a deletion and a denial BALP wants nothing further
@@ -308,6 +320,13 @@ final class AuditEventDocument {
         .put("what", what(entry.act().resourceType(), entry.act().resourceId()))
         .put("type", Codes.SYSTEM_OBJECT)
         .put("role", coding(Codes.OBJECT_ROLE, "4", "Domain Resource"));
+  }
+
+  private static JsonObject archive() {
+    return new JsonObject()
+        .put("what", new JsonObject().put("display", "an archive of all about the patient"))
+        .put("type", Codes.SYSTEM_OBJECT)
+        .put("role", coding(Codes.OBJECT_ROLE, "3", "Report"));
   }
 
   /** What was created had no id when it was written down. */

@@ -22,6 +22,12 @@ final class Codes {
   static final JsonObject SECURITY_ALERT = coding(DICOM, "110113", "Security Alert");
   static final JsonObject EXPORT = coding(DICOM, "110106", "Export");
 
+  static final JsonObject DISCLOSE =
+      coding(
+          "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle",
+          "disclose",
+          "Disclose Record Lifecycle Event");
+
   static final JsonObject APPLICATION = coding(DICOM, "110150", "Application");
   static final JsonObject DESTINATION = coding(DICOM, "110152", "Destination Role ID");
   static final JsonObject SOURCE = coding(DICOM, "110153", "Source Role ID");

@@ -19,8 +19,14 @@ enum Kind {
   UPDATE("U", "Update"),
   DELETE("D", "Delete"),
   DENIAL("E", "AuthZconsent"),
-  /** The gateway moves a record between hosts; BALP has no pattern for it. */
+  /** A record leaves in an archive, which somebody takes along. */
+  TAKEOUT("R", "PrivacyDisclosure.Source"),
+  /** A record has been given to another host, which is a recipient (GDPR, article 4 (9)). */
+  SWITCH("R", "PrivacyDisclosure.Source"),
+  /** The other steps of a move: nothing is disclosed by them; BALP has no pattern for it. */
   TRANSFER("E", null);
+
+  private static final String SWITCHED = "transfer-switched";
 
   private static final Set<Integer> DENIED = Set.of(401, 403, 404);
 
@@ -78,7 +84,12 @@ enum Kind {
     } else if (DELETES.contains(interaction)) {
       return DELETE;
     }
-    return interaction.equals("transfer") ? TRANSFER : QUERY;
+    return switch (interaction) {
+      case "transfer" ->
+          entry.reason().equals(SWITCHED) && entry.where().host() != null ? SWITCH : TRANSFER;
+      case "takeout" -> TAKEOUT;
+      default -> QUERY;
+    };
   }
 
   /**
@@ -104,13 +115,19 @@ enum Kind {
    */
   @Nullable String profile(Line line) {
     boolean patient = line.entry().where().patient() != null;
-    if (profile == null
-        || (this == DENIAL
-            ? !patient
-            : !succeeded(line) || subtype(line.entry().act().interaction()) == null)) {
+    if (profile == null) {
       return null;
+    } else if (this == DENIAL || discloses()) {
+      return patient && (this == DENIAL || succeeded(line)) ? Codes.PROFILES + profile : null;
     }
-    return Codes.PROFILES + (patient && this != DENIAL ? "Patient" : "") + profile;
+    return succeeded(line) && subtype(line.entry().act().interaction()) != null
+        ? Codes.PROFILES + (patient ? "Patient" : "") + profile
+        : null;
+  }
+
+  /** Whether a record leaves. */
+  boolean discloses() {
+    return this == TAKEOUT || this == SWITCH;
   }
 
   private static boolean succeeded(Line line) {

@@ -60,7 +60,7 @@ final class AuditEventsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"report", "takeout"})
+  @ValueSource(strings = {"report", "handover"})
   void whatIsNoInteractionOfFhirNamesNoneAndNoPattern(String interaction) {
     JsonObject event = event(interaction, true, false);
 
