@@ -7,6 +7,8 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Checkpoint(int chain, Head head, Instant at, String key, Octets signature) {
 
+  /** How a line begins. */
+  public static final String BEGINNING = "{\"at\":";
+
   private static final String KIND = "checkpoint";
+
+  private static final Pattern LINE =
+      Pattern.compile(
+          "\\{\"at\":\"[0-9T:.Z-]{20,32}\",\"chain\":\\d{1,10},\"digest\":\"[0-9a-f]{64}\","
+              + "\"key\":\"[0-9a-f]{32}\",\"kind\":\"checkpoint\",\"number\":\\d{1,19},"
+              + "\"signature\":\"[0-9a-f]{128}\"}");
 
   /** Signs it; fails when the key does not. */
   public static Future<Checkpoint> sign(int chain, Head head, Instant at, SigningKey key) {
@@ -52,6 +63,15 @@ public record Checkpoint(int chain, Head head, Instant at, String key, Octets si
         .number("number", head.number())
         .hex("signature", signature)
         .bytes();
+  }
+
+  /**
+   * Whether it is the beginning of a line, and no more: what was being written when the disk was
+   * full, or its writer died. It was not counted as told, and is told again.
+   */
+  public static boolean isTorn(String line) {
+    Matcher whole = LINE.matcher(line);
+    return !line.isEmpty() && !whole.matches() && whole.hitEnd();
   }
 
   /** Null when it is none. */

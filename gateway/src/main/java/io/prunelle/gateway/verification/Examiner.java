@@ -180,7 +180,7 @@ public final class Examiner {
         heard.finish(snapshot.connection());
         result = result.with(heard.first());
       }
-      Report.print(result, heard.lines(), System.nanoTime() - begun, out);
+      Report.print(result, heard.lines(), heard.torn(), System.nanoTime() - begun, out);
       return result.first() == null;
     }
   }

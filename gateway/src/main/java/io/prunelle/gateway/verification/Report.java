@@ -15,7 +15,8 @@ final class Report {
 
   private Report() {}
 
-  static void print(Verification.Result result, long witnessed, long nanos, PrintStream out) {
+  static void print(
+      Verification.Result result, long witnessed, long torn, long nanos, PrintStream out) {
     Finding first = result.first();
     if (first != null) {
       out.println(first.line());
@@ -48,6 +49,9 @@ final class Report {
             .collect(Collectors.joining(", ")));
     if (witnessed > 0) {
       out.printf(Locale.ROOT, "  As the witness saw it %,d times.%n", witnessed);
+    }
+    if (torn > 0) {
+      out.printf(Locale.ROOT, "  Notice: %,d lines of a witness were begun and not ended.%n", torn);
     }
     notices(result, out);
   }

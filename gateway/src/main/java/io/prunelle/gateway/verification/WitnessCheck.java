@@ -34,6 +34,7 @@ final class WitnessCheck {
   private final MerkleTree digests = new MerkleTree();
   private final List<Line> waiting = new ArrayList<>();
   private long lines;
+  private long torn;
   private @Nullable Finding first;
 
   WitnessCheck(Keyring keys) {
@@ -43,6 +44,11 @@ final class WitnessCheck {
   /** How many lines were held against the chains. */
   long lines() {
     return lines;
+  }
+
+  /** How many were begun and not ended. */
+  long torn() {
+    return torn;
   }
 
   /** The first in the order of chains; null when all fits. */
@@ -72,7 +78,11 @@ final class WitnessCheck {
     }
   }
 
-  private void check(String where, String line, Connection connection) throws SQLException {
+  private void check(String where, String written, Connection connection) throws SQLException {
+    String line = whole(written);
+    if (line.isEmpty() && !written.isEmpty()) {
+      return;
+    }
     lines++;
     Checkpoint seen = Checkpoint.parse(line);
     if (seen == null) {
@@ -112,6 +122,22 @@ final class WitnessCheck {
       found(signed.contains(line) ? differs(line, blocks.get(line.place())) : unsigned(line));
     }
     waiting.clear();
+  }
+
+  /** Without what was begun and not ended before it; empty when there is nothing else. */
+  private String whole(String written) {
+    String line = written;
+    for (int next = line.indexOf(Checkpoint.BEGINNING, 1);
+        next > 0 && Checkpoint.isTorn(line.substring(0, next));
+        next = line.indexOf(Checkpoint.BEGINNING, 1)) {
+      torn++;
+      line = line.substring(next);
+    }
+    if (Checkpoint.isTorn(line)) {
+      torn++;
+      return "";
+    }
+    return line;
   }
 
   private boolean isSigned(Line line) {

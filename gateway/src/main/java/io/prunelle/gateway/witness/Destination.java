@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
@@ -38,13 +39,25 @@ interface Destination {
   }
 
   private static void append(Path file, Buffer lines) throws IOException {
+    // What could not be written to its end stays as it is, and does not spoil what comes after it
+    Buffer whole = isTorn(file) ? Buffer.buffer("\n").appendBuffer(lines) : lines;
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes());
+      ByteBuffer bytes = ByteBuffer.wrap(whole.getBytes());
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.force(true);
+    }
+  }
+
+  private static boolean isTorn(Path file) throws IOException {
+    if (!Files.isReadable(file) || Files.size(file) == 0) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      return channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
     }
   }
 

@@ -9,12 +9,15 @@ import io.prunelle.gateway.chain.KeyFile;
 import io.prunelle.gateway.chain.Octets;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.testing.KeyTool;
 import io.prunelle.gateway.testing.TestKeys;
 import io.prunelle.gateway.testing.TestSettings;
 import io.prunelle.gateway.verification.WrittenJournal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -92,6 +95,36 @@ final class WitnessTest {
     assertThat(Files.readAllLines(file)).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(3);
   }
 
+  /** As a full disk, or a kill, leaves it. */
+  @Test
+  void aLineThatWasNotWrittenToItsEndSpoilsNoneAfterIt() throws IOException {
+    Path file = directory.resolve("witness.jsonl");
+    Journal journal = start(file, null);
+    written.fill(journal, "a");
+    Awaitility.await().until(() -> Files.exists(file) && Files.readString(file).endsWith("\n"));
+    journal.stop().await();
+    String whole = Files.readString(file);
+    Files.writeString(file, whole.substring(0, whole.length() - 40));
+
+    written.awaitNobody();
+    Journal again = start(file, null);
+    written.fill(again, "b");
+    Awaitility.await().until(() -> Files.readString(file).length() > whole.length());
+    again.stop().await();
+
+    assertThat(written.verify(file).said())
+        .startsWith("The journal fits")
+        .contains("Notice: 1 lines of a witness were begun and not ended.");
+    // Nor one to whose beginning something else was appended, as older gateways did
+    String half = whole.substring(0, 55);
+    Files.writeString(file, half + half + whole);
+    assertThat(written.verify(file).said())
+        .startsWith("The journal fits")
+        .contains("Notice: 2 lines of a witness were begun and not ended.");
+    Files.writeString(file, whole.substring(0, 50) + "!\n" + whole);
+    assertThat(written.verify(file).said()).startsWith("altered: " + file + " line 1, which");
+  }
+
   @Test
   void theJournalGoesOnWhileAWitnessIsOutOfReachAndTellsItLater() {
     List<String> heard = new CopyOnWriteArrayList<>();
@@ -129,6 +162,38 @@ final class WitnessTest {
     journal.stop().await();
 
     assertThat(heard).allMatch(line -> Checkpoint.parse(line) != null);
+  }
+
+  /** Certified by nobody whom this machine believes. */
+  @Test
+  void whoIsNotTheWitnessIsToldNothing() throws Exception {
+    KeyTool.certificate(directory, "impostor");
+    List<String> heard = new CopyOnWriteArrayList<>();
+    HttpServer server =
+        written
+            .vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setSsl(true)
+                    .setKeyCertOptions(
+                        new PfxOptions()
+                            .setPath(directory.resolve("impostor.p12").toString())
+                            .setPassword("changeit")))
+            .requestHandler(
+                request -> {
+                  heard.add(request.path());
+                  request.response().end();
+                })
+            .listen(0, "127.0.0.1")
+            .await();
+    Journal journal = start(null, URI.create("https://127.0.0.1:" + server.actualPort()));
+
+    journal.record(WrittenJournal.entry("meanwhile"), WrittenJournal.DONE).await();
+    Awaitility.await()
+        .until(() -> "failing".equals(journal.witnesses().getJsonObject("url").getString("state")));
+    journal.stop().await();
+
+    assertThat(heard).isEmpty();
   }
 
   @Test
