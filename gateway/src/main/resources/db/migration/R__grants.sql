@@ -46,7 +46,7 @@ GRANT SELECT, INSERT, DELETE, UPDATE (state, lease_until, practice, resources, b
 GRANT SELECT, INSERT, DELETE ON takeout.piece TO ${gatewayRole};
 
 -- What was reported, and answered, stays as it is.
-GRANT SELECT, INSERT, UPDATE (answer, answered_by, answered_at) ON report.report TO ${gatewayRole};
+GRANT SELECT, INSERT, UPDATE (answer, answered_by, answered_at, answer_salt) ON report.report TO ${gatewayRole};
 
 -- What was asked, and answered, stays as it is; how far it has come goes on.
 GRANT SELECT, INSERT, UPDATE (state, answered_at, answered_by, ground, kept_until, copied_at, archive_begun_at, erasure_ordered_at, ended_at, unwritten_until, written_at) ON hosts.handover TO ${gatewayRole};

@@ -199,7 +199,7 @@ final class ArchitectureTest {
           Map.entry("pkcs11", Set.of("Token")),
           Map.entry("witness", Set.of("Witnesses")),
           Map.entry("verification", Set.of("Examiner", "Proofs")),
-          Map.entry("report", Set.of("Report", "Reports")),
+          Map.entry("report", Set.of("Commitment", "Report", "Reports")),
           Map.entry(
               "handover",
               Set.of("Answer", "Carrying", "ChangesOfDoctor", "Handover", "Office", "Waiting")),

@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.audit.Looking;
 import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.report.Commitment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +29,13 @@ record AuditViewer(Visit visit, String practice, String query) implements Lookin
   }
 
   /** That they answer what this patient reported. */
-  Entry answers(String patient) {
+  Entry answers(String patient, Commitment answer) {
     Entry shown = entry(AUDITOR, practice, patient, null, true, "answered");
     return new Entry(
         shown.requestId(),
         shown.agent(),
-        new Entry.Act("report", null, null, null, "POST", visit.context().normalizedPath()),
+        new Entry.Act(
+            "report", null, null, answer.said("answer"), "POST", visit.context().normalizedPath()),
         shown.where(),
         true,
         shown.reason());

@@ -14,6 +14,7 @@ import io.prunelle.gateway.page.view.OfficeSaid;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.ReportReply;
 import io.prunelle.gateway.page.view.ReportReply.Wrong;
+import io.prunelle.gateway.report.Commitment;
 import io.prunelle.gateway.report.Report;
 import io.prunelle.gateway.report.Reports;
 import io.vertx.core.Future;
@@ -160,12 +161,18 @@ final class PracticeReports {
       return signIn.again(visit, path, kept(report.id(), words));
     }
     long begun = System.nanoTime();
+    Commitment committed = Commitment.to(words.text());
     return journal
-        .intend(new AuditViewer(visit, report.practice(), "").answers(report.patient()))
+        .intend(new AuditViewer(visit, report.practice(), "").answers(report.patient(), committed))
         .compose(
             entry ->
                 reports
-                    .answer(report.practice(), report.id(), words.text(), visit.caller().subject())
+                    .answer(
+                        report.practice(),
+                        report.id(),
+                        words.text(),
+                        visit.caller().subject(),
+                        committed)
                     .compose(
                         first ->
                             journal

@@ -16,6 +16,7 @@ import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.ReportMistake;
 import io.prunelle.gateway.page.view.Reportable;
 import io.prunelle.gateway.page.view.Views;
+import io.prunelle.gateway.report.Commitment;
 import io.prunelle.gateway.report.Report;
 import io.prunelle.gateway.report.Reports;
 import io.prunelle.gateway.report.Reports.Filed;
@@ -192,8 +193,9 @@ final class Reporting {
   private Future<Void> file(Visit visit, Line line, Words words) {
     long begun = System.nanoTime();
     String practice = String.valueOf(line.entry().where().practice());
+    Commitment committed = Commitment.to(words.text());
     return journal
-        .intend(new Own(visit).reports(practice))
+        .intend(new Own(visit).reports(practice, committed))
         .compose(
             entry ->
                 reports
@@ -204,7 +206,8 @@ final class Reporting {
                         line.recordedAt(),
                         line.entry().agent().name(),
                         visit.caller().subject(),
-                        words.text())
+                        words.text(),
+                        committed)
                     .compose(
                         filed ->
                             journal
@@ -247,12 +250,13 @@ final class Reporting {
       return AccessReading.reading(visit);
     }
 
-    Entry reports(String practice) {
+    Entry reports(String practice, Commitment words) {
       Entry reading = AccessReading.reading(visit);
       return new Entry(
           reading.requestId(),
           reading.agent(),
-          new Entry.Act("report", null, null, null, "POST", visit.context().normalizedPath()),
+          new Entry.Act(
+              "report", null, null, words.said("words"), "POST", visit.context().normalizedPath()),
           new Entry.Where(practice, visit.patient(), null, null, null),
           true,
           "own-journal");

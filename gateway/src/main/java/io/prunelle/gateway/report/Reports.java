@@ -3,6 +3,7 @@ package io.prunelle.gateway.report;
 
 import io.prunelle.gateway.refusal.DatabaseDown;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -45,7 +46,7 @@ public final class Reports {
 
   private static final String INSERT =
       "INSERT INTO report.report (id, entry, practice, patient, accessed_at, accessed_by, words,"
-          + " reporter) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+          + " reporter, salt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
   private static final String COLUMNS =
       "SELECT id, entry, practice, patient, accessed_at, accessed_by, words, reported_at, answer,"
@@ -71,8 +72,8 @@ public final class Reports {
 
   // The first answer stays
   private static final String ANSWER =
-      "UPDATE report.report SET answer = $3, answered_by = $4, answered_at = clock_timestamp()"
-          + " WHERE practice = $1 AND id = $2 AND answer IS NULL";
+      "UPDATE report.report SET answer = $3, answered_by = $4, answer_salt = $5,"
+          + " answered_at = clock_timestamp() WHERE practice = $1 AND id = $2 AND answer IS NULL";
 
   private final Pool pool;
 
@@ -92,6 +93,7 @@ public final class Reports {
    * Keeps it, unless the same access was reported before, or too much today.
    *
    * @param reporter subject of the patient, or of whoever acts for them
+   * @param committed what the journal was told of the words
    */
   public Future<Filed> file(
       UUID entry,
@@ -100,7 +102,8 @@ public final class Reports {
       Instant accessedAt,
       @Nullable String accessedBy,
       String reporter,
-      String words) {
+      String words,
+      Commitment committed) {
     return asked(
         pool.withTransaction(
             connection ->
@@ -129,7 +132,8 @@ public final class Reports {
                               accessedAt,
                               accessedBy,
                               reporter,
-                              words);
+                              words,
+                              committed.salt());
                         })));
   }
 
@@ -141,13 +145,14 @@ public final class Reports {
       Instant accessedAt,
       @Nullable String accessedBy,
       String reporter,
-      String words) {
+      String words,
+      Buffer salt) {
     Tuple values = Tuple.tuple();
     values.addUUID(UUID.randomUUID()).addUUID(entry).addString(practice).addString(patient);
     values.addOffsetDateTime(accessedAt.atOffset(ZoneOffset.UTC)).addString(accessedBy);
     return connection
         .preparedQuery(INSERT)
-        .execute(values.addString(words).addString(reporter))
+        .execute(values.addString(words).addString(reporter).addBuffer(salt))
         .map(Filed.REPORTED);
   }
 
@@ -196,11 +201,13 @@ public final class Reports {
    * Answers one that has no answer yet.
    *
    * @param auditor subject of who answers
+   * @param committed what the journal was told of the answer
    * @return whether it is the answer from now on; not when there was one already
    */
-  public Future<Boolean> answer(String practice, UUID id, String answer, String auditor) {
-    return asked(pool.preparedQuery(ANSWER).execute(Tuple.of(practice, id, answer, auditor)))
-        .map(rows -> rows.rowCount() == 1);
+  public Future<Boolean> answer(
+      String practice, UUID id, String answer, String auditor, Commitment committed) {
+    Tuple values = Tuple.of(practice, id, answer, auditor, committed.salt());
+    return asked(pool.preparedQuery(ANSWER).execute(values)).map(rows -> rows.rowCount() == 1);
   }
 
   private static <T> Future<T> asked(Future<T> answer) {

@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.report.Commitment;
 import io.prunelle.gateway.report.Reports;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -270,8 +275,46 @@ final class ReportingTest {
     UUID id = UUID.fromString(reported());
     Reports reports = new Reports(page.pool());
 
-    assertThat(PageFixture.get(reports.answer("cabinet-des-lilas", id, "one", "ada"))).isTrue();
-    assertThat(PageFixture.get(reports.answer("cabinet-des-lilas", id, "two", "eve"))).isFalse();
+    assertThat(PageFixture.get(answer(reports, id, "one"))).isTrue();
+    assertThat(PageFixture.get(answer(reports, id, "two"))).isFalse();
+  }
+
+  private static Future<Boolean> answer(Reports reports, UUID id, String words) {
+    return reports.answer("cabinet-des-lilas", id, words, "ada", Commitment.to(words));
+  }
+
+  /** By who owns the database: the journal, which cannot be changed, has what was said. */
+  @Test
+  void wordsThatAreChangedAfterwardsAreFoundByWhatTheJournalWasTold() throws IOException {
+    report(anne, access, "I was abroad – “really”");
+    String sql = documented();
+    assertThat(database.rows(sql)).isEmpty();
+    TestBrowser ada = auditor("cabinet-des-lilas");
+    assertThat(answer(ada, reported(), "A substitute.").statusCode()).isEqualTo(303);
+    assertThat(database.rows(sql)).isEmpty();
+    assertThat(entries("interaction = 'report'").toString())
+        .doesNotContain("abroad", "substitute")
+        .contains("words=sha256:", "answer=sha256:");
+
+    database.execute("UPDATE report.report SET words = 'I was there'");
+    assertThat(database.rows(sql)).hasSize(1);
+    database.execute("UPDATE report.report SET words = 'I was abroad – “really”'");
+    assertThat(database.rows(sql)).isEmpty();
+    database.execute("UPDATE report.report SET answer = 'Nobody we know.'");
+    assertThat(database.rows(sql)).hasSize(1);
+    database.execute("UPDATE report.report SET answer = 'A substitute.', salt = NULL");
+    assertThat(database.rows(sql)).hasSize(1);
+    database.execute("DELETE FROM report.report");
+    assertThat(database.rows(sql)).hasSize(1);
+  }
+
+  /** As whoever verifies the journal is told to ask. */
+  private static String documented() throws IOException {
+    Matcher sql =
+        Pattern.compile("```sql\n(SELECT 'differs'.*?);\n```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("docs/journal.md")));
+    assertThat(sql.find()).isTrue();
+    return sql.group(1);
   }
 
   @Test
@@ -288,7 +331,14 @@ final class ReportingTest {
   private static Reports.Filed filed(Reports reports, String reporter) {
     return PageFixture.get(
         reports.file(
-            UUID.randomUUID(), "cabinet-des-lilas", "p1", Instant.now(), "Dr", reporter, ""));
+            UUID.randomUUID(),
+            "cabinet-des-lilas",
+            "p1",
+            Instant.now(),
+            "Dr",
+            reporter,
+            "",
+            Commitment.to("")));
   }
 
   @Test
