@@ -153,6 +153,28 @@ final class HistoryTest {
         practice, null, null, null, null, null, null, null, permitted, purpose, null, null);
   }
 
+  @Test
+  void oneCallerAndOneRequestAreNotLookedForInAllOfTheJournal() {
+    var some =
+        database.rows("SELECT practice, subject, request_id FROM journal.entry LIMIT 1").get(0);
+    database.execute("ANALYZE journal.entry");
+    String practice = (String) some.get("practice");
+
+    for (String caller : List.of((String) some.get("subject"), "nobody")) {
+      Tuple values = Tuple.tuple();
+      bounded(Lines.selecting(by(practice, caller, null), null, 50, values), values);
+    }
+    for (String request : List.of((String) some.get("request_id"), "none")) {
+      Tuple values = Tuple.tuple();
+      bounded(Lines.selecting(by(practice, null, request), null, 50, values), values);
+    }
+  }
+
+  private static Selection by(String practice, @Nullable String caller, @Nullable String request) {
+    return new Selection(
+        practice, null, null, null, null, caller, null, null, null, null, request, null);
+  }
+
   /** As the database did it, not as it says that it would. */
   private void bounded(String sql, Tuple values) {
     Object plan =

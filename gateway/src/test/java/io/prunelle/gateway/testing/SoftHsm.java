@@ -7,6 +7,7 @@ import com.sun.jna.Pointer;
 import io.prunelle.gateway.config.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -199,6 +200,8 @@ public final class SoftHsm {
    * locked.
    */
   public Closing hang() throws IOException {
+    NotTested.unless(
+        Files.isExecutable(Path.of("/usr/bin/python3")), "a token that hangs: without Python 3");
     Process holder =
         new ProcessBuilder(
                 "python3",
@@ -213,8 +216,9 @@ public final class SoftHsm {
                 directory.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    NotTested.unless(
-        "held".equals(holder.inputReader().readLine()), "a token that hangs: without Python 3");
+    if (!"held".equals(holder.inputReader(StandardCharsets.UTF_8).readLine())) {
+      throw new IOException("The token's files cannot be locked");
+    }
     return holder.getOutputStream()::close;
   }
 }
