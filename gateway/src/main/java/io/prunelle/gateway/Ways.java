@@ -135,7 +135,14 @@ final class Ways {
 
   private RestRequest bringing(RestRequest asked, Caller caller) {
     return requests.bringing(
-        asked, type -> access.maySee(caller, asked.practice(), asked.interaction(), type));
+        asked,
+        type ->
+            access.maySee(
+                caller,
+                asked.practice(),
+                asked.interaction().type(),
+                requests.named(asked).orElse(null),
+                type));
   }
 
   /**

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.access;
 
+import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction;
-import io.prunelle.gateway.rest.Interaction.Operation;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -85,27 +85,44 @@ public final class AccessPolicy {
   /**
    * Whether the caller's scopes may let them see some of a type that an answer brings along. That
    * they do, {@link #allow} decides.
+   *
+   * @param asked the type asked for; null for several
+   * @param patient of whose record it is; null where the request does not say
    */
-  public boolean maySee(Caller caller, String practice, Interaction asked, String type) {
-    return new Asking(Scopes.of(caller.scopes()), List.of(Need.toSee(type)))
-        .granted(
-            caller.service()
-                ? Set.of("system")
-                : isAnothers(caller, practice, asked) ? Set.of("user") : Set.of("patient", "user"),
-            caller.service() ? Capacity.SERVICE : Capacity.PATIENT,
-            Set.of())
-        .succeeded();
+  public boolean maySee(
+      Caller caller,
+      String practice,
+      @Nullable String asked,
+      @Nullable String patient,
+      String type) {
+    return permits(caller, reaching(caller, practice, asked, patient), Need.toSee(type));
   }
 
-  /** Whether it says itself that it is of a record which only a practitioner's scopes reach. */
-  private boolean isAnothers(Caller caller, String practice, Interaction asked) {
-    String patient =
-        asked instanceof Operation operation && "Patient".equals(operation.type())
-            ? operation.id()
-            : null;
-    return patient != null
-        && caller.is("practitioner", practice)
-        && !ownRecords(caller, practice).contains(patient);
+  /** Whose scopes reach what is asked for: a token may hold those of patient and practitioner. */
+  private Set<String> reaching(
+      Caller caller, String practice, @Nullable String asked, @Nullable String patient) {
+    Set<String> own = ownRecords(caller, practice);
+    boolean practitioner = caller.is("practitioner", practice);
+    if (caller.service()) {
+      return Set.of("system");
+    } else if (patient != null && own.contains(patient)) {
+      return contexts(caller, patient.equals(caller.patientId()));
+    } else if (practitioner && (patient != null || own.isEmpty())) {
+      return Set.of("user");
+    }
+    // Over several records, a practitioner's scopes reach all of them, or else their own alone
+    boolean all =
+        practitioner
+            && asked != null
+            && !FhirBodies.isShared(asked)
+            && permits(caller, Set.of("user"), new Need(asked, "s", false));
+    return all ? Set.of("user") : Set.of("patient", "user");
+  }
+
+  private static boolean permits(Caller caller, Set<String> contexts, Need need) {
+    return new Asking(Scopes.of(caller.scopes()), List.of(need))
+        .granted(contexts, caller.service() ? Capacity.SERVICE : Capacity.PATIENT, Set.of())
+        .succeeded();
   }
 
   /**

@@ -7,6 +7,7 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.Interaction.CompartmentSearch;
 import io.prunelle.gateway.rest.Interaction.History;
+import io.prunelle.gateway.rest.Interaction.Operation;
 import io.prunelle.gateway.rest.Interaction.Search;
 import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.Query.Parameter;
@@ -80,6 +81,21 @@ final class AcrossRules {
           : rules(request, type).named(search.query());
     }
     return Optional.empty();
+  }
+
+  /** Whose record a search says that it is for. */
+  Optional<String> named(RestRequest request) {
+    Interaction interaction = request.interaction();
+    if (interaction instanceof CompartmentSearch search && search.compartment().equals("Patient")) {
+      return Optional.of(search.owner());
+    }
+    String type = interaction.type();
+    boolean searches =
+        interaction instanceof Search
+            || (interaction instanceof Operation operation && operation.name().equals("lastn"));
+    return searches && type != null && isOwned(type)
+        ? rules(request, type).named(interaction.query())
+        : Optional.empty();
   }
 
   private static RestRequest ofType(RestRequest request) {

@@ -79,6 +79,23 @@ public final class FhirRequests {
   }
 
   /**
+   * The patient whose record a search or an operation says that it is about.
+   *
+   * @return empty where it does not, or is refused
+   */
+  public Optional<String> named(RestRequest request) {
+    if (request.interaction() instanceof Operation operation
+        && "Patient".equals(operation.type())) {
+      return Optional.ofNullable(operation.id());
+    }
+    try {
+      return across.named(request);
+    } catch (Refused refused) {
+      return Optional.empty();
+    }
+  }
+
+  /**
    * A search over one type, with this patient written into it.
    *
    * @return fails with {@link Refused} when it names somebody else
