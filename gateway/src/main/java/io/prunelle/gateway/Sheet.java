@@ -82,9 +82,12 @@ record Sheet(List<Found> shown, List<Found> counted, @Nullable List<@Nullable St
     return shown;
   }
 
-  /** References mean something on one host, but for those to what nobody owns. */
+  /**
+   * To what is the same patient's, or nobody's. Whether a host brings somebody else's along depends
+   * on whether both records live there.
+   */
   private static boolean reaches(Found by, Found brought) {
-    return by.host().equals(brought.host()) || brought.patient().equals(OnRecord.NOBODY);
+    return brought.patient().equals(OnRecord.NOBODY) || brought.patient().equals(by.patient());
   }
 
   /** Whom it tells of. */

@@ -150,6 +150,77 @@ final class AcrossTest {
     }
   }
 
+  /** Whether a host brings somebody along depends on whether they live there as well. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Observation?code=x&_include=Observation:performer:Patient",
+        "/Patient?_revinclude=Observation:performer",
+        "/Patient?_include=Patient:link&_revinclude:iterate=Observation:subject"
+      })
+  void whomAnothersResourceLeadsToIsNotBroughtWhereverTheyLive(String query) {
+    JsonObject leads =
+        observation("o1", "p1")
+            .put("performer", new JsonArray().add(to("Patient/mover")))
+            .put("encounter", to("Location/l1"));
+    JsonObject links =
+        patient("p1", "Zoé", "1950-05-05")
+            .put("link", new JsonArray().add(new JsonObject().put("other", to("Patient/mover"))));
+    JsonObject mover = patient("mover", "Carl", "1965-01-01");
+    JsonObject movers =
+        observation("o9", "mover").put("performer", new JsonArray().add(to("Patient/p1")));
+    Shelf.of(gateway.premises, links, leads).including(mover, movers);
+    Shelf.of(gateway.cloud);
+    Answer together = pages(query);
+
+    gateway.permit("mover");
+    try {
+      Shelf.of(gateway.premises, links, leads);
+      Answer apart = pages(query);
+
+      assertThat(ids(together)).containsAnyOf("o1", "p1").doesNotContain("mover", "o9");
+      assertThat(apart.body()).isEqualTo(together.body());
+    } finally {
+      gateway.database.execute("DELETE FROM hosts.placement WHERE patient = 'mover'");
+      gateway.awaitFollowed(gateway.realm.decide("mover", "WITHDRAW"));
+    }
+  }
+
+  /** A page of the host's has two; what is hidden moves what is not to another page. */
+  @ParameterizedTest
+  @ValueSource(strings = {"123", "132", "h1h2h3", "1h23", "hh12h3"})
+  void whatOthersTellOfIsShownWhicheverOfTheHostsPagesTheyAreOn(String shelf) {
+    JsonObject ofBoth = provenance("both", "Observation/o1", "Observation/o3");
+    JsonObject ofTwoPatients = provenance("two", "Observation/o1", "Observation/p3s");
+    JsonObject ofNothingKnown = provenance("none", "Observation/o1", "Observation/gone");
+    Shelf.of(
+            gateway.premises,
+            shelf
+                .chars()
+                .mapToObj(
+                    c -> c == 'h' ? observation("h", "p1") : observation("o" + (char) c, "p1"))
+                .map(each -> each.getString("id").equals("h") ? each.put("subject", null) : each)
+                .toArray(JsonObject[]::new))
+        .including(ofBoth, ofTwoPatients, ofNothingKnown, observation("p3s", "p3"));
+    Shelf.of(gateway.cloud);
+
+    Answer answer =
+        gateway.get(
+            "/Observation?code=x&_revinclude=Provenance:target", gateway.realm.practitioner());
+
+    assertThat(ids(answer)).containsExactly("o1", "o2", "o3", "both");
+  }
+
+  private static JsonObject provenance(String id, String... targets) {
+    JsonArray all = new JsonArray();
+    List.of(targets).forEach(target -> all.add(to(target)));
+    return new JsonObject().put("resourceType", "Provenance").put("id", id).put("target", all);
+  }
+
+  private static JsonObject to(String reference) {
+    return new JsonObject().put("reference", reference);
+  }
+
   @Test
   void whatIsNotWhereItsRecordLivesIsNotThere() {
     Shelf.of(
