@@ -7,6 +7,7 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.fhir.AcrossRecords;
 import io.prunelle.gateway.fhir.AcrossRecords.Part;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.filter.Dependents;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.filter.Found;
 import io.prunelle.gateway.filter.HostPage;
@@ -90,10 +91,7 @@ final class Gathering {
     Map<Host, List<Ask>> byHost =
         asks.stream()
             .collect(Collectors.groupingBy(Ask::host, LinkedHashMap::new, Collectors.toList()));
-    List<Future<Void>> hosts =
-        byHost.values().stream()
-            .map(each -> InTurn.each(each, ask -> pages(ask, ask.part().upstream(), 1)))
-            .toList();
+    List<Future<Void>> hosts = byHost.values().stream().map(this::ofHost).toList();
     return Future.join(hosts)
         .transform(
             all ->
@@ -104,21 +102,36 @@ final class Gathering {
                         : Future.failedFuture(first(hosts)));
   }
 
+  private Future<Void> ofHost(List<Ask> asks) {
+    Dependents dependents = filter.dependents(asks.get(0).host());
+    return InTurn.each(asks, ask -> pages(ask, ask.part().upstream(), dependents, 1))
+        .compose(
+            read -> {
+              List<Found> told = dependents.told();
+              return met(told).onSuccess(met -> keep(told));
+            });
+  }
+
   private static Throwable first(List<Future<Void>> hosts) {
     return hosts.stream().filter(Future::failed).map(Future::cause).findFirst().orElseThrow();
   }
 
-  private Future<Void> pages(Ask ask, Upstream upstream, int number) {
+  private Future<Void> pages(Ask ask, Upstream upstream, Dependents dependents, int number) {
     if (tooMuch != null || carrier.response().closed()) {
       return Future.succeededFuture();
     }
     return proxy
         .forward(carrier, upstream, ask.host(), requestId)
         .compose(
-            answer ->
-                filter
-                    .take(asked, ask.part(), ask.host(), answer.body())
-                    .compose(page -> keep(page, answer.body().length()).map(page)))
+            answer -> {
+              long before = dependents.bytes();
+              return filter
+                  .take(asked, ask.part(), ask.host(), answer.body(), dependents)
+                  .compose(
+                      page ->
+                          keep(page, answer.body().length(), dependents.bytes() - before).map(page))
+                  .onSuccess(page -> bound(dependents.bytes()));
+            })
         .compose(
             page -> {
               Upstream next = page.next();
@@ -128,21 +141,32 @@ final class Gathering {
                 tooMuch = new Refusal.TooMuch("matches-too-many", limits.matches());
                 return Future.succeededFuture();
               }
-              return pages(ask, next, number + 1);
+              return pages(ask, next, dependents, number + 1);
             });
   }
 
-  /** Of a page that was so long, that much stays in memory. */
-  private Future<Void> keep(HostPage page, long length) {
-    return screening
-        .meet(page.found().stream().map(Found::patient).collect(Collectors.toSet()))
+  /**
+   * Of a page that was so long, that much stays in memory.
+   *
+   * @param waiting how long what is on it is of which others tell
+   */
+  private Future<Void> keep(HostPage page, long length, long waiting) {
+    return met(page.found())
         .map(
             met -> {
               long before = bytes;
-              page.found().stream().filter(screening::shows).forEach(this::keep);
-              memory.shrink(carrier, length, bytes - before);
+              keep(page.found());
+              memory.shrink(carrier, length, bytes - before + waiting);
               return null;
             });
+  }
+
+  private Future<Void> met(List<Found> found) {
+    return screening.meet(found.stream().map(Found::patient).collect(Collectors.toSet()));
+  }
+
+  private void keep(List<Found> found) {
+    found.stream().filter(screening::shows).forEach(this::keep);
   }
 
   /** A host may say something twice, on two of its pages. */
@@ -162,7 +186,13 @@ final class Gathering {
     matches += found.match() && before == null ? 1 : 0;
     if (matches > limits.matches()) {
       tooMuch = new Refusal.TooMuch("matches-too-many", limits.matches());
-    } else if (bytes > limits.responseBody()) {
+    } else {
+      bound(bytes);
+    }
+  }
+
+  private void bound(long kept) {
+    if (kept > limits.responseBody()) {
       tooMuch = new Refusal.TooCostly("answer-too-long", limits.responseBody());
     }
   }

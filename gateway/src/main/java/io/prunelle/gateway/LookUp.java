@@ -51,7 +51,7 @@ final class LookUp {
 
   private static final int AT_ONCE = 10;
 
-  /** Of what nobody owns. */
+  /** Of what nobody owns, and of what is not shown itself. */
   private static final Sight EVERYBODY = (resource, patient, body) -> Future.succeededFuture(true);
 
   private static final String BINARY = "Binary";
@@ -307,6 +307,12 @@ final class LookUp {
             });
   }
 
+  /** The same, whoever asks. */
+  Future<Optional<String>> whose(
+      HttpServerRequest request, String resource, Host host, String requestId) {
+    return whose(request, resource, host, EVERYBODY, requestId);
+  }
+
   private Future<Optional<String>> whose(
       HttpServerRequest request, Wanted wanted, Host host, HostAnswer answer, String requestId) {
     return FhirBodies.isShared(wanted.type())
@@ -341,7 +347,7 @@ final class LookUp {
             schedules,
             AT_ONCE,
             schedule ->
-                whose(request, schedule, host, EVERYBODY, requestId)
+                whose(request, schedule, host, requestId)
                     .onSuccess(owner -> owner.ifPresent(nobody -> nobodys.add(schedule))))
         .map(done -> Set.copyOf(nobodys));
   }

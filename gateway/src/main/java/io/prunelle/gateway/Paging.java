@@ -22,13 +22,13 @@ import java.util.function.Supplier;
 final class Paging {
 
   private final Filter filter;
-  private final Slots slots;
+  private final Tellers tellers;
   private final Proxy proxy;
   private final Memory memory;
 
-  Paging(Filter filter, Slots slots, Proxy proxy, Memory memory) {
+  Paging(Filter filter, Tellers tellers, Proxy proxy, Memory memory) {
     this.filter = filter;
-    this.slots = slots;
+    this.tellers = tellers;
     this.proxy = proxy;
     this.memory = memory;
   }
@@ -66,7 +66,9 @@ final class Paging {
 
           @Override
           public Future<Examination> examination(Buffer page) {
-            return slots.examination(carrier, placed, page, requestId);
+            return tellers
+                .examination(carrier, placed, page, requestId)
+                .compose(examination -> stillThere.get().map(examination));
           }
 
           @Override

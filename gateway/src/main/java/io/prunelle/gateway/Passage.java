@@ -54,7 +54,7 @@ final class Passage {
   private final ById byId;
   private final Glass glass;
   private final Referred referred;
-  private final Slots slots;
+  private final Tellers tellers;
   private final Paging paging;
 
   Passage(
@@ -76,8 +76,8 @@ final class Passage {
     this.glass = new Glass(doors.openings());
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
     this.referred = new Referred(requests, access, filter, lookUp, journal, doors.rate());
-    this.slots = new Slots(filter, lookUp);
-    this.paging = new Paging(filter, slots, proxy, doors.memory());
+    this.tellers = new Tellers(filter, lookUp);
+    this.paging = new Paging(filter, tellers, proxy, doors.memory());
     this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter);
   }
 
@@ -406,8 +406,9 @@ final class Passage {
 
   /** What of a host's answer may be shown. */
   Future<Answer> release(HttpServerRequest carrier, Placed placed, HostAnswer answer, Trace trace) {
-    return slots
+    return tellers
         .examination(carrier, placed, answer.body(), trace.requestId())
+        .compose(examination -> stillThere(placed).map(examination))
         .compose(
             examination ->
                 answer.status() == 200 && filter.mayLack(examination)
@@ -423,7 +424,7 @@ final class Passage {
                     : release(examination, placed, answer));
   }
 
-  /** The same of what holds no Slots. */
+  /** The same of what others in it need not tell of. */
   Future<Answer> release(Placed placed, HostAnswer answer) {
     return release(placed.examination(), placed, answer);
   }

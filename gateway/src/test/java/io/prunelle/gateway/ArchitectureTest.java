@@ -223,7 +223,14 @@ final class ArchitectureTest {
           Map.entry("bundle", Set.of("ResponseBundle", "TransactionBundle")),
           Map.entry(
               "filter",
-              Set.of("Filter", "Examination", "Found", "HostPage", "MergedPage", "Further")));
+              Set.of(
+                  "Filter",
+                  "Examination",
+                  "Dependents",
+                  "Found",
+                  "HostPage",
+                  "MergedPage",
+                  "Further")));
 
   static Stream<String> steps() {
     return KNOWS.keySet().stream();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The part of the R4 patient compartment
@@ -60,6 +61,11 @@ final class Compartment {
 
   private static final Map<String, Subject> SUBJECTS = subjects();
 
+  private static final Set<String> TOLD_BY_OTHERS =
+      SUBJECTS.keySet().stream()
+          .filter(type -> SUBJECTS.get(type).naming() == Naming.THROUGH)
+          .collect(Collectors.toUnmodifiableSet());
+
   /**
    * Types of which a summary (http://hl7.org/fhir/R4/search.html#summary) leaves the subject out.
    */
@@ -85,6 +91,11 @@ final class Compartment {
   /** Whether it can be told from a summary whose it is. */
   static boolean isInSummary(String type) {
     return !NOT_IN_SUMMARY.contains(type);
+  }
+
+  /** The types that name what tells whose they are. */
+  static Set<String> toldByOthers() {
+    return TOLD_BY_OTHERS;
   }
 
   /** Whether what a search for a patient finds in the type is nobody else's. */

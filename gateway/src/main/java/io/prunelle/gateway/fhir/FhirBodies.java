@@ -194,6 +194,11 @@ public final class FhirBodies {
         : List.of();
   }
 
+  /** The types of which it is told by other resources whose one is, if it does not say so. */
+  public static Set<String> toldByOthers() {
+    return Compartment.toldByOthers();
+  }
+
   /** Whether it is told by other resources whose a resource of its type is. */
   public boolean isToldByOthers(FhirResource resource) {
     return SharedTypes.OF_A_SCHEDULE.equals(resource.type())

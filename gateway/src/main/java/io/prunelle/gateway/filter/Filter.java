@@ -33,6 +33,7 @@ public final class Filter {
   private static final int LONG = 128 * 1024;
 
   private static final Buffer NOTHING = Buffer.buffer();
+  private static final Tellers NO_TELLERS = new Tellers(Set.of(), Set.of());
 
   private final Vertx vertx;
   private final String publicUrl;
@@ -68,11 +69,19 @@ public final class Filter {
   /**
    * A page of what a host answered a part of a request over several records with, taken apart.
    *
+   * @param dependents of that host; one page at a time
    * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it could not be examined
    */
-  public Future<HostPage> take(AcrossRecords asked, Part part, Host host, Buffer body) {
+  public Future<HostPage> take(
+      AcrossRecords asked, Part part, Host host, Buffer body, Dependents dependents) {
     return examined(
-        body.length(), () -> new HostPageReader(bodies, asked, part, host, body).read());
+        body.length(),
+        () -> new HostPageReader(bodies, asked, part, host, body, dependents).read());
+  }
+
+  /** What a host may have of which others tell whose it is: none yet. */
+  public Dependents dependents(Host host) {
+    return new Dependents(bodies, base(host));
   }
 
   /**
@@ -170,6 +179,29 @@ public final class Filter {
             return Set.of();
           }
         });
+  }
+
+  /**
+   * What tells whose others in a host's answer are, as {@code Type/id}.
+   *
+   * @param theirs the patient's who is asked for
+   * @param elsewhere what is not in the answer, in its order
+   */
+  public record Tellers(Set<String> theirs, Set<String> elsewhere) {}
+
+  /** Of an answer, what tells whose others in it are. */
+  public Future<Tellers> tellers(Examination examination, Buffer body) {
+    return TellingPage.mayDepend(examination.interaction(), body)
+        ? looked(
+            body.length(),
+            () -> {
+              try {
+                return new TellingPage(bodies, examination).read(Received.bytes(body));
+              } catch (IOException | RuntimeException unreadable) {
+                return NO_TELLERS;
+              }
+            })
+        : Future.succeededFuture(NO_TELLERS);
   }
 
   /** Whether scopes narrowed by search parameters cover a stored resource of the type. */

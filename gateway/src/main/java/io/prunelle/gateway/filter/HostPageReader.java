@@ -17,7 +17,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a page of a host's answer apart: each resource by itself, with whose it is. What cannot be
- * told whose it is is left out here; so is a deletion, which has no content to tell it by.
+ * told whose it is is left out here, but for what {@link Dependents others tell of}; so is a
+ * deletion, which has no content to tell it by.
  */
 final class HostPageReader {
 
@@ -35,12 +35,23 @@ final class HostPageReader {
   private final Part part;
   private final Host host;
   private final Buffer json;
+  private final Dependents dependents;
   private final String base;
   private final List<Entry> entries = new ArrayList<>();
 
   private record Entry(FhirResource resource, boolean match, Buffer content, Version version) {}
 
-  HostPageReader(FhirBodies bodies, AcrossRecords asked, Part part, Host host, Buffer json) {
+  /**
+   * @param dependents of that host, on all of its pages
+   */
+  HostPageReader(
+      FhirBodies bodies,
+      AcrossRecords asked,
+      Part part,
+      Host host,
+      Buffer json,
+      Dependents dependents) {
+    this.dependents = dependents;
     this.bodies = bodies;
     this.asked = asked;
     this.part = part;
@@ -101,39 +112,20 @@ final class HostPageReader {
     }
   }
 
-  /** What names its patient, and after that what names something of a patient's. */
+  /** What names its patient. What others tell of waits until all of those have been read. */
   private List<Found> told() {
-    Map<String, String> owners = new HashMap<>();
     List<Found> found = new ArrayList<>();
-    List<Entry> through = new ArrayList<>();
     for (Entry entry : entries) {
       String owner = owner(entry);
       if (owner == null) {
-        through.add(entry);
+        dependents.wait(
+            entry.resource(), entry.content().length(), patient -> found(entry, patient));
       } else {
-        owners.merge(key(entry.resource()), owner, (one, other) -> one.equals(other) ? one : "");
+        dependents.tells(key(entry.resource()), owner);
         found.add(found(entry, owner));
       }
     }
-    for (Entry entry : through) {
-      List<String> all =
-          bodies.through(entry.resource(), base).stream()
-              .map(key -> owners.getOrDefault(key, ""))
-              .distinct()
-              .toList();
-      if (all.size() == 1 && tells(entry.resource(), all.get(0), owners)) {
-        found.add(found(entry, all.get(0)));
-      }
-    }
     return List.copyOf(found);
-  }
-
-  /** Of what nobody owns, what it is shared by is nobody's too; of a patient's, that patient's. */
-  private boolean tells(FhirResource resource, String owner, Map<String, String> owners) {
-    return bodies.isShared(resource)
-        ? owner.equals(OnRecord.NOBODY)
-            && bodies.concerns(resource, OnRecord.NOBODY, base, owners.keySet())
-        : !owner.equals(OnRecord.NOBODY);
   }
 
   /** Shared is what mentions no patient with whom it could not be shared. */

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static io.prunelle.gateway.testing.RecordingHost.observation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What names no patient, and is told by what it is about: wherever the host's pages end, the same
+ * of it is shown.
+ */
+final class ToldByOthersTest {
+
+  private static RunningGateway gateway;
+
+  /** Of the patient, in the order in which the host has them. */
+  private static final List<JsonObject> OBSERVATIONS =
+      IntStream.range(0, 5).mapToObj(i -> observation("o" + i, "p1")).toList();
+
+  private static final List<JsonObject> BROUGHT =
+      List.of(
+          provenance("near", "Observation/o0"),
+          provenance("far", "Observation/o0", "Observation/o4"),
+          provenance("beside", "Observation/o1", "Condition/c1"),
+          provenance("anothers", "Observation/o2", "Observation/p2s"),
+          provenance("lost", "Observation/o3", "Observation/none"));
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @BeforeEach
+  void resources() {
+    gateway.cloud.reset();
+    gateway.premises.reset();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/Observation?patient=p1&_revinclude=Provenance:target | 1",
+        "/Observation?patient=p1&_revinclude=Provenance:target | 2",
+        "/Observation?patient=p1&_revinclude=Provenance:target | 3",
+        "/Observation?patient=p1&_revinclude=Provenance:target | 9",
+        "/Patient/p1/$everything | 1",
+        "/Patient/p1/$everything | 2",
+        "/Patient/p1/$everything | 9"
+      })
+  void whereverTheHostsPagesEndTheSameIsShown(String path, int size) {
+    gateway.premises.answers(request -> answer(request, size));
+
+    for (String token : List.of(gateway.realm.patient("p1"), gateway.realm.practitioner())) {
+      assertThat(shown(path, token)).containsExactly("beside", "far", "near");
+    }
+  }
+
+  /** The scope covers what is shown, and it is shown by its id as well. */
+  @Test
+  void whatTellsNeedNotBeCoveredItself() {
+    gateway.premises.answers(request -> answer(request, 9));
+    String token =
+        gateway.realm.token(
+            gateway
+                .realm
+                .patientClaims("p1")
+                .put("scope", "openid patient/Observation.rs patient/Provenance.rs"));
+
+    Answer byId = gateway.get("/Provenance/beside", token);
+
+    assertThat(byId.status()).isEqualTo(200);
+    assertThat(shown("/Observation?patient=p1&_revinclude=Provenance:target", token))
+        .contains("beside");
+  }
+
+  /** An answer that might lack something else is none. */
+  @Test
+  void whenWhatTellsCannotBeLookedAtTheAnswerIsNone() {
+    gateway.premises.answers(
+        request ->
+            request.uri().equals("/fhir/Condition/c1")
+                ? Reply.json(500, new JsonObject())
+                : answer(request, 9));
+
+    Answer answer =
+        gateway.get(
+            "/Observation?patient=p1&_revinclude=Provenance:target", gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).isEqualTo(502);
+  }
+
+  /**
+   * http://hl7.org/fhir/R4/search.html#revinclude: each page stands alone as a coherent package. Of
+   * one that does not, nothing is shown that nothing on it leads to.
+   */
+  @Test
+  void whatAPageBringsIsLedToByThatPage() {
+    JsonObject doctor = new JsonObject().put("resourceType", "Practitioner").put("id", "d1");
+    JsonObject led =
+        observation("o9", "p1").put("performer", new JsonArray().add(to("Practitioner/d1")));
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("?page=1")
+                ? page(List.of(OBSERVATIONS.get(0)), List.of(doctor), null)
+                : page(List.of(led), List.of(), "?page=1"));
+
+    Answer first =
+        gateway.get(
+            "/Observation?patient=p1&_include=Observation:performer:Practitioner",
+            gateway.realm.patient("p1"));
+    Answer second = gateway.send("GET", URI.create(next(first)), gateway.realm.patient("p1"), null);
+
+    assertThat(ids(first)).containsExactly("o9");
+    assertThat(ids(second)).containsExactly("o0");
+  }
+
+  /** Provenances on all pages. */
+  private static Set<String> shown(String path, String token) {
+    Set<String> shown = new TreeSet<>();
+    @Nullable String next = gateway.fhir() + path;
+    while (next != null) {
+      Answer page = gateway.send("GET", URI.create(next), token, null);
+      assertThat(page.status()).as(page.body()).isEqualTo(200);
+      ids(page).stream().filter(id -> !id.startsWith("o")).forEach(shown::add);
+      next = next(page);
+    }
+    return shown;
+  }
+
+  private static Reply answer(Arrived request, int size) {
+    if (!request.uri().contains("?") && !request.uri().contains("$")) {
+      return RecordingHost.stored(
+          request,
+          Stream.of(
+                  OBSERVATIONS,
+                  BROUGHT,
+                  List.of(
+                      observation("p2s", "p2"),
+                      observation("c1", "p1").put("resourceType", "Condition")))
+              .flatMap(List::stream)
+              .toList());
+    }
+    // as HAPI has it, everything is found and nothing brought along
+    boolean everything = request.uri().contains("everything");
+    List<JsonObject> all = new ArrayList<>(everything ? BROUGHT : List.of());
+    all.addAll(OBSERVATIONS);
+    int from =
+        request.uri().contains("page=")
+            ? Integer.parseInt(request.uri().replaceFirst(".*page=(\\d+).*", "$1"))
+            : 0;
+    List<JsonObject> page = all.subList(from, Math.min(all.size(), from + size));
+    String on = page.toString();
+    return page(
+        page,
+        BROUGHT.stream()
+            .filter(each -> !everything)
+            .filter(
+                each ->
+                    each.getJsonArray("target").stream()
+                        .map(to -> ((JsonObject) to).getString("reference").split("/", -1)[1])
+                        .anyMatch(id -> on.contains('"' + id + '"')))
+            .toList(),
+        from + size < all.size()
+            ? "?" + (everything ? "everything&" : "") + "page=" + (from + size)
+            : null);
+  }
+
+  private static Reply page(
+      List<JsonObject> found, List<JsonObject> brought, @Nullable String next) {
+    JsonObject bundle = RecordingHost.searchset(found.toArray(JsonObject[]::new));
+    brought.forEach(
+        each ->
+            bundle
+                .getJsonArray("entry")
+                .add(
+                    new JsonObject()
+                        .put("resource", each)
+                        .put("search", new JsonObject().put("mode", "include"))));
+    if (next != null) {
+      bundle.put(
+          "link",
+          new JsonArray()
+              .add(
+                  new JsonObject(
+                      Map.of("relation", "next", "url", gateway.premises.url() + next))));
+    }
+    return Reply.json(200, bundle);
+  }
+
+  private static List<String> ids(Answer answer) {
+    return answer.json().getJsonArray("entry", new JsonArray()).stream()
+        .map(entry -> ((JsonObject) entry).getJsonObject("resource").getString("id"))
+        .toList();
+  }
+
+  private static @Nullable String next(Answer page) {
+    return page.json().getJsonArray("link", new JsonArray()).stream()
+        .map(JsonObject.class::cast)
+        .filter(link -> link.getString("relation").equals("next"))
+        .map(link -> link.getString("url"))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static JsonObject provenance(String id, String... targets) {
+    JsonArray all = new JsonArray();
+    List.of(targets).forEach(target -> all.add(to(target)));
+    return new JsonObject().put("resourceType", "Provenance").put("id", id).put("target", all);
+  }
+
+  private static JsonObject to(String reference) {
+    return new JsonObject().put("reference", reference);
+  }
+}
