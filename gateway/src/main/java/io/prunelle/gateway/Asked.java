@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
  * A verified caller and what they ask, which they may.
  *
  * @param stored the resource, where it had to be found to tell whose it is
+ * @param remembers whether it is asked on condition of what the client was told before
  */
 record Asked(
-    Caller caller, OnRecord interaction, Practice practice, @Nullable Stored stored, Grant grant) {
+    Caller caller,
+    OnRecord interaction,
+    Practice practice,
+    @Nullable Stored stored,
+    Grant grant,
+    boolean remembers) {
 
   /** The same, of another interaction. */
   Asked with(OnRecord other) {
-    return new Asked(caller, other, practice, stored, grant);
+    return new Asked(caller, other, practice, stored, grant, remembers);
   }
 
   PatientRecord record() {

@@ -118,9 +118,7 @@ final class Conditional {
     String version = matches.get(0).getJsonObject("meta", new JsonObject()).getString("versionId");
     String wanted = asked.conditions().ifMatch();
     if (wanted != null && version != null && !wanted.equals(version)) {
-      return refuse(
-          new Refusal.BadExchange(
-              412, "version-conflict", "The resource is not at the version of If-Match."));
+      return refuse(Refusal.BadExchange.ofAnotherVersion());
     }
     return Future.succeededFuture(
         new RestRequest(
@@ -128,7 +126,7 @@ final class Conditional {
             byId(asked.interaction(), id),
             asked.representation(),
             asked.preferences(),
-            new Conditions(wanted == null ? version : wanted, List.of(), null),
+            wanted == null ? Conditions.ofVersion(version) : asked.conditions(),
             asked.body(),
             asked.siblings()));
   }

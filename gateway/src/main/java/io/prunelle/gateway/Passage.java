@@ -30,6 +30,7 @@ import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -55,6 +56,7 @@ final class Passage {
   private final Glass glass;
   private final Referred referred;
   private final Tellers tellers;
+  private final EarlierTags tags;
   private final Paging paging;
 
   Passage(
@@ -63,7 +65,8 @@ final class Passage {
       AccessPolicy access,
       Openness openness,
       Proxy proxy,
-      Filter filter) {
+      Filter filter,
+      Clock clock) {
     this.requests = requests;
     this.access = access;
     this.consents = doors.consents();
@@ -77,6 +80,7 @@ final class Passage {
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
     this.referred = new Referred(requests, access, filter, lookUp, journal, doors.rate());
     this.tellers = new Tellers(filter, lookUp);
+    this.tags = new EarlierTags(journal, clock);
     this.paging = new Paging(filter, tellers, proxy, doors.memory());
     this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter);
   }
@@ -107,13 +111,14 @@ final class Passage {
             known ->
                 hosts
                     .practice(trace.asks(known.interaction()).practice())
-                    .map(practice -> allow(caller, known, practice, trace))
+                    .map(practice -> allow(caller, asked, known, practice, trace))
                     .orElseGet(() -> refuse(new Refusal.Forbidden("not-of-practice"))))
         .onSuccess(allowed -> trace.as(allowed.grant().capacity()))
         .compose(allowed -> glass.state(allowed, trace));
   }
 
-  private Future<Asked> allow(Caller caller, Identified known, Practice practice, Trace trace) {
+  private Future<Asked> allow(
+      Caller caller, RestRequest asked, Identified known, Practice practice, Trace trace) {
     return access
         .allow(caller, known.interaction())
         .map(
@@ -123,7 +128,8 @@ final class Passage {
                     trace.asks(grant.narrowed(known.interaction())),
                     practice,
                     known.stored(),
-                    grant));
+                    grant,
+                    asked.conditions().remembered()));
   }
 
   private Future<OnRecord> attribute(RestRequest asked, Caller caller) {
@@ -140,6 +146,7 @@ final class Passage {
       HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
     return admit(carrier, asked, caller, trace)
         .compose(admitted -> ready(admitted, trace))
+        .compose(placed -> tags.hold(placed, trace.requestId()))
         .compose(
             placed ->
                 examined(placed)
@@ -169,6 +176,7 @@ final class Passage {
 
   private Future<Answer> read(HttpServerRequest carrier, Asked asked, Trace trace) {
     return ready(asked, trace)
+        .compose(placed -> tags.hold(placed, trace.requestId()))
         .compose(
             placed ->
                 forward(carrier, placed, trace)
@@ -327,7 +335,8 @@ final class Passage {
                         Objects.requireNonNullElse(
                             Departures.refusal(asked), Refusals.refusal(failure)))
                     : Future.failedFuture(failure))
-        .compose(placed -> open(placed, trace));
+        .compose(placed -> open(placed, trace))
+        .compose(placed -> tags.hold(placed, trace.requestId()));
   }
 
   private Future<@Nullable Standing> decide(Asked asked, Trace trace) {

@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.consent.Standing;
+import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.filter.Examination;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.Placement;
@@ -28,6 +29,11 @@ record Placed(
   /** Whether all of the record still is there, even if it was placed elsewhere meanwhile. */
   boolean lasts() {
     return since.within(Hosts.LASTS);
+  }
+
+  /** The same, asked as something else. */
+  Placed with(OnRecord other) {
+    return new Placed(asked.with(other), standing, placement, since, emergency);
   }
 
   /** The same, open because of an emergency. */

@@ -209,7 +209,8 @@ final class Transactions {
               .mapToObj(
                   i ->
                       new TransactionBundle.Part(
-                          Siblings.name(entries.get(i)), asked.get(i).interaction().upstream()))
+                          Siblings.name(entries.get(i)),
+                          placed.get(i).asked().interaction().upstream()))
               .toList();
       return proxy
           .forward(

@@ -77,7 +77,7 @@ final class Ways {
     AccessPolicy access = new AccessPolicy(clock);
     Openness openness = new Openness(clock);
     Filter filter = new Filter(doors.vertx(), doors.settings());
-    Passage passage = new Passage(doors, requests, access, openness, proxy, filter);
+    Passage passage = new Passage(doors, requests, access, openness, proxy, filter, clock);
     return new Ways(
         doors.settings().publicUrl().toString(),
         doors.journal(),

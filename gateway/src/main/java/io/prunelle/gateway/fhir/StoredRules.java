@@ -131,7 +131,7 @@ final class StoredRules {
         new Update(patch.type(), patch.id()),
         request.representation(),
         request.preferences(),
-        new Conditions(version, List.of(), null),
+        Conditions.ofVersion(version),
         patched(patch, body, stored.getBytes(), known),
         request.siblings());
   }
@@ -190,9 +190,7 @@ final class StoredRules {
   private static void requireVersion(RestRequest request, @Nullable String stored) {
     String wanted = request.conditions().ifMatch();
     if (wanted != null && !wanted.equals(stored)) {
-      throw new Refusal.BadExchange(
-              412, "version-conflict", "The resource is not at the version of If-Match.")
-          .refused();
+      throw Refusal.BadExchange.ofAnotherVersion().refused();
     }
   }
 

@@ -439,6 +439,28 @@ public final class Journal implements Part {
   }
 
   /**
+   * Whether somebody has been answered about a record since then, where it lives. It shows nothing
+   * of what that was.
+   *
+   * @param client through which they ask; null for none
+   * @param since by the clocks of the gateways
+   * @param besides id of a request that does not count
+   */
+  public Future<Boolean> answered(
+      String practice,
+      String patient,
+      String host,
+      String subject,
+      @Nullable String client,
+      Instant since,
+      String besides) {
+    Tuple values = Tuple.of(patient, Identifiers.least(since), practice, host, subject, client);
+    return DatabaseDown.unless(
+            pool.preparedQuery(Lines.ANSWERED).execute(values.addString(besides)), "journal.entry")
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /**
    * What anybody was let delete from a record, whatever came of it, as {@code Type/id} in the order
    * of their bytes. It shows nothing of who that was.
    *

@@ -38,6 +38,18 @@ final class Lines {
           + " AND (resource_type || '/' || resource_id) COLLATE \"C\" > $3"
           + " ORDER BY 1 LIMIT $4";
 
+  /**
+   * Through the index of the patient. A change that has not ended yet may still be refused; of
+   * anything else it is not waited for how it is written down to have ended.
+   */
+  static final String ANSWERED =
+      "SELECT EXISTS (SELECT FROM journal.entry e LEFT JOIN LATERAL (SELECT status"
+          + " FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true"
+          + " WHERE patient = $1 AND id >= $2 AND practice = $3 AND host = $4 AND subject = $5"
+          + " AND client IS NOT DISTINCT FROM $6 AND request_id <> $7 AND permitted"
+          + " AND CASE WHEN status IS NULL THEN interaction NOT IN ('update', 'patch', 'delete')"
+          + " ELSE status BETWEEN 200 AND 299 END)";
+
   private Lines() {}
 
   /** Built from what is asked for alone, so that the index that fits is used. */

@@ -69,6 +69,12 @@ public sealed interface Refusal {
       this(status, reason, diagnostics, null);
     }
 
+    /** Of a change of another version than the one that is there. */
+    public static BadExchange ofAnotherVersion() {
+      return new BadExchange(
+          412, "version-conflict", "The resource is not at the version of If-Match.");
+    }
+
     @Override
     public Refusal about(String part) {
       return new BadExchange(status, reason, diagnostics, part);

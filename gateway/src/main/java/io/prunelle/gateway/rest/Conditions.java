@@ -20,26 +20,39 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ifMatch a version id
  * @param ifNoneMatch version ids, or {@code *} alone
+ * @param remembered whether the client says by them what it was told before; else they are of what
+ *     the gateway has just looked at
  */
 public record Conditions(
-    @Nullable String ifMatch, List<String> ifNoneMatch, @Nullable Instant ifModifiedSince) {
+    @Nullable String ifMatch,
+    List<String> ifNoneMatch,
+    @Nullable Instant ifModifiedSince,
+    boolean remembered) {
 
-  public static final Conditions NONE = new Conditions(null, List.of(), null);
+  public static final Conditions NONE = ofVersion(null);
 
   /** FHIR's entity tags are weak and hold a version id; strong ones are accepted as HAPI does. */
   private static final Pattern TAG = Pattern.compile("(?:W/)?\"([A-Za-z0-9.-]{1,64})\"");
 
+  /** That the resource is at a version that the gateway has looked at; null for no condition. */
+  public static Conditions ofVersion(@Nullable String version) {
+    return new Conditions(version, List.of(), null, false);
+  }
+
   static Conditions of(InteractionKind kind, MultiMap headers) {
     return switch (kind) {
       case READ, VREAD ->
-          new Conditions(
-              null,
+          ofRead(
               tags(headers, HttpHeaders.IF_NONE_MATCH),
               date(headers.get(HttpHeaders.IF_MODIFIED_SINCE)));
       case UPDATE, CONDITIONAL_UPDATE, PATCH, CONDITIONAL_PATCH, DELETE, CONDITIONAL_DELETE ->
           ofChange(headers);
       default -> NONE;
     };
+  }
+
+  private static Conditions ofRead(List<String> tags, @Nullable Instant date) {
+    return tags.isEmpty() && date == null ? NONE : new Conditions(null, tags, date, true);
   }
 
   private static Conditions ofChange(MultiMap headers) {
@@ -53,7 +66,7 @@ public record Conditions(
     } else if (tags.size() > 1 || tags.get(0).equals("*")) {
       throw malformed("If-Match must name one version.");
     }
-    return new Conditions(tags.get(0), List.of(), null);
+    return new Conditions(tags.get(0), List.of(), null, true);
   }
 
   private static List<String> tags(MultiMap headers, CharSequence name) {

@@ -43,6 +43,12 @@ public record RestRequest(
         practice, interaction, representation, preferences, conditions, received, siblings);
   }
 
+  /** The same on other conditions. */
+  public RestRequest with(Conditions other) {
+    return new RestRequest(
+        practice, interaction, representation, preferences, other, body, siblings);
+  }
+
   /** The same within a transaction. */
   public RestRequest beside(Map<String, String> others) {
     return new RestRequest(

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static io.prunelle.gateway.testing.RecordingHost.observation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A record was moved, and a version of it has the number that another one had before: what a client
+ * remembers of before overwrites nothing, and keeps nobody from what is new.
+ */
+final class EarlierTagsTest {
+
+  private static final AtomicInteger RECORDS = new AtomicInteger();
+  private static final String TAG = "W/\"7\"";
+  private static final String JSON_PATCH = "application/json-patch+json";
+
+  private static RunningGateway gateway;
+
+  private String patient = "";
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  /** Where the record lives now, its Observation is at the version of which the tag is. */
+  @BeforeEach
+  void move() {
+    patient = "moved" + RECORDS.incrementAndGet();
+    gateway.cloud.reset();
+    gateway.premises.reset();
+    gateway.cloud.answers(request -> comparing(request, observation("o", patient)));
+    gateway.permit(patient);
+  }
+
+  @Test
+  void aChangeOnWhatWasReadBeforeIsOneOfAnotherVersion() {
+    String doctor = gateway.realm.practitioner();
+
+    Answer early = update(doctor, TAG);
+    Answer again = update(doctor, TAG);
+    assertThat(gateway.get("/Observation/o", doctor).header("etag")).isEqualTo(TAG);
+    Answer late = update(doctor, TAG);
+
+    assertThat(early.status()).as(early.body()).isEqualTo(412);
+    assertThat(again.status()).isEqualTo(412);
+    assertThat(late.status()).as(late.body()).isEqualTo(200);
+    assertThat(gateway.settled(early)).containsEntry("status", 412);
+  }
+
+  /** Nothing is to tell that the record was moved. */
+  @Test
+  void itIsRefusedInTheWordsInWhichAnyOtherVersionIs() {
+    String doctor = gateway.realm.practitioner();
+
+    Answer early = update(doctor, TAG);
+    gateway.get("/Observation/o", doctor);
+    Answer other = update(doctor, "W/\"6\"");
+
+    assertThat(early.status()).isEqualTo(other.status());
+    assertThat(early.body()).isEqualTo(other.body());
+    assertThat(early.headers().keySet()).isEqualTo(other.headers().keySet());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELETE", "PATCH"})
+  void soAreDeletionsAndPatches(String method) {
+    String doctor = gateway.realm.practitioner();
+    String patch =
+        method.equals("PATCH")
+            ? "[{'op':'replace','path':'/status','value':'amended'}]".replace('\'', '"')
+            : null;
+
+    Answer early = send(method, "/Observation/o", doctor, patch);
+    gateway.get("/Observation/o", doctor);
+    Answer late = send(method, "/Observation/o", doctor, patch);
+
+    assertThat(early.status()).as(early.body()).isEqualTo(412);
+    assertThat(late.status()).as(late.body()).isLessThan(300);
+    assertThat(changes()).isOne();
+  }
+
+  @Test
+  void soIsAnEntryOfATransactionOrABatch() {
+    String doctor = gateway.realm.practitioner();
+
+    Answer batch = gateway.post("", doctor, bundle("batch"));
+    gateway.post("", doctor, bundle("transaction"));
+
+    assertThat(batch.body()).contains("412");
+    assertThat(
+            gateway.cloud.arrived().stream()
+                .filter(request -> request.uri().equals("/fhir"))
+                .map(request -> request.body().toString()))
+        .singleElement()
+        .asString()
+        .contains("ifMatch")
+        .doesNotContain("W/\\\"7\\\"");
+  }
+
+  /** What its author has seen of the record since may have been this. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/Observation?patient=", "/Patient/", "/Observation?code=x&unneeded=", "POST"})
+  void whoWasAnsweredSinceIsTakenAtTheirWord(String read) {
+    String doctor = gateway.realm.practitioner();
+    if (read.equals("POST")) {
+      assertThat(
+              gateway
+                  .post(
+                      "/Observation",
+                      doctor,
+                      observation("", patient).putNull("id").encode().replace("\"id\":null,", ""))
+                  .status())
+          .isEqualTo(201);
+    } else {
+      assertThat(gateway.get(read + patient, doctor).status()).isEqualTo(200);
+    }
+
+    assertThat(update(doctor, TAG).status()).isEqualTo(200);
+  }
+
+  /** What others have read since, or through other applications, says nothing of it. */
+  @Test
+  void whatSomebodyElseWasAnsweredDoesNotCount() {
+    String doctor = gateway.realm.practitioner();
+    String colleague =
+        gateway.realm.token(gateway.realm.practitionerClaims().put("sub", "another-doctor"));
+    String application =
+        gateway.realm.token(gateway.realm.practitionerClaims().put("azp", "another-application"));
+    assertThat(gateway.get("/Observation/o", colleague).status()).isEqualTo(200);
+    assertThat(gateway.get("/Observation/o", application).status()).isEqualTo(200);
+
+    assertThat(update(doctor, TAG).status()).isEqualTo(412);
+    assertThat(update(colleague, TAG).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aReadOnWhatIsKnownOfBeforeIsAnsweredWhole() {
+    String doctor = gateway.realm.practitioner();
+
+    Answer early = gateway.get("/Patient/" + patient, doctor, "If-None-Match", TAG);
+    Answer late = gateway.get("/Patient/" + patient, doctor, "If-None-Match", TAG);
+    Answer another = gateway.get("/Observation/o", doctor, "If-None-Match", TAG);
+
+    assertThat(early.status()).isEqualTo(200);
+    assertThat(early.json().getString("id")).isEqualTo(patient);
+    assertThat(late.status()).isEqualTo(304);
+    assertThat(another.status()).isEqualTo(304);
+  }
+
+  /** Whoever writes and is never answered is not kept out for ever. */
+  @Test
+  void aMonthAfterTheMoveNobodyRemembersWhatWasBefore() {
+    gateway.database.execute(
+        "UPDATE hosts.placement SET since = now() - interval '31 days' WHERE patient = ?", patient);
+
+    assertThat(update(gateway.realm.practitioner(), TAG).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aRecordThatWasNeverMovedHasNoVersionsOfBefore() {
+    gateway.premises.answers(request -> comparing(request, observation("o", "never")));
+    gateway.cloud.answers(request -> Reply.json(404, new JsonObject()));
+
+    assertThat(
+            send(
+                    "PUT",
+                    "/Observation/o",
+                    gateway.realm.practitioner(),
+                    observation("o", "never").encode())
+                .status())
+        .isEqualTo(200);
+  }
+
+  private Answer update(String token, String tag) {
+    return gateway.send(
+        "PUT",
+        URI.create(gateway.fhir() + "/Observation/o"),
+        token,
+        observation("o", patient).encode(),
+        "If-Match",
+        tag);
+  }
+
+  private static Answer send(String method, String path, String token, @Nullable String body) {
+    return gateway.send(
+        method,
+        URI.create(gateway.fhir() + path),
+        token,
+        body,
+        "If-Match",
+        TAG,
+        "Content-Type",
+        method.equals("PATCH") ? JSON_PATCH : "application/fhir+json");
+  }
+
+  private String bundle(String type) {
+    return new JsonObject()
+        .put("resourceType", "Bundle")
+        .put("type", type)
+        .put(
+            "entry",
+            new JsonArray()
+                .add(
+                    new JsonObject()
+                        .put("resource", observation("o", patient))
+                        .put(
+                            "request",
+                            new JsonObject()
+                                .put("method", "PUT")
+                                .put("url", "Observation/o")
+                                .put("ifMatch", TAG))))
+        .encode();
+  }
+
+  private static long changes() {
+    return gateway.cloud.arrived().stream()
+        .filter(request -> !request.method().equals("GET"))
+        .count();
+  }
+
+  /** As a host that compares versions. */
+  private static Reply comparing(Arrived request, JsonObject observation) {
+    String wanted = request.headers().get("If-Match");
+    if (wanted != null && !wanted.equals(TAG)) {
+      return Reply.json(412, new JsonObject());
+    } else if (request.uri().equals("/fhir") && request.method().equals("POST")) {
+      return Reply.json(412, new JsonObject());
+    } else if (request.method().equals("POST")) {
+      return Reply.json(201, request.body().toJsonObject().put("id", "new"));
+    } else if (request.uri().contains("?")) {
+      return Reply.json(200, RecordingHost.searchset(observation));
+    }
+    String owner = observation.getJsonObject("subject").getString("reference").split("/", -1)[1];
+    return RecordingHost.stored(
+        request,
+        List.of(observation, new JsonObject().put("resourceType", "Patient").put("id", owner)));
+  }
+}
