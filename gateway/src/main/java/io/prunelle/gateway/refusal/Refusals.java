@@ -112,8 +112,9 @@ public final class Refusals {
           "too-costly",
           "More is found than the "
               + no.most()
-              + " resources that are gathered over several records. Narrow the search, such as by"
-              + " _lastUpdated, or name one patient.");
+              + " resources that are gathered over several records. Narrow the search, or list a part"
+              + " at a time, such as by _lastUpdated, date or birthdate (birthdate=lt1950, then"
+              + " birthdate=ge1950); or name one patient.");
     } else if (refusal instanceof TooBroad) {
       return outcome(
           422,
