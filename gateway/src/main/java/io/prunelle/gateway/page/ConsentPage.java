@@ -22,6 +22,7 @@ import io.prunelle.gateway.page.login.DownloadPass;
 import io.prunelle.gateway.page.login.FormAuthors;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.Notes;
+import io.prunelle.gateway.page.login.PaperPass;
 import io.prunelle.gateway.page.login.SignIn;
 import io.prunelle.gateway.page.pdf.PdfPrinter;
 import io.prunelle.gateway.page.takeout.RecordReader;
@@ -149,6 +150,7 @@ public final class ConsentPage implements Part {
     ActingFor actingFor = new ActingFor(cookies, settings.page().secrets());
     Replies replies = new Replies(views, languages, signIn, visitors, actingFor);
     FormAuthors authors = new FormAuthors(settings.page().secrets(), clock);
+    PaperPass pass = new PaperPass(cookies, authors);
     FairShare share = new FairShare(rate(settings));
     StrongSignIn strong = new StrongSignIn(signIn, replies, settings.page().practiceAcr());
     Visits visits = new Visits(signIn, languages, replies, actingFor, authors, share, strong);
@@ -273,6 +275,7 @@ public final class ConsentPage implements Part {
             named,
             done,
             office,
+            pass,
             printer,
             visits,
             views,
@@ -293,7 +296,7 @@ public final class ConsentPage implements Part {
     router.get(SignIn.CALLBACK).handler(context -> completed(context, returns, signIn, replies));
     router.get(SignIn.SIGNED_OUT).handler(context -> signedOut(context, visitors, replies));
     LateForms late =
-        new LateForms(sameOrigin, visitors, authors, share, signIn, languages, replies);
+        new LateForms(sameOrigin, visitors, authors, pass, share, signIn, languages, replies);
     officers.mountScans(router, new ScanUpload(sameOrigin, visitors, replies), late, forms);
     router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM));
     router.post(Paths.BACK_CHANNEL).handler(new BackChannelLogout(signIn));

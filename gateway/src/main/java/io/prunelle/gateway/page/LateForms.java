@@ -4,6 +4,7 @@ package io.prunelle.gateway.page;
 import io.prunelle.gateway.page.login.FormAuthors;
 import io.prunelle.gateway.page.login.FormAuthors.Author;
 import io.prunelle.gateway.page.login.KeptAnswers;
+import io.prunelle.gateway.page.login.PaperPass;
 import io.prunelle.gateway.page.login.SignIn;
 import io.prunelle.gateway.page.view.Plain;
 import io.vertx.core.Future;
@@ -28,6 +29,7 @@ final class LateForms {
   private final SameOrigin sameOrigin;
   private final Visitors visitors;
   private final FormAuthors authors;
+  private final PaperPass pass;
   private final FairShare share;
   private final SignIn signIn;
   private final Languages languages;
@@ -37,6 +39,7 @@ final class LateForms {
       SameOrigin sameOrigin,
       Visitors visitors,
       FormAuthors authors,
+      PaperPass pass,
       FairShare share,
       SignIn signIn,
       Languages languages,
@@ -44,6 +47,7 @@ final class LateForms {
     this.sameOrigin = sameOrigin;
     this.visitors = visitors;
     this.authors = authors;
+    this.pass = pass;
     this.share = share;
     this.signIn = signIn;
     this.languages = languages;
@@ -91,18 +95,18 @@ final class LateForms {
   }
 
   /**
-   * The same for a form that is not read for just anybody, and says in its address for whom it was
-   * made.
+   * The same for a form that is not read for just anybody: the browser says for whom it was given
+   * such a form, and the form whose it is.
    *
    * @param read reads it, and goes on with what is handed to it
-   * @return whether it says so; else nothing is read
+   * @return whether the browser says so; else nothing is read
    */
   boolean reads(
       RoutingContext context,
       KeptAnswers kept,
       Written written,
       BiConsumer<RoutingContext, Runnable> read) {
-    Optional<Author> author = authors.open(context.queryParams().get(WHO));
+    Optional<Author> author = pass.of(context.request());
     author.ifPresent(
         one ->
             share
@@ -115,7 +119,15 @@ final class LateForms {
                       read.accept(
                           context,
                           () ->
-                              keep(context, kept, one.subject(), written.of(context, one))
+                              keep(
+                                      context,
+                                      kept,
+                                      one.subject(),
+                                      authors
+                                          .open(context.request().getFormAttribute(WHO))
+                                          // Another's, who had this browser before
+                                          .filter(one::equals)
+                                          .flatMap(its -> written.of(context, its)))
                                   .onFailure(done::tryFail));
                       return done.future();
                     })

@@ -7,6 +7,7 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.handover.ChangesOfDoctor;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.page.ledger.PracticeLedger;
+import io.prunelle.gateway.page.login.PaperPass;
 import io.prunelle.gateway.page.pdf.PdfPrinter;
 import io.prunelle.gateway.page.view.DossierKind;
 import io.prunelle.gateway.page.view.DossierViews;
@@ -41,6 +42,7 @@ final class OfficePages {
       NamedPatients names,
       OfficeNotes notes,
       OfficeSignIn signIn,
+      PaperPass pass,
       PdfPrinter printer,
       Visits visits,
       Views views,
@@ -62,7 +64,7 @@ final class OfficePages {
         new PracticeObjections(ledger, names, written, notes, signIn, own, pages, replies);
     this.papers =
         new PracticePapers(
-            ledger, written, notes, signIn, own, new PaperViews(views), replies, clock);
+            ledger, written, notes, signIn, own, pass, new PaperViews(views), replies, clock);
     this.handovers =
         new PracticeHandovers(
             changes, written, names, notes, signIn, own, new HandoverViews(views), replies, clock);

@@ -7,6 +7,7 @@ import io.prunelle.gateway.page.ledger.PaperDecision;
 import io.prunelle.gateway.page.ledger.PracticeFacts;
 import io.prunelle.gateway.page.ledger.PracticeLedger;
 import io.prunelle.gateway.page.login.FormAuthors.Author;
+import io.prunelle.gateway.page.login.PaperPass;
 import io.prunelle.gateway.page.view.OfficeSaid;
 import io.prunelle.gateway.page.view.PaperViews;
 import io.prunelle.gateway.page.view.Plain;
@@ -29,6 +30,7 @@ final class PracticePapers {
   private final OfficeNotes notes;
   private final OfficeSignIn signIn;
   private final OwnMatters own;
+  private final PaperPass pass;
   private final PaperViews views;
   private final Replies replies;
   private final Clock clock;
@@ -39,6 +41,7 @@ final class PracticePapers {
       OfficeNotes notes,
       OfficeSignIn signIn,
       OwnMatters own,
+      PaperPass pass,
       PaperViews views,
       Replies replies,
       Clock clock) {
@@ -47,6 +50,7 @@ final class PracticePapers {
     this.notes = notes;
     this.signIn = signIn;
     this.own = own;
+    this.pass = pass;
     this.views = views;
     this.replies = replies;
     this.clock = clock;
@@ -199,6 +203,7 @@ final class PracticePapers {
             : signIn.kept(visit, Paths.paper(practice)).map(Optional::isPresent).otherwise(false);
     return waits.map(
         kept -> {
+          pass.give(visit.context().request(), visit.reader().who());
           replies.html(
               visit.context(),
               status,

@@ -17,8 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +79,43 @@ class LateFormsTest {
     confirmed.put("confirm", "yes");
     anne.post(CONFIRM, confirmed);
     assertThat(page.realm.decisionsMade).singleElement().asString().contains(WORDS);
+  }
+
+  @Test
+  void whoSaysNoAfterSigningInHasAnsweredNothingAndNothingOfItIsLeft() {
+    TestBrowser anne = patient("anne", "p1");
+    Map<String, String> form = objection(anne);
+    sessionsEnd();
+    page.signIn(anne, anne.post("/my/decisions", form), "anne", "p1");
+    Map<String, String> no = form(anne.get(CONFIRM), CONFIRM);
+    no.put("confirm", "no");
+
+    assertThat(TestBrowser.location(anne.post(CONFIRM, no))).isEqualTo("/my#message");
+
+    assertThat(anne.get("/my").body()).contains("nothing was recorded").doesNotContain(WORDS);
+    assertThat(page.realm.decisionsMade).isEmpty();
+    assertThat(office.database.rows("SELECT * FROM page.answer")).isEmpty();
+    // Nor is it given by who changes their mind on the page that the browser still has
+    no.put("confirm", "yes");
+    anne.post(CONFIRM, no);
+    assertThat(page.realm.decisionsMade).isEmpty();
+  }
+
+  @Test
+  void anOfficerWhoSaysNoAfterSigningInCorrectsThePaperOrRecordsNothing() {
+    TestBrowser olga = office.officer("olga");
+    Map<String, String> paper = paper(olga.get(PAPER));
+    sessionsEnd();
+    HttpResponse<String> asked = olga.upload(PAPER, paper, "scan", new byte[] {1});
+    page.signIn(olga, asked, "olga", "");
+    Map<String, String> no = form(olga.get(PAPER), HOME + "/decisions");
+    no.put("confirm", "no");
+
+    HttpResponse<String> corrected = olga.post(HOME + "/decisions", no);
+
+    assertThat(corrected.body()).contains("value=\"2026-11-20\"", "value=\"p1\"");
+    assertThat(page.realm.office).isEmpty();
+    assertThat(olga.get(PAPER).body()).doesNotContain("2026-11-20", "20 November 2026");
   }
 
   @Test
@@ -209,21 +244,21 @@ class LateFormsTest {
     return form;
   }
 
-  /** Where the form for a paper is sent. */
-  private static String address(HttpResponse<String> shown) {
-    Matcher form = Pattern.compile("action=\"(" + PAPER + "\\?who=[^\"]+)\"").matcher(shown.body());
-    assertThat(form.find()).isTrue();
-    return form.group(1);
+  /** What was written into the form for a paper that was shown. */
+  private static Map<String, String> paper(HttpResponse<String> shown) {
+    Map<String, String> form = paper();
+    form.put("who", form(shown, PAPER).get("who"));
+    return form;
   }
 
   @Test
   void aPaperWithItsScanIsShownToBeConfirmedOnceItsAuthorHasSignedIn() {
     TestBrowser olga = office.officer("olga");
-    String address = address(olga.get(PAPER));
+    Map<String, String> paper = paper(olga.get(PAPER));
     sessionsEnd();
 
     HttpResponse<String> asked =
-        olga.upload(address, paper(), "scan", "a scan".getBytes(StandardCharsets.UTF_8));
+        olga.upload(PAPER, paper, "scan", "a scan".getBytes(StandardCharsets.UTF_8));
 
     assertThat(TestBrowser.location(asked)).startsWith(page.realm.issuer() + "/auth?");
     assertThat(TestBrowser.location(page.signIn(olga, asked, "olga", ""))).isEqualTo(PAPER);
@@ -237,35 +272,63 @@ class LateFormsTest {
   @Test
   void nothingOfAPaperIsReadForWhomItWasNotMade() {
     TestBrowser olga = office.officer("olga");
-    String address = address(olga.get(PAPER));
+    Map<String, String> paper = paper(olga.get(PAPER));
     sessionsEnd();
 
-    for (String wrong : new String[] {PAPER, PAPER + "?who=x", address + "x"}) {
-      assertThat(olga.upload(wrong, paper(), "scan", new byte[] {1}).statusCode()).isEqualTo(401);
+    // Given a form that does not say whose it is, or not as it was made
+    for (String wrong : new String[] {"", "x", paper.get("who") + "x"}) {
+      Map<String, String> altered = new LinkedHashMap<>(paper);
+      altered.put("who", wrong);
+      assertThat(olga.upload(PAPER, altered, "scan", new byte[] {1}).statusCode()).isEqualTo(401);
     }
+    // Or a browser that was given none, whatever the form says
+    assertThat(page.browser().upload(PAPER, paper, "scan", new byte[] {1}).statusCode())
+        .isEqualTo(401);
     assertThat(
-            olga.upload(address, paper(), "scan", new byte[] {1}, "https://evil.example")
-                .statusCode())
+            olga.upload(PAPER, paper, "scan", new byte[] {1}, "https://evil.example").statusCode())
         .isEqualTo(403);
     assertThat(office.database.rows("SELECT * FROM page.answer")).isEmpty();
     // One in which nothing is written is no loss
-    assertThat(olga.upload(address, Map.of("csrf", "x"), "scan", new byte[0]).statusCode())
+    assertThat(
+            olga.upload(PAPER, Map.of("who", paper.get("who")), "scan", new byte[0]).statusCode())
         .isEqualTo(401);
 
-    HttpResponse<String> asked = olga.upload(address, paper(), "scan", new byte[] {1});
+    HttpResponse<String> asked = olga.upload(PAPER, paper, "scan", new byte[] {1});
     page.signIn(olga, asked, "oscar", "");
     assertThat(olga.get(PAPER).body()).doesNotContain("20 November 2026", "2026-11-20");
   }
 
   @Test
+  void whatOneOfficerWroteIsNotKeptForAnotherWhoHadTheBrowserSince() {
+    TestBrowser olga = office.officer("olga");
+    Map<String, String> paper = paper(olga.get(PAPER));
+    TestBrowser oscar = office.officer("oscar");
+    oscar.get(PAPER);
+    sessionsEnd();
+
+    assertThat(oscar.upload(PAPER, paper, "scan", new byte[] {1}).statusCode()).isEqualTo(401);
+
+    assertThat(office.database.rows("SELECT * FROM page.answer")).isEmpty();
+  }
+
+  @Test
+  void noAddressSaysForWhomAFormWasMade() {
+    TestBrowser olga = office.officer("olga");
+
+    assertThat(olga.get(PAPER).body())
+        .contains("action=\"" + PAPER + "\"", "name=\"who\"")
+        .doesNotContain("?who=");
+  }
+
+  @Test
   void aScanIsBoundedForThemAsWell() {
     TestBrowser olga = office.officer("olga");
-    String address = address(olga.get(PAPER));
+    Map<String, String> paper = paper(olga.get(PAPER));
     sessionsEnd();
 
     byte[] large = new byte[(int) ScanUpload.LARGEST + 1];
 
-    assertThat(olga.upload(address, paper(), "scan", large).statusCode()).isEqualTo(413);
+    assertThat(olga.upload(PAPER, paper, "scan", large).statusCode()).isEqualTo(413);
     assertThat(office.database.rows("SELECT * FROM page.answer")).isEmpty();
   }
 

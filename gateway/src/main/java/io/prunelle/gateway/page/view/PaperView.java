@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The form for a decision on paper, ready for its template.
  *
- * @param action where it is sent: nothing of it is read before it is known for whom it was made
+ * @param action where it is sent
  * @param drop where what was kept is given up; null when nothing was
  * @param said what was just done; null when nothing was
  */

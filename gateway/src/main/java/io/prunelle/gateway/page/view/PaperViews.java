@@ -7,8 +7,6 @@ import io.prunelle.gateway.page.ledger.PaperDecision;
 import io.prunelle.gateway.page.ledger.PracticeFacts;
 import io.prunelle.gateway.page.ledger.PracticeFacts.Arrangement;
 import io.prunelle.gateway.page.view.PaperView.Option;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +46,7 @@ public final class PaperViews {
         "paper.jte",
         new PaperView(
             views.frame(t, t.text("paper.title"), path, reader),
-            path + "?who=" + URLEncoder.encode(reader.who(), StandardCharsets.UTF_8),
+            path,
             given,
             wrong,
             takes.stream().map(one -> new Option(one.id(), hosting(t, one, facts))).toList(),
