@@ -32,6 +32,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.sqlclient.Pool;
@@ -93,6 +94,7 @@ final class PageFixture implements AutoCloseable {
   final Moves moves;
   final ChangesOfDoctor changes;
   private Consumer<HttpServerRequest> handler = request -> {};
+  private Router router;
 
   /** How downloads ended. */
   final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
@@ -199,7 +201,8 @@ final class PageFixture implements AutoCloseable {
   private Consumer<HttpServerRequest> instance(Settings own, Tokens verifier) {
     WebClient http =
         WebClient.create(vertx, new WebClientOptions(), new PoolOptions().setHttp1MaxSize(16));
-    return new ConsentPage(
+    router =
+        new ConsentPage(
                 vertx,
                 own,
                 http,
@@ -222,8 +225,13 @@ final class PageFixture implements AutoCloseable {
                 real ? AccessDownload.Source.of(written) : new Source(),
                 moves,
                 changes)
-            .router()
-        ::handle;
+            .router();
+    return router::handle;
+  }
+
+  /** Of the instance that was started last. */
+  Router router() {
+    return router;
   }
 
   /** In the database, once it is written. */

@@ -47,6 +47,15 @@ final class TestBrowser {
     return send(HttpRequest.newBuilder().GET(), path);
   }
 
+  /** With any method, and nothing in it. */
+  HttpResponse<String> send(String method, String path) {
+    return send(
+        HttpRequest.newBuilder()
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("Origin", base),
+        path);
+  }
+
   /** The same, without waiting for the answer; its cookies are left alone. */
   CompletableFuture<HttpResponse<String>> begin(String path) {
     return http.sendAsync(
