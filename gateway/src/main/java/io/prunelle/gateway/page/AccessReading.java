@@ -4,7 +4,6 @@ package io.prunelle.gateway.page;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Line;
-import io.prunelle.gateway.page.view.Accesses;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
@@ -17,10 +16,7 @@ final class AccessReading {
 
   static final int PAGE = 25;
 
-  /** On the first page, which is to be small: the list is a link away. */
-  private static final int FIRST = 10;
-
-  /** More than a page: a patient's own readings of the list are folded together. */
+  /** The newest by others may stand behind many of one's own. */
   private static final int FETCH = 200;
 
   private final Reader journal;
@@ -39,21 +35,9 @@ final class AccessReading {
     this.journal = journal;
   }
 
-  /**
-   * The newest of the accesses to the visitor's own record.
-   *
-   * @param before the last line already seen; null from the start
-   */
-  Future<Accesses> page(Visit visit, @Nullable UUID before) {
-    Entry reading = reading(visit);
-    return journal
-        .read(reading, before, FETCH)
-        .map(
-            lines -> {
-              Accesses page = new Folding(reading, FIRST).fold(lines, lines.size() == FETCH);
-              // The newest by others may stand behind a page of one's own
-              return new Accesses(page.lines(), page.older(), page.reported(), lines);
-            });
+  /** The newest of the accesses to the visitor's own record, newest first. */
+  Future<List<Line>> newest(Visit visit) {
+    return journal.read(reading(visit), null, FETCH);
   }
 
   /** What the journal says of the reader. */

@@ -169,7 +169,15 @@ public final class ConsentPage implements Part {
             new KeptAnswers(pool, KeptAnswers.Kind.REPORT, cookies, settings.page().secrets()));
     Reporting reporting =
         new Reporting(
-            looking, journal, reports, served(settings)::contains, ledger, written, views, replies);
+            looking,
+            journal,
+            reports,
+            served(settings)::contains,
+            ledger,
+            written,
+            notes,
+            views,
+            replies);
     MyCertificates certificates =
         new MyCertificates(new Certificates(pool), ledger, reading, views, replies);
     MyAccesses all = new MyAccesses(ledger, reading, searches, reporting, views, replies, clock);

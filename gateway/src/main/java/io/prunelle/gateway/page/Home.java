@@ -113,8 +113,7 @@ final class Home {
         .compose(
             found ->
                 accesses
-                    .page(visit, null)
-                    .compose(lines -> reporting.marked(visit, lines))
+                    .newest(visit)
                     .map(
                         lines ->
                             new HomeFacts(

@@ -15,6 +15,7 @@ import io.prunelle.gateway.page.view.Accesses;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.ReportMistake;
 import io.prunelle.gateway.page.view.Reportable;
+import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.report.Commitment;
 import io.prunelle.gateway.report.Report;
@@ -45,6 +46,7 @@ final class Reporting {
   private final Predicate<String> served;
   private final ConsentLedger ledger;
   private final KeptForms kept;
+  private final SaidNotes notes;
   private final Views views;
   private final Replies replies;
 
@@ -60,6 +62,7 @@ final class Reporting {
       Predicate<String> served,
       ConsentLedger ledger,
       KeptForms kept,
+      SaidNotes notes,
       Views views,
       Replies replies) {
     this.looking = looking;
@@ -68,6 +71,7 @@ final class Reporting {
     this.served = served;
     this.ledger = ledger;
     this.kept = kept;
+    this.notes = notes;
     this.views = views;
     this.replies = replies;
   }
@@ -82,7 +86,7 @@ final class Reporting {
     List<UUID> entries = found.lines().stream().map(Line::id).toList();
     return reports
         .among(visit.patient(), entries)
-        .map(reported -> new Accesses(found.lines(), found.older(), reported, found.looked()));
+        .map(reported -> new Accesses(found.lines(), found.older(), reported));
   }
 
   /** {@code GET}: the access, and a form; or the way to what was said of it before. */
@@ -176,6 +180,12 @@ final class Reporting {
     return Future.succeededFuture();
   }
 
+  private Future<Void> reported(Visit visit) {
+    notes.leave(visit, Said.of(Said.What.REPORTED));
+    Redirect.to(visit.context(), Paths.MESSAGE);
+    return Future.succeededFuture();
+  }
+
   private Future<Void> form(
       Visit visit, Line line, int status, String words, @Nullable ReportMistake wrong) {
     return ledger
@@ -220,7 +230,7 @@ final class Reporting {
                 switch (filed) {
                   case REPORTED ->
                       kept.done(visit, visit.context().normalizedPath(), what -> true)
-                          .compose(done -> toReports(visit));
+                          .compose(done -> reported(visit));
                   case ALREADY ->
                       words.text().isEmpty()
                           ? toReports(visit)

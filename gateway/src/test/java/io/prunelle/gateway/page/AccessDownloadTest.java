@@ -148,7 +148,8 @@ final class AccessDownloadTest {
             "\uFEFF\"Jour\";\"Heure (Paris)\";\"Qui\";\"Qualité\";\"Cabinet\";\"Quoi\";\"Lieu\";"
                 + "\"Résultat\";\"Remarque\";\"Urgence déclarée\";\"Comment\";"
                 + "\"Identifiant de la ligne\"");
-    assertThat(lines[1]).contains("\"<b>anne</b>\";\"patient\"", "\"Lecture de cette liste\"");
+    assertThat(lines[1])
+        .contains("\"<b>anne</b>\";\"patient\"", "\"Lecture de la liste des accès\"");
     assertThat(lines[2])
         .contains(
             "\"Dr Petit\";\"professionnel de santé\"",

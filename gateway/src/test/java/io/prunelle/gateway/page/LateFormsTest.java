@@ -201,7 +201,7 @@ class LateFormsTest {
     assertThat(office.database.rows("SELECT * FROM report.report")).isEmpty();
     Map<String, String> again = form(shown, path);
     again.put("words", WORDS);
-    assertThat(TestBrowser.location(anne.post(path, again))).isEqualTo("/my#reports");
+    assertThat(TestBrowser.location(anne.post(path, again))).isEqualTo("/my#message");
     assertThat(office.database.rows("SELECT * FROM report.report")).hasSize(1);
     assertThat(office.database.rows("SELECT * FROM page.answer")).isEmpty();
   }

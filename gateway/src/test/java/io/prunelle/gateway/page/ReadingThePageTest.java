@@ -132,13 +132,13 @@ class ReadingThePageTest {
     }
     TestBrowser browser = page.signedIn("anne", "p1");
 
-    String first = browser.get("/my").body();
+    String first = browser.get("/my/accesses").body();
     String second = browser.get(older(first)).body();
     String third = browser.get(older(second)).body();
 
-    assertThat(first).contains("Dr 59 End", "Dr 50 End").doesNotContain("Dr 49 End");
-    assertThat(second).contains("Dr 49 End", "Dr 25 End").doesNotContain("Dr 24 End", "Dr 50 End");
-    assertThat(third).contains("Dr 24 End", "Dr 0 End");
+    assertThat(first).contains("Dr 59 End", "Dr 35 End").doesNotContain("Dr 34 End");
+    assertThat(second).contains("Dr 34 End", "Dr 10 End").doesNotContain("Dr 9 End", "Dr 35 End");
+    assertThat(third).contains("Dr 9 End", "Dr 0 End");
     assertThat(older(third)).isEmpty();
   }
 

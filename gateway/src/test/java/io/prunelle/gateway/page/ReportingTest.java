@@ -139,15 +139,14 @@ final class ReportingTest {
         .contains("Dr Moreau", "<textarea id=\"words\"")
         .contains("Cabinet des Lilas, through which this access was made, will read this report");
 
-    assertThat(TestBrowser.location(report(anne, access, "I was abroad"))).isEqualTo("/my#reports");
+    assertThat(TestBrowser.location(report(anne, access, "I was abroad"))).isEqualTo("/my#message");
     assertThat(anne.get("/my").body())
+        .contains("Your report has been sent to the practice.")
         .contains("“I was abroad”", "The practice has not answered yet.");
     // The list says so, and the form is not offered a second time
-    for (String list : List.of("/my", "/my/accesses")) {
-      assertThat(anne.get(list).body())
-          .contains(">Reported already</a>")
-          .doesNotContain("href=\"" + path(access) + "\"");
-    }
+    assertThat(anne.get("/my/accesses").body())
+        .contains(">Reported already</a>")
+        .doesNotContain("href=\"" + path(access) + "\"");
     assertThat(TestBrowser.location(anne.get(path(access)))).isEqualTo("/my#reports");
 
     TestBrowser ada = auditor("cabinet-des-lilas");

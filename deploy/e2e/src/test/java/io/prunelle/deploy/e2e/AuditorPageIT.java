@@ -73,6 +73,7 @@ final class AuditorPageIT {
     // And the patient sees who looked, and keeps a proof of that as well
     Page own = browser.signedIn("en-GB", patient, demo.page());
     assertThat(own.locator("#accesses")).containsText("Paul Renard");
+    own.navigate(demo.page() + "/accesses");
     own.locator(".more-of summary").first().click();
     Download kept = own.waitForDownload(() -> own.locator(".more-of a.proof").first().click());
     kept.saveAs(files.resolve("kept.json"));

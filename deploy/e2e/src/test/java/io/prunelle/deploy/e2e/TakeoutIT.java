@@ -136,8 +136,8 @@ final class TakeoutIT {
     assertThat(rest.body()).isEqualTo(Arrays.copyOfRange(zip, half, zip.length));
 
     // And the patient finds it in the list of accesses
-    page.navigate(demo.page());
-    assertThat(page.locator("#accesses").innerText())
+    page.navigate(demo.page() + "/accesses");
+    assertThat(page.locator("table.stack").innerText())
         .contains("Copied the record for “My data”", "Downloaded “My data”");
 
     // Somebody else, signed in, is told that there is no such thing

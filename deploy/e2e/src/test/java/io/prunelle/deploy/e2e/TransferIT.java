@@ -85,6 +85,7 @@ final class TransferIT {
     accessible(page, "moved-fr");
 
     // And the certificate is there to read and to keep
+    page.locator("#certificates > summary").click();
     page.locator("a[href^='/my/certificates/']").first().click();
     assertThat(page.locator("dl")).containsText("Nuage Santé SAS");
     accessible(page, "certificate-fr");

@@ -89,7 +89,9 @@ final class AccessDays {
                         dates.dayOfWeekAndDate(dates.day(line.recordedAt())),
                         dates.time(line.recordedAt())),
                     who(line.entry().agent()),
-                    inShort(line)))
+                    inShort(line),
+                    emergency(line.entry()),
+                    !line.entry().permitted()))
         .toList();
   }
 

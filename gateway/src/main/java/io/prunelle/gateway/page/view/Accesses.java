@@ -13,18 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param lines newest first
  * @param older where the next page starts; null when this is the last
  * @param reported those of the lines that have been reported to a practice
- * @param looked all that were looked through for it, newest first
  */
-public record Accesses(
-    List<Line> lines, @Nullable UUID older, Set<UUID> reported, List<Line> looked) {
+public record Accesses(List<Line> lines, @Nullable UUID older, Set<UUID> reported) {
 
   /** Of which nothing is known to have been reported. */
   public Accesses(List<Line> lines, @Nullable UUID older) {
     this(lines, older, Set.of());
-  }
-
-  /** For which no others were looked through. */
-  public Accesses(List<Line> lines, @Nullable UUID older, Set<UUID> reported) {
-    this(lines, older, reported, lines);
   }
 }

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.view;
 
 import io.prunelle.gateway.erasure.Certificate;
+import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.page.ledger.Decision;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Mail;
@@ -16,6 +17,7 @@ import java.util.Set;
  * Everything {@code /my} shows, before it is put into words.
  *
  * @param places one per practice that keeps a record of the patient
+ * @param newest accesses, newest first
  * @param emergencies of which the patient has not yet read
  * @param unusual accesses out of the ordinary
  * @param mail whether these are told by mail as well
@@ -32,7 +34,7 @@ import java.util.Set;
 public record HomeFacts(
     List<Place> places,
     List<Hosting> hostings,
-    Accesses accesses,
+    List<Line> newest,
     List<Decision> decisions,
     List<Emergency> emergencies,
     Notices.Told unusual,
@@ -51,7 +53,7 @@ public record HomeFacts(
   public HomeFacts(
       List<Place> places,
       List<Hosting> hostings,
-      Accesses accesses,
+      List<Line> newest,
       List<Decision> decisions,
       List<Emergency> emergencies,
       Notices.Told unusual,
@@ -60,7 +62,7 @@ public record HomeFacts(
     this(
         places,
         hostings,
-        accesses,
+        newest,
         decisions,
         emergencies,
         unusual,

@@ -27,7 +27,6 @@ record HomeView(
     List<HostingCard> hostings,
     UnusualList unusual,
     Mail mail,
-    AccessList accesses,
     List<ReportRow> reports,
     List<DecisionRow> decisions,
     List<HandoverCard> handovers,
@@ -48,6 +47,16 @@ record HomeView(
    * @param reason as it was written
    */
   record Mistake(String hosting, String reason, String text) {}
+
+  /** Whose answers wait to be read. */
+  List<ReportRow> unread() {
+    return reports.stream().filter(ReportRow::unread).toList();
+  }
+
+  /** All others. */
+  List<ReportRow> read() {
+    return reports.stream().filter(report -> !report.unread()).toList();
+  }
 
   @Nullable Mistake mistake(HostingCard card) {
     return mistake != null && card.hosting().id().equals(mistake.hosting()) ? mistake : null;

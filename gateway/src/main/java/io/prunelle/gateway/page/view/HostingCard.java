@@ -44,6 +44,11 @@ record HostingCard(
         : Optional.empty();
   }
 
+  /** Whether the reader is asked to read the text, and to answer. */
+  boolean asked() {
+    return hosting.asks() && !closed && !choices.isEmpty();
+  }
+
   String practice() {
     return hosting.practice().name();
   }

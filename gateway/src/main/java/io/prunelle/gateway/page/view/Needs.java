@@ -55,7 +55,7 @@ final class Needs {
     if (card.ending() && card.hosting().state() == State.PERMIT) {
       String until = card.hosting().decision().flatMap(Decision::until).map(dates::date).orElse("");
       needs.add(new Need(t.text("need.ends", until, name), path));
-    } else if (card.hosting().asks() && !card.closed() && !card.choices().isEmpty()) {
+    } else if (card.asked()) {
       needs.add(new Need(t.text("need.answer", name), path));
     }
   }

@@ -36,6 +36,7 @@ public record Said(What what, String hosting, String reason) {
     ANSWER_READ(Tone.NOTED),
     EMERGENCY_READ(Tone.NOTED),
     UNUSUAL_SEEN(Tone.NOTED),
+    REPORTED(Tone.NOTED),
     MAIL_ON(Tone.NOTED),
     MAIL_OFF(Tone.NOTED);
 

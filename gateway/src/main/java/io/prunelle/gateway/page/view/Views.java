@@ -92,12 +92,11 @@ public final class Views {
                     reader.actsForAnother() ? List.of() : facts.handovers()),
             emergencies,
             facts.places().stream().map(whereabouts::place).toList(),
-            accesses.last(facts.accesses().looked(), LAST),
+            accesses.last(facts.newest(), LAST),
             CertificateRow.of(facts.certificates(), t, names),
             cards,
             unusual,
             facts.mail(),
-            AccessList.of(facts.accesses(), accesses, "", accessLead(t)),
             reports,
             new DecisionRows(t, facts.hostings()).of(facts.decisions()),
             facts.handovers().stream()

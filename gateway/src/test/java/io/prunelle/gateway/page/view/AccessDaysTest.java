@@ -243,7 +243,7 @@ class AccessDaysTest {
         "delete|Goal|Deleted: your health goals",
         "read|Substance|Viewed: other information in your record",
         "transfer||Your record was moved from one place to another",
-        "journal-read||Read this list",
+        "journal-read||Read the list of accesses",
         "something-new||Other request: other information in your record"
       })
   void everyInteractionHasWords(String interaction, String type, String words) {

@@ -44,7 +44,7 @@ final class Gallery {
         new HomeFacts(
             List.of(Samples.cloud()),
             List.of(permitted),
-            Samples.week(),
+            Samples.week().lines(),
             Samples.decisions(),
             List.of(),
             Samples.unusual(),
@@ -71,7 +71,7 @@ final class Gallery {
                             false,
                             new Move.Progress(321, 1_234)))),
             List.of(permitted),
-            Samples.week(),
+            Samples.week().lines(),
             Samples.decisions(),
             List.of(
                 new Emergency(
@@ -87,7 +87,7 @@ final class Gallery {
         new HomeFacts(
             List.of(Samples.onPremise()),
             List.of(permitted),
-            Samples.week(),
+            Samples.week().lines(),
             Samples.decisions(),
             List.of(),
             Samples.nothingUnusual(),
@@ -101,9 +101,20 @@ final class Gallery {
             List.of(),
             Set.of(),
             List.of());
+    HomeFacts usual =
+        new HomeFacts(
+            List.of(Samples.cloud()),
+            List.of(permitted),
+            Samples.week().lines(),
+            Samples.decisions(),
+            List.of(),
+            Samples.nothingUnusual(),
+            new Mail(Mail.State.OFF, "camille@example.org"),
+            Optional.empty());
     for (Language language : Language.values()) {
       String suffix = "-" + language.tag() + ".html";
       write(folder, "home" + suffix, views.home(language, Samples.READER, decided));
+      write(folder, "usual" + suffix, views.home(language, Samples.READER, usual));
       write(folder, "ward" + suffix, views.home(language, Samples.GUARDIAN, decided));
       write(folder, "moving" + suffix, views.home(language, Samples.READER, moving));
       write(folder, "closed" + suffix, views.home(language, Samples.READER, closed));
@@ -268,7 +279,6 @@ final class Gallery {
                           .put("entry", 1050)
                           .put("reason", "Votre frère n’a pas accès aux dossiers.")));
     }
-    Accesses week = Samples.week();
     return new HomeFacts(
         List.of(
             new Place(
@@ -280,7 +290,7 @@ final class Gallery {
                 false,
                 null)),
         List.of(LedgerSamples.hosting(json)),
-        new Accesses(week.lines(), null, Set.of(week.lines().get(1).id())),
+        Samples.week().lines(),
         Samples.decisions(),
         List.of(),
         Samples.nothingUnusual(),

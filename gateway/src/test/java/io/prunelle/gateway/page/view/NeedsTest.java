@@ -170,7 +170,7 @@ class NeedsTest {
   @Test
   void theTopSaysWhereTheRecordIsWhatWasDecidedAndWhoOpenedItLast() {
     String html = home(Language.ENGLISH);
-    String top = html.substring(0, html.indexOf("<nav class=\"toc\""));
+    String top = html.substring(0, html.indexOf("id=\"choices\""));
 
     assertThat(top)
         .contains("Nuage Santé", "Lyon, France · Bordeaux, France", "<svg class=\"flag\"")
@@ -192,7 +192,7 @@ class NeedsTest {
             new HomeFacts(
                 List.of(Samples.cloud()),
                 hostings,
-                Samples.week(),
+                Samples.week().lines(),
                 Samples.decisions(),
                 emergencies,
                 unusual,

@@ -51,7 +51,7 @@ class SaidWordsTest {
         new HomeFacts(
             List.of(place),
             List.of(hosting),
-            new Accesses(List.of(), null),
+            List.of(),
             all,
             List.of(),
             Samples.nothingUnusual(),

@@ -59,16 +59,23 @@ public final class Samples {
   static Views views() {
     return new Views(
         LINKS,
-        new Called(Set.of("cabinet"), Map.of(), Map.of(), Map.of()),
+        new Called(
+            Set.of("cabinet"),
+            Map.of(
+                "cabinet-des-lilas", "Cabinet des Lilas",
+                "cabinet-de-la-gare", "Cabinet de la Gare",
+                "cabinet-du-port", "Cabinet du Port"),
+            Map.of("nuage-sante", "Nuage Santé SAS"),
+            Map.of("demo-app", "Mon logiciel de cabinet")),
         Period.ofYears(3),
         CLOCK);
   }
 
-  static HomeFacts home(Place place, Accesses accesses, Hosting... hostings) {
+  static HomeFacts home(Place place, List<Line> newest, Hosting... hostings) {
     return new HomeFacts(
         List.of(place),
         List.of(hostings),
-        accesses,
+        newest,
         List.of(),
         List.of(),
         nothingUnusual(),
@@ -104,7 +111,7 @@ public final class Samples {
   }
 
   static HomeFacts home(Hosting... hostings) {
-    return home(onPremise(), new Accesses(List.of(), null), hostings);
+    return home(onPremise(), List.of(), hostings);
   }
 
   static Place onPremise() {

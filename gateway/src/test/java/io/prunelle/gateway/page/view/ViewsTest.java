@@ -3,6 +3,8 @@ package io.prunelle.gateway.page.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
@@ -79,7 +81,7 @@ class ViewsTest {
                                     Samples.READER,
                                     Samples.home(
                                         Samples.cloud(),
-                                        Samples.week(),
+                                        Samples.week().lines(),
                                         LedgerSamples.hosting(state))))));
   }
 
@@ -144,10 +146,8 @@ class ViewsTest {
         .getJsonObject("certificate")
         .put("copy", "https://x.example/\"><script>alert(1)</script>");
     Reader reader = new Reader("user-1", ATTACK, ATTACK);
-    Accesses accesses =
-        new Accesses(
-            List.of(Samples.line(1, "u2", ATTACK, "practitioner", "read", ATTACK, true, 200)),
-            null);
+    List<Line> accesses =
+        List.of(Samples.line(1, "u2", ATTACK, "practitioner", "read", ATTACK, true, 200));
 
     String html =
         views.home(
@@ -233,7 +233,7 @@ class ViewsTest {
         new HomeFacts(
             List.of(Samples.cloud()),
             List.of(hosting),
-            new Accesses(List.of(), null),
+            List.of(),
             List.of(),
             List.of(),
             Samples.nothingUnusual(),
@@ -254,7 +254,7 @@ class ViewsTest {
         new HomeFacts(
             List.of(),
             List.of(hosting),
-            new Accesses(List.of(), null),
+            List.of(),
             List.of(),
             List.of(
                 new Emergency(
@@ -292,8 +292,9 @@ class ViewsTest {
             "href=\"/my/accesses?before=00000000-0000-0000-0000-000000000020"
                 + "#access-00000000-0000-0000-0000-00000000001f\"")
         .contains("name=\"entry\" value=\"00000000-0000-0000-0000-00000000001f\"")
-        .contains("Those that you have already seen", "Laboratoire du Pont")
-        // where the link leads
+        .contains("Those that you have already seen", "Laboratoire du Pont");
+    // where the link leads
+    assertThat(accesses(Samples.week()))
         .contains("<tr role=\"row\" id=\"access-00000000-0000-0000-0000-00000000001f\"");
     assertThat(html.indexOf("href=\"#unusual\"")).isLessThan(html.indexOf("id=\"where\""));
     assertThat(views.home(Language.FRENCH, Samples.READER, unusual(Samples.unusual())))
@@ -359,7 +360,7 @@ class ViewsTest {
     return new HomeFacts(
         List.of(),
         List.of(LedgerSamples.hosting(State.PERMIT)),
-        Samples.week(),
+        Samples.week().lines(),
         List.of(),
         List.of(),
         told,
@@ -369,13 +370,18 @@ class ViewsTest {
 
   @Test
   void refusedAttemptsAreMarkedInWordsNotByColourAlone() {
-    String html =
+    String home =
         views.home(
             Language.ENGLISH,
             Samples.READER,
-            Samples.home(Samples.cloud(), Samples.week(), LedgerSamples.hosting(State.PERMIT)));
+            Samples.home(
+                Samples.cloud(),
+                Samples.week().lines().subList(4, 5),
+                LedgerSamples.hosting(State.PERMIT)));
 
-    assertThat(html).contains("<strong>Refused</strong>, nothing was shown", "Marc Tissot");
+    for (String html : List.of(home, accesses(Samples.week()))) {
+      assertThat(html).contains("<strong>Refused</strong>, nothing was shown", "Marc Tissot");
+    }
   }
 
   @Test
@@ -392,11 +398,7 @@ class ViewsTest {
     UUID reported = week.lines().get(1).id();
     Accesses accesses = new Accesses(week.lines(), null, Set.of(reported));
 
-    String html =
-        views.home(
-            Language.ENGLISH,
-            Samples.READER,
-            Samples.home(Samples.cloud(), accesses, LedgerSamples.hosting(State.PERMIT)));
+    String html = accesses(accesses);
 
     assertThat(html)
         .containsOnlyOnce(">Reported already</a>")
@@ -420,11 +422,7 @@ class ViewsTest {
 
   @Test
   void olderAccessesAreALinkAway() {
-    String html =
-        views.home(
-            Language.ENGLISH,
-            Samples.READER,
-            Samples.home(Samples.cloud(), Samples.week(), LedgerSamples.hosting(State.PERMIT)));
+    String html = accesses(Samples.week());
 
     assertThat(html).contains("href=\"/my/accesses?before=00000000-0000-7000-8000-000000000042\"");
   }
@@ -451,6 +449,53 @@ class ViewsTest {
     assertThat(html)
         .contains("This page is for patients", "action=\"/my/logout\"")
         .doesNotContain("<table", "name=\"decision\"");
+  }
+
+  @Test
+  void ofAnEmergencyTheReasonIsSaidAmongTheLatestAccesses() {
+    Line line = Samples.line(1, "u2", "Dr Lemoine", "practitioner", "read", "Patient", true, 200);
+    Line declared =
+        new Line(
+            line.id(),
+            line.recordedAt(),
+            new Entry(
+                line.entry().requestId(),
+                line.entry().agent(),
+                line.entry().act(),
+                line.entry().where(),
+                true,
+                line.entry().reason(),
+                new Entry.Purpose("BTG", "inconscient <b>"),
+                null),
+            line.outcome());
+
+    String html =
+        views.home(
+            Language.ENGLISH,
+            Samples.READER,
+            Samples.home(Samples.cloud(), List.of(declared), LedgerSamples.hosting(State.PERMIT)));
+
+    assertThat(html)
+        .contains("<strong>Declared as an emergency</strong> “inconscient &lt;b&gt;”")
+        .contains("href=\"/my/accesses\">See all accesses");
+  }
+
+  /** What can be opened is there, and closed unless it is asked about. */
+  @Test
+  void theTextIsOpenToWhoIsAskedAndOneStepAwayFromWhoHasAnswered() {
+    assertThat(home(LedgerSamples.hosting(State.UNDECIDED)))
+        .contains("<details class=\"fold notice\" open>", "<details class=\"fold sheet\">");
+    assertThat(home(LedgerSamples.hosting(State.PERMIT)))
+        .contains("<details class=\"fold notice\">", "<details class=\"fold sheet\">");
+  }
+
+  private String accesses(Accesses found) {
+    return views.accesses(
+        Language.ENGLISH,
+        Samples.READER,
+        new AccessSearch(
+            "/my/accesses", List.of(), Map.of(), Set.of(), "", false, List.of(), found),
+        List.of(LedgerSamples.hosting(State.PERMIT)));
   }
 
   private String home(Hosting hosting) {
