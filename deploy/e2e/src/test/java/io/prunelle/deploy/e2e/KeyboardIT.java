@@ -121,6 +121,13 @@ final class KeyboardIT {
     page.keyboard().press("Tab");
     assertThat(page.locator(".skip")).isFocused();
     page.keyboard().press("Enter");
+    // What they answer to, and what the host is like, unfold
+    for (String fold : new String[] {"What the practice tells you", "Nuage Santé: answers"}) {
+      tabTo(page, stop -> stop.name().startsWith(fold));
+      page.keyboard().press("Enter");
+    }
+    assertThat(page.locator("details.notice p").first()).isVisible();
+    assertThat(page.locator("details.sheet dt").first()).isVisible();
     tabTo(page, stop -> stop.value().equals("WITHDRAW"));
     page.keyboard().press("Enter");
 
@@ -183,6 +190,7 @@ final class KeyboardIT {
     page.keyboard().type("By keyboard alone");
     tabTo(page, stop -> stop.name().equals("Report this access to the practice"));
     page.keyboard().press("Enter");
+    assertThat(page.locator("#message")).containsText("Your report has been sent");
     assertThat(page.locator("#reports")).containsText("By keyboard alone");
     assertThat(Browser.accessibilityViolations(page)).isEmpty();
   }

@@ -23,6 +23,9 @@ final class PatientJourneyIT {
   /** A token's first part and the dot behind it: a random value may happen to begin like one. */
   private static final String TOKEN = "eyJ[A-Za-z0-9_-]{10,}\\.";
 
+  /** More than the question has places where the keyboard stops. */
+  private static final int STOPS = 250;
+
   private final Http http = new Http();
   private final Demo demo;
   private final Realm realm;
@@ -108,7 +111,14 @@ final class PatientJourneyIT {
     assertThat(page.locator("html")).hasAttribute("lang", "en");
     Browser.screenshot(page, "question-en-320");
 
-    page.locator("button[value$=DENY]").click();
+    // By keyboard alone, too
+    Locator refuse = page.locator("button[value$=DENY]");
+    Locator reached = page.locator("button[value$=DENY]:focus");
+    for (int stop = 0; stop < STOPS && reached.count() == 0; stop++) {
+      page.keyboard().press("Tab");
+    }
+    assertThat(refuse).isFocused();
+    page.keyboard().press("Enter");
 
     page.waitForURL(url -> url.startsWith(demo.page()));
     assertThat(page.locator("h1")).isVisible();

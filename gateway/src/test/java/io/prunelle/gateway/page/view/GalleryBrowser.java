@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A Chromium that is handed pages from memory, and says what is wrong with how they look. */
 final class GalleryBrowser implements AutoCloseable {
@@ -106,6 +107,30 @@ final class GalleryBrowser implements AutoCloseable {
       }
       """;
 
+  /** The element that has the focus: where in the reading order, and whether it shows. */
+  private static final String FOCUSED =
+      """
+      () => {
+        const e = document.activeElement;
+        if (e === document.body) return null;
+        const look = () => { const s = getComputedStyle(e);
+          return s.outlineStyle + s.outlineWidth + s.outlineColor + s.boxShadow; };
+        const order = [...document.querySelectorAll('*')].indexOf(e);
+        const box = e.getBoundingClientRect();
+        const there = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        const covered = !there || !(e.contains(there) || there.contains(e));
+        let visible = getComputedStyle(e).outlineStyle !== 'none';
+        // Not of a field: of a date, a blur would lead back to its day
+        if (e.tagName !== 'INPUT') {
+          const focused = look();
+          e.blur();
+          visible = focused !== look();
+          e.focus({focusVisible: true, preventScroll: true});
+        }
+        return { order, visible, covered, what: e.outerHTML.slice(0, 120) };
+      }
+      """;
+
   private static final String TWICE =
       "() => { const root = document.documentElement;"
           + " root.style.fontSize = ''; root.style.fontSize ="
@@ -191,6 +216,39 @@ final class GalleryBrowser implements AutoCloseable {
 
   List<?> outOfPlace() {
     return (List<?>) page.evaluate(OUT_OF_PLACE);
+  }
+
+  /** All that is a step away, as somebody has it who opened all of it. */
+  void unfold() {
+    page.evaluate("() => document.querySelectorAll('details').forEach(e => { e.open = true; })");
+  }
+
+  /** In CSS pixels, from its beginning to its end. */
+  int length() {
+    return (int)
+        page.evaluate("() => Math.ceil(document.documentElement.getBoundingClientRect().height)");
+  }
+
+  /**
+   * Where the Tab key stops.
+   *
+   * @param order its place in the reading order
+   * @param visible whether its focus is seen
+   * @param covered whether something lies on it
+   * @param what the beginning of its HTML
+   */
+  record Stop(int order, boolean visible, boolean covered, String what) {}
+
+  /** The next one; null behind the last. */
+  @Nullable Stop tab() {
+    page.keyboard().press("Tab");
+    return page.evaluate(FOCUSED) instanceof Map<?, ?> found
+        ? new Stop(
+            (Integer) found.get("order"),
+            Boolean.TRUE.equals(found.get("visible")),
+            Boolean.TRUE.equals(found.get("covered")),
+            String.valueOf(found.get("what")))
+        : null;
   }
 
   /** As who reads with larger letters has them (WCAG 2.2, 1.4.4). */

@@ -3,7 +3,10 @@ package io.prunelle.gateway.page.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.page.view.GalleryBrowser.Stop;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -11,7 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every page in every state, in a real browser and both languages: axe-core's rules (WCAG 2.2 AA)
@@ -23,8 +28,14 @@ class GalleryTest {
   private static final int NARROW = 320;
   private static final int WIDE = 1280;
 
-  /** What 1280 is at 200 % (WCAG 2.2, 1.4.4). */
-  private static final int HALF = 640;
+  /** Of a small screen, in CSS pixels. */
+  private static final int SCREEN = 640;
+
+  /** About 4,000 CSS pixels with the letters of most machines, some of which have wider ones. */
+  private static final int SHORT = 7 * SCREEN;
+
+  /** More than any page has places to stop at. */
+  private static final int STOPS = 250;
 
   private static final Map<String, String> PAGES = Gallery.pages();
 
@@ -67,10 +78,61 @@ class GalleryTest {
     assertThat(browser.outOfPlace().toString()).contains("scrolls sideways", "cut off", "overlap");
   }
 
+  /** What most patients have on most days: somebody read the record, and nothing needs them. */
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void howThingsStandIsSeenWithoutLongScrollingOnASmallScreen(Language language) {
+    browser.show("usual-" + language.tag() + ".html", NARROW);
+
+    assertThat(browser.length()).isBetween(1_000, SHORT);
+    browser.unfold();
+    assertThat(browser.length()).as("what is a step away").isGreaterThan(SHORT);
+  }
+
+  /** Pages with all that is acted on: links, answers, fields, days, folds, orders. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "home",
+        "asked",
+        "objecting",
+        "ward",
+        "accesses-0",
+        "accesses-2",
+        "report-1",
+        "confirm-0",
+        "data-READY",
+        "doctor-0",
+        "audit-wrong",
+        "practice-0",
+        "practice-5",
+        "transfers-0",
+        "BROKEN"
+      })
+  void theKeyboardStopsInReadingOrderIsSeenAtEachStopAndGetsOut(String name) {
+    browser.show(name + "-en.html", WIDE);
+
+    Stop first = browser.tab();
+    List<Stop> stops = new ArrayList<>();
+    // Behind the last one is the browser, or the first one again
+    for (Stop stop = first; stop != null; stop = browser.tab()) {
+      if (!stops.isEmpty() && stop.order() == first.order()) {
+        break;
+      }
+      assertThat(stop.visible() && !stop.covered()).as("%s", stop).isTrue();
+      stops.add(stop);
+      assertThat(stops).as("no trap").hasSizeLessThan(STOPS);
+    }
+
+    assertThat(first.what()).contains("class=\"skip\"");
+    assertThat(stops).extracting(Stop::order).isSorted();
+  }
+
   @ParameterizedTest
   @MethodSource("pages")
   void everybodyCanReadAndUse(String name) {
     browser.show(name, WIDE);
+    browser.unfold();
     assertThat(browser.outOfPlace()).as("%d px", WIDE).isEmpty();
     // Pages have the same colours, and are built of the same, in any language
     if (name.endsWith("-fr.html")) {
@@ -83,7 +145,7 @@ class GalleryTest {
     assertThat(browser.outOfPlace()).as("%d px", NARROW).isEmpty();
     assertThat(browser.smallTargets()).as("%d px", NARROW).isEmpty();
 
-    for (int width : new int[] {HALF, WIDE}) {
+    for (int width : new int[] {NARROW, WIDE}) {
       browser.resize(width);
       browser.enlargeText();
       assertThat(browser.outOfPlace()).as("text at 200 %%, %d px", width).isEmpty();
