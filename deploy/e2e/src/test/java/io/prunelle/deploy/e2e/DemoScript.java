@@ -37,8 +37,9 @@ record DemoScript(Path script, Path directory, int portBase) {
         patient.patientId());
   }
 
-  /** Runs the script to its end, ten minutes at most. */
-  Ended run(Map<String, String> environment, String... arguments) throws IOException {
+  /** Starts the script, whose output goes to a file. */
+  Process start(Map<String, String> environment, Path output, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("bash", script.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -47,9 +48,14 @@ record DemoScript(Path script, Path directory, int portBase) {
     builder.environment().put("PRUNELLE_DEMO_DIR", directory.toString());
     builder.environment().put("PRUNELLE_PORT_BASE", Integer.toString(portBase));
     builder.environment().putAll(environment);
+    return builder.redirectOutput(output.toFile()).start();
+  }
+
+  /** Runs the script to its end, ten minutes at most. */
+  Ended run(Map<String, String> environment, String... arguments) throws IOException {
     Path output = Files.createTempFile("demo", ".out");
     try {
-      Process process = builder.redirectOutput(output.toFile()).start();
+      Process process = start(environment, output, arguments);
       if (!process.waitFor(10, TimeUnit.MINUTES)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
