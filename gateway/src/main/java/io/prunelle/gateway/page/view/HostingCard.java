@@ -49,6 +49,14 @@ record HostingCard(
     return hosting.asks() && !closed && !choices.isEmpty();
   }
 
+  /**
+   * Whether the text and the host sheet are in sight: whoever is asked to read them, or may permit
+   * by one press, has them before their eyes. The ledger says of a permission that they were shown.
+   */
+  boolean unfolded() {
+    return asked() || choices.stream().anyMatch(Choice::permits);
+  }
+
   String practice() {
     return hosting.practice().name();
   }

@@ -31,7 +31,9 @@ class GalleryTest {
   /** Of a small screen, in CSS pixels. */
   private static final int SCREEN = 640;
 
-  /** About 4,000 CSS pixels with the letters of most machines, some of which have wider ones. */
+  /**
+   * In CSS pixels; about 4,000 with the letters of most machines, some of which have wider ones.
+   */
   private static final int SHORT = 7 * SCREEN;
 
   /** More than any page has places to stop at. */

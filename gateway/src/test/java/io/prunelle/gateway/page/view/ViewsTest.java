@@ -15,6 +15,7 @@ import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.unusual.Notices;
 import io.prunelle.gateway.unusual.Rule;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ViewsTest {
 
   private static final String ATTACK = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
+
+  private static final String TEXT_OPEN = "<details class=\"fold notice\" open>";
+  private static final String SHEET_OPEN = "<details class=\"fold sheet\" open>";
 
   private final Views views = Samples.views();
 
@@ -480,12 +484,55 @@ class ViewsTest {
         .contains("href=\"/my/accesses\">See all accesses");
   }
 
-  /** What can be opened is there, and closed unless it is asked about. */
+  /** The ledger says of a permission that the text and the host sheet were shown. */
+  @ParameterizedTest
+  @CsvSource({
+    "EXPLICIT_CONSENT,  UNDECIDED, true",
+    "EXPLICIT_CONSENT,  PERMIT,    true",
+    "EXPLICIT_CONSENT,  DENY,      false",
+    "EXPLICIT_CONSENT,  WITHDRAW,  false",
+    "EXPLICIT_CONSENT,  EXPIRED,   false",
+    "INFORM_AND_OBJECT, UNDECIDED, true",
+    "INFORM_AND_OBJECT, INFORMED,  true",
+    "INFORM_AND_OBJECT, OBJECT,    false",
+    "INFORM_AND_OBJECT, UPHOLD,    false"
+  })
+  void whatIsPermittedByOnePressIsBeforeOnesEyes(String basis, State state, boolean asks) {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", basis)
+            .put("state", state.name())
+            .put("ask", asks)
+            .put("decision", LedgerSamples.decision(state.name()));
+
+    assertThat(home(LedgerSamples.hosting(json)))
+        .containsPattern("name=\"decision\" value=\"(PERMIT|INFORMED)\"")
+        .contains(TEXT_OPEN, SHEET_OPEN);
+  }
+
   @Test
-  void theTextIsOpenToWhoIsAskedAndOneStepAwayFromWhoHasAnswered() {
-    assertThat(home(LedgerSamples.hosting(State.UNDECIDED)))
-        .contains("<details class=\"fold notice\" open>", "<details class=\"fold sheet\">");
-    assertThat(home(LedgerSamples.hosting(State.PERMIT)))
+  void whatIsPermittedAgainBeforeItEndsIsBeforeOnesEyesToo() {
+    JsonObject json = LedgerSamples.json().put("state", "PERMIT").put("ask", false);
+    json.put(
+        "decision",
+        LedgerSamples.decision("PERMIT")
+            .put("until", Samples.NOW.plus(Duration.ofDays(10)).getEpochSecond()));
+
+    assertThat(home(LedgerSamples.hosting(json)))
+        .contains("name=\"decision\" value=\"PERMIT\"", TEXT_OPEN, SHEET_OPEN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EXPLICIT_CONSENT, PERMIT", "INFORM_AND_OBJECT, INFORMED"})
+  void whatOneCanOnlyGetOutOfIsOneStepAway(String basis, State state) {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", basis)
+            .put("state", state.name())
+            .put("ask", false)
+            .put("decision", LedgerSamples.decision(state.name()));
+
+    assertThat(home(LedgerSamples.hosting(json)))
         .contains("<details class=\"fold notice\">", "<details class=\"fold sheet\">");
   }
 
