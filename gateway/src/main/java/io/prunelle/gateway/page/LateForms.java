@@ -125,8 +125,9 @@ final class LateForms {
                                       one.subject(),
                                       authors
                                           .open(context.request().getFormAttribute(WHO))
-                                          // Another's, who had this browser before
-                                          .filter(one::equals)
+                                          // Not another's, who had this browser before; to
+                                          // whomever the same person has turned since
+                                          .filter(its -> its.subject().equals(one.subject()))
                                           .flatMap(its -> written.of(context, its)))
                                   .onFailure(done::tryFail));
                       return done.future();

@@ -312,6 +312,33 @@ class LateFormsTest {
   }
 
   @Test
+  void aPaperIsKeptForAnOfficerWhoHasTurnedToAWardMeanwhile() {
+    page.realm.wards.put("p8", "Paul Garnier");
+    page.realm.wards.put("p9", "Rose Garnier");
+    JsonObject there = new JsonObject().put("practices", new JsonArray().add(PRACTICE));
+    page.realm.wardsClaimed = new JsonObject().put("p8", there).put("p9", there.copy());
+    // Given an officer who acts for two, and has a paper before them
+    TestBrowser olga = office.officer("olga");
+    HttpResponse<String> shown = olga.get(PAPER);
+    // Who turns to the other one in another tab, and opens another paper there
+    turn(olga, "p9");
+    olga.get(PAPER);
+    sessionsEnd();
+
+    HttpResponse<String> asked = olga.upload(PAPER, paper(shown), "scan", new byte[] {1});
+
+    assertThat(TestBrowser.location(asked)).startsWith(page.realm.issuer() + "/auth?");
+    page.signIn(olga, asked, "olga", "");
+    assertThat(olga.get(PAPER).body()).contains("Nothing is recorded yet", "20 November 2026");
+  }
+
+  private static void turn(TestBrowser browser, String ward) {
+    String csrf = OfficeFixture.csrf(browser.get("/my"));
+    HttpResponse<String> turned = browser.post("/my/for", Map.of("csrf", csrf, "patient", ward));
+    assertThat(turned.statusCode()).isEqualTo(303);
+  }
+
+  @Test
   void noAddressSaysForWhomAFormWasMade() {
     TestBrowser olga = office.officer("olga");
 
