@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Outcome;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
@@ -95,6 +97,21 @@ class RoutesTest {
           "POST /practice/:practice/decisions",
           "POST /practice/:practice/transfers/:transfer/:order",
           "POST /practice/:practice/hosts/:host/:order");
+
+  /** What each request comes by, whatever its address: one more could answer by itself. */
+  private static final List<String> EVERYWHERE =
+      List.of(
+          // Its id, and the headers of its answer
+          "any",
+          "any",
+          // The language
+          "GET",
+          // What the form says, and whether it is the session's
+          "POST",
+          "POST",
+          // There is no such page, or it failed
+          "any",
+          "any");
 
   /** Stands in all that is Anne's. */
   private static final String SECRET = "Dr Secret";
@@ -246,11 +263,38 @@ class RoutesTest {
             .flatMap(RoutesTest::named)
             .collect(Collectors.toSet());
 
+    assertThat(withoutPath(page.router())).containsExactlyElementsOf(EVERYWHERE);
     assertThat(there)
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(FOR_EVERYBODY, OF_PATIENTS, OF_PRACTICES)
                 .flatMap(Set::stream)
                 .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void whatAnswersWithoutAPathIsSeen() {
+    Router router = Router.router(page.vertx);
+    router.get().handler(context -> context.end(SECRET));
+    router.getWithRegex("/my/.*").handler(context -> context.end(SECRET));
+    router.get("/my").handler(context -> context.end());
+
+    assertThat(withoutPath(router)).containsExactly("GET", "GET by a pattern");
+  }
+
+  /** In the order in which they come. */
+  private static List<String> withoutPath(Router router) {
+    return router.getRoutes().stream()
+        .filter(route -> route.getPath() == null)
+        .map(
+            route ->
+                (route.methods() == null || route.methods().isEmpty()
+                        ? "any"
+                        : route.methods().stream()
+                            .map(HttpMethod::name)
+                            .sorted()
+                            .collect(Collectors.joining(",")))
+                    + (route.isRegexPath() ? " by a pattern" : ""))
+        .toList();
   }
 
   private static Stream<String> named(Route route) {
