@@ -5,6 +5,7 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.prunelle.gateway.config.Settings;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,9 @@ public final class SoftHsm {
             .filter(Files::isReadable)
             .findFirst()
             .orElse(null);
-    NotTested.unless(module != null, "a key in a token: without SoftHSM 2 (softhsm2)");
+    NotTested.unless(
+        module != null && isThere("softhsm2-util"),
+        "a key in a token: without SoftHSM 2 (softhsm2)");
     try {
       if (one == null && module != null) {
         one = new SoftHsm(Files.createTempDirectory("softhsm"), module);
@@ -84,6 +87,13 @@ public final class SoftHsm {
       throw new IllegalStateException(impossible);
     }
     return Objects.requireNonNull(one);
+  }
+
+  /** Whether a process can be started by that name. */
+  private static boolean isThere(String program) {
+    return Stream.of(
+            Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator))
+        .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
   }
 
   private Path configuration() {
@@ -200,8 +210,7 @@ public final class SoftHsm {
    * locked.
    */
   public Closing hang() throws IOException {
-    NotTested.unless(
-        Files.isExecutable(Path.of("/usr/bin/python3")), "a token that hangs: without Python 3");
+    NotTested.unless(isThere("python3"), "a token that hangs: without Python 3");
     Process holder =
         new ProcessBuilder(
                 "python3",
