@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.testing.Ports;
 import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.SoftHsm;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestKeys;
 import io.prunelle.gateway.testing.TestRealm;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +72,45 @@ final class GatewayProgramTest {
     assertThat(ended.err().lines()).hasSize(1);
     assertThat(ended.err()).startsWith("gateway.hosts: is missing");
     assertThat(ended.out()).isEmpty();
+  }
+
+  /** After a power cut a token may be there later than the program; a wrong PIN would lock it. */
+  @Test
+  void withoutItsTokenItIsToBeStartedAgainAndWithAWrongPinItIsNot() throws Exception {
+    SoftHsm hsm = SoftHsm.orNotTested();
+
+    Ended absent = end(start(hsm.environment(), serve(hsm, "absent", SoftHsm.PIN)));
+    assertThat(absent.status()).isEqualTo(1);
+    assertThat(absent.err())
+        .isEqualTo("gateway: gateway.journal.pkcs11.token-label: no token absent is there\n");
+
+    Ended locked = end(start(hsm.environment(), serve(hsm, SoftHsm.TOKEN, "wrong")));
+    assertThat(locked.status()).isEqualTo(2);
+    assertThat(locked.err().lines()).hasSize(1);
+    assertThat(locked.err()).startsWith("gateway.journal.pkcs11.pin: the token does not take it");
+  }
+
+  private String[] serve(SoftHsm hsm, String label, String pin) throws IOException {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Path file =
+          ProgramSettings.write(
+              directory,
+              TestDatabase.fresh(),
+              TestRealm.start(vertx),
+              RecordingHost.start(vertx),
+              1,
+              2,
+              "");
+      String inFile = "key: \"" + TestKeys.journal().key() + "\"";
+      String inToken =
+          "pkcs11: { library: %s, token-label: %s, key-label: %s, pin: %s }"
+              .formatted(hsm.module(), label, SoftHsm.KEY, pin);
+      Files.writeString(file, Files.readString(file).replace(inFile, inToken));
+      return new String[] {"serve", "--config", file.toString()};
+    } finally {
+      vertx.close().await();
+    }
   }
 
   @Test
@@ -168,6 +210,10 @@ final class GatewayProgramTest {
   }
 
   private Running start(String... arguments) throws IOException {
+    return start(Map.of(), arguments);
+  }
+
+  private Running start(Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
@@ -177,13 +223,10 @@ final class GatewayProgramTest {
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(directory, "out", ".log");
     Path err = Files.createTempFile(directory, "err", ".log");
-    return new Running(
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start(),
-        out,
-        err);
+    ProcessBuilder program =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    program.environment().putAll(environment);
+    return new Running(program.start(), out, err);
   }
 
   /** Without the tests' own logging configuration. */

@@ -6,6 +6,7 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.pkcs11.Token;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,9 +84,11 @@ public final class KeyFile {
   }
 
   /**
-   * What blocks may have been signed with: the key of now, and those before it.
+   * What blocks may have been signed with: the key of now, and those before it. For processes that
+   * sign nothing: it may be the token that is asked, which a process opens once.
    *
    * @throws InvalidSettings naming the key of the configuration
+   * @throws UncheckedIOException likewise, when a token is not there, or fails
    */
   public static List<PublicKey> trusted(Settings.Journal settings) {
     return trusted(present(settings), settings);
@@ -97,9 +100,14 @@ public final class KeyFile {
       return signing(settings).verifying();
     }
     // Who verifies needs no token where the public half is in a file
-    return token.publicKey() == null
-        ? new PublicKey(Token.publicKey(token))
-        : verifying(token.publicKey(), PUBLIC_HALF);
+    if (token.publicKey() != null) {
+      return verifying(token.publicKey(), PUBLIC_HALF);
+    }
+    try {
+      return new PublicKey(Token.publicKey(token));
+    } catch (IOException notNow) {
+      throw new UncheckedIOException(notNow);
+    }
   }
 
   /**

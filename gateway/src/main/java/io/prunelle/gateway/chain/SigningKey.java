@@ -2,7 +2,6 @@
 package io.prunelle.gateway.chain;
 
 import io.prunelle.gateway.config.Settings;
-import io.prunelle.gateway.pkcs11.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -13,11 +12,13 @@ public interface SigningKey {
    * The one of the configuration.
    *
    * @throws io.prunelle.gateway.config.InvalidSettings naming the key of the configuration
+   * @throws java.io.UncheckedIOException likewise, when a token is not there, or fails: then it may
+   *     be there later
    */
   static SigningKey of(Vertx vertx, Settings.Journal settings) {
     return settings.pkcs11() == null
         ? KeyFile.signing(settings)
-        : TokenKey.of(vertx, Token.open(settings.pkcs11()), settings.pkcs11());
+        : TokenKey.of(vertx, settings.pkcs11());
   }
 
   /**

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -44,26 +45,35 @@ final class TokenKey implements SigningKey {
   }
 
   /**
-   * With a token that is open, which is tried out.
+   * Opens the token, and tries it out.
    *
-   * @throws InvalidSettings when it does not sign what the public key verifies
+   * @throws InvalidSettings naming the key of the configuration that does not lead there
+   * @throws UncheckedIOException likewise, when that may pass
    */
-  static TokenKey of(Vertx vertx, Token token, Settings.Pkcs11 settings) {
+  static TokenKey of(Vertx vertx, Settings.Pkcs11 settings) {
     try {
-      PublicKey verifying = verifying(token, settings);
-      if (!verifying.verifies(PROBE, token.sign(PROBE))) {
-        throw new InvalidSettings(KeyFile.PUBLIC_HALF, "is not the public half of the token's key");
-      }
+      Token token = Token.open(settings);
+      PublicKey verifying = triedOut(token, settings);
       return new TokenKey(vertx.createSharedWorkerExecutor("pkcs11", 1), token, verifying);
-    } catch (IOException failed) {
-      throw new InvalidSettings("gateway.journal.pkcs11.key-label", failed.getMessage());
-    } catch (InvalidSettings wrong) {
-      token.close();
-      throw wrong;
+    } catch (IOException notNow) {
+      throw new UncheckedIOException(notNow);
     }
   }
 
-  private static PublicKey verifying(Token token, Settings.Pkcs11 settings) {
+  private static PublicKey triedOut(Token token, Settings.Pkcs11 settings) throws IOException {
+    try {
+      PublicKey verifying = verifying(token, settings);
+      if (!verifying.verifies(PROBE, token.tryOut(PROBE))) {
+        throw new InvalidSettings(KeyFile.PUBLIC_HALF, "is not the public half of the token's key");
+      }
+      return verifying;
+    } catch (InvalidSettings | IOException failed) {
+      token.close();
+      throw failed;
+    }
+  }
+
+  private static PublicKey verifying(Token token, Settings.Pkcs11 settings) throws IOException {
     return settings.publicKey() == null
         ? new PublicKey(token.publicKey())
         : KeyFile.verifying(settings.publicKey(), KeyFile.PUBLIC_HALF);

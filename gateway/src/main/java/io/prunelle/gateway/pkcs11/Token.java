@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A token with the key that signs. Its calls take as long as the token does, and are made by one
  * thread at a time. A process uses a module for one of these alone.
+ *
+ * <p>What starting again may mend, such as a token that is not there yet, is an {@link
+ * IOException}; what it cannot mend, {@link InvalidSettings}. Both name the key of the
+ * configuration.
  */
 public final class Token {
 
@@ -34,8 +38,9 @@ public final class Token {
    * Logs in, and finds the key.
    *
    * @throws InvalidSettings naming the key of the configuration that does not lead there
+   * @throws IOException when the token is not there, or cannot be used now
    */
-  public static Token open(Settings.Pkcs11 settings) {
+  public static Token open(Settings.Pkcs11 settings) throws IOException {
     Token token = new Token(settings, load(settings));
     token.begin();
     return token;
@@ -46,8 +51,9 @@ public final class Token {
    *
    * @return 32 bytes (RFC 8032, 5.1.5)
    * @throws InvalidSettings naming the key of the configuration that does not lead there
+   * @throws IOException when the token is not there, or cannot be used now
    */
-  public static byte[] publicKey(Settings.Pkcs11 settings) {
+  public static byte[] publicKey(Settings.Pkcs11 settings) throws IOException {
     Token token = open(settings);
     try {
       return token.publicKey();
@@ -72,7 +78,19 @@ public final class Token {
     return new InvalidSettings(SETTING + key, problem);
   }
 
-  private void begin() {
+  private static IOException notNow(String key, String problem) {
+    return new IOException(SETTING + key + ": " + problem);
+  }
+
+  private static IOException failed(String key, String problem, CryptokiException failure) {
+    String said = problem + ": " + failure.getMessage();
+    if (failure.isLasting()) {
+      throw wrong(key, said);
+    }
+    return notNow(key, said);
+  }
+
+  private void begin() throws IOException {
     try {
       module.initialize();
       long slot = slot();
@@ -85,11 +103,11 @@ public final class Token {
         session = new Session(handle, key(handle));
       } finally {
         if (session == null) {
-          module.closeSession(handle);
+          end(handle);
         }
       }
-    } catch (CryptokiException failed) {
-      throw wrong("library", "the token cannot be used: " + failed.getMessage());
+    } catch (CryptokiException failure) {
+      throw failed("library", "the token cannot be used", failure);
     }
   }
 
@@ -97,7 +115,7 @@ public final class Token {
     return settings.slot() == null ? "token-label" : "slot";
   }
 
-  private long slot() throws CryptokiException {
+  private long slot() throws CryptokiException, IOException {
     List<Long> named = new ArrayList<>();
     for (long slot : module.slots()) {
       if (settings.slot() == null
@@ -107,14 +125,19 @@ public final class Token {
       }
     }
     String name = settings.slot() == null ? settings.tokenLabel() : settings.slot().toString();
-    if (named.size() != 1) {
-      throw wrong(
-          where(), named.isEmpty() ? "no token " + name + " is there" : "two tokens are " + name);
+    if (named.isEmpty()) {
+      // Its reader, or the network to it, may be there later than the gateway after a power cut
+      throw notNow(where(), "no token " + name + " is there");
+    } else if (named.size() > 1) {
+      throw wrong(where(), "two tokens are " + name);
     }
     return named.get(0);
   }
 
-  /** A PIN that was wrong once is not tried again: some tokens are locked by the third time. */
+  /**
+   * A PIN that was wrong once is not tried again: some tokens are locked by the third time. Nor is
+   * one at start that was answered with what nobody knows, where it may have been the PIN.
+   */
   private void login(long slot, long handle) throws CryptokiException {
     TokenInfo token = module.token(slot);
     if ((token.flags() & Cryptoki.LOCKED) != 0) {
@@ -124,12 +147,15 @@ public final class Token {
     }
     try {
       module.login(handle, settings.pin());
-    } catch (CryptokiException failed) {
-      if (failed.isOfThePin()) {
-        refusal = wrong("pin", "the token does not take it: " + failed.getMessage());
-        throw refusal;
+    } catch (CryptokiException failure) {
+      if (failure.isOfTheDevice()) {
+        throw failure;
       }
-      throw failed;
+      InvalidSettings wrong = wrong("pin", "the token does not take it: " + failure.getMessage());
+      if (failure.isOfThePin()) {
+        refusal = wrong;
+      }
+      throw wrong;
     }
   }
 
@@ -161,12 +187,10 @@ public final class Token {
    *
    * @return 32 bytes (RFC 8032, 5.1.5)
    * @throws InvalidSettings when it keeps none, or one of another curve
+   * @throws IOException when it cannot be asked now
    */
-  public byte[] publicKey() {
-    Session open = session;
-    if (open == null) {
-      throw wrong("library", "the token is not open");
-    }
+  public byte[] publicKey() throws IOException {
+    Session open = opened();
     try {
       long key = only(open.handle(), Cryptoki.PUBLIC_KEY, "public-key", "public key");
       byte[] raw = EdwardsPoint.raw(module.value(open.handle(), key, Cryptoki.EC_POINT));
@@ -174,8 +198,31 @@ public final class Token {
         throw wrong("key-label", settings.keyLabel() + " is no Ed25519 key");
       }
       return raw;
-    } catch (CryptokiException failed) {
-      throw wrong("public-key", "the token does not tell it: " + failed.getMessage());
+    } catch (CryptokiException failure) {
+      throw failed("public-key", "the token does not tell it", failure);
+    }
+  }
+
+  private Session opened() throws IOException {
+    Session open = session;
+    if (open == null) {
+      throw new IOException("The token is not open");
+    }
+    return open;
+  }
+
+  /**
+   * Signs for the first time, which tells whether the key may.
+   *
+   * @throws InvalidSettings when it may not, or not with Ed25519
+   * @throws IOException when the token does not sign now
+   */
+  public byte[] tryOut(byte[] message) throws IOException {
+    Session open = opened();
+    try {
+      return module.sign(open.handle(), open.key(), message);
+    } catch (CryptokiException failure) {
+      throw failed("key-label", "the token does not sign", failure);
     }
   }
 
@@ -185,10 +232,7 @@ public final class Token {
    * @throws IOException when the token does not; then it has to be opened anew
    */
   public byte[] sign(byte[] message) throws IOException {
-    Session open = session;
-    if (open == null) {
-      throw new IOException("The token is not open");
-    }
+    Session open = opened();
     try {
       return module.sign(open.handle(), open.key(), message);
     } catch (CryptokiException failed) {
@@ -218,8 +262,8 @@ public final class Token {
     }
     try {
       begin();
-    } catch (InvalidSettings notThere) {
-      throw new IOException(notThere.getMessage(), notThere);
+    } catch (InvalidSettings another) {
+      throw new IOException(another.getMessage(), another);
     }
   }
 
@@ -228,11 +272,15 @@ public final class Token {
     Session open = session;
     session = null;
     if (open != null) {
-      try {
-        module.closeSession(open.handle());
-      } catch (CryptokiException gone) {
-        // So it is closed
-      }
+      end(open.handle());
+    }
+  }
+
+  private void end(long handle) {
+    try {
+      module.closeSession(handle);
+    } catch (CryptokiException gone) {
+      // So it is closed
     }
   }
 }

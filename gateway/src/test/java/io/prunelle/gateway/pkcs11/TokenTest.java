@@ -61,10 +61,6 @@ final class TokenTest {
     Path noModule = Files.writeString(Files.createTempFile("module", ".so"), "none");
 
     refused(token(noModule, SoftHsm.TOKEN), "library: " + noModule + " cannot be loaded: ");
-    refused(token(hsm.module(), "another"), "token-label: no token another is there");
-    refused(
-        new Settings.Pkcs11(hsm.module(), 4_711L, null, SoftHsm.KEY, SoftHsm.PIN, null),
-        "slot: no token 4711 is there");
     refused(
         hsm.settings(SoftHsm.KEY, "wrong"),
         "pin: the token does not take it: C_Login: CKR_PIN_INCORRECT");
@@ -77,6 +73,26 @@ final class TokenTest {
     refused(hsm.settings(SoftHsm.OTHER_CURVE, SoftHsm.PIN), "key-label: p256 is no Ed25519 key");
     assertThatThrownBy(() -> Token.publicKey(hsm.settings(SoftHsm.HALF, SoftHsm.PIN)))
         .hasMessage("gateway.journal.pkcs11.public-key: the token has no public key labelled half");
+  }
+
+  /** Otherwise a gateway that is quicker than its token after a power cut would stay down. */
+  @Test
+  void whatMayBeThereLaterIsNoWrongConfiguration() throws Exception {
+    absent(token(hsm.module(), "another"), "token-label: no token another is there");
+    absent(
+        new Settings.Pkcs11(hsm.module(), 4_711L, null, SoftHsm.KEY, SoftHsm.PIN, null),
+        "slot: no token 4711 is there");
+    assertThat(opened(Map.of("SOFTHSM2_CONF", "/nowhere/softhsm2.conf")))
+        .contains(
+            "IOException: gateway.journal.pkcs11.library: the token cannot be used: C_Initialize:"
+                + " CKR_GENERAL_ERROR");
+  }
+
+  private static void absent(Settings.Pkcs11 settings, String problem) {
+    assertThatThrownBy(() -> Token.open(settings))
+        .isInstanceOf(IOException.class)
+        .hasMessage("gateway.journal.pkcs11." + problem)
+        .hasNoCause();
   }
 
   @Test
@@ -110,7 +126,7 @@ final class TokenTest {
 
     private Opening() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
       Token.open(token(Path.of(arguments[0]), SoftHsm.TOKEN)).close();
       System.out.println("open");
     }
