@@ -24,6 +24,8 @@ final class TokenKey implements SigningKey {
 
   private static final Logger LOG = LoggerFactory.getLogger(TokenKey.class);
 
+  private static final String LABEL = "gateway.journal.pkcs11.key-label";
+
   /** No longer than who asks waits for the journal. */
   private static final long PATIENCE_SECONDS = 3;
 
@@ -95,9 +97,18 @@ final class TokenKey implements SigningKey {
               LOG.atWarn().addKeyValue("cause", lost.getMessage()).log("The token is opened anew");
             }
           }
-          token.reopen();
+          reopen();
           return token.sign(message);
         });
+  }
+
+  /** Whoever has replaced the token may have put another key in it, by the same label. */
+  private void reopen() throws IOException {
+    token.reopen();
+    if (!verifying.verifies(PROBE, token.sign(PROBE))) {
+      token.close();
+      throw new IOException(LABEL + ": the token has another key than at the start");
+    }
   }
 
   @Override
@@ -105,7 +116,7 @@ final class TokenKey implements SigningKey {
     return asked(
         () -> {
           if (!token.isOpen()) {
-            token.reopen();
+            reopen();
           }
           return null;
         });

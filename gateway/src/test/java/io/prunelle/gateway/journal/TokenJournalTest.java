@@ -118,6 +118,34 @@ final class TokenJournalTest {
   }
 
   @Test
+  void anotherKeyUnderTheSameNameSignsNothing() throws Exception {
+    Journal open = open(hsm.settings());
+    open.record(WrittenJournal.entry("before"), WrittenJournal.DONE).await();
+
+    // When the token is replaced by one that is called the same
+    try (SoftHsm.Closing replaced = hsm.replace()) {
+      assertThat(replaced).isNotNull();
+      hsm.reset();
+      assertThatThrownBy(() -> open.intend(WrittenJournal.entry("meanwhile")).await())
+          .isInstanceOf(Refused.class);
+
+      // Then it says so, and has written nothing that its public key would not verify
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(open.ready().cause())
+                      .hasMessageContaining("another key than at the start"));
+      assertThat(requests()).containsExactly("before");
+    }
+
+    // And with the token that it had, it goes on
+    Awaitility.await().until(() -> open.ready().succeeded());
+    open.record(WrittenJournal.entry("after"), WrittenJournal.DONE).await();
+    assertThat(requests()).containsExactly("before", "after");
+    assertFitsByThePublicKeyAlone();
+  }
+
+  @Test
   void aTokenThatHangsKeepsNobodyWaitingForLong() throws Exception {
     Journal open = open(hsm.settings());
     open.record(WrittenJournal.entry("before"), WrittenJournal.DONE).await();

@@ -58,7 +58,7 @@ public final class SoftHsm {
     NativeLibrary.getProcess()
         .getFunction("setenv")
         .invokeInt(new Object[] {"SOFTHSM2_CONF", configuration().toString(), 1});
-    tool("--init-token", "--free", "--label", TOKEN, "--so-pin", "of the officer", "--pin", PIN);
+    initialize();
     put(key, KEY, "01");
     put(key, HALF, "02", "--no-public-key");
     put(key, TWICE, "03");
@@ -119,6 +119,10 @@ public final class SoftHsm {
         "-----BEGIN PRIVATE KEY-----\n"
             + Base64.getMimeEncoder().encodeToString(encoded)
             + "\n-----END PRIVATE KEY-----\n");
+  }
+
+  private void initialize() throws IOException {
+    tool("--init-token", "--free", "--label", TOKEN, "--so-pin", "of the officer", "--pin", PIN);
   }
 
   private void put(Path file, String label, String id, String... more) throws IOException {
@@ -187,6 +191,20 @@ public final class SoftHsm {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  /** Puts a token of the same label in its place, with another key of the same label. */
+  public Closing replace() throws IOException {
+    Closing out = takeOut();
+    initialize();
+    put(TestKeys.write(directory.resolve("another.pem")), KEY, "01");
+    return () -> {
+      try (Stream<Path> tokens = Files.list(directory.resolve("tokens"))) {
+        Path token = tokens.findFirst().orElseThrow();
+        Files.move(token, Files.createTempDirectory(directory, "replaced").resolve("token"));
+      }
+      out.close();
+    };
   }
 
   /**
