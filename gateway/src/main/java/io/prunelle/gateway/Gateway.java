@@ -88,6 +88,7 @@ public final class Gateway {
     try {
       return commands.prune(
           settings,
+          journal.key().verifying(),
           (entry, outcome) -> {
             if (started.compareAndSet(false, true)) {
               journal.start();

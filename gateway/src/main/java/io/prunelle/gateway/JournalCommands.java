@@ -81,10 +81,11 @@ final class JournalCommands {
   /**
    * Drops what need not be kept.
    *
+   * @param present what the journal is signed with
    * @param journal where it is written down first
    */
-  int prune(Settings settings, Examiner.Writer journal) throws Exception {
-    return Examiner.of(settings, List.of())
+  int prune(Settings settings, PublicKey present, Examiner.Writer journal) throws Exception {
+    return Examiner.of(settings, present)
             .prune(settings, journal, line.has(CommandLine.DRY_RUN), out)
         ? FITS
         : DOES_NOT_FIT;

@@ -52,7 +52,7 @@ final class Server {
     Ways ways = Ways.of(doors, rest, replies, proxy, clock);
     Conformance conformance = new Conformance(vertx, settings, doors.web());
     RequestPath path = new RequestPath(doors, settings, rest, ways, proxy, conformance, replies);
-    Proofs proofs = Proofs.of(vertx, settings);
+    Proofs proofs = Proofs.of(vertx, settings, doors.journal().key().verifying());
     Moves moves = new Moves(doors.pools().work(), doors.hosts(), doors.journal(), clock);
     Handovers handovers = new Handovers(doors.pools().work(), doors.hosts());
     ChangesOfDoctor changes =

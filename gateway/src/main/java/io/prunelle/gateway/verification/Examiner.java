@@ -3,6 +3,7 @@ package io.prunelle.gateway.verification;
 
 import io.prunelle.gateway.chain.KeyFile;
 import io.prunelle.gateway.chain.Keyring;
+import io.prunelle.gateway.chain.PublicKey;
 import io.prunelle.gateway.config.InvalidSettings;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.journal.Entry;
@@ -71,15 +72,31 @@ public final class Examiner {
    * @throws InvalidSettings naming a key that cannot be read
    */
   public static Examiner of(Settings settings, List<Path> publicKeys) {
+    return of(
+        settings,
+        publicKeys.isEmpty()
+            ? new Keyring(KeyFile.trusted(settings.journal()))
+            : keyring(publicKeys));
+  }
+
+  /**
+   * The same within a process that signs, whose key is not opened a second time.
+   *
+   * @param present the one that it signs with
+   * @throws InvalidSettings naming a former key that cannot be read
+   */
+  public static Examiner of(Settings settings, PublicKey present) {
+    return of(settings, new Keyring(KeyFile.trusted(present, settings.journal())));
+  }
+
+  private static Examiner of(Settings settings, Keyring keys) {
     Settings.Database database = settings.database();
     Settings.WitnessDatabase witness = settings.journal().witness().postgresql();
     return new Examiner(
         () -> connect(url(database), database.credentials()),
         witness == null ? null : () -> connect(url(witness), witness.credentials()),
         settings.journal().witness().file(),
-        publicKeys.isEmpty()
-            ? new Keyring(KeyFile.trusted(settings.journal()))
-            : keyring(publicKeys),
+        keys,
         Clock.systemUTC());
   }
 
@@ -87,13 +104,14 @@ public final class Examiner {
    * As the gateway's own role, for threads of a gateway that runs: they wait for no network and no
    * server for longer than some seconds.
    *
-   * @throws InvalidSettings naming a key that cannot be read
+   * @param present the one that the gateway signs with
+   * @throws InvalidSettings naming a former key that cannot be read
    */
-  static Examiner within(Settings settings) {
+  static Examiner within(Settings settings, PublicKey present) {
     Settings.Database database = settings.database();
     return new Examiner(
         () -> connect(url(database) + BOUNDED, database.credentials()),
-        new Keyring(KeyFile.trusted(settings.journal())),
+        new Keyring(KeyFile.trusted(present, settings.journal())),
         Clock.systemUTC());
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.verification;
 
+import io.prunelle.gateway.chain.PublicKey;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.refusal.Refusal;
@@ -45,11 +46,12 @@ public final class Proofs implements Part {
   /**
    * As the gateway's own role, with the keys of the configuration.
    *
-   * @throws io.prunelle.gateway.config.InvalidSettings naming a key that cannot be read
+   * @param present the one that the gateway signs with
+   * @throws io.prunelle.gateway.config.InvalidSettings naming a former key that cannot be read
    */
-  public static Proofs of(Vertx vertx, Settings settings) {
+  public static Proofs of(Vertx vertx, Settings settings, PublicKey present) {
     return new Proofs(
-        vertx.createSharedWorkerExecutor("proofs", AT_ONCE), Examiner.within(settings));
+        vertx.createSharedWorkerExecutor("proofs", AT_ONCE), Examiner.within(settings, present));
   }
 
   @Override

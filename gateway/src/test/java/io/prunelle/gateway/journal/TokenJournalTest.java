@@ -11,7 +11,11 @@ import io.prunelle.gateway.testing.SoftHsm;
 import io.prunelle.gateway.testing.TestKeys;
 import io.prunelle.gateway.testing.TestSettings;
 import io.prunelle.gateway.verification.Examiner;
+import io.prunelle.gateway.verification.Proofs;
 import io.prunelle.gateway.verification.WrittenJournal;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -143,6 +147,40 @@ final class TokenJournalTest {
     open.record(WrittenJournal.entry("after"), WrittenJournal.DONE).await();
     assertThat(requests()).containsExactly("before", "after");
     assertFitsByThePublicKeyAlone();
+  }
+
+  /**
+   * A module is for one user within a process: a second one would end the sessions of the first.
+   */
+  @Test
+  void whoProvesOrPrunesInTheProcessThatSignsDoesNotOpenTheTokenAgain() throws Exception {
+    Journal open = open(hsm.settings());
+    open.record(WrittenJournal.entry("before"), WrittenJournal.DONE).await();
+    UUID entry = (UUID) written.database.rows("SELECT id FROM journal.entry").get(0).get("id");
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    // When the token could not be opened
+    try (SoftHsm.Closing out = hsm.takeOut()) {
+      assertThat(out).isNotNull();
+      hsm.reset();
+      Settings settings = kept(hsm.settings());
+      Proofs proofs = Proofs.of(written.vertx, settings, open.key().verifying());
+      assertThat(proofs.of(entry).await()).isPresent();
+      proofs.stop().await();
+      Examiner.of(settings, open.key().verifying())
+          .prune(
+              settings,
+              (dropped, outcome) -> open.record(dropped, outcome).await(),
+              true,
+              new PrintStream(said, true, StandardCharsets.UTF_8));
+    }
+
+    assertThat(said.toString(StandardCharsets.UTF_8)).startsWith("No month is older");
+
+    // And when it is back, what signs goes on
+    hsm.reset();
+    open.record(WrittenJournal.entry("after"), WrittenJournal.DONE).await();
+    assertThat(requests()).containsExactly("before", "after");
   }
 
   @Test

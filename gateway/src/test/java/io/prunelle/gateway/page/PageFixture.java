@@ -139,7 +139,7 @@ final class PageFixture implements AutoCloseable {
     settings = settings(scheme, issuer, database, pageSettings);
     pools = Pools.of(vertx, settings.database());
     written = Journal.of(vertx, settings, pools.work(), "test", Clock.systemUTC());
-    proofs = Proofs.of(vertx, settings);
+    proofs = Proofs.of(vertx, settings, written.key().verifying());
     moves =
         new Moves(
             pools.work(),

@@ -4,6 +4,7 @@ package io.prunelle.gateway.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.prunelle.gateway.chain.KeyFile;
 import io.prunelle.gateway.testing.DocumentedScript;
 import io.prunelle.gateway.testing.TestKeys;
 import io.vertx.core.json.JsonArray;
@@ -70,7 +71,8 @@ final class ProofTest {
 
   @Test
   void aServerThatDoesNotAnswerHoldsNoThreadOfTheGateway() throws Exception {
-    Proofs proofs = Proofs.of(written.vertx, written.settings);
+    Path key = TestKeys.publicHalf(written.settings.journal().key());
+    Proofs proofs = Proofs.of(written.vertx, written.settings, KeyFile.verifying(key, ""));
     UUID entry = id("a-record");
     try (Connection other = written.database.connect(written.database.owner())) {
       other.setAutoCommit(false);
