@@ -19,6 +19,7 @@ import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,11 @@ final class Gathering {
   private final Screening screening;
   private final String requestId;
   private final Map<Object, Found> kept = new LinkedHashMap<>();
+
+  /** How long what waits is, of each host. */
+  private final Map<Dependents, Long> waiting = new HashMap<>();
+
+  private long held;
   private long bytes;
   private int matches;
   private @Nullable Refusal tooMuch;
@@ -103,12 +109,15 @@ final class Gathering {
   }
 
   private Future<Void> ofHost(List<Ask> asks) {
-    Dependents dependents = filter.dependents(asks.get(0).host());
+    Host host = asks.get(0).host();
+    Dependents dependents = filter.dependents(asked, host);
     return InTurn.each(asks, ask -> pages(ask, ask.part().upstream(), dependents, 1))
-        .compose(
+        .onSuccess(
             read -> {
-              List<Found> told = dependents.told();
-              return met(told).onSuccess(met -> keep(told));
+              kept.values()
+                  .removeIf(found -> found.host().equals(host) && !dependents.holds(found));
+              waiting.remove(dependents);
+              release(0);
             });
   }
 
@@ -123,15 +132,11 @@ final class Gathering {
     return proxy
         .forward(carrier, upstream, ask.host(), requestId)
         .compose(
-            answer -> {
-              long before = dependents.bytes();
-              return filter
-                  .take(asked, ask.part(), ask.host(), answer.body(), dependents)
-                  .compose(
-                      page ->
-                          keep(page, answer.body().length(), dependents.bytes() - before).map(page))
-                  .onSuccess(page -> bound(dependents.bytes()));
-            })
+            answer ->
+                filter
+                    .take(asked, ask.part(), ask.host(), answer.body(), dependents)
+                    .compose(page -> keep(page, ask.host(), dependents).map(page))
+                    .onSuccess(page -> release(answer.body().length())))
         .compose(
             page -> {
               Upstream next = page.next();
@@ -145,20 +150,32 @@ final class Gathering {
             });
   }
 
-  /**
-   * Of a page that was so long, that much stays in memory.
-   *
-   * @param waiting how long what is on it is of which others tell
-   */
-  private Future<Void> keep(HostPage page, long length, long waiting) {
+  /** What of a page may be shown; and what may of others now, as this page tells of them. */
+  private Future<Void> keep(HostPage page, Host host, Dependents dependents) {
     return met(page.found())
-        .map(
+        .compose(
             met -> {
-              long before = bytes;
               keep(page.found());
-              memory.shrink(carrier, length, bytes - before + waiting);
+              dependents.judge(patient -> screening.reaches(patient, host));
+              return filter.told(dependents);
+            })
+        .map(
+            told -> {
+              keep(told);
+              waiting.put(dependents, dependents.bytes());
+              // counts what may not be shown as well, and so is no part of the other bound
+              bound(dependents.bytes());
               return null;
             });
+  }
+
+  /** Once a page so long was taken apart, only what is kept of all of them stays in memory. */
+  private void release(long length) {
+    held += Memory.counted(length);
+    long needed = bytes + waiting.values().stream().mapToLong(Long::longValue).sum();
+    long still = Math.min(held, needed);
+    memory.shrink(carrier, held, still);
+    held = still;
   }
 
   private Future<Void> met(List<Found> found) {

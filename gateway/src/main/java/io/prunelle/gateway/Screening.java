@@ -208,14 +208,22 @@ final class Screening {
   }
 
   private boolean isAtHome(Found found) {
-    if (found.patient().equals(OnRecord.NOBODY)) {
-      // What nobody owns is asked of the practice's own host; others are only asked what refers to
-      // it
-      return grants.containsKey(OnRecord.NOBODY)
-          && (!found.match() || found.host().equals(practice.onPremise()));
+    // What nobody owns is asked of the practice's own host; others are only asked what refers to it
+    return reaches(found.patient(), found.host())
+        && (!found.patient().equals(OnRecord.NOBODY)
+            || !found.match()
+            || found.host().equals(practice.onPremise()));
+  }
+
+  /**
+   * Whether anything of a patient's who was met, or of what nobody owns, may be shown from there.
+   */
+  boolean reaches(String patient, Host host) {
+    if (patient.equals(OnRecord.NOBODY)) {
+      return grants.containsKey(OnRecord.NOBODY);
     }
-    Home home = homes.get(found.patient());
-    return home != null && home.open() && home.placement().host().equals(found.host());
+    Home home = homes.get(patient);
+    return home != null && home.open() && home.placement().host().equals(host);
   }
 
   /** Of who is shown. */

@@ -19,6 +19,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -80,8 +81,22 @@ public final class Filter {
   }
 
   /** What a host may have of which others tell whose it is: none yet. */
-  public Dependents dependents(Host host) {
-    return new Dependents(bodies, base(host));
+  public Dependents dependents(AcrossRecords asked, Host host) {
+    boolean any = asked.type().equals(AcrossRecords.ANY_TYPE) || asked.reaches().contains("*");
+    Set<String> types = new HashSet<>(any ? Set.of() : asked.reaches());
+    if (!any) {
+      types.add(asked.type());
+    }
+    return new Dependents(bodies, base(host), Set.copyOf(types));
+  }
+
+  /**
+   * Those of which all is known that can tell whose they are. They wait no longer.
+   *
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused} when it could not be examined
+   */
+  public Future<List<Found>> told(Dependents dependents) {
+    return examined((int) Math.min(Integer.MAX_VALUE, dependents.ready()), dependents::told);
   }
 
   /**
@@ -191,17 +206,20 @@ public final class Filter {
 
   /** Of an answer, what tells whose others in it are. */
   public Future<Tellers> tellers(Examination examination, Buffer body) {
-    return TellingPage.mayDepend(examination.interaction(), body)
-        ? looked(
+    Set<String> types = TellingPage.dependent(examination.interaction());
+    return types.isEmpty()
+        ? Future.succeededFuture(NO_TELLERS)
+        : looked(
             body.length(),
             () -> {
               try {
-                return new TellingPage(bodies, examination).read(Received.bytes(body));
+                return TellingPage.mayHold(types, body)
+                    ? new TellingPage(bodies, examination).read(Received.bytes(body))
+                    : NO_TELLERS;
               } catch (IOException | RuntimeException unreadable) {
                 return NO_TELLERS;
               }
-            })
-        : Future.succeededFuture(NO_TELLERS);
+            });
   }
 
   /** Whether scopes narrowed by search parameters cover a stored resource of the type. */

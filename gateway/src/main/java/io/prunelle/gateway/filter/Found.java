@@ -18,6 +18,7 @@ public final class Found {
   private final Set<String> references;
   private final Buffer resource;
   private final Version version;
+  private final List<String> through;
 
   Found(
       Host host,
@@ -28,6 +29,19 @@ public final class Found {
       Set<String> references,
       Buffer resource,
       Version version) {
+    this(host, key, patient, match, place, references, resource, version, List.of());
+  }
+
+  private Found(
+      Host host,
+      String key,
+      String patient,
+      boolean match,
+      List<@Nullable String> place,
+      Set<String> references,
+      Buffer resource,
+      Version version,
+      List<String> through) {
     this.host = host;
     this.key = key;
     this.patient = patient;
@@ -36,6 +50,12 @@ public final class Found {
     this.references = references;
     this.resource = resource;
     this.version = version;
+    this.through = through;
+  }
+
+  /** The same, whose it is by these, as {@code Type/id}. */
+  Found toldBy(List<String> others) {
+    return new Found(host, key, patient, match, place, references, resource, version, others);
   }
 
   public Host host() {
@@ -77,5 +97,10 @@ public final class Found {
 
   Version version() {
     return version;
+  }
+
+  /** What tells whose it is; empty if it does so itself. */
+  List<String> through() {
+    return through;
   }
 }

@@ -111,6 +111,11 @@ public final class Memory {
     }
   }
 
+  /** How much is counted of one that is so long. */
+  public static long counted(long length) {
+    return length > SHORT ? length : 0;
+  }
+
   /**
    * Gives back what was counted of one that is not needed any more.
    *

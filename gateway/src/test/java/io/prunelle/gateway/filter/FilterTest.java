@@ -22,6 +22,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,74 @@ final class FilterTest {
   @AfterAll
   static void stop() {
     VERTX.close().await();
+  }
+
+  /** What is read by its id may be long, and holds nothing that others would tell of. */
+  @Test
+  void onlyBundlesAreReadForWhatOthersTellOf() {
+    Buffer body =
+        RecordingHost.searchset(
+                new JsonObject()
+                    .put("resourceType", "Provenance")
+                    .put("id", "x")
+                    .put(
+                        "target",
+                        new JsonArray().add(new JsonObject().put("reference", "Observation/o1"))))
+            .toBuffer();
+
+    assertThat(
+            tellers(
+                Interactions.direct(
+                    "cabinet",
+                    "p1",
+                    "Provenance",
+                    new Interaction.Search("Provenance", Query.NONE, false)),
+                body))
+        .containsExactly("Observation/o1");
+    for (Interaction other :
+        List.of(new Interaction.Read("Provenance", "x"), new Interaction.Create("Provenance"))) {
+      assertThat(tellers(Interactions.direct("cabinet", "p1", "Provenance", other), body))
+          .isEmpty();
+    }
+  }
+
+  private Set<String> tellers(OnRecord interaction, Buffer body) {
+    return filter
+        .tellers(
+            new Examination(
+                interaction,
+                HOST,
+                Grant.whole(Capacity.PRACTITIONER, Set.of()),
+                Set.of(),
+                "me",
+                null),
+            body)
+        .await()
+        .elsewhere();
+  }
+
+  /** Not by what the event loop makes of it. */
+  @Test
+  void whatCannotBeReadOnceOthersToldOfItIsNoAnswer() throws Exception {
+    FhirBodies bodies = new FhirBodies();
+    Dependents dependents = new Dependents(bodies, BASE, Set.of());
+    dependents.tells("Observation/o1", "p1");
+    dependents.wait(
+        bodies.parse(
+            "{\"resourceType\":\"Provenance\",\"id\":\"x\",\"target\":[{\"reference\":\"Observation/o1\"}]}"
+                .getBytes(StandardCharsets.UTF_8)),
+        1,
+        patient -> {
+          throw new IllegalStateException("unreadable");
+        });
+    dependents.judge(patient -> true);
+
+    Throwable failure = catchThrowable(() -> filter.told(dependents).await());
+
+    assertThat(failure)
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.refusal().reason()).isEqualTo("answer-not-attributable"));
   }
 
   @Test
