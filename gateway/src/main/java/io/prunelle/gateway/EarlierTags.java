@@ -8,9 +8,11 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Conditions;
 import io.prunelle.gateway.rest.InteractionKind;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Versions that clients remember over a move. Where a record lives now each of its resources began
@@ -28,10 +30,17 @@ final class EarlierTags {
   /** At none of which a resource is: servers count from 1, or do not count. */
   private static final Conditions UNMET = Conditions.ofVersion("0");
 
+  /** Twice as long after each time: three seconds in all, within which an end is written down. */
+  private static final Duration FIRST_WAIT = Duration.ofMillis(25);
+
+  private static final int WAITS = 7;
+
+  private final Vertx vertx;
   private final Journal journal;
   private final Clock clock;
 
-  EarlierTags(Journal journal, Clock clock) {
+  EarlierTags(Vertx vertx, Journal journal, Clock clock) {
+    this.vertx = vertx;
     this.journal = journal;
     this.clock = clock;
   }
@@ -43,8 +52,8 @@ final class EarlierTags {
    * @return fails with {@link io.prunelle.gateway.refusal.Refused} where the gateway compares
    *     versions itself
    */
-  Future<Placed> hold(Placed placed, String requestId) {
-    return mayBeOfBefore(placed, requestId)
+  Future<Placed> hold(Placed placed, Trace trace) {
+    return mayBeOfBefore(placed, trace)
         .compose(before -> before ? ofBefore(placed) : Future.succeededFuture(placed));
   }
 
@@ -75,20 +84,38 @@ final class EarlierTags {
         asked.request().with(conditions), asked.patient(), asked.type(), asked.reaches());
   }
 
-  private Future<Boolean> mayBeOfBefore(Placed placed, String requestId) {
-    Asked asked = placed.asked();
+  private Future<Boolean> mayBeOfBefore(Placed placed, Trace trace) {
     Instant since = placed.placement().since();
-    return !asked.remembers() || since == null || since.plus(KEPT).isBefore(clock.instant())
-        ? Future.succeededFuture(false)
-        : journal
-            .answered(
-                asked.practice().id(),
-                asked.interaction().patient(),
-                placed.host().id(),
-                asked.caller().subject(),
-                asked.caller().client(),
-                since,
-                requestId)
-            .map(answered -> !answered);
+    if (!placed.asked().remembers()
+        || since == null
+        || since.plus(KEPT).isBefore(clock.instant())) {
+      return Future.succeededFuture(false);
+    }
+    // What is answered later, to a request that is under way beside this one, it was not made by
+    Duration elapsed = trace.elapsed();
+    Instant until = clock.instant().minus(elapsed);
+    return answered(placed, new Journal.Answered(since, until, trace.requestId()), FIRST_WAIT, 0)
+        .map(answered -> !answered);
+  }
+
+  /** How an answer ended is written down some milliseconds after it, and its client is as fast. */
+  private Future<Boolean> answered(
+      Placed placed, Journal.Answered when, Duration wait, int waited) {
+    Asked asked = placed.asked();
+    return journal
+        .answered(
+            asked.practice().id(),
+            asked.interaction().patient(),
+            placed.host().id(),
+            asked.caller().subject(),
+            asked.caller().client(),
+            when)
+        .compose(
+            known ->
+                known.isPresent() || waited == WAITS
+                    ? Future.succeededFuture(known.orElse(false))
+                    : vertx
+                        .timer(wait.toMillis(), TimeUnit.MILLISECONDS)
+                        .compose(over -> answered(placed, when, wait.multipliedBy(2), waited + 1)));
   }
 }

@@ -44,7 +44,7 @@ final class Paging {
       Examination examination,
       HostAnswer answer,
       Supplier<Future<Void>> stillThere,
-      String requestId) {
+      Trace trace) {
     return filter.filled(
         examination,
         answer.body(),
@@ -60,14 +60,14 @@ final class Paging {
             }
             Upstream further = new Upstream("GET", continuation, Map.of(), null);
             return proxy
-                .forward(carrier, further, placed.host(), requestId)
+                .forward(carrier, further, placed.host(), trace.requestId())
                 .compose(page -> stillThere.get().map(page.body()));
           }
 
           @Override
           public Future<Examination> examination(Buffer page) {
             return tellers
-                .examination(carrier, placed, page, requestId)
+                .examination(carrier, placed, page, trace)
                 .compose(examination -> stillThere.get().map(examination));
           }
 

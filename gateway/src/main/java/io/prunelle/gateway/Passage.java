@@ -79,8 +79,8 @@ final class Passage {
     this.glass = new Glass(doors.openings());
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
     this.referred = new Referred(requests, access, filter, lookUp, journal, doors.rate());
-    this.tellers = new Tellers(filter, lookUp);
-    this.tags = new EarlierTags(journal, clock);
+    this.tellers = new Tellers(filter, lookUp, doors.rate());
+    this.tags = new EarlierTags(doors.vertx(), journal, clock);
     this.paging = new Paging(filter, tellers, proxy, doors.memory());
     this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter);
   }
@@ -146,7 +146,7 @@ final class Passage {
       HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
     return admit(carrier, asked, caller, trace)
         .compose(admitted -> ready(admitted, trace))
-        .compose(placed -> tags.hold(placed, trace.requestId()))
+        .compose(placed -> tags.hold(placed, trace))
         .compose(
             placed ->
                 examined(placed)
@@ -176,7 +176,7 @@ final class Passage {
 
   private Future<Answer> read(HttpServerRequest carrier, Asked asked, Trace trace) {
     return ready(asked, trace)
-        .compose(placed -> tags.hold(placed, trace.requestId()))
+        .compose(placed -> tags.hold(placed, trace))
         .compose(
             placed ->
                 forward(carrier, placed, trace)
@@ -336,7 +336,7 @@ final class Passage {
                             Departures.refusal(asked), Refusals.refusal(failure)))
                     : Future.failedFuture(failure))
         .compose(placed -> open(placed, trace))
-        .compose(placed -> tags.hold(placed, trace.requestId()));
+        .compose(placed -> tags.hold(placed, trace));
   }
 
   private Future<@Nullable Standing> decide(Asked asked, Trace trace) {
@@ -416,19 +416,14 @@ final class Passage {
   /** What of a host's answer may be shown. */
   Future<Answer> release(HttpServerRequest carrier, Placed placed, HostAnswer answer, Trace trace) {
     return tellers
-        .examination(carrier, placed, answer.body(), trace.requestId())
+        .examination(carrier, placed, answer.body(), trace)
         .compose(examination -> stillThere(placed).map(examination))
         .compose(
             examination ->
                 answer.status() == 200 && filter.mayLack(examination)
                     ? paging
                         .filled(
-                            carrier,
-                            placed,
-                            examination,
-                            answer,
-                            () -> stillThere(placed),
-                            trace.requestId())
+                            carrier, placed, examination, answer, () -> stillThere(placed), trace)
                         .map(shown -> answered(placed, answer, shown))
                     : release(examination, placed, answer));
   }

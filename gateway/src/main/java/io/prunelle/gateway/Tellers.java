@@ -5,13 +5,13 @@ import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.filter.Examination;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.ops.InTurn;
-import io.prunelle.gateway.refusal.Refusal;
+import io.prunelle.gateway.rate.RateLimit;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Looks at what tells whose something in an answer is, and is not in it: the Schedules of Slots,
@@ -22,30 +22,30 @@ import java.util.Set;
 final class Tellers {
 
   private static final String SLOT = "Slot";
-  private static final int MOST_SCHEDULES = 100;
-  private static final int MOST = 400;
   private static final int AT_ONCE = 10;
 
   private final Filter filter;
   private final LookUp lookUp;
+  private final RateLimit rate;
 
-  Tellers(Filter filter, LookUp lookUp) {
+  Tellers(Filter filter, LookUp lookUp, RateLimit rate) {
     this.filter = filter;
     this.lookUp = lookUp;
+    this.rate = rate;
   }
 
   /** Against what the answer is examined; for most types without a look at it. */
   Future<Examination> examination(
-      HttpServerRequest carrier, Placed placed, Buffer answer, String requestId) {
+      HttpServerRequest carrier, Placed placed, Buffer answer, Trace trace) {
     OnRecord asked = placed.asked().interaction();
     return (isAskedFor(asked, SLOT)
-            ? ofSlots(carrier, placed, answer, requestId)
+            ? ofSlots(carrier, placed, answer, trace)
             : Future.succeededFuture(placed.examination()))
         .compose(
             examination ->
                 asked.touchesNobody()
                     ? Future.succeededFuture(examination)
-                    : ofOthers(carrier, examination, answer, requestId));
+                    : ofOthers(carrier, placed, examination, answer, trace));
   }
 
   private static boolean isAskedFor(OnRecord asked, String type) {
@@ -53,48 +53,88 @@ final class Tellers {
   }
 
   private Future<Examination> ofSlots(
-      HttpServerRequest carrier, Placed placed, Buffer answer, String requestId) {
+      HttpServerRequest carrier, Placed placed, Buffer answer, Trace trace) {
     return filter
         .schedules(placed.host(), answer)
         .compose(
             schedules ->
-                schedules.size() > MOST_SCHEDULES
-                    ? Future.failedFuture(tooMany().refused())
-                    : lookUp.nobodys(carrier, schedules, placed.host(), requestId))
-        .map(placed.examination()::knowing);
+                among(carrier, placed, schedules, OnRecord.NOBODY::equals, trace)
+                    .map(placed.examination()::knowing));
   }
 
-  /** Of so many that may not be told, the rest are not shown. */
   private Future<Examination> ofOthers(
-      HttpServerRequest carrier, Examination examination, Buffer answer, String requestId) {
+      HttpServerRequest carrier,
+      Placed placed,
+      Examination examination,
+      Buffer answer,
+      Trace trace) {
+    String patient = examination.interaction().patient();
     return filter
         .tellers(examination, answer)
         .compose(
-            tellers -> {
-              List<String> elsewhere = tellers.elsewhere().stream().limit(MOST).toList();
-              Set<String> theirs = new HashSet<>(tellers.theirs());
-              return InTurn.each(
-                      elsewhere,
-                      AT_ONCE,
-                      each ->
-                          lookUp
-                              .whose(carrier, each, examination.host(), requestId)
-                              .onSuccess(
-                                  owner ->
-                                      owner
-                                          .filter(examination.interaction().patient()::equals)
-                                          .ifPresent(patient -> theirs.add(each))))
-                  .map(looked -> theirs);
-            })
-        .map(theirs -> theirs.isEmpty() ? examination : examination.knowing(theirs));
+            tellers ->
+                among(carrier, placed, tellers.elsewhere(), patient::equals, trace)
+                    .map(
+                        looked -> {
+                          Set<String> theirs = new HashSet<>(tellers.theirs());
+                          theirs.addAll(looked);
+                          return theirs.isEmpty() ? examination : examination.knowing(theirs);
+                        }));
   }
 
-  private static Refusal tooMany() {
-    return new Refusal.BadExchange(
-        422,
-        "schedules-too-many",
-        "The answer holds Slots of more than "
-            + MOST_SCHEDULES
-            + " Schedules. Ask for those of one Schedule, or for fewer with _count.");
+  /** Which of these resources are whose they should be. */
+  private Future<Set<String>> among(
+      HttpServerRequest carrier,
+      Placed placed,
+      Set<String> resources,
+      Predicate<String> whose,
+      Trace trace) {
+    Set<String> found = new HashSet<>();
+    return trace
+        .owners()
+        .room(resources.stream().map(each -> place(placed, each)).toList())
+        .compose(
+            room ->
+                InTurn.each(
+                    resources,
+                    AT_ONCE,
+                    each ->
+                        owner(carrier, placed, each, trace, whose)
+                            .onSuccess(
+                                is -> {
+                                  if (is) {
+                                    found.add(each);
+                                  }
+                                })))
+        .map(looked -> Set.copyOf(found));
+  }
+
+  private Future<Boolean> owner(
+      HttpServerRequest carrier,
+      Placed placed,
+      String resource,
+      Trace trace,
+      Predicate<String> whose) {
+    return trace
+        .owners()
+        .of(
+            place(placed, resource),
+            before ->
+                counted(placed, before)
+                    .compose(
+                        counted ->
+                            lookUp.whose(carrier, resource, placed.host(), trace.requestId())))
+        .map(owner -> owner.filter(whose).isPresent());
+  }
+
+  private static String place(Placed placed, String resource) {
+    return placed.host().id() + " " + resource;
+  }
+
+  /** An answer is one request's; one that so much has to be looked at for counts as more. */
+  private Future<Void> counted(Placed placed, int before) {
+    return before > 0 && before % AT_ONCE == 0
+        ? rate.follow(placed.asked().caller().subject())
+        : Future.succeededFuture();
   }
 }

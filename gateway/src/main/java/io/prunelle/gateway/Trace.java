@@ -36,6 +36,7 @@ final class Trace {
   private static final int LONGEST = 2_000;
 
   private final long begun = System.nanoTime();
+  private final Owners owners;
   private final String requestId;
   private final String traceId;
   private final String method;
@@ -60,6 +61,7 @@ final class Trace {
   private @Nullable PurposeOfUse purpose;
 
   Trace(HttpServerRequest request, String requestId) {
+    this.owners = new Owners();
     this.requestId = requestId;
     this.traceId = TraceContext.of(request.headers(), requestId).trace();
     this.method = request.method().name();
@@ -71,6 +73,7 @@ final class Trace {
   }
 
   private Trace(Trace bundle, BundleEntry entry) {
+    this.owners = bundle.owners;
     this.requestId = bundle.requestId;
     this.traceId = bundle.traceId;
     this.method = Objects.requireNonNullElse(Cleaned.text(entry.method(), 10), "");
@@ -86,6 +89,7 @@ final class Trace {
 
   /** The same request once more, of which nothing but who asks is known. */
   private Trace(Trace request) {
+    this.owners = request.owners;
     this.requestId = request.requestId;
     this.traceId = request.traceId;
     this.method = request.method;
@@ -145,6 +149,11 @@ final class Trace {
   /** Given by the gateway, never by the caller: it finds the journal entry. */
   String requestId() {
     return requestId;
+  }
+
+  /** Of all of the request, whichever entry of a bundle this is of. */
+  Owners owners() {
+    return owners;
   }
 
   Caller by(Caller known) {

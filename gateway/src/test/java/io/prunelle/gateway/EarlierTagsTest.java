@@ -11,8 +11,15 @@ import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +38,8 @@ final class EarlierTagsTest {
   private static final String TAG = "W/\"7\"";
   private static final String JSON_PATCH = "application/json-patch+json";
 
+  private static final ExecutorService THREADS = Executors.newCachedThreadPool();
+
   private static RunningGateway gateway;
 
   private String patient = "";
@@ -43,6 +52,7 @@ final class EarlierTagsTest {
   @AfterAll
   static void stop() {
     gateway.close();
+    THREADS.shutdownNow();
   }
 
   /** Where the record lives now, its Observation is at the version of which the tag is. */
@@ -106,10 +116,11 @@ final class EarlierTagsTest {
   void soIsAnEntryOfATransactionOrABatch() {
     String doctor = gateway.realm.practitioner();
 
-    Answer batch = gateway.post("", doctor, bundle("batch"));
-    gateway.post("", doctor, bundle("transaction"));
+    Answer batch = gateway.post("", doctor, bundle("batch", TAG));
+    Answer early = gateway.post("", doctor, bundle("transaction", TAG));
 
     assertThat(batch.body()).contains("412");
+    assertThat(early.status()).as(early.body()).isEqualTo(412);
     assertThat(
             gateway.cloud.arrived().stream()
                 .filter(request -> request.uri().equals("/fhir"))
@@ -118,6 +129,70 @@ final class EarlierTagsTest {
         .asString()
         .contains("ifMatch")
         .doesNotContain("W/\\\"7\\\"");
+
+    gateway.get("/Observation/o", doctor);
+    Answer other = gateway.post("", doctor, bundle("transaction", "W/\"6\""));
+    Answer late = gateway.post("", doctor, bundle("transaction", TAG));
+    assertThat(other.status()).isEqualTo(early.status());
+    assertThat(other.body()).isEqualTo(early.body());
+    assertThat(late.status()).as(late.body()).isEqualTo(200);
+    assertThat(Bundles.statuses(late)).containsExactly("200");
+  }
+
+  /** What was not answered yet when it was sent, its author did not know. */
+  @Test
+  void whatIsUnderWayBesideItDoesNotCount() throws Exception {
+    String doctor = gateway.realm.practitioner();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    gateway.cloud.beforeAnswering(
+        request -> {
+          if (request.uri().contains("?")) {
+            asked.countDown();
+            until(answer);
+          }
+        });
+    Future<Answer> read =
+        THREADS.submit(() -> gateway.get("/Observation?patient=" + patient, doctor));
+    until(asked);
+    Future<Answer> change = THREADS.submit(() -> update(doctor, TAG));
+    // and is looked for, so it has arrived
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                gateway.cloud.arrived().stream()
+                    .anyMatch(request -> request.uri().equals("/fhir/Observation/o")));
+    answer.countDown();
+
+    assertThat(change.get(20, TimeUnit.SECONDS).status()).isEqualTo(412);
+    assertThat(read.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+    assertThat(update(doctor, TAG).status()).isEqualTo(200);
+  }
+
+  /** How that ended is written down later than the client has it. */
+  @Test
+  void whoChangedItWithoutAConditionKnowsWhatTheyWereAnswered() {
+    String doctor = gateway.realm.practitioner();
+
+    Answer first =
+        gateway.send(
+            "PUT",
+            URI.create(gateway.fhir() + "/Observation/o"),
+            doctor,
+            observation("o", patient).encode());
+    Answer second = update(doctor, TAG);
+
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(second.status()).as(second.body()).isEqualTo(200);
+  }
+
+  private static void until(CountDownLatch latch) {
+    try {
+      latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What its author has seen of the record since may have been this. */
@@ -217,7 +292,7 @@ final class EarlierTagsTest {
         method.equals("PATCH") ? JSON_PATCH : "application/fhir+json");
   }
 
-  private String bundle(String type) {
+  private String bundle(String type, String tag) {
     return new JsonObject()
         .put("resourceType", "Bundle")
         .put("type", type)
@@ -232,7 +307,7 @@ final class EarlierTagsTest {
                             new JsonObject()
                                 .put("method", "PUT")
                                 .put("url", "Observation/o")
-                                .put("ifMatch", TAG))))
+                                .put("ifMatch", tag))))
         .encode();
   }
 
@@ -242,13 +317,23 @@ final class EarlierTagsTest {
         .count();
   }
 
-  /** As a host that compares versions. */
+  private static JsonObject done(JsonObject observation) {
+    JsonObject entry =
+        new JsonObject()
+            .put("resource", observation)
+            .put("response", new JsonObject().put("status", "200 OK"));
+    return Bundles.of("transaction-response", entry);
+  }
+
+  /** As a host that compares versions; FhirServerTest has how HAPI does. */
   private static Reply comparing(Arrived request, JsonObject observation) {
     String wanted = request.headers().get("If-Match");
     if (wanted != null && !wanted.equals(TAG)) {
       return Reply.json(412, new JsonObject());
     } else if (request.uri().equals("/fhir") && request.method().equals("POST")) {
-      return Reply.json(412, new JsonObject());
+      return request.body().toString().contains("W/\\\"7\\\"")
+          ? Reply.json(200, done(observation))
+          : Reply.json(412, new JsonObject());
     } else if (request.method().equals("POST")) {
       return Reply.json(201, request.body().toJsonObject().put("id", "new"));
     } else if (request.uri().contains("?")) {

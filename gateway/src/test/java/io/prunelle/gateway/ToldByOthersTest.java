@@ -5,9 +5,12 @@ import static io.prunelle.gateway.testing.RecordingHost.observation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -31,6 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * of it is shown.
  */
 final class ToldByOthersTest {
+
+  private static final String SEARCH = "/Observation?patient=p1&_revinclude=Provenance:target";
 
   private static RunningGateway gateway;
 
@@ -114,6 +119,124 @@ final class ToldByOthersTest {
             "/Observation?patient=p1&_revinclude=Provenance:target", gateway.realm.patient("p1"));
 
     assertThat(answer.status()).isEqualTo(502);
+  }
+
+  /** What it is about besides makes no difference any more. */
+  @Test
+  void whatIsAnothersAlreadyIsLookedAtNoFurther() {
+    gateway.premises.answers(
+        request ->
+            page(
+                List.of(OBSERVATIONS.get(0)),
+                List.of(
+                    provenance("mixed", "Observation/o0", "Observation/p2s", "Condition/c1"),
+                    observation("p2s", "p2")),
+                null));
+
+    Answer answer = gateway.get(SEARCH, gateway.realm.practitioner());
+
+    assertThat(ids(answer)).containsExactly("o0");
+    assertThat(gateway.premises.arrived()).hasSize(1);
+  }
+
+  /** It would lack something, and tells by that of nothing but how much there is. */
+  @Test
+  void whatTellsIsLookedAtOnceAndMoreThanSoMuchIsRefused() {
+    gateway.premises.answers(request -> about(request, 57));
+    Answer whole = gateway.get(SEARCH, gateway.realm.practitioner());
+    long looked = lookedAt();
+    Answer batch =
+        gateway.post(
+            "",
+            gateway.realm.practitioner(),
+            Bundles.of("batch", Bundles.get(SEARCH.substring(1)), Bundles.get(SEARCH.substring(1)))
+                .encode());
+    long again = lookedAt() - looked;
+    gateway.premises.answers(request -> about(request, 58));
+    Answer more = gateway.get(SEARCH, gateway.realm.practitioner());
+
+    assertThat(ids(whole)).hasSize(58);
+    assertThat(looked).isEqualTo(399);
+    assertThat(Bundles.statuses(batch)).containsExactly("200", "200");
+    assertThat(again).isEqualTo(399);
+    assertThat(more.status()).isEqualTo(422);
+    assertThat(lookedAt()).isEqualTo(2 * 399);
+    assertThat(gateway.settled(more)).containsEntry("status", 422);
+  }
+
+  /** Which is all of a request, however many entries it has. */
+  @Test
+  void entriesOfABatchShareWhatIsLookedAt() {
+    gateway.premises.answers(request -> about(request, 30));
+
+    Answer batch =
+        gateway.post(
+            "",
+            gateway.realm.practitioner(),
+            Bundles.of(
+                    "batch",
+                    Bundles.get(SEARCH.substring(1)),
+                    Bundles.get(SEARCH.substring(1) + "&code=other"))
+                .encode());
+
+    assertThat(Bundles.statuses(batch)).containsExactlyInAnyOrder("200", "422");
+  }
+
+  @Test
+  void whatIsLookedAtCountsAsRequests() {
+    try (RunningGateway slow =
+        RunningGateway.start(TestDatabase.migrated(), ToldByOthersTest::frugal)) {
+      slow.premises.answers(request -> about(request, 57));
+
+      Answer answer = slow.get(SEARCH, slow.realm.practitioner());
+
+      assertThat(answer.status()).isEqualTo(429);
+      assertThat(slow.premises.arrived()).hasSizeLessThan(200);
+    }
+  }
+
+  private static Settings frugal(Settings s) {
+    Settings.Clients c = s.clients();
+    return TestSettings.with(
+        s,
+        s.limits(),
+        new Settings.Clients(
+            c.requestLine(),
+            c.headers(),
+            c.headTimeout(),
+            c.bodyTimeout(),
+            c.answerTimeout(),
+            1,
+            5,
+            c.origins(),
+            c.trustedProxies()));
+  }
+
+  /** So many, each about seven that are not on the page besides one that is. */
+  private static Reply about(Arrived request, int number) {
+    if (!request.uri().contains("?")) {
+      String id = request.uri().replaceFirst(".*/", "");
+      return Reply.json(200, observation(id, "p1"));
+    }
+    String other = request.uri().contains("other") ? "z" : "t";
+    return page(
+        List.of(OBSERVATIONS.get(0)),
+        IntStream.range(0, number)
+            .mapToObj(
+                i ->
+                    provenance(
+                        "many" + i,
+                        IntStream.range(0, 8)
+                            .mapToObj(j -> "Observation/" + (j == 0 ? "o0" : other + (7 * i + j)))
+                            .toArray(String[]::new)))
+            .toList(),
+        null);
+  }
+
+  private static long lookedAt() {
+    return gateway.premises.arrived().stream()
+        .filter(request -> request.uri().startsWith("/fhir/Observation/"))
+        .count();
   }
 
   /**

@@ -23,11 +23,13 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -439,25 +441,32 @@ public final class Journal implements Part {
   }
 
   /**
-   * Whether somebody has been answered about a record since then, where it lives. It shows nothing
-   * of what that was.
+   * When somebody may have been answered, by the clocks of the gateways.
    *
-   * @param client through which they ask; null for none
-   * @param since by the clocks of the gateways
    * @param besides id of a request that does not count
    */
-  public Future<Boolean> answered(
+  public record Answered(Instant since, Instant until, String besides) {}
+
+  /**
+   * Whether somebody has been answered about a record, where it lives. It shows nothing of what
+   * that was.
+   *
+   * @param client through which they ask; null for none
+   * @return empty while it is not written down yet how something ended
+   */
+  public Future<Optional<Boolean>> answered(
       String practice,
       String patient,
       String host,
       String subject,
       @Nullable String client,
-      Instant since,
-      String besides) {
-    Tuple values = Tuple.of(patient, Identifiers.least(since), practice, host, subject, client);
-    return DatabaseDown.unless(
-            pool.preparedQuery(Lines.ANSWERED).execute(values.addString(besides)), "journal.entry")
-        .map(rows -> rows.iterator().next().getBoolean(0));
+      Answered when) {
+    Tuple values =
+        Tuple.of(patient, Identifiers.least(when.since()), practice, host, subject, client)
+            .addString(when.besides())
+            .addOffsetDateTime(when.until().atOffset(ZoneOffset.UTC));
+    return DatabaseDown.unless(pool.preparedQuery(Lines.ANSWERED).execute(values), "journal.entry")
+        .map(rows -> Optional.ofNullable(rows.iterator().next().getBoolean(0)));
   }
 
   /**

@@ -38,17 +38,22 @@ final class Lines {
           + " AND (resource_type || '/' || resource_id) COLLATE \"C\" > $3"
           + " ORDER BY 1 LIMIT $4";
 
+  private static final String OF_CALLER =
+      "EXISTS (SELECT FROM journal.entry e LEFT JOIN LATERAL (SELECT status,"
+          + " recorded_at AS ended FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true"
+          + " WHERE patient = $1 AND id >= $2 AND practice = $3 AND host = $4 AND subject = $5"
+          + " AND client IS NOT DISTINCT FROM $6 AND request_id <> $7 AND permitted AND ";
+
   /**
-   * Through the index of the patient. A change that has not ended yet may still be refused; of
-   * anything else it is not waited for how it is written down to have ended.
+   * Through the index of the patient. True if there is one that was answered before $8; null if
+   * there is none, but one of which it is not written down yet how it ended.
    */
   static final String ANSWERED =
-      "SELECT EXISTS (SELECT FROM journal.entry e LEFT JOIN LATERAL (SELECT status"
-          + " FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true"
-          + " WHERE patient = $1 AND id >= $2 AND practice = $3 AND host = $4 AND subject = $5"
-          + " AND client IS NOT DISTINCT FROM $6 AND request_id <> $7 AND permitted"
-          + " AND CASE WHEN status IS NULL THEN interaction NOT IN ('update', 'patch', 'delete')"
-          + " ELSE status BETWEEN 200 AND 299 END)";
+      "SELECT CASE WHEN "
+          + OF_CALLER
+          + "status BETWEEN 200 AND 299 AND ended <= $8) THEN true WHEN "
+          + OF_CALLER
+          + "status IS NULL) THEN NULL ELSE false END";
 
   private Lines() {}
 
