@@ -120,6 +120,48 @@ class FhirServerTest {
     assertThat(get("Observation/gone-o1/_history/1").statusCode()).isEqualTo(404);
   }
 
+  /**
+   * The gateway sends it where a version is not to be met, and nothing is to tell it from others.
+   */
+  @Test
+  void versionZeroIsRefusedAsAnyOtherThatIsNotThereIs() throws Exception {
+    load("tagged");
+
+    for (boolean transaction : List.of(false, true)) {
+      HttpResponse<String> zero = changed("tagged", "0", transaction);
+      HttpResponse<String> other = changed("tagged", "7", transaction);
+
+      assertThat(zero.statusCode()).as(zero.body()).isEqualTo(other.statusCode());
+      assertThat(zero.statusCode()).isIn(409, 412);
+      assertThat(zero.headers().map().keySet()).isEqualTo(other.headers().map().keySet());
+      assertThat(zero.body()).isEqualTo(other.body().replace("_history/7", "_history/0"));
+    }
+    assertThat(get("Observation/tagged-o1").body()).contains("\"versionId\":\"1\"");
+    assertThat(changed("tagged", "1", true).statusCode()).isEqualTo(200);
+    assertThat(changed("tagged", "2", false).statusCode()).isEqualTo(200);
+    assertThat(get("Observation/tagged-o1").body()).contains("\"versionId\":\"3\"");
+  }
+
+  private HttpResponse<String> changed(String patient, String version, boolean transaction)
+      throws Exception {
+    String tag = "W/\"" + version + "\"";
+    String path = "Observation/" + patient + "-o1";
+    String body =
+        observation(patient + "-o1", patient)
+            .replace("final", version.equals("2") ? "corrected" : "amended");
+    return transaction
+        ? send(
+            "POST",
+            "",
+            """
+            {"resourceType":"Bundle","type":"transaction","entry":[
+              {"resource":%s,"request":{"method":"PUT","url":"%s","ifMatch":"%s"}}]}
+            """
+                .formatted(body, path, tag.replace("\"", "\\\"")))
+        : http.send(
+            request("PUT", path, body).header("If-Match", tag).build(), BodyHandlers.ofString());
+  }
+
   @Test
   void valueSetsAreExpandedAfterAStartAsBefore() throws Exception {
     send(
