@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what names a patient and was not shown with the record: by the very searches that look for
@@ -34,7 +36,7 @@ final class Mentions {
   private final FhirHost host;
   private final String patient;
   private final Found found;
-  private final Known known;
+  private final @Nullable Known known;
 
   /** By which parameters something is found in a type. */
   private final Map<String, Set<String>> finding = new TreeMap<>();
@@ -42,7 +44,10 @@ final class Mentions {
   /** Those of which the first few were known, and of which there are more. */
   private final List<Search> uncounted = new ArrayList<>();
 
-  Mentions(FhirHost host, String patient, Found found, Known known) {
+  /**
+   * @param known null where it is enough to see the first few of what there is
+   */
+  Mentions(FhirHost host, String patient, Found found, @Nullable Known known) {
     this.host = host;
     this.patient = patient;
     this.found = found;
@@ -91,7 +96,9 @@ final class Mentions {
     return take(meant)
         .compose(
             fresh -> {
-              if (more && (fresh || !PatientSearches.inCompartment(search))) {
+              if (known == null) {
+                return Future.succeededFuture();
+              } else if (more && (fresh || !PatientSearches.inCompartment(search))) {
                 return read(search).mapEmpty();
               } else if (more) {
                 uncounted.add(search);
@@ -106,7 +113,7 @@ final class Mentions {
   }
 
   private Future<Void> count() {
-    return known
+    return Objects.requireNonNull(known)
         .get()
         .compose(
             numbers ->

@@ -3,7 +3,6 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -61,7 +60,7 @@ final class Unbegun {
               any.set(true);
               return Future.succeededFuture(false);
             },
-            () -> Future.succeededFuture(Map.of()))
+            null)
         .all()
         .map(looked -> any.get());
   }

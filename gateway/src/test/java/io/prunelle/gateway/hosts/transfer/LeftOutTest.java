@@ -105,6 +105,25 @@ class LeftOutTest {
     assertThat(recordOf(world.premises, "p")).isEqualTo(record);
   }
 
+  @Test
+  void whatNamesAPatientWhoIsNotThereIsNeitherReadToItsEndNorCounted() {
+    for (int i = 0; i < 12; i++) {
+      world.premises.put(resource("Condition", "lost-d%02d".formatted(i), "Patient/lost"));
+    }
+    world.premises.answering(
+        reply ->
+            withoutTotal(isCount(reply) ? Reply.json(200, bundle(reply).put("total", 17)) : reply));
+    world.start();
+
+    world.realm.decide("lost", "PERMIT");
+    world.awaitState("lost", "failed");
+
+    assertThat(world.reason("lost")).startsWith("no-record: ");
+    assertThat(asked)
+        .anyMatch(request -> request.matches("(?s).*Condition\\?(patient|subject)=.*"));
+    assertThat(asked).noneMatch(request -> request.matches("(?s).*(_summary=count|_offset=).*"));
+  }
+
   private boolean everything(String request) {
     return request.contains("/$everything") && !request.contains("_offset");
   }
