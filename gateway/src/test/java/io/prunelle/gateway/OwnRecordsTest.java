@@ -27,6 +27,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ final class OwnRecordsTest {
   private final Vertx vertx = Vertx.vertx();
   private final Doors doors = Doors.open(vertx, settings.get(), "background", Clock.systemUTC());
   private OwnRecords records;
+  private Proxy proxy;
 
   @BeforeEach
   void open() throws Exception {
@@ -66,7 +68,7 @@ final class OwnRecordsTest {
             new Rendering(vertx),
             new Pace(vertx),
             settings.get().clients().answerTimeout());
-    Proxy proxy = new Proxy(vertx, settings.get(), doors.upstream(), doors.memory());
+    proxy = new Proxy(vertx, settings.get(), doors.upstream(), doors.memory());
     records =
         new OwnRecords(
             rest, Ways.of(doors, rest, replies, proxy, Clock.systemUTC()), replies, doors.memory());
@@ -132,6 +134,18 @@ final class OwnRecordsTest {
     assertThat(journal())
         .last()
         .satisfies(row -> assertThat(row).containsEntry("permitted", false));
+  }
+
+  @Test
+  void howLongAHostTakesIsMeasuredForMovesThatMakeWay() throws Exception {
+    Duration minute = Duration.ofMinutes(1);
+    assertThat(proxy.times().of("cabinet").used(minute)).isFalse();
+    gateway.premises.answers(request -> Reply.json(200, searchset(observation("o1", "p1"))));
+
+    get(asked(caller("p1")), EVERYTHING, null);
+
+    assertThat(proxy.times().of("cabinet").used(minute)).isTrue();
+    assertThat(proxy.times().of("nuage-sante").used(minute)).isFalse();
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * How long hosts take until they begin to answer who uses them: by themselves, and beside what the
- * gateway asks of any host on its own account to move records. Used from any thread.
+ * How long hosts take until they begin to answer who uses them: by themselves, and beside what
+ * gateways ask of any host on their own account to move records. Used from any thread.
  */
 public final class ReadTimes {
 
@@ -27,8 +27,11 @@ public final class ReadTimes {
   private final ConcurrentMap<String, OfHost> hosts = new ConcurrentHashMap<>();
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicLong ended;
+  private final AtomicLong elsewhereSince = new AtomicLong();
+  private volatile boolean elsewhere;
 
-  public ReadTimes() {
+  /** Of the one who measures; whoever else made one would wait for what nobody tells. */
+  ReadTimes() {
     this(System::nanoTime);
   }
 
@@ -56,6 +59,17 @@ public final class ReadTimes {
     underWay.decrementAndGet();
   }
 
+  /** Whether another gateway moves records, as it was seen last. */
+  public void elsewhere(boolean moves) {
+    long now = nanos.getAsLong();
+    if (elsewhere) {
+      ended.set(now);
+    } else {
+      elsewhereSince.set(now);
+    }
+    elsewhere = moves;
+  }
+
   /** Those of one host. */
   public final class OfHost {
     private final Samples alone = new Samples();
@@ -75,7 +89,7 @@ public final class ReadTimes {
 
     private void took(long begun) {
       long now = nanos.getAsLong();
-      boolean moving = underWay.get() > 0 || ended.get() - begun >= 0;
+      boolean moving = elsewhere || underWay.get() > 0 || ended.get() - begun >= 0;
       (moving ? beside : alone).add(now, now - begun);
     }
 
@@ -104,8 +118,10 @@ public final class ReadTimes {
           : OptionalDouble.of((double) slow(now) / Math.max(1, slow(before)));
     }
 
+    /** While another gateway moves records nothing newer can be known. */
     private long[] usually() {
-      return alone.since(nanos.getAsLong() - USUAL.toNanos());
+      long until = elsewhere ? elsewhereSince.get() : nanos.getAsLong();
+      return alone.since(until - USUAL.toNanos());
     }
 
     private static long slow(long[] sorted) {

@@ -19,8 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Claims {
 
-  // The words keep these locks apart from those on the same record elsewhere
-  private static final String KEY = "hashtextextended('hosts.transfer by ' || $1, 0)";
+  /** Of a transfer, whether a gateway has claimed it, or another one of the patient. */
+  static final String CLAIMED =
+      """
+      EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND (classid::bigint << 32) | objid::bigint =\s"""
+          + key("transfer.patient")
+          + ")";
+
+  private static final String KEY = key("$1");
 
   /** A connection that is silent for longer than a statement takes is taken for dead. */
   private static final Duration SPEAK = Duration.ofSeconds(3);
@@ -35,6 +43,11 @@ final class Claims {
   Claims(Vertx vertx, Pool pool) {
     this.vertx = vertx;
     this.pool = pool;
+  }
+
+  // The words keep these locks apart from those on the same record elsewhere
+  private static String key(String patient) {
+    return "hashtextextended('hosts.transfer by ' || " + patient + ", 0)";
   }
 
   /**

@@ -145,6 +145,39 @@ final class Dispatch {
                 });
   }
 
+  /**
+   * Lets what holds the room that a record needs go before all others: of a record that nobody may
+   * read until it has left.
+   */
+  Future<Void> press() {
+    return running.isEmpty()
+        ? Future.succeededFuture()
+        : table
+            .awaited(pool, LOOK_AHEAD)
+            .map(
+                awaited -> {
+                  running.forEach(
+                      (record, one) ->
+                          one.ifPresent(
+                              run ->
+                                  run.pressed(
+                                      awaited.stream().anyMatch(due -> keeps(record, due)))));
+                  return null;
+                });
+  }
+
+  /** Whether what runs here has a place without which the other cannot begin. */
+  private boolean keeps(PatientRecord record, Due waiting) {
+    Due own = between.get(record);
+    return running.size() >= settings.parallel()
+        || (own != null && waiting.hosts().anyMatch(host -> own.touches(host) && busy(host)));
+  }
+
+  /** Whose records run here. */
+  Set<String> patients() {
+    return running.keySet().stream().map(PatientRecord::patient).collect(Collectors.toSet());
+  }
+
   void stop() {
     stopped = true;
   }

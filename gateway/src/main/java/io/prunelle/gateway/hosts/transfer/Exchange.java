@@ -74,9 +74,10 @@ final class Exchange {
     return host.url();
   }
 
-  /** Whether others wait for what is asked from here on. */
+  /** Whether others wait for what is asked from here on, and for what waits to be asked. */
   void hurried(boolean is) {
     hurried = is;
+    lanes.hurry();
   }
 
   /**
@@ -172,7 +173,7 @@ final class Exchange {
     }
     return lanes
         .take(
-            hurried,
+            () -> hurried,
             () -> http.request(options).compose(request -> exchange(request, body, longest)))
         .onComplete(
             answer -> lanes.silent(false),

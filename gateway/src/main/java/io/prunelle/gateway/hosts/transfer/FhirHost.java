@@ -61,7 +61,7 @@ final class FhirHost {
     return dialogue.base() + "/";
   }
 
-  /** Whether others wait for what is asked from here on: then it does not wait for anybody. */
+  /** Whether others wait for what is asked: then it does not wait for anybody. */
   void hurried(boolean is) {
     dialogue.hurried(is);
   }

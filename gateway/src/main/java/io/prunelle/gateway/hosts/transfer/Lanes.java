@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lanes {
 
+  private record Waiting(BooleanSupplier hurried, Promise<Void> turn) {}
+
   private final int most;
   private final @Nullable Restraint restraint;
-  private final Function<Duration, Future<?>> resting;
-  private final Deque<Promise<Void>> waiting = new ArrayDeque<>();
-  private int taken;
+  private final Function<Duration, Future<?>> pause;
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private int underWay;
+  private int resting;
   private boolean silent;
 
   Lanes(int most) {
@@ -30,22 +34,23 @@ final class Lanes {
 
   /**
    * @param restraint by which fewer may be
-   * @param resting completes when that time has passed
+   * @param pause completes when that time has passed
    */
-  Lanes(int most, @Nullable Restraint restraint, Function<Duration, Future<?>> resting) {
+  Lanes(int most, @Nullable Restraint restraint, Function<Duration, Future<?>> pause) {
     this.most = most;
     this.restraint = restraint;
-    this.resting = resting;
+    this.pause = pause;
   }
 
   <T> Future<T> take(Supplier<Future<T>> request) {
-    return take(false, request);
+    return take(() -> false, request);
   }
 
   /**
-   * @param hurried for who keeps others waiting: before those that wait, and without restraint
+   * @param hurried whether who asks keeps others waiting: then it goes before those that do not,
+   *     and without restraint. May come to be so while it waits: {@link #hurry}
    */
-  <T> Future<T> take(boolean hurried, Supplier<Future<T>> request) {
+  <T> Future<T> take(BooleanSupplier hurried, Supplier<Future<T>> request) {
     return turn(hurried).compose(go -> restraint == null ? free(request) : timed(hurried, request));
   }
 
@@ -60,7 +65,7 @@ final class Lanes {
             });
   }
 
-  private <T> Future<T> timed(boolean hurried, Supplier<Future<T>> request) {
+  private <T> Future<T> timed(BooleanSupplier hurried, Supplier<Future<T>> request) {
     Restraint own = Objects.requireNonNull(restraint);
     long begun = System.nanoTime();
     own.begins();
@@ -70,13 +75,23 @@ final class Lanes {
             () -> {
               own.ends();
               Duration rest = own.rest(Duration.ofNanos(System.nanoTime() - begun));
-              if (hurried || rest.isZero()) {
-                leave();
-              } else {
-                // Who has asked need not wait for it
-                resting.apply(rest).onComplete(rested -> leave());
+              if (!hurried.getAsBoolean() && !rest.isZero()) {
+                rest(rest);
               }
+              leave();
               return Future.succeededFuture();
+            });
+  }
+
+  /** Who has asked need not wait for it, nor who keeps others waiting. */
+  private void rest(Duration time) {
+    resting++;
+    pause
+        .apply(time)
+        .onComplete(
+            rested -> {
+              resting--;
+              next();
             });
   }
 
@@ -91,32 +106,47 @@ final class Lanes {
 
   /** Completes when there is room for one more, who has to {@link #leave()}. */
   Future<Void> turn() {
-    return turn(false);
+    return turn(() -> false);
   }
 
-  private Future<Void> turn(boolean hurried) {
-    if (taken < (hurried ? most : atOnce())) {
-      taken++;
-      return Future.succeededFuture();
-    }
+  private Future<Void> turn(BooleanSupplier hurried) {
     Promise<Void> turn = Promise.promise();
-    if (hurried) {
-      waiting.addFirst(turn);
-    } else {
-      waiting.add(turn);
-    }
+    waiting.add(new Waiting(hurried, turn));
+    next();
     return turn.future();
+  }
+
+  /** To be told when somebody who may wait here comes to keep others waiting. */
+  void hurry() {
+    next();
+  }
+
+  void leave() {
+    underWay--;
+    next();
+  }
+
+  private void next() {
+    Waiting next = whoseTurn();
+    while (next != null) {
+      waiting.remove(next);
+      underWay++;
+      next.turn.complete();
+      next = whoseTurn();
+    }
+  }
+
+  /** The first of those who keep others waiting; where there is none, the first. */
+  private @Nullable Waiting whoseTurn() {
+    for (Waiting one : waiting) {
+      if (one.hurried.getAsBoolean()) {
+        return underWay < most ? one : null;
+      }
+    }
+    return waiting.isEmpty() || underWay + resting >= atOnce() ? null : waiting.peek();
   }
 
   private int atOnce() {
     return restraint == null ? most : restraint.atOnce();
-  }
-
-  void leave() {
-    taken--;
-    while (!waiting.isEmpty() && taken < atOnce()) {
-      taken++;
-      waiting.remove().complete();
-    }
   }
 }

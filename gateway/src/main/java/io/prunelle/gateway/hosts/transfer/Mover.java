@@ -60,6 +60,7 @@ public final class Mover implements Part {
   private final EndedTransfers ended = new EndedTransfers();
   private final Whereabouts whereabouts;
   private final Dispatch dispatch;
+  private final Lookout lookout;
   private final Moves moves;
   private final Handovers handovers;
   private final TransferMetrics metrics;
@@ -169,6 +170,7 @@ public final class Mover implements Part {
             entries,
             metrics,
             this::look);
+    this.lookout = new Lookout(vertx, pool, table, dispatch, times);
   }
 
   /** Goes on with what was under way, and follows decisions from here on. */
@@ -180,6 +182,7 @@ public final class Mover implements Part {
         () -> context.runOnContext(told -> heed().onComplete(heeded -> sweep())));
     handovers.subscribe(() -> context.runOnContext(told -> dispatch.wake()));
     heeds = vertx.setPeriodic(HEED.toMillis(), tick -> context.runOnContext(t -> heed()));
+    lookout.start(context);
     metrics.start();
     sweeps =
         vertx.setPeriodic(
@@ -194,6 +197,7 @@ public final class Mover implements Part {
   public Future<?> stop() {
     vertx.cancelTimer(sweeps);
     vertx.cancelTimer(heeds);
+    lookout.stop();
     metrics.stop();
     Promise<Void> stopped = Promise.promise();
     context.runOnContext(

@@ -26,7 +26,9 @@ final class Run {
   private boolean shifting;
   private HostHistory.@Nullable Told told;
   private @Nullable Freeze freeze;
+  private boolean held;
   private boolean awaited;
+  private boolean pressed;
   private volatile boolean recalled;
   private volatile boolean paused;
 
@@ -145,14 +147,26 @@ final class Run {
   /** Somebody waits for it: be it who may not read the record until it has moved. */
   void awaited(boolean is) {
     awaited = is;
-    hurried(is);
+    hurry();
   }
 
-  /** Whether others wait for what is asked of the two hosts. */
+  /** One that somebody waits for has no room while this one goes on. */
+  void pressed(boolean is) {
+    pressed = is;
+    hurry();
+  }
+
+  /** Writers wait for what is asked of the two hosts. */
   void hurried(boolean is) {
-    source.hurried(is || awaited);
+    held = is;
+    hurry();
+  }
+
+  private void hurry() {
+    boolean hurried = held || awaited || pressed;
+    source.hurried(hurried);
     if (destination != null) {
-      destination.hurried(is || awaited);
+      destination.hurried(hurried);
     }
   }
 

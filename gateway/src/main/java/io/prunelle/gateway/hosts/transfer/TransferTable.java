@@ -6,6 +6,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.CLAIM_LO
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -16,9 +17,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -229,19 +232,51 @@ final class TransferTable {
             ORDER BY (urgent AND decision IS NOT NULL) OR coalesce(failed_in, state) = 'cancelling' DESC,
               urgent DESC, retry_at LIMIT $1""")
         .execute(Tuple.of(most).addArrayOfString(full.toArray(String[]::new)))
+        .map(TransferTable::due);
+  }
+
+  /** Those of whose record nobody may read until it has left, and which nobody has begun with. */
+  Future<List<Due>> awaited(SqlClient sql, int most) {
+    return sql.preparedQuery(
+            """
+            SELECT id, practice, patient, source, destination, recipient FROM hosts.transfer
+            WHERE ended_at IS NULL AND retry_at <= now() AND paused_at IS NULL
+            AND urgent AND decision IS NOT NULL
+            AND NOT\s"""
+                + HOST_PAUSED
+                + " AND NOT "
+                + Claims.CLAIMED
+                + " ORDER BY retry_at LIMIT $1")
+        .execute(Tuple.of(most))
+        .map(TransferTable::due);
+  }
+
+  private static List<Due> due(RowSet<Row> rows) {
+    List<Due> due = new ArrayList<>();
+    rows.forEach(
+        row ->
+            due.add(
+                new Due(
+                    row.getUUID("id"),
+                    record(row),
+                    row.getString("source"),
+                    row.getString("destination"),
+                    row.getString("recipient"))));
+    return due;
+  }
+
+  /** Patients of whom gateways carry records just now, this one and others. */
+  Future<Set<String>> carried(SqlClient sql) {
+    return sql.query(
+            "SELECT DISTINCT patient FROM hosts.transfer WHERE ended_at IS NULL"
+                + " AND state NOT IN ('queued', 'failed') AND "
+                + Claims.CLAIMED)
+        .execute()
         .map(
             rows -> {
-              List<Due> due = new ArrayList<>();
-              rows.forEach(
-                  row ->
-                      due.add(
-                          new Due(
-                              row.getUUID("id"),
-                              record(row),
-                              row.getString("source"),
-                              row.getString("destination"),
-                              row.getString("recipient"))));
-              return due;
+              Set<String> patients = new HashSet<>();
+              rows.forEach(row -> patients.add(row.getString("patient")));
+              return patients;
             });
   }
 

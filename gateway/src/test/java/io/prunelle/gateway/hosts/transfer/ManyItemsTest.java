@@ -69,7 +69,11 @@ class ManyItemsTest {
   private Run run(MoverWorld.Running running, SqlConnection connection) {
     HostAccess access =
         new HostAccess(
-            vertx, vertx.createHttpClient(), running.hosts, MoverWorld.SETTINGS, new ReadTimes());
+            vertx,
+            vertx.createHttpClient(),
+            running.hosts,
+            MoverWorld.SETTINGS,
+            new ReadTimes(System::nanoTime));
     return new TransferTable()
         .load(connection, transfer)
         .compose(found -> access.run(found.orElseThrow(), connection))

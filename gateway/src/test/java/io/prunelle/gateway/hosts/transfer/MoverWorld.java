@@ -77,6 +77,31 @@ final class MoverWorld implements AutoCloseable {
     return with(1, SETTINGS.longestHold(), SETTINGS.shortestPause(), SETTINGS.longestPause());
   }
 
+  /** The same with another number of requests at a time for each host, patient with these. */
+  static TransferSettings asking(int requests, Duration longestHold) {
+    TransferSettings s =
+        with(SETTINGS.perHost(), longestHold, Duration.ofMillis(50), Duration.ofMillis(400));
+    return new TransferSettings(
+        s.parallel(),
+        s.perHost(),
+        requests,
+        s.sweep(),
+        s.pageSize(),
+        s.pageBytes(),
+        s.batchSize(),
+        s.batchBytes(),
+        s.answerBytes(),
+        s.recordBytes(),
+        Duration.ofSeconds(30),
+        s.longestHold(),
+        s.holds(),
+        s.shortestPause(),
+        s.longestPause(),
+        s.settle(),
+        s.clockMargin(),
+        s.slower());
+  }
+
   /** The same with one pause after each failure. */
   static TransferSettings pausing(Duration pause) {
     return with(SETTINGS.perHost(), SETTINGS.longestHold(), pause, pause);
@@ -194,7 +219,7 @@ final class MoverWorld implements AutoCloseable {
   static final class Running {
     private final Vertx vertx = Vertx.vertx();
     private final Pools pools;
-    final ReadTimes times = new ReadTimes();
+    final ReadTimes times = new ReadTimes(System::nanoTime);
     final Hosts hosts;
     final Journal journal;
     final Moves moves;
@@ -227,6 +252,21 @@ final class MoverWorld implements AutoCloseable {
               Clock.systemUTC());
       consents.start().await();
       mover.start().await();
+    }
+
+    /**
+     * Somebody uses both hosts from now on, so seldom that nobody can tell how long they wait by
+     * themselves: moves ask for the least.
+     */
+    void used() {
+      long unused = vertx.setPeriodic(0, 2_000, tick -> use());
+      use();
+    }
+
+    private void use() {
+      for (String host : List.of("cabinet", "nuage-sante")) {
+        times.of(host).timed(Future::succeededFuture);
+      }
     }
 
     Pool pool() {

@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -116,23 +117,121 @@ class RestraintTest {
   void whoKeepsOthersWaitingDoesNotRest() {
     whenOthersWaitLongerLessIsAskedForAndNeverNothing();
     List<Promise<Void>> rests = new ArrayList<>();
-    Lanes lanes =
-        new Lanes(
-            2,
-            restraint,
-            rest -> {
-              rests.add(Promise.promise());
-              return rests.get(rests.size() - 1).future();
-            });
+    Lanes lanes = lanes(2, rests);
 
     assertThat(lanes.take(Future::succeededFuture).succeeded()).isTrue();
     Future<Object> next = lanes.take(Future::succeededFuture);
     assertThat(next.isComplete()).isFalse();
-    assertThat(lanes.take(true, Future::succeededFuture).succeeded()).isTrue();
+    assertThat(lanes.take(() -> true, Future::succeededFuture).succeeded()).isTrue();
     assertThat(next.isComplete()).isFalse();
 
     rests.get(0).complete();
     assertThat(next.succeeded()).isTrue();
     assertThat(rests).hasSize(2);
+  }
+
+  private Lanes lanes(int most, List<Promise<Void>> rests) {
+    return new Lanes(
+        most,
+        restraint,
+        rest -> {
+          rests.add(Promise.promise());
+          return rests.get(rests.size() - 1).future();
+        });
+  }
+
+  private static Promise<Void> asked(Lanes lanes, boolean hurried) {
+    Promise<Void> answer = Promise.promise();
+    lanes.take(() -> hurried, answer::future);
+    return answer;
+  }
+
+  @Test
+  void whatRestsDoesNotHoldUpWhoKeepsOthersWaiting() {
+    // Given as many as may be, which end when less is asked for than when they were begun
+    reads(100, 10);
+    List<Promise<Void>> rests = new ArrayList<>();
+    Lanes lanes = lanes(4, rests);
+    List<Promise<Void>> answers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      answers.add(asked(lanes, false));
+    }
+    for (int i = 0; i < 10; i++) {
+      reads(30, 20);
+      share();
+    }
+    assertThat(share()).isEqualTo(1.0 / 8);
+    answers.forEach(Promise::complete);
+    assertThat(rests).hasSize(4);
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(lanes.take(() -> true, Future::succeededFuture).succeeded()).isTrue();
+    }
+    assertThat(lanes.take(Future::succeededFuture).isComplete()).isFalse();
+  }
+
+  @Test
+  void whoKeepsOthersWaitingGoesAsSoonAsThereIsRoomAndInTheOrderTheyCame() {
+    whenOthersWaitLongerLessIsAskedForAndNeverNothing();
+    Lanes lanes = lanes(2, new ArrayList<>());
+    Promise<Void> first = asked(lanes, true);
+    asked(lanes, true);
+    Future<Object> other = lanes.take(Future::succeededFuture);
+    List<String> begun = new ArrayList<>();
+    for (String name : List.of("third", "fourth")) {
+      lanes.take(
+          () -> true,
+          () -> {
+            begun.add(name);
+            return Promise.promise().future();
+          });
+    }
+    assertThat(begun).isEmpty();
+
+    first.complete();
+
+    assertThat(begun).containsExactly("third");
+    assertThat(other.isComplete()).isFalse();
+  }
+
+  @Test
+  void whoComesToKeepOthersWaitingNeedNotWaitOn() {
+    whenOthersWaitLongerLessIsAskedForAndNeverNothing();
+    Lanes lanes = lanes(2, new ArrayList<>());
+    asked(lanes, false);
+    AtomicBoolean hurried = new AtomicBoolean();
+    Future<Object> before = lanes.take(Future::succeededFuture);
+    Future<Object> next = lanes.take(hurried::get, Future::succeededFuture);
+    assertThat(next.isComplete()).isFalse();
+
+    hurried.set(true);
+    lanes.hurry();
+
+    assertThat(next.succeeded()).isTrue();
+    assertThat(before.isComplete()).isFalse();
+  }
+
+  @Test
+  void whileAnotherGatewayMovesRecordsNothingTellsHowLongOthersWaitByThemselves() {
+    times.elsewhere(true);
+    reads(30, 5);
+    assertThat(times.of("host").usual()).isFalse();
+
+    times.elsewhere(false);
+    passes(Duration.ofMillis(1));
+    reads(30, 5);
+    assertThat(times.of("host").usual()).isTrue();
+  }
+
+  @Test
+  void whatWasUsualIsForgottenAfterAWhileInWhichItCouldHaveBeenMeasured() {
+    reads(30, 5);
+    times.elsewhere(true);
+    passes(Duration.ofHours(2));
+    times.elsewhere(true);
+    assertThat(times.of("host").usual()).isTrue();
+
+    times.elsewhere(false);
+    assertThat(times.of("host").usual()).isFalse();
   }
 }

@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.vertx.core.Vertx;
@@ -62,6 +63,27 @@ class TransferTableTest {
         .startsWith("wrong")
         .endsWith("busy", "waits")
         .hasSize(6);
+  }
+
+  @Test
+  void whatNobodyHasClaimedOfWhatMayNotStayIsWaitedFor() {
+    asked("campaign", "cloud", "cabinet", null, true, "queued", 2);
+    asked("permission", "cabinet", "cloud", 1L, false, "copying", 3);
+    asked("withdrawal", "cloud", "cabinet", 2L, true, "queued", 1);
+    asked("claimed", "cloud", "cabinet", 2L, true, "copying", 1);
+    asked("killed", "cloud", "cabinet", 2L, true, "copying", 9);
+    asked("later", "cloud", "cabinet", 2L, true, "queued", -9);
+    assertThat(table.carried(pools.work()).await()).isEmpty();
+
+    Claims claims = new Claims(vertx, pools.work());
+    for (String patient : List.of("claimed", "permission", "elsewhere")) {
+      assertThat(claims.claim(new PatientRecord("practice", patient)).await()).isPresent();
+    }
+
+    assertThat(table.carried(pools.work()).await()).containsOnly("claimed", "permission");
+    assertThat(table.awaited(pools.work(), 9).await())
+        .extracting(due -> due.record().patient())
+        .containsExactly("killed", "withdrawal");
   }
 
   private void failed(String patient, String reason, int minutesAgo) {
