@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -32,6 +33,7 @@ final class StepUpIT {
   private final Browser browser;
   private final Demo.User officer;
   private StepUpRealm realm;
+  private Map<String, Object> before;
   private AnotherGateway gateway;
 
   StepUpIT(Demo demo, DemoScript script, Browser browser) {
@@ -45,18 +47,27 @@ final class StepUpIT {
   void aRealmThatKnowsTwoLevels() throws IOException {
     gateway = AnotherGateway.with(StepUpRealm.SETTINGS, script);
     realm = new StepUpRealm(demo, new Http());
+    before = realm.state();
     realm.setUp(gateway.address());
     realm.give(officer, secret);
   }
 
   @AfterAll
   void asItWas() throws IOException {
-    if (gateway != null) {
-      gateway.close();
-    }
-    if (realm != null) {
-      realm.take(officer);
-      realm.close();
+    // Those who come after have the realm too, whatever of this fails
+    try {
+      if (gateway != null) {
+        gateway.close();
+      }
+    } finally {
+      if (realm != null) {
+        try {
+          realm.take(officer);
+        } finally {
+          realm.close();
+        }
+        assertThat(realm.state()).as("the realm of the demo").isEqualTo(before);
+      }
     }
   }
 
@@ -108,6 +119,16 @@ final class StepUpIT {
     // Nor by the way back, without what the realm asks for
     page.navigate(practice() + "/accesses");
     assertThat(page.url()).doesNotStartWith(practice());
+  }
+
+  /** As where setting it up fails at its first step. */
+  @Test
+  void whatOneHasNotSetUpOneDoesNotTakeAway() {
+    Map<String, Object> there = realm.state();
+
+    new StepUpRealm(demo, new Http()).close();
+
+    assertThat(realm.state()).isEqualTo(there).isNotEqualTo(before);
   }
 
   /** RFC 6238, as Keycloak takes it unless configured otherwise. */

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -25,17 +27,47 @@ final class StepUpRealm implements AutoCloseable {
   private static final String FORMS = FLOW + " forms";
   private static final String FIRST = FLOW + " password";
   private static final String SECOND = FLOW + " code";
+  private static final String LEVELS = "acr.loa.map";
+  private static final String OWN_CODE = "/authentication/required-actions/CONFIGURE_TOTP";
+  private static final String OVERRIDES = "/authenticationFlowBindingOverrides";
 
   private final Http http;
   private final Realm realm;
   private final String admin;
   private final String client;
+  private final ObjectNode pageBefore;
+  private final JsonNode ownCodeBefore;
+  private final String levelsBefore;
+  private boolean flowMade;
 
   StepUpRealm(Demo demo, Http http) {
     this.http = http;
     this.realm = new Realm(demo, http);
     this.admin = demo.text("/keycloak") + "/admin/realms/" + demo.text("/realm");
     this.client = "/clients/" + get("/clients?clientId=prunelle-page").at("/0/id").asText();
+    this.pageBefore = (ObjectNode) get(client);
+    this.ownCodeBefore = get(OWN_CODE);
+    this.levelsBefore = levels();
+  }
+
+  /** What is set up, as it is now. */
+  Map<String, Object> state() {
+    JsonNode page = get(client);
+    Set<String> addresses = new TreeSet<>();
+    page.path("redirectUris").forEach(address -> addresses.add(address.asText()));
+    Set<String> flows = new TreeSet<>();
+    get("/authentication/flows").forEach(flow -> flows.add(flow.path("alias").asText()));
+    return Map.of(
+        "addresses", addresses,
+        "flow", page.at(OVERRIDES + "/browser").asText(),
+        "flows", flows,
+        "own code", get(OWN_CODE).path("enabled").asBoolean(),
+        "levels", levels());
+  }
+
+  /** Which the realm knows; empty for none. */
+  private String levels() {
+    return get("").path("attributes").path(LEVELS).asText();
   }
 
   /**
@@ -44,8 +76,9 @@ final class StepUpRealm implements AutoCloseable {
    * @param gateway whose addresses the page's client may lead back to as well
    */
   void setUp(String gateway) {
-    change("", realm -> realm.withObject("/attributes").put("acr.loa.map", "{\"gold\":\"2\"}"));
+    change("", realm -> realm.withObject("/attributes").put(LEVELS, "{\"gold\":\"2\"}"));
     post("/authentication/flows", flow(FLOW).put("topLevel", true).put("builtIn", false));
+    flowMade = true;
     execution(FLOW, "auth-cookie", "ALTERNATIVE");
     subflow(FLOW, FORMS, "ALTERNATIVE");
     subflow(FORMS, FIRST, "CONDITIONAL");
@@ -58,11 +91,11 @@ final class StepUpRealm implements AutoCloseable {
     change(
         client,
         page -> {
-          page.withObject("/authenticationFlowBindingOverrides").put("browser", flow);
+          page.withObject(OVERRIDES).put("browser", flow);
           page.withArray("/redirectUris").add(gateway + "/my/*");
         });
     // Nobody sets up their own with a password that they have found
-    change("/authentication/required-actions/CONFIGURE_TOTP", a -> a.put("enabled", false));
+    change(OWN_CODE, action -> action.put("enabled", false));
   }
 
   /** Somebody has had their second factor set up. */
@@ -95,17 +128,37 @@ final class StepUpRealm implements AutoCloseable {
     }
   }
 
+  /** However far it was set up, and whatever of it cannot be put back. */
   @Override
   public void close() {
-    change(
-        client,
-        page -> {
-          page.withObject("/authenticationFlowBindingOverrides").put("browser", "");
-          page.withArray("/redirectUris").remove(page.path("redirectUris").size() - 1);
-        });
-    send("DELETE", "/authentication/flows/" + flowId(), null);
-    change("/authentication/required-actions/CONFIGURE_TOTP", a -> a.put("enabled", true));
-    change("", realm -> realm.withObject("/attributes").put("acr.loa.map", "{}"));
+    try {
+      ObjectNode overrides = pageBefore.withObject(OVERRIDES);
+      if (!overrides.has("browser")) {
+        // What is not named stays
+        overrides.put("browser", "");
+      }
+      send("PUT", client, pageBefore);
+    } finally {
+      try {
+        if (flowMade) {
+          send("DELETE", "/authentication/flows/" + flowId(), null);
+        }
+      } finally {
+        try {
+          send("PUT", OWN_CODE, ownCodeBefore);
+        } finally {
+          change("", realm -> putBackLevels(realm.withObject("/attributes")));
+        }
+      }
+    }
+  }
+
+  private void putBackLevels(ObjectNode attributes) {
+    if (levelsBefore.isEmpty()) {
+      attributes.remove(LEVELS);
+    } else {
+      attributes.put(LEVELS, levelsBefore);
+    }
   }
 
   private String flowId() {
