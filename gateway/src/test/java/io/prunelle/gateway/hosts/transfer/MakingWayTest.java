@@ -61,11 +61,11 @@ class MakingWayTest {
     world.premises.instead(
         request -> {
           if (request.uri().startsWith("/fhir/_history?_since=")) {
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
           }
           return Optional.empty();
         });
-    start(1, Duration.ofMillis(500));
+    start(1, Duration.ofMillis(1500));
 
     world.realm.decide("p", "PERMIT");
 
