@@ -30,7 +30,8 @@ final class AuditPatterns {
           "Create", rest("C", "110153", "110152", "'AUT' | 'INF' | 'CST'", data()),
           "Update", rest("U", "110153", "110152", "'AUT' | 'INF' | 'CST'", data()),
           "Delete", deletion(),
-          "AuthZconsent", denial());
+          "AuthZconsent", denial(),
+          "PrivacyDisclosure.Source", disclosure());
 
   private AuditPatterns() {}
 
@@ -150,6 +151,22 @@ final class AuditPatterns {
         "entity.where(type.code = 'UserOauthAgent').all(what.identifier.value.startsWith("
             + "'urn:ietf:params:oauth:jti:'))",
         "entity.all(type.code in ('1' | 'Consent' | 'UserOauthAgent'))");
+  }
+
+  private static List<String> disclosure() {
+    return List.of(
+        coded("type", DICOM, "110106"),
+        "subtype.where(code = 'disclose').exists()",
+        "action = 'R'",
+        "outcome.exists()",
+        one("agent", "110153"),
+        one("agent", "110152"),
+        onePatient(),
+        "entity.count() >= 2");
+  }
+
+  private static String one(String path, String code) {
+    return path + ".where(" + coded("type.coding", DICOM, code) + " and who.exists()).count() = 1";
   }
 
   private static String party(String path, String system, String code) {
