@@ -117,6 +117,7 @@ final class OtherSettingIT {
   /** The newest. */
   private Path downloaded(Demo.User patient, Path files) {
     Page page = browser.signedIn("fr-FR", patient, demo.page());
+    page.locator("#certificates > summary").click();
     page.locator("a[href^='/my/certificates/']").first().click();
     Download download = page.waitForDownload(() -> page.locator("a[href$='.jws']").click());
     Path kept = files.resolve("erasure.jws");
