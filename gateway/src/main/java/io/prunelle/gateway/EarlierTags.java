@@ -35,6 +35,9 @@ final class EarlierTags {
 
   private static final int WAITS = 7;
 
+  /** An answer has reached its client, who goes on, before it is noted that it has left. */
+  private static final Duration NOTED = Duration.ofMillis(200);
+
   private final Vertx vertx;
   private final Journal journal;
   private final Clock clock;
@@ -93,7 +96,7 @@ final class EarlierTags {
     }
     // What is answered later, to a request that is under way beside this one, it was not made by
     Duration elapsed = trace.elapsed();
-    Instant until = clock.instant().minus(elapsed);
+    Instant until = clock.instant().minus(elapsed).plus(NOTED);
     return answered(placed, new Journal.Answered(since, until, trace.requestId()), FIRST_WAIT, 0)
         .map(answered -> !answered);
   }

@@ -163,6 +163,8 @@ final class EarlierTagsTest {
             () ->
                 gateway.cloud.arrived().stream()
                     .anyMatch(request -> request.uri().equals("/fhir/Observation/o")));
+    // and for longer than it may take to note that an answer has left
+    Awaitility.await().during(Duration.ofMillis(400)).until(() -> !change.isDone());
     answer.countDown();
 
     assertThat(change.get(20, TimeUnit.SECONDS).status()).isEqualTo(412);
