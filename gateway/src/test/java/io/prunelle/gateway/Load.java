@@ -149,7 +149,7 @@ final class Load implements AutoCloseable {
   /** Until callers are told to come back later. */
   void awaitPutOff() {
     int before = putOff.size();
-    await(20, load -> load.putOff.size() >= before + CALLERS);
+    await(60, load -> load.putOff.size() >= before + CALLERS);
   }
 
   private void await(int seconds, Predicate<Load> condition) {
