@@ -291,7 +291,7 @@ final class AcrossTest {
 
     assertThat(ids(first)).containsExactly("p3", "p2");
     assertThat(ids(second)).containsExactly("permitted", "p1");
-    assertThat(next(second)).isNull();
+    assertThat(second.next()).isNull();
   }
 
   @Test
@@ -312,7 +312,7 @@ final class AcrossTest {
         .hasSize(2)
         .allMatch(request -> request.uri().equals("/fhir/Patient/_search"))
         .allMatch(request -> request.body().toString().equals("family=Dupont&_count=100"));
-    assertThat(next(first)).doesNotContain("Dupont");
+    assertThat(first.next()).doesNotContain("Dupont");
   }
 
   @Test
@@ -922,7 +922,7 @@ final class AcrossTest {
     Answer answer = gateway.get(query, token);
     StringBuilder all = new StringBuilder(said(answer));
     Answer page = answer;
-    while (page.status() == 200 && next(page) != null) {
+    while (page.status() == 200 && page.next() != null) {
       page = follow(page, token);
       all.append('\n').append(said(page));
     }
@@ -934,16 +934,7 @@ final class AcrossTest {
   }
 
   private static Answer follow(Answer page, String token) {
-    return gateway.send("GET", URI.create(String.valueOf(next(page))), token, null);
-  }
-
-  private static String next(Answer page) {
-    return page.json().getJsonArray("link", new JsonArray()).stream()
-        .map(JsonObject.class::cast)
-        .filter(link -> "next".equals(link.getString("relation")))
-        .map(link -> link.getString("url"))
-        .findFirst()
-        .orElse(null);
+    return gateway.send("GET", URI.create(String.valueOf(page.next())), token, null);
   }
 
   private static List<JsonObject> entries(Answer answer) {
@@ -954,9 +945,7 @@ final class AcrossTest {
 
   private static List<String> ids(Answer answer) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    return entries(answer).stream()
-        .map(entry -> entry.getJsonObject("resource").getString("id"))
-        .toList();
+    return answer.ids();
   }
 
   private static List<Map<String, Object>> settled(Answer answer) {

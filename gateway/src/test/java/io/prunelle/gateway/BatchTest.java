@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.prunelle.gateway.RunningGateway.Answer;
-import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
@@ -445,7 +444,8 @@ final class BatchTest {
 
   @Test
   void entriesCountAsTheRequestsTheyAre() {
-    try (RunningGateway slow = RunningGateway.start(TestDatabase.migrated(), BatchTest::frugal)) {
+    try (RunningGateway slow =
+        RunningGateway.start(TestDatabase.migrated(), s -> TestSettings.limiting(s, 1, 5))) {
       String token = slow.realm.patient("p1");
       String batch =
           Bundles.of(
@@ -469,23 +469,6 @@ final class BatchTest {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Settings frugal(Settings s) {
-    Settings.Clients c = s.clients();
-    return TestSettings.with(
-        s,
-        s.limits(),
-        new Settings.Clients(
-            c.requestLine(),
-            c.headers(),
-            c.headTimeout(),
-            c.bodyTimeout(),
-            c.answerTimeout(),
-            1,
-            5,
-            c.origins(),
-            c.trustedProxies()));
   }
 
   private static Answer batch(String token, JsonObject... entries) {

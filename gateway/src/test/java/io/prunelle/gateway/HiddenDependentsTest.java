@@ -81,8 +81,8 @@ final class HiddenDependentsTest {
 
     assertThat(without.status()).as(without.body()).isEqualTo(200);
     assertThat(with.status()).as(with.body()).isEqualTo(200);
-    assertThat(ids(without)).hasSize(8);
-    assertThat(ids(with)).isEqualTo(ids(without));
+    assertThat(without.ids()).hasSize(8);
+    assertThat(with.ids()).isEqualTo(without.ids());
   }
 
   @Test
@@ -174,11 +174,5 @@ final class HiddenDependentsTest {
                       .put("url", gateway.premises.url() + "?page=" + (number + 1))));
     }
     return Reply.json(200, bundle);
-  }
-
-  private static List<String> ids(Answer answer) {
-    return answer.json().getJsonArray("entry").stream()
-        .map(entry -> ((JsonObject) entry).getJsonObject("resource").getString("id"))
-        .toList();
   }
 }

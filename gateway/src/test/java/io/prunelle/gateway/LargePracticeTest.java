@@ -81,10 +81,10 @@ final class LargePracticeTest {
       while (next != null) {
         Answer page = gateway.send("GET", URI.create(next), gateway.realm.practitioner(), null);
         assertThat(page.status()).as(page.body()).isEqualTo(200);
-        List<String> ids = ids(page);
+        List<String> ids = page.ids();
         seen += ids.size();
         listed.addAll(ids);
-        next = next(page);
+        next = page.next();
       }
     }
 
@@ -99,8 +99,8 @@ final class LargePracticeTest {
     Answer more = byIds(1_001);
 
     assertThat(thousand.status()).as(thousand.body()).isEqualTo(200);
-    assertThat(ids(thousand)).hasSize(1_000);
-    assertThat(next(thousand)).isNull();
+    assertThat(thousand.ids()).hasSize(1_000);
+    assertThat(thousand.next()).isNull();
     assertThat(more.status()).isEqualTo(422);
   }
 
@@ -152,20 +152,5 @@ final class LargePracticeTest {
                       .put("url", gateway.premises.url() + "?page=" + search + "-" + to)));
     }
     return Reply.json(200, bundle);
-  }
-
-  private static List<String> ids(Answer answer) {
-    return answer.json().getJsonArray("entry", new JsonArray()).stream()
-        .map(entry -> ((JsonObject) entry).getJsonObject("resource").getString("id"))
-        .toList();
-  }
-
-  private static @Nullable String next(Answer page) {
-    return page.json().getJsonArray("link", new JsonArray()).stream()
-        .map(JsonObject.class::cast)
-        .filter(link -> link.getString("relation").equals("next"))
-        .map(link -> link.getString("url"))
-        .findFirst()
-        .orElse(null);
   }
 }

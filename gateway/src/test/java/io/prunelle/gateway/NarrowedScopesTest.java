@@ -130,7 +130,7 @@ final class NarrowedScopesTest {
 
     Answer answer = gateway.get("/Observation?patient=p1", token(LABORATORY));
 
-    assertThat(ids(answer)).containsExactly("lab");
+    assertThat(answer.ids()).containsExactly("lab");
     assertThat(answer.json().getInteger("total")).isEqualTo(1);
     assertThat(answer.body()).doesNotContain("vital", "bare");
   }
@@ -145,7 +145,7 @@ final class NarrowedScopesTest {
     assertThat(query()).contains("patient=Patient/p1&category=http://cat|");
     assertThat(query().split("category=", -1)).hasSize(2);
     assertThat(query()).contains("http://cat|laboratory").contains("http://cat|vital-signs");
-    assertThat(ids(answer)).containsExactly("lab", "vital");
+    assertThat(answer.ids()).containsExactly("lab", "vital");
   }
 
   @Test
@@ -170,14 +170,14 @@ final class NarrowedScopesTest {
 
     Answer nothingTagged = gateway.get("/Observation?patient=p1", token(scopes));
     assertThat(query()).isEqualTo("patient=Patient/p1&_tag=seen");
-    assertThat(ids(nothingTagged)).isEmpty();
+    assertThat(nothingTagged.ids()).isEmpty();
     assertThat(nothingTagged.json().getInteger("total")).isZero();
 
     Answer answer =
         gateway.get(
             "/Observation?patient=p1", token(LABORATORY, "patient/Observation.rs?status=amended"));
     assertThat(query()).isEqualTo("patient=Patient/p1");
-    assertThat(ids(answer)).containsExactly("lab", "amended");
+    assertThat(answer.ids()).containsExactly("lab", "amended");
     // the host's would count what is not shown
     assertThat(answer.json().getInteger("total")).isEqualTo(2);
   }
@@ -212,7 +212,7 @@ final class NarrowedScopesTest {
 
     assertThat(read.status()).isEqualTo(200);
     assertThat(query()).isEqualTo("patient=Patient/p1");
-    assertThat(ids(search)).containsExactly("vital");
+    assertThat(search.ids()).containsExactly("vital");
   }
 
   @Test
@@ -237,7 +237,7 @@ final class NarrowedScopesTest {
 
     Answer page = gateway.send("GET", URI.create(next), token(LABORATORY), null);
 
-    assertThat(ids(page)).containsExactly("lab");
+    assertThat(page.ids()).containsExactly("lab");
     assertThat(page.json().containsKey("total")).isFalse();
   }
 
@@ -253,7 +253,7 @@ final class NarrowedScopesTest {
     Answer answer =
         gateway.get(path, token(LABORATORY, "patient/Condition.rs?clinical-status=active"));
 
-    assertThat(ids(answer)).containsExactly("lab", "planned");
+    assertThat(answer.ids()).containsExactly("lab", "planned");
     assertThat(gateway.get(path, token(LABORATORY)).status()).isEqualTo(403);
   }
 
@@ -269,7 +269,7 @@ final class NarrowedScopesTest {
     Answer answer = gateway.get("/Patient/p1/$everything", token("patient/*.rs?_security=N"));
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(ids(answer)).containsExactly("normal");
+    assertThat(answer.ids()).containsExactly("normal");
   }
 
   @Test
@@ -286,7 +286,7 @@ final class NarrowedScopesTest {
     Answer answer = gateway.get("/Patient/p1/$everything", token(LABORATORY));
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(ids(answer)).containsExactly("lab");
+    assertThat(answer.ids()).containsExactly("lab");
   }
 
   @Test
@@ -540,12 +540,6 @@ final class NarrowedScopesTest {
             .toList();
     String uri = all.get(all.size() - 1).uri();
     return URLDecoder.decode(uri.substring(uri.indexOf('?') + 1), StandardCharsets.UTF_8);
-  }
-
-  private static List<String> ids(Answer answer) {
-    return answer.json().getJsonArray("entry", new JsonArray()).stream()
-        .map(entry -> ((JsonObject) entry).getJsonObject("resource").getString("id"))
-        .toList();
   }
 
   private static String link(Answer answer) {

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,7 +127,7 @@ final class PagingTest {
     while (pages.size() < 20) {
       assertThat(page.status()).as(page.body()).isEqualTo(200);
       assertThat(page.body()).doesNotContain("Patient/p2", "\"hidden\"");
-      String next = next(page);
+      String next = page.next();
       pages.add(numbers(page) + " " + page.json().getInteger("total") + " " + (next != null));
       if (next == null) {
         return pages;
@@ -143,15 +142,6 @@ final class PagingTest {
         .map(entry -> ((JsonObject) entry).getJsonObject("resource"))
         .map(resource -> resource == null ? "deleted" : resource.getString("language"))
         .toList();
-  }
-
-  private static @Nullable String next(Answer page) {
-    return page.json().getJsonArray("link", new JsonArray()).stream()
-        .map(JsonObject.class::cast)
-        .filter(link -> link.getString("relation").equals("next"))
-        .map(link -> link.getString("url"))
-        .findFirst()
-        .orElse(null);
   }
 
   private static void answering(String what, String shelf) {

@@ -10,6 +10,7 @@ import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +48,23 @@ final class RunningGateway implements AutoCloseable {
 
     String requestId() {
       return String.valueOf(header("x-request-id"));
+    }
+
+    /** Of the resources in a Bundle, in its order. */
+    List<String> ids() {
+      return json().getJsonArray("entry", new JsonArray()).stream()
+          .map(entry -> ((JsonObject) entry).getJsonObject("resource").getString("id"))
+          .toList();
+    }
+
+    /** Where a Bundle goes on; null at its end. */
+    @Nullable String next() {
+      return json().getJsonArray("link", new JsonArray()).stream()
+          .map(JsonObject.class::cast)
+          .filter(link -> "next".equals(link.getString("relation")))
+          .map(link -> link.getString("url"))
+          .findFirst()
+          .orElse(null);
     }
   }
 

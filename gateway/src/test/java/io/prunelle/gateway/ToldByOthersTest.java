@@ -5,7 +5,6 @@ import static io.prunelle.gateway.testing.RecordingHost.observation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
-import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
@@ -135,7 +134,7 @@ final class ToldByOthersTest {
 
     Answer answer = gateway.get(SEARCH, gateway.realm.practitioner());
 
-    assertThat(ids(answer)).containsExactly("o0");
+    assertThat(answer.ids()).containsExactly("o0");
     assertThat(gateway.premises.arrived()).hasSize(1);
   }
 
@@ -155,7 +154,7 @@ final class ToldByOthersTest {
     gateway.premises.answers(request -> about(request, 58));
     Answer more = gateway.get(SEARCH, gateway.realm.practitioner());
 
-    assertThat(ids(whole)).hasSize(58);
+    assertThat(whole.ids()).hasSize(58);
     assertThat(looked).isEqualTo(399);
     assertThat(Bundles.statuses(batch)).containsExactly("200", "200");
     assertThat(again).isEqualTo(399);
@@ -185,7 +184,7 @@ final class ToldByOthersTest {
   @Test
   void whatIsLookedAtCountsAsRequests() {
     try (RunningGateway slow =
-        RunningGateway.start(TestDatabase.migrated(), ToldByOthersTest::frugal)) {
+        RunningGateway.start(TestDatabase.migrated(), s -> TestSettings.limiting(s, 1, 5))) {
       slow.premises.answers(request -> about(request, 57));
 
       Answer answer = slow.get(SEARCH, slow.realm.practitioner());
@@ -193,23 +192,6 @@ final class ToldByOthersTest {
       assertThat(answer.status()).isEqualTo(429);
       assertThat(slow.premises.arrived()).hasSizeLessThan(200);
     }
-  }
-
-  private static Settings frugal(Settings s) {
-    Settings.Clients c = s.clients();
-    return TestSettings.with(
-        s,
-        s.limits(),
-        new Settings.Clients(
-            c.requestLine(),
-            c.headers(),
-            c.headTimeout(),
-            c.bodyTimeout(),
-            c.answerTimeout(),
-            1,
-            5,
-            c.origins(),
-            c.trustedProxies()));
   }
 
   /** So many, each about seven that are not on the page besides one that is. */
@@ -258,10 +240,11 @@ final class ToldByOthersTest {
         gateway.get(
             "/Observation?patient=p1&_include=Observation:performer:Practitioner",
             gateway.realm.patient("p1"));
-    Answer second = gateway.send("GET", URI.create(next(first)), gateway.realm.patient("p1"), null);
+    Answer second =
+        gateway.send("GET", URI.create(first.next()), gateway.realm.patient("p1"), null);
 
-    assertThat(ids(first)).containsExactly("o9");
-    assertThat(ids(second)).containsExactly("o0");
+    assertThat(first.ids()).containsExactly("o9");
+    assertThat(second.ids()).containsExactly("o0");
   }
 
   /** Provenances on all pages. */
@@ -271,8 +254,8 @@ final class ToldByOthersTest {
     while (next != null) {
       Answer page = gateway.send("GET", URI.create(next), token, null);
       assertThat(page.status()).as(page.body()).isEqualTo(200);
-      ids(page).stream().filter(id -> !id.startsWith("o")).forEach(shown::add);
-      next = next(page);
+      page.ids().stream().filter(id -> !id.startsWith("o")).forEach(shown::add);
+      next = page.next();
     }
     return shown;
   }
@@ -335,21 +318,6 @@ final class ToldByOthersTest {
                       Map.of("relation", "next", "url", gateway.premises.url() + next))));
     }
     return Reply.json(200, bundle);
-  }
-
-  private static List<String> ids(Answer answer) {
-    return answer.json().getJsonArray("entry", new JsonArray()).stream()
-        .map(entry -> ((JsonObject) entry).getJsonObject("resource").getString("id"))
-        .toList();
-  }
-
-  private static @Nullable String next(Answer page) {
-    return page.json().getJsonArray("link", new JsonArray()).stream()
-        .map(JsonObject.class::cast)
-        .filter(link -> link.getString("relation").equals("next"))
-        .map(link -> link.getString("url"))
-        .findFirst()
-        .orElse(null);
   }
 
   private static JsonObject provenance(String id, String... targets) {

@@ -71,6 +71,21 @@ final class TokenJournalTest {
         .startsWith("untrusted");
   }
 
+  private void assertRefuses(Journal open, String because) {
+    assertThatThrownBy(() -> open.intend(WrittenJournal.entry("meanwhile")).await())
+        .isInstanceOf(Refused.class);
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(open.ready().cause()).hasMessageContaining(because));
+    assertThat(requests()).containsExactly("before");
+  }
+
+  private void assertGoesOn(Journal open) {
+    Awaitility.await().until(() -> open.ready().succeeded());
+    open.record(WrittenJournal.entry("after"), WrittenJournal.DONE).await();
+    assertThat(requests()).containsExactly("before", "after");
+    assertFitsByThePublicKeyAlone();
+  }
+
   @Test
   void whatATokenSignedIsVerifiedWithThePublicKeyAlone() {
     written.fill(open(hsm.settings()), "token");
@@ -102,23 +117,12 @@ final class TokenJournalTest {
     try (SoftHsm.Closing out = hsm.takeOut()) {
       assertThat(out).isNotNull();
       hsm.reset();
-      assertThatThrownBy(() -> open.intend(WrittenJournal.entry("meanwhile")).await())
-          .isInstanceOf(Refused.class);
-
       // Then it says why, and has written nothing
-      Awaitility.await()
-          .untilAsserted(
-              () ->
-                  assertThat(open.ready().cause())
-                      .hasMessageContaining("no token prunelle is there"));
-      assertThat(requests()).containsExactly("before");
+      assertRefuses(open, "no token prunelle is there");
     }
 
     // And when it is back, nobody has to do anything
-    Awaitility.await().until(() -> open.ready().succeeded());
-    open.record(WrittenJournal.entry("after"), WrittenJournal.DONE).await();
-    assertThat(requests()).containsExactly("before", "after");
-    assertFitsByThePublicKeyAlone();
+    assertGoesOn(open);
   }
 
   @Test
@@ -130,23 +134,12 @@ final class TokenJournalTest {
     try (SoftHsm.Closing replaced = hsm.replace()) {
       assertThat(replaced).isNotNull();
       hsm.reset();
-      assertThatThrownBy(() -> open.intend(WrittenJournal.entry("meanwhile")).await())
-          .isInstanceOf(Refused.class);
-
       // Then it says so, and has written nothing that its public key would not verify
-      Awaitility.await()
-          .untilAsserted(
-              () ->
-                  assertThat(open.ready().cause())
-                      .hasMessageContaining("another key than at the start"));
-      assertThat(requests()).containsExactly("before");
+      assertRefuses(open, "another key than at the start");
     }
 
     // And with the token that it had, it goes on
-    Awaitility.await().until(() -> open.ready().succeeded());
-    open.record(WrittenJournal.entry("after"), WrittenJournal.DONE).await();
-    assertThat(requests()).containsExactly("before", "after");
-    assertFitsByThePublicKeyAlone();
+    assertGoesOn(open);
   }
 
   /**

@@ -80,7 +80,18 @@ public final class TestSettings {
     return with(s, s.clients().origins(), Set.of(proxies));
   }
 
+  /** The same for callers who may ask so often. */
+  public static Settings limiting(Settings s, int perSecond, int burst) {
+    Settings.Clients c = s.clients();
+    return with(s, perSecond, burst, c.origins(), c.trustedProxies());
+  }
+
   private static Settings with(Settings s, Set<String> origins, Set<String> proxies) {
+    return with(s, s.clients().perSecond(), s.clients().burst(), origins, proxies);
+  }
+
+  private static Settings with(
+      Settings s, int perSecond, int burst, Set<String> origins, Set<String> proxies) {
     Settings.Clients c = s.clients();
     return with(
         s,
@@ -91,8 +102,8 @@ public final class TestSettings {
             c.headTimeout(),
             c.bodyTimeout(),
             c.answerTimeout(),
-            c.perSecond(),
-            c.burst(),
+            perSecond,
+            burst,
             origins,
             proxies));
   }
