@@ -3,6 +3,7 @@ package io.prunelle.gateway.token;
 
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.ops.Shared;
+import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -15,8 +16,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,33 +35,38 @@ final class RealmKeys {
 
   /**
    * An unknown key id is the caller's word: it makes the gateway ask the realm this often at most.
+   * Who names one waits for that, since the realm may have begun to sign with it just now: so no
+   * longer than a request may well take.
    */
-  static final Duration LEAST_BETWEEN_REFRESHES = Duration.ofSeconds(10);
+  private static final Duration LEAST_BETWEEN_REFRESHES = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  /** Requests that wait for a key at once; each may have a token of 16 KiB. */
+  static final int MOST_WAITING = 500;
+
+  private static final Refusal BUSY = new Refusal.NotReady("keys-busy", Duration.ofSeconds(1));
+  private static final Refusal NOT_FETCHED =
+      new Refusal.NotReady("keys-not-fetched", Duration.ofSeconds(5));
 
   private final Vertx vertx;
   private final Settings.Token token;
   private final WebClient client;
   private final Runnable changed;
-  private final Duration leastBetween;
+  private final Fetches fetches;
+  private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   private volatile Map<String, JWTAuth> keys = Map.of();
   private volatile JsonArray published = new JsonArray();
   private volatile boolean failing;
-  private volatile long lastAttempt;
-  private volatile @Nullable Future<Void> underWay;
 
-  RealmKeys(
-      Vertx vertx,
-      Settings.Token token,
-      WebClient client,
-      Runnable changed,
-      Duration leastBetween) {
+  RealmKeys(Vertx vertx, Settings.Token token, WebClient client, Runnable changed) {
     this.vertx = vertx;
     this.token = token;
     this.client = client;
     this.changed = changed;
-    this.leastBetween = leastBetween;
+    this.fetches = new Fetches(vertx, this::refresh, LEAST_BETWEEN_REFRESHES);
   }
 
   Future<?> start() {
@@ -76,19 +83,25 @@ final class RealmKeys {
     return !keys.isEmpty();
   }
 
-  /** The verifier for a key id; asks the realm again, at a bounded rate, when it is unknown. */
+  /**
+   * The verifier for a key id; asks the realm again, at a bounded rate, when it is unknown.
+   *
+   * @return empty for a key that the realm does not publish; fails with {@link
+   *     io.prunelle.gateway.refusal.Refused} when that cannot be found out now
+   */
   Future<Optional<JWTAuth>> find(String keyId) {
     JWTAuth known = keys.get(keyId);
     if (known != null) {
       return Future.succeededFuture(Optional.of(known));
     }
-    Duration since = Duration.ofNanos(System.nanoTime() - lastAttempt);
-    Future<Void> refreshed =
-        underWay != null || since.compareTo(leastBetween) >= 0
-            ? refresh()
-            : Future.succeededFuture();
-    return Shared.rejoin(vertx, refreshed)
-        .otherwiseEmpty()
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
+      return Future.failedFuture(BUSY.refused());
+    }
+    return Shared.rejoin(
+            vertx, fetches.next().timeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS))
+        .onComplete(done -> waiting.decrementAndGet())
+        .recover(failed -> Future.failedFuture(NOT_FETCHED.refused()))
         .map(done -> Optional.ofNullable(keys.get(keyId)));
   }
 
@@ -96,23 +109,16 @@ final class RealmKeys {
     if (stopped.get()) {
       return;
     }
-    refresh()
+    fetches
+        .now()
         .onComplete(
             done ->
                 vertx.setTimer(
                     (done.succeeded() ? REFRESH : RETRY).toMillis(), timer -> keepFresh()));
   }
 
-  private synchronized Future<Void> refresh() {
-    Future<Void> current = underWay;
-    if (current != null) {
-      return current;
-    }
-    lastAttempt = System.nanoTime();
-    Future<Void> fetch = fetch().onSuccess(done -> failing = false).onFailure(this::missed);
-    underWay = fetch;
-    fetch.onComplete(done -> underWay = null);
-    return fetch;
+  private Future<Void> refresh() {
+    return fetch().onSuccess(done -> failing = false).onFailure(this::missed);
   }
 
   private Future<Void> fetch() {

@@ -32,15 +32,10 @@ public final class Tokens implements Part {
   private final String algorithm;
 
   public Tokens(Vertx vertx, Settings settings, WebClient client) {
-    this(vertx, settings, client, RealmKeys.LEAST_BETWEEN_REFRESHES);
-  }
-
-  Tokens(Vertx vertx, Settings settings, WebClient client, Duration leastBetweenRefreshes) {
     Clock clock = Clock.systemUTC();
     this.algorithm = settings.token().algorithm();
     this.verified = new VerifiedTokens(clock, settings.token().leeway());
-    this.keys =
-        new RealmKeys(vertx, settings.token(), client, verified::forget, leastBetweenRefreshes);
+    this.keys = new RealmKeys(vertx, settings.token(), client, verified::forget);
     this.rules = new ClaimRules(settings.token(), settings.page().id(), clock);
     this.certificates = new ClientCertificates(settings.clients().trustedProxies());
     this.introspection = new Introspection(settings, client);

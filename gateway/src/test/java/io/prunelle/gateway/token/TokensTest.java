@@ -9,6 +9,7 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -392,49 +394,97 @@ final class TokensTest {
     assertThat(refusal(headers)).isEqualTo(new Refusal.Unauthenticated("token-malformed", true));
   }
 
+  /** The gateway has asked for them just now, and may not ask again at once. */
   @Test
-  void aNewKeyOfTheRealmIsLearntWhenATokenNamesIt() {
-    // The bound on refreshes counts from the last one, so this waits for it to pass
-    Tokens eager = askingSoonAgain();
+  void aNewKeyOfTheRealmHoldsFromItsFirstTokenOn() {
     realm.publish("key-2");
 
-    Awaitility.await().until(() -> outcome(eager, realm.practitioner()) == null);
-    eager.stop().await();
+    assertThat(verify(realm.practitioner()).subject()).isEqualTo("user-doctor");
+  }
+
+  @Test
+  void aKeyThatIsNewWhileTheRealmIsBeingAskedHoldsFromItsFirstTokenOn() {
+    List<Future<Caller>> unknown = manyUnknown(1);
+    Awaitility.await().until(() -> realm.keyFetches() > 1);
+    realm.publish("key-2");
+
+    assertThat(verify(realm.practitioner()).subject()).isEqualTo("user-doctor");
+    assertThat(unknown.get(0).otherwiseEmpty().await()).isNull();
   }
 
   @Test
   void aKeyTheRealmHasWithdrawnVerifiesNothingAnyMore() {
-    Tokens eager = askingSoonAgain();
     String token = realm.practitioner();
-    assertThat(eager.verify(token).await().subject()).isEqualTo("user-doctor");
+    assertThat(verify(token).subject()).isEqualTo("user-doctor");
     realm.publish("key-2");
     realm.withdraw("key-1");
 
     // a token of the new key makes the gateway ask the realm; then the old one is forgotten too
-    Awaitility.await().until(() -> outcome(eager, realm.practitioner()) == null);
-    assertThat(((Refused) outcome(eager, token)).refusal())
-        .isInstanceOf(Refusal.Unauthenticated.class);
-    eager.stop().await();
-  }
-
-  private Tokens askingSoonAgain() {
-    Tokens eager =
-        new Tokens(vertx, TestSettings.of(realm), WebClient.create(vertx), Duration.ofMillis(200));
-    eager.start().await();
-    Awaitility.await().until(() -> eager.ready().succeeded());
-    return eager;
+    assertThat(verify(realm.practitioner()).subject()).isEqualTo("user-doctor");
+    assertUnauthenticated(token);
   }
 
   @Test
   void tokensThatNameUnknownKeysDoNotMakeTheGatewayAskTheRealmEachTime() {
     int before = realm.keyFetches();
-    for (int i = 0; i < 50; i++) {
-      assertUnauthenticated(
-          TestRealm.token(
-              realm.header("unknown-" + i), realm.practitionerClaims(), realm.key("key-1")));
+
+    for (Future<Caller> one : manyUnknown(50)) {
+      assertThat(reason(one)).isEqualTo("token-key-unknown");
     }
 
-    assertThat(realm.keyFetches() - before).isLessThanOrEqualTo(1);
+    assertThat(realm.keyFetches() - before).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void amongManyTokensThatNameUnknownKeysANewKeyIsLearntAllTheSame() {
+    // the realm is asked, and then not for a second
+    assertThat(reason(manyUnknown(1).get(0))).isEqualTo("token-key-unknown");
+    List<Future<Caller>> flood = manyUnknown(2 * RealmKeys.MOST_WAITING);
+
+    assertThat(flood.stream().map(TokensTest::reason).distinct())
+        .containsExactlyInAnyOrder("token-key-unknown", "keys-busy");
+    realm.publish("key-2");
+    flood = manyUnknown(RealmKeys.MOST_WAITING / 2);
+    assertThat(verify(realm.practitioner()).subject()).isEqualTo("user-doctor");
+    assertThat(flood.stream().map(TokensTest::reason).distinct())
+        .containsExactly("token-key-unknown");
+  }
+
+  private List<Future<Caller>> manyUnknown(int number) {
+    JsonObject claims = realm.practitionerClaims();
+    // not signed at all: nobody gets so far as to look
+    return IntStream.range(0, number)
+        .mapToObj(i -> encoded(realm.header("unknown-" + i)) + "." + encoded(claims) + ".AAAA")
+        .map(tokens::verify)
+        .toList();
+  }
+
+  private static String reason(Future<Caller> refused) {
+    Throwable thrown = catchThrowable(refused::await);
+    assertThat(thrown).isInstanceOf(Refused.class);
+    return ((Refused) thrown).refusal().reason();
+  }
+
+  @Test
+  void whileTheRealmIsOutOfReachItsKeysHoldAndWhoHasAnotherIsToldToComeBack() {
+    String known = realm.practitioner();
+    realm.publish("key-2");
+    realm.reachable(false);
+
+    assertThat(verify(known).subject()).isEqualTo("user-doctor");
+    assertThat(refusal(bearer(realm.practitioner())))
+        .isEqualTo(new Refusal.NotReady("keys-not-fetched", Duration.ofSeconds(5)));
+    realm.reachable(true);
+    assertThat(verify(realm.practitioner()).subject()).isEqualTo("user-doctor");
+  }
+
+  @Test
+  void aClockOfTheRealmThatIsALittleAheadIsForgiven() {
+    // by as much as the leeway
+    long soon = Instant.now().getEpochSecond() + 2;
+    JsonObject claims = realm.practitionerClaims().put("nbf", soon).put("iat", soon);
+
+    assertThat(verify(realm.token(claims)).subject()).isEqualTo("user-doctor");
   }
 
   @Test
@@ -473,11 +523,7 @@ final class TokensTest {
   }
 
   private Throwable outcome(String token) {
-    return outcome(tokens, token);
-  }
-
-  private static Throwable outcome(Tokens by, String token) {
-    return catchThrowable(() -> by.verify(token).await());
+    return catchThrowable(() -> tokens.verify(token).await());
   }
 
   private Refusal refusal(MultiMap headers) {
