@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.token;
 
+import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,13 +29,28 @@ final class ProofRules {
   private final Clock clock;
   private final long leeway;
   private final URI publicUrl;
-  private final SeenProofs seen = new SeenProofs();
+  private final SeenProofs seen;
 
-  ProofRules(Vertx vertx, Clock clock, Duration leeway, URI publicUrl) {
+  ProofRules(Vertx vertx, Clock clock, Settings settings) {
     this.vertx = vertx;
     this.clock = clock;
-    this.leeway = leeway.toSeconds();
-    this.publicUrl = publicUrl;
+    this.leeway = settings.token().leeway().toSeconds();
+    this.publicUrl = settings.publicUrl();
+    this.seen = new SeenProofs(SeenProofs.MOST, share(settings.clients()));
+  }
+
+  /**
+   * As many as a caller may send requests while a proof is remembered, but never all there is room
+   * for.
+   */
+  private int share(Settings.Clients clients) {
+    return (int)
+        Math.min(SeenProofs.MOST / 4, remembered() * clients.perSecond() + clients.burst());
+  }
+
+  /** For how long a proof could be used once more, in seconds. */
+  private long remembered() {
+    return OLDEST.toSeconds() + leeway + 1;
   }
 
   /**
@@ -44,10 +60,16 @@ final class ProofRules {
    * @param path as it was sent, without the query
    * @param token that is presented with it
    * @param thumbprint of the key that the token is bound to
+   * @param caller whose token it is
    * @return fails with {@link io.prunelle.gateway.refusal.Refused}
    */
   Future<Void> check(
-      List<String> proofs, String method, String path, String token, String thumbprint) {
+      List<String> proofs,
+      String method,
+      String path,
+      String token,
+      String thumbprint,
+      Caller caller) {
     if (proofs.size() != 1) {
       return refuse("proof-missing");
     }
@@ -62,7 +84,8 @@ final class ProofRules {
           .recover(broken -> refuse("proof-not-valid"))
           .map(
               claims -> {
-                check(claims, method, path, token, thumbprint);
+                check(claims, method, path, token);
+                remember(claims, thumbprint, caller);
                 return null;
               });
     } catch (RuntimeException unusable) {
@@ -86,8 +109,7 @@ final class ProofRules {
             .setJWTOptions(new JWTOptions().setAlgorithm(algorithm).setLeeway((int) leeway)));
   }
 
-  private void check(
-      JsonObject claims, String method, String path, String token, String thumbprint) {
+  private void check(JsonObject claims, String method, String path, String token) {
     long now = clock.instant().getEpochSecond();
     require(method.equals(claims.getValue("htm")), "proof-method");
     require(claims.getValue("htu") instanceof String htu && isHere(htu, path), "proof-url");
@@ -97,11 +119,15 @@ final class ProofRules {
             && iat.longValue() <= now + leeway
             && iat.longValue() >= now - OLDEST.toSeconds(),
         "proof-time");
+  }
+
+  private void remember(JsonObject claims, String thumbprint, Caller caller) {
+    long now = clock.instant().getEpochSecond();
     require(
         claims.getValue("jti") instanceof String id
             && !id.isEmpty()
             && id.length() <= LONGEST_ID
-            && seen.add(thumbprint + "." + id, now, now + OLDEST.toSeconds() + leeway + 1),
+            && seen.add(caller.subject(), thumbprint + "." + id, now, now + remembered()),
         "proof-replayed");
   }
 

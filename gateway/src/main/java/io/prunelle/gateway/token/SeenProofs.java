@@ -2,47 +2,94 @@
 package io.prunelle.gateway.token;
 
 import io.prunelle.gateway.refusal.Refusal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Proofs seen on this instance, as long as they could be used once more (RFC 9449, 11.1). */
+/**
+ * Proofs seen on this instance, as long as they could be used once more (RFC 9449, 11.1). One
+ * caller has a share of the places: those whose requests are refused for being too many fill them
+ * as well, and would lock everybody else out.
+ */
 final class SeenProofs {
 
-  /** Some 200 bytes each. */
-  private static final int MOST = 200_000;
+  /** Some 100 bytes each, however long the proof's id is. */
+  static final int MOST = 200_000;
 
-  private final Map<String, Long> until = new LinkedHashMap<>();
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  private final Map<Digest, Seen> proofs = new LinkedHashMap<>();
+  private final Map<String, Integer> held = new HashMap<>();
   private final int most;
+  private final int share;
 
-  SeenProofs() {
-    this(MOST);
-  }
-
-  SeenProofs(int most) {
+  /**
+   * @param most of all callers
+   * @param share of one of them
+   */
+  SeenProofs(int most, int share) {
     this.most = most;
+    this.share = share;
   }
+
+  /** Half of SHA-256: enough that nobody finds two ids for one. */
+  private record Digest(long high, long low) {
+    static Digest of(String proof) {
+      try {
+        ByteBuffer hash =
+            ByteBuffer.wrap(
+                MessageDigest.getInstance("SHA-256")
+                    .digest(proof.getBytes(StandardCharsets.UTF_8)));
+        return new Digest(hash.getLong(), hash.getLong());
+      } catch (NoSuchAlgorithmException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+  }
+
+  private record Seen(String caller, long until) {}
 
   /**
    * Whether it is new.
    *
+   * @param caller whose token it is a proof for
+   * @param proof the key's thumbprint and the proof's id
    * @param now in seconds, as is {@code expires}
    * @throws io.prunelle.gateway.refusal.Refused when there is no place to remember it
    */
-  synchronized boolean add(String proof, long now, long expires) {
-    for (Iterator<Long> oldest = until.values().iterator(); oldest.hasNext(); ) {
-      if (oldest.next() > now) {
-        break;
+  boolean add(String caller, String proof, long now, long expires) {
+    return add(caller, Digest.of(proof), now, expires);
+  }
+
+  private synchronized boolean add(String caller, Digest proof, long now, long expires) {
+    forget(now);
+    if (proofs.containsKey(proof)) {
+      return false;
+    } else if (held.getOrDefault(caller, 0) >= share) {
+      throw new Refusal.TooMany("proofs-too-often", RETRY).refused();
+    } else if (proofs.size() >= most) {
+      throw new Refusal.NotReady("proofs-too-many", RETRY).refused();
+    }
+    proofs.put(proof, new Seen(caller, expires));
+    held.merge(caller, 1, Integer::sum);
+    return true;
+  }
+
+  private void forget(long now) {
+    Iterator<Seen> oldest = proofs.values().iterator();
+    while (oldest.hasNext()) {
+      Seen seen = oldest.next();
+      if (seen.until() > now) {
+        return;
       }
       oldest.remove();
+      held.computeIfPresent(seen.caller(), (same, before) -> before == 1 ? null : before - 1);
     }
-    if (until.containsKey(proof)) {
-      return false;
-    } else if (until.size() >= most) {
-      throw new Refusal.NotReady("proofs-too-many", Duration.ofSeconds(5)).refused();
-    }
-    until.put(proof, expires);
-    return true;
   }
 }

@@ -39,7 +39,7 @@ public final class Tokens implements Part {
     this.rules = new ClaimRules(settings.token(), settings.page().id(), clock);
     this.certificates = new ClientCertificates(settings.clients().trustedProxies());
     this.introspection = new Introspection(settings, client);
-    this.proofs = new ProofRules(vertx, clock, settings.token().leeway(), settings.publicUrl());
+    this.proofs = new ProofRules(vertx, clock, settings);
   }
 
   /** Starts to load the realm's keys. Does not wait for them: the realm may start later. */
@@ -115,7 +115,13 @@ public final class Tokens implements Part {
               return key == null
                   ? Future.succeededFuture(held.caller())
                   : proofs
-                      .check(headers.getAll("DPoP"), method, path == null ? "" : path, token, key)
+                      .check(
+                          headers.getAll("DPoP"),
+                          method,
+                          path == null ? "" : path,
+                          token,
+                          key,
+                          held.caller())
                       .map(held.caller());
             });
   }

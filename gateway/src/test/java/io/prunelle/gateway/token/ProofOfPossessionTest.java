@@ -2,6 +2,7 @@
 package io.prunelle.gateway.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.config.Settings;
@@ -193,27 +194,72 @@ final class ProofOfPossessionTest {
   }
 
   @Test
+  void idsThatAreNotLatinAreToldApart() {
+    String token = bound();
+    for (String id : new String[] {"眼".repeat(256), "瞳".repeat(256)}) {
+      String proof = KEY.proof("GET", here, token, header -> {}, says -> says.put("jti", id));
+      assertThat(verify(token, proof).subject()).isEqualTo("user-p1");
+      assertThat(reason(headers("DPoP " + token).add("DPoP", proof))).isEqualTo("proof-replayed");
+    }
+  }
+
+  @Test
+  void whoSendsTooManyProofsLocksNobodyElseOut() {
+    Settings slow = TestSettings.limiting(TestSettings.of(realm), 1, 2);
+    Tokens few = new Tokens(VERTX, slow, WebClient.create(VERTX));
+    few.start().await();
+    Awaitility.await().until(() -> few.ready().succeeded());
+    ProofKey other = new ProofKey();
+    String theirs = bound("p2", other);
+    String token = bound();
+
+    // as many as a caller may send while one is remembered, and more
+    for (int i = 0; i < 65; i++) {
+      assertThat(verify(few, token, KEY.proof("GET", here, token)).subject()).isEqualTo("user-p1");
+    }
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> verify(few, token, KEY.proof("GET", here, token)))
+          .hasMessage("proofs-too-often");
+    }
+
+    assertThat(verify(few, theirs, other.proof("GET", here, theirs)).subject())
+        .isEqualTo("user-p2");
+    few.stop().await();
+  }
+
+  @Test
   void whatIsRememberedOfProofsIsBounded() {
-    SeenProofs seen = new SeenProofs(2);
-    assertThat(seen.add("a", 100, 160)).isTrue();
-    assertThat(seen.add("b", 101, 161)).isTrue();
+    SeenProofs seen = new SeenProofs(3, 2);
+    assertThat(seen.add("anne", "a", 100, 160)).isTrue();
+    assertThat(seen.add("anne", "b", 101, 161)).isTrue();
 
     // no proof goes unremembered, so none that could be used again is taken
-    assertThat(catchThrowable(() -> seen.add("c", 102, 162))).isInstanceOf(Refused.class);
-    assertThat(seen.add("c", 160, 220)).isTrue();
-    assertThat(seen.add("b", 160, 220)).isFalse();
+    assertThatThrownBy(() -> seen.add("anne", "c", 102, 162)).hasMessage("proofs-too-often");
+    assertThat(seen.add("bob", "c", 102, 162)).isTrue();
+    assertThatThrownBy(() -> seen.add("bob", "d", 102, 162)).hasMessage("proofs-too-many");
+    assertThat(seen.add("anne", "d", 160, 220)).isTrue();
+    assertThat(seen.add("bob", "b", 160, 220)).isFalse();
+    assertThatThrownBy(() -> seen.add("anne", "e", 160, 220)).hasMessage("proofs-too-often");
   }
 
   private static String bound() {
+    return bound("p1", KEY);
+  }
+
+  private static String bound(String patient, ProofKey key) {
     return realm.token(
         realm
-            .patientClaims("p1")
+            .patientClaims(patient)
             .put("typ", "DPoP")
-            .put("cnf", new JsonObject().put("jkt", KEY.thumbprint()).put("kc-jkt-type", "DPoP")));
+            .put("cnf", new JsonObject().put("jkt", key.thumbprint()).put("kc-jkt-type", "DPoP")));
   }
 
   private static Caller verify(String token, String proof) {
-    return tokens.verify(headers("DPoP " + token).add("DPoP", proof), "GET", PATH, null).await();
+    return verify(tokens, token, proof);
+  }
+
+  private static Caller verify(Tokens by, String token, String proof) {
+    return by.verify(headers("DPoP " + token).add("DPoP", proof), "GET", PATH, null).await();
   }
 
   private static MultiMap headers(String authorization) {
