@@ -48,6 +48,12 @@ record Doors(
   private static final PoolOptions TO_REALM =
       new PoolOptions().setHttp1MaxSize(5).setMaxWaitQueueSize(500);
 
+  /** As many as are asked about at once. */
+  private static final PoolOptions TOKENS_TO_REALM =
+      new PoolOptions()
+          .setHttp1MaxSize(Tokens.MOST_ASKED_ABOUT)
+          .setMaxWaitQueueSize(Tokens.MOST_ASKED_ABOUT);
+
   private static final PoolOptions PAGES_TO_REALM =
       new PoolOptions().setHttp1MaxSize(16).setMaxWaitQueueSize(64);
 
@@ -59,7 +65,7 @@ record Doors(
         settings,
         pools,
         new Operations(vertx, settings),
-        new Tokens(vertx, settings, web),
+        new Tokens(vertx, settings, web, realm(vertx, "realm-for-tokens", TOKENS_TO_REALM)),
         new Consents(vertx, settings, pools.lookUps(), web),
         new Hosts(vertx, settings, pools.lookUps(), pools.holds()),
         Journal.reading(vertx, settings, pools.looks(), instance, clock, Recollections.CONFIRMED),

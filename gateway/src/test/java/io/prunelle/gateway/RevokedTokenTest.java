@@ -12,8 +12,19 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +132,57 @@ final class RevokedTokenTest {
       assertThat(gateway.arrived()).isEmpty();
     } finally {
       gateway.realm.introspectsAgain();
+    }
+  }
+
+  /** Whatever the realm does with so many at once: it is asked about the others' all the same. */
+  @Test
+  void whoWritesManyAtOnceKeepsNobodyElseFromWriting() throws Exception {
+    String many = fresh("p5");
+    CountDownLatch asked = new CountDownLatch(16);
+    List<HttpServerRequest> held = new CopyOnWriteArrayList<>();
+    gateway.realm.introspects(
+        request -> {
+          if (many.equals(request.getFormAttribute("token"))) {
+            held.add(request);
+            asked.countDown();
+          } else {
+            request.response().end("{\"active\":true}");
+          }
+        });
+    try (Threads threads = new Threads()) {
+      List<Future<Answer>> writes =
+          IntStream.range(0, 24).mapToObj(i -> threads.run(() -> write(many))).toList();
+      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+
+      assertThat(write(fresh("p6")).status()).isEqualTo(201);
+
+      Answer refused =
+          Awaitility.await()
+              .until(() -> writes.stream().filter(Future::isDone).findFirst(), Optional::isPresent)
+              .orElseThrow()
+              .get();
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.header("retry-after")).isEqualTo("1");
+      assertThat(gateway.settled(refused)).containsEntry("reason", "introspection-too-often");
+    } finally {
+      held.forEach(request -> request.response().end("{\"active\":true}"));
+      gateway.realm.introspectsAgain();
+    }
+  }
+
+  /** That end with the test. */
+  private static final class Threads implements AutoCloseable {
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(24);
+
+    Future<Answer> run(Callable<Answer> what) {
+      return threads.submit(what);
+    }
+
+    @Override
+    public void close() {
+      threads.shutdownNow();
     }
   }
 

@@ -10,6 +10,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,15 +23,20 @@ final class Introspection {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
   private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
   /** At once; beyond it the realm is the slower one, and waiting would not help. */
-  private static final int MOST = 64;
+  static final int MOST = 64;
+
+  /** Of one caller: whoever sends many requests at once must not keep all others waiting. */
+  static final int SHARE = 16;
 
   private final WebClient client;
   private final String endpoint;
   private final Settings.Credentials credentials;
   private final Settings.Introspection when;
   private final AtomicInteger underWay = new AtomicInteger();
+  private final ConcurrentMap<String, Integer> callers = new ConcurrentHashMap<>();
 
   Introspection(Settings settings, WebClient client) {
     this.client = client;
@@ -43,10 +50,18 @@ final class Introspection {
         || (writes && when == Settings.Introspection.WRITES);
   }
 
-  /** Fails with {@link io.prunelle.gateway.refusal.Refused} unless the realm says it counts. */
-  Future<Void> check(String token) {
-    if (underWay.incrementAndGet() > MOST) {
+  /**
+   * Fails with {@link io.prunelle.gateway.refusal.Refused} unless the realm says it counts.
+   *
+   * @param caller whose token it is
+   */
+  Future<Void> check(String token, String caller) {
+    if (callers.merge(caller, 1, Integer::sum) > SHARE) {
+      end(caller);
+      return refuse(new Refusal.TooMany("introspection-too-often", AGAIN));
+    } else if (underWay.incrementAndGet() > MOST) {
       underWay.decrementAndGet();
+      end(caller);
       return refuse(new Refusal.NotReady("introspection-busy", RETRY));
     }
     return client
@@ -58,13 +73,21 @@ final class Introspection {
                 .add("token", token)
                 .add("token_type_hint", "access_token"))
         .map(Introspection::active)
-        .onComplete(done -> underWay.decrementAndGet())
+        .onComplete(
+            done -> {
+              underWay.decrementAndGet();
+              end(caller);
+            })
         .recover(unknown -> refuse(new Refusal.NotReady("introspection-down", RETRY)))
         .compose(
             active ->
                 active
                     ? Future.succeededFuture()
                     : refuse(new Refusal.Unauthenticated("token-revoked", true)));
+  }
+
+  private void end(String caller) {
+    callers.computeIfPresent(caller, (same, before) -> before == 1 ? null : before - 1);
   }
 
   /** RFC 7662, 2.2. */

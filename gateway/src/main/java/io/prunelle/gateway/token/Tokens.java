@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** The door of this package: from a request's headers to a verified caller. */
 public final class Tokens implements Part {
 
+  /** About how many tokens the realm is asked at the same time. */
+  public static final int MOST_ASKED_ABOUT = Introspection.MOST;
+
   private static final int LONGEST = 16 * 1024;
   private static final Refusal NO_KEYS = new Refusal.NotReady("no-keys", Duration.ofSeconds(5));
 
@@ -31,14 +34,25 @@ public final class Tokens implements Part {
   private final ClientCertificates certificates;
   private final String algorithm;
 
+  /** With one client of the realm for all. */
   public Tokens(Vertx vertx, Settings settings, WebClient client) {
+    this(vertx, settings, client, client);
+  }
+
+  /**
+   * With clients of the realm.
+   *
+   * @param introspecting another one to ask about tokens by: whoever makes the gateway ask much
+   *     keeps nobody's keys from being fetched
+   */
+  public Tokens(Vertx vertx, Settings settings, WebClient client, WebClient introspecting) {
     Clock clock = Clock.systemUTC();
     this.algorithm = settings.token().algorithm();
     this.verified = new VerifiedTokens(clock, settings.token().leeway());
     this.keys = new RealmKeys(vertx, settings.token(), client, verified::forget);
     this.rules = new ClaimRules(settings.token(), settings.page().id(), clock);
     this.certificates = new ClientCertificates(settings.clients().trustedProxies());
-    this.introspection = new Introspection(settings, client);
+    this.introspection = new Introspection(settings, introspecting);
     this.proofs = new ProofRules(vertx, clock, settings);
   }
 
@@ -61,8 +75,8 @@ public final class Tokens implements Part {
   /**
    * Verifies the token of a request, and that who shows it may use it.
    *
-   * @return fails with {@link io.prunelle.gateway.refusal.Refused}: unauthenticated, or not ready
-   *     while there are no keys
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused}: unauthenticated, too many, or
+   *     not ready while there are no keys
    */
   public Future<Caller> verify(HttpServerRequest request) {
     return verify(
@@ -141,7 +155,7 @@ public final class Tokens implements Part {
     }
     Presented presented = Presented.in(headers.get(HttpHeaders.AUTHORIZATION));
     return presented != null
-        ? introspection.check(presented.token())
+        ? introspection.check(presented.token(), caller.subject())
         : refuse("token-malformed", true);
   }
 
