@@ -63,6 +63,14 @@ public record Host(
     this(id, kind, url, certificate, access, Stated.NOTHING);
   }
 
+  /**
+   * Whether another one is the same server, as far as their addresses say so themselves: what one
+   * of them has the other has as well.
+   */
+  public boolean isServer(Host other) {
+    return SameServer.is(url, other.url);
+  }
+
   /** Whether its certificate no longer counts on {@code today}: such a host is closed. */
   public boolean lapsed(LocalDate today) {
     return certificate != null && (certificate.lapsed(today) || certificate.auditOverdue(today));

@@ -373,6 +373,19 @@ final class SettingsReader {
       if (hosts.stream().anyMatch(other -> other.id().equals(host.id()))) {
         throw new InvalidSettings(key + ".id", host.id() + " is given twice");
       }
+      // What one of two practices has not placed anywhere would be the other's as well
+      hosts.stream()
+          .filter(host::isServer)
+          .findFirst()
+          .ifPresent(
+              other -> {
+                throw new InvalidSettings(
+                    key + ".url",
+                    host.url()
+                        + " is the same server as gateway.hosts["
+                        + hosts.indexOf(other)
+                        + "].url");
+              });
       hosts.add(host);
     }
     if (hosts.isEmpty()) {

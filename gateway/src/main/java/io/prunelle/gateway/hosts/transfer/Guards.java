@@ -184,7 +184,7 @@ final class Guards {
             one ->
                 hosts.practices().stream()
                     .flatMap(practice -> practice.hosts().stream())
-                    .filter(other -> SameServer.is(one.url(), other.url()))
+                    .filter(other -> one.isServer(other))
                     .map(Host::id)
                     .forEach(ids::add));
     return ids;
@@ -232,8 +232,7 @@ final class Guards {
             receivers -> {
               receivers.forEach(
                   (practice, host) -> {
-                    if (!practice.equals(run.record().practice())
-                        && SameServer.is(host.url(), source.get().url())) {
+                    if (!practice.equals(run.record().practice()) && host.isServer(source.get())) {
                       throw new TransferFailure(SAME_HOST, practice);
                     }
                   });

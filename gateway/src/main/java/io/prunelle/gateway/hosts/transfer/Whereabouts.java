@@ -120,7 +120,7 @@ final class Whereabouts {
   private Future<Boolean> isPermitted(Practice practice, String patient, Host server) {
     Host cloud = practice.cloud();
     String hosting = practice.hosting();
-    return cloud == null || hosting == null || !SameServer.is(cloud.url(), server.url())
+    return cloud == null || hosting == null || !cloud.isServer(server)
         ? Future.succeededFuture(false)
         : closed(practice, cloud)
             .compose(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.gateway.hosts.transfer;
+package io.prunelle.gateway.config;
 
 import java.net.URI;
 import java.util.Locale;
