@@ -243,8 +243,13 @@ final class Keys {
     };
   }
 
-  @Nullable LocalDate date(String key) {
-    return optional(key).map(value -> date(key, value)).orElse(null);
+  /** A day, not later than another; null when none is given. */
+  @Nullable LocalDate date(String key, LocalDate latest) {
+    LocalDate date = optional(key).map(value -> date(key, value)).orElse(null);
+    if (date != null && date.isAfter(latest)) {
+      throw new InvalidSettings(key, date + " is after " + latest);
+    }
+    return date;
   }
 
   private static LocalDate date(String key, String value) {

@@ -3,7 +3,9 @@ package io.prunelle.gateway.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
 import java.util.Map;
@@ -488,6 +490,6 @@ public record Settings(
    * @throws InvalidSettings naming the first key that is missing, unknown or wrong
    */
   public static Settings load(Path file) {
-    return SettingsFile.read(file, System.getenv());
+    return SettingsFile.read(file, System.getenv(), LocalDate.now(Clock.systemUTC()));
   }
 }

@@ -7,6 +7,7 @@ import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -17,7 +18,12 @@ final class SettingsFile {
 
   private SettingsFile() {}
 
-  static Settings read(Path path, Map<String, String> environment) {
+  /**
+   * Reads them.
+   *
+   * @param today by which certificates are judged
+   */
+  static Settings read(Path path, Map<String, String> environment, LocalDate today) {
     YamlConfigSource file = yaml(path);
     // Without SmallRye's interceptors: nothing expands ${…} inside a password
     Keys keys =
@@ -25,7 +31,7 @@ final class SettingsFile {
             new SmallRyeConfigBuilder()
                 .withSources(file, new EnvConfigSource(environment, ABOVE_THE_FILE))
                 .build());
-    Settings settings = new SettingsReader(keys).read();
+    Settings settings = new SettingsReader(keys, today).read();
     refuseUnknown(file, keys);
     return settings;
   }

@@ -46,6 +46,15 @@ final class SettingsReader {
   /** Longer than that, nobody waits for a record. */
   private static final Duration LONGEST_HOLD = Duration.ofSeconds(9);
 
+  /**
+   * HDS certificates are good for three years (HDS referential, after ISO/IEC 17021-1, 9.1.3.2),
+   * and one that is renewed counts from where the former ends.
+   */
+  private static final Period LONGEST_CERTIFICATE = Period.ofYears(4);
+
+  /** Surveillance audits are yearly (ISO/IEC 17021-1, 9.1.3.3). */
+  private static final Period LONGEST_INTERVAL = Period.ofYears(1);
+
   /** An audit that is later than that is not late, but none. */
   private static final Period LONGEST_GRACE = Period.ofYears(1);
 
@@ -65,9 +74,14 @@ final class SettingsReader {
   private static final Duration LARGEST_CLOCK_MARGIN = Duration.ofHours(1);
 
   private final Keys keys;
+  private final LocalDate today;
 
-  SettingsReader(Keys keys) {
+  /**
+   * @param today by which certificates are judged
+   */
+  SettingsReader(Keys keys, LocalDate today) {
     this.keys = keys;
+    this.today = today;
   }
 
   Settings read() {
@@ -351,7 +365,7 @@ final class SettingsReader {
   private List<Host> hosts() {
     Certificate.Audits audits =
         new Certificate.Audits(
-            keys.period("gateway.certificates.audit-interval", Period.ofYears(1)),
+            keys.period("gateway.certificates.audit-interval", LONGEST_INTERVAL, LONGEST_INTERVAL),
             keys.period("gateway.certificates.grace", Period.ofDays(60), LONGEST_GRACE));
     List<Host> hosts = new ArrayList<>();
     for (int i = 0; i < keys.count("gateway.hosts"); i++) {
@@ -402,8 +416,8 @@ final class SettingsReader {
   }
 
   private @Nullable Certificate certificate(String key, Certificate.Audits audits) {
-    LocalDate expires = keys.date(key + ".expires");
-    LocalDate audited = keys.date(key + ".last-surveillance-audit");
+    LocalDate expires = keys.date(key + ".expires", today.plus(LONGEST_CERTIFICATE));
+    LocalDate audited = keys.date(key + ".last-surveillance-audit", today);
     if (expires == null && audited != null) {
       throw new InvalidSettings(key + ".expires", "is missing beside last-surveillance-audit");
     }

@@ -32,7 +32,7 @@ class InstallTest {
     }
     Path file = Files.writeString(directory.resolve("gateway.yaml"), here);
 
-    Settings settings = SettingsFile.read(file, Map.of());
+    Settings settings = SettingsFile.read(file, Map.of(), SettingsTest.TODAY);
 
     assertThat(settings.practices())
         .singleElement()

@@ -43,6 +43,9 @@ final class SettingsTest {
       """
           .formatted(TestKeys.journal().key());
 
+  /** By which the certificates are judged that stand in files. */
+  static final LocalDate TODAY = LocalDate.of(2026, 6, 30);
+
   @TempDir Path directory;
 
   @Test
@@ -419,7 +422,7 @@ final class SettingsTest {
             new SmallRyeConfigBuilder()
                 .withSources(new YamlConfigSource("complete", COMPLETE))
                 .build());
-    assertThat(new SettingsReader(keys).read()).isNotNull();
+    assertThat(new SettingsReader(keys, TODAY).read()).isNotNull();
 
     assertThat(keys.asked())
         .hasSizeGreaterThan(30)
@@ -431,7 +434,7 @@ final class SettingsTest {
   private Settings read(String yaml, Map<String, String> environment) {
     try {
       Path file = Files.writeString(directory.resolve("gateway.yaml"), yaml);
-      return SettingsFile.read(file, environment);
+      return SettingsFile.read(file, environment, TODAY);
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }

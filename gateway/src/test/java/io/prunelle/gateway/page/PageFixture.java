@@ -45,6 +45,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -427,7 +429,7 @@ final class PageFixture implements AutoCloseable {
             page: { client-id: prunelle-page, client-secret: page-secret%s }
             journal: { key: "%s" }
             hosts:
-              - { id: nuage-sante, kind: cloud, url: "http://127.0.0.1:2/fhir", certificate: { expires: 2099-05-31 } }
+              - { id: nuage-sante, kind: cloud, url: "http://127.0.0.1:2/fhir", certificate: { expires: %s } }
               - { id: cabinet, kind: on-premise, url: "http://127.0.0.1:3/fhir" }
               - { id: gare, kind: on-premise, url: "http://127.0.0.1:4/fhir" }
             practices:
@@ -443,7 +445,8 @@ final class PageFixture implements AutoCloseable {
                   database.gateway().secret(),
                   issuer,
                   pageSettings,
-                  TestKeys.journal().key()));
+                  TestKeys.journal().key(),
+                  LocalDate.now(ZoneOffset.UTC).plusYears(2)));
       Settings read = Settings.load(file);
       Files.delete(file);
       return read;

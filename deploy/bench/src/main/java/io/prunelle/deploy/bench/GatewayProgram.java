@@ -6,6 +6,8 @@ import io.prunelle.deploy.demo.process.Launch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +35,7 @@ record GatewayProgram(Modules modules, Options options, Path configuration) {
               page: { client-id: page, client-secret: bench }
               journal: { key: "%s" }
               hosts:
-                - { id: %s, kind: cloud, url: "%s", certificate: { expires: 2099-12-31 } }
+                - { id: %s, kind: cloud, url: "%s", certificate: { expires: %s } }
                 - { id: %s, kind: on-premise, url: "%s" }
               practices:
                 - { id: %s, on-premise: %s, cloud: %s }
@@ -51,6 +53,7 @@ record GatewayProgram(Modules modules, Options options, Path configuration) {
                     key(options),
                     StandInRealm.CLOUD,
                     hosts.cloud(),
+                    LocalDate.now(ZoneOffset.UTC).plusYears(1),
                     StandInRealm.ON_PREMISE,
                     hosts.onPremise(),
                     StandInRealm.PRACTICE,
