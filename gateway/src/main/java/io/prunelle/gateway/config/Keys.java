@@ -92,7 +92,11 @@ final class Keys {
     throw new InvalidSettings(key, value + " is not a whole number from " + least + " to " + most);
   }
 
-  /** An absolute http or https URL, without trailing slash, query, fragment or user. */
+  /**
+   * An absolute http or https URL, without trailing slash, query, fragment or user. Its scheme is
+   * in lower case, so that nobody who looks for {@code https} takes {@code HTTPS} for something
+   * else.
+   */
   URI url(String key) {
     String value = text(key);
     try {
@@ -103,7 +107,7 @@ final class Keys {
           && url.getRawQuery() == null
           && url.getRawFragment() == null
           && url.getRawUserInfo() == null) {
-        return url;
+        return new URI(scheme + url.toString().substring(scheme.length()));
       }
     } catch (URISyntaxException notAUrl) {
       // told below
@@ -117,7 +121,7 @@ final class Keys {
    */
   URI safeUrl(String key) {
     URI url = url(key);
-    if (!url.getScheme().equalsIgnoreCase("https") && !LOOPBACK.matcher(url.getHost()).matches()) {
+    if (!url.getScheme().equals("https") && !LOOPBACK.matcher(url.getHost()).matches()) {
       throw new InvalidSettings(
           key, url + " is not https, which is needed but for 127.0.0.1 and localhost");
     }

@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.util.Locale;
 
 /**
  * Tells whether the browser says that a form was sent from our own page. It stands before the
@@ -16,13 +17,20 @@ final class SameOrigin {
     this.own = origin(publicUrl);
   }
 
-  /** Scheme, host and, unless it is the default, port (RFC 6454, 6.2). */
+  /**
+   * Scheme and host in lower case, as browsers write them, and unless it is the default, port (RFC
+   * 6454, 6.2).
+   */
   static String origin(URI url) {
+    String scheme = url.getScheme().toLowerCase(Locale.ROOT);
     boolean standard =
         url.getPort() == -1
-            || ("https".equalsIgnoreCase(url.getScheme()) && url.getPort() == 443)
-            || ("http".equalsIgnoreCase(url.getScheme()) && url.getPort() == 80);
-    return url.getScheme() + "://" + url.getHost() + (standard ? "" : ":" + url.getPort());
+            || (scheme.equals("https") && url.getPort() == 443)
+            || (scheme.equals("http") && url.getPort() == 80);
+    return scheme
+        + "://"
+        + url.getHost().toLowerCase(Locale.ROOT)
+        + (standard ? "" : ":" + url.getPort());
   }
 
   /** Whether the request comes from our own page. A browser that says nothing is not believed. */

@@ -344,6 +344,34 @@ final class SettingsTest {
         .hasMessageStartingWith("gateway.token.algorithm: none");
   }
 
+  /** Else it would be reached without TLS. */
+  @Test
+  void aSchemeInCapitalsIsTheSame() {
+    Map<String, String> capitals =
+        Map.of(
+            "GATEWAY_HOSTS_0__URL", "HTTPS://Nuage.example/Fhir",
+            "GATEWAY_PUBLIC_URL", "HTTPS://Sante.example/");
+
+    assertThat(read(COMPLETE, capitals).hosts().get(0).url())
+        .hasToString("https://Nuage.example/Fhir");
+    assertThat(read(COMPLETE, capitals).publicUrl()).hasToString("https://Sante.example");
+  }
+
+  /** As whoever fills them in by a template leaves them. */
+  @ParameterizedTest
+  @CsvSource({
+    "GATEWAY_DATABASE_CA, gateway.database.ca",
+    "GATEWAY_HOSTS_0__CERTIFICATE_AUTHORITY, gateway.hosts[0].certificate-authority",
+    "GATEWAY_TOKEN_CLIENTS, gateway.token.clients",
+    "GATEWAY_PAGE_PRACTICE_ACR, gateway.page.practice-acr",
+    "GATEWAY_JOURNAL_WITNESS_URL, gateway.journal.witness.url"
+  })
+  void aVariableThatIsEmptyTurnsNothingOff(String variable, String key) {
+    assertThatThrownBy(() -> read(COMPLETE, Map.of(variable, "")))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessage(key + ": is empty: leave it out, or say what it is");
+  }
+
   @Test
   void whatAHostIsTrustedByHasToBeThere() {
     assertThatThrownBy(

@@ -17,4 +17,16 @@ class SameOriginTest {
     assertThat(SameOrigin.origin(URI.create("https://sante.example:80")))
         .isEqualTo("https://sante.example:80");
   }
+
+  /** However operators write it. */
+  @Test
+  void anOriginIsInLowerCaseAsBrowsersWriteIt() {
+    for (String url :
+        new String[] {
+          "https://Sante.Example", "HTTPS://SANTE.EXAMPLE/Page", "Https://sante.Example:443"
+        }) {
+      assertThat(SameOrigin.origin(URI.create(url))).isEqualTo("https://sante.example");
+    }
+    assertThat(SameOrigin.origin(URI.create("HTTP://Localhost:80"))).isEqualTo("http://localhost");
+  }
 }
