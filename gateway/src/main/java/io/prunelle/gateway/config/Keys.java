@@ -57,9 +57,20 @@ final class Keys {
 
   Optional<String> optional(String key) {
     asked.add(key);
-    return Optional.ofNullable(config.getConfigValue(key).getValue())
-        .map(String::strip)
-        .filter(value -> !value.isEmpty());
+    Optional<String> value =
+        Optional.ofNullable(config.getConfigValue(key).getValue()).map(String::strip);
+    if (value.filter(String::isEmpty).isPresent()) {
+      throw empty(key);
+    }
+    return value;
+  }
+
+  /**
+   * Whoever writes nothing behind a key, an empty list or an empty variable, may mean none or all
+   * of it, and would have had what is there without the key.
+   */
+  static InvalidSettings empty(String key) {
+    return new InvalidSettings(key, "is empty: leave it out, or say what it is");
   }
 
   /** A name that ends up in paths, hostings and rows. */
@@ -276,7 +287,7 @@ final class Keys {
                     value + " is not one of " + Arrays.stream(choices).map(spelling).toList()));
   }
 
-  /** Some of what there is to choose from, written with commas between; all by default. */
+  /** Some of what there is to choose from, one at least, with commas between; all by default. */
   Set<String> some(String key, Set<String> choices) {
     String value = optional(key).orElse(null);
     if (value == null) {
@@ -314,7 +325,12 @@ final class Keys {
     for (int i = 0; i < words.length; i++) {
       asked.add(key + "[" + i + "]");
     }
-    return Arrays.stream(words).map(String::strip).filter(word -> !word.isEmpty()).toList();
+    List<String> split =
+        Arrays.stream(words).map(String::strip).filter(word -> !word.isEmpty()).toList();
+    if (split.isEmpty()) {
+      throw empty(key);
+    }
+    return split;
   }
 
   /** How many elements the list has: its indices are contiguous from 0. */
