@@ -42,6 +42,7 @@ final class FrontDoor implements Part {
   private final RequestPath fhir;
   private final Conformance conformance;
   private final CrossOrigin crossOrigin;
+  private final BrowserHeaders browsers;
   private final Router pages;
   private volatile String deployment = "";
   private volatile int port;
@@ -60,6 +61,7 @@ final class FrontDoor implements Part {
     this.fhir = fhir;
     this.conformance = conformance;
     this.crossOrigin = new CrossOrigin(clients.origins());
+    this.browsers = new BrowserHeaders(settings.publicUrl());
     this.pages = pages;
   }
 
@@ -109,7 +111,11 @@ final class FrontDoor implements Part {
     String path = request.path();
     // Without one it is a CONNECT over HTTP/2
     boolean toFhir = path == null || path.equals(FHIR) || path.startsWith(FHIR + "/");
-    if (Framing.unsound(request)) {
+    boolean unsound = Framing.unsound(request);
+    if (unsound || toFhir) {
+      browsers.tell(request.response());
+    }
+    if (unsound) {
       // Refused and journalled there, whatever it asks for
       fhir.handle(request);
     } else if (toFhir) {

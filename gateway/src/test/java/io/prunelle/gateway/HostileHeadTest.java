@@ -146,6 +146,7 @@ final class HostileHeadTest {
         .containsExactlyInAnyOrder(
             "cache-control",
             "content-length",
+            "content-security-policy",
             "content-type",
             "date",
             "vary",

@@ -65,6 +65,38 @@ public final class TestSettings {
         s.practices());
   }
 
+  /** The same for tokens that are signed by this algorithm. */
+  public static Settings signedBy(Settings s, String algorithm) {
+    Settings.Token t = s.token();
+    return with(
+        s,
+        new Settings.Token(
+            t.issuer(), t.audience(), algorithm, t.leeway(), t.clients(), t.introspection()));
+  }
+
+  /** The same, reached by this address. */
+  public static Settings reachedBy(Settings s, URI publicUrl) {
+    return new Settings(
+        publicUrl,
+        s.listen(),
+        s.tls(),
+        s.management(),
+        s.database(),
+        s.migration(),
+        s.token(),
+        s.consent(),
+        s.page(),
+        s.pagingKey(),
+        s.journal(),
+        s.siem(),
+        s.unusual(),
+        s.limits(),
+        s.clients(),
+        s.fhir(),
+        s.hosts(),
+        s.practices());
+  }
+
   /** The same with other limits. */
   public static Settings with(Settings s, Settings.Limits limits, Settings.Clients clients) {
     return with(s, limits, clients, s.hosts(), s.practices());
