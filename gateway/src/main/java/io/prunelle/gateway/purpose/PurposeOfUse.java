@@ -40,7 +40,7 @@ public record PurposeOfUse(String code, @Nullable String reason) {
   /** Quoted as in RFC 9110, 5.6.4; with an asterisk as in RFC 8187, 3.2.1, in UTF-8. */
   private static final Pattern GRAMMAR =
       Pattern.compile(
-          "(?:http://terminology\\.hl7\\.org/CodeSystem/v3-ActReason\\|)?(?<code>[A-Z][A-Z0-9-]{1,19})"
+          "(?:http://terminology\\.hl7\\.org/CodeSystem/v3-ActReason\\|)?(?<code>[A-Z]{3,11})"
               + "(?:[ \\t]*;[ \\t]*reason(?:"
               + "=\"(?<quoted>(?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*+)\""
               + "|\\*=(?i:UTF-8)''(?<encoded>(?:[A-Za-z0-9!#$&+.^_`|~-]|%[0-9A-Fa-f]{2})*+)))?");
@@ -74,7 +74,8 @@ public record PurposeOfUse(String code, @Nullable String reason) {
                     400,
                     "purpose-malformed",
                     "X-Purpose-Of-Use is given once, as CODE or CODE; reason=\"…\" (reason*=UTF-8''…"
-                        + " for what is not ASCII), with at most 500 characters. BTG needs a reason"
+                        + " for what is not ASCII), with at most 500 characters. The code is one of"
+                        + " http://terminology.hl7.org/ValueSet/v3-PurposeOfUse. BTG needs a reason"
                         + " that says something.")
                 .refused());
   }
@@ -84,11 +85,15 @@ public record PurposeOfUse(String code, @Nullable String reason) {
     if (header.length() > LONGEST_HEADER || !matcher.matches()) {
       return Optional.empty();
     }
+    String code = matcher.group("code");
+    if (!PurposeCodes.ALL.contains(code)) {
+      return Optional.empty();
+    }
     String quoted = matcher.group("quoted");
     String encoded = matcher.group("encoded");
     PurposeOfUse purpose =
         new PurposeOfUse(
-            matcher.group("code"),
+            code,
             quoted != null
                 ? quoted.replaceAll("\\\\(.)", "$1")
                 : encoded != null ? decoded(encoded) : null);

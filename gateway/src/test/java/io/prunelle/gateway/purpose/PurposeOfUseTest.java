@@ -4,6 +4,7 @@ package io.prunelle.gateway.purpose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.refusal.Refusals;
+import io.prunelle.gateway.testing.Specification;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import java.util.Optional;
@@ -54,6 +55,11 @@ final class PurposeOfUseTest {
         "BTG; reason=\"unconscious\", TREAT",
         "BTG, TREAT",
         "BTG TREAT",
+        "FOO",
+        "PurposeOfUse",
+        "PURPOSEOFUSE",
+        "http://terminology.hl7.org/CodeSystem/v3-ActReason|FOO; reason=\"unconscious\"",
+        "PHI",
         "http://elsewhere.example|BTG; reason=\"unconscious\"",
         "|BTG; reason=\"unconscious\"",
         "BTG; reason=\"d\u00e9tresse\"",
@@ -70,6 +76,14 @@ final class PurposeOfUseTest {
       })
   void isRefusedWhereItSaysNothingOrMoreThanOneThing(String header) {
     assertThat(Refusals.refusal(of(header).cause()).reason()).isEqualTo("purpose-malformed");
+  }
+
+  /** What an AuditEvent says of it is then valid. */
+  @Test
+  void isOneOfThoseThatFhirKnows() {
+    assertThat(PurposeCodes.ALL).isEqualTo(Specification.purposesOfUse());
+    assertThat(PurposeCodes.ALL)
+        .allSatisfy(code -> assertThat(of(code + "; reason=\"because\"").result()).isPresent());
   }
 
   @Test

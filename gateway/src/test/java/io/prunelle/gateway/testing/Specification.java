@@ -86,6 +86,44 @@ public final class Specification {
     return types;
   }
 
+  /** The codes below PurposeOfUse in the code system ActReason: those of the value set. */
+  public static Set<String> purposesOfUse() {
+    Set<String> codes = new TreeSet<>();
+    try (InputStream in =
+        Specification.class.getResourceAsStream(MODEL + "valueset/v3-codesystems.xml")) {
+      XMLInputFactory factory = XMLInputFactory.newFactory();
+      factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+      XMLStreamReader xml = factory.createXMLStreamReader(in);
+      boolean reasons = false;
+      int depth = 0;
+      int below = Integer.MAX_VALUE;
+      while (xml.hasNext()) {
+        int event = xml.next();
+        if (event == XMLStreamConstants.START_ELEMENT) {
+          depth++;
+          String value = String.valueOf(xml.getAttributeValue(null, "value"));
+          if (xml.getLocalName().equals("id") && depth == 5) {
+            reasons = value.equals("v3-ActReason");
+          } else if (reasons && xml.getLocalName().equals("code")) {
+            if (value.equals("PurposeOfUse")) {
+              below = depth;
+            } else if (depth > below) {
+              codes.add(value);
+            }
+          }
+        } else if (event == XMLStreamConstants.END_ELEMENT) {
+          depth--;
+          if (depth < below - 1) {
+            below = Integer.MAX_VALUE;
+          }
+        }
+      }
+    } catch (IOException | XMLStreamException unreadable) {
+      throw new IllegalStateException(unreadable);
+    }
+    return codes;
+  }
+
   private static boolean isConcreteResource(String element, JsonObject definition) {
     return element.equals("StructureDefinition")
         && "resource".equals(definition.getString("kind"))
