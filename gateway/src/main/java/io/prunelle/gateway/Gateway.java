@@ -145,6 +145,11 @@ public final class Gateway {
           "The owner's password is where a gateway that serves can read it: give gateway.migration"
               + " to migrate and prune alone");
     }
+    if (settings.page().practiceAcr() == null) {
+      LOG.warn(
+          "A password is all that a practice's pages ask for: gateway.page.practice-acr makes them"
+              + " ask for a second factor");
+    }
     Vertx vertx = Metrics.measured();
     Server server = new Server(vertx, settings, instance(), Clock.systemUTC());
     try {

@@ -164,7 +164,8 @@ final class GatewayProgramTest {
       Ended ended = end(gateway);
       assertThat(ended.out())
           .contains("The gateway serves", "FHIR request", "The gateway has stopped")
-          .contains("The owner's password is where a gateway that serves can read it");
+          .contains("The owner's password is where a gateway that serves can read it")
+          .contains("gateway.page.practice-acr makes them ask for a second factor");
       assertThat(ended.out().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
       assertThat(ended.out()).doesNotContain("p1", "user-doctor", "for-tests", "service-token");
       assertThat(database.rows("SELECT status FROM journal.outcome"))
