@@ -4,6 +4,7 @@ package io.prunelle.gateway.verification;
 import io.prunelle.gateway.chain.Block;
 import io.prunelle.gateway.chain.Octets;
 import io.prunelle.gateway.verification.Finding.Kind;
+import io.prunelle.gateway.verification.KeptLeaves.Kept;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
@@ -45,8 +46,7 @@ final class Dropped {
 
   private final KeptLeaves rows;
   private final Instant now;
-  private final Map<BlockRows.Place, NavigableMap<Integer, byte[]>> kept = new HashMap<>();
-  private final Map<BlockRows.Place, YearMonth> keptMonths = new HashMap<>();
+  private final Map<BlockRows.Place, NavigableMap<Integer, Kept>> kept = new HashMap<>();
 
   /** Blocks of which something is kept, and that have not been seen yet. */
   private final Set<BlockRows.Place> unseen = new HashSet<>();
@@ -61,9 +61,7 @@ final class Dropped {
     rows.each(
         leaf -> {
           BlockRows.Place place = new BlockRows.Place(leaf.chain(), leaf.block());
-          kept.computeIfAbsent(place, block -> new TreeMap<>())
-              .put(leaf.leaf(), leaf.hash().bytes());
-          keptMonths.merge(place, leaf.month(), (one, other) -> one.isAfter(other) ? one : other);
+          kept.computeIfAbsent(place, block -> new TreeMap<>()).put(leaf.leaf(), leaf);
           unseen.add(place);
         });
   }
@@ -82,8 +80,8 @@ final class Dropped {
     return rows.odd();
   }
 
-  /** Digests of leaves of a block that is there, by their place. */
-  NavigableMap<Integer, byte[]> kept(Block block) {
+  /** What is kept of leaves of a block that is there, by their place. */
+  NavigableMap<Integer, Kept> kept(Block block) {
     if (kept.isEmpty()) {
       return Collections.emptyNavigableMap();
     }
@@ -100,12 +98,15 @@ final class Dropped {
     return new BlockRows.Place(block.chain(), block.number());
   }
 
-  /** That digests were needed for a block. */
-  synchronized void usedKept(Block block, int count) {
-    YearMonth month = keptMonths.get(place(block));
-    if (month != null) {
-      claim(month, block, count);
-    }
+  /**
+   * That digests were needed for a block. Of leaves that are still there some may be kept, too:
+   * those of a month that is about to be dropped.
+   */
+  synchronized void usedKept(Block block, List<Kept> used) {
+    used.stream()
+        .map(Kept::month)
+        .max(Comparator.naturalOrder())
+        .ifPresent(month -> claim(month, block, used.size()));
   }
 
   /** Whether all of a block may be gone, as far as its age tells. To be judged at the end. */

@@ -248,7 +248,7 @@ public final class Examiner {
     return new ProofCheck(new Keyring(KeyFile.trusted(settings.journal())), out).check(proof);
   }
 
-  /** Writes to the journal, and waits until it is committed. */
+  /** Writes to the journal. */
   @FunctionalInterface
   public interface Writer {
 
@@ -280,6 +280,10 @@ public final class Examiner {
         for (YearMonth month : due) {
           out.printf(
               Locale.ROOT,
+    /** Waits until it can be written, as far as is known; fails when it cannot. */
+    default void ready() throws Exception {}
+
+    /** Waits until it is committed. */
               "Would drop %s: %,d entries and outcomes.%n",
               month,
               pruning.leaves(month));

@@ -4,6 +4,7 @@ package io.prunelle.gateway.verification;
 import io.prunelle.gateway.chain.Block;
 import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.verification.Finding.Kind;
+import io.prunelle.gateway.verification.KeptLeaves.Kept;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -35,7 +36,7 @@ final class LeavesCheck {
    */
   void check(Block block, List<FoundLeaf> found) throws DoesNotFit {
     found.sort(Comparator.comparingInt(FoundLeaf::leaf));
-    NavigableMap<Integer, byte[]> kept = dropped.kept(block);
+    NavigableMap<Integer, Kept> kept = dropped.kept(block);
     List<byte[]> hashes = new ArrayList<>(found.size());
     boolean inPlace = found.size() == block.leaves();
     for (int i = 0; i < found.size(); i++) {
@@ -51,14 +52,14 @@ final class LeavesCheck {
   }
 
   /** Of leaves that are still there, nothing else is kept than what they say. */
-  private static void agrees(Block block, List<FoundLeaf> found, NavigableMap<Integer, byte[]> kept)
+  private static void agrees(Block block, List<FoundLeaf> found, NavigableMap<Integer, Kept> kept)
       throws DoesNotFit {
     if (kept.isEmpty()) {
       return;
     }
     for (FoundLeaf leaf : found) {
-      byte[] hash = kept.get(leaf.leaf());
-      if (hash != null && !Arrays.equals(hash, leaf.hash().bytes())) {
+      Kept one = kept.get(leaf.leaf());
+      if (one != null && !one.hash().equals(leaf.hash())) {
         throw does(
             Kind.ALTERED,
             block,
@@ -79,7 +80,7 @@ final class LeavesCheck {
     return Arrays.equals(trees.root(hashes), block.root().bytes());
   }
 
-  private void misplaced(Block block, List<FoundLeaf> found, NavigableMap<Integer, byte[]> kept)
+  private void misplaced(Block block, List<FoundLeaf> found, NavigableMap<Integer, Kept> kept)
       throws DoesNotFit {
     FoundLeaf before = null;
     for (FoundLeaf leaf : found) {
@@ -122,18 +123,18 @@ final class LeavesCheck {
   }
 
   /** Those that were dropped with their month may be. */
-  private void missing(Block block, List<FoundLeaf> found, NavigableMap<Integer, byte[]> kept)
+  private void missing(Block block, List<FoundLeaf> found, NavigableMap<Integer, Kept> kept)
       throws DoesNotFit {
     List<byte[]> hashes = new ArrayList<>();
     int at = 0;
-    int used = 0;
+    List<Kept> used = new ArrayList<>();
     int vacant = -1;
     for (int place = 0; place < block.leaves() && vacant < 0; place++) {
       if (at < found.size() && found.get(at).leaf() == place) {
         hashes.add(found.get(at++).hash().bytes());
       } else if (kept.containsKey(place)) {
-        hashes.add(kept.get(place));
-        used++;
+        used.add(kept.get(place));
+        hashes.add(kept.get(place).hash().bytes());
       } else {
         vacant = place;
       }

@@ -138,6 +138,7 @@ final class Pruning {
     String entries = partition("entry", month);
     String outcomes = partition("outcome", month);
     if (exists(entries) && exists(outcomes)) {
+      journal.ready();
       keep(month, entries, outcomes);
       journal.commit(
           entry(new Retention(Instant.now(), month, leaves, KeptLeaves.read(owner).digest(month))),

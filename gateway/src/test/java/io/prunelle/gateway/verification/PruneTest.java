@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prunelle.gateway.chain.MerkleTree;
+import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.journal.SampleJournal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -173,6 +175,70 @@ final class PruneTest {
   }
 
   @Test
+  /** Of blocks that hold leaves of a dropped month, too. */
+  @Test
+  void whatAnInterruptionKeptOfAMonthThatIsStillThereIsNoFault() throws Exception {
+    try (var connection = written.database.connect(written.database.owner())) {
+      Pruning pruning = new Pruning(connection, System.out);
+      // Given a month that was dropped, and the next one up to where the journal is to say so
+      written.run(
+          "before",
+          journal -> drop(pruning, 39, (entry, outcome) -> journal.record(entry, outcome).await()));
+      assertThatThrownBy(
+              () ->
+                  drop(
+                      pruning,
+                      38,
+                      (entry, outcome) -> {
+                        throw new IllegalStateException("killed");
+                      }))
+          .hasMessageContaining("killed");
+    }
+    assertThat(
+            count(
+                "(SELECT chain, block FROM journal.dropped_leaf GROUP BY 1, 2"
+                    + " HAVING count(DISTINCT month) = 2) b"))
+        .as("blocks of both months")
+        .isPositive();
+
+    // Then nothing is amiss, and the next time it is dropped
+    written.assertFits();
+    assertThat(prune(false)).startsWith("true ").contains("Dropped " + now.minusMonths(38));
+    written.assertFits();
+  }
+
+  private void drop(Pruning pruning, int monthsAgo, Examiner.Writer journal) {
+    try {
+      pruning.drop(now.minusMonths(monthsAgo), journal);
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  @Test
+  void nothingIsPreparedForAJournalThatCannotBeWritten() throws Exception {
+    Examiner.Writer journal =
+        new Examiner.Writer() {
+          @Override
+          public void ready() {
+            throw new IllegalStateException("not yet");
+          }
+
+          @Override
+          public void commit(Entry entry, Outcome outcome) {
+            throw new AssertionError("asked though it was not ready");
+          }
+        };
+
+    assertThatThrownBy(
+            () ->
+                Examiner.of(written.settings, List.of())
+                    .prune(written.settings, journal, false, System.out))
+        .hasMessageContaining("not yet");
+
+    assertThat(count("journal.dropped_leaf")).isZero();
+  }
+
   void anOldMonthThatIsGoneWithoutAWordIsFound() {
     written.database.execute("DROP TABLE " + partition("entry", 39));
     written.database.execute("DROP TABLE " + partition("outcome", 39));
