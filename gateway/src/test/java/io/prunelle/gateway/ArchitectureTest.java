@@ -169,6 +169,7 @@ final class ArchitectureTest {
           Map.entry(
               "journal",
               Set.of(
+                  "Concluding",
                   "Journal",
                   "Entry",
                   "History",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.audit;
 
+import io.prunelle.gateway.journal.Concluding;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Line;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +100,11 @@ public final class Looking {
     List<UUID> entries = new ArrayList<>(look.shown().values());
     entries.add(look.entry());
     return settle(entries, outcome);
+  }
+
+  /** The same, whatever comes of what is done with it, and gives that. */
+  public <T> Future<T> end(Look look, Future<T> work, Function<T, Outcome> how) {
+    return Concluding.of(work, look::elapsed, how, outcome -> end(look, outcome));
   }
 
   private Future<Void> forget(Look look) {

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -380,18 +381,13 @@ public final class Journal implements Part {
         .compose(
             entry -> {
               long start = System.nanoTime();
-              return DatabaseDown.unless(
-                      lines(Selection.ofPatient(patient), before, limit), "journal.entry")
-                  .compose(
-                      lines ->
-                          settle(
-                                  entry,
-                                  new Outcome(
-                                      200,
-                                      0,
-                                      Duration.ofNanos(System.nanoTime() - start),
-                                      "completed"))
-                              .map(lines));
+              Supplier<Duration> elapsed = () -> Duration.ofNanos(System.nanoTime() - start);
+              return Concluding.of(
+                  DatabaseDown.unless(
+                      lines(Selection.ofPatient(patient), before, limit), "journal.entry"),
+                  elapsed,
+                  lines -> new Outcome(200, 0, elapsed.get(), "completed"),
+                  outcome -> settle(entry, outcome));
             });
   }
 

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.audit.AuditEvents;
+import io.prunelle.gateway.journal.Concluding;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Line;
@@ -115,8 +116,10 @@ final class AccessDownload {
         .begin(AccessReading.reading(visit))
         .compose(
             reading ->
-                searches
-                    .understand(visit, reading)
+                Concluding.unless(
+                        searches.understand(visit, reading),
+                        () -> Duration.ZERO,
+                        outcome -> journal.end(reading, outcome))
                     .compose(
                         form ->
                             form.wrong().isEmpty()

@@ -54,11 +54,12 @@ final class Ending {
   }
 
   private Outcome outcome(int status, String ending) {
-    return new Outcome(
-        status,
-        context.response().bytesWritten(),
-        Duration.ofNanos(System.nanoTime() - begun),
-        ending);
+    return new Outcome(status, context.response().bytesWritten(), elapsed(), ending);
+  }
+
+  /** Since it began. */
+  Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - begun);
   }
 
   /** Without its message, which may tell of a person. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.journal.Concluding;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
 import io.vertx.core.Future;
@@ -52,8 +53,7 @@ final class LineStream {
   static Future<Void> send(
       RoutingContext context, AccessFormat format, String name, Source source) {
     Ending ending = new Ending(context);
-    return source
-        .next(null, PAGE)
+    return Concluding.unless(source.next(null, PAGE), ending::elapsed, source::end)
         .compose(
             first -> {
               HttpServerResponse response = head(context, format, name);

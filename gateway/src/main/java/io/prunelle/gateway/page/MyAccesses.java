@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.journal.Concluding;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.History.Count;
 import io.prunelle.gateway.journal.History.Found;
@@ -67,12 +68,11 @@ final class MyAccesses {
                     .begin(reading)
                     .compose(
                         id ->
-                            search(visit, reading, id)
-                                .compose(
-                                    search ->
-                                        journal
-                                            .end(id, completed(search, begun))
-                                            .map(ended -> search)))
+                            Concluding.of(
+                                search(visit, reading, id),
+                                () -> since(begun),
+                                search -> completed(search, begun),
+                                outcome -> journal.end(id, outcome)))
                     .map(
                         search -> {
                           replies.html(
@@ -167,10 +167,10 @@ final class MyAccesses {
   }
 
   private static Outcome completed(AccessSearch search, long begun) {
-    return new Outcome(
-        search.wrong().isEmpty() ? 200 : 400,
-        0,
-        Duration.ofNanos(System.nanoTime() - begun),
-        "completed");
+    return new Outcome(search.wrong().isEmpty() ? 200 : 400, 0, since(begun), "completed");
+  }
+
+  private static Duration since(long begun) {
+    return Duration.ofNanos(System.nanoTime() - begun);
   }
 }

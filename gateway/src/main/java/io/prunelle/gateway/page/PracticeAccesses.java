@@ -66,9 +66,10 @@ final class PracticeAccesses {
         .begin(new AuditViewer(visit, practice, form.journalled()), selection)
         .compose(
             look ->
-                looking
-                    .next(look, Paths.before(visit.context()).orElse(null), PAGE)
-                    .compose(lines -> looking.end(look, completed(look)).map(lines)))
+                looking.end(
+                    look,
+                    looking.next(look, Paths.before(visit.context()).orElse(null), PAGE),
+                    lines -> completed(look)))
         .compose(
             lines ->
                 names
@@ -100,11 +101,7 @@ final class PracticeAccesses {
     }
     return looking
         .begin(new AuditViewer(visit, practice, ""), Selection.of(practice, id))
-        .compose(
-            look ->
-                looking
-                    .next(look, null, 1)
-                    .compose(lines -> looking.end(look, completed(look)).map(lines)))
+        .compose(look -> looking.end(look, looking.next(look, null, 1), lines -> completed(look)))
         .compose(
             lines ->
                 names

@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.audit.Look;
 import io.prunelle.gateway.audit.Looking;
+import io.prunelle.gateway.journal.Concluding;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.journal.Selection;
@@ -142,11 +143,7 @@ final class PracticeReports {
         .begin(
             new AuditViewer(visit, report.practice(), ""),
             Selection.of(report.practice(), report.entry()))
-        .compose(
-            look ->
-                looking
-                    .find(look, null, 1)
-                    .compose(found -> looking.end(look, completed(look)).map(found)))
+        .compose(look -> looking.end(look, looking.find(look, null, 1), found -> completed(look)))
         .map(
             found ->
                 found.stream()
@@ -166,21 +163,17 @@ final class PracticeReports {
         .intend(new AuditViewer(visit, report.practice(), "").answers(report.patient(), committed))
         .compose(
             entry ->
-                reports
-                    .answer(
+                Concluding.of(
+                    reports.answer(
                         report.practice(),
                         report.id(),
                         words.text(),
                         visit.caller().subject(),
-                        committed)
-                    .compose(
-                        first ->
-                            journal
-                                .settle(entry, first ? completed(begun) : refused(begun))
-                                // It is kept; that its outcome is not is no reason to have it sent
-                                // once more
-                                .otherwiseEmpty()
-                                .map(first)))
+                        committed),
+                    () -> since(begun),
+                    first -> first ? completed(begun) : refused(begun),
+                    // It is kept; that its outcome is not is no reason to have it sent once more
+                    outcome -> journal.settle(entry, outcome).otherwiseEmpty()))
         .compose(
             first -> {
               if (!first) {
@@ -209,19 +202,22 @@ final class PracticeReports {
         .intend(viewer.asks(null))
         .compose(
             asked ->
-                reports
-                    .open(practice)
-                    .compose(
-                        open ->
-                            journal
-                                .intend(
-                                    open.stream()
-                                        .map(Report::patient)
-                                        .distinct()
-                                        .map(viewer::shows)
-                                        .toList())
-                                .compose(shown -> settle(asked, shown, begun))
-                                .map(settled -> open)))
+                Concluding.unless(
+                    reports
+                        .open(practice)
+                        .compose(
+                            open ->
+                                journal
+                                    .intend(
+                                        open.stream()
+                                            .map(Report::patient)
+                                            .distinct()
+                                            .map(viewer::shows)
+                                            .toList())
+                                    .compose(shown -> settle(asked, shown, begun))
+                                    .map(settled -> open)),
+                    () -> since(begun),
+                    outcome -> journal.settle(asked, outcome)))
         .compose(
             open ->
                 names
@@ -256,10 +252,14 @@ final class PracticeReports {
   }
 
   private static Outcome completed(long begun) {
-    return new Outcome(200, 0, Duration.ofNanos(System.nanoTime() - begun), "completed");
+    return new Outcome(200, 0, since(begun), "completed");
   }
 
   private static Outcome refused(long begun) {
-    return new Outcome(409, 0, Duration.ofNanos(System.nanoTime() - begun), "refused");
+    return new Outcome(409, 0, since(begun), "refused");
+  }
+
+  private static Duration since(long begun) {
+    return Duration.ofNanos(System.nanoTime() - begun);
   }
 }

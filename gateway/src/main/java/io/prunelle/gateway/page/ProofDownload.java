@@ -73,24 +73,21 @@ final class ProofDownload {
   }
 
   private Future<Optional<Buffer>> found(Look look, UUID id) {
-    return looking
-        .next(look, null, 1)
-        .compose(
-            lines ->
-                lines.isEmpty()
-                    ? Future.succeededFuture(Optional.<Buffer>empty())
-                    : proofs.apply(id))
-        .compose(
-            proof ->
-                looking
-                    .end(
-                        look,
-                        new Outcome(
-                            proof.isPresent() ? 200 : 404,
-                            proof.map(Buffer::length).orElse(0),
-                            look.elapsed(),
-                            "completed"))
-                    .map(proof));
+    return looking.end(
+        look,
+        looking
+            .next(look, null, 1)
+            .compose(
+                lines ->
+                    lines.isEmpty()
+                        ? Future.succeededFuture(Optional.<Buffer>empty())
+                        : proofs.apply(id)),
+        proof ->
+            new Outcome(
+                proof.isPresent() ? 200 : 404,
+                proof.map(Buffer::length).orElse(0),
+                look.elapsed(),
+                "completed"));
   }
 
   private void answer(RoutingContext context, UUID id, Optional<Buffer> proof) {

@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.audit.Look;
 import io.prunelle.gateway.audit.Looking;
+import io.prunelle.gateway.journal.Concluding;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Line;
@@ -155,16 +156,12 @@ final class Reporting {
   }
 
   private Future<Optional<Line>> line(Look look, Visit visit) {
-    return looking
-        .next(look, null, 1)
-        .map(lines -> lines.stream().filter(line -> somebodyElses(line, visit)).findFirst())
-        .compose(
-            line ->
-                looking
-                    .end(
-                        look,
-                        new Outcome(line.isPresent() ? 200 : 404, 0, look.elapsed(), "completed"))
-                    .map(line));
+    return looking.end(
+        look,
+        looking
+            .next(look, null, 1)
+            .map(lines -> lines.stream().filter(line -> somebodyElses(line, visit)).findFirst()),
+        line -> new Outcome(line.isPresent() ? 200 : 404, 0, look.elapsed(), "completed"));
   }
 
   /** And through a practice that can be asked. */
@@ -208,8 +205,8 @@ final class Reporting {
         .intend(new Own(visit).reports(practice, committed))
         .compose(
             entry ->
-                reports
-                    .file(
+                Concluding.of(
+                    reports.file(
                         line.id(),
                         practice,
                         visit.patient(),
@@ -217,14 +214,11 @@ final class Reporting {
                         line.entry().agent().name(),
                         visit.caller().subject(),
                         words.text(),
-                        committed)
-                    .compose(
-                        filed ->
-                            journal
-                                .settle(entry, Own.outcome(status(filed), begun))
-                                // It is kept, or not: that is told all the same
-                                .otherwiseEmpty()
-                                .map(filed)))
+                        committed),
+                    () -> Own.since(begun),
+                    filed -> Own.outcome(status(filed), begun),
+                    // It is kept, or not: that is told all the same
+                    outcome -> journal.settle(entry, outcome).otherwiseEmpty()))
         .compose(
             filed ->
                 switch (filed) {
@@ -273,7 +267,11 @@ final class Reporting {
     }
 
     static Outcome outcome(int status, long begun) {
-      return new Outcome(status, 0, Duration.ofNanos(System.nanoTime() - begun), "completed");
+      return new Outcome(status, 0, since(begun), "completed");
+    }
+
+    static Duration since(long begun) {
+      return Duration.ofNanos(System.nanoTime() - begun);
     }
   }
 }

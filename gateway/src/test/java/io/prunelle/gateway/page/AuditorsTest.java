@@ -385,7 +385,11 @@ class AuditorsTest {
     for (String path : List.of(ALL, ACCESSES + ".csv", ACCESSES + "/" + entry)) {
       HttpResponse<String> answer = browser.get(path);
       assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(browser.get(ACCESSES + ".csv?name=Dr").statusCode()).isEqualTo(422);
       assertThat(answer.body()).doesNotContain("Moreau", "consent-permit");
+    assertThat(looks())
+        .hasSize(2)
+        .allSatisfy(look -> assertThat(look).as("not under way").containsEntry("status", 422));
     }
   }
 

@@ -137,6 +137,27 @@ final class ReportingTest {
     assertThat(anne.get("/my/accesses").body()).contains("href=\"" + path(access) + "\"");
     assertThat(anne.get(path(access)).body())
         .contains("Dr Moreau", "<textarea id=\"words\"")
+  @Test
+  void whatFailsDoesNotStandInTheJournalAsUnderWay() {
+    TestBrowser ada = auditor("cabinet-des-lilas");
+    String own = csrf(anne.get("/my"));
+    database.execute("ALTER TABLE report.report RENAME TO away");
+
+    assertThat(anne.get("/my/accesses").statusCode()).isEqualTo(503);
+    assertThat(anne.post(path(access), Map.of("csrf", own, "words", "who?")).statusCode())
+        .isEqualTo(503);
+    assertThat(ada.get(REPORTS).statusCode()).isEqualTo(503);
+
+    assertThat(
+            database.rows(
+                "SELECT interaction, o.status FROM journal.entry e LEFT JOIN journal.outcome o"
+                    + " ON o.entry = e.id WHERE o.status IS DISTINCT FROM 200"
+                    + " AND reason <> 'page' ORDER BY e.id"))
+        .extracting(row -> row.get("interaction"), row -> row.get("status"))
+        .containsExactly(
+            tuple("journal-read", 503), tuple("report", 503), tuple("journal-read", 503));
+  }
+
         .contains("Cabinet des Lilas, through which this access was made, will read this report");
 
     assertThat(TestBrowser.location(report(anne, access, "I was abroad"))).isEqualTo("/my#message");
