@@ -24,6 +24,12 @@ final class Verdict {
   /** Unless it is not a constraint's: then there is no partition for now. */
   private static final String CHECK_VIOLATION = "23514";
 
+  /** Only blocks refer to something: to their chain, which somebody has removed. */
+  private static final String FOREIGN_KEY_VIOLATION = "23503";
+
+  /** What this gateway alone says of a block, and nobody who asks for something. */
+  private static final String BLOCKS = "block";
+
   private static final String UNIQUE_VIOLATION = "23505";
 
   /** A block of this number is there: it may be the one that was sent before. */
@@ -42,6 +48,8 @@ final class Verdict {
   static boolean isOfTheData(PgException answer) {
     String state = state(answer);
     return DATA_ERRORS.stream().anyMatch(state::startsWith)
+        && !FOREIGN_KEY_VIOLATION.equals(state)
+        && !BLOCKS.equals(answer.getTable())
         && !(CHECK_VIOLATION.equals(state) && answer.getConstraint() == null);
   }
 

@@ -51,15 +51,28 @@ final class VerdictTest {
     assertThat(Verdict.isOfTheData(answer("ERREUR", "42501"))).isFalse();
   }
 
+  /** Whatever it is that a block violates: no entry is to blame for it. */
+  @Test
+  void aChainThatIsNotThereIsNoFaultOfTheData() {
+    assertThat(Verdict.isOfTheData(answer("ERROR", "23503"))).isFalse();
+    assertThat(Verdict.isOfTheData(violation("23502", "block", null))).isFalse();
+    assertThat(Verdict.isOfTheData(violation("23514", "entry", "entry_id_check"))).isTrue();
+  }
+
   private static PgException answer(String word, @Nullable String state) {
     return new PgException("it says", word, state, null);
   }
 
   private static PgException violation(String constraint) {
+    return violation("23505", null, constraint);
+  }
+
+  private static PgException violation(
+      String state, @Nullable String table, @Nullable String constraint) {
     return new PgException(
         "it says",
         "ERROR",
-        "23505",
+        state,
         null,
         null,
         null,
@@ -69,8 +82,8 @@ final class VerdictTest {
         null,
         null,
         null,
-        null,
-        null,
+        "journal",
+        table,
         null,
         null,
         constraint);

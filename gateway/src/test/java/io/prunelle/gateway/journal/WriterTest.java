@@ -343,10 +343,37 @@ final class WriterTest {
         .until(
             () ->
                 journal
+    awaitWriting(journal);
+    assertThat(database.rows("SELECT chain FROM journal.closed")).isEmpty();
+  }
+
+  private static void awaitWriting(Journal journal) {
                     .intend(entry("after"))
                     .transform(done -> Future.succeededFuture(done.succeeded()))
                     .await());
-    assertThat(database.rows("SELECT chain FROM journal.closed")).isEmpty();
+  }
+
+  /** As {@code pg_restore --clean} does. */
+  @Test
+  void aDatabaseWhoseChainIsGoneUnderALiveConnectionIsWrittenToAgain() {
+    Journal journal = journal("a");
+    UUID before = journal.intend(entry("before")).await();
+
+    database.execute(
+        "TRUNCATE journal.streamed, journal.closed, journal.entry, journal.outcome, journal.block, journal.chain");
+
+    // Then what is asked for is not taken for something that cannot be written, nor lost
+    assertThat(catchThrowable(() -> journal.settle(before, DONE).await()))
+        .hasMessageContaining("journal-down");
+    awaitWriting(journal);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                !database
+                    .rows("SELECT status FROM journal.outcome WHERE entry = ?", before)
+                    .isEmpty());
+    assertThat(journal.ready().succeeded()).isTrue();
   }
 
   @Test
