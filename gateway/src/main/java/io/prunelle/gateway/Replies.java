@@ -70,7 +70,7 @@ final class Replies {
         sent -> {
           served.ends().stream()
               .map(end -> isHead(request) ? end.empty() : end)
-              .forEach(end -> sent(end, sent.succeeded()));
+              .forEach(end -> sent(end, sent.succeeded(), request.response().bytesWritten()));
           return Future.succeededFuture();
         });
   }
@@ -90,7 +90,8 @@ final class Replies {
         .onFailure(cut -> CutOff.answer(request))
         .transform(
             sent -> {
-              sent(new Served.End(trace, 200, response.bytesWritten()), sent.succeeded());
+              long written = response.bytesWritten();
+              sent(new Served.End(trace, 200, written), sent.succeeded(), written);
               return Future.succeededFuture();
             });
   }
@@ -106,13 +107,18 @@ final class Replies {
     return outcome(end.trace(), end.status(), end.bytes(), "completed");
   }
 
-  /** The same, of all that there was to be answered: nobody waits for it any more. */
-  private void sent(Served.End end, boolean taken) {
+  /**
+   * The same, of all that there was to be answered: nobody waits for it any more.
+   *
+   * @param written how much was on its way to who may not have taken it all
+   */
+  private void sent(Served.End end, boolean taken, long written) {
     int status = taken ? end.status() : CLIENT_GONE;
     String ending = taken ? "completed" : "client-gone";
     log(end.trace(), status, ending);
     UUID intent = end.trace().intent();
-    Outcome outcome = end.trace().outcome(status, taken ? end.bytes() : 0, ending);
+    Outcome outcome =
+        end.trace().outcome(status, taken ? end.bytes() : Math.min(end.bytes(), written), ending);
     if (intent != null) {
       owed.begin();
       journal.settleInPassing(intent, outcome).onComplete(settled -> owed.end());

@@ -2,6 +2,7 @@
 package io.prunelle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
 import io.prunelle.gateway.RunningGateway.Answer;
 import io.prunelle.gateway.config.Settings;
@@ -362,7 +363,11 @@ final class BinaryContentTest {
                         (Map<String, Object> row) ->
                             assertThat(row)
                                 .containsEntry("status", 499)
-                                .containsEntry("ending", "client-gone")));
+                                .containsEntry("ending", "client-gone")
+                                .extractingByKey("bytes", LONG)
+                                .as("what was on its way by then")
+                                .isGreaterThan(500)
+                                .isLessThan(64L << 20)));
     // which had not been asked for more than was taken
     Awaitility.await().until(() -> gateway.premises.cutOff() == before + 1);
   }

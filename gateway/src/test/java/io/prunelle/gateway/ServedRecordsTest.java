@@ -589,8 +589,8 @@ final class ServedRecordsTest {
             () ->
                 assertThat(
                         gateway.database.rows(
-                            "SELECT o.status, o.ending FROM journal.entry e JOIN journal.outcome o"
-                                + " ON o.entry = e.id WHERE e.patient = 'gone'"))
+                            "SELECT o.status, o.ending, o.bytes FROM journal.entry e JOIN"
+                                + " journal.outcome o ON o.entry = e.id WHERE e.patient = 'gone'"))
                     .singleElement()
                     .satisfies(
                         row ->
@@ -608,3 +608,4 @@ final class ServedRecordsTest {
     }
   }
 }
+                                .containsEntry("bytes", 0L)
