@@ -47,10 +47,13 @@ final class ChainTable {
   private static final String TAIL =
       HEAD.replace(" FROM", ", coalesce(xmin = pg_current_xact_id_if_assigned()::xid, false) FROM");
 
-  /** What was under way shortly before the chain's end. */
+  /** What was under way before the chain's end. */
   private static final String UNSETTLED =
       "SELECT id FROM journal.entry e WHERE chain = $1 AND id >= $2"
           + " AND NOT EXISTS (SELECT 1 FROM journal.outcome WHERE entry = e.id AND entry >= $2)";
+
+  private static final String RECORDED =
+      "SELECT recorded_at FROM journal.block WHERE chain = $1 AND number = $2";
 
   private static final String EVICT =
       "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
@@ -198,6 +201,16 @@ final class ChainTable {
    */
   Future<Void> takeTime(SqlClient client, Duration longest) {
     return client.query("SET LOCAL statement_timeout = " + longest.toMillis()).execute().mapEmpty();
+  }
+
+  /** When this block of the chain was signed; null when there is none. */
+  Future<@Nullable Instant> recorded(SqlClient client, int chain, long number) {
+    return client
+        .preparedQuery(RECORDED)
+        .execute(Tuple.of(chain, number))
+        .map(
+            rows ->
+                rows.size() == 0 ? null : rows.iterator().next().getOffsetDateTime(0).toInstant());
   }
 
   /** How entries of the chain ended whose end nobody has seen, none of them older. */

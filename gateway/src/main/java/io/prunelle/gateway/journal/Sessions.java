@@ -47,8 +47,14 @@ final class Sessions {
   /** Of sessions before, which the server may still have. */
   private static final int REMEMBERED = 32;
 
-  /** Longer than any request or step of a transfer may take. */
-  private static final Duration UNDER_WAY = Duration.ofHours(1);
+  /** However busy a chain was: longer than most requests and steps of transfers take. */
+  private static final Duration AT_LEAST_UNDER_WAY = Duration.ofHours(1);
+
+  /** Longer than any archive is packed for, and any client takes for a large answer. */
+  private static final Duration UNDER_WAY = Duration.ofHours(24);
+
+  /** Of a chain that was busier than this, less far back: who starts waits for it. */
+  private static final long BLOCKS_LOOKED_THROUGH = 1_000_000;
 
   private final Vertx vertx;
   private final PgConnectOptions options;
@@ -334,9 +340,7 @@ final class Sessions {
           .addKeyValue("block", known.number())
           .log("The journal has not what was committed to it; a new chain says so");
       ends.put(chain, known);
-      return last == null
-          ? Future.succeededFuture(List.of())
-          : table.unsettled(connection, chain, last.at().minus(UNDER_WAY), now);
+      return last == null ? Future.succeededFuture(List.of()) : unsettled(connection, last, now);
     }
     if (last == null || !trusted.signed(last)) {
       LOG.atError()
@@ -345,7 +349,22 @@ final class Sessions {
       return Future.succeededFuture(List.of());
     }
     ends.put(chain, new Head(last.number(), last.digest(new MerkleTree())));
-    return table.unsettled(connection, chain, last.at().minus(UNDER_WAY), now);
+    return unsettled(connection, last, now);
+  }
+
+  private Future<List<Leaf>> unsettled(PgConnection connection, Block last, Instant now) {
+    int chain = last.chain();
+    return table
+        .recorded(connection, chain, last.number() - BLOCKS_LOOKED_THROUGH)
+        .compose(
+            busy -> {
+              Instant from = last.at().minus(UNDER_WAY);
+              Instant latest = last.at().minus(AT_LEAST_UNDER_WAY);
+              if (busy != null && busy.isAfter(from)) {
+                from = busy.isAfter(latest) ? latest : busy;
+              }
+              return table.unsettled(connection, chain, from, now);
+            });
   }
 
   /** What was committed and is gone is written down, unless the chain itself is gone as well. */

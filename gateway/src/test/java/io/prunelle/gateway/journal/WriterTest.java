@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.ops.Pools;
+import io.prunelle.gateway.testing.Jumping;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
@@ -55,7 +56,11 @@ final class WriterTest {
   }
 
   private Journal journal(String instance) {
-    Journal journal = Journal.of(vertx, settings, pools.work(), instance, Clock.systemUTC());
+    return journal(instance, Clock.systemUTC());
+  }
+
+  private Journal journal(String instance, Clock clock) {
+    Journal journal = Journal.of(vertx, settings, pools.work(), instance, clock);
     journal.start();
     running.add(journal);
     return journal;
@@ -338,16 +343,16 @@ final class WriterTest {
     breakConnections();
 
     assertThat(stored()).isEmpty();
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
-        .until(
-            () ->
-                journal
     awaitWriting(journal);
     assertThat(database.rows("SELECT chain FROM journal.closed")).isEmpty();
   }
 
   private static void awaitWriting(Journal journal) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                journal
                     .intend(entry("after"))
                     .transform(done -> Future.succeededFuture(done.succeeded()))
                     .await());
@@ -409,6 +414,23 @@ final class WriterTest {
     assertThat(outcome(left)).containsEntry("ending", "unknown").containsEntry("status", 0);
     assertThat(outcome(ended)).containsEntry("ending", "completed");
     assertThat(database.rows("SELECT chain FROM journal.closed")).hasSize(2);
+  }
+
+  /** An archive may be packed, a large answer be taken for hours. */
+  @Test
+  void whatWasUnderWayForHoursIsSettledToo() {
+    Jumping clock = new Jumping();
+    clock.wrong = Duration.ofHours(-23);
+    Journal dies = journal("a", clock);
+    UUID left = dies.intend(entry("left")).await();
+    clock.wrong = Duration.ZERO;
+    dies.record(entry("last"), DONE).await();
+    dies.stop().await();
+    running.remove(dies);
+
+    journal("b").intend(entry("next")).await();
+
+    assertThat(outcome(left)).containsEntry("ending", "unknown").containsEntry("status", 0);
   }
 
   @Test

@@ -5,38 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.testing.Jumping;
 import io.vertx.core.Future;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** A clock that jumps, as one does that was wrong and is set. */
 final class JumpingClockTest {
-
-  /** Now, but for what it is wrong by. */
-  private static final class Jumping extends Clock {
-    private volatile Duration wrong = Duration.ZERO;
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plus(wrong);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   @Test
   void howeverItJumpsWhatIsWrittenFitsAndWhatCannotBeIsNotSaidToBe() {
