@@ -4,9 +4,7 @@ package io.prunelle.gateway;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a caller wrote, fit to be kept: bounded, without control characters, without credentials.
- */
+/** What a caller wrote, fit to be kept: without control characters, without credentials. */
 final class Cleaned {
 
   /** RFC 6750, 2.3 allows tokens in the query; the gateway does not, and keeps none it is sent. */
@@ -15,20 +13,20 @@ final class Cleaned {
 
   private Cleaned() {}
 
-  static @Nullable String text(@Nullable String text, int longest) {
-    if (text == null || (text.length() <= longest && isPlain(text))) {
+  static @Nullable String text(@Nullable String text) {
+    if (text == null || isPlain(text)) {
       return text;
     }
-    StringBuilder cleaned = new StringBuilder(Math.min(text.length(), longest));
+    StringBuilder cleaned = new StringBuilder(text.length());
     text.codePoints()
-        .limit(longest)
         .map(c -> Character.isISOControl(c) || isSurrogate(c) ? '?' : c)
         .forEach(cleaned::appendCodePoint);
     return cleaned.toString();
   }
 
-  static @Nullable String query(@Nullable String query, int longest) {
-    return query == null ? null : text(CREDENTIALS.matcher(query).replaceAll("$1$2=…"), longest);
+  /** Of a URL, or a form. */
+  static @Nullable String query(@Nullable String query) {
+    return query == null ? null : text(CREDENTIALS.matcher(query).replaceAll("$1$2=…"));
   }
 
   /** As almost all of it is. */

@@ -84,7 +84,7 @@ final class RequestPath {
                 rest.head(request, trace::understands)
                     .compose(head -> confirm(request, head, caller).map(head))
                     .compose(head -> invite(request, head, caller).map(head))
-                    .compose(head -> rest.body(request, head, trace::understands))
+                    .compose(head -> rest.body(request, head, trace::sends, trace::understands))
                     .compose(asked -> answer(request, asked, caller, trace)))
         .recover(failure -> replies.refuse(request, trace, failure))
         .onComplete(

@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 /** What has become known of a request so far: what the journal will say, however far it gets. */
 final class Trace {
 
-  private static final int LONGEST = 2_000;
-
   private final long begun = System.nanoTime();
   private final Owners owners;
   private final String requestId;
@@ -42,7 +40,7 @@ final class Trace {
   private final String method;
   private final @Nullable String path;
   private final @Nullable String address;
-  private final @Nullable String rawQuery;
+  private @Nullable String rawQuery;
   private @Nullable String query;
 
   /** Of which it is known how its answer is to be written once that is asked for. */
@@ -65,8 +63,8 @@ final class Trace {
     this.requestId = requestId;
     this.traceId = TraceContext.of(request.headers(), requestId).trace();
     this.method = request.method().name();
-    this.path = Cleaned.text(request.path(), LONGEST);
-    this.rawQuery = Cleaned.query(request.query(), LONGEST);
+    this.path = Cleaned.text(request.path());
+    this.rawQuery = Cleaned.query(request.query());
     this.query = rawQuery;
     this.address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
     this.request = request;
@@ -76,9 +74,9 @@ final class Trace {
     this.owners = bundle.owners;
     this.requestId = bundle.requestId;
     this.traceId = bundle.traceId;
-    this.method = Objects.requireNonNullElse(Cleaned.text(entry.method(), 10), "");
-    this.path = Cleaned.text(entry.path(), LONGEST);
-    this.rawQuery = Cleaned.query(entry.query(), LONGEST);
+    this.method = Objects.requireNonNullElse(Cleaned.text(entry.method()), "");
+    this.path = Cleaned.text(entry.path());
+    this.rawQuery = Cleaned.query(entry.query());
     this.query = rawQuery;
     this.address = bundle.address;
     this.request = null;
@@ -176,6 +174,13 @@ final class Trace {
     understood = known.interaction();
     Representation wanted = known.representation();
     accepted = new Accepted(wanted.format(), wanted.pretty(), gzip());
+  }
+
+  /** A query that came as a form: the same as one in the URL, which it goes on. */
+  void sends(String form) {
+    String cleaned = Cleaned.query(form);
+    rawQuery = rawQuery == null ? cleaned : rawQuery + "&" + cleaned;
+    query = rawQuery;
   }
 
   private boolean gzip() {

@@ -12,26 +12,26 @@ final class CleanedTest {
 
   @Test
   void credentialsAreNotKept() {
-    assertThat(Cleaned.query("a=b&access_token=xyz&c=d&Password=p&client_secret=s", 200))
+    assertThat(Cleaned.query("a=b&access_token=xyz&c=d&Password=p&client_secret=s"))
         .isEqualTo("a=b&access_token=…&c=d&Password=…&client_secret=…");
   }
 
   @Test
   void whatIsAbsentStaysAbsent() {
-    assertThat(Cleaned.text(null, 10)).isNull();
-    assertThat(Cleaned.query(null, 10)).isNull();
+    assertThat(Cleaned.text(null)).isNull();
+    assertThat(Cleaned.query(null)).isNull();
   }
 
   @Test
   void whatBreaksLinesOrDatabasesIsReplaced() {
-    assertThat(Cleaned.text("a\nb\u0000c\ud800d\u001be", 100)).isEqualTo("a?b?c?d?e");
+    assertThat(Cleaned.text("a\nb\u0000c\ud800d\u001be")).isEqualTo("a?b?c?d?e");
   }
 
   @Property
-  void nothingIsLongerThanItMayBe(@ForAll String text) {
-    String cleaned = Cleaned.text(text, 20);
+  void nothingBreaksALine(@ForAll String text) {
+    String cleaned = Cleaned.text(text);
 
-    assertThat(cleaned.codePointCount(0, cleaned.length())).isLessThanOrEqualTo(20);
+    assertThat(cleaned).hasSameSizeAs(text);
     assertThat(cleaned.codePoints().noneMatch(Character::isISOControl)).isTrue();
   }
 }

@@ -13,7 +13,9 @@ import io.vertx.core.json.JsonObject;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.sql.Connection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -346,7 +348,42 @@ final class ServedRecordsTest {
         .isEqualTo("application/x-www-form-urlencoded");
     assertThat(gateway.settled(answer))
         .containsEntry("interaction", "search-type")
-        .containsEntry("query", "patient=Patient%2Fp1&code=a%26b");
+        .containsEntry("query", "patient=Patient%2Fp1&code=a%26b")
+        .containsEntry("raw_query", "_pretty=true&patient=p1&code=a%26b&unknown=x");
+  }
+
+  /** Whoever pads what they ask for leaves a trace of all of it. */
+  @Test
+  void ofALongFormTheBeginningIsKeptAndTheDigestOfAllOfIt() throws Exception {
+    String form =
+        "patient=p1&code=" + "x".repeat(5_000) + "&access_token=secret&subject=Patient/p1";
+    RunningGateway.Answer answer =
+        gateway.post(
+            "/Observation/_search",
+            gateway.realm.practitioner(),
+            form,
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+
+    String kept = form.replace("=secret", "=…");
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256").digest(kept.getBytes(StandardCharsets.UTF_8));
+    String raw = (String) gateway.settled(answer).get("raw_query");
+    assertThat(raw)
+        .hasSize(4_096)
+        .startsWith("patient=p1&code=xxx")
+        .endsWith("x…sha256:" + HexFormat.of().formatHex(digest));
+    assertThat((String) gateway.settled(answer).get("query")).hasSize(4_096).contains("…sha256:");
+  }
+
+  @Test
+  void aQueryAsLongAsAUrlMayHaveOneIsKeptWhole() {
+    String query = "patient=p1&code=" + "x".repeat(3_900);
+
+    RunningGateway.Answer answer =
+        gateway.get("/Observation?" + query, gateway.realm.practitioner());
+
+    assertThat(gateway.settled(answer)).containsEntry("raw_query", query);
   }
 
   @Test
@@ -596,6 +633,7 @@ final class ServedRecordsTest {
                         row ->
                             assertThat(row)
                                 .containsEntry("status", 499)
+                                .containsEntry("bytes", 0L)
                                 .containsEntry("ending", "client-gone")));
     over.countDown();
   }
@@ -608,4 +646,3 @@ final class ServedRecordsTest {
     }
   }
 }
-                                .containsEntry("bytes", 0L)

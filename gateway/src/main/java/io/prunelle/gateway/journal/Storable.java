@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.journal;
 
+import io.prunelle.gateway.chain.MerkleTree;
+import io.prunelle.gateway.chain.Octets;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,12 @@ final class Storable {
   /** Long enough for all that is sound, short enough for an index. */
   private static final int NAME = 255;
 
-  private static final int TEXT = 4_000;
+  /** As long as a query in a URL may be. A form may be longer. */
+  private static final int TEXT = 4_096;
+
+  /** What follows is the SHA-256 of the whole, so that it can be told what was left out. */
+  private static final String CUT = "…sha256:";
+
   private static final int OF_STRANGER = 200;
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -38,10 +46,10 @@ final class Storable {
             text(act.interaction(), NAME),
             name(act.resourceType()),
             name(act.resourceId()),
-            optional(act.query(), TEXT),
-            optional(act.rawQuery(), TEXT),
+            whole(act.query()),
+            whole(act.rawQuery()),
             name(act.method()),
-            optional(act.path(), TEXT)),
+            whole(act.path())),
         new Entry.Where(
             name(where.practice()),
             name(where.patient()),
@@ -52,7 +60,7 @@ final class Storable {
         text(entry.reason(), NAME),
         purpose == null
             ? null
-            : new Entry.Purpose(text(purpose.code(), NAME), optional(purpose.statedReason(), TEXT)),
+            : new Entry.Purpose(text(purpose.code(), NAME), whole(purpose.statedReason())),
         name(entry.traceId()));
   }
 
@@ -83,6 +91,16 @@ final class Storable {
 
   private static @Nullable String optional(@Nullable String value, int longest) {
     return value == null ? null : text(value, longest);
+  }
+
+  /** Nobody pads what they ask with something else and leaves no trace of the rest. */
+  private static @Nullable String whole(@Nullable String value) {
+    if (value == null || value.length() <= TEXT) {
+      return optional(value, TEXT);
+    }
+    byte[] all = text(value, value.length()).getBytes(StandardCharsets.UTF_8);
+    String digest = CUT + Octets.of(new MerkleTree().digest(all));
+    return text(value, TEXT - digest.length()) + digest;
   }
 
   /** The text itself where nothing is wrong with it. */

@@ -79,12 +79,11 @@ final class RestParser {
    * it goes on in one place.
    */
   private static RestRequest withForm(RestRequest head, Buffer body, MultiMap headers) {
-    String form = body.toString(StandardCharsets.ISO_8859_1);
     Query all =
         head.representation()
             .query()
             .and(head.interaction().query())
-            .and(QueryParser.parse(form, QueryParser.LONGEST_FORM));
+            .and(QueryParser.parse(form(body), QueryParser.LONGEST_FORM));
     Query query = Representation.without(all);
     Interaction interaction =
         head.interaction() instanceof CompartmentSearch search
@@ -96,6 +95,11 @@ final class RestParser {
     return head.with(interaction)
         // one in the URL holds for the form as well
         .with(said ? wanted : wanted.in(head.representation().format()));
+  }
+
+  /** Byte for byte: what is no ASCII has to be escaped in it. */
+  static String form(Buffer body) {
+    return body.toString(StandardCharsets.ISO_8859_1);
   }
 
   private static Interaction bundle(Buffer body) {

@@ -71,11 +71,15 @@ public final class RestRequests {
    * The same with its body, if that has a meaning. Asks for it, if the client waits to be asked.
    *
    * @param request paused
+   * @param sent told a form as it came, which may not be understood
    * @param understood told what is asked, now that all of it is known
    * @return fails with {@link Refused} for a body that is too long, too slow or malformed
    */
   public Future<RestRequest> body(
-      HttpServerRequest request, RestRequest head, Consumer<RestRequest> understood) {
+      HttpServerRequest request,
+      RestRequest head,
+      Consumer<String> sent,
+      Consumer<RestRequest> understood) {
     try {
       Payload payload = Payload.of(head.interaction());
       if (payload == Payload.NONE) {
@@ -89,6 +93,9 @@ public final class RestRequests {
           .compose(body -> json(head, body, request.headers()))
           .map(
               body -> {
+                if (payload == Payload.FORM) {
+                  sent.accept(RestParser.form(body));
+                }
                 RestRequest whole = whole(head, body, request.headers());
                 understood.accept(whole);
                 return whole;
