@@ -13,6 +13,7 @@ import io.prunelle.gateway.rest.Expectation;
 import io.prunelle.gateway.rest.Framing;
 import io.prunelle.gateway.rest.HttpDate;
 import io.prunelle.gateway.token.Tokens;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,8 +133,9 @@ final class Replies {
   }
 
   /**
-   * Answers a refusal and writes it down: first, so that the answer can be looked up; but a journal
-   * that is down does not keep a refusal back.
+   * Answers a refusal and writes it down: first, so that the answer can be looked up. Where the
+   * journal is down, whoever is known is told that alone; of the others it is counted how many they
+   * were.
    */
   Future<Void> refuse(HttpServerRequest request, Trace trace, Throwable failure) {
     return refused(request, trace, failure)
@@ -157,24 +160,38 @@ final class Replies {
     int status = gone ? CLIENT_GONE : answer.status();
     log(trace, status, refusal.reason());
     UUID intent = trace.intent();
-    Future<?> written =
+    Future<Answer> written =
         intent != null
             ? outcome(
-                trace, status, gone ? 0 : length(request, answer), gone ? "client-gone" : "failed")
+                    trace,
+                    status,
+                    gone ? 0 : length(request, answer),
+                    gone ? "client-gone" : "failed")
+                .map(answer)
             : refusal.reason().startsWith("journal-")
-                ? Future.succeededFuture()
+                ? Future.succeededFuture(answer)
                 : record(
-                        refusal,
-                        trace.entry(false, refusal.reason()),
-                        trace.outcome(status, length(request, answer), "refused"))
-                    .otherwiseEmpty();
-    return written.compose(done -> pace.of(answer, trace.elapsed()));
+                    refusal,
+                    trace.entry(false, refusal.reason()),
+                    trace.outcome(status, length(request, answer), "refused"),
+                    answer);
+    return written.compose(said -> pace.of(said, trace.elapsed()));
   }
 
-  private Future<UUID> record(Refusal refusal, Entry entry, Outcome outcome) {
-    return refusal instanceof Refusal.TooMany
-        ? journal.recordOneOfMany(entry, outcome)
-        : journal.record(entry, outcome);
+  /** Gives what may be answered by then. */
+  private Future<Answer> record(Refusal refusal, Entry entry, Outcome outcome, Answer answer) {
+    if (refusal instanceof Refusal.TooMany) {
+      return journal.recordOneOfMany(entry, outcome).transform(counted(answer));
+    }
+    Future<UUID> recorded = journal.record(entry, outcome);
+    return entry.agent().subject() == null
+        ? recorded.transform(counted(answer))
+        : recorded.map(answer).recover(down -> Future.succeededFuture(Refusals.answer(down)));
+  }
+
+  /** Written, or one of those of whom it is going to be written how many they were. */
+  private static Function<AsyncResult<UUID>, Future<Answer>> counted(Answer answer) {
+    return recorded -> Future.succeededFuture(answer);
   }
 
   private Future<Void> outcome(Trace trace, int status, long bytes, String ending) {

@@ -46,6 +46,11 @@ final class JournalOutageTest {
       assertThat(gateway.get("/Patient/p1", null).status())
           .as("a refusal that cannot be written down is still a refusal")
           .isEqualTo(401);
+      Answer refused = gateway.get("/Patient/p2", gateway.realm.patient("p1"));
+      assertThat(refused.status())
+          .as("what would be told to whoever is known is told once it can be written down")
+          .isEqualTo(503);
+      assertThat(refused.header("retry-after")).isNotBlank();
       assertThat(gateway.management("/health/ready").status()).isEqualTo(503);
       assertThat(gateway.management("/health/live").status()).isEqualTo(200);
       assertThat(gateway.premises.arrived()).hasSize(before);
@@ -55,6 +60,7 @@ final class JournalOutageTest {
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> gateway.get("/Patient/p1", token).status() == 200);
+      assertThat(gateway.get("/Patient/p2", gateway.realm.patient("p1")).status()).isEqualTo(403);
       gateway.awaitReady();
     } finally {
       postgres.close();
