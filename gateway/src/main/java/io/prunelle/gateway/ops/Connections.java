@@ -42,6 +42,13 @@ public final class Connections {
    */
   private static final Map<String, String> DURABLE = Map.of("synchronous_commit", "on");
 
+  /**
+   * Nor is what a function or an operator means: a database can be set up to look for both among
+   * its owner's first, and what a page or a list compares by those is what the owner likes. All
+   * tables are named with their schema.
+   */
+  private static final Map<String, String> UNAMBIGUOUS = Map.of("search_path", "pg_catalog");
+
   private Connections() {}
 
   /**
@@ -64,6 +71,7 @@ public final class Connections {
     options.addProperty("application_name", name);
     NOTICE.forEach(options::addProperty);
     DURABLE.forEach(options::addProperty);
+    UNAMBIGUOUS.forEach(options::addProperty);
     session.forEach(options::addProperty);
     if (database.authority() != null) {
       options

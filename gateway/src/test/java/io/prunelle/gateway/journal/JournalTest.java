@@ -36,13 +36,14 @@ final class JournalTest {
 
   private final Vertx vertx = Vertx.vertx();
   private TestDatabase database;
+  private Settings settings;
   private Pools pools;
   private Journal journal;
 
   @BeforeEach
   void start() {
     database = TestDatabase.migrated();
-    Settings settings = TestSettings.of(TestRealm.start(vertx), database);
+    settings = TestSettings.of(TestRealm.start(vertx), database);
     pools = Pools.of(vertx, settings.database());
     journal = Journal.of(vertx, settings, pools.work(), "instance-1", Clock.systemUTC());
     journal.start();
@@ -67,6 +68,28 @@ final class JournalTest {
     assertThat(lines.get(1).id()).isEqualTo(id);
     assertThat(lines.get(1).entry()).isEqualTo(entry);
     assertThat(lines.get(1).outcome()).isEqualTo(DONE);
+  }
+
+  @Test
+  void functionsAndOperatorsOfTheOwnersAreNotAsked() {
+    UUID id = journal.record(entry("p1", "r1"), DONE).await();
+    String name = settings.database().name();
+    database.execute("CREATE SCHEMA owners");
+    database.execute("GRANT USAGE ON SCHEMA owners TO PUBLIC");
+    database.execute(
+        "CREATE FUNCTION owners.never(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT false'");
+    database.execute(
+        "CREATE OPERATOR owners.= (LEFTARG = text, RIGHTARG = text, FUNCTION = owners.never)");
+    database.execute("ALTER DATABASE " + name + " SET search_path = owners, pg_catalog");
+    Pools later = Pools.of(vertx, settings.database());
+    Journal reader = Journal.of(vertx, settings, later.work(), "instance-2", Clock.systemUTC());
+    reader.start();
+
+    List<Line> lines = reader.read(reading("p1"), null, 10).await();
+
+    reader.stop().eventually(later::stop).await();
+    database.execute("ALTER DATABASE " + name + " RESET search_path");
+    assertThat(lines).extracting(Line::id).contains(id);
   }
 
   @Test
