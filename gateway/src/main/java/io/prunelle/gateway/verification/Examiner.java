@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.YearMonth;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,11 +40,12 @@ public final class Examiner {
   private final Snapshot.Database database;
   private final Snapshot.@Nullable Database witness;
   private final @Nullable Path witnessed;
+  private final Duration interval;
   private final Keyring keys;
   private final Clock clock;
 
   Examiner(Snapshot.Database database, Keyring keys, Clock clock) {
-    this(database, null, null, keys, clock);
+    this(database, null, null, Settings.Witness.NONE.interval(), keys, clock);
   }
 
   /**
@@ -51,16 +53,19 @@ public final class Examiner {
    *
    * @param witness a database that was told where its chains end; null where there is none
    * @param witnessed a file that was; null where there is none
+   * @param interval at which they are told
    */
   private Examiner(
       Snapshot.Database database,
       Snapshot.@Nullable Database witness,
       @Nullable Path witnessed,
+      Duration interval,
       Keyring keys,
       Clock clock) {
     this.database = database;
     this.witness = witness;
     this.witnessed = witnessed;
+    this.interval = interval;
     this.keys = keys;
     this.clock = clock;
   }
@@ -96,6 +101,7 @@ public final class Examiner {
         () -> connect(url(database), database.credentials()),
         witness == null ? null : () -> connect(url(witness), witness.credentials()),
         settings.journal().witness().file(),
+        settings.journal().witness().interval(),
         keys,
         Clock.systemUTC());
   }
@@ -143,7 +149,7 @@ public final class Examiner {
 
   /** The same, held against a witness's database. */
   public Examiner witnessedBy(String jdbcUrl, Settings.Credentials role) {
-    return new Examiner(database, () -> connect(jdbcUrl, role), witnessed, keys, clock);
+    return new Examiner(database, () -> connect(jdbcUrl, role), witnessed, interval, keys, clock);
   }
 
   static Connection connect(String url, Settings.Credentials role) throws SQLException {
@@ -191,14 +197,23 @@ public final class Examiner {
       WitnessCheck heard = new WitnessCheck(keys);
       // Where there is no chain at all, that is what is said
       if (!result.chains().isEmpty()) {
+        Silent silent = new Silent(result.chains(), clock.instant(), interval);
         heard.check(told, snapshot.connection());
-        for (Map.Entry<Path, Long> witness : lengths.entrySet()) {
-          heard.check(witness.getKey(), witness.getValue(), snapshot.connection());
+        if (witness != null && heard.lines() == 0) {
+          result = result.with(silent.found("the witness's database"));
+        }
+        for (Map.Entry<Path, Long> file : lengths.entrySet()) {
+          long before = heard.lines();
+          heard.check(file.getKey(), file.getValue(), snapshot.connection());
+          if (file.getKey().equals(witnessed) && heard.lines() == before) {
+            result = result.with(silent.found(file.getKey().toString()));
+          }
         }
         heard.finish(snapshot.connection());
         result = result.with(heard.first());
       }
-      Report.print(result, heard.lines(), heard.torn(), System.nanoTime() - begun, out);
+      boolean named = witness != null || !lengths.isEmpty();
+      Report.print(result, named, heard, System.nanoTime() - begun, out);
       return result.first() == null;
     }
   }
@@ -252,6 +267,10 @@ public final class Examiner {
   @FunctionalInterface
   public interface Writer {
 
+    /** Waits until it can be written, as far as is known; fails when it cannot. */
+    default void ready() throws Exception {}
+
+    /** Waits until it is committed. */
     void commit(Entry entry, Outcome outcome) throws Exception;
   }
 
@@ -280,10 +299,6 @@ public final class Examiner {
         for (YearMonth month : due) {
           out.printf(
               Locale.ROOT,
-    /** Waits until it can be written, as far as is known; fails when it cannot. */
-    default void ready() throws Exception {}
-
-    /** Waits until it is committed. */
               "Would drop %s: %,d entries and outcomes.%n",
               month,
               pruning.leaves(month));

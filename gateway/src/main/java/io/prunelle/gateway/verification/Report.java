@@ -15,8 +15,13 @@ final class Report {
 
   private Report() {}
 
+  /**
+   * To who has asked.
+   *
+   * @param named whether there is a witness at all
+   */
   static void print(
-      Verification.Result result, long witnessed, long torn, long nanos, PrintStream out) {
+      Verification.Result result, boolean named, WitnessCheck heard, long nanos, PrintStream out) {
     Finding first = result.first();
     if (first != null) {
       out.println(first.line());
@@ -47,11 +52,16 @@ final class Report {
                 key ->
                     String.format(Locale.ROOT, "key %s (%,d blocks)", key.getKey(), key.getValue()))
             .collect(Collectors.joining(", ")));
-    if (witnessed > 0) {
-      out.printf(Locale.ROOT, "  As the witness saw it %,d times.%n", witnessed);
+    if (heard.lines() > 0) {
+      out.printf(Locale.ROOT, "  As the witness saw it %,d times.%n", heard.lines());
+    } else if (named) {
+      out.println("  Notice: the witness has no line to compare with.");
     }
-    if (torn > 0) {
-      out.printf(Locale.ROOT, "  Notice: %,d lines of a witness were begun and not ended.%n", torn);
+    if (heard.torn() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "  Notice: %,d lines of a witness were begun and not ended.%n",
+          heard.torn());
     }
     notices(result, out);
   }

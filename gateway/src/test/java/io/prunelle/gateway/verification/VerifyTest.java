@@ -435,6 +435,33 @@ final class VerifyTest {
         .hasMessageContaining("gateway.journal.witness.file");
   }
 
+  /** It would agree with everything. */
+  @Test
+  void aWitnessThatHasNoLineIsNotTakenForOneThatAgrees() throws IOException {
+    Path emptied = Files.createFile(directory.resolve("emptied.jsonl"));
+
+    // Given as a copy that may be of any time, or before it can have been told anything
+    assertThat(written.verify(emptied).said())
+        .startsWith("The journal fits")
+        .contains("Notice: the witness has no line to compare with.");
+    assertThat(verify(emptied, Duration.ofHours(1)))
+        .startsWith("The journal fits")
+        .contains("Notice: the witness has no line to compare with.");
+
+    // When it should have been told where a chain ends that is written now
+    assertThat(verify(emptied, Duration.ofMillis(1)))
+        .startsWith("missing: all that " + emptied + " was told: it has no line, and chain 7 was");
+  }
+
+  private String verify(Path witness, Duration interval) {
+    Settings settings =
+        TestSettings.with(
+            written.settings,
+            TestKeys.witnessed(
+                written.settings.journal(), new Settings.Witness(witness, null, null, interval)));
+    return WrittenJournal.verify(Examiner.of(settings, List.of()), false).said();
+  }
+
   @Test
   void whatIsNoLineOfAGatewayIsNoWitness() throws IOException {
     SigningKey stranger = KeyFile.signing(TestKeys.write(directory.resolve("stranger")), null);
