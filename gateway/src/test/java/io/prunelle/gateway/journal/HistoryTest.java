@@ -147,8 +147,24 @@ final class HistoryTest {
     bounded(Lines.selecting(looking(practice, null, "BTG"), null, 50, emergencies), emergencies);
   }
 
-  private static Selection looking(
-      String practice, @Nullable Boolean permitted, @Nullable String purpose) {
+  /** Which shares a gateway with a large one. */
+  @Test
+  void allOfASmallPracticeIsNotLookedForInWhatOthersAsked() {
+    database.execute(
+        "INSERT INTO journal.entry (id, chain, block, leaf, recorded_at, permitted, request_id,"
+            + " interaction, practice, reason) SELECT (left(id::text, 24) || 'ffffffffff' ||"
+            + " right(id::text, 2))::uuid, 999, 0, 0, recorded_at, true, 'r', 'read', 'small', 'x'"
+            + " FROM journal.entry ORDER BY id LIMIT 3");
+    database.execute("ANALYZE journal.entry");
+
+    for (String practice : List.of("small", "none")) {
+      Tuple values = Tuple.tuple();
+      bounded(Lines.selecting(Selection.of(practice), null, 50, values), values);
+    }
+    database.execute("DELETE FROM journal.entry WHERE practice = 'small'");
+  }
+
+  private static Selection looking(String practice, Set<Result> results, @Nullable String purpose) {
     return new Selection(
         practice, null, null, null, null, null, null, null, permitted, purpose, null, null);
   }
