@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a request for AuditEvents, which are the journal's entries. No host is asked. Patients
- * and their guardians find who opened the record; auditors find that of all records of a practice;
- * nobody else learns whether there is anything. Looking is itself an entry, of each patient whose
- * accesses are shown.
+ * and their guardians find who opened the record, on the patient's page too, which belongs to no
+ * practice; auditors find that of all records of a practice; nobody else learns whether there is
+ * anything. Looking is itself an entry, of each patient whose accesses are shown.
  */
 final class Audits {
 
@@ -72,7 +72,8 @@ final class Audits {
   }
 
   private Future<Served> found(AuditQuery query, Optional<String> patient, Trace trace) {
-    return begin(query.selection(), trace)
+    Selection selection = query.selection();
+    return begin(patient.isPresent() ? selection.andOfNone() : selection, trace)
         .compose(
             look ->
                 looking
@@ -83,7 +84,7 @@ final class Audits {
   /** Whose it is, is known only once it was found. */
   private Future<Served> read(String practice, String id, Caller caller, Trace trace) {
     return uuid(id)
-        .compose(entry -> begin(Selection.of(practice, entry), trace))
+        .compose(entry -> begin(Selection.of(practice, entry).andOfNone(), trace))
         .compose(
             look ->
                 looking
@@ -100,9 +101,11 @@ final class Audits {
         .recover(hidden -> refuse(new Refusal.NotFound("no-such-event")))
         .compose(
             reader ->
-                looking
-                    .disclose(look, List.of(line))
-                    .map(written -> served(events.event(line, reader), trace, look)));
+                reader.isEmpty() && line.entry().where().practice() == null
+                    ? refuse(new Refusal.NotFound("no-such-event"))
+                    : looking
+                        .disclose(look, List.of(line))
+                        .map(written -> served(events.event(line, reader), trace, look)));
   }
 
   /** Gives the caller's subject if they are told as a patient is; empty for an auditor. */

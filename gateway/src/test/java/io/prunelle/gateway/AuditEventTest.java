@@ -101,6 +101,35 @@ final class AuditEventTest {
   }
 
   @Test
+  /** That page is no practice's. */
+  @Test
+  void aPatientFindsWhoLookedOnThePageAndAnAuditorOfAPracticeDoesNot() {
+    String look = recently() + "-0000-7000-8000-000000000001";
+    gateway.database.execute(
+        "INSERT INTO journal.entry (id, chain, block, leaf, recorded_at, permitted, request_id,"
+            + " interaction, method, path, patient, reason, subject, name, role) VALUES (?::uuid, 1,"
+            + " 0, 0, now(), true, 'r', 'journal-read', 'GET', '/my/accesses', 'p1', 'ward-journal',"
+            + " 'user-mother', 'Jeanne Martin', 'guardian')",
+        look);
+    String own = gateway.realm.patient("p1");
+
+    assertThat(events(gateway.get("/AuditEvent?patient=p1", own)))
+        .extracting(event -> event.getString("id"))
+        .contains(look);
+    assertThat(gateway.get("/AuditEvent/" + look, own).status()).isEqualTo(200);
+    assertThat(gateway.get("/AuditEvent/" + look, gateway.realm.patient("p2")).status())
+        .isEqualTo(404);
+    assertThat(events(gateway.get("/AuditEvent?patient=p1", auditor())))
+        .extracting(event -> event.getString("id"))
+        .doesNotContain(look);
+    assertThat(gateway.get("/AuditEvent/" + look, auditor()).status()).isEqualTo(404);
+  }
+
+  /** The beginning of an identifier of some minutes ago. */
+  private static String recently() {
+    return "%012x".formatted(System.currentTimeMillis() - 60_000).substring(0, 8);
+  }
+
   void aPatientFindsWhoOpenedTheRecordAndNobodyElsesIsThere() {
     // Given
     gateway.get("/Patient/p1", gateway.realm.practitioner());

@@ -70,7 +70,7 @@ final class Lines {
   static String selecting(
       Selection selection, @Nullable UUID before, @Nullable UUID end, int limit, Tuple values) {
     StringBuilder sql = new StringBuilder(COLUMNS).append(" WHERE true");
-    also(sql, values, "practice = ", selection.practice());
+    practice(sql, values, selection);
     also(sql, values, "id = ", selection.id());
     within(sql, values, selection, before);
     also(sql, values, "id >= ", end);
@@ -90,6 +90,15 @@ final class Lines {
       sql.append(" AND ").append(selection.kind().condition());
     }
     return sql.append(" ORDER BY id DESC LIMIT ").append(limit).toString();
+  }
+
+  private static void practice(StringBuilder sql, Tuple values, Selection selection) {
+    if (selection.practice() != null && selection.ofNoneToo()) {
+      values.addString(selection.practice());
+      sql.append(" AND (practice = $").append(values.size()).append(" OR practice IS NULL)");
+    } else {
+      also(sql, values, "practice = ", selection.practice());
+    }
   }
 
   /** The last one of so many of the patient's, whatever else is asked for; none when fewer. */

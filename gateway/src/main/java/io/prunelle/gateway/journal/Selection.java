@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the caller's name at the time begins with it, whatever the case
  * @param purpose code of the stated purpose, for instance {@code BTG}
  * @param kind what was done, as patients tell it apart
+ * @param ofNoneToo with a practice, also what was done through none: on the patient's page
  */
 public record Selection(
     @Nullable String practice,
@@ -27,7 +28,34 @@ public record Selection(
     @Nullable Boolean permitted,
     @Nullable String purpose,
     @Nullable String requestId,
-    @Nullable Kind kind) {
+    @Nullable Kind kind,
+    boolean ofNoneToo) {
+
+  /** What was done through the practice, where one is named. */
+  public Selection(
+      @Nullable String practice,
+      @Nullable UUID id,
+      @Nullable String patient,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      @Nullable String subject,
+      @Nullable String name,
+      @Nullable String host,
+      @Nullable Boolean permitted,
+      @Nullable String purpose,
+      @Nullable String requestId,
+      @Nullable Kind kind) {
+    this(
+        practice, id, patient, from, to, subject, name, host, permitted, purpose, requestId, kind,
+        false);
+  }
+
+  /** The same with what was done through no practice, for who may see all of a record's. */
+  public Selection andOfNone() {
+    return new Selection(
+        practice, id, patient, from, to, subject, name, host, permitted, purpose, requestId, kind,
+        true);
+  }
 
   /** Whether all the practice's entries may have to be looked through, from the first one on. */
   boolean isUnbounded() {
@@ -58,11 +86,13 @@ public record Selection(
 
   /** The one entry about a patient with this id. */
   public static Selection ofPatient(String patient, UUID id) {
-    return new Selection(null, id, patient, null, null, null, null, null, null, null, null, null);
+    return new Selection(
+        null, id, patient, null, null, null, null, null, null, null, null, null);
   }
 
   /** The one entry of the practice with this id. */
   public static Selection of(String practice, UUID id) {
-    return new Selection(practice, id, null, null, null, null, null, null, null, null, null, null);
+    return new Selection(
+        practice, id, null, null, null, null, null, null, null, null, null, null);
   }
 }
