@@ -177,6 +177,7 @@ final class ArchitectureTest {
                   "Kind",
                   "Outcome",
                   "Line",
+                  "Result",
                   "Selection",
                   "Feed",
                   "Turn",

@@ -62,7 +62,7 @@ final class AuditEventRulesTest {
         "_include=AuditEvent:patient",
         "date=yesterday",
         "date=zz2020",
-        "outcome=4",
+        "outcome=12",
         "_id=1",
         "_before=1",
         "_count=0",

@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +101,6 @@ final class AuditEventTest {
     assertThat(gateway.get("/AuditEvent?site=cloud", auditor()).status()).isEqualTo(200);
   }
 
-  @Test
   /** That page is no practice's. */
   @Test
   void aPatientFindsWhoLookedOnThePageAndAnAuditorOfAPracticeDoesNot() {
@@ -130,6 +130,7 @@ final class AuditEventTest {
     return "%012x".formatted(System.currentTimeMillis() - 60_000).substring(0, 8);
   }
 
+  @Test
   void aPatientFindsWhoOpenedTheRecordAndNobodyElsesIsThere() {
     // Given
     gateway.get("/Patient/p1", gateway.realm.practitioner());
@@ -179,12 +180,12 @@ final class AuditEventTest {
 
   @Test
   void anAuditorLearnsAllThatThereIs() {
-    gateway.get("/Observation?patient=p1&code=x", gateway.realm.practitioner());
+    gateway.settled(gateway.get("/Observation?patient=p1&code=x", gateway.realm.practitioner()));
 
     List<JsonObject> events = events(gateway.get("/AuditEvent?patient=p1&outcome=0", auditor()));
 
-    assertThat(events.get(1).encode()).contains("\"user-doctor\"", "oauth:jti:jti-user-doctor");
-    assertThat(query(events.get(1)))
+    assertThat(events.get(0).encode()).contains("\"user-doctor\"", "oauth:jti:jti-user-doctor");
+    assertThat(query(events.get(0)))
         .isEqualTo("GET /fhir/cabinet-des-lilas/Observation?patient=p1&code=x");
   }
 
@@ -210,6 +211,38 @@ final class AuditEventTest {
     assertThat(denial.getJsonObject("meta").getJsonArray("profile"))
         .containsExactly(PROFILES + "AuthZconsent");
     assertThat(denial.encode()).contains("user-p1");
+  }
+
+  /** What is found is what the event says. */
+  @Test
+  void eachOutcomeFindsTheEventsThatSayIt() {
+    String doctor = gateway.realm.practitioner();
+    gateway.settled(gateway.get("/Patient/p1", doctor));
+    gateway.settled(gateway.get("/Patient/p1", gateway.realm.patient("p2")));
+    for (int status : new int[] {404, 500}) {
+      gateway.premises.answers(request -> RecordingHost.Reply.json(status, new JsonObject()));
+      gateway.settled(gateway.get("/Patient/p1", doctor));
+    }
+    gateway.premises.reset();
+
+    List<JsonObject> all = events(gateway.get("/AuditEvent?patient=p1", auditor()));
+    assertThat(all)
+        .extracting(event -> event.getString("outcome"))
+        .contains("0", "4", "8")
+        .filteredOn("8"::equals)
+        .hasSize(2);
+    for (String outcome : List.of("0", "4", "8")) {
+      List<JsonObject> found =
+          events(gateway.get("/AuditEvent?patient=p1&outcome=" + outcome, auditor()));
+      assertThat(found)
+          .extracting(event -> event.getString("id"))
+          .containsAll(
+              all.stream()
+                  .filter(event -> outcome.equals(event.getString("outcome")))
+                  .map(event -> event.getString("id"))
+                  .toList());
+      assertThat(found).extracting(event -> event.getString("outcome")).containsOnly(outcome);
+    }
   }
 
   @Test
@@ -255,7 +288,7 @@ final class AuditEventTest {
 
   @Test
   void anAuditorSearchesByCallerTimePlaceAndOutcome() {
-    gateway.get("/Patient/p1", gateway.realm.practitioner());
+    gateway.settled(gateway.get("/Patient/p1", gateway.realm.practitioner()));
     gateway.get("/Patient/p2", gateway.realm.patient("p1"));
     String token = auditor();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.audit;
 
+import io.prunelle.gateway.journal.Result;
 import io.prunelle.gateway.journal.Selection;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
@@ -71,7 +72,7 @@ public record AuditQuery(
             reading.subject,
             reading.name,
             reading.host,
-            reading.permitted,
+            reading.results == null ? Set.of() : reading.results,
             reading.purpose,
             reading.requestId,
             null),
@@ -106,7 +107,7 @@ public record AuditQuery(
     private @Nullable String subject;
     private @Nullable String name;
     private @Nullable String host;
-    private @Nullable Boolean permitted;
+    private @Nullable Set<Result> results;
     private @Nullable String purpose;
     private @Nullable String requestId;
     private int count = USUAL;
@@ -124,7 +125,7 @@ public record AuditQuery(
         case "agent:identifier" -> subject = once(subject, token(value));
         case "agent-name" -> name = once(name, value);
         case "site" -> host = once(host, token(value));
-        case "outcome" -> permitted = once(permitted, outcome(parameter));
+        case "outcome" -> results = once(results, outcome(parameter));
         case "purpose-of-event" -> purpose = once(purpose, token(value));
         case "entity:identifier" -> requestId = once(requestId, token(value));
         case "_count" -> count = count(parameter);
@@ -186,11 +187,12 @@ public record AuditQuery(
       return one == null || one.isAfter(other) ? other : one;
     }
 
-    /** What is refused is a serious failure of the one who asked, and nothing else is. */
-    private static boolean outcome(Parameter parameter) {
+    /** As events say it. */
+    private static Set<Result> outcome(Parameter parameter) {
       return switch (token(parameter.value())) {
-        case "0" -> true;
-        case "8" -> false;
+        case "0" -> Set.of(Result.DONE);
+        case "4" -> Set.of(Result.FAILED_BY_CALLER);
+        case "8" -> Set.of(Result.REFUSED, Result.FAILED);
         default -> throw unknown();
       };
     }
@@ -218,7 +220,7 @@ public record AuditQuery(
               400,
               "audit-parameter",
               "AuditEvents are searched by patient, date, agent:identifier, agent-name, site, outcome"
-                  + " (0 or 8), purpose-of-event and entity:identifier, one value each; _sort is"
+                  + " (0, 4 or 8), purpose-of-event and entity:identifier, one value each; _sort is"
                   + " -date.")
           .refused();
     }

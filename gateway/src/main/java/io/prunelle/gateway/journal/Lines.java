@@ -8,18 +8,26 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads entries back. */
 final class Lines {
 
   private static final String COLUMNS =
-      "SELECT id, recorded_at, "
+      "SELECT id, e.recorded_at, "
           + CommitStatement.TEXT_COLUMNS
-          + ", permitted, decision, status, bytes, duration_us, ending"
+          + ", permitted, decision, status, bytes, duration_us, ending";
+
+  private static final String ENTRIES =
+      COLUMNS
           // One by one: joined, PostgreSQL may read all there are for a page of entries
           + " FROM journal.entry e LEFT JOIN LATERAL (SELECT status, bytes, duration_us, ending"
-          + " FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true";
+          + " FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true WHERE true";
+
+  /** Beginning with the outcomes, of which these are few. */
+  private static final String FAILURES =
+      COLUMNS + " FROM journal.outcome o JOIN journal.entry e ON e.id = o.entry WHERE true";
 
   /** Through the index of the patient. What another practice brought in was written as well. */
   static final String WRITTEN =
@@ -69,16 +77,47 @@ final class Lines {
    */
   static String selecting(
       Selection selection, @Nullable UUID before, @Nullable UUID end, int limit, Tuple values) {
-    StringBuilder sql = new StringBuilder(COLUMNS).append(" WHERE true");
+    if (selection.results().size() < 2) {
+      return part(
+          selection,
+          selection.results().stream().findFirst().orElse(null),
+          before,
+          end,
+          limit,
+          values);
+    }
+    return selection.results().stream()
+        .sorted()
+        .map(result -> part(selection, result, before, end, limit, values))
+        .collect(
+            Collectors.joining(
+                ") UNION ALL (", "SELECT * FROM ((", ")) parts ORDER BY id DESC LIMIT " + limit));
+  }
+
+  private static String part(
+      Selection selection,
+      @Nullable Result result,
+      @Nullable UUID before,
+      @Nullable UUID end,
+      int limit,
+      Tuple values) {
+    boolean failure = result != null && result.isFailure();
+    StringBuilder sql = new StringBuilder(failure ? FAILURES : ENTRIES);
     practice(sql, values, selection);
     also(sql, values, "id = ", selection.id());
     within(sql, values, selection, before);
     also(sql, values, "id >= ", end);
+    if (failure) {
+      // The same of outcomes, whose order it is
+      also(sql, values, "entry < ", before);
+      also(sql, values, "entry < ", least(selection.to()));
+      also(sql, values, "entry >= ", least(selection.from()));
+    }
     also(sql, values, "subject = ", selection.subject());
     also(sql, values, "host = ", selection.host());
-    if (selection.permitted() != null) {
-      // Not as a parameter: the index of what was refused is found by the words
-      sql.append(selection.permitted() ? " AND permitted" : " AND NOT permitted");
+    if (result != null) {
+      // Not as a parameter: the indexes of what was refused, or failed, are found by the words
+      sql.append(" AND ").append(result.condition());
     }
     also(sql, values, "purpose = ", selection.purpose());
     also(sql, values, "request_id = ", selection.requestId());
@@ -89,7 +128,9 @@ final class Lines {
     if (selection.kind() != null) {
       sql.append(" AND ").append(selection.kind().condition());
     }
-    return sql.append(" ORDER BY id DESC LIMIT ").append(limit).toString();
+    return sql.append(failure ? " ORDER BY entry DESC LIMIT " : " ORDER BY id DESC LIMIT ")
+        .append(limit)
+        .toString();
   }
 
   private static void practice(StringBuilder sql, Tuple values, Selection selection) {

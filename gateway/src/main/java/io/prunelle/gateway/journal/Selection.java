@@ -2,6 +2,7 @@
 package io.prunelle.gateway.journal;
 
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param from no entry before it
  * @param to no entry at it or after it
  * @param name the caller's name at the time begins with it, whatever the case
+ * @param results what came of it: one of these, or whatever it was when there are none
  * @param purpose code of the stated purpose, for instance {@code BTG}
  * @param kind what was done, as patients tell it apart
  * @param ofNoneToo with a practice, also what was done through none: on the patient's page
@@ -25,7 +27,7 @@ public record Selection(
     @Nullable String subject,
     @Nullable String name,
     @Nullable String host,
-    @Nullable Boolean permitted,
+    Set<Result> results,
     @Nullable String purpose,
     @Nullable String requestId,
     @Nullable Kind kind,
@@ -41,19 +43,19 @@ public record Selection(
       @Nullable String subject,
       @Nullable String name,
       @Nullable String host,
-      @Nullable Boolean permitted,
+      Set<Result> results,
       @Nullable String purpose,
       @Nullable String requestId,
       @Nullable Kind kind) {
     this(
-        practice, id, patient, from, to, subject, name, host, permitted, purpose, requestId, kind,
+        practice, id, patient, from, to, subject, name, host, results, purpose, requestId, kind,
         false);
   }
 
   /** The same with what was done through no practice, for who may see all of a record's. */
   public Selection andOfNone() {
     return new Selection(
-        practice, id, patient, from, to, subject, name, host, permitted, purpose, requestId, kind,
+        practice, id, patient, from, to, subject, name, host, results, purpose, requestId, kind,
         true);
   }
 
@@ -70,13 +72,13 @@ public record Selection(
       @Nullable String subject,
       @Nullable Kind kind) {
     return new Selection(
-        null, null, patient, from, to, subject, null, null, null, null, null, kind);
+        null, null, patient, from, to, subject, null, null, Set.of(), null, null, kind);
   }
 
   /** All entries of a practice. */
   public static Selection of(String practice) {
     return new Selection(
-        practice, null, null, null, null, null, null, null, null, null, null, null);
+        practice, null, null, null, null, null, null, null, Set.of(), null, null, null);
   }
 
   /** All entries about a patient, of any practice. */
@@ -87,12 +89,12 @@ public record Selection(
   /** The one entry about a patient with this id. */
   public static Selection ofPatient(String patient, UUID id) {
     return new Selection(
-        null, id, patient, null, null, null, null, null, null, null, null, null);
+        null, id, patient, null, null, null, null, null, Set.of(), null, null, null);
   }
 
   /** The one entry of the practice with this id. */
   public static Selection of(String practice, UUID id) {
     return new Selection(
-        practice, id, null, null, null, null, null, null, null, null, null, null);
+        practice, id, null, null, null, null, null, null, Set.of(), null, null, null);
   }
 }

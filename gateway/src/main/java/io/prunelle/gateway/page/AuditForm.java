@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.journal.Result;
 import io.prunelle.gateway.journal.Selection;
 import io.prunelle.gateway.page.view.Views;
 import io.vertx.core.MultiMap;
@@ -137,8 +138,9 @@ final class AuditForm {
         to,
         text("subject", "[!-~]{1,255}"),
         text("name", "\\P{Cntrl}{1,100}"),
-        host(),
-        ticked("refused") ? Boolean.FALSE : null,
+        // Also of one that is configured no longer: what was read there stays in the journal
+        text("host", "[!-~]{1,255}"),
+        ticked("refused") ? Set.of(Result.REFUSED) : Set.of(),
         ticked("emergency") ? EMERGENCY : null,
         text("request", "[!-~]{1,100}"),
         null);

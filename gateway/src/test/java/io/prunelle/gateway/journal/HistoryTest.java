@@ -142,9 +142,19 @@ final class HistoryTest {
     database.execute("ANALYZE journal.entry");
 
     Tuple refused = Tuple.tuple();
-    bounded(Lines.selecting(looking(practice, false, null), null, 50, refused), refused);
+    bounded(
+        Lines.selecting(looking(practice, Set.of(Result.REFUSED), null), null, 50, refused),
+        refused);
+    // As FHIR has it, where what failed for another reason is as serious
+    Tuple serious = Tuple.tuple();
+    Set<Result> either = Set.of(Result.REFUSED, Result.FAILED);
+    bounded(Lines.selecting(looking(practice, either, null), null, 50, serious), serious);
+    Tuple failed = Tuple.tuple();
+    Set<Result> minor = Set.of(Result.FAILED_BY_CALLER);
+    bounded(Lines.selecting(looking(practice, minor, null), null, 50, failed), failed);
     Tuple emergencies = Tuple.tuple();
-    bounded(Lines.selecting(looking(practice, null, "BTG"), null, 50, emergencies), emergencies);
+    bounded(
+        Lines.selecting(looking(practice, Set.of(), "BTG"), null, 50, emergencies), emergencies);
   }
 
   /** Which shares a gateway with a large one. */
@@ -166,7 +176,7 @@ final class HistoryTest {
 
   private static Selection looking(String practice, Set<Result> results, @Nullable String purpose) {
     return new Selection(
-        practice, null, null, null, null, null, null, null, permitted, purpose, null, null);
+        practice, null, null, null, null, null, null, null, results, purpose, null, null);
   }
 
   @Test
@@ -188,7 +198,7 @@ final class HistoryTest {
 
   private static Selection by(String practice, @Nullable String caller, @Nullable String request) {
     return new Selection(
-        practice, null, null, null, null, caller, null, null, null, null, request, null);
+        practice, null, null, null, null, caller, null, null, Set.of(), null, request, null);
   }
 
   /** As the database did it, not as it says that it would. */
