@@ -54,10 +54,8 @@ final class AuditForm {
 
   private final Map<String, String> given = new LinkedHashMap<>();
   private final Set<String> wrong = new TreeSet<>();
-  private final Set<String> hosts;
 
-  private AuditForm(MultiMap parameters, Set<String> hosts) {
-    this.hosts = hosts;
+  private AuditForm(MultiMap parameters) {
     for (String field : FIELDS) {
       List<String> values = parameters.getAll(field);
       String value = values.isEmpty() ? "" : values.get(0).strip();
@@ -70,18 +68,14 @@ final class AuditForm {
     }
   }
 
-  /**
-   * Reads it.
-   *
-   * @param hosts ids of those that may be asked for
-   */
-  static AuditForm of(MultiMap parameters, Set<String> hosts) {
-    return new AuditForm(parameters, hosts);
+  /** Reads it. */
+  static AuditForm of(MultiMap parameters) {
+    return new AuditForm(parameters);
   }
 
   /** The fields that a request has, as a URL has them: empty, or beginning with {@code ?}. */
   static String query(MultiMap parameters) {
-    return new AuditForm(parameters, Set.of()).query();
+    return new AuditForm(parameters).query();
   }
 
   String query() {
@@ -150,14 +144,6 @@ final class AuditForm {
     String value = given.get(field);
     if (value != null && !value.matches(shape)) {
       wrong.add(field);
-    }
-    return value;
-  }
-
-  private @Nullable String host() {
-    String value = given.get("host");
-    if (value != null && !hosts.contains(value)) {
-      wrong.add("host");
     }
     return value;
   }

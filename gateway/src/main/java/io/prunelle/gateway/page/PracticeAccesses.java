@@ -16,7 +16,6 @@ import io.prunelle.gateway.page.view.Plain;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -56,7 +55,7 @@ final class PracticeAccesses {
   }
 
   Future<Void> search(Visit visit, String practice) {
-    AuditForm form = form(visit, practice);
+    AuditForm form = form(visit);
     Selection selection = form.selection(practice);
     if (!form.asked() || !form.wrong().isEmpty()) {
       page(visit, practice, form, form.asked() ? 400 : 200, null, PatientNames.NONE);
@@ -135,7 +134,7 @@ final class PracticeAccesses {
   }
 
   private Future<Void> send(Visit visit, String practice, AccessFormat format) {
-    AuditForm form = form(visit, practice);
+    AuditForm form = form(visit);
     Selection selection = form.selection(practice);
     if (!form.wrong().isEmpty()) {
       page(visit, practice, form, 400, null, PatientNames.NONE);
@@ -160,12 +159,17 @@ final class PracticeAccesses {
     };
   }
 
-  private AuditForm form(Visit visit, String practice) {
-    return AuditForm.of(visit.context().queryParams(), Set.copyOf(hosts(practice)));
+  private static AuditForm form(Visit visit) {
+    return AuditForm.of(visit.context().queryParams());
   }
 
-  private List<String> hosts(String practice) {
-    return practices.get(practice).hosts().stream().map(Host::id).toList();
+  /** With the one that is looked for, which need not be configured any more. */
+  private List<String> hosts(String practice, AuditForm form) {
+    return Stream.concat(
+            practices.get(practice).hosts().stream().map(Host::id),
+            Stream.ofNullable(form.given().get("host")))
+        .distinct()
+        .toList();
   }
 
   private void page(
@@ -182,7 +186,14 @@ final class PracticeAccesses {
             : path + form.query() + "&before=" + lines.get(lines.size() - 1).id();
     AuditSearch search =
         new AuditSearch(
-            path, form.given(), form.wrong(), hosts(practice), form.query(), lines, older, known);
+            path,
+            form.given(),
+            form.wrong(),
+            hosts(practice, form),
+            form.query(),
+            lines,
+            older,
+            known);
     replies.html(visit.context(), status, views.search(visit.language(), visit.reader(), search));
   }
 
