@@ -238,7 +238,14 @@ public final class Examiner {
     try (Snapshot snapshot = Snapshot.take(database)) {
       Proof proof = Proof.of(snapshot.connection(), keys, entry);
       if (proof == null) {
-        out.println("There is no entry " + entry + ".");
+        String dropped = KeptLeaves.lastMonth(snapshot.connection());
+        out.println(
+            "There is no entry "
+                + entry
+                + "."
+                + (dropped == null
+                    ? ""
+                    : " Entries through " + Report.oneLine(dropped) + " were dropped."));
         return Optional.empty();
       }
       return Optional.of(proof.json());

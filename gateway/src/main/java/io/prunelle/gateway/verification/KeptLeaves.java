@@ -25,6 +25,8 @@ final class KeptLeaves {
 
   private static final String ALL =
       "SELECT month, chain, block, leaf, hash FROM journal.dropped_leaf";
+  private static final String LAST =
+      "SELECT pg_catalog.max(month COLLATE pg_catalog.\"C\") FROM journal.dropped_leaf";
   private static final Pattern MONTH = Pattern.compile("[0-9]{4}-(0[1-9]|1[0-2])");
 
   private static final Comparator<Kept> ORDER =
@@ -57,6 +59,15 @@ final class KeptLeaves {
     }
     leaves.all.sort(ORDER);
     return leaves;
+  }
+
+  /** The last month of which something is kept, without believing it; null where nothing is. */
+  static @Nullable String lastMonth(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(LAST)) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   private void add(ResultSet row) throws SQLException {

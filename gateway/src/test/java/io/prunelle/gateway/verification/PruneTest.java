@@ -123,6 +123,25 @@ final class PruneTest {
   }
 
   @Test
+  void whoWantsAProofOfWhatWasDroppedIsToldSo() throws Exception {
+    UUID first =
+        (UUID)
+            written
+                .database
+                .rows("SELECT id FROM journal.entry ORDER BY id LIMIT 1")
+                .get(0)
+                .get("id");
+    prune(false);
+
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    assertThat(Examiner.of(written.settings, List.of()).prove(first, new PrintStream(said)))
+        .isEmpty();
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .startsWith("There is no entry " + first + ". Entries through 20")
+        .contains(" were dropped.");
+  }
+
+  @Test
   void whatAnInterruptionLeftOfAMonthGoesTheNextTime() throws Exception {
     // Given a month of which the journal says that it is dropped, and whose entries are still there
     try (var connection = written.database.connect(written.database.owner());
@@ -156,25 +175,6 @@ final class PruneTest {
     written.assertFits();
   }
 
-  @Test
-  void halfAMonthIsNotDroppedUnlessTheJournalSaysSo() throws Exception {
-    written.database.execute("DROP TABLE " + partition("outcome", 39));
-
-    assertThat(prune(false)).startsWith("false missing: ").contains("Nothing more was dropped.");
-    assertThat(count("pg_class WHERE relname = '" + name("entry", 39) + "'")).isOne();
-  }
-
-  @Test
-  void nothingIsDroppedFromAJournalThatDoesNotFit() throws Exception {
-    written.database.execute(
-        "UPDATE journal.entry SET patient = 'x' WHERE id = (SELECT min(id::text)::uuid FROM"
-            + " journal.entry)");
-
-    assertThat(prune(false)).startsWith("false altered: ").contains("Nothing more was dropped.");
-    assertThat(count("journal.entry")).isEqualTo(500);
-  }
-
-  @Test
   /** Of blocks that hold leaves of a dropped month, too. */
   @Test
   void whatAnInterruptionKeptOfAMonthThatIsStillThereIsNoFault() throws Exception {
@@ -239,6 +239,25 @@ final class PruneTest {
     assertThat(count("journal.dropped_leaf")).isZero();
   }
 
+  @Test
+  void halfAMonthIsNotDroppedUnlessTheJournalSaysSo() throws Exception {
+    written.database.execute("DROP TABLE " + partition("outcome", 39));
+
+    assertThat(prune(false)).startsWith("false missing: ").contains("Nothing more was dropped.");
+    assertThat(count("pg_class WHERE relname = '" + name("entry", 39) + "'")).isOne();
+  }
+
+  @Test
+  void nothingIsDroppedFromAJournalThatDoesNotFit() throws Exception {
+    written.database.execute(
+        "UPDATE journal.entry SET patient = 'x' WHERE id = (SELECT min(id::text)::uuid FROM"
+            + " journal.entry)");
+
+    assertThat(prune(false)).startsWith("false altered: ").contains("Nothing more was dropped.");
+    assertThat(count("journal.entry")).isEqualTo(500);
+  }
+
+  @Test
   void anOldMonthThatIsGoneWithoutAWordIsFound() {
     written.database.execute("DROP TABLE " + partition("entry", 39));
     written.database.execute("DROP TABLE " + partition("outcome", 39));
