@@ -386,7 +386,8 @@ final class ArchitectureTest {
           .allMatch(
               file ->
                   file.getParent().endsWith(owner)
-                      || (owner.equals("journal") && file.getParent().endsWith("verification")));
+                      || (Set.of("journal", "report").contains(owner)
+                          && file.getParent().endsWith("verification")));
     }
   }
 

@@ -212,8 +212,14 @@ public final class Examiner {
         heard.finish(snapshot.connection());
         result = result.with(heard.first());
       }
+      // Where something else does not fit, that is what is said
+      ReportsCheck reports =
+          result.first() == null
+              ? ReportsCheck.of(snapshot.connection(), result.dropped().through())
+              : new ReportsCheck(false, null);
+      result = result.with(reports.finding());
       boolean named = witness != null || !lengths.isEmpty();
-      Report.print(result, named, heard, System.nanoTime() - begun, out);
+      Report.print(result, named, heard, reports.compared(), System.nanoTime() - begun, out);
       return result.first() == null;
     }
   }

@@ -19,9 +19,15 @@ final class Report {
    * To who has asked.
    *
    * @param named whether there is a witness at all
+   * @param reports whether what patients reported could be compared
    */
   static void print(
-      Verification.Result result, boolean named, WitnessCheck heard, long nanos, PrintStream out) {
+      Verification.Result result,
+      boolean named,
+      WitnessCheck heard,
+      boolean reports,
+      long nanos,
+      PrintStream out) {
     Finding first = result.first();
     if (first != null) {
       out.println(first.line());
@@ -62,6 +68,9 @@ final class Report {
           Locale.ROOT,
           "  Notice: %,d lines of a witness were begun and not ended.%n",
           heard.torn());
+    }
+    if (!reports) {
+      out.println("  Notice: what patients reported was not compared; this role may not read it.");
     }
     notices(result, out);
   }

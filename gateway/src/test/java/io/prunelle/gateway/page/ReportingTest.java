@@ -10,13 +10,18 @@ import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.report.Commitment;
 import io.prunelle.gateway.report.Reports;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.verification.Examiner;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -133,11 +138,6 @@ final class ReportingTest {
   }
 
   @Test
-  void aReportIsToldToThePracticeAnsweredAndTheAnswerIsShown() {
-    assertThat(anne.get("/my/accesses").body()).contains("href=\"" + path(access) + "\"");
-    assertThat(anne.get(path(access)).body())
-        .contains("Dr Moreau", "<textarea id=\"words\"")
-  @Test
   void whatFailsDoesNotStandInTheJournalAsUnderWay() {
     TestBrowser ada = auditor("cabinet-des-lilas");
     String own = csrf(anne.get("/my"));
@@ -158,6 +158,11 @@ final class ReportingTest {
             tuple("journal-read", 503), tuple("report", 503), tuple("journal-read", 503));
   }
 
+  @Test
+  void aReportIsToldToThePracticeAnsweredAndTheAnswerIsShown() {
+    assertThat(anne.get("/my/accesses").body()).contains("href=\"" + path(access) + "\"");
+    assertThat(anne.get(path(access)).body())
+        .contains("Dr Moreau", "<textarea id=\"words\"")
         .contains("Cabinet des Lilas, through which this access was made, will read this report");
 
     assertThat(TestBrowser.location(report(anne, access, "I was abroad"))).isEqualTo("/my#message");
@@ -312,20 +317,39 @@ final class ReportingTest {
     TestBrowser ada = auditor("cabinet-des-lilas");
     assertThat(answer(ada, reported(), "A substitute.").statusCode()).isEqualTo(303);
     assertThat(database.rows(sql)).isEmpty();
+    assertThat(verified()).startsWith("The journal fits").doesNotContain("reported");
     assertThat(entries("interaction = 'report'").toString())
         .doesNotContain("abroad", "substitute")
         .contains("words=sha256:", "answer=sha256:");
 
     database.execute("UPDATE report.report SET words = 'I was there'");
     assertThat(database.rows(sql)).hasSize(1);
+    assertThat(verified()).startsWith("altered: report " + reported());
     database.execute("UPDATE report.report SET words = 'I was abroad – “really”'");
     assertThat(database.rows(sql)).isEmpty();
     database.execute("UPDATE report.report SET answer = 'Nobody we know.'");
     assertThat(database.rows(sql)).hasSize(1);
+    assertThat(verified()).startsWith("altered: report " + reported());
     database.execute("UPDATE report.report SET answer = 'A substitute.', salt = NULL");
     assertThat(database.rows(sql)).hasSize(1);
+    assertThat(verified()).startsWith("altered: report " + reported());
+    database.execute("REVOKE USAGE ON SCHEMA report FROM " + database.gateway().id());
+    assertThat(verified())
+        .startsWith("The journal fits")
+        .contains("Notice: what patients reported was not compared");
+    database.execute("GRANT USAGE ON SCHEMA report TO " + database.gateway().id());
     database.execute("DELETE FROM report.report");
     assertThat(database.rows(sql)).hasSize(1);
+  }
+
+  private String verified() throws IOException {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try (PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+      Examiner.of(page.settings(), List.of()).verify(false, List.of(), out);
+    } catch (SQLException | InterruptedException failed) {
+      throw new IllegalStateException(failed);
+    }
+    return said.toString(StandardCharsets.UTF_8);
   }
 
   /** As whoever verifies the journal is told to ask. */
