@@ -400,11 +400,21 @@ final class ByIdTest {
         "[{'op':'test','path':'/status','value':'draft'}] | 422",
         "[{'op':'remove','path':'/nothing'}] | 422",
         "[{'op':'nonsense','path':'/status'}] | 422",
-        "[{'path':'/status'}] | 422",
+        "[{'op':'test','path':'/n','value':1}] | 422",
+        "[{'op':'add','path':'/n','value':1},{'op':'test','path':'/n','value':1e99999999}] | 422",
         // what is no patch
         "[] | 400",
         "{} | 400",
         "[1] | 400",
+        "[{}] | 400",
+        "[{'path':'/status'}] | 400",
+        "[{'op':'remove'}] | 400",
+        "[{'op':1,'path':'/status'}] | 400",
+        "[{'op':'remove','path':1}] | 400",
+        "[{'op':'add','path':'/a'}] | 400",
+        "[{'op':'move','path':'/a'}] | 400",
+        "[{'op':'copy','path':'/a','from':1}] | 400",
+        "[{'op':'test','path':'/status'}] | 400",
         "[ | 400",
         "[{'op':'copy','from':'','path':'/a'},{'op':'copy','from':'','path':'/b'},"
             + "{'op':'copy','from':'','path':'/c'},{'op':'copy','from':'','path':'/d'},"
@@ -418,6 +428,20 @@ final class ByIdTest {
     assertThat(answer.status()).isEqualTo(status);
     assertThat(asked()).containsExactly("GET /fhir/Observation/o1");
     assertThat(gateway.settled(answer)).containsEntry("permitted", false);
+  }
+
+  /** What readers of JSON refuse in ways of their own. */
+  @Test
+  void aPatchBeyondWhatIsReadIsRefusedAsOneThatIsMalformed() {
+    String deep = "[".repeat(2_000) + "]".repeat(2_000);
+    String digits = "1".repeat(2_000);
+    String test = "[{'op':'add','path':'/n','value':1},{'op':'test','path':'/n','value':%s}]";
+
+    assertThat(patch("o1", "p1", deep).status()).isEqualTo(400);
+    assertThat(patch("o1", "p1", test.formatted(deep)).status()).isEqualTo(400);
+    assertThat(patch("o1", "p1", test.formatted(digits)).status()).isBetween(400, 422);
+    assertThat(patch("o1", "p1", "[{'op':'add','path':'/n','value':" + digits + "}]").status())
+        .isBetween(400, 422);
   }
 
   @ParameterizedTest

@@ -3,7 +3,6 @@ package io.prunelle.gateway.patch;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -30,7 +29,8 @@ final class JsonPatch {
           .apply(resource)
           .toString()
           .getBytes(StandardCharsets.UTF_8);
-    } catch (JsonException | ClassCastException | IllegalArgumentException notApplicable) {
+    } catch (RuntimeException notApplicable) {
+      // Of whatever kind: a number too long to be compared is an unsupported operation there
       throw Patches.inapplicable(
           "The patch does not apply to the resource as it is: a path that is not there, or a"
               + " test that does not hold.");
@@ -38,19 +38,39 @@ final class JsonPatch {
   }
 
   private static JsonArray operations(byte[] patch) {
+    JsonArray operations = array(patch);
+    boolean complete = operations.stream().allMatch(JsonPatch::isComplete);
+    if (operations.isEmpty() || !complete) {
+      throw Patches.malformed(
+          "The body is not a JSON Patch: a list of operations, each with all its members"
+              + " (RFC 6902).");
+    } else if (operations.size() > Patches.MOST_OPERATIONS) {
+      throw Patches.tooLong();
+    }
+    return operations;
+  }
+
+  private static JsonArray array(byte[] patch) {
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(patch))) {
-      JsonArray operations = reader.readArray();
-      boolean objects =
-          operations.stream().allMatch(each -> each.getValueType() == JsonValue.ValueType.OBJECT);
-      if (operations.isEmpty() || !objects) {
-        throw Patches.malformed("The body is not a JSON Patch.");
-      } else if (operations.size() > Patches.MOST_OPERATIONS) {
-        throw Patches.tooLong();
-      }
-      return operations;
-    } catch (JsonException | IllegalArgumentException notJson) {
+      return reader.readArray();
+    } catch (RuntimeException notJson) {
+      // Of whatever kind: that it is nested too deep has none of its own
       throw Patches.malformed("The body is not a JSON Patch.");
     }
+  }
+
+  /** What is missing would be met as a null when the operation is carried out. */
+  private static boolean isComplete(JsonValue each) {
+    if (!(each instanceof JsonObject operation)
+        || !(operation.get("op") instanceof JsonString)
+        || !(operation.get("path") instanceof JsonString)) {
+      return false;
+    }
+    return switch (name(operation)) {
+      case "add", "replace", "test" -> operation.containsKey("value");
+      case "move", "copy" -> operation.get("from") instanceof JsonString;
+      default -> true;
+    };
   }
 
   static boolean looks(byte[] patch) {
