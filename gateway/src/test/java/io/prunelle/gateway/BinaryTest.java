@@ -183,6 +183,15 @@ final class BinaryTest {
     assertThat(gateway.arrived()).isEmpty();
   }
 
+  /** Each parameter would take its part of a thread's stack. */
+  @Test
+  void aMediaTypeHasSoManyParametersAndNoMore() {
+    assertThat(raw("POST", "/Binary", "a/b" + "; a=a".repeat(8), "Patient/p1", "p1").status())
+        .isEqualTo(200);
+    assertThat(raw("POST", "/Binary", "a/b" + ";a=a".repeat(1_500), "Patient/p1", "p1").status())
+        .isEqualTo(415);
+  }
+
   @Test
   void onlyBinariesAreSentAsContent() {
     assertThat(raw("POST", "/Observation", "image/png", "Patient/p1", "p1").status())

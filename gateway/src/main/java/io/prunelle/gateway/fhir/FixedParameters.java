@@ -22,7 +22,7 @@ final class FixedParameters {
               "_since",
               SearchValues.INSTANT,
               "_type",
-              Pattern.compile("[A-Z][A-Za-z]{1,63}(,[A-Z][A-Za-z]{1,63})*"),
+              Pattern.compile("[A-Z][A-Za-z]{1,63}(,[A-Z][A-Za-z]{1,63}){0,199}"),
               "start",
               SearchValues.DAY,
               "end",

@@ -36,7 +36,7 @@ final class SearchValues {
           ParameterType.STRING, ANYTHING,
           ParameterType.TOKEN, ANYTHING,
           ParameterType.URI, ANYTHING,
-          ParameterType.COMPOSITE, Pattern.compile("[^$]+(\\$[^$]+)+"));
+          ParameterType.COMPOSITE, Pattern.compile("[^$]+(\\$[^$]+){1,4}"));
 
   private static final Map<ParameterType, Set<String>> MODIFIERS =
       Map.of(

@@ -33,11 +33,11 @@ final class RawBinary {
           "text/xml",
           ContentTypes.FORM);
 
-  /** RFC 9110, 8.3.1. */
+  /** RFC 9110, 8.3.1. Bounded: each repetition of a group takes from the thread's stack. */
   private static final Pattern MEDIA_TYPE =
       Pattern.compile(
           "(?<type>[\\w!#$&^.+-]{1,64}/[\\w!#$&^.+-]{1,100})"
-              + "( *; *[\\w!#$&^.+-]{1,40}=([\\w!#$&^.+-]{1,80}|\"[^\"\\\\\\p{Cntrl}]{0,80}\"))*");
+              + "( *; *[\\w!#$&^.+-]{1,40}=([\\w!#$&^.+-]{1,80}|\"[^\"\\\\\\p{Cntrl}]{0,80}\")){0,8}");
 
   private RawBinary() {}
 

@@ -431,6 +431,22 @@ final class AttributionTest {
     }
   }
 
+  @Test
+  void aValueOfManyPartsIsRefusedAndNothingWorse() {
+    String parts = "code-value-quantity=a" + "%24a".repeat(15_000);
+
+    assertThat(
+            refusal(
+                    "POST /Observation/_search?patient=p1",
+                    parts,
+                    "Content-Type",
+                    "application/x-www-form-urlencoded")
+                .reason())
+        .isEqualTo("parameter-malformed");
+    assertThat(refusal("GET /Patient/p1/$everything?_type=Ab" + ",Ab".repeat(1_300), "").reason())
+        .isEqualTo("parameter-malformed");
+  }
+
   /** Each costs more than its bytes, and all of them are looked at before anybody may ask. */
   @Test
   void aQuestionHasSoManyParametersAndNoMore() {
