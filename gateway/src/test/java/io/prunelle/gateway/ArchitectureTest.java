@@ -141,7 +141,6 @@ final class ArchitectureTest {
                   "Format",
                   "Accepted",
                   "Definitions",
-                  "Json",
                   "JsonReader",
                   "Tree")),
           Map.entry(

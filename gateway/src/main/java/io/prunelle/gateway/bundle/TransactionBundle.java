@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.bundle;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.prunelle.gateway.format.Json;
+import io.prunelle.gateway.format.JsonReader;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.HttpDate;
@@ -97,20 +96,19 @@ public final class TransactionBundle {
   private static List<HostAnswer> read(Buffer bundle) throws IOException {
     List<HostAnswer> answers = new ArrayList<>();
     Map<String, String> head = new TreeMap<>();
-    try (JsonParser parser = Json.open(bundle.getBytes())) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (name.equals("entry") && value == JsonToken.START_ARRAY) {
-          while (parser.nextToken() == JsonToken.START_OBJECT) {
-            answers.add(entry(parser, bundle));
-          }
-        } else if (value == JsonToken.VALUE_STRING) {
-          head.put(name, parser.getText());
-        } else {
-          parser.skipChildren();
+    JsonReader parser = JsonReader.open(bundle.getBytes());
+    parser.nextToken();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (name.equals("entry") && value == JsonToken.START_ARRAY) {
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+          answers.add(entry(parser));
         }
+      } else if (value == JsonToken.VALUE_STRING) {
+        head.put(name, parser.getText());
+      } else {
+        parser.skipChildren();
       }
     }
     if (!"Bundle".equals(head.get("resourceType"))
@@ -120,16 +118,16 @@ public final class TransactionBundle {
     return answers;
   }
 
-  private static HostAnswer entry(JsonParser parser, Buffer bundle) throws IOException {
+  private static HostAnswer entry(JsonReader parser) throws IOException {
     Buffer resource = Buffer.buffer();
     Map<String, String> response = Map.of();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       if (name.equals("resource") && value == JsonToken.START_OBJECT) {
-        resource = Json.cut(parser, bundle);
+        resource = parser.cut();
       } else if (name.equals("response") && value == JsonToken.START_OBJECT) {
-        response = Json.strings(parser);
+        response = parser.strings();
       } else {
         parser.skipChildren();
       }

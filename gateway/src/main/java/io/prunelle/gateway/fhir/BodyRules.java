@@ -5,6 +5,7 @@ import io.prunelle.gateway.fhir.Compartment.Naming;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.References.Target;
+import io.prunelle.gateway.format.JsonReader;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.RestRequest;
 import java.io.IOException;
@@ -148,7 +149,8 @@ final class BodyRules {
     try {
       resource = ResourceParser.parse(body);
     } catch (IOException notJson) {
-      throw new Refusal.BadExchange(400, "body-malformed", "The body is not a JSON resource.")
+      throw new Refusal.BadExchange(
+              400, "body-malformed", JsonReader.told(notJson, "The body is not a JSON resource."))
           .refused();
     }
     String text = new String(body, StandardCharsets.UTF_8);

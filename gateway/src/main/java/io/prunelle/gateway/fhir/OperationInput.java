@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.prunelle.gateway.format.Json;
+import io.prunelle.gateway.format.JsonReader;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.Query.Parameter;
@@ -21,6 +20,9 @@ final class OperationInput {
 
   /** No operation that is served has half as many, and each costs more than its bytes. */
   private static final int MOST = 200;
+
+  private static final String NO_PARAMETERS =
+      "The body must be Parameters of the operation's, each with one value.";
 
   /**
    * One of them.
@@ -41,7 +43,8 @@ final class OperationInput {
   static List<Input> of(Buffer body) {
     List<Input> inputs = new ArrayList<>();
     @Nullable String type = null;
-    try (JsonParser parser = Json.open(body.getBytes())) {
+    try {
+      JsonReader parser = JsonReader.open(body.getBytes());
       require(parser.nextToken() == JsonToken.START_OBJECT);
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
@@ -59,7 +62,7 @@ final class OperationInput {
       }
       require(parser.nextToken() == null);
     } catch (IOException notJson) {
-      throw malformed();
+      throw malformed(JsonReader.told(notJson, NO_PARAMETERS));
     }
     if (!"Parameters".equals(type)) {
       throw malformed();
@@ -101,7 +104,7 @@ final class OperationInput {
     return out.appendString("]}");
   }
 
-  private static Input input(JsonParser parser, Buffer body) throws IOException {
+  private static Input input(JsonReader parser, Buffer body) throws IOException {
     @Nullable String name = null;
     @Nullable String element = null;
     @Nullable String text = null;
@@ -122,14 +125,12 @@ final class OperationInput {
     return new Input(String.valueOf(name), String.valueOf(element), text, json);
   }
 
-  private static Buffer value(JsonParser parser, JsonToken value, Buffer body) throws IOException {
+  private static Buffer value(JsonReader parser, JsonToken value, Buffer body) throws IOException {
     if (value == JsonToken.START_OBJECT) {
-      return Json.cut(parser, body);
+      return parser.cut();
     }
     require(value.isScalarValue() && value != JsonToken.VALUE_NULL);
-    return body.getBuffer(
-        (int) parser.currentTokenLocation().getByteOffset(),
-        (int) parser.currentLocation().getByteOffset());
+    return body.getBuffer(parser.from(), parser.to());
   }
 
   private static void require(boolean holds) throws IOException {
@@ -146,10 +147,10 @@ final class OperationInput {
   }
 
   static RuntimeException malformed() {
-    return new Refusal.BadExchange(
-            400,
-            "body-malformed",
-            "The body must be Parameters of the operation's, each with one value.")
-        .refused();
+    return malformed(NO_PARAMETERS);
+  }
+
+  private static RuntimeException malformed(String diagnostics) {
+    return new Refusal.BadExchange(400, "body-malformed", diagnostics).refused();
   }
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.prunelle.gateway.fhir.BodyRules.Known;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.fhir.OperationInput.Input;
-import io.prunelle.gateway.format.Json;
+import io.prunelle.gateway.format.JsonReader;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction.Operation;
 import io.prunelle.gateway.rest.Query;
@@ -124,7 +123,8 @@ final class ValidateRules {
 
   /** Profiles that a resource claims are checked as well ({@code Meta.profile}). */
   private static boolean namesProfile(Buffer body) {
-    try (JsonParser parser = Json.open(body.getBytes())) {
+    try {
+      JsonReader parser = JsonReader.open(body.getBytes());
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.FIELD_NAME && parser.currentName().equals("profile")) {
           return true;

@@ -27,6 +27,12 @@ final class JsonNames {
   /** Of names that fall into one place; more do so only in a document made for it. */
   private static final int MOST_ALIKE = 64;
 
+  /**
+   * Each takes many times its length, and is kept until the document is read. All elements of R4
+   * together have some 1,800 names, and as many again with what stands beside a value.
+   */
+  static final int MOST = 10_000;
+
   private @Nullable Name[] table = new Name[128];
   private final ToIntFunction<String> kinds;
   private int count;
@@ -148,7 +154,10 @@ final class JsonNames {
     return find(bytes, 0, bytes.length, hash(bytes));
   }
 
-  private Name add(Name name, int place) {
+  private Name add(Name name, int place) throws JsonReader.TooManyNames {
+    if (count == MOST) {
+      throw new JsonReader.TooManyNames();
+    }
     table[place] = name;
     count++;
     if (2 * count > table.length) {

@@ -14,8 +14,10 @@ import static com.fasterxml.jackson.core.JsonToken.VALUE_STRING;
 import static com.fasterxml.jackson.core.JsonToken.VALUE_TRUE;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -58,6 +60,18 @@ public final class JsonReader {
   /** Whether the string just read has escapes. */
   private boolean escaped;
 
+  /** The document has more names of members than any resource has. */
+  public static final class TooManyNames extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooManyNames() {
+      super(
+          "The body has members of more than "
+              + JsonNames.MOST
+              + " names, which no resource of R4 has.");
+    }
+  }
+
   private JsonReader(byte[] json, ToIntFunction<String> kinds) {
     this.json = json;
     this.names = new JsonNames(kinds);
@@ -80,6 +94,22 @@ public final class JsonReader {
   public static JsonReader open(byte[] json, ToIntFunction<String> kinds) throws IOException {
     Utf8.require(json);
     return new JsonReader(json, kinds);
+  }
+
+  /**
+   * What to tell of a body that could not be read.
+   *
+   * @param otherwise where the reason says nothing that helps
+   */
+  public static String told(IOException reason, String otherwise) {
+    return reason instanceof TooManyNames many ? String.valueOf(many.getMessage()) : otherwise;
+  }
+
+  /** Reads an object to its end: its bytes, as they stand in the document. */
+  public Buffer cut() throws IOException {
+    int begin = from;
+    skipChildren();
+    return Buffer.buffer(Arrays.copyOfRange(json, begin, at));
   }
 
   /** The next token; null behind the document's one value. */

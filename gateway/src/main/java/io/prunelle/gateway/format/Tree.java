@@ -3,7 +3,6 @@ package io.prunelle.gateway.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,31 +42,31 @@ public sealed interface Tree {
    * @throws IOException when it is none
    */
   static Members read(byte[] json) throws IOException {
-    try (JsonParser parser = Json.open(json)) {
-      if (parser.nextToken() == JsonToken.START_OBJECT
-          && value(parser) instanceof Members members
-          && parser.nextToken() == null) {
-        return members;
-      }
-      throw new IOException("not one object");
+    JsonReader parser = JsonReader.open(json);
+    if (parser.nextToken() == JsonToken.START_OBJECT
+        && value(JsonToken.START_OBJECT, parser) instanceof Members members
+        && parser.nextToken() == null) {
+      return members;
     }
+    throw new IOException("not one object");
   }
 
-  private static Tree value(JsonParser parser) throws IOException {
-    return switch (parser.currentToken()) {
+  private static Tree value(JsonToken token, JsonReader parser) throws IOException {
+    return switch (token) {
       case START_OBJECT -> {
         Members members = new Members();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
           String name = parser.currentName();
-          parser.nextToken();
-          members.of().put(name, value(parser));
+          members.of().put(name, value(parser.nextToken(), parser));
         }
         yield members;
       }
       case START_ARRAY -> {
         Items items = new Items();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          items.of().add(value(parser));
+        for (JsonToken next = parser.nextToken();
+            next != JsonToken.END_ARRAY;
+            next = parser.nextToken()) {
+          items.of().add(value(next, parser));
         }
         yield items;
       }

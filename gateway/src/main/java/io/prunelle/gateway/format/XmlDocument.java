@@ -22,7 +22,7 @@ final class XmlDocument {
   static final String FHIR = "http://hl7.org/fhir";
   static final String XHTML = "http://www.w3.org/1999/xhtml";
 
-  /** As deep as {@link Json} goes. */
+  /** As deep as {@link JsonReader} goes. */
   private static final int DEEPEST = 100;
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';

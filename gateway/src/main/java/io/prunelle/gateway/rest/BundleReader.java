@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.rest;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.prunelle.gateway.format.Json;
+import io.prunelle.gateway.format.JsonReader;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.MultiMap;
@@ -43,7 +42,8 @@ final class BundleReader {
   List<BundleEntry> entries() {
     List<BundleEntry> entries = new ArrayList<>();
     boolean isBundle = false;
-    try (JsonParser parser = Json.open(bundle.getBytes())) {
+    try {
+      JsonReader parser = JsonReader.open(bundle.getBytes());
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
@@ -66,25 +66,27 @@ final class BundleReader {
     return entries;
   }
 
-  private void entries(JsonParser parser, JsonToken start, List<BundleEntry> entries)
+  private void entries(JsonReader parser, JsonToken start, List<BundleEntry> entries)
       throws IOException {
     if (start != JsonToken.START_ARRAY) {
       throw malformed();
     }
-    while (parser.nextToken() == JsonToken.START_OBJECT) {
+    JsonToken next = parser.nextToken();
+    while (next == JsonToken.START_OBJECT) {
       if (entries.size() == most) {
         throw new Refusal.BadExchange(
                 413, "bundle-too-long", "A bundle may have " + most + " entries at most.")
             .refused();
       }
       entries.add(entry(parser));
+      next = parser.nextToken();
     }
-    if (parser.currentToken() != JsonToken.END_ARRAY) {
+    if (next != JsonToken.END_ARRAY) {
       throw malformed();
     }
   }
 
-  private BundleEntry entry(JsonParser parser) throws IOException {
+  private BundleEntry entry(JsonReader parser) throws IOException {
     @Nullable String fullUrl = null;
     @Nullable Map<String, String> request = null;
     Buffer resource = Buffer.buffer();
@@ -94,9 +96,9 @@ final class BundleReader {
       if (name.equals("fullUrl") && value == JsonToken.VALUE_STRING) {
         fullUrl = parser.getText();
       } else if (name.equals("request") && value == JsonToken.START_OBJECT) {
-        request = Json.strings(parser);
+        request = parser.strings();
       } else if (name.equals("resource") && value == JsonToken.START_OBJECT) {
-        resource = Json.cut(parser, bundle);
+        resource = parser.cut();
       } else {
         parser.skipChildren();
       }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.rest;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.prunelle.gateway.format.Json;
+import io.prunelle.gateway.format.JsonReader;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,13 +19,14 @@ record PatchBody(String contentType, Buffer body) {
   static PatchBody of(Buffer resource) {
     Map<String, String> binary = new TreeMap<>();
     byte[] data = {};
-    try (JsonParser parser = Json.open(resource.getBytes())) {
+    try {
+      JsonReader parser = JsonReader.open(resource.getBytes());
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
         if (value == JsonToken.VALUE_STRING && name.equals("data")) {
-          data = parser.getBinaryValue();
+          data = decoded(parser.getText());
         } else if (value == JsonToken.VALUE_STRING) {
           binary.put(name, parser.getText());
         } else {
@@ -38,5 +39,13 @@ record PatchBody(String contentType, Buffer body) {
     return "Binary".equals(binary.get("resourceType"))
         ? new PatchBody(binary.getOrDefault("contentType", ""), Buffer.buffer(data))
         : new PatchBody(ContentTypes.JSON, resource);
+  }
+
+  private static byte[] decoded(String base64) throws IOException {
+    try {
+      return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+    } catch (IllegalArgumentException not) {
+      throw new IOException("not base64", not);
+    }
   }
 }

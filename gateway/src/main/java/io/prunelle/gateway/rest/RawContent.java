@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.rest;
 
-import com.fasterxml.jackson.core.JsonParser;
-import io.prunelle.gateway.format.Json;
+import io.prunelle.gateway.format.JsonReader;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction.Content;
 import io.prunelle.gateway.rest.Interaction.Read;
@@ -51,9 +50,10 @@ final class RawContent {
    */
   static Content of(Content asked, String version, Buffer stored) {
     String type = "application/octet-stream";
-    try (JsonParser parser = Json.open(stored.getBytes())) {
+    try {
+      JsonReader parser = JsonReader.open(stored.getBytes());
       parser.nextToken();
-      type = Json.strings(parser).getOrDefault("contentType", type);
+      type = parser.strings().getOrDefault("contentType", type);
     } catch (IOException unreadable) {
       throw new Refusal.BadUpstream(502, "answer-not-attributable").refused();
     }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.rest;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.prunelle.gateway.format.Json;
+import io.prunelle.gateway.format.JsonReader;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.Interaction.Batch;
 import io.prunelle.gateway.rest.Interaction.CompartmentSearch;
@@ -19,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** From the parts of an HTTP request to its parsed form. A function: the same in, the same out. */
 final class RestParser {
+
+  private static final String NO_BUNDLE = "The body must be a Bundle of type batch or transaction.";
 
   /** A request line. */
   record Line(String method, @Nullable String path, @Nullable String query) {
@@ -104,7 +105,8 @@ final class RestParser {
 
   private static Interaction bundle(Buffer body) {
     @Nullable String type = null;
-    try (JsonParser parser = Json.open(body.getBytes())) {
+    try {
+      JsonReader parser = JsonReader.open(body.getBytes());
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
@@ -116,19 +118,17 @@ final class RestParser {
         }
       }
     } catch (IOException notJson) {
-      throw unfit("body-malformed");
+      throw unfit("body-malformed", JsonReader.told(notJson, NO_BUNDLE));
     }
     if ("batch".equals(type)) {
       return new Batch();
     } else if ("transaction".equals(type)) {
       return new Transaction();
     }
-    throw unfit("body-type");
+    throw unfit("body-type", NO_BUNDLE);
   }
 
-  private static RuntimeException unfit(String reason) {
-    return new Refusal.BadExchange(
-            400, reason, "The body must be a Bundle of type batch or transaction.")
-        .refused();
+  private static RuntimeException unfit(String reason, String diagnostics) {
+    return new Refusal.BadExchange(400, reason, diagnostics).refused();
   }
 }

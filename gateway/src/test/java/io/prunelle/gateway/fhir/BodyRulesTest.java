@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.prunelle.gateway.fhir.BodyRules.Known;
 import io.prunelle.gateway.fhir.Compartment.Subject;
+import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.refusal.Refused;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -225,6 +228,25 @@ final class BodyRulesTest {
                 () -> new BodyRules(body, Map.of(), Known.NOTHING).patient("Observation", subject)))
         .isInstanceOf(Refused.class)
         .hasMessage("body-malformed");
+  }
+
+  /** Each takes many times its length in memory while the body is read. */
+  @Test
+  void aBodyOfMoreNamesThanAResourceHasIsRefusedAndSaysWhy() {
+    String whole = "{'resourceType':'Observation','subject':{'reference':'Patient/p1'}%s}";
+
+    assertThat(patient(whole.formatted(names(9_990)))).isEqualTo("p1");
+    assertThat(catchThrowable(() -> patient(whole.formatted(names(10_001)))))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.refusal().reason()).isEqualTo("body-malformed");
+              assertThat(Refusals.answer(refused).body().toString()).contains("10000 names");
+            });
+  }
+
+  private static String names(int many) {
+    return IntStream.range(0, many).mapToObj(i -> ",'n" + i + "':1").collect(Collectors.joining());
   }
 
   private static String patient(String body) {

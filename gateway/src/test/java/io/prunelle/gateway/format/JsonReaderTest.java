@@ -4,22 +4,41 @@ package io.prunelle.gateway.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.prunelle.gateway.testing.Specification;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads what another strict parser reads, and as that one does; refuses what that one refuses. */
 class JsonReaderTest {
+
+  private static final JsonFactory STRICT =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          // RFC 8259, 8.1: UTF-8 and nothing else, nor guessed at where a host would not
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(100)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
 
   private static final String DOCUMENT =
       """
@@ -115,12 +134,42 @@ class JsonReaderTest {
   @Test
   void manyNamesAreToldApart() throws IOException {
     String members =
-        IntStream.range(0, 20_000)
+        IntStream.range(0, 10_000)
             .mapToObj(i -> "\"n" + i + "\":1")
             .collect(Collectors.joining(","));
 
-    assertThat(read("{" + members + "}")).hasSize(40_002);
-    assertThatThrownBy(() -> read("{" + members + ",\"n77\":1}")).isInstanceOf(IOException.class);
+    assertThat(read("{" + members + "}")).hasSize(20_002);
+    assertThat(read("[{" + members + "},{" + members + "}]")).hasSize(40_006);
+    assertThatThrownBy(() -> read("{" + members + ",\"n77\":1}"))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(JsonReader.TooManyNames.class);
+  }
+
+  /** Each takes many times its length in memory, wherever in the document it stands. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{%s,\"one\":1}", "[{%s},{\"one\":1}]", "{%s,\"n0\\u0031x\":1}"})
+  void namesAreBounded(String document) {
+    String members =
+        IntStream.range(0, 10_000)
+            .mapToObj(i -> "\"n" + i + "\":1")
+            .collect(Collectors.joining(","));
+
+    assertThatThrownBy(() -> read(document.formatted(members)))
+        .isInstanceOf(JsonReader.TooManyNames.class);
+  }
+
+  /** What R4 has at most in one document: every name of its elements, and the one beside each. */
+  @Test
+  void allNamesOfR4AreFewer() {
+    Set<String> names =
+        Specification.elements().stream()
+            .map(element -> Definitions.type(element.path()))
+            .filter(Objects::nonNull)
+            .flatMap(type -> type.children().keySet().stream())
+            .flatMap(name -> Stream.of(name, "_" + name))
+            .collect(Collectors.toSet());
+
+    assertThat(names).hasSizeBetween(3_000, JsonNames.MOST / 2);
   }
 
   @Test
@@ -164,7 +213,7 @@ class JsonReaderTest {
   private static List<String> other(byte[] json) {
     List<String> tokens = new ArrayList<>();
     int depth = 0;
-    try (JsonParser parser = Json.open(json)) {
+    try (JsonParser parser = open(json)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (depth == 0 && !tokens.isEmpty()) {
           // That one reads one document after the other; whoever asks it has to look
@@ -230,5 +279,11 @@ class JsonReaderTest {
 
   private static String piece(Random random) {
     return PIECES.get(random.nextInt(PIECES.size()));
+  }
+
+  /** As strict, and by another hand. */
+  private static JsonParser open(byte[] json) throws IOException {
+    Utf8.require(json);
+    return STRICT.createParser(json);
   }
 }
