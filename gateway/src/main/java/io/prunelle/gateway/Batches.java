@@ -97,7 +97,7 @@ final class Batches {
       }
       BundleEntry entry = entries.get(index);
       Trace own = trace.of(entry);
-      return rest.parse(entry, own::understands)
+      return rest.parse(carrier, entry, own::understands)
           .compose(
               asked ->
                   served(asked, own)

@@ -11,6 +11,7 @@ import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
+import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.rest.RestRequest;
@@ -41,6 +42,7 @@ final class ById {
   private final Openness openness;
   private final LookUp lookUp;
   private final Filter filter;
+  private final Memory memory;
 
   ById(
       FhirRequests requests,
@@ -49,7 +51,8 @@ final class ById {
       Consents consents,
       Openness openness,
       LookUp lookUp,
-      Filter filter) {
+      Filter filter,
+      Memory memory) {
     this.requests = requests;
     this.access = access;
     this.hosts = hosts;
@@ -57,6 +60,7 @@ final class ById {
     this.openness = openness;
     this.lookUp = lookUp;
     this.filter = filter;
+    this.memory = memory;
   }
 
   /**
@@ -85,7 +89,7 @@ final class ById {
                     .recover(no -> whereTheirOwnLives(asked, caller, practice, no)))
         .compose(
             among -> lookUp.find(request, asked, among.hosts(), named, trace).map(among::besides))
-        .compose(found -> choose(asked, caller, found, trace));
+        .compose(found -> choose(request, asked, caller, found, trace));
   }
 
   /**
@@ -168,13 +172,18 @@ final class ById {
   }
 
   private Future<Identified> choose(
-      RestRequest asked, Caller caller, LookUp.Findings found, Trace trace) {
+      HttpServerRequest request,
+      RestRequest asked,
+      Caller caller,
+      LookUp.Findings found,
+      Trace trace) {
     List<Future<Verdict>> verdicts =
         found.resources().stream().map(stored -> judge(asked, caller, stored)).toList();
     return Future.all(verdicts)
         .compose(
             all ->
                 choose(
+                    request,
                     asked,
                     new Verdicts(found, verdicts.stream().map(Future::result).toList()),
                     trace));
@@ -206,7 +215,8 @@ final class ById {
         .otherwise(Verdict.ANOTHERS);
   }
 
-  private Future<Identified> choose(RestRequest asked, Verdicts verdicts, Trace trace) {
+  private Future<Identified> choose(
+      HttpServerRequest request, RestRequest asked, Verdicts verdicts, Trace trace) {
     List<Stored> theirs = verdicts.theirs();
     if (theirs.isEmpty()) {
       return absent(asked, verdicts, trace);
@@ -215,7 +225,7 @@ final class ById {
         .compose(
             left ->
                 left.size() == 1
-                    ? hold(asked, left.get(0), trace)
+                    ? hold(request, asked, left.get(0), trace)
                     : left.isEmpty()
                         ? absent(asked, verdicts, trace)
                         : refuse(
@@ -268,10 +278,17 @@ final class ById {
                     : Future.failedFuture(failure));
   }
 
-  private Future<Identified> hold(RestRequest asked, Stored stored, Trace trace) {
+  private Future<Identified> hold(
+      HttpServerRequest request, RestRequest asked, Stored stored, Trace trace) {
     trace.asks(requests.supposing(asked, stored.patient()));
     return requests
-        .attribute(asked, stored.patient(), stored.version(), stored.resource(), stored.through())
+        .attribute(
+            asked,
+            stored.patient(),
+            stored.version(),
+            stored.resource(),
+            stored.through(),
+            memory.loan(request))
         .map(interaction -> new Identified(interaction, stored));
   }
 

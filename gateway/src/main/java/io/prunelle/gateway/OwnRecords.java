@@ -98,7 +98,7 @@ final class OwnRecords implements RecordReader {
             query,
             MultiMap.caseInsensitiveMultiMap().add("Accept", "application/fhir+json"),
             Buffer.buffer());
-    return rest.parse(read, trace::understands)
+    return rest.parse(carrier, read, trace::understands)
         .compose(asked -> ways.serve(carrier, asked, self, trace))
         .compose(
             served ->

@@ -82,7 +82,7 @@ final class Passage {
     this.tellers = new Tellers(filter, lookUp, doors.rate());
     this.tags = new EarlierTags(doors.vertx(), journal, clock);
     this.paging = new Paging(filter, tellers, proxy, doors.memory());
-    this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter);
+    this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter, doors.memory());
   }
 
   /**

@@ -6,6 +6,8 @@ import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.ops.CutOff;
+import io.prunelle.gateway.rate.Loan;
+import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refusals;
@@ -38,18 +40,22 @@ final class Replies {
   private final Journal journal;
   private final Rendering rendering;
   private final Pace pace;
+  private final Memory memory;
   private final Duration answerTimeout;
 
   /** Outcomes of what was answered. Nobody waits for them but a server that stops. */
   private final InFlight owed = new InFlight();
 
   /**
+   * @param memory that has admitted whatever request is replied to
    * @param answerTimeout how long a client may take to take an answer, which waits in memory
    */
-  Replies(Journal journal, Rendering rendering, Pace pace, Duration answerTimeout) {
+  Replies(
+      Journal journal, Rendering rendering, Pace pace, Memory memory, Duration answerTimeout) {
     this.journal = journal;
     this.rendering = rendering;
     this.pace = pace;
+    this.memory = memory;
     this.answerTimeout = answerTimeout;
   }
 
@@ -60,7 +66,7 @@ final class Replies {
   Future<Void> reply(HttpServerRequest request, Trace trace, Served served) {
     Future<Void> writing =
         rendering
-            .render(served.answer(), trace.accepted(), trace.changes())
+            .render(served.answer(), trace.accepted(), trace.changes(), memory.loan(request))
             .compose(answer -> written(request, answer));
     // Most are short, and taken by the kernel at once: they need no timer
     Future<Void> taken =
@@ -139,7 +145,7 @@ final class Replies {
    */
   Future<Void> refuse(HttpServerRequest request, Trace trace, Throwable failure) {
     return refused(request, trace, failure)
-        .compose(answer -> rendering.render(answer, trace.accepted(), false))
+        .compose(answer -> rendering.render(answer, trace.accepted(), false, Loan.OWN))
         .transform(done -> send(request, done.result()));
   }
 

@@ -103,7 +103,7 @@ final class Resolution {
     Trace own = trace.of(search);
     // A search as any other, so it counts as one
     return rate.follow(caller.subject())
-        .compose(admitted -> rest.parse(search, own::understands))
+        .compose(admitted -> rest.parse(carrier, search, own::understands))
         .compose(asked -> way.serve(carrier, asked, caller, own))
         .compose(this::ended)
         .recover(failure -> replies.refused(carrier, own, failure));

@@ -48,6 +48,7 @@ final class Server {
             doors.journal(),
             new Rendering(vertx),
             new Pace(vertx),
+            doors.memory(),
             settings.clients().answerTimeout());
     Ways ways = Ways.of(doors, rest, replies, proxy, clock);
     Conformance conformance = new Conformance(vertx, settings, doors.web());

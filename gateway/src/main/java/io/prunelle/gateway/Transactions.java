@@ -144,7 +144,7 @@ final class Transactions {
 
     private Future<RestRequest> parse(int i) {
       Trace own = traces.get(i);
-      return rest.parse(entries.get(i), own::understands)
+      return rest.parse(carrier, entries.get(i), own::understands)
           .compose(
               request ->
                   SERVED.contains(request.interaction().kind())

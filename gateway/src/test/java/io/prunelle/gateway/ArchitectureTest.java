@@ -45,13 +45,14 @@ final class ArchitectureTest {
           Map.entry("ops", Set.of("config")),
           Map.entry("token", Set.of("config", "refusal", "ops")),
           Map.entry("rate", Set.of("refusal")),
-          Map.entry("format", Set.of("refusal")),
+          Map.entry("format", Set.of("refusal", "rate")),
           Map.entry("rest", Set.of("config", "refusal", "format", "rate")),
           Map.entry("patch", Set.of("refusal", "rest", "format")),
-          Map.entry("fhir", Set.of("config", "refusal", "rest", "format", "patch")),
+          Map.entry("fhir", Set.of("config", "refusal", "rate", "rest", "format", "patch")),
           Map.entry(
               "conformance",
-              Set.of("config", "refusal", "ops", "fhir", "rest", "format", "audit", "journal")),
+              Set.of(
+                  "config", "refusal", "ops", "rate", "fhir", "rest", "format", "audit", "journal")),
           Map.entry("access", Set.of("token", "rest", "fhir", "refusal")),
           Map.entry("realm", Set.of("config")),
           Map.entry("consent", Set.of("config", "refusal", "ops", "token", "realm")),
@@ -111,7 +112,7 @@ final class ArchitectureTest {
                   "Revision",
                   "Since")),
           Map.entry("token", Set.of("Tokens", "Caller")),
-          Map.entry("rate", Set.of("RateLimit", "Memory", "AtOnce")),
+          Map.entry("rate", Set.of("RateLimit", "Memory", "Loan", "AtOnce")),
           Map.entry(
               "rest",
               Set.of(
@@ -142,7 +143,8 @@ final class ArchitectureTest {
                   "Accepted",
                   "Definitions",
                   "JsonReader",
-                  "Tree")),
+                  "Tree",
+                  "Weight")),
           Map.entry(
               "fhir",
               Set.of(

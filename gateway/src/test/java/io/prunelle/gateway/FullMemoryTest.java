@@ -11,6 +11,7 @@ import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -190,6 +191,111 @@ final class FullMemoryTest {
     assertThat(gateway.get("/Patient/long", gateway.realm.practitioner()).status())
         .isNotEqualTo(200);
     awaitAllOfIt();
+  }
+
+  /** A tree takes many times what it is made of: so little, so often, is more than there is. */
+  @Test
+  void xmlTakesAsMuchAsItBecomesAndIsRefusedWhereThatIsMoreThanThereCouldBe() {
+    Answer much = sendXml(900_000);
+
+    assertThat(much.status()).isEqualTo(413);
+    assertThat(much.body()).contains("Send it in JSON");
+    assertThat(gateway.arrived()).isEmpty();
+    awaitAllOfIt();
+    assertThat(sendXml(60_000).status()).isEqualTo(201);
+    awaitAllOfIt();
+  }
+
+  @Test
+  void xmlForWhichThereIsNoRoomNowIsAnsweredWhenToAskAgain() throws IOException {
+    begin("a");
+    await().until(() -> gateway.server().memory().free() < ALL - 800_000);
+
+    Answer answer = sendXml(60_000);
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("retry-after")).isNotNull();
+    assertThat(sendXml(2_000).status()).isEqualTo(201);
+  }
+
+  @Test
+  void anAnswerInXmlTakesAsMuchAsItBecomes() throws IOException {
+    String token = gateway.realm.patient("long");
+
+    assertThat(gateway.get("/Patient/long", token, "Accept", XML).status()).isEqualTo(200);
+    awaitAllOfIt();
+    begin("a");
+    await().until(() -> gateway.server().memory().free() < ALL - 800_000);
+    assertThat(gateway.get("/Patient/long", token).status()).isEqualTo(200);
+    assertThat(gateway.get("/Patient/long", token, "Accept", XML).status()).isEqualTo(503);
+  }
+
+  @Test
+  void anAnswerThatCouldNeverBeWrittenInXmlIsOfferedInJson() {
+    JsonArray names = new JsonArray();
+    for (int i = 0; i < 10_000; i++) {
+      names.add(new JsonObject().put("id", "a"));
+    }
+    gateway.premises.answers(
+        request -> Reply.json(200, patient("long").put("name", names)));
+    String token = gateway.realm.patient("long");
+
+    Answer answer = gateway.get("/Patient/long", token, "Accept", XML);
+
+    assertThat(answer.status()).isEqualTo(406);
+    assertThat(answer.body()).contains("Ask for JSON");
+    assertThat(gateway.get("/Patient/long", token).status()).isEqualTo(200);
+    awaitAllOfIt();
+  }
+
+  /** For as long as it is applied, what is patched is a tree. */
+  @Test
+  void aPatchTakesAsMuchAsWhatItPatchesBecomes() throws IOException {
+    gateway.premises.answers(
+        request ->
+            request.method().equals("PUT")
+                ? Reply.json(200, request.body().toJsonObject())
+                : Reply.json(200, longObservation(200_000)).with("ETag", "W/\"1\""));
+
+    assertThat(patch("application/json-patch+json", JSON_PATCH).status()).isEqualTo(200);
+    awaitAllOfIt();
+    Answer heavy = patch("application/xml-patch+xml", XML_PATCH);
+    assertThat(heavy.status()).isEqualTo(413);
+    assertThat(heavy.body()).contains("Send it as an update");
+    awaitAllOfIt();
+    begin("a");
+    await().until(() -> gateway.server().memory().free() < ALL - 800_000);
+    assertThat(patch("application/json-patch+json", JSON_PATCH).status()).isEqualTo(503);
+  }
+
+  private static final String XML = "application/fhir+xml";
+  private static final String JSON_PATCH =
+      "[{\"op\":\"replace\",\"path\":\"/language\",\"value\":\"x\"}]";
+  private static final String XML_PATCH =
+      "<diff xmlns:f='http://hl7.org/fhir'><replace sel='f:Observation/f:language/@value'>x</replace></diff>";
+
+  private static Answer patch(String type, String patch) {
+    return gateway.send(
+        "PATCH",
+        URI.create(gateway.fhir() + "/Observation/long"),
+        gateway.realm.patient("p1"),
+        patch,
+        "Content-Type",
+        type);
+  }
+
+  /** Of as many elements as fit. */
+  private static Answer sendXml(int length) {
+    String note = "<note id=\"a\"/>";
+    return gateway.post(
+        "/Observation",
+        gateway.realm.patient("p1"),
+        "<Observation xmlns=\"http://hl7.org/fhir\"><status value=\"final\"/>"
+            + "<subject><reference value=\"Patient/p1\"/></subject>"
+            + note.repeat(length / note.length())
+            + "</Observation>",
+        "Content-Type",
+        XML);
   }
 
   /** The most of a body, whose end does not come. */

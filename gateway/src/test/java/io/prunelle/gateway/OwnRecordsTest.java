@@ -67,6 +67,7 @@ final class OwnRecordsTest {
             doors.journal(),
             new Rendering(vertx),
             new Pace(vertx),
+            doors.memory(),
             settings.get().clients().answerTimeout());
     proxy = new Proxy(vertx, settings.get(), doors.upstream(), doors.memory());
     records =

@@ -3,6 +3,7 @@ package io.prunelle.gateway.conformance;
 
 import io.prunelle.gateway.format.Accepted;
 import io.prunelle.gateway.format.Rendering;
+import io.prunelle.gateway.rate.Loan;
 import io.prunelle.gateway.refusal.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -48,7 +49,7 @@ final class Documents {
     return before != null
         ? Future.succeededFuture(before)
         : rendering
-            .render(now.document(), accepted, false)
+            .render(now.document(), accepted, false, Loan.OWN)
             .map(Documents::tagged)
             .onSuccess(
                 answer -> {

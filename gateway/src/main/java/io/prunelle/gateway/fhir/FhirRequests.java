@@ -2,6 +2,8 @@
 package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.patch.Patches;
+import io.prunelle.gateway.rate.Loan;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Interaction.Operation;
 import io.prunelle.gateway.rest.Interaction.Patch;
@@ -13,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -194,6 +197,7 @@ public final class FhirRequests {
    * @param version of the stored resource, as its entity tag has it; null when unknown
    * @param stored the resource itself
    * @param through other resources, as {@code Type/id}, that tell whose it is
+   * @param loan of the memory that a patch takes
    * @return fails with {@link Refused} when the request would make it another's, is for another
    *     version, or does not fit
    */
@@ -202,10 +206,24 @@ public final class FhirRequests {
       String patient,
       @Nullable String version,
       Buffer stored,
-      Set<String> through) {
-    if (request.interaction() instanceof Patch) {
+      Set<String> through,
+      Loan loan) {
+    if (request.interaction() instanceof Patch patch) {
       return vertx.executeBlocking(
-          () -> StoredRules.hold(request, patient, version, stored, through, own), false);
+          () -> {
+            long weight =
+                Patches.weight(
+                    patch.format(),
+                    Objects.requireNonNull(request.body()).getBytes(),
+                    stored.getBytes());
+            if (!loan.ever(weight)) {
+              throw Patches.tooHeavy();
+            }
+            return loan.during(
+                weight,
+                () -> StoredRules.hold(request, patient, version, stored, through, own));
+          },
+          false);
     }
     try {
       return Future.succeededFuture(

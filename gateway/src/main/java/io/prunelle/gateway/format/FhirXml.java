@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.format;
 
+import io.prunelle.gateway.rate.Loan;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,22 +28,52 @@ public final class FhirXml {
   /**
    * A resource in XML as it is in JSON.
    *
-   * @return fails with {@link io.prunelle.gateway.refusal.Refused} (400) for what is none of R4, or
-   *     holds anything that would be lost
+   * @param loan of the memory that it takes
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused}: 400 for what is none of R4, or
+   *     holds anything that would be lost; 413 for what would take more memory than there could be
    */
-  public Future<Buffer> toJson(Buffer xml) {
-    return vertx.executeBlocking(() -> Buffer.buffer(json(xml.getBytes())), false);
+  public Future<Buffer> toJson(Buffer xml, Loan loan) {
+    return vertx.executeBlocking(
+        () -> {
+          byte[] bytes = xml.getBytes();
+          long weight = Weight.ofXml(bytes);
+          if (!loan.ever(weight)) {
+            throw new Refusal.BadExchange(
+                    413,
+                    "body-too-long",
+                    "Read as XML, the body takes more memory than one caller may have. Send it in"
+                        + " JSON, or in parts.")
+                .refused();
+          }
+          return loan.during(weight, () -> Buffer.buffer(json(bytes)));
+        },
+        false);
   }
 
   /**
    * A resource in JSON as it is in XML.
    *
    * @param pretty with each element on a line of its own
-   * @return fails with {@link io.prunelle.gateway.refusal.Refused} (406) when something of it would
-   *     be lost
+   * @param loan of the memory that it takes
+   * @return fails with {@link io.prunelle.gateway.refusal.Refused}: 406 when something of it would
+   *     be lost, or it would take more memory than there could be
    */
-  public Future<Buffer> toXml(Buffer json, boolean pretty) {
-    return vertx.executeBlocking(() -> Buffer.buffer(xml(json.getBytes(), pretty)), false);
+  public Future<Buffer> toXml(Buffer json, boolean pretty, Loan loan) {
+    return vertx.executeBlocking(
+        () -> {
+          byte[] bytes = json.getBytes();
+          long weight = Weight.ofJson(bytes);
+          if (!loan.ever(weight)) {
+            throw new Refusal.BadExchange(
+                    406,
+                    "not-in-xml",
+                    "Writing the answer in XML takes more memory than one caller may have. Ask for"
+                        + " JSON, or for less.")
+                .refused();
+          }
+          return loan.during(weight, () -> Buffer.buffer(xml(bytes, pretty)));
+        },
+        false);
   }
 
   /** As {@link #toJson}, at once. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.format;
 
+import io.prunelle.gateway.rate.Loan;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusals;
 import io.vertx.core.Future;
@@ -39,15 +40,16 @@ public final class Rendering {
    * 406, in JSON.
    *
    * @param changed whether something was changed: then the answer goes on saying so
+   * @param loan of the memory that it takes
    */
-  public Future<Answer> render(Answer answer, Accepted accepted, boolean changed) {
+  public Future<Answer> render(Answer answer, Accepted accepted, boolean changed, Loan loan) {
     if (answer.body().length() == 0
         || !Format.JSON.contentType().equals(answer.headers().get("content-type"))) {
       return here().succeededFuture(answer);
     }
     return here()
         .succeededFuture(answer)
-        .compose(json -> formatted(json, accepted, changed))
+        .compose(json -> formatted(json, accepted, changed, loan))
         .compose(written -> compressed(written, accepted))
         .otherwise(Refusals::answer);
   }
@@ -59,15 +61,16 @@ public final class Rendering {
     return (ContextInternal) vertx.getOrCreateContext();
   }
 
-  private Future<Answer> formatted(Answer answer, Accepted accepted, boolean changed) {
+  private Future<Answer> formatted(
+      Answer answer, Accepted accepted, boolean changed, Loan loan) {
     if (accepted.format() == Format.JSON) {
       return Future.succeededFuture(answer);
     }
-    return xml.toXml(answer.body(), accepted.pretty())
+    return xml.toXml(answer.body(), accepted.pretty(), loan)
         .recover(
             unwritable ->
                 changed && answer.status() < 300
-                    ? xml.toXml(done(), accepted.pretty())
+                    ? xml.toXml(done(), accepted.pretty(), Loan.OWN)
                     : Future.failedFuture(unwritable))
         .map(body -> with(answer, "content-type", Format.XML.contentType(), body));
   }
@@ -96,8 +99,8 @@ public final class Rendering {
                         .put("code", "not-supported")
                         .put(
                             "diagnostics",
-                            "It is done. What came of it cannot be written in XML without losing"
-                                + " something; read it in JSON.")))
+                            "It is done. What came of it cannot be written in XML, or not without"
+                                + " losing something; read it in JSON.")))
         .toBuffer();
   }
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.format;
 
+import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
@@ -40,17 +38,12 @@ final class XmlDocument {
   }
 
   static String text(byte[] bytes) throws Unfit {
-    String text;
     try {
-      text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(bytes))
-              .toString();
-    } catch (CharacterCodingException other) {
+      Utf8.require(bytes);
+    } catch (IOException other) {
       throw new Unfit("The document is not in UTF-8.");
     }
+    String text = new String(bytes, StandardCharsets.UTF_8);
     return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.patch;
 
+import io.prunelle.gateway.format.Weight;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.PatchFormat;
 
@@ -14,6 +15,19 @@ public final class Patches {
   private Patches() {}
 
   /**
+   * What it takes of the memory to apply one, in bytes. In XML the resource is a tree, then a
+   * document, then a tree again.
+   */
+  public static long weight(PatchFormat format, byte[] patch, byte[] stored) {
+    requireShort(patch);
+    long resource = Weight.ofJson(stored);
+    return switch (format) {
+      case JSON_PATCH, FHIRPATH_PATCH -> resource + Weight.ofJson(patch);
+      case XML_PATCH -> 3 * resource + 2 * Weight.ofXml(patch);
+    };
+  }
+
+  /**
    * The resource as the patch makes it, in JSON. May take a while: not for an event loop.
    *
    * @param patch of a FHIRPath Patch, the Parameters in JSON
@@ -21,7 +35,8 @@ public final class Patches {
    * @throws io.prunelle.gateway.refusal.Refused 400, 413 or 422 when there is no such thing
    */
   public static byte[] applied(PatchFormat format, byte[] patch, byte[] stored) {
-    if (patch.length > LONGEST_PATCH || stored.length > LONGEST_RESULT) {
+    requireShort(patch);
+    if (stored.length > LONGEST_RESULT) {
       throw tooLong();
     }
     byte[] result =
@@ -41,11 +56,28 @@ public final class Patches {
    * the caller is not shown: it compares, or carries something from one place to another.
    */
   public static boolean looks(PatchFormat format, byte[] patch) {
+    requireShort(patch);
     return switch (format) {
       case JSON_PATCH -> JsonPatch.looks(patch);
       case FHIRPATH_PATCH -> FhirPathPatch.looks(patch);
       case XML_PATCH -> XmlPatch.looks(patch);
     };
+  }
+
+  private static void requireShort(byte[] patch) {
+    if (patch.length > LONGEST_PATCH) {
+      throw tooLong();
+    }
+  }
+
+  /** For who is told that the memory does not suffice, however long they wait. */
+  public static RuntimeException tooHeavy() {
+    return new Refusal.BadExchange(
+            413,
+            "body-too-long",
+            "To patch the resource takes more memory than one caller may have. Send it as an"
+                + " update.")
+        .refused();
   }
 
   static RuntimeException malformed(String diagnostics) {

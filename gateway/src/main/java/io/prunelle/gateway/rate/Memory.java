@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,30 @@ public final class Memory {
         giveBack(account, Math.min(account.held, Math.max(0, length - kept)));
       }
     }
+  }
+
+  /** For work of a request, which takes it beside what was counted before. */
+  public Loan loan(HttpServerRequest request) {
+    return new Loan() {
+      @Override
+      public boolean ever(long bytes) {
+        return couldHave(accounts.get(request), bytes);
+      }
+
+      @Override
+      public <T> T during(long bytes, Callable<T> work) throws Exception {
+        grow(request, 0, bytes);
+        try {
+          return work.call();
+        } finally {
+          shrink(request, bytes, 0);
+        }
+      }
+    };
+  }
+
+  private synchronized boolean couldHave(@Nullable Account account, long bytes) {
+    return account == null || account.held + counted(bytes) <= share;
   }
 
   /** How much is left, in bytes. */

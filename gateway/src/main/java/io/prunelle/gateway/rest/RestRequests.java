@@ -6,6 +6,7 @@ import io.prunelle.gateway.format.Accepted;
 import io.prunelle.gateway.format.FhirXml;
 import io.prunelle.gateway.format.Format;
 import io.prunelle.gateway.format.Gzip;
+import io.prunelle.gateway.rate.Loan;
 import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
@@ -90,7 +91,7 @@ public final class RestRequests {
       return BoundedBody.read(request, longest, patience, memory)
           .compose(
               body -> compressed ? inflated(request, body, longest) : Future.succeededFuture(body))
-          .compose(body -> json(head, body, request.headers()))
+          .compose(body -> json(head, body, request.headers(), memory.loan(request)))
           .map(
               body -> {
                 if (payload == Payload.FORM) {
@@ -148,8 +149,13 @@ public final class RestRequests {
     }
   }
 
-  /** Parses an entry of a bundle, by the very rules that a request of its own is parsed by. */
-  public Future<RestRequest> parse(BundleEntry entry, Consumer<RestRequest> understood) {
+  /**
+   * Parses an entry of a bundle, by the very rules that a request of its own is parsed by.
+   *
+   * @param carrier the HTTP request that it came with
+   */
+  public Future<RestRequest> parse(
+      HttpServerRequest carrier, BundleEntry entry, Consumer<RestRequest> understood) {
     try {
       Line line = new Line(entry.method(), entry.path(), entry.query());
       RestRequest head = RestParser.head(line, entry.headers());
@@ -166,17 +172,17 @@ public final class RestRequests {
         return Future.succeededFuture(head);
       }
       // of a bundle all is JSON by now, but for what a Binary holds
-      return json(head, entry.body(), entry.headers())
+      return json(head, entry.body(), entry.headers(), memory.loan(carrier))
           .map(body -> whole(head, body, entry.headers()));
     } catch (Refused refused) {
       return Future.failedFuture(refused);
     }
   }
 
-  private Future<Buffer> json(RestRequest head, Buffer body, MultiMap headers) {
+  private Future<Buffer> json(RestRequest head, Buffer body, MultiMap headers, Loan loan) {
     Interaction interaction = head.interaction();
     return Payload.of(interaction).inXml(interaction, headers)
-        ? xml.toJson(body)
+        ? xml.toJson(body, loan)
         : Future.succeededFuture(body);
   }
 

@@ -103,6 +103,40 @@ final class MemoryTest {
     assertThat(memory.free()).isEqualTo(ALL);
   }
 
+  @Test
+  void whatIsLentComesBackHoweverTheWorkEnds() throws Exception {
+    HttpServerRequest one = admitted("a");
+    memory.grow(one, 0, 100_000);
+
+    long during = memory.loan(one).during(300_000, memory::free);
+    Throwable failed =
+        catchThrowable(
+            () ->
+                memory
+                    .loan(one)
+                    .during(
+                        300_000,
+                        () -> {
+                          throw new IllegalStateException();
+                        }));
+
+    assertThat(during).isEqualTo(ALL - 400_000);
+    assertThat(failed).isInstanceOf(IllegalStateException.class);
+    assertThat(memory.free()).isEqualTo(ALL - 100_000);
+  }
+
+  @Test
+  void whatCouldNeverBeLentIsToldFromWhatCannotBeNow() {
+    HttpServerRequest one = admitted("a");
+    memory.grow(one, 0, 100_000);
+    memory.grow(admitted("a"), 0, 200_000);
+
+    assertThat(memory.loan(one).ever(SHARE - 100_000)).isTrue();
+    assertThat(memory.loan(one).ever(SHARE - 99_999)).isFalse();
+    assertThat(catchThrowable(() -> memory.loan(one).during(SHARE - 100_000, () -> ""))).isNotNull();
+    assertThat(memory.free()).isEqualTo(ALL - 300_000);
+  }
+
   /** Whatever many threads take, give back and run out of, all of it comes back. */
   @Test
   void allOfItComesBackWhateverHappens() {
