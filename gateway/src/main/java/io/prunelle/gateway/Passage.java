@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.ById.Identified;
 import io.prunelle.gateway.Recollections.Recollection;
 import io.prunelle.gateway.access.AccessPolicy;
+import io.prunelle.gateway.access.Grant;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.consent.Consents;
@@ -17,6 +18,7 @@ import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.ops.Lengthy;
 import io.prunelle.gateway.ops.Since;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.proxy.Proxy;
@@ -58,6 +60,7 @@ final class Passage {
   private final Tellers tellers;
   private final EarlierTags tags;
   private final Paging paging;
+  private final Lengthy lengthy;
 
   Passage(
       Doors doors,
@@ -82,6 +85,7 @@ final class Passage {
     this.tellers = new Tellers(filter, lookUp, doors.rate());
     this.tags = new EarlierTags(doors.vertx(), journal, clock);
     this.paging = new Paging(filter, tellers, proxy, doors.memory());
+    this.lengthy = new Lengthy(doors.vertx());
     this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter, doors.memory());
   }
 
@@ -105,8 +109,12 @@ final class Passage {
   Future<Asked> admit(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
     return requests
         .lookUp(asked)
-        .map(named -> byId.identify(carrier, asked, named, caller, trace))
-        .orElseGet(() -> attribute(asked, caller).map(known -> new Identified(known, null)))
+        .compose(
+            looked ->
+                looked
+                    .map(named -> byId.identify(carrier, asked, named, caller, trace))
+                    .orElseGet(
+                        () -> attribute(asked, caller).map(known -> new Identified(known, null))))
         .compose(
             known ->
                 hosts
@@ -121,15 +129,24 @@ final class Passage {
       Caller caller, RestRequest asked, Identified known, Practice practice, Trace trace) {
     return access
         .allow(caller, known.interaction())
-        .map(
+        .compose(
             grant ->
-                new Asked(
-                    caller,
-                    trace.asks(grant.narrowed(known.interaction())),
-                    practice,
-                    known.stored(),
-                    grant,
-                    asked.conditions().remembered()));
+                narrowed(grant, known.interaction())
+                    .map(
+                        interaction ->
+                            new Asked(
+                                caller,
+                                trace.asks(interaction),
+                                practice,
+                                known.stored(),
+                                grant,
+                                asked.conditions().remembered())));
+  }
+
+  /** Scopes with search parameters are held against a body. */
+  private Future<OnRecord> narrowed(Grant grant, OnRecord interaction) {
+    return lengthy.work(
+        grant.limited() ? interaction.length() : 0, () -> grant.narrowed(interaction));
   }
 
   private Future<OnRecord> attribute(RestRequest asked, Caller caller) {

@@ -65,10 +65,20 @@ final class Referred {
    */
   Future<Void> check(
       HttpServerRequest carrier, Placed placed, Map<String, String> named, Trace trace) {
+    return references(placed)
+        .compose(references -> check(references, carrier, placed, named, trace));
+  }
+
+  private Future<Void> check(
+      Set<String> references,
+      HttpServerRequest carrier,
+      Placed placed,
+      Map<String, String> named,
+      Trace trace) {
     OnRecord write = placed.asked().interaction();
     List<String> ids = new ArrayList<>();
     boolean among = true;
-    for (String reference : references(placed)) {
+    for (String reference : references) {
       if (FhirRequests.isName(reference)) {
         among &= isOf(write.patient(), named.get(reference));
       } else if (FhirRequests.leadsElsewhere(reference)) {
@@ -91,7 +101,7 @@ final class Referred {
     return ids.isEmpty() ? Future.succeededFuture() : ask(carrier, placed, ids, trace);
   }
 
-  private Set<String> references(Placed placed) {
+  private Future<Set<String>> references(Placed placed) {
     Stored stored = placed.asked().stored();
     return requests.newReferences(
         placed.asked().interaction(),

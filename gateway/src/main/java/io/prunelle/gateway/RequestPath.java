@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.conformance.Conformance;
 import io.prunelle.gateway.journal.Identifiers;
+import io.prunelle.gateway.ops.Lengthy;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.purpose.PurposeOfUse;
 import io.prunelle.gateway.rate.AtOnce;
@@ -64,7 +65,7 @@ final class RequestPath {
     this.ways = ways;
     this.replies = replies;
     this.batches = new Batches(rest, rate, ways, conformance, replies, settings.limits());
-    this.transactions = new Transactions(rest, rate, ways, doors.hosts(), proxy, replies);
+    this.transactions = new Transactions(rest, rate, ways, doors.hosts(), proxy, replies, new Lengthy(doors.vertx()));
   }
 
   void handle(HttpServerRequest request) {
@@ -84,7 +85,14 @@ final class RequestPath {
                 rest.head(request, trace::understands)
                     .compose(head -> confirm(request, head, caller).map(head))
                     .compose(head -> invite(request, head, caller).map(head))
-                    .compose(head -> rest.body(request, head, trace::sends, trace::understands))
+                    .compose(
+                        head ->
+                            rest.body(
+                                request,
+                                head,
+                                length -> rate.weigh(caller.subject(), length),
+                                trace::sends,
+                                trace::understands))
                     .compose(asked -> answer(request, asked, caller, trace)))
         .recover(failure -> replies.refuse(request, trace, failure))
         .onComplete(

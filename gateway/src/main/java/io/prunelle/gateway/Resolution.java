@@ -74,7 +74,17 @@ final class Resolution {
    *     condition did not find
    */
   Future<RestRequest> of(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
-    List<String> conditions = requests.conditions(asked);
+    return requests
+        .conditions(asked)
+        .compose(conditions -> without(conditions, carrier, asked, caller, trace));
+  }
+
+  private Future<RestRequest> without(
+      List<String> conditions,
+      HttpServerRequest carrier,
+      RestRequest asked,
+      Caller caller,
+      Trace trace) {
     if (conditions.isEmpty()) {
       return Future.succeededFuture(asked);
     } else if (conditions.size() > MOST) {
@@ -88,7 +98,7 @@ final class Resolution {
                 search(carrier, asked.practice(), condition, caller, trace)
                     .compose(Resolution::one)
                     .map(resource -> found.put(condition, resource)))
-        .map(all -> requests.resolved(asked, found));
+        .compose(all -> requests.resolved(asked, found));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.ops.Lengthy;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.rate.RateLimit;
@@ -56,9 +57,17 @@ final class Transactions {
   private final Hosts hosts;
   private final Proxy proxy;
   private final Replies replies;
+  private final Lengthy lengthy;
 
   Transactions(
-      RestRequests rest, RateLimit rate, Ways ways, Hosts hosts, Proxy proxy, Replies replies) {
+      RestRequests rest,
+      RateLimit rate,
+      Ways ways,
+      Hosts hosts,
+      Proxy proxy,
+      Replies replies,
+      Lengthy lengthy) {
+    this.lengthy = lengthy;
     this.rest = rest;
     this.rate = rate;
     this.ways = ways;
@@ -72,7 +81,7 @@ final class Transactions {
   Future<Served> serve(
       HttpServerRequest carrier, RestRequest transaction, Caller caller, Trace trace) {
     return rest.entries(transaction, carrier.headers())
-        .compose(entries -> rate.within(caller.subject(), entries.size()).map(entries))
+        .compose(entries -> rate.within(caller.subject(), entries.size(), transaction.length()).map(entries))
         .compose(
             entries ->
                 entries.isEmpty()
@@ -218,7 +227,11 @@ final class Transactions {
               TransactionBundle.of(parts, transaction.upstream().headers()),
               host,
               trace.requestId())
-          .map(answer -> TransactionBundle.answers(answer, parts.size()));
+          .compose(
+              answer ->
+                  lengthy.work(
+                      answer.body().length(),
+                      () -> TransactionBundle.answers(answer, parts.size())));
     }
 
     /** It is done: what of an answer may not be shown is missing from it, and nothing else is. */

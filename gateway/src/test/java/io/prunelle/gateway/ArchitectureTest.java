@@ -46,9 +46,10 @@ final class ArchitectureTest {
           Map.entry("token", Set.of("config", "refusal", "ops")),
           Map.entry("rate", Set.of("refusal")),
           Map.entry("format", Set.of("refusal", "rate")),
-          Map.entry("rest", Set.of("config", "refusal", "format", "rate")),
+          Map.entry("rest", Set.of("config", "refusal", "ops", "format", "rate")),
           Map.entry("patch", Set.of("refusal", "rest", "format")),
-          Map.entry("fhir", Set.of("config", "refusal", "rate", "rest", "format", "patch")),
+          Map.entry(
+              "fhir", Set.of("config", "refusal", "ops", "rate", "rest", "format", "patch")),
           Map.entry(
               "conformance",
               Set.of(
@@ -97,6 +98,7 @@ final class ArchitectureTest {
                   "Readiness",
                   "Operations",
                   "InTurn",
+                  "Lengthy",
                   "CutOff",
                   "CertificateWatch",
                   "LogOutput",

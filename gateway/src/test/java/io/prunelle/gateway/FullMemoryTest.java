@@ -255,7 +255,7 @@ final class FullMemoryTest {
         request ->
             request.method().equals("PUT")
                 ? Reply.json(200, request.body().toJsonObject())
-                : Reply.json(200, longObservation(200_000)).with("ETag", "W/\"1\""));
+                : Reply.json(200, longObservation(300_000)).with("ETag", "W/\"1\""));
 
     assertThat(patch("application/json-patch+json", JSON_PATCH).status()).isEqualTo(200);
     awaitAllOfIt();

@@ -212,6 +212,10 @@ final class RunningGateway implements AutoCloseable {
         .get(0);
   }
 
+  Vertx vertx() {
+    return vertx;
+  }
+
   Server server() {
     return server;
   }

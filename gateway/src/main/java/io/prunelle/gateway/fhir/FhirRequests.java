@@ -2,6 +2,7 @@
 package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.Lengthy;
 import io.prunelle.gateway.patch.Patches;
 import io.prunelle.gateway.rate.Loan;
 import io.prunelle.gateway.refusal.Refused;
@@ -24,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 /** The door of this package for requests: from what is asked to whose record it touches. */
 public final class FhirRequests {
 
-  private final Vertx vertx;
+  private final Lengthy lengthy;
   private final Attribution attribution;
   private final OwnReferences own;
   private final AcrossRules across;
   private final NewReferences newReferences;
 
   public FhirRequests(Vertx vertx, Settings settings) {
-    this.vertx = vertx;
+    this.lengthy = new Lengthy(vertx);
     this.own = new OwnReferences(settings.publicUrl().toString());
     this.attribution = new Attribution(settings.publicUrl().toString());
     this.across = new AcrossRules(settings.publicUrl().toString());
@@ -126,21 +127,20 @@ public final class FhirRequests {
   }
 
   /**
-   * What to ask a host for, when only the stored resource tells whose record is touched. Throws the
-   * refusal of an update of a Patient by anything else, for which no host need be asked.
+   * What to ask a host for, when only the stored resource tells whose record is touched. Fails with
+   * the refusal of an update of a Patient by anything else, for which no host need be asked.
    *
    * @return empty when the request itself tells, or nothing does
    */
-  public Optional<Upstream> lookUp(RestRequest request) {
-    if (request.interaction() instanceof Update update && update.type().equals("Patient")) {
-      attribution.of(own.relative(request));
-    }
-    return StoredRules.lookUp(request);
+  public Future<Optional<Upstream>> lookUp(RestRequest request) {
+    return request.interaction() instanceof Update update && update.type().equals("Patient")
+        ? attribute(request).map(itself -> StoredRules.lookUp(request))
+        : Future.succeededFuture(StoredRules.lookUp(request));
   }
 
   /** References by condition in the body, each once: {@code Practitioner?identifier=…}. */
-  public List<String> conditions(RestRequest request) {
-    return ConditionalReferences.in(request);
+  public Future<List<String>> conditions(RestRequest request) {
+    return lengthy.work(request.length(), () -> ConditionalReferences.in(request));
   }
 
   /**
@@ -148,8 +148,8 @@ public final class FhirRequests {
    *
    * @param found {@code Type/id} for each of {@link #conditions}
    */
-  public RestRequest resolved(RestRequest request, Map<String, String> found) {
-    return ConditionalReferences.resolved(request, found);
+  public Future<RestRequest> resolved(RestRequest request, Map<String, String> found) {
+    return lengthy.work(request.length(), () -> ConditionalReferences.resolved(request, found));
   }
 
   /**
@@ -166,14 +166,16 @@ public final class FhirRequests {
 
   /**
    * What the body of a write refers to and did not before, beside Patients and what nobody owns.
-   * Throws the refusal of what cannot be read.
+   * Fails with the refusal of what cannot be read.
    *
    * @param stored the resource before; null when it is new
    * @param base the host's base URL, as references in what is stored may begin with
    * @return each once: {@code Type/id}, a {@link #isName name}, or what {@link #leadsElsewhere}
    */
-  public Set<String> newReferences(OnRecord write, @Nullable Buffer stored, String base) {
-    return newReferences.in(write, stored, base);
+  public Future<Set<String>> newReferences(OnRecord write, @Nullable Buffer stored, String base) {
+    return lengthy.work(
+        write.length() + (stored == null ? 0L : stored.length()),
+        () -> newReferences.in(write, stored, base));
   }
 
   /** Whether it is at another host than that of the record. */
@@ -208,29 +210,26 @@ public final class FhirRequests {
       Buffer stored,
       Set<String> through,
       Loan loan) {
-    if (request.interaction() instanceof Patch patch) {
-      return vertx.executeBlocking(
-          () -> {
-            long weight =
-                Patches.weight(
-                    patch.format(),
-                    Objects.requireNonNull(request.body()).getBytes(),
-                    stored.getBytes());
-            if (!loan.ever(weight)) {
-              throw Patches.tooHeavy();
-            }
-            return loan.during(
-                weight,
-                () -> StoredRules.hold(request, patient, version, stored, through, own));
-          },
-          false);
-    }
-    try {
-      return Future.succeededFuture(
-          StoredRules.hold(request, patient, version, stored, through, own));
-    } catch (Refused refused) {
-      return Future.failedFuture(refused);
-    }
+    return request.interaction() instanceof Patch patch
+        // However short it is: what it is a patch of may be long
+        ? lengthy.work(
+            Long.MAX_VALUE,
+            () -> {
+              long weight =
+                  Patches.weight(
+                      patch.format(),
+                      Objects.requireNonNull(request.body()).getBytes(),
+                      stored.getBytes());
+              if (!loan.ever(weight)) {
+                throw Patches.tooHeavy();
+              }
+              return loan.during(
+                  weight,
+                  () -> StoredRules.hold(request, patient, version, stored, through, own));
+            })
+        : lengthy.work(
+            request.length(),
+            () -> StoredRules.hold(request, patient, version, stored, through, own));
   }
 
   /**
@@ -239,10 +238,6 @@ public final class FhirRequests {
    * @return fails with {@link Refused} for what cannot be held to one
    */
   public Future<OnRecord> attribute(RestRequest request) {
-    try {
-      return Future.succeededFuture(attribution.of(own.relative(request)));
-    } catch (Refused refused) {
-      return Future.failedFuture(refused);
-    }
+    return lengthy.work(request.length(), () -> attribution.of(own.relative(request)));
   }
 }

@@ -66,6 +66,11 @@ public sealed interface OnRecord {
   /** What a host is sent. */
   Upstream upstream();
 
+  /** Of the body that it is made of, in bytes. */
+  default int length() {
+    return 0;
+  }
+
   /** Whether it changes the record. */
   default boolean writes() {
     return kind().writes();
@@ -101,6 +106,11 @@ public sealed interface OnRecord {
     @Override
     public Upstream upstream() {
       return request.upstream();
+    }
+
+    @Override
+    public int length() {
+      return request.length();
     }
   }
 

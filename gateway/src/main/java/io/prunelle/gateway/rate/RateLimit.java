@@ -18,6 +18,8 @@ public final class RateLimit {
   /** Each caller takes some hundred bytes; beyond this, those at rest are forgotten. */
   private static final int MANY = 10_000;
 
+  private static final int MEBIBYTE = 1 << 20;
+
   private final long interval;
   private final long depth;
   private final LongSupplier nanos;
@@ -52,10 +54,28 @@ public final class RateLimit {
    * who is told to wait, and does, finds place for all of it.
    *
    * @param requests fewer than the burst: more never find place
+   * @param bytes long, as it was {@linkplain #weigh weighed}: that takes no place from them
    * @return fails with a 429 when there is no place left for them
    */
-  public Future<Void> within(String caller, int requests) {
-    return count(caller, requests, depth, interval);
+  public Future<Void> within(String caller, int requests, long bytes) {
+    return count(caller, requests, depth + weight(bytes) * interval, interval);
+  }
+
+  /**
+   * Counts that a request which was admitted has a long body: as another one for each MiB. The
+   * caller's next request waits for it, and not this one; unless what it is counted beside is more
+   * than is admitted at once already.
+   *
+   * @param bytes long
+   * @return fails with a 429 when there is no place left for it
+   */
+  public Future<Void> weigh(String caller, long bytes) {
+    int more = weight(bytes);
+    return more == 0 ? Future.succeededFuture() : count(caller, more, depth + more * interval, 0);
+  }
+
+  private static int weight(long bytes) {
+    return (int) (bytes / MEBIBYTE);
   }
 
   /**

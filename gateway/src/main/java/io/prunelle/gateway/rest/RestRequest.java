@@ -55,6 +55,11 @@ public record RestRequest(
         practice, interaction, representation, preferences, conditions, body, others);
   }
 
+  /** Of its body, in bytes. */
+  public int length() {
+    return body == null ? 0 : body.length();
+  }
+
   /** Path and query: also of what is sent by POST. */
   public String target() {
     return interaction.path() + query();

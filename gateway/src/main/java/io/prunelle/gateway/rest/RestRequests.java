@@ -6,6 +6,7 @@ import io.prunelle.gateway.format.Accepted;
 import io.prunelle.gateway.format.FhirXml;
 import io.prunelle.gateway.format.Format;
 import io.prunelle.gateway.format.Gzip;
+import io.prunelle.gateway.ops.Lengthy;
 import io.prunelle.gateway.rate.Loan;
 import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Refusal;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /** The door of this package: from HTTP to the parsed form. */
 public final class RestRequests {
@@ -33,6 +35,7 @@ public final class RestRequests {
   private final int mostEntries;
   private final FhirXml xml;
   private final Gzip gzip;
+  private final Lengthy lengthy;
   private final Memory memory;
 
   /**
@@ -47,6 +50,7 @@ public final class RestRequests {
     this.mostEntries = settings.limits().bundleEntries();
     this.xml = new FhirXml(vertx);
     this.gzip = new Gzip(vertx);
+    this.lengthy = new Lengthy(vertx);
   }
 
   /**
@@ -72,6 +76,7 @@ public final class RestRequests {
    * The same with its body, if that has a meaning. Asks for it, if the client waits to be asked.
    *
    * @param request paused
+   * @param counted told how long it is, in bytes, before anything is made of it; fails to refuse it
    * @param sent told a form as it came, which may not be understood
    * @param understood told what is asked, now that all of it is known
    * @return fails with {@link Refused} for a body that is too long, too slow or malformed
@@ -79,6 +84,7 @@ public final class RestRequests {
   public Future<RestRequest> body(
       HttpServerRequest request,
       RestRequest head,
+      LongFunction<Future<Void>> counted,
       Consumer<String> sent,
       Consumer<RestRequest> understood) {
     try {
@@ -91,16 +97,16 @@ public final class RestRequests {
       return BoundedBody.read(request, longest, patience, memory)
           .compose(
               body -> compressed ? inflated(request, body, longest) : Future.succeededFuture(body))
+          .compose(body -> counted.apply(body.length()).map(body))
           .compose(body -> json(head, body, request.headers(), memory.loan(request)))
-          .map(
+          .compose(
               body -> {
                 if (payload == Payload.FORM) {
                   sent.accept(RestParser.form(body));
                 }
-                RestRequest whole = whole(head, body, request.headers());
-                understood.accept(whole);
-                return whole;
-              });
+                return whole(head, body, request.headers());
+              })
+          .onSuccess(understood::accept);
     } catch (Refused refused) {
       return Future.failedFuture(refused);
     }
@@ -141,12 +147,8 @@ public final class RestRequests {
    * @return fails with {@link Refused} when it is not made of requests
    */
   public Future<List<BundleEntry>> entries(RestRequest bundle, MultiMap headers) {
-    try {
-      return Future.succeededFuture(
-          new BundleReader(publicUrl, mostEntries, bundle, headers).entries());
-    } catch (Refused refused) {
-      return Future.failedFuture(refused);
-    }
+    return lengthy.work(
+        bundle.length(), () -> new BundleReader(publicUrl, mostEntries, bundle, headers).entries());
   }
 
   /**
@@ -173,7 +175,7 @@ public final class RestRequests {
       }
       // of a bundle all is JSON by now, but for what a Binary holds
       return json(head, entry.body(), entry.headers(), memory.loan(carrier))
-          .map(body -> whole(head, body, entry.headers()));
+          .compose(body -> whole(head, body, entry.headers()));
     } catch (Refused refused) {
       return Future.failedFuture(refused);
     }
@@ -219,10 +221,14 @@ public final class RestRequests {
     return Accept.gzip(request.headers());
   }
 
-  private RestRequest whole(RestRequest head, Buffer body, MultiMap headers) {
-    RestRequest whole = RestParser.whole(head, body, headers);
-    allowed.require(whole.interaction());
-    return whole;
+  private Future<RestRequest> whole(RestRequest head, Buffer body, MultiMap headers) {
+    return lengthy.work(
+        body.length(),
+        () -> {
+          RestRequest whole = RestParser.whole(head, body, headers);
+          allowed.require(whole.interaction());
+          return whole;
+        });
   }
 
   private long longestForm() {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 
 final class RateLimitTest {
 
+  private static final long MIB = 1 << 20;
+
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
   private final RateLimit limit = new RateLimit(10, 3, clock::get);
 
@@ -65,16 +67,16 @@ final class RateLimitTest {
   void whatComesTogetherIsAdmittedTogetherAfterTheWaitThatIsTold() {
     // Given a bundle of two, and another one at once
     assertThat(served("a", 1)).isEqualTo(1);
-    assertThat(limit.within("a", 2).succeeded()).isTrue();
+    assertThat(limit.within("a", 2, 0).succeeded()).isTrue();
     pass(Duration.ofMillis(100));
     assertThat(served("a", 1)).isEqualTo(1);
     pass(Duration.ofMillis(100));
-    Refusal.TooMany refusal = (Refusal.TooMany) Refusals.refusal(limit.within("a", 2).cause());
+    Refusal.TooMany refusal = (Refusal.TooMany) Refusals.refusal(limit.within("a", 2, 0).cause());
 
     // Then none of it has taken a place, and when it comes again all of it finds one
     pass(refusal.retryAfter());
     assertThat(served("a", 1)).isEqualTo(1);
-    assertThat(limit.within("a", 2).succeeded()).isTrue();
+    assertThat(limit.within("a", 2, 0).succeeded()).isTrue();
   }
 
   @Test
@@ -92,6 +94,41 @@ final class RateLimitTest {
     assertThat(served("a", 1)).isZero();
     pass(Duration.ofMillis(100));
     assertThat(served("a", 2)).isEqualTo(1);
+  }
+
+  @Test
+  void aLongBodyIsPaidForByTheNextRequestsLikeOneForEachMebibyte() {
+    served("a", 1);
+
+    assertThat(limit.weigh("a", MIB - 1).succeeded()).isTrue();
+    assertThat(served("a", 1)).isEqualTo(1);
+    assertThat(limit.weigh("a", 5 * MIB).succeeded()).isTrue();
+
+    // Seven in a bucket of three
+    pass(Duration.ofMillis(400));
+    assertThat(served("a", 1)).isZero();
+    pass(Duration.ofMillis(100));
+    assertThat(served("a", 2)).isEqualTo(1);
+  }
+
+  @Test
+  void whoOwesForLongBodiesAlreadyIsToldToWaitWithTheNext() {
+    served("a", 3);
+    assertThat(limit.weigh("a", MIB).succeeded()).isTrue();
+
+    assertThat(Refusals.answer(Refusals.refusal(limit.weigh("a", MIB).cause())).status())
+        .isEqualTo(429);
+    assertThat(limit.weigh("b", 30 * MIB).succeeded()).isTrue();
+  }
+
+  /** Else a long one would never find place, however long its sender waits. */
+  @Test
+  void theLengthOfABundleTakesNoPlaceFromWhatItIsMadeOf() {
+    served("a", 1);
+    limit.weigh("a", 5 * MIB);
+
+    assertThat(limit.within("a", 2, 5 * MIB).succeeded()).isTrue();
+    assertThat(limit.within("a", 1, 5 * MIB).succeeded()).isFalse();
   }
 
   @Test

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static io.prunelle.gateway.testing.RecordingHost.observation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.WorkerExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who sends long bodies waits for those who do as well, and keeps nobody else waiting. */
+final class LongBodiesTest {
+
+  private static final int LENGTH = 1 << 20;
+  private static final int MANY = 6;
+
+  private static RunningGateway gateway;
+  private final ExecutorService clients = Executors.newCachedThreadPool();
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  @BeforeAll
+  static void start() {
+    gateway =
+        RunningGateway.start(
+            TestDatabase.migrated(), settings -> TestSettings.limiting(settings, 1, 20));
+    gateway.premises.answers(
+        request ->
+            request.method().equals("POST")
+                ? Reply.json(201, request.body().toJsonObject())
+                : RecordingHost.patient(request));
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @AfterEach
+  void hangUp() {
+    over.countDown();
+    clients.shutdown();
+  }
+
+  @Test
+  void besideLongBodiesASmallReadIsAnswered() throws Exception {
+    // Given all threads for what is long are busy, and many long bodies have arrived
+    keepBusy();
+    long free = gateway.server().memory().free();
+    String token = gateway.realm.patient("p1");
+    String body = observation("long", "p1").put("language", "x".repeat(LENGTH)).encode();
+    List<CompletableFuture<Answer>> sent = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      sent.add(
+          CompletableFuture.supplyAsync(
+              () -> gateway.post("/Observation", token, body), clients));
+    }
+    await().until(() -> gateway.server().memory().free() <= free - (long) MANY * LENGTH);
+
+    // When somebody else reads
+    Answer read = gateway.get("/Patient/p2", gateway.realm.patient("p2"));
+
+    // Then they are answered, and the others once their turn has come
+    assertThat(read.status()).isEqualTo(200);
+    assertThat(sent).noneMatch(CompletableFuture::isDone);
+    over.countDown();
+    for (CompletableFuture<Answer> one : sent) {
+      assertThat(one.get().status()).isEqualTo(201);
+    }
+  }
+
+  /** However few they are. */
+  @Test
+  void whoSendsLongBodiesIsToldWhenToAskAgainAndNobodyElseIs() {
+    String heavy = gateway.realm.token(gateway.realm.patientClaims("p1").put("sub", "heavy"));
+    String other = gateway.realm.token(gateway.realm.patientClaims("p1").put("sub", "other"));
+    String body = " ".repeat(30 * LENGTH) + observation("long", "p1").encode();
+
+    assertThat(gateway.post("/Observation", heavy, body).status()).isEqualTo(201);
+
+    Answer next = gateway.get("/Patient/p1", heavy);
+    assertThat(next.status()).isEqualTo(429);
+    assertThat(next.header("retry-after")).isNotNull();
+    assertThat(gateway.get("/Patient/p1", other).status()).isEqualTo(200);
+  }
+
+  private void keepBusy() throws InterruptedException {
+    int threads = Runtime.getRuntime().availableProcessors();
+    CountDownLatch busy = new CountDownLatch(threads);
+    WorkerExecutor workers = gateway.vertx().createSharedWorkerExecutor("lengthy", threads);
+    for (int i = 0; i < threads; i++) {
+      workers.executeBlocking(
+          () -> {
+            busy.countDown();
+            over.await();
+            return null;
+          },
+          false);
+    }
+    busy.await();
+  }
+}
