@@ -204,7 +204,7 @@ final class Screening {
   private boolean isCovered(Found found) {
     Grant grant = grant(found.patient());
     return !grant.limited()
-        || (asked.shownWhole() && grant.shows(found.type(), found.resource().toJsonObject()));
+        || (asked.shownWhole() && grant.shows(found.type(), found.resource().getBytes()));
   }
 
   private boolean isAtHome(Found found) {

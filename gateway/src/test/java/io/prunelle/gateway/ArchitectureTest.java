@@ -54,7 +54,7 @@ final class ArchitectureTest {
               "conformance",
               Set.of(
                   "config", "refusal", "ops", "rate", "fhir", "rest", "format", "audit", "journal")),
-          Map.entry("access", Set.of("token", "rest", "fhir", "refusal")),
+          Map.entry("access", Set.of("token", "rest", "fhir", "format", "refusal")),
           Map.entry("realm", Set.of("config")),
           Map.entry("consent", Set.of("config", "refusal", "ops", "token", "realm")),
           Map.entry("hosts", Set.of("config", "refusal", "ops")),

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One search parameter of a scope, such as {@code category=…|laboratory}.
@@ -58,6 +59,11 @@ record Criterion(String parameter, List<String> values) {
                 targets ->
                     targets.contains("*") || value.target().filter(targets::contains).isPresent())
             .isPresent();
+  }
+
+  /** The elements that are looked at. */
+  Stream<String> looksAt(String type) {
+    return SearchElements.of(type, parameter).stream().map(element -> element.path().get(0));
   }
 
   boolean matches(String type, JsonObject resource) {

@@ -3,10 +3,10 @@ package io.prunelle.gateway.access;
 
 import io.prunelle.gateway.access.AccessPolicy.Capacity;
 import io.prunelle.gateway.fhir.OnRecord;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** That a caller may ask what they asked, and what of it they may see. */
@@ -54,15 +54,22 @@ public final class Grant {
   }
 
   /**
-   * Whether a resource of the record may be seen, or written.
+   * Whether a resource of the record may be seen, or written. What cannot be read may not.
    *
    * @param type of it
+   * @param resource its JSON
    */
-  public boolean shows(String type, JsonObject resource) {
+  public boolean shows(String type, byte[] resource) {
     List<Limit> concerning = limits.stream().filter(limit -> limit.concerns(type)).toList();
     return !limited()
         || (!concerning.isEmpty()
-            && concerning.stream().allMatch(limit -> limit.shows(type, resource)));
+            && Looked.at(resource, names(type, concerning))
+                .filter(looked -> concerning.stream().allMatch(limit -> limit.shows(type, looked)))
+                .isPresent());
+  }
+
+  private static Set<String> names(String type, List<Limit> limits) {
+    return limits.stream().flatMap(limit -> limit.looksAt(type)).collect(Collectors.toSet());
   }
 
   /**
@@ -71,10 +78,14 @@ public final class Grant {
    *
    * @param resource its JSON, read only where it has to be looked at
    */
-  public boolean returns(String type, Supplier<JsonObject> resource) {
-    return returned == null
-        || returned.whole()
-        || (returned.any() && returned.shows(type, resource.get()));
+  public boolean returns(String type, Supplier<byte[]> resource) {
+    Limit limit = returned;
+    return limit == null
+        || limit.whole()
+        || (limit.any()
+            && Looked.at(resource.get(), names(type, List.of(limit)))
+                .filter(looked -> limit.shows(type, looked))
+                .isPresent());
   }
 
   /** Whether a host that was asked what {@link #narrowed} says counts nothing but what is seen. */

@@ -39,6 +39,11 @@ record Limit(String type, List<Scope> scopes) {
     return type.equals("*") || type.equals(other);
   }
 
+  /** The elements of a resource of the type by which that is told. */
+  Stream<String> looksAt(String other) {
+    return scopes.stream().flatMap(scope -> scope.looksAt(other));
+  }
+
   /** One scope's criteria are enough, and of one scope all of them are needed. */
   boolean shows(String other, JsonObject resource) {
     return scopes.stream().anyMatch(scope -> scope.shows(other, resource));

@@ -30,7 +30,7 @@ record Narrowing(Grant grant, Limit limit) {
     }
     if (direct.writes()) {
       Buffer body = direct.request().body();
-      if (body != null && !grant.shows(direct.type(), body.toJsonObject())) {
+      if (body != null && !grant.shows(direct.type(), body.getBytes())) {
         throw new Refusal.InsufficientScope(
                 "scope-not-covering",
                 "",

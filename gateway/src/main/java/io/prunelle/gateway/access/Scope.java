@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,13 @@ record Scope(String context, String type, String permissions, @Nullable List<Cri
   /** Whether it lets every resource of its type through. */
   boolean plain() {
     return criteria != null && criteria.isEmpty();
+  }
+
+  /** The elements of a resource of the type by which {@link #shows} tells. */
+  Stream<String> looksAt(String other) {
+    return criteria == null || !covers(other)
+        ? Stream.empty()
+        : criteria.stream().flatMap(criterion -> criterion.looksAt(other));
   }
 
   boolean shows(String other, JsonObject resource) {

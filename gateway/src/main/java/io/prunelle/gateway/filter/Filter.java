@@ -228,7 +228,7 @@ public final class Filter {
   }
 
   private static boolean shows(Grant grant, String type, Buffer body) {
-    return !grant.limited() || grant.shows(type, body.toJsonObject());
+    return !grant.limited() || grant.shows(type, body.getBytes());
   }
 
   /**
@@ -281,7 +281,7 @@ public final class Filter {
     Links links = new Links(publicUrl, examination, tokens);
     if (interaction.writes()
         && (body.length() == 0
-            || !examination.grant().returns(interaction.type(), body::toJsonObject))) {
+            || !examination.grant().returns(interaction.type(), body::getBytes))) {
       return NOTHING;
     } else if (interaction.operation().equals("validate")) {
       return new ValidationOutcome(bodies, submitted(interaction), body.getBytes()).released();

@@ -3,8 +3,6 @@ package io.prunelle.gateway.filter;
 
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -52,7 +50,7 @@ final class Verdicts {
         .grant()
         .shows(
             String.valueOf(resource.type()),
-            new JsonObject(Buffer.buffer(Arrays.copyOfRange(json, from, to))));
+            Arrays.copyOfRange(json, from, to));
   }
 
   /** That others may be told by it, since it may be shown. */
