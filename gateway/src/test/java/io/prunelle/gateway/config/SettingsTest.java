@@ -8,17 +8,20 @@ import io.prunelle.gateway.testing.TestKeys;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A configuration is right, or it stops the start with a line that names the key. */
 final class SettingsTest {
@@ -83,6 +86,42 @@ final class SettingsTest {
     assertThat(witness.credentials().secret()).isEqualTo("witnessword");
     assertThat(witness.authority()).isNull();
     assertThat(witness.toString()).doesNotContain("witnessword");
+  }
+
+  @Test
+  void aWitnessIsToldOverTlsUnlessItIsOnTheSameMachine() {
+    String key = "GATEWAY_JOURNAL_WITNESS_URL";
+    for (String url : List.of("https://witness.example/prunelle", "http://127.0.0.1:8480/x")) {
+      assertThat(read(COMPLETE, Map.of(key, url)).journal().witness().url())
+          .isEqualTo(URI.create(url));
+    }
+
+    assertThatThrownBy(() -> read(COMPLETE, Map.of(key, "http://witness.example/prunelle")))
+        .hasMessageStartingWith(
+            "gateway.journal.witness.url: http://witness.example/prunelle is not https");
+  }
+
+  /** Regulation (EU) 2025/327, article 9. */
+  @ParameterizedTest
+  @ValueSource(strings = {"P35M", "P2Y11M", "P3Y1D", "P0D", "P1Y"})
+  void noEntryIsKeptForLessThanThreeYearsOrForPartOfAMonth(String retention) {
+    refused(
+        COMPLETE,
+        Map.of("GATEWAY_JOURNAL_RETENTION", retention),
+        "gateway.journal.retention: "
+            + Period.parse(retention).normalized()
+            + " is not whole months, at least P3Y");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"P3Y", "P36M", "P10Y", "P37M"})
+  void entriesAreKeptForWholeMonths(String retention) {
+    assertThat(
+            read(COMPLETE, Map.of("GATEWAY_JOURNAL_RETENTION", retention))
+                .journal()
+                .retention()
+                .toTotalMonths())
+        .isEqualTo(Period.parse(retention).toTotalMonths());
   }
 
   @Test
