@@ -105,13 +105,19 @@ final class Carrier {
   }
 
   private Future<Run> finish(Run run) {
-    run.awaited(false);
     // Cancelled on the way here
     if (run.transfer().state().ended()) {
       return Future.succeededFuture(run);
     }
-    // What is kept is not erased
-    return run.kind() == Move.Kind.COPY ? completing.run(run) : erase(run);
+    return guards
+        .usedThere(run)
+        .compose(
+            used -> {
+              // Nobody reads it until it has moved on, which it cannot before
+              run.awaited(!used);
+              // What is kept is not erased
+              return run.kind() == Move.Kind.COPY ? completing.run(run) : erase(run);
+            });
   }
 
   private Future<Run> erase(Run run) {

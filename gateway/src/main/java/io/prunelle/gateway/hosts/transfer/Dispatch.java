@@ -114,13 +114,23 @@ final class Dispatch {
         .ifPresent(Run::recall);
   }
 
+  /** Has a run of this gateway go before others: somebody waits for its end. */
+  void hurry(PatientRecord record) {
+    running.getOrDefault(record, Optional.empty()).ifPresent(run -> run.awaited(true));
+  }
+
   /** What runs here and can still be stopped. */
   List<Transfer> stoppable() {
-    return running.values().stream()
-        .flatMap(Optional::stream)
-        .map(Run::transfer)
-        .filter(transfer -> !transfer.switched())
-        .toList();
+    return transfers().filter(transfer -> !transfer.switched()).toList();
+  }
+
+  /** What runs here, of records that live elsewhere by now. */
+  List<Transfer> switched() {
+    return transfers().filter(Transfer::switched).toList();
+  }
+
+  private Stream<Transfer> transfers() {
+    return running.values().stream().flatMap(Optional::stream).map(Run::transfer);
   }
 
   /** Looks whether people have ordered something of what runs here. */
@@ -252,11 +262,11 @@ final class Dispatch {
     if (stopped) {
       return;
     }
-    if (pause.isZero()) {
-      Stream.ofNullable(due).flatMap(Due::records).forEach(ended);
-      wake();
+    if (pause.isZero() && due != null) {
+      // What follows for the record may be more urgent than what waits: first it is looked at
+      due.records().forEach(ended);
     } else {
-      vertx.setTimer(pause.toMillis(), later -> wake());
+      vertx.setTimer(Math.max(1, pause.toMillis()), later -> wake());
       wake();
     }
   }

@@ -104,6 +104,11 @@ final class Guards {
     return whereabouts.inUse(run.record(), run.transfer().source());
   }
 
+  /** Whether anybody may read or write where the record lives once it is switched. */
+  Future<Boolean> usedThere(Run run) {
+    return whereabouts.usedThere(run.transfer());
+  }
+
   /** Whether the record may stay at the source, as far as is known. */
   Future<Boolean> mayStay(Run run) {
     return whereabouts

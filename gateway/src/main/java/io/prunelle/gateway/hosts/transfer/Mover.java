@@ -213,6 +213,7 @@ public final class Mover implements Part {
     return dispatch
         .heed()
         .compose(heeded -> InTurn.each(dispatch.stoppable(), this::stopUnlessWanted))
+        .compose(stopped -> InTurn.each(dispatch.switched(), this::hurryIfAwaited))
         .onFailure(failure -> LOG.atDebug().setCause(failure).log("cannot look for orders"));
   }
 
@@ -425,7 +426,7 @@ public final class Mover implements Part {
                       : table.hasten(pool, transfer.id()));
     }
     return transfer.switched()
-        ? Future.succeededFuture()
+        ? hurryIfAwaited(transfer)
         : whereabouts
             .wants(transfer)
             .compose(
@@ -436,5 +437,19 @@ public final class Mover implements Part {
                   dispatch.recall(transfer.record());
                   return table.hasten(pool, transfer.id());
                 });
+  }
+
+  /** Before it has ended the record goes nowhere else, though nobody may use it where it is. */
+  private Future<Void> hurryIfAwaited(Transfer transfer) {
+    return whereabouts
+        .usedThere(transfer)
+        .compose(
+            used -> {
+              if (used) {
+                return Future.succeededFuture();
+              }
+              dispatch.hurry(transfer.record());
+              return table.hurry(pool, transfer.id());
+            });
   }
 }

@@ -338,6 +338,21 @@ final class TransferTable {
         .mapEmpty();
   }
 
+  /**
+   * Has one that is switched go before others, and at once: nobody may use the record where it is
+   * by now, and it can go nowhere else before this has ended. Once: what fails again waits longer.
+   */
+  Future<Void> hurry(SqlClient sql, UUID id) {
+    return sql.preparedQuery(
+            """
+            UPDATE hosts.transfer SET urgent = true, failures = 0,
+              retry_at = greatest(erase_after, now())
+            WHERE id = $1 AND NOT urgent AND ended_at IS NULL AND paused_at IS NULL
+              AND coalesce(failed_in, state) IN ('switched', 'erasing')""")
+        .execute(Tuple.of(id))
+        .mapEmpty();
+  }
+
   /** Begins an attempt, from wherever the last one ended. */
   Future<Transfer> attempt(SqlClient sql, Transfer transfer) {
     return change(

@@ -181,6 +181,13 @@ final class Whereabouts {
             .map(standing -> standing.permitted() || !standing.fresh());
   }
 
+  /** The same of where a transfer brings the record; so it is of one that goes nowhere. */
+  Future<Boolean> usedThere(Transfer transfer) {
+    return transfer.destination() == null
+        ? Future.succeededFuture(true)
+        : inUse(transfer.livesAs(), transfer.to());
+  }
+
   /**
    * Tells of records that are not where they should be, by a first look that {@link #of} has to
    * confirm.

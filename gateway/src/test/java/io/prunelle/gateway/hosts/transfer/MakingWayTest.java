@@ -6,10 +6,13 @@ import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.proxy.ReadTimes;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
@@ -107,6 +110,60 @@ class MakingWayTest {
     assertThat(world.state("r")).isEqualTo("certified");
     assertThat(world.placement("q")).isEqualTo("cabinet");
     gate.open();
+  }
+
+  @Test
+  void aRecordThatNobodyMayReadWhereItHasJustArrivedComesHomeBeforeOthersGo() {
+    // Given one that is not erased yet where it was, and others that wait for no more than a host
+    world.start(MoverWorld.onePerHost(Duration.ofHours(1)), settings -> settings);
+    admit(world.premises, "p");
+    admit(world.premises, "q");
+    admit(world.premises, "r");
+    Gate gate = holdUp("q");
+    world.realm.decide("p", "PERMIT");
+    await(() -> world.placement("p").equals("nuage-sante"));
+    world.realm.decide("q", "PERMIT");
+    gate.awaitReached();
+    assertThat(world.state("p")).isEqualTo("switched");
+    world.database.execute("UPDATE hosts.transfer SET erase_after = now() WHERE patient = 'p'");
+    world.realm.decide("r", "PERMIT");
+    await(() -> "queued".equals(world.state("r")));
+    AtomicReference<String> whereWhenTheNextBegan = new AtomicReference<>();
+    world.premises.arriving(
+        request -> {
+          if (Gate.everything(request) && request.uri().contains("/r/")) {
+            whereWhenTheNextBegan.compareAndSet(null, world.placement("p"));
+          }
+        });
+
+    world.decideAndFollow("p", "WITHDRAW");
+    await(() -> Boolean.TRUE.equals(world.transfers("p").get(0).get("urgent")));
+    gate.open();
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> whereWhenTheNextBegan.get() != null);
+    assertThat(whereWhenTheNextBegan).hasValue("cabinet");
+  }
+
+  @Test
+  void whatFailedToBeErasedWhereItWasIsTriedAtOnceWhenNobodyMayReadItWhereItIs() {
+    world.premises.instead(
+        request ->
+            Gate.deletes(request)
+                ? Optional.of(Reply.json(500, new JsonObject()))
+                : Optional.empty());
+    world.start(MoverWorld.pausing(Duration.ofMinutes(10)), settings -> settings);
+    admit(world.premises, "p");
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+    world.premises.instead(request -> Optional.empty());
+
+    world.realm.decide("p", "WITHDRAW");
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> world.placement("p").equals("cabinet"));
   }
 
   @Test

@@ -77,6 +77,30 @@ final class MoverWorld implements AutoCloseable {
     return with(1, SETTINGS.longestHold(), SETTINGS.shortestPause(), SETTINGS.longestPause());
   }
 
+  /** The same, where a record is left alone for so long once it has been placed elsewhere. */
+  static TransferSettings onePerHost(Duration settle) {
+    TransferSettings s = onePerHost();
+    return new TransferSettings(
+        s.parallel(),
+        s.perHost(),
+        s.requests(),
+        s.sweep(),
+        s.pageSize(),
+        s.pageBytes(),
+        s.batchSize(),
+        s.batchBytes(),
+        s.answerBytes(),
+        s.recordBytes(),
+        Duration.ofSeconds(30),
+        s.longestHold(),
+        s.holds(),
+        s.shortestPause(),
+        s.longestPause(),
+        settle,
+        s.clockMargin(),
+        s.slower());
+  }
+
   /** The same with another number of requests at a time for each host, patient with these. */
   static TransferSettings asking(int requests, Duration longestHold) {
     TransferSettings s =
