@@ -2,6 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.PLACED_ELSEWHERE;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
 
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
@@ -9,16 +10,24 @@ import io.prunelle.gateway.proxy.ReadTimes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Gives a way to each host by its id. Used from one context alone. */
 final class HostAccess {
+
+  private static final Duration PROBE = Duration.ofSeconds(10);
+
+  /** What stands before a host answers so in its place (RFC 9110, 15.6). */
+  private static final Set<Integer> AWAY = Set.of(502, 503, 504);
 
   private final Vertx vertx;
   private final HttpClient http;
@@ -51,6 +60,30 @@ final class HostAccess {
   /** Whether the host gave no answer when it was asked last. */
   boolean silent(String id) {
     return lanes(id).silent();
+  }
+
+  /**
+   * Whether the host answers now, be it with an error of its own. Takes no longer than a probe may,
+   * and never fails.
+   */
+  Future<Boolean> answers(String id) {
+    return hosts
+        .host(id)
+        .map(
+            host ->
+                new Exchange(vertx, http, host, settings.calling(PROBE), lanes(id), large)
+                    .once(
+                        HttpMethod.GET,
+                        "metadata",
+                        null,
+                        settings.answerBytes(),
+                        answer -> !AWAY.contains(answer.status()))
+                    // Larger than is read here is an answer too
+                    .otherwise(
+                        failure ->
+                            failure instanceof TransferFailure known
+                                && known.reason() == TOO_LARGE))
+        .orElse(Future.succeededFuture(false));
   }
 
   /**

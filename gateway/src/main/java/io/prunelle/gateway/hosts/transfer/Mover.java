@@ -61,6 +61,7 @@ public final class Mover implements Part {
   private final Whereabouts whereabouts;
   private final Dispatch dispatch;
   private final Lookout lookout;
+  private final Outages outages;
   private final Moves moves;
   private final Handovers handovers;
   private final TransferMetrics metrics;
@@ -159,18 +160,20 @@ public final class Mover implements Part {
             new Certifying(pool, hosts, table, entries, certification, clock),
             new Cancelling(guards, look, sightings, copied, removal),
             new Unbegun(ended, copied, entries));
+    HostAccess access = new HostAccess(vertx, upstream, hosts, settings, times);
     this.dispatch =
         new Dispatch(
             vertx,
             pool,
             table,
-            new HostAccess(vertx, upstream, hosts, settings, times),
+            access,
             carrier,
             settings,
             entries,
             metrics,
             this::look);
     this.lookout = new Lookout(vertx, pool, table, dispatch, times);
+    this.outages = new Outages(vertx, pool, table, access, dispatch);
   }
 
   /** Goes on with what was under way, and follows decisions from here on. */
@@ -183,6 +186,7 @@ public final class Mover implements Part {
     handovers.subscribe(() -> context.runOnContext(told -> dispatch.wake()));
     heeds = vertx.setPeriodic(HEED.toMillis(), tick -> context.runOnContext(t -> heed()));
     lookout.start(context);
+    outages.start(context);
     metrics.start();
     sweeps =
         vertx.setPeriodic(
@@ -198,6 +202,7 @@ public final class Mover implements Part {
     vertx.cancelTimer(sweeps);
     vertx.cancelTimer(heeds);
     lookout.stop();
+    outages.stop();
     metrics.stop();
     Promise<Void> stopped = Promise.promise();
     context.runOnContext(

@@ -86,6 +86,29 @@ public record TransferSettings(
   }
 
   /** How long to wait after so many attempts have failed. */
+  /** The same, with hosts that have to answer within that time. */
+  TransferSettings calling(Duration longest) {
+    return new TransferSettings(
+        parallel,
+        perHost,
+        requests,
+        sweep,
+        pageSize,
+        pageBytes,
+        batchSize,
+        batchBytes,
+        answerBytes,
+        recordBytes,
+        call.compareTo(longest) < 0 ? call : longest,
+        longestHold,
+        holds,
+        shortestPause,
+        longestPause,
+        settle,
+        clockMargin,
+        slower);
+  }
+
   Duration pause(int attempts) {
     Duration doubled = shortestPause.multipliedBy(1L << Math.min(attempts - 1, 30));
     return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;

@@ -42,6 +42,11 @@ final class TransferTable {
       "EXISTS (SELECT 1 FROM hosts.pause p WHERE (p.practice, p.host) IN"
           + " ((transfer.practice, source), (coalesce(recipient, transfer.practice), destination)))";
 
+  /** 502, 503 and 504 come from what stands before a host that is down. */
+  private static final String UNANSWERED =
+      "state = 'failed' AND paused_at IS NULL AND retry_at > now() AND reason ~"
+          + " '^(host-unreachable:|host-refused: [^(]*\\(status 50[234]\\M)'";
+
   /** Asks for a transfer unless one is under way for the record; tells whether it did. */
   Future<Boolean> queue(
       SqlClient sql, PatientRecord record, String source, Whereabouts.Wanted wanted) {
@@ -278,6 +283,31 @@ final class TransferTable {
               rows.forEach(row -> patients.add(row.getString("patient")));
               return patients;
             });
+  }
+
+  /** Hosts of what waits because one of its two gave no answer, or another answered in its place. */
+  Future<List<String>> unanswered(SqlClient sql) {
+    return sql.query(
+            "SELECT DISTINCT h.host FROM hosts.transfer"
+                + " CROSS JOIN LATERAL (VALUES (source), (destination)) AS h (host)"
+                + " WHERE h.host IS NOT NULL AND "
+                + UNANSWERED)
+        .execute()
+        .map(
+            rows -> {
+              List<String> hosts = new ArrayList<>();
+              rows.forEach(row -> hosts.add(row.getString("host")));
+              return hosts;
+            });
+  }
+
+  /** What waits for that alone goes on. */
+  Future<Void> answers(SqlClient sql, String host) {
+    return sql.preparedQuery(
+            "UPDATE hosts.transfer SET retry_at = now() WHERE $1 IN (source, destination) AND "
+                + UNANSWERED)
+        .execute(Tuple.of(host))
+        .mapEmpty();
   }
 
   /** What people have ordered of those of the transfers that may not go on as they are. */

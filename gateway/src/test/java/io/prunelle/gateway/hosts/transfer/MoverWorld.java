@@ -128,7 +128,12 @@ final class MoverWorld implements AutoCloseable {
 
   /** The same with one pause after each failure. */
   static TransferSettings pausing(Duration pause) {
-    return with(SETTINGS.perHost(), SETTINGS.longestHold(), pause, pause);
+    return pausing(pause, pause);
+  }
+
+  /** The same with pauses after failures that become so long. */
+  static TransferSettings pausing(Duration shortest, Duration longest) {
+    return with(SETTINGS.perHost(), SETTINGS.longestHold(), shortest, longest);
   }
 
   /** The same, comparing placements with decisions at its start alone, and patient with hosts. */

@@ -164,7 +164,7 @@ class OrdersTest {
     world.premises.instead(
         request ->
             Gate.deletes(request) && request.body().toString().contains("/p-")
-                ? Optional.of(Reply.json(503, new JsonObject()))
+                ? Optional.of(Reply.json(500, new JsonObject()))
                 : Optional.empty());
     MoverWorld.Running running =
         world.start(MoverWorld.pausing(Duration.ofHours(1)), settings -> settings);
@@ -287,7 +287,7 @@ class OrdersTest {
     world.cloud.instead(
         request ->
             Gate.writes(request)
-                ? Optional.of(Reply.json(503, new JsonObject()))
+                ? Optional.of(Reply.json(500, new JsonObject()))
                 : Optional.empty());
     MoverWorld.Running running =
         world.start(MoverWorld.pausing(Duration.ofHours(1)), settings -> settings);

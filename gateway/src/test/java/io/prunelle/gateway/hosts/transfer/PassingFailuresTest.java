@@ -118,6 +118,71 @@ class PassingFailuresTest {
   }
 
   @Test
+  void whatWaitsForAHostThatDoesNotAnswerGoesOnOnceItDoes() {
+    waitsFor(Reply.none(), "host-unreachable: ");
+
+    world.cloud.behave();
+
+    world.awaitState("p", "certified");
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
+  }
+
+  @Test
+  void whatWaitsForAHostThatAnotherAnswersForGoesOnOnceItAnswersItself() {
+    waitsFor(Reply.json(503, new JsonObject()), "host-refused: ");
+
+    world.cloud.behave();
+
+    world.awaitState("p", "certified");
+  }
+
+  /** For ten minutes, as if it had failed for as long. */
+  private void waitsFor(Reply reply, String reason) {
+    world.cloud.instead(request -> Optional.of(reply));
+    world.start(
+        MoverWorld.pausing(Duration.ofMillis(50), Duration.ofMinutes(10)), settings -> settings);
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+    assertThat(world.reason("p")).startsWith(reason);
+    world.database.execute("UPDATE hosts.transfer SET failures = 20");
+    Awaitility.await()
+        .until(
+            () ->
+                !world
+                    .database
+                    .rows(
+                        "SELECT 1 FROM hosts.transfer WHERE state = 'failed'"
+                            + " AND retry_at > now() + interval '5 minutes'")
+                    .isEmpty());
+  }
+
+  @Test
+  void aHostThatAnswersAndFailsAtWhatItIsAskedIsNotAskedTheMoreOften() {
+    waitsFor(Reply.json(503, new JsonObject()), "host-refused: ");
+    int before = (int) world.transfers("p").get(0).get("failures");
+    AtomicInteger looks = new AtomicInteger();
+    world.cloud.arriving(
+        request -> {
+          if (request.uri().equals("/fhir/metadata")) {
+            looks.incrementAndGet();
+          }
+        });
+
+    world.cloud.instead(
+        request ->
+            request.uri().equals("/fhir/metadata")
+                ? Optional.empty()
+                : Optional.of(Reply.json(503, new JsonObject())));
+    Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> looks.get() >= 4);
+
+    // When it had come back, and not for each look after that
+    assertThat(world.transfers("p"))
+        .singleElement()
+        .extracting("failures")
+        .isEqualTo(before + 1);
+  }
+
+  @Test
   void whatIsShownAgainForAllThatItRefersToIsReadAndCountedOnce() {
     String[] all =
         IntStream.range(0, 900)
