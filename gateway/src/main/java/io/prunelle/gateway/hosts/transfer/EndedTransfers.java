@@ -59,6 +59,30 @@ final class EndedTransfers {
                     .map(OffsetDateTime::toInstant));
   }
 
+  /**
+   * Whether the host is to be asked now if it has the record by now. Who is told so asks: a minute
+   * after it was seen not to have it, and then each time twice as long after that, or a day later.
+   */
+  Future<Boolean> turnToAsk(SqlClient sql, PatientRecord record, Whereabouts.Wanted wanted) {
+    return sql.preparedQuery(
+            """
+            UPDATE hosts.transfer SET
+              retry_at = now() + least(interval '1 day', greatest(interval '1 minute', now() - ended_at))
+            WHERE retry_at <= now() AND id = (SELECT id FROM hosts.transfer
+              WHERE practice = $1 AND patient = $2
+                AND destination = $3 AND decision IS NOT DISTINCT FROM $4
+                AND state = 'cancelled' AND starts_with(reason, $5)
+              ORDER BY ended_at DESC LIMIT 1)""")
+        .execute(
+            Tuple.of(
+                record.practice(),
+                record.patient(),
+                wanted.host().id(),
+                wanted.decision(),
+                TransferFailure.Reason.NO_RECORD.code()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
   /** Whether the record has ever been moved, or has come to its practice. */
   Future<Boolean> everMoved(SqlClient sql, PatientRecord record) {
     return sql.preparedQuery(

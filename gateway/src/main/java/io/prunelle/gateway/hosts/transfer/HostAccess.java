@@ -86,6 +86,11 @@ final class HostAccess {
         .orElse(Future.succeededFuture(false));
   }
 
+  /** Whether the host shows the patient. Takes no longer than a probe may. */
+  Future<Boolean> shows(String id, String patient) {
+    return to(id, settings.calling(PROBE)).lacks(ResourceKey.patient(patient)).map(lacks -> !lacks);
+  }
+
   /**
    * An attempt at a transfer. What another practice has received may have moved on there.
    *
@@ -112,14 +117,18 @@ final class HostAccess {
 
   /** Fails with {@link TransferFailure} when the configuration no longer knows the host. */
   FhirHost to(String id) {
+    return to(id, settings);
+  }
+
+  private FhirHost to(String id, TransferSettings within) {
     return hosts
         .host(id)
         .map(
             host ->
                 new FhirHost(
-                    new Exchange(vertx, http, host, settings, lanes(id), large),
+                    new Exchange(vertx, http, host, within, lanes(id), large),
                     offers.computeIfAbsent(id, first -> new HostOffer(InstantSource.system())),
-                    settings))
+                    within))
         .orElseThrow(() -> new TransferFailure(PLACED_ELSEWHERE, "no host " + id));
   }
 }

@@ -40,9 +40,6 @@ public final class Mover implements Part {
   /** How long an order that was given elsewhere may go unnoticed by what runs here. */
   private static final Duration HEED = Duration.ofSeconds(2);
 
-  /** A record may come to its practice past the gateway. */
-  private static final Duration AGAIN = Duration.ofDays(30);
-
   /** Transfers that are looked at together. */
   private static final int PAGE = 500;
 
@@ -54,10 +51,10 @@ public final class Mover implements Part {
   private final Pool pool;
   private final Hosts hosts;
   private final Consents consents;
-  private final Journal journal;
   private final TransferSettings settings;
   private final TransferTable table = new TransferTable();
   private final EndedTransfers ended = new EndedTransfers();
+  private final NotYetThere notYetThere;
   private final Whereabouts whereabouts;
   private final Dispatch dispatch;
   private final Lookout lookout;
@@ -95,7 +92,6 @@ public final class Mover implements Part {
     this.pool = pool;
     this.hosts = hosts;
     this.consents = consents;
-    this.journal = journal;
     this.settings = settings;
     this.moves = moves;
     this.handovers = handovers;
@@ -161,17 +157,9 @@ public final class Mover implements Part {
             new Cancelling(guards, look, sightings, copied, removal),
             new Unbegun(ended, copied, entries));
     HostAccess access = new HostAccess(vertx, upstream, hosts, settings, times);
+    this.notYetThere = new NotYetThere(pool, ended, journal, access, settings);
     this.dispatch =
-        new Dispatch(
-            vertx,
-            pool,
-            table,
-            access,
-            carrier,
-            settings,
-            entries,
-            metrics,
-            this::look);
+        new Dispatch(vertx, pool, table, access, carrier, settings, entries, metrics, this::look);
     this.lookout = new Lookout(vertx, pool, table, dispatch, times);
     this.outages = new Outages(vertx, pool, table, access, dispatch);
   }
@@ -358,7 +346,7 @@ public final class Mover implements Part {
   /** Where a record may stay it stays, once somebody had the same move taken back. */
   private Future<Void> unlessDeclined(
       PatientRecord record, String source, Whereabouts.Wanted wanted) {
-    return (wanted.urgent() ? Future.succeededFuture(false) : declined(record, wanted))
+    return (wanted.urgent() ? Future.succeededFuture(false) : declined(record, source, wanted))
         .compose(
             declined ->
                 declined
@@ -366,27 +354,12 @@ public final class Mover implements Part {
                     : table.queue(pool, record, source, wanted).mapEmpty());
   }
 
-  private Future<Boolean> declined(PatientRecord record, Whereabouts.Wanted wanted) {
+  private Future<Boolean> declined(PatientRecord record, String source, Whereabouts.Wanted wanted) {
     return ended
         .declined(pool, record, wanted)
-        .compose(declined -> declined ? Future.succeededFuture(true) : unbegun(record, wanted));
-  }
-
-  /** What was not there is looked for once somebody writes to it, and otherwise now and then. */
-  private Future<Boolean> unbegun(PatientRecord record, Whereabouts.Wanted wanted) {
-    return ended
-        .without(pool, record, wanted, AGAIN)
         .compose(
-            since ->
-                since.isEmpty()
-                    ? Future.succeededFuture(false)
-                    : journal
-                        .written(
-                            pool,
-                            record.practice(),
-                            record.patient(),
-                            since.get().minus(settings.clockMargin()))
-                        .map(written -> !written));
+            declined ->
+                declined ? Future.succeededFuture(true) : notYetThere.is(record, source, wanted));
   }
 
   /** What keeps it from where it goes may be a copy that another practice only keeps. */

@@ -10,7 +10,10 @@ public enum Order {
   /** Leaves it alone, as it is, until it is resumed. */
   PAUSE("transfer-paused"),
   RESUME("transfer-resumed"),
-  /** Tries one that failed at once; lets one that was cancelled by order be asked for again. */
+  /**
+   * Tries one that failed at once; lets one that was cancelled by order be asked for again; looks
+   * at once whether there is by now what there was nothing of.
+   */
   RETRY("transfer-retried"),
   /**
    * Takes it back before the switch. If the record may stay where it is, the same decision does not

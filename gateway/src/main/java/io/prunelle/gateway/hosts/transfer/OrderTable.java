@@ -20,6 +20,7 @@ final class OrderTable {
   private static final String LOCK =
       "SELECT practice, patient, source, coalesce(failed_in, state) AS step, state,"
           + " paused_at IS NOT NULL AS paused, cancel_asked_at IS NOT NULL AS cancel_asked,"
+          + " coalesce(starts_with(reason, 'no-record'), false) AS nothing_there,"
           + " retry_at <= now() AS due FROM hosts.transfer"
           + " WHERE id = $1 AND ($2::text IS NULL OR practice = $2) FOR UPDATE";
 
@@ -30,7 +31,7 @@ final class OrderTable {
           + " WHERE id = $1";
   private static final String RETRY = "UPDATE hosts.transfer SET retry_at = now() WHERE id = $1";
   private static final String LIFT =
-      "UPDATE hosts.transfer SET cancel_asked_at = NULL WHERE id = $1";
+      "UPDATE hosts.transfer SET cancel_asked_at = NULL, retry_at = now() WHERE id = $1";
   private static final String CANCEL =
       "UPDATE hosts.transfer SET cancel_asked_at = now(), cancel_asked_by = $2, paused_at = NULL,"
           + " paused_by = NULL, retry_at = now() WHERE id = $1";
@@ -50,12 +51,16 @@ final class OrderTable {
       State state,
       boolean paused,
       boolean cancelAsked,
+      boolean nothingThere,
       boolean due) {
 
     /** What becomes of an order; nothing is changed unless it is {@link Done#DONE}. */
     Done would(Order order) {
       if (state == State.CANCELLED && order == Order.RETRY && cancelAsked) {
         return Done.DONE;
+      } else if (state == State.CANCELLED && order == Order.RETRY && nothingThere) {
+        // The host is asked again
+        return due ? Done.ALREADY : Done.DONE;
       } else if (state.ended()) {
         return Done.ENDED;
       }
@@ -91,6 +96,7 @@ final class OrderTable {
                         State.of(row.getString("state")),
                         row.getBoolean("paused"),
                         row.getBoolean("cancel_asked"),
+                        row.getBoolean("nothing_there"),
                         row.getBoolean("due")));
               }
               return Optional.empty();

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks hosts again and again that records wait for because they gave no answer: once one does, what
  * waits for it goes on, however long a pause the failures before have brought about. One that
- * answers this, and fails at what is asked of it then, is waited for as long as any other. Used from
- * one context alone.
+ * answers this, and fails at what is asked of it then, is waited for as long as any other. Used
+ * from one context alone.
  */
 final class Outages {
 

@@ -285,7 +285,9 @@ final class TransferTable {
             });
   }
 
-  /** Hosts of what waits because one of its two gave no answer, or another answered in its place. */
+  /**
+   * Hosts of what waits because one of its two gave no answer, or another answered in its place.
+   */
   Future<List<String>> unanswered(SqlClient sql) {
     return sql.query(
             "SELECT DISTINCT h.host FROM hosts.transfer"
@@ -409,7 +411,7 @@ final class TransferTable {
     return change(
             sql,
             transfer,
-            "state = $3, ended_at = now(), reason = $4",
+            "state = $3, ended_at = now(), reason = $4, retry_at = now() + interval '1 minute'",
             State.CANCELLED.column(),
             reason)
         .map(changed -> transfer.in(State.CANCELLED));

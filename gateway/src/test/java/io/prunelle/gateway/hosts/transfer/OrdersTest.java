@@ -619,6 +619,20 @@ class OrdersTest {
   }
 
   @Test
+  void whatThereWasNothingOfIsLookedForAtOnceWhenThatIsOrdered() {
+    MoverWorld.Running running = world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "cancelled");
+    assertThat(world.reason("p")).startsWith("no-record: ");
+    admit(world.premises, "p");
+
+    assertThat(order(running, Order.RETRY)).isEqualTo(Done.DONE);
+
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(orders()).containsExactly("transfer-retried");
+  }
+
+  @Test
   void transfersThatEndedBeforeThereWereCertificatesAreEndedStill() {
     MoverWorld.Running running = world.start();
     world.database.execute(

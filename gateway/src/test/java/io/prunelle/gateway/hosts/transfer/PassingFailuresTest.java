@@ -176,10 +176,7 @@ class PassingFailuresTest {
     Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> looks.get() >= 4);
 
     // When it had come back, and not for each look after that
-    assertThat(world.transfers("p"))
-        .singleElement()
-        .extracting("failures")
-        .isEqualTo(before + 1);
+    assertThat(world.transfers("p")).singleElement().extracting("failures").isEqualTo(before + 1);
   }
 
   @Test

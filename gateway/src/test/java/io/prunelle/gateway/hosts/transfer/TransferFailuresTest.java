@@ -133,6 +133,47 @@ class TransferFailuresTest {
     assertThat(recordOf(world.premises, "new")).isEmpty();
   }
 
+  @Test
+  void aRecordThatIsLoadedPastTheGatewayAfterItWasPermittedFollowsSoon() {
+    world.start();
+    world.realm.decide("new", "PERMIT");
+    world.awaitState("new", "cancelled");
+    admit(world.premises, "new");
+
+    // When the minute after which it is looked for is over
+    world.database.execute("UPDATE hosts.transfer SET retry_at = now()");
+
+    world.awaitSettled("new", "nuage-sante");
+    assertThat(recordOf(world.cloud, "new")).hasSize(14);
+  }
+
+  @Test
+  void whatIsStillNotThereIsLookedForLessAndLessOften() {
+    world.start();
+    world.realm.decide("new", "PERMIT");
+    world.awaitState("new", "cancelled");
+    assertThat(nextLook()).isBetween(50L, 60L);
+
+    world.database.execute(
+        "UPDATE hosts.transfer SET retry_at = now(), ended_at = now() - interval '3 hours'");
+    Awaitility.await().until(() -> nextLook() > 0);
+
+    assertThat(nextLook()).isBetween(3 * 3600L - 60, 3 * 3600L + 60);
+    assertThat(world.transfers("new")).hasSize(1);
+  }
+
+  /** In how many seconds. */
+  private long nextLook() {
+    return (long)
+        world
+            .database
+            .rows(
+                "SELECT extract(epoch FROM retry_at - now())::bigint AS seconds FROM"
+                    + " hosts.transfer")
+            .get(0)
+            .get("seconds");
+  }
+
   /** Moves a record that nobody has told the mover of. */
   private void sweptOver(String patient) {
     admit(world.premises, patient);
