@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param transaction whether it takes several writes as one
  * @param batch whether it may take several requests at once: who takes transactions does as a rule,
  *     and HAPI JPA does not say so
+ * @param expunge whether it removes the versions of what was deleted
  * @param history whether it tells what has happened on all of it since some time
  * @param histories types of which it tells what versions there are of one resource
  * @param parameters by which it is searched, by type
@@ -26,19 +27,21 @@ record Capabilities(
     boolean everything,
     boolean transaction,
     boolean batch,
+    boolean expunge,
     boolean history,
     Set<String> histories,
     Map<String, Set<String>> parameters) {
 
   /** What is taken for granted of a host that says nothing. */
   static final Capabilities UNKNOWN =
-      new Capabilities(true, true, false, false, Set.of(), Map.of());
+      new Capabilities(true, true, false, true, false, Set.of(), Map.of());
 
   /** Fails with {@link TransferFailure} for anything but a CapabilityStatement of a server. */
   static Capabilities of(Buffer json) {
     Map<String, @Nullable Object> rest = server(Page.resource(json));
     Set<String> interactions = names(rest.get("interaction"), "code");
     Set<String> operations = names(rest.get("operation"), "name");
+    Set<String> ofTypes = new TreeSet<>();
     Set<String> histories = new TreeSet<>();
     Map<String, Set<String>> parameters = new TreeMap<>();
     for (Map<String, @Nullable Object> resource : Page.objects(rest.get("resource"))) {
@@ -49,6 +52,7 @@ record Capabilities(
         if (names(resource.get("interaction"), "code").contains("history-instance")) {
           histories.add(type);
         }
+        ofTypes.addAll(names(resource.get("operation"), "name"));
         if (type.equals(ResourceKey.PATIENT)) {
           operations.addAll(names(resource.get("operation"), "name"));
         }
@@ -58,9 +62,10 @@ record Capabilities(
       throw new TransferFailure(UNREADABLE, "a CapabilityStatement without types");
     }
     return new Capabilities(
-        operations.contains("everything") || operations.contains("$everything"),
+        has(operations, "everything"),
         interactions.contains("transaction"),
         interactions.contains("batch") || interactions.contains("transaction"),
+        has(operations, "expunge") || has(ofTypes, "expunge"),
         interactions.contains("history-system"),
         histories,
         parameters);
@@ -75,6 +80,10 @@ record Capabilities(
         .filter(each -> "server".equals(each.get("mode")))
         .findFirst()
         .orElseThrow(() -> new TransferFailure(UNREADABLE, "no server's CapabilityStatement"));
+  }
+
+  private static boolean has(Set<String> operations, String name) {
+    return operations.contains(name) || operations.contains("$" + name);
   }
 
   private static Set<String> names(@Nullable Object items, String name) {

@@ -80,21 +80,33 @@ final class HostWriting {
   /**
    * Removes the versions of a deleted resource.
    *
-   * @return what it means if any is there all the same; empty if the host refuses
+   * @return what it means if any is there all the same; empty if the host refuses, or does not say
+   *     that it can
    */
   Future<Optional<Versions>> expunge(ResourceKey key) {
-    return dialogue.repeatable(
-        HttpMethod.POST, key + "/$expunge", Transactions.EXPUNGE, HostWriting::expunged);
+    return offer
+        .get()
+        .compose(
+            can ->
+                can.expunge()
+                    ? dialogue.repeatable(
+                        HttpMethod.POST,
+                        key + "/$expunge",
+                        Transactions.EXPUNGE,
+                        HostWriting::expunged)
+                    : Future.succeededFuture(Optional.empty()));
   }
 
   private static Optional<Versions> expunged(Answer answer) {
-    if (NOT_OFFERED.contains(answer.status())) {
-      return Optional.empty();
-    }
     // HAPI's answer for what it never had, or has expunged already: no operation at all would be
     // answered in the same way
     if (GONE.contains(answer.status())) {
       return Optional.of(Versions.KEPT);
+    }
+    // Whatever it is that the host does not like about it, it would not like it later either
+    if (NOT_OFFERED.contains(answer.status())
+        || (answer.status() / 100 == 4 && !answer.again())) {
+      return Optional.empty();
     }
     HostDialogue.good(answer);
     return Optional.of(Versions.MAY_REMAIN);

@@ -288,7 +288,8 @@ final class FhirStore {
         .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (a, b) -> b, TreeMap::new));
   }
 
-  private JsonObject statement() {
+  /** What it says of itself. */
+  JsonObject statement() {
     JsonArray types =
         new JsonArray()
             .add(new JsonObject().put("type", "Binary").put("interaction", interactions()));
@@ -299,8 +300,8 @@ final class FhirStore {
                   .put("type", type)
                   .put("interaction", interactions())
                   .put("searchParam", codes("name", parameters.toArray(String[]::new)));
-          if (type.equals("Patient") && kind == Kind.FULL) {
-            resource.put("operation", codes("name", "everything"));
+          if (kind == Kind.FULL) {
+            resource.put("operation", operations(type));
           }
           types.add(resource);
         });
@@ -311,6 +312,12 @@ final class FhirStore {
     return new JsonObject()
         .put("resourceType", "CapabilityStatement")
         .put("rest", new JsonArray().add(rest));
+  }
+
+  private static JsonArray operations(String type) {
+    return type.equals("Patient")
+        ? codes("name", "everything", "expunge")
+        : codes("name", "expunge");
   }
 
   private JsonArray interactions() {

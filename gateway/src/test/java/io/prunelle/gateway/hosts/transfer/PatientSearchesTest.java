@@ -44,6 +44,6 @@ class PatientSearchesTest {
   }
 
   private static Capabilities offers(Map<String, Set<String>> searches) {
-    return new Capabilities(false, true, false, false, Set.of(), searches);
+    return new Capabilities(false, true, false, false, false, Set.of(), searches);
   }
 }

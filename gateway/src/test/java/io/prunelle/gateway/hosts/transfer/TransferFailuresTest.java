@@ -26,6 +26,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hosts that fail, lie or hold what they should not: the record is never at risk. */
 class TransferFailuresTest {
@@ -893,6 +895,47 @@ class TransferFailuresTest {
     world.realm.decide("p", "PERMIT");
     world.awaitSettled("p", "nuage-sante");
 
+    assertThat(world.transfers("p")).singleElement().extracting("expunged").isEqualTo(false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {406, 415, 422})
+  void aSourceThatRefusesToExpungeForWhateverReasonIsSaidToKeepVersions(int status) {
+    world.premises.instead(only(Gate::expunges, Reply.json(status, new JsonObject())));
+
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(world.state("p")).isEqualTo("certified");
+    assertThat(world.transfers("p")).singleElement().extracting("expunged").isEqualTo(false);
+  }
+
+  @Test
+  void aSourceThatDoesNotSayThatItCanExpungeIsNotAskedTo() {
+    AtomicInteger asked = new AtomicInteger();
+    JsonObject said = world.premises.statement();
+    said.getJsonArray("rest")
+        .getJsonObject(0)
+        .getJsonArray("resource")
+        .forEach(type -> ((JsonObject) type).remove("operation"));
+    world.premises.instead(
+        request -> {
+          if (Gate.expunges(request)) {
+            asked.incrementAndGet();
+            return Optional.of(Reply.json(500, new JsonObject()));
+          }
+          return request.uri().equals("/fhir/metadata")
+              ? Optional.of(Reply.json(200, said))
+              : Optional.empty();
+        });
+
+    world.start();
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(world.state("p")).isEqualTo("certified");
+    assertThat(asked).hasValue(0);
     assertThat(world.transfers("p")).singleElement().extracting("expunged").isEqualTo(false);
   }
 
