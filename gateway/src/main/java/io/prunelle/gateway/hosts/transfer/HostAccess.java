@@ -34,13 +34,20 @@ final class HostAccess {
   private final Hosts hosts;
   private final TransferSettings settings;
   private final ReadTimes times;
+  private final TransferMetrics metrics;
   private final Map<String, Lanes> lanes = new HashMap<>();
   private final Map<String, HostOffer> offers = new HashMap<>();
   private final Lanes large = new Lanes(1);
 
   HostAccess(
-      Vertx vertx, HttpClient http, Hosts hosts, TransferSettings settings, ReadTimes times) {
+      Vertx vertx,
+      HttpClient http,
+      Hosts hosts,
+      TransferSettings settings,
+      ReadTimes times,
+      TransferMetrics metrics) {
     this.times = times;
+    this.metrics = metrics;
     this.vertx = vertx;
     this.http = http;
     this.hosts = hosts;
@@ -48,13 +55,17 @@ final class HostAccess {
   }
 
   private Lanes lanes(String id) {
-    return lanes.computeIfAbsent(
-        id,
-        first ->
-            new Lanes(
-                settings.requests(),
-                new Restraint(settings.requests(), settings.slower(), times, id, System::nanoTime),
-                rest -> vertx.timer(Math.max(1, rest.toMillis()), TimeUnit.MILLISECONDS)));
+    return lanes.computeIfAbsent(id, this::newLanes);
+  }
+
+  private Lanes newLanes(String id) {
+    Restraint restraint =
+        new Restraint(settings.requests(), settings.slower(), times, id, System::nanoTime);
+    metrics.pace(id, restraint);
+    return new Lanes(
+        settings.requests(),
+        restraint,
+        rest -> vertx.timer(Math.max(1, rest.toMillis()), TimeUnit.MILLISECONDS));
   }
 
   /** Whether the host gave no answer when it was asked last. */

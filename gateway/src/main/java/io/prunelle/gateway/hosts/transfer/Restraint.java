@@ -33,7 +33,9 @@ final class Restraint {
   private final ReadTimes times;
   private final ReadTimes.OfHost host;
   private final LongSupplier nanos;
-  private double level;
+  /** Read from elsewhere too. */
+  private volatile double level;
+
   private long looked;
   private long changed;
 
@@ -61,6 +63,11 @@ final class Restraint {
       look(now);
     }
     return Math.max(1, (int) level);
+  }
+
+  /** What part of the most that is, as it was when somebody asked last. */
+  double share() {
+    return level / most;
   }
 
   /** For how long nothing is sent in place of a request that has taken so long. */

@@ -68,6 +68,20 @@ final class TransferMetrics {
             .description("How long ago the oldest transfer that has not ended was asked for"));
   }
 
+  /** Of a host, from now on: how much of what moves may ask of it they do ask, to make way. */
+  void pace(String host, Restraint restraint) {
+    @Nullable MeterRegistry registry = BackendRegistries.getDefaultNow();
+    if (registry != null) {
+      ToDoubleFunction<Restraint> hundredths = each -> 100 * each.share();
+      meters.add(
+          Gauge.builder("prunelle.transfers.pace", restraint, hundredths)
+              .tag("host", host)
+              .description("Hundredths of what moves may ask of a host that they do ask of it")
+              .strongReference(true)
+              .register(registry));
+    }
+  }
+
   private void gauge(MeterRegistry registry, Gauge.Builder<TransferMetrics> gauge) {
     meters.add(gauge.strongReference(true).register(registry));
   }

@@ -58,6 +58,17 @@ class RestraintTest {
   }
 
   @Test
+  void ofWhatItMayAskForItTellsWhatPartItAsksFor() {
+    share();
+    assertThat(restraint.share()).isEqualTo(1);
+
+    readsWhileARecordMoves(30, 5);
+    share();
+
+    assertThat(restraint.share()).isEqualTo(1.0 / 8 / 4);
+  }
+
+  @Test
   void untilItIsKnownHowLongOthersWaitByThemselvesLittleIsAskedFor() {
     readsWhileARecordMoves(30, 5);
     assertThat(share()).isEqualTo(1.0 / 8);
