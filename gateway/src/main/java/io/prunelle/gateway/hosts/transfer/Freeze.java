@@ -29,7 +29,7 @@ final class Freeze {
     return left.toMillis() < 1 ? Duration.ofMillis(1) : left;
   }
 
-  Duration elapsed() {
+  private Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
@@ -38,7 +38,8 @@ final class Freeze {
   }
 
   void unlessOver() {
-    if (over) {
+    // A timer may be late
+    if (over || elapsed().compareTo(longest) >= 0) {
       throw new HeldTooLong();
     }
   }
@@ -48,10 +49,18 @@ final class Freeze {
     over = true;
   }
 
-  /** From here on it ends by a commit, which takes as long as it takes. */
-  void commit() {
-    unlessOver();
+  /**
+   * From here on it ends by a commit, which takes as long as it takes.
+   *
+   * @return for how long writers have been kept waiting: less than the longest
+   */
+  Duration commit() {
+    Duration held = elapsed();
+    if (over || held.compareTo(longest) >= 0) {
+      throw new HeldTooLong();
+    }
     committing = true;
+    return held;
   }
 
   /** Lets writers go on, whatever is still under way; what is, finds that it is over. */

@@ -129,11 +129,7 @@ final class Switching {
         .compose(guards::alone)
         .compose(Twins::none)
         .compose(guards::stillWanted)
-        .compose(
-            wanted -> {
-              freeze.commit();
-              return commits.of(run, hold, freeze.elapsed());
-            });
+        .compose(wanted -> commits.of(run, hold, freeze.commit()));
   }
 
   /**

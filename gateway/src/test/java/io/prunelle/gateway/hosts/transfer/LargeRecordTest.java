@@ -64,6 +64,7 @@ class LargeRecordTest {
         .containsAllEntriesOf(written);
     assertThat(recordOf(world.premises, "p")).isEmpty();
     Map<String, Object> transfer = world.transfers("p").get(0);
+    assertThat((int) transfer.get("held_ms")).isLessThan(2_000);
     System.out.printf(
         "%s resources, %s bytes: writers waited for %s ms, %d were written meanwhile%n",
         transfer.get("resources"), transfer.get("bytes"), transfer.get("held_ms"), written.size());
