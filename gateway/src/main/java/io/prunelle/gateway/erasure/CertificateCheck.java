@@ -81,6 +81,7 @@ public final class CertificateCheck {
     out.printf("  Earlier versions: %s%n", of(verification, "earlierVersions"));
     out.printf("  Deleted before the record moved: %s%n", of(verification, "deletedBefore"));
     out.printf("  References by identifier alone: %s%n", of(verification, "logicalReferences"));
+    out.printf("  Earlier versions of what stays there: %s%n", of(verification, "versionsOfOthers"));
     out.printf("  Backups may hold it until: %s%n", of(backups, "until"));
     out.printf("  Signed by key %s, transfer %s.%n", jws.key(), of(content, "id"));
   }

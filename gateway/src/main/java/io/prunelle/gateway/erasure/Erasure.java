@@ -82,6 +82,8 @@ public record Erasure(
               .put("deletedBefore", deletedBefore == null ? NOT_SEARCHED : AS_KNOWN)
               // No host says whether it searches the identifier of a reference
               .put("logicalReferences", NOT_SEARCHED)
+              // No search finds what a resource that names somebody else now has once said
+              .put("versionsOfOthers", NOT_SEARCHED)
               .put("searched", lists(searched))
               .put("notSearched", lists(notSearched));
       return deletedBefore == null ? json : json.put("deletedBeforeFound", deletedBefore);

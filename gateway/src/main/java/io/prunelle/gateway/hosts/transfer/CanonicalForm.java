@@ -26,6 +26,9 @@ final class CanonicalForm {
       Pattern.compile(
           "https?://.+/[A-Z][A-Za-z]{1,63}/[A-Za-z0-9\\-.]{1,64}(/_history/[A-Za-z0-9\\-.]{1,64})?");
 
+  // FHIR R4, narrative.html#xhtml: a picture may be a resource of the same host
+  private static final Pattern PICTURE = Pattern.compile("\\ssrc\\s*=\\s*[\"']([^\"']*)");
+
   // FHIR R4, resource.html#Meta: sets, of which a host may show the members in an order of its own
   private static final Set<String> SETS = Set.of("profile", "security", "tag");
 
@@ -140,7 +143,7 @@ final class CanonicalForm {
     return copy;
   }
 
-  /** References, and attachments kept as a {@code Binary} behind an address. */
+  /** References, and what is kept as a {@code Binary}: attachments behind an address, pictures. */
   private static void references(
       @Nullable Object value,
       Set<ResourceKey> found,
@@ -150,23 +153,33 @@ final class CanonicalForm {
       members.forEach(
           (name, member) -> {
             if (member instanceof String text && (name.equals("reference") || name.equals("url"))) {
-              ResourceKey.ofReference(text)
-                  .ifPresent(
-                      key -> {
-                        found.add(key);
-                        if (text.length() > key.toString().length()) {
-                          versioned.add(text);
-                        }
-                      });
-              if (ADDRESS.matcher(text).matches()) {
-                addresses.add(text);
-              }
+              reference(text, found, versioned, addresses);
+            } else if (member instanceof String text && name.equals("div")) {
+              PICTURE
+                  .matcher(text)
+                  .results()
+                  .forEach(picture -> reference(picture.group(1), found, versioned, addresses));
             } else {
               references(member, found, versioned, addresses);
             }
           });
     } else if (value instanceof List<?> items) {
       items.forEach(item -> references(item, found, versioned, addresses));
+    }
+  }
+
+  private static void reference(
+      String text, Set<ResourceKey> found, Set<String> versioned, Set<String> addresses) {
+    ResourceKey.ofReference(text)
+        .ifPresent(
+            key -> {
+              found.add(key);
+              if (text.length() > key.toString().length()) {
+                versioned.add(text);
+              }
+            });
+    if (ADDRESS.matcher(text).matches()) {
+      addresses.add(text);
     }
   }
 }

@@ -101,6 +101,9 @@ record CertificateView(
     if (verification.containsKey("logicalReferences")) {
       sentences.add(t.text("certificate.verified.logical"));
     }
+    if (verification.containsKey("versionsOfOthers")) {
+      sentences.add(t.text("certificate.verified.others"));
+    }
     return sentences;
   }
 

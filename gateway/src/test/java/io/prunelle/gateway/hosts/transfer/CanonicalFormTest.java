@@ -5,6 +5,7 @@ import static io.prunelle.gateway.hosts.transfer.Resources.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,6 +75,28 @@ class CanonicalFormTest {
 
     assertThat(one.digest()).isEqualTo(other.digest());
     assertThat(other.body().toString()).contains("[\"http://b\",\"http://a\"]");
+  }
+
+  @Test
+  void aPictureOfTheNarrativeIsReferredTo() {
+    String div =
+        "<div><p>src=Binary/0</p><img alt=\"x\" src=\"Binary/1\"/>"
+            + "<img src = \"Binary/2/_history/3\"/><img src=\"#inside\"/>"
+            + "<img src=\"http://here/fhir/Binary/4\"/></div>";
+
+    Resource drawn =
+        Resources.of(
+            new JsonObject()
+                .put("resourceType", "Observation")
+                .put("id", "o")
+                .put("text", new JsonObject().put("div", div))
+                .encode());
+
+    assertThat(drawn.references())
+        .containsExactlyInAnyOrder(
+            new ResourceKey("Binary", "1"), new ResourceKey("Binary", "2"));
+    assertThat(drawn.versioned()).containsExactly("Binary/2/_history/3");
+    assertThat(drawn.addresses()).containsExactly("http://here/fhir/Binary/4");
   }
 
   @Test

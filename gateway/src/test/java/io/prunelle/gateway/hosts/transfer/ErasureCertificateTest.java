@@ -109,6 +109,7 @@ class ErasureCertificateTest {
     assertThat(verification.getString("deletedBefore")).isEqualTo("searched as far as known");
     assertThat(verification.getLong("deletedBeforeFound")).isZero();
     assertThat(verification.getString("logicalReferences")).isEqualTo("not searched");
+    assertThat(verification.getString("versionsOfOthers")).isEqualTo("not searched");
     assertThat(verification.getJsonObject("searched").getJsonArray("Provenance"))
         .contains("target");
     assertThat(verification.getJsonObject("searched").getJsonArray("Patient"))

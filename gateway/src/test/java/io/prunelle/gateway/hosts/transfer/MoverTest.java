@@ -82,6 +82,24 @@ class MoverTest {
   }
 
   @Test
+  void aPictureThatOnlyANarrativeShowsMovesWithIt() {
+    admit(world.premises, "p");
+    world.premises.put(resource("Binary", "p-drawing"));
+    world.premises.put(
+        resource("Observation", "p-drawn", "Patient/p")
+            .put(
+                "text",
+                new JsonObject().put("div", "<div><img src=\"Binary/p-drawing\"/></div>")));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(16).containsKey("Binary/p-drawing");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
   void aHostThatTakesItsTimeDoesNotLoseTheClaim() {
     admit(world.premises, "p");
     Gate slow = Gate.before(world.cloud, Gate::writes);
