@@ -129,6 +129,7 @@ final class Passage {
       Caller caller, RestRequest asked, Identified known, Practice practice, Trace trace) {
     return access
         .allow(caller, known.interaction())
+        .compose(grant -> KeptBack.check(grant, known.interaction()))
         .compose(
             grant ->
                 narrowed(grant, known.interaction())

@@ -203,6 +203,9 @@ final class Screening {
   /** By scopes that may be narrowed by search parameters. */
   private boolean isCovered(Found found) {
     Grant grant = grant(found.patient());
+    if (!grant.ownAlone() && found.forPatientAlone()) {
+      return false;
+    }
     return !grant.limited()
         || (asked.shownWhole() && grant.shows(found.type(), found.resource().getBytes()));
   }

@@ -121,7 +121,7 @@ final class Ways {
    * no part of a host's answer.
    */
   private Future<Asked> alone(RestRequest asked, Asked admitted) {
-    if (!admitted.grant().ownAlone()) {
+    if (!admitted.grant().ownAlone() || FhirRequests.countsKeptBack(asked)) {
       return Future.succeededFuture(admitted);
     }
     return requests
@@ -213,19 +213,20 @@ final class Ways {
       Caller caller,
       Trace trace) {
     Set<String> own = access.ownRecords(caller, asked.practice());
-    if (Glass.isStated(trace) || own.isEmpty()) {
+    boolean keptBack = FhirRequests.countsKeptBack(asked);
+    if (Glass.isStated(trace) || (own.isEmpty() && !keptBack)) {
       return one(carrier, asked, caller, trace);
     }
     return requests
         .ownerOfOne(asked)
         .compose(
             owner ->
-                owner.filter(own::contains).isPresent()
-                    ? ofOwn(carrier, asked, after, caller, trace)
+                owner.filter(patient -> own.contains(patient) != keptBack).isPresent()
+                    ? together(carrier, asked, after, caller, trace)
                     : one(carrier, asked, caller, trace));
   }
 
-  private Future<Served> ofOwn(
+  private Future<Served> together(
       HttpServerRequest carrier,
       RestRequest asked,
       @Nullable List<@Nullable String> after,
@@ -235,7 +236,7 @@ final class Ways {
         .ofOne(asked)
         .compose(
             one ->
-                one.flatMap(theirs -> own(theirs, caller))
+                one.flatMap(theirs -> reach(theirs, caller))
                     .map(
                         reach ->
                             question(one.get().request(), one.get().records(), after, caller, reach)
@@ -243,10 +244,11 @@ final class Ways {
                     .orElseGet(() -> one(carrier, asked, caller, trace)));
   }
 
-  /** Whom it reaches, of who asks for their own record or a ward's; what is refused is empty. */
-  private Optional<Reach> own(OfOne asked, Caller caller) {
+  /** Whom it reaches, if it is for who asks to be put together; what is refused is empty. */
+  private Optional<Reach> reach(OfOne asked, Caller caller) {
     Future<Grant> may = access.allow(caller, asked.records().of(asked.patient()));
-    return may.succeeded() && may.result().ownAlone()
+    boolean keptBack = FhirRequests.countsKeptBack(asked.request());
+    return may.succeeded() && may.result().ownAlone() != keptBack
         ? Optional.of(new Reach(may.result(), Set.of(asked.patient())))
         : Optional.empty();
   }

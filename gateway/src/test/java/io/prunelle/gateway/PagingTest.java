@@ -101,12 +101,14 @@ final class PagingTest {
 
   /** A practitioner may see each of those whom such a resource names. */
   @Test
-  void aPractitionersPagesOfOneRecordAreTheHosts() {
-    answering("everything", "vvvv");
+  void aPractitionersPagesOfVersionsAreTheHosts() {
+    answering("history", "vvvv");
 
-    gateway.get("/Patient/p1/$everything", gateway.realm.practitioner());
+    gateway.get("/Observation/o/_history?_count=2", gateway.realm.practitioner());
 
-    assertThat(gateway.premises.arrived()).hasSize(1);
+    assertThat(gateway.premises.arrived())
+        .filteredOn(request -> request.uri().contains("_history"))
+        .hasSize(1);
   }
 
   /** As {@code [ids] total more}. */

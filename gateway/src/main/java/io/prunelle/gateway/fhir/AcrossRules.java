@@ -73,10 +73,12 @@ final class AcrossRules {
     Interaction interaction = request.interaction();
     if (interaction instanceof CompartmentSearch search && search.compartment().equals("Patient")) {
       String type = search.type();
-      return type == null || !mayNameOthers(type) ? Optional.empty() : Optional.of(search.owner());
+      return type == null || !isPutTogether(request, type)
+          ? Optional.empty()
+          : Optional.of(search.owner());
     } else if (interaction instanceof Search search) {
       String type = search.type();
-      return type == null || !mayNameOthers(type)
+      return type == null || !isPutTogether(request, type)
           ? Optional.empty()
           : rules(request, type).named(search.query());
     }
@@ -104,8 +106,18 @@ final class AcrossRules {
         : request;
   }
 
-  private static boolean mayNameOthers(String type) {
-    return isOwned(type) && !Compartment.single(type);
+  private static boolean isPutTogether(RestRequest request, String type) {
+    return (isOwned(type) && !Compartment.single(type)) || countsKeptBack(request);
+  }
+
+  /**
+   * Whether only a number is asked for, of what there may be more of than who asks is shown. A
+   * host's would tell.
+   */
+  static boolean countsKeptBack(RestRequest request) {
+    return Representations.DOCUMENT.equals(request.interaction().type())
+        && ("count".equals(request.representation().summary())
+            || request.interaction().query().parameters().contains(new Parameter("_count", "0")));
   }
 
   private Optional<AcrossRecords> search(
@@ -220,7 +232,9 @@ final class AcrossRules {
     Representation representation =
         counts
             ? Representations.ofFound(
-                new Representation(Format.JSON, false, null, List.of("id")).with(subject(type)),
+                Representations.telling(
+                    new Representation(Format.JSON, false, null, List.of("id")).with(subject(type)),
+                    type),
                 type,
                 Set.of())
             : new Representation(Format.JSON, false, shown.summary(), shown.elements());
@@ -254,7 +268,7 @@ final class AcrossRules {
                   + " _lastUpdated.")
           .refused();
     }
-    Representation whole = asked.with(subject(type));
+    Representation whole = Representations.telling(asked.with(subject(type)), type);
     for (String element : order.elements()) {
       whole = whole.with(element);
     }

@@ -82,6 +82,11 @@ public final class FhirRequests {
     }
   }
 
+  /** Whether a number alone is asked for that may count what is there for the patient alone. */
+  public static boolean countsKeptBack(RestRequest request) {
+    return AcrossRules.countsKeptBack(request);
+  }
+
   /**
    * The patient whose record a search or an operation says that it is about.
    *

@@ -29,6 +29,23 @@ final class Reach {
   private static final String PATIENT = "Patient";
   private static final int MOST_HOPS = 2;
 
+  /**
+   * By which a document is found that is shown, and never one with a record's past, which is there
+   * for its patient alone.
+   */
+  private static final Set<String> OF_SHOWN_DOCUMENTS =
+      Set.of(
+          "category",
+          "event",
+          "facility",
+          "format",
+          "identifier",
+          "period",
+          "relation",
+          "security-label",
+          "setting",
+          "type");
+
   private Reach() {}
 
   /** Types that an include may bring. */
@@ -106,7 +123,11 @@ final class Reach {
                 .filter(Subject::single)
                 .filter(subject -> subject.parameters().contains(parts[1]))
                 .isPresent();
+    boolean shown =
+        !parts[0].equals(Representations.DOCUMENT)
+            || (parts.length == 3 && OF_SHOWN_DOCUMENTS.contains(parts[2]));
     if (!theirs
+        || !shown
         || !(SearchTerm.parse(new Parameter(parts[2], reverse.value())) instanceof Simple)) {
       throw beyondTheRecord();
     }

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /** How an answer may be written so that whose it is can still be told from it. */
 final class Representations {
 
+  static final String DOCUMENT = "DocumentReference";
+
   private Representations() {}
 
   /** A resource of somebody's, known by its id. */
@@ -105,8 +107,13 @@ final class Representations {
     Representation asked = notText(request).representation();
     return Compartment.subject(type)
         .map(Subject::root)
-        .map(element -> request.with(asked.with(element)))
+        .map(element -> request.with(telling(asked.with(element), type)))
         .orElse(request);
+  }
+
+  /** With what tells the archive of a record's past from other documents. */
+  static Representation telling(Representation asked, String type) {
+    return type.equals(DOCUMENT) ? asked.with("type") : asked;
   }
 
   static RuntimeException unfit() {

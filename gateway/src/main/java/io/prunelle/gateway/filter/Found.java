@@ -95,6 +95,12 @@ public final class Found {
     return resource;
   }
 
+  /** Whether it is there for its patient alone, and who acts for them. */
+  public boolean forPatientAlone() {
+    return EarlierVersions.isOne(
+        type(), key.substring(type().length() + 1), resource.getBytes(), 0, resource.length());
+  }
+
   Version version() {
     return version;
   }

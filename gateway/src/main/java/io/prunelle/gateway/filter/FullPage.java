@@ -94,9 +94,20 @@ final class FullPage {
     boolean ofMore =
         interaction.code().equals("search-type")
             // what a search for one patient finds is all theirs, or put together elsewhere
-            ? interaction.touchesNobody() || !examination.grant().counts()
-            : interaction.touchesNobody() || examination.grant().ownAlone();
+            ? interaction.touchesNobody()
+                || !examination.grant().counts()
+                || (!examination.grant().ownAlone()
+                    && EarlierVersions.TYPES.contains(interaction.type()))
+            : interaction.touchesNobody()
+                || examination.grant().ownAlone()
+                || bringsEarlierVersions(interaction);
     return bundle && ofMore;
+  }
+
+  private static boolean bringsEarlierVersions(OnRecord interaction) {
+    Set<String> types = interaction.everythingOf();
+    return interaction.isEverything()
+        && (types.isEmpty() || types.stream().anyMatch(EarlierVersions.TYPES::contains));
   }
 
   /**

@@ -37,6 +37,7 @@ final class Verdicts {
     return isAskedFor(resource)
         && bodies.concerns(resource, examination.interaction().patient(), base, tell)
         && !(examination.interaction().touchesNobody() && Homes.isOne(resource, json, from, to))
+        && !EarlierVersions.keptFrom(examination.grant(), resource, json, from, to)
         && (!examination.grant().limited() || covers(resource, json, from, to));
   }
 

@@ -41,6 +41,9 @@ final class ArchivePapers {
     }
   }
 
+  /** By which the gateway knows them from all else, to show them to nobody but the patient. */
+  private static final String ID = "earlier-versions-";
+
   private final Transfer transfer;
   private final String host;
   private final Instant at;
@@ -124,9 +127,9 @@ final class ArchivePapers {
   }
 
   private String id(String name) {
-    return UUID.nameUUIDFromBytes(
-            (transfer.id() + " earlier versions " + name).getBytes(StandardCharsets.UTF_8))
-        .toString();
+    return ID
+        + UUID.nameUUIDFromBytes(
+            (transfer.id() + " earlier versions " + name).getBytes(StandardCharsets.UTF_8));
   }
 
   // FHIR R4, datatypes.html#Attachment: SHA-1, in base64

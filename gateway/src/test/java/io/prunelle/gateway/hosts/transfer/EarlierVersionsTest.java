@@ -61,6 +61,10 @@ class EarlierVersionsTest {
     assertThat(archive.document().getJsonObject("subject").getString("reference"))
         .isEqualTo("Patient/p");
     assertThat(archive.document().getString("status")).isEqualTo("current");
+    // by which they are shown to nobody but the patient: EarlierVersionsKeptBackTest
+    assertThat(archive.document().getString("id")).startsWith("earlier-versions-");
+    assertThat(archive.binaries())
+        .allSatisfy(binary -> assertThat(binary).startsWith("Binary/earlier-versions-"));
     assertThat(archive.document().getString("description")).contains("cabinet", "Earlier versions");
     assertThat(archive.index()).hasSize(14);
     assertThat(archive.told("Observation/p-o1"))
