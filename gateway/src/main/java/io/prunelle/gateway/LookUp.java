@@ -313,6 +313,27 @@ final class LookUp {
     return whose(request, resource, host, EVERYBODY, requestId);
   }
 
+  /**
+   * Whether there is such a resource at the host, whose-ever it is. For who has committed that it
+   * is asked, and tells nobody.
+   *
+   * @return true also when the host does not say
+   */
+  Future<Boolean> isThere(HttpServerRequest request, String resource, Host host, String requestId) {
+    Upstream asked = new Upstream("GET", "/" + resource + "?_elements=id", Map.of(), null);
+    return proxy
+        .forward(request, asked, host, requestId)
+        .map(
+            answer -> {
+              memory.shrink(request, answer.body().length(), 0);
+              return true;
+            })
+        .otherwise(
+            failure ->
+                !(Refusals.refusal(failure) instanceof HostRefused no
+                    && ABSENT.contains(no.status())));
+  }
+
   private Future<Optional<String>> whose(
       HttpServerRequest request, Wanted wanted, Host host, HostAnswer answer, String requestId) {
     return FhirBodies.isShared(wanted.type())

@@ -57,6 +57,7 @@ final class Passage {
   private final ById byId;
   private final Glass glass;
   private final Referred referred;
+  private final Bringing bringing;
   private final Tellers tellers;
   private final EarlierTags tags;
   private final Paging paging;
@@ -82,6 +83,7 @@ final class Passage {
     this.glass = new Glass(doors.openings());
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
     this.referred = new Referred(requests, access, filter, lookUp, journal, doors.rate());
+    this.bringing = new Bringing(requests, openness, lookUp, filter, proxy, journal, doors.rate());
     this.tellers = new Tellers(filter, lookUp, doors.rate());
     this.tags = new EarlierTags(doors.vertx(), journal, clock);
     this.paging = new Paging(filter, tellers, proxy, doors.memory());
@@ -333,6 +335,7 @@ final class Passage {
       HttpServerRequest carrier, Placed placed, Map<String, String> named, Trace trace) {
     return Future.succeededFuture()
         .compose(open -> referred.check(carrier, placed, named, trace))
+        .compose(theirs -> bringing.bring(carrier, placed, trace))
         .map(placed);
   }
 

@@ -2,6 +2,8 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.access.AccessPolicy;
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
@@ -127,7 +129,7 @@ final class Referred {
                                         lookUp.whose(
                                             carrier,
                                             ids.get(i),
-                                            placed.host(),
+                                            keeper(placed, ids.get(i)),
                                             sight(placed),
                                             trace.requestId()))
                                 .onSuccess(owner -> theirs[i] = isOf(patient, owner.orElse(null))))
@@ -139,6 +141,13 @@ final class Referred {
                               ? Future.failedFuture(asked.cause())
                               : all ? Future.<Void>succeededFuture() : refuse();
                         }));
+  }
+
+  /** Where it is looked after: what nobody owns where the practice's own host is. */
+  private static Host keeper(Placed placed, String resource) {
+    return FhirBodies.isShared(resource.substring(0, resource.indexOf('/')))
+        ? placed.asked().practice().onPremise()
+        : placed.host();
   }
 
   /**

@@ -26,6 +26,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -250,6 +251,21 @@ final class Trace {
   Entry lookUp(String practice) {
     Entry.Where where = new Entry.Where(practice, null, null, null, null);
     return new Entry(requestId, agent(), act(), where, true, "look-up", stated(), traceId);
+  }
+
+  /**
+   * What the gateway writes to a host by itself, because a body refers to it: of nobody's.
+   *
+   * @param resources as {@code Type/id}
+   */
+  static Entry brings(String requestId, String practice, Host host, Set<String> resources) {
+    return new Entry(
+        requestId,
+        new Entry.Agent(null, "gateway", "system", null, null, null),
+        new Entry.Act("transaction", null, null, String.join(",", resources), null, null, null),
+        new Entry.Where(practice, null, host.id(), null, null),
+        true,
+        "reference-brought");
   }
 
   /** What hosts are asked before it is known whose records that touches. */

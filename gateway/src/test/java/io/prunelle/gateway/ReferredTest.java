@@ -13,7 +13,9 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What bodies refer to by id: nothing but what is of the record that is written to. */
@@ -307,6 +310,184 @@ final class ReferredTest {
   private static Answer transaction(JsonObject... entries) {
     return gateway.post(
         "", gateway.realm.practitioner(), Bundles.of("transaction", entries).encode());
+  }
+
+  /**
+   * As a host that keeps its references whole: what it does not have nothing refers to.
+   *
+   * @param has of it, by {@code Type/id}
+   */
+  private static void whole(RecordingHost host, Map<String, JsonObject> has) {
+    host.answers(
+        request -> {
+          if (request.uri().equals("/fhir")) {
+            return RecordingHost.transaction(request, entry -> done(entry, has));
+          } else if (request.method().equals("POST")) {
+            return Reply.json(
+                refersTo(request.body().toString(), has) ? 201 : 400,
+                request.body().toJsonObject().put("id", "new"));
+          }
+          JsonObject found = has.get(request.uri().replaceFirst("/fhir/([^?]+).*", "$1"));
+          return Reply.json(found == null ? 404 : 200, found == null ? new JsonObject() : found);
+        });
+  }
+
+  private static JsonObject done(JsonObject entry, Map<String, JsonObject> has) {
+    JsonObject request = entry.getJsonObject("request");
+    JsonObject resource = entry.getJsonObject("resource");
+    boolean puts = request.getString("method").equals("PUT");
+    if (puts) {
+      has.put(request.getString("url"), resource);
+    }
+    return new JsonObject()
+        .put(
+            "response",
+            new JsonObject()
+                .put("status", puts || refersTo(resource.encode(), has) ? "201 Created" : "400"))
+        .put("resource", resource);
+  }
+
+  private static boolean refersTo(String body, Map<String, JsonObject> has) {
+    return Pattern.compile("\"reference\":\"((?!Patient)\\w+/[^\"]+)\"")
+        .matcher(body)
+        .results()
+        .allMatch(reference -> has.containsKey(reference.group(1)));
+  }
+
+  private static Map<String, JsonObject> onPremise(String suffix) {
+    Map<String, JsonObject> has = new ConcurrentHashMap<>();
+    for (JsonObject one :
+        List.of(
+            new JsonObject().put("resourceType", "Practitioner").put("id", "hired" + suffix),
+            schedule("s" + suffix, "Practitioner/hired" + suffix),
+            slot("free" + suffix, "s" + suffix),
+            new JsonObject().put("resourceType", "Organization").put("id", "maker" + suffix),
+            new JsonObject()
+                .put("resourceType", "Medication")
+                .put("id", "m" + suffix)
+                .put("manufacturer", to("Organization/maker" + suffix)),
+            new JsonObject()
+                .put("resourceType", "Practitioner")
+                .put("id", "mother" + suffix)
+                .put(
+                    "extension",
+                    new JsonArray()
+                        .add(
+                            new JsonObject()
+                                .put("url", "urn:of")
+                                .put("valueReference", to("Patient/p2")))))) {
+      has.put(one.getString("resourceType") + "/" + one.getString("id"), one);
+    }
+    whole(gateway.premises, has);
+    return has;
+  }
+
+  private static JsonObject to(String resource) {
+    return new JsonObject().put("reference", resource);
+  }
+
+  /** Else a booking would succeed or fail by where the record lives, and so by who permitted. */
+  @ParameterizedTest
+  @CsvSource({
+    "Practitioner/hired-1, Practitioner/hired-1",
+    "Slot/free-2, Slot/free-2 Schedule/s-2 Practitioner/hired-2",
+    "Medication/m-3, Medication/m-3 Organization/maker-3"
+  })
+  void whatThePracticeLooksAfterIsReferredToWhereverTheRecordLives(
+      String reference, String brought) {
+    onPremise(reference.substring(reference.indexOf('-')));
+    Map<String, JsonObject> cloud = new ConcurrentHashMap<>();
+    whole(gateway.cloud, cloud);
+
+    Answer refused = create(gateway.realm.practitioner(), referringOnly("p1", reference));
+    Answer permitted = create(gateway.realm.practitioner(), referringOnly("permitted", reference));
+    Answer again = create(gateway.realm.practitioner(), referringOnly("permitted", reference));
+
+    assertThat(refused.status()).as(refused.body()).isEqualTo(201);
+    assertThat(permitted.status()).as(permitted.body()).isEqualTo(201);
+    assertThat(again.status()).isEqualTo(201);
+    assertThat(cloud.keySet()).containsExactlyInAnyOrder(brought.split(" "));
+    assertThat(gateway.cloud.arrived())
+        .filteredOn(request -> request.uri().equals("/fhir"))
+        .hasSize(1);
+  }
+
+  @Test
+  void alsoInATransaction() {
+    onPremise("-4");
+    Map<String, JsonObject> cloud = new ConcurrentHashMap<>();
+    whole(gateway.cloud, cloud);
+
+    for (String patient : List.of("p1", "permitted")) {
+      Answer answer =
+          transaction(
+              Bundles.request("POST", "Observation", referringOnly(patient, "Slot/free-4")),
+              Bundles.request("POST", "Observation", referringOnly(patient, "Medication/m-4")));
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(Bundles.statuses(answer)).containsOnly("201");
+    }
+    assertThat(cloud).hasSize(5);
+  }
+
+  @Test
+  void whatIsThereAlreadyIsLeftAsItIs() {
+    onPremise("-5");
+    Map<String, JsonObject> cloud = new ConcurrentHashMap<>();
+    JsonObject own =
+        new JsonObject().put("resourceType", "Organization").put("id", "maker-5").put("name", "X");
+    cloud.put("Organization/maker-5", own);
+    whole(gateway.cloud, cloud);
+
+    Answer answer =
+        create(gateway.realm.practitioner(), referringOnly("permitted", "Medication/m-5"));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    assertThat(cloud).hasSize(2).containsEntry("Organization/maker-5", own);
+  }
+
+  /** Reference data that mentions somebody is none, and no record is brought for another's sake. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Practitioner/mother-6", "Practitioner/unknown-6"})
+  void nothingThatMentionsAPatientIsBrought(String reference) {
+    onPremise("-6");
+    Map<String, JsonObject> cloud = new ConcurrentHashMap<>();
+    whole(gateway.cloud, cloud);
+
+    Answer answer = create(gateway.realm.practitioner(), referringOnly("permitted", reference));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(cloud).isEmpty();
+    assertThat(gateway.cloud.arrived()).noneMatch(request -> request.uri().equals("/fhir"));
+  }
+
+  @Test
+  void whatIsBroughtIsInTheJournalBeforeItIs() {
+    onPremise("-7");
+    whole(gateway.cloud, new ConcurrentHashMap<>());
+    AtomicReference<List<Map<String, Object>>> seen = new AtomicReference<>();
+    gateway.cloud.beforeAnswering(
+        request -> {
+          if (request.uri().equals("/fhir")) {
+            seen.set(gateway.journal(request.headers().get("X-Request-Id")));
+          }
+        });
+
+    create(gateway.realm.practitioner(), referringOnly("permitted", "Practitioner/hired-7"));
+
+    assertThat(seen.get())
+        .anySatisfy(
+            row ->
+                assertThat(row)
+                    .containsEntry("reason", "reference-brought")
+                    .containsEntry("host", "nuage-sante")
+                    .containsEntry("query", "Practitioner/hired-7")
+                    .containsEntry("patient", null)
+                    .containsEntry("subject", null));
+  }
+
+  private static JsonObject referringOnly(String patient, String reference) {
+    return observation("x", patient).put("focus", new JsonArray().add(to(reference)));
   }
 
   private static JsonObject subject(String patient) {

@@ -183,6 +183,17 @@ public final class FhirRequests {
         () -> newReferences.in(write, stored, base));
   }
 
+  /**
+   * The same of what nobody owns.
+   *
+   * @param stored the resource before; null when it is new
+   * @param base the host's base URL, as references in what is stored may begin with
+   * @return each once, as {@code Type/id}
+   */
+  public Set<String> newlyShared(OnRecord write, @Nullable Buffer stored, String base) {
+    return newReferences.shared(write, stored, base);
+  }
+
   /** Whether it is at another host than that of the record. */
   public static boolean leadsElsewhere(String reference) {
     return NewReferences.leadsElsewhere(reference);

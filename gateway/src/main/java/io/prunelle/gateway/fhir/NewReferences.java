@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
+import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.buffer.Buffer;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +40,46 @@ final class NewReferences {
    *     of a Binary at another host, which is nobody's to point at
    */
   Set<String> in(OnRecord write, @Nullable Buffer stored, String base) {
+    return added(write, stored, reference -> owned(reference, base));
+  }
+
+  /**
+   * Of a write, what it did not refer to before and nobody owns.
+   *
+   * @param stored the resource before; null when it is new
+   * @param base the host's base URL, as references in what is stored may begin with
+   * @return each once, as {@code Type/id}
+   */
+  Set<String> shared(OnRecord write, @Nullable Buffer stored, String base) {
+    return added(write, stored, reference -> shared(reference, base));
+  }
+
+  private static Set<String> added(
+      OnRecord write, @Nullable Buffer stored, Function<Reference, Stream<String>> named) {
     Buffer body = write instanceof Direct direct && writesBody(direct) ? body(direct) : null;
     if (body == null) {
       return Set.of();
     }
-    Set<String> found = in(body, base);
+    Set<String> found = in(body, named);
     if (stored != null && !found.isEmpty()) {
-      in(stored, base).stream().filter(before -> !isName(before)).forEach(found::remove);
+      in(stored, named).stream().filter(before -> !isName(before)).forEach(found::remove);
     }
     return found;
+  }
+
+  private Stream<String> owned(Reference reference, String base) {
+    return reference.isUrl()
+        ? pointedAt(reference.value(), base)
+        : referredTo(reference.value(), base);
+  }
+
+  private static Stream<String> shared(Reference reference, String base) {
+    return reference.isUrl()
+        ? Stream.empty()
+        : References.below(base, reference.value())
+            .filter(target -> SharedTypes.contains(target.type()))
+            .map(References.Target::key)
+            .stream();
   }
 
   private static boolean writesBody(Direct write) {
@@ -60,14 +93,10 @@ final class NewReferences {
     return write.request().body();
   }
 
-  private Set<String> in(Buffer resource, String base) {
+  private static Set<String> in(Buffer resource, Function<Reference, Stream<String>> named) {
     try {
       return ResourceParser.parse(resource.getBytes()).references().stream()
-          .flatMap(
-              reference ->
-                  reference.isUrl()
-                      ? pointedAt(reference.value(), base)
-                      : referredTo(reference.value(), base))
+          .flatMap(named)
           .collect(Collectors.toCollection(LinkedHashSet::new));
     } catch (IOException unreadable) {
       throw new Refusal.BadExchange(400, "body-malformed", "The body is not a JSON resource.")

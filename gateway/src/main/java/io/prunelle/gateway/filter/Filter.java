@@ -183,6 +183,20 @@ public final class Filter {
     return told(type, body, false, resource -> bodies.mentionsNobody(resource, base(host), known));
   }
 
+  /**
+   * What a stored resource of the type refers to, as {@code Type/id}: nothing if it is none, or
+   * cannot be read.
+   */
+  public Future<Set<String>> referredTo(String type, Host host, Buffer body) {
+    return told(type, body, Set.of(), resource -> bodies.references(resource, base(host)));
+  }
+
+  /** Whether a stored resource of the type is, or may be, where a patient lives. */
+  public Future<Boolean> isHome(String type, Buffer body) {
+    byte[] json = body.getBytes();
+    return told(type, body, true, resource -> Homes.isOne(resource, json, 0, json.length));
+  }
+
   /** Schedules of the Slots that a host answered, as {@code Type/id}. */
   public Future<Set<String>> schedules(Host host, Buffer body) {
     return looked(
