@@ -167,6 +167,54 @@ final class ReferenceDataTest {
     assertThat(gateway.get("/Slot/lost", token).status()).isEqualTo(404);
   }
 
+  @ParameterizedTest
+  @MethodSource("callers")
+  void itsVersionsAreShownButThoseThatMentionAPatient(String token) {
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("/d1/_history")
+                ? Reply.json(200, history(practitioner("d1"), mentioning("d1", "p1")))
+                : request.uri().contains("/d2/_history")
+                    ? Reply.json(200, history(mentioning("d2", "p1")))
+                    : Reply.json(404, new JsonObject()));
+
+    Answer versions = gateway.get("/Practitioner/d1/_history", token);
+    Answer somebodys = gateway.get("/Practitioner/d2/_history", token);
+    Answer absent = gateway.get("/Practitioner/d3/_history", token);
+
+    assertThat(versions.status()).as(versions.body()).isEqualTo(200);
+    assertThat(versions.json().getJsonArray("entry")).hasSize(1);
+    assertThat(versions.json().getInteger("total")).isEqualTo(1);
+    assertThat(versions.body()).doesNotContain("p1\"");
+    assertThat(somebodys.status()).isEqualTo(404);
+    assertThat(somebodys.body()).isEqualTo(absent.body());
+    assertThat(gateway.cloud.arrived()).isEmpty();
+    assertThat(gateway.settled(versions))
+        .containsEntry("interaction", "history-instance")
+        .containsEntry("reason", "reference-data")
+        .containsEntry("patient", null);
+  }
+
+  private static JsonObject history(JsonObject... versions) {
+    JsonArray entries = new JsonArray();
+    for (JsonObject version : versions) {
+      entries.add(
+          new JsonObject()
+              .put("resource", version)
+              .put(
+                  "request",
+                  new JsonObject()
+                      .put("method", "PUT")
+                      .put("url", "Practitioner/" + version.getString("id")))
+              .put("response", new JsonObject().put("status", "200")));
+    }
+    return new JsonObject()
+        .put("resourceType", "Bundle")
+        .put("type", "history")
+        .put("total", versions.length)
+        .put("entry", entries);
+  }
+
   @Test
   void whenAScheduleCannotBeLookedAtItsSlotsAreNotShown() {
     gateway.premises.answers(

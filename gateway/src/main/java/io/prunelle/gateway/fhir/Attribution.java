@@ -60,6 +60,11 @@ final class Attribution {
         && PATIENT.equals(history.type())
         && history.id() != null) {
       return held(StoredRules.history(request, history), history.id(), PATIENT);
+    } else if (interaction instanceof History history
+        && history.type() != null
+        && SharedTypes.contains(history.type())
+        && history.id() != null) {
+      return held(StoredRules.history(request, history), OnRecord.NOBODY, history.type());
     } else if (interaction instanceof Search search && search.type() != null) {
       return search(request, search.type(), null);
     } else if (interaction instanceof CompartmentSearch search

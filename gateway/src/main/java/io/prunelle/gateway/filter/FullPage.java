@@ -297,6 +297,10 @@ final class FullPage {
 
   /** All of it. */
   Buffer written() throws IOException {
+    if (first && isHistory() && interaction.touchesNobody() && shown.isEmpty() && next == null) {
+      // As by its id: in the words for what a host does not have
+      throw new Refusal.HostRefused(404, "somebodys").refused();
+    }
     BundleWriter writer = new BundleWriter((int) bytes, expected);
     // what one of the host's pages brings along may be found on a later one
     brought.keySet().removeAll(found);
