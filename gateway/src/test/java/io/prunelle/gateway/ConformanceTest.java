@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,42 @@ final class ConformanceTest {
         assertThat(gateway.get(path + over, gateway.realm.practitioner()).status())
             .as(String.valueOf(over))
             .isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void whatIsSaidOfSearchesIsServedInEachType() {
+    String token = gateway.realm.practitioner();
+    for (Object listed :
+        gateway
+            .get("/metadata", null)
+            .json()
+            .getJsonArray("rest")
+            .getJsonObject(0)
+            .getJsonArray("resource")) {
+      JsonObject resource = (JsonObject) listed;
+      String type = resource.getString("type");
+      boolean searched =
+          resource
+              .getJsonArray("interaction")
+              .contains(new JsonObject().put("code", "search-type"));
+      if (type.equals("AuditEvent")) {
+        continue; // of the journal, for auditors
+      }
+      Answer free = gateway.get("/" + type + "?_lastUpdated=gt2020-01-01", token);
+      assertThat(free.status() == 200).as(type).isEqualTo(searched);
+      if (Set.of("Organization", "Schedule", "Questionnaire").contains(type)) {
+        for (Object over : resource.getJsonArray("searchRevInclude", new JsonArray())) {
+          assertThat(gateway.get("/" + type + "?_revinclude=" + over, token).status())
+              .as(type + " " + over)
+              .isEqualTo(200);
+        }
+        for (Object over : resource.getJsonArray("searchInclude", new JsonArray())) {
+          assertThat(gateway.get("/" + type + "?_include=" + over, token).status())
+              .as(type + " " + over)
+              .isEqualTo(200);
+        }
       }
     }
   }

@@ -85,7 +85,12 @@ public record Offer(String type, Set<String> interactions, List<SearchParameter>
 
   /** What a search of the type can bring along, as {@code _include} names it. */
   public List<String> includes() {
-    return interactions.contains("search-type") ? over(type, null) : List.of();
+    return interactions.contains("search-type") ? over(type, null, isShared()) : List.of();
+  }
+
+  /** A search among what nobody owns reaches nothing that somebody does. */
+  private boolean isShared() {
+    return SharedTypes.contains(type);
   }
 
   /** The same of what refers to it, as {@code _revinclude} names it. */
@@ -93,7 +98,7 @@ public record Offer(String type, Set<String> interactions, List<SearchParameter>
     return interactions.contains("search-type")
         ? R4.parameters().keySet().stream()
             .sorted()
-            .flatMap(source -> over(source, type).stream())
+            .flatMap(source -> over(source, type, isShared()).stream())
             .toList()
         : List.of();
   }
@@ -102,23 +107,25 @@ public record Offer(String type, Set<String> interactions, List<SearchParameter>
    * References from a source that an include may follow.
    *
    * @param to the type that they lead to, followed backwards; null for any, followed forwards
+   * @param shared whether they may lead to nothing but what nobody owns
    */
-  private static List<String> over(String source, @Nullable String to) {
+  private static List<String> over(String source, @Nullable String to, boolean shared) {
     return R4.parameters().get(source).values().stream()
         .filter(parameter -> parameter.type() == ParameterType.REFERENCE)
         .filter(
             parameter ->
                 to == null || parameter.targets().contains(to) || parameter.targets().contains("*"))
         .map(SearchParameter::name)
-        .filter(name -> brings(new Include(to != null, false, source, name, null)))
+        .filter(name -> brings(new Include(to != null, false, source, name, null), shared))
         .sorted()
         .map(name -> source + ":" + name)
         .toList();
   }
 
-  private static boolean brings(Include include) {
+  private static boolean brings(Include include, boolean shared) {
     try {
-      return !Reach.of(include).isEmpty();
+      Set<String> reached = Reach.of(include);
+      return !reached.isEmpty() && (!shared || reached.stream().allMatch(SharedTypes::contains));
     } catch (Refused refused) {
       return false;
     }
@@ -164,7 +171,8 @@ public record Offer(String type, Set<String> interactions, List<SearchParameter>
         ? List.of(new Parameter("_id", ANY))
         : Compartment.subject(type)
             .flatMap(subject -> subject.parameters().stream().findFirst())
-            .map(name -> List.of(new Parameter(name, ANY)))
+            // by a bare id where nothing but a patient may be meant
+            .map(name -> List.of(new Parameter(name, "Patient/" + ANY)))
             .orElse(List.of());
   }
 
