@@ -258,6 +258,20 @@ final class OperationsTest {
     assertThat(gateway.arrived()).isEmpty();
   }
 
+  /** As forms are checked before somebody is registered. */
+  @Test
+  void whoIsNotRegisteredYetIsValidatedWhereTheyWouldBe() {
+    gateway.premises.answers(request -> Reply.json(200, outcome(issue("Patient.name", "odd"))));
+    String body = "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"x\"}]}";
+
+    Answer answer = gateway.post("/Patient/$validate", gateway.realm.practitioner(), body);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.json()).isEqualTo(outcome(issue("Patient.name", "odd")));
+    assertThat(gateway.premises.arrived().get(0).uri()).isEqualTo("/fhir/Patient/$validate");
+    assertThat(gateway.cloud.arrived()).isEmpty();
+  }
+
   @Test
   void whatIsToBeValidatedGoesToTheHostOfItsRecordAlone() {
     gateway.cloud.answers(request -> Reply.json(200, outcome(issue("Observation.status", "odd"))));
@@ -295,7 +309,7 @@ final class OperationsTest {
         "/Observation/$validate | {'resourceType':'Observation'} | 403",
         "/Observation/$validate | {'resourceType':'Observation','subject':{'reference':'Patient/p1'},'performer':[{'reference':'Patient/p2'}]} | 403",
         "/Patient/$validate | {'resourceType':'Patient','id':'p2'} | 403",
-        "/Patient/$validate | {'resourceType':'Patient','name':[{'family':'x'}]} | 403",
+        "/Patient/$validate | {'resourceType':'Patient','link':[{'other':{'reference':'Patient/p2'}}]} | 403",
         "/Practitioner/$validate | {'resourceType':'Practitioner','extension':[{'valueReference':{'reference':'Patient/p1'}}]} | 403",
         "/Condition/$validate | {'resourceType':'Observation','subject':{'reference':'Patient/p1'}} | 400",
         "/AuditEvent/$validate | {'resourceType':'AuditEvent'} | 403",

@@ -5,14 +5,17 @@ import io.prunelle.gateway.rest.Preferences;
 import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.Query.Parameter;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Interactions that take a few parameters of their own, each once, and no search. */
+/** Interactions that take a few parameters of their own, each once but for types, and no search. */
 final class FixedParameters {
+
+  /** Which may be given as often as there are types, or once with all of them. */
+  private static final String LISTED = "_type";
+
   /** http://hl7.org/fhir/R4/patient-operation-everything.html. */
   static final FixedParameters EVERYTHING =
       new FixedParameters(
@@ -54,21 +57,25 @@ final class FixedParameters {
   }
 
   Query hold(Query query, Preferences preferences) {
-    List<Parameter> held = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
+    Map<String, String> held = new LinkedHashMap<>();
     for (Parameter parameter : query.parameters()) {
-      Pattern values = known.get(parameter.name());
+      String name = parameter.name();
+      Pattern values = known.get(name);
       if (values == null) {
         SearchRules.unknown(preferences.strict());
-      } else if (!values.matcher(parameter.value()).matches() || !seen.add(parameter.name())) {
+      } else if (!values.matcher(parameter.value()).matches()
+          || (held.containsKey(name) && !name.equals(LISTED))) {
         throw SearchValues.malformed();
+      } else if (name.equals(LISTED)) {
+        held.merge(name, parameter.value(), (before, more) -> before + "," + more);
       } else {
-        held.add(
-            parameter.name().equals("_count")
-                ? new Parameter("_count", SearchValues.count(parameter.value()))
-                : parameter);
+        held.put(
+            name,
+            name.equals("_count") ? SearchValues.count(parameter.value()) : parameter.value());
       }
     }
-    return new Query(List.copyOf(held));
+    List<Parameter> written = new ArrayList<>();
+    held.forEach((name, value) -> written.add(new Parameter(name, value)));
+    return new Query(List.copyOf(written));
   }
 }

@@ -36,8 +36,21 @@ final class ValidateRules {
     String type = Objects.requireNonNull(operation.type());
     RestRequest held = held(request, operation);
     BodyRules rules = new BodyRules(resource(held), request.siblings(), Known.NOTHING);
-    String patient = type.equals("Patient") ? rules.itself() : rules.anybodys(type);
+    String patient = type.equals("Patient") ? person(rules, held) : rules.anybodys(type);
     return new Direct(held, patient, type, Set.of());
+  }
+
+  /** Who is not registered yet is nobody so far, and would be on the practice's own host. */
+  private static String person(BodyRules rules, RestRequest held) {
+    try {
+      if (ResourceParser.parse(resource(held)).id() != null) {
+        return rules.itself();
+      }
+    } catch (IOException malformed) {
+      throw OperationInput.malformed();
+    }
+    rules.requireNew();
+    return OnRecord.NOBODY;
   }
 
   /** Of a stored resource as it would become. */

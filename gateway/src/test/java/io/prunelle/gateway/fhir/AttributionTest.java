@@ -37,6 +37,7 @@ final class AttributionTest {
         "/Patient/p1/$everything?_count=50&_type=Observation,Condition | /Patient/p1/$everything?_count=50&_type=Observation%2CCondition",
         "/Patient/p1/$everything?_since=2026-01-01T00:00:00Z | /Patient/p1/$everything?_since=2026-01-01T00%3A00%3A00Z",
         "/Patient/p1/$everything?unknown=x | /Patient/p1/$everything",
+        "/Patient/p1/$everything?_type=Observation&_count=5&_type=Condition,Encounter | /Patient/p1/$everything?_type=Observation%2CCondition%2CEncounter&_count=5",
         "/Patient/p1/$summary | /Patient/p1/$summary",
         "/Observation/$lastn?patient=p1&category=vital-signs&max=3 | /Observation/$lastn?patient=Patient%2Fp1&category=vital-signs&max=3",
         "/Patient/p1/Observation | /Observation?patient=Patient%2Fp1",
