@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused reaches no host, is written down, and tells nothing. */
 final class RefusedRequestsTest {
@@ -148,7 +149,7 @@ final class RefusedRequestsTest {
   @CsvSource({
     "GET, /Observation?_summary=text, 403",
     "GET, /Observation?patient=p1&patient=p2, 403",
-    "GET, /Observation?patient=p1&_include=*, 400",
+    "GET, /Observation?patient=p1&_include=*, 403",
     "GET, /Observation?patient=p1&_has:Group:member:_id=g1, 403",
     "GET, /Patient/_history?_since=x, 400",
     "GET, /Patient/p1/$match, 501",
@@ -185,6 +186,16 @@ final class RefusedRequestsTest {
         .containsEntry("permitted", false)
         .containsEntry("method", method)
         .containsEntry("status", status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Linkage", "Subscription", "Bundle"})
+  void aSearchOfATypeThatIsNotServedSaysSo(String type) {
+    Answer answer = gateway.get("/" + type + "?_lastUpdated=gt2020", gateway.realm.practitioner());
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.diagnostics()).contains("not served");
+    assertThat(gateway.settled(answer)).containsEntry("reason", "type-not-served");
   }
 
   @Test

@@ -206,7 +206,7 @@ final class Attribution {
   }
 
   /** The same, saying what it is about the type, where that is it. */
-  private static RuntimeException notSupported(@Nullable String type) {
+  static RuntimeException notSupported(@Nullable String type) {
     return type == null
         ? notSupported()
         : UnservedTypes.why(type)

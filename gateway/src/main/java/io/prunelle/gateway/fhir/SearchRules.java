@@ -295,7 +295,7 @@ final class SearchRules {
         : Compartment.subject(type)
             .map(Subject::parameters)
             .filter(parameters -> !parameters.isEmpty())
-            .orElseThrow(Attribution::notSupported);
+            .orElseThrow(() -> Attribution.notSupported(type));
   }
 
   private String patient(@Nullable Simple subject, @Nullable String owner) {

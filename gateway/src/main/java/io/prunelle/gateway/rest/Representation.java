@@ -38,6 +38,9 @@ public record Representation(
     @Nullable String summary = null;
     @Nullable String elements = null;
     for (Parameter parameter : query.parameters()) {
+      if (parameter.value().isEmpty()) {
+        continue; // as a form has them that is not filled in
+      }
       switch (parameter.name()) {
         case "_format" -> format = once(format, parameter);
         case "_pretty" -> pretty = once(pretty, parameter);

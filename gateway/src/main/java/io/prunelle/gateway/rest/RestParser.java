@@ -92,7 +92,8 @@ final class RestParser {
                 search.compartment(), search.owner(), search.type(), query, search.posted())
             : new Search(head.interaction().type(), query, true);
     Representation wanted = Representation.of(all, headers);
-    boolean said = all.parameters().stream().anyMatch(p -> p.name().equals("_format"));
+    boolean said =
+        all.parameters().stream().anyMatch(p -> p.name().equals("_format") && !p.value().isEmpty());
     return head.with(interaction)
         // one in the URL holds for the form as well
         .with(said ? wanted : wanted.in(head.representation().format()));

@@ -54,6 +54,12 @@ final class SearchTerms {
   }
 
   private static Include include(Simple steering, String value) {
+    if (value.equals("*")) {
+      throw new Refusal.NotSupported(
+              "parameter-beyond-record",
+              "What is to be brought along has to be named, as Type:parameter.")
+          .refused();
+    }
     @Nullable String modifier = steering.modifier();
     Matcher matcher = INCLUDE.matcher(value);
     if (!matcher.matches() || (modifier != null && !modifier.equals("iterate"))) {

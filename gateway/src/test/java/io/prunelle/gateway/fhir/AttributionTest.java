@@ -55,6 +55,7 @@ final class AttributionTest {
         "/Observation/$lastn?patient=p1&max=5000 | /Observation/$lastn?patient=Patient%2Fp1&max=1000",
         "/Patient/p1/_history?_count=1001 | /Patient/p1/_history?_count=1000",
         "/Observation?patient=p1&code=&_sort=&date= | /Observation?patient=Patient%2Fp1",
+        "/Observation?patient=p1&_summary=&_elements=&_format=&_pretty= | /Observation?patient=Patient%2Fp1",
         "/Observation?&patient=p1&&code=x& | /Observation?patient=Patient%2Fp1&code=x",
         "/Observation?patient=p1&_sort=_id,-date,code,status,category | /Observation?patient=Patient%2Fp1&_sort=_id%2C-date%2Ccode%2Cstatus%2Ccategory",
         "/Observation?subject:Patient=p1 | /Observation?subject=Patient%2Fp1",
