@@ -93,6 +93,10 @@ final class Across {
 
   /** Fails when the caller may not ask this of anybody. */
   Future<Reach> reach(Caller caller, AcrossRecords asked) {
+    String owner = asked.owner();
+    if (owner != null) {
+      return access.allow(caller, asked.of(owner)).map(grant -> new Reach(grant, Set.of(owner)));
+    }
     return access
         .allow(caller, asked.of(ANYBODY))
         .map(grant -> new Reach(grant, Set.of()))

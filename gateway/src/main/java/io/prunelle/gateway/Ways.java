@@ -270,7 +270,10 @@ final class Ways {
         .reach(caller, over)
         .compose(
             reach ->
-                reach.own().size() == 1 && over.parts().size() == 1 && !over.isHistory()
+                reach.own().size() == 1
+                        && over.parts().size() == 1
+                        && over.owner() == null
+                        && !over.isHistory()
                     ? requests
                         .naming(asked, reach.own().iterator().next())
                         .compose(held -> one(carrier, held, after, caller, trace))

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.RunningGateway.Answer;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.Shelf;
 import io.prunelle.gateway.testing.TestDatabase;
@@ -702,6 +703,65 @@ final class AcrossTest {
     Answer answer = gateway.get(query, gateway.realm.practitioner());
 
     assertThat(answer.status()).as(answer.body()).isIn(400, 403);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
+  /** http://hl7.org/fhir/R4/http.html#vsearch: all of one record, as far as its types are named. */
+  @Test
+  void aCompartmentIsSearchedWhereItsRecordLives() {
+    gateway.cloud.answers(
+        request ->
+            Reply.json(
+                200,
+                request.uri().contains("/Observation?")
+                    ? searchset(observation("o1", "permitted"), observation("o2", "p1"))
+                    : searchset()));
+    String path = "/Patient/permitted/*?_type=Observation,Condition";
+
+    for (String token :
+        List.of(gateway.realm.practitioner(), gateway.realm.patient("permitted"))) {
+      Answer answer = gateway.get(path, token);
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.ids()).containsExactly("o1");
+      assertThat(answer.json().getInteger("total")).isEqualTo(1);
+    }
+    assertThat(gateway.premises.arrived()).isEmpty();
+    assertThat(gateway.cloud.arrived())
+        .extracting(Arrived::uri)
+        .contains(
+            "/fhir/Observation?patient=Patient%2Fpermitted&_count=100",
+            "/fhir/Condition?patient=Patient%2Fpermitted&_count=100");
+    assertThat(gateway.get(path, gateway.realm.patient("p1")).status()).isEqualTo(403);
+  }
+
+  @Test
+  void aCompartmentIsSearchedByAFormAsWell() {
+    gateway.premises.answers(
+        request -> Reply.json(200, searchset(observation("o1", "p1"), observation("o2", "p2"))));
+
+    Answer answer =
+        gateway.post(
+            "/Patient/p1/_search",
+            gateway.realm.practitioner(),
+            "_type=Observation",
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.ids()).containsExactly("o1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Patient/p1/*",
+        "/Patient/p1/*?_type=Practitioner",
+        "/Patient/p1/*?_type=Observation&patient=p2",
+        "/Encounter/e1/*?_type=Observation"
+      })
+  void aCompartmentOfAllTypesOrOfAnothersIsRefused(String path) {
+    assertThat(gateway.get(path, gateway.realm.practitioner()).status()).isEqualTo(403);
     assertThat(gateway.arrived()).isEmpty();
   }
 

@@ -86,7 +86,7 @@ record Need(String type, String permissions, boolean whole) {
       case CONDITIONAL_UPDATE -> "cus";
       case CONDITIONAL_PATCH -> "us";
       case CONDITIONAL_DELETE -> "ds";
-      case SEARCH_TYPE, SEARCH_SYSTEM -> "s";
+      case SEARCH_TYPE, SEARCH_COMPARTMENT, SEARCH_SYSTEM -> "s";
       // discloses what reads and searches would
       case OPERATION -> "rs";
       default -> "r";

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.fhir;
 
 import io.prunelle.gateway.fhir.OnRecord.Direct;
+import io.prunelle.gateway.rest.Interaction.CompartmentSearch;
 import io.prunelle.gateway.rest.Interaction.History;
 import io.prunelle.gateway.rest.Representation;
 import io.prunelle.gateway.rest.RestRequest;
@@ -61,6 +62,11 @@ public record AcrossRecords(
         && request.interaction().query().parameters().stream()
             .map(SearchTerm::parse)
             .noneMatch(term -> term instanceof Chained || term instanceof Reverse);
+  }
+
+  /** The one patient whose compartment is searched; null where no compartment is. */
+  public @Nullable String owner() {
+    return request.interaction() instanceof CompartmentSearch search ? search.owner() : null;
   }
 
   public boolean isHistory() {

@@ -50,7 +50,26 @@ final class AcrossRules {
     if (interaction instanceof History history && history.id() == null) {
       return Optional.of(history(request, history));
     }
+    if (interaction instanceof CompartmentSearch search
+        && search.compartment().equals("Patient")
+        && search.type() == null) {
+      return Optional.of(compartment(request, search, owner));
+    }
     return interaction instanceof Search search ? search(request, search, owner) : Optional.empty();
+  }
+
+  /** http://hl7.org/fhir/R4/http.html#vsearch: in all types of one record that it names. */
+  private AcrossRecords compartment(
+      RestRequest request, CompartmentSearch search, @Nullable String owner) {
+    if (owner != null && !owner.equals(search.owner())) {
+      throw Attribution.notSupported();
+    }
+    AcrossRecords held =
+        system(request, new Search(null, search.query(), search.posted()), search.owner());
+    if (!held.parts().stream().allMatch(part -> part.type() != null && isOwned(part.type()))) {
+      throw typesNeeded();
+    }
+    return held;
   }
 
   /**
