@@ -413,7 +413,8 @@ final class Passage {
         stored == null ? null : stored.answer(placed.placement(), interaction.upstream());
     return known != null
         ? Future.succeededFuture(known)
-        : proxy.forward(carrier, interaction, placed.host(), trace.requestId());
+        : proxy.forward(
+            carrier, FhirRequests.paged(interaction), placed.host(), trace.requestId());
   }
 
   /**

@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.bundle.ResponseBundle;
 import io.prunelle.gateway.bundle.TransactionBundle;
 import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.ops.InTurn;
@@ -219,7 +220,7 @@ final class Transactions {
                   i ->
                       new TransactionBundle.Part(
                           Siblings.name(entries.get(i)),
-                          placed.get(i).asked().interaction().upstream()))
+                          FhirRequests.paged(placed.get(i).asked().interaction()).upstream()))
               .toList();
       return proxy
           .forward(

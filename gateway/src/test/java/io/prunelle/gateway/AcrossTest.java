@@ -791,10 +791,10 @@ final class AcrossTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/Patient | /fhir/Patient?_id=p1",
-        "/Patient?name=x | /fhir/Patient?_id=p1&name=x",
-        "/Observation | /fhir/Observation?patient=Patient%2Fp1",
-        "/Observation?category=laboratory | /fhir/Observation?patient=Patient%2Fp1&category=laboratory",
+        "/Patient | /fhir/Patient?_id=p1&_count=50",
+        "/Patient?name=x | /fhir/Patient?_id=p1&name=x&_count=50",
+        "/Observation | /fhir/Observation?patient=Patient%2Fp1&_count=50",
+        "/Observation?category=laboratory | /fhir/Observation?patient=Patient%2Fp1&category=laboratory&_count=50",
         "/Coverage?_summary=count | /fhir/Coverage?patient=Patient%2Fp1&_summary=count"
       })
   void aPatientNeedNotNameThemselves(String query, String uri) {

@@ -65,8 +65,8 @@ final class NarrowedScopesTest {
     assertThat(gateway.premises.arrived())
         .extracting(RecordingHost.Arrived::uri)
         .containsExactly(
-            "/fhir/Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer%3APractitioner",
-            "/fhir/Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer");
+            "/fhir/Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer%3APractitioner&_count=50",
+            "/fhir/Observation?patient=Patient%2Fp1&_include=Observation%3Aperformer&_count=50");
   }
 
   @Test
@@ -293,7 +293,7 @@ final class NarrowedScopesTest {
   void aHistoryShowsTheVersionsThatAreCoveredAndNoDeletions() {
     gateway.premises.answers(
         request ->
-            request.uri().endsWith("_history")
+            request.uri().contains("_history?")
                 ? Reply.json(200, history())
                 : RecordingHost.stored(request, List.of(of("lab", "laboratory"))));
 
@@ -539,7 +539,8 @@ final class NarrowedScopesTest {
             .filter(arrived -> !arrived.uri().contains("_getpages"))
             .toList();
     String uri = all.get(all.size() - 1).uri();
-    return URLDecoder.decode(uri.substring(uri.indexOf('?') + 1), StandardCharsets.UTF_8);
+    String asked = uri.substring(uri.indexOf('?') + 1).replaceFirst("&_count=50$", "");
+    return URLDecoder.decode(asked, StandardCharsets.UTF_8);
   }
 
   private static String link(Answer answer) {

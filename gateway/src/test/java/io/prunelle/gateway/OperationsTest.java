@@ -151,7 +151,7 @@ final class OperationsTest {
     Answer answer = gateway.get(path, gateway.realm.token(claims));
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    assertThat(last().uri()).isEqualTo(sent);
+    assertThat(lastAsked()).isEqualTo(sent);
     answer.json().getJsonArray("entry").stream()
         .map(entry -> ((JsonObject) entry).getJsonObject("resource").getString("resourceType"))
         .forEach(type -> assertThat(sent.contains("_type") ? sent : sent + type).contains(type));
@@ -182,8 +182,13 @@ final class OperationsTest {
         gateway.get("/Patient/" + patient + "/$everything", gateway.realm.token(claims));
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    assertThat(last().uri()).isEqualTo(sent);
+    assertThat(lastAsked()).isEqualTo(sent);
     assertThat(answer.json().getJsonArray("entry")).hasSize(1);
+  }
+
+  /** But for how much makes a page where nobody says. */
+  private static String lastAsked() {
+    return last().uri().replaceFirst("[?&]_count=50$", "");
   }
 
   @ParameterizedTest
@@ -233,7 +238,7 @@ final class OperationsTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(last().method()).isEqualTo("GET");
-    assertThat(last().uri()).isEqualTo("/fhir" + sent);
+    assertThat(lastAsked()).isEqualTo("/fhir" + sent);
   }
 
   @ParameterizedTest

@@ -343,7 +343,8 @@ final class ServedRecordsTest {
     RecordingHost.Arrived arrived = gateway.premises.arrived().get(0);
     assertThat(arrived.method()).isEqualTo("POST");
     assertThat(arrived.uri()).isEqualTo("/fhir/Observation/_search");
-    assertThat(arrived.body()).hasToString("patient=Patient%2Fp1&code=a%26b&_pretty=true");
+    assertThat(arrived.body())
+        .hasToString("patient=Patient%2Fp1&code=a%26b&_count=50&_pretty=true");
     assertThat(arrived.headers().get("Content-Type"))
         .isEqualTo("application/x-www-form-urlencoded");
     assertThat(gateway.settled(answer))
@@ -393,7 +394,7 @@ final class ServedRecordsTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(gateway.premises.arrived().get(0).uri())
-        .isEqualTo("/fhir/Observation?patient=Patient%2Fp1&code=x");
+        .isEqualTo("/fhir/Observation?patient=Patient%2Fp1&code=x&_count=50");
     assertThat(answer.json().getJsonArray("link").getJsonObject(0).getString("url"))
         .isEqualTo(gateway.fhir() + "/Observation?patient=Patient%2Fp1&code=x");
   }

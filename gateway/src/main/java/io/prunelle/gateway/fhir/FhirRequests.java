@@ -194,6 +194,11 @@ public final class FhirRequests {
     return newReferences.shared(write, stored, base);
   }
 
+  /** The same, in pages as long wherever the record lives. */
+  public static OnRecord paged(OnRecord asked) {
+    return PageSize.of(asked);
+  }
+
   /** Whether it is at another host than that of the record. */
   public static boolean leadsElsewhere(String reference) {
     return NewReferences.leadsElsewhere(reference);
