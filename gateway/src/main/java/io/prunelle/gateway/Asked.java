@@ -6,12 +6,19 @@ import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.token.Caller;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A verified caller and what they ask, which they may.
  *
  * @param stored the resource, where it had to be found to tell whose it is
+ * @param told what else tells whose a written resource is, as {@code Type/id} or by its name in a
+ *     transaction; mostly nothing
  * @param remembers whether it is asked on condition of what the client was told before
  */
 record Asked(
@@ -19,12 +26,42 @@ record Asked(
     OnRecord interaction,
     Practice practice,
     @Nullable Stored stored,
+    Set<String> told,
     Grant grant,
     boolean remembers) {
 
   /** The same, of another interaction. */
   Asked with(OnRecord other) {
-    return new Asked(caller, other, practice, stored, grant, remembers);
+    return new Asked(caller, other, practice, stored, told, grant, remembers);
+  }
+
+  /**
+   * The same, once the transaction is over.
+   *
+   * @param made what its entries have become, by their names
+   */
+  Asked knowing(Map<String, String> made) {
+    Set<String> known =
+        told.stream().map(each -> made.getOrDefault(each, each)).collect(Collectors.toSet());
+    return new Asked(caller, interaction, practice, stored, known, grant, remembers);
+  }
+
+  /** What of it has not been found to be the patient's with the resource itself. */
+  Set<String> toldAnew() {
+    Set<String> anew = new LinkedHashSet<>(told);
+    if (stored != null) {
+      anew.removeAll(stored.through());
+    }
+    return anew;
+  }
+
+  /** All that tells whose the resource is. */
+  Set<String> telling() {
+    Set<String> telling = new HashSet<>(told);
+    if (stored != null) {
+      telling.addAll(stored.through());
+    }
+    return telling;
   }
 
   PatientRecord record() {

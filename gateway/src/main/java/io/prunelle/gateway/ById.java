@@ -77,6 +77,14 @@ final class ById {
    */
   Future<Identified> identify(
       HttpServerRequest request, RestRequest asked, Upstream named, Caller caller, Trace trace) {
+    return among(asked, caller)
+        .compose(
+            among -> lookUp.find(request, asked, among.hosts(), named, trace).map(among::besides))
+        .compose(found -> choose(request, asked, caller, found, trace));
+  }
+
+  /** Where may be what a caller may ask for, if they may at all. */
+  Future<Among> among(RestRequest asked, Caller caller) {
     return hosts
         .practice(asked.practice())
         .map(Future::succeededFuture)
@@ -86,10 +94,7 @@ final class ById {
                 access
                     .allow(caller, requests.supposing(asked, ANYBODY))
                     .map(may -> whereverRecordsLive(practice))
-                    .recover(no -> whereTheirOwnLives(asked, caller, practice, no)))
-        .compose(
-            among -> lookUp.find(request, asked, among.hosts(), named, trace).map(among::besides))
-        .compose(found -> choose(request, asked, caller, found, trace));
+                    .recover(no -> whereTheirOwnLives(asked, caller, practice, no)));
   }
 
   /**
@@ -97,9 +102,9 @@ final class ById {
    *
    * @param closed why another could not be asked; null when all can
    */
-  private record Among(List<Host> hosts, @Nullable Throwable closed) {
+  record Among(List<Host> hosts, @Nullable Throwable closed) {
     /** What was not found may be where nobody could look. */
-    private LookUp.Findings besides(LookUp.Findings found) {
+    LookUp.Findings besides(LookUp.Findings found) {
       return closed == null || found.failure() != null
           ? found
           : new LookUp.Findings(found.resources(), Refusals.refusal(closed));
@@ -228,9 +233,12 @@ final class ById {
                     ? hold(request, asked, left.get(0), trace)
                     : left.isEmpty()
                         ? absent(asked, verdicts, trace)
-                        : refuse(
-                            new Refusal.BadExchange(
-                                409, "id-ambiguous", "Two records have a resource with this id.")));
+                        : refuse(ambiguous()));
+  }
+
+  static Refusal ambiguous() {
+    return new Refusal.BadExchange(
+        409, "id-ambiguous", "Two records have a resource with this id.");
   }
 
   /** What is whose concerns the journal; the caller learns that there is nothing for them. */
@@ -253,7 +261,7 @@ final class ById {
    * Those that are where their patients' records live, as they are there. Anything else is a
    * remainder, or another practice's: as absent as what nobody has.
    */
-  private Future<List<Stored>> inPlace(RestRequest asked, List<Stored> found) {
+  Future<List<Stored>> inPlace(RestRequest asked, List<Stored> found) {
     List<Future<Optional<Stored>>> placed =
         found.stream().map(stored -> inPlace(asked, stored)).toList();
     return Future.all(placed)

@@ -35,6 +35,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,7 @@ final class Passage {
   private final Recollections recollections;
   private final ById byId;
   private final Glass glass;
+  private final Told told;
   private final Referred referred;
   private final Bringing bringing;
   private final Tellers tellers;
@@ -82,13 +84,15 @@ final class Passage {
     this.recollections = new Recollections(consents, hosts, openness);
     this.glass = new Glass(doors.openings());
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
-    this.referred = new Referred(requests, access, filter, lookUp, journal, doors.rate());
+    Sights sights = new Sights(requests, access, filter);
+    this.referred = new Referred(requests, sights, lookUp, journal, doors.rate());
     this.bringing = new Bringing(requests, openness, lookUp, filter, proxy, journal, doors.rate());
     this.tellers = new Tellers(filter, lookUp, doors.rate());
     this.tags = new EarlierTags(doors.vertx(), journal, clock);
     this.paging = new Paging(filter, tellers, proxy, doors.memory());
     this.lengthy = new Lengthy(doors.vertx());
     this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter, doors.memory());
+    this.told = new Told(requests, access, byId, lookUp, sights);
   }
 
   /**
@@ -109,6 +113,20 @@ final class Passage {
 
   /** Whose record is asked for, and whether the caller may ask. */
   Future<Asked> admit(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
+    return admit(carrier, asked, Map.of(), caller, trace);
+  }
+
+  /**
+   * The same of an entry of a transaction.
+   *
+   * @param siblings whose other entries are, by their names
+   */
+  Future<Asked> admit(
+      HttpServerRequest carrier,
+      RestRequest asked,
+      Map<String, String> siblings,
+      Caller caller,
+      Trace trace) {
     return requests
         .lookUp(asked)
         .compose(
@@ -116,7 +134,9 @@ final class Passage {
                 looked
                     .map(named -> byId.identify(carrier, asked, named, caller, trace))
                     .orElseGet(
-                        () -> attribute(asked, caller).map(known -> new Identified(known, null))))
+                        () ->
+                            attribute(carrier, asked, siblings, caller, trace)
+                                .map(known -> new Identified(known, null))))
         .compose(
             known ->
                 hosts
@@ -142,6 +162,7 @@ final class Passage {
                                 trace.asks(interaction),
                                 practice,
                                 known.stored(),
+                                tellers(known.interaction()),
                                 grant,
                                 asked.conditions().remembered())));
   }
@@ -152,10 +173,23 @@ final class Passage {
         grant.limited() ? interaction.length() : 0, () -> grant.narrowed(interaction));
   }
 
-  private Future<OnRecord> attribute(RestRequest asked, Caller caller) {
-    return asked.interaction() instanceof Page page
-        ? filter.open(page, asked.practice(), caller)
-        : requests.attribute(asked);
+  private Set<String> tellers(OnRecord interaction) {
+    return interaction instanceof Direct direct ? requests.tellers(direct.request()) : Set.of();
+  }
+
+  private Future<OnRecord> attribute(
+      HttpServerRequest carrier,
+      RestRequest asked,
+      Map<String, String> siblings,
+      Caller caller,
+      Trace trace) {
+    if (asked.interaction() instanceof Page page) {
+      return filter.open(page, asked.practice(), caller);
+    }
+    Set<String> tellers = requests.tellers(asked);
+    return tellers.isEmpty()
+        ? requests.attribute(asked)
+        : told.attribute(carrier, asked, tellers, siblings, caller, trace);
   }
 
   /**

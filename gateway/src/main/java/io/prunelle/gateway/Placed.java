@@ -9,7 +9,7 @@ import io.prunelle.gateway.filter.Examination;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.ops.Since;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +34,11 @@ record Placed(
   /** The same, asked as something else. */
   Placed with(OnRecord other) {
     return new Placed(asked.with(other), standing, placement, since, emergency);
+  }
+
+  /** The same, once its transaction is over; see {@link Asked#knowing}. */
+  Placed knowing(Map<String, String> made) {
+    return new Placed(asked.knowing(made), standing, placement, since, emergency);
   }
 
   /** The same, open because of an emergency. */
@@ -71,7 +76,7 @@ record Placed(
         asked.interaction(),
         host(),
         asked.grant(),
-        asked.stored() == null ? Set.of() : asked.stored().through(),
+        asked.telling(),
         asked.caller().subject(),
         standing == null ? null : standing.entry());
   }

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
-import io.prunelle.gateway.access.AccessPolicy;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
-import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.refusal.Refusal;
-import io.prunelle.gateway.rest.Interaction.Read;
-import io.prunelle.gateway.rest.Interaction.Search;
-import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.rest.RestRequest;
-import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,22 +33,15 @@ final class Referred {
   private static final int AT_ONCE = 10;
 
   private final FhirRequests requests;
-  private final AccessPolicy access;
-  private final Filter filter;
+  private final Sights sights;
   private final LookUp lookUp;
   private final Journal journal;
   private final RateLimit rate;
 
   Referred(
-      FhirRequests requests,
-      AccessPolicy access,
-      Filter filter,
-      LookUp lookUp,
-      Journal journal,
-      RateLimit rate) {
+      FhirRequests requests, Sights sights, LookUp lookUp, Journal journal, RateLimit rate) {
     this.requests = requests;
-    this.access = access;
-    this.filter = filter;
+    this.sights = sights;
     this.lookUp = lookUp;
     this.journal = journal;
     this.rate = rate;
@@ -68,21 +56,24 @@ final class Referred {
   Future<Void> check(
       HttpServerRequest carrier, Placed placed, Map<String, String> named, Trace trace) {
     return references(placed)
-        .compose(references -> check(references, carrier, placed, named, trace));
+        .compose(found -> check(found, carrier, placed, named, trace));
   }
 
   private Future<Void> check(
-      Set<String> references,
+      Set<String> found,
       HttpServerRequest carrier,
       Placed placed,
       Map<String, String> named,
       Trace trace) {
     OnRecord write = placed.asked().interaction();
+    Set<String> told = placed.asked().toldAnew();
+    Set<String> references = new LinkedHashSet<>(told);
+    references.addAll(found);
     List<String> ids = new ArrayList<>();
     boolean among = true;
     for (String reference : references) {
       if (FhirRequests.isName(reference)) {
-        among &= isOf(write.patient(), named.get(reference));
+        among &= is(write.patient(), named.get(reference), told.contains(reference));
       } else if (FhirRequests.leadsElsewhere(reference)) {
         among = false;
       } else {
@@ -130,9 +121,12 @@ final class Referred {
                                             carrier,
                                             ids.get(i),
                                             keeper(placed, ids.get(i)),
-                                            sight(placed),
+                                            sights.of(placed.asked().caller(), request(placed)),
                                             trace.requestId()))
-                                .onSuccess(owner -> theirs[i] = isOf(patient, owner.orElse(null))))
+                                .onSuccess(
+                                    owner ->
+                                        theirs[i] =
+                                            is(patient, owner.orElse(null), tells(placed, ids.get(i)))))
                     .transform(
                         asked -> {
                           boolean all = asked.succeeded() && all(theirs);
@@ -150,24 +144,8 @@ final class Referred {
         : placed.host();
   }
 
-  /**
-   * What the token's scopes let be read or searched: else who may only write would learn by trying
-   * what there is.
-   */
-  private LookUp.Sight sight(Placed placed) {
-    Caller caller = placed.asked().caller();
-    RestRequest write = ((Direct) placed.asked().interaction()).request();
-    return (resource, patient, body) -> {
-      String[] named = resource.split("/", 2);
-      OnRecord read = requests.supposing(write.with(new Read(named[0], named[1])), patient);
-      OnRecord search =
-          requests.supposing(write.with(new Search(named[0], Query.NONE, false)), patient);
-      return access
-          .allow(caller, read)
-          .recover(no -> access.allow(caller, search))
-          .compose(grant -> filter.covers(grant, named[0], body))
-          .otherwise(false);
-    };
+  private static RestRequest request(Placed placed) {
+    return ((Direct) placed.asked().interaction()).request();
   }
 
   /** A body is one request; one that refers to much counts as more. */
@@ -189,16 +167,24 @@ final class Referred {
     return all;
   }
 
-  private static boolean isOf(String patient, @Nullable String owner) {
-    return patient.equals(owner) || OnRecord.NOBODY.equals(owner);
+  private static boolean tells(Placed placed, String reference) {
+    return placed.asked().told().contains(reference);
+  }
+
+  /** What tells whose a resource is has to be somebody's. */
+  private static boolean is(String patient, @Nullable String owner, boolean tells) {
+    return patient.equals(owner) || (!tells && OnRecord.NOBODY.equals(owner));
   }
 
   private static Future<Void> refuse() {
-    return Future.failedFuture(
-        new Refusal.NotSupported(
-                "reference-beyond-record",
-                "A reference does not lead to a resource of the same patient. Refer to what is in"
-                    + " the record, as Type/id.")
-            .refused());
+    return Future.failedFuture(beyond().refused());
+  }
+
+  /** In the same words whatever is the matter with it. */
+  static Refusal beyond() {
+    return new Refusal.NotSupported(
+        "reference-beyond-record",
+        "A reference does not lead to a resource of the same patient. Refer to what is in the"
+            + " record, as Type/id.");
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.BundleEntry;
 import io.prunelle.gateway.rest.Interaction;
@@ -9,6 +11,7 @@ import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Siblings {
 
   private static final Pattern NAME = Pattern.compile("urn:uuid:[0-9a-fA-F-]{36}");
+
+  private static final Pattern MADE =
+      Pattern.compile("([A-Za-z]{2,64}/[A-Za-z0-9.-]{1,64})(/_history/[A-Za-z0-9.-]{1,64})?");
 
   private Siblings() {}
 
@@ -45,6 +51,26 @@ final class Siblings {
     }
     siblings.values().removeIf(String::isEmpty);
     return Future.succeededFuture(siblings);
+  }
+
+  /**
+   * What an entry has become, as the host says it.
+   *
+   * @return {@code Type/id}; null when the host does not say
+   */
+  static @Nullable String made(Interaction interaction, HostAnswer answer, Host host) {
+    String target = target(interaction);
+    if (target.isEmpty() || !target.endsWith("/")) {
+      return target.isEmpty() ? null : target;
+    }
+    String location = answer.location();
+    String base = host.url() + "/";
+    Matcher matcher =
+        MADE.matcher(
+            location == null
+                ? ""
+                : location.startsWith(base) ? location.substring(base.length()) : location);
+    return matcher.matches() && matcher.group(1).startsWith(target) ? matcher.group(1) : null;
   }
 
   /** Empty for what a host would not put in a reference's place: something read or deleted. */

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -107,7 +108,9 @@ final class Transactions {
     private final List<BundleEntry> entries;
     private final List<Trace> traces;
     private final List<RestRequest> requests = new ArrayList<>();
-    private final List<Asked> asked = new ArrayList<>();
+    /** By their places. */
+    private final Map<Integer, Asked> asked = new TreeMap<>();
+
     private final List<Placed> placed = new ArrayList<>();
 
     /** Which entry is looked at; none when all of them are. */
@@ -130,7 +133,7 @@ final class Transactions {
     private Future<Served> all() {
       return each(i -> parse(i).map(requests::add))
           .compose(parsed -> Siblings.of(entries, requests))
-          .compose(siblings -> each(i -> admit(i, siblings).map(asked::add)))
+          .compose(this::admit)
           .compose(admitted -> apart())
           .compose(apart -> hosts.share(records()))
           .compose(
@@ -165,8 +168,20 @@ final class Transactions {
                       : Future.failedFuture(notInOne().refused()));
     }
 
-    private Future<Asked> admit(int i, Map<String, String> siblings) {
-      return ways.admit(carrier, requests.get(i).beside(siblings), caller, traces.get(i));
+    /** Whose one is may be told by another one, which is looked at first. */
+    private Future<Void> admit(Map<String, String> siblings) {
+      requests.replaceAll(request -> request.beside(siblings));
+      Map<Boolean, List<Integer>> told =
+          IntStream.range(0, entries.size())
+              .boxed()
+              .collect(Collectors.partitioningBy(i -> ways.isToldBySiblings(requests.get(i))));
+      List<Integer> order = new ArrayList<>(told.get(false));
+      order.addAll(told.get(true));
+      return each(order, i -> admit(i).map(admitted -> asked.put(i, admitted)));
+    }
+
+    private Future<Asked> admit(int i) {
+      return ways.admit(carrier, requests.get(i), named(), caller, traces.get(i));
     }
 
     /**
@@ -174,7 +189,7 @@ final class Transactions {
      * would tell where the record is. So both never can.
      */
     private Future<Void> apart() {
-      long nobodys = asked.stream().filter(one -> one.interaction().touchesNobody()).count();
+      long nobodys = asked.values().stream().filter(one -> one.interaction().touchesNobody()).count();
       return nobodys == 0 || nobodys == asked.size()
           ? Future.succeededFuture()
           : refuse(
@@ -185,7 +200,7 @@ final class Transactions {
 
     /** What nobody owns is in nobody's record. */
     private Set<PatientRecord> records() {
-      return asked.stream()
+      return asked.values().stream()
           .filter(one -> !one.interaction().touchesNobody())
           .map(Asked::record)
           .collect(Collectors.toSet());
@@ -194,13 +209,28 @@ final class Transactions {
     /** Whose the entries are that others may refer to by a name. */
     private Map<String, String> named() {
       Map<String, String> named = new HashMap<>();
+      asked.forEach(
+          (i, one) -> {
+            String name = Siblings.name(entries.get(i));
+            if (name != null) {
+              named.put(name, one.interaction().patient());
+            }
+          });
+      return named;
+    }
+
+    /** What the entries have become that others refer to by a name. */
+    private Map<String, String> made(List<HostAnswer> received) {
+      Map<String, String> made = new HashMap<>();
       for (int i = 0; i < entries.size(); i++) {
         String name = Siblings.name(entries.get(i));
-        if (name != null) {
-          named.put(name, asked.get(i).interaction().patient());
+        String key =
+            Siblings.made(requests.get(i).interaction(), received.get(i), placed.get(i).host());
+        if (name != null && key != null) {
+          made.put(name, key);
         }
       }
-      return named;
+      return made;
     }
 
     private Future<Host> oneHost() {
@@ -237,8 +267,11 @@ final class Transactions {
 
     /** It is done: what of an answer may not be shown is missing from it, and nothing else is. */
     private Future<Served> release(List<HostAnswer> received) {
+      Map<String, String> made = made(received);
       List<Future<Answer>> shown =
-          IntStream.range(0, received.size()).mapToObj(i -> release(i, received.get(i))).toList();
+          IntStream.range(0, received.size())
+              .mapToObj(i -> release(i, received.get(i), made))
+              .toList();
       return Future.all(shown)
           .map(
               done -> {
@@ -254,10 +287,12 @@ final class Transactions {
               });
     }
 
-    private Future<Answer> release(int i, HostAnswer answer) {
+    private Future<Answer> release(int i, HostAnswer answer, Map<String, String> made) {
       boolean deleted = asked.get(i).interaction().kind() == InteractionKind.DELETE;
       return Proxy.successful(deleted ? answer.emptied() : answer)
-          .compose(successful -> passage.release(carrier, placed.get(i), successful, traces.get(i)))
+          .compose(
+              successful ->
+                  passage.release(carrier, placed.get(i).knowing(made), successful, traces.get(i)))
           .otherwise(failure -> Refusals.answer(Refusals.refusal(failure)));
     }
 
@@ -277,8 +312,12 @@ final class Transactions {
     }
 
     private <T> Future<Void> each(Function<Integer, Future<T>> step) {
+      return each(IntStream.range(0, entries.size()).boxed().toList(), step);
+    }
+
+    private <T> Future<Void> each(List<Integer> order, Function<Integer, Future<T>> step) {
       return InTurn.each(
-              IntStream.range(0, entries.size()).boxed().toList(),
+              order,
               i -> {
                 at = i;
                 return step.apply(i);

@@ -24,6 +24,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -104,15 +105,29 @@ final class Ways {
     return access.premise(caller, head.practice(), head.interaction());
   }
 
-  /** Whose record an entry of a transaction is about, and whether the caller may ask. */
-  Future<Asked> admit(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
+  /** Whether it is told by other entries of the same transaction whose an entry is. */
+  boolean isToldBySiblings(RestRequest asked) {
+    return requests.isToldBySiblings(asked);
+  }
+
+  /**
+   * Whose record an entry of a transaction is about, and whether the caller may ask.
+   *
+   * @param named whose other entries are, by their names
+   */
+  Future<Asked> admit(
+      HttpServerRequest carrier,
+      RestRequest asked,
+      Map<String, String> named,
+      Caller caller,
+      Trace trace) {
     return resolution
         .of(carrier, asked, caller, trace)
         .map(resolved -> bringing(resolved, caller))
         .compose(
             resolved ->
                 passage
-                    .admit(carrier, resolved, caller, trace)
+                    .admit(carrier, resolved, named, caller, trace)
                     .compose(admitted -> alone(resolved, admitted)));
   }
 

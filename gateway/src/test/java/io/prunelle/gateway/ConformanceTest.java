@@ -4,6 +4,9 @@ package io.prunelle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -70,6 +73,90 @@ final class ConformanceTest {
             .isNotIn(400, 403, 501);
       }
     }
+  }
+
+  @Test
+  void whatIsSaidToBeCreatedIs() {
+    gateway.premises.answers(ConformanceTest::created);
+    JsonObject rest = gateway.get("/metadata", null).json().getJsonArray("rest").getJsonObject(0);
+    int created = 0;
+    for (Object listed : rest.getJsonArray("resource")) {
+      JsonObject resource = (JsonObject) listed;
+      String type = resource.getString("type");
+      if (resource.getJsonArray("interaction").contains(new JsonObject().put("code", "create"))) {
+        Answer answer = gateway.post("/" + type, gateway.realm.practitioner(), body(type).encode());
+
+        assertThat(answer.status()).as(type + " " + answer.body()).isEqualTo(201);
+        created++;
+      }
+    }
+    assertThat(created).isGreaterThan(60);
+  }
+
+  /** Of one patient, in the element that the type has for that. */
+  private static JsonObject body(String type) {
+    Object patient = new JsonObject().put("reference", "Patient/p1");
+    String[] path = element(type).split("\\.");
+    for (int i = path.length - 1; i > 0; i--) {
+      patient = new JsonArray().add(new JsonObject().put(path[i], patient));
+    }
+    JsonObject body = new JsonObject().put("resourceType", type);
+    return switch (type) {
+      case "Patient" -> body;
+      case "DeviceMetric" -> body.put("source", new JsonObject().put("reference", "Device/d1"));
+      default -> body.put(path[0], patient);
+    };
+  }
+
+  private static String element(String type) {
+    return switch (type) {
+      case "AllergyIntolerance",
+          "BodyStructure",
+          "Claim",
+          "ClaimResponse",
+          "Consent",
+          "CoverageEligibilityRequest",
+          "CoverageEligibilityResponse",
+          "DetectedIssue",
+          "Device",
+          "EpisodeOfCare",
+          "ExplanationOfBenefit",
+          "FamilyMemberHistory",
+          "Immunization",
+          "ImmunizationEvaluation",
+          "ImmunizationRecommendation",
+          "MolecularSequence",
+          "NutritionOrder",
+          "RelatedPerson",
+          "SupplyDelivery",
+          "VisionPrescription" ->
+          "patient";
+      case "Appointment" -> "participant.actor";
+      case "AppointmentResponse" -> "actor";
+      case "Binary" -> "securityContext";
+      case "Coverage" -> "beneficiary";
+      case "EnrollmentRequest" -> "candidate";
+      case "Group" -> "member.entity";
+      case "MessageHeader" -> "focus";
+      case "Person" -> "link.target";
+      case "Provenance" -> "target";
+      case "ResearchSubject" -> "individual";
+      case "SupplyRequest" -> "deliverTo";
+      case "Task" -> "for";
+      default -> "subject";
+    };
+  }
+
+  private static Reply created(Arrived request) {
+    return request.method().equals("POST")
+        ? Reply.json(201, request.body().toJsonObject().put("id", "new"))
+        : RecordingHost.stored(
+            request,
+            List.of(
+                new JsonObject()
+                    .put("resourceType", "Device")
+                    .put("id", "d1")
+                    .put("patient", new JsonObject().put("reference", "Patient/p1"))));
   }
 
   /** Anybody may ask, so asking has to cost next to nothing. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
+import io.prunelle.gateway.fhir.BodyRules.Known;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
 import io.prunelle.gateway.refusal.Refusal;
@@ -88,6 +89,14 @@ final class Attribution {
       return conditionalUpdate(request, update);
     }
     throw notSupported(interaction.type());
+  }
+
+  /** A create of what is told by others, which have yet to be found to be this patient's. */
+  Direct told(RestRequest create, String patient) {
+    String type = Objects.requireNonNull(create.interaction().type());
+    Known known = new Known(Telling.in(create), patient);
+    new BodyRules(create, known).patient(type, subject(type));
+    return held(Representations.whole(create), patient, type);
   }
 
   /** A search over one type, held to this patient; it need not name one, and no other. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
-import io.prunelle.gateway.fhir.Compartment.Naming;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.References.Target;
@@ -48,9 +47,19 @@ final class BodyRules {
     this.known = known;
   }
 
-  /** Resources, as {@code Type/id}, and the patient whose they are. */
+  /**
+   * Resources, as {@code Type/id} or by their names in a transaction, and the patient whose they
+   * are.
+   */
   record Known(Set<String> resources, String patient) {
     static final Known NOTHING = new Known(Set.of(), OnRecord.NOBODY);
+
+    /** With further ones, which have yet to be found to be that patient's. */
+    Known and(Set<String> further) {
+      Set<String> all = new HashSet<>(resources);
+      all.addAll(further);
+      return new Known(all, patient);
+    }
   }
 
   /** The same, of a resource that has no id yet. */
@@ -180,10 +189,12 @@ final class BodyRules {
       Optional<Target> patient = target.filter(Target::isPatient);
       patient.map(Target::id).ifPresent(patients::add);
       if (reference.path().equals(subject.element())) {
-        boolean theirs = target.map(Target::key).filter(known.resources()::contains).isPresent();
+        boolean theirs =
+            known.resources().contains(reference.value())
+                || target.map(Target::key).filter(known.resources()::contains).isPresent();
         if (theirs) {
           patients.add(known.patient());
-        } else if (patient.isEmpty() && subject.naming() != Naming.AMONG) {
+        } else if (patient.isEmpty() && subject.onlyPatients()) {
           throw notAttributable();
         }
         subjectNamed |= theirs || patient.isPresent();
@@ -215,11 +226,12 @@ final class BodyRules {
     return Optional.of(References.relative(value).orElseThrow(BodyRules::notAttributable));
   }
 
-  private static RuntimeException notAttributable() {
+  static RuntimeException notAttributable() {
     return new Refusal.NotSupported(
             "body-not-one-patient",
-            "The body must name one patient, as Patient/{id}, and no reference may be other than"
-                + " Type/{id}.")
+            "The body must name one patient, as Patient/{id}, where its type says whose it is; or what"
+                + " is that patient's, 8 at most, where its type says so by what it is about. No"
+                + " reference may be other than Type/{id}.")
         .refused();
   }
 }

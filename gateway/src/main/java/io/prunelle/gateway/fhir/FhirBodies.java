@@ -39,7 +39,7 @@ public final class FhirBodies {
   private static final String ATTACHED = "content.attachment.url";
 
   /** How many resources may have to be looked at to find out whose one is. */
-  private static final int MOST_TARGETS = 8;
+  static final int MOST_TARGETS = 8;
 
   /** Whether what a search for one patient finds in the type cannot be somebody else's. */
   public boolean single(String type) {
@@ -188,7 +188,8 @@ public final class FhirBodies {
             .toList();
     boolean all =
         targets.size() <= MOST_TARGETS
-            && targets.stream().allMatch(target -> target.filter(FhirBodies::namesOne).isPresent());
+            && targets.stream()
+                .allMatch(target -> target.map(Target::type).filter(FhirBodies::namesOne).isPresent());
     return all
         ? targets.stream().flatMap(Optional::stream).map(Target::key).distinct().toList()
         : List.of();
@@ -208,9 +209,9 @@ public final class FhirBodies {
                 .isPresent());
   }
 
-  /** Whether a resource names its patient itself, so that one look is enough. */
-  private static boolean namesOne(Target target) {
-    return Compartment.subject(target.type())
+  /** Whether a resource of the type names its patient itself, so that one look is enough. */
+  static boolean namesOne(String type) {
+    return Compartment.subject(type)
         .filter(subject -> subject.naming() != Naming.THROUGH)
         .isPresent();
   }

@@ -199,6 +199,40 @@ public final class FhirRequests {
     return PageSize.of(asked);
   }
 
+  /**
+   * What tells whose the resource is that is written, where its type says so by what it is about
+   * and it names no patient. Throws the refusal when it could not be told by that.
+   *
+   * @return as {@code Type/id}, or a {@link #isName name}; mostly empty
+   */
+  public Set<String> tellers(RestRequest request) {
+    return Telling.concerns(request.interaction())
+        ? Telling.in(own.relative(request))
+        : Set.of();
+  }
+
+  /** Whether that is an entry of the same transaction, as far as can be read. */
+  public boolean isToldBySiblings(RestRequest request) {
+    try {
+      return tellers(request).stream().anyMatch(FhirRequests::isName);
+    } catch (Refused refused) {
+      return false;
+    }
+  }
+
+  /**
+   * Holds a create to the patient whose {@linkplain #tellers what tells} is.
+   *
+   * @return fails with {@link Refused} when it mentions somebody else
+   */
+  public Future<OnRecord> told(RestRequest create, String patient) {
+    try {
+      return Future.succeededFuture(attribution.told(own.relative(create), patient));
+    } catch (Refused refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
   /** Whether it is at another host than that of the record. */
   public static boolean leadsElsewhere(String reference) {
     return NewReferences.leadsElsewhere(reference);

@@ -200,7 +200,8 @@ final class StoredRules {
       new BodyRules(request).requirePatient(update.id());
       return Representations.whole(request);
     }
-    requirePatient(new BodyRules(request, known), update.type(), update.id(), known);
+    Known told = known.and(Telling.in(request));
+    requirePatient(new BodyRules(request, told), update.type(), update.id(), told);
     return Representations.whole(request);
   }
 

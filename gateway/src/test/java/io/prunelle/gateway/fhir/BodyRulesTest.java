@@ -146,7 +146,11 @@ final class BodyRulesTest {
         "Binary | 'contentType':'text/plain','securityContext':{'reference':'DocumentReference/d'} | false",
         "Binary | 'contentType':'text/plain' | false",
         "Provenance | 'target':[{'reference':'Patient/p1'}] | true",
-        "Provenance | 'target':[{'reference':'Patient/p1'},{'reference':'Observation/o'}] | false",
+        "Provenance | 'target':[{'reference':'Patient/p1'},{'reference':'Observation/o'}] | true",
+        "Provenance | 'target':[{'reference':'Observation/o'}] | false",
+        "Provenance | 'target':[{'reference':'Patient/p1'},{'reference':'Patient/p2'}] | false",
+        "MessageHeader | 'focus':[{'reference':'Observation/o'},{'reference':'Patient/p1'}] | true",
+        "DeviceMetric | 'source':{'reference':'Device/d'} | false",
       })
   void aBodyIsThePatientsWhomItsTypeSaysItIsAbout(String type, String elements, boolean taken) {
     String body = "{'resourceType':'%s',%s}".formatted(type, elements);
