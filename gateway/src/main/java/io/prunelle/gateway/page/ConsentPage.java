@@ -312,6 +312,10 @@ public final class ConsentPage implements Part {
     router.post(Paths.ACCESSES + Paths.REPORT).handler(late.into(written.store(), Reporting::late));
     practices.mountLate(router, late);
     officers.mountLate(router, late);
+    router
+        .post(Paths.SIGN_OUT)
+        .handler(forms::ofAnybody)
+        .handler(context -> signOut(context, visitors, replies));
     router.post().handler(forms);
     practices.mountForms(router);
     officers.mountForms(router);
@@ -327,7 +331,6 @@ public final class ConsentPage implements Part {
     router.post(Paths.DOCTOR).handler(patients.only(doctor::send));
     router.post(Paths.DATA).handler(patients.only(data::prepare, MyData.DECISIONS));
     router.post(Paths.DATA_DELETE).handler(patients.only(data::delete));
-    router.post(Paths.SIGN_OUT).handler(context -> signOut(context, visitors, replies));
     router.route().handler(context -> replies.plain(context, 404, Plain.NOT_FOUND));
     router.route().failureHandler(context -> failed(context, replies));
   }

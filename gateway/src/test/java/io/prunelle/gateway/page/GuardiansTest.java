@@ -164,6 +164,39 @@ class GuardiansTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"p2", "nobody they act for"})
+  void theySignOutFromAWindowThatShowsAnotherThanTheyTurnedToSince(String since) {
+    Map<String, String> form = TestBrowser.form(odile.get("/my").body(), "/my/logout");
+    turn(odile, "p2");
+    if (!since.equals("p2")) {
+      page.realm.wardsClaimed = new JsonObject();
+      odile.cookies.remove(COOKIE);
+    }
+
+    assertThat(odile.post("/my/logout", form).statusCode()).isEqualTo(303);
+
+    assertThat(odile.post("/my/logout", form).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aSignOutThatNoPageOfTheirsAskedForIsNone() {
+    Map<String, String> form = TestBrowser.form(odile.get("/my").body(), "/my/logout");
+    TestBrowser anne = page.browser();
+    page.signIn(anne, "/my", "anne", "p9");
+    String own = form.get("csrf");
+    int between = own.indexOf('.');
+
+    for (String csrf :
+        new String[] {"", ".", own.substring(0, between), own.substring(between + 1)}) {
+      assertThat(odile.post("/my/logout", Map.of("csrf", csrf)).statusCode()).isEqualTo(403);
+    }
+    assertThat(anne.post("/my/logout", form).statusCode()).isEqualTo(403);
+    assertThat(odile.post("/my/logout", Map.of()).statusCode()).isEqualTo(403);
+    assertThat(odile.get("/my").statusCode()).isEqualTo(200);
+    assertThat(anne.get("/my").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"realm", "claim", "of age"})
   void aGuardianshipThatHasEndedIsOverWithTheNextRequest(String where) {
     TestBrowser anne = page.browser();

@@ -80,17 +80,31 @@ public final class Session {
 
   /**
    * The value that forms carry which are about somebody in particular: one of them is of no use for
-   * anybody else.
+   * anybody else. Its first part is that of the session, the second theirs.
    *
    * @param ward null for who is signed in
    */
   public String csrf(@Nullable String ward) {
-    return ward == null ? csrf : Secrets.sha256(csrf + " " + ward);
+    return ofSession() + '.' + (ward == null ? csrf : Secrets.sha256(csrf + " " + ward));
   }
 
   /** Whether a form carries that value. */
   public boolean vouchesFor(@Nullable String given, @Nullable String ward) {
     return Secrets.same(csrf(ward), given);
+  }
+
+  /** Whether a form is of this session, whoever it is about. */
+  public boolean made(@Nullable String given) {
+    String ofSession = ofSession();
+    return given != null
+        && given.length() > ofSession.length()
+        && given.charAt(ofSession.length()) == '.'
+        && Secrets.same(ofSession, given.substring(0, ofSession.length()));
+  }
+
+  /** Not the secret itself, from which a ward's could be made. */
+  private String ofSession() {
+    return Secrets.sha256(csrf);
   }
 
   /** Whether the person showed who they are within this time. */
