@@ -8,8 +8,10 @@ import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +54,37 @@ final class Chromium implements AutoCloseable {
     page.waitForFunction("() => !window.before && document.readyState === 'complete'");
   }
 
+  static void dark(Page page) {
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+  }
+
+  static void light(Page page) {
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+  }
+
+  /** The contrast of what an element's border has against what is behind it (WCAG 1.4.11). */
+  static double borderContrast(Locator element) {
+    return ((Number)
+            element.evaluate(
+                """
+                element => {
+                  const channels = color => color.match(/[\\d.]+/g).map(Number);
+                  let behind = element;
+                  while (channels(getComputedStyle(behind).backgroundColor)[3] === 0) {
+                    behind = behind.parentElement;
+                  }
+                  const luminance = color => {
+                    const [r, g, b] = channels(color).map(c => c / 255)
+                      .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+                    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+                  };
+                  const [low, high] = [getComputedStyle(element).borderTopColor,
+                    getComputedStyle(behind).backgroundColor].map(luminance).sort((a, b) => a - b);
+                  return (high + 0.05) / (low + 0.05);
+                }"""))
+        .doubleValue();
+  }
+
   /** What axe-core finds against WCAG 2.2 AA, one line each. */
   static List<String> violations(Page page) {
     return new AxeBuilder(page)
@@ -73,10 +106,17 @@ final class Chromium implements AutoCloseable {
             "document.documentElement.scrollWidth - document.documentElement.clientWidth");
   }
 
-  /** Keeps a page, and sees that everybody can read all of it: axe, width, and no key unsaid. */
+  /**
+   * Keeps a page, and sees that everybody can read all of it: axe, light and dark, width, and no
+   * key unsaid.
+   */
   static void check(Page page, String name) {
     screenshot(page, name);
     assertThat(violations(page)).as(name).isEmpty();
+    dark(page);
+    screenshot(page, name + "-dark");
+    assertThat(violations(page)).as(name + " in the dark").isEmpty();
+    light(page);
     assertThat(overflow(page)).as(name).isZero();
     assertThat(page.locator("body").innerText()).as(name).doesNotContain("hostingCons");
   }

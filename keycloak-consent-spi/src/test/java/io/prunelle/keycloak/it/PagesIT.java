@@ -134,6 +134,23 @@ class PagesIT {
     assertThat(page.url()).startsWith(application.url());
   }
 
+  /** In the light and in the dark, before a mistake and after it. */
+  @Test
+  void whereAnObjectionIsWrittenIsSeen() {
+    Page page = signIn(chromium.open("fr", 320, true), "fr");
+    Chromium.leave(page, page.locator("button[name=whom][value=pat-zoe]")::click);
+    visible(page.locator("#pru-reason"));
+    Chromium.leave(page, page.locator("#pru-object")::click);
+    visible(page.locator("#pru-reason"));
+  }
+
+  private static void visible(Locator field) {
+    Chromium.light(field.page());
+    assertThat(Chromium.borderContrast(field)).as("light").isGreaterThanOrEqualTo(3);
+    Chromium.dark(field.page());
+    assertThat(Chromium.borderContrast(field)).as("dark").isGreaterThanOrEqualTo(3);
+  }
+
   private void emergency(String practitioner, String reason) {
     if (realm.admin("GET", "/roles/emergency-report", null).status() == 404) {
       realm.service("reporter", "emergency-report");
