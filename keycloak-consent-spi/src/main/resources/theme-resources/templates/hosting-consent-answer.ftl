@@ -1,6 +1,7 @@
 <#-- The practice's answer to an objection, told once. -->
 <#import "template.ftl" as layout>
 <#import "hosting-consent-parts.ftl" as parts>
+<@parts.titled msg("hostingConsentAnswerTitle") />
 <@layout.registrationLayout displayMessage=true; section>
   <#if section = "header">
     ${msg("hostingConsentAnswerTitle")}

@@ -1,6 +1,7 @@
 <#-- Emergencies in which the patient's record was opened. The reason is a practitioner's own text. -->
 <#import "template.ftl" as layout>
 <#import "hosting-consent-parts.ftl" as parts>
+<@parts.titled msg("hostingConsentEmergencyTitle") />
 <@layout.registrationLayout displayMessage=true; section>
   <#if section = "header">
     ${msg("hostingConsentEmergencyTitle")}

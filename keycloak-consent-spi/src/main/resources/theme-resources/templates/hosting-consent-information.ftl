@@ -1,6 +1,7 @@
 <#-- INFORM_AND_OBJECT: the patient is told, and may object. Never worded as a question for consent. -->
 <#import "template.ftl" as layout>
 <#import "hosting-consent-parts.ftl" as parts>
+<@parts.titled msg("hostingConsentInformationTitle") />
 <@layout.registrationLayout displayMessage=!messagesPerField.existsError("reason"); section>
   <#if section = "header">
     ${msg("hostingConsentInformationTitle")}

@@ -1,4 +1,7 @@
 <#-- The parts that the pages of the question share. -->
+<#-- Keycloak's own title is that of signing in, whatever the page asks. Global: the layout is another name space. -->
+<#macro titled text><#global title = text + " – " + realm.displayName></#macro>
+
 <#macro table rows>
   <dl class="pru-facts">
     <#list rows as row>

@@ -1,6 +1,7 @@
 <#-- Several patients have something to answer: for whom first? -->
 <#import "template.ftl" as layout>
 <#import "hosting-consent-parts.ftl" as parts>
+<@parts.titled msg("hostingConsentWhomTitle") />
 <@layout.registrationLayout displayMessage=true; section>
   <#if section = "header">
     ${msg("hostingConsentWhomTitle")}

@@ -1,6 +1,7 @@
 <#-- EXPLICIT_CONSENT: may the record be there? -->
 <#import "template.ftl" as layout>
 <#import "hosting-consent-parts.ftl" as parts>
+<@parts.titled msg("hostingConsentTitle") />
 <@layout.registrationLayout displayMessage=true; section>
   <#if section = "header">
     ${msg("hostingConsentTitle")}

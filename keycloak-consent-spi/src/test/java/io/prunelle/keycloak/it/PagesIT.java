@@ -51,32 +51,32 @@ class PagesIT {
   void everyPageCanBeReadAndAnswered(String language, int width) {
     String at = "-" + language + "-" + width;
     Page page = signIn(chromium.open(language, width, true), language);
-    Chromium.check(page, "whom" + at);
+    check(page, "whom" + at);
     Chromium.leave(page, page.locator("button[name=whom][value=pat-parent]")::click);
 
-    Chromium.check(page, "consent" + at);
+    check(page, "consent" + at);
     assertThat(size(page.locator("#pru-permit"))).isEqualTo(size(page.locator("#pru-deny")));
     page.locator("details summary").click();
-    Chromium.check(page, "consent-sheet" + at);
+    check(page, "consent-sheet" + at);
     press(page, "#pru-deny");
 
-    Chromium.check(page, "information" + at);
+    check(page, "information" + at);
     assertThat(size(page.locator("#pru-informed"))).isEqualTo(size(page.locator("#pru-object")));
     Chromium.leave(page, page.locator("#pru-object")::click);
-    Chromium.check(page, "information-error" + at);
+    check(page, "information-error" + at);
     assertThat(page.locator("#pru-reason").getAttribute("aria-invalid")).isEqualTo("true");
     assertThat(page.evaluate("document.activeElement.id")).isEqualTo("pru-reason");
     page.locator("#pru-reason").fill("Mon employeur y travaille.");
     press(page, "#pru-object");
 
-    Chromium.check(page, "information-ward" + at);
+    check(page, "information-ward" + at);
     assertThat(page.locator(".pru-whom").innerText()).contains("Zoé Petit");
     press(page, "#pru-informed");
     assertThat(page.url()).startsWith(application.url());
 
     upheld();
     signIn(page, language);
-    Chromium.check(page, "answer" + at);
+    check(page, "answer" + at);
     press(page, "#pru-told");
     assertThat(page.url()).startsWith(application.url());
   }
@@ -93,7 +93,7 @@ class PagesIT {
     Page page = chromium.open(language, width, true);
     signIn(page, language, "alice");
 
-    Chromium.check(page, "emergency" + at);
+    check(page, "emergency" + at);
     assertThat(page.locator(".pru-quote").allInnerTexts())
         .contains("Patiente retrouvée inconsciente, allergies inconnues.")
         .anyMatch(reason -> reason.startsWith("<script>alert(1)</script>"));
@@ -134,6 +134,19 @@ class PagesIT {
     assertThat(page.url()).startsWith(application.url());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "fr, Où votre dossier médical peut-il être conservé ?, Où votre dossier médical est conservé",
+    "en, Where may your health record be kept?, Where your health record is kept"
+  })
+  void theTitleSaysWhatIsAsked(String language, String asked, String told) {
+    Page page = signIn(chromium.open(language, 1280, true), language);
+    Chromium.leave(page, page.locator("button[name=whom][value=pat-parent]")::click);
+    assertThat(page.title()).startsWith(asked + " – ");
+    Chromium.leave(page, page.locator("#pru-deny")::click);
+    assertThat(page.title()).startsWith(told + " – ");
+  }
+
   /** In the light and in the dark, before a mistake and after it. */
   @Test
   void whereAnObjectionIsWrittenIsSeen() {
@@ -149,6 +162,12 @@ class PagesIT {
     assertThat(Chromium.borderContrast(field)).as("light").isGreaterThanOrEqualTo(3);
     Chromium.dark(field.page());
     assertThat(Chromium.borderContrast(field)).as("dark").isGreaterThanOrEqualTo(3);
+  }
+
+  /** And the title of the window is that of the page (WCAG 2.4.2). */
+  private static void check(Page page, String name) {
+    Chromium.check(page, name);
+    assertThat(page.title()).startsWith(page.locator("#kc-page-title").innerText().strip() + " – ");
   }
 
   private void emergency(String practitioner, String reason) {
