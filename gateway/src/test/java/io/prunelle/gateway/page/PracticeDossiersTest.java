@@ -36,7 +36,7 @@ class PracticeDossiersTest {
     assertThat(pdf.headers().firstValue("Content-Type")).contains("application/pdf");
     try (PDDocument document = Loader.loadPDF(pdf.body())) {
       assertThat(document.getDocumentCatalog().getMarkInfo().isMarked()).isTrue();
-      return new PDFTextStripper().getText(document).replaceAll("\\s+", " ");
+      return new PDFTextStripper().getText(document).replaceAll("[\\s\u00a0]+", " ");
     }
   }
 
@@ -103,11 +103,113 @@ class PracticeDossiersTest {
 
   @Test
   void inFrenchItIsFrench() throws IOException {
+    anotherReadsFromAbroad();
     TestBrowser olga = office.officer("olga");
     olga.language = "fr";
 
     assertThat(text(olga.download(HOME + "/register.pdf")))
-        .contains("Registre des traitements", "Responsable du traitement", "à compléter");
+        .contains(
+            "Registre des traitements",
+            "Responsable du traitement",
+            "Durée de conservation du journal des accès 3 ans. Ce qui est plus ancien",
+            "à compléter");
+    assertThat(text(olga.download(HOME + "/risks.pdf")))
+        .contains(
+            "Fiche de risques",
+            "Certificat HDS valable jusqu’au 31 mai 2099",
+            "Prunelle ferme cet hébergeur",
+            "accès depuis : États-Unis",
+            "Soutien SARL, ce qui encadre ces accès : Clauses contractuelles types",
+            "Soutien SARL, risque qui demeure : Une injonction étrangère",
+            "Soutien SARL conserve des dossiers à : Boston, États-Unis",
+            "Non indiqué");
+  }
+
+  @Test
+  void aHostingThatHasEndedIsNoProcessingAnyMore() {
+    TestBrowser olga = office.officer("olga");
+    assertThat(olga.get(HOME + "/register").body()).contains("Hosting of records with Nuage Santé");
+
+    hosting().put("status", "ENDED");
+
+    for (String kind : new String[] {"register", "risks"}) {
+      assertThat(olga.get(HOME + "/" + kind).body())
+          .contains("Records on the practice’s own server")
+          .doesNotContain("Nuage Santé");
+    }
+  }
+
+  @Test
+  void whatATransferRestsOnIsSaidOfThoseTheHostEngagesToo() throws IOException {
+    anotherReadsFromAbroad();
+    TestBrowser olga = office.officer("olga");
+
+    for (String kind : new String[] {"register", "risks"}) {
+      assertThat(text(olga.download(HOME + "/" + kind + ".pdf")))
+          .contains(
+              "Soutien SARL (France): Assistance, access from: United States",
+              "Soutien SARL keeps records in: Boston, United States",
+              "Soutien SARL, what this access rests on: Standard contractual clauses",
+              "Soutien SARL, the risk that stays: A foreign order");
+    }
+    other().getJsonObject("remoteAccess").remove("transferBasis");
+    assertThat(text(olga.download(HOME + "/register.pdf")))
+        .contains("Soutien SARL, what this access rests on: Not stated");
+  }
+
+  @Test
+  void forHowLongTheJournalAndTheDecisionsAreKeptIsSaid() throws IOException {
+    TestBrowser olga = office.officer("olga");
+
+    assertThat(text(olga.download(HOME + "/register.pdf")))
+        .contains(
+            "Time limit for the journal of accesses 3 years. What is older is then erased",
+            "The patient’s name is taken out 5 years after their account is deleted.");
+    office.realm.practice.putNull("namesKept");
+    assertThat(olga.get(HOME + "/register").body()).contains("9 things are not stated");
+  }
+
+  private JsonObject hosting() {
+    return office
+        .realm
+        .practice
+        .getJsonArray("hostings")
+        .getJsonObject(0)
+        .getJsonObject("hosting");
+  }
+
+  private JsonObject other() {
+    return sheet().getJsonArray("subProcessors").getJsonObject(0);
+  }
+
+  private void anotherReadsFromAbroad() {
+    other()
+        .put("name", "Soutien SARL")
+        .put("role", new JsonObject().put("en", "Assistance").put("fr", "Assistance"))
+        .put(
+            "sites",
+            new JsonArray()
+                .add(
+                    new JsonObject()
+                        .put("name", "East")
+                        .put("city", "Boston")
+                        .put("country", "US")))
+        .put(
+            "remoteAccess",
+            new JsonObject()
+                .put("fromOutsideEea", true)
+                .put("countries", new JsonArray().add("US"))
+                .put(
+                    "transferBasis",
+                    new JsonObject()
+                        .put("en", "Standard contractual clauses")
+                        .put("fr", "Clauses contractuelles types"))
+                .put(
+                    "residualRisk",
+                    new JsonObject()
+                        .put("en", "A foreign order")
+                        .put("fr", "Une injonction étrangère")))
+        .remove("certificate");
   }
 
   @ParameterizedTest

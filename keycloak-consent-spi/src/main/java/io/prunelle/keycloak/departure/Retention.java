@@ -15,7 +15,7 @@ import org.keycloak.models.RealmModel;
  * How long a realm keeps the names in the ledger after a patient's user was deleted: the realm
  * attribute {@code prunelle.pseudonymise-after}, an ISO 8601 period.
  */
-record Retention(Period period) {
+public record Retention(Period period) {
   static final String ATTRIBUTE = "prunelle.pseudonymise-after";
 
   /** Code civil art. 2224: a practice may have to answer for five years. */
@@ -27,7 +27,7 @@ record Retention(Period period) {
   private static final Logger LOG = Logger.getLogger(Retention.class);
 
   /** Empty, so that nothing is taken out, when the attribute makes no sense. */
-  static Optional<Retention> of(RealmModel realm) {
+  public static Optional<Retention> of(RealmModel realm) {
     Optional<Retention> retention = read(realm.getAttribute(ATTRIBUTE));
     if (retention.isEmpty()) {
       LOG.warnf(

@@ -16,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hosts those of its hostings, by id
  * @param hostings by id
+ * @param namesKept ISO 8601 period from the deletion of a patient's user until the ledger no longer
+ *     names them; null when the realm has none that makes sense, and they are named for good
  */
 record PracticeDocument(
-    PracticeView practice, List<HostDocument> hosts, List<Arrangement> hostings) {
+    PracticeView practice,
+    List<HostDocument> hosts,
+    List<Arrangement> hostings,
+    @Nullable String namesKept) {
 
   /**
    * The controller.

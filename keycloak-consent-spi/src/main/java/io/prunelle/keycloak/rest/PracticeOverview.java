@@ -8,6 +8,7 @@ import io.prunelle.keycloak.consent.Counts;
 import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.consent.Notice;
+import io.prunelle.keycloak.departure.Retention;
 import io.prunelle.keycloak.patient.Patients;
 import io.prunelle.keycloak.patient.Practices;
 import io.prunelle.keycloak.server.ServerTime;
@@ -78,7 +79,8 @@ final class PracticeOverview {
             .flatMap(id -> consent.host(realm.getId(), id).stream())
             .map(host -> HostDocument.of(host, today))
             .toList(),
-        hostings.stream().map(hosting -> arrangement(hosting, patients, asOf)).toList());
+        hostings.stream().map(hosting -> arrangement(hosting, patients, asOf)).toList(),
+        Retention.of(realm).map(kept -> kept.period().toString()).orElse(null));
   }
 
   private static Stream<String> hosts(List<Hosting> hostings) {

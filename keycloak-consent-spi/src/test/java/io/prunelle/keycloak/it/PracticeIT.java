@@ -44,6 +44,7 @@ class PracticeIT {
     assertThat(lilas.at("/hostings/0/hosting/id").asText()).isEqualTo(LILAS + "@nuage-sante");
     assertThat(lilas.at("/hostings/0/notice/version").asInt()).isEqualTo(1);
     assertThat(lilas.at("/hostings/0/notice/titles/fr").asText()).isEqualTo("Mon dossier");
+    assertThat(lilas.path("namesKept").asText()).isEqualTo("P5Y");
     assertThat(lilas.toString()).doesNotContain(TILLEULS, SAULES);
   }
 

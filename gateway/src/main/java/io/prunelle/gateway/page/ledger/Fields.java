@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,6 +56,15 @@ record Fields(JsonObject json) {
     try {
       return Optional.of(LocalDate.parse(text(name)));
     } catch (DateTimeParseException noDate) {
+      return Optional.empty();
+    }
+  }
+
+  /** An ISO 8601 period. */
+  Optional<Period> period(String name) {
+    try {
+      return Optional.of(Period.parse(text(name)));
+    } catch (DateTimeParseException noPeriod) {
       return Optional.empty();
     }
   }

@@ -3,14 +3,23 @@ package io.prunelle.gateway.page.ledger;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A practice as the realm shows it to the practice's consent officers. */
+/**
+ * A practice as the realm shows it to the practice's consent officers.
+ *
+ * @param namesKept how long after their account was deleted patients are named in the ledger; empty
+ *     when not told
+ */
 public record PracticeFacts(
-    Controller practice, List<AssessedHost> hosts, List<Arrangement> hostings) {
+    Controller practice,
+    List<AssessedHost> hosts,
+    List<Arrangement> hostings,
+    Optional<Period> namesKept) {
 
   /** The data controller. What its organization does not say is empty. */
   public record Controller(String id, String name, String address, String email) {}
@@ -75,6 +84,11 @@ public record PracticeFacts(
       long expired,
       Optional<Long> undecided) {}
 
+  /** The hostings that have not ended for good. */
+  public List<Arrangement> goingOn() {
+    return hostings.stream().filter(one -> one.status() != Hosting.Status.ENDED).toList();
+  }
+
   /** The host of a hosting; empty when the realm does not tell of it. */
   public Optional<AssessedHost> hostOf(Arrangement hosting) {
     return hosts.stream().filter(one -> one.host().id().equals(hosting.host())).findFirst();
@@ -90,7 +104,8 @@ public record PracticeFacts(
             practice.text("address"),
             practice.text("email")),
         facts.list("hosts", PracticeFacts::host),
-        facts.list("hostings", PracticeFacts::arrangement));
+        facts.list("hostings", PracticeFacts::arrangement),
+        facts.period("namesKept"));
   }
 
   private static AssessedHost host(Object json) {

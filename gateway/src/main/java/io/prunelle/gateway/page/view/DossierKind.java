@@ -34,9 +34,10 @@ public enum DossierKind {
     return path;
   }
 
-  Dossier of(Messages t, PracticeFacts facts, String onPremise, LocalDate today) {
+  Dossier of(
+      Messages t, PracticeFacts facts, String onPremise, String accessesKept, LocalDate today) {
     return switch (this) {
-      case REGISTER -> new Register(t).of(facts);
+      case REGISTER -> new Register(t, accessesKept).of(facts);
       case RISKS -> new RiskSheet(t, today).of(facts, onPremise);
     };
   }

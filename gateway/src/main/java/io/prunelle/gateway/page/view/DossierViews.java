@@ -27,7 +27,7 @@ public final class DossierViews {
   private DossierView view(
       Language language, Reader reader, DossierKind kind, PracticeFacts facts, String onPremise) {
     Messages t = views.in(language);
-    Dossier dossier = kind.of(t, facts, onPremise, views.today());
+    Dossier dossier = kind.of(t, facts, onPremise, views.accessesKept(t), views.today());
     String path = "/practice/" + facts.practice().id() + "/" + kind.path();
     long gaps = dossier.gaps();
     return new DossierView(

@@ -108,7 +108,31 @@ final class Items {
             text,
             role.map(Statement::language).orElse(null),
             role.isEmpty() || facts.isEmpty() ? rest : ", " + rest));
+    if (!other.sites().isEmpty()) {
+      statements.add(
+          new Statement(
+              t.text("dossier.others.places", other.name(), sites.of(other.sites())), null));
+    }
+    other.remoteAccess().ifPresent(access -> reached(other.name(), access, statements));
     other.subProcessors().forEach(further -> other(further, other.name(), statements));
+  }
+
+  /** GDPR art. 30(1)(e): what a transfer rests on is stated of whoever makes it. */
+  private void reached(String other, RemoteAccess access, List<Statement> statements) {
+    if (access.fromOutsideEea().orElse(false)) {
+      statements.add(
+          said(
+              t.text("dossier.others.basis", other),
+              statement(access.transferBasis())
+                  .orElse(new Statement(t.text("dossier.unstated"), null))));
+    }
+    statement(access.residualRisk())
+        .map(risk -> said(t.text("dossier.others.residual", other), risk))
+        .ifPresent(statements::add);
+  }
+
+  private static Statement said(String before, Statement words) {
+    return new Statement(before, words.text(), words.language(), "");
   }
 
   private String countries(List<String> codes) {

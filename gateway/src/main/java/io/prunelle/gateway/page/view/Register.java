@@ -19,17 +19,22 @@ final class Register {
 
   private final Messages t;
   private final Sites sites;
+  private final String accessesKept;
 
-  Register(Messages t) {
+  /**
+   * @param accessesKept for how long, in words
+   */
+  Register(Messages t, String accessesKept) {
     this.t = t;
+    this.accessesKept = accessesKept;
     this.sites = new Sites(t.language());
   }
 
   Dossier of(PracticeFacts facts) {
     List<Dossier.Chapter> chapters = new ArrayList<>();
     chapters.add(controller(facts.practice()));
-    facts.hostings().forEach(hosting -> chapters.add(activity(facts, hosting)));
-    chapters.add(own());
+    facts.goingOn().forEach(hosting -> chapters.add(activity(facts, hosting)));
+    chapters.add(own(facts));
     return new Dossier(chapters);
   }
 
@@ -55,9 +60,29 @@ final class Register {
             .say(t.text("register.subjects"), t.text("register.subjects.text"))
             .say(t.text("register.data"), t.text("register.data.text"));
     host.ifPresent(found -> processor(items, found.host().sheet()));
-    // (f), of the record itself: the practice's to say
-    items.say(t.text("register.retention"));
+    terms(items, facts);
     return items.under(t.text("register.activity", name));
+  }
+
+  /** (f): of the record itself it is the practice's to say. */
+  private void terms(Items items, PracticeFacts facts) {
+    items
+        .say(t.text("register.retention"))
+        .say(t.text("register.decisions"), namesKept(facts))
+        .say(t.text("register.journal"), t.text("register.journal.text", accessesKept));
+  }
+
+  private String namesKept(PracticeFacts facts) {
+    return facts
+        .namesKept()
+        .map(
+            period ->
+                t.text(
+                    "register.decisions.text",
+                    period.equals(period.withDays(0))
+                        ? Views.months(t, period.toTotalMonths())
+                        : period.toString()))
+        .orElse("");
   }
 
   private void processor(Items items, HostSheet sheet) {
@@ -90,13 +115,15 @@ final class Register {
   }
 
   /** Of which the realm tells nothing. */
-  private Dossier.Chapter own() {
-    return new Items(t)
+  private Dossier.Chapter own(PracticeFacts facts) {
+    Items items = new Items(t);
+    items
         .say(t.text("register.subjects"), t.text("register.subjects.text"))
         .say(t.text("register.data"), t.text("register.data.text"))
         .say(t.text("register.purposes"))
-        .say(t.text("register.basis"))
-        .say(t.text("register.retention"))
+        .say(t.text("register.basis"));
+    terms(items, facts);
+    return items
         .say(t.text("dossier.rest"))
         .say(t.text("dossier.backups"))
         .say(t.text("register.measures"), t.text("register.measures.text"))

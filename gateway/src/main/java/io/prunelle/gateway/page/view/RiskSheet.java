@@ -25,7 +25,7 @@ final class RiskSheet {
 
   Dossier of(PracticeFacts facts, String onPremise) {
     List<Dossier.Chapter> chapters = new ArrayList<>();
-    facts.hostings().forEach(hosting -> chapters.add(hosting(facts, hosting)));
+    facts.goingOn().forEach(hosting -> chapters.add(hosting(facts, hosting)));
     chapters.add(own(onPremise));
     return new Dossier(chapters);
   }

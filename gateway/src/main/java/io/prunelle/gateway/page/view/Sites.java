@@ -18,7 +18,12 @@ final class Sites {
 
   /** For instance {@code Lyon, France · Roubaix, France}; empty when no site is stated. */
   String of(HostSheet sheet) {
-    return sheet.sites().stream()
+    return of(sheet.sites());
+  }
+
+  /** As of a host's. */
+  String of(List<HostSheet.Site> sites) {
+    return sites.stream()
         .map(site -> place(site.city(), site.country()))
         .filter(place -> !place.isEmpty())
         .distinct()

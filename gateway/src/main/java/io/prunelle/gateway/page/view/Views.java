@@ -343,12 +343,19 @@ public final class Views {
   }
 
   private String accessLead(Messages t) {
-    long months = kept.toTotalMonths();
-    return t.text(
-        "access.lead",
-        months % 12 == 0
-            ? t.text("access.kept.years", months / 12)
-            : t.text("access.kept.months", months));
+    return t.text("access.lead", accessesKept(t));
+  }
+
+  /** For how long accesses are kept at least. */
+  String accessesKept(Messages t) {
+    return months(t, kept.toTotalMonths());
+  }
+
+  /** A time in years where it is whole years. */
+  static String months(Messages t, long months) {
+    return months % 12 == 0
+        ? t.text("access.kept.years", months / 12)
+        : t.text("access.kept.months", months);
   }
 
   Called called() {
