@@ -40,7 +40,7 @@ class OnBehalfIT {
         .contains("Pour qui souhaitez-vous répondre", "Pour moi-même", "Zoé Petit", "Paul Vieux")
         .doesNotContain("hostingConsent");
     browser.submit(Map.of("whom", "pat-zoe"));
-    assertThat(browser.html()).contains("Concerne le dossier médical de", "Zoé Petit");
+    assertThat(browser.html()).contains("Concerne le dossier de santé de", "Zoé Petit");
     browser.answer("PERMIT");
     assertThat(browser.html()).contains("Pour qui", "Paul Vieux").doesNotContain("Zoé Petit");
     browser.submit(Map.of("whom", "pat-paul")).answer("DENY");

@@ -44,6 +44,12 @@ class MessagesTest {
         .containsExactlyInAnyOrderElementsOf(messages("en").stringPropertyNames());
   }
 
+  @Test
+  void theRecordHasOneNameAndNobodyIsAddressedAsTwo() throws IOException {
+    assertThat(messages("fr").values())
+        .noneMatch(text -> text.toString().matches(".*(dossiers? médica|[ée]\\(e\\)).*"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"fr", "en"})
   void everythingThePageSaysIsWritten(String language) throws IOException {
