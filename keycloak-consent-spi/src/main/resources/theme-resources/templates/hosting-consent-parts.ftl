@@ -2,13 +2,15 @@
 <#-- Keycloak's own title is that of signing in, whatever the page asks. Global: the layout is another name space. -->
 <#macro titled text><#global title = text + " – " + realm.displayName></#macro>
 
+<#macro spoken fact><#if fact.language?has_content> lang="${fact.language}"</#if></#macro>
+
 <#macro table rows>
   <dl class="pru-facts">
     <#list rows as row>
       <div class="pru-fact">
         <dt><#if row.name>${row.term}<#else>${msg("hostingConsentSheet." + row.term)}</#if></dt>
         <#list row.facts as fact>
-          <dd><#if fact.message>${msg("hostingConsentSheet." + fact.text, fact.arguments[0]!"", fact.arguments[1]!"")}<#elseif fact.href?has_content><a href="${fact.href}" target="_blank" rel="noopener noreferrer">${fact.text}</a><#else>${fact.text}</#if></dd>
+          <dd<@spoken fact />><#if fact.message>${msg("hostingConsentSheet." + fact.text, fact.arguments[0]!"", fact.arguments[1]!"")}<#elseif fact.href?has_content><a href="${fact.href}" target="_blank" rel="noopener noreferrer">${fact.text}</a><#else>${fact.text}</#if></dd>
         </#list>
         <#if row.rows?has_content>
           <dd><@table row.rows /></dd>
@@ -62,7 +64,7 @@
     <h3>${msg("hostingConsentPurposes")}</h3>
     <ul class="pru-purposes">
       <#list question.purposes as purpose>
-        <li>${purpose}</li>
+        <li<#if purpose.language??> lang="${purpose.language}"</#if>>${purpose.text}</li>
       </#list>
     </ul>
   </section>

@@ -6,7 +6,7 @@
     <div class="pru-fact"><dt>${msg("hostingConsole.host")}</dt><dd><#if seesRealm><a href="${hostPage}">${host}</a><#else>${host}</#if></dd></div>
     <div class="pru-fact"><dt>${msg("hostingConsole.basis")}</dt><dd>${msg("hostingConsole.basis." + basis)}</dd></div>
     <div class="pru-fact"><dt>${msg("hostingConsole.status")}</dt><dd><@parts.status status /> <span class="pru-note">${msg("hostingConsole.statusHint." + status)}</span></dd></div>
-    <div class="pru-fact"><dt>${msg("hostingConsole.purposes")}</dt><dd><#list purposes as purpose>${purpose}<#sep><br></#sep></#list></dd></div>
+    <div class="pru-fact"><dt>${msg("hostingConsole.purposes")}</dt><dd><#list purposes as purpose><span<#if purpose.language?has_content> lang="${purpose.language}"</#if>>${purpose.text}</span><#sep><br></#sep></#list></dd></div>
     <div class="pru-fact"><dt>${msg("hostingConsole.validity")}</dt><dd><#if validity??><@parts.period validity /><#else>${msg("hostingConsole.noEnd")}</#if></dd></div>
     <#if renewBefore??><div class="pru-fact"><dt>${msg("hostingConsole.renewBefore")}</dt><dd><@parts.period renewBefore /></dd></div></#if>
   </dl>

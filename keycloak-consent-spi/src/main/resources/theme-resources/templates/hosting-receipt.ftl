@@ -52,7 +52,7 @@
       <@fact term="officer" value=receipt.officer />
       <@fact term="officerEmail" value=receipt.officerEmail />
       <#if receipt.purposes?has_content>
-      <div><dt>${msg("hostingReceipt.purposes")}</dt><#list receipt.purposes as purpose><dd>${purpose}</dd></#list></div>
+      <div><dt>${msg("hostingReceipt.purposes")}</dt><#list receipt.purposes as purpose><dd<#if purpose.language??> lang="${purpose.language}"</#if>>${purpose.text}</dd></#list></div>
       </#if>
     </dl>
     <p class="small">${msg("hostingReceipt.asOf." + receipt.asOf)}</p>

@@ -8,6 +8,7 @@ import io.prunelle.keycloak.consent.HostingStatus;
 import io.prunelle.keycloak.consent.LegalBasis;
 import io.prunelle.keycloak.consent.NoticeText;
 import io.prunelle.keycloak.consent.Patient;
+import io.prunelle.keycloak.consent.Purpose;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.json.Json;
 import io.prunelle.keycloak.ledger.Authentication;
@@ -24,6 +25,7 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One practice, one host, one patient: what the tests speak of. */
@@ -53,11 +55,16 @@ public final class Examples {
     return Host.read("nuage-sante", Json.object(hostDocument()), TODAY);
   }
 
+  /** In no stated language. */
+  public static List<Purpose> purposes(String... texts) {
+    return Stream.of(texts).map(Purpose::plain).toList();
+  }
+
   /** Permissions last two years. */
   public static Hosting hosting(int notice) {
     return new Hosting(
         HOSTING,
-        List.of("Soins"),
+        purposes("Soins"),
         LegalBasis.EXPLICIT_CONSENT,
         Period.ofYears(2),
         null,

@@ -169,6 +169,23 @@ class PracticeDossiersTest {
     assertThat(olga.get(HOME + "/register").body()).contains("9 things are not stated");
   }
 
+  @Test
+  void purposesReadInTheOfficersLanguageAndWhatDoesNotIsMarked() {
+    hosting()
+        .put(
+            "purposes",
+            new JsonArray()
+                .add(new JsonObject().put("fr", "Conserver le dossier").put("en", "Keeping it"))
+                .add(new JsonObject().put("en", "Research"))
+                .add("Sauvegarde"));
+    TestBrowser olga = office.officer("olga");
+    olga.language = "fr";
+
+    assertThat(olga.get(HOME + "/register").body())
+        .contains("Conserver le dossier", "<span lang=\"en\">Research</span>", "<span>Sauvegarde")
+        .doesNotContain("Keeping it");
+  }
+
   private JsonObject hosting() {
     return office
         .realm

@@ -2,6 +2,7 @@
 package io.prunelle.keycloak.administration;
 
 import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.consent.Purpose;
 import java.time.Period;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ public record HostingDocument(
     String id,
     String practice,
     String host,
-    List<String> purposes,
+    List<Purpose> purposes,
     String legalBasis,
     @Nullable String validity,
     @Nullable String renewBefore,

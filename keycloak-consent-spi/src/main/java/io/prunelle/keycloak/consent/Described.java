@@ -7,7 +7,7 @@ import io.prunelle.keycloak.ledger.Sha256;
 import java.util.List;
 
 /** What a patient is shown beside the notice: what for, and where. */
-public record Described(List<String> purposes, Host host) {
+public record Described(List<Purpose> purposes, Host host) {
   /** As it is kept for receipts. */
   public String text() {
     return Json.write(this);

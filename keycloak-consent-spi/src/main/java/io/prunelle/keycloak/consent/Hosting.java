@@ -9,6 +9,8 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Hosting(
     HostingId id,
-    List<String> purposes,
+    List<Purpose> purposes,
     LegalBasis legalBasis,
     @Nullable Period validity,
     @Nullable Period renewBefore,
@@ -35,7 +37,7 @@ public record Hosting(
    * @throws io.prunelle.keycloak.json.InvalidMember naming the member that breaks a rule
    */
   public static Hosting read(HostingId id, Members members) {
-    List<String> purposes = members.texts("purposes", 20, 255);
+    List<Purpose> purposes = Purpose.list(members, "purposes");
     if (purposes.isEmpty()) {
       // GDPR art. 5(1)(b)
       throw members.invalid("purposes", "must name at least one purpose");
@@ -66,6 +68,20 @@ public record Hosting(
     return before.status == HostingStatus.ENDED && status != HostingStatus.ENDED
         ? Optional.of("status: an ended hosting stays ended")
         : Optional.empty();
+  }
+
+  /** Whether these are its purposes, as they read in one of their languages. */
+  public boolean hasPurposes(Set<String> texts) {
+    return purposes.stream()
+        .flatMap(purpose -> purpose.texts().keySet().stream())
+        .distinct()
+        .anyMatch(language -> texts.equals(purposesIn(language)));
+  }
+
+  private Set<String> purposesIn(String language) {
+    return purposes.stream()
+        .map(purpose -> purpose.in(List.of(language)).text())
+        .collect(Collectors.toSet());
   }
 
   /** The end of a permission given at {@code start}, seconds since the epoch; null for none. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A new hosting, or what is to change about one. */
@@ -41,7 +42,7 @@ final class HostingForm {
     visit.administration().rights().requireManagePractice(hosting.id().practice());
     HostingDocument document = HostingDocument.of(hosting);
     Map<String, String> values = new HashMap<>();
-    values.put("purposes", String.join("\n", hosting.purposes()));
+    values.put("purposes", hosting.purposes().stream().map(PurposeLine::of).collect(Collectors.joining("\n")));
     values.put("legalBasis", document.legalBasis());
     values.put("status", document.status());
     values.put("validity", document.validity() == null ? "" : document.validity());
@@ -89,7 +90,9 @@ final class HostingForm {
           .put(Hosting.read(id, Json.object(Json.write(document(before)))), unchanged);
       return visit.done("hostingSaved", "hostings", id.toString());
     } catch (InvalidMember invalid) {
-      return again(Response.Status.BAD_REQUEST, before, invalid.path());
+      // a purpose that is wrong is one line of their field
+      String field = invalid.path().startsWith("purposes[") ? "purposes" : invalid.path();
+      return again(Response.Status.BAD_REQUEST, before, field);
     } catch (NoSuchParty party) {
       return again(Response.Status.BAD_REQUEST, before, party.practice() ? "practice" : "host");
     } catch (Conflict conflict) {
@@ -101,7 +104,7 @@ final class HostingForm {
 
   private Map<String, Object> document(@Nullable Hosting before) {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("purposes", visit.fields().lines("purposes"));
+    document.put("purposes", visit.fields().lines("purposes").stream().map(PurposeLine::read).toList());
     // not sent where it is fixed
     document.put(
         "legalBasis",

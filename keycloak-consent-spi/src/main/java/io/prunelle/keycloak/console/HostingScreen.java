@@ -35,7 +35,10 @@ final class HostingScreen {
     model.put("hostPage", visit.path("hosts", id.host()));
     model.put("basis", hosting.legalBasis().name());
     model.put("status", hosting.status().name());
-    model.put("purposes", hosting.purposes());
+    model.put(
+        "purposes", hosting.purposes().stream().flatMap(each -> each.all().stream())
+            .map(words -> Map.of("text", words.text(), "language", words.language()))
+            .toList());
     if (hosting.validity() != null) {
       model.put("validity", Periods.words(hosting.validity()));
     }

@@ -151,6 +151,7 @@ public final class ConsentMapping {
             "purpose",
             // the practice's own words; to code them would be to guess
             told.purposes().stream()
+                .map(purpose -> purpose.in(List.of(statement.language())).text())
                 .map(purpose -> new Element().with("display", purpose).children())
                 .toList())
         .children();

@@ -122,8 +122,7 @@ record Provision(Optional<Boolean> permits, @Nullable Instant end) {
     for (Code purpose : purposes) {
       said.add((coded ? purpose.in(Systems.PURPOSE) : purpose.display()).orElse(""));
     }
-    Set<String> meant = coded ? terms.purposes() : Set.copyOf(hosting.get().purposes());
-    if (!said.equals(meant)) {
+    if (coded ? !said.equals(terms.purposes()) : !hosting.get().hasPurposes(said)) {
       findings.narrower(
           part.at("purpose"),
           coded

@@ -3,9 +3,9 @@ package io.prunelle.keycloak.fhir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.prunelle.keycloak.consent.HostingId;
+import io.prunelle.keycloak.consent.Purpose;
 import io.prunelle.keycloak.json.Json;
 import io.prunelle.keycloak.ledger.Entry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ public record Told(
     boolean inForce,
     String practiceName,
     @Nullable String hostName,
-    List<String> purposes) {
+    List<Purpose> purposes) {
   public Told {
     purposes = List.copyOf(purposes);
   }
@@ -43,7 +43,7 @@ public record Told(
    *
    * @param hostName null when it was not kept
    */
-  public record Kept(@Nullable String hostName, List<String> purposes) {
+  public record Kept(@Nullable String hostName, List<Purpose> purposes) {
     public Kept {
       purposes = List.copyOf(purposes);
     }
@@ -51,9 +51,8 @@ public record Told(
     /** Reads circumstances as they are kept. */
     public static Kept read(String circumstances) {
       JsonNode content = Json.stored(circumstances);
-      List<String> purposes = new ArrayList<>();
-      content.path("purposes").forEach(purpose -> purposes.add(purpose.asText()));
-      return new Kept(content.at("/host/name").textValue(), purposes);
+      return new Kept(
+          content.at("/host/name").textValue(), Purpose.kept(content.path("purposes")));
     }
   }
 

@@ -34,9 +34,14 @@ public record Localized(@JsonValue NavigableMap<String, String> texts) {
     return new Localized(texts);
   }
 
+  /** The language of the text for a reader of {@code language}: that, else the first there is. */
+  public String language(String language) {
+    return texts.containsKey(language) ? language : texts.firstKey();
+  }
+
   /** The text in {@code language}, else in the first language there is. */
   public String in(String language) {
-    return texts.getOrDefault(language, texts.get(texts.firstKey()));
+    return texts.get(language(language));
   }
 
   /** The same text in every language; for tests and one-language deployments. */

@@ -5,6 +5,7 @@ import io.prunelle.keycloak.consent.Hosting;
 import io.prunelle.keycloak.consent.HostingId;
 import io.prunelle.keycloak.consent.HostingStatus;
 import io.prunelle.keycloak.consent.LegalBasis;
+import io.prunelle.keycloak.consent.Purpose;
 import io.prunelle.keycloak.json.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -97,7 +98,7 @@ class HostingEntity {
   Hosting read() {
     return new Hosting(
         new HostingId(practice, host),
-        Json.object(purposes).texts("purposes", Integer.MAX_VALUE, Integer.MAX_VALUE),
+        Purpose.kept(Json.stored(purposes).path("purposes")),
         LegalBasis.valueOf(legalBasis),
         period(validity),
         period(renewBefore),

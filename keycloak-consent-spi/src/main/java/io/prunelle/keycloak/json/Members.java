@@ -161,17 +161,33 @@ public final class Members {
   public List<String> texts(String name, int most, int longest) {
     JsonNode list = list(name, most);
     return StreamSupport.stream(list.spliterator(), false)
-        .map(
-            item -> {
-              if (!item.isTextual()
-                  || item.textValue().isBlank()
-                  || item.textValue().length() > longest
-                  || !Text.printable(Text.normalized(item.textValue()))) {
-                throw invalid(name, "must hold texts of 1 to " + longest + " characters");
-              }
-              return Text.normalized(item.textValue());
-            })
+        .map(item -> item(name, item, longest))
         .toList();
+  }
+
+  /** As {@link #texts}, of which some may be objects. */
+  public <T> List<T> textsOrObjects(
+      String name, int most, int longest, Function<String, T> text, Function<Members, T> object) {
+    JsonNode list = list(name, most);
+    List<T> items = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      JsonNode item = list.get(i);
+      items.add(
+          item.isObject()
+              ? object.apply(of(at(name) + "[" + i + "]", item))
+              : text.apply(item(name, item, longest)));
+    }
+    return List.copyOf(items);
+  }
+
+  private String item(String name, JsonNode item, int longest) {
+    if (!item.isTextual()
+        || item.textValue().isBlank()
+        || item.textValue().length() > longest
+        || !Text.printable(Text.normalized(item.textValue()))) {
+      throw invalid(name, "must hold texts of 1 to " + longest + " characters");
+    }
+    return Text.normalized(item.textValue());
   }
 
   /** A list of different whole numbers from {@code least} to {@code most}. */
@@ -212,6 +228,11 @@ public final class Members {
         throw invalid(name, "is not a known member");
       }
     }
+  }
+
+  /** An error about this object. */
+  public InvalidMember invalid(String rule) {
+    return new InvalidMember(path, rule);
   }
 
   /** An error about one of this object's members. */

@@ -81,7 +81,7 @@ final class QuestionView {
 
   private void choices(Map<String, Object> model) {
     Hosting hosting = question.standing().hosting();
-    model.put("purposes", hosting.purposes());
+    model.put("purposes", purposes(hosting));
     model.put("state", asked.state(now).name());
     asked.occasion(now).ifPresent(occasion -> model.put("occasion", occasion.name()));
     model.put(
@@ -99,6 +99,21 @@ final class QuestionView {
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .ifPresent(until -> model.put("until", day(until, ZoneOffset.UTC)));
+  }
+
+  private List<Map<String, Object>> purposes(Hosting hosting) {
+    return hosting.purposes().stream()
+        .map(purpose -> purpose.in(languages))
+        .map(
+            words -> {
+              Map<String, Object> shown = new HashMap<>();
+              shown.put("text", words.text());
+              words
+                  .foreign(locale.getLanguage())
+                  .ifPresent(language -> shown.put("language", language));
+              return shown;
+            })
+        .toList();
   }
 
   private void last(Map<String, Object> model) {

@@ -3,9 +3,9 @@ package io.prunelle.keycloak.receipt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.prunelle.keycloak.consent.Hosting;
+import io.prunelle.keycloak.consent.Purpose;
 import io.prunelle.keycloak.host.Host;
 import io.prunelle.keycloak.json.Json;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,7 +15,7 @@ import java.util.List;
  * @param host the host as JSON, {@code {id, name, kind, sheet}}: a sheet that was kept is shown as
  *     it was, whatever has become required of sheets since
  */
-record Circumstances(AsOf asOf, List<String> purposes, JsonNode host) {
+record Circumstances(AsOf asOf, List<Purpose> purposes, JsonNode host) {
   /** When the circumstances were so: they can be changed at any time, a decision cannot. */
   enum AsOf {
     DECISION,
@@ -29,9 +29,8 @@ record Circumstances(AsOf asOf, List<String> purposes, JsonNode host) {
   /** As they were kept with the decision: {@code {purposes, host}}. */
   static Circumstances kept(String content) {
     JsonNode kept = Json.stored(content);
-    List<String> purposes = new ArrayList<>();
-    kept.path("purposes").forEach(purpose -> purposes.add(purpose.asText()));
-    return new Circumstances(AsOf.DECISION, purposes, kept.path("host"));
+    return new Circumstances(
+        AsOf.DECISION, Purpose.kept(kept.path("purposes")), kept.path("host"));
   }
 
   /** As they are now. */

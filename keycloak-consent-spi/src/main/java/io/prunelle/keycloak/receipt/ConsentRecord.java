@@ -4,6 +4,7 @@ package io.prunelle.keycloak.receipt;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
+import io.prunelle.keycloak.consent.Purpose;
 import io.prunelle.keycloak.ledger.Statement;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ final class ConsentRecord {
         .with(
             "dpv:hasPurpose",
             evidence.circumstances().purposes().stream()
-                .map(purpose -> Terms.of("dpv:Purpose").with("dct:title", purpose).map())
+                .map(purpose -> Terms.of("dpv:Purpose").with("dct:title", title(purpose)).map())
                 .toList())
         .with("dpv:hasProcessing", "dpv:Store")
         .with(
@@ -79,6 +80,23 @@ final class ConsentRecord {
         .with("dpv:hasRecipient", host.path("id").textValue())
         .with("dpv:hasStorageCondition", Parties.storage(host))
         .map();
+  }
+
+  /** In all its languages, each said (JSON-LD 1.1, 4.2.4): which one was shown, the notice says. */
+  private static Object title(Purpose purpose) {
+    List<Object> titles =
+        purpose.all().stream()
+            .map(
+                words ->
+                    words.language().isEmpty()
+                        ? words.text()
+                        : (Object)
+                            new Terms()
+                                .with("@language", words.language())
+                                .with("@value", words.text())
+                                .map())
+            .toList();
+    return titles.size() == 1 ? titles.get(0) : titles;
   }
 
   private Map<String, Object> notice() {

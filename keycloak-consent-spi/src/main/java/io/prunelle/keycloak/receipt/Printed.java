@@ -50,7 +50,7 @@ final class Printed {
         .with("officerEmail", host.at("/sheet/dataProtectionOfficer/email").asText())
         .with("asOf", evidence.circumstances().asOf().name())
         .with("sites", sites(host))
-        .with("purposes", evidence.circumstances().purposes())
+        .with("purposes", purposes())
         .with("language", evidence.text().language())
         .with("title", evidence.text().title())
         .with("paragraphs", Arrays.asList(evidence.text().body().split("\n{2,}")))
@@ -62,6 +62,20 @@ final class Printed {
         .with("issued", time(receipt.issued()))
         .with("jws", receipt.jws())
         .map();
+  }
+
+  private List<Map<String, Object>> purposes() {
+    // what the reader reads, else what the patient was shown
+    List<String> languages = List.of(locale.getLanguage(), evidence.text().language());
+    return evidence.circumstances().purposes().stream()
+        .map(purpose -> purpose.in(languages))
+        .map(
+            words ->
+                new Terms()
+                    .with("text", words.text())
+                    .with("language", words.foreign(locale.getLanguage()).orElse(null))
+                    .map())
+        .toList();
   }
 
   private List<String> sites(JsonNode host) {

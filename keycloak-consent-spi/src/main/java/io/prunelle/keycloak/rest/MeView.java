@@ -3,6 +3,7 @@ package io.prunelle.keycloak.rest;
 
 import io.prunelle.keycloak.consent.Notice;
 import io.prunelle.keycloak.consent.NoticeText;
+import io.prunelle.keycloak.consent.Purpose;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.host.Host;
@@ -57,7 +58,7 @@ record MeView(
       PracticeView practice,
       Host host,
       String legalBasis,
-      List<String> purposes,
+      List<Purpose> purposes,
       NoticeView notice,
       String described,
       String status,

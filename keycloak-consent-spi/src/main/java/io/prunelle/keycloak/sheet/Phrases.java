@@ -24,8 +24,12 @@ final class Phrases {
     this.dates = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withLocale(locale);
   }
 
-  String in(Localized text) {
-    return text.in(locale.getLanguage());
+  /** The text in the reader's language; in which it is, where there is none in that. */
+  Fact in(Localized text) {
+    String language = text.language(locale.getLanguage());
+    return language.equals(locale.getLanguage())
+        ? Fact.text(text.in(language))
+        : Fact.foreign(text.in(language), language);
   }
 
   String date(LocalDate date) {
@@ -67,9 +71,9 @@ final class Phrases {
     List<Row> rows = new ArrayList<>();
     rows.add(Row.of("outsideEea", outsideEea(access)));
     if (access.transferBasis() != null) {
-      rows.add(Row.text("transferBasis", in(access.transferBasis())));
+      rows.add(Row.of("transferBasis", in(access.transferBasis())));
     }
-    rows.add(Row.text("residualRisk", in(access.residualRisk())));
+    rows.add(Row.of("residualRisk", in(access.residualRisk())));
     return rows;
   }
 }

@@ -38,7 +38,7 @@ public final class SheetView {
                 sheet.certificate() == null
                     ? List.of(Fact.message("noCertificate"))
                     : certificates.brief(sheet.certificate())),
-            Row.text("keysHeldBy", phrases.in(sheet.encryption().keysHeldBy())),
+            Row.of("keysHeldBy", phrases.in(sheet.encryption().keysHeldBy())),
             Row.of("outsideEea", phrases.outsideEea(sheet.remoteAccess()))));
   }
 
@@ -60,17 +60,17 @@ public final class SheetView {
 
   private List<Row> security() {
     return List.of(
-        Row.text("inTransit", phrases.in(sheet.encryption().inTransit())),
-        Row.text("atRest", phrases.in(sheet.encryption().atRest())),
-        Row.text("keysHeldBy", phrases.in(sheet.encryption().keysHeldBy())),
-        Row.text("transfer", phrases.in(sheet.transfer())));
+        Row.of("inTransit", phrases.in(sheet.encryption().inTransit())),
+        Row.of("atRest", phrases.in(sheet.encryption().atRest())),
+        Row.of("keysHeldBy", phrases.in(sheet.encryption().keysHeldBy())),
+        Row.of("transfer", phrases.in(sheet.transfer())));
   }
 
   private List<Row> retention() {
     return List.of(
-        Row.text("backupsWhere", phrases.in(sheet.backups().where())),
-        Row.text("backupsRetention", phrases.in(sheet.backups().retention())),
-        Row.text("endOfContract", phrases.in(sheet.endOfContract())));
+        Row.of("backupsWhere", phrases.in(sheet.backups().where())),
+        Row.of("backupsRetention", phrases.in(sheet.backups().retention())),
+        Row.of("endOfContract", phrases.in(sheet.endOfContract())));
   }
 
   private List<Row> subProcessors() {
@@ -103,7 +103,7 @@ public final class SheetView {
               "engagedInTurn",
               processor.subProcessors().stream().map(this::subProcessor).toList()));
     }
-    return Row.named(processor.name(), List.of(Fact.text(phrases.in(processor.role()))), rows);
+    return Row.named(processor.name(), List.of(phrases.in(processor.role())), rows);
   }
 
   private List<Row> contact() {

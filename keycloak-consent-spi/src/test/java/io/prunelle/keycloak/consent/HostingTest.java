@@ -8,6 +8,8 @@ import io.prunelle.keycloak.Examples;
 import io.prunelle.keycloak.json.InvalidMember;
 import io.prunelle.keycloak.json.Json;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,33 @@ class HostingTest {
         .isNull();
   }
 
+  @Test
+  void aPurposeReadsInTheReadersLanguageAndSaysWhichItIs() {
+    Hosting hosting =
+        read(
+            "{'purposes':['Soins',{'fr':'Sauvegarde','en':'Backup'}],"
+                + "'legalBasis':'EXPLICIT_CONSENT'}");
+
+    Purpose plain = hosting.purposes().get(0);
+    assertThat(plain.in(List.of("en"))).isEqualTo(new Purpose.Words("Soins", ""));
+    assertThat(plain.in(List.of("en")).foreign("en")).isEmpty();
+    Purpose both = hosting.purposes().get(1);
+    assertThat(both.in(List.of("fr", "en")).text()).isEqualTo("Sauvegarde");
+    assertThat(both.in(List.of("de", "fr")).foreign("de")).contains("fr");
+    assertThat(both.in(List.of("de"))).isEqualTo(new Purpose.Words("Backup", "en"));
+    assertThat(hosting.hasPurposes(Set.of("Soins", "Backup"))).isTrue();
+    assertThat(hosting.hasPurposes(Set.of("Soins", "Backup", "Sauvegarde"))).isFalse();
+  }
+
+  /** What was decided on before purposes had languages is described by the same digest. */
+  @Test
+  void aPurposeInNoStatedLanguageIsWrittenAsItAlwaysWas() {
+    assertThat(Json.write(read("{'purposes':['Soins'],'legalBasis':'EXPLICIT_CONSENT'}").purposes()))
+        .isEqualTo("[\"Soins\"]");
+    assertThat(Json.write(Purpose.kept(Json.stored("[\"Soins\",{\"fr\":\"Sauvegarde\"}]"))))
+        .isEqualTo("[\"Soins\",{\"fr\":\"Sauvegarde\"}]");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -36,6 +65,10 @@ class HostingTest {
       value = {
         "{'purposes':[],'legalBasis':'EXPLICIT_CONSENT'}             | purposes: must name",
         "{'purposes':[' '],'legalBasis':'EXPLICIT_CONSENT'}          | purposes: must hold texts",
+        "{'purposes':['x',{}],'legalBasis':'EXPLICIT_CONSENT'}       | purposes[1]: must be given in at least one language",
+        "{'purposes':[{'french':'x'}],'legalBasis':'EXPLICIT_CONSENT'}| purposes[0].french: is not an ISO 639",
+        "{'purposes':[{'fr':' '}],'legalBasis':'EXPLICIT_CONSENT'}   | purposes[0].fr: must be a text",
+        "{'purposes':[7],'legalBasis':'EXPLICIT_CONSENT'}            | purposes: must hold texts",
         "{'legalBasis':'EXPLICIT_CONSENT'}                           | purposes: is required",
         "{'purposes':['x'],'legalBasis':'LEGITIMATE_INTEREST'}       | legalBasis: must be one of",
         "{'purposes':['x'],'legalBasis':'EXPLICIT_CONSENT','status':'GONE'}| status: must be one of OPEN, CLOSED, ENDED",

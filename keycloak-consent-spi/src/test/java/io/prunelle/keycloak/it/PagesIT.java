@@ -147,6 +147,25 @@ class PagesIT {
     assertThat(page.title()).startsWith(told + " – ");
   }
 
+  @Test
+  void whatForReadsInThePatientsLanguageAndWhatDoesNotIsMarked() {
+    realm
+        .hosting(
+            LILAS + "@nuage-sante",
+            "{'purposes':[{'fr':'Conserver le dossier','en':'Keeping the record'},"
+                + "{'en':'Research'}],'legalBasis':'EXPLICIT_CONSENT','validity':'P2Y'}")
+        .ok();
+    Page page = signIn(chromium.open("fr", 320, true), "fr");
+    Chromium.leave(page, page.locator("button[name=whom][value=pat-parent]")::click);
+
+    Locator purposes = page.locator(".pru-purposes li");
+    assertThat(purposes.allInnerTexts()).containsExactly("Conserver le dossier", "Research");
+    assertThat(purposes.nth(0).getAttribute("lang")).isNull();
+    assertThat(purposes.nth(1).getAttribute("lang")).isEqualTo("en");
+    Chromium.leave(page, page.locator("#pru-permit")::click);
+    assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(1);
+  }
+
   /** In the light and in the dark, before a mistake and after it. */
   @Test
   void whereAnObjectionIsWrittenIsSeen() {

@@ -24,6 +24,7 @@ import io.prunelle.keycloak.consent.ObjectionReply;
 import io.prunelle.keycloak.consent.Occasion;
 import io.prunelle.keycloak.consent.Outcome;
 import io.prunelle.keycloak.consent.Patient;
+import io.prunelle.keycloak.consent.Purpose;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.consent.Refusal;
 import io.prunelle.keycloak.consent.Standing;
@@ -90,7 +91,7 @@ abstract class PersistenceContract {
     Hosting changed =
         new Hosting(
             HOSTING,
-            List.of("Soins", "Sauvegarde"),
+            Examples.purposes("Soins", "Sauvegarde"),
             LegalBasis.EXPLICIT_CONSENT,
             null,
             null,
@@ -100,7 +101,7 @@ abstract class PersistenceContract {
     assertThat(consent().put(realm, changed, NOW)).isFalse();
 
     Hosting found = consent().hosting(realm, HOSTING).orElseThrow();
-    assertThat(found.purposes()).containsExactly("Soins", "Sauvegarde");
+    assertThat(found.purposes()).isEqualTo(Examples.purposes("Soins", "Sauvegarde"));
     assertThat(found.validity()).isNull();
     assertThat(found.notice()).isEqualTo(1);
   }
@@ -452,6 +453,23 @@ abstract class PersistenceContract {
   }
 
   @Test
+  void aPurposeInSeveralLanguagesComesBackAndIsKeptWithTheDecision() {
+    asked();
+    Hosting before = standing().hosting();
+    List<Purpose> two =
+        List.of(
+            Purpose.plain("Soins"),
+            new Purpose(new TreeMap<>(Map.of("fr", "Sauvegarde", "en", "Backup"))));
+
+    consent().put(realm, serving(before, two), NOW);
+    record(Decision.DENY, 1);
+
+    assertThat(consent().hosting(realm, HOSTING).orElseThrow().purposes()).isEqualTo(two);
+    assertThat(consent().circumstances(realm, 1).orElseThrow())
+        .startsWith("{\"purposes\":[\"Soins\",{\"en\":\"Backup\",\"fr\":\"Sauvegarde\"}],\"host\"");
+  }
+
+  @Test
   void anotherPurposeAsksThoseWhoPermittedBefore() {
     asked();
     record(Decision.PERMIT, 1);
@@ -461,8 +479,8 @@ abstract class PersistenceContract {
     consent().put(realm, serving(before, before.purposes().subList(0, 1)), NOW.plusSeconds(1));
     assertThat(standing().asks(NOW)).isFalse();
 
-    List<String> more = new ArrayList<>(before.purposes());
-    more.add("Recherche");
+    List<Purpose> more = new ArrayList<>(before.purposes());
+    more.add(Purpose.plain("Recherche"));
     consent().put(realm, serving(before, more), NOW.plusSeconds(1));
     assertThat(standing().occasion(NOW)).contains(Occasion.PURPOSES);
     assertThat(standing().inForce(NOW)).isPresent();
@@ -475,8 +493,8 @@ abstract class PersistenceContract {
     informed();
     consent().decide(realm, PATIENT, objection("Non."));
     Hosting before = standing().hosting();
-    List<String> more = new ArrayList<>(before.purposes());
-    more.add("Recherche");
+    List<Purpose> more = new ArrayList<>(before.purposes());
+    more.add(Purpose.plain("Recherche"));
     consent().put(realm, serving(before, more), NOW.plusSeconds(1));
 
     assertThat(consent().reply(realm, reply(Decision.REJECT))).isInstanceOf(Outcome.Recorded.class);
@@ -485,7 +503,7 @@ abstract class PersistenceContract {
     assertThat(standing().occasion(NOW.plusSeconds(2))).contains(Occasion.PURPOSES);
   }
 
-  private static Hosting serving(Hosting hosting, List<String> purposes) {
+  private static Hosting serving(Hosting hosting, List<Purpose> purposes) {
     return new Hosting(
         hosting.id(),
         purposes,
@@ -745,7 +763,7 @@ abstract class PersistenceContract {
     Hosting changed =
         new Hosting(
             HOSTING,
-            List.of("Recherche"),
+            Examples.purposes("Recherche"),
             LegalBasis.EXPLICIT_CONSENT,
             null,
             null,

@@ -125,6 +125,31 @@ class PayloadTest {
   }
 
   @Test
+  void aPurposeInSeveralLanguagesSaysTheLanguageOfEach() {
+    Circumstances circumstances =
+        Circumstances.kept(
+            "{\"purposes\":[\"Soins\",{\"fr\":\"Sauvegarde\",\"en\":\"Backup\"}],\"host\":{}}");
+    Evidence evidence =
+        new Evidence(
+            Receiving.entry(Decision.PERMIT),
+            Receiving.notice(),
+            Examples.texts().get(0),
+            null,
+            Receiving.CONTROLLER,
+            circumstances);
+
+    JsonNode purposes =
+        Json.tree(Payload.of(evidence, Receiving.ISSUER, AT))
+            .at(RECORD + "/dpv:hasProcess/dpv:hasPurpose");
+
+    assertThat(purposes.at("/0/dct:title").textValue()).isEqualTo("Soins");
+    assertThat(purposes.at("/1/dct:title").toString())
+        .isEqualTo(
+            "[{\"@language\":\"en\",\"@value\":\"Backup\"},"
+                + "{\"@language\":\"fr\",\"@value\":\"Sauvegarde\"}]");
+  }
+
+  @Test
   void aHostWhoseSheetSaysLessStillGetsAReceipt() {
     Circumstances little =
         new Circumstances(

@@ -48,6 +48,15 @@ class SheetViewTest {
   }
 
   @Test
+  void aTextInAnotherLanguageThanTheReadersSaysWhich() {
+    String shown = Json.write(new SheetView(sheet, Locale.GERMAN, TODAY).sections());
+
+    assertThat(shown).containsPattern("\"language\":\"(en|fr)\"");
+    assertThat(Json.write(new SheetView(sheet, Locale.FRENCH, TODAY).sections()))
+        .doesNotContainPattern("\"language\":\"..\"");
+  }
+
+  @Test
   void aHostWithoutCertificateSaysSo() {
     HostSheet bare =
         new HostSheet(
