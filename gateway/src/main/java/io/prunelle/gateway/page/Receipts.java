@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * {@code GET /my/decisions/…/receipt.html} and {@code .jwt}: the receipt of a decision, to read and
@@ -16,14 +17,6 @@ import java.util.Optional;
  * another's is answered like one that there is not.
  */
 final class Receipts {
-
-  /**
-   * The realm's page brings its style and a policy of its own, which holds as well; whatever were
-   * in it, it could do nothing here.
-   */
-  private static final String POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'none'; sandbox";
 
   private final ConsentLedger ledger;
   private final Replies replies;
@@ -38,7 +31,12 @@ final class Receipts {
     return send(
         visit,
         "text/html",
-        Map.of("Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", POLICY));
+        receipt ->
+            Map.of(
+                "Content-Type",
+                "text/html; charset=utf-8",
+                "Content-Security-Policy",
+                ReceiptPolicy.of(receipt)));
   }
 
   /** To keep: signed by the realm. */
@@ -46,14 +44,18 @@ final class Receipts {
     return send(
         visit,
         "application/jwt",
-        Map.of(
-            "Content-Type",
-            "application/jwt",
-            "Content-Disposition",
-            "attachment; filename=\"receipt-" + visit.context().pathParam("position") + ".jwt\""));
+        receipt ->
+            Map.of(
+                "Content-Type",
+                "application/jwt",
+                "Content-Disposition",
+                "attachment; filename=\"receipt-"
+                    + visit.context().pathParam("position")
+                    + ".jwt\""));
   }
 
-  private Future<Void> send(Visit visit, String type, Map<String, String> headers) {
+  private Future<Void> send(
+      Visit visit, String type, Function<Buffer, Map<String, String>> headers) {
     String position = String.valueOf(visit.context().pathParam("position"));
     if (!position.matches("[1-9][0-9]{0,17}")) {
       return absent(visit);
@@ -68,7 +70,7 @@ final class Receipts {
                 return absent(visit);
               }
               HttpServerResponse response = visit.context().response();
-              headers.forEach(response::putHeader);
+              headers.apply(receipt.get()).forEach(response::putHeader);
               response.end(receipt.get());
               return Future.succeededFuture();
             });

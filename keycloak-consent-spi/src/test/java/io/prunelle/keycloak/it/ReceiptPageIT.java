@@ -84,6 +84,10 @@ class ReceiptPageIT {
             .isEqualTo("break-all");
         assertThat(refused).isEmpty();
         assertThat(Chromium.violations(page)).isEmpty();
+        Chromium.dark(page);
+        assertThat(page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor"))
+            .isEqualTo("rgb(22, 22, 22)");
+        assertThat(Chromium.violations(page)).isEmpty();
       }
     }
   }
