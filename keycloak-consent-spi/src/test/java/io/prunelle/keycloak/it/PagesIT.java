@@ -120,7 +120,29 @@ class PagesIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"keycloak", "base"})
+  @CsvSource({"fr,320", "en,1280"})
+  void theThemeThatComesAlongIsLegible(String language, int width) {
+    realm.admin("PUT", "", json("{'loginTheme':'prunelle'}")).ok();
+    String at = "-" + language + "-" + width;
+    Page page = chromium.open(language, width, true);
+    authorize(page, language);
+    Chromium.check(page, "prunelle-login" + at);
+    page.locator("#username").fill("parent");
+    page.locator("#password").fill("wrong");
+    Chromium.leave(page, page.locator("#kc-login")::click);
+    Chromium.check(page, "prunelle-login-error" + at);
+
+    signIn(page, language);
+    check(page, "prunelle-whom" + at);
+    assertThat(page.locator(".pf-v5-c-login__main").evaluate("e => getComputedStyle(e).boxShadow"))
+        .isEqualTo("none");
+    Chromium.leave(page, page.locator("button[name=whom][value=pat-zoe]")::click);
+    check(page, "prunelle-information" + at);
+    visible(page.locator("#pru-reason"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"keycloak", "base", "prunelle"})
   void thePagesWorkInsideAnotherLoginTheme(String theme) {
     realm.admin("PUT", "", json("{'loginTheme':'%s'}", theme)).ok();
     Page page = signIn(chromium.open("fr", 320, true), "fr");
@@ -209,7 +231,7 @@ class PagesIT {
     return signIn(page, language, "parent");
   }
 
-  private Page signIn(Page page, String language, String username) {
+  private void authorize(Page page, String language) {
     page.navigate(
         realm.url()
             + "/protocol/openid-connect/auth?client_id=app&response_type=code&scope=openid"
@@ -217,6 +239,10 @@ class PagesIT {
             + application.url()
             + "&ui_locales="
             + language);
+  }
+
+  private Page signIn(Page page, String language, String username) {
+    authorize(page, language);
     if (page.locator("#username").count() > 0) {
       page.locator("#username").fill(username);
       if (page.locator("#password").count() == 0) {
