@@ -30,7 +30,8 @@ final class GalleryBrowser implements AutoCloseable {
   private static final String AXE =
       """
       async () => {
-        const run = { runOnly: { type: '%s', values: [%s] }, resultTypes: ['violations'] };
+        const run = { runOnly: { type: '%s', values: [%s] }, resultTypes: ['violations'],
+            rules: { 'color-contrast': { enabled: %s } } };
         const found = await axe.run(document, run);
         return found.violations.map(rule =>
             rule.id + ': ' + rule.help + ' ' + rule.nodes.map(node => node.target).join(' | '));
@@ -131,6 +132,22 @@ final class GalleryBrowser implements AutoCloseable {
       }
       """;
 
+  /** As far as readers may space text without losing any (WCAG 2.2, 1.4.12). */
+  private static final String SPACED =
+      """
+      on => {
+        let style = document.getElementById('spaced');
+        if (!style) {
+          style = document.head.appendChild(document.createElement('style'));
+          style.id = 'spaced';
+        }
+        style.textContent = on
+            ? '* { line-height: 1.5 !important; letter-spacing: 0.12em !important;'
+                + ' word-spacing: 0.16em !important } p { margin-bottom: 2em !important }'
+            : '';
+      }
+      """;
+
   private static final String TWICE =
       "() => { const root = document.documentElement;"
           + " root.style.fontSize = ''; root.style.fontSize ="
@@ -202,12 +219,17 @@ final class GalleryBrowser implements AutoCloseable {
 
   /** What axe-core finds against WCAG 2.2 AA, one line each. */
   List<?> violations() {
-    return (List<?>) page.evaluate(AXE.formatted("tag", ALL));
+    return (List<?>) page.evaluate(AXE.formatted("tag", ALL, true));
+  }
+
+  /** The same but for colours. */
+  List<?> violationsOfWords() {
+    return (List<?>) page.evaluate(AXE.formatted("tag", ALL, false));
   }
 
   /** What is too faint to read. */
   List<?> contrasts() {
-    return (List<?>) page.evaluate(AXE.formatted("rule", "'color-contrast'"));
+    return (List<?>) page.evaluate(AXE.formatted("rule", "'color-contrast'", true));
   }
 
   List<?> smallTargets() {
@@ -249,6 +271,15 @@ final class GalleryBrowser implements AutoCloseable {
             Boolean.TRUE.equals(found.get("covered")),
             String.valueOf(found.get("what")))
         : null;
+  }
+
+  /** As who reads with wider spaces has them. */
+  void space() {
+    page.evaluate(SPACED, true);
+  }
+
+  void unspace() {
+    page.evaluate(SPACED, false);
   }
 
   /** As who reads with larger letters has them (WCAG 2.2, 1.4.4). */

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every page in every state, in a real browser and both languages: axe-core's rules (WCAG 2.2 AA)
- * in light and dark, a narrow screen, and text at twice its size.
+ * in light and dark, a narrow screen, text at twice its size, and spaced.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GalleryTest {
@@ -49,6 +49,7 @@ class GalleryTest {
       <html><body><img src="x"><p style="color:#ccc;background:#fff">faint</p>
       <div style="height:20px;overflow:hidden">a<br>b<br>c</div>
       <div style="width:2900px">wide</div>
+      <div style="width:20em;height:1.6em;overflow:hidden"><p style="margin:0">just</p></div>
       <a href="x" style="display:block;width:9px;height:9px">i</a></body></html>
       """;
 
@@ -77,7 +78,13 @@ class GalleryTest {
         .contains("html-has-lang", "image-alt", "document-title", "color-contrast");
     assertThat(browser.contrasts()).hasSize(1);
     assertThat(browser.smallTargets()).hasSize(1);
-    assertThat(browser.outOfPlace().toString()).contains("scrolls sideways", "cut off", "overlap");
+    assertThat(browser.outOfPlace().toString())
+        .contains("scrolls sideways", "cut off", "overlap")
+        .doesNotContain("20em");
+    browser.space();
+    assertThat(browser.outOfPlace().toString()).contains("20em");
+    browser.unspace();
+    assertThat(browser.outOfPlace().toString()).doesNotContain("20em");
   }
 
   /** What most patients have on most days: somebody read the record, and nothing needs them. */
@@ -136,17 +143,25 @@ class GalleryTest {
     browser.show(name, WIDE);
     browser.unfold();
     assertThat(browser.outOfPlace()).as("%d px", WIDE).isEmpty();
-    // Pages have the same colours, and are built of the same, in any language
+    // Pages have the same colours in any language
     if (name.endsWith("-fr.html")) {
       assertThat(browser.violations()).as("in light").isEmpty();
       browser.darken();
       assertThat(browser.contrasts()).as("in dark").isEmpty();
+    } else {
+      assertThat(browser.violationsOfWords()).isEmpty();
     }
 
     browser.resize(NARROW);
     assertThat(browser.outOfPlace()).as("%d px", NARROW).isEmpty();
     assertThat(browser.smallTargets()).as("%d px", NARROW).isEmpty();
 
+    browser.space();
+    for (int width : new int[] {NARROW, WIDE}) {
+      browser.resize(width);
+      assertThat(browser.outOfPlace()).as("spaced, %d px", width).isEmpty();
+    }
+    browser.unspace();
     for (int width : new int[] {NARROW, WIDE}) {
       browser.resize(width);
       browser.enlargeText();

@@ -105,9 +105,39 @@ final class HandoverSamples {
                 new DoctorWish(DoctorWish.What.ASK, OLD, NEW, null, null),
                 new DoctorWish(DoctorWish.What.ASK, OLD, DoctorWish.AWAY, null, null),
                 new DoctorWish(DoctorWish.What.WITHDRAW, OLD, null, new UUID(0, 1), null),
-                new DoctorWish(DoctorWish.What.ERASE, OLD, null, new UUID(0, 1), null))
+                new DoctorWish(DoctorWish.What.ERASE, OLD, null, new UUID(0, 1), null),
+                new DoctorWish(DoctorWish.What.RETURN, OLD, null, new UUID(0, 1), null))
             .map(wish -> views.confirm(language, Samples.READER, wish, hostings));
-    return Stream.of(each, asked, practice(language)).flatMap(all -> all);
+    return Stream.of(each, asked, practice(language), mistakes(language)).flatMap(all -> all);
+  }
+
+  /** Each way in which a practice's answer can be wrong. */
+  private static Stream<String> mistakes(Language language) {
+    HandoverViews views = new HandoverViews(Samples.views());
+    return Stream.of(
+            new HandoverReply(new UUID(0, 2), "", "", "", Wrong.DECISION),
+            new HandoverReply(new UUID(0, 2), "CONFIRM", GROUND, "2040-01-01", Wrong.BOTH),
+            new HandoverReply(new UUID(0, 2), "RETAIN", GROUND, "2020-01-01", Wrong.TERM))
+        .map(
+            reply ->
+                views.list(
+                    new HandoverViews.Page(
+                        language,
+                        PracticeSamplePages.OFFICER,
+                        OLD,
+                        new Office(
+                            List.of(handover(2, State.ASKED, null, false)),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            false),
+                        List.of(),
+                        true,
+                        0,
+                        Samples.NAMES),
+                    Set.of(),
+                    reply,
+                    Optional.empty()));
   }
 
   private static Stream<String> practice(Language language) {
