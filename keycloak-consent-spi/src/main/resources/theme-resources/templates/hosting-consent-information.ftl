@@ -36,7 +36,7 @@
               <#if choice.decision = "OBJECT">
                 <label for="pru-reason">${msg("hostingConsentReason")}</label>
                 <textarea id="pru-reason" name="reason" rows="3" maxlength="4000" aria-describedby="pru-reason-hint<#if messagesPerField.existsError('reason')> pru-reason-error</#if>"<#if messagesPerField.existsError("reason")> aria-invalid="true" autofocus</#if>>${written!""}</textarea>
-                <p id="pru-reason-hint" class="pru-hint">${msg("hostingConsentReasonHint")}</p>
+                <p id="pru-reason-hint" class="pru-hint">${msg("hostingConsentReasonHint")}<#if minutes gt 1> ${msg("hostingConsentReasonTime", minutes?c)}</#if></p>
                 <#if messagesPerField.existsError("reason")>
                   <p id="pru-reason-error" class="pru-error" role="alert">${messagesPerField.getFirstError("reason")}</p>
                 </#if>

@@ -194,6 +194,7 @@ class PagesIT {
     Page page = signIn(chromium.open("fr", 320, true), "fr");
     Chromium.leave(page, page.locator("button[name=whom][value=pat-zoe]")::click);
     visible(page.locator("#pru-reason"));
+    assertThat(page.locator("#pru-reason-hint").innerText()).contains("serait perdu");
     Chromium.leave(page, page.locator("#pru-object")::click);
     visible(page.locator("#pru-reason"));
   }
