@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Who can sign in: one patient per record, one of whom works at another practice, the guardian of
- * one of them, and the staff of two practices.
+ * two of them, and the staff of two practices.
  */
 record People(List<User> patients, List<User> guardians, List<User> staff) {
 
@@ -39,14 +39,18 @@ record People(List<User> patients, List<User> guardians, List<User> staff) {
                   record.id())
               .having(answer(patients.size())));
     }
-    // has refused, so nothing is left to be asked when the guardian signs in
-    User ward = patients.get(PERMITTING).underProtection();
-    patients.set(PERMITTING, ward);
+    // have refused, so nothing is left to be asked when the guardian signs in
+    for (int ward = PERMITTING; ward < PERMITTING + DENYING; ward++) {
+      patients.set(ward, patients.get(ward).underProtection());
+    }
     int last = patients.size() - 1;
     patients.set(last, patients.get(last).workingAt(OTHER_PRACTICE));
     return new People(
         List.copyOf(patients),
-        List.of(ward.guardian("odile.garnier", "Odile", "Garnier")),
+        List.of(
+            patients
+                .get(PERMITTING)
+                .guardian("odile.garnier", "Odile", "Garnier", patients.get(PERMITTING + 1))),
         Users.staff(PASSWORD));
   }
 

@@ -59,7 +59,7 @@ record Welcome(Addresses addresses, String adminPassword, Layout layout) {
       return "runs " + user.practice() + ", sees the records on their way";
     }
     if (user.role().equals("guardian")) {
-      return "guardian of a patient who has refused";
+      return "guardian of two patients who have refused";
     }
     return switch (user.decision()) {
           case "PERMIT" -> "patient, has permitted the cloud host";

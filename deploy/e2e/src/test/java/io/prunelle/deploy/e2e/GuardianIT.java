@@ -4,7 +4,9 @@ package io.prunelle.deploy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,7 +49,7 @@ final class GuardianIT {
         }) {
       assertThat(claims.at("/guardian_of/" + ward.patientId() + "/practices/0").asText())
           .isEqualTo(demo.text("/practice"));
-      assertThat(claims.at("/guardian_of")).hasSize(1);
+      assertThat(claims.at("/guardian_of")).hasSize(2);
     }
     assertThat(Realm.claims(realm.token(ward)).has("guardian_of")).isFalse();
   }
@@ -90,6 +92,7 @@ final class GuardianIT {
   void aGuardianLooksAtTheWardsPageWhichSaysWhoseItIs() {
     Page page = browser.newPatientOnAnOldPhone("fr-FR");
     Browser.signedIn(page, guardian(), demo.page());
+    turn(page, ward);
 
     assertThat(page.locator(".acting").textContent())
         .contains("Vous regardez le dossier de", "comme représentant légal");
@@ -105,5 +108,38 @@ final class GuardianIT {
                     .containsEntry("role", "guardian")
                     .containsEntry("interaction", "journal-read")
                     .containsEntry("name", "Odile Garnier"));
+  }
+
+  @Test
+  void aGuardianTurnsToTheOtherWardAndSignsOutFromAWindowThatStillShowsTheFirst() {
+    Demo.User other = demo.patient("DENY", 1);
+    Page page = browser.signedIn("en-GB", guardian(), demo.page());
+    turn(page, ward);
+    String first = page.locator(".acting strong").textContent();
+    Page window = page.context().newPage();
+    window.navigate(demo.page());
+
+    turn(window, other);
+
+    assertThat(window.locator(".acting strong").textContent())
+        .startsWith("You are looking at the record of")
+        .isNotEqualTo(first);
+    assertThat(window.locator("h1").count()).isEqualTo(1);
+    Browser.legible(window, "my-guardian-turned-en");
+    assertThat(page.locator(".acting strong").textContent()).isEqualTo(first);
+
+    page.locator("form[action='/my/logout'] button").click();
+    page.waitForURL(url -> !url.startsWith(demo.page()) || url.endsWith("/signed-out"));
+    window.navigate(demo.page());
+    window.locator("#username").waitFor();
+  }
+
+  /** Shows a ward, unless that is the one who is shown. */
+  private void turn(Page page, Demo.User to) {
+    Locator button = page.locator(".acting button[value='" + to.patientId() + "']");
+    if (button.count() > 0) {
+      button.click();
+      button.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+    }
   }
 }

@@ -38,7 +38,7 @@ public final class Users {
                     user.path("practice").asText(),
                     "",
                     "",
-                    "",
+                    List.of(),
                     ""))
         .toList();
   }
@@ -86,11 +86,10 @@ public final class Users {
     if (!user.staffOf().isEmpty()) {
       attributes.putArray("staff_of").add(user.staffOf());
     }
-    if (!user.ward().isEmpty()) {
-      boolean themselves = user.ward().equals(user.patientId());
-      attributes
-          .putArray(themselves ? "protected_adult" : "guardian_of")
-          .add(themselves ? "true" : user.ward());
+    if (user.wards().contains(user.patientId())) {
+      attributes.putArray("protected_adult").add("true");
+    } else if (!user.wards().isEmpty()) {
+      user.wards().forEach(attributes.putArray("guardian_of")::add);
     }
     return representation;
   }
