@@ -49,6 +49,16 @@ final class Browser implements AutoCloseable {
         .newPage();
   }
 
+  /** Another profile in which the same user is signed in, and nothing is kept of what was loaded. */
+  Page fresh(Page signedIn) {
+    return chromium
+        .newContext(
+            new com.microsoft.playwright.Browser.NewContextOptions()
+                .setStorageState(signedIn.context().storageState())
+                .setViewportSize(1100, 900))
+        .newPage();
+  }
+
   /** The same, on a small screen and with JavaScript switched off. */
   Page newPatientOnAnOldPhone(String language) {
     return chromium
@@ -83,6 +93,18 @@ final class Browser implements AutoCloseable {
     page.locator("#username").fill(user.username());
     page.locator("#password").fill(user.password());
     page.locator("[type=submit]#kc-login").click();
+  }
+
+  /**
+   * Pictures what the documentation shows: {@code -De2e.pictures} names the root of the sources.
+   *
+   * @param file under it
+   */
+  static void document(Page page, String file, boolean whole) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(whole)
+            .setPath(Path.of(System.getProperty("pictures"), file)));
   }
 
   /** Keeps what the user sees, for people to look at. */

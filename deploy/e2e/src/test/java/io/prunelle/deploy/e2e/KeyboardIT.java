@@ -8,10 +8,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.LoadState;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,6 +27,9 @@ final class KeyboardIT {
   private static final int STOPS = 250;
 
   private static final int LARGEST = 50_000;
+
+  /** After those that came before them, which are enough to be warm. */
+  private static final int LOADS = 21;
 
   /** What can be acted on and is no link within a sentence (WCAG 2.2, 2.5.8). */
   private static final String SMALL_TARGETS =
@@ -223,10 +226,9 @@ final class KeyboardIT {
 
   @Test
   void theFirstPageIsSmall() {
-    Page page = home("fr-FR", demo.patient("PERMIT", 0));
     List<Response> answers = new ArrayList<>();
-    // As on the first visit: nothing is kept by the browser yet
-    Page fresh = page.context().newPage();
+    // As on the first visit: nothing is kept by the browser yet, the styles neither
+    Page fresh = browser.fresh(home("fr-FR", demo.patient("PERMIT", 0)));
     fresh.onResponse(answers::add);
 
     fresh.navigate(demo.page());
@@ -235,15 +237,31 @@ final class KeyboardIT {
     // Asking for sizes lets further answers in
     List<Response> all = List.copyOf(answers);
     int bytes = all.stream().mapToInt(KeyboardIT::transferred).sum();
-    Object millis =
-        fresh.evaluate(
-            "() => Math.round(performance.getEntriesByType('navigation')[0].responseEnd"
-                + " - performance.getEntriesByType('navigation')[0].startTime)");
+    System.out.printf("First page: %d bytes in %d answers%n", bytes, all.size());
     System.out.printf(
-        "First page: %d bytes in %d answers, the page itself after %s ms%n",
-        bytes, all.size(), millis);
+        "First page: there with its styles after %d ms, the median of %d loads%n",
+        median(fresh), LOADS);
     assertThat(all).allMatch(answer -> answer.status() == 200);
+    assertThat(all).anyMatch(answer -> answer.url().endsWith(".css"));
     assertThat(bytes).isLessThan(LARGEST);
+  }
+
+  /** How long it takes until the page is complete, once all is warm: printed, held to nothing. */
+  private long median(Page page) {
+    return IntStream.range(0, LOADS)
+        .mapToLong(
+            load -> {
+              page.navigate(demo.page());
+              return ((Number)
+                      page.evaluate(
+                          "() => Math.round(performance.getEntriesByType('navigation')[0]"
+                              + ".loadEventStart)"))
+                  .longValue();
+            })
+        .sorted()
+        .skip(LOADS / 2)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static int transferred(Response answer) {
@@ -259,13 +277,11 @@ final class KeyboardIT {
     for (int width : new int[] {320, 1280}) {
       page.setViewportSize(width, 900);
       assertThat(Browser.overflow(page)).isZero();
-      // The top alone: small files, which -De2e.pictures=../../gateway/docs puts there
-      page.screenshot(
-          new Page.ScreenshotOptions()
-              .setPath(
-                  Path.of(
-                      System.getProperty("pictures"),
-                      "home-" + language.substring(0, 2) + "-" + width + ".png")));
+      // The top alone: small files
+      Browser.document(
+          page,
+          "gateway/docs/home-" + language.substring(0, 2) + "-" + width + ".png",
+          false);
     }
   }
 }
