@@ -55,7 +55,7 @@ final class PatientJourneyIT {
     assertThat(permit.boundingBox().width).isEqualTo(refuse.boundingBox().width);
     assertThat(permit.boundingBox().height).isEqualTo(refuse.boundingBox().height);
     assertThat(Browser.accessibilityViolations(page)).isEmpty();
-    Browser.screenshot(page, "question-fr");
+    Browser.document(page, "keycloak-consent-spi/docs/question.png", true);
 
     // When the patient permits, the sign-in goes on to the page
     permit.click();
