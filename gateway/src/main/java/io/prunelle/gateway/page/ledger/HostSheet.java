@@ -50,6 +50,7 @@ public record HostSheet(
       String name,
       Prose role,
       String country,
+      LegalEntity legalEntity,
       List<Site> sites,
       Optional<Certificate> certificate,
       Optional<RemoteAccess> remoteAccess,
@@ -67,16 +68,11 @@ public record HostSheet(
 
   static HostSheet from(Object json) {
     Fields sheet = Fields.of(json);
-    Fields entity = sheet.inner("legalEntity");
     Fields encryption = sheet.inner("encryption");
     Fields backups = sheet.inner("backups");
     Fields officer = sheet.inner("dataProtectionOfficer");
     return new HostSheet(
-        new LegalEntity(
-            entity.text("name"),
-            entity.text("registration"),
-            entity.text("address"),
-            entity.text("country")),
+        entity(sheet.inner("legalEntity")),
         sheet.list("sites", HostSheet::site),
         certificate(sheet),
         new Encryption(
@@ -89,6 +85,14 @@ public record HostSheet(
         sheet.list("subProcessors", HostSheet::subProcessor),
         remoteAccess(sheet.inner("remoteAccess")),
         new Officer(officer.text("name"), officer.text("email")));
+  }
+
+  private static LegalEntity entity(Fields entity) {
+    return new LegalEntity(
+        entity.text("name"),
+        entity.text("registration"),
+        entity.text("address"),
+        entity.text("country"));
   }
 
   private static Site site(Object json) {
@@ -110,6 +114,7 @@ public record HostSheet(
         other.text("name"),
         other.prose("role"),
         other.text("country"),
+        entity(other.inner("legalEntity")),
         other.list("sites", HostSheet::site),
         certificate(other),
         other.has("remoteAccess")

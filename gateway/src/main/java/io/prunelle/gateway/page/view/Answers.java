@@ -19,7 +19,12 @@ final class Answers {
   }
 
   Answers say(String key, Object... fill) {
-    answers.add(new Answer(t.text(key, fill), null, null));
+    return add(t.text(key, fill));
+  }
+
+  /** Words of ours. */
+  Answers add(String words) {
+    answers.add(new Answer(words, null, null));
     return this;
   }
 
@@ -32,11 +37,12 @@ final class Answers {
   }
 
   /** The host's own words, introduced by ours. */
-  Answers quote(String key, Prose prose) {
+  Answers introduced(String key, Prose prose, Object... fill) {
     prose
         .in(t.language().tag())
         .ifPresent(
-            words -> answers.add(new Answer(t.text(key), words.text(), foreign(words), "", null)));
+            words ->
+                answers.add(new Answer(t.text(key, fill), words.text(), foreign(words), "", null)));
     return this;
   }
 
@@ -54,9 +60,9 @@ final class Answers {
   }
 
   /** A link with a text of ours; addresses that are not https (or http) are left out. */
-  Answers link(String key, String address) {
+  Answers link(String key, String address, Object... fill) {
     if (isWeb(address)) {
-      answers.add(new Answer(t.text(key), null, address));
+      answers.add(new Answer(t.text(key, fill), null, address));
     }
     return this;
   }

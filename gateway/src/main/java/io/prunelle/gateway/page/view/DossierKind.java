@@ -37,7 +37,7 @@ public enum DossierKind {
   Dossier of(
       Messages t, PracticeFacts facts, String onPremise, String accessesKept, LocalDate today) {
     return switch (this) {
-      case REGISTER -> new Register(t, accessesKept).of(facts);
+      case REGISTER -> new Register(t, accessesKept, today).of(facts);
       case RISKS -> new RiskSheet(t, today).of(facts, onPremise);
     };
   }

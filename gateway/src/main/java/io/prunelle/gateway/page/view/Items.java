@@ -6,10 +6,10 @@ import io.prunelle.gateway.page.ledger.HostSheet.SubProcessor;
 import io.prunelle.gateway.page.ledger.Prose;
 import io.prunelle.gateway.page.view.Dossier.Item;
 import io.prunelle.gateway.page.view.Dossier.Statement;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Collects what a chapter says. What nobody has said is never filled in. */
 final class Items {
@@ -17,10 +17,12 @@ final class Items {
   private final Messages t;
   private final Dates dates;
   private final Sites sites;
+  private final LocalDate today;
   private final List<Item> items = new ArrayList<>();
 
-  Items(Messages t) {
+  Items(Messages t, LocalDate today) {
     this.t = t;
+    this.today = today;
     this.dates = new Dates(t.language());
     this.sites = new Sites(t.language());
   }
@@ -62,7 +64,7 @@ final class Items {
             t.text(access.fromOutsideEea().get() ? "sheet.remote.yes" : "sheet.remote.no"), null));
     if (!access.countries().isEmpty()) {
       statements.add(
-          new Statement(t.text("dossier.remote.from", countries(access.countries())), null));
+          new Statement(t.text("dossier.remote.from", sites.countries(access.countries())), null));
     }
     statement(access.transferBasis()).ifPresent(statements::add);
     return add(name, statements);
@@ -88,13 +90,18 @@ final class Items {
                     .map(
                         end ->
                             t.text(
-                                "sheet.others.certified", certificate.scheme(), dates.date(end))))
+                                today.isAfter(end)
+                                    ? "sheet.others.lapsed"
+                                    : "sheet.others.certified",
+                                certificate.scheme(),
+                                dates.date(end))))
         .ifPresent(facts::add);
     other
         .remoteAccess()
         .filter(access -> access.fromOutsideEea().orElse(false))
         .ifPresent(
-            access -> facts.add(t.text("dossier.remote.from", countries(access.countries()))));
+            access ->
+                facts.add(t.text("dossier.remote.from", sites.countries(access.countries()))));
     if (!engagedBy.isEmpty()) {
       facts.add(t.text("dossier.engagedBy", engagedBy));
     }
@@ -133,10 +140,6 @@ final class Items {
 
   private static Statement said(String before, Statement words) {
     return new Statement(before, words.text(), words.language(), "");
-  }
-
-  private String countries(List<String> codes) {
-    return codes.stream().map(sites::country).collect(Collectors.joining(", "));
   }
 
   private Optional<Statement> statement(Prose prose) {

@@ -7,6 +7,7 @@ import io.prunelle.gateway.page.ledger.PracticeFacts;
 import io.prunelle.gateway.page.ledger.PracticeFacts.Arrangement;
 import io.prunelle.gateway.page.ledger.PracticeFacts.AssessedHost;
 import io.prunelle.gateway.page.ledger.PracticeFacts.Controller;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,14 +21,16 @@ final class Register {
   private final Messages t;
   private final Sites sites;
   private final String accessesKept;
+  private final LocalDate today;
 
   /**
    * @param accessesKept for how long, in words
    */
-  Register(Messages t, String accessesKept) {
+  Register(Messages t, String accessesKept, LocalDate today) {
     this.t = t;
     this.accessesKept = accessesKept;
     this.sites = new Sites(t.language());
+    this.today = today;
   }
 
   Dossier of(PracticeFacts facts) {
@@ -40,7 +43,7 @@ final class Register {
 
   /** Art. 30(1)(a). */
   private Dossier.Chapter controller(Controller practice) {
-    return new Items(t)
+    return new Items(t, today)
         .say(t.text("register.name"), practice.name())
         .say(t.text("register.address"), practice.address())
         .say(t.text("register.contact"), practice.email())
@@ -52,7 +55,7 @@ final class Register {
     Optional<AssessedHost> host = facts.hostOf(hosting);
     String name = host.map(found -> found.host().name()).orElse(hosting.host());
     Items items =
-        new Items(t)
+        new Items(t, today)
             // (b)
             .quote(t.text("register.purposes"), hosting.purposes())
             .say(t.text("register.basis"), t.text("practice.basis." + hosting.legalBasis()))
@@ -116,7 +119,7 @@ final class Register {
 
   /** Of which the realm tells nothing. */
   private Dossier.Chapter own(PracticeFacts facts) {
-    Items items = new Items(t);
+    Items items = new Items(t, today);
     items
         .say(t.text("register.subjects"), t.text("register.subjects.text"))
         .say(t.text("register.data"), t.text("register.data.text"))

@@ -32,7 +32,7 @@ final class RiskSheet {
 
   private Dossier.Chapter hosting(PracticeFacts facts, Arrangement hosting) {
     Optional<AssessedHost> host = facts.hostOf(hosting);
-    Items items = new Items(t);
+    Items items = new Items(t, today);
     host.ifPresent(found -> host(items, found));
     return items.under(
         t.text("register.activity", host.map(found -> found.host().name()).orElse(hosting.host())));
@@ -62,7 +62,7 @@ final class RiskSheet {
 
   /** Of which the realm tells nothing. */
   private Dossier.Chapter own(String onPremise) {
-    return new Items(t)
+    return new Items(t, today)
         .say(t.text("dossier.keys"))
         .say(t.text("dossier.rest"))
         .say(t.text("dossier.backups"))

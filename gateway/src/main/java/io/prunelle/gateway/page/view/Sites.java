@@ -52,4 +52,9 @@ final class Sites {
         ? new Locale.Builder().setRegion(country).build().getDisplayCountry(locale)
         : country;
   }
+
+  /** All of them, in words. */
+  String countries(List<String> codes) {
+    return codes.stream().map(this::country).collect(Collectors.joining(", "));
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.page.view.Question.Answer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
 import java.util.List;
@@ -79,6 +80,84 @@ class SheetQuestionsTest {
     assertThat(answer.language()).isEqualTo("fr");
   }
 
+  @Test
+  void accessFromOutsideEuropeIsToldWithItsCountriesAndWhatProtectsIt() {
+    sheet.put("remoteAccess", remote());
+
+    assertThat(sentences(questions(Language.ENGLISH, "2026-11-23").get(6)))
+        .containsExactly(
+            "Yes, the host declares access from outside the European Economic Area.",
+            "From: United States, India.",
+            "What protects this access: Standard contractual clauses.",
+            "A court there may ask for data.");
+  }
+
+  @Test
+  void whomOthersEngageInTurnIsToldWithAllThatTheSheetSaysOfThem() {
+    JsonObject site = new JsonObject().put("name", "Salle 2").put("city", "Austin");
+    JsonObject nested =
+        new JsonObject()
+            .put("name", "Night Watch")
+            .put("role", new JsonObject().put("en", "support at night"))
+            .put("country", "US")
+            .put("sites", new JsonArray().add(site.put("country", "US")))
+            .put("remoteAccess", remote());
+    JsonObject engaged = sheet.getJsonArray("subProcessors").getJsonObject(1);
+    engaged
+        .put("subProcessors", new JsonArray().add(nested))
+        .put(
+            "legalEntity",
+            new JsonObject()
+                .put("name", "Coffre Sud SA")
+                .put("registration", "RCS Nice 1")
+                .put("address", "1 quai Lunel, Nice")
+                .put("country", "FR"))
+        .getJsonObject("certificate")
+        .put("certifyingBody", "AFNOR")
+        .put("copy", "https://coffre.example/hds.pdf");
+
+    List<Question> questions = questions(Language.ENGLISH, "2026-11-23");
+
+    assertThat(sentences(questions.get(5)))
+        .containsExactly(
+            "Froid & Énergie SARL (France): upkeep of the rooms, no access to data, no HDS"
+                + " certificate",
+            "Coffre Sud (France): backups",
+            "Coffre Sud is the company: Coffre Sud SA, 1 quai Lunel, Nice, France.",
+            "Registration number of Coffre Sud: RCS Nice 1",
+            "Certificate of Coffre Sud: HDS no. HDS-2026-0102. Issued by AFNOR. Valid until 31"
+                + " January 2029.",
+            "See the certificate of Coffre Sud",
+            "Night Watch (United States): support at night, no HDS certificate, engaged by Coffre"
+                + " Sud",
+            "Where Night Watch keeps records: Salle 2, Austin, United States.");
+    // The host's own "no" must not stand for all
+    assertThat(sentences(questions.get(6)))
+        .containsExactly(
+            "The host declares that it allows no access from outside the European Economic Area"
+                + " itself. Others who are involved have it: see below.",
+            "No residual risk declared.",
+            "Night Watch can reach records from outside the European Economic Area.",
+            "Night Watch, from: United States, India.",
+            "Night Watch, what protects this access: Standard contractual clauses.",
+            "Night Watch, the risk that remains: A court there may ask for data.");
+  }
+
+  @Test
+  void whoseCertificateHasEndedIsNotCalledCertified() {
+    assertThat(sentences(questions(Language.FRENCH, "2029-02-01").get(5)))
+        .anyMatch(text -> text.contains("a pris fin le 31 janvier 2029"))
+        .noneMatch(text -> text.contains("certifié") || text.contains("Valable"));
+  }
+
+  private static JsonObject remote() {
+    return new JsonObject()
+        .put("fromOutsideEea", true)
+        .put("countries", new JsonArray().add("US").add("IN"))
+        .put("transferBasis", new JsonObject().put("en", "Standard contractual clauses."))
+        .put("residualRisk", new JsonObject().put("en", "A court there may ask for data."));
+  }
+
   private List<Question> questions(Language language, String today) {
     return new SheetQuestions(Messages.in(language), LocalDate.parse(today))
         .of(LedgerSamples.hosting(json));
@@ -86,5 +165,11 @@ class SheetQuestionsTest {
 
   private static List<String> texts(Question question) {
     return question.answers().stream().map(Answer::text).toList();
+  }
+
+  private static List<String> sentences(Question question) {
+    return question.answers().stream()
+        .map(one -> (one.before() + " " + one.text() + one.after()).strip())
+        .toList();
   }
 }
