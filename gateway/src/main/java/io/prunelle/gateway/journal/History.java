@@ -32,6 +32,9 @@ public final class History {
 
   private static final int MOST_PEOPLE = 100;
 
+  /** Entries behind which others' are looked for: one archive writes thousands of one's own. */
+  static final int BEHIND = 4 * WINDOW;
+
   private final Pool pool;
 
   public History(Pool pool) {
@@ -105,7 +108,26 @@ public final class History {
   }
 
   /**
-   * How often others than the reader asked for something, from each time to the next.
+   * The newest that others than the reader made, however many of the reader's own stand before
+   * them, up to {@value #BEHIND}; what the gateway does by itself is nobody's.
+   *
+   * @param reader subject of the reader
+   * @param limit at most this many lines, 1 to {@value #MOST_LINES}
+   */
+  public Future<List<Line>> others(UUID reading, String patient, String reader, int limit) {
+    Objects.requireNonNull(reading);
+    return asked(Lines.OTHERS, Tuple.of(patient, reader, BEHIND, limit))
+        .map(
+            rows -> {
+              List<Line> lines = new ArrayList<>();
+              rows.forEach(row -> lines.add(Lines.line(row)));
+              return lines;
+            });
+  }
+
+  /**
+   * How often others than the reader asked for something, from each time to the next; what the
+   * gateway does by itself is nobody's asking.
    *
    * @param reader subject of the reader
    * @param times at least two, in their order
@@ -155,10 +177,10 @@ public final class History {
 
   static final String COUNTS =
       """
-      SELECT m.number, count(e.id) FILTER (WHERE e.subject IS DISTINCT FROM $2) AS others, count(e.id) AS looked
+      SELECT m.number, count(e.id) FILTER (WHERE e.subject IS DISTINCT FROM $2 AND e.role IS DISTINCT FROM 'system') AS others, count(e.id) AS looked
         FROM (SELECT number, ($3::uuid[])[number] AS least, ($3::uuid[])[number + 1] AS next
                 FROM generate_series(1, cardinality($3::uuid[]) - 1) number) m
-        LEFT JOIN LATERAL (SELECT id, subject FROM journal.entry
+        LEFT JOIN LATERAL (SELECT id, subject, role FROM journal.entry
                             WHERE patient = $1 AND id >= m.least AND id < m.next ORDER BY id DESC LIMIT $4) e ON true
        GROUP BY m.number ORDER BY m.number
       """;

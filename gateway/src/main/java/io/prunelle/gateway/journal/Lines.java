@@ -14,20 +14,32 @@ import org.jspecify.annotations.Nullable;
 /** Reads entries back. */
 final class Lines {
 
-  private static final String COLUMNS =
+  private static final String SELECTED =
       "SELECT id, e.recorded_at, "
           + CommitStatement.TEXT_COLUMNS
           + ", permitted, decision, status, bytes, duration_us, ending";
 
-  private static final String ENTRIES =
-      COLUMNS
-          // One by one: joined, PostgreSQL may read all there are for a page of entries
-          + " FROM journal.entry e LEFT JOIN LATERAL (SELECT status, bytes, duration_us, ending"
-          + " FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true WHERE true";
+  private static final String ENDED =
+      // One by one: joined, PostgreSQL may read all there are for a page of entries
+      " e LEFT JOIN LATERAL (SELECT status, bytes, duration_us, ending"
+          + " FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true";
+
+  private static final String ENTRIES = SELECTED + " FROM journal.entry" + ENDED + " WHERE true";
 
   /** Beginning with the outcomes, of which these are few. */
   private static final String FAILURES =
-      COLUMNS + " FROM journal.outcome o JOIN journal.entry e ON e.id = o.entry WHERE true";
+      SELECTED + " FROM journal.outcome o JOIN journal.entry e ON e.id = o.entry WHERE true";
+
+  /**
+   * Through the index of the patient, no further than its bound. What the reader did, and what the
+   * gateway does by itself, is left out.
+   */
+  static final String OTHERS =
+      SELECTED
+          + " FROM (SELECT * FROM journal.entry WHERE patient = $1 ORDER BY id DESC LIMIT $3)"
+          + ENDED
+          + " WHERE subject IS DISTINCT FROM $2 AND role IS DISTINCT FROM 'system'"
+          + " ORDER BY id DESC LIMIT $4";
 
   /** Through the index of the patient. What another practice brought in was written as well. */
   static final String WRITTEN =

@@ -2,42 +2,68 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.History;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the patient's own journal, which writes into it that the patient did. */
 final class AccessReading {
 
   static final int PAGE = 25;
 
-  /** The newest by others may stand behind many of one's own. */
-  private static final int FETCH = 200;
+  /** So many by others are shown in short. */
+  private static final int LAST = 3;
 
   private final Reader journal;
 
-  /** The journal's way of reading; a seam for tests. */
+  /** Commits an entry, then gives what others did; a seam for tests. */
   @FunctionalInterface
   interface Reader {
-    Future<List<Line>> read(Entry reading, @Nullable UUID before, int limit);
+    Future<List<Line>> others(Entry reading, int limit);
   }
 
-  AccessReading(Journal journal) {
-    this(journal::read);
+  AccessReading(Journal journal, History history) {
+    this((reading, limit) -> others(AccessDownload.Source.of(journal), history, reading, limit));
   }
 
   AccessReading(Reader journal) {
     this.journal = journal;
   }
 
-  /** The newest of the accesses to the visitor's own record, newest first. */
+  /**
+   * The newest of the accesses that others made to the visitor's own record, newest first; how many
+   * the visitor made since does not matter.
+   */
   Future<List<Line>> newest(Visit visit) {
-    return journal.read(reading(visit), null, FETCH);
+    return journal.others(reading(visit), LAST);
+  }
+
+  private static Future<List<Line>> others(
+      AccessDownload.Source journal, History history, Entry reading, int limit) {
+    long begun = System.nanoTime();
+    return journal
+        .begin(reading)
+        .compose(
+            id ->
+                history
+                    .others(id, reading.where().patient(), reading.agent().subject(), limit)
+                    .compose(
+                        lines ->
+                            journal
+                                .end(
+                                    id,
+                                    new Outcome(
+                                        200,
+                                        0,
+                                        Duration.ofNanos(System.nanoTime() - begun),
+                                        "completed"))
+                                .map(lines)));
   }
 
   /** What the journal says of the reader. */

@@ -99,7 +99,7 @@ public final class ConsentPage implements Part {
         new Placements(hosts, Clock.systemUTC()),
         journal,
         proofs::of,
-        new AccessReading(journal),
+        new AccessReading(journal, new History(pool)),
         new AccessSearches(AccessSearches.Source.of(new History(pool))),
         (ledger, notes, replies) -> new Emergencies(openings, ledger, notes, replies),
         (notes, replies) -> new UnusualAccesses(notices, notes, replies),

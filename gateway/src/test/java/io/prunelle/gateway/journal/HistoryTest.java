@@ -130,6 +130,7 @@ final class HistoryTest {
     for (int i = 0; i < months.length; i++) {
       months[i] = Identifiers.least(now.minus(Duration.ofDays(30L * (12 - i))));
     }
+    bounded(Lines.OTHERS, Tuple.of(PATIENT, "nobody", History.BEHIND, 3));
     bounded(History.COUNTS, Tuple.of(PATIENT, "nobody", months, History.MOST_IN_A_MONTH));
   }
 

@@ -18,11 +18,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,6 +263,39 @@ final class JournalTest {
         .filteredOn(line -> line.outcome() != null)
         .extracting(line -> line.entry().purpose())
         .containsExactlyInAnyOrder(purpose, null);
+  }
+
+  @Test
+  void whatOthersDidIsFoundBehindManyOfOnesOwnAndWithoutTheGatewaysOwnSteps() {
+    List<Future<?>> written = new ArrayList<>();
+    written.add(journal.record(by("dr-lemoine", "practitioner"), DONE));
+    for (int i = 0; i < 250; i++) {
+      written.add(journal.record(by("anne", "patient"), DONE));
+    }
+    written.add(journal.record(by(null, "system"), DONE));
+    Future.all(written).await();
+    History history = new History(pools.work());
+    UUID reading = new UUID(0, 1);
+
+    assertThat(history.others(reading, "p1", "anne", 3).await())
+        .extracting(line -> line.entry().agent().subject())
+        .containsExactly("dr-lemoine");
+    Instant now = Instant.now();
+    List<Instant> times =
+        List.of(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
+    assertThat(history.counts(reading, "p1", "anne", times).await())
+        .containsExactly(new History.Count(1, false));
+  }
+
+  private static Entry by(@Nullable String subject, String role) {
+    Entry entry = entry("p1", UUID.randomUUID().toString());
+    return new Entry(
+        entry.requestId(),
+        new Entry.Agent(subject, subject, role, "app", null, null),
+        entry.act(),
+        entry.where(),
+        true,
+        "consent-permit");
   }
 
   @Test

@@ -52,6 +52,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -214,7 +215,9 @@ final class PageFixture implements AutoCloseable {
                     Set.of("cabinet-des-lilas", "cabinet-de-la-gare")::contains, this::placement),
                 written,
                 proofs::of,
-                real ? new AccessReading(written) : new AccessReading(this::read),
+                real
+                    ? new AccessReading(written, new History(pools.work()))
+                    : new AccessReading(this::others),
                 real
                     ? new AccessSearches(AccessSearches.Source.of(new History(pools.work())))
                     : new AccessSearches(new Searched()),
@@ -396,6 +399,21 @@ final class PageFixture implements AutoCloseable {
     }
     journal.add(new Line(UUID.randomUUID(), Instant.now(), reading, null));
     return Future.succeededFuture(lines(reading.where().patient(), before, limit));
+  }
+
+  // What its statement does: the newest that others made, and not the gateway by itself
+  private Future<List<Line>> others(Entry reading, int limit) {
+    return read(reading, null, Integer.MAX_VALUE)
+        .map(
+            all ->
+                all.stream()
+                    .filter(
+                        line ->
+                            !Objects.equals(
+                                line.entry().agent().subject(), reading.agent().subject()))
+                    .filter(line -> !"system".equals(line.entry().agent().role()))
+                    .limit(limit)
+                    .toList());
   }
 
   private List<Line> lines(@Nullable String patient, @Nullable UUID before, int limit) {
