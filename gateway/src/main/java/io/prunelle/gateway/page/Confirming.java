@@ -3,15 +3,19 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
+import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.login.ActingFor;
 import io.prunelle.gateway.page.login.KeptAnswers;
 import io.prunelle.gateway.page.login.KeptAnswers.Kept;
 import io.prunelle.gateway.page.view.Acting;
 import io.prunelle.gateway.page.view.Said.What;
+import io.prunelle.gateway.page.view.Situation;
 import io.prunelle.gateway.page.view.Views;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code /my/decisions/confirm}: shows the answer that somebody gave before they signed in again,
@@ -24,6 +28,7 @@ final class Confirming {
   private final Recording recording;
   private final ConsentLedger ledger;
   private final ClosedHosts closed;
+  private final Placements placements;
   private final ActingFor actingFor;
   private final Views views;
   private final Replies replies;
@@ -34,6 +39,7 @@ final class Confirming {
       Recording recording,
       ConsentLedger ledger,
       ClosedHosts closed,
+      Placements placements,
       ActingFor actingFor,
       Views views,
       Replies replies) {
@@ -42,6 +48,7 @@ final class Confirming {
     this.recording = recording;
     this.ledger = ledger;
     this.closed = closed;
+    this.placements = placements;
     this.actingFor = actingFor;
     this.views = views;
     this.replies = replies;
@@ -93,12 +100,16 @@ final class Confirming {
         .hostings(visit.bearer(), visit.language().tag())
         .compose(
             hostings ->
-                closed
-                    .of(hostings)
+                situation(visit, hostings)
                     .map(
-                        shut ->
+                        situation ->
                             views.confirm(
-                                visit.language(), visit.reader(), answer, handle, hostings, shut)))
+                                visit.language(),
+                                visit.reader(),
+                                answer,
+                                handle,
+                                hostings,
+                                situation)))
         .compose(
             page -> {
               if (page.isEmpty()) {
@@ -107,6 +118,16 @@ final class Confirming {
               replies.html(visit.context(), 200, page.get());
               return Future.succeededFuture();
             });
+  }
+
+  /** What the answer does depends on where the record is. */
+  private Future<Situation> situation(Visit visit, List<Hosting> hostings) {
+    Future<Set<String>> shut = closed.of(hostings);
+    Future<Placements.Found> found = placements.of(visit, hostings);
+    return Future.all(shut, found)
+        .map(
+            all ->
+                new Situation(found.result().places(), shut.result(), found.result().departed()));
   }
 
   /** The form of that page: {@code confirm} is {@code yes} or {@code no}. */

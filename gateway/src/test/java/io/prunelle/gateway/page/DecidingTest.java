@@ -93,6 +93,36 @@ class DecidingTest {
   }
 
   @Test
+  void whoseRecordHasLeftIsNotAskedToConfirmThatItComesBack() {
+    page.realm.hosting.put("state", "PERMIT").put("ask", false);
+    page.departed.add("cabinet-des-lilas");
+
+    page.signIn(anne, answer("WITHDRAW"), "anne", "p1");
+
+    assertThat(anne.get(CONFIRM).body())
+        .contains("rien ne sera envoyé chez Nuage Santé")
+        .doesNotContain("revient au cabinet", "ne peuvent pas le lire");
+  }
+
+  @Test
+  void whoseRecordLeftMeanwhileIsNotOfferedToPermit() {
+    page.signIn(anne, answer("PERMIT"), "anne", "p1");
+    page.departed.add("cabinet-des-lilas");
+
+    assertThat(TestBrowser.location(anne.get(CONFIRM))).isEqualTo("/my#message");
+    assertThat(anne.get("/my").body()).contains("Cette réponse n’était plus possible");
+  }
+
+  @Test
+  void whoseRecordIsStillAtThePracticeIsNotAskedToConfirmThatItComesBack() {
+    page.realm.hosting.put("state", "PERMIT").put("ask", false);
+
+    page.signIn(anne, answer("WITHDRAW"), "anne", "p1");
+
+    assertThat(anne.get(CONFIRM).body()).contains("reste où il est").doesNotContain("revient");
+  }
+
+  @Test
   void anAnswerIsConfirmedOnce() {
     page.signIn(anne, answer("PERMIT"), "anne", "p1");
     String shown = anne.get(CONFIRM).body();

@@ -51,7 +51,8 @@ class ReadingThePageTest {
         .doesNotContain(
             "Nous ne trouvons pas de cabinet",
             "Votre réponse est attendue",
-            "votre dossier reste au cabinet.",
+            "votre dossier reste au cabinet",
+            "ou y revient",
             "value=\"PERMIT\"");
     // Nor does a form of before it left
     Map<String, String> form = TestBrowser.form(html, "/my/decisions");

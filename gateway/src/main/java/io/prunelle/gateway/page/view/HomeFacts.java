@@ -77,4 +77,8 @@ public record HomeFacts(
         Set.of(),
         List.of());
   }
+
+  Situation situation() {
+    return new Situation(places, closed, departed);
+  }
 }

@@ -20,30 +20,25 @@ final class HostingCards {
 
   private final Messages t;
   private final Dates dates;
-  private final Sites sites;
   private final SheetQuestions questions;
   private final LocalDate today;
   private final Set<String> read;
-  private final Set<String> closed;
-  private final Set<String> departed;
+  private final Situation situation;
+  private final Choices choices;
 
   /**
    * Words for one day.
    *
    * @param read a practice's answers that the reader has said to have read
-   * @param closed ids of the hostings whose host the practice uses no more
-   * @param departed ids of practices whose record has left them
    */
-  HostingCards(
-      Messages t, LocalDate today, Set<String> read, Set<String> closed, Set<String> departed) {
+  HostingCards(Messages t, LocalDate today, Set<String> read, Situation situation) {
     this.t = t;
     this.dates = new Dates(t.language());
-    this.sites = new Sites(t.language());
     this.questions = new SheetQuestions(t, today);
     this.today = today;
     this.read = read;
-    this.closed = closed;
-    this.departed = departed;
+    this.situation = situation;
+    this.choices = new Choices(t, situation);
   }
 
   List<HostingCard> of(List<Hosting> hostings) {
@@ -61,9 +56,9 @@ final class HostingCards {
         t.text("hosting.basis." + hosting.legalBasis()),
         hosting.purposes().stream().map(this::words).flatMap(Optional::stream).toList(),
         hosting.notice().body().strip().lines().filter(line -> !line.isBlank()).toList(),
-        choices(hosting),
+        choices.of(hosting, ending(hosting)),
         questions.of(hosting),
-        isClosed(hosting),
+        situation.isClosed(hosting),
         ending(hosting),
         hosting
             .objection()
@@ -73,35 +68,17 @@ final class HostingCards {
             .orElse(null));
   }
 
-  /** No decision brings a record there that is not there or has left. */
-  private boolean isClosed(Hosting hosting) {
-    return closed.contains(hosting.id()) || hasDeparted(hosting);
-  }
-
-  private boolean hasDeparted(Hosting hosting) {
-    return departed.contains(hosting.practice().id());
-  }
-
   /** Whether a permission ends within a month: then it can be prolonged. */
   private boolean ending(Hosting hosting) {
     return hosting.state() == State.PERMIT
         && hosting.mayPermit()
-        && !isClosed(hosting)
+        && !situation.isClosed(hosting)
         && hosting
             .decision()
             .flatMap(Decision::until)
             .map(dates::day)
             .filter(last -> last.isBefore(today.plusDays(ENDING_DAYS)))
             .isPresent();
-  }
-
-  /** Whether the text is another one than was answered to: a host may also have changed. */
-  private static boolean rewritten(Hosting hosting) {
-    return hosting
-        .decision()
-        .flatMap(Decision::notice)
-        .filter(version -> version == hosting.notice().version())
-        .isEmpty();
   }
 
   private Optional<Prose.Words> words(Prose prose) {
@@ -119,18 +96,20 @@ final class HostingCards {
 
   private List<String> details(Hosting hosting) {
     List<String> details = new ArrayList<>();
-    boolean asks = hosting.asks() && !isClosed(hosting);
-    if (hasDeparted(hosting)) {
+    boolean asks = hosting.asks() && !situation.isClosed(hosting);
+    if (situation.hasDeparted(hosting)) {
       details.add(t.text("where.departed", hosting.practice().name()));
-    } else if (isClosed(hosting)) {
-      details.add(t.text("hosting.closed", name(hosting)));
+    } else if (situation.isClosed(hosting)) {
+      details.add(t.text("hosting.closed", hosting.host().name()));
     }
-    if (hosting.former() && !hasDeparted(hosting)) {
+    if (hosting.former() && !situation.hasDeparted(hosting)) {
       details.add(t.text("hosting.former", hosting.practice().name()));
-    } else if (!hosting.mayPermit() && !hasDeparted(hosting)) {
+    } else if (!hosting.mayPermit() && !situation.hasDeparted(hosting)) {
       details.add(t.text("hosting.young"));
     }
-    if (hosting.state() == State.UNDECIDED && !hasDeparted(hosting)) {
+    if (hosting.state() == State.UNDECIDED
+        && !situation.hasDeparted(hosting)
+        && !situation.isAtAnyHost(hosting)) {
       details.add(t.text("state.UNDECIDED.text"));
     }
     if (hosting.state() == State.PERMIT) {
@@ -139,7 +118,7 @@ final class HostingCards {
           .flatMap(Decision::until)
           .ifPresent(until -> details.add(t.text("state.PERMIT.until", dates.date(until))));
       if (asks) {
-        details.add(t.text(rewritten(hosting) ? "state.PERMIT.ask" : "state.PERMIT.ask.again"));
+        details.add(t.text(Choices.rewritten(hosting) ? "state.PERMIT.ask" : "state.PERMIT.ask.again"));
       }
     }
     if (hosting.state() == State.INFORMED && asks) {
@@ -155,117 +134,9 @@ final class HostingCards {
                   .ifPresent(answer -> details.add(t.text("objection.answer", answer)));
             });
     // GDPR, article 12(4): who is told no is told where to complain
-    if (hosting.state() == State.REJECT && !hasDeparted(hosting)) {
-      details.add(t.text("state.REJECT.text", name(hosting)) + " " + t.text("complain"));
+    if (hosting.state() == State.REJECT && !situation.hasDeparted(hosting)) {
+      details.add(t.text("state.REJECT.text", hosting.host().name()) + " " + t.text("complain"));
     }
     return details;
-  }
-
-  private List<Choice> choices(Hosting hosting) {
-    return switch (hosting.status()) {
-      case OPEN -> isClosed(hosting) || !hosting.mayPermit() ? wayOut(hosting) : open(hosting);
-      case CLOSED -> wayOut(hosting);
-      case ENDED, OTHER -> List.of();
-    };
-  }
-
-  /** Closed to what permits. */
-  private List<Choice> wayOut(Hosting hosting) {
-    return open(hosting).stream().filter(choice -> !choice.permits()).toList();
-  }
-
-  private List<Choice> open(Hosting hosting) {
-    return switch (hosting.legalBasis()) {
-      case EXPLICIT_CONSENT -> consent(hosting);
-      // L.1111-8 CSP: where the law does not ask for consent the page must not pretend it does
-      case INFORM_AND_OBJECT -> objection(hosting);
-      case OTHER -> List.of();
-    };
-  }
-
-  private List<Choice> objection(Hosting hosting) {
-    return switch (hosting.state()) {
-      case UNDECIDED, EXPIRED -> List.of(informed(hosting), object(hosting));
-      case INFORMED, REJECT ->
-          hosting.asks() ? List.of(informed(hosting), object(hosting)) : List.of(object(hosting));
-      case OBJECT, UPHOLD -> List.of(retract(hosting));
-      case PERMIT, DENY, WITHDRAW, ENDED, OTHER -> List.of();
-    };
-  }
-
-  private List<Choice> consent(Hosting hosting) {
-    return switch (hosting.state()) {
-      case UNDECIDED, EXPIRED -> List.of(permit(hosting), refuse());
-      case PERMIT ->
-          hosting.asks() || ending(hosting)
-              ? List.of(permitAgain(hosting), withdraw(hosting))
-              : List.of(withdraw(hosting));
-      case DENY, WITHDRAW ->
-          hosting.asks() ? List.of(permit(hosting), refuse()) : List.of(permit(hosting));
-      case INFORMED, OBJECT, UPHOLD, REJECT, ENDED, OTHER -> List.of();
-    };
-  }
-
-  /** Who has read it lets the record move there, unless it was let before. */
-  private Choice informed(Hosting hosting) {
-    boolean again = hosting.state() == State.INFORMED || hosting.state() == State.REJECT;
-    return new Choice(
-        "INFORMED",
-        t.text("choice.INFORMED"),
-        again
-            ? t.text("choice.INFORMED.then.again", name(hosting))
-            : moves("choice.INFORMED.then", "choice.INFORMED.then.nowhere", hosting));
-  }
-
-  /** That the record moves, and where. */
-  private String moves(String there, String nowhere, Hosting hosting) {
-    String where = sites.of(hosting.host().sheet());
-    return where.isEmpty() ? t.text(nowhere, name(hosting)) : t.text(there, name(hosting), where);
-  }
-
-  private Choice object(Hosting hosting) {
-    return new Choice(
-        "OBJECT", t.text("choice.OBJECT"), t.text("choice.OBJECT.then", name(hosting)));
-  }
-
-  private Choice retract(Hosting hosting) {
-    return new Choice(
-        "INFORMED",
-        t.text("choice.RETRACT"),
-        moves("choice.RETRACT.then", "choice.RETRACT.then.nowhere", hosting));
-  }
-
-  private static String name(Hosting hosting) {
-    return hosting.host().name();
-  }
-
-  private Choice permit(Hosting hosting) {
-    return new Choice(
-        "PERMIT",
-        t.text("choice.PERMIT"),
-        moves("choice.PERMIT.then", "choice.PERMIT.then.nowhere", hosting));
-  }
-
-  private Choice permitAgain(Hosting hosting) {
-    return new Choice(
-        "PERMIT",
-        t.text(rewritten(hosting) ? "choice.PERMIT.again" : "choice.PERMIT.renew"),
-        t.text("choice.PERMIT.then.again", hosting.host().name()));
-  }
-
-  private Choice refuse() {
-    return new Choice("DENY", t.text("choice.DENY"), t.text("choice.DENY.then"));
-  }
-
-  private Choice withdraw(Hosting hosting) {
-    return new Choice(
-        "WITHDRAW", t.text("choice.WITHDRAW"), t.text(withdrawn(hosting), name(hosting)));
-  }
-
-  private String withdrawn(Hosting hosting) {
-    if (hasDeparted(hosting)) {
-      return "choice.WITHDRAW.then.departed";
-    }
-    return isClosed(hosting) ? "choice.WITHDRAW.then.closed" : "choice.WITHDRAW.then";
   }
 }

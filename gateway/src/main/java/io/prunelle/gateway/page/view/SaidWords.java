@@ -12,10 +12,12 @@ final class SaidWords {
 
   private final Messages t;
   private final HomeFacts facts;
+  private final Situation situation;
 
   SaidWords(Messages t, HomeFacts facts) {
     this.t = t;
     this.facts = facts;
+    this.situation = facts.situation();
   }
 
   HomeView.@Nullable Message message() {
@@ -41,21 +43,26 @@ final class SaidWords {
     return switch (said.what()) {
       case PERMITTED -> there(key, about);
       case INFORMED -> there(objectedBefore(about) ? key + ".retracted" : key, about);
+      case WITHDRAWN -> elsewhere(key, about, situation.isElsewhere(about));
+      // Of what is in the practice the words of every refusal hold
+      case REFUSED, OBJECTED ->
+          elsewhere(
+              key, about, situation.isElsewhere(about) && situation.isAtAnyHost(about));
       default -> key;
     };
   }
 
-  private String there(String key, Hosting about) {
-    return isThere(about) ? key + ".there" : key;
+  /** What is not there does not come back. */
+  private String elsewhere(String key, Hosting about, boolean elsewhere) {
+    if (situation.hasDeparted(about)) {
+      return key + ".departed";
+    }
+    return elsewhere ? key + ".elsewhere" : key;
   }
 
   /** A permission that is given again, or to a new text, brings nothing anywhere. */
-  private boolean isThere(Hosting about) {
-    return facts.places().stream()
-        .anyMatch(
-            place ->
-                place.practice().equals(about.practice().id())
-                    && place.host().equals(about.host().id()));
+  private String there(String key, Hosting about) {
+    return situation.isThere(about) ? key + ".there" : key;
   }
 
   private boolean objectedBefore(Hosting about) {

@@ -64,7 +64,7 @@ public final class Views {
     LocalDate today = new Dates(language).day(clock.instant());
     Names names = names(facts.hostings());
     List<HostingCard> cards =
-        new HostingCards(t, today, facts.read(), facts.closed(), facts.departed())
+        new HostingCards(t, today, facts.read(), facts.situation())
             .of(facts.hostings());
     WhereaboutsOf whereabouts = new WhereaboutsOf(t, names, cards, today);
     EmergencyRows told = new EmergencyRows(t, names, facts.unusual());
@@ -251,7 +251,7 @@ public final class Views {
    * {@code /my/decisions/confirm}.
    *
    * @param handle by which the form names the answer
-   * @param closed ids of the hostings whose host the practice uses no more
+   * @param situation where the reader's records are
    * @return empty when the answer is none that can be given now
    */
   public Optional<String> confirm(
@@ -260,10 +260,10 @@ public final class Views {
       Answer answer,
       String handle,
       List<Hosting> hostings,
-      Set<String> closed) {
+      Situation situation) {
     Messages t = in(language);
     LocalDate today = new Dates(language).day(clock.instant());
-    return new HostingCards(t, today, Set.of(), closed, Set.of())
+    return new HostingCards(t, today, Set.of(), situation)
         .of(hostings).stream()
             .filter(card -> card.hosting().id().equals(answer.hosting()))
             .findFirst()

@@ -25,8 +25,7 @@ class HostingCardsTest {
           Messages.in(Language.ENGLISH),
           LocalDate.parse("2026-11-23"),
           Set.of(),
-          Set.of(),
-          Set.of());
+          Situation.UNKNOWN);
 
   @ParameterizedTest
   @CsvSource(
@@ -167,8 +166,7 @@ class HostingCardsTest {
                 Messages.in(Language.ENGLISH),
                 LocalDate.parse("2026-11-23"),
                 Set.of(),
-                Set.of(hosting.id()),
-                Set.of())
+                new Situation(List.of(), Set.of(hosting.id()), Set.of()))
             .of(List.of(hosting))
             .get(0);
 
@@ -228,7 +226,130 @@ class HostingCardsTest {
     assertThat(card(LedgerSamples.hosting(State.UNDECIDED)).choices().get(1).consequence())
         .isEqualTo(
             "If you refuse, your record stays at the practice, or returns there, and your care does"
-                + " not change.");
+                + " not change. If it has to return, those who care for you cannot read it while it"
+                + " does.");
+  }
+
+  private static final Place HERE = Samples.cloud();
+  private static final Place HOME = Samples.onPremise();
+  private static final Place OTHER = new Place("cabinet-des-lilas", "autre", true, null);
+
+  @Test
+  void whatWithdrawingDoesIsOneSentenceAndSoByWhereTheRecordIs() {
+    String returns =
+        "If you withdraw, your record returns to the practice and is erased at Nuage Santé; while"
+            + " it returns, usually a few minutes, those who care for you cannot read it";
+
+    Choice there = choice("EXPLICIT_CONSENT", State.PERMIT, "WITHDRAW", at(HERE));
+    assertThat(there.consequence()).isEqualTo(returns + ".");
+    assertThat(there.beneath()).contains("Backup copies", "does not change how you are cared for");
+    // What an emergency opens meanwhile is not said to be closed to everybody
+    assertThat(then("EXPLICIT_CONSENT", State.PERMIT, "WITHDRAW", at(urgent())))
+        .isEqualTo(returns + ", except in an emergency.");
+
+    String stays = "If you withdraw, your record stays where it is, and it will not be sent to";
+    for (Place elsewhere : List.of(HOME, OTHER)) {
+      Choice choice = choice("EXPLICIT_CONSENT", State.PERMIT, "WITHDRAW", at(elsewhere));
+      assertThat(choice.consequence()).startsWith(stays);
+      assertThat(choice.beneath()).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EXPLICIT_CONSENT|UNDECIDED|DENY|stays at the practice, and your care does not change.",
+        "INFORM_AND_OBJECT|INFORMED|OBJECT|stays at the practice until the practice has answered"
+      })
+  void whatClosesAHostIsSaidToCloseTheRecordOnlyWhereItReturns(
+      String basis, State state, String decision, String home) {
+    assertThat(then(basis, state, decision, at(HERE)))
+        .endsWith("If it has to return, those who care for you cannot read it while it does.");
+    assertThat(then(basis, state, decision, at(urgent()))).endsWith(", except in an emergency.");
+    assertThat(then(basis, state, decision, at(HOME)))
+        .contains(home)
+        .doesNotContain("return");
+    assertThat(then(basis, state, decision, at(OTHER)))
+        .contains("stays where it is")
+        .doesNotContain("return", "stays at the practice");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EXPLICIT_CONSENT, UNDECIDED, DENY",
+    "EXPLICIT_CONSENT, PERMIT, WITHDRAW",
+    "INFORM_AND_OBJECT, UNDECIDED, OBJECT",
+    "INFORM_AND_OBJECT, INFORMED, OBJECT"
+  })
+  void ofARecordThatHasLeftThePracticeNothingSaysThatItStaysOrReturns(
+      String basis, State state, String decision) {
+    Situation departed = new Situation(List.of(), Set.of(), Set.of("cabinet-des-lilas"));
+
+    HostingCard card = card(basis, state, departed);
+
+    assertThat(card.choices()).hasSize(1);
+    assertThat(card.choices().get(0).decision()).isEqualTo(decision);
+    assertThat(card.choices().get(0).consequence())
+        .contains("nothing will be sent to Nuage Santé")
+        .doesNotContain("stays", "returns");
+    assertThat(card.details()).noneMatch(text -> text.contains("stays at the practice"));
+  }
+
+  @Test
+  void whatIsPermittedAgainIsSaidToStayOnlyWhereItIs() {
+    String stays = "If you permit it, your record stays at Nuage Santé.";
+    // Withdrawn a moment ago
+    assertThat(then("EXPLICIT_CONSENT", State.WITHDRAW, "PERMIT", at(HERE))).isEqualTo(stays);
+    // Asked again, while it has not gone there yet
+    assertThat(then("EXPLICIT_CONSENT", State.PERMIT, "PERMIT", at(HERE))).isEqualTo(stays);
+    assertThat(then("EXPLICIT_CONSENT", State.PERMIT, "PERMIT", at(HOME)))
+        .startsWith("If you permit it, your record moves to Nuage Santé");
+    assertThat(then("INFORM_AND_OBJECT", State.INFORMED, "INFORMED", at(HOME)))
+        .startsWith("Your record then moves to");
+    assertThat(then("INFORM_AND_OBJECT", State.OBJECT, "INFORMED", at(HERE)))
+        .isEqualTo("Your record stays at Nuage Santé. You can object again.");
+  }
+
+  @Test
+  void whoHasNotAnsweredIsToldThatTheRecordStaysAtThePracticeWhereItIsThere() {
+    String stays = "Until you do, your record stays at the practice.";
+    assertThat(card("EXPLICIT_CONSENT", State.UNDECIDED, at(HOME)).details()).contains(stays);
+    assertThat(card("EXPLICIT_CONSENT", State.UNDECIDED, at(OTHER)).details())
+        .doesNotContain(stays);
+  }
+
+  private static Situation at(Place place) {
+    return new Situation(List.of(place), Set.of(), Set.of());
+  }
+
+  private static Place urgent() {
+    return new Place(
+        HERE.practice(), HERE.host(), true, null, Place.Certified.HOLDS, true, null);
+  }
+
+  private static String then(String basis, State state, String decision, Situation situation) {
+    return choice(basis, state, decision, situation).consequence();
+  }
+
+  private static Choice choice(String basis, State state, String decision, Situation situation) {
+    return card(basis, state, situation).choices().stream()
+        .filter(choice -> choice.decision().equals(decision))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static HostingCard card(String basis, State state, Situation situation) {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", basis)
+            .put("state", state.name())
+            .put("ask", true)
+            .put("decision", LedgerSamples.decision(state.name()));
+    return new HostingCards(
+            Messages.in(Language.ENGLISH), LocalDate.parse("2026-11-23"), Set.of(), situation)
+        .of(List.of(LedgerSamples.hosting(json)))
+        .get(0);
   }
 
   @Test

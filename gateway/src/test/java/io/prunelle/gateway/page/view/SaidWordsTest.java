@@ -11,6 +11,7 @@ import io.prunelle.gateway.page.ledger.Mail;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is said of an answer is so. */
@@ -43,20 +44,55 @@ class SaidWordsTest {
         .isEqualTo(retracted + " Votre dossier reste chez Nuage Santé.");
   }
 
+  @Test
+  void whatIsNotThereIsNotSaidToComeBack() {
+    assertThat(said(Said.What.WITHDRAWN, Samples.cloud(), "WITHDRAW", "PERMIT"))
+        .contains("qui revient au cabinet");
+    assertThat(said(Said.What.WITHDRAWN, Samples.onPremise(), "WITHDRAW", "PERMIT"))
+        .endsWith("Votre dossier n’est pas chez Nuage Santé, et il n’y sera pas envoyé.");
+    Place other = new Place("cabinet-des-lilas", "autre", true, null);
+    assertThat(said(Said.What.REFUSED, other, "DENY")).doesNotContain("au cabinet");
+    assertThat(said(Said.What.OBJECTED, other, "OBJECT")).doesNotContain("au cabinet (");
+    assertThat(said(Said.What.REFUSED, Samples.onPremise(), "DENY"))
+        .contains("reste au cabinet");
+  }
+
+  @Test
+  void whatHasLeftThePracticeIsNotSaidToStayThere() {
+    for (Said.What what : List.of(Said.What.WITHDRAWN, Said.What.REFUSED, Said.What.OBJECTED)) {
+      assertThat(said(what, List.of(), Set.of("cabinet-des-lilas"), "DENY"))
+          .contains("Rien ne sera envoyé chez Nuage Santé")
+          .doesNotContain("reste", "au cabinet (");
+    }
+  }
+
   /** In answer to the newest of these decisions. */
   private static String said(Said.What what, Place place, String... decisions) {
+    return said(what, List.of(place), Set.of(), decisions);
+  }
+
+  private static String said(
+      Said.What what, List<Place> places, Set<String> departed, String... decisions) {
     Hosting hosting = LedgerSamples.hosting(State.PERMIT);
     List<Decision> all = Arrays.stream(decisions).map(LedgerSamples::decided).toList();
     HomeFacts facts =
         new HomeFacts(
-            List.of(place),
+            places,
             List.of(hosting),
             List.of(),
             all,
             List.of(),
             Samples.nothingUnusual(),
             Mail.UNKNOWN,
-            Optional.of(new Said(what, hosting.id())));
+            Optional.of(new Said(what, hosting.id())),
+            List.of(),
+            List.of(),
+            Set.of(),
+            Set.of(),
+            false,
+            List.of(),
+            departed,
+            List.of());
     return new SaidWords(Messages.in(Language.FRENCH), facts).message().text();
   }
 }

@@ -150,7 +150,7 @@ public final class Samples {
                         List.of(
                             LedgerSamples.hosting(
                                 LedgerSamples.json().put("legalBasis", kind.getValue()))),
-                        Set.of())
+                        Situation.UNKNOWN)
                     .orElseThrow());
   }
 

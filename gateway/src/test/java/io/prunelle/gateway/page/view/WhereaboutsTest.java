@@ -233,8 +233,7 @@ class WhereaboutsTest {
                     Messages.in(Language.ENGLISH),
                     LocalDate.parse(today),
                     Set.of(),
-                    closed,
-                    Set.of())
+                    new Situation(List.of(place), closed, Set.of()))
                 .of(hostings),
             LocalDate.parse(today))
         .place(place);

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.view;
+
+import io.prunelle.gateway.page.ledger.Hosting;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where a patient's records are, and where no decision brings them: what an answer does depends on
+ * it.
+ *
+ * @param places one per practice that keeps a record of the patient
+ * @param closed ids of the hostings whose host the practice uses no more
+ * @param departed ids of practices whose record has left them
+ */
+public record Situation(List<Place> places, Set<String> closed, Set<String> departed) {
+
+  /** Where nothing is known of places, and nothing is closed. */
+  static final Situation UNKNOWN = new Situation(List.of(), Set.of(), Set.of());
+
+  /** No decision brings a record there that is not there or has left. */
+  boolean isClosed(Hosting hosting) {
+    return closed.contains(hosting.id()) || hasDeparted(hosting);
+  }
+
+  boolean hasDeparted(Hosting hosting) {
+    return departed.contains(hosting.practice().id());
+  }
+
+  /** The record is at the host in question. */
+  boolean isThere(Hosting hosting) {
+    return place(hosting).filter(place -> place.host().equals(hosting.host().id())).isPresent();
+  }
+
+  /** It is known to be somewhere else, at the practice or at another host. */
+  boolean isElsewhere(Hosting hosting) {
+    return place(hosting).isPresent() && !isThere(hosting);
+  }
+
+  /** At a host, this one or another. */
+  boolean isAtAnyHost(Hosting hosting) {
+    return place(hosting).filter(Place::cloud).isPresent();
+  }
+
+  /** Whether an emergency opens it while it leaves its host. */
+  boolean isUrgent(Hosting hosting) {
+    return place(hosting).filter(Place::urgent).isPresent();
+  }
+
+  private Optional<Place> place(Hosting hosting) {
+    return places.stream()
+        .filter(place -> place.practice().equals(hosting.practice().id()))
+        .findFirst();
+  }
+}
