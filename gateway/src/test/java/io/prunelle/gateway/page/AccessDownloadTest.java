@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.journal.Entry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -137,7 +138,13 @@ final class AccessDownloadTest {
 
   @Test
   void aSpreadsheetHasWordsWhereSoftwareHasCodes() {
-    page.access("p1", "Dr Lemoine", "search", "Observation", true);
+    page.access(
+        "p1",
+        "Dr Lemoine",
+        "search",
+        "Observation",
+        true,
+        new Entry.Purpose("TREAT", "bilan annuel"));
     page.access("p1", "Dr Petit", "read", "Patient", false);
     Instant at = page.journal.get(0).recordedAt();
 
@@ -146,7 +153,7 @@ final class AccessDownloadTest {
     assertThat(lines[0])
         .isEqualTo(
             "\uFEFF\"Jour\";\"Heure (Paris)\";\"Qui\";\"Qualité\";\"Cabinet\";\"Quoi\";\"Lieu\";"
-                + "\"Résultat\";\"Remarque\";\"Urgence déclarée\";\"Comment\";"
+                + "\"Résultat\";\"Remarque\";\"Motif déclaré\";\"Urgence déclarée\";\"Comment\";"
                 + "\"Identifiant de la ligne\"");
     assertThat(lines[1])
         .contains("\"<b>anne</b>\";\"patient\"", "\"Lecture de la liste des accès\"");
@@ -154,14 +161,14 @@ final class AccessDownloadTest {
         .contains(
             "\"Dr Petit\";\"professionnel de santé\"",
             "\"A voulu lire\u00A0: votre identité et vos coordonnées\"",
-            "\"Refusé\";\"rien n’a été montré\"");
+            "\"Refusé\";\"rien n’a été montré – Le demandeur n’avait pas le droit de faire cela.\"");
     assertThat(lines[3])
         .startsWith(
             DateTimeFormatter.ofPattern("\"dd/MM/uuuu\";\"HH:mm:ss\"")
                 .format(at.atZone(ZoneId.of("Europe/Paris"))))
         .contains(
             "\"Recherche\u00A0: vos mesures et résultats d’analyses\"",
-            "\"Autorisé\";\"\"",
+            "\"Autorisé\";\"\";\"pour vous soigner, «\u00A0bilan annuel\u00A0»\";\"\"",
             "\"avec l’application «\u00A0demo-app\u00A0»\"",
             page.journal.get(0).id().toString());
   }

@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.journal.Entry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -41,13 +42,22 @@ class AccessPrintTest {
 
   @Test
   void theAccessesToOnesOwnRecordAreThereAndNobodyElses() throws IOException {
-    page.access("p1", "Dr <b>Moreau</b>", "read", "Observation", true);
+    page.access(
+        "p1",
+        "Dr <b>Moreau</b>",
+        "read",
+        "Observation",
+        true,
+        new Entry.Purpose("TREAT", "<b>bilan</b>"));
+    page.access("p1", "Dr Petit", "read", "Patient", false);
     page.access("p2", "Dr Secret", "read", "Observation", true);
 
     String text = text(anne.download(PDF));
 
     assertThat(text)
         .contains("Qui a consulté mon dossier", "Dr <b>Moreau</b>", "vos mesures et résultats")
+        .contains("pour vous soigner", "<b>bilan</b>")
+        .contains("Le demandeur n’avait pas le droit de faire cela.")
         .doesNotContain("Secret", "les plus récents");
     assertThat(page.outcomes).last().satisfies(end -> assertThat(end.status()).isEqualTo(200));
   }

@@ -288,6 +288,16 @@ final class PageFixture implements AutoCloseable {
 
   /** Adds a line to the journal; the newest last. */
   void access(String patient, String name, String interaction, String type, boolean permitted) {
+    access(patient, name, interaction, type, permitted, null);
+  }
+
+  void access(
+      String patient,
+      String name,
+      String interaction,
+      String type,
+      boolean permitted,
+      Entry.@Nullable Purpose purpose) {
     journal.add(
         new Line(
             UUID.randomUUID(),
@@ -298,7 +308,9 @@ final class PageFixture implements AutoCloseable {
                 new Entry.Act(interaction, type, null, null, "GET", null),
                 new Entry.Where("cabinet-des-lilas", patient, "nuage-sante", null, null),
                 permitted,
-                "test"),
+                permitted ? "test" : "other-patient",
+                purpose,
+                null),
             null));
   }
 

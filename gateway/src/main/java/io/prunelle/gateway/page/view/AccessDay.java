@@ -14,11 +14,13 @@ record AccessDay(String heading, List<Row> rows) {
    * @param instant ISO 8601, for machines
    * @param capacity role and practice; null for the patient's own accesses
    * @param from the application it was asked with, in words; null when none was
+   * @param why the purpose that was stated, in words; null for none, and for an emergency
    * @param emergency the reason stated for an emergency; null when none was stated
    * @param uncovered where the record was no longer covered by a permission, in words; null when it
    *     was covered, or need not be
    * @param host where the record was; null when none was asked
    * @param refused whether the gateway let nothing pass
+   * @param because why it was refused, in a sentence; null for what was let pass
    * @param shortfall in words, that it was let pass but came to nothing, or was cut off; null where
    *     it was answered to its end
    * @param through the practice it was asked through, in words; null for none
@@ -35,10 +37,12 @@ record AccessDay(String heading, List<Row> rows) {
       @Nullable String capacity,
       @Nullable String from,
       String what,
+      @Nullable String why,
       @Nullable String emergency,
       @Nullable String uncovered,
       @Nullable String host,
       boolean refused,
+      @Nullable String because,
       @Nullable String shortfall,
       @Nullable String through,
       @Nullable String address,

@@ -37,6 +37,7 @@ final class AccessDays {
   private final Names names;
   private final Set<String> onPremise;
   private final AccessKind kind;
+  private final AccessReasons reasons;
   private final String reader;
 
   /**
@@ -51,6 +52,7 @@ final class AccessDays {
     this.names = names;
     this.onPremise = onPremise;
     this.kind = new AccessKind(t);
+    this.reasons = new AccessReasons(t);
     this.reader = reader;
   }
 
@@ -112,10 +114,12 @@ final class AccessDays {
         role == null || !ROLES.contains(role) ? null : t.text("role." + role),
         row.from(),
         row.what(),
+        row.why(),
         row.emergency(),
         row.uncovered(),
         row.host(),
         row.refused(),
+        row.because(),
         row.shortfall(),
         practice == null ? null : names.practice(practice),
         null,
@@ -136,10 +140,12 @@ final class AccessDays {
         own ? null : capacity(entry),
         from(entry),
         what(line),
+        reasons.stated(entry),
         emergency(entry),
         WHILE_LEAVING.equals(entry.reason()) ? t.text("access.uncovered") : null,
         host(entry.where().host()),
         !entry.permitted(),
+        reasons.refusal(entry),
         shortfall(line),
         practice == null ? null : t.text("access.through", names.practice(practice)),
         own ? entry.agent().address() : null,

@@ -38,6 +38,7 @@ public final class AccessTable {
             "access.host",
             "access.result",
             "access.remark",
+            "field.purpose",
             "access.emergency",
             "decisions.channel",
             "field.id")
@@ -59,6 +60,7 @@ public final class AccessTable {
             row.host(),
             t.text(permitted ? "audit.permitted" : "audit.refused"),
             remark(row),
+            row.why(),
             row.emergency(),
             row.from(),
             line.id().toString())
@@ -68,7 +70,10 @@ public final class AccessTable {
 
   private String remark(AccessDay.Row row) {
     return Stream.of(
-            row.refused() ? t.text("access.refused.text") : null, row.shortfall(), row.uncovered())
+            row.refused() ? t.text("access.refused.text") : null,
+            row.because(),
+            row.shortfall(),
+            row.uncovered())
         .filter(Objects::nonNull)
         .collect(Collectors.joining(" – "));
   }

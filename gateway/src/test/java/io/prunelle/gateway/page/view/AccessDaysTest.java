@@ -11,6 +11,7 @@ import io.prunelle.gateway.page.ledger.LedgerSamples;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,7 +90,60 @@ class AccessDaysTest {
     assertThat(only(line).uncovered()).isNull();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "TREAT|-|to treat you",
+        "HRESCH|cohort of 2026|for research, “cohort of 2026”",
+        "XYZ|a second opinion|“a second opinion”",
+        "XYZ|-|-",
+        "BTG|found unconscious|-"
+      })
+  void whyItWasOpenedIsToldInWords(
+      String code, @Nullable String reason, @Nullable String why) {
+    Line line = Samples.line(1, "u2", "Dr", "practitioner", "read", "Patient", true, 200);
+
+    AccessDay.Row row = only(with(line, true, "consent-permit", new Entry.Purpose(code, reason)));
+
+    assertThat(row.why()).isEqualTo(why);
+    assertThat(row.because()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "token-expired|It could not be verified who was asking.",
+        "other-patient|Whoever asked had no right to do that.",
+        "scope-missing|Whoever asked had no right to do that.",
+        "record-departed|This practice had no record of yours any more.",
+        "journal-full|Prunelle could not answer at that moment.",
+        "interaction-not-supported|The request could not be accepted as it was."
+      })
+  void whyItWasRefusedIsToldInASentence(String reason, String because) {
+    assertThat(only(refused(reason)).because()).isEqualTo(because);
+  }
+
+  @Test
+  void whatWasRefusedByADecisionReadsLikeWhatWasRefusedByAHost() {
+    assertThat(only(refused("consent-not-in-force")).because())
+        .isEqualTo("Your record could not be read at that moment.")
+        .isEqualTo(only(refused("host-down")).because());
+  }
+
+  private static Line refused(String reason) {
+    Line line = Samples.line(1, "u3", "Marc", "practitioner", "read", "Condition", false, 403);
+    return with(line, false, reason, null);
+  }
+
   private static Line emergency(Line line, String reason) {
+    return with(line, true, reason, new Entry.Purpose("BTG", "found unconscious"));
+  }
+
+  private static Line with(
+      Line line, boolean permitted, String reason, Entry.@Nullable Purpose purpose) {
     Entry entry = line.entry();
     return new Line(
         line.id(),
@@ -99,9 +153,9 @@ class AccessDaysTest {
             entry.agent(),
             entry.act(),
             entry.where(),
-            true,
+            permitted,
             reason,
-            new Entry.Purpose("BTG", "found unconscious"),
+            purpose,
             null),
         line.outcome());
   }
