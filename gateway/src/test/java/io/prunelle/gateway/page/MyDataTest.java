@@ -117,6 +117,23 @@ final class MyDataTest {
   }
 
   @Test
+  void whatAPracticeThatThePatientHasLeftMayKeepIsSaidNotToBeInIt() throws IOException {
+    page.realm.hosting.put("former", true).put("state", "WITHDRAW");
+    page.realm.hosting.put(
+        "practice", new JsonObject().put("id", "cabinet-quitte").put("name", "Cabinet du Pont"));
+    TestBrowser anne = page.signedIn("anne", "p1");
+    anne.post("/my/data", TestBrowser.form(anne.get("/my/data").body(), "/my/data"));
+
+    Map<String, String> files = unzip(anne.download(link(ready(anne))).body());
+
+    assertThat(files.get("index.html"))
+        .contains(
+            "<h3>Cabinet du Pont</h3>",
+            "n’est pas dans ce fichier. Demandez-le à Cabinet du Pont, qui doit vous répondre");
+    assertThat(read).noneMatch(search -> search.startsWith("cabinet-quitte"));
+  }
+
+  @Test
   void itIsNotBegunOnATokenThatIsAboutToExpire() {
     // Given one that does for a page, and no longer
     page.realm.tokenLifetime = 40;

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
+import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.takeout.Contents;
 import io.prunelle.gateway.page.takeout.Packed;
 import io.prunelle.gateway.page.takeout.RecordOf;
 import io.prunelle.gateway.page.takeout.RecordOf.Ending;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of whose data it is
  * @param acting who had it prepared; null for themselves
+ * @param leftOut names of practices that may have something of it, which is not in there
  */
 record IndexView(
     Messages t,
@@ -20,6 +25,7 @@ record IndexView(
     @Nullable String acting,
     String at,
     List<Part> records,
+    List<String> leftOut,
     List<File> files) {
 
   /**
@@ -36,7 +42,13 @@ record IndexView(
   /** A file, and what it is. */
   record File(String name, String what, long entries) {}
 
-  static IndexView of(Messages t, Names names, Reader reader, Contents contents) {
+  /**
+   * Of an archive.
+   *
+   * @param hostings of the patient, with those of practices that they have left
+   */
+  static IndexView of(
+      Messages t, Names names, Reader reader, Contents contents, List<Hosting> hostings) {
     Dates dates = new Dates(t.language());
     String ward = reader.other();
     return new IndexView(
@@ -48,7 +60,19 @@ record IndexView(
             dates.dayOfWeekAndDate(dates.day(contents.at())),
             dates.time(contents.at())),
         contents.records().stream().map(record -> part(t, names, record)).toList(),
+        leftOut(contents, hostings).map(names::practice).toList(),
         contents.files().stream().map(file -> file(t, file)).filter(IndexView::told).toList());
+  }
+
+  /** Ids of practices that the patient is told of, but whose record was not asked for. */
+  private static Stream<String> leftOut(Contents contents, List<Hosting> hostings) {
+    Set<String> copied =
+        contents.records().stream().map(RecordOf::practice).collect(Collectors.toSet());
+    return hostings.stream()
+        .map(hosting -> hosting.practice().id())
+        .filter(practice -> !copied.contains(practice))
+        .distinct()
+        .sorted();
   }
 
   private static boolean told(@Nullable File file) {

@@ -233,7 +233,7 @@ public final class Views {
   public String archive(
       Language language, Reader reader, Contents contents, List<Hosting> hostings) {
     Messages t = in(language);
-    return render("archive.jte", IndexView.of(t, names(hostings), reader, contents));
+    return render("archive.jte", IndexView.of(t, names(hostings), reader, contents, hostings));
   }
 
   /** {@code /my/certificates/…}. */

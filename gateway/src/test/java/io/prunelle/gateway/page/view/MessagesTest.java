@@ -183,7 +183,9 @@ class MessagesTest {
         new Contents(Instant.EPOCH, List.of(), List.of(new Packed(file, 1, 1, "digest")));
 
     for (Messages messages : List.of(french, english)) {
-      assertThat(IndexView.of(messages, new Names(List.of()), Samples.READER, contents).files())
+      assertThat(
+              IndexView.of(messages, new Names(List.of()), Samples.READER, contents, List.of())
+                  .files())
           .singleElement()
           .satisfies(one -> assertThat(one.what()).isNotBlank());
     }
