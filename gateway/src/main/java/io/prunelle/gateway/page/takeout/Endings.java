@@ -32,6 +32,7 @@ final class Endings {
       case "consent-not-in-force" -> Ending.NOT_PERMITTED;
       case "record-moved", "page-gone", "page-unknown" -> Ending.MOVING;
       case "certificate-lapsed", "audit-overdue" -> Ending.CERTIFICATE;
+      case "record-departed" -> first ? Ending.DEPARTED : Ending.MOVING;
       default -> first && notThere(refusal) ? Ending.NONE : Ending.UNREADABLE;
     };
   }
@@ -50,7 +51,6 @@ final class Endings {
 
   private static boolean notThere(Refusal refusal) {
     return refusal instanceof Refusal.NotFound
-        || refusal instanceof Refusal.Departed
         || (refusal instanceof Refusal.HostRefused host
             && (host.status() == 404 || host.status() == 410));
   }

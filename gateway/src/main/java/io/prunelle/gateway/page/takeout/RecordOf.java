@@ -24,6 +24,8 @@ public record RecordOf(
     WHOLE,
     /** The host has none of this patient. */
     NONE,
+    /** It has left the practice: it was handed over, taken away or erased. */
+    DEPARTED,
     /** The place where it is may not be read: the patient has not permitted it, or no longer. */
     NOT_PERMITTED,
     /** It is being moved, or was meanwhile. */

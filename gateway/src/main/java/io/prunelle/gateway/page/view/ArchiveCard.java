@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an archive stands, in words.
  *
+ * @param tone {@code good}, {@code bad}, or empty for what is neither
  * @param path where it is downloaded; null unless it is ready
  */
 record ArchiveCard(
@@ -13,5 +14,5 @@ record ArchiveCard(
     String title,
     String text,
     boolean preparing,
-    boolean failed,
+    String tone,
     @Nullable String path) {}

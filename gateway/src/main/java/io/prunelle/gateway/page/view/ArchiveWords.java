@@ -26,7 +26,11 @@ final class ArchiveWords {
         t.text("data.state." + state),
         text(archive),
         state == State.PREPARING,
-        state == State.FAILED,
+        switch (state) {
+          case PREPARING, READY -> "good";
+          case FAILED -> "bad";
+          case DELETED, EXPIRED -> "";
+        },
         state == State.READY ? "/my/data/" + archive.id() + ".zip" : null);
   }
 

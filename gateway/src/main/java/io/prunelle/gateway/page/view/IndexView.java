@@ -101,7 +101,8 @@ record IndexView(
     return new Part(
         names.practice(record.practice()),
         "record/" + record.practice() + "/",
-        record.ending() == Ending.WHOLE,
+        // What the practice has no more is not lacking
+        record.ending() == Ending.WHOLE || record.ending() == Ending.DEPARTED,
         notes,
         record.resources().entrySet().stream()
             .map(

@@ -340,11 +340,20 @@ final class TakeoutsTest {
                     new Refusal.RecordUnavailable("consent-not-in-force", Duration.ofSeconds(1))),
             "c", refused(new Refusal.Forbidden("not-of-practice")),
             "d", Future.succeededFuture(Buffer.buffer("<html>")),
-            "e", Future.failedFuture(new IllegalStateException("a defect")));
+            "e", Future.failedFuture(new IllegalStateException("a defect")),
+            "f", refused(new Refusal.Departed("record-departed")));
 
     Archive archive =
         fixture.prepared(
-            ask(ANNE, (practice, path, query) -> answers.get(practice), "a", "b", "c", "d", "e"));
+            ask(
+                ANNE,
+                (practice, path, query) -> answers.get(practice),
+                "a",
+                "b",
+                "c",
+                "d",
+                "e",
+                "f"));
 
     String index = text(PackingTest.unzip(fixture.download(archive.id()).body()), "index.html");
     assertThat(index)
@@ -353,7 +362,8 @@ final class TakeoutsTest {
             "practice=b, ending=NOT_PERMITTED",
             "practice=c, ending=UNREADABLE",
             "practice=d, ending=UNREADABLE",
-            "practice=e, ending=UNREADABLE");
+            "practice=e, ending=UNREADABLE",
+            "practice=f, ending=DEPARTED");
   }
 
   @Test

@@ -11,6 +11,8 @@ import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.page.ledger.Mail;
 import io.prunelle.gateway.page.takeout.Archive;
 import io.prunelle.gateway.page.takeout.Begun;
+import io.prunelle.gateway.page.takeout.Contents;
+import io.prunelle.gateway.page.takeout.RecordOf;
 import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.unusual.Notices;
 import io.prunelle.gateway.unusual.Rule;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,22 @@ class ViewsTest {
   }
 
   @Test
+  void aRecordThatHasLeftItsPracticeIsNotSaidToBeLacking() {
+    RecordOf gone =
+        new RecordOf(
+            "cabinet-des-lilas", RecordOf.Ending.DEPARTED, new TreeMap<>(), 0, 0, 0);
+
+    assertThat(
+            views.archive(
+                Language.ENGLISH,
+                Samples.READER,
+                new Contents(Samples.NOW, List.of(gone), List.of()),
+                List.of(LedgerSamples.hosting(State.WITHDRAW))))
+        .contains("This practice has no record of yours any more")
+        .doesNotContain("class=\"lacks\"");
+  }
+
+  @Test
   void howAnArchiveStandsIsSaidInWordsAndOffersWhatCanBeDone() {
     String preparing = data(Samples.archive(Archive.State.PREPARING));
     String ready = data(Samples.archive(Archive.State.READY));
@@ -126,6 +145,8 @@ class ViewsTest {
         .contains("Delete the file now", "takes the place of the one that is ready");
     assertThat(data(Samples.archive(Archive.State.EXPIRED)))
         .contains("Your file is no longer available", "Prepare my file")
+        // Neither done nor failed
+        .doesNotContain("message good", "message bad")
         .doesNotContain(".zip");
   }
 
