@@ -47,7 +47,8 @@ final class WhereaboutsOf {
         null,
         List.of(),
         t.text("where.onPremise.text"),
-        since(place.since()),
+        // What has never moved has no day on which it came
+        place.since() == null ? t.text("where.since.ever") : since(place.since()),
         null,
         true,
         movingOut(place),

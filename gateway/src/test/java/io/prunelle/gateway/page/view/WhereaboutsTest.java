@@ -12,6 +12,7 @@ import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.page.view.Place.Certified;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -142,6 +143,19 @@ class WhereaboutsTest {
         certified,
         urgent,
         TransferSamples.move(1, COPYING, null, true, false, null));
+  }
+
+  @Test
+  void ofARecordThatHasNeverLeftThePracticeThatIsSaid() {
+    assertThat(where(Samples.onPremise(), State.DENY, "2026-11-23").since())
+        .isEqualTo("It has not left since Prunelle began to keep track of it.");
+
+    Place home =
+        new Place("cabinet-des-lilas", "cabinet", false, Instant.parse("2026-10-24T09:00:00Z"));
+    assertThat(where(home, State.DENY, "2026-11-23").since()).isEqualTo("Since 24 October 2026");
+    // Of a host, nothing is made up
+    Place there = new Place("cabinet-des-lilas", "nuage-sante", true, null);
+    assertThat(where(there, State.PERMIT, "2026-11-23").since()).isNull();
   }
 
   @Test
