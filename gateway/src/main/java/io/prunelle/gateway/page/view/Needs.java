@@ -45,18 +45,20 @@ final class Needs {
     return needs;
   }
 
-  /** Asked to answer covers that an answer ends soon. */
+  /** A new text is said first; where there is none, that it ends covers that an answer is asked. */
   private void ofHosting(HostingCard card, List<Need> needs) {
     String name = t.text("hosting.name", card.practice(), card.host());
     String path = "#" + card.anchor();
     if (card.unread() != null) {
       needs.add(new Need(t.text("need.objection", name), path));
     }
-    if (card.ending() && card.hosting().state() == State.PERMIT) {
+    boolean ends = card.ending() && card.hosting().state() == State.PERMIT;
+    if (card.asked() && (!ends || Choices.rewritten(card.hosting()))) {
+      needs.add(new Need(t.text("need.answer", name), path));
+    }
+    if (ends) {
       String until = card.hosting().decision().flatMap(Decision::until).map(dates::date).orElse("");
       needs.add(new Need(t.text("need.ends", until, name), path));
-    } else if (card.asked()) {
-      needs.add(new Need(t.text("need.answer", name), path));
     }
   }
 }

@@ -64,6 +64,13 @@ class NeedsTest {
         .contains(
             "Your permission ends on 13 December 2026: record kept by Cabinet des Lilas, at Nuage Santé")
         .doesNotContain("Your answer is awaited");
+
+    // A text that has changed is not covered by that
+    json.getJsonObject("decision").put("notice", 2);
+    hostings = List.of(LedgerSamples.hosting(json));
+    String box = box(Language.ENGLISH);
+    assertThat(box).contains("Your answer is awaited", "Your permission ends on 13 December 2026");
+    assertThat(box.indexOf("Your answer")).isLessThan(box.indexOf("Your permission"));
   }
 
   @Test
