@@ -74,9 +74,9 @@ final class ChangeOfDoctorIT {
         .until(
             () -> {
               page.navigate(demo.page() + "/data");
-              return page.locator("a[download]").count() == 1;
+              return page.locator("a[href$='.zip']").count() == 1;
             });
-    Download archive = page.waitForDownload(() -> page.locator("a[download]").click());
+    Download archive = page.waitForDownload(() -> page.locator("a[href$='.zip']").click());
     assertThat(Files.size(archive.path())).isPositive();
 
     // And have it erased

@@ -17,6 +17,9 @@ import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.unusual.Notices;
 import io.prunelle.gateway.unusual.Rule;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -141,13 +144,23 @@ class ViewsTest {
         .doesNotContain("Prepare my file", ".zip", "http-equiv=\"refresh\"");
     assertThat(ready)
         .contains("1,234 items of your record, 6 MB. You can download it until")
-        .contains("href=\"/my/data/00000000-0000-0000-0000-000000000009.zip\" download")
+        .contains("href=\"/my/data/00000000-0000-0000-0000-000000000009.zip\">")
         .contains("Delete the file now", "takes the place of the one that is ready");
     assertThat(data(Samples.archive(Archive.State.EXPIRED)))
         .contains("Your file is no longer available", "Prepare my file")
         // Neither done nor failed
         .doesNotContain("message good", "message bad")
         .doesNotContain(".zip");
+  }
+
+  /** A browser would save the sign-in, or the page that says why there is none, under that name. */
+  @Test
+  void whatMayLeadToSigningInIsNotMarkedAsADownload() throws IOException {
+    try (Stream<Path> templates = Files.list(Path.of("src/main/jte"))) {
+      for (Path template : templates.toList()) {
+        assertThat(Files.readString(template)).as("%s", template).doesNotContain(" download");
+      }
+    }
   }
 
   private String data(Archive archive) {
