@@ -46,8 +46,7 @@ public final class ConsentLedger {
 
   /** All of the patient's decisions, newest first. */
   public Future<List<Decision>> decisions(Bearer bearer) {
-    return send(request(HttpMethod.GET, base + "/decisions", bearer), null)
-        .map(read(json -> Fields.of(json).list("decisions", Decision::from)));
+    return pages(bearer).map(DecisionPages::decisions);
   }
 
   /** All that the realm tells the patient of hostings, as it tells it, in JSON. */
@@ -58,8 +57,24 @@ public final class ConsentLedger {
 
   /** All of the patient's decisions, as the realm tells them, in JSON. */
   public Future<Buffer> decisionsAsTold(Bearer bearer) {
-    return send(request(HttpMethod.GET, base + "/decisions", bearer), null)
-        .map(ConsentLedger::body);
+    return pages(bearer).map(DecisionPages::asTold);
+  }
+
+  private Future<DecisionPages> pages(Bearer bearer) {
+    return DecisionPages.read(
+            before -> {
+              HttpRequest<Buffer> request =
+                  request(HttpMethod.GET, base + "/decisions", bearer);
+              before.ifPresent(
+                  position -> request.addQueryParam("before", String.valueOf(position)));
+              return send(request, null);
+            })
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    failure instanceof LedgerFailure
+                        ? failure
+                        : new LedgerFailure(Reason.UNAVAILABLE, failure)));
   }
 
   /** The receipt of a decision, in a form that is meant for {@code type}. */

@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsentLedgerTest {
 
@@ -30,6 +33,7 @@ class ConsentLedgerTest {
   private ConsentLedger ledger;
   private int status = 200;
   private String answer = "{}";
+  private @Nullable Function<@Nullable String, @Nullable String> links;
 
   @BeforeEach
   void start() throws Exception {
@@ -104,6 +108,39 @@ class ConsentLedgerTest {
                 .put("digest", "sha-256:00ff"));
   }
 
+  @Test
+  void whoDecidedOftenIsToldOfAllOfIt() throws Exception {
+    links = before -> before == null ? "before=11" : before.equals("11") ? "before=4" : null;
+
+    List<Decision> decisions = get(ledger.decisions(new Bearer("t", "ward-1")));
+    JsonObject told = new JsonObject(get(ledger.decisionsAsTold(new Bearer("t", "ward-1"))));
+
+    assertThat(decisions).hasSize(3);
+    assertThat(told.getJsonArray("decisions")).hasSize(3);
+    assertThat(told.getString("patient")).isEqualTo("p1");
+    assertThat(asked)
+        .startsWith(
+            "GET /realms/sante/consent/me/decisions?patient=ward-1 Bearer t ",
+            // Of the link the position, and never its address: that is where the token goes
+            "GET /realms/sante/consent/me/decisions?patient=ward-1&before=11 Bearer t ",
+            "GET /realms/sante/consent/me/decisions?patient=ward-1&before=4 Bearer t ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"before=11", "before=999999999999999999"})
+  void aRealmThatLeadsBackIsNotFollowedForEver(String link) throws Exception {
+    links = before -> link;
+
+    assertThat(get(ledger.decisions(new Bearer("t", null)))).hasSize(2);
+  }
+
+  @Test
+  void aRealmThatHasNoEndIsFollowedAsFarAsABound() throws Exception {
+    links = before -> "before=" + (before == null ? 1_000 : Integer.parseInt(before) - 1);
+
+    assertThat(get(ledger.decisions(new Bearer("t", null)))).hasSize(DecisionPages.MOST);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "401,NOT_SIGNED_IN",
@@ -154,7 +191,23 @@ class ConsentLedgerTest {
                       + request.getHeader("Authorization")
                       + " "
                       + body);
-              request.response().setStatusCode(status).end(answer);
+              if (links == null) {
+                request.response().setStatusCode(status).end(answer);
+                return;
+              }
+              String link = links.apply(request.getParam("before"));
+              if (link != null) {
+                request
+                    .response()
+                    .putHeader("Link", "<http://elsewhere.example/?" + link + ">; rel=\"next\"");
+              }
+              request
+                  .response()
+                  .end(
+                      new JsonObject()
+                          .put("patient", "p1")
+                          .put("decisions", new JsonArray().add(LedgerSamples.decision("DENY")))
+                          .encode());
             });
   }
 
