@@ -127,6 +127,9 @@ class AuditorsTest {
     assertThat(found.statusCode()).isEqualTo(200);
     assertThat(patients(found)).containsExactly("p1", "p2", "p1");
     assertThat(found.body()).contains("Dr &lt;b&gt;Petit&lt;/b&gt;").doesNotContain("<b>Petit");
+    // In plain words, and exactly
+    assertThat(found.body())
+        .contains("Viewed: measurements and test results", "<code>read Observation/o1</code>");
     assertThat(looks()).hasSize(3);
     assertThat(looks().get(0)).containsEntry("patient", null).containsEntry("status", 200);
     assertThat(looks().get(0).get("query").toString()).contains("name=Dr");

@@ -35,7 +35,15 @@ final class AccessKind {
             () ->
                 t.has(asked + step)
                     ? t.text(asked + step)
-                    : t.text(asked + verb, object(entry.act())));
+                    : t.text(asked + verb, object("type.", entry.act())));
+  }
+
+  /** For who audits a practice: of a record, not of yours; whether it was let pass is said apart. */
+  String forAuditors(Entry.Act act) {
+    String verb = verb(act);
+    return t.has("audit.what." + verb)
+        ? t.text("audit.what." + verb)
+        : t.text("what." + verb, object("audit.type.", act));
   }
 
   /** A patient's archive is made of reads, which say by which page they were asked for. */
@@ -63,12 +71,12 @@ final class AccessKind {
     };
   }
 
-  private String object(Entry.Act act) {
+  private String object(String types, Entry.Act act) {
     String type = act.resourceType();
     if ("operation".equals(act.interaction()) && isEverything(act.path())) {
-      return t.text("type.everything");
+      return t.text(types + "everything");
     }
-    return type != null && t.has("type." + type) ? t.text("type." + type) : t.text("type.other");
+    return type != null && t.has(types + type) ? t.text(types + type) : t.text(types + "other");
   }
 
   private static boolean isEverything(@Nullable String path) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path of its own page
  * @param instant ISO 8601, for machines
+ * @param words what was done, in plain words
  * @param what as FHIR has it: whoever audits wants to know exactly
  */
 record AuditRow(
@@ -17,6 +18,7 @@ record AuditRow(
     String who,
     @Nullable String role,
     @Nullable String patient,
+    String words,
     String what,
     @Nullable String host,
     boolean refused,

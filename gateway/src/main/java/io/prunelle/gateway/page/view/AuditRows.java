@@ -25,11 +25,13 @@ final class AuditRows {
   private final String path;
   private final Called called;
   private final PatientNames names;
+  private final AccessKind kind;
 
   AuditRows(Messages t, String path, Called called, PatientNames names) {
     this.called = called;
     this.names = names;
     this.t = t;
+    this.kind = new AccessKind(t);
     this.dates = new Dates(t.language());
     this.path = path;
   }
@@ -45,6 +47,7 @@ final class AuditRows {
         agent.name() == null ? t.text("audit.nobody") : agent.name(),
         role(agent.role()),
         patient(entry.where().patient()),
+        kind.forAuditors(entry.act()),
         what(entry.act()),
         entry.where().host() == null ? null : called.host(t, entry.where().host()),
         !entry.permitted(),
