@@ -116,6 +116,9 @@ public final class History {
    */
   public Future<List<Line>> others(UUID reading, String patient, String reader, int limit) {
     Objects.requireNonNull(reading);
+    if (limit < 1 || limit > MOST_LINES) {
+      return Future.failedFuture(new IllegalArgumentException("1 to 500 lines"));
+    }
     return asked(Lines.OTHERS, Tuple.of(patient, reader, BEHIND, limit))
         .map(
             rows -> {

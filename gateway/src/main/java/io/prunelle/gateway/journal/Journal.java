@@ -365,33 +365,6 @@ public final class Journal implements Part {
   }
 
   /**
-   * Entries about a patient, newest first. Reading is itself journalled: the reader commits an
-   * entry before anything is read.
-   *
-   * @param reading the reader's own entry (interaction {@code journal-read}), naming the patient
-   * @param before id of the last line already seen; null from the start
-   * @param limit at most this many lines, 1 to 200
-   */
-  public Future<List<Line>> read(Entry reading, @Nullable UUID before, int limit) {
-    String patient = reading.where().patient();
-    if (patient == null || limit < 1 || limit > 200) {
-      return Future.failedFuture(new IllegalArgumentException("one patient, 1 to 200 lines"));
-    }
-    return intend(reading)
-        .compose(
-            entry -> {
-              long start = System.nanoTime();
-              Supplier<Duration> elapsed = () -> Duration.ofNanos(System.nanoTime() - start);
-              return Concluding.of(
-                  DatabaseDown.unless(
-                      lines(Selection.ofPatient(patient), before, limit), "journal.entry"),
-                  elapsed,
-                  lines -> new Outcome(200, 0, elapsed.get(), "completed"),
-                  outcome -> settle(entry, outcome));
-            });
-  }
-
-  /**
    * Entries that match, newest first. Who reads has committed an entry that says so: this asks for
    * its id, so that nobody forgets.
    *
