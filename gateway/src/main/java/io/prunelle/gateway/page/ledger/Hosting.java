@@ -25,8 +25,12 @@ public record Hosting(
     Optional<Decision> decision,
     Optional<Objection> objection) {
 
-  /** The data controller. */
-  public record Practice(String id, String name) {}
+  /**
+   * The data controller.
+   *
+   * @param address empty where the realm does not tell it
+   */
+  public record Practice(String id, String name, String address) {}
 
   /**
    * The current text, whole, in the language asked for; {@code digest} pins exactly this text.
@@ -106,7 +110,7 @@ public record Hosting(
     Fields notice = hosting.inner("notice");
     return new Hosting(
         hosting.text("hosting"),
-        new Practice(practice.text("id"), practice.text("name")),
+        new Practice(practice.text("id"), practice.text("name"), practice.text("address")),
         Host.from(hosting.inner("host")),
         Names.named(LegalBasis.class, hosting.text("legalBasis"), LegalBasis.OTHER),
         hosting.list("purposes", Prose::from),

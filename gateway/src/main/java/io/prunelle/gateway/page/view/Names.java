@@ -15,6 +15,7 @@ import java.util.Optional;
 final class Names {
 
   private final Map<String, String> practices = new HashMap<>();
+  private final Map<String, String> addresses = new HashMap<>();
   private final Map<String, Host> hosts = new HashMap<>();
   private final Called called;
 
@@ -29,6 +30,7 @@ final class Names {
     this.called = called;
     for (Hosting hosting : hostings) {
       practices.put(hosting.practice().id(), hosting.practice().name());
+      addresses.put(hosting.practice().id(), hosting.practice().address());
       hosts.put(hosting.host().id(), hosting.host());
     }
   }
@@ -36,6 +38,11 @@ final class Names {
   /** The practice's name, or its id where nothing tells the name. */
   String practice(String id) {
     return practices.getOrDefault(id, called.practice(id));
+  }
+
+  /** Where the practice is; empty where nothing tells it. */
+  Optional<String> address(String practice) {
+    return Optional.ofNullable(addresses.get(practice)).filter(address -> !address.isEmpty());
   }
 
   Optional<Host> host(String id) {

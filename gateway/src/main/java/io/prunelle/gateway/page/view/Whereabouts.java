@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where one record is, in words.
  *
  * @param name of the host, or "at the practice"
- * @param site cities and countries; null when not stated
+ * @param site cities and countries, or the practice's address; null when not stated
  * @param flags of these countries
  * @param kind within or outside the practice's walls
  * @param certified the host's certificate; null for a practice's own server

@@ -44,7 +44,7 @@ final class WhereaboutsOf {
         practice,
         practice,
         false,
-        null,
+        names.address(place.practice()).orElse(null),
         List.of(),
         t.text("where.onPremise.text"),
         // What has never moved has no day on which it came

@@ -12,6 +12,7 @@ import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.page.view.Place.Certified;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -156,6 +157,22 @@ class WhereaboutsTest {
     // Of a host, nothing is made up
     Place there = new Place("cabinet-des-lilas", "nuage-sante", true, null);
     assertThat(where(there, State.PERMIT, "2026-11-23").since()).isNull();
+  }
+
+  @Test
+  void aRecordAtThePracticeIsAtItsAddressWhereThatIsKnown() {
+    assertThat(where(Samples.onPremise(), State.DENY, "2026-11-23").site()).isNull();
+
+    JsonObject json = LedgerSamples.json();
+    json.getJsonObject("practice").put("address", "3 rue des Lilas, 69003 Lyon");
+    Whereabouts where =
+        new WhereaboutsOf(
+                Messages.in(Language.ENGLISH),
+                new Names(List.of(LedgerSamples.hosting(json))),
+                List.of(),
+                LocalDate.parse("2026-11-23"))
+            .place(Samples.onPremise());
+    assertThat(where.site()).isEqualTo("3 rue des Lilas, 69003 Lyon");
   }
 
   @Test
