@@ -12,7 +12,7 @@ import io.prunelle.keycloak.patient.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +42,10 @@ record MeView(
   /**
    * How hostings are told.
    *
-   * @param practices from a practice's alias to its name
+   * @param practices from a practice's alias to what is told of it
    * @param languages of the reader, best first
    */
-  record Shown(UnaryOperator<String> practices, List<String> languages, Instant now) {}
+  record Shown(Function<String, PracticeView> practices, List<String> languages, Instant now) {}
 
   /**
    * A hosting and where it stands.
@@ -75,7 +75,7 @@ record MeView(
       Entry last = standing.last();
       return new HostingView(
           question.hosting().toString(),
-          new PracticeView(practice, shown.practices().apply(practice)),
+          shown.practices().apply(practice),
           question.host(),
           standing.hosting().legalBasis().name(),
           standing.hosting().purposes(),
@@ -91,7 +91,12 @@ record MeView(
     }
   }
 
-  record PracticeView(String id, String name) {}
+  /**
+   * The data controller.
+   *
+   * @param address null where its organization has none
+   */
+  record PracticeView(String id, String name, @Nullable String address) {}
 
   record NoticeView(int version, String language, String title, String body, String digest) {
     static NoticeView of(Notice notice, NoticeText text) {

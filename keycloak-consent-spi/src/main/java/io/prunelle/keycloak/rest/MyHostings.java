@@ -39,7 +39,14 @@ final class MyHostings {
           Instant now = PatientCall.now();
           Practices practices = new Practices(call.session(), call.realm());
           MeView.Shown shown =
-              new MeView.Shown(alias -> practices.name(alias).orElse(alias), wanted, now);
+              new MeView.Shown(
+                  alias ->
+                      new MeView.PracticeView(
+                          alias,
+                          practices.name(alias).orElse(alias),
+                          practices.attribute(alias, "address").orElse(null)),
+                  wanted,
+                  now);
           Stream<MeView.HostingView> present =
               call.consent().questions(realm, patient).stream()
                   .map(

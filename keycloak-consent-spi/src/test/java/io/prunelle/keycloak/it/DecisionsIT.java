@@ -43,6 +43,7 @@ class DecisionsIT {
     assertThat(asked.path("patient").asText()).isEqualTo("pat-alice");
     assertThat(asked.path("hostings")).hasSize(1);
     assertThat(hosting.at("/practice/name").asText()).isEqualTo("Cabinet des Lilas");
+    assertThat(hosting.at("/practice/address").isNull()).isTrue();
     assertThat(hosting.at("/host/sheet/certificate/expires").asText()).isEqualTo("2028-05-31");
     assertThat(hosting.path("state").asText()).isEqualTo("UNDECIDED");
     assertThat(hosting.path("ask").asBoolean()).isTrue();
