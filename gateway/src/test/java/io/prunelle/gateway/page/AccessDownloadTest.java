@@ -167,7 +167,7 @@ final class AccessDownloadTest {
             DateTimeFormatter.ofPattern("\"dd/MM/uuuu\";\"HH:mm:ss\"")
                 .format(at.atZone(ZoneId.of("Europe/Paris"))))
         .contains(
-            "\"Recherche\u00A0: vos mesures et résultats d’analyses\"",
+            "\"Recherche et lecture\u00A0: vos mesures et résultats d’analyses\"",
             "\"Autorisé\";\"\";\"pour vous soigner, «\u00A0bilan annuel\u00A0»\";\"\"",
             "\"avec l’application «\u00A0demo-app\u00A0»\"",
             page.journal.get(0).id().toString());

@@ -147,7 +147,7 @@ final class MyAccessesTest {
 
     assertThat(who(searches)).containsExactlyInAnyOrder("Dr Within", "Dr Refused");
     assertThat(searches.body())
-        .contains("Searched: your measurements and test results")
+        .contains("Looked up: your measurements and test results")
         .contains("Tried to search: your measurements and test results");
     assertThat(who(anne.get("/my/accesses?kind=read"))).isEmpty();
     assertThat(who(anne.get("/my/accesses?kind=list"))).contains("Dr Page", "Dr Copy");

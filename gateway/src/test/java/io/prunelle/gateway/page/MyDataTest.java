@@ -220,7 +220,7 @@ final class MyDataTest {
     // By names, as on the page
     assertThat(files.values().toString()).doesNotContain("u-secret", "r-secret");
     assertThat(files.get("index.html"))
-        .contains("Les transports de votre dossier d’un lieu à l’autre\u00a0: 130.");
+        .contains("Les transferts de votre dossier d’un lieu à l’autre\u00a0: 130.");
   }
 
   @Test

@@ -33,7 +33,7 @@ class ReadingThePageTest {
     assertThat(html)
         .contains("Sur le serveur du cabinet lui-même")
         .contains("Conserver mon dossier chez Nuage Santé")
-        .contains("Dr Lemoine", "Recherche\u00a0: vos mesures et résultats d’analyses")
+        .contains("Dr Lemoine", "Recherche et lecture\u00a0: vos mesures et résultats d’analyses")
         .contains("&lt;b&gt;anne&lt;/b&gt;")
         .doesNotContain("<b>anne");
   }

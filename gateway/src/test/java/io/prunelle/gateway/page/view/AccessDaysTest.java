@@ -34,7 +34,7 @@ class AccessDaysTest {
 
     assertThat(row.who()).isEqualTo("Dr Lemoine");
     assertThat(row.capacity()).isEqualTo("health professional, Cabinet des Lilas");
-    assertThat(row.what()).isEqualTo("Searched: your measurements and test results");
+    assertThat(row.what()).isEqualTo("Looked up: your measurements and test results");
     assertThat(row.host()).isEqualTo("Nuage Santé");
     assertThat(row.refused()).isFalse();
   }
@@ -67,7 +67,7 @@ class AccessDaysTest {
         only(Samples.line(1, "u4", "laboratory", "service", "create", "Observation", true, 201));
 
     assertThat(row.who()).isEqualTo("laboratory");
-    assertThat(row.capacity()).isEqualTo("software that works by itself, Cabinet des Lilas");
+    assertThat(row.capacity()).isEqualTo("automatic software, Cabinet des Lilas");
   }
 
   @Test
@@ -86,7 +86,7 @@ class AccessDaysTest {
     AccessDay.Row row = only(emergency(line, "break-glass-while-leaving"));
 
     assertThat(row.emergency()).isEqualTo("found unconscious");
-    assertThat(row.uncovered()).startsWith("Your permission no longer covered this host.");
+    assertThat(row.uncovered()).startsWith("This host was no longer allowed to keep your record");
     assertThat(only(line).uncovered()).isNull();
   }
 
@@ -291,7 +291,7 @@ class AccessDaysTest {
       delimiter = '|',
       value = {
         "operation|Patient|Viewed: your whole record",
-        "search|Observation|Searched: your measurements and test results",
+        "search|Observation|Looked up: your measurements and test results",
         "create|Immunization|Added: your vaccinations",
         "update|Device|Changed: your devices and implants",
         "delete|Goal|Deleted: your health goals",

@@ -20,7 +20,7 @@ class SaidWordsTest {
   @Test
   void aRecordThatIsThereIsNotSaidToBeMovedThere() {
     assertThat(said(Said.What.PERMITTED, Samples.onPremise(), "PERMIT"))
-        .endsWith("Il va y être transporté.");
+        .endsWith("Il va y être transféré.");
     assertThat(said(Said.What.PERMITTED, Samples.cloud(), "PERMIT", "PERMIT"))
         .endsWith("chez Nuage Santé. Il y reste.");
   }
@@ -32,7 +32,7 @@ class SaidWordsTest {
 
     assertThat(said(Said.What.INFORMED, Samples.onPremise(), "INFORMED"))
         .startsWith(read)
-        .endsWith("Il va y être transporté.");
+        .endsWith("Il va y être transféré.");
     assertThat(said(Said.What.INFORMED, Samples.cloud(), "INFORMED", "REJECT", "OBJECT"))
         .startsWith(read)
         .endsWith("Il y reste.");

@@ -24,9 +24,9 @@ class SheetQuestionsTest {
     assertThat(questions)
         .extracting(Question::title)
         .startsWith(
-            "Where is it physically?",
-            "Who can read it?",
-            "Is it encrypted, that is, unreadable to others?");
+            "Where is my record physically?",
+            "Who can read my record?",
+            "Is my record encrypted, that is, unreadable to others?");
     assertThat(texts(questions.get(1)).get(0)).contains("You", "Cabinet des Lilas");
     assertThat(questions).noneSatisfy(q -> assertThat(texts(q)).contains("The host does not say."));
     assertThat(texts(questions.get(0))).contains("Centre de données de Gerland: Lyon, France");

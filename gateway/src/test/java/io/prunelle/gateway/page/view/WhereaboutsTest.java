@@ -32,7 +32,8 @@ class WhereaboutsTest {
 
     assertThat(where.name()).isEqualTo("Nuage Santé");
     assertThat(where.site()).isEqualTo("Lyon, France · Bordeaux, France");
-    assertThat(where.certified()).isEqualTo("Host certified (HDS) until 31 May 2028");
+    assertThat(where.certified())
+        .isEqualTo("Host certified for health data (HDS) until 31 May 2028");
     assertThat(where.certificateHolds()).isTrue();
     assertThat(where.moving()).isNull();
     // One country, one flag; and what was answered, with where that stands
