@@ -34,6 +34,7 @@ record CommandLine(
   static final String PATIENT = "--patient";
   static final String HOST = "--host";
   static final String PRACTICE = "--practice";
+  static final String RESOURCE = "--resource";
   static final String ALL_SIGNATURES = "--all-signatures";
   static final String DRY_RUN = "--dry-run";
 
@@ -68,9 +69,9 @@ record CommandLine(
     TRANSFERS(
         "transfers",
         2,
-        CONFIG + HOST + PRACTICE,
+        CONFIG + HOST + PRACTICE + RESOURCE,
         "(list [--practice ID] | (pause | resume | retry | cancel) TRANSFER"
-            + " | (pause | resume) --host ID [--practice ID]) --config FILE"),
+            + " | accept TRANSFER [--resource TYPE/ID]... | (pause | resume) --host ID [--practice ID]) --config FILE"),
     PRUNE("prune", 0, CONFIG + DRY_RUN, "--config FILE [--dry-run]");
 
     private final String word;
@@ -161,7 +162,7 @@ record CommandLine(
             .allMatch(
                 option ->
                     option.getValue().size() == 1
-                        || Set.of(PUBLIC_KEY, WITNESS).contains(option.getKey()));
+                        || Set.of(PUBLIC_KEY, WITNESS, RESOURCE).contains(option.getKey()));
     boolean witness = options.containsKey(WITNESS_JDBC_URL) == options.containsKey(WITNESS_USER);
     // What is ordered, and of which transfer, unless of a host or of none
     boolean enough =
@@ -181,6 +182,11 @@ record CommandLine(
   /** The one value of an option that is there. */
   String value(String option) {
     return options.getOrDefault(option, List.of()).stream().findFirst().orElseThrow(WrongUse::new);
+  }
+
+  /** The values of an option, as often as it was given. */
+  Set<String> values(String option) {
+    return Set.copyOf(options.getOrDefault(option, List.of()));
   }
 
   Path config() {

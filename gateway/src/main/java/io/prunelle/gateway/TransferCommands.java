@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,10 @@ final class TransferCommands {
       return list();
     }
     Order order = Order.of(word()).orElseThrow(CommandLine.WrongUse::new);
-    return line.has(CommandLine.HOST) ? ofHost(order) : of(id(), order);
+    if (line.has(CommandLine.HOST)) {
+      return ofHost(order);
+    }
+    return order == Order.ACCEPT ? accept(id()) : of(id(), order);
   }
 
   private String word() {
@@ -112,6 +116,35 @@ final class TransferCommands {
               say(done);
               return null;
             });
+  }
+
+  /** What is missing is named before it can be accepted. */
+  private Future<Void> accept(UUID id) {
+    Set<String> resources = line.values(CommandLine.RESOURCE);
+    return resources.isEmpty()
+        ? moves
+            .missing(id, null)
+            .map(
+                missing -> {
+                  ask(missing);
+                  return null;
+                })
+        : moves
+            .accept(id, null, resources, operator(), null)
+            .map(
+                done -> {
+                  say(done);
+                  return null;
+                });
+  }
+
+  private void ask(List<String> missing) {
+    status = NOT_CARRIED_OUT;
+    missing.forEach(out::println);
+    out.println(
+        missing.isEmpty()
+            ? "Not done: nothing that is missing keeps it from going on."
+            : "Not done: say with --resource which of these were deleted on purpose.");
   }
 
   private void say(Done done) {

@@ -124,6 +124,35 @@ final class TransferCommandsTest {
   }
 
   @Test
+  void whatIsMissingIsNamedBeforeItCanBeAccepted() {
+    assertThat(run("accept", transfer).words())
+        .isEqualTo("Not done: nothing that is missing keeps it from going on.\n");
+    database.execute(
+        "UPDATE hosts.transfer SET state = 'failed', failed_in = 'erasing', switched_at = now(),"
+            + " reason = 'copy-differs: x', retry_at = now() + interval '1 hour'"
+            + " WHERE id = CAST(? AS uuid)",
+        transfer);
+    database.execute(
+        "INSERT INTO hosts.transfer_item (transfer, resource, shared, state, digest)"
+            + " VALUES (CAST(? AS uuid), 'Observation/a', false, 'compared', 'x')",
+        transfer);
+
+    assertThat(run("accept", transfer))
+        .isEqualTo(
+            new Said(
+                1,
+                "Observation/a\n"
+                    + "Not done: say with --resource which of these were deleted on purpose.\n"));
+    assertThat(run("accept", transfer, "--resource", "Observation/a"))
+        .isEqualTo(new Said(0, "Done.\n"));
+
+    assertThat(database.rows("SELECT reason FROM journal.entry"))
+        .singleElement()
+        .satisfies(entry -> assertThat(entry).containsEntry("reason", "transfer-accepted"));
+    assertThat(database.rows("SELECT 1 FROM hosts.transfer WHERE retry_at <= now()")).hasSize(1);
+  }
+
+  @Test
   void aHostIsPausedForEachPracticeThatHasIt() {
     assertThat(run("pause", "--host", "nuage-sante").words())
         .isEqualTo("cabinet-des-lilas: Done.\n");

@@ -82,6 +82,11 @@ public final class CertificateCheck {
     out.printf("  Deleted before the record moved: %s%n", of(verification, "deletedBefore"));
     out.printf("  References by identifier alone: %s%n", of(verification, "logicalReferences"));
     out.printf("  Earlier versions of what stays there: %s%n", of(verification, "versionsOfOthers"));
+    if (verification.containsKey("acceptedAsDeleted")) {
+      out.printf(
+          "  Of these, by what the practice said, deleted on purpose where the record lives: %s%n",
+          of(verification, "acceptedAsDeleted"));
+    }
     out.printf("  Backups may hold it until: %s%n", of(backups, "until"));
     out.printf("  Signed by key %s, transfer %s.%n", jws.key(), of(content, "id"));
   }

@@ -60,6 +60,8 @@ public record Erasure(
    * @param identifiers of the patient, each searched among the host's patients without a result
    * @param expunged whether the host showed that it keeps no version of what was erased, nor of
    *     what was deleted while the record moved, or was found to have been before
+   * @param accepted how many of what was erased somebody of the practice said were deleted on
+   *     purpose where the record lives now
    * @param deletedBefore how many resources were found whose versions the host had kept since they
    *     were deleted, before the record moved; null where it was not looked for
    */
@@ -69,6 +71,7 @@ public record Erasure(
       SortedMap<String, List<String>> notSearched,
       int identifiers,
       boolean expunged,
+      long accepted,
       @Nullable Long deletedBefore) {
 
     JsonObject json() {
@@ -86,6 +89,9 @@ public record Erasure(
               .put("versionsOfOthers", NOT_SEARCHED)
               .put("searched", lists(searched))
               .put("notSearched", lists(notSearched));
+      if (accepted > 0) {
+        json.put("acceptedAsDeleted", accepted);
+      }
       return deletedBefore == null ? json : json.put("deletedBeforeFound", deletedBefore);
     }
 

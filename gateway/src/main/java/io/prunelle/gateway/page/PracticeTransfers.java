@@ -10,7 +10,9 @@ import io.prunelle.gateway.page.view.OfficeSaid;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.TransferViews;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -98,12 +100,43 @@ final class PracticeTransfers {
     if (id.isEmpty() || order.isEmpty()) {
       return notFound(visit);
     }
+    if (order.get() == Order.ACCEPT) {
+      return accept(visit, practice, id.get());
+    }
     return Confirmation.isGiven(visit)
         ? carryOut(visit, practice, id.get(), order.get())
-        : ask(visit, practice, id.get(), order.get());
+        : ask(visit, practice, id.get(), order.get(), List.of());
   }
 
-  private Future<Void> ask(Visit visit, Practice practice, UUID id, Order order) {
+  /** Asks for what was deleted on purpose, until something is named. */
+  private Future<Void> accept(Visit visit, Practice practice, UUID id) {
+    Set<String> resources =
+        Set.copyOf(visit.context().request().formAttributes().getAll("resource"));
+    if (Confirmation.isGiven(visit) && !resources.isEmpty()) {
+      return moves
+          .accept(
+              id,
+              practice.id(),
+              resources,
+              new AdministratorViewer(visit, practice.id()).agent(),
+              visit.context().normalizedPath())
+          .compose(done -> answer(visit, practice, done));
+    }
+    return moves
+        .missing(id, practice.id())
+        .compose(
+            missing ->
+                missing.isEmpty()
+                    ? moves
+                        .one(id, practice.id())
+                        .compose(
+                            found ->
+                                found.isEmpty() ? notFound(visit) : already(visit, practice))
+                    : ask(visit, practice, id, Order.ACCEPT, missing));
+  }
+
+  private Future<Void> ask(
+      Visit visit, Practice practice, UUID id, Order order, List<String> missing) {
     AdministratorViewer viewer = new AdministratorViewer(visit, practice.id());
     return moves
         .one(id, practice.id())
@@ -126,7 +159,8 @@ final class PracticeTransfers {
                                       practice,
                                       found.get(),
                                       known,
-                                      order));
+                                      order,
+                                      missing));
                               return null;
                             }));
   }
@@ -139,13 +173,15 @@ final class PracticeTransfers {
             order,
             new AdministratorViewer(visit, practice.id()).agent(),
             visit.context().normalizedPath())
-        .compose(
-            done ->
-                switch (done) {
-                  case DONE -> done(visit, practice);
-                  case NOT_THERE -> notFound(visit);
-                  case ALREADY, SWITCHED, ENDED -> list(visit, practice, 409, done);
-                });
+        .compose(done -> answer(visit, practice, done));
+  }
+
+  private Future<Void> answer(Visit visit, Practice practice, Done done) {
+    return switch (done) {
+      case DONE -> done(visit, practice);
+      case NOT_THERE -> notFound(visit);
+      case ALREADY, SWITCHED, ENDED -> list(visit, practice, 409, done);
+    };
   }
 
   /** Leads back to the list, which says so. */

@@ -44,6 +44,7 @@ class CertificateCheckTest {
                 new TreeMap<>(),
                 2,
                 false,
+                0,
                 null))
         .json(Instant.parse("2026-11-28T10:00:01Z"));
   }

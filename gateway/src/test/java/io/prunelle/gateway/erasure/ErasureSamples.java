@@ -34,6 +34,7 @@ public final class ErasureSamples {
             stating ? new TreeMap<>() : new TreeMap<>(Map.of("Basic", List.of("patient"))),
             stating ? 2 : 0,
             stating,
+            stating ? 2 : 0,
             stating ? 3L : null));
   }
 

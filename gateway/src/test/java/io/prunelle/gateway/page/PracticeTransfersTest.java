@@ -324,6 +324,65 @@ class PracticeTransfersTest {
   }
 
   @Test
+  void whatWasDeletedOnPurposeIsNamedByWhoKnows() {
+    UUID id =
+        transfer(
+            "p1",
+            "failed",
+            "failed_in, reason, switched_at, retry_at='erasing', 'copy-differs: x', now(),"
+                + " now() + interval '1 hour'");
+    database.execute(
+        "INSERT INTO hosts.transfer_item (transfer, resource, shared, state, seen) SELECT"
+            + " CAST(? AS uuid), resource, false, 'compared', seen FROM (VALUES"
+            + " ('Observation/a', NULL), ('Observation/b', NULL), ('Observation/c', 'x'))"
+            + " items (resource, seen)",
+        id.toString());
+    assertThat(ada.get(TRANSFERS).body()).contains("/" + id + "/accept");
+
+    HttpResponse<String> asked = send(TRANSFERS + "/" + id + "/accept");
+    assertThat(asked.statusCode()).isEqualTo(200);
+    assertThat(asked.body())
+        .contains("value=\"Observation/a\"", "value=\"Observation/b\"", "for good")
+        .doesNotContain("Observation/c");
+    // Who ticks nothing is asked again
+    assertThat(send(TRANSFERS + "/" + id + "/accept", "confirm", "yes").statusCode())
+        .isEqualTo(200);
+    assertThat(entries("reason = 'transfer-accepted'")).isEmpty();
+
+    HttpResponse<String> done =
+        send(
+            TRANSFERS + "/" + id + "/accept", "confirm", "yes", "resource", "Observation/a");
+
+    assertThat(TestBrowser.location(done)).isEqualTo(TRANSFERS + "#message");
+    assertThat(
+            database.rows(
+                "SELECT resource FROM hosts.transfer_item WHERE accepted_at IS NOT NULL"
+                    + " AND accepted_by IS NOT NULL"))
+        .extracting(row -> row.get("resource"))
+        .containsExactly("Observation/a");
+    assertThat(entries("reason = 'transfer-accepted'"))
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry).containsEntry("patient", "p1").containsEntry("subject", "ada"));
+  }
+
+  @Test
+  void nothingElseIsAcceptedThanWhatKeepsARecordFromBeingErased() {
+    UUID id = failed("p1", "copy-differs: before the switch");
+    items(id);
+
+    assertThat(ada.get(TRANSFERS).body()).doesNotContain("/" + id + "/accept");
+    assertThat(send(TRANSFERS + "/" + id + "/accept").statusCode()).isEqualTo(409);
+    assertThat(
+            send(TRANSFERS + "/" + id + "/accept", "confirm", "yes", "resource", "Patient/p")
+                .statusCode())
+        .isEqualTo(409);
+    assertThat(database.rows("SELECT 1 FROM hosts.transfer_item WHERE accepted_at IS NOT NULL"))
+        .isEmpty();
+  }
+
+  @Test
   void anotherPracticesTransferIsNotThere() {
     UUID id = transfer("cabinet-du-port", "p1", "queued", "");
 

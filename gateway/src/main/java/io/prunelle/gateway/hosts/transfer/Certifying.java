@@ -75,6 +75,7 @@ final class Certifying {
             erased.searched().notOffered(),
             erased.searched().identifiers(),
             erased.expunged(),
+            erased.accepted(),
             erased.deletedBefore().orElse(null)));
   }
 }

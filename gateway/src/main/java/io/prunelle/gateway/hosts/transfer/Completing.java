@@ -63,13 +63,7 @@ final class Completing {
         .carried(run)
         .compose(
             carried ->
-                Manifest.of(
-                        run.transfer(),
-                        carried.root(),
-                        carried.types(),
-                        archived,
-                        clock.instant(),
-                        key)
+                Manifest.of(run.transfer(), carried, archived, clock.instant(), key)
                     .compose(
                         manifest ->
                             run.now(

@@ -195,13 +195,34 @@ final class CopiedItems {
         .map(all -> HexFormat.of().formatHex(tree.root(leaves)));
   }
 
-  /** What the destination was given. */
-  record Carried(String root, SortedMap<String, Long> types) {}
+  /**
+   * What the destination was given.
+   *
+   * @param accepted how many more it was given, of which somebody said that they were deleted there
+   *     on purpose
+   */
+  record Carried(String root, SortedMap<String, Long> types, long accepted) {}
 
-  /** The same, and how many of each type, without that of which the destination has its own. */
+  /**
+   * The same, and how many of each type, without that of which the destination has its own, or
+   * nothing any more.
+   */
   Future<Carried> carried(Run run) {
     return root(run, false)
-        .compose(root -> types(run, false).map(types -> new Carried(root, types)));
+        .compose(
+            root ->
+                types(run, false)
+                    .compose(
+                        types ->
+                            accepted(run).map(accepted -> new Carried(root, types, accepted))));
+  }
+
+  /** Of how many somebody said that they were deleted on purpose where the record lives. */
+  Future<Long> accepted(Run run) {
+    return run.sql(
+            "SELECT count(*) AS n FROM hosts.transfer_item WHERE transfer = $1"
+                + " AND accepted_at IS NOT NULL")
+        .map(rows -> rows.iterator().next().getLong("n"));
   }
 
   private Future<Void> leaves(
@@ -209,7 +230,7 @@ final class CopiedItems {
     int most = 5_000;
     return run.sql(
             "SELECT resource, digest FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared"
-                + " AND ($4 OR NOT theirs) AND resource > $2 AND "
+                + " AND ($4 OR (NOT theirs AND accepted_at IS NULL)) AND resource > $2 AND "
                 + Items.HELD
                 + " ORDER BY resource LIMIT $3",
             after,
@@ -236,7 +257,8 @@ final class CopiedItems {
   private Future<SortedMap<String, Long>> types(Run run, boolean theirs) {
     return run.sql(
             "SELECT split_part(resource, '/', 1) AS type, count(*) AS n FROM hosts.transfer_item"
-                + " WHERE transfer = $1 AND NOT shared AND ($2 OR NOT theirs) AND "
+                + " WHERE transfer = $1 AND NOT shared"
+                + " AND ($2 OR (NOT theirs AND accepted_at IS NULL)) AND "
                 + Items.HELD
                 + " GROUP BY 1",
             theirs)

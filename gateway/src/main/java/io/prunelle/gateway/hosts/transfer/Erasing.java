@@ -71,6 +71,7 @@ final class Erasing {
    *
    * @param root over all that was erased
    * @param types how many of each
+   * @param accepted how many of all these somebody said were deleted on purpose at the destination
    * @param deletedBefore what was found to have been deleted before, and was removed with the rest;
    *     empty where the source does not tell
    */
@@ -79,6 +80,7 @@ final class Erasing {
       String root,
       SortedMap<String, Long> types,
       boolean expunged,
+      long accepted,
       Optional<Long> deletedBefore,
       Traces.Searched searched) {}
 
@@ -150,13 +152,7 @@ final class Erasing {
         .carried(run)
         .compose(
             carried ->
-                Manifest.of(
-                        run.transfer(),
-                        carried.root(),
-                        carried.types(),
-                        archived,
-                        clock.instant(),
-                        key)
+                Manifest.of(run.transfer(), carried, archived, clock.instant(), key)
                     .compose(
                         manifest ->
                             run.now(table.compared(run.claim(), run.transfer(), root, manifest))));
@@ -170,7 +166,10 @@ final class Erasing {
             searched ->
                 copied
                     .settle(run)
-                    .compose(settled -> Future.all(copied.types(run), deletedBefore(run)))
+                    .compose(
+                        settled ->
+                            Future.all(
+                                copied.types(run), deletedBefore(run), copied.accepted(run)))
                     .map(
                         known ->
                             new Erased(
@@ -178,6 +177,7 @@ final class Erasing {
                                 root,
                                 known.resultAt(0),
                                 expunged,
+                                known.<Long>resultAt(2),
                                 known.resultAt(1),
                                 searched)));
   }
@@ -203,6 +203,7 @@ final class Erasing {
             : look.known(run, run.destination());
     return looking
         .compose(looked -> look.deletions(run, run.destination()))
+        .compose(looked -> sightings.thereAgain(run))
         .compose(looked -> sightings.lost(run))
         .compose(
             lost ->

@@ -8,7 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.SortedMap;
 
 /**
  * What both hosts were seen to have, kept with the transfer before anything is removed.
@@ -23,19 +22,18 @@ record Manifest(String text, Buffer signature) {
   /**
    * Of a transfer that is about to remove the record. Fails when the key does not sign it.
    *
-   * @param types how many resources there are of each
+   * @param carried what the destination was seen to have of it
    * @param archived what was written to the destination besides
    * @param at when they were seen
    */
   static Future<Manifest> of(
       Transfer transfer,
-      String root,
-      SortedMap<String, Long> types,
+      CopiedItems.Carried carried,
       Archived archived,
       Instant at,
       SigningKey key) {
     List<byte[]> counts =
-        types.entrySet().stream()
+        carried.types().entrySet().stream()
             .map(
                 type ->
                     new CanonicalJson()
@@ -45,6 +43,7 @@ record Manifest(String text, Buffer signature) {
             .toList();
     byte[] json =
         new CanonicalJson()
+            .number("accepted", carried.accepted() == 0 ? null : Long.valueOf(carried.accepted()))
             .text("archive", archived.digest())
             .number("archivedVersions", archived.versions())
             .time("comparedAt", at)
@@ -56,8 +55,8 @@ record Manifest(String text, Buffer signature) {
             .number("leftOutVersions", archived.leftOut())
             .text("patient", transfer.record().patient())
             .text("practice", transfer.record().practice())
-            .number("resources", types.values().stream().mapToLong(Long::longValue).sum())
-            .text("root", root)
+            .number("resources", carried.types().values().stream().mapToLong(Long::longValue).sum())
+            .text("root", carried.root())
             .text("source", transfer.source())
             .id("transfer", transfer.id())
             .objects("types", counts)

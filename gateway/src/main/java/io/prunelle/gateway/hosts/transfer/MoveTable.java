@@ -101,6 +101,31 @@ final class MoveTable {
       "SELECT coalesce(extract(epoch FROM now() - min(requested_at)), 0)::float8 AS seconds"
           + " FROM hosts.transfer WHERE ended_at IS NULL";
 
+  private static final String MISSING =
+      "SELECT resource FROM hosts.transfer_item WHERE transfer = (SELECT id FROM hosts.transfer"
+          + " WHERE id = $1 AND ($2::text IS NULL OR practice = $2) AND kind = 'move'"
+          + " AND failed_in = 'erasing' AND starts_with(reason, 'copy-differs:')) AND "
+          + Sightings.MISSING
+          + " ORDER BY resource LIMIT "
+          + MOST_SHOWN;
+
+  /**
+   * Names of what the record lacks where it lives now, where that keeps it from being erased where
+   * it was.
+   *
+   * @param practice whose it has to be; null for any
+   */
+  Future<List<String>> missing(SqlClient sql, UUID id, @Nullable String practice) {
+    return sql.preparedQuery(MISSING)
+        .execute(Tuple.of(id, practice))
+        .map(
+            rows -> {
+              List<String> names = new ArrayList<>();
+              rows.forEach(row -> names.add(row.getString("resource")));
+              return names;
+            });
+  }
+
   /** The latest that a change of doctor has asked for, ended or not. */
   Future<Optional<Move>> latest(SqlClient sql, UUID handover) {
     return sql.preparedQuery(OF_HANDOVER)

@@ -176,7 +176,34 @@ public final class Moves {
   }
 
   /**
-   * Orders something of one transfer.
+   * Names of what the record lacks where it lives now, as {@code type/id}, where that keeps it from
+   * being erased where it was; at most a hundred.
+   *
+   * @param practice whose it has to be; null for any
+   */
+  public Future<List<String>> missing(UUID id, @Nullable String practice) {
+    return table.missing(pool, id, practice);
+  }
+
+  /**
+   * Says of some of these that they were deleted there on purpose: of all of them or, where one is
+   * not missing, of none.
+   *
+   * @param practice whose it has to be; null for any
+   * @param agent who says so
+   * @param path where it was said; null for a command
+   */
+  public Future<Done> accept(
+      UUID id,
+      @Nullable String practice,
+      Set<String> resources,
+      Entry.Agent agent,
+      @Nullable String path) {
+    return order(id, practice, Order.ACCEPT, resources, agent, path);
+  }
+
+  /**
+   * Orders something of one transfer. What is to be accepted has to be named: {@link #accept}.
    *
    * @param practice whose it has to be; null for any
    * @param agent who orders it
@@ -184,6 +211,16 @@ public final class Moves {
    */
   public Future<Done> order(
       UUID id, @Nullable String practice, Order order, Entry.Agent agent, @Nullable String path) {
+    return order(id, practice, order, Set.of(), agent, path);
+  }
+
+  private Future<Done> order(
+      UUID id,
+      @Nullable String practice,
+      Order order,
+      Set<String> resources,
+      Entry.Agent agent,
+      @Nullable String path) {
     return pool.withTransaction(
             connection ->
                 orders
@@ -192,7 +229,8 @@ public final class Moves {
                         found ->
                             found.isEmpty()
                                 ? Future.succeededFuture(new Answer(Done.NOT_THERE, null))
-                                : carryOut(connection, found.get(), order, agent, path)))
+                                : carryOut(
+                                    connection, found.get(), order, resources, agent, path)))
         .map(
             answer -> {
               if (answer.changed() != null) {
@@ -208,6 +246,7 @@ public final class Moves {
       SqlConnection connection,
       OrderTable.Locked transfer,
       Order order,
+      Set<String> resources,
       Entry.Agent agent,
       @Nullable String path) {
     Done done = transfer.would(order);
@@ -234,9 +273,14 @@ public final class Moves {
             true,
             order.reason());
     return orders
-        .carryOut(connection, transfer, order, name(agent))
-        .compose(ordered -> journal.append(connection, entry, completed()))
-        .map(new Answer(Done.DONE, transfer.record()));
+        .carryOut(connection, transfer, order, resources, name(agent))
+        .compose(
+            changed ->
+                changed
+                    ? journal
+                        .append(connection, entry, completed())
+                        .map(new Answer(Done.DONE, transfer.record()))
+                    : Future.succeededFuture(new Answer(Done.ALREADY, null)));
   }
 
   /**

@@ -19,7 +19,12 @@ public enum Order {
    * Takes it back before the switch. If the record may stay where it is, the same decision does not
    * move it again; if not, it begins anew.
    */
-  CANCEL("transfer-cancel-ordered");
+  CANCEL("transfer-cancel-ordered"),
+  /**
+   * Says of named resources that they were deleted on purpose where the record lives now, which
+   * keep it from being erased where it was.
+   */
+  ACCEPT("transfer-accepted");
 
   /** What became of an order. */
   public enum Done {

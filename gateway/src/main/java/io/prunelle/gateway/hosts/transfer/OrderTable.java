@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,9 @@ final class OrderTable {
       "SELECT practice, patient, source, coalesce(failed_in, state) AS step, state,"
           + " paused_at IS NOT NULL AS paused, cancel_asked_at IS NOT NULL AS cancel_asked,"
           + " coalesce(starts_with(reason, 'no-record'), false) AS nothing_there,"
-          + " retry_at <= now() AS due FROM hosts.transfer"
+          + " retry_at <= now() AS due,"
+          + " kind = 'move' AND starts_with(coalesce(reason, ''), 'copy-differs:') AS differs"
+          + " FROM hosts.transfer"
           + " WHERE id = $1 AND ($2::text IS NULL OR practice = $2) FOR UPDATE";
 
   private static final String PAUSE =
@@ -35,6 +38,16 @@ final class OrderTable {
   private static final String CANCEL =
       "UPDATE hosts.transfer SET cancel_asked_at = now(), cancel_asked_by = $2, paused_at = NULL,"
           + " paused_by = NULL, retry_at = now() WHERE id = $1";
+
+  /** All of them or none. */
+  private static final String ACCEPT =
+      "UPDATE hosts.transfer_item SET accepted_at = now(), accepted_by = $3 WHERE transfer = $1"
+          + " AND resource = ANY($2) AND "
+          + Sightings.MISSING
+          + " AND cardinality($2) = (SELECT count(*) FROM hosts.transfer_item"
+          + " WHERE transfer = $1 AND resource = ANY($2) AND "
+          + Sightings.MISSING
+          + ")";
 
   private static final String PAUSE_HOST =
       "INSERT INTO hosts.pause (practice, host, paused_by) VALUES ($1, $2, $3)"
@@ -52,7 +65,8 @@ final class OrderTable {
       boolean paused,
       boolean cancelAsked,
       boolean nothingThere,
-      boolean due) {
+      boolean due,
+      boolean differs) {
 
     /** What becomes of an order; nothing is changed unless it is {@link Done#DONE}. */
     Done would(Order order) {
@@ -72,6 +86,8 @@ final class OrderTable {
             step.switched()
                 ? Done.SWITCHED
                 : cancelAsked || step == State.CANCELLING ? Done.ALREADY : Done.DONE;
+        case ACCEPT ->
+            state == State.FAILED && step == State.ERASING && differs ? Done.DONE : Done.ALREADY;
       };
     }
   }
@@ -97,21 +113,39 @@ final class OrderTable {
                         row.getBoolean("paused"),
                         row.getBoolean("cancel_asked"),
                         row.getBoolean("nothing_there"),
-                        row.getBoolean("due")));
+                        row.getBoolean("due"),
+                        row.getBoolean("differs")));
               }
               return Optional.empty();
             });
   }
 
-  Future<Void> carryOut(SqlClient sql, Locked transfer, Order order, String by) {
+  /**
+   * Whether that changed anything.
+   *
+   * @param resources that an order to accept is about; empty for any other
+   */
+  Future<Boolean> carryOut(
+      SqlClient sql, Locked transfer, Order order, Set<String> resources, String by) {
     Tuple named = Tuple.of(transfer.id(), by);
     Tuple alone = Tuple.of(transfer.id());
     return switch (order) {
-      case PAUSE -> sql.preparedQuery(PAUSE).execute(named).mapEmpty();
-      case RESUME -> sql.preparedQuery(RESUME).execute(alone).mapEmpty();
+      case PAUSE -> sql.preparedQuery(PAUSE).execute(named).map(true);
+      case RESUME -> sql.preparedQuery(RESUME).execute(alone).map(true);
       case RETRY ->
-          sql.preparedQuery(transfer.state().ended() ? LIFT : RETRY).execute(alone).mapEmpty();
-      case CANCEL -> sql.preparedQuery(CANCEL).execute(named).mapEmpty();
+          sql.preparedQuery(transfer.state().ended() ? LIFT : RETRY).execute(alone).map(true);
+      case CANCEL -> sql.preparedQuery(CANCEL).execute(named).map(true);
+      case ACCEPT ->
+          sql.preparedQuery(ACCEPT)
+              .execute(
+                  Tuple.of(transfer.id())
+                      .addArrayOfString(resources.toArray(String[]::new))
+                      .addString(by))
+              .compose(
+                  accepted ->
+                      accepted.rowCount() == 0
+                          ? Future.succeededFuture(false)
+                          : sql.preparedQuery(RETRY).execute(alone).map(true));
     };
   }
 

@@ -33,11 +33,20 @@ final class Sightings {
   private static final String LOST =
       "NOT shared AND NOT theirs AND "
           + Items.HELD
-          + " AND (seen IS NULL OR (NOT $2 AND seen NOT IN (digest, '"
+          + " AND accepted_at IS NULL AND (seen IS NULL OR (NOT $2 AND seen NOT IN (digest, '"
           + DELETED
           + "') AND NOT ("
           + SINCE
           + ")))";
+
+  /**
+   * What the destination does not have, though nobody is known to have deleted it: as long as
+   * nobody has said so.
+   */
+  static final String MISSING =
+      "NOT shared AND NOT theirs AND "
+          + Items.HELD
+          + " AND state <> 'erased' AND accepted_at IS NULL AND seen IS NULL";
 
   /**
    * What has been touched is not seen as it should be. What was written as the patient's and has
@@ -259,6 +268,15 @@ final class Sightings {
     return run.sql(
             "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1 AND theirs) AS any")
         .map(rows -> rows.iterator().next().getBoolean("any"));
+  }
+
+  /** Of what is there all the same it does not hold any more that it was deleted on purpose. */
+  Future<Void> thereAgain(Run run) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET accepted_at = NULL, accepted_by = NULL WHERE transfer ="
+                + " $1 AND accepted_at IS NOT NULL AND seen IS NOT NULL AND seen <> $2",
+            DELETED)
+        .mapEmpty();
   }
 
   /** How what has been touched differs from what it should be; empty if it does not. */

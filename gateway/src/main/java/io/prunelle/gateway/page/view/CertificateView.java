@@ -98,6 +98,10 @@ record CertificateView(
     } else if (verification.containsKey("deletedBefore")) {
       sentences.add(t.text("certificate.verified.before"));
     }
+    if (verification.containsKey("acceptedAsDeleted")) {
+      sentences.add(
+          t.text("certificate.verified.accepted", verification.getLong("acceptedAsDeleted")));
+    }
     if (verification.containsKey("logicalReferences")) {
       sentences.add(t.text("certificate.verified.logical"));
     }

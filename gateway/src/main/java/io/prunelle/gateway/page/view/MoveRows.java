@@ -103,6 +103,11 @@ final class MoveRows {
     if (move.failure() != null && !move.paused() && !move.hostPaused()) {
       buttons.add(button(move, Order.RETRY, "transfers.RETRY", what));
     }
+    if ("copy-differs".equals(move.failure())
+        && move.kind() == Move.Kind.MOVE
+        && move.step() == Move.Step.ERASING) {
+      buttons.add(button(move, Order.ACCEPT, "transfers.ACCEPT", what));
+    }
     buttons.add(
         move.paused()
             ? button(move, Order.RESUME, "transfers.RESUME", what)

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param action where that is confirmed
  * @param back where it is not
  * @param about what it is about, a sentence each
+ * @param resources of which it asks which are meant; none where it asks for nothing of the kind
  * @param from the day it is to hold from; null when that is not asked
  * @param wrong whether that is no day that can be
  */
@@ -19,5 +20,6 @@ record OrderView(
     String back,
     List<String> about,
     String button,
+    List<String> resources,
     @Nullable String from,
     boolean wrong) {}

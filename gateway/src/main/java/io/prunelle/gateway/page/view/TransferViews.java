@@ -111,14 +111,19 @@ public final class TransferViews {
         t.text("transfers.of", text, name));
   }
 
-  /** The page that asks whether an order about a transfer is meant. */
+  /**
+   * The page that asks whether an order about a transfer is meant.
+   *
+   * @param missing what may be accepted; empty for any other order
+   */
   public String confirm(
       Language language,
       Reader reader,
       Practice practice,
       Move move,
       PatientNames names,
-      Order order) {
+      Order order,
+      List<String> missing) {
     Messages t = views.in(language);
     MoveRow row = new MoveRows(t, new HostNames(t, practice), names, path(practice)).of(move);
     String key =
@@ -131,6 +136,7 @@ public final class TransferViews {
             path(practice),
             List.of(row.what() + ". " + row.way() + ".", t.text(key + ".means")),
             t.text(key),
+            missing,
             null,
             false));
   }
@@ -161,6 +167,7 @@ public final class TransferViews {
                 t.text("transfers.host.name", new HostNames(t, practice).of(host)),
                 t.text(key + ".means")),
             t.text(key),
+            List.of(),
             order == HostOrder.CLOSE ? from : null,
             wrong));
   }

@@ -24,7 +24,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -630,6 +632,82 @@ class OrdersTest {
 
     world.awaitSettled("p", "nuage-sante");
     assertThat(orders()).containsExactly("transfer-retried");
+  }
+
+  @Test
+  void whatWasDeletedOnPurposeHoldsUpNoErasureOnceSomebodySaysSo() {
+    admit(world.premises, "p");
+    MoverWorld.Running running = losesOnceSwitched("Observation/p-o5");
+    assertThat(running.moves.missing(id(), TestRealm.PRACTICE).await())
+        .containsExactly("Observation/p-o5");
+    assertThat(running.moves.missing(id(), "cabinet-du-port").await()).isEmpty();
+
+    // Nothing at all where one of them is there
+    assertThat(accept(running, "Observation/p-o5", "Observation/p-o4")).isEqualTo(Done.ALREADY);
+    assertThat(accept(running)).isEqualTo(Done.ALREADY);
+    assertThat(orders()).isEmpty();
+    assertThat(accept(running, "Observation/p-o5")).isEqualTo(Done.DONE);
+
+    world.awaitState("p", "certified");
+    assertThat(recordOf(world.cloud, "p")).hasSize(13).doesNotContainKey("Observation/p-o5");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(orders()).containsExactly("transfer-accepted");
+    assertThat(world.verification().getLong("acceptedAsDeleted")).isEqualTo(1);
+    JsonObject manifest = new JsonObject((String) world.transfers("p").get(0).get("manifest"));
+    assertThat(manifest.getLong("accepted")).isEqualTo(1);
+    assertThat(manifest.getLong("resources")).isEqualTo(13);
+    assertThat(world.database.rows("SELECT accepted_by FROM hosts.transfer_item WHERE accepted_at IS NOT NULL"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("accepted_by", "Ada"));
+  }
+
+  @Test
+  void whatIsThereAgainIsNotTakenForDeleted() {
+    admit(world.premises, "p");
+    JsonObject result = world.premises.content().get("Observation/p-o5");
+    MoverWorld.Running running = losesOnceSwitched("Observation/p-o5");
+    order(running, Order.PAUSE);
+    assertThat(accept(running, "Observation/p-o5")).isEqualTo(Done.DONE);
+
+    world.cloud.behave();
+    world.cloud.put(result);
+    order(running, Order.RESUME);
+
+    world.awaitState("p", "certified");
+    assertThat(recordOf(world.cloud, "p")).hasSize(14);
+    assertThat(world.verification().containsKey("acceptedAsDeleted")).isFalse();
+  }
+
+  private Done accept(MoverWorld.Running running, String... resources) {
+    return running
+        .moves
+        .accept(id(), TestRealm.PRACTICE, Set.of(resources), ADA, "/practice")
+        .await();
+  }
+
+  /** Once and for all: what is written there again is lost again. */
+  private MoverWorld.Running losesOnceSwitched(String resource) {
+    AtomicBoolean lost = new AtomicBoolean();
+    world.cloud.storing(
+        written ->
+            lost.get() && resource.endsWith("/" + written.getString("id"))
+                ? Optional.empty()
+                : Optional.of(written));
+    world.cloud.instead(
+        request -> {
+          if (Gate.everything(request)
+              && world.placement("p").equals("nuage-sante")
+              && lost.compareAndSet(false, true)) {
+            world.cloud.lose(resource);
+          }
+          return Optional.empty();
+        });
+    MoverWorld.Running running =
+        world.start(MoverWorld.pausing(Duration.ofHours(1)), settings -> settings);
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+    assertThat(world.reason("p")).startsWith("copy-differs: ");
+    return running;
   }
 
   @Test

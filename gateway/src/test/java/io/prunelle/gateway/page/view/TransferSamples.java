@@ -113,7 +113,16 @@ final class TransferSamples {
             PRACTICE,
             overview.underWay().get(4),
             Samples.NAMES,
-            Order.CANCEL),
+            Order.CANCEL,
+            List.of()),
+        views.confirm(
+            language,
+            Samples.READER,
+            PRACTICE,
+            move(6, Move.Step.ERASING, "copy-differs", false, false, new Move.Progress(0, 9)),
+            Samples.NAMES,
+            Order.ACCEPT,
+            List.of("Observation/a1", "Observation/a2")),
         views.confirm(
             language, Samples.READER, PRACTICE, CLOUD, HostOrder.CLOSE, "2020-01-01", true));
   }
