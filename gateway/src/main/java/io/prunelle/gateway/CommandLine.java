@@ -66,6 +66,7 @@ record CommandLine(
         1,
         CONFIG + PUBLIC_KEY + PATIENT,
         "FILE (--public-key FILE | --config FILE) [--patient ID]"),
+    KEYS("keys", 0, CONFIG + PUBLIC_KEY, "(--public-key FILE | --config FILE)"),
     TRANSFERS(
         "transfers",
         2,
@@ -154,7 +155,7 @@ record CommandLine(
               database
                   ? options.containsKey(USER) && options.containsKey(PUBLIC_KEY)
                   : options.containsKey(CONFIG) && !options.containsKey(USER);
-          case CHECK_PROOF, CHECK_CERTIFICATE ->
+          case CHECK_PROOF, CHECK_CERTIFICATE, KEYS ->
               options.containsKey(CONFIG) || options.containsKey(PUBLIC_KEY);
         };
     boolean once =

@@ -60,6 +60,7 @@ public final class Gateway {
         case PROVE -> journal.prove();
         case CHECK_PROOF -> journal.checkProof();
         case CHECK_CERTIFICATE -> journal.checkCertificate();
+        case KEYS -> journal.keys();
         case PRUNE -> prune(journal, Settings.load(line.config()));
         case TRANSFERS -> transfers(line, Settings.load(line.config()));
       };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.chain.CanonicalJson;
 import io.prunelle.gateway.chain.KeyFile;
 import io.prunelle.gateway.chain.Keyring;
 import io.prunelle.gateway.chain.PublicKey;
@@ -9,6 +10,7 @@ import io.prunelle.gateway.erasure.CertificateCheck;
 import io.prunelle.gateway.verification.Examiner;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -67,15 +69,26 @@ final class JournalCommands {
 
   int checkCertificate() throws IOException {
     byte[] certificate = Files.readAllBytes(CommandLine.path(line.operands().get(0)));
-    List<Path> files = line.files(CommandLine.PUBLIC_KEY);
-    List<PublicKey> keys =
-        files.isEmpty()
-            ? KeyFile.trusted(Settings.load(line.config()).journal())
-            : files.stream().map(file -> KeyFile.verifying(file, CommandLine.PUBLIC_KEY)).toList();
     String patient = line.has(CommandLine.PATIENT) ? line.value(CommandLine.PATIENT) : null;
-    return new CertificateCheck(new Keyring(keys), out).check(certificate, patient)
+    return new CertificateCheck(new Keyring(trusted()), out).check(certificate, patient)
         ? FITS
         : DOES_NOT_FIT;
+  }
+
+  /** Prints the public keys as a JSON Web Key Set (RFC 7517, 5). */
+  int keys() {
+    List<byte[]> keys = trusted().stream().map(PublicKey::jwk).toList();
+    out.println(
+        new String(
+            new CanonicalJson().objects("keys", keys).bytes(), StandardCharsets.UTF_8));
+    return FITS;
+  }
+
+  private List<PublicKey> trusted() {
+    List<Path> files = line.files(CommandLine.PUBLIC_KEY);
+    return files.isEmpty()
+        ? KeyFile.trusted(Settings.load(line.config()).journal())
+        : files.stream().map(file -> KeyFile.verifying(file, CommandLine.PUBLIC_KEY)).toList();
   }
 
   /**

@@ -3,6 +3,8 @@ package io.prunelle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
+import io.prunelle.gateway.chain.KeyFile;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestKeys;
@@ -54,6 +56,30 @@ final class JournalCommandsTest {
 
     assertThat(status).isEqualTo(1);
     assertThat(words.toString(StandardCharsets.UTF_8)).startsWith("Not certified: ");
+  }
+
+  @Test
+  void theKeysArePublishedAsToolsForJsonWebSignaturesReadThem() throws Exception {
+    ByteArrayOutputStream words = new ByteArrayOutputStream();
+    CommandLine line =
+        CommandLine.parse(
+            "keys",
+            "--public-key",
+            TestKeys.publicHalf(TestKeys.journal().key()).toString());
+
+    int status =
+        new JournalCommands(line, new PrintStream(words, true, StandardCharsets.UTF_8)).keys();
+
+    assertThat(status).isZero();
+    JsonObject key =
+        new JsonObject(words.toString(StandardCharsets.UTF_8))
+            .getJsonArray("keys")
+            .getJsonObject(0);
+    assertThat(key.getString("kty")).isEqualTo("OKP");
+    assertThat(key.getString("crv")).isEqualTo("Ed25519");
+    assertThat(key.getString("kid"))
+        .isEqualTo(KeyFile.signing(TestKeys.journal()).verifying().id());
+    assertThat(key.getString("x")).hasSize(43);
   }
 
   private record Said(int status, String words) {}

@@ -3,6 +3,7 @@ package io.prunelle.gateway.chain;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
@@ -24,6 +25,18 @@ public final class PublicKey {
   /** The first 16 bytes of the key's SHA-256, in hexadecimal. */
   public String id() {
     return id;
+  }
+
+  /** As a JSON Web Key, for tools that know nothing else of the gateway (RFC 8037, 2). */
+  public byte[] jwk() {
+    return new CanonicalJson()
+        .text("alg", "EdDSA")
+        .text("crv", "Ed25519")
+        .text("kid", id)
+        .text("kty", "OKP")
+        .text("use", "sig")
+        .text("x", Base64.getUrlEncoder().withoutPadding().encodeToString(key.getEncoded()))
+        .bytes();
   }
 
   public boolean verifies(byte[] message, byte[] signature) {
