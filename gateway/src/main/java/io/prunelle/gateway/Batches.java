@@ -59,7 +59,8 @@ final class Batches {
   /** Fails only if the batch as a whole cannot be read, or is more than the caller may ask now. */
   Future<Served> serve(HttpServerRequest carrier, RestRequest batch, Caller caller, Trace trace) {
     return rest.entries(batch, carrier.headers())
-        .compose(entries -> rate.within(caller.subject(), entries.size(), batch.length()).map(entries))
+        .compose(
+            entries -> rate.within(caller.subject(), entries.size(), batch.length()).map(entries))
         .compose(
             entries -> {
               Run run = new Run(carrier, caller, trace, entries);

@@ -231,9 +231,7 @@ final class ById {
             left ->
                 left.size() == 1
                     ? hold(request, asked, left.get(0), trace)
-                    : left.isEmpty()
-                        ? absent(asked, verdicts, trace)
-                        : refuse(ambiguous()));
+                    : left.isEmpty() ? absent(asked, verdicts, trace) : refuse(ambiguous()));
   }
 
   static Refusal ambiguous() {

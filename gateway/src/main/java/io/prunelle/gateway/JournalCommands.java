@@ -79,8 +79,7 @@ final class JournalCommands {
   int keys() {
     List<byte[]> keys = trusted().stream().map(PublicKey::jwk).toList();
     out.println(
-        new String(
-            new CanonicalJson().objects("keys", keys).bytes(), StandardCharsets.UTF_8));
+        new String(new CanonicalJson().objects("keys", keys).bytes(), StandardCharsets.UTF_8));
     return FITS;
   }
 

@@ -91,7 +91,8 @@ final class Passage {
     this.tags = new EarlierTags(doors.vertx(), journal, clock);
     this.paging = new Paging(filter, tellers, proxy, doors.memory());
     this.lengthy = new Lengthy(doors.vertx());
-    this.byId = new ById(requests, access, hosts, consents, openness, lookUp, filter, doors.memory());
+    this.byId =
+        new ById(requests, access, hosts, consents, openness, lookUp, filter, doors.memory());
     this.told = new Told(requests, access, byId, lookUp, sights);
   }
 
@@ -447,8 +448,7 @@ final class Passage {
         stored == null ? null : stored.answer(placed.placement(), interaction.upstream());
     return known != null
         ? Future.succeededFuture(known)
-        : proxy.forward(
-            carrier, FhirRequests.paged(interaction), placed.host(), trace.requestId());
+        : proxy.forward(carrier, FhirRequests.paged(interaction), placed.host(), trace.requestId());
   }
 
   /**

@@ -38,8 +38,7 @@ final class Referred {
   private final Journal journal;
   private final RateLimit rate;
 
-  Referred(
-      FhirRequests requests, Sights sights, LookUp lookUp, Journal journal, RateLimit rate) {
+  Referred(FhirRequests requests, Sights sights, LookUp lookUp, Journal journal, RateLimit rate) {
     this.requests = requests;
     this.sights = sights;
     this.lookUp = lookUp;
@@ -55,8 +54,7 @@ final class Referred {
    */
   Future<Void> check(
       HttpServerRequest carrier, Placed placed, Map<String, String> named, Trace trace) {
-    return references(placed)
-        .compose(found -> check(found, carrier, placed, named, trace));
+    return references(placed).compose(found -> check(found, carrier, placed, named, trace));
   }
 
   private Future<Void> check(
@@ -126,7 +124,10 @@ final class Referred {
                                 .onSuccess(
                                     owner ->
                                         theirs[i] =
-                                            is(patient, owner.orElse(null), tells(placed, ids.get(i)))))
+                                            is(
+                                                patient,
+                                                owner.orElse(null),
+                                                tells(placed, ids.get(i)))))
                     .transform(
                         asked -> {
                           boolean all = asked.succeeded() && all(theirs);

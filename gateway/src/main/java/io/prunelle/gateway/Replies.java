@@ -50,8 +50,7 @@ final class Replies {
    * @param memory that has admitted whatever request is replied to
    * @param answerTimeout how long a client may take to take an answer, which waits in memory
    */
-  Replies(
-      Journal journal, Rendering rendering, Pace pace, Memory memory, Duration answerTimeout) {
+  Replies(Journal journal, Rendering rendering, Pace pace, Memory memory, Duration answerTimeout) {
     this.journal = journal;
     this.rendering = rendering;
     this.pace = pace;

@@ -65,7 +65,9 @@ final class RequestPath {
     this.ways = ways;
     this.replies = replies;
     this.batches = new Batches(rest, rate, ways, conformance, replies, settings.limits());
-    this.transactions = new Transactions(rest, rate, ways, doors.hosts(), proxy, replies, new Lengthy(doors.vertx()));
+    this.transactions =
+        new Transactions(
+            rest, rate, ways, doors.hosts(), proxy, replies, new Lengthy(doors.vertx()));
   }
 
   void handle(HttpServerRequest request) {

@@ -83,7 +83,9 @@ final class Transactions {
   Future<Served> serve(
       HttpServerRequest carrier, RestRequest transaction, Caller caller, Trace trace) {
     return rest.entries(transaction, carrier.headers())
-        .compose(entries -> rate.within(caller.subject(), entries.size(), transaction.length()).map(entries))
+        .compose(
+            entries ->
+                rate.within(caller.subject(), entries.size(), transaction.length()).map(entries))
         .compose(
             entries ->
                 entries.isEmpty()
@@ -108,6 +110,7 @@ final class Transactions {
     private final List<BundleEntry> entries;
     private final List<Trace> traces;
     private final List<RestRequest> requests = new ArrayList<>();
+
     /** By their places. */
     private final Map<Integer, Asked> asked = new TreeMap<>();
 
@@ -189,7 +192,8 @@ final class Transactions {
      * would tell where the record is. So both never can.
      */
     private Future<Void> apart() {
-      long nobodys = asked.values().stream().filter(one -> one.interaction().touchesNobody()).count();
+      long nobodys =
+          asked.values().stream().filter(one -> one.interaction().touchesNobody()).count();
       return nobodys == 0 || nobodys == asked.size()
           ? Future.succeededFuture()
           : refuse(

@@ -2,6 +2,7 @@
 package io.prunelle.gateway;
 
 import static io.prunelle.gateway.testing.RecordingHost.observation;
+import static io.prunelle.gateway.testing.RecordingHost.searchset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.RunningGateway.Answer;
@@ -718,8 +719,7 @@ final class AcrossTest {
                     : searchset()));
     String path = "/Patient/permitted/*?_type=Observation,Condition";
 
-    for (String token :
-        List.of(gateway.realm.practitioner(), gateway.realm.patient("permitted"))) {
+    for (String token : List.of(gateway.realm.practitioner(), gateway.realm.patient("permitted"))) {
       Answer answer = gateway.get(path, token);
 
       assertThat(answer.status()).as(answer.body()).isEqualTo(200);

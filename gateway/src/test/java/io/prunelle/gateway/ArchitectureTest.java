@@ -48,12 +48,12 @@ final class ArchitectureTest {
           Map.entry("format", Set.of("refusal", "rate")),
           Map.entry("rest", Set.of("config", "refusal", "ops", "format", "rate")),
           Map.entry("patch", Set.of("refusal", "rest", "format")),
-          Map.entry(
-              "fhir", Set.of("config", "refusal", "ops", "rate", "rest", "format", "patch")),
+          Map.entry("fhir", Set.of("config", "refusal", "ops", "rate", "rest", "format", "patch")),
           Map.entry(
               "conformance",
               Set.of(
-                  "config", "refusal", "ops", "rate", "fhir", "rest", "format", "audit", "journal")),
+                  "config", "refusal", "ops", "rate", "fhir", "rest", "format", "audit",
+                  "journal")),
           Map.entry("access", Set.of("token", "rest", "fhir", "format", "refusal")),
           Map.entry("realm", Set.of("config")),
           Map.entry("consent", Set.of("config", "refusal", "ops", "token", "realm")),

@@ -236,8 +236,7 @@ final class FullMemoryTest {
     for (int i = 0; i < 10_000; i++) {
       names.add(new JsonObject().put("id", "a"));
     }
-    gateway.premises.answers(
-        request -> Reply.json(200, patient("long").put("name", names)));
+    gateway.premises.answers(request -> Reply.json(200, patient("long").put("name", names)));
     String token = gateway.realm.patient("long");
 
     Answer answer = gateway.get("/Patient/long", token, "Accept", XML);

@@ -3,12 +3,12 @@ package io.prunelle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.json.JsonObject;
 import io.prunelle.gateway.chain.KeyFile;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestKeys;
 import io.prunelle.gateway.verification.WrittenJournal;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -63,9 +63,7 @@ final class JournalCommandsTest {
     ByteArrayOutputStream words = new ByteArrayOutputStream();
     CommandLine line =
         CommandLine.parse(
-            "keys",
-            "--public-key",
-            TestKeys.publicHalf(TestKeys.journal().key()).toString());
+            "keys", "--public-key", TestKeys.publicHalf(TestKeys.journal().key()).toString());
 
     int status =
         new JournalCommands(line, new PrintStream(words, true, StandardCharsets.UTF_8)).keys();

@@ -65,8 +65,7 @@ final class LongBodiesTest {
     List<CompletableFuture<Answer>> sent = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       sent.add(
-          CompletableFuture.supplyAsync(
-              () -> gateway.post("/Observation", token, body), clients));
+          CompletableFuture.supplyAsync(() -> gateway.post("/Observation", token, body), clients));
     }
     await().until(() -> gateway.server().memory().free() <= free - (long) MANY * LENGTH);
 

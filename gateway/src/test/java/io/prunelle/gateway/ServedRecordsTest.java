@@ -226,6 +226,7 @@ final class ServedRecordsTest {
         .containsExactlyInAnyOrder(
             "cache-control",
             "content-length",
+            "content-security-policy",
             "content-type",
             "date",
             "etag",

@@ -81,7 +81,8 @@ public final class CertificateCheck {
     out.printf("  Earlier versions: %s%n", of(verification, "earlierVersions"));
     out.printf("  Deleted before the record moved: %s%n", of(verification, "deletedBefore"));
     out.printf("  References by identifier alone: %s%n", of(verification, "logicalReferences"));
-    out.printf("  Earlier versions of what stays there: %s%n", of(verification, "versionsOfOthers"));
+    out.printf(
+        "  Earlier versions of what stays there: %s%n", of(verification, "versionsOfOthers"));
     if (verification.containsKey("acceptedAsDeleted")) {
       out.printf(
           "  Of these, by what the practice said, deleted on purpose where the record lives: %s%n",

@@ -189,7 +189,8 @@ public final class FhirBodies {
     boolean all =
         targets.size() <= MOST_TARGETS
             && targets.stream()
-                .allMatch(target -> target.map(Target::type).filter(FhirBodies::namesOne).isPresent());
+                .allMatch(
+                    target -> target.map(Target::type).filter(FhirBodies::namesOne).isPresent());
     return all
         ? targets.stream().flatMap(Optional::stream).map(Target::key).distinct().toList()
         : List.of();

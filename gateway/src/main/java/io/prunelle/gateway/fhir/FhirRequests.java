@@ -206,9 +206,7 @@ public final class FhirRequests {
    * @return as {@code Type/id}, or a {@link #isName name}; mostly empty
    */
   public Set<String> tellers(RestRequest request) {
-    return Telling.concerns(request.interaction())
-        ? Telling.in(own.relative(request))
-        : Set.of();
+    return Telling.concerns(request.interaction()) ? Telling.in(own.relative(request)) : Set.of();
   }
 
   /** Whether that is an entry of the same transaction, as far as can be read. */
@@ -279,8 +277,7 @@ public final class FhirRequests {
                 throw Patches.tooHeavy();
               }
               return loan.during(
-                  weight,
-                  () -> StoredRules.hold(request, patient, version, stored, through, own));
+                  weight, () -> StoredRules.hold(request, patient, version, stored, through, own));
             })
         : lengthy.work(
             request.length(),

@@ -37,8 +37,7 @@ final class PageSize {
     } else if (interaction instanceof Operation operation
         && PAGED.contains(operation.name())
         && !operation.posted()) {
-      paged =
-          new Operation(operation.type(), operation.id(), operation.name(), query, false);
+      paged = new Operation(operation.type(), operation.id(), operation.name(), query, false);
     }
     return new Direct(
         direct.request().with(paged), direct.patient(), direct.type(), direct.reaches());

@@ -49,9 +49,7 @@ final class Verdicts {
   private boolean covers(FhirResource resource, byte[] json, int from, int to) {
     return examination
         .grant()
-        .shows(
-            String.valueOf(resource.type()),
-            Arrays.copyOfRange(json, from, to));
+        .shows(String.valueOf(resource.type()), Arrays.copyOfRange(json, from, to));
   }
 
   /** That others may be told by it, since it may be shown. */

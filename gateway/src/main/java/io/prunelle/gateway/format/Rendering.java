@@ -61,8 +61,7 @@ public final class Rendering {
     return (ContextInternal) vertx.getOrCreateContext();
   }
 
-  private Future<Answer> formatted(
-      Answer answer, Accepted accepted, boolean changed, Loan loan) {
+  private Future<Answer> formatted(Answer answer, Accepted accepted, boolean changed, Loan loan) {
     if (accepted.format() == Format.JSON) {
       return Future.succeededFuture(answer);
     }

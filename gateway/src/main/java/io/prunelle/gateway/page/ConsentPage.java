@@ -191,7 +191,8 @@ public final class ConsentPage implements Part {
     KeptAnswers kept =
         new KeptAnswers(pool, KeptAnswers.Kind.OWN, cookies, settings.page().secrets());
     Confirming confirming =
-        new Confirming(kept, fresh, recording, ledger, closed, placements, actingFor, views, replies);
+        new Confirming(
+            kept, fresh, recording, ledger, closed, placements, actingFor, views, replies);
     Receipts receipts = new Receipts(ledger, replies);
     ReadAnswers answers = new ReadAnswers(pool, notes, replies);
     MyHandovers handovers = new MyHandovers(changes, takeouts, certificates);

@@ -130,8 +130,7 @@ final class PracticeTransfers {
                     ? moves
                         .one(id, practice.id())
                         .compose(
-                            found ->
-                                found.isEmpty() ? notFound(visit) : already(visit, practice))
+                            found -> found.isEmpty() ? notFound(visit) : already(visit, practice))
                     : ask(visit, practice, id, Order.ACCEPT, missing));
   }
 

@@ -40,7 +40,6 @@ final class LookedTest {
 
   private static Optional<JsonObject> at(String resource) {
     return Looked.at(
-        resource.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
-        Set.of("category", "status"));
+        resource.replace('\'', '"').getBytes(StandardCharsets.UTF_8), Set.of("category", "status"));
   }
 }

@@ -46,9 +46,7 @@ class OtherToolTest {
             .objects("keys", List.of(published).stream().map(PublicKey::jwk).toList())
             .bytes();
     return new VerificationJwkSelector()
-        .select(
-            jws,
-            new JsonWebKeySet(new String(set, StandardCharsets.UTF_8)).getJsonWebKeys());
+        .select(jws, new JsonWebKeySet(new String(set, StandardCharsets.UTF_8)).getJsonWebKeys());
   }
 
   @Test

@@ -79,8 +79,7 @@ final class ReadingBesideTest {
             "PUT /Observation/o1",
             OBSERVATION,
             (asked, body) ->
-                REQUESTS.newReferences(
-                    REQUESTS.supposing(asked, "p1"), body, "http://host/fhir")));
+                REQUESTS.newReferences(REQUESTS.supposing(asked, "p1"), body, "http://host/fhir")));
   }
 
   @ParameterizedTest
@@ -115,12 +114,7 @@ final class ReadingBesideTest {
     onEventLoop(
         () ->
             REQUESTS.attribute(
-                asked.with(noticed(patch)),
-                "p1",
-                "1",
-                Buffer.buffer(stored),
-                Set.of(),
-                Loan.OWN));
+                asked.with(noticed(patch)), "p1", "1", Buffer.buffer(stored), Set.of(), Loan.OWN));
 
     assertThat(threads).isNotEmpty().allMatch(thread -> thread.startsWith("lengthy"));
   }
@@ -157,8 +151,7 @@ final class ReadingBesideTest {
   private static void onEventLoop(Work work) throws Exception {
     CompletableFuture<Object> done = new CompletableFuture<>();
     VERTX.runOnContext(
-        start ->
-            work.begun().onSuccess(done::complete).onFailure(done::completeExceptionally));
+        start -> work.begun().onSuccess(done::complete).onFailure(done::completeExceptionally));
     done.get(10, TimeUnit.SECONDS);
   }
 }

@@ -24,8 +24,7 @@ final class WeightTest {
         "<Patient xmlns='http://hl7.org/fhir'><name>|<given value='a'/>|</name></Patient>",
         "<Patient xmlns='http://hl7.org/fhir'><name>|<given id='b'/>|</name></Patient>"
       })
-  void noTreeTakesMoreThanItWasToldToTake(String begin, String each, String end)
-      throws Exception {
+  void noTreeTakesMoreThanItWasToldToTake(String begin, String each, String end) throws Exception {
     byte[] xml =
         (begin + each.repeat(TIMES) + end).replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     byte[] json = XmlReading.read(xml).json();

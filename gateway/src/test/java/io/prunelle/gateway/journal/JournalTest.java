@@ -87,7 +87,7 @@ final class JournalTest {
     Journal reader = Journal.of(vertx, settings, later.work(), "instance-2", Clock.systemUTC());
     reader.start();
 
-    List<Line> lines = reader.read(reading("p1"), null, 10).await();
+    List<Line> lines = read(reader, reading("p1"), null, 10).await();
 
     reader.stop().eventually(later::stop).await();
     database.execute("ALTER DATABASE " + name + " RESET search_path");
@@ -281,8 +281,7 @@ final class JournalTest {
         .extracting(line -> line.entry().agent().subject())
         .containsExactly("dr-lemoine");
     Instant now = Instant.now();
-    List<Instant> times =
-        List.of(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
+    List<Instant> times = List.of(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
     assertThat(history.counts(reading, "p1", "anne", times).await())
         .containsExactly(new History.Count(1, false));
   }
@@ -329,13 +328,18 @@ final class JournalTest {
 
   /** As whoever shows a patient their journal does: an entry first, then the look. */
   private Future<List<Line>> read(Entry reading, @Nullable UUID before, int limit) {
-    return journal
+    return read(journal, reading, before, limit);
+  }
+
+  private static Future<List<Line>> read(
+      Journal reader, Entry reading, @Nullable UUID before, int limit) {
+    return reader
         .intend(reading)
         .compose(
             id ->
-                journal
+                reader
                     .search(id, Selection.ofPatient("p1"), before, limit)
-                    .compose(lines -> journal.settle(id, DONE).map(lines)));
+                    .compose(lines -> reader.settle(id, DONE).map(lines)));
   }
 
   private static Entry entry(String patient, String requestId) {

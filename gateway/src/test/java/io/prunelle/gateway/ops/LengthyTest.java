@@ -88,10 +88,7 @@ final class LengthyTest {
   private <T> T onEventLoop(Supplier<Future<T>> work) throws Exception {
     CompletableFuture<T> done = new CompletableFuture<>();
     vertx.runOnContext(
-        start ->
-            work.get()
-                .onSuccess(done::complete)
-                .onFailure(done::completeExceptionally));
+        start -> work.get().onSuccess(done::complete).onFailure(done::completeExceptionally));
     return done.get(10, TimeUnit.SECONDS);
   }
 }

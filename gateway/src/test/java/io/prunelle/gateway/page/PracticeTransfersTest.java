@@ -350,8 +350,7 @@ class PracticeTransfersTest {
     assertThat(entries("reason = 'transfer-accepted'")).isEmpty();
 
     HttpResponse<String> done =
-        send(
-            TRANSFERS + "/" + id + "/accept", "confirm", "yes", "resource", "Observation/a");
+        send(TRANSFERS + "/" + id + "/accept", "confirm", "yes", "resource", "Observation/a");
 
     assertThat(TestBrowser.location(done)).isEqualTo(TRANSFERS + "#message");
     assertThat(

@@ -19,7 +19,10 @@ class ReceiptPolicyTest {
 
     // printf 'p{}' | openssl dgst -sha256 -binary | base64
     assertThat(policy)
-        .contains("style-src 'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='; base-uri 'none'", "sandbox", "default-src 'none'")
+        .contains(
+            "style-src 'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='; base-uri 'none'",
+            "sandbox",
+            "default-src 'none'")
         .doesNotContain("unsafe");
   }
 

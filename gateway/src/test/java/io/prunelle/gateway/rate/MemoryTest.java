@@ -133,7 +133,8 @@ final class MemoryTest {
 
     assertThat(memory.loan(one).ever(SHARE - 100_000)).isTrue();
     assertThat(memory.loan(one).ever(SHARE - 99_999)).isFalse();
-    assertThat(catchThrowable(() -> memory.loan(one).during(SHARE - 100_000, () -> ""))).isNotNull();
+    assertThat(catchThrowable(() -> memory.loan(one).during(SHARE - 100_000, () -> "")))
+        .isNotNull();
     assertThat(memory.free()).isEqualTo(ALL - 300_000);
   }
 

@@ -42,7 +42,9 @@ final class HostingForm {
     visit.administration().rights().requireManagePractice(hosting.id().practice());
     HostingDocument document = HostingDocument.of(hosting);
     Map<String, String> values = new HashMap<>();
-    values.put("purposes", hosting.purposes().stream().map(PurposeLine::of).collect(Collectors.joining("\n")));
+    values.put(
+        "purposes",
+        hosting.purposes().stream().map(PurposeLine::of).collect(Collectors.joining("\n")));
     values.put("legalBasis", document.legalBasis());
     values.put("status", document.status());
     values.put("validity", document.validity() == null ? "" : document.validity());
@@ -104,7 +106,8 @@ final class HostingForm {
 
   private Map<String, Object> document(@Nullable Hosting before) {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("purposes", visit.fields().lines("purposes").stream().map(PurposeLine::read).toList());
+    document.put(
+        "purposes", visit.fields().lines("purposes").stream().map(PurposeLine::read).toList());
     // not sent where it is fixed
     document.put(
         "legalBasis",

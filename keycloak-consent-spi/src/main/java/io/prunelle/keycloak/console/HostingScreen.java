@@ -36,7 +36,9 @@ final class HostingScreen {
     model.put("basis", hosting.legalBasis().name());
     model.put("status", hosting.status().name());
     model.put(
-        "purposes", hosting.purposes().stream().flatMap(each -> each.all().stream())
+        "purposes",
+        hosting.purposes().stream()
+            .flatMap(each -> each.all().stream())
             .map(words -> Map.of("text", words.text(), "language", words.language()))
             .toList());
     if (hosting.validity() != null) {

@@ -51,8 +51,7 @@ public record Told(
     /** Reads circumstances as they are kept. */
     public static Kept read(String circumstances) {
       JsonNode content = Json.stored(circumstances);
-      return new Kept(
-          content.at("/host/name").textValue(), Purpose.kept(content.path("purposes")));
+      return new Kept(content.at("/host/name").textValue(), Purpose.kept(content.path("purposes")));
     }
   }
 

@@ -29,8 +29,7 @@ record Circumstances(AsOf asOf, List<Purpose> purposes, JsonNode host) {
   /** As they were kept with the decision: {@code {purposes, host}}. */
   static Circumstances kept(String content) {
     JsonNode kept = Json.stored(content);
-    return new Circumstances(
-        AsOf.DECISION, Purpose.kept(kept.path("purposes")), kept.path("host"));
+    return new Circumstances(AsOf.DECISION, Purpose.kept(kept.path("purposes")), kept.path("host"));
   }
 
   /** As they are now. */

@@ -52,7 +52,8 @@ class HostingTest {
   /** What was decided on before purposes had languages is described by the same digest. */
   @Test
   void aPurposeInNoStatedLanguageIsWrittenAsItAlwaysWas() {
-    assertThat(Json.write(read("{'purposes':['Soins'],'legalBasis':'EXPLICIT_CONSENT'}").purposes()))
+    assertThat(
+            Json.write(read("{'purposes':['Soins'],'legalBasis':'EXPLICIT_CONSENT'}").purposes()))
         .isEqualTo("[\"Soins\"]");
     assertThat(Json.write(Purpose.kept(Json.stored("[\"Soins\",{\"fr\":\"Sauvegarde\"}]"))))
         .isEqualTo("[\"Soins\",{\"fr\":\"Sauvegarde\"}]");

@@ -82,7 +82,8 @@ class DecisionsIT {
     assertThat(browser.isBack()).isTrue();
     browser.signIn("alice", "kc_action", "hosting-consent");
     assertThat(browser.html())
-        .contains("Vous ne faites plus partie des patients de Cabinet des Lilas", "value=\"WITHDRAW\"")
+        .contains(
+            "Vous ne faites plus partie des patients de Cabinet des Lilas", "value=\"WITHDRAW\"")
         .doesNotContain("value=\"PERMIT\"");
     assertThat(browser.answer("KEEP").returned("kc_action_status")).isEqualTo("success");
     assertThat(realm.decide(token, "PERMIT", 1).problem()).isEqualTo("unknown-hosting");

@@ -49,7 +49,9 @@ final class Browser implements AutoCloseable {
         .newPage();
   }
 
-  /** Another profile in which the same user is signed in, and nothing is kept of what was loaded. */
+  /**
+   * Another profile in which the same user is signed in, and nothing is kept of what was loaded.
+   */
   Page fresh(Page signedIn) {
     return chromium
         .newContext(

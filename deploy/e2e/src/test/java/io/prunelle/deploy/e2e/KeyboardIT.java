@@ -279,9 +279,7 @@ final class KeyboardIT {
       assertThat(Browser.overflow(page)).isZero();
       // The top alone: small files
       Browser.document(
-          page,
-          "gateway/docs/home-" + language.substring(0, 2) + "-" + width + ".png",
-          false);
+          page, "gateway/docs/home-" + language.substring(0, 2) + "-" + width + ".png", false);
     }
   }
 }

@@ -99,8 +99,7 @@ final class SameAnswersIT {
         write(
             "Appointment",
             "'status':'booked','slot':[{'reference':'Slot/same-slot'}],'participant':["
-                + "{'actor':{'reference':'Patient/%s'},'status':'accepted'},"
-                    .formatted(patient)
+                + "{'actor':{'reference':'Patient/%s'},'status':'accepted'},".formatted(patient)
                 + "{'actor':{'reference':'Practitioner/same-doctor'},'status':'accepted'}]"));
     answers.put(
         "prescription",
@@ -123,10 +122,8 @@ final class SameAnswersIT {
         sorts(
             "/DocumentReference?patient=%s&description:contains=kept%%20at&_summary=count"
                 .formatted(patient)));
-    answers.put(
-        "page", String.valueOf(fits("/Observation?patient=%s".formatted(patient))));
-    answers.put(
-        "everything", String.valueOf(fits("/Patient/%s/$everything".formatted(patient))));
+    answers.put("page", String.valueOf(fits("/Observation?patient=%s".formatted(patient))));
+    answers.put("everything", String.valueOf(fits("/Patient/%s/$everything".formatted(patient))));
     return answers;
   }
 

@@ -127,7 +127,8 @@ final class TakeoutIT {
     assertThat(text(files, "accesses.json")).contains("\"interaction\":\"operation\"");
 
     // When the download is begun once more in the middle, it is the same
-    String address = demo.page() + page.locator("a[href$='.zip']").getAttribute("href").substring(3);
+    String address =
+        demo.page() + page.locator("a[href$='.zip']").getAttribute("href").substring(3);
     int half = zip.length / 2;
     APIResponse rest =
         page.request()

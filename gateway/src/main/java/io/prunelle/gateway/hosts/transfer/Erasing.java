@@ -168,8 +168,7 @@ final class Erasing {
                     .settle(run)
                     .compose(
                         settled ->
-                            Future.all(
-                                copied.types(run), deletedBefore(run), copied.accepted(run)))
+                            Future.all(copied.types(run), deletedBefore(run), copied.accepted(run)))
                     .map(
                         known ->
                             new Erased(

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
@@ -159,7 +160,7 @@ public final class Handovers {
 
   private Future<Boolean> stop(SqlConnection tx, OrderTable.Locked transfer, String by) {
     return switch (transfer.would(Order.CANCEL)) {
-      case DONE -> orders.carryOut(tx, transfer, Order.CANCEL, by).map(true);
+      case DONE -> orders.carryOut(tx, transfer, Order.CANCEL, Set.of(), by).map(true);
       case ALREADY -> Future.succeededFuture(true);
       case ENDED -> Future.succeededFuture(transfer.state() == State.CANCELLED);
       case SWITCHED, NOT_THERE -> Future.succeededFuture(false);

@@ -104,8 +104,7 @@ final class HostWriting {
       return Optional.of(Versions.KEPT);
     }
     // Whatever it is that the host does not like about it, it would not like it later either
-    if (NOT_OFFERED.contains(answer.status())
-        || (answer.status() / 100 == 4 && !answer.again())) {
+    if (NOT_OFFERED.contains(answer.status()) || (answer.status() / 100 == 4 && !answer.again())) {
       return Optional.empty();
     }
     HostDialogue.good(answer);

@@ -156,8 +156,7 @@ public final class Mover implements Part {
             new Certifying(pool, hosts, table, entries, certification, clock),
             new Cancelling(guards, look, sightings, copied, removal),
             new Unbegun(ended, copied, entries));
-    HostAccess access = 
-        new HostAccess(vertx, upstream, hosts, settings, times, metrics);
+    HostAccess access = new HostAccess(vertx, upstream, hosts, settings, times, metrics);
     this.notYetThere = new NotYetThere(pool, ended, journal, access, settings);
     this.dispatch =
         new Dispatch(vertx, pool, table, access, carrier, settings, entries, metrics, this::look);

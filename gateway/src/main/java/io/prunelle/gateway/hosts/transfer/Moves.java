@@ -229,8 +229,7 @@ public final class Moves {
                         found ->
                             found.isEmpty()
                                 ? Future.succeededFuture(new Answer(Done.NOT_THERE, null))
-                                : carryOut(
-                                    connection, found.get(), order, resources, agent, path)))
+                                : carryOut(connection, found.get(), order, resources, agent, path)))
         .map(
             answer -> {
               if (answer.changed() != null) {

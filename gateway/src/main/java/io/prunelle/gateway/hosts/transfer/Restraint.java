@@ -33,6 +33,7 @@ final class Restraint {
   private final ReadTimes times;
   private final ReadTimes.OfHost host;
   private final LongSupplier nanos;
+
   /** Read from elsewhere too. */
   private volatile double level;
 

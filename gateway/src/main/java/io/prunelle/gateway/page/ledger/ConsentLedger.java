@@ -63,8 +63,7 @@ public final class ConsentLedger {
   private Future<DecisionPages> pages(Bearer bearer) {
     return DecisionPages.read(
             before -> {
-              HttpRequest<Buffer> request =
-                  request(HttpMethod.GET, base + "/decisions", bearer);
+              HttpRequest<Buffer> request = request(HttpMethod.GET, base + "/decisions", bearer);
               before.ifPresent(
                   position -> request.addQueryParam("before", String.valueOf(position)));
               return send(request, null);

@@ -38,7 +38,9 @@ final class AccessKind {
                     : t.text(asked + verb, object("type.", entry.act())));
   }
 
-  /** For who audits a practice: of a record, not of yours; whether it was let pass is said apart. */
+  /**
+   * For who audits a practice: of a record, not of yours; whether it was let pass is said apart.
+   */
   String forAuditors(Entry.Act act) {
     String verb = verb(act);
     return t.has("audit.what." + verb)

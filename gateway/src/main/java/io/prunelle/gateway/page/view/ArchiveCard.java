@@ -10,9 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param path where it is downloaded; null unless it is ready
  */
 record ArchiveCard(
-    String id,
-    String title,
-    String text,
-    boolean preparing,
-    String tone,
-    @Nullable String path) {}
+    String id, String title, String text, boolean preparing, String tone, @Nullable String path) {}

@@ -82,8 +82,7 @@ final class Choices {
   }
 
   private Choice permit(Hosting hosting) {
-    return choice(
-        "PERMIT", "choice.PERMIT", permitted(hosting, situation.isThere(hosting)), null);
+    return choice("PERMIT", "choice.PERMIT", permitted(hosting, situation.isThere(hosting)), null);
   }
 
   private Choice permitAgain(Hosting hosting) {
@@ -104,8 +103,7 @@ final class Choices {
   private Choice informed(Hosting hosting) {
     boolean before =
         hosting.state() == Hosting.State.INFORMED || hosting.state() == Hosting.State.REJECT;
-    boolean stays =
-        before ? !situation.isElsewhere(hosting) : situation.isThere(hosting);
+    boolean stays = before ? !situation.isElsewhere(hosting) : situation.isThere(hosting);
     return choice(
         "INFORMED",
         "choice.INFORMED",
@@ -160,8 +158,7 @@ final class Choices {
       return withdraw(hosting, "choice.WITHDRAW.then.closed", false);
     }
     boolean urgent = situation.isUrgent(hosting);
-    return withdraw(
-        hosting, urgent ? "choice.WITHDRAW.then.urgent" : "choice.WITHDRAW.then", true);
+    return withdraw(hosting, urgent ? "choice.WITHDRAW.then.urgent" : "choice.WITHDRAW.then", true);
   }
 
   private Choice withdraw(Hosting hosting, String key, boolean erased) {

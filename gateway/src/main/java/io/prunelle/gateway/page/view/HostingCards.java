@@ -118,7 +118,8 @@ final class HostingCards {
           .flatMap(Decision::until)
           .ifPresent(until -> details.add(t.text("state.PERMIT.until", dates.date(until))));
       if (asks) {
-        details.add(t.text(Choices.rewritten(hosting) ? "state.PERMIT.ask" : "state.PERMIT.ask.again"));
+        details.add(
+            t.text(Choices.rewritten(hosting) ? "state.PERMIT.ask" : "state.PERMIT.ask.again"));
       }
     }
     if (hosting.state() == State.INFORMED && asks) {

@@ -46,8 +46,7 @@ final class SaidWords {
       case WITHDRAWN -> elsewhere(key, about, situation.isElsewhere(about));
       // Of what is in the practice the words of every refusal hold
       case REFUSED, OBJECTED ->
-          elsewhere(
-              key, about, situation.isElsewhere(about) && situation.isAtAnyHost(about));
+          elsewhere(key, about, situation.isElsewhere(about) && situation.isAtAnyHost(about));
       default -> key;
     };
   }

@@ -64,8 +64,7 @@ public final class Views {
     LocalDate today = new Dates(language).day(clock.instant());
     Names names = names(facts.hostings());
     List<HostingCard> cards =
-        new HostingCards(t, today, facts.read(), facts.situation())
-            .of(facts.hostings());
+        new HostingCards(t, today, facts.read(), facts.situation()).of(facts.hostings());
     WhereaboutsOf whereabouts = new WhereaboutsOf(t, names, cards, today);
     EmergencyRows told = new EmergencyRows(t, names, facts.unusual());
     List<EmergencyRow> emergencies = told.of(facts.emergencies());

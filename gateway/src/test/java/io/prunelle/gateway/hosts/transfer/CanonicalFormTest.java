@@ -5,8 +5,8 @@ import static io.prunelle.gateway.hosts.transfer.Resources.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -93,8 +93,7 @@ class CanonicalFormTest {
                 .encode());
 
     assertThat(drawn.references())
-        .containsExactlyInAnyOrder(
-            new ResourceKey("Binary", "1"), new ResourceKey("Binary", "2"));
+        .containsExactlyInAnyOrder(new ResourceKey("Binary", "1"), new ResourceKey("Binary", "2"));
     assertThat(drawn.versioned()).containsExactly("Binary/2/_history/3");
     assertThat(drawn.addresses()).containsExactly("http://here/fhir/Binary/4");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.proxy.ReadTimes;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,8 @@ class ManyItemsTest {
             vertx.createHttpClient(),
             running.hosts,
             MoverWorld.SETTINGS,
-            new ReadTimes(System::nanoTime));
+            new ReadTimes(System::nanoTime),
+            new TransferMetrics(running.pool(), Clock.systemUTC()));
     return new TransferTable()
         .load(connection, transfer)
         .compose(found -> access.run(found.orElseThrow(), connection))

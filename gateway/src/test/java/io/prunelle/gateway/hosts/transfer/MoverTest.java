@@ -88,8 +88,7 @@ class MoverTest {
     world.premises.put(
         resource("Observation", "p-drawn", "Patient/p")
             .put(
-                "text",
-                new JsonObject().put("div", "<div><img src=\"Binary/p-drawing\"/></div>")));
+                "text", new JsonObject().put("div", "<div><img src=\"Binary/p-drawing\"/></div>")));
     world.start();
 
     world.realm.decide("p", "PERMIT");

@@ -656,7 +656,9 @@ class OrdersTest {
     JsonObject manifest = new JsonObject((String) world.transfers("p").get(0).get("manifest"));
     assertThat(manifest.getLong("accepted")).isEqualTo(1);
     assertThat(manifest.getLong("resources")).isEqualTo(13);
-    assertThat(world.database.rows("SELECT accepted_by FROM hosts.transfer_item WHERE accepted_at IS NOT NULL"))
+    assertThat(
+            world.database.rows(
+                "SELECT accepted_by FROM hosts.transfer_item WHERE accepted_at IS NOT NULL"))
         .singleElement()
         .satisfies(row -> assertThat(row).containsEntry("accepted_by", "Ada"));
   }

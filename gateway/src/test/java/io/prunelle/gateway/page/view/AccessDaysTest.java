@@ -101,8 +101,7 @@ class AccessDaysTest {
         "XYZ|-|-",
         "BTG|found unconscious|-"
       })
-  void whyItWasOpenedIsToldInWords(
-      String code, @Nullable String reason, @Nullable String why) {
+  void whyItWasOpenedIsToldInWords(String code, @Nullable String reason, @Nullable String why) {
     Line line = Samples.line(1, "u2", "Dr", "practitioner", "read", "Patient", true, 200);
 
     AccessDay.Row row = only(with(line, true, "consent-permit", new Entry.Purpose(code, reason)));

@@ -267,9 +267,7 @@ class HostingCardsTest {
     assertThat(then(basis, state, decision, at(HERE)))
         .endsWith("If it has to return, those who care for you cannot read it while it does.");
     assertThat(then(basis, state, decision, at(urgent()))).endsWith(", except in an emergency.");
-    assertThat(then(basis, state, decision, at(HOME)))
-        .contains(home)
-        .doesNotContain("return");
+    assertThat(then(basis, state, decision, at(HOME))).contains(home).doesNotContain("return");
     assertThat(then(basis, state, decision, at(OTHER)))
         .contains("stays where it is")
         .doesNotContain("return", "stays at the practice");
@@ -324,8 +322,7 @@ class HostingCardsTest {
   }
 
   private static Place urgent() {
-    return new Place(
-        HERE.practice(), HERE.host(), true, null, Place.Certified.HOLDS, true, null);
+    return new Place(HERE.practice(), HERE.host(), true, null, Place.Certified.HOLDS, true, null);
   }
 
   private static String then(String basis, State state, String decision, Situation situation) {

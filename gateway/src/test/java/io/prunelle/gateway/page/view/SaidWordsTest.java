@@ -53,8 +53,7 @@ class SaidWordsTest {
     Place other = new Place("cabinet-des-lilas", "autre", true, null);
     assertThat(said(Said.What.REFUSED, other, "DENY")).doesNotContain("au cabinet");
     assertThat(said(Said.What.OBJECTED, other, "OBJECT")).doesNotContain("au cabinet (");
-    assertThat(said(Said.What.REFUSED, Samples.onPremise(), "DENY"))
-        .contains("reste au cabinet");
+    assertThat(said(Said.What.REFUSED, Samples.onPremise(), "DENY")).contains("reste au cabinet");
   }
 
   @Test

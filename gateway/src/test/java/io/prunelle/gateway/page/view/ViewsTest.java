@@ -113,15 +113,14 @@ class ViewsTest {
       assertThat(html.split("<h1", -1)).hasSize(2);
     }
     assertThat(views.archive(Language.ENGLISH, Samples.READER, Samples.contents(), List.of()))
-        .contains("your decision closes", "1,234 items", "2 documents that the record refers to")
+        .contains("at a host that you no longer accept", "1,234 items", "2 documents that the record refers to")
         .contains("Earlier versions of your record: 2 files, in the folder earlier-versions");
   }
 
   @Test
   void aRecordThatHasLeftItsPracticeIsNotSaidToBeLacking() {
     RecordOf gone =
-        new RecordOf(
-            "cabinet-des-lilas", RecordOf.Ending.DEPARTED, new TreeMap<>(), 0, 0, 0);
+        new RecordOf("cabinet-des-lilas", RecordOf.Ending.DEPARTED, new TreeMap<>(), 0, 0, 0);
 
     assertThat(
             views.archive(
@@ -240,7 +239,7 @@ class ViewsTest {
     String html = home(LedgerSamples.hosting(json));
 
     assertThat(html)
-        .contains("Vous pouvez vous y opposer pour un motif légitime")
+        .contains("Vous pouvez vous y opposer ici, en disant pourquoi")
         .contains("J’ai pris connaissance", "Je m’oppose", "name=\"reason\"")
         .doesNotContain("J’accepte", "value=\"PERMIT\"", "Cela ne se fait qu’avec votre accord");
   }

@@ -47,8 +47,16 @@ public record User(
   /** The same patient as an adult under protection. */
   public User underProtection() {
     return new User(
-        username, password, firstName, lastName, role, practice, patientId, decision,
-        List.of(patientId), staffOf);
+        username,
+        password,
+        firstName,
+        lastName,
+        role,
+        practice,
+        patientId,
+        decision,
+        List.of(patientId),
+        staffOf);
   }
 
   /** The same patient as a practitioner of another practice. */
@@ -60,7 +68,15 @@ public record User(
   /** Who acts for this patient and another of the same practice. */
   public User guardian(String name, String given, String family, User other) {
     return new User(
-        name, password, given, family, "guardian", practice, "", "",
-        List.of(patientId, other.patientId), "");
+        name,
+        password,
+        given,
+        family,
+        "guardian",
+        practice,
+        "",
+        "",
+        List.of(patientId, other.patientId),
+        "");
   }
 }
