@@ -24,7 +24,9 @@ final class SettingsFile {
    * @param today by which certificates are judged
    */
   static Settings read(Path path, Map<String, String> environment, LocalDate today) {
-    YamlConfigSource file = yaml(path);
+    String text = text(path);
+    YamlConfigSource file = yaml(path, text);
+    EmptyKeys.refuse(text);
     // Without SmallRye's interceptors: nothing expands ${…} inside a password
     Keys keys =
         new Keys(
@@ -36,11 +38,17 @@ final class SettingsFile {
     return settings;
   }
 
-  private static YamlConfigSource yaml(Path file) {
+  private static String text(Path file) {
     try {
-      return new YamlConfigSource(file.toString(), Files.readString(file));
+      return Files.readString(file);
     } catch (IOException unreadable) {
       throw new InvalidSettings("--config", file + " cannot be read");
+    }
+  }
+
+  private static YamlConfigSource yaml(Path file, String text) {
+    try {
+      return new YamlConfigSource(file.toString(), text);
     } catch (RuntimeException notYaml) {
       throw new InvalidSettings("--config", file + " is not YAML");
     }
