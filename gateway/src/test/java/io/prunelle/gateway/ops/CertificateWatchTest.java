@@ -7,11 +7,13 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.prunelle.gateway.config.Certificate;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.micrometer.backends.BackendRegistries;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -103,6 +105,30 @@ final class CertificateWatchTest {
     assertThat(log.list).hasSize(1);
     assertThat(log.list.get(0).getMessage()).contains("No last surveillance audit");
     assertThat(states(FAR, null).getJsonObject("audit").getString("state")).isEqualTo("unknown");
+  }
+
+  @Test
+  void theMetricsTellHowManyDaysAreLeftUntilTheWatchIsOver() {
+    Vertx measured = Metrics.measured();
+    CertificateWatch watch =
+        new CertificateWatch(measured, List.of(host(LAST_DAY, LAST_DAY.minusDays(2))), clock);
+    watch.start().await();
+    MeterRegistry registry = BackendRegistries.getDefaultNow();
+
+    for (int left : new int[] {90, 30, 7, 0, -1}) {
+      clock.today = LAST_DAY.minusDays(left);
+      assertThat(daysLeft(registry, "certificate")).isEqualTo(left);
+      assertThat(daysLeft(registry, "audit")).isEqualTo(left - 2);
+    }
+
+    watch.stop().await();
+    assertThat(registry.find("prunelle.host.certificate.days.left").tag("host", "h").gauge())
+        .isNull();
+    measured.close().await();
+  }
+
+  private static double daysLeft(MeterRegistry registry, String of) {
+    return registry.get("prunelle.host." + of + ".days.left").tag("host", "h").gauge().value();
   }
 
   private JsonObject states(LocalDate expires, @Nullable LocalDate auditedUntil) {

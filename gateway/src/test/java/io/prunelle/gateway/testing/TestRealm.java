@@ -39,6 +39,7 @@ public final class TestRealm {
   private final HttpServer server;
   private final AtomicInteger keys = new AtomicInteger();
   private final Map<String, KeyPair> published = new ConcurrentHashMap<>();
+  private final List<JsonObject> further = new CopyOnWriteArrayList<>();
   private final List<JsonObject> ledger = new CopyOnWriteArrayList<>();
   private final Set<String> ended = ConcurrentHashMap.newKeySet();
   private final AtomicInteger keyFetches = new AtomicInteger();
@@ -82,6 +83,11 @@ public final class TestRealm {
   public void publish(String keyId) {
     published.put(keyId, key(keys.getAndIncrement()));
     signing = keyId;
+  }
+
+  /** Publishes a key of another algorithm, beside its own. */
+  public void publish(JsonObject jwk) {
+    further.add(jwk);
   }
 
   private static KeyPair key(int number) {
@@ -425,6 +431,7 @@ public final class TestRealm {
                   .put("n", unsigned(key.getModulus()))
                   .put("e", unsigned(key.getPublicExponent())));
         });
+    further.forEach(keys::add);
     return new JsonObject().put("keys", keys);
   }
 
