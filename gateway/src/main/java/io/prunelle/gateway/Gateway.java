@@ -5,11 +5,14 @@ import io.prunelle.gateway.config.InvalidSettings;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.transfer.Moves;
+import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.ops.LogOutput;
 import io.prunelle.gateway.ops.Metrics;
 import io.prunelle.gateway.ops.Migration;
 import io.prunelle.gateway.ops.Pools;
+import io.prunelle.gateway.verification.Examiner;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
@@ -85,21 +88,31 @@ public final class Gateway {
     Pools pools = Pools.of(vertx, settings.database());
     Journal journal =
         Journal.of(vertx, settings, pools.work(), "prune " + instance(), Clock.systemUTC());
-    AtomicBoolean started = new AtomicBoolean();
     try {
-      return commands.prune(
-          settings,
-          journal.key().verifying(),
-          (entry, outcome) -> {
-            if (started.compareAndSet(false, true)) {
-              journal.start();
-            }
-            await(journal.record(entry, outcome).toCompletionStage(), 15);
-          });
+      return commands.prune(settings, journal.key().verifying(), writer(vertx, journal));
     } finally {
       await(
           journal.stop().eventually(pools::stop).eventually(vertx::close).toCompletionStage(), 15);
     }
+  }
+
+  /** One that starts the journal once something is to be written. */
+  private static Examiner.Writer writer(Vertx vertx, Journal journal) {
+    AtomicBoolean started = new AtomicBoolean();
+    return new Examiner.Writer() {
+      @Override
+      public void ready() throws Exception {
+        if (started.compareAndSet(false, true)) {
+          journal.start();
+        }
+        await(writable(vertx, journal, CONNECTING).toCompletionStage(), 30);
+      }
+
+      @Override
+      public void commit(Entry entry, Outcome outcome) throws Exception {
+        await(journal.record(entry, outcome).toCompletionStage(), 15);
+      }
+    };
   }
 
   /** With a journal of its own, for as long as it takes. */
