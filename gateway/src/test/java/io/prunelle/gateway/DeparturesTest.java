@@ -89,7 +89,7 @@ final class DeparturesTest {
               : RecordingHost.searchset(patient, observation).put("total", 2));
     } else if (uri.contains("/fhir/Patient/unknown/Observation")) {
       return Reply.json(200, RecordingHost.searchset().put("total", 0));
-    } else if (uri.contains("?")) {
+    } else if (uri.contains("?") && !uri.startsWith("/fhir/Patient/unknown/")) {
       return Reply.json(200, RecordingHost.searchset(observation).put("total", 1));
     }
     return RecordingHost.stored(request, List.of(patient, observation));

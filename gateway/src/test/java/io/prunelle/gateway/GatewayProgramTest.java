@@ -57,7 +57,7 @@ final class GatewayProgramTest {
 
       assertThat(ended.status()).isEqualTo(2);
       assertThat(ended.err()).startsWith("usage: gateway serve --config FILE");
-      assertThat(ended.err().lines()).hasSize(8);
+      assertThat(ended.err().lines()).hasSize(9);
     }
   }
 
