@@ -94,7 +94,7 @@ final class Screening {
     for (String patient : patients) {
       if (!grants.containsKey(patient) && !strangers.contains(patient)) {
         Future<Grant> may = access.allow(caller, asked.of(patient));
-        if (may.succeeded()) {
+        if (may.succeeded() && concerns(patient)) {
           grants.put(patient, may.result());
           met.add(patient);
         } else {
@@ -109,6 +109,12 @@ final class Screening {
               homes.putAll(found);
               return null;
             });
+  }
+
+  /** Of one compartment nobody else is shown, whatever a host answers. */
+  private boolean concerns(String patient) {
+    String owner = asked.owner();
+    return owner == null || owner.equals(patient) || patient.equals(OnRecord.NOBODY);
   }
 
   /**
