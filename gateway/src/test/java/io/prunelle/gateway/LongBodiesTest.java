@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,14 +36,29 @@ final class LongBodiesTest {
 
   @BeforeAll
   static void start() {
-    gateway =
-        RunningGateway.start(
-            TestDatabase.migrated(), settings -> TestSettings.limiting(settings, 1, 20));
+    gateway = RunningGateway.start(TestDatabase.migrated(), LongBodiesTest::ofLongBodies);
     gateway.premises.answers(
         request ->
             request.method().equals("POST")
                 ? Reply.json(201, request.body().toJsonObject())
                 : RecordingHost.patient(request));
+  }
+
+  private static Settings ofLongBodies(Settings settings) {
+    Settings few = TestSettings.limiting(settings, 1, 20);
+    Settings.Limits limits = few.limits();
+    return TestSettings.with(
+        few,
+        new Settings.Limits(
+            32 * LENGTH,
+            limits.responseBody(),
+            limits.bundleEntries(),
+            limits.matches(),
+            Duration.ofSeconds(30),
+            limits.upstreamConnections(),
+            limits.upstreamFailures(),
+            limits.upstreamRest()),
+        few.clients());
   }
 
   @AfterAll
