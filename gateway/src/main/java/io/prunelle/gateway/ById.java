@@ -190,6 +190,7 @@ final class ById {
                 choose(
                     request,
                     asked,
+                    caller,
                     new Verdicts(found, verdicts.stream().map(Future::result).toList()),
                     trace));
   }
@@ -221,7 +222,11 @@ final class ById {
   }
 
   private Future<Identified> choose(
-      HttpServerRequest request, RestRequest asked, Verdicts verdicts, Trace trace) {
+      HttpServerRequest request,
+      RestRequest asked,
+      Caller caller,
+      Verdicts verdicts,
+      Trace trace) {
     List<Stored> theirs = verdicts.theirs();
     if (theirs.isEmpty()) {
       return absent(asked, verdicts, trace);
@@ -230,7 +235,7 @@ final class ById {
         .compose(
             left ->
                 left.size() == 1
-                    ? hold(request, asked, left.get(0), trace)
+                    ? hold(request, asked, caller, left.get(0), trace)
                     : left.isEmpty() ? absent(asked, verdicts, trace) : refuse(ambiguous()));
   }
 
@@ -285,16 +290,19 @@ final class ById {
   }
 
   private Future<Identified> hold(
-      HttpServerRequest request, RestRequest asked, Stored stored, Trace trace) {
-    trace.asks(requests.supposing(asked, stored.patient()));
-    return requests
-        .attribute(
-            asked,
-            stored.patient(),
-            stored.version(),
-            stored.resource(),
-            stored.through(),
-            memory.loan(request))
+      HttpServerRequest request, RestRequest asked, Caller caller, Stored stored, Trace trace) {
+    return access
+        .allow(caller, trace.asks(requests.supposing(asked, stored.patient())))
+        .compose(
+            grant ->
+                requests.attribute(
+                    asked,
+                    stored.patient(),
+                    stored.version(),
+                    stored.resource(),
+                    stored.through(),
+                    grant::mayKnow,
+                    memory.loan(request)))
         .map(interaction -> new Identified(interaction, stored));
   }
 

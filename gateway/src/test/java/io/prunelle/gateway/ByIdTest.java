@@ -330,6 +330,130 @@ final class ByIdTest {
         .containsEntry("patient", "p1");
   }
 
+  /** Such as the mother of a newborn, of whom a practitioner may know. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Patient/p2 | 200",
+        "Patient/p2/_history/3 | 200",
+        "Patient/p3 | 403",
+        "Patient/p2,Patient/p3 | 403",
+        "Practitioner/d | 200"
+      })
+  void whoIsMentionedAlreadyStaysForAPractitionerAndNobodyIsAdded(String performers, int status) {
+    gateway.premises.has(performed("Patient/p2"));
+
+    Answer answer =
+        change("PUT", "o1", gateway.realm.practitioner(), performed(performers.split(",", -1)));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(asked().stream().anyMatch(request -> request.startsWith("PUT")))
+        .isEqualTo(status == 200);
+  }
+
+  @Test
+  void whoIsMentionedDoesNotBecomeWhoseItIs() {
+    gateway.premises.has(performed("Patient/p2"));
+    JsonObject given =
+        observation("o1", "p2").put("performer", performed("Patient/p1").getJsonArray("performer"));
+
+    Answer answer = change("PUT", "o1", gateway.realm.practitioner(), given);
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(asked()).allMatch(request -> request.startsWith("GET "));
+  }
+
+  /** They are shown that it is somebody; a guess that is right must not be answered otherwise. */
+  @Test
+  void aPatientDoesNotFindOutByAnUpdateWhoIsMentioned() {
+    gateway.premises.has(performed("Patient/p2"));
+    String token = gateway.realm.patient("p1");
+
+    Answer right = change("PUT", "o1", token, performed("Patient/p2"));
+    Answer wrong = change("PUT", "o1", token, performed("Patient/p3"));
+    Answer left = change("PUT", "o1", token, observation("o1", "p1"));
+
+    assertThat(right.status()).isEqualTo(403);
+    assertThat(right.body()).isEqualTo(wrong.body());
+    assertThat(headers(right)).isEqualTo(headers(wrong));
+    assertThat(left.status()).isEqualTo(200);
+    assertThat(asked().stream().filter(request -> request.startsWith("PUT"))).hasSize(1);
+  }
+
+  /** Nor by a patch, which may leave it as it is. */
+  @Test
+  void aPatchLeavesWhoIsMentionedAndNamesNobody() {
+    gateway.premises.has(performed("Patient/p2"));
+    String naming = "[{'op':'%s','path':'/%s','value':%s}]";
+    String another = "{'reference':'Patient/p2'}";
+
+    Answer kept = patch("o1", "p1", "[{'op':'replace','path':'/status','value':'amended'}]");
+    Answer replaced = patch("o1", "p1", naming.formatted("replace", "performer/0", another));
+    Answer added = patch("o1", "p1", naming.formatted("add", "focus", "[" + another + "]"));
+    Answer wrong =
+        patch("o1", "p1", naming.formatted("replace", "performer/0", another.replace("p2", "p3")));
+
+    assertThat(kept.status()).as(kept.body()).isEqualTo(200);
+    assertThat(kept.body()).contains("amended").doesNotContain("p2");
+    assertThat(List.of(replaced.status(), added.status(), wrong.status())).containsOnly(403);
+    assertThat(replaced.body()).isEqualTo(wrong.body()).isEqualTo(added.body());
+    assertThat(gateway.premises.arrived())
+        .filteredOn(request -> request.method().equals("PUT"))
+        .singleElement()
+        .satisfies(
+            request ->
+                assertThat(request.body().toJsonObject())
+                    .isEqualTo(performed("Patient/p2").put("status", "amended")));
+  }
+
+  @Test
+  void aPatientWhoIsLinkedToAnotherCanBeChanged() {
+    JsonObject linked =
+        new JsonObject()
+            .put("resourceType", "Patient")
+            .put("id", "p1")
+            .put(
+                "link",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("type", "seealso")
+                            .put("other", new JsonObject().put("reference", "Patient/p2"))));
+    gateway.premises.has(linked);
+    JsonObject born = linked.copy().put("birthDate", "1970-01-01");
+
+    Answer practitioner = patient(gateway.realm.practitioner(), born);
+    Answer theirs = patient(gateway.realm.patient("p1"), born);
+    Answer other =
+        patient(gateway.realm.practitioner(), new JsonObject(born.encode().replace("/p2", "/p3")));
+    Answer patched =
+        gateway.send(
+            "PATCH",
+            URI.create(gateway.fhir() + "/Patient/p1"),
+            gateway.realm.patient("p1"),
+            "[{\"op\":\"add\",\"path\":\"/birthDate\",\"value\":\"1970-01-01\"}]",
+            "Content-Type",
+            "application/json-patch+json");
+
+    assertThat(practitioner.status()).as(practitioner.body()).isEqualTo(200);
+    assertThat(theirs.status()).isEqualTo(403);
+    assertThat(other.status()).isEqualTo(403);
+    assertThat(patched.status()).as(patched.body()).isEqualTo(200);
+    assertThat(patched.body()).contains("1970-01-01").doesNotContain("p2");
+  }
+
+  private static Answer patient(String token, JsonObject body) {
+    return gateway.send("PUT", URI.create(gateway.fhir() + "/Patient/p1"), token, body.encode());
+  }
+
+  /** By these, of p1. */
+  private static JsonObject performed(String... performers) {
+    JsonArray all = new JsonArray();
+    Stream.of(performers).forEach(one -> all.add(new JsonObject().put("reference", one)));
+    return observation("o1", "p1").put("performer", all);
+  }
+
   @Test
   void aBodyWithAnotherIdIsRefused() {
     Answer answer = change("PUT", "o1", gateway.realm.practitioner(), observation("o2", "p1"));

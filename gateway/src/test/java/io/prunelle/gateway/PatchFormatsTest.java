@@ -258,7 +258,9 @@ final class PatchFormatsTest {
             .put("type", "Patient")
             .put("identifier", new JsonObject().put("value", "INS2"))
             .put("display", "Jean Dupont");
-    JsonObject stored = observation("o1", "p1").put("performer", new JsonArray().add(performer));
+    JsonObject literal = new JsonObject().put("reference", "Patient/p2");
+    JsonObject stored =
+        observation("o1", "p1").put("performer", new JsonArray().add(performer).add(literal));
     gateway.premises.answers(
         request ->
             request.method().equals("PUT")
@@ -268,7 +270,7 @@ final class PatchFormatsTest {
     Answer answer = patch("o1", format, replace(format, "status", "amended"));
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    assertThat(answer.body()).contains("masked").doesNotContain("INS2", "Jean");
+    assertThat(answer.body()).contains("masked").doesNotContain("INS2", "Jean", "p2");
     assertThat(gateway.premises.arrived().get(1).body().toJsonObject())
         .isEqualTo(stored.copy().put("status", "amended"));
   }

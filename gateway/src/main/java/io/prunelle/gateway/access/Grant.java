@@ -48,6 +48,11 @@ public final class Grant {
     return capacity == Capacity.PATIENT || capacity == Capacity.GUARDIAN;
   }
 
+  /** Whether the caller is to learn that the record mentions this patient. */
+  public boolean mayKnow(String patient) {
+    return !ownAlone() || own.contains(patient);
+  }
+
   /** Whether scopes narrowed by search parameters leave a part to be seen. */
   public boolean limited() {
     return !limits.isEmpty();

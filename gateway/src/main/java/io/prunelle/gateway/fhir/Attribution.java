@@ -75,8 +75,7 @@ final class Attribution {
     } else if (interaction instanceof Operation operation) {
       return operations.of(request, operation);
     } else if (interaction instanceof Update update && update.type().equals(PATIENT)) {
-      new BodyRules(request).requirePatient(update.id());
-      return held(Representations.whole(request), update.id(), PATIENT);
+      return patient(request, update);
     } else if (interaction instanceof Create create && create.type().equals(PATIENT)) {
       new BodyRules(request).requireNew();
       return held(Representations.whole(request), OnRecord.NOBODY, PATIENT);
@@ -89,6 +88,12 @@ final class Attribution {
       return conditionalUpdate(request, update);
     }
     throw notSupported(interaction.type());
+  }
+
+  /** Whom else it mentions, only the stored resource can tell whether it may. */
+  private static Direct patient(RestRequest request, Update update) {
+    new BodyRules(request).requireType(PATIENT, update.id());
+    return held(Representations.whole(request), update.id(), PATIENT);
   }
 
   /** A create of what is told by others, which have yet to be found to be this patient's. */

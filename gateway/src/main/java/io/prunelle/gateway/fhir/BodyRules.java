@@ -48,17 +48,29 @@ final class BodyRules {
   }
 
   /**
-   * Resources, as {@code Type/id} or by their names in a transaction, and the patient whose they
-   * are.
+   * What is known of what a body refers to.
+   *
+   * @param resources as {@code Type/id} or by their names in a transaction
+   * @param patient whose they are
+   * @param others patients who may be mentioned beside that one, since they were before
    */
-  record Known(Set<String> resources, String patient) {
+  record Known(Set<String> resources, String patient, Set<String> others) {
     static final Known NOTHING = new Known(Set.of(), OnRecord.NOBODY);
+
+    Known(Set<String> resources, String patient) {
+      this(resources, patient, Set.of());
+    }
+
+    /** With these patients beside. */
+    Known beside(Set<String> mentioned) {
+      return new Known(resources, patient, mentioned);
+    }
 
     /** With further ones, which have yet to be found to be that patient's. */
     Known and(Set<String> further) {
       Set<String> all = new HashSet<>(resources);
       all.addAll(further);
-      return new Known(all, patient);
+      return new Known(all, patient, others);
     }
   }
 
@@ -80,7 +92,12 @@ final class BodyRules {
     return patient(subject, resource);
   }
 
-  /** The body is this patient, and mentions no other. */
+  /** The body is of this type, and has this id. */
+  void requireType(String type, String id) {
+    requireId(id, resource(type));
+  }
+
+  /** The body is this patient, and mentions no other who is not known. */
   void requirePatient(String id) {
     FhirResource resource = resource("Patient");
     boolean alone =
@@ -89,7 +106,8 @@ final class BodyRules {
             .map(this::target)
             .flatMap(Optional::stream)
             .filter(Target::isPatient)
-            .allMatch(target -> target.id().equals(id));
+            .map(Target::id)
+            .allMatch(named -> named.equals(id) || known.others().contains(named));
     if (!alone) {
       throw notAttributable();
     }
@@ -115,7 +133,7 @@ final class BodyRules {
     if (!alone) {
       throw new Refusal.NotSupported(
               "body-mentions-patient",
-              "A new patient cannot refer to another one. Register both, then link them.")
+              "A new patient cannot refer to another one. Leave such references out.")
           .refused();
     }
   }
@@ -187,8 +205,12 @@ final class BodyRules {
       }
       Optional<Target> target = target(reference);
       Optional<Target> patient = target.filter(Target::isPatient);
-      patient.map(Target::id).ifPresent(patients::add);
-      if (reference.path().equals(subject.element())) {
+      boolean names = reference.path().equals(subject.element());
+      patient
+          .map(Target::id)
+          .filter(id -> names || !known.others().contains(id))
+          .ifPresent(patients::add);
+      if (names) {
         boolean theirs =
             known.resources().contains(reference.value())
                 || target.map(Target::key).filter(known.resources()::contains).isPresent();

@@ -32,12 +32,12 @@ public final class FhirRequests {
   private final NewReferences newReferences;
 
   public FhirRequests(Vertx vertx, Settings settings) {
+    List<String> hosts = settings.hosts().stream().map(host -> host.url().toString()).toList();
     this.lengthy = new Lengthy(vertx);
-    this.own = new OwnReferences(settings.publicUrl().toString());
+    this.own = new OwnReferences(settings.publicUrl().toString(), hosts);
     this.attribution = new Attribution(settings.publicUrl().toString());
     this.across = new AcrossRules(settings.publicUrl().toString());
-    this.newReferences =
-        new NewReferences(settings.hosts().stream().map(host -> host.url().toString()).toList());
+    this.newReferences = new NewReferences(hosts);
   }
 
   /**
@@ -252,6 +252,7 @@ public final class FhirRequests {
    * @param version of the stored resource, as its entity tag has it; null when unknown
    * @param stored the resource itself
    * @param through other resources, as {@code Type/id}, that tell whose it is
+   * @param seen which other patients the caller is shown in it
    * @param loan of the memory that a patch takes
    * @return fails with {@link Refused} when the request would make it another's, is for another
    *     version, or does not fit
@@ -262,6 +263,7 @@ public final class FhirRequests {
       @Nullable String version,
       Buffer stored,
       Set<String> through,
+      Predicate<String> seen,
       Loan loan) {
     return request.interaction() instanceof Patch patch
         // However short it is: what it is a patch of may be long
@@ -277,11 +279,12 @@ public final class FhirRequests {
                 throw Patches.tooHeavy();
               }
               return loan.during(
-                  weight, () -> StoredRules.hold(request, patient, version, stored, through, own));
+                  weight,
+                  () -> StoredRules.hold(request, patient, version, stored, through, seen, own));
             })
         : lengthy.work(
             request.length(),
-            () -> StoredRules.hold(request, patient, version, stored, through, own));
+            () -> StoredRules.hold(request, patient, version, stored, through, seen, own));
   }
 
   /**

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Requests by id: whose record they touch stands in the resource and nowhere else. */
@@ -83,14 +84,18 @@ final class StoredRules {
       @Nullable String version,
       Buffer stored,
       Set<String> through,
+      Predicate<String> seen,
       OwnReferences own) {
     Known known = new Known(through, patient);
     Interaction interaction = request.interaction();
     if (interaction instanceof Update update) {
-      return supposing(update(own.relative(request), update, known), patient);
+      Known now = known.beside(own.mentioned(stored, seen));
+      return supposing(update(own.relative(request), update, now), patient);
     } else if (interaction instanceof Patch patch) {
-      RestRequest patched = own.relative(patched(request, patch, version, stored, known));
-      return supposing(update(patched, (Update) patched.interaction(), known), patient);
+      // It has been seen to mention nobody anew
+      Known now = known.beside(own.mentioned(stored, anybody -> true));
+      RestRequest patched = own.relative(patched(request, patch, version, stored, known, own));
+      return supposing(update(patched, (Update) patched.interaction(), now), patient);
     } else if (interaction instanceof Delete) {
       // http://hl7.org/fhir/R4/http.html#concurrency leaves If-Match on a delete to servers
       requireVersion(request, version);
@@ -104,7 +109,8 @@ final class StoredRules {
       return supposing(request.with(content.of(version, stored)), patient);
     }
     if (interaction instanceof Operation operation) {
-      return supposing(OperationRules.ofStored(own.relative(request), operation, known), patient);
+      Known now = known.beside(own.mentioned(stored, seen));
+      return supposing(OperationRules.ofStored(own.relative(request), operation, now), patient);
     }
     return interaction instanceof History history
         ? supposing(history(request, history), patient)
@@ -120,42 +126,54 @@ final class StoredRules {
 
   /** What the patch makes of the very version that was looked at, as an update of that version. */
   private static RestRequest patched(
-      RestRequest request, Patch patch, @Nullable String version, Buffer stored, Known known) {
+      RestRequest request,
+      Patch patch,
+      @Nullable String version,
+      Buffer stored,
+      Known known,
+      OwnReferences own) {
     if (version == null) {
       throw new Refusal.BadUpstream(502, "version-unknown").refused();
     }
     requireVersion(request, version);
     byte[] body = Objects.requireNonNull(request.body()).getBytes();
-    return new RestRequest(
-        request.practice(),
-        new Update(patch.type(), patch.id()),
-        request.representation(),
-        request.preferences(),
-        Conditions.ofVersion(version),
-        patched(patch, body, stored.getBytes(), known),
-        request.siblings());
+    RestRequest update =
+        new RestRequest(
+            request.practice(),
+            new Update(patch.type(), patch.id()),
+            request.representation(),
+            request.preferences(),
+            Conditions.ofVersion(version),
+            null,
+            request.siblings());
+    return patched(update, patch, body, stored.getBytes(), known, own);
   }
 
   /** Whoever asks, for the answer must not depend on it. */
-  private static Buffer patched(Patch patch, byte[] body, byte[] stored, Known known) {
+  private static RestRequest patched(
+      RestRequest update, Patch patch, byte[] body, byte[] stored, Known known, OwnReferences own) {
     try {
       FhirResource resource = ResourceParser.parse(stored);
       List<Span> others = new Mentions(resource, Set.of(known.patient()), "").ofOthers();
       if (others.isEmpty()) {
-        return Buffer.buffer(Patches.applied(patch.format(), body, stored));
+        return update.with(Buffer.buffer(Patches.applied(patch.format(), body, stored)));
       } else if (Patches.looks(patch.format(), body) || others.get(0).from() <= firstOf(stored)) {
         throw looks();
       }
-      return patched(patch, body, new Veiled(resource, stored, others));
+      Veiled veiled = new Veiled(resource, stored, others);
+      byte[] patched = patched(patch, body, veiled);
+      // Who names somebody would learn whether it is who stands there already
+      RestRequest named = own.relative(update.with(Buffer.buffer(patched)));
+      update(named, (Update) named.interaction(), known);
+      return update.with(veiled.lifted(patched));
     } catch (IOException unreadable) {
       throw looks();
     }
   }
 
-  private static Buffer patched(Patch patch, byte[] body, Veiled veiled) throws IOException {
-    byte[] patched;
+  private static byte[] patched(Patch patch, byte[] body, Veiled veiled) throws IOException {
     try {
-      patched = Patches.applied(patch.format(), body, veiled.json());
+      return Patches.applied(patch.format(), body, veiled.json());
     } catch (Refused refused) {
       throw refused.refusal() instanceof Refusal.BadExchange no && no.status() == 422
           ? new Refusal.BadExchange(
@@ -166,7 +184,6 @@ final class StoredRules {
               .refused()
           : refused;
     }
-    return veiled.lifted(patched);
   }
 
   /** The resource as a whole cannot be hidden from a patch of it. */
@@ -197,7 +214,7 @@ final class StoredRules {
   /** A resource never becomes another patient's. */
   private static RestRequest update(RestRequest request, Update update, Known known) {
     if (update.type().equals("Patient")) {
-      new BodyRules(request).requirePatient(update.id());
+      new BodyRules(request, known).requirePatient(update.id());
       return Representations.whole(request);
     }
     Known told = known.and(Telling.in(request));
