@@ -13,6 +13,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +99,54 @@ final class PagingTest {
   void behindMoreThanIsLookedThroughAtOnceThePagesGoOn() {
     assertThat(pages("everything", "v" + "h".repeat(220) + "v"))
         .containsExactly("[0] null true", "[1] null false");
+  }
+
+  /** It was given under a decision, and not under the same words said again. */
+  @Test
+  void aLinkUsedAfterAWithdrawalIsRefusedEvenOnceItIsPermittedAgain() {
+    // Given a page of a record that cannot leave the cloud, for the practice's host takes nothing
+    gateway.premises.answers(request -> Reply.json(500, new JsonObject()));
+    gateway.permit("wavering");
+    gateway.cloud.answers(request -> goingOn("wavering"));
+    String token = gateway.realm.patient("wavering");
+    String link = gateway.get("/Observation?patient=wavering", token).next();
+    assertThat(follow(link, token).status()).isEqualTo(200);
+    gateway.awaitFollowed(gateway.realm.decide("wavering", "WITHDRAW"));
+
+    // When the patient withdraws, and permits it again
+    Answer withdrawn = follow(link, token);
+    gateway.awaitFollowed(gateway.realm.decide("wavering", "PERMIT"));
+    Awaitility.await()
+        .until(() -> gateway.get("/Observation?patient=wavering", token).status() == 200);
+    gateway.cloud.reset();
+    gateway.cloud.answers(request -> goingOn("wavering"));
+    Answer permitted = follow(link, token);
+
+    // Then the link leads nowhere
+    for (Answer answer : List.of(withdrawn, permitted)) {
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(gateway.settled(answer))
+          .containsEntry("permitted", false)
+          .containsEntry("reason", "page-gone");
+    }
+    assertThat(gateway.cloud.arrived()).isEmpty();
+  }
+
+  private static Answer follow(@Nullable String link, String token) {
+    return gateway.send("GET", URI.create(String.valueOf(link)), token, null);
+  }
+
+  private static Reply goingOn(String patient) {
+    return Reply.json(
+        200,
+        RecordingHost.searchset(RecordingHost.observation("o", patient))
+            .put(
+                "link",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("relation", "next")
+                            .put("url", gateway.cloud.url() + "?_offset=2"))));
   }
 
   /** A practitioner may see each of those whom such a resource names. */
