@@ -169,7 +169,9 @@ final class Ways {
    */
   Future<Served> serve(HttpServerRequest carrier, RestRequest asked, Caller caller, Trace trace) {
     if (Audits.concerns(asked)) {
-      return audits.serve(asked, caller, trace);
+      return Glass.isStated(trace)
+          ? Future.failedFuture(Glass.notForThis().refused())
+          : audits.serve(asked, caller, trace);
     }
     return resolution
         .of(carrier, asked, caller, trace)

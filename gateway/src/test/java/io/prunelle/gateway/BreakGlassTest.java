@@ -320,6 +320,23 @@ final class BreakGlassTest {
     assertThat(gateway.get("/Patient/" + patient, own).status()).isEqualTo(503);
   }
 
+  /** It would be marked as one in the journal, and none has begun that anybody is told of. */
+  @Test
+  void whoOpenedARecordIsNotReadInAnEmergency() {
+    for (String path : List.of("/AuditEvent?patient=" + patient, "/AuditEvent/" + UUID.randomUUID())) {
+      Answer stated = gateway.get(path, gateway.realm.patient(patient), EMERGENCY);
+
+      assertThat(stated.status()).isEqualTo(403);
+      assertThat(gateway.settled(stated))
+          .containsEntry("permitted", false)
+          .containsEntry("reason", "break-glass-not-for-this");
+    }
+    assertThat(gateway.get("/AuditEvent?patient=" + patient, gateway.realm.patient(patient)))
+        .extracting(Answer::status)
+        .isEqualTo(200);
+    assertThat(openings()).isEmpty();
+  }
+
   @Test
   void nothingIsWrittenInAnEmergencyThatCouldNotBeWrittenOtherwise() {
     gateway.get("/Patient/" + patient, token(), EMERGENCY);
