@@ -67,9 +67,23 @@ final class ResourceParser {
           "definitionUri",
           "definitionCanonical",
           "instantiates",
+          "address",
+          "authority",
+          "authorizationUrl",
+          "definition",
+          "endpoint",
+          "eventUri",
+          "issuer",
+          "jurisdiction",
+          "measure",
+          "moduleCanonical",
+          "moduleUri",
           "policy",
+          "protocol",
+          "questionnaire",
           "resource",
-          "source" ->
+          "source",
+          "valueSet" ->
           URL;
       case "resourceType" -> RESOURCE_TYPE;
       case "id" -> ID;

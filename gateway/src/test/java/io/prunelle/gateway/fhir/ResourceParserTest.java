@@ -4,9 +4,13 @@ package io.prunelle.gateway.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.prunelle.gateway.testing.Specification;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What a resource says does not make more of it in memory than a few times its length. */
@@ -38,6 +42,32 @@ final class ResourceParserTest {
     assertThat(parse("{'a':{'reference':['A/1'],'url':[['https://x/Patient/1']]}}").references())
         .extracting(reference -> reference.path() + "=" + reference.value())
         .containsExactlyInAnyOrder("a=A/1", "a.url=https://x/Patient/1");
+  }
+
+  /** What names a system of codes, a type, a profile or rules, and no resource of a record. */
+  private static final Set<String> NAMES = Set.of("implicitRules", "profile", "system", "type");
+
+  @Test
+  void whereAUrlMayStandIsTheSpecifications() throws IOException {
+    Set<String> resources = Specification.resourceTypes();
+    Set<String> missed = new TreeSet<>();
+    int met = 0;
+    for (Specification.Element element : Specification.elements()) {
+      String in = element.path().split("\\.", 2)[0];
+      boolean ofRecords = FhirBodies.showable(in) && !SharedTypes.define(in);
+      boolean ofAny = !resources.contains(in) && !in.equals("ElementDefinition");
+      for (String type : ofRecords || ofAny ? element.types() : List.<String>of()) {
+        String name = element.called(type);
+        if (Set.of("url", "uri", "canonical").contains(type) && !NAMES.contains(name)) {
+          met++;
+          if (parse("{'%s':'https://x/Patient/1'}".formatted(name)).references().isEmpty()) {
+            missed.add(element.path());
+          }
+        }
+      }
+    }
+    assertThat(missed).isEmpty();
+    assertThat(met).isGreaterThan(50);
   }
 
   @Test
