@@ -357,9 +357,9 @@ final class LookUp {
   }
 
   /**
-   * Which of these are a practice's, and no patient's. For who has committed that hosts are asked.
+   * Which of these are a practice's, and no patient's: Schedules, and Devices they are of. For who has committed that hosts are asked.
    *
-   * @param schedules as {@code Schedule/id}
+   * @param schedules as {@code Type/id}
    */
   Future<Set<String>> nobodys(
       HttpServerRequest request, Set<String> schedules, Host host, String requestId) {

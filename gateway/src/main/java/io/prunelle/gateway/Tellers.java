@@ -14,14 +14,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Looks at what tells whose something in an answer is, and is not in it: the Schedules of Slots,
- * for a Slot does not say that it is of a patient's own Schedule, of treatment at home for one; and
+ * Looks at what tells whose something in an answer is, and is not in it: the Schedules of Slots
+ * and the Devices of Schedules, for these do not say that they are a patient's own, of treatment at
+ * home for one; and
  * what a Provenance is about that stands on another of the host's pages, so that it makes no
  * difference where these end. Part of the request whose answer it is, and written down with it.
  */
 final class Tellers {
 
   private static final String SLOT = "Slot";
+  private static final String SCHEDULE = "Schedule";
   private static final int AT_ONCE = 10;
 
   private final Filter filter;
@@ -38,8 +40,8 @@ final class Tellers {
   Future<Examination> examination(
       HttpServerRequest carrier, Placed placed, Buffer answer, Trace trace) {
     OnRecord asked = placed.asked().interaction();
-    return (isAskedFor(asked, SLOT)
-            ? ofSlots(carrier, placed, answer, trace)
+    return (isAskedFor(asked, SLOT) || isAskedFor(asked, SCHEDULE)
+            ? ofTimes(carrier, placed, answer, trace)
             : Future.succeededFuture(placed.examination()))
         .compose(
             examination ->
@@ -52,7 +54,7 @@ final class Tellers {
     return asked.type().equals(type) || asked.reaches().contains(type);
   }
 
-  private Future<Examination> ofSlots(
+  private Future<Examination> ofTimes(
       HttpServerRequest carrier, Placed placed, Buffer answer, Trace trace) {
     return filter
         .schedules(placed.host(), answer)

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -215,6 +216,47 @@ final class ReferenceDataTest {
         .put("entry", entries);
   }
 
+  /** The practice's own, not one that a patient has at home. */
+  @ParameterizedTest
+  @MethodSource("callers")
+  void theTimesOfThePracticesDevicesAreShownAndThoseOfPatientsAreNot(String token) {
+    JsonObject free = of("Slot", "free", "schedule", "Schedule/mri");
+    JsonObject hers = of("Slot", "hers", "schedule", "Schedule/home").put("comment", "dialysis");
+    JsonObject[] stored = {
+      free,
+      hers,
+      new JsonObject().put("resourceType", "Device").put("id", "mri"),
+      of("Device", "pump", "patient", "Patient/p2"),
+      schedule("mri", "Device/mri"),
+      schedule("home", "Device/pump"),
+      schedule("both", "Device/mri", "Device/pump"),
+      schedule("lost", "Device/none"),
+      schedule(
+          "many",
+          IntStream.range(0, 9).mapToObj(i -> "Device/mri" + i).toArray(String[]::new)),
+    };
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("/Slot?")
+                ? Reply.json(200, searchset(free, hers))
+                : request.uri().contains("/Schedule?")
+                    ? Reply.json(200, searchset(stored[4], stored[5], stored[6], stored[7]))
+                    : RecordingHost.stored(request, List.of(stored)));
+
+    assertThat(gateway.get("/Schedule/mri", token).json()).isEqualTo(stored[4]);
+    assertThat(gateway.get("/Slot/free", token).json()).isEqualTo(free);
+    Answer absent = gateway.get("/Schedule/none", token);
+    for (String hidden : List.of("home", "both", "lost", "many")) {
+      Answer answer = gateway.get("/Schedule/" + hidden, token);
+      assertThat(answer.status()).as(hidden).isEqualTo(404);
+      assertThat(answer.body()).isEqualTo(absent.body());
+      assertThat(ByIdTest.headers(answer)).isEqualTo(ByIdTest.headers(absent));
+    }
+    assertThat(gateway.get("/Slot/hers", token).status()).isEqualTo(404);
+    assertThat(gateway.get("/Slot?start=ge2026-11-25", token).ids()).containsExactly("free");
+    assertThat(gateway.get("/Schedule?active=true", token).ids()).containsExactly("mri");
+  }
+
   @Test
   void whenAScheduleCannotBeLookedAtItsSlotsAreNotShown() {
     gateway.premises.answers(
@@ -267,11 +309,10 @@ final class ReferenceDataTest {
         .put(element, new JsonObject().put("reference", reference));
   }
 
-  private static JsonObject schedule(String id, String actor) {
-    return new JsonObject()
-        .put("resourceType", "Schedule")
-        .put("id", id)
-        .put("actor", new JsonArray().add(new JsonObject().put("reference", actor)));
+  private static JsonObject schedule(String id, String... actors) {
+    JsonArray all = new JsonArray();
+    Stream.of(actors).forEach(actor -> all.add(new JsonObject().put("reference", actor)));
+    return new JsonObject().put("resourceType", "Schedule").put("id", id).put("actor", all);
   }
 
   private static JsonObject practitioner(String id) {

@@ -90,7 +90,7 @@ public final class FhirBodies {
   public boolean concerns(FhirResource resource, String patient, String base, Set<String> known) {
     String type = resource.type();
     if (type != null && SharedTypes.contains(type)) {
-      return new Mentions(resource, Set.of(patient), base).ofNothingOwned()
+      return new Mentions(resource, Set.of(patient), base).ofNothingOwned(known)
           && isOfSchedules(resource, base, known);
     }
     Optional<String> owner = patient(resource, base);
@@ -105,10 +105,10 @@ public final class FhirBodies {
    * Whether it mentions no patient, and nothing of a patient's.
    *
    * @param base a host's base URL, as absolute references may begin with
-   * @param known Schedules that are known to be nobody's, as {@code Type/id}
+   * @param known Schedules and Devices that are known to be nobody's, as {@code Type/id}
    */
   public boolean mentionsNobody(FhirResource resource, String base, Set<String> known) {
-    return new Mentions(resource, Set.of(), base).ofNothingOwned()
+    return new Mentions(resource, Set.of(), base).ofNothingOwned(known)
         && isOfSchedules(resource, base, known);
   }
 
@@ -121,7 +121,8 @@ public final class FhirBodies {
   }
 
   /**
-   * The Schedules whose Slots there are in a Bundle, or whose Slot it is.
+   * The Schedules whose Slots there are in a Bundle, or whose Slot it is; and the Devices whose
+   * Schedules there are.
    *
    * @param base a host's base URL, as absolute references may begin with
    * @return as {@code Type/id}
@@ -163,13 +164,13 @@ public final class FhirBodies {
 
   /**
    * The resources whose patient is the patient of this one, which names none itself; of a Slot its
-   * Schedule, which has to be nobody's.
+   * Schedule and of a Schedule its Devices, which have to be nobody's.
    *
    * @param base a host's base URL, as absolute references may begin with
    * @return as {@code Type/id}; empty when it names its patient, or cannot be told whose it is
    */
   public List<String> through(FhirResource resource, String base) {
-    if (SharedTypes.OF_A_SCHEDULE.equals(resource.type())) {
+    if (isShared(resource)) {
       return List.copyOf(Schedules.of(resource, base));
     }
     Optional<Subject> subject =
@@ -203,7 +204,7 @@ public final class FhirBodies {
 
   /** Whether it is told by other resources whose a resource of its type is. */
   public boolean isToldByOthers(FhirResource resource) {
-    return SharedTypes.OF_A_SCHEDULE.equals(resource.type())
+    return SharedTypes.ofTimes(resource.type())
         || (resource.type() != null
             && Compartment.subject(resource.type())
                 .filter(subject -> subject.naming() == Naming.THROUGH)

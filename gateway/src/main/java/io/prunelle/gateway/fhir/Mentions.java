@@ -108,13 +108,32 @@ final class Mentions {
    * which studies and definitions are for.
    */
   boolean ofNothingOwned() {
+    return ofNothingOwned(Set.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param nobodys Devices that are nobody's, as {@code Type/id}, of which a Schedule may be
+   */
+  boolean ofNothingOwned(Set<String> nobodys) {
     return ofOthers().isEmpty()
         && resource.nested().stream().map(Nested::type).noneMatch(Mentions::isOwned)
         && resource.references().stream()
+            .filter(reference -> !isOfDevice(reference, nobodys))
             .map(reference -> References.below(base, reference.value()))
             .flatMap(Optional::stream)
             .map(References.Target::type)
             .noneMatch(Mentions::isOwned);
+  }
+
+  private boolean isOfDevice(Reference reference, Set<String> nobodys) {
+    return !nobodys.isEmpty()
+        && Schedules.isOf(resource, reference, base)
+        && References.below(base, reference.value())
+            .map(References.Target::key)
+            .filter(nobodys::contains)
+            .isPresent();
   }
 
   private static boolean isOwned(String type) {

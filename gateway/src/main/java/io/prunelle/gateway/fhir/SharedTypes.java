@@ -2,6 +2,7 @@
 package io.prunelle.gateway.fhir;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Types that records refer to and nobody owns: who and what a practice works with, and the
@@ -95,6 +96,11 @@ final class SharedTypes {
   /** Whether it is a type of definitions or terminology. */
   static boolean define(String type) {
     return DEFINITIONS.contains(type);
+  }
+
+  /** Whether one is told by what it is of whether it is somebody's. */
+  static boolean ofTimes(@Nullable String type) {
+    return type != null && SOMETIMES.contains(type);
   }
 
   /** Whether no patient can own one, so that it may be asked about without looking at it. */

@@ -177,7 +177,7 @@ public final class Filter {
   /**
    * Whether a stored resource of the type mentions no patient, and nothing of a patient's.
    *
-   * @param known Schedules that are nobody's, as {@code Type/id}
+   * @param known Schedules and Devices that are nobody's, as {@code Type/id}
    */
   public Future<Boolean> mentionsNobody(String type, Host host, Set<String> known, Buffer body) {
     return told(type, body, false, resource -> bodies.mentionsNobody(resource, base(host), known));
@@ -197,7 +197,7 @@ public final class Filter {
     return told(type, body, true, resource -> Homes.isOne(resource, json, 0, json.length));
   }
 
-  /** Schedules of the Slots that a host answered, as {@code Type/id}. */
+  /** Schedules of the Slots that a host answered, and Devices of its Schedules; {@code Type/id}. */
   public Future<Set<String>> schedules(Host host, Buffer body) {
     return looked(
         body.length(),
