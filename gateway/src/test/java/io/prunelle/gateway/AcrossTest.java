@@ -108,6 +108,58 @@ final class AcrossTest {
     assertThat(gateway.cloud.arrived().get(0).uri()).doesNotContain("_sort");
   }
 
+  /** As R4's compartment has it. A practitioner may take part as well, so the type has to be said. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/Appointment?actor=Patient/p1 | Appointment?actor=Patient%2Fp1",
+        "/Appointment?actor:Patient=p1 | Appointment?actor=Patient%2Fp1",
+        "/Appointment?actor=Patient/p1&actor=Practitioner/d | Appointment?actor=Patient%2Fp1&actor=Practitioner%2Fd",
+        "/Appointment?actor=Patient/p1,Patient/p2 | Appointment?actor=Patient%2Fp1%2CPatient%2Fp2",
+        "/Contract?subject=Patient/p1 | Contract?subject=Patient%2Fp1",
+        "/Person?link=Patient/p1 | Person?link=Patient%2Fp1",
+        "/Provenance?target=Patient/p1 | Provenance?target=Patient%2Fp1"
+      })
+  void aParameterThatSaysThatItIsAPatientNamesThePatient(String path, String asked) {
+    for (String token : List.of(gateway.realm.practitioner(), service())) {
+      gateway.premises.reset();
+      Answer answer = gateway.get(path, token);
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(gateway.premises.arrived())
+          .anyMatch(request -> request.uri().startsWith("/fhir/" + asked));
+    }
+  }
+
+  private static String service() {
+    return gateway.realm.token(
+        gateway
+            .realm
+            .practitionerClaims()
+            .put("preferred_username", "service-account-machine")
+            .put("client_id", "machine")
+            .put("azp", "machine")
+            .put("scope", "system/*.rs"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Appointment?actor=Patient/p2",
+        "/Appointment?actor=Patient/p1&actor=Patient/p2",
+        "/Appointment?patient=p1&actor=Patient/p2",
+        "/Appointment?actor=http://elsewhere/Patient/p2",
+        "/Appointment?actor:identifier=x|y",
+        "/Person?link=Patient/p2"
+      })
+  void itNamesNobodyElseForAPatient(String path) {
+    Answer answer = gateway.get(path, gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).as(answer.body()).isBetween(400, 403);
+    assertThat(gateway.arrived()).isEmpty();
+  }
+
   @Test
   void anOrderThatTheGatewayCannotTellItselfIsRefusedWithThoseThatItCan() {
     Answer answer = gateway.get("/Patient?_sort=address", gateway.realm.practitioner());

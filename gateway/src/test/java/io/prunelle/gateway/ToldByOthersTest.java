@@ -104,6 +104,31 @@ final class ToldByOthersTest {
         .contains("beside");
   }
 
+  /** Finding nothing would be the wrong answer; it says how to ask. */
+  @Test
+  void byWhatTheyAreAboutTheyAreFoundWithThatOrNotAtAll() {
+    gateway.premises.answers(
+        request ->
+            page(
+                List.of(provenance("near", "Observation/o0")), List.of(OBSERVATIONS.get(0)), null));
+    String search = "/Provenance?target=Observation/o0";
+
+    for (String token : List.of(gateway.realm.patient("p1"), gateway.realm.practitioner())) {
+      Answer alone = gateway.get(search, token);
+
+      assertThat(alone.status()).isEqualTo(403);
+      assertThat(alone.diagnostics()).contains("_revinclude=Provenance:target");
+      assertThat(gateway.settled(alone)).containsEntry("reason", "parameter-tells-whose");
+    }
+    assertThat(gateway.arrived()).isEmpty();
+    Answer along =
+        gateway.get(search + "&_include=Provenance:target", gateway.realm.practitioner());
+    assertThat(along.status()).as(along.body()).isEqualTo(200);
+    assertThat(along.ids()).contains("near", "o0");
+    assertThat(gateway.get(search + "&patient=p1", gateway.realm.patient("p1")).status())
+        .isEqualTo(200);
+  }
+
   /** An answer that might lack something else is none. */
   @Test
   void whenWhatTellsCannotBeLookedAtTheAnswerIsNone() {

@@ -37,8 +37,14 @@ final class Compartment {
    * @param element the element that refers to the patient
    * @param parameters search parameters over that element, the usual one first; none for types that
    *     cannot be searched by patient
+   * @param typed further ones, which name the patient where they say that it is one: they may name
+   *     somebody else as well, such as the practitioner of an appointment
    */
-  record Subject(String element, Set<String> parameters, Naming naming) {
+  record Subject(String element, Set<String> parameters, Set<String> typed, Naming naming) {
+
+    Subject(String element, Set<String> parameters, Naming naming) {
+      this(element, parameters, Set.of(), naming);
+    }
 
     /**
      * Whether the element names one patient at most, so that a resource a search for that patient
@@ -105,6 +111,10 @@ final class Compartment {
 
   private static Subject subject(String element, String... parameters) {
     return new Subject(element, inOrder(parameters), Naming.ONE);
+  }
+
+  private static Subject among(String element, String typed) {
+    return new Subject(element, Set.of("patient"), Set.of(typed), Naming.AMONG);
   }
 
   private static Set<String> inOrder(String... parameters) {
@@ -183,15 +193,16 @@ final class Compartment {
     subjects.put("SupplyRequest", subject("deliverTo", "subject"));
     subjects.put("Task", subject("for", "patient", "subject"));
     subjects.put("Account", new Subject("subject", inOrder("patient", "subject"), Naming.EVERY));
-    // Their other parameters may name a practitioner beside the patient
-    subjects.put("Appointment", new Subject("participant.actor", Set.of("patient"), Naming.AMONG));
-    subjects.put("Contract", new Subject("subject", Set.of("patient"), Naming.AMONG));
+    subjects.put("Appointment", among("participant.actor", "actor"));
+    subjects.put("Contract", among("subject", "subject"));
     subjects.put("Group", new Subject("member.entity", Set.of("member"), Naming.AMONG));
-    subjects.put("Person", new Subject("link.target", Set.of("patient"), Naming.AMONG));
+    subjects.put("Person", among("link.target", "link"));
     subjects.put("Binary", new Subject("securityContext", Set.of(), Naming.THROUGH));
     subjects.put("DeviceMetric", new Subject("source", Set.of(), Naming.THROUGH));
     subjects.put("MessageHeader", new Subject("focus", Set.of(), Naming.THROUGH));
-    subjects.put("Provenance", new Subject("target", Set.of("patient"), Naming.THROUGH));
+    subjects.put(
+        "Provenance",
+        new Subject("target", Set.of("patient"), Set.of("target"), Naming.THROUGH));
     return Map.copyOf(subjects);
   }
 }

@@ -68,6 +68,16 @@ final class PatientReference {
     return new Simple(naming.name(), null, values);
   }
 
+  /** Whether all that it names says of itself that it is a patient. */
+  boolean areTyped(Simple naming) {
+    return "Patient".equals(naming.modifier())
+        || (naming.modifier() == null
+            && !naming.isEmpty()
+            && naming.values().stream()
+                .allMatch(
+                    value -> References.below(base, value).filter(Target::isPatient).isPresent()));
+  }
+
   /** A further reference, which must not name another patient. */
   Simple checked(Simple simple, SearchParameter parameter, String patient) {
     String modifier = simple.modifier();

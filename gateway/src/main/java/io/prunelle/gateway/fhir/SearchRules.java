@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.fhir;
 
+import io.prunelle.gateway.fhir.Compartment.Naming;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
@@ -73,11 +74,20 @@ final class SearchRules {
             .map(this::parsed)
             .filter(Simple.class::isInstance)
             .map(Simple.class::cast)
-            .filter(simple -> naming.contains(simple.name()))
+            .filter(simple -> isNaming(simple, naming))
             .toList();
     return named.size() == 1 && named.get(0).values().size() == 1 && names(named.get(0))
         ? Optional.of(named.get(0))
         : Optional.empty();
+  }
+
+  /** Whether it says whose, by its name or by what it names. */
+  private boolean isNaming(Simple simple, Set<String> naming) {
+    return naming.contains(simple.name())
+        || (Compartment.subject(type)
+                .filter(subject -> subject.typed().contains(simple.name()))
+                .isPresent()
+            && references.areTyped(simple));
   }
 
   /** By id, rather than by what a reference says beside it. */
@@ -142,12 +152,40 @@ final class SearchRules {
           .map(SearchTerm::written)
           .ifPresent(sent::add);
     }
+    if (asksWhatTells(query) && !reaches.contains("*")) {
+      // Whose they are nobody could tell, and they would be left out
+      throw toldByThat();
+    }
     return new HeldQuery(OnRecord.NOBODY, new Query(List.copyOf(sent)), Set.copyOf(reaches));
+  }
+
+  /** Whether it is by what tells whose the resources are, and not by their patient. */
+  private boolean asksWhatTells(Query query) {
+    Optional<String> element =
+        Compartment.subject(type)
+            .filter(subject -> subject.naming() == Naming.THROUGH)
+            .map(Subject::element);
+    return element.isPresent()
+        && query.parameters().stream()
+            .map(this::parsed)
+            .filter(Simple.class::isInstance)
+            .map(Simple.class::cast)
+            .filter(simple -> simple.name().equals(element.get()))
+            .anyMatch(simple -> !simple.isEmpty() && !references.areTyped(simple));
+  }
+
+  private static RuntimeException toldByThat() {
+    return new Refusal.NotSupported(
+            "parameter-tells-whose",
+            "Whose these are is told by what they are about. Search for that, and bring them along:"
+                + " Observation?_id=…&_revinclude=Provenance:target, of whichever type it is. Who"
+                + " may see all records of a practice can add _include=Provenance:target instead.")
+        .refused();
   }
 
   private Optional<SearchTerm> freely(
       SearchTerm term, Set<String> naming, SteeringRules steering, Set<String> reaches) {
-    if (term instanceof Simple simple && naming.contains(simple.name()) && names(simple)) {
+    if (term instanceof Simple simple && isNaming(simple, naming) && names(simple)) {
       return Optional.of(references.patients(simple));
     } else if (term instanceof Simple simple && isOverSubject(simple, naming)) {
       return Optional.of(simple);
@@ -249,7 +287,7 @@ final class SearchRules {
     List<SearchTerm> further = new ArrayList<>();
     for (Parameter parameter : query.parameters()) {
       SearchTerm term = parsed(parameter);
-      if (term instanceof Simple simple && naming.contains(simple.name())) {
+      if (term instanceof Simple simple && isNaming(simple, naming)) {
         // One value: a list could name somebody else, and so could a second parameter
         if (subject != null && !sameAs(subject, simple)) {
           return about(simple.name(), SearchRules::several);
@@ -258,6 +296,10 @@ final class SearchRules {
       } else {
         further.add(term);
       }
+    }
+    if (subject == null && asksWhatTells(query)) {
+      // A host that is asked for the patient's as well finds those alone which name both
+      throw toldByThat();
     }
     String patient = patient(subject, owner);
     String name = subject == null ? naming.iterator().next() : subject.name();

@@ -3,14 +3,18 @@ package io.prunelle.gateway.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.RuntimeSearchParam;
 import io.prunelle.gateway.fhir.Compartment.Subject;
 import io.prunelle.gateway.rest.R4;
 import io.prunelle.gateway.testing.Specification;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,7 +28,7 @@ final class CompartmentTest {
     List<String> checked = new ArrayList<>();
     for (String type : Specification.resourceTypes()) {
       Optional<Subject> subject = Compartment.subject(type);
-      for (String name : subject.map(Subject::parameters).orElse(java.util.Set.of())) {
+      for (String name : subject.map(CompartmentTest::parameters).orElse(Set.of())) {
         assertThat(R4.parameter(type, name).orElseThrow().targets())
             .as(type)
             .containsAnyOf("Patient", "*");
@@ -39,6 +43,47 @@ final class CompartmentTest {
       }
     }
     assertThat(checked).hasSizeGreaterThan(50);
+  }
+
+  private static Set<String> parameters(Subject subject) {
+    Set<String> all = new TreeSet<>(subject.parameters());
+    all.addAll(subject.typed());
+    return all;
+  }
+
+  /** What the specification's compartment has, and is held to its patient in another way or not. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "AuditEvent", "the gateway's own journal answers for it",
+          "Patient", "is the compartment, and not in it by whom it is linked to",
+          "Schedule", "is reference data, unless a patient is its actor");
+
+  /** What says whose it is, and is not in the specification's compartment. */
+  private static final Set<String> BESIDES =
+      Set.of(
+          "Binary", "Contract", "Device", "DeviceMetric", "GuidanceResponse", "MessageHeader");
+
+  /** By the parameters that HAPI takes to be in it; of these, those over the subject. */
+  @Test
+  void theTypesAreThoseOfTheSpecificationsCompartment() {
+    FhirContext hapi = FhirContext.forR4();
+    Set<String> inIt = new TreeSet<>();
+    for (String type : Specification.resourceTypes()) {
+      Set<String> members =
+          hapi.getResourceDefinition(type).getSearchParamsForCompartmentName("Patient").stream()
+              .map(RuntimeSearchParam::getName)
+              .collect(Collectors.toCollection(TreeSet::new));
+      Optional<Subject> subject = Compartment.subject(type);
+      if (members.isEmpty()) {
+        assertThat(subject.isPresent()).as(type).isEqualTo(BESIDES.contains(type));
+      } else if (ELSEWHERE.containsKey(type)) {
+        assertThat(subject).as(type).isEmpty();
+      } else {
+        inIt.add(type);
+        assertThat(parameters(subject.orElseThrow())).as(type).containsAnyElementsOf(members);
+      }
+    }
+    assertThat(inIt).hasSizeGreaterThan(60);
   }
 
   @Test
