@@ -16,6 +16,7 @@ import io.prunelle.gateway.filter.MergedPage;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Answer;
@@ -26,7 +27,10 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +57,7 @@ final class Across {
   private final Settings.Limits limits;
   private final Memory memory;
   private final Pace pace;
+  private final Targets targets;
 
   Across(
       Doors doors,
@@ -72,6 +77,8 @@ final class Across {
     this.filter = filter;
     this.limits = doors.settings().limits();
     this.memory = doors.memory();
+    LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, memory);
+    this.targets = new Targets(filter, lookUp, doors.rate());
   }
 
   /**
@@ -155,12 +162,14 @@ final class Across {
                 Sheet.of(asked, found.stream().filter(screening::shows).toList(), question.after()))
         .compose(
             sheet ->
-                filter
-                    .merged(
-                        asked,
-                        sheet.shown(),
-                        found -> examination(question, screening, found),
-                        page(question, sheet))
+                targets(carrier, question, screening, sheet, trace)
+                    .compose(
+                        known ->
+                            filter.merged(
+                                asked,
+                                sheet.shown(),
+                                found -> examination(question, screening, found, known),
+                                page(question, sheet)))
                     .compose(bundle -> disclose(question, screening, sheet, bundle, trace)))
         .compose(served -> pace.always(served, trace.elapsed()));
   }
@@ -171,14 +180,50 @@ final class Across {
         question.after() == null, sheet.last(), total, question.caller().subject());
   }
 
-  private static Examination examination(Question question, Screening screening, Found found) {
+  /** What those who see their own alone are shown that a Provenance is about besides. */
+  private Future<Map<String, Set<String>>> targets(
+      HttpServerRequest carrier,
+      Question question,
+      Screening screening,
+      Sheet sheet,
+      Trace trace) {
+    Map<String, Set<String>> known = new HashMap<>();
+    List<Found> masked =
+        sheet.shown().stream()
+            .filter(found -> found.type().equals("Provenance"))
+            .filter(found -> screening.grant(found.patient()).ownAlone())
+            .toList();
+    return InTurn.each(
+            masked,
+            found ->
+                targets
+                    .theirs(
+                        carrier,
+                        found.host(),
+                        found.resource(),
+                        found.patient(),
+                        Set.copyOf(found.through()),
+                        question.caller().subject(),
+                        trace)
+                    .onSuccess(theirs -> known.put(place(found), theirs)))
+        .map(known);
+  }
+
+  private static String place(Found found) {
+    return found.host().id() + " " + found.key();
+  }
+
+  private static Examination examination(
+      Question question, Screening screening, Found found, Map<String, Set<String>> known) {
+    Set<String> theirs = new HashSet<>(found.through());
+    theirs.addAll(known.getOrDefault(place(found), Set.of()));
     Grant grant = screening.grant(found.patient());
     Standing standing = screening.standing(found.patient());
     return new Examination(
         question.asked().of(found.patient()),
         found.host(),
         grant,
-        Set.of(),
+        Set.copyOf(theirs),
         question.caller().subject(),
         standing == null ? null : standing.entry());
   }

@@ -46,6 +46,13 @@ record Asked(
     return new Asked(caller, interaction, practice, stored, known, grant, remembers);
   }
 
+  /** The same, once these have been found to be the record's or nobody's. */
+  Asked finding(Set<String> theirs) {
+    Set<String> found = new HashSet<>(told);
+    found.addAll(theirs);
+    return new Asked(caller, interaction, practice, stored, found, grant, remembers);
+  }
+
   /** What of it has not been found to be the patient's with the resource itself. */
   Set<String> toldAnew() {
     Set<String> anew = new LinkedHashSet<>(told);

@@ -3,9 +3,11 @@ package io.prunelle.gateway;
 
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,22 @@ final class Owners {
     }
     taken.addAll(places);
     return Future.succeededFuture();
+  }
+
+  /**
+   * Takes room for as many of these as there is.
+   *
+   * @param at the host, as places begin
+   */
+  List<String> some(String at, Collection<String> resources) {
+    List<String> some = new ArrayList<>();
+    for (String resource : resources) {
+      if (taken.size() < MOST || taken.contains(at + resource)) {
+        taken.add(at + resource);
+        some.add(resource);
+      }
+    }
+    return some;
   }
 
   /**

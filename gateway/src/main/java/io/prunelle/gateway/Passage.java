@@ -370,8 +370,8 @@ final class Passage {
       HttpServerRequest carrier, Placed placed, Map<String, String> named, Trace trace) {
     return Future.succeededFuture()
         .compose(open -> referred.check(carrier, placed, named, trace))
-        .compose(theirs -> bringing.bring(carrier, placed, trace))
-        .map(placed);
+        .map(placed::finding)
+        .compose(found -> bringing.bring(carrier, found, trace).map(found));
   }
 
   record Answered(Placed placed, HostAnswer answer) {}

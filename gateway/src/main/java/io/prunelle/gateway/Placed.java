@@ -10,6 +10,7 @@ import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.ops.Since;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,11 @@ record Placed(
   /** The same, asked as something else. */
   Placed with(OnRecord other) {
     return new Placed(asked.with(other), standing, placement, since, emergency);
+  }
+
+  /** The same, once these have been found to be the record's or nobody's. */
+  Placed finding(Set<String> theirs) {
+    return new Placed(asked.finding(theirs), standing, placement, since, emergency);
   }
 
   /** The same, once its transaction is over; see {@link Asked#knowing}. */

@@ -50,9 +50,10 @@ final class Referred {
    * Commits that the host is asked, then asks: of each new reference, whose it leads to.
    *
    * @param named whose the entries of the same transaction are, by their names
-   * @return fails in the same words whether what it refers to is another's or is not there
+   * @return what was found to be that record's or nobody's, as {@code Type/id}; fails in the same
+   *     words whether what it refers to is another's or is not there
    */
-  Future<Void> check(
+  Future<Set<String>> check(
       HttpServerRequest carrier, Placed placed, Map<String, String> named, Trace trace) {
     return references(placed).compose(found -> check(found, carrier, placed, named, trace));
   }
@@ -89,7 +90,10 @@ final class Referred {
                       + " resources of its patient's that it did not refer to before.")
               .refused());
     }
-    return ids.isEmpty() ? Future.succeededFuture() : ask(carrier, placed, ids, trace);
+    Set<String> found = Set.copyOf(ids);
+    return ids.isEmpty()
+        ? Future.succeededFuture(found)
+        : ask(carrier, placed, ids, trace).map(found);
   }
 
   private Future<Set<String>> references(Placed placed) {
@@ -177,7 +181,7 @@ final class Referred {
     return patient.equals(owner) || (!tells && OnRecord.NOBODY.equals(owner));
   }
 
-  private static Future<Void> refuse() {
+  private static <T> Future<T> refuse() {
     return Future.failedFuture(beyond().refused());
   }
 

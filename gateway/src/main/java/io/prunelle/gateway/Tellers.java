@@ -24,13 +24,16 @@ final class Tellers {
 
   private static final String SLOT = "Slot";
   private static final String SCHEDULE = "Schedule";
+  private static final String PROVENANCE = "Provenance";
   private static final int AT_ONCE = 10;
 
   private final Filter filter;
   private final LookUp lookUp;
   private final RateLimit rate;
+  private final Targets targets;
 
   Tellers(Filter filter, LookUp lookUp, RateLimit rate) {
+    this.targets = new Targets(filter, lookUp, rate);
     this.filter = filter;
     this.lookUp = lookUp;
     this.rate = rate;
@@ -47,7 +50,8 @@ final class Tellers {
             examination ->
                 asked.touchesNobody()
                     ? Future.succeededFuture(examination)
-                    : ofOthers(carrier, placed, examination, answer, trace));
+                    : ofOthers(carrier, placed, examination, answer, trace))
+        .compose(examination -> ofTargets(carrier, placed, examination, answer, trace));
   }
 
   private static boolean isAskedFor(OnRecord asked, String type) {
@@ -82,6 +86,39 @@ final class Tellers {
                           theirs.addAll(looked);
                           return theirs.isEmpty() ? examination : examination.knowing(theirs);
                         }));
+  }
+
+  private Future<Examination> ofTargets(
+      HttpServerRequest carrier,
+      Placed placed,
+      Examination examination,
+      Buffer answer,
+      Trace trace) {
+    OnRecord asked = examination.interaction();
+    boolean masks =
+        examination.grant().ownAlone()
+            && !asked.touchesNobody()
+            && !asked.writes()
+            && mayHold(asked, PROVENANCE);
+    return !masks
+        ? Future.succeededFuture(examination)
+        : targets
+            .theirs(
+                carrier,
+                placed.host(),
+                answer,
+                asked.patient(),
+                examination.known(),
+                examination.subject(),
+                trace)
+            .map(theirs -> theirs.isEmpty() ? examination : examination.knowing(theirs));
+  }
+
+  /** An operation that names no types brings all of them. */
+  private static boolean mayHold(OnRecord asked, String type) {
+    return isAskedFor(asked, type)
+        || asked.reaches().contains("*")
+        || (asked.code().equals("operation") && asked.reaches().isEmpty());
   }
 
   /** Which of these resources are whose they should be. */

@@ -136,7 +136,7 @@ final class Transactions {
     private Future<Served> all() {
       return each(i -> parse(i).map(requests::add))
           .compose(parsed -> Siblings.of(entries, requests))
-          .compose(this::admit)
+          .compose(this::inOrder)
           .compose(admitted -> apart())
           .compose(apart -> hosts.share(records()))
           .compose(
@@ -146,8 +146,9 @@ final class Transactions {
                       .compose(
                           host ->
                               each(i ->
-                                      passage.relate(
-                                          carrier, placed.get(i), named(), traces.get(i)))
+                                      passage
+                                          .relate(carrier, placed.get(i), named(), traces.get(i))
+                                          .map(related -> placed.set(i, related)))
                                   .map(host))
                       .compose(
                           host ->
@@ -172,7 +173,7 @@ final class Transactions {
     }
 
     /** Whose one is may be told by another one, which is looked at first. */
-    private Future<Void> admit(Map<String, String> siblings) {
+    private Future<Void> inOrder(Map<String, String> siblings) {
       requests.replaceAll(request -> request.beside(siblings));
       Map<Boolean, List<Integer>> told =
           IntStream.range(0, entries.size())

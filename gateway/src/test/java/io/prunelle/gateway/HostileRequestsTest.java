@@ -193,6 +193,14 @@ final class HostileRequestsTest {
         of("Observation", "o1", "p1", LABORATORY + ",'performer':[" + to("Patient/p2") + "]"),
         of("Observation", "o3", "p1", LABORATORY + ",'performer':[" + to("Practitioner/d1") + "]"),
         of("Observation", "o4", "p1", LABORATORY),
+        resource(
+            "Provenance",
+            "o6",
+            "'target':["
+                + to("Patient/p1")
+                + ","
+                + to("Observation/o4")
+                + ",{'reference':'Observation/h1','display':'Secret'}]"),
         resource("Practitioner", "d1", "'active':true"),
         resource("Practitioner", "d2", "'active':true"),
         resource("Practitioner", "d3", "'active':true"),

@@ -104,6 +104,55 @@ final class ToldByOthersTest {
         .contains("beside");
   }
 
+  /** It is theirs, since it names them, and may have been written past the gateway. */
+  @Test
+  void whatItIsAboutBesidesIsMaskedForItsPatientUnlessItIsTheirs() {
+    JsonObject own =
+        provenance("mixed", "Patient/p1", "Observation/o0", "Observation/p2s", "Observation/none");
+    own.getJsonArray("target").getJsonObject(2).put("display", "Secret");
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("?") || request.uri().contains("$")
+                ? page(List.of(own), List.of(), null)
+                : RecordingHost.stored(
+                    request, List.of(own, OBSERVATIONS.get(0), observation("p2s", "p2"))));
+
+    for (String path :
+        List.of("/Provenance/mixed", "/Provenance?patient=p1", "/Patient/p1/$everything")) {
+      Answer theirs = gateway.get(path, gateway.realm.patient("p1"));
+      Answer practitioners = gateway.get(path, gateway.realm.practitioner());
+
+      assertThat(theirs.status()).as(theirs.body()).isEqualTo(200);
+      assertThat(theirs.body())
+          .contains("Patient/p1", "Observation/o0", "masked")
+          .doesNotContain("p2s", "Secret", "Observation/none");
+      assertThat(practitioners.body()).contains("Observation/p2s");
+    }
+  }
+
+  /** An import is about hundreds of them. */
+  @Test
+  void beyondSoManyItIsMaskedUnseen() {
+    JsonObject imported =
+        provenance(
+            "import",
+            Stream.concat(
+                    Stream.of("Patient/p1"),
+                    IntStream.range(0, 500).mapToObj(i -> "Observation/i" + i))
+                .toArray(String[]::new));
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("Provenance")
+                ? RecordingHost.stored(request, List.of(imported))
+                : Reply.json(200, observation(request.uri().replaceFirst(".*/", ""), "p1")));
+
+    Answer answer = gateway.get("/Provenance/import", gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).contains("Observation/i0", "Observation/i49").doesNotContain("/i50");
+    assertThat(lookedAt()).isEqualTo(50);
+  }
+
   /** Finding nothing would be the wrong answer; it says how to ask. */
   @Test
   void byWhatTheyAreAboutTheyAreFoundWithThatOrNotAtAll() {

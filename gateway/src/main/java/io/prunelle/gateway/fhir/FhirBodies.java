@@ -7,6 +7,7 @@ import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.References.Target;
 import io.prunelle.gateway.format.JsonReader;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -223,11 +224,32 @@ public final class FhirBodies {
    *
    * @param patients FHIR ids
    * @param base a host's base URL, as absolute references may begin with
+   * @param known resources that are known to be theirs or nobody's, as {@code Type/id}
    * @return in the order of the document, none within another
    */
   public List<FhirResource.Span> mentionsOfOthers(
-      FhirResource resource, Set<String> patients, String base) {
-    return new Mentions(resource, patients, base).ofOthers();
+      FhirResource resource, Set<String> patients, String base, Set<String> known) {
+    return new Mentions(resource, patients, base, known).ofOthers();
+  }
+
+  /**
+   * What a Provenance is about, or those in a Bundle, beside patients and what nobody owns.
+   *
+   * @param base a host's base URL, as absolute references may begin with
+   * @return as {@code Type/id}, in their order
+   */
+  public Set<String> targets(FhirResource resource, String base) {
+    String element =
+        "Bundle".equals(resource.type())
+            ? "entry.resource.target"
+            : "Provenance".equals(resource.type()) ? "target" : "";
+    return resource.references().stream()
+        .filter(reference -> reference.path().equals(element))
+        .map(reference -> References.below(base, reference.value()))
+        .flatMap(Optional::stream)
+        .filter(target -> namesOne(target.type()))
+        .map(Target::key)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /**

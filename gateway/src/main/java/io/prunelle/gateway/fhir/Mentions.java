@@ -18,11 +18,20 @@ final class Mentions {
   private final FhirResource resource;
   private final Set<String> patients;
   private final String base;
+  private final Set<String> known;
 
   Mentions(FhirResource resource, Set<String> patients, String base) {
+    this(resource, patients, base, Set.of());
+  }
+
+  /**
+   * @param known resources that are known to be theirs or nobody's, as {@code Type/id}
+   */
+  Mentions(FhirResource resource, Set<String> patients, String base, Set<String> known) {
     this.resource = resource;
     this.patients = patients;
     this.base = base;
+    this.known = known;
   }
 
   /** In the order of the document, none within another. */
@@ -47,7 +56,7 @@ final class Mentions {
   private List<Span> spans() {
     List<Span> spans = new ArrayList<>(0);
     for (Reference reference : resource.references()) {
-      if (another(reference)) {
+      if (another(reference) || mayBeAnothers(reference)) {
         spans.add(reference.span());
       }
     }
@@ -60,6 +69,19 @@ final class Mentions {
       ofLogical(spans);
     }
     return spans;
+  }
+
+  /** What it is about beside its patient, whose-ever that may be. */
+  private boolean mayBeAnothers(Reference reference) {
+    return resource.type() != null
+        && FhirBodies.toldByOthers().contains(resource.type())
+        && Compartment.subject(resource.type())
+            .filter(subject -> subject.element().equals(reference.path()))
+            .isPresent()
+        && References.below(base, reference.value())
+            .filter(target -> isOwned(target.type()))
+            .filter(target -> !known.contains(target.key()))
+            .isPresent();
   }
 
   private void ofLogical(List<Span> spans) {

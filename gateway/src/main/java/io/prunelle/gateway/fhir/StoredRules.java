@@ -154,7 +154,8 @@ final class StoredRules {
       RestRequest update, Patch patch, byte[] body, byte[] stored, Known known, OwnReferences own) {
     try {
       FhirResource resource = ResourceParser.parse(stored);
-      List<Span> others = new Mentions(resource, Set.of(known.patient()), "").ofOthers();
+      List<Span> others =
+          new Mentions(resource, Set.of(known.patient()), "", known.resources()).ofOthers();
       if (others.isEmpty()) {
         return update.with(Buffer.buffer(Patches.applied(patch.format(), body, stored)));
       } else if (Patches.looks(patch.format(), body) || others.get(0).from() <= firstOf(stored)) {

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -234,6 +235,25 @@ public final class Filter {
                 return NO_TELLERS;
               }
             });
+  }
+
+  /**
+   * What a Provenance in a host's answer is about, which may be another's beside its patient.
+   *
+   * @return as {@code Type/id}, in their order
+   */
+  public Future<Set<String>> targets(Host host, Buffer body) {
+    return looked(
+        body.length(),
+        () -> {
+          try {
+            return body.toString(StandardCharsets.ISO_8859_1).contains("\"Provenance\"")
+                ? bodies.targets(bodies.parse(body.getBytes()), base(host))
+                : Set.of();
+          } catch (IOException | RuntimeException unreadable) {
+            return Set.of();
+          }
+        });
   }
 
   /**

@@ -106,7 +106,7 @@ public final class Found {
   }
 
   /** What tells whose it is; empty if it does so itself. */
-  List<String> through() {
+  public List<String> through() {
     return through;
   }
 }

@@ -66,7 +66,10 @@ final class Masked {
   private List<Span> others(FhirResource resource) {
     return examination.grant().ownAlone()
         ? bodies.mentionsOfOthers(
-            resource, examination.grant().own(), examination.host().url().toString())
+            resource,
+            examination.grant().own(),
+            examination.host().url().toString(),
+            examination.known())
         : List.of();
   }
 }

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.filter.Filter;
+import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.rate.RateLimit;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a Provenance of a patient's is about besides: who sees their own alone is not shown it,
+ * unless it is theirs too. Of so many it is found out, and the others are masked; were it refused
+ * for their number, an import could not be read at all. Part of the request whose answer it is.
+ */
+final class Targets {
+
+  /** Of one answer. */
+  private static final int MOST = 50;
+
+  private static final int AT_ONCE = 10;
+
+  private final Filter filter;
+  private final LookUp lookUp;
+  private final RateLimit rate;
+
+  Targets(Filter filter, LookUp lookUp, RateLimit rate) {
+    this.filter = filter;
+    this.lookUp = lookUp;
+    this.rate = rate;
+  }
+
+  /**
+   * Those that are this patient's, or nobody's.
+   *
+   * @param known of which that is known already
+   * @param subject the caller's, for whom the look-ups count
+   * @return as {@code Type/id}
+   */
+  Future<Set<String>> theirs(
+      HttpServerRequest carrier,
+      Host host,
+      Buffer answer,
+      String patient,
+      Set<String> known,
+      String subject,
+      Trace trace) {
+    return filter
+        .targets(host, answer)
+        .map(
+            targets ->
+                targets.stream()
+                    .filter(target -> !known.contains(target))
+                    .limit(MOST)
+                    .collect(Collectors.toCollection(LinkedHashSet::new)))
+        .compose(
+            targets -> {
+              Set<String> theirs = new HashSet<>();
+              List<String> some = trace.owners().some(host.id() + " ", targets);
+              return InTurn.each(
+                      some,
+                      AT_ONCE,
+                      each ->
+                          trace
+                              .owners()
+                              .of(
+                                  host.id() + " " + each,
+                                  before ->
+                                      counted(subject, before)
+                                          .compose(
+                                              counted ->
+                                                  lookUp.whose(
+                                                      carrier, each, host, trace.requestId())))
+                              .onSuccess(
+                                  owner ->
+                                      owner
+                                          .filter(
+                                              is ->
+                                                  is.equals(patient) || is.equals(OnRecord.NOBODY))
+                                          .ifPresent(is -> theirs.add(each))))
+                  .map(looked -> Set.copyOf(theirs));
+            });
+  }
+
+  /** As what {@link Tellers} look at. */
+  private Future<Void> counted(String subject, int before) {
+    return before > 0 && before % AT_ONCE == 0
+        ? rate.follow(subject)
+        : Future.succeededFuture();
+  }
+}
