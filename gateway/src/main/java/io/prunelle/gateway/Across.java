@@ -182,11 +182,7 @@ final class Across {
 
   /** What those who see their own alone are shown that a Provenance is about besides. */
   private Future<Map<String, Set<String>>> targets(
-      HttpServerRequest carrier,
-      Question question,
-      Screening screening,
-      Sheet sheet,
-      Trace trace) {
+      HttpServerRequest carrier, Question question, Screening screening, Sheet sheet, Trace trace) {
     Map<String, Set<String>> known = new HashMap<>();
     List<Found> masked =
         sheet.shown().stream()

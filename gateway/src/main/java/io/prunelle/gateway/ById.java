@@ -222,11 +222,7 @@ final class ById {
   }
 
   private Future<Identified> choose(
-      HttpServerRequest request,
-      RestRequest asked,
-      Caller caller,
-      Verdicts verdicts,
-      Trace trace) {
+      HttpServerRequest request, RestRequest asked, Caller caller, Verdicts verdicts, Trace trace) {
     List<Stored> theirs = verdicts.theirs();
     if (theirs.isEmpty()) {
       return absent(asked, verdicts, trace);

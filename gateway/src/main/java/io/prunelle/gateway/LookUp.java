@@ -357,7 +357,8 @@ final class LookUp {
   }
 
   /**
-   * Which of these are a practice's, and no patient's: Schedules, and Devices they are of. For who has committed that hosts are asked.
+   * Which of these are a practice's, and no patient's: Schedules, and Devices they are of. For who
+   * has committed that hosts are asked.
    *
    * @param schedules as {@code Type/id}
    */

@@ -156,16 +156,19 @@ final class Passage {
         .compose(
             grant ->
                 narrowed(grant, known.interaction())
-                    .map(
+                    .compose(
                         interaction ->
-                            new Asked(
-                                caller,
-                                trace.asks(interaction),
-                                practice,
-                                known.stored(),
-                                tellers(known.interaction()),
-                                grant,
-                                asked.conditions().remembered())));
+                            tellers(known.interaction())
+                                .map(
+                                    tellers ->
+                                        new Asked(
+                                            caller,
+                                            trace.asks(interaction),
+                                            practice,
+                                            known.stored(),
+                                            tellers,
+                                            grant,
+                                            asked.conditions().remembered()))));
   }
 
   /** Scopes with search parameters are held against a body. */
@@ -174,8 +177,10 @@ final class Passage {
         grant.limited() ? interaction.length() : 0, () -> grant.narrowed(interaction));
   }
 
-  private Set<String> tellers(OnRecord interaction) {
-    return interaction instanceof Direct direct ? requests.tellers(direct.request()) : Set.of();
+  private Future<Set<String>> tellers(OnRecord interaction) {
+    return interaction instanceof Direct direct
+        ? requests.tellers(direct.request())
+        : Future.succeededFuture(Set.of());
   }
 
   private Future<OnRecord> attribute(
@@ -187,10 +192,13 @@ final class Passage {
     if (asked.interaction() instanceof Page page) {
       return filter.open(page, asked.practice(), caller);
     }
-    Set<String> tellers = requests.tellers(asked);
-    return tellers.isEmpty()
-        ? requests.attribute(asked)
-        : told.attribute(carrier, asked, tellers, siblings, caller, trace);
+    return requests
+        .tellers(asked)
+        .compose(
+            tellers ->
+                tellers.isEmpty()
+                    ? requests.attribute(asked)
+                    : told.attribute(carrier, asked, tellers, siblings, caller, trace));
   }
 
   /**

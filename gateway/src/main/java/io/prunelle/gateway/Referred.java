@@ -55,11 +55,11 @@ final class Referred {
    */
   Future<Set<String>> check(
       HttpServerRequest carrier, Placed placed, Map<String, String> named, Trace trace) {
-    return references(placed).compose(found -> check(found, carrier, placed, named, trace));
+    return references(placed).compose(added -> check(added, carrier, placed, named, trace));
   }
 
-  private Future<Void> check(
-      Set<String> found,
+  private Future<Set<String>> check(
+      Set<String> added,
       HttpServerRequest carrier,
       Placed placed,
       Map<String, String> named,
@@ -67,7 +67,7 @@ final class Referred {
     OnRecord write = placed.asked().interaction();
     Set<String> told = placed.asked().toldAnew();
     Set<String> references = new LinkedHashSet<>(told);
-    references.addAll(found);
+    references.addAll(added);
     List<String> ids = new ArrayList<>();
     boolean among = true;
     for (String reference : references) {
@@ -93,7 +93,7 @@ final class Referred {
     Set<String> found = Set.copyOf(ids);
     return ids.isEmpty()
         ? Future.succeededFuture(found)
-        : ask(carrier, placed, ids, trace).map(found);
+        : ask(carrier, placed, ids, trace).map(looked -> found);
   }
 
   private Future<Set<String>> references(Placed placed) {

@@ -91,8 +91,6 @@ final class Targets {
 
   /** As what {@link Tellers} look at. */
   private Future<Void> counted(String subject, int before) {
-    return before > 0 && before % AT_ONCE == 0
-        ? rate.follow(subject)
-        : Future.succeededFuture();
+    return before > 0 && before % AT_ONCE == 0 ? rate.follow(subject) : Future.succeededFuture();
   }
 }

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Looks at what tells whose something in an answer is, and is not in it: the Schedules of Slots
- * and the Devices of Schedules, for these do not say that they are a patient's own, of treatment at
- * home for one; and
- * what a Provenance is about that stands on another of the host's pages, so that it makes no
- * difference where these end. Part of the request whose answer it is, and written down with it.
+ * Looks at what tells whose something in an answer is, and is not in it: the Schedules of Slots and
+ * the Devices of Schedules, for these do not say that they are a patient's own, of treatment at
+ * home for one; and what a Provenance is about that stands on another of the host's pages, so that
+ * it makes no difference where these end. Part of the request whose answer it is, and written down
+ * with it.
  */
 final class Tellers {
 

@@ -175,13 +175,11 @@ final class Transactions {
     /** Whose one is may be told by another one, which is looked at first. */
     private Future<Void> inOrder(Map<String, String> siblings) {
       requests.replaceAll(request -> request.beside(siblings));
-      Map<Boolean, List<Integer>> told =
-          IntStream.range(0, entries.size())
-              .boxed()
-              .collect(Collectors.partitioningBy(i -> ways.isToldBySiblings(requests.get(i))));
-      List<Integer> order = new ArrayList<>(told.get(false));
-      order.addAll(told.get(true));
-      return each(order, i -> admit(i).map(admitted -> asked.put(i, admitted)));
+      List<Integer> first = new ArrayList<>();
+      List<Integer> told = new ArrayList<>();
+      return each(i -> ways.isToldBySiblings(requests.get(i)).map(is -> (is ? told : first).add(i)))
+          .compose(sorted -> each(first, i -> admit(i).map(admitted -> asked.put(i, admitted))))
+          .compose(others -> each(told, i -> admit(i).map(admitted -> asked.put(i, admitted))));
     }
 
     private Future<Asked> admit(int i) {

@@ -106,7 +106,7 @@ final class Ways {
   }
 
   /** Whether it is told by other entries of the same transaction whose an entry is. */
-  boolean isToldBySiblings(RestRequest asked) {
+  Future<Boolean> isToldBySiblings(RestRequest asked) {
     return requests.isToldBySiblings(asked);
   }
 

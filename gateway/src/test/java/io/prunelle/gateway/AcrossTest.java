@@ -108,7 +108,9 @@ final class AcrossTest {
     assertThat(gateway.cloud.arrived().get(0).uri()).doesNotContain("_sort");
   }
 
-  /** As R4's compartment has it. A practitioner may take part as well, so the type has to be said. */
+  /**
+   * As R4's compartment has it. A practitioner may take part as well, so the type has to be said.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -150,7 +152,7 @@ final class AcrossTest {
         "/Appointment?actor=Patient/p1&actor=Patient/p2",
         "/Appointment?patient=p1&actor=Patient/p2",
         "/Appointment?actor=http://elsewhere/Patient/p2",
-        "/Appointment?actor:identifier=x|y",
+        "/Appointment?actor:identifier=x%7Cy",
         "/Person?link=Patient/p2"
       })
   void itNamesNobodyElseForAPatient(String path) {

@@ -323,7 +323,8 @@ final class BreakGlassTest {
   /** It would be marked as one in the journal, and none has begun that anybody is told of. */
   @Test
   void whoOpenedARecordIsNotReadInAnEmergency() {
-    for (String path : List.of("/AuditEvent?patient=" + patient, "/AuditEvent/" + UUID.randomUUID())) {
+    for (String path :
+        List.of("/AuditEvent?patient=" + patient, "/AuditEvent/" + UUID.randomUUID())) {
       Answer stated = gateway.get(path, gateway.realm.patient(patient), EMERGENCY);
 
       assertThat(stated.status()).isEqualTo(403);

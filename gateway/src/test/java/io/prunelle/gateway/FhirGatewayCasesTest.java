@@ -260,7 +260,8 @@ final class FhirGatewayCasesTest {
             "[{\"resourceType\":\"Patient\",\"id\":\"Secret\"}]",
             "{\"resourceType\":\"Patient\",\"id\":\"p2\",\"language\":\"Secret\"}")) {
       gateway.premises.answers(
-          request -> new Reply(200, Reply.json(200, new JsonObject()).headers(), Buffer.buffer(broken)));
+          request ->
+              new Reply(200, Reply.json(200, new JsonObject()).headers(), Buffer.buffer(broken)));
 
       Answer answer = ask("GET", "/Observation?subject=p1", null);
 
@@ -369,7 +370,8 @@ final class FhirGatewayCasesTest {
   /** Which client this is, it does not look at. */
   private static Reply generous(Arrived request) {
     JsonObject theirs =
-        observation("o2", "p2").put("note", new JsonArray().add(new JsonObject().put("text", "Secret")));
+        observation("o2", "p2")
+            .put("note", new JsonArray().add(new JsonObject().put("text", "Secret")));
     JsonObject patient =
         new JsonObject().put("resourceType", "Patient").put("id", "p1").put("language", "fr");
     JsonObject another =

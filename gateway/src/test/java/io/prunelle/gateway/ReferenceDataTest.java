@@ -232,8 +232,7 @@ final class ReferenceDataTest {
       schedule("both", "Device/mri", "Device/pump"),
       schedule("lost", "Device/none"),
       schedule(
-          "many",
-          IntStream.range(0, 9).mapToObj(i -> "Device/mri" + i).toArray(String[]::new)),
+          "many", IntStream.range(0, 9).mapToObj(i -> "Device/mri" + i).toArray(String[]::new)),
     };
     gateway.premises.answers(
         request ->

@@ -201,8 +201,7 @@ final class Compartment {
     subjects.put("DeviceMetric", new Subject("source", Set.of(), Naming.THROUGH));
     subjects.put("MessageHeader", new Subject("focus", Set.of(), Naming.THROUGH));
     subjects.put(
-        "Provenance",
-        new Subject("target", Set.of("patient"), Set.of("target"), Naming.THROUGH));
+        "Provenance", new Subject("target", Set.of("patient"), Set.of("target"), Naming.THROUGH));
     return Map.copyOf(subjects);
   }
 }

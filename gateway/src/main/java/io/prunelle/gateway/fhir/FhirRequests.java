@@ -201,21 +201,22 @@ public final class FhirRequests {
 
   /**
    * What tells whose the resource is that is written, where its type says so by what it is about
-   * and it names no patient. Throws the refusal when it could not be told by that.
+   * and it names no patient.
    *
-   * @return as {@code Type/id}, or a {@link #isName name}; mostly empty
+   * @return as {@code Type/id}, or a {@link #isName name}; mostly empty; fails with {@link Refused}
+   *     when it could not be told by that
    */
-  public Set<String> tellers(RestRequest request) {
-    return Telling.concerns(request.interaction()) ? Telling.in(own.relative(request)) : Set.of();
+  public Future<Set<String>> tellers(RestRequest request) {
+    return Telling.concerns(request.interaction())
+        ? lengthy.work(request.length(), () -> Telling.in(own.relative(request)))
+        : Future.succeededFuture(Set.of());
   }
 
   /** Whether that is an entry of the same transaction, as far as can be read. */
-  public boolean isToldBySiblings(RestRequest request) {
-    try {
-      return tellers(request).stream().anyMatch(FhirRequests::isName);
-    } catch (Refused refused) {
-      return false;
-    }
+  public Future<Boolean> isToldBySiblings(RestRequest request) {
+    return tellers(request)
+        .map(tellers -> tellers.stream().anyMatch(FhirRequests::isName))
+        .otherwise(false);
   }
 
   /**
@@ -224,11 +225,7 @@ public final class FhirRequests {
    * @return fails with {@link Refused} when it mentions somebody else
    */
   public Future<OnRecord> told(RestRequest create, String patient) {
-    try {
-      return Future.succeededFuture(attribution.told(own.relative(create), patient));
-    } catch (Refused refused) {
-      return Future.failedFuture(refused);
-    }
+    return lengthy.work(create.length(), () -> attribution.told(own.relative(create), patient));
   }
 
   /** Whether it is at another host than that of the record. */

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whose times there are: a Slot says nothing but of which Schedule it is, and a Schedule may be that
- * of a Device, which is the practice's or a patient's own.
+ * Whose times there are: a Slot says nothing but of which Schedule it is, and a Schedule may be
+ * that of a Device, which is the practice's or a patient's own.
  */
 final class Schedules {
 

@@ -73,7 +73,13 @@ final class ReadingBesideTest {
             OBSERVATION,
             (asked, body) ->
                 REQUESTS.attribute(
-                    asked, "p1", "1", Buffer.buffer(OBSERVATION), Set.of(), Loan.OWN)),
+                    asked,
+                    "p1",
+                    "1",
+                    Buffer.buffer(OBSERVATION),
+                    Set.of(),
+                    patient -> true,
+                    Loan.OWN)),
         new Step(
             "newReferences",
             "PUT /Observation/o1",
@@ -114,7 +120,13 @@ final class ReadingBesideTest {
     onEventLoop(
         () ->
             REQUESTS.attribute(
-                asked.with(noticed(patch)), "p1", "1", Buffer.buffer(stored), Set.of(), Loan.OWN));
+                asked.with(noticed(patch)),
+                "p1",
+                "1",
+                Buffer.buffer(stored),
+                Set.of(),
+                patient -> true,
+                Loan.OWN));
 
     assertThat(threads).isNotEmpty().allMatch(thread -> thread.startsWith("lengthy"));
   }

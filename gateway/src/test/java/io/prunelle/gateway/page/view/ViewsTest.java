@@ -113,7 +113,10 @@ class ViewsTest {
       assertThat(html.split("<h1", -1)).hasSize(2);
     }
     assertThat(views.archive(Language.ENGLISH, Samples.READER, Samples.contents(), List.of()))
-        .contains("at a host that you no longer accept", "1,234 items", "2 documents that the record refers to")
+        .contains(
+            "at a host that you no longer accept",
+            "1,234 items",
+            "2 documents that the record refers to")
         .contains("Earlier versions of your record: 2 files, in the folder earlier-versions");
   }
 
