@@ -370,7 +370,12 @@ final class LookUp {
             AT_ONCE,
             schedule ->
                 whose(request, schedule, host, requestId)
-                    .onSuccess(owner -> owner.ifPresent(nobody -> nobodys.add(schedule))))
+                    .onSuccess(
+                        owner -> {
+                          if (owner.equals(Optional.of(OnRecord.NOBODY))) {
+                            nobodys.add(schedule);
+                          }
+                        }))
         .map(done -> Set.copyOf(nobodys));
   }
 

