@@ -806,6 +806,31 @@ final class AcrossTest {
     assertThat(answer.ids()).containsExactly("o1");
   }
 
+  @Test
+  void aCompartmentThatIsSearchedByAFormStaysThatOneOnEveryPage() {
+    gateway.premises.answers(
+        request ->
+            Reply.json(
+                200,
+                searchset(
+                    observation("o1", "p1"), observation("o2", "p1"), observation("o3", "p2"))));
+    for (String token : List.of(gateway.realm.practitioner(), gateway.realm.patient("p1"))) {
+      Answer first =
+          gateway.post(
+              "/Patient/p1/_search",
+              token,
+              "_type=Observation&_count=1",
+              "Content-Type",
+              "application/x-www-form-urlencoded");
+      Answer second = follow(first, token);
+
+      assertThat(second.status()).as(second.body()).isEqualTo(200);
+      assertThat(List.of(first.ids(), second.ids())).isEqualTo(List.of(List.of("o1"), List.of("o2")));
+      assertThat(second.next()).isNull();
+    }
+    assertThat(gateway.cloud.arrived()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -12,6 +12,7 @@ import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Interaction.Batch;
+import io.prunelle.gateway.rest.Interaction.CompartmentSearch;
 import io.prunelle.gateway.rest.Interaction.Search;
 import io.prunelle.gateway.rest.RestParser.Line;
 import io.vertx.core.Future;
@@ -129,14 +130,18 @@ public final class RestRequests {
                   "GET", "/fhir/" + practice + path, mark < 0 ? null : target.substring(mark + 1)),
               MultiMap.caseInsensitiveMultiMap());
       allowed.require(request.interaction());
-      return Future.succeededFuture(
-          posted
-              ? request.with(
-                  new Search(request.interaction().type(), request.interaction().query(), true))
-              : request);
+      return Future.succeededFuture(posted ? request.with(posted(request.interaction())) : request);
     } catch (Refused refused) {
       return Future.failedFuture(refused);
     }
+  }
+
+  /** The same search, of the same compartment if it is of one, as a form. */
+  private static Interaction posted(Interaction search) {
+    return search instanceof CompartmentSearch within
+        ? new CompartmentSearch(
+            within.compartment(), within.owner(), within.type(), within.query(), true)
+        : new Search(search.type(), search.query(), true);
   }
 
   /**
