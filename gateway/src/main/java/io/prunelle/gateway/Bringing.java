@@ -79,13 +79,18 @@ final class Bringing {
       return Future.succeededFuture();
     }
     Stored stored = placed.asked().stored();
+    return requests
+        .newlyShared(
+            placed.asked().interaction(),
+            stored == null ? null : stored.resource(),
+            placed.host().url().toString())
+        .compose(shared -> bring(carrier, placed, premises, shared, trace));
+  }
+
+  private Future<Void> bring(
+      HttpServerRequest carrier, Placed placed, Host premises, Set<String> shared, Trace trace) {
     List<String> lacking =
-        requests
-            .newlyShared(
-                placed.asked().interaction(),
-                stored == null ? null : stored.resource(),
-                placed.host().url().toString())
-            .stream()
+        shared.stream()
             .filter(resource -> !presence.knows(placed.host(), resource))
             .limit(MOST)
             .toList();

@@ -190,8 +190,10 @@ public final class FhirRequests {
    * @param base the host's base URL, as references in what is stored may begin with
    * @return each once, as {@code Type/id}
    */
-  public Set<String> newlyShared(OnRecord write, @Nullable Buffer stored, String base) {
-    return newReferences.shared(write, stored, base);
+  public Future<Set<String>> newlyShared(OnRecord write, @Nullable Buffer stored, String base) {
+    return lengthy.work(
+        write.length() + (stored == null ? 0L : stored.length()),
+        () -> newReferences.shared(write, stored, base));
   }
 
   /** The same, in pages as long wherever the record lives. */
