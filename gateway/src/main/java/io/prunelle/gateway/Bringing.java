@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,16 +76,29 @@ final class Bringing {
    */
   Future<Void> bring(HttpServerRequest carrier, Placed placed, Trace trace) {
     Host premises = placed.asked().practice().onPremise();
-    if (placed.host().equals(premises)) {
-      return Future.succeededFuture();
-    }
     Stored stored = placed.asked().stored();
     return requests
         .newlyShared(
             placed.asked().interaction(),
             stored == null ? null : stored.resource(),
             placed.host().url().toString())
-        .compose(shared -> bring(carrier, placed, premises, shared, trace));
+        .compose(shared -> counted(placed, shared.size()).map(shared))
+        .compose(
+            shared ->
+                placed.host().equals(premises)
+                    ? Future.succeededFuture()
+                    : bring(carrier, placed, premises, shared, trace));
+  }
+
+  /**
+   * A body is one request; one that refers to much of what nobody owns counts as more. By what it
+   * says alone: what there is to be brought, or whether anything is, would tell the caller where
+   * the record lives.
+   */
+  private Future<Void> counted(Placed placed, int shared) {
+    return InTurn.each(
+        Collections.nCopies(Math.min(shared, MOST) / AT_ONCE, placed.asked().caller().subject()),
+        rate::follow);
   }
 
   private Future<Void> bring(
@@ -127,7 +141,6 @@ final class Bringing {
     private final Trace trace;
     private final Set<String> seen = new HashSet<>();
     private final Map<String, Buffer> found = new LinkedHashMap<>();
-    private int asked;
     private int bytes;
 
     private Run(HttpServerRequest carrier, Placed placed, Host premises, Trace trace) {
@@ -145,21 +158,13 @@ final class Bringing {
               fresh,
               AT_ONCE,
               resource ->
-                  counted()
-                      .compose(may -> isThere(resource))
+                  isThere(resource)
                       .compose(there -> there ? Future.succeededFuture() : fetch(resource, next)))
           .compose(
               looked ->
                   next.isEmpty() || seen.size() + next.size() > MOST
                       ? Future.succeededFuture()
                       : look(next));
-    }
-
-    /** A body is one request; one that refers to much that has to be brought counts as more. */
-    private Future<Void> counted() {
-      return ++asked % AT_ONCE == 0
-          ? rate.follow(placed.asked().caller().subject())
-          : Future.succeededFuture();
     }
 
     private Future<Boolean> isThere(String resource) {

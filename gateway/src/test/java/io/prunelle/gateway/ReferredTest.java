@@ -8,6 +8,8 @@ import io.prunelle.gateway.RunningGateway.Answer;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -492,6 +494,35 @@ final class ReferredTest {
                     .containsEntry("query", "Practitioner/hired-7")
                     .containsEntry("patient", null)
                     .containsEntry("subject", null));
+  }
+
+  /** Else who is refused the next request would learn where the record lives. */
+  @Test
+  void whatABodyCountsForDoesNotTellWhereTheRecordLives() {
+    try (RunningGateway slow =
+        RunningGateway.start(TestDatabase.migrated(), s -> TestSettings.limiting(s, 1, 3))) {
+      slow.permit("permitted");
+      Map<String, JsonObject> has = new ConcurrentHashMap<>();
+      JsonArray all = new JsonArray();
+      for (int i = 0; i < 50; i++) {
+        has.put(
+            "Location/l" + i, new JsonObject().put("resourceType", "Location").put("id", "l" + i));
+        all.add(to("Location/l" + i));
+      }
+      whole(slow.premises, has);
+      whole(slow.cloud, new ConcurrentHashMap<>());
+
+      for (String patient : List.of("p1", "permitted")) {
+        String token = slow.realm.patient(patient);
+        JsonObject body = observation("x", patient).put("focus", all);
+
+        Answer written = slow.post("/Observation", token, body.encode());
+        Answer next = slow.get("/Patient/" + patient, token);
+
+        assertThat(written.status()).as(written.body()).isEqualTo(201);
+        assertThat(next.status()).as(patient).isEqualTo(429);
+      }
+    }
   }
 
   private static JsonObject referringOnly(String patient, String reference) {
