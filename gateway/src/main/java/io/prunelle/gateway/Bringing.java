@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.LookUp.Said;
 import io.prunelle.gateway.bundle.TransactionBundle;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.fhir.FhirBodies;
@@ -158,8 +159,9 @@ final class Bringing {
               fresh,
               AT_ONCE,
               resource ->
-                  isThere(resource)
-                      .compose(there -> there ? Future.succeededFuture() : fetch(resource, next)))
+                  isAbsent(resource)
+                      .compose(
+                          absent -> absent ? fetch(resource, next) : Future.succeededFuture()))
           .compose(
               looked ->
                   next.isEmpty() || seen.size() + next.size() > MOST
@@ -167,17 +169,19 @@ final class Bringing {
                       : look(next));
     }
 
-    private Future<Boolean> isThere(String resource) {
+    /** Of what a host says nothing of, nothing is remembered, and nothing written over. */
+    private Future<Boolean> isAbsent(String resource) {
       Host host = placed.host();
       return presence.knows(host, resource)
-          ? Future.succeededFuture(true)
+          ? Future.succeededFuture(false)
           : lookUp
               .isThere(carrier, resource, host, trace.requestId())
-              .onSuccess(
-                  there -> {
-                    if (there) {
+              .map(
+                  said -> {
+                    if (said == Said.THERE) {
                       presence.met(host, resource);
                     }
+                    return said == Said.ABSENT;
                   });
     }
 

@@ -313,25 +313,32 @@ final class LookUp {
     return whose(request, resource, host, EVERYBODY, requestId);
   }
 
+  /** What a host says of whether it has something. */
+  enum Said {
+    THERE,
+    ABSENT,
+    /** It could not be asked, or answers something else. */
+    NOTHING
+  }
+
   /**
    * Whether there is such a resource at the host, whose-ever it is. For who has committed that it
-   * is asked, and tells nobody.
-   *
-   * @return true also when the host does not say
+   * is asked, and tells nobody. Never fails.
    */
-  Future<Boolean> isThere(HttpServerRequest request, String resource, Host host, String requestId) {
+  Future<Said> isThere(HttpServerRequest request, String resource, Host host, String requestId) {
     Upstream asked = new Upstream("GET", "/" + resource + "?_elements=id", Map.of(), null);
     return proxy
         .forward(request, asked, host, requestId)
         .map(
             answer -> {
               memory.shrink(request, answer.body().length(), 0);
-              return true;
+              return Said.THERE;
             })
         .otherwise(
             failure ->
-                !(Refusals.refusal(failure) instanceof HostRefused no
-                    && ABSENT.contains(no.status())));
+                Refusals.refusal(failure) instanceof HostRefused no && ABSENT.contains(no.status())
+                    ? Said.ABSENT
+                    : Said.NOTHING);
   }
 
   private Future<Optional<String>> whose(

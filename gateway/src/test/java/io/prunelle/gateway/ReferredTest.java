@@ -16,6 +16,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -328,18 +329,19 @@ final class ReferredTest {
    * @param has of it, by {@code Type/id}
    */
   private static void whole(RecordingHost host, Map<String, JsonObject> has) {
-    host.answers(
-        request -> {
-          if (request.uri().equals("/fhir")) {
-            return RecordingHost.transaction(request, entry -> done(entry, has));
-          } else if (request.method().equals("POST")) {
-            return Reply.json(
-                refersTo(request.body().toString(), has) ? 201 : 400,
-                request.body().toJsonObject().put("id", "new"));
-          }
-          JsonObject found = has.get(request.uri().replaceFirst("/fhir/([^?]+).*", "$1"));
-          return Reply.json(found == null ? 404 : 200, found == null ? new JsonObject() : found);
-        });
+    host.answers(request -> whole(request, has));
+  }
+
+  private static Reply whole(Arrived request, Map<String, JsonObject> has) {
+    if (request.uri().equals("/fhir")) {
+      return RecordingHost.transaction(request, entry -> done(entry, has));
+    } else if (request.method().equals("POST")) {
+      return Reply.json(
+          refersTo(request.body().toString(), has) ? 201 : 400,
+          request.body().toJsonObject().put("id", "new"));
+    }
+    JsonObject found = has.get(request.uri().replaceFirst("/fhir/([^?]+).*", "$1"));
+    return Reply.json(found == null ? 404 : 200, found == null ? new JsonObject() : found);
   }
 
   private static JsonObject done(JsonObject entry, Map<String, JsonObject> has) {
@@ -469,6 +471,26 @@ final class ReferredTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(cloud).isEmpty();
     assertThat(gateway.cloud.arrived()).noneMatch(request -> request.uri().equals("/fhir"));
+  }
+
+  /** It has not said that it has it. */
+  @Test
+  void aHostThatFailsOnceIsAskedAgain() {
+    onPremise("-9");
+    Map<String, JsonObject> cloud = new ConcurrentHashMap<>();
+    AtomicBoolean failed = new AtomicBoolean();
+    gateway.cloud.answers(
+        request ->
+            request.method().equals("GET") && !failed.getAndSet(true)
+                ? Reply.json(503, new JsonObject())
+                : whole(request, cloud));
+    JsonObject body = referringOnly("permitted", "Practitioner/hired-9");
+
+    Answer first = create(gateway.realm.practitioner(), body);
+    Answer second = create(gateway.realm.practitioner(), body);
+
+    assertThat(first.status()).isEqualTo(400);
+    assertThat(second.status()).as(second.body()).isEqualTo(201);
   }
 
   @Test
