@@ -16,10 +16,11 @@ import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,9 @@ final class Bringing {
 
   /** Beside what is there already, for one body. */
   private static final int MOST = 50;
+
+  /** For one body, be it there already or not. */
+  private static final int MOST_LOOKED_FOR = 200;
 
   /** In bytes, of all that is brought for one body. */
   private static final int LONGEST = 4 << 20;
@@ -98,7 +102,8 @@ final class Bringing {
    */
   private Future<Void> counted(Placed placed, int shared) {
     return InTurn.each(
-        Collections.nCopies(Math.min(shared, MOST) / AT_ONCE, placed.asked().caller().subject()),
+        Collections.nCopies(
+            Math.min(shared, MOST_LOOKED_FOR) / AT_ONCE, placed.asked().caller().subject()),
         rate::follow);
   }
 
@@ -107,7 +112,6 @@ final class Bringing {
     List<String> lacking =
         shared.stream()
             .filter(resource -> !presence.knows(placed.host(), resource))
-            .limit(MOST)
             .toList();
     if (lacking.isEmpty() || openness.certified(premises).failed()) {
       return Future.succeededFuture();
@@ -152,9 +156,17 @@ final class Bringing {
     }
 
     /** Of these, and of what they refer to in turn, what the host lacks and the practice has. */
-    private Future<Void> look(List<String> resources) {
-      List<String> fresh = resources.stream().filter(seen::add).toList();
-      List<String> next = new ArrayList<>();
+    private Future<Void> look(Collection<String> resources) {
+      List<String> fresh =
+          resources.stream()
+              .filter(resource -> !seen.contains(resource))
+              .limit(MOST_LOOKED_FOR - seen.size())
+              .toList();
+      if (fresh.isEmpty() || found.size() >= MOST) {
+        return Future.succeededFuture();
+      }
+      seen.addAll(fresh);
+      Set<String> next = new LinkedHashSet<>();
       return InTurn.each(
               fresh,
               AT_ONCE,
@@ -162,11 +174,7 @@ final class Bringing {
                   isAbsent(resource)
                       .compose(
                           absent -> absent ? fetch(resource, next) : Future.succeededFuture()))
-          .compose(
-              looked ->
-                  next.isEmpty() || seen.size() + next.size() > MOST
-                      ? Future.succeededFuture()
-                      : look(next));
+          .compose(looked -> look(next));
     }
 
     /** Of what a host says nothing of, nothing is remembered, and nothing written over. */
@@ -185,7 +193,7 @@ final class Bringing {
                   });
     }
 
-    private Future<Void> fetch(String resource, List<String> next) {
+    private Future<Void> fetch(String resource, Set<String> next) {
       String type = resource.substring(0, resource.indexOf('/'));
       return lookUp
           .whose(
@@ -209,7 +217,7 @@ final class Bringing {
     }
 
     private Future<Set<String>> kept(String type, String resource, Buffer body) {
-      if (bytes + body.length() > LONGEST) {
+      if (found.size() >= MOST || bytes + body.length() > LONGEST) {
         return Future.succeededFuture(Set.of());
       }
       bytes += body.length();

@@ -473,6 +473,24 @@ final class ReferredTest {
     assertThat(gateway.cloud.arrived()).noneMatch(request -> request.uri().equals("/fhir"));
   }
 
+  @Test
+  void whatManyReferToIsBroughtWithAllOfThem() {
+    Map<String, JsonObject> has = onPremise("-10");
+    Map<String, JsonObject> cloud = new ConcurrentHashMap<>();
+    whole(gateway.cloud, cloud);
+    JsonArray slots = new JsonArray();
+    for (int i = 0; i < 26; i++) {
+      has.put("Slot/at-" + i, slot("at-" + i, "s-10"));
+      slots.add(to("Slot/at-" + i));
+    }
+
+    Answer answer =
+        create(gateway.realm.practitioner(), observation("x", "permitted").put("focus", slots));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    assertThat(cloud).hasSize(28).containsKeys("Schedule/s-10", "Practitioner/hired-10");
+  }
+
   /** It has not said that it has it. */
   @Test
   void aHostThatFailsOnceIsAskedAgain() {
