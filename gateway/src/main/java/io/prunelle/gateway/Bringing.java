@@ -11,6 +11,7 @@ import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.proxy.Proxy;
+import io.prunelle.gateway.rate.Memory;
 import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.rest.Upstream;
 import io.vertx.core.Future;
@@ -55,6 +56,7 @@ final class Bringing {
   private final Proxy proxy;
   private final Journal journal;
   private final RateLimit rate;
+  private final Memory memory;
   private final Presence presence = new Presence();
 
   Bringing(
@@ -64,7 +66,8 @@ final class Bringing {
       Filter filter,
       Proxy proxy,
       Journal journal,
-      RateLimit rate) {
+      RateLimit rate,
+      Memory memory) {
     this.requests = requests;
     this.openness = openness;
     this.lookUp = lookUp;
@@ -72,6 +75,7 @@ final class Bringing {
     this.proxy = proxy;
     this.journal = journal;
     this.rate = rate;
+    this.memory = memory;
   }
 
   /**
@@ -130,7 +134,9 @@ final class Bringing {
                               ? Future.<Void>succeededFuture()
                               : Future.failedFuture(looked.cause());
                         }))
-        .compose(looked -> run.found.isEmpty() ? Future.succeededFuture() : run.write());
+        .compose(
+            looked -> run.found.isEmpty() ? Future.<Void>succeededFuture() : run.write())
+        .onComplete(done -> memory.shrink(carrier, run.bytes, 0));
   }
 
   private void settle(UUID entry, int status, Trace trace) {
@@ -220,6 +226,8 @@ final class Bringing {
       if (found.size() >= MOST || bytes + body.length() > LONGEST) {
         return Future.succeededFuture(Set.of());
       }
+      // Counted as it is kept: that of the answer is given back
+      memory.grow(carrier, bytes, body.length());
       bytes += body.length();
       found.put(resource, body.copy());
       return filter

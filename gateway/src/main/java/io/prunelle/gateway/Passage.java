@@ -86,7 +86,9 @@ final class Passage {
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
     Sights sights = new Sights(requests, access, filter);
     this.referred = new Referred(requests, sights, lookUp, journal, doors.rate());
-    this.bringing = new Bringing(requests, openness, lookUp, filter, proxy, journal, doors.rate());
+    this.bringing =
+        new Bringing(
+            requests, openness, lookUp, filter, proxy, journal, doors.rate(), doors.memory());
     this.tellers = new Tellers(filter, lookUp, doors.rate());
     this.tags = new EarlierTags(doors.vertx(), journal, clock);
     this.paging = new Paging(filter, tellers, proxy, doors.memory());

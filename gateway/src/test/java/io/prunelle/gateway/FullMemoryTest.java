@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -244,6 +245,44 @@ final class FullMemoryTest {
     assertThat(answer.status()).isEqualTo(406);
     assertThat(answer.body()).contains("Ask for JSON");
     assertThat(gateway.get("/Patient/long", token).status()).isEqualTo(200);
+    awaitAllOfIt();
+  }
+
+  /** Until it is written, it is kept. */
+  @Test
+  void whatIsBroughtToAnotherHostTakesAsMuchAsItIs() {
+    gateway.permit("permitted");
+    gateway.cloud.reset();
+    JsonObject doctor =
+        new JsonObject()
+            .put("resourceType", "Practitioner")
+            .put("id", "long")
+            .put("language", "x".repeat(300_000));
+    gateway.premises.answers(request -> Reply.json(200, doctor));
+    AtomicLong free = new AtomicLong(ALL);
+    gateway.cloud.answers(
+        request -> {
+          if (request.uri().equals("/fhir")) {
+            free.set(gateway.server().memory().free());
+            return RecordingHost.transaction(
+                request,
+                entry ->
+                    new JsonObject().put("response", new JsonObject().put("status", "201")));
+          }
+          return request.method().equals("POST")
+              ? Reply.json(201, request.body().toJsonObject().put("id", "new"))
+              : Reply.json(404, new JsonObject());
+        });
+    JsonObject body =
+        observation("x", "permitted")
+            .put(
+                "performer",
+                new JsonArray().add(new JsonObject().put("reference", "Practitioner/long")));
+
+    Answer answer = gateway.post("/Observation", gateway.realm.patient("permitted"), body.encode());
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    assertThat(free).hasValueLessThan(ALL - 300_000);
     awaitAllOfIt();
   }
 
