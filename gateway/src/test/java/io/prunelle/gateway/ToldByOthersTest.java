@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What names no patient, and is told by what it is about: wherever the host's pages end, the same
@@ -174,8 +175,37 @@ final class ToldByOthersTest {
         gateway.get(search + "&_include=Provenance:target", gateway.realm.practitioner());
     assertThat(along.status()).as(along.body()).isEqualTo(200);
     assertThat(along.ids()).contains("near", "o0");
-    assertThat(gateway.get(search + "&patient=p1", gateway.realm.patient("p1")).status())
+    assertThat(gateway.get(search + "&patient=p1", gateway.realm.practitioner()).status())
         .isEqualTo(200);
+  }
+
+  /** What it is about besides is masked for them, and a guess of it would be answered. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Provenance?patient=p1&target=",
+        "/Provenance?target=Patient/p1&target=",
+        "/Patient/p1/Provenance?patient=p1&target=",
+        "/Patient/p1/*?_type=Provenance&patient=p1&target=",
+        "?_type=Provenance&patient=p1&target="
+      })
+  void forItsPatientNothingIsFoundByWhatItIsAboutBesides(String search) {
+    gateway.premises.answers(
+        request ->
+            page(
+                request.uri().contains("p2s")
+                    ? List.of(provenance("mixed", "Patient/p1", "Observation/p2s"))
+                    : List.of(),
+                List.of(),
+                null));
+    String token = gateway.realm.patient("p1");
+
+    Answer right = gateway.get(search + "Observation/p2s", token);
+    Answer wrong = gateway.get(search + "Observation/none", token);
+
+    assertThat(right.status()).as(right.body()).isEqualTo(wrong.status()).isEqualTo(403);
+    assertThat(right.body()).isEqualTo(wrong.body());
+    assertThat(gateway.arrived()).isEmpty();
   }
 
   /** An answer that might lack something else is none. */

@@ -119,6 +119,10 @@ final class SearchRules {
       }
     }
     Query narrowed = new Query(List.copyOf(narrowing));
+    if (owner != null && !SharedTypes.contains(type) && asksWhatTells(narrowed)) {
+      // Beside the patient it may name what is masked, and a guess would be answered
+      throw toldByThat();
+    }
     HeldQuery held =
         SharedTypes.contains(type)
             ? ofReferenceData(narrowed)
