@@ -309,9 +309,18 @@ final class Transactions {
           !through.isEmpty() ? through : List.of(at < 0 ? trace : traces.get(at));
       Answer answer =
           at < 0 ? Refusals.answer(refusal) : Refusals.answer(refusal, "Bundle.entry[" + at + "]");
-      return Future.join(
-              concerned.stream().map(own -> replies.refused(carrier, own, failure)).toList())
-          .map(written -> new Served(answer, List.of()));
+      List<Future<Answer>> told =
+          concerned.stream().map(own -> replies.refused(carrier, own, failure)).toList();
+      return Future.join(told)
+          .map(
+              written ->
+                  // One that could not be written down is told as that alone
+                  told.stream()
+                      .map(Future::result)
+                      .filter(said -> said.status() != answer.status())
+                      .findFirst()
+                      .orElse(answer))
+          .map(said -> new Served(said, List.of()));
     }
 
     private <T> Future<Void> each(Function<Integer, Future<T>> step) {

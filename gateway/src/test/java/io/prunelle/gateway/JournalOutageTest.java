@@ -51,6 +51,10 @@ final class JournalOutageTest {
           .as("what would be told to whoever is known is told once it can be written down")
           .isEqualTo(503);
       assertThat(refused.header("retry-after")).isNotBlank();
+      String transaction = Bundles.of("transaction", Bundles.get("Patient/p2")).encode();
+      assertThat(gateway.post("", gateway.realm.patient("p1"), transaction).status())
+          .as("nor is a transaction's, be it of one entry")
+          .isEqualTo(503);
       assertThat(gateway.management("/health/ready").status()).isEqualTo(503);
       assertThat(gateway.management("/health/live").status()).isEqualTo(200);
       assertThat(gateway.premises.arrived()).hasSize(before);
@@ -61,6 +65,8 @@ final class JournalOutageTest {
           .atMost(Duration.ofSeconds(30))
           .until(() -> gateway.get("/Patient/p1", token).status() == 200);
       assertThat(gateway.get("/Patient/p2", gateway.realm.patient("p1")).status()).isEqualTo(403);
+      assertThat(gateway.post("", gateway.realm.patient("p1"), transaction).status())
+          .isEqualTo(403);
       gateway.awaitReady();
     } finally {
       postgres.close();
