@@ -22,7 +22,10 @@ final class EmptyKeys {
    * @throws InvalidSettings naming the first
    */
   static void refuse(String yaml) {
-    refuse("", new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
+    // SmallRye's source takes a file of several documents
+    for (Object document : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(yaml)) {
+      refuse("", document);
+    }
   }
 
   private static void refuse(String key, Object value) {

@@ -380,6 +380,17 @@ final class SettingsTest {
   }
 
   @Test
+  void aFileMayBeOfSeveralDocumentsAndNoneHasAnEmptyKey() {
+    String empty = COMPLETE.replace("pool-size: 8", "pool-size: 8, ca:");
+
+    assertThat(read(COMPLETE + "---\n" + COMPLETE, Map.of()))
+        .hasToString(read(COMPLETE, Map.of()).toString());
+    for (String file : List.of(COMPLETE + "---\n" + empty, empty + "---\n" + COMPLETE)) {
+      refused(file, Map.of(), "gateway.database.ca: is empty: leave it out, or say what it is");
+    }
+  }
+
+  @Test
   void aWrongVariableOfTheEnvironmentIsNamedByItsKey() {
     assertThatThrownBy(() -> read(COMPLETE, Map.of("GATEWAY_TOKEN_ALGORITHM", "none")))
         .hasMessageStartingWith("gateway.token.algorithm: none");
