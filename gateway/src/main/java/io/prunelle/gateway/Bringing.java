@@ -49,6 +49,9 @@ final class Bringing {
   private static final Map<String, String> HEADERS =
       Map.of("Content-Type", "application/fhir+json", "Prefer", "return=minimal");
 
+  /** What somebody else has written there meanwhile is left as it is, by hosts that heed it. */
+  private static final Map<String, String> NEW = Map.of("If-None-Match", "*");
+
   private final FhirRequests requests;
   private final Openness openness;
   private final LookUp lookUp;
@@ -247,7 +250,7 @@ final class Bringing {
               .map(
                   one ->
                       new TransactionBundle.Part(
-                          null, new Upstream("PUT", "/" + one.getKey(), Map.of(), one.getValue())))
+                          null, new Upstream("PUT", "/" + one.getKey(), NEW, one.getValue())))
               .toList();
       return journal
           .intend(

@@ -458,6 +458,31 @@ final class ReferredTest {
     assertThat(cloud).hasSize(2).containsEntry("Organization/maker-5", own);
   }
 
+  @Test
+  void whatComesToBeThereMeanwhileIsLeftAsItIs() {
+    onPremise("-11");
+    Map<String, JsonObject> cloud = new ConcurrentHashMap<>();
+    JsonObject own =
+        new JsonObject().put("resourceType", "Practitioner").put("id", "hired-11").put("active", true);
+    gateway.cloud.answers(
+        request -> {
+          if (request.uri().equals("/fhir")) {
+            return request.body().toString().contains("\"ifNoneMatch\":\"*\"")
+                ? Reply.json(412, new JsonObject())
+                : whole(request, cloud);
+          }
+          Reply reply = whole(request, cloud);
+          cloud.putIfAbsent("Practitioner/hired-11", own);
+          return reply;
+        });
+
+    Answer answer =
+        create(gateway.realm.practitioner(), referringOnly("permitted", "Practitioner/hired-11"));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    assertThat(cloud).containsEntry("Practitioner/hired-11", own);
+  }
+
   /** Reference data that mentions somebody is none, and no record is brought for another's sake. */
   @ParameterizedTest
   @ValueSource(strings = {"Practitioner/mother-6", "Practitioner/unknown-6"})
