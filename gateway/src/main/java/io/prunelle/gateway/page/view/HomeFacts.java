@@ -12,6 +12,7 @@ import io.prunelle.gateway.unusual.Notices;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything {@code /my} shows, before it is put into words.

@@ -18,6 +18,9 @@ final class HostingCards {
 
   private static final int ENDING_DAYS = 30;
 
+  /** In these no decision takes a record out of its practice. */
+  private static final Set<State> STAYING = Set.of(State.UNDECIDED, State.UPHOLD);
+
   private final Messages t;
   private final Dates dates;
   private final SheetQuestions questions;
@@ -107,10 +110,10 @@ final class HostingCards {
     } else if (!hosting.mayPermit() && !situation.hasDeparted(hosting)) {
       details.add(t.text("hosting.young"));
     }
-    if (hosting.state() == State.UNDECIDED
+    if (STAYING.contains(hosting.state())
         && !situation.hasDeparted(hosting)
         && !situation.isAtAnyHost(hosting)) {
-      details.add(t.text("state.UNDECIDED.text"));
+      details.add(t.text("state." + hosting.state() + ".text"));
     }
     if (hosting.state() == State.PERMIT) {
       hosting

@@ -65,7 +65,7 @@ public final class Views {
     Names names = names(facts.hostings());
     List<HostingCard> cards =
         new HostingCards(t, today, facts.read(), facts.situation()).of(facts.hostings());
-    WhereaboutsOf whereabouts = new WhereaboutsOf(t, names, cards, today);
+    WhereaboutsOf whereabouts = new WhereaboutsOf(t, names, cards, today, facts.handed());
     EmergencyRows told = new EmergencyRows(t, names, facts.unusual());
     List<EmergencyRow> emergencies = told.of(facts.emergencies());
     UnusualList unusual =

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,18 @@ final class WhereaboutsOf {
   private final Names names;
   private final List<HostingCard> cards;
   private final LocalDate today;
+  private final Set<String> handed;
   private final MovingOf moving;
 
-  WhereaboutsOf(Messages t, Names names, List<HostingCard> cards, LocalDate today) {
+  /**
+   * Words for one day.
+   *
+   * @param handed ids of practices that were asked to hand their record on
+   */
+  WhereaboutsOf(
+      Messages t, Names names, List<HostingCard> cards, LocalDate today, Set<String> handed) {
     this.t = t;
+    this.handed = handed;
     this.dates = new Dates(t.language());
     this.sites = new Sites(t.language());
     this.names = names;
@@ -47,12 +56,19 @@ final class WhereaboutsOf {
         names.address(place.practice()).orElse(null),
         List.of(),
         t.text("where.onPremise.text"),
-        // What has never moved has no day on which it came
-        place.since() == null ? t.text("where.since.ever") : since(place.since()),
+        stayed(place) ? t.text("where.since.ever") : since(place.since()),
         null,
         true,
         movingOut(place),
         decisions(place));
+  }
+
+  /**
+   * Whether nothing of it was ever elsewhere: such a record has no day on which it came. What is on
+   * its way is elsewhere in part, and so was what did not get there, or was copied.
+   */
+  private boolean stayed(Place place) {
+    return place.since() == null && place.move() == null && !handed.contains(place.practice());
   }
 
   private @Nullable Moving movingOut(Place place) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostingCardsTest {
 
@@ -319,6 +320,32 @@ class HostingCardsTest {
 
   private static Situation at(Place place) {
     return new Situation(List.of(place), Set.of(), Set.of());
+  }
+
+  @Test
+  void whatNobodyCanReadIsNotSaidToOpenInAnEmergency() {
+    for (Place.Certified certified : List.of(Place.Certified.LAPSED, Place.Certified.AUDIT_OVERDUE)) {
+      Place shut = new Place(HERE.practice(), HERE.host(), true, null, certified, true, null);
+
+      assertThat(then("EXPLICIT_CONSENT", State.PERMIT, "WITHDRAW", at(shut)))
+          .contains("cannot read it")
+          .doesNotContain("emergency");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UNDECIDED", "UPHOLD"})
+  void thatARecordStaysAtThePracticeIsSaidOnlyWhereItIsThere(String state) {
+    Situation departed = new Situation(List.of(), Set.of(), Set.of("cabinet-des-lilas"));
+    State now = State.valueOf(state);
+
+    assertThat(card("INFORM_AND_OBJECT", now, at(HOME)).details())
+        .anyMatch(detail -> detail.endsWith("your record stays at the practice."));
+    for (Situation elsewhere : List.of(at(HERE), at(OTHER), departed)) {
+      HostingCard card = card("INFORM_AND_OBJECT", now, elsewhere);
+      assertThat(card.standing()).doesNotContain("stays");
+      assertThat(card.details()).noneMatch(detail -> detail.contains("stays at the practice"));
+    }
   }
 
   private static Place urgent() {

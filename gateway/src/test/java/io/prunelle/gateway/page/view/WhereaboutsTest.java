@@ -8,6 +8,7 @@ import static io.prunelle.gateway.hosts.transfer.Move.Step.ERASING;
 import static io.prunelle.gateway.hosts.transfer.Move.Step.RETURNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Hosting.State;
 import io.prunelle.gateway.page.ledger.LedgerSamples;
@@ -161,6 +162,26 @@ class WhereaboutsTest {
   }
 
   @Test
+  void whatIsOnItsWayOrWasIsNotSaidNeverToHaveLeft() {
+    for (Move.Step step : List.of(COPYING, RETURNING, CANCELLED, ENDED)) {
+      Place moved =
+          Samples.onPremise().with(TransferSamples.move(1, step, null, false, false, null));
+      assertThat(where(moved, State.PERMIT, "2026-11-23").since()).isNull();
+    }
+    // Of what was handed on, another practice has a copy
+    assertThat(
+            new WhereaboutsOf(
+                    Messages.in(Language.ENGLISH),
+                    new Names(List.of()),
+                    List.of(),
+                    LocalDate.parse("2026-11-23"),
+                    Set.of("cabinet-des-lilas"))
+                .place(Samples.onPremise())
+                .since())
+        .isNull();
+  }
+
+  @Test
   void aRecordAtThePracticeIsAtItsAddressWhereThatIsKnown() {
     assertThat(where(Samples.onPremise(), State.DENY, "2026-11-23").site()).isNull();
 
@@ -171,7 +192,8 @@ class WhereaboutsTest {
                 Messages.in(Language.ENGLISH),
                 new Names(List.of(LedgerSamples.hosting(json))),
                 List.of(),
-                LocalDate.parse("2026-11-23"))
+                LocalDate.parse("2026-11-23"),
+                Set.of())
             .place(Samples.onPremise());
     assertThat(where.site()).isEqualTo("3 rue des Lilas, 69003 Lyon");
   }
@@ -191,7 +213,8 @@ class WhereaboutsTest {
                 Messages.in(Language.ENGLISH),
                 new Names(List.of()),
                 List.of(),
-                LocalDate.parse("2026-11-23"))
+                LocalDate.parse("2026-11-23"),
+                Set.of())
             .place(Samples.cloud());
 
     assertThat(where.name()).isEqualTo("nuage-sante");
@@ -267,7 +290,8 @@ class WhereaboutsTest {
                     Set.of(),
                     new Situation(List.of(place), closed, Set.of()))
                 .of(hostings),
-            LocalDate.parse(today))
+            LocalDate.parse(today),
+            Set.of())
         .place(place);
   }
 }
