@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReceiptMessagesTest {
@@ -41,6 +42,16 @@ class ReceiptMessagesTest {
 
     assertThat(said).hasSizeGreaterThan(40);
     assertThat(messages.stringPropertyNames()).containsAll(said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fr, La personne concernée", "en, The patient"})
+  void whoDecidedIsNamedSoThatAGuardianMayReadItAsWell(String language, String patient)
+      throws IOException {
+    Properties messages = new Properties();
+    messages.load(new StringReader(resource("messages/messages_" + language + ".properties")));
+
+    assertThat(messages.getProperty("hostingReceipt.role.PATIENT")).isEqualTo(patient);
   }
 
   private static void add(Set<String> said, String what, Enum<?>[] values) {
