@@ -165,8 +165,17 @@ class PracticeDossiersTest {
 
     assertThat(text(olga.download(HOME + "/register.pdf")))
         .contains(
-            "Time limit for the journal of accesses 3 years. What is older is then erased",
+            "Time limit for the journal of accesses At least 3 years. What is older is erased",
             "The patient’s name is taken out 5 years after their account is deleted.");
+    for (Map.Entry<String, String> kept :
+        Map.of(
+                "P30D", "is taken out 30 days after",
+                "P1Y1M1D", "is taken out 13 months and 1 day after",
+                "P0D", "is taken out as soon as their account is deleted")
+            .entrySet()) {
+      office.realm.practice.put("namesKept", kept.getKey());
+      assertThat(olga.get(HOME + "/register").body()).contains(kept.getValue());
+    }
     office.realm.practice.putNull("namesKept");
     assertThat(olga.get(HOME + "/register").body()).contains("9 things are not stated");
   }

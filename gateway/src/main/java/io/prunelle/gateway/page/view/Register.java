@@ -80,11 +80,9 @@ final class Register {
         .namesKept()
         .map(
             period ->
-                t.text(
-                    "register.decisions.text",
-                    period.equals(period.withDays(0))
-                        ? Views.months(t, period.toTotalMonths())
-                        : period.toString()))
+                period.isZero()
+                    ? t.text("register.decisions.once")
+                    : t.text("register.decisions.text", Views.time(t, period)))
         .orElse("");
   }
 

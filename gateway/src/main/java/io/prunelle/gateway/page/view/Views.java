@@ -357,6 +357,17 @@ public final class Views {
         : t.text("access.kept.months", months);
   }
 
+  /** The same with what there is of days. */
+  static String time(Messages t, Period time) {
+    if (time.getDays() == 0) {
+      return months(t, time.toTotalMonths());
+    }
+    String days = t.text("time.days", time.getDays());
+    return time.toTotalMonths() == 0
+        ? days
+        : t.text("time.both", months(t, time.toTotalMonths()), days);
+  }
+
   Called called() {
     return called;
   }
