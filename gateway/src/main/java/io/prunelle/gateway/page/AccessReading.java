@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.journal.Concluding;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.History;
 import io.prunelle.gateway.journal.Journal;
@@ -11,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 /** Reads the patient's own journal, which writes into it that the patient did. */
 final class AccessReading {
@@ -28,8 +30,19 @@ final class AccessReading {
     Future<List<Line>> others(Entry reading, int limit);
   }
 
+  /** What others did, of an entry that is committed. */
+  @FunctionalInterface
+  interface Looking {
+    Future<List<Line>> others(UUID id, Entry reading, int limit);
+  }
+
   AccessReading(Journal journal, History history) {
-    this((reading, limit) -> others(AccessDownload.Source.of(journal), history, reading, limit));
+    this(
+        concluded(
+            AccessDownload.Source.of(journal),
+            (id, reading, limit) ->
+                history.others(
+                    id, reading.where().patient(), reading.agent().subject(), limit)));
   }
 
   AccessReading(Reader journal) {
@@ -44,26 +57,24 @@ final class AccessReading {
     return journal.others(reading(visit), LAST);
   }
 
-  private static Future<List<Line>> others(
-      AccessDownload.Source journal, History history, Entry reading, int limit) {
-    long begun = System.nanoTime();
-    return journal
-        .begin(reading)
-        .compose(
-            id ->
-                history
-                    .others(id, reading.where().patient(), reading.agent().subject(), limit)
-                    .compose(
-                        lines ->
-                            journal
-                                .end(
-                                    id,
-                                    new Outcome(
-                                        200,
-                                        0,
-                                        Duration.ofNanos(System.nanoTime() - begun),
-                                        "completed"))
-                                .map(lines)));
+  /** Whether it succeeds or not, that it ended is committed. */
+  static Reader concluded(AccessDownload.Source journal, Looking looking) {
+    return (reading, limit) -> {
+      long begun = System.nanoTime();
+      return journal
+          .begin(reading)
+          .compose(
+              id ->
+                  Concluding.of(
+                      looking.others(id, reading, limit),
+                      () -> since(begun),
+                      lines -> new Outcome(200, 0, since(begun), "completed"),
+                      outcome -> journal.end(id, outcome)));
+    };
+  }
+
+  private static Duration since(long begun) {
+    return Duration.ofNanos(System.nanoTime() - begun);
   }
 
   /** What the journal says of the reader. */
