@@ -163,7 +163,7 @@ final class ArchitectureTest {
           Map.entry("conformance", Set.of("Conformance")),
           Map.entry("access", Set.of("AccessPolicy", "Grant")),
           Map.entry("consent", Set.of("Consents", "Standing", "Change")),
-          Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "Hold")),
+          Map.entry("hosts", Set.of("Hosts", "PatientRecord", "Placement", "KeptRecords", "Hold")),
           Map.entry("realm", Set.of("ServiceToken")),
           Map.entry(
               "purpose",

@@ -9,6 +9,7 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.erasure.Certificates;
 import io.prunelle.gateway.handover.ChangesOfDoctor;
 import io.prunelle.gateway.hosts.Hosts;
+import io.prunelle.gateway.hosts.KeptRecords;
 import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.journal.History;
 import io.prunelle.gateway.journal.Journal;
@@ -221,6 +222,7 @@ public final class ConsentPage implements Part {
             takeouts,
             records,
             ledger,
+            new KnownPractices(ledger, new KeptRecords(pool), changes, served(settings)),
             placements,
             reading,
             new HeldChapters(pool, settings, reports, changes, moves, answers),

@@ -13,6 +13,7 @@ import io.prunelle.gateway.page.takeout.Owner;
 import io.prunelle.gateway.page.takeout.RecordReader;
 import io.prunelle.gateway.page.takeout.Takeouts;
 import io.prunelle.gateway.page.view.Plain;
+import io.prunelle.gateway.page.view.Practices;
 import io.prunelle.gateway.page.view.Views;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
@@ -20,6 +21,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +43,7 @@ final class MyData {
   private final Takeouts takeouts;
   private final RecordReader records;
   private final ConsentLedger ledger;
+  private final KnownPractices known;
   private final Placements placements;
   private final AccessDownload.Source journal;
   private final HeldChapters held;
@@ -53,6 +56,7 @@ final class MyData {
       Takeouts takeouts,
       RecordReader records,
       ConsentLedger ledger,
+      KnownPractices known,
       Placements placements,
       AccessDownload.Source journal,
       HeldChapters held,
@@ -63,6 +67,7 @@ final class MyData {
     this.takeouts = takeouts;
     this.records = records;
     this.ledger = ledger;
+    this.known = known;
     this.placements = placements;
     this.journal = journal;
     this.held = held;
@@ -82,7 +87,9 @@ final class MyData {
         .latest(owner(visit))
         .compose(
             archive ->
+                // Names only: without them, the page gives ids
                 hostings(visit)
+                    .otherwise(List.of())
                     .map(
                         hostings -> {
                           replies.html(
@@ -101,7 +108,11 @@ final class MyData {
   /** {@code POST /my/data}. */
   Future<Void> prepare(Visit visit) {
     return hostings(visit)
-        .compose(hostings -> takeouts.ask(ask(visit, hostings)))
+        .compose(
+            hostings ->
+                known
+                    .of(visit, hostings)
+                    .compose(practices -> takeouts.ask(ask(visit, hostings, practices))))
         .compose(
             begun ->
                 switch (begun) {
@@ -112,7 +123,7 @@ final class MyData {
                 });
   }
 
-  private Ask ask(Visit visit, List<Hosting> hostings) {
+  private Ask ask(Visit visit, List<Hosting> hostings, Set<String> practices) {
     return new Ask(
         owner(visit),
         visit.patient(),
@@ -120,7 +131,13 @@ final class MyData {
         records.as(visit.context().request(), visit.caller(), visit.ward()),
         first(visit),
         last(visit, hostings),
-        contents -> views.archive(visit.language(), visit.reader(), contents, hostings));
+        contents ->
+            views.archive(
+                visit.language(),
+                visit.reader(),
+                contents,
+                hostings,
+                new Practices(practices, visit.practices())));
   }
 
   /** For which the patient's token is needed, and what takes no time. */
@@ -227,9 +244,8 @@ final class MyData {
         visit.ward() == null ? "own-archive" : "ward-archive");
   }
 
-  /** Names only: without them, the page and the archive give ids. */
   private Future<List<Hosting>> hostings(Visit visit) {
-    return ledger.hostings(visit.bearer(), visit.language().tag()).otherwise(List.of());
+    return ledger.hostings(visit.bearer(), visit.language().tag());
   }
 
   private static Owner owner(Visit visit) {

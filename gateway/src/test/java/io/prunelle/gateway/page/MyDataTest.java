@@ -117,20 +117,38 @@ final class MyDataTest {
   }
 
   @Test
-  void whatAPracticeThatThePatientHasLeftMayKeepIsSaidNotToBeInIt() throws IOException {
-    page.realm.hosting.put("former", true).put("state", "WITHDRAW");
-    page.realm.hosting.put(
-        "practice", new JsonObject().put("id", "cabinet-quitte").put("name", "Cabinet du Pont"));
+  void whatAPracticeThatThePatientHasLeftMayKeepIsSaidNotToBeInIt() throws Exception {
+    // Given a refusal, of which the realm tells among decisions alone, and a record in its place
+    page.realm.decisions =
+        new JsonArray()
+            .add(LedgerSamples.decision("DENY").put("hosting", "cabinet-quitte@nuage-sante"));
+    try (Connection owner = database.connect(database.owner());
+        Statement statement = owner.createStatement()) {
+      statement.execute(
+          "INSERT INTO hosts.placement (practice, patient, host) VALUES"
+              + " ('cabinet-de-la-gare', 'p1', 'gare'), ('cabinet-du-port', 'p2', 'port')");
+    }
     TestBrowser anne = page.signedIn("anne", "p1");
-    anne.post("/my/data", TestBrowser.form(anne.get("/my/data").body(), "/my/data"));
 
-    Map<String, String> files = unzip(anne.download(link(ready(anne))).body());
+    Map<String, String> files = unzip(anne.download(link(prepare(anne))).body());
 
     assertThat(files.get("index.html"))
-        .contains(
-            "<h3>Cabinet du Pont</h3>",
-            "n’est pas dans ce fichier. Demandez-le à Cabinet du Pont, qui doit vous répondre");
-    assertThat(read).noneMatch(search -> search.startsWith("cabinet-quitte"));
+        .contains("Votre compte n’est plus rattaché", "Demandez-le à cabinet-quitte, qui doit")
+        .contains("cabinet-de-la-gare, qui doit")
+        .doesNotContain("cabinet-du-port");
+    assertThat(read).allSatisfy(search -> assertThat(search).startsWith("cabinet-des-lilas/"));
+  }
+
+  @Test
+  void withoutWhatTheRealmKnowsOfPracticesItIsNotBegun() {
+    TestBrowser anne = page.signedIn("anne", "p1");
+    Map<String, String> form = TestBrowser.form(anne.get("/my/data").body(), "/my/data");
+    page.realm.ledgerStatus = 503;
+
+    assertThat(anne.post("/my/data", form).statusCode()).isGreaterThanOrEqualTo(500);
+
+    page.realm.ledgerStatus = 200;
+    assertThat(anne.get("/my/data").body()).contains("Préparer mon fichier");
   }
 
   @Test

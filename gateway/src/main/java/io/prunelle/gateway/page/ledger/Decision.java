@@ -43,6 +43,11 @@ public record Decision(
     OTHER
   }
 
+  /** Id of the practice whose hosting it is about. */
+  public String practice() {
+    return hosting.replaceFirst("@.*", "");
+  }
+
   static Decision from(Object json) {
     Fields entry = Fields.of(json);
     return new Decision(

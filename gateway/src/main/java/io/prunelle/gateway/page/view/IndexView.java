@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
-import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.takeout.Contents;
 import io.prunelle.gateway.page.takeout.Packed;
 import io.prunelle.gateway.page.takeout.RecordOf;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of whose data it is
  * @param acting who had it prepared; null for themselves
- * @param leftOut names of practices that may have something of it, which is not in there
+ * @param leftOut practices that may have something of it, which is not in there
  */
 record IndexView(
     Messages t,
@@ -25,7 +24,7 @@ record IndexView(
     @Nullable String acting,
     String at,
     List<Part> records,
-    List<String> leftOut,
+    List<LeftOut> leftOut,
     List<File> files) {
 
   /**
@@ -36,6 +35,13 @@ record IndexView(
   record Part(
       String practice, String folder, boolean whole, List<String> notes, List<Count> counts) {}
 
+  /**
+   * A practice whose record was not asked for.
+   *
+   * @param why in words
+   */
+  record LeftOut(String practice, String why) {}
+
   /** How many of what. */
   record Count(String what, long number, String files) {}
 
@@ -45,10 +51,10 @@ record IndexView(
   /**
    * Of an archive.
    *
-   * @param hostings of the patient, with those of practices that they have left
+   * @param practices all that may have something of the patient, also those that they have left
    */
   static IndexView of(
-      Messages t, Names names, Reader reader, Contents contents, List<Hosting> hostings) {
+      Messages t, Names names, Reader reader, Contents contents, Practices practices) {
     Dates dates = new Dates(t.language());
     String ward = reader.other();
     return new IndexView(
@@ -60,19 +66,30 @@ record IndexView(
             dates.dayOfWeekAndDate(dates.day(contents.at())),
             dates.time(contents.at())),
         contents.records().stream().map(record -> part(t, names, record)).toList(),
-        leftOut(contents, hostings).map(names::practice).toList(),
+        leftOut(t, names, contents, practices).toList(),
         contents.files().stream().map(file -> file(t, file)).filter(IndexView::told).toList());
   }
 
-  /** Ids of practices that the patient is told of, but whose record was not asked for. */
-  private static Stream<String> leftOut(Contents contents, List<Hosting> hostings) {
+  /** Those whose record was not asked for. */
+  private static Stream<LeftOut> leftOut(
+      Messages t, Names names, Contents contents, Practices practices) {
     Set<String> copied =
         contents.records().stream().map(RecordOf::practice).collect(Collectors.toSet());
-    return hostings.stream()
-        .map(hosting -> hosting.practice().id())
+    return practices.known().stream()
         .filter(practice -> !copied.contains(practice))
-        .distinct()
-        .sorted();
+        .sorted()
+        .map(
+            practice -> {
+              String name = names.practice(practice);
+              // Of one's own it is one that another gateway serves, or none
+              return new LeftOut(
+                  name,
+                  t.text(
+                      practices.own().contains(practice)
+                          ? "archive.leftOut.elsewhere"
+                          : "archive.leftOut",
+                      name));
+            });
   }
 
   private static boolean told(@Nullable File file) {

@@ -230,9 +230,13 @@ public final class Views {
 
   /** The page that explains an archive, within it: nothing outside of it is needed to read it. */
   public String archive(
-      Language language, Reader reader, Contents contents, List<Hosting> hostings) {
+      Language language,
+      Reader reader,
+      Contents contents,
+      List<Hosting> hostings,
+      Practices practices) {
     Messages t = in(language);
-    return render("archive.jte", IndexView.of(t, names(hostings), reader, contents, hostings));
+    return render("archive.jte", IndexView.of(t, names(hostings), reader, contents, practices));
   }
 
   /** {@code /my/certificates/…}. */

@@ -194,7 +194,7 @@ final class Gallery {
       write(
           folder,
           "archive" + suffix,
-          views.archive(language, Samples.READER, Samples.contents(), List.of(permitted)));
+          views.archive(language, Samples.READER, Samples.contents(), List.of(permitted), new Practices(Set.of(), Set.of())));
       for (Plain plain : Plain.values()) {
         Reader reader = plain == Plain.NOT_A_PATIENT ? Samples.READER : null;
         write(folder, plain + suffix, views.plain(language, reader, plain));

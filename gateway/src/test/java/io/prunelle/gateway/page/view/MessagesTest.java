@@ -196,7 +196,7 @@ class MessagesTest {
 
     for (Messages messages : List.of(french, english)) {
       assertThat(
-              IndexView.of(messages, new Names(List.of()), Samples.READER, contents, List.of())
+              IndexView.of(messages, new Names(List.of()), Samples.READER, contents, new Practices(Set.of(), Set.of()))
                   .files())
           .singleElement()
           .satisfies(one -> assertThat(one.what()).isNotBlank());

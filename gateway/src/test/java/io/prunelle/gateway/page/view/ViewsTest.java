@@ -103,7 +103,8 @@ class ViewsTest {
               language,
               new Reader("user-1", ATTACK, "csrf"),
               Samples.contents(),
-              List.of(LedgerSamples.hosting(State.PERMIT)));
+              List.of(LedgerSamples.hosting(State.PERMIT)),
+              new Practices(Set.of(), Set.of()));
 
       assertThat(html)
           .contains(
@@ -112,12 +113,28 @@ class ViewsTest {
           .doesNotContain("<script", "<img", "http://", "https://", "csrf", " onclick");
       assertThat(html.split("<h1", -1)).hasSize(2);
     }
-    assertThat(views.archive(Language.ENGLISH, Samples.READER, Samples.contents(), List.of()))
+    assertThat(views.archive(Language.ENGLISH, Samples.READER, Samples.contents(), List.of(), new Practices(Set.of(), Set.of())))
         .contains(
             "at a host that you no longer accept",
             "1,234 items",
             "2 documents that the record refers to")
         .contains("Earlier versions of your record: 2 files, in the folder earlier-versions");
+  }
+
+  @Test
+  void whyThePracticesOfOthersAndOnesOwnAreNotInAnArchiveIsToldApart() {
+    String html =
+        views.archive(
+            Language.ENGLISH,
+            Samples.READER,
+            new Contents(Samples.NOW, List.of(), List.of()),
+            List.of(),
+            new Practices(
+                Set.of("cabinet-de-la-gare", "cabinet-du-port"), Set.of("cabinet-du-port")));
+
+    assertThat(html)
+        .contains("no longer belongs to this practice", "Ask Cabinet de la Gare for it")
+        .contains("records cannot be reached from here", "Ask Cabinet du Port for it");
   }
 
   @Test
@@ -130,7 +147,8 @@ class ViewsTest {
                 Language.ENGLISH,
                 Samples.READER,
                 new Contents(Samples.NOW, List.of(gone), List.of()),
-                List.of(LedgerSamples.hosting(State.WITHDRAW))))
+                List.of(LedgerSamples.hosting(State.WITHDRAW)),
+                new Practices(Set.of("cabinet-des-lilas"), Set.of())))
         .contains("This practice has no record of yours any more")
         .doesNotContain("class=\"lacks\"");
   }
