@@ -146,7 +146,7 @@ final class AccessDays {
         host(entry.where().host()),
         !entry.permitted(),
         reasons.refusal(entry),
-        shortfall(line),
+        shortfall(t, line),
         practice == null ? null : t.text("access.through", names.practice(practice)),
         own ? entry.agent().address() : null,
         AccessList.PATH + "/" + line.id() + "/proof.json",
@@ -211,7 +211,8 @@ final class AccessDays {
     return failed(line) ? t.text("last.failed", what(line)) : what(line);
   }
 
-  private @Nullable String shortfall(Line line) {
+  /** That it came to nothing, or to less than was asked for; null when it did not. */
+  static @Nullable String shortfall(Messages t, Line line) {
     if (cutOff(line)) {
       return t.text("access.cut");
     }

@@ -41,11 +41,13 @@ final class AccessKind {
   /**
    * For who audits a practice: of a record, not of yours; whether it was let pass is said apart.
    */
-  String forAuditors(Entry.Act act) {
-    String verb = verb(act);
-    return t.has("audit.what." + verb)
-        ? t.text("audit.what." + verb)
-        : t.text("what." + verb, object("audit.type.", act));
+  String forAuditors(Entry entry) {
+    String verb = verb(entry.act());
+    return Stream.of("audit.what." + verb + "." + entry.reason(), "audit.what." + verb)
+        .filter(t::has)
+        .findFirst()
+        .map(key -> t.text(key))
+        .orElseGet(() -> t.text("what." + verb, object("audit.type.", entry.act())));
   }
 
   /** A patient's archive is made of reads, which say by which page they were asked for. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param instant ISO 8601, for machines
  * @param words what was done, in plain words
  * @param what as FHIR has it: whoever audits wants to know exactly
+ * @param shortfall that it was let pass and came to nothing, or was cut off; null when neither
  */
 record AuditRow(
     String path,
@@ -22,5 +23,6 @@ record AuditRow(
     String what,
     @Nullable String host,
     boolean refused,
+    @Nullable String shortfall,
     String reason,
     @Nullable String emergency) {}

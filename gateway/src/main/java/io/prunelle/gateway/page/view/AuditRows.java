@@ -47,10 +47,11 @@ final class AuditRows {
         agent.name() == null ? t.text("audit.nobody") : agent.name(),
         role(agent.role()),
         patient(entry.where().patient()),
-        kind.forAuditors(entry.act()),
+        kind.forAuditors(entry),
         what(entry.act()),
         entry.where().host() == null ? null : called.host(t, entry.where().host()),
         !entry.permitted(),
+        AccessDays.shortfall(t, line),
         entry.reason(),
         purpose != null && purpose.code().equals("BTG") ? purpose.statedReason() : null);
   }
