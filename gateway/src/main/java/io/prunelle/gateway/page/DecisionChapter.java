@@ -45,11 +45,9 @@ final class DecisionChapter implements Chapter {
                     .compose(json -> sink.file("practices-and-hosts.json", json, hostings.size())))
         .compose(hosts -> ledger.decisions(bearer))
         .compose(
-            decisions ->
-                ledger
-                    .decisionsAsTold(bearer)
-                    .compose(json -> sink.file("decisions.json", json, decisions.size()))
-                    .compose(told -> receipts(sink, decisions)))
+            pages ->
+                sink.file("decisions.json", pages.asTold(), pages.decisions().size())
+                    .compose(told -> receipts(sink, pages.decisions())))
         .compose(told -> mail(sink));
   }
 

@@ -5,7 +5,7 @@ import io.prunelle.gateway.erasure.Certificate;
 import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
-import io.prunelle.gateway.page.ledger.Decision;
+import io.prunelle.gateway.page.ledger.DecisionPages;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.ledger.Mail;
 import io.prunelle.gateway.page.login.KeptAnswers;
@@ -93,7 +93,7 @@ final class Home {
 
   private Future<Void> show(Visit visit, int status, Supplier<Optional<Said>> said) {
     Future<List<Hosting>> hostings = ledger.hostings(visit.bearer(), visit.language().tag());
-    Future<List<Decision>> decisions = ledger.decisions(visit.bearer());
+    Future<DecisionPages> decisions = ledger.newestDecisions(visit.bearer());
     Future<List<Emergency>> unread = emergencies.unread(visit);
     Future<Notices.Told> told = unusual.told(visit);
     Future<Mail> mailed = mail.of(visit);
@@ -120,7 +120,7 @@ final class Home {
                                 with(found.places(), moving.result()),
                                 hostings.result(),
                                 lines,
-                                decisions.result(),
+                                decisions.result().decisions(),
                                 unread.result(),
                                 told.result(),
                                 mailed.result(),
@@ -132,7 +132,8 @@ final class Home {
                                 waiting.result().isPresent(),
                                 leaving.result(),
                                 found.departed(),
-                                offices.of(visit.caller()))))
+                                offices.of(visit.caller()),
+                                decisions.result().older())))
         .map(
             facts -> {
               replies.html(

@@ -44,9 +44,14 @@ public final class ConsentLedger {
         .map(read(json -> Fields.of(json).list("hostings", Hosting::from)));
   }
 
-  /** All of the patient's decisions, newest first. */
-  public Future<List<Decision>> decisions(Bearer bearer) {
-    return pages(bearer).map(DecisionPages::decisions);
+  /** All of the patient's decisions. */
+  public Future<DecisionPages> decisions(Bearer bearer) {
+    return pages(bearer, DecisionPages.MOST);
+  }
+
+  /** As many of them as the realm tells at once: a page that is looked at often needs no others. */
+  public Future<DecisionPages> newestDecisions(Bearer bearer) {
+    return pages(bearer, 1);
   }
 
   /** All that the realm tells the patient of hostings, as it tells it, in JSON. */
@@ -55,13 +60,9 @@ public final class ConsentLedger {
         .map(ConsentLedger::body);
   }
 
-  /** All of the patient's decisions, as the realm tells them, in JSON. */
-  public Future<Buffer> decisionsAsTold(Bearer bearer) {
-    return pages(bearer).map(DecisionPages::asTold);
-  }
-
-  private Future<DecisionPages> pages(Bearer bearer) {
+  private Future<DecisionPages> pages(Bearer bearer, int most) {
     return DecisionPages.read(
+            most,
             before -> {
               HttpRequest<Buffer> request = request(HttpMethod.GET, base + "/decisions", bearer);
               before.ifPresent(

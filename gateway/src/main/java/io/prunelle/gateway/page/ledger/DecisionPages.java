@@ -18,8 +18,13 @@ import java.util.regex.Pattern;
  * Somebody's decisions, of which the realm gives so many at a time, newest first. Where the next
  * ones are is its header {@code Link} (RFC 8288): of it the position is taken and nothing else, for
  * the token goes to no address that an answer names.
+ *
+ * @param decisions newest first
+ * @param pages as the realm tells them
+ * @param older whether there are older ones, which were not asked for
  */
-record DecisionPages(List<JsonObject> pages) {
+public record DecisionPages(
+    List<Decision> decisions, List<JsonObject> pages, boolean older) {
 
   /** Of 500 each: more than anybody decides. */
   static final int MOST = 20;
@@ -32,13 +37,16 @@ record DecisionPages(List<JsonObject> pages) {
   /**
    * Page after page, until there is none or enough.
    *
+   * @param most so many are enough
    * @param ask for those below a position; empty for the newest
    */
-  static Future<DecisionPages> read(Function<OptionalLong, Future<HttpResponse<Buffer>>> ask) {
-    return further(ask, OptionalLong.empty(), new ArrayList<>()).map(DecisionPages::new);
+  static Future<DecisionPages> read(
+      int most, Function<OptionalLong, Future<HttpResponse<Buffer>>> ask) {
+    return further(most, ask, OptionalLong.empty(), new ArrayList<>());
   }
 
-  private static Future<List<JsonObject>> further(
+  private static Future<DecisionPages> further(
+      int most,
       Function<OptionalLong, Future<HttpResponse<Buffer>>> ask,
       OptionalLong before,
       List<JsonObject> read) {
@@ -47,12 +55,13 @@ record DecisionPages(List<JsonObject> pages) {
             reply -> {
               read.add(document(reply));
               OptionalLong next = next(reply.headers());
-              boolean ends =
-                  next.isEmpty()
-                      || read.size() == MOST
+              boolean older =
+                  next.isPresent()
                       // One that leads back would lead on for ever
-                      || (before.isPresent() && next.getAsLong() >= before.getAsLong());
-              return ends ? Future.succeededFuture(read) : further(ask, next, read);
+                      && (before.isEmpty() || next.getAsLong() < before.getAsLong());
+              return older && read.size() < most
+                  ? further(most, ask, next, read)
+                  : Future.succeededFuture(new DecisionPages(decisions(read), read, older));
             });
   }
 
@@ -74,20 +83,21 @@ record DecisionPages(List<JsonObject> pages) {
     return OptionalLong.empty();
   }
 
-  List<Decision> decisions() {
+  private static List<Decision> decisions(List<JsonObject> pages) {
     return pages.stream()
         .flatMap(page -> Fields.of(page).list(DECISIONS, Decision::from).stream())
         .toList();
   }
 
-  /** As the realm tells them, in one document. */
-  Buffer asTold() {
+  /** As the realm tells them, in one document, which says so where it lacks the oldest. */
+  public Buffer asTold() {
     JsonArray all = new JsonArray();
     for (JsonObject page : pages) {
       if (page.getValue(DECISIONS) instanceof JsonArray some) {
         some.forEach(all::add);
       }
     }
-    return pages.get(0).copy().put(DECISIONS, all).toBuffer();
+    JsonObject told = pages.get(0).copy().put(DECISIONS, all);
+    return (older ? told.put("older", true) : told).toBuffer();
   }
 }

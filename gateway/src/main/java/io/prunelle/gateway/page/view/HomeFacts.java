@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  *
  * @param places one per practice that keeps a record of the patient
  * @param newest accesses, newest first
+ * @param decisions newest first
  * @param emergencies of which the patient has not yet read
  * @param unusual accesses out of the ordinary
  * @param mail whether these are told by mail as well
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
  * @param handovers changes of doctor
  * @param departed ids of practices whose record has left them
  * @param offices ids of practices for which the reader answers in some way
+ * @param olderDecisions whether there are others than these decisions
  */
 public record HomeFacts(
     List<Place> places,
@@ -48,7 +50,8 @@ public record HomeFacts(
     boolean waiting,
     List<HandoverState> handovers,
     Set<String> departed,
-    List<String> offices) {
+    List<String> offices,
+    boolean olderDecisions) {
 
   /** Without anything that was reported or erased. */
   public HomeFacts(
@@ -76,7 +79,15 @@ public record HomeFacts(
         false,
         List.of(),
         Set.of(),
-        List.of());
+        List.of(),
+        false);
+  }
+
+  /** Ids of practices that were asked to hand their record on, whatever came of it. */
+  Set<String> handed() {
+    return handovers.stream()
+        .map(state -> state.handover().practice())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   Situation situation() {

@@ -98,6 +98,7 @@ public final class Views {
             facts.mail(),
             reports,
             new DecisionRows(t, facts.hostings()).of(facts.decisions()),
+            facts.olderDecisions(),
             facts.handovers().stream()
                 .filter(state -> state.handover().endedAt() == null)
                 .map(handovers::of)

@@ -75,7 +75,7 @@ class ConsentLedgerTest {
 
     assertThat(get(ledger.hostings(new Bearer("t", null), "fr")).get(0).state())
         .isEqualTo(Hosting.State.OTHER);
-    assertThat(get(ledger.decisions(new Bearer("t", null))).get(0).kind())
+    assertThat(get(ledger.decisions(new Bearer("t", null))).decisions().get(0).kind())
         .isEqualTo(Decision.Kind.OTHER);
   }
 
@@ -112,12 +112,14 @@ class ConsentLedgerTest {
   void whoDecidedOftenIsToldOfAllOfIt() throws Exception {
     links = before -> before == null ? "before=11" : before.equals("11") ? "before=4" : null;
 
-    List<Decision> decisions = get(ledger.decisions(new Bearer("t", "ward-1")));
-    JsonObject told = new JsonObject(get(ledger.decisionsAsTold(new Bearer("t", "ward-1"))));
+    DecisionPages pages = get(ledger.decisions(new Bearer("t", "ward-1")));
+    List<Decision> decisions = pages.decisions();
+    JsonObject told = new JsonObject(pages.asTold());
 
     assertThat(decisions).hasSize(3);
     assertThat(told.getJsonArray("decisions")).hasSize(3);
     assertThat(told.getString("patient")).isEqualTo("p1");
+    assertThat(told.containsKey("older")).isFalse();
     assertThat(asked)
         .startsWith(
             "GET /realms/sante/consent/me/decisions?patient=ward-1 Bearer t ",
@@ -131,14 +133,28 @@ class ConsentLedgerTest {
   void aRealmThatLeadsBackIsNotFollowedForEver(String link) throws Exception {
     links = before -> link;
 
-    assertThat(get(ledger.decisions(new Bearer("t", null)))).hasSize(2);
+    assertThat(get(ledger.decisions(new Bearer("t", null))).decisions()).hasSize(2);
   }
 
   @Test
   void aRealmThatHasNoEndIsFollowedAsFarAsABound() throws Exception {
     links = before -> "before=" + (before == null ? 1_000 : Integer.parseInt(before) - 1);
 
-    assertThat(get(ledger.decisions(new Bearer("t", null)))).hasSize(DecisionPages.MOST);
+    DecisionPages pages = get(ledger.decisions(new Bearer("t", null)));
+
+    assertThat(pages.decisions()).hasSize(DecisionPages.MOST);
+    assertThat(new JsonObject(pages.asTold()).getBoolean("older")).isTrue();
+  }
+
+  @Test
+  void aPageThatIsLookedAtOftenAsksForTheNewestAlone() throws Exception {
+    links = before -> before == null ? "before=11" : null;
+
+    DecisionPages newest = get(ledger.newestDecisions(new Bearer("t", null)));
+
+    assertThat(newest.decisions()).hasSize(1);
+    assertThat(newest.older()).isTrue();
+    assertThat(asked).hasSize(1);
   }
 
   @ParameterizedTest

@@ -57,7 +57,7 @@ final class Gallery {
             false,
             List.of(HandoverSamples.states().skip(7).findFirst().orElseThrow()),
             Set.of(),
-            List.of());
+            List.of(), false);
     HomeFacts moving =
         new HomeFacts(
             List.of(
@@ -100,7 +100,7 @@ final class Gallery {
             false,
             List.of(),
             Set.of(),
-            List.of());
+            List.of(), false);
     HomeFacts usual =
         new HomeFacts(
             List.of(Samples.cloud()),
@@ -303,7 +303,7 @@ final class Gallery {
         true,
         List.of(),
         Set.of(),
-        List.of());
+        List.of(), false);
   }
 
   private static void write(Map<String, String> folder, String name, String html) {

@@ -212,6 +212,6 @@ class NeedsTest {
                 waiting,
                 List.of(),
                 Set.of(),
-                List.of()));
+                List.of(), false));
   }
 }

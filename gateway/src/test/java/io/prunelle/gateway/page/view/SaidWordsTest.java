@@ -91,7 +91,7 @@ class SaidWordsTest {
             false,
             List.of(),
             departed,
-            List.of());
+            List.of(), false);
     return new SaidWords(Messages.in(Language.FRENCH), facts).message().text();
   }
 }
