@@ -5,6 +5,7 @@ import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.transfer.Move;
+import io.prunelle.gateway.hosts.transfer.Missing;
 import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.hosts.transfer.Order;
 import io.prunelle.gateway.hosts.transfer.Order.Done;
@@ -138,9 +139,12 @@ final class TransferCommands {
                 });
   }
 
-  private void ask(List<String> missing) {
+  private void ask(Missing missing) {
     status = NOT_CARRIED_OUT;
-    missing.forEach(out::println);
+    missing.resources().forEach(out::println);
+    if (missing.more()) {
+      out.println("There are others. They are listed once these are dealt with.");
+    }
     out.println(
         missing.isEmpty()
             ? "Not done: nothing that is missing keeps it from going on."

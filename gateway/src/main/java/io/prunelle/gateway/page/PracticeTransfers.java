@@ -3,6 +3,7 @@ package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.hosts.transfer.Move;
+import io.prunelle.gateway.hosts.transfer.Missing;
 import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.hosts.transfer.Order;
 import io.prunelle.gateway.hosts.transfer.Order.Done;
@@ -105,7 +106,7 @@ final class PracticeTransfers {
     }
     return Confirmation.isGiven(visit)
         ? carryOut(visit, practice, id.get(), order.get())
-        : ask(visit, practice, id.get(), order.get(), List.of());
+        : ask(visit, practice, id.get(), order.get(), Missing.NOTHING);
   }
 
   /** Asks for what was deleted on purpose, until something is named. */
@@ -135,7 +136,7 @@ final class PracticeTransfers {
   }
 
   private Future<Void> ask(
-      Visit visit, Practice practice, UUID id, Order order, List<String> missing) {
+      Visit visit, Practice practice, UUID id, Order order, Missing missing) {
     AdministratorViewer viewer = new AdministratorViewer(visit, practice.id());
     return moves
         .one(id, practice.id())

@@ -82,6 +82,7 @@ final class MadeUpMover implements Carrier {
         null,
         false,
         false,
+        false,
         1,
         Instant.EPOCH,
         Instant.EPOCH,

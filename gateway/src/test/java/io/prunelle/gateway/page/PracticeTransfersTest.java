@@ -367,6 +367,33 @@ class PracticeTransfersTest {
   }
 
   @Test
+  void whatDiffersAndLacksNothingIsNotSaidToHaveBeenDeleted() {
+    UUID id =
+        transfer(
+            "p1",
+            "failed",
+            "failed_in, reason, switched_at, retry_at='erasing', 'copy-differs: x', now(),"
+                + " now() + interval '1 hour'");
+    database.execute(
+        "INSERT INTO hosts.transfer_item (transfer, resource, shared, state, seen)"
+            + " VALUES (CAST(? AS uuid), 'Observation/a', false, 'compared', 'x')",
+        id.toString());
+
+    assertThat(ada.get(TRANSFERS).body()).doesNotContain("/" + id + "/accept");
+
+    // More than are listed at once are not left out without a word
+    database.execute(
+        "INSERT INTO hosts.transfer_item (transfer, resource, shared, state)"
+            + " SELECT CAST(? AS uuid), 'Observation/n' || n, false, 'compared'"
+            + " FROM generate_series(1, 101) n",
+        id.toString());
+    assertThat(ada.get(TRANSFERS).body()).contains("/" + id + "/accept");
+    String asked = send(TRANSFERS + "/" + id + "/accept").body();
+    assertThat(asked.split("name=\"resource\"", -1)).hasSize(101);
+    assertThat(asked).contains("There are others: they are listed here once these are dealt with.");
+  }
+
+  @Test
   void nothingElseIsAcceptedThanWhatKeepsARecordFromBeingErased() {
     UUID id = failed("p1", "copy-differs: before the switch");
     items(id);

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param pausedBy who that was; null when it is not paused
  * @param hostPaused whether one of its hosts is left alone
  * @param cancelAsked whether somebody has ordered to take it back
+ * @param lacking whether something that arrived is not there any more, so that it is not erased
+ *     where it was
  * @param since when it was asked for
  * @param retryAt when it is tried next; for one that failed
  * @param progress null while it is not known how much there is
@@ -39,6 +41,7 @@ public record Move(
     @Nullable String pausedBy,
     boolean hostPaused,
     boolean cancelAsked,
+    boolean lacking,
     int attempts,
     Instant since,
     Instant retryAt,

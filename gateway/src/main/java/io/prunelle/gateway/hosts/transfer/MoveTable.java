@@ -25,12 +25,21 @@ final class MoveTable {
   /** So many are shown at once, however many there are. */
   static final int MOST_SHOWN = 100;
 
+  /** Of a move that does not erase the record where it was, because it lacks something. */
+  private static final String LACKS =
+      "kind = 'move' AND failed_in = 'erasing' AND starts_with(reason, 'copy-differs:')";
+
   private static final String WHAT =
       "SELECT t.id, t.kind, t.practice, t.patient, t.source, t.destination, t.recipient,"
           + " coalesce(t.failed_in, t.state) AS step,"
           + " CASE WHEN t.state IN ('failed', 'cancelled') THEN split_part(t.reason, ':', 1) END AS failure,"
           + " t.urgent, t.paused_at IS NOT NULL AS paused, t.paused_by,"
-          + " t.cancel_asked_at IS NOT NULL AS cancel_asked, t.attempts, t.requested_at, t.retry_at,"
+          + " t.cancel_asked_at IS NOT NULL AS cancel_asked,"
+          + " CASE WHEN "
+          + LACKS
+          + " THEN EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = t.id AND "
+          + Sightings.MISSING
+          + ") ELSE false END AS lacking, t.attempts, t.requested_at, t.retry_at,"
           + " EXISTS (SELECT 1 FROM hosts.pause p"
           + " WHERE (p.practice, p.host) IN ((t.practice, t.source),"
           + " (coalesce(t.recipient, t.practice), t.destination))) AS host_paused,";
@@ -103,15 +112,16 @@ final class MoveTable {
 
   private static final String MISSING =
       "SELECT resource FROM hosts.transfer_item WHERE transfer = (SELECT id FROM hosts.transfer"
-          + " WHERE id = $1 AND ($2::text IS NULL OR practice = $2) AND kind = 'move'"
-          + " AND failed_in = 'erasing' AND starts_with(reason, 'copy-differs:')) AND "
+          + " WHERE id = $1 AND ($2::text IS NULL OR practice = $2) AND "
+          + LACKS
+          + ") AND "
           + Sightings.MISSING
           + " ORDER BY resource LIMIT "
-          + MOST_SHOWN;
+          + (MOST_SHOWN + 1);
 
   /**
    * Names of what the record lacks where it lives now, where that keeps it from being erased where
-   * it was.
+   * it was; one more than are shown if there are more.
    *
    * @param practice whose it has to be; null for any
    */
@@ -257,6 +267,7 @@ final class MoveTable {
         row.getString("paused_by"),
         row.getBoolean("host_paused"),
         row.getBoolean("cancel_asked"),
+        row.getBoolean("lacking"),
         row.getInteger("attempts"),
         row.get(OffsetDateTime.class, "requested_at").toInstant(),
         row.get(OffsetDateTime.class, "retry_at").toInstant(),

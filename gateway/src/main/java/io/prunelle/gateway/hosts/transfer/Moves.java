@@ -177,12 +177,12 @@ public final class Moves {
 
   /**
    * Names of what the record lacks where it lives now, as {@code type/id}, where that keeps it from
-   * being erased where it was; at most a hundred.
+   * being erased where it was; at most a hundred, and whether there are others.
    *
    * @param practice whose it has to be; null for any
    */
-  public Future<List<String>> missing(UUID id, @Nullable String practice) {
-    return table.missing(pool, id, practice);
+  public Future<Missing> missing(UUID id, @Nullable String practice) {
+    return table.missing(pool, id, practice).map(Missing::firstOf);
   }
 
   /**

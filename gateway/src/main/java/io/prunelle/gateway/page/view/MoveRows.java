@@ -103,9 +103,7 @@ final class MoveRows {
     if (move.failure() != null && !move.paused() && !move.hostPaused()) {
       buttons.add(button(move, Order.RETRY, "transfers.RETRY", what));
     }
-    if ("copy-differs".equals(move.failure())
-        && move.kind() == Move.Kind.MOVE
-        && move.step() == Move.Step.ERASING) {
+    if (move.lacking()) {
       buttons.add(button(move, Order.ACCEPT, "transfers.ACCEPT", what));
     }
     buttons.add(

@@ -5,6 +5,7 @@ import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.hosts.transfer.Closing;
+import io.prunelle.gateway.hosts.transfer.Missing;
 import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.hosts.transfer.Order;
 import io.prunelle.gateway.hosts.transfer.Overview;
@@ -123,9 +124,10 @@ public final class TransferViews {
       Move move,
       PatientNames names,
       Order order,
-      List<String> missing) {
+      Missing missing) {
     Messages t = views.in(language);
     MoveRow row = new MoveRows(t, new HostNames(t, practice), names, path(practice)).of(move);
+    String what = row.what() + ". " + row.way() + ".";
     String key =
         order == Order.CANCEL && move.beginsAnew() ? "transfers.RESTART" : "transfers." + order;
     return views.render(
@@ -134,9 +136,11 @@ public final class TransferViews {
             views.frame(t, t.text(key), path(practice), reader),
             path(practice) + "/" + move.id() + "/" + order.word(),
             path(practice),
-            List.of(row.what() + ". " + row.way() + ".", t.text(key + ".means")),
+            missing.more()
+                ? List.of(what, t.text(key + ".means"), t.text("transfers.ACCEPT.more"))
+                : List.of(what, t.text(key + ".means")),
             t.text(key),
-            missing,
+            missing.resources(),
             null,
             false));
   }

@@ -4,6 +4,7 @@ package io.prunelle.gateway.page.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.hosts.transfer.Move;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,5 +37,20 @@ class MoveRowsTest {
         .endsWith("where the record goes: “The practice’s server”.");
     assertThat(row(Move.Step.ERASING, "remains").advice())
         .endsWith("so that they remove the rest: “Nuage Santé SAS”.");
+  }
+
+  @Test
+  void whatWasDeletedOnPurposeIsAskedForOnlyWhereSomethingIsMissing() {
+    assertThat(buttons(true)).contains("Say what was deleted on purpose");
+    assertThat(buttons(false)).doesNotContain("Say what was deleted on purpose");
+  }
+
+  private static List<String> buttons(boolean lacking) {
+    Messages t = Messages.in(Language.ENGLISH);
+    return new MoveRows(
+            t, new HostNames(t, TransferSamples.PRACTICE), PatientNames.NONE, "/transfers")
+        .of(TransferSamples.differing(lacking)).buttons().stream()
+            .map(MoveRow.Button::text)
+            .toList();
   }
 }

@@ -46,6 +46,22 @@ final class TransferSamples {
       boolean urgent,
       boolean paused,
       Move.@Nullable Progress progress) {
+    return move(number, step, failure, urgent, paused, false, progress);
+  }
+
+  /** One that has moved and is not erased where it was. */
+  static Move differing(boolean lacking) {
+    return move(1, Move.Step.ERASING, "copy-differs", true, false, lacking, null);
+  }
+
+  private static Move move(
+      int number,
+      Move.Step step,
+      @Nullable String failure,
+      boolean urgent,
+      boolean paused,
+      boolean lacking,
+      Move.@Nullable Progress progress) {
     return new Move(
         new UUID(0, number),
         Move.Kind.MOVE,
@@ -61,6 +77,7 @@ final class TransferSamples {
         paused ? "Odile Garnier" : null,
         false,
         false,
+        lacking,
         3,
         Samples.NOW.minus(Duration.ofHours(number)),
         Samples.NOW.plus(Duration.ofMinutes(15)),
