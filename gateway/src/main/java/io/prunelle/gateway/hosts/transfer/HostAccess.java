@@ -26,6 +26,9 @@ final class HostAccess {
 
   private static final Duration PROBE = Duration.ofSeconds(10);
 
+  /** As much as is read of an answer of which the status alone matters. */
+  private static final long SHORT = 64 << 10;
+
   /** What stands before a host answers so in its place (RFC 9110, 15.6). */
   private static final Set<Integer> AWAY = Set.of(502, 503, 504);
 
@@ -75,25 +78,29 @@ final class HostAccess {
 
   /**
    * Whether the host answers now, be it with an error of its own. Takes no longer than a probe may,
-   * and never fails.
+   * however much else is asked of it, and never fails.
    */
   Future<Boolean> answers(String id) {
     return hosts
         .host(id)
         .map(
-            host ->
-                new Exchange(vertx, http, host, settings.calling(PROBE), lanes(id), large)
-                    .once(
-                        HttpMethod.GET,
-                        "metadata",
-                        null,
-                        settings.answerBytes(),
-                        answer -> !AWAY.contains(answer.status()))
-                    // Larger than is read here is an answer too
-                    .otherwise(
-                        failure ->
-                            failure instanceof TransferFailure known
-                                && known.reason() == TOO_LARGE))
+            host -> {
+              Lanes own = new Lanes(1);
+              own.silent(true);
+              return new Exchange(vertx, http, host, settings.calling(PROBE), own, large)
+                  .once(
+                      HttpMethod.GET,
+                      "metadata",
+                      null,
+                      SHORT,
+                      answer -> !AWAY.contains(answer.status()))
+                  .timeout(PROBE.toMillis(), TimeUnit.MILLISECONDS)
+                  // Larger than is read here is an answer too
+                  .otherwise(
+                      failure ->
+                          failure instanceof TransferFailure known && known.reason() == TOO_LARGE)
+                  .onComplete(asked -> lanes(id).silent(own.silent()));
+            })
         .orElse(Future.succeededFuture(false));
   }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
-import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +25,8 @@ final class Outages {
 
   private static final Duration BETWEEN = Duration.ofSeconds(5);
 
-  /** Of hosts that are asked at the same time: one that hangs holds up none. */
-  private static final int AT_ONCE = 4;
+  /** Looks from one question to the next, where the doubling ends: a minute. */
+  private static final int LONGEST = 12;
 
   private final Vertx vertx;
   private final Pool pool;
@@ -33,8 +34,8 @@ final class Outages {
   private final HostAccess access;
   private final Dispatch dispatch;
 
-  /** Hosts that answered when they were asked here last: any other may be back. */
-  private final Set<String> answering = new HashSet<>();
+  /** Hosts that were asked here, however long ago: as many as are configured. */
+  private final Map<String, Known> hosts = new HashMap<>();
 
   private long timer = -1;
   private boolean looking;
@@ -45,6 +46,29 @@ final class Outages {
     this.table = table;
     this.access = access;
     this.dispatch = dispatch;
+  }
+
+  /** A host, which is asked the less often the longer it is as it was. */
+  private static final class Known {
+
+    private @Nullable Boolean answering;
+    private boolean asking;
+    private int pause = 1;
+    private int left;
+
+    /** Whether it is its turn with this look. */
+    boolean due() {
+      return !asking && --left <= 0;
+    }
+
+    /** Tells whether it answers and did not when it was asked last. */
+    boolean isBack(boolean answers) {
+      boolean changed = !Objects.equals(answering, answers);
+      pause = changed ? 1 : Math.min(2 * pause, LONGEST);
+      left = pause;
+      answering = answers;
+      return changed && answers;
+    }
   }
 
   /**
@@ -67,22 +91,30 @@ final class Outages {
     looking = true;
     table
         .unanswered(pool)
-        .compose(hosts -> InTurn.each(hosts, AT_ONCE, this::ask))
-        .onFailure(failure -> LOG.atDebug().setCause(failure).log("cannot look for silent hosts"))
-        .onComplete(looked -> looking = false);
+        .onComplete(looked -> looking = false)
+        .onSuccess(waitedFor -> waitedFor.forEach(this::askIfDue))
+        .onFailure(failure -> LOG.atDebug().setCause(failure).log("cannot look for silent hosts"));
   }
 
-  private Future<Void> ask(String host) {
-    return access
-        .answers(host)
-        .compose(
-            answers -> {
-              if (!answers) {
-                answering.remove(host);
-              }
-              return answers && answering.add(host)
-                  ? table.answers(pool, host).onSuccess(due -> dispatch.wake())
-                  : Future.succeededFuture();
-            });
+  /** None waits for another. */
+  private void askIfDue(String id) {
+    Known host = hosts.computeIfAbsent(id, first -> new Known());
+    if (host.due()) {
+      host.asking = true;
+      access
+          .answers(id)
+          .compose(answers -> host.isBack(answers) ? goOn(id) : Future.succeededFuture())
+          .onComplete(asked -> host.asking = false)
+          .onFailure(
+              failure -> {
+                // What waits for it has not been told: it is as if it had not been asked
+                hosts.remove(id, host);
+                LOG.atDebug().setCause(failure).log("cannot go on with what waits for a host");
+              });
+    }
+  }
+
+  private Future<Void> goOn(String host) {
+    return table.answers(pool, host).onSuccess(due -> dispatch.wake());
   }
 }

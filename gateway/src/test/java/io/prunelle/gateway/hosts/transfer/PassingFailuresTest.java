@@ -173,7 +173,7 @@ class PassingFailuresTest {
             request.uri().equals("/fhir/metadata")
                 ? Optional.empty()
                 : Optional.of(Reply.json(503, new JsonObject())));
-    Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> looks.get() >= 4);
+    Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> looks.get() >= 3);
 
     // When it had come back, and not for each look after that
     assertThat(world.transfers("p")).singleElement().extracting("failures").isEqualTo(before + 1);
