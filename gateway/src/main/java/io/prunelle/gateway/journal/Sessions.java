@@ -47,15 +47,6 @@ final class Sessions {
   /** Of sessions before, which the server may still have. */
   private static final int REMEMBERED = 32;
 
-  /** However busy a chain was: longer than most requests and steps of transfers take. */
-  private static final Duration AT_LEAST_UNDER_WAY = Duration.ofHours(1);
-
-  /** Longer than any archive is packed for, and any client takes for a large answer. */
-  private static final Duration UNDER_WAY = Duration.ofHours(24);
-
-  /** Of a chain that was busier than this, less far back: who starts waits for it. */
-  private static final long BLOCKS_LOOKED_THROUGH = 1_000_000;
-
   private final Vertx vertx;
   private final PgConnectOptions options;
   private final SigningKey key;
@@ -293,6 +284,7 @@ final class Sessions {
       @Nullable Chain lost) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     SortedMap<Integer, Head> ends = new TreeMap<>();
+    Unsettled unsettled = new Unsettled(table, connection, LONGEST_CLOSING);
     List<Leaf> unknown = new ArrayList<>();
     Future<?> gathered = Future.succeededFuture();
     for (int chain : orphaned) {
@@ -300,7 +292,7 @@ final class Sessions {
           gathered
               .compose(before -> table.hold(connection, chain))
               .compose(held -> table.last(connection, chain))
-              .compose(last -> end(connection, chain, last, now, ends))
+              .compose(last -> end(unsettled, chain, last, now, ends))
               .onSuccess(unknown::addAll);
     }
     return gathered
@@ -328,7 +320,7 @@ final class Sessions {
 
   /** What ends with a chain. Nobody vouches for an end that none of the trusted keys has signed. */
   private Future<List<Leaf>> end(
-      PgConnection connection,
+      Unsettled unsettled,
       int chain,
       @Nullable Block last,
       Instant now,
@@ -340,7 +332,7 @@ final class Sessions {
           .addKeyValue("block", known.number())
           .log("The journal has not what was committed to it; a new chain says so");
       ends.put(chain, known);
-      return last == null ? Future.succeededFuture(List.of()) : unsettled(connection, last, now);
+      return last == null ? Future.succeededFuture(List.of()) : unsettled.at(last, now);
     }
     if (last == null || !trusted.signed(last)) {
       LOG.atError()
@@ -349,22 +341,7 @@ final class Sessions {
       return Future.succeededFuture(List.of());
     }
     ends.put(chain, new Head(last.number(), last.digest(new MerkleTree())));
-    return unsettled(connection, last, now);
-  }
-
-  private Future<List<Leaf>> unsettled(PgConnection connection, Block last, Instant now) {
-    int chain = last.chain();
-    return table
-        .recorded(connection, chain, last.number() - BLOCKS_LOOKED_THROUGH)
-        .compose(
-            busy -> {
-              Instant from = last.at().minus(UNDER_WAY);
-              Instant latest = last.at().minus(AT_LEAST_UNDER_WAY);
-              if (busy != null && busy.isAfter(from)) {
-                from = busy.isAfter(latest) ? latest : busy;
-              }
-              return table.unsettled(connection, chain, from, now);
-            });
+    return unsettled.at(last, now);
   }
 
   /** What was committed and is gone is written down, unless the chain itself is gone as well. */
