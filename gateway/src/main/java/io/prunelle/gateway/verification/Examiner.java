@@ -18,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -200,13 +201,17 @@ public final class Examiner {
         Silent silent = new Silent(result.chains(), clock.instant(), interval);
         heard.check(told, snapshot.connection());
         if (witness != null && heard.lines() == 0) {
-          result = result.with(silent.found("the witness's database"));
+          result = result.with(silent.found("the witness's database", Instant.EPOCH));
         }
         for (Map.Entry<Path, Long> file : lengths.entrySet()) {
           long before = heard.lines();
           heard.check(file.getKey(), file.getValue(), snapshot.connection());
           if (file.getKey().equals(witnessed) && heard.lines() == before) {
-            result = result.with(silent.found(file.getKey().toString()));
+            result =
+                result.with(
+                    silent.found(
+                        file.getKey().toString(),
+                        Files.getLastModifiedTime(file.getKey()).toInstant()));
           }
         }
         heard.finish(snapshot.connection());

@@ -16,15 +16,19 @@ import org.jspecify.annotations.Nullable;
 record Silent(List<ChainRecord> chains, Instant now, Duration interval) {
 
   /**
-   * The first chain that is written now and that it should have heard of; null where there is none,
-   * as before gateways begin a new file.
+   * The first chain that is open and that it should have heard of; null where there is none, as
+   * before gateways begin a new file.
+   *
+   * @param since when it has been without a line at least: one that took the place of another is
+   *     told all ends anew
    */
-  @Nullable Finding found(String witness) {
+  @Nullable Finding found(String witness, Instant since) {
+    if (!isLongBefore(since)) {
+      return null;
+    }
     for (ChainRecord chain : chains) {
       ChainStart start = chain.start();
-      if (start != null
-          && chain.closer() == null
-          && start.at().plus(interval).plus(interval).isBefore(now)) {
+      if (start != null && chain.closer() == null && isLongBefore(start.at())) {
         return new Finding(
             Kind.MISSING,
             chain.id(),
@@ -34,5 +38,9 @@ record Silent(List<ChainRecord> chains, Instant now, Duration interval) {
       }
     }
     return null;
+  }
+
+  private boolean isLongBefore(Instant time) {
+    return time.plus(interval).plus(interval).isBefore(now);
   }
 }

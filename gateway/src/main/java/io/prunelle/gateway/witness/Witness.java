@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells one witness where the chains end, as far as it does not know yet. The journal does not wait
- * for it: what a witness has not heard, it hears later. For one context.
+ * Tells one witness where the chains end, as far as it does not know yet: one that is empty knows
+ * nothing. The journal does not wait for it: what a witness has not heard, it hears later. For one
+ * context.
  */
 final class Witness {
 
@@ -49,28 +50,43 @@ final class Witness {
    * @param ends of chains, as they are committed
    */
   Future<Void> tell(Map<Integer, Head> ends) {
-    Map<Integer, Long> news = new HashMap<>();
-    List<Future<Checkpoint>> signed = new ArrayList<>();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    if (!telling) {
-      ends.forEach(
-          (chain, head) -> {
-            if (head.number() > told.getOrDefault(chain, -1L)) {
-              news.put(chain, head.number());
-              signed.add(Checkpoint.sign(chain, head, now, key));
-            }
-          });
-    }
-    if (news.isEmpty()) {
+    if (telling) {
       return Future.succeededFuture();
     }
     telling = true;
     underWay =
-        Future.all(signed)
+        destination
+            .isEmpty()
+            // Whether it can be told shows once there is something to tell
+            .otherwise(false)
+            .compose(
+                empty -> {
+                  if (empty) {
+                    told.clear();
+                  }
+                  return tellNews(ends);
+                })
+            .andThen(done -> telling = false);
+    return underWay;
+  }
+
+  private Future<Void> tellNews(Map<Integer, Head> ends) {
+    Map<Integer, Long> news = new HashMap<>();
+    List<Future<Checkpoint>> signed = new ArrayList<>();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    ends.forEach(
+        (chain, head) -> {
+          if (head.number() > told.getOrDefault(chain, -1L)) {
+            news.put(chain, head.number());
+            signed.add(Checkpoint.sign(chain, head, now, key));
+          }
+        });
+    return news.isEmpty()
+        ? Future.succeededFuture()
+        : Future.all(signed)
             .compose(all -> destination.keep(lines(all.list())))
             .andThen(
                 done -> {
-                  telling = false;
                   if (done.succeeded()) {
                     told.keySet().retainAll(ends.keySet());
                     told.putAll(news);
@@ -80,7 +96,6 @@ final class Witness {
                     failed(done.cause());
                   }
                 });
-    return underWay;
   }
 
   private static Buffer lines(List<Checkpoint> checkpoints) {

@@ -49,7 +49,7 @@ public final class Witnesses {
     this.interval = settings.interval();
     this.ends = ends;
     if (settings.file() != null) {
-      all.add(new Witness("file", Destination.file(vertx, settings.file()), key, clock));
+      all.add(new Witness("file", new AppendedFile(vertx, settings.file()), key, clock));
     }
     if (settings.url() != null) {
       all.add(new Witness("url", Destination.url(vertx, settings.url()), key, clock));

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -194,6 +195,32 @@ final class WitnessTest {
     journal.stop().await();
 
     assertThat(heard).isEmpty();
+  }
+
+  /** Nothing moves while nobody asks for anything. */
+  @Test
+  void aFileThatTookThePlaceOfAnotherHearsWhereAllChainsEndThoughNoneHasMoved() throws IOException {
+    Path file = directory.resolve("witness.jsonl");
+    Journal journal = start(file, null);
+    written.fill(journal, "a");
+    Awaitility.await().until(() -> chains(file) == 2);
+
+    Files.move(file, directory.resolve("before.jsonl"));
+    Files.createFile(file);
+
+    Awaitility.await().until(() -> chains(file) == 2);
+    journal.stop().await();
+  }
+
+  private static long chains(Path file) throws IOException {
+    return Files.exists(file)
+        ? Files.readAllLines(file).stream()
+            .map(Checkpoint::parse)
+            .filter(Objects::nonNull)
+            .map(Checkpoint::chain)
+            .distinct()
+            .count()
+        : 0;
   }
 
   @Test
