@@ -16,6 +16,14 @@ import java.util.UUID;
 /** The table {@code hosts.transfer}, as far as what has ended tells what may begin. */
 final class EndedTransfers {
 
+  private static final String TO_ASK =
+      """
+      retry_at <= now() AND id = (SELECT id FROM hosts.transfer
+        WHERE practice = $1 AND patient = $2
+          AND destination = $3 AND decision IS NOT DISTINCT FROM $4
+          AND state = 'cancelled' AND starts_with(reason, $5)
+        ORDER BY ended_at DESC LIMIT 1)""";
+
   /**
    * Whether somebody had the same move of the record, for the same decision, taken back, and that
    * still stands.
@@ -59,6 +67,22 @@ final class EndedTransfers {
                     .map(OffsetDateTime::toInstant));
   }
 
+  /** Whether it is time to ask, be it that another gateway does. */
+  Future<Boolean> dueToAsk(SqlClient sql, PatientRecord record, Whereabouts.Wanted wanted) {
+    return sql.preparedQuery("SELECT EXISTS (SELECT 1 FROM hosts.transfer WHERE " + TO_ASK + ")")
+        .execute(toAsk(record, wanted))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  private static Tuple toAsk(PatientRecord record, Whereabouts.Wanted wanted) {
+    return Tuple.of(
+        record.practice(),
+        record.patient(),
+        wanted.host().id(),
+        wanted.decision(),
+        TransferFailure.Reason.NO_RECORD.code());
+  }
+
   /**
    * Whether the host is to be asked now if it has the record by now. Who is told so asks: a minute
    * after it was seen not to have it, and then each time twice as long after that, or a day later.
@@ -68,18 +92,9 @@ final class EndedTransfers {
             """
             UPDATE hosts.transfer SET
               retry_at = now() + least(interval '1 day', greatest(interval '1 minute', now() - ended_at))
-            WHERE retry_at <= now() AND id = (SELECT id FROM hosts.transfer
-              WHERE practice = $1 AND patient = $2
-                AND destination = $3 AND decision IS NOT DISTINCT FROM $4
-                AND state = 'cancelled' AND starts_with(reason, $5)
-              ORDER BY ended_at DESC LIMIT 1)""")
-        .execute(
-            Tuple.of(
-                record.practice(),
-                record.patient(),
-                wanted.host().id(),
-                wanted.decision(),
-                TransferFailure.Reason.NO_RECORD.code()))
+            WHERE\s"""
+                + TO_ASK)
+        .execute(toAsk(record, wanted))
         .map(rows -> rows.rowCount() == 1);
   }
 

@@ -239,6 +239,7 @@ public final class Mover implements Part {
       return;
     }
     sweeping = true;
+    notYetThere.begin();
     metrics.refresh();
     InTurn.each(
             hosts.practices(),

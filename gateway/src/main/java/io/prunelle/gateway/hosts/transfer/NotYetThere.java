@@ -21,11 +21,15 @@ final class NotYetThere {
   /** What names the patient may have come without a Patient, which alone is asked for. */
   private static final Duration WHOLLY_AGAIN = Duration.ofDays(30);
 
+  /** A host may take long for each, and the sweep of all practices waits for it. */
+  private static final int WITH_A_SWEEP = 10;
+
   private final Pool pool;
   private final EndedTransfers ended;
   private final Journal journal;
   private final HostAccess access;
   private final Duration clockMargin;
+  private final Turns turns = new Turns(WITH_A_SWEEP);
 
   NotYetThere(
       Pool pool,
@@ -38,6 +42,11 @@ final class NotYetThere {
     this.journal = journal;
     this.access = access;
     this.clockMargin = settings.clockMargin();
+  }
+
+  /** A sweep begins. */
+  void begin() {
+    turns.begin();
   }
 
   /** So it is not of a record that has never been looked for. */
@@ -65,7 +74,12 @@ final class NotYetThere {
     return access.silent(source)
         ? Future.succeededFuture(false)
         : ended
-            .turnToAsk(pool, record, wanted)
+            .dueToAsk(pool, record, wanted)
+            .compose(
+                due ->
+                    due && turns.has(record)
+                        ? ended.turnToAsk(pool, record, wanted)
+                        : Future.succeededFuture(false))
             .compose(
                 mine ->
                     mine ? access.shows(source, record.patient()) : Future.succeededFuture(false))
