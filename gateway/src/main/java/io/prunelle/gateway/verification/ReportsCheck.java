@@ -57,7 +57,8 @@ record ReportsCheck(boolean compared, @Nullable Finding finding) {
     OffsetDateTime from =
         dropped == null
             ? OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC)
-            : dropped.plusMonths(1).atDay(1).atStartOfDay().atOffset(ZoneOffset.UTC);
+            // The entry is a little older than the report: it may have gone with the month before
+            : dropped.plusMonths(1).atDay(2).atStartOfDay().atOffset(ZoneOffset.UTC);
     try (PreparedStatement statement = connection.prepareStatement(DIFFERS)) {
       statement.setObject(1, from);
       statement.setObject(2, from);
