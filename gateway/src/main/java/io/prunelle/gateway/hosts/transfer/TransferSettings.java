@@ -85,7 +85,6 @@ public record TransferSettings(
         1 + settings.slowing() / 100.0);
   }
 
-  /** How long to wait after so many attempts have failed. */
   /** The same, with hosts that have to answer within that time. */
   TransferSettings calling(Duration longest) {
     return new TransferSettings(
@@ -109,6 +108,7 @@ public record TransferSettings(
         slower);
   }
 
+  /** How long to wait after so many attempts have failed. */
   Duration pause(int attempts) {
     Duration doubled = shortestPause.multipliedBy(1L << Math.min(attempts - 1, 30));
     return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
