@@ -78,6 +78,7 @@ final class FullMemoryTest {
   @BeforeEach
   void hosts() {
     gateway.premises.reset();
+    gateway.cloud.reset();
     gateway.premises.answers(
         request ->
             request.method().equals("POST")
@@ -252,7 +253,6 @@ final class FullMemoryTest {
   @Test
   void whatIsBroughtToAnotherHostTakesAsMuchAsItIs() {
     gateway.permit("permitted");
-    gateway.cloud.reset();
     JsonObject doctor =
         new JsonObject()
             .put("resourceType", "Practitioner")
@@ -266,8 +266,7 @@ final class FullMemoryTest {
             free.set(gateway.server().memory().free());
             return RecordingHost.transaction(
                 request,
-                entry ->
-                    new JsonObject().put("response", new JsonObject().put("status", "201")));
+                entry -> new JsonObject().put("response", new JsonObject().put("status", "201")));
           }
           return request.method().equals("POST")
               ? Reply.json(201, request.body().toJsonObject().put("id", "new"))

@@ -383,8 +383,7 @@ final class SettingsTest {
   void aFileMayBeOfSeveralDocumentsAndNoneHasAnEmptyKey() {
     String empty = COMPLETE.replace("pool-size: 8", "pool-size: 8, ca:");
 
-    assertThat(read(COMPLETE + "---\n" + COMPLETE, Map.of()))
-        .hasToString(read(COMPLETE, Map.of()).toString());
+    assertThat(read(COMPLETE + "---\n" + COMPLETE, Map.of()).database().poolSize()).isEqualTo(8);
     for (String file : List.of(COMPLETE + "---\n" + empty, empty + "---\n" + COMPLETE)) {
       refused(file, Map.of(), "gateway.database.ca: is empty: leave it out, or say what it is");
     }
