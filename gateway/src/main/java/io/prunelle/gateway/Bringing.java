@@ -117,9 +117,7 @@ final class Bringing {
   private Future<Void> bring(
       HttpServerRequest carrier, Placed placed, Host premises, Set<String> shared, Trace trace) {
     List<String> lacking =
-        shared.stream()
-            .filter(resource -> !presence.knows(placed.host(), resource))
-            .toList();
+        shared.stream().filter(resource -> !presence.knows(placed.host(), resource)).toList();
     if (lacking.isEmpty() || openness.certified(premises).failed()) {
       return Future.succeededFuture();
     }
@@ -137,8 +135,7 @@ final class Bringing {
                               ? Future.<Void>succeededFuture()
                               : Future.failedFuture(looked.cause());
                         }))
-        .compose(
-            looked -> run.found.isEmpty() ? Future.<Void>succeededFuture() : run.write())
+        .compose(looked -> run.found.isEmpty() ? Future.<Void>succeededFuture() : run.write())
         .onComplete(done -> memory.shrink(carrier, run.bytes, 0));
   }
 
@@ -181,8 +178,7 @@ final class Bringing {
               AT_ONCE,
               resource ->
                   isAbsent(resource)
-                      .compose(
-                          absent -> absent ? fetch(resource, next) : Future.succeededFuture()))
+                      .compose(absent -> absent ? fetch(resource, next) : Future.succeededFuture()))
           .compose(looked -> look(next));
     }
 

@@ -825,7 +825,8 @@ final class AcrossTest {
       Answer second = follow(first, token);
 
       assertThat(second.status()).as(second.body()).isEqualTo(200);
-      assertThat(List.of(first.ids(), second.ids())).isEqualTo(List.of(List.of("o1"), List.of("o2")));
+      assertThat(List.of(first.ids(), second.ids()))
+          .isEqualTo(List.of(List.of("o1"), List.of("o2")));
       assertThat(second.next()).isNull();
     }
     assertThat(gateway.cloud.arrived()).isEmpty();

@@ -239,8 +239,7 @@ final class PatchFormatsTest {
     assertThat(answer.body()).doesNotContain("p2", "Jean", "INS2");
     assertThat(gateway.premises.arrived())
         .filteredOn(request -> request.method().equals("PUT"))
-        .allSatisfy(
-            request -> assertThat(request.body().toJsonObject()).isEqualTo(mentioning()));
+        .allSatisfy(request -> assertThat(request.body().toJsonObject()).isEqualTo(mentioning()));
   }
 
   /** Three who are masked: by reference, by identifier, and as a resource within. */

@@ -463,7 +463,10 @@ final class ReferredTest {
     onPremise("-11");
     Map<String, JsonObject> cloud = new ConcurrentHashMap<>();
     JsonObject own =
-        new JsonObject().put("resourceType", "Practitioner").put("id", "hired-11").put("active", true);
+        new JsonObject()
+            .put("resourceType", "Practitioner")
+            .put("id", "hired-11")
+            .put("active", true);
     gateway.cloud.answers(
         request -> {
           if (request.uri().equals("/fhir")) {

@@ -41,8 +41,7 @@ final class AccessReading {
         concluded(
             AccessDownload.Source.of(journal),
             (id, reading, limit) ->
-                history.others(
-                    id, reading.where().patient(), reading.agent().subject(), limit)));
+                history.others(id, reading.where().patient(), reading.agent().subject(), limit)));
   }
 
   AccessReading(Reader journal) {

@@ -2,8 +2,8 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.config.Practice;
-import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.hosts.transfer.Missing;
+import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.hosts.transfer.Moves;
 import io.prunelle.gateway.hosts.transfer.Order;
 import io.prunelle.gateway.hosts.transfer.Order.Done;
@@ -11,7 +11,6 @@ import io.prunelle.gateway.page.view.OfficeSaid;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.TransferViews;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -135,8 +134,7 @@ final class PracticeTransfers {
                     : ask(visit, practice, id, Order.ACCEPT, missing));
   }
 
-  private Future<Void> ask(
-      Visit visit, Practice practice, UUID id, Order order, Missing missing) {
+  private Future<Void> ask(Visit visit, Practice practice, UUID id, Order order, Missing missing) {
     AdministratorViewer viewer = new AdministratorViewer(visit, practice.id());
     return moves
         .one(id, practice.id())

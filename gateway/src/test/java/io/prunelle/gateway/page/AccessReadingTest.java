@@ -62,8 +62,7 @@ class AccessReadingTest {
   @Test
   void aLookThatSucceedsHasEndedBeforeItIsShown() {
     Future<List<Line>> found =
-        AccessReading.concluded(
-                journal, (id, reading, limit) -> Future.succeededFuture(List.of()))
+        AccessReading.concluded(journal, (id, reading, limit) -> Future.succeededFuture(List.of()))
             .others(READING, 3);
 
     assertThat(found.result()).isEmpty();

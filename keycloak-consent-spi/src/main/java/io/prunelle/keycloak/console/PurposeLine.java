@@ -44,8 +44,7 @@ final class PurposeLine {
         return Map.of();
       }
       String language = text.group("language").toLowerCase(Locale.ROOT);
-      if (!Languages.known(language)
-          || texts.put(language, text.group("text").strip()) != null) {
+      if (!Languages.known(language) || texts.put(language, text.group("text").strip()) != null) {
         return Map.of();
       }
     }

@@ -23,8 +23,7 @@ import java.util.regex.Pattern;
  * @param pages as the realm tells them
  * @param older whether there are older ones, which were not asked for
  */
-public record DecisionPages(
-    List<Decision> decisions, List<JsonObject> pages, boolean older) {
+public record DecisionPages(List<Decision> decisions, List<JsonObject> pages, boolean older) {
 
   /** Of 500 each: more than anybody decides. */
   static final int MOST = 20;

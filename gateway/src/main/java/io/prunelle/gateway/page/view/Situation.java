@@ -43,7 +43,9 @@ public record Situation(List<Place> places, Set<String> closed, Set<String> depa
     return place(hosting).filter(Place::cloud).isPresent();
   }
 
-  /** Whether an emergency opens it while it leaves its host: none opens what its certificate shut. */
+  /**
+   * Whether an emergency opens it while it leaves its host: none opens what its certificate shut.
+   */
   boolean isUrgent(Hosting hosting) {
     return place(hosting).filter(place -> place.urgent() && !place.shut()).isPresent();
   }

@@ -638,9 +638,9 @@ class OrdersTest {
   void whatWasDeletedOnPurposeHoldsUpNoErasureOnceSomebodySaysSo() {
     admit(world.premises, "p");
     MoverWorld.Running running = losesOnceSwitched("Observation/p-o5");
-    assertThat(running.moves.missing(id(), TestRealm.PRACTICE).await())
+    assertThat(running.moves.missing(id(), TestRealm.PRACTICE).await().resources())
         .containsExactly("Observation/p-o5");
-    assertThat(running.moves.missing(id(), "cabinet-du-port").await()).isEmpty();
+    assertThat(running.moves.missing(id(), "cabinet-du-port").await().resources()).isEmpty();
 
     // Nothing at all where one of them is there
     assertThat(accept(running, "Observation/p-o5", "Observation/p-o4")).isEqualTo(Done.ALREADY);

@@ -57,7 +57,8 @@ final class Gallery {
             false,
             List.of(HandoverSamples.states().skip(7).findFirst().orElseThrow()),
             Set.of(),
-            List.of(), false);
+            List.of(),
+            false);
     HomeFacts moving =
         new HomeFacts(
             List.of(
@@ -100,7 +101,8 @@ final class Gallery {
             false,
             List.of(),
             Set.of(),
-            List.of(), false);
+            List.of(),
+            false);
     HomeFacts usual =
         new HomeFacts(
             List.of(Samples.cloud()),
@@ -194,7 +196,12 @@ final class Gallery {
       write(
           folder,
           "archive" + suffix,
-          views.archive(language, Samples.READER, Samples.contents(), List.of(permitted), new Practices(Set.of(), Set.of())));
+          views.archive(
+              language,
+              Samples.READER,
+              Samples.contents(),
+              List.of(permitted),
+              new Practices(Set.of(), Set.of())));
       for (Plain plain : Plain.values()) {
         Reader reader = plain == Plain.NOT_A_PATIENT ? Samples.READER : null;
         write(folder, plain + suffix, views.plain(language, reader, plain));
@@ -303,7 +310,8 @@ final class Gallery {
         true,
         List.of(),
         Set.of(),
-        List.of(), false);
+        List.of(),
+        false);
   }
 
   private static void write(Map<String, String> folder, String name, String html) {

@@ -324,7 +324,8 @@ class HostingCardsTest {
 
   @Test
   void whatNobodyCanReadIsNotSaidToOpenInAnEmergency() {
-    for (Place.Certified certified : List.of(Place.Certified.LAPSED, Place.Certified.AUDIT_OVERDUE)) {
+    for (Place.Certified certified :
+        List.of(Place.Certified.LAPSED, Place.Certified.AUDIT_OVERDUE)) {
       Place shut = new Place(HERE.practice(), HERE.host(), true, null, certified, true, null);
 
       assertThat(then("EXPLICIT_CONSENT", State.PERMIT, "WITHDRAW", at(shut)))

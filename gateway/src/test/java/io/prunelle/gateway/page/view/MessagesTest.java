@@ -196,7 +196,12 @@ class MessagesTest {
 
     for (Messages messages : List.of(french, english)) {
       assertThat(
-              IndexView.of(messages, new Names(List.of()), Samples.READER, contents, new Practices(Set.of(), Set.of()))
+              IndexView.of(
+                      messages,
+                      new Names(List.of()),
+                      Samples.READER,
+                      contents,
+                      new Practices(Set.of(), Set.of()))
                   .files())
           .singleElement()
           .satisfies(one -> assertThat(one.what()).isNotBlank());

@@ -212,6 +212,7 @@ class NeedsTest {
                 waiting,
                 List.of(),
                 Set.of(),
-                List.of(), false));
+                List.of(),
+                false));
   }
 }

@@ -91,7 +91,8 @@ class SaidWordsTest {
             false,
             List.of(),
             departed,
-            List.of(), false);
+            List.of(),
+            false);
     return new SaidWords(Messages.in(Language.FRENCH), facts).message().text();
   }
 }

@@ -6,6 +6,7 @@ import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.hosts.transfer.Closing;
+import io.prunelle.gateway.hosts.transfer.Missing;
 import io.prunelle.gateway.hosts.transfer.Move;
 import io.prunelle.gateway.hosts.transfer.Order;
 import io.prunelle.gateway.hosts.transfer.Overview;
@@ -131,7 +132,7 @@ final class TransferSamples {
             overview.underWay().get(4),
             Samples.NAMES,
             Order.CANCEL,
-            List.of()),
+            Missing.NOTHING),
         views.confirm(
             language,
             Samples.READER,
@@ -139,7 +140,7 @@ final class TransferSamples {
             move(6, Move.Step.ERASING, "copy-differs", false, false, new Move.Progress(0, 9)),
             Samples.NAMES,
             Order.ACCEPT,
-            List.of("Observation/a1", "Observation/a2")),
+            new Missing(List.of("Observation/a1", "Observation/a2"), false)),
         views.confirm(
             language, Samples.READER, PRACTICE, CLOUD, HostOrder.CLOSE, "2020-01-01", true));
   }

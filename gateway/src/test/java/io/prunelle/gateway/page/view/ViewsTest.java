@@ -113,7 +113,13 @@ class ViewsTest {
           .doesNotContain("<script", "<img", "http://", "https://", "csrf", " onclick");
       assertThat(html.split("<h1", -1)).hasSize(2);
     }
-    assertThat(views.archive(Language.ENGLISH, Samples.READER, Samples.contents(), List.of(), new Practices(Set.of(), Set.of())))
+    assertThat(
+            views.archive(
+                Language.ENGLISH,
+                Samples.READER,
+                Samples.contents(),
+                List.of(),
+                new Practices(Set.of(), Set.of())))
         .contains(
             "at a host that you no longer accept",
             "1,234 items",
