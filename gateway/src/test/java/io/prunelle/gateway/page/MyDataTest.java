@@ -402,20 +402,6 @@ final class MyDataTest {
   }
 
   @Test
-  void withoutTheLedgerItFailsAndSaysWhy() {
-    TestBrowser anne = page.signedIn("anne", "p1");
-    Map<String, String> form = TestBrowser.form(anne.get("/my/data").body(), "/my/data");
-    page.realm.ledgerStatus = 503;
-
-    anne.post("/my/data", form);
-
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> anne.get("/my/data").body().contains("n’a pas répondu"));
-    assertThat(read).isEmpty();
-  }
-
-  @Test
   void thePageLeadsThere() {
     assertThat(page.signedIn("anne", "p1").get("/my").body()).contains("href=\"/my/data\"");
   }

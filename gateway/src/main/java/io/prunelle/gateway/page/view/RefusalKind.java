@@ -121,6 +121,7 @@ enum RefusalKind {
           "page-unknown",
           "parameter-beyond-record",
           "parameter-malformed",
+          "parameter-tells-whose",
           "parameter-unknown",
           "patch-looks",
           "patch-not-applicable",
