@@ -112,7 +112,7 @@ class PracticeDossiersTest {
         .contains(
             "Registre des traitements",
             "Responsable du traitement",
-            "Durée de conservation du journal des accès 3 ans. Ce qui est plus ancien",
+            "Durée de conservation du journal des accès Au moins 3 ans. Ce qui est plus ancien",
             "à compléter");
     assertThat(text(olga.download(HOME + "/risks.pdf")))
         .contains(
