@@ -97,7 +97,7 @@ final class ConformanceTest {
   /** Of one patient, in the element that the type has for that. */
   private static JsonObject body(String type) {
     Object patient = new JsonObject().put("reference", "Patient/p1");
-    String[] path = element(type).split("\\.");
+    String[] path = element(type).split("\\.", -1);
     for (int i = path.length - 1; i > 0; i--) {
       patient = new JsonArray().add(new JsonObject().put(path[i], patient));
     }

@@ -116,11 +116,11 @@ final class SameAnswersIT {
                 + "&_include=MedicationRequest:medication"));
     answers.put(
         "kept at",
-        sorts("/DocumentReference?patient=%s&description:contains=kept%%20at".formatted(patient)));
+        sorts("/DocumentReference?patient=%s&description=Earlier%%20versions".formatted(patient)));
     answers.put(
         "how many kept at",
         sorts(
-            "/DocumentReference?patient=%s&description:contains=kept%%20at&_summary=count"
+            "/DocumentReference?patient=%s&description=Earlier%%20versions&_summary=count"
                 .formatted(patient)));
     answers.put("page", String.valueOf(fits("/Observation?patient=%s".formatted(patient))));
     answers.put("everything", String.valueOf(fits("/Patient/%s/$everything".formatted(patient))));

@@ -148,7 +148,10 @@ enum RefusalKind {
           "version-unknown"),
       Set.of());
 
+  @SuppressWarnings("ImmutableEnumChecker") // of Set.of, which nobody changes
   private final Set<String> reasons;
+
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Set<String> beginnings;
 
   RefusalKind(Set<String> reasons, Set<String> beginnings) {

@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -364,10 +365,11 @@ public final class Views {
 
   /** The same with what there is of days. */
   static String time(Messages t, Period time) {
-    if (time.getDays() == 0) {
+    long rest = time.get(ChronoUnit.DAYS);
+    if (rest == 0) {
       return months(t, time.toTotalMonths());
     }
-    String days = t.text("time.days", time.getDays());
+    String days = t.text("time.days", rest);
     return time.toTotalMonths() == 0
         ? days
         : t.text("time.both", months(t, time.toTotalMonths()), days);
