@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
 
 /**
  * What a Provenance of a patient's is about besides: who sees their own alone is not shown it,
- * unless it is theirs too. Of so many it is found out, and the others are masked; were it refused
- * for their number, an import could not be read at all. Part of the request whose answer it is.
+ * unless it is theirs too. Of so many it is found out, and the others are shown: an import names
+ * hundreds, and what is written through the gateway is held to one record anyway. Part of the
+ * request whose answer it is.
  */
 final class Targets {
 
@@ -38,7 +39,7 @@ final class Targets {
   }
 
   /**
-   * Those that are this patient's, or nobody's.
+   * Those that are this patient's, or nobody's, or were too many to be looked at.
    *
    * @param known of which that is known already
    * @param subject the caller's, for whom the look-ups count
@@ -58,12 +59,14 @@ final class Targets {
             targets ->
                 targets.stream()
                     .filter(target -> !known.contains(target))
-                    .limit(MOST)
                     .collect(Collectors.toCollection(LinkedHashSet::new)))
         .compose(
             targets -> {
-              Set<String> theirs = new HashSet<>();
-              List<String> some = trace.owners().some(host.id() + " ", targets);
+              List<String> some =
+                  trace.owners().some(host.id() + " ", targets.stream().limit(MOST).toList());
+              // Nobody's own import may be torn: of more than are looked at the rest is shown
+              Set<String> theirs = new HashSet<>(targets);
+              some.forEach(theirs::remove);
               return InTurn.each(
                       some,
                       AT_ONCE,
