@@ -141,8 +141,10 @@ final class TransferCommandsTest {
         .isEqualTo(
             new Said(
                 1,
-                "Observation/a\n"
-                    + "Not done: say with --resource which of these were deleted on purpose.\n"));
+                """
+                Observation/a
+                Not done: say with --resource which of these were deleted on purpose.
+                """));
     assertThat(run("accept", transfer, "--resource", "Observation/a"))
         .isEqualTo(new Said(0, "Done.\n"));
 
