@@ -32,8 +32,17 @@ public final class Rounds {
    * @param failed told of each failure
    */
   public Rounds(Vertx vertx, Supplier<Future<Long>> step, Consumer<Throwable> failed) {
-    this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this(vertx.getOrCreateContext(), step, failed);
+  }
+
+  /**
+   * The same.
+   *
+   * @param context from which each step is taken
+   */
+  public Rounds(Context context, Supplier<Future<Long>> step, Consumer<Throwable> failed) {
+    this.vertx = context.owner();
+    this.context = context;
     this.step = step;
     this.failed = failed;
   }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import io.prunelle.gateway.ops.Rounds;
 import io.prunelle.gateway.proxy.ReadTimes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.Set;
@@ -22,45 +22,38 @@ final class Lookout {
 
   private static final Duration BETWEEN = Duration.ofSeconds(1);
 
-  private final Vertx vertx;
+  private final Rounds rounds;
   private final Pool pool;
   private final TransferTable table;
   private final Dispatch dispatch;
   private final ReadTimes times;
-  private long timer = -1;
-  private boolean looking;
 
-  Lookout(Vertx vertx, Pool pool, TransferTable table, Dispatch dispatch, ReadTimes times) {
-    this.vertx = vertx;
+  /**
+   * @param context from which all of this is used
+   */
+  Lookout(Context context, Pool pool, TransferTable table, Dispatch dispatch, ReadTimes times) {
+    this.rounds = new Rounds(context, this::look, failure -> {});
     this.pool = pool;
     this.table = table;
     this.dispatch = dispatch;
     this.times = times;
   }
 
-  /**
-   * @param context from which all of this is used
-   */
-  void start(Context context) {
-    timer =
-        vertx.setPeriodic(
-            0, BETWEEN.toMillis(), tick -> context.runOnContext(again -> unlessLooking()));
+  void start() {
+    rounds.start();
   }
 
   void stop() {
-    vertx.cancelTimer(timer);
+    rounds.stop();
   }
 
-  private void unlessLooking() {
-    if (looking) {
-      return;
-    }
-    looking = true;
-    others()
+  /** However it ends, the next one is as soon. */
+  private Future<Long> look() {
+    return others()
         .compose(seen -> dispatch.press())
         // What was seen last holds until there is more to see
         .onFailure(failure -> LOG.atDebug().setCause(failure).log("cannot look for other moves"))
-        .onComplete(looked -> looking = false);
+        .transform(looked -> Future.succeededFuture(BETWEEN.toMillis()));
   }
 
   private Future<Void> others() {

@@ -160,8 +160,8 @@ public final class Mover implements Part {
     this.notYetThere = new NotYetThere(pool, ended, journal, access, settings);
     this.dispatch =
         new Dispatch(vertx, pool, table, access, carrier, settings, entries, metrics, this::look);
-    this.lookout = new Lookout(vertx, pool, table, dispatch, times);
-    this.outages = new Outages(vertx, pool, table, access, dispatch);
+    this.lookout = new Lookout(context, pool, table, dispatch, times);
+    this.outages = new Outages(context, pool, table, access, dispatch);
   }
 
   /** Goes on with what was under way, and follows decisions from here on. */
@@ -173,8 +173,8 @@ public final class Mover implements Part {
         () -> context.runOnContext(told -> heed().onComplete(heeded -> sweep())));
     handovers.subscribe(() -> context.runOnContext(told -> dispatch.wake()));
     heeds = vertx.setPeriodic(HEED.toMillis(), tick -> context.runOnContext(t -> heed()));
-    lookout.start(context);
-    outages.start(context);
+    lookout.start();
+    outages.start();
     metrics.start();
     sweeps =
         vertx.setPeriodic(

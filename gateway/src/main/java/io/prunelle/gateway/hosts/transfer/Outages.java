@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.hosts.transfer;
 
+import io.prunelle.gateway.ops.Rounds;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ final class Outages {
   /** Looks from one question to the next, where the doubling ends: a minute. */
   private static final int LONGEST = 12;
 
-  private final Vertx vertx;
+  private final Rounds rounds;
   private final Pool pool;
   private final TransferTable table;
   private final HostAccess access;
@@ -37,11 +37,11 @@ final class Outages {
   /** Hosts that were asked here, however long ago: as many as are configured. */
   private final Map<String, Known> hosts = new HashMap<>();
 
-  private long timer = -1;
-  private boolean looking;
-
-  Outages(Vertx vertx, Pool pool, TransferTable table, HostAccess access, Dispatch dispatch) {
-    this.vertx = vertx;
+  /**
+   * @param context from which all of this is used
+   */
+  Outages(Context context, Pool pool, TransferTable table, HostAccess access, Dispatch dispatch) {
+    this.rounds = new Rounds(context, this::look, failure -> {});
     this.pool = pool;
     this.table = table;
     this.access = access;
@@ -71,29 +71,21 @@ final class Outages {
     }
   }
 
-  /**
-   * @param context from which all of this is used
-   */
-  void start(Context context) {
-    timer =
-        vertx.setPeriodic(
-            BETWEEN.toMillis(), tick -> context.runOnContext(again -> unlessLooking()));
+  void start() {
+    rounds.start();
   }
 
   void stop() {
-    vertx.cancelTimer(timer);
+    rounds.stop();
   }
 
-  private void unlessLooking() {
-    if (looking) {
-      return;
-    }
-    looking = true;
-    table
+  /** However it ends, the next one is as soon. */
+  private Future<Long> look() {
+    return table
         .unanswered(pool)
-        .onComplete(looked -> looking = false)
         .onSuccess(waitedFor -> waitedFor.forEach(this::askIfDue))
-        .onFailure(failure -> LOG.atDebug().setCause(failure).log("cannot look for silent hosts"));
+        .onFailure(failure -> LOG.atDebug().setCause(failure).log("cannot look for silent hosts"))
+        .transform(looked -> Future.succeededFuture(BETWEEN.toMillis()));
   }
 
   /** None waits for another. */
