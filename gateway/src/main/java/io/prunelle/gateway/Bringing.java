@@ -5,7 +5,6 @@ import io.prunelle.gateway.LookUp.Said;
 import io.prunelle.gateway.bundle.TransactionBundle;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.fhir.FhirBodies;
-import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.journal.Journal;
@@ -52,7 +51,6 @@ final class Bringing {
   /** What somebody else has written there meanwhile is left as it is, by hosts that heed it. */
   private static final Map<String, String> NEW = Map.of("If-None-Match", "*");
 
-  private final FhirRequests requests;
   private final Openness openness;
   private final LookUp lookUp;
   private final Filter filter;
@@ -63,7 +61,6 @@ final class Bringing {
   private final Presence presence = new Presence();
 
   Bringing(
-      FhirRequests requests,
       Openness openness,
       LookUp lookUp,
       Filter filter,
@@ -71,7 +68,6 @@ final class Bringing {
       Journal journal,
       RateLimit rate,
       Memory memory) {
-    this.requests = requests;
     this.openness = openness;
     this.lookUp = lookUp;
     this.filter = filter;
@@ -84,19 +80,15 @@ final class Bringing {
   /**
    * Whatever cannot be brought is left to the host, which says of the write what it thinks right.
    *
+   * @param shared what nobody owns that the body begins to refer to
    * @return fails when the journal cannot be written, or the caller asks for too much
    */
-  Future<Void> bring(HttpServerRequest carrier, Placed placed, Trace trace) {
+  Future<Void> bring(
+      HttpServerRequest carrier, Placed placed, Set<String> shared, Trace trace) {
     Host premises = placed.asked().practice().onPremise();
-    Stored stored = placed.asked().stored();
-    return requests
-        .newlyShared(
-            placed.asked().interaction(),
-            stored == null ? null : stored.resource(),
-            placed.host().url().toString())
-        .compose(shared -> counted(placed, shared.size()).map(shared))
+    return counted(placed, shared.size())
         .compose(
-            shared ->
+            counted ->
                 placed.host().equals(premises)
                     ? Future.succeededFuture()
                     : bring(carrier, placed, premises, shared, trace));

@@ -85,10 +85,10 @@ final class Passage {
     this.glass = new Glass(doors.openings());
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, doors.memory());
     Sights sights = new Sights(requests, access, filter);
-    this.referred = new Referred(requests, sights, lookUp, journal, doors.rate());
+    this.referred = new Referred(sights, lookUp, journal, doors.rate());
     this.bringing =
         new Bringing(
-            requests, openness, lookUp, filter, proxy, journal, doors.rate(), doors.memory());
+            openness, lookUp, filter, proxy, journal, doors.rate(), doors.memory());
     this.tellers = new Tellers(filter, lookUp, doors.rate());
     this.tags = new EarlierTags(doors.vertx(), journal, clock);
     this.paging = new Paging(filter, tellers, proxy, doors.memory());
@@ -378,10 +378,20 @@ final class Passage {
    */
   Future<Placed> relate(
       HttpServerRequest carrier, Placed placed, Map<String, String> named, Trace trace) {
-    return Future.succeededFuture()
-        .compose(open -> referred.check(carrier, placed, named, trace))
-        .map(placed::finding)
-        .compose(found -> bringing.bring(carrier, found, trace).map(found));
+    Stored stored = placed.asked().stored();
+    return requests
+        .newReferences(
+            placed.asked().interaction(),
+            stored == null ? null : stored.resource(),
+            placed.host().url().toString())
+        .compose(
+            added ->
+                referred
+                    .check(carrier, placed, added.owned(), named, trace)
+                    .map(placed::finding)
+                    .compose(
+                        found ->
+                            bringing.bring(carrier, found, added.shared(), trace).map(found)));
   }
 
   record Answered(Placed placed, HostAnswer answer) {}

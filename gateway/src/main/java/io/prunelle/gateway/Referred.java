@@ -32,14 +32,12 @@ final class Referred {
   private static final int MOST = 200;
   private static final int AT_ONCE = 10;
 
-  private final FhirRequests requests;
   private final Sights sights;
   private final LookUp lookUp;
   private final Journal journal;
   private final RateLimit rate;
 
-  Referred(FhirRequests requests, Sights sights, LookUp lookUp, Journal journal, RateLimit rate) {
-    this.requests = requests;
+  Referred(Sights sights, LookUp lookUp, Journal journal, RateLimit rate) {
     this.sights = sights;
     this.lookUp = lookUp;
     this.journal = journal;
@@ -49,19 +47,15 @@ final class Referred {
   /**
    * Commits that the host is asked, then asks: of each new reference, whose it leads to.
    *
+   * @param added what may be somebody's that the body begins to refer to
    * @param named whose the entries of the same transaction are, by their names
    * @return what was found to be that record's or nobody's, as {@code Type/id}; fails in the same
    *     words whether what it refers to is another's or is not there
    */
   Future<Set<String>> check(
-      HttpServerRequest carrier, Placed placed, Map<String, String> named, Trace trace) {
-    return references(placed).compose(added -> check(added, carrier, placed, named, trace));
-  }
-
-  private Future<Set<String>> check(
-      Set<String> added,
       HttpServerRequest carrier,
       Placed placed,
+      Set<String> added,
       Map<String, String> named,
       Trace trace) {
     OnRecord write = placed.asked().interaction();
@@ -94,14 +88,6 @@ final class Referred {
     return ids.isEmpty()
         ? Future.succeededFuture(found)
         : ask(carrier, placed, ids, trace).map(looked -> found);
-  }
-
-  private Future<Set<String>> references(Placed placed) {
-    Stored stored = placed.asked().stored();
-    return requests.newReferences(
-        placed.asked().interaction(),
-        stored == null ? null : stored.resource(),
-        placed.host().url().toString());
   }
 
   private Future<Void> ask(

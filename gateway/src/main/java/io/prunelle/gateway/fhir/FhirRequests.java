@@ -170,33 +170,19 @@ public final class FhirRequests {
   }
 
   /**
-   * What the body of a write refers to and did not before, beside Patients and what nobody owns.
-   * Fails with the refusal of what cannot be read.
+   * What the body of a write refers to and did not before. Fails with the refusal of what cannot be
+   * read.
    *
    * @param stored the resource before; null when it is new
    * @param base the host's base URL, as references in what is stored may begin with
-   * @return each once: {@code Type/id}, a {@link #isName name}, or what {@link #leadsElsewhere}
    */
-  public Future<Set<String>> newReferences(OnRecord write, @Nullable Buffer stored, String base) {
+  public Future<AddedReferences> newReferences(OnRecord write, @Nullable Buffer stored, String base) {
     return lengthy.work(
         write.length() + (stored == null ? 0L : stored.length()),
         () -> newReferences.in(write, stored, base));
   }
 
-  /**
-   * The same of what nobody owns.
-   *
-   * @param stored the resource before; null when it is new
-   * @param base the host's base URL, as references in what is stored may begin with
-   * @return each once, as {@code Type/id}
-   */
-  public Future<Set<String>> newlyShared(OnRecord write, @Nullable Buffer stored, String base) {
-    return lengthy.work(
-        write.length() + (stored == null ? 0L : stored.length()),
-        () -> newReferences.shared(write, stored, base));
-  }
-
-  /** The same, in pages as long wherever the record lives. */
+  /** What is asked, in pages as long wherever the record lives. */
   public static OnRecord paged(OnRecord asked) {
     return PageSize.of(asked);
   }

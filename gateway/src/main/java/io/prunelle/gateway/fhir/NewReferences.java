@@ -9,9 +9,6 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,33 +33,17 @@ final class NewReferences {
    *
    * @param stored the resource before; null when it is new
    * @param base the host's base URL, as references in what is stored may begin with
-   * @return each once: {@code Type/id}, or the name of an entry of the same transaction; or a URL
-   *     of a Binary at another host, which is nobody's to point at
    */
-  Set<String> in(OnRecord write, @Nullable Buffer stored, String base) {
-    return added(write, stored, reference -> owned(reference, base));
-  }
-
-  /**
-   * Of a write, what it did not refer to before and nobody owns.
-   *
-   * @param stored the resource before; null when it is new
-   * @param base the host's base URL, as references in what is stored may begin with
-   * @return each once, as {@code Type/id}
-   */
-  Set<String> shared(OnRecord write, @Nullable Buffer stored, String base) {
-    return added(write, stored, reference -> shared(reference, base));
-  }
-
-  private static Set<String> added(
-      OnRecord write, @Nullable Buffer stored, Function<Reference, Stream<String>> named) {
+  AddedReferences in(OnRecord write, @Nullable Buffer stored, String base) {
     Buffer body = write instanceof Direct direct && writesBody(direct) ? body(direct) : null;
     if (body == null) {
-      return Set.of();
+      return AddedReferences.NOTHING;
     }
-    Set<String> found = in(body, named);
-    if (stored != null && !found.isEmpty()) {
-      in(stored, named).stream().filter(before -> !isName(before)).forEach(found::remove);
+    AddedReferences found = in(body, base);
+    if (stored != null && !(found.owned().isEmpty() && found.shared().isEmpty())) {
+      AddedReferences before = in(stored, base);
+      before.owned().stream().filter(one -> !isName(one)).forEach(found.owned()::remove);
+      found.shared().removeAll(before.shared());
     }
     return found;
   }
@@ -93,11 +74,14 @@ final class NewReferences {
     return write.request().body();
   }
 
-  private static Set<String> in(Buffer resource, Function<Reference, Stream<String>> named) {
+  private AddedReferences in(Buffer resource, String base) {
     try {
-      return ResourceParser.parse(resource.getBytes()).references().stream()
-          .flatMap(named)
-          .collect(Collectors.toCollection(LinkedHashSet::new));
+      AddedReferences found = new AddedReferences(new LinkedHashSet<>(), new LinkedHashSet<>());
+      for (Reference reference : ResourceParser.parse(resource.getBytes()).references()) {
+        owned(reference, base).forEach(found.owned()::add);
+        shared(reference, base).forEach(found.shared()::add);
+      }
+      return found;
     } catch (IOException unreadable) {
       throw new Refusal.BadExchange(400, "body-malformed", "The body is not a JSON resource.")
           .refused();

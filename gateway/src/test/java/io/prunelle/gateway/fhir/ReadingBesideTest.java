@@ -85,13 +85,7 @@ final class ReadingBesideTest {
             "PUT /Observation/o1",
             OBSERVATION,
             (asked, body) ->
-                REQUESTS.newReferences(REQUESTS.supposing(asked, "p1"), body, "http://host/fhir")),
-        new Step(
-            "newlyShared",
-            "PUT /Observation/o1",
-            OBSERVATION,
-            (asked, body) ->
-                REQUESTS.newlyShared(REQUESTS.supposing(asked, "p1"), body, "http://host/fhir")));
+                REQUESTS.newReferences(REQUESTS.supposing(asked, "p1"), body, "http://host/fhir")));
   }
 
   @ParameterizedTest
