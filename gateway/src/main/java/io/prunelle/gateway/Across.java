@@ -78,7 +78,7 @@ final class Across {
     this.limits = doors.settings().limits();
     this.memory = doors.memory();
     LookUp lookUp = new LookUp(journal, consents, openness, proxy, filter, memory);
-    this.targets = new Targets(filter, lookUp, doors.rate());
+    this.targets = new Targets(filter, new Ownership(lookUp, doors.rate()));
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * Whose those resources are that a request had looked at because they tell whose others are: each
@@ -44,13 +45,13 @@ final class Owners {
   /**
    * Takes room for as many of these as there is.
    *
-   * @param at the host, as places begin
+   * @param place where one is
    */
-  List<String> some(String at, Collection<String> resources) {
+  List<String> some(UnaryOperator<String> place, Collection<String> resources) {
     List<String> some = new ArrayList<>();
     for (String resource : resources) {
-      if (taken.size() < MOST || taken.contains(at + resource)) {
-        taken.add(at + resource);
+      if (taken.size() < MOST || taken.contains(place.apply(resource))) {
+        taken.add(place.apply(resource));
         some.add(resource);
       }
     }

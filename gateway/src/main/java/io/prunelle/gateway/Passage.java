@@ -89,7 +89,7 @@ final class Passage {
     this.bringing =
         new Bringing(
             openness, lookUp, filter, proxy, journal, doors.rate(), doors.memory());
-    this.tellers = new Tellers(filter, lookUp, doors.rate());
+    this.tellers = new Tellers(filter, new Ownership(lookUp, doors.rate()));
     this.tags = new EarlierTags(doors.vertx(), journal, clock);
     this.paging = new Paging(filter, tellers, proxy, doors.memory());
     this.lengthy = new Lengthy(doors.vertx());

@@ -4,8 +4,6 @@ package io.prunelle.gateway;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.filter.Filter;
-import io.prunelle.gateway.ops.InTurn;
-import io.prunelle.gateway.rate.RateLimit;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,16 +24,12 @@ final class Targets {
   /** Of one answer. */
   private static final int MOST = 50;
 
-  private static final int AT_ONCE = 10;
-
   private final Filter filter;
-  private final LookUp lookUp;
-  private final RateLimit rate;
+  private final Ownership ownership;
 
-  Targets(Filter filter, LookUp lookUp, RateLimit rate) {
+  Targets(Filter filter, Ownership ownership) {
     this.filter = filter;
-    this.lookUp = lookUp;
-    this.rate = rate;
+    this.ownership = ownership;
   }
 
   /**
@@ -63,37 +57,27 @@ final class Targets {
         .compose(
             targets -> {
               List<String> some =
-                  trace.owners().some(host.id() + " ", targets.stream().limit(MOST).toList());
+                  trace
+                      .owners()
+                      .some(
+                          target -> Ownership.place(host, target),
+                          targets.stream().limit(MOST).toList());
               // Nobody's own import may be torn: of more than are looked at the rest is shown
               Set<String> theirs = new HashSet<>(targets);
               some.forEach(theirs::remove);
-              return InTurn.each(
+              return ownership
+                  .among(
+                      carrier,
+                      host,
                       some,
-                      AT_ONCE,
-                      each ->
-                          trace
-                              .owners()
-                              .of(
-                                  host.id() + " " + each,
-                                  before ->
-                                      counted(subject, before)
-                                          .compose(
-                                              counted ->
-                                                  lookUp.whose(
-                                                      carrier, each, host, trace.requestId())))
-                              .onSuccess(
-                                  owner ->
-                                      owner
-                                          .filter(
-                                              is ->
-                                                  is.equals(patient) || is.equals(OnRecord.NOBODY))
-                                          .ifPresent(is -> theirs.add(each))))
-                  .map(looked -> Set.copyOf(theirs));
+                      owner -> owner.equals(patient) || owner.equals(OnRecord.NOBODY),
+                      subject,
+                      trace)
+                  .map(
+                      looked -> {
+                        theirs.addAll(looked);
+                        return Set.copyOf(theirs);
+                      });
             });
-  }
-
-  /** As what {@link Tellers} look at. */
-  private Future<Void> counted(String subject, int before) {
-    return before > 0 && before % AT_ONCE == 0 ? rate.follow(subject) : Future.succeededFuture();
   }
 }

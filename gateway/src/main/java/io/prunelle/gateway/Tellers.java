@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.filter.Examination;
 import io.prunelle.gateway.filter.Filter;
-import io.prunelle.gateway.ops.InTurn;
-import io.prunelle.gateway.rate.RateLimit;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,18 +24,15 @@ final class Tellers {
   private static final String SLOT = "Slot";
   private static final String SCHEDULE = "Schedule";
   private static final String PROVENANCE = "Provenance";
-  private static final int AT_ONCE = 10;
 
   private final Filter filter;
-  private final LookUp lookUp;
-  private final RateLimit rate;
+  private final Ownership ownership;
   private final Targets targets;
 
-  Tellers(Filter filter, LookUp lookUp, RateLimit rate) {
-    this.targets = new Targets(filter, lookUp, rate);
+  Tellers(Filter filter, Ownership ownership) {
+    this.targets = new Targets(filter, ownership);
     this.filter = filter;
-    this.lookUp = lookUp;
-    this.rate = rate;
+    this.ownership = ownership;
   }
 
   /** Against what the answer is examined; for most types without a look at it. */
@@ -128,52 +124,13 @@ final class Tellers {
       Set<String> resources,
       Predicate<String> whose,
       Trace trace) {
-    Set<String> found = new HashSet<>();
+    Host host = placed.host();
     return trace
         .owners()
-        .room(resources.stream().map(each -> place(placed, each)).toList())
+        .room(resources.stream().map(each -> Ownership.place(host, each)).toList())
         .compose(
             room ->
-                InTurn.each(
-                    resources,
-                    AT_ONCE,
-                    each ->
-                        owner(carrier, placed, each, trace, whose)
-                            .onSuccess(
-                                is -> {
-                                  if (is) {
-                                    found.add(each);
-                                  }
-                                })))
-        .map(looked -> Set.copyOf(found));
-  }
-
-  private Future<Boolean> owner(
-      HttpServerRequest carrier,
-      Placed placed,
-      String resource,
-      Trace trace,
-      Predicate<String> whose) {
-    return trace
-        .owners()
-        .of(
-            place(placed, resource),
-            before ->
-                counted(placed, before)
-                    .compose(
-                        counted ->
-                            lookUp.whose(carrier, resource, placed.host(), trace.requestId())))
-        .map(owner -> owner.filter(whose).isPresent());
-  }
-
-  private static String place(Placed placed, String resource) {
-    return placed.host().id() + " " + resource;
-  }
-
-  /** An answer is one request's; one that so much has to be looked at for counts as more. */
-  private Future<Void> counted(Placed placed, int before) {
-    return before > 0 && before % AT_ONCE == 0
-        ? rate.follow(placed.asked().caller().subject())
-        : Future.succeededFuture();
+                ownership.among(
+                    carrier, host, resources, whose, placed.asked().caller().subject(), trace));
   }
 }
