@@ -39,15 +39,16 @@ final class KnownPractices {
   }
 
   /** Their ids; fails where one of the sources cannot be read, for a lack of it would not show. */
-  Future<Set<String>> of(Visit visit, List<Hosting> hostings) {
+  Future<Set<String>> of(Visit visit) {
+    Future<List<Hosting>> told = ledger.hostings(visit.bearer(), visit.language().tag());
     Future<DecisionPages> decided = ledger.decisions(visit.bearer());
     Future<Set<String>> placed = records.practices(served, visit.patient());
     Future<List<Handover>> asked = changes.of(visit.patient());
-    return Future.all(decided, placed, asked)
+    return Future.all(told, decided, placed, asked)
         .map(
             all -> {
               Set<String> practices = new TreeSet<>(visit.practices());
-              hostings.forEach(hosting -> practices.add(hosting.practice().id()));
+              told.result().forEach(hosting -> practices.add(hosting.practice().id()));
               decided.result().decisions().stream().map(Decision::practice).forEach(practices::add);
               practices.addAll(placed.result());
               asked.result().forEach(handover -> practices.add(handover.practice()));

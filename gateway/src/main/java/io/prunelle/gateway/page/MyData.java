@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -87,9 +89,7 @@ final class MyData {
         .latest(owner(visit))
         .compose(
             archive ->
-                // Names only: without them, the page gives ids
                 hostings(visit)
-                    .otherwise(List.of())
                     .map(
                         hostings -> {
                           replies.html(
@@ -108,11 +108,7 @@ final class MyData {
   /** {@code POST /my/data}. */
   Future<Void> prepare(Visit visit) {
     return hostings(visit)
-        .compose(
-            hostings ->
-                known
-                    .of(visit, hostings)
-                    .compose(practices -> takeouts.ask(ask(visit, hostings, practices))))
+        .compose(hostings -> takeouts.ask(ask(visit, hostings)))
         .compose(
             begun ->
                 switch (begun) {
@@ -123,13 +119,14 @@ final class MyData {
                 });
   }
 
-  private Ask ask(Visit visit, List<Hosting> hostings, Set<String> practices) {
+  private Ask ask(Visit visit, List<Hosting> hostings) {
+    AtomicReference<Set<String>> practices = new AtomicReference<>(Set.of());
     return new Ask(
         owner(visit),
         visit.patient(),
         placements.own(visit),
         records.as(visit.context().request(), visit.caller(), visit.ward()),
-        first(visit),
+        first(visit, practices::set),
         last(visit, hostings),
         contents ->
             views.archive(
@@ -137,14 +134,22 @@ final class MyData {
                 visit.reader(),
                 contents,
                 hostings,
-                new Practices(practices, visit.practices())));
+                new Practices(practices.get(), visit.practices())));
   }
 
-  /** For which the patient's token is needed, and what takes no time. */
-  private Chapter first(Visit visit) {
+  /**
+   * For which the patient's token is needed, and what takes no time.
+   *
+   * @param learned is told of which practices the archive has to say something
+   */
+  private Chapter first(Visit visit, Consumer<Set<String>> learned) {
     Chapter decisions = new DecisionChapter(ledger, visit.bearer(), visit.language().tag());
     Chapter others = held.of(visit);
-    return sink -> decisions.into(sink).compose(told -> others.into(sink));
+    return sink ->
+        decisions
+            .into(sink)
+            .compose(told -> known.of(visit).onSuccess(learned::accept))
+            .compose(practices -> others.into(sink));
   }
 
   private Chapter last(Visit visit, List<Hosting> hostings) {
@@ -244,8 +249,9 @@ final class MyData {
         visit.ward() == null ? "own-archive" : "ward-archive");
   }
 
+  /** Names only: without them, the page and the archive give ids. */
   private Future<List<Hosting>> hostings(Visit visit) {
-    return ledger.hostings(visit.bearer(), visit.language().tag());
+    return ledger.hostings(visit.bearer(), visit.language().tag()).otherwise(List.of());
   }
 
   private static Owner owner(Visit visit) {

@@ -140,18 +140,6 @@ final class MyDataTest {
   }
 
   @Test
-  void withoutWhatTheRealmKnowsOfPracticesItIsNotBegun() {
-    TestBrowser anne = page.signedIn("anne", "p1");
-    Map<String, String> form = TestBrowser.form(anne.get("/my/data").body(), "/my/data");
-    page.realm.ledgerStatus = 503;
-
-    assertThat(anne.post("/my/data", form).statusCode()).isGreaterThanOrEqualTo(500);
-
-    page.realm.ledgerStatus = 200;
-    assertThat(anne.get("/my/data").body()).contains("Préparer mon fichier");
-  }
-
-  @Test
   void itIsNotBegunOnATokenThatIsAboutToExpire() {
     // Given one that does for a page, and no longer
     page.realm.tokenLifetime = 40;
@@ -399,6 +387,20 @@ final class MyDataTest {
 
     assertThat(sixth.statusCode()).isEqualTo(429);
     assertThat(sixth.body()).contains("role=\"alert\"", "Revenez demain");
+  }
+
+  @Test
+  void withoutTheLedgerItFailsAndSaysWhy() {
+    TestBrowser anne = page.signedIn("anne", "p1");
+    Map<String, String> form = TestBrowser.form(anne.get("/my/data").body(), "/my/data");
+    page.realm.ledgerStatus = 503;
+
+    anne.post("/my/data", form);
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> anne.get("/my/data").body().contains("n’a pas répondu"));
+    assertThat(read).isEmpty();
   }
 
   @Test
