@@ -443,6 +443,28 @@ final class ByIdTest {
     assertThat(patched.body()).contains("1970-01-01").doesNotContain("p2");
   }
 
+  /** Whoever asks, where the stored resource names nobody. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'link':[{'type':'seealso','other':{'reference':'Patient/p2'}}]",
+        "'link':[{'type':'seealso','other':{'reference':'Patient?identifier=x'}}]",
+        "'contained':[{'resourceType':'Group','member':[{'entity':{'reference':'Patient/p2'}}]}]"
+      })
+  void aPatientDoesNotComeToMentionAnother(String mention) {
+    gateway.premises.has(new JsonObject().put("resourceType", "Patient").put("id", "p1"));
+    JsonObject body =
+        new JsonObject(
+            ("{'resourceType':'Patient','id':'p1'," + mention + "}").replace('\'', '"'));
+
+    for (String token : List.of(gateway.realm.practitioner(), gateway.realm.patient("p1"))) {
+      Answer answer = patient(token, body);
+
+      assertThat(answer.status()).as(answer.body()).isBetween(400, 422);
+      assertThat(asked()).noneMatch(request -> request.startsWith("PUT"));
+    }
+  }
+
   private static Answer patient(String token, JsonObject body) {
     return gateway.send("PUT", URI.create(gateway.fhir() + "/Patient/p1"), token, body.encode());
   }
