@@ -72,13 +72,7 @@ public record Purpose(NavigableMap<String, String> texts) {
   }
 
   private static Purpose read(Members members) {
-    TreeMap<String, String> texts = new TreeMap<>();
-    for (String language : members.names()) {
-      if (!Languages.known(language)) {
-        throw members.invalid(language, "is not an ISO 639 language code such as fr");
-      }
-      texts.put(language, members.text(language, LONGEST));
-    }
+    NavigableMap<String, String> texts = Languages.texts(members, LONGEST);
     if (texts.isEmpty()) {
       throw members.invalid("must be given in at least one language");
     }

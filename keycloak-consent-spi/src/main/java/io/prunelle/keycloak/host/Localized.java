@@ -21,13 +21,7 @@ public record Localized(@JsonValue NavigableMap<String, String> texts) {
 
   static Localized read(Members parent, String name) {
     Members members = parent.object(name);
-    TreeMap<String, String> texts = new TreeMap<>();
-    for (String language : members.names()) {
-      if (!Languages.known(language)) {
-        throw members.invalid(language, "is not an ISO 639 language code such as fr");
-      }
-      texts.put(language, members.text(language, LONGEST));
-    }
+    NavigableMap<String, String> texts = Languages.texts(members, LONGEST);
     if (texts.isEmpty()) {
       throw parent.invalid(name, "must be given in at least one language");
     }

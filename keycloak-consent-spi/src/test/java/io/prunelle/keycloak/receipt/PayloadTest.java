@@ -124,19 +124,22 @@ class PayloadTest {
     }
   }
 
+  private static Evidence permitted(Circumstances circumstances) {
+    return new Evidence(
+        Receiving.entry(Decision.PERMIT),
+        Receiving.notice(),
+        Examples.texts().get(0),
+        null,
+        Receiving.CONTROLLER,
+        circumstances);
+  }
+
   @Test
   void aPurposeInSeveralLanguagesSaysTheLanguageOfEach() {
     Circumstances circumstances =
         Circumstances.kept(
             "{\"purposes\":[\"Soins\",{\"fr\":\"Sauvegarde\",\"en\":\"Backup\"}],\"host\":{}}");
-    Evidence evidence =
-        new Evidence(
-            Receiving.entry(Decision.PERMIT),
-            Receiving.notice(),
-            Examples.texts().get(0),
-            null,
-            Receiving.CONTROLLER,
-            circumstances);
+    Evidence evidence = permitted(circumstances);
 
     JsonNode purposes =
         Json.tree(Payload.of(evidence, Receiving.ISSUER, AT))
@@ -156,14 +159,7 @@ class PayloadTest {
             Circumstances.AsOf.DECISION,
             List.of(),
             Json.tree(Map.of("id", "nuage-sante", "name", "Nuage Santé")));
-    Evidence evidence =
-        new Evidence(
-            Receiving.entry(Decision.PERMIT),
-            Receiving.notice(),
-            Examples.texts().get(0),
-            null,
-            Receiving.CONTROLLER,
-            little);
+    Evidence evidence = permitted(little);
 
     JsonNode record = Json.tree(Payload.of(evidence, Receiving.ISSUER, AT)).at(RECORD);
 
