@@ -80,31 +80,18 @@ final class MoverWorld implements AutoCloseable {
   /** The same, where a record is left alone for so long once it has been placed elsewhere. */
   static TransferSettings onePerHost(Duration settle) {
     TransferSettings s = onePerHost();
-    return new TransferSettings(
-        s.parallel(),
-        s.perHost(),
-        s.requests(),
-        s.sweep(),
-        s.pageSize(),
-        s.pageBytes(),
-        s.batchSize(),
-        s.batchBytes(),
-        s.answerBytes(),
-        s.recordBytes(),
-        Duration.ofSeconds(30),
-        s.longestHold(),
-        s.holds(),
-        s.shortestPause(),
-        s.longestPause(),
-        settle,
-        s.clockMargin(),
-        s.slower());
+    return patient(s, s.requests(), settle);
   }
 
   /** The same with another number of requests at a time for each host, patient with these. */
   static TransferSettings asking(int requests, Duration longestHold) {
     TransferSettings s =
         with(SETTINGS.perHost(), longestHold, Duration.ofMillis(50), Duration.ofMillis(400));
+    return patient(s, requests, s.settle());
+  }
+
+  /** The same, patient with hosts. */
+  private static TransferSettings patient(TransferSettings s, int requests, Duration settle) {
     return new TransferSettings(
         s.parallel(),
         s.perHost(),
@@ -121,7 +108,7 @@ final class MoverWorld implements AutoCloseable {
         s.holds(),
         s.shortestPause(),
         s.longestPause(),
-        s.settle(),
+        settle,
         s.clockMargin(),
         s.slower());
   }
