@@ -83,8 +83,7 @@ final class Bringing {
    * @param shared what nobody owns that the body begins to refer to
    * @return fails when the journal cannot be written, or the caller asks for too much
    */
-  Future<Void> bring(
-      HttpServerRequest carrier, Placed placed, Set<String> shared, Trace trace) {
+  Future<Void> bring(HttpServerRequest carrier, Placed placed, Set<String> shared, Trace trace) {
     Host premises = placed.asked().practice().onPremise();
     return counted(placed, shared.size())
         .compose(

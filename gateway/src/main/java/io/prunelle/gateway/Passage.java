@@ -87,8 +87,7 @@ final class Passage {
     Sights sights = new Sights(requests, access, filter);
     this.referred = new Referred(sights, lookUp, journal, doors.rate());
     this.bringing =
-        new Bringing(
-            openness, lookUp, filter, proxy, journal, doors.rate(), doors.memory());
+        new Bringing(openness, lookUp, filter, proxy, journal, doors.rate(), doors.memory());
     this.tellers = new Tellers(filter, new Ownership(lookUp, doors.rate()));
     this.tags = new EarlierTags(doors.vertx(), journal, clock);
     this.paging = new Paging(filter, tellers, proxy, doors.memory());
@@ -390,8 +389,7 @@ final class Passage {
                     .check(carrier, placed, added.owned(), named, trace)
                     .map(placed::finding)
                     .compose(
-                        found ->
-                            bringing.bring(carrier, found, added.shared(), trace).map(found)));
+                        found -> bringing.bring(carrier, found, added.shared(), trace).map(found)));
   }
 
   record Answered(Placed placed, HostAnswer answer) {}

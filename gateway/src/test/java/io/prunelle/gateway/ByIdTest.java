@@ -454,8 +454,7 @@ final class ByIdTest {
   void aPatientDoesNotComeToMentionAnother(String mention) {
     gateway.premises.has(new JsonObject().put("resourceType", "Patient").put("id", "p1"));
     JsonObject body =
-        new JsonObject(
-            ("{'resourceType':'Patient','id':'p1'," + mention + "}").replace('\'', '"'));
+        new JsonObject(("{'resourceType':'Patient','id':'p1'," + mention + "}").replace('\'', '"'));
 
     for (String token : List.of(gateway.realm.practitioner(), gateway.realm.patient("p1"))) {
       Answer answer = patient(token, body);

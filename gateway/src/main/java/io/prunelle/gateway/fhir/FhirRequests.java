@@ -176,7 +176,8 @@ public final class FhirRequests {
    * @param stored the resource before; null when it is new
    * @param base the host's base URL, as references in what is stored may begin with
    */
-  public Future<AddedReferences> newReferences(OnRecord write, @Nullable Buffer stored, String base) {
+  public Future<AddedReferences> newReferences(
+      OnRecord write, @Nullable Buffer stored, String base) {
     return lengthy.work(
         write.length() + (stored == null ? 0L : stored.length()),
         () -> newReferences.in(write, stored, base));
