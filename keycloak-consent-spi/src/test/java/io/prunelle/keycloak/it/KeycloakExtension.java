@@ -55,7 +55,7 @@ final class KeycloakExtension implements ParameterResolver, AfterEachCallback {
   }
 
   private static ExtensionContext.Store shared(ExtensionContext context) {
-    return context.getRoot().getStore(NAMESPACE);
+    return context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE);
   }
 
   /** The server that is shared, and its database. */
