@@ -85,7 +85,7 @@ public final class Gateway {
   /** With a journal of its own, for as long as it takes. */
   private static int prune(JournalCommands commands, Settings settings) throws Exception {
     Vertx vertx = Vertx.vertx();
-    Pools pools = Pools.of(vertx, settings.database());
+    Pools pools = Pools.ofCommand(vertx, settings.database());
     Journal journal =
         Journal.of(vertx, settings, pools.work(), "prune " + instance(), Clock.systemUTC());
     try {
@@ -118,7 +118,7 @@ public final class Gateway {
   /** With a journal of its own, for as long as it takes. */
   private static int transfers(CommandLine line, Settings settings) throws Exception {
     Vertx vertx = Vertx.vertx();
-    Pools pools = Pools.of(vertx, settings.database());
+    Pools pools = Pools.ofCommand(vertx, settings.database());
     Clock clock = Clock.systemUTC();
     Journal journal = Journal.of(vertx, settings, pools.work(), "transfers " + instance(), clock);
     Hosts hosts = new Hosts(vertx, settings, pools.work(), pools.holds());

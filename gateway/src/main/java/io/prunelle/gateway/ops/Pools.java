@@ -25,6 +25,10 @@ import java.util.concurrent.TimeUnit;
 public record Pools(Pool lookUps, Pool work, Pool looks, Pool holds) implements Part {
 
   private static final int WAIT_SECONDS = 3;
+
+  /** Who typed a command rather waits than types it again: it starts cold, on a busy machine too. */
+  private static final int COMMANDS_WAIT_SECONDS = 20;
+
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
   /** How long one statement may take; holds have their own, longer, lock time-out. */
@@ -38,6 +42,15 @@ public record Pools(Pool lookUps, Pool work, Pool looks, Pool holds) implements 
 
   /** Opens no connection yet: the database may start later than the gateway. */
   public static Pools of(Vertx vertx, Settings.Database database) {
+    return of(vertx, database, WAIT_SECONDS);
+  }
+
+  /** For a command: whoever asks waits for longer until a connection is there. */
+  public static Pools ofCommand(Vertx vertx, Settings.Database database) {
+    return of(vertx, database, COMMANDS_WAIT_SECONDS);
+  }
+
+  private static Pools of(Vertx vertx, Settings.Database database, int wait) {
     int half = Math.max(1, database.poolSize() / 2);
     return new Pools(
         pool(
@@ -45,6 +58,7 @@ public record Pools(Pool lookUps, Pool work, Pool looks, Pool holds) implements 
             database,
             "look-ups",
             half,
+            wait,
             SILENCE,
             // Planned once: planning for the very values costs more than reading by a key
             Map.of(
@@ -54,6 +68,7 @@ public record Pools(Pool lookUps, Pool work, Pool looks, Pool holds) implements 
             database,
             "work",
             Math.max(1, database.poolSize() - half),
+            wait,
             SILENCE,
             Map.of("statement_timeout", STATEMENT_TIMEOUT)),
         pool(
@@ -61,6 +76,7 @@ public record Pools(Pool lookUps, Pool work, Pool looks, Pool holds) implements 
             database,
             "looks",
             half,
+            wait,
             SILENCE,
             Map.of("statement_timeout", STATEMENT_TIMEOUT)),
         pool(
@@ -68,6 +84,7 @@ public record Pools(Pool lookUps, Pool work, Pool looks, Pool holds) implements 
             database,
             "holds",
             database.holdPoolSize(),
+            wait,
             SILENCE_OF_HOLDS,
             Map.of("idle_in_transaction_session_timeout", "15min")));
   }
@@ -77,6 +94,7 @@ public record Pools(Pool lookUps, Pool work, Pool looks, Pool holds) implements 
       Settings.Database database,
       String name,
       int size,
+      int wait,
       Duration silence,
       Map<String, String> sessionSettings) {
     PgConnectOptions connect = Connections.options(database, "prunelle-gateway", sessionSettings);
@@ -85,7 +103,7 @@ public record Pools(Pool lookUps, Pool work, Pool looks, Pool holds) implements 
             .setName(name)
             .setMaxSize(size)
             .setMaxWaitQueueSize(size * 32)
-            .setConnectionTimeout(WAIT_SECONDS)
+            .setConnectionTimeout(wait)
             .setConnectionTimeoutUnit(TimeUnit.SECONDS)
             .setIdleTimeout(5)
             .setIdleTimeoutUnit(TimeUnit.MINUTES);
