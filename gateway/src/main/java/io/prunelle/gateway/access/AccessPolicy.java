@@ -28,6 +28,7 @@ public final class AccessPolicy {
   }
 
   private final Clock clock;
+  private final KnownScopes scopes = new KnownScopes();
 
   /** With the clock by which a minor comes of age. */
   public AccessPolicy(Clock clock) {
@@ -46,7 +47,7 @@ public final class AccessPolicy {
     if (!member && wards.isEmpty()) {
       return refuse(new Refusal.Forbidden("not-of-practice"));
     }
-    Asking asking = new Asking(Scopes.of(caller.scopes()), Need.of(interaction));
+    Asking asking = new Asking(scopes.of(caller), Need.of(interaction));
     if (caller.service()) {
       // SMART Backend Services: no user, so what the client was given and nothing that roles give
       return asking.granted(Set.of("system"), Capacity.SERVICE, Set.of());
@@ -119,8 +120,8 @@ public final class AccessPolicy {
     return all ? Set.of("user") : Set.of("patient", "user");
   }
 
-  private static boolean permits(Caller caller, Set<String> contexts, Need need) {
-    return new Asking(Scopes.of(caller.scopes()), List.of(need))
+  private boolean permits(Caller caller, Set<String> contexts, Need need) {
+    return new Asking(scopes.of(caller), List.of(need))
         .granted(contexts, caller.service() ? Capacity.SERVICE : Capacity.PATIENT, Set.of())
         .succeeded();
   }
@@ -135,7 +136,7 @@ public final class AccessPolicy {
       return refuse(new Refusal.Forbidden("not-of-practice"));
     }
     return interaction.kind().writes()
-        ? new Asking(Scopes.of(caller.scopes()), List.of(Need.toWrite(interaction)))
+        ? new Asking(scopes.of(caller), List.of(Need.toWrite(interaction)))
             .granted(
                 caller.service() ? Set.of("system") : Set.of("patient", "user"),
                 caller.service() ? Capacity.SERVICE : Capacity.PATIENT,
@@ -165,8 +166,7 @@ public final class AccessPolicy {
    * @return fails with {@link io.prunelle.gateway.refusal.Refused}
    */
   public Future<Capacity> audit(Caller caller, String practice, @Nullable String patient) {
-    Asking asking =
-        new Asking(Scopes.of(caller.scopes()), List.of(new Need("AuditEvent", "rs", true)));
+    Asking asking = new Asking(scopes.of(caller), List.of(new Need("AuditEvent", "rs", true)));
     if (patient != null && ownRecords(caller, practice).contains(patient)) {
       boolean own = patient.equals(caller.patientId());
       return asking
