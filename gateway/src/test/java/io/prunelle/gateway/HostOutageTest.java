@@ -4,15 +4,23 @@ package io.prunelle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
+import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
+import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +100,41 @@ final class HostOutageTest {
       assertThat(gateway.get("/Patient/p1", token).status()).isEqualTo(502);
       assertThat(asked).hasValue(2);
     }
+  }
+
+  /** Each of its bytes is in time, and the last one never comes. */
+  @Test
+  void anAnswerThatTricklesInWithoutEndIsGivenUp() {
+    Vertx vertx = Vertx.vertx();
+    HttpServer trickling =
+        vertx
+            .createHttpServer()
+            .requestHandler(request -> trickle(vertx, request.response()))
+            .listen(0, "127.0.0.1")
+            .await();
+    URI url = URI.create("http://127.0.0.1:" + trickling.actualPort() + "/fhir");
+    try (RunningGateway gateway =
+        RunningGateway.start(TestDatabase.migrated(), s -> onPremiseAt(url, resting(s)))) {
+      RunningGateway.Answer answer = gateway.get("/Patient/p1", gateway.realm.practitioner());
+
+      assertThat(answer.status()).isEqualTo(504);
+      assertThat(gateway.settled(answer)).containsEntry("status", 504);
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private static void trickle(Vertx vertx, HttpServerResponse response) {
+    response.setChunked(true).putHeader("Content-Type", "application/fhir+json").write("{");
+    long timer = vertx.setPeriodic(50, tick -> response.write(" "));
+    response.closeHandler(gone -> vertx.cancelTimer(timer));
+  }
+
+  private static Settings onPremiseAt(URI url, Settings s) {
+    Host premises = new Host("cabinet", HostKind.ON_PREMISE, url, null);
+    Host cloud = s.hosts().get(0);
+    return TestSettings.with(
+        s, List.of(cloud, premises), List.of(new Practice(TestRealm.PRACTICE, premises, cloud)));
   }
 
   @Test

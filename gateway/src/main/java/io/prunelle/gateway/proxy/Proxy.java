@@ -23,7 +23,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.net.HostAndPort;
@@ -34,7 +33,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -52,6 +50,7 @@ public final class Proxy {
   private final Vertx vertx;
   private final LoopClients clients;
   private final ConcurrentMap<String, Circuit> circuits = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Route> routes = new ConcurrentHashMap<>();
   private final ReadTimes times = new ReadTimes();
   private final RequestHeaders requestHeaders;
   private final AnswerHeaders answerHeaders;
@@ -133,8 +132,7 @@ public final class Proxy {
       Host host,
       String requestId,
       Function<ProxyResponse, Future<T>> take) {
-    RequestOptions options =
-        HostConnection.to(host).setIdleTimeout(limits.upstreamTimeout().toMillis());
+    Route route = route(host);
     Circuit circuit = circuits.computeIfAbsent(host.id(), first -> circuit());
     return circuit
         .admit()
@@ -142,13 +140,13 @@ public final class Proxy {
             admitted ->
                 times
                     .of(host.id())
-                    .timed(() -> send(request, upstream, host, requestId, options))
+                    .timed(() -> send(request, upstream, route, requestId))
                     .recover(
                         failure ->
                             Failures.stale(failure)
                                     && upstream.method().equals("GET")
                                     && !request.response().closed()
-                                ? send(request, upstream, host, requestId, options)
+                                ? send(request, upstream, route, requestId)
                                 : Future.failedFuture(failure))
                     .compose(take))
         .onSuccess(answer -> circuit.answered())
@@ -164,20 +162,25 @@ public final class Proxy {
 
   /** Until its answer begins. */
   private Future<ProxyResponse> send(
-      HttpServerRequest request,
-      Upstream upstream,
-      Host host,
-      String requestId,
-      RequestOptions options) {
+      HttpServerRequest request, Upstream upstream, Route route, String requestId) {
     ProxyRequest outgoing =
         ProxyRequest.reverseProxy(new Fronted((HttpServerRequestInternal) request, publicAuthority))
             .setMethod(HttpMethod.valueOf(upstream.method()))
-            .setURI(host.url().getRawPath() + upstream.target())
-            .setAuthority(HostConnection.authority(host.url()))
+            .setURI(route.path() + upstream.target())
+            .setAuthority(route.authority())
             .setBody(upstream.body() == null ? null : Body.body(upstream.body()));
     requestHeaders.write(
         outgoing.headers(), upstream, requestId, TraceContext.of(request.headers(), requestId));
-    return clients.client().request(options).compose(outgoing::send);
+    return clients.client().request(route.options()).compose(outgoing::send);
+  }
+
+  private Route route(Host host) {
+    Route known = routes.get(host.id());
+    if (known == null || !known.host().equals(host)) {
+      known = Route.to(host, limits.upstreamTimeout());
+      routes.put(host.id(), known);
+    }
+    return known;
   }
 
   /**
@@ -228,9 +231,14 @@ public final class Proxy {
           new HostAnswer(response.getStatusCode(), response.headers(), Buffer.buffer()));
     }
     Promise<Buffer> read = ((ContextInternal) vertx.getOrCreateContext()).promise();
-    return WholeBody.read(request, response, read, limits.responseBody(), memory)
-        // each of its bytes may be in time, and all of them never
-        .timeout(TRICKLE * limits.upstreamTimeout().toMillis(), TimeUnit.MILLISECONDS)
+    return WholeBody.read(
+            request,
+            response,
+            read,
+            limits.responseBody(),
+            // each of its bytes may be in time, and all of them never
+            limits.upstreamTimeout().multipliedBy(TRICKLE),
+            memory)
         .onFailure(late -> response.proxiedResponse().request().reset())
         .compose(body -> plain(request, body, response.headers()))
         .map(body -> new HostAnswer(response.getStatusCode(), response.headers(), body));

@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.httpproxy.ProxyResponse;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 
 /** Collects a host's answer up to a limit; beyond it the host is told to stop. */
 final class WholeBody {
@@ -23,6 +25,8 @@ final class WholeBody {
   private final ProxyResponse response;
   private final ReadStream<Buffer> stream;
   private final long limit;
+  private final long longest;
+  private final long begun = System.nanoTime();
   private final HttpServerRequest request;
   private final Memory memory;
 
@@ -31,7 +35,9 @@ final class WholeBody {
       ProxyResponse response,
       Promise<Buffer> whole,
       long limit,
+      Duration longest,
       Memory memory) {
+    this.longest = longest.toNanos();
     this.request = request;
     this.memory = memory;
     this.response = response;
@@ -56,16 +62,18 @@ final class WholeBody {
    * Reads all of it.
    *
    * @param request of a client, for whom it is
-   * @param whole of the request's own context: a time-out of one without would wake, for each
-   *     request, a thread that all of them share
+   * @param whole of the request's own context, where whoever waits for it goes on
+   * @param longest how long it may come in. Looked at as it comes, and not by a timer for each
+   *     request: a host that says nothing at all is given up by the client's own
    */
   static Future<Buffer> read(
       HttpServerRequest request,
       ProxyResponse response,
       Promise<Buffer> whole,
       long limit,
+      Duration longest,
       Memory memory) {
-    WholeBody body = new WholeBody(request, response, whole, limit, memory);
+    WholeBody body = new WholeBody(request, response, whole, limit, longest, memory);
     body.stream.handler(body::add);
     body.stream.endHandler(end -> body.end());
     body.stream.exceptionHandler(body.whole::tryFail);
@@ -89,6 +97,10 @@ final class WholeBody {
       stop(new Refusal.TooCostly("answer-too-long", limit).refused());
       return;
     }
+    if (System.nanoTime() - begun > longest) {
+      stop(new TimeoutException("The answer is not at its end yet"));
+      return;
+    }
     try {
       memory.grow(request, collected.length(), chunk.length());
       collected.appendBuffer(chunk);
@@ -97,8 +109,8 @@ final class WholeBody {
     }
   }
 
-  private void stop(Refused refused) {
-    whole.fail(refused);
+  private void stop(Exception why) {
+    whole.fail(why);
     response.proxiedResponse().request().reset();
   }
 }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.proxy;
+
+import io.prunelle.gateway.config.Host;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import java.time.Duration;
+
+/**
+ * How a host is reached, put together once: trust and credentials are the same for each request.
+ *
+ * @param options never written to: requests on all event loops read them
+ * @param path of its base URL
+ */
+record Route(Host host, RequestOptions options, HostAndPort authority, String path) {
+
+  /**
+   * A route.
+   *
+   * @param silence how long the host may say nothing
+   */
+  static Route to(Host host, Duration silence) {
+    return new Route(
+        host,
+        HostConnection.to(host).setIdleTimeout(silence.toMillis()),
+        HostConnection.authority(host.url()),
+        host.url().getRawPath());
+  }
+}
