@@ -14,6 +14,9 @@ final class UnreadBody {
 
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
+  /** No timer. */
+  private static final long NONE = -1;
+
   private final Vertx vertx;
   private final long most;
 
@@ -49,28 +52,42 @@ final class UnreadBody {
   private final class Rest {
     private final HttpServerRequest request;
     private long discarded;
-    private long timer;
+    private volatile long timer = NONE;
+    private volatile boolean over;
 
     private Rest(HttpServerRequest request) {
       this.request = request;
     }
 
     private void read() {
-      timer = vertx.setTimer(LONGEST.toMillis(), late -> request.connection().close());
       request.handler(chunk -> discard(chunk.length()));
-      request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+      request.exceptionHandler(gone -> end());
       request.endHandler(
           end -> {
-            vertx.cancelTimer(timer);
+            end();
             closeIfSaid(request);
           });
       request.resume();
+      // Of most requests there is nothing more to come, and they have ended by now
+      if (!over) {
+        timer = vertx.setTimer(LONGEST.toMillis(), late -> request.connection().close());
+        if (over) {
+          end();
+        }
+      }
+    }
+
+    private void end() {
+      over = true;
+      if (timer != NONE) {
+        vertx.cancelTimer(timer);
+      }
     }
 
     private void discard(int bytes) {
       discarded += bytes;
       if (discarded > most) {
-        vertx.cancelTimer(timer);
+        end();
         request.connection().close();
       }
     }
