@@ -116,8 +116,8 @@ final class FrontDoor implements Part {
       browsers.tell(request.response());
     }
     if (unsound) {
-      // Refused and journalled there, whatever it asks for
-      fhir.handle(request);
+      // Journalled there, whatever it asks for
+      fhir.refuse(request);
     } else if (toFhir) {
       if (!crossOrigin.handle(request) && !conformance.handle(request)) {
         fhir.handle(request);

@@ -22,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -70,14 +71,25 @@ final class RequestPath {
             rest, rate, ways, doors.hosts(), proxy, replies, new Lengthy(doors.vertx()));
   }
 
+  /** A request that is framed soundly. */
   void handle(HttpServerRequest request) {
+    handle(request, sound -> Future.succeededFuture());
+  }
+
+  /** One that is not: {@link Framing#unsound}. */
+  void refuse(HttpServerRequest request) {
+    handle(request, Framing::check);
+  }
+
+  private void handle(
+      HttpServerRequest request, Function<HttpServerRequest, Future<Void>> framing) {
     request.pause();
     inFlight.begin();
     Trace trace = new Trace(request, identifiers.next().toString());
     request.response().putHeader("X-Request-Id", trace.requestId());
     correlate(request);
     Future.succeededFuture()
-        .compose(arrived -> Framing.check(request))
+        .compose(arrived -> framing.apply(request))
         .compose(framed -> tokens.verify(request))
         .compose(caller -> rate.admit(trace.by(caller).subject()).map(caller))
         .onSuccess(caller -> memory.admit(request, caller.subject()))
