@@ -55,17 +55,18 @@ public final class Conformance {
 
   /** Whether the path is that of one of the two, which hold nothing personal. */
   public static boolean holds(@Nullable String path) {
-    return path != null && PATH.matcher(path).matches();
+    return path != null && mayHold(path) && PATH.matcher(path).matches();
+  }
+
+  /** Most requests are for something else. */
+  private static boolean mayHold(String path) {
+    return path.endsWith("/metadata") || path.endsWith("/smart-configuration");
   }
 
   /** Whether the request is for one of the two; answers it if so. */
   public boolean handle(HttpServerRequest request) {
     String path = request.path();
-    // Most requests are for something else
-    Matcher matcher =
-        path != null && (path.endsWith("/metadata") || path.endsWith("/smart-configuration"))
-            ? PATH.matcher(path)
-            : null;
+    Matcher matcher = path != null && mayHold(path) ? PATH.matcher(path) : null;
     if (matcher == null || !reads(request.method()) || !matcher.matches()) {
       return false;
     }

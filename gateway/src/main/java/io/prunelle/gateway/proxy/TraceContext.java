@@ -30,8 +30,8 @@ public record TraceContext(String trace, String flags) {
    */
   public static TraceContext of(MultiMap headers, String requestId) {
     List<String> given = headers.getAll(NAME);
-    Matcher parent = PARENT.matcher(given.size() == 1 ? given.get(0) : "");
-    return parent.matches()
+    Matcher parent = given.size() == 1 ? PARENT.matcher(given.get(0)) : null;
+    return parent != null && parent.matches()
         // of the flags, only "sampled" has a meaning
         ? new TraceContext(parent.group(1), sampled(parent.group(2)))
         : new TraceContext(requestId.replace("-", ""), "00");

@@ -18,10 +18,12 @@ final class HeaderRules {
   private HeaderRules() {}
 
   static void check(InteractionKind kind, MultiMap headers) {
-    if (OVERRIDES.stream().anyMatch(headers::contains)) {
-      throw new Refusal.BadExchange(
-              400, "method-overridden", "The method must be the one of the request line.")
-          .refused();
+    for (String override : OVERRIDES) {
+      if (headers.contains(override)) {
+        throw new Refusal.BadExchange(
+                400, "method-overridden", "The method must be the one of the request line.")
+            .refused();
+      }
     }
     if (headers.contains(IfNoneExist.NAME) && kind != InteractionKind.CONDITIONAL_CREATE) {
       throw new Refusal.BadExchange(

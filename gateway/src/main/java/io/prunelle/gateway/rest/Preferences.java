@@ -3,6 +3,7 @@ package io.prunelle.gateway.rest;
 
 import io.vertx.core.MultiMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +17,15 @@ import java.util.Optional;
  */
 public record Preferences(boolean strict, boolean minimal) {
 
+  private static final Preferences NONE = new Preferences(false, false);
+
   static Preferences of(Interaction interaction, MultiMap headers) {
+    List<String> given = headers.getAll("Prefer");
+    if (given.isEmpty()) {
+      return NONE;
+    }
     Map<String, String> preferences = new LinkedHashMap<>();
-    for (String header : headers.getAll("Prefer")) {
+    for (String header : given) {
       for (String preference : header.toLowerCase(Locale.ROOT).split("[,;]", -1)) {
         String[] parts = preference.replace("\"", "").split("=", 2);
         // RFC 7240, 2: of a preference given twice the first counts
