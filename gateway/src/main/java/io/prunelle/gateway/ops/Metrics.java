@@ -42,9 +42,10 @@ public final class Metrics {
             .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true))
             .setLabels(EnumSet.of(Label.HTTP_CODE, Label.POOL_TYPE, Label.POOL_NAME))
             .setServerRequestTagsProvider(Metrics::method)
-            .setClientRequestTagsProvider(Metrics::method)
             .setJvmMetricsEnabled(true)
-            // Of each packet to the database, and of messages that nobody sends: nobody asks for it
+            // Of each packet to the database, of messages that nobody sends, and of each request
+            // to hosts and the realm: nobody asks for it
+            .addDisabledMetricsCategory(MetricsDomain.HTTP_CLIENT.toCategory())
             .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT.toCategory())
             .addDisabledMetricsCategory(MetricsDomain.NET_SERVER.toCategory())
             .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS.toCategory())
