@@ -101,6 +101,7 @@ final class ArchitectureTest {
                   "Lengthy",
                   "CutOff",
                   "CertificateWatch",
+                  "LogLines",
                   "LogOutput",
                   "Metrics",
                   "Migration",
