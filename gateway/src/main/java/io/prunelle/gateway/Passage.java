@@ -35,6 +35,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -366,6 +367,7 @@ final class Passage {
                         placed ->
                             intend(placed, trace)
                                 .compose(intended -> forward(carrier, placed, trace))
+                                .compose(answer -> made(placed, answer, trace))
                                 .map(answer -> new Answered(placed, answer)))
                     .eventually(hold::abandon));
   }
@@ -456,6 +458,19 @@ final class Passage {
   /** Commits what is about to happen. Before this nothing does. */
   Future<Placed> intend(Placed placed, Trace trace) {
     return journal.intend(trace.entry(true, placed.reason())).map(trace::intended).map(placed);
+  }
+
+  /** What has come of a write: its intent could not tell, and its outcome does. */
+  Future<HostAnswer> made(Placed placed, HostAnswer answer, Trace trace) {
+    return lengthy
+        .work(
+            answer.body().length(),
+            () -> Optional.ofNullable(Made.of(placed.asked().interaction(), answer, placed.host())))
+        .map(
+            made -> {
+              trace.wrote(made.orElse(null));
+              return answer;
+            });
   }
 
   /** What was found already need not be asked for again. */

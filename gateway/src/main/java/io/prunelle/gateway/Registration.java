@@ -21,8 +21,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * journal has it before the caller does.
  */
 final class Registration {
-
-  private static final Pattern MADE =
-      Pattern.compile("Patient/(?<id>[A-Za-z0-9.-]{1,64})(/_history/[A-Za-z0-9.-]{1,64})?");
 
   private final String publicUrl;
   private final Passage passage;
@@ -188,10 +183,8 @@ final class Registration {
       JsonObject made = body.length() == 0 ? new JsonObject() : body.toJsonObject();
       return "Patient".equals(made.getString("resourceType")) ? made.getString("id") : null;
     }
-    String base = answered.placed().host().url() + "/";
-    Matcher matcher =
-        MADE.matcher(location.startsWith(base) ? location.substring(base.length()) : location);
-    return matcher.matches() ? matcher.group("id") : null;
+    Made made = Made.at("Patient", location, answered.placed().host());
+    return made == null ? null : made.id();
   }
 
   private static <T> Future<T> refuse(Refusal refusal) {

@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Siblings {
 
   private static final Pattern NAME = Pattern.compile("urn:uuid:[0-9a-fA-F-]{36}");
-
-  private static final Pattern MADE =
-      Pattern.compile("([A-Za-z]{2,64}/[A-Za-z0-9.-]{1,64})(/_history/[A-Za-z0-9.-]{1,64})?");
 
   private Siblings() {}
 
@@ -63,14 +59,8 @@ final class Siblings {
     if (target.isEmpty() || !target.endsWith("/")) {
       return target.isEmpty() ? null : target;
     }
-    String location = answer.location();
-    String base = host.url() + "/";
-    Matcher matcher =
-        MADE.matcher(
-            location == null
-                ? ""
-                : location.startsWith(base) ? location.substring(base.length()) : location);
-    return matcher.matches() && matcher.group(1).startsWith(target) ? matcher.group(1) : null;
+    Made made = Made.at(target.substring(0, target.length() - 1), answer.location(), host);
+    return made == null ? null : made.name();
   }
 
   /** Empty for what a host would not put in a reference's place: something read or deleted. */

@@ -57,6 +57,7 @@ final class Trace {
   private @Nullable String hosting;
   private @Nullable Host host;
   private @Nullable UUID intent;
+  private @Nullable String written;
   private @Nullable PurposeOfUse purpose;
 
   Trace(HttpServerRequest request, String requestId) {
@@ -240,6 +241,11 @@ final class Trace {
     intent = null;
   }
 
+  /** What a host says that has come of it; null where it does not say. */
+  void wrote(@Nullable Made known) {
+    written = known == null ? null : known.reference();
+  }
+
   /** Null until the intent was committed. */
   @Nullable UUID intent() {
     return intent;
@@ -285,7 +291,7 @@ final class Trace {
   }
 
   Outcome outcome(int status, long bytes, String ending) {
-    return new Outcome(status, bytes, elapsed(), ending);
+    return new Outcome(status, bytes, elapsed(), ending, written);
   }
 
   Duration elapsed() {

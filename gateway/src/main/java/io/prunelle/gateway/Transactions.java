@@ -293,6 +293,7 @@ final class Transactions {
     private Future<Answer> release(int i, HostAnswer answer, Map<String, String> made) {
       boolean deleted = asked.get(i).interaction().kind() == InteractionKind.DELETE;
       return Proxy.successful(deleted ? answer.emptied() : answer)
+          .compose(successful -> passage.made(placed.get(i), successful, traces.get(i)))
           .compose(
               successful ->
                   passage.release(carrier, placed.get(i).knowing(made), successful, traces.get(i)))

@@ -194,7 +194,7 @@ final class RunningGateway implements AutoCloseable {
   /** What the journal has about a request, entry and outcome side by side. */
   List<Map<String, Object>> journal(String requestId) {
     return database.rows(
-        "SELECT e.*, o.status, o.bytes, o.ending FROM journal.entry e"
+        "SELECT e.*, o.status, o.bytes, o.ending, o.resource FROM journal.entry e"
             + " LEFT JOIN journal.outcome o ON o.entry = e.id WHERE e.request_id = ?",
         requestId);
   }

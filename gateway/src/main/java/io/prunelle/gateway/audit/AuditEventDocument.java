@@ -317,7 +317,7 @@ final class AuditEventDocument {
 
   private JsonObject data() {
     return new JsonObject()
-        .put("what", what(entry.act().resourceType(), entry.act().resourceId()))
+        .put("what", what())
         .put("type", Codes.SYSTEM_OBJECT)
         .put("role", coding(Codes.OBJECT_ROLE, "4", "Domain Resource"));
   }
@@ -329,8 +329,17 @@ final class AuditEventDocument {
         .put("role", coding(Codes.OBJECT_ROLE, "3", "Report"));
   }
 
-  /** What was created had no id when it was written down. */
-  private static JsonObject what(@Nullable String type, @Nullable String id) {
+  /**
+   * What was created had no id when it was written down; that, and which version a change has made,
+   * is known of how it ended.
+   */
+  private JsonObject what() {
+    Outcome outcome = line.outcome();
+    if (outcome != null && outcome.resource() != null) {
+      return new JsonObject().put("reference", outcome.resource());
+    }
+    String type = entry.act().resourceType();
+    String id = entry.act().resourceId();
     if (type == null) {
       return new JsonObject().put("display", "unknown");
     }

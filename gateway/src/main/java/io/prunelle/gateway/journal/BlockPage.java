@@ -39,7 +39,7 @@ final class BlockPage {
           + " WHERE chain = $1 AND block BETWEEN $2 AND $3";
 
   private static final String OUTCOMES =
-      "SELECT block, leaf, entry, recorded_at, status, bytes, duration_us, ending"
+      "SELECT block, leaf, entry, recorded_at, status, bytes, duration_us, ending, resource"
           + " FROM journal.outcome WHERE chain = $1 AND block BETWEEN $2 AND $3";
 
   private final Unsent chain;
@@ -125,7 +125,8 @@ final class BlockPage {
         row.getInteger("status"),
         row.getLong("bytes"),
         row.getLong("duration_us"),
-        row.getString("ending"));
+        row.getString("ending"),
+        row.getString("resource"));
   }
 
   private static Instant at(Row row) {

@@ -222,7 +222,8 @@ final class ChainTable {
             rows -> {
               List<Leaf> unknown = new ArrayList<>();
               rows.forEach(
-                  row -> unknown.add(new Ended(row.getUUID(0), now, 0, 0, 0, Outcome.UNKNOWN)));
+                  row ->
+                      unknown.add(new Ended(row.getUUID(0), now, 0, 0, 0, Outcome.UNKNOWN, null)));
               return unknown;
             });
   }

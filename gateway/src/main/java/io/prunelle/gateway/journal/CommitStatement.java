@@ -98,10 +98,10 @@ final class CommitStatement {
             + ")";
     String outcomes =
         "INSERT INTO journal.outcome (chain, block, leaf, entry, recorded_at, status, bytes,"
-            + " duration_us, ending) SELECT $1::int, $2::bigint, * FROM unnest("
+            + " duration_us, ending, resource) SELECT $1::int, $2::bigint, * FROM unnest("
             + parameters.next("int[]", "uuid[]", "timestamptz[]", "int[]", "bigint[]", "bigint[]")
             + ", "
-            + parameters.next("text[]")
+            + parameters.next("text[]", "text[]")
             + ")";
     return "WITH block AS (%s), entry AS (%s), outcome AS (%s)".formatted(block, entries, outcomes);
   }
@@ -195,7 +195,8 @@ final class CommitStatement {
         .addArrayOfInteger(all(ended, Ended::status).toArray(Integer[]::new))
         .addArrayOfLong(all(ended, Ended::bytes).toArray(Long[]::new))
         .addArrayOfLong(all(ended, Ended::micros).toArray(Long[]::new))
-        .addArrayOfString(all(ended, Ended::ending).toArray(String[]::new));
+        .addArrayOfString(all(ended, Ended::ending).toArray(String[]::new))
+        .addArrayOfString(all(ended, Ended::resource).toArray(String[]::new));
   }
 
   private static <L, T> List<@Nullable T> all(List<L> leaves, Function<L, @Nullable T> value) {

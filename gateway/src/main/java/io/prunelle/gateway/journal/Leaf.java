@@ -5,6 +5,7 @@ import io.prunelle.gateway.chain.CanonicalJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a block holds: an entry, or how one ended. Exactly what its row says, so that the bytes can
@@ -72,8 +73,16 @@ sealed interface Leaf {
    * @param entry the entry's id
    * @param at in microseconds
    * @param micros how long it took
+   * @param resource null where nothing was written; outcomes from before there was one are such
    */
-  record Ended(UUID entry, Instant at, int status, long bytes, long micros, String ending)
+  record Ended(
+      UUID entry,
+      Instant at,
+      int status,
+      long bytes,
+      long micros,
+      String ending,
+      @Nullable String resource)
       implements Leaf {
 
     static Ended of(UUID entry, Instant at, Outcome outcome) {
@@ -83,7 +92,8 @@ sealed interface Leaf {
           outcome.status(),
           outcome.bytes(),
           outcome.duration().toNanos() / 1_000,
-          outcome.ending());
+          outcome.ending(),
+          Storable.name(outcome.resource()));
     }
 
     @Override
@@ -95,6 +105,7 @@ sealed interface Leaf {
           .id("entry", entry)
           .text("kind", "outcome")
           .number("micros", micros)
+          .text("resource", resource)
           .number("status", status)
           .bytes();
     }

@@ -17,11 +17,11 @@ final class Lines {
   private static final String SELECTED =
       "SELECT id, e.recorded_at, "
           + CommitStatement.TEXT_COLUMNS
-          + ", permitted, decision, status, bytes, duration_us, ending";
+          + ", permitted, decision, status, bytes, duration_us, ending, resource";
 
   private static final String ENDED =
       // One by one: joined, PostgreSQL may read all there are for a page of entries
-      " e LEFT JOIN LATERAL (SELECT status, bytes, duration_us, ending"
+      " e LEFT JOIN LATERAL (SELECT status, bytes, duration_us, ending, resource"
           + " FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true";
 
   private static final String ENTRIES = SELECTED + " FROM journal.entry" + ENDED + " WHERE true";
@@ -233,6 +233,7 @@ final class Lines {
             status,
             row.getLong("bytes"),
             Duration.ofNanos(row.getLong("duration_us") * 1_000),
-            row.getString("ending"));
+            row.getString("ending"),
+            row.getString("resource"));
   }
 }

@@ -20,12 +20,12 @@ final class SettledPage {
   private static final String ENTRIES =
       "SELECT e.block, e.id, e.recorded_at, "
           + CommitStatement.TEXT_COLUMNS
-          + ", permitted, decision, status, bytes, duration_us, ending,"
-          + " status IS NULL AND e.recorded_at > clock_timestamp() - interval '2 minutes' AS under_way"
-          + " FROM journal.entry e LEFT JOIN LATERAL (SELECT status, bytes, duration_us, ending"
-          + " FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true"
-          + " WHERE e.chain = $1 AND e.block BETWEEN $2 AND $3 AND e.permitted"
-          + " AND e.patient IS NOT NULL ORDER BY e.block, e.leaf";
+          + ", permitted, decision, status, bytes, duration_us, ending, resource, status IS NULL"
+          + " AND e.recorded_at > clock_timestamp() - interval '2 minutes' AS under_way FROM"
+          + " journal.entry e LEFT JOIN LATERAL (SELECT status, bytes, duration_us, ending,"
+          + " resource FROM journal.outcome WHERE entry = e.id LIMIT 1) o ON true WHERE e.chain ="
+          + " $1 AND e.block BETWEEN $2 AND $3 AND e.permitted AND e.patient IS NOT NULL ORDER BY"
+          + " e.block, e.leaf";
 
   private SettledPage() {}
 

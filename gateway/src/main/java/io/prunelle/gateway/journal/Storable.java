@@ -85,7 +85,8 @@ final class Storable {
         entry.traceId());
   }
 
-  private static @Nullable String name(@Nullable String value) {
+  /** As long as an index takes. */
+  static @Nullable String name(@Nullable String value) {
     return optional(value, NAME);
   }
 

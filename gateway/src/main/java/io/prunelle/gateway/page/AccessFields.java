@@ -48,6 +48,7 @@ enum AccessFields {
     fields.put("at", line.recordedAt().toString());
     agent(entry.agent(), fields);
     act(entry.act(), fields);
+    fields.put("resourceId", line.resourceId());
     where(entry.where(), fields);
     fields.put("permitted", entry.permitted());
     fields.put("reason", entry.reason());
@@ -82,7 +83,6 @@ enum AccessFields {
   private static void act(Entry.Act act, Map<String, @Nullable Object> fields) {
     fields.put("interaction", act.interaction());
     fields.put("resourceType", act.resourceType());
-    fields.put("resourceId", act.resourceId());
     fields.put("query", act.query());
     fields.put("rawQuery", act.rawQuery());
     fields.put("method", act.method());

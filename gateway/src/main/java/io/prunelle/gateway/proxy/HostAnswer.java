@@ -45,6 +45,11 @@ public final class HostAnswer {
     return headers.get(HttpHeaders.LOCATION);
   }
 
+  /** Where what is answered is, as the host says it; null when it does not. */
+  public @Nullable String contentLocation() {
+    return headers.get(HttpHeaders.CONTENT_LOCATION);
+  }
+
   /** The same without content: 204. */
   public HostAnswer emptied() {
     return new HostAnswer(204, headers, Buffer.buffer());

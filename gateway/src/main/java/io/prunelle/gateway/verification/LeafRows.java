@@ -4,15 +4,20 @@ package io.prunelle.gateway.verification;
 import io.prunelle.gateway.verification.CanonicalRow.Form;
 import io.prunelle.gateway.verification.CanonicalRow.Member;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The leaves of blocks, as they stand in the tables, turned into the bytes that were signed. */
 final class LeafRows {
 
   /** Interaction of the entry that says that a month has been dropped. */
   static final String RETENTION = "journal-retention";
+
+  private static final String RESOURCE = "resource";
 
   private static final List<Member> ENTRY =
       List.of(
@@ -53,7 +58,20 @@ final class LeafRows {
           new Member("entry", "entry", Form.ID),
           new Member("kind", "outcome", Form.CONSTANT),
           new Member("micros", "duration_us", Form.NUMBER),
+          new Member("resource", RESOURCE, Form.TEXT),
           new Member("status", "status", Form.NUMBER));
+
+  /**
+   * As they were before V276: of a copy from then, outcomes without one are as they were signed.
+   */
+  private static final List<Member> FORMER_OUTCOME =
+      OUTCOME.stream().filter(member -> !member.column().equals(RESOURCE)).toList();
+
+  private static final String HAS_RESOURCE =
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid ="
+          + " pg_catalog.to_regclass('journal.outcome') AND NOT attisdropped AND attname = '"
+          + RESOURCE
+          + "')";
 
   /** Before the members: block, leaf, id, and whether it is one that says what was dropped. */
   private static final int FIRST = 4;
@@ -81,7 +99,7 @@ final class LeafRows {
   record Place(long block, int leaf, long high, long low, boolean outcome) {}
 
   private final CanonicalRow entry = new CanonicalRow(ENTRY);
-  private final CanonicalRow outcome = new CanonicalRow(OUTCOME);
+  private @Nullable List<Member> outcomeMembers;
 
   /** All of these blocks, in no order. */
   void read(Connection connection, int chain, long from, long to, Taker taker) throws SQLException {
@@ -91,11 +109,25 @@ final class LeafRows {
         select(ENTRY, "id", "interaction = '" + RETENTION + "'", "journal.entry") + where,
         columns(ENTRY),
         row -> take(row, entry, false, taker));
+    List<Member> members = outcomeMembers(connection);
+    CanonicalRow outcome = new CanonicalRow(members);
     BinaryCopy.read(
         connection,
-        select(OUTCOME, "entry", "false", "journal.outcome") + where,
-        columns(OUTCOME),
+        select(members, "entry", "false", "journal.outcome") + where,
+        columns(members),
         row -> take(row, outcome, true, taker));
+  }
+
+  private List<Member> outcomeMembers(Connection connection) throws SQLException {
+    List<Member> members = outcomeMembers;
+    if (members == null) {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery(HAS_RESOURCE)) {
+        members = row.next() && row.getBoolean(1) ? OUTCOME : FORMER_OUTCOME;
+      }
+      outcomeMembers = members;
+    }
+    return members;
   }
 
   private static void take(BinaryRow row, CanonicalRow canonical, boolean outcome, Taker taker) {

@@ -85,6 +85,9 @@ final class ProofCheck {
       out.printf(
           "  How it ended: %s, status %s, at %s%n",
           of(outcome, "ending"), of(outcome, "status"), of(outcome, "at"));
+      if (outcome.containsKey("resource")) {
+        out.printf("  What was written: %s%n", of(outcome, "resource"));
+      }
     }
     out.printf(
         "  Signed by key %s with block %d of chain %d at %s.%n",

@@ -95,7 +95,8 @@ public final class HardLeaves {
               random.nextInt(),
               random.nextLong(),
               random.nextLong(),
-              some().replace("\0", "")));
+              some().replace("\0", ""),
+              Storable.name(text())));
     }
     return leaves;
   }

@@ -166,7 +166,7 @@ public final class SampleJournal {
     while (written < until || !open.isEmpty()) {
       List<Leaf> leaves = new ArrayList<>();
       for (Entered entry : open) {
-        leaves.add(new Ended(entry.id(), time(), 200, 1_400, 2_731, "completed"));
+        leaves.add(new Ended(entry.id(), time(), 200, 1_400, 2_731, "completed", null));
       }
       List<Entered> begun = new ArrayList<>();
       for (int i = 0; i < size.perBlock() && written < until; i++) {

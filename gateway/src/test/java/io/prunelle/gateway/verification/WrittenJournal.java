@@ -30,7 +30,8 @@ import org.awaitility.Awaitility;
 /** A journal as gateways write it, in a database of its own. */
 public final class WrittenJournal implements AutoCloseable {
 
-  public static final Outcome DONE = new Outcome(200, 12, Duration.ofMillis(3), "completed");
+  public static final Outcome DONE =
+      new Outcome(200, 12, Duration.ofMillis(3), "completed", "Observation/o1/_history/2");
 
   public final Vertx vertx = Vertx.vertx();
   public final TestDatabase database;

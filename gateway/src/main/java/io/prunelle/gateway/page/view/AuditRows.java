@@ -48,7 +48,7 @@ final class AuditRows {
         role(agent.role()),
         patient(entry.where().patient()),
         kind.forAuditors(entry),
-        what(entry.act()),
+        what(line),
         entry.where().host() == null ? null : called.host(t, entry.where().host()),
         !entry.permitted(),
         AccessDays.shortfall(t, line),
@@ -70,13 +70,15 @@ final class AuditRows {
     return role != null && ROLES.contains(role) ? t.text("capacity." + role) : role;
   }
 
-  private static String what(Entry.Act act) {
+  private static String what(Line line) {
+    Entry.Act act = line.entry().act();
+    String id = line.resourceId();
     StringBuilder what = new StringBuilder(act.interaction());
     if (act.resourceType() != null) {
       what.append(' ').append(act.resourceType());
     }
-    if (act.resourceId() != null) {
-      what.append('/').append(act.resourceId());
+    if (id != null) {
+      what.append('/').append(id);
     }
     return what.toString();
   }

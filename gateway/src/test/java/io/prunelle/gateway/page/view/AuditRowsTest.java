@@ -38,6 +38,17 @@ class AuditRowsTest {
         .isEqualTo("Did not succeed");
   }
 
+  @Test
+  void whatWasCreatedIsNamed() {
+    assertThat(
+            row(
+                "create",
+                "on-premise",
+                new Outcome(201, 9, Duration.ZERO, "completed", "Observation/o17/_history/1")))
+        .extracting(AuditRow::what)
+        .isEqualTo("create/o17");
+  }
+
   private static AuditRow row(String interaction, String reason, @Nullable Outcome outcome) {
     return new AuditRows(
             Messages.in(Language.ENGLISH),
