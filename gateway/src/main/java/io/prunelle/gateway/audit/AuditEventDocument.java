@@ -82,10 +82,8 @@ final class AuditEventDocument {
     if (kind.discloses()) {
       return subtypes.add(Codes.DISCLOSE);
     }
-    String interaction = Kind.subtype(entry.act().interaction());
-    return interaction == null
-        ? subtypes
-        : subtypes.add(coding(Codes.INTERACTION, interaction, interaction));
+    kind.subtypes(entry).forEach(code -> subtypes.add(coding(Codes.INTERACTION, code, code)));
+    return subtypes;
   }
 
   /**
@@ -256,8 +254,8 @@ final class AuditEventDocument {
       case TAKEOUT -> entities.add(archive());
       default -> entities.add(data());
     }
-    // Of a deletion and a denial BALP wants nothing further
-    if (kind != Kind.DELETE && kind != Kind.DENIAL) {
+    // Of a denial BALP wants nothing further
+    if (kind != Kind.DENIAL) {
       entities.add(
           new JsonObject()
               .put("what", identified(entry.requestId()))

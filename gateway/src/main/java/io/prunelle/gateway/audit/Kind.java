@@ -4,6 +4,7 @@ package io.prunelle.gateway.audit;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,14 @@ enum Kind {
       Set.of("update", "patch", "conditional-update", "conditional-patch");
   private static final Set<String> DELETES = Set.of("delete", "conditional-delete");
 
+  private static final Set<String> SEARCHES = Set.of("search-type", "search-system");
+
+  /** What there is was asked for, as by a search. */
+  private static final Set<String> LIKE_SEARCHES =
+      Set.of("history-instance", "history-type", "history-system", "operation");
+
+  private static final String LOOK_UP = "look-up";
+
   /** http://hl7.org/fhir/R4/valueset-type-restful-interaction.html. */
   private static final Set<String> INTERACTIONS =
       Set.of(
@@ -72,7 +81,7 @@ enum Kind {
     String interaction = entry.act().interaction();
     if (isDenial(line)) {
       return DENIAL;
-    } else if (entry.reason().equals("look-up")) {
+    } else if (entry.reason().equals(LOOK_UP)) {
       // The gateway finds out whose record it is; what was asked for has an entry of its own
       return QUERY;
     } else if (READS.contains(interaction)) {
@@ -120,9 +129,10 @@ enum Kind {
     } else if (this == DENIAL || discloses()) {
       return patient && (this == DENIAL || succeeded(line)) ? Codes.PROFILES + profile : null;
     }
-    return succeeded(line) && subtype(line.entry().act().interaction()) != null
-        ? Codes.PROFILES + (patient ? "Patient" : "") + profile
-        : null;
+    List<String> subtypes = subtypes(line.entry());
+    boolean fits =
+        this == QUERY ? subtypes.stream().anyMatch(SEARCHES::contains) : !subtypes.isEmpty();
+    return succeeded(line) && fits ? Codes.PROFILES + (patient ? "Patient" : "") + profile : null;
   }
 
   /** Whether a record leaves. */
@@ -138,8 +148,22 @@ enum Kind {
     return outcome.status() >= 400 || outcome.status() == 0;
   }
 
-  /** R4's code of the interaction, conditions being told by the query; null where it has none. */
-  static @Nullable String subtype(String interaction) {
+  /**
+   * R4's code of the interaction, and that of a search where something else was asked for like one:
+   * BALP has one pattern for all of it, and wants a search named there. Empty where R4 has none.
+   */
+  List<String> subtypes(Entry entry) {
+    String own = subtype(entry.act().interaction());
+    if (own == null) {
+      return List.of();
+    }
+    boolean likeSearch =
+        !SEARCHES.contains(own) && (LIKE_SEARCHES.contains(own) || entry.reason().equals(LOOK_UP));
+    return this == QUERY && likeSearch ? List.of(own, "search-type") : List.of(own);
+  }
+
+  /** Conditions are told by the query. */
+  private static @Nullable String subtype(String interaction) {
     return switch (interaction) {
       case "conditional-create" -> "create";
       case "conditional-update" -> "update";

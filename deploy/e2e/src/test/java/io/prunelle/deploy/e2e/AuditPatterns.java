@@ -84,7 +84,8 @@ final class AuditPatterns {
       case "R" -> "subtype.code.all($this in ('read' | 'vread'))";
       case "C" -> "subtype.code = 'create'";
       case "U" -> "subtype.code.all($this in ('update' | 'patch'))";
-      default -> "true";
+      // Since version 1.1.4, beside the code of what is no search
+      default -> "subtype.where(code in ('search' | 'search-type' | 'search-system')).count() = 1";
     };
   }
 
@@ -126,7 +127,7 @@ final class AuditPatterns {
             "http://terminology.hl7.org/CodeSystem/provenance-participant-type",
             "custodian"),
         "agent.where(requestor = true).all(who.exists() and network.empty() and policy.empty())",
-        "entity.count() <= 2",
+        "entity.all(type.code in ('1' | '2' | 'XrequestId'))",
         data());
   }
 
