@@ -11,11 +11,25 @@
   <meta http-equiv="Content-Security-Policy" content="${policy}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="robots" content="noindex">
-  <title>${msg("hostingReceipt.title")} ${receipt.position}: ${receipt.practice}, ${receipt.host}</title>
+  <title>${msg("hostingReceipt.title")} ${receipt.position} – ${receipt.practice}, ${receipt.host}</title>
   <style>${style?no_esc}</style>
 </head>
 <body>
+<#if back??>
+<header class="site">
+  <nav class="languages" aria-label="${msg("hostingReceipt.languages")}">
+    <ul>
+      <#list languages as language>
+      <li><a href="?lang=${language}" lang="${language}" hreflang="${language}"<#if language == lang> aria-current="true"</#if>>${msg("hostingReceipt.language." + language)}</a></li>
+      </#list>
+    </ul>
+  </nav>
+</header>
+</#if>
 <main>
+  <#if back??>
+  <p class="back"><a href="${back}">${msg("hostingReceipt.back")}</a></p>
+  </#if>
   <header>
     <h1>${msg("hostingReceipt.title")}</h1>
     <p class="decision">${msg("hostingReceipt.decision." + receipt.decision)}</p>

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.theme.FreeMarkerException;
 import org.keycloak.theme.Theme;
@@ -33,8 +34,12 @@ public record ReceiptPage(String html, String policy) {
    *
    * @param wanted languages, best first; without one that the page speaks, the decision's, then
    *     English
+   * @param back path that leads back to where the page was opened, on the server that shows it;
+   *     with one, the page offers its other language too, as {@code ?lang=} of its own address.
+   *     Null for a page to keep, which leads nowhere
    */
-  public static ReceiptPage of(KeycloakSession session, Receipt receipt, List<String> wanted) {
+  public static ReceiptPage of(
+      KeycloakSession session, Receipt receipt, List<String> wanted, @Nullable String back) {
     Locale locale = locale(receipt, wanted);
     try {
       Theme theme = session.theme().getTheme(Theme.Type.LOGIN);
@@ -45,6 +50,10 @@ public record ReceiptPage(String html, String policy) {
       data.put("lang", locale.getLanguage());
       data.put("style", style);
       data.put("policy", policy);
+      data.put("languages", LANGUAGES);
+      if (back != null) {
+        data.put("back", back);
+      }
       data.put(
           "msg",
           new MessageFormatterMethod(

@@ -86,8 +86,9 @@ public final class ConsentResource extends Elsewhere {
   public Response receipt(
       @PathParam("position") String position,
       @QueryParam(PATIENT) @Nullable String patient,
-      @QueryParam("lang") @Nullable String lang) {
-    return new MyDecisions(call).receipt(position, patient, lang);
+      @QueryParam("lang") @Nullable String lang,
+      @QueryParam("back") @Nullable String back) {
+    return new MyDecisions(call).receipt(position, patient, lang, back);
   }
 
   /** The patient's emergencies, newest first. */

@@ -54,7 +54,8 @@ final class MyDecisions {
   }
 
   /** The receipt of one of the patient's decisions, as asked for: JWS, JSON or a page. */
-  Response receipt(String position, @Nullable String patient, @Nullable String lang) {
+  Response receipt(
+      String position, @Nullable String patient, @Nullable String lang, @Nullable String back) {
     return call.reply(
         caller -> {
           HttpHeaders headers = call.incoming().headers();
@@ -63,7 +64,8 @@ final class MyDecisions {
                   entry(caller.about(patient), position),
                   ReceiptForm.wanted(headers.getAcceptableMediaTypes()),
                   Wanted.languages(
-                      lang, call.incoming().header(HttpHeaders.ACCEPT_LANGUAGE), call.realm()));
+                      lang, call.incoming().header(HttpHeaders.ACCEPT_LANGUAGE), call.realm()),
+                  WayBack.read(back));
         });
   }
 

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -40,12 +41,13 @@ final class ReceiptReplies {
                     practices.attribute(alias, "email").orElse(null)));
   }
 
-  Response reply(Entry entry, ReceiptForm form, List<String> languages) {
+  Response reply(
+      Entry entry, ReceiptForm form, List<String> languages, @Nullable String back) {
     Receipt receipt = receipts.of(realm.getId(), entry, ServerTime.now());
     return switch (form) {
       case JWT -> download(receipt);
       case JSON -> Replies.json(Map.of("receipt", receipt.jws()));
-      case HTML -> page(receipt, languages);
+      case HTML -> page(receipt, languages, back);
     };
   }
 
@@ -58,8 +60,8 @@ final class ReceiptReplies {
         .build();
   }
 
-  private Response page(Receipt receipt, List<String> languages) {
-    ReceiptPage page = ReceiptPage.of(session, receipt, languages);
+  private Response page(Receipt receipt, List<String> languages, @Nullable String back) {
+    ReceiptPage page = ReceiptPage.of(session, receipt, languages, back);
     return StrictPage.of(session, Response.Status.OK, page.html(), page.policy(), "no-referrer");
   }
 }

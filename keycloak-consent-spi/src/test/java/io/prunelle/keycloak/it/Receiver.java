@@ -20,9 +20,18 @@ final class Receiver {
   }
 
   Answer ask(String token, Object position, String accept, String language) {
+    return ask(token, position + "/receipt", accept, language, "");
+  }
+
+  /** The page that leads back to a path; that is written as it is to stand in the address. */
+  Answer page(String token, Object position, String language, String back) {
+    return ask(token, position + "/receipt", "text/html", language, "?back=" + back);
+  }
+
+  private Answer ask(String token, String receipt, String accept, String language, String query) {
     HttpRequest request =
         HttpRequest.newBuilder(
-                URI.create(realm.url() + "/consent/me/decisions/" + position + "/receipt"))
+                URI.create(realm.url() + "/consent/me/decisions/" + receipt + query))
             .header("Authorization", "Bearer " + token)
             .header("Accept", accept)
             .header("Accept-Language", language)

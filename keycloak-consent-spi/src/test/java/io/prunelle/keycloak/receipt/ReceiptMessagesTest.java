@@ -37,6 +37,8 @@ class ReceiptMessagesTest {
     add(said, "basis", Happening.Basis.values());
     add(said, "change", Happening.Basis.values());
     add(said, "asOf", Circumstances.AsOf.values());
+    said.add("hostingReceipt.language.fr");
+    said.add("hostingReceipt.language.en");
     Properties messages = new Properties();
     messages.load(new StringReader(resource("messages/messages_" + language + ".properties")));
 
