@@ -39,8 +39,10 @@
   <section aria-labelledby="decision">
     <h2 id="decision">${msg("hostingReceipt.section.decision")}</h2>
     <dl>
-      <@fact term="decidedAt" value=receipt.decidedAt />
-      <@fact term="until" value=(receipt.until)!"" />
+      <@fact term="decidedAt" value=msg("hostingReceipt.time", receipt.decidedAt) />
+      <#if receipt.until??>
+      <@fact term="until" value=msg("hostingReceipt.time", receipt.until) />
+      </#if>
       <@fact term="basis" value=msg("hostingReceipt.basis." + receipt.basis) />
       <@fact term="channel" value=msg("hostingReceipt.channel." + receipt.channel) />
       <@fact term="role" value=msg("hostingReceipt.role." + receipt.role) />
@@ -97,7 +99,7 @@
     <dl>
       <@fact term="issuer" value=receipt.issuer />
       <@fact term="keys" value=(receipt.issuer + "/protocol/openid-connect/certs") />
-      <@fact term="issued" value=receipt.issued />
+      <@fact term="issued" value=msg("hostingReceipt.time", receipt.issued) />
       <@fact term="position" value=receipt.position />
       <@fact term="hash" value=receipt.hash />
     </dl>

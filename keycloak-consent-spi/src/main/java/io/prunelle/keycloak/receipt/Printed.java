@@ -4,7 +4,7 @@ package io.prunelle.keycloak.receipt;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.prunelle.keycloak.ledger.Statement;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the template {@code hosting-receipt.ftl} is given: texts only, it escapes them all. */
 final class Printed {
+  /** As wherever else patients read when something was. */
+  private static final ZoneId ZONE = ZoneId.of("Europe/Paris");
+
   private final Receipt receipt;
   private final Evidence evidence;
   private final Locale locale;
@@ -99,12 +102,11 @@ final class Printed {
     return until == null ? null : time(Instant.ofEpochSecond(until));
   }
 
-  // in UTC and said so: a printed page knows no time zone
+  // of one place, which the template names: a printed page knows no time zone
   private String time(Instant at) {
     return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.MEDIUM)
-            .withLocale(locale)
-            .withZone(ZoneOffset.UTC)
-            .format(at)
-        + " UTC";
+        .withLocale(locale)
+        .withZone(ZONE)
+        .format(at);
   }
 }

@@ -82,7 +82,9 @@ class ReceiptPageIT {
         assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
         assertThat(page.title())
             .startsWith(language.equals("fr") ? "Reçu de décision 1" : "Receipt for a decision 1");
-        assertThat(page.locator("body").innerText()).doesNotContain("hostingReceipt.");
+        assertThat(page.locator("body").innerText())
+            .contains(language.equals("fr") ? "(heure de Paris)" : "(Paris time)")
+            .doesNotContain("hostingReceipt.", "{0}");
         assertThat(Chromium.overflow(page)).isZero();
         // the style came through the policy
         assertThat(page.locator(".jws").evaluate("e => getComputedStyle(e).wordBreak"))

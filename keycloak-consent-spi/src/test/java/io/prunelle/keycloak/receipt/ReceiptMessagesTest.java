@@ -37,6 +37,7 @@ class ReceiptMessagesTest {
     add(said, "basis", Happening.Basis.values());
     add(said, "change", Happening.Basis.values());
     add(said, "asOf", Circumstances.AsOf.values());
+    said.add("hostingReceipt.time");
     said.add("hostingReceipt.language.fr");
     said.add("hostingReceipt.language.en");
     Properties messages = new Properties();
