@@ -29,6 +29,7 @@ import io.prunelle.gateway.page.pdf.PdfPrinter;
 import io.prunelle.gateway.page.takeout.RecordReader;
 import io.prunelle.gateway.page.takeout.Takeouts;
 import io.prunelle.gateway.page.view.Called;
+import io.prunelle.gateway.page.view.DecisionViews;
 import io.prunelle.gateway.page.view.DoctorViews;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Views;
@@ -195,6 +196,7 @@ public final class ConsentPage implements Part {
         new Confirming(
             kept, fresh, recording, ledger, closed, placements, actingFor, views, replies);
     Receipts receipts = new Receipts(ledger, replies);
+    MyDecisions decided = new MyDecisions(ledger, new DecisionViews(views), replies);
     ReadAnswers answers = new ReadAnswers(pool, notes, replies);
     MyHandovers handovers = new MyHandovers(changes, takeouts, certificates);
     Home home =
@@ -293,6 +295,7 @@ public final class ConsentPage implements Part {
             replies,
             clock);
     officers.mount(router);
+    router.get(Paths.DECISIONS).handler(patients.only(decided::show));
     router.get(Paths.RECEIPT + ".html").handler(patients.only(receipts::page));
     router.get(Paths.RECEIPT + ".jwt").handler(patients.only(receipts::signed));
     TransferPages transfers =

@@ -2,8 +2,10 @@
 package io.prunelle.gateway.page;
 
 import io.prunelle.gateway.page.login.SignIn;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -137,6 +139,7 @@ final class Paths {
     }
     return switch (path) {
       case ACCESSES -> accesses(context);
+      case DECISIONS -> decisions(context);
       case DATA -> DATA;
       case CONFIRM -> CONFIRM;
       case DOCTOR -> DOCTOR;
@@ -159,6 +162,15 @@ final class Paths {
     return ACCESSES
         + query
         + before(context).map(id -> (query.isEmpty() ? "?" : "&") + "before=" + id).orElse("");
+  }
+
+  /** An answer is sent to the same address, and is none that can be come back to. */
+  private static String decisions(RoutingContext context) {
+    if (!HttpMethod.GET.equals(context.request().method())) {
+      return HOME;
+    }
+    OptionalLong before = beforePosition(context);
+    return before.isPresent() ? DECISIONS + "?before=" + before.getAsLong() : DECISIONS;
   }
 
   /** The journal line that the path names; empty for nonsense. */
@@ -186,6 +198,14 @@ final class Paths {
   /** The journal line that older ones are asked for; empty when none or nonsense is named. */
   static Optional<UUID> before(RoutingContext context) {
     return uuid(context.request().getParam("before"));
+  }
+
+  /** The position in the ledger that older decisions are asked for; empty for none or nonsense. */
+  static OptionalLong beforePosition(RoutingContext context) {
+    String given = context.request().getParam("before");
+    return given != null && given.matches("[1-9][0-9]{0,17}")
+        ? OptionalLong.of(Long.parseLong(given))
+        : OptionalLong.empty();
   }
 
   private static Optional<UUID> uuid(@Nullable String given) {

@@ -387,6 +387,16 @@ class GuardiansTest {
   }
 
   @Test
+  void allDecisionsAreThoseOfTheWard() {
+    odile.get("/my");
+    page.realm.askedFor.clear();
+
+    assertThat(odile.get("/my/decisions").statusCode()).isEqualTo(200);
+
+    assertThat(page.realm.askedFor).containsExactly("self", "p1", "p1");
+  }
+
+  @Test
   void receiptsAreAskedForOfTheWard() {
     odile.get("/my");
     page.realm.askedFor.clear();

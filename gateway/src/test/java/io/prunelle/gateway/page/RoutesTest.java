@@ -52,6 +52,7 @@ class RoutesTest {
           "GET /my/accesses.fhir.json",
           "GET /my/accesses/:entry/proof.json",
           "GET /my/accesses/:entry/report",
+          "GET /my/decisions",
           "GET /my/decisions/:position/receipt.html",
           "GET /my/decisions/:position/receipt.jwt",
           "GET /my/decisions/confirm",

@@ -425,8 +425,29 @@ final class StandInRealm {
     } else if (context.normalizedPath().endsWith("/receipt")) {
       context.response().end("receipt as " + context.request().getHeader("Accept"));
     } else {
-      json(context, new JsonObject().put("decisions", decisions));
+      decided(context);
     }
+  }
+
+  /** Newest first, so many at a time, with where the next ones are (RFC 8288). */
+  private void decided(RoutingContext context) {
+    String before = context.request().getParam("before", String.valueOf(Long.MAX_VALUE));
+    int limit = Integer.parseInt(context.request().getParam("limit", "500"));
+    List<JsonObject> some =
+        decisions.stream()
+            .map(JsonObject.class::cast)
+            .filter(decision -> decision.getLong("position") < Long.parseLong(before))
+            .limit(limit)
+            .toList();
+    if (some.size() == limit) {
+      context
+          .response()
+          .putHeader(
+              "Link",
+              "<%s/consent/me/decisions?limit=%d&before=%d>; rel=\"next\""
+                  .formatted(issuer, limit, some.get(limit - 1).getLong("position")));
+    }
+    json(context, new JsonObject().put("decisions", new JsonArray(some)));
   }
 
   private void office(RoutingContext context, boolean post) {

@@ -12,10 +12,12 @@ import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +28,9 @@ import java.util.stream.Collectors;
 public final class ConsentLedger {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Decisions. */
+  private static final String PAGE = "25";
 
   private final WebClient http;
   private final String base;
@@ -46,12 +51,16 @@ public final class ConsentLedger {
 
   /** All of the patient's decisions. */
   public Future<DecisionPages> decisions(Bearer bearer) {
-    return pages(bearer, DecisionPages.MOST);
+    return pages(bearer, DecisionPages.MOST, OptionalLong.empty(), request -> request);
   }
 
-  /** As many of them as the realm tells at once: a page that is looked at often needs no others. */
-  public Future<DecisionPages> newestDecisions(Bearer bearer) {
-    return pages(bearer, 1);
+  /**
+   * So many of them as stand on one page.
+   *
+   * @param before only those that are below this position in the ledger; empty for the newest
+   */
+  public Future<DecisionPages> decisions(Bearer bearer, OptionalLong before) {
+    return pages(bearer, 1, before, request -> request.addQueryParam("limit", PAGE));
   }
 
   /** All that the realm tells the patient of hostings, as it tells it, in JSON. */
@@ -60,11 +69,14 @@ public final class ConsentLedger {
         .map(ConsentLedger::body);
   }
 
-  private Future<DecisionPages> pages(Bearer bearer, int most) {
+  private Future<DecisionPages> pages(
+      Bearer bearer, int most, OptionalLong from, UnaryOperator<HttpRequest<Buffer>> further) {
     return DecisionPages.read(
             most,
+            from,
             before -> {
-              HttpRequest<Buffer> request = request(HttpMethod.GET, base + "/decisions", bearer);
+              HttpRequest<Buffer> request =
+                  further.apply(request(HttpMethod.GET, base + "/decisions", bearer));
               before.ifPresent(
                   position -> request.addQueryParam("before", String.valueOf(position)));
               return send(request, null);

@@ -37,11 +37,12 @@ public record DecisionPages(List<Decision> decisions, List<JsonObject> pages, bo
    * Page after page, until there is none or enough.
    *
    * @param most so many are enough
+   * @param from only those below this position; empty for the newest
    * @param ask for those below a position; empty for the newest
    */
   static Future<DecisionPages> read(
-      int most, Function<OptionalLong, Future<HttpResponse<Buffer>>> ask) {
-    return further(most, ask, OptionalLong.empty(), new ArrayList<>());
+      int most, OptionalLong from, Function<OptionalLong, Future<HttpResponse<Buffer>>> ask) {
+    return further(most, ask, from, new ArrayList<>());
   }
 
   private static Future<DecisionPages> further(

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param mistake in what was just sent; null for none
  * @param needs what needs the reader; empty when nothing does
  * @param last the newest accesses by others, in short
+ * @param decisions the newest, in short
  * @param olderDecisions whether there are others than these decisions
  * @param handovers changes of doctor of which something is to come
  * @param departed that practices have no record of the reader's any more

@@ -30,7 +30,7 @@ public final class Views {
   /** Where the days and times of pages are. */
   public static final ZoneId ZONE = Dates.ZONE;
 
-  /** So many accesses stand at the top of the page. */
+  /** So many accesses, and decisions, stand on the page from which all of them are a step away. */
   private static final int LAST = 3;
 
   private final TemplateEngine templates =
@@ -98,8 +98,9 @@ public final class Views {
             unusual,
             facts.mail(),
             reports,
-            new DecisionRows(t, facts.hostings()).of(facts.decisions()),
-            facts.olderDecisions(),
+            new DecisionRows(t, facts.hostings())
+                .of(facts.decisions().stream().limit(LAST).toList()),
+            facts.olderDecisions() || facts.decisions().size() > LAST,
             facts.handovers().stream()
                 .filter(state -> state.handover().endedAt() == null)
                 .map(handovers::of)

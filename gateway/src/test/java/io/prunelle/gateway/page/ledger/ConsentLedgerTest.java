@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -147,14 +148,26 @@ class ConsentLedgerTest {
   }
 
   @Test
-  void aPageThatIsLookedAtOftenAsksForTheNewestAlone() throws Exception {
+  void aPageOfDecisionsIsAskedForAloneAndSaysWhetherThereAreOlderOnes() throws Exception {
     links = before -> before == null ? "before=11" : null;
 
-    DecisionPages newest = get(ledger.newestDecisions(new Bearer("t", null)));
+    DecisionPages newest = get(ledger.decisions(new Bearer("t", null), OptionalLong.empty()));
+    DecisionPages last = get(ledger.decisions(new Bearer("t", "ward-1"), OptionalLong.of(11)));
 
     assertThat(newest.decisions()).hasSize(1);
     assertThat(newest.older()).isTrue();
-    assertThat(asked).hasSize(1);
+    assertThat(last.older()).isFalse();
+    assertThat(asked)
+        .containsExactly(
+            "GET /realms/sante/consent/me/decisions?limit=25 Bearer t ",
+            "GET /realms/sante/consent/me/decisions?patient=ward-1&limit=25&before=11 Bearer t ");
+  }
+
+  @Test
+  void aPageThatLeadsBackHasNoOlderOnes() throws Exception {
+    links = before -> "before=11";
+
+    assertThat(get(ledger.decisions(new Bearer("t", null), OptionalLong.of(11))).older()).isFalse();
   }
 
   @ParameterizedTest

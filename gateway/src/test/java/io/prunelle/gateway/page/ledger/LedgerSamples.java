@@ -38,6 +38,11 @@ public final class LedgerSamples {
     return Decision.from(decision(kind));
   }
 
+  /** The same with some of its JSON changed. */
+  public static Decision decided(JsonObject json) {
+    return Decision.from(json);
+  }
+
   public static Decision deny() {
     return Decision.from(
         decision("DENY")

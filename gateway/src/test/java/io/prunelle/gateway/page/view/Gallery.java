@@ -108,7 +108,7 @@ final class Gallery {
             List.of(Samples.cloud()),
             List.of(permitted),
             Samples.week().lines(),
-            Samples.decisions(),
+            Samples.manyDecisions(),
             List.of(),
             Samples.nothingUnusual(),
             new Mail(Mail.State.OFF, "camille@example.org"),
@@ -167,6 +167,10 @@ final class Gallery {
       List<String> handovers = HandoverSamples.pages(language).toList();
       for (int i = 0; i < handovers.size(); i++) {
         write(folder, "doctor-" + i + suffix, handovers.get(i));
+      }
+      List<String> decisions = Samples.decisionPages(language).toList();
+      for (int i = 0; i < decisions.size(); i++) {
+        write(folder, "decisions-" + i + suffix, decisions.get(i));
       }
       for (boolean stating : new boolean[] {true, false}) {
         write(

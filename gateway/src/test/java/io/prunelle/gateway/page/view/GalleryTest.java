@@ -110,6 +110,7 @@ class GalleryTest {
         "accesses-2",
         "report-1",
         "confirm-0",
+        "decisions-0",
         "data-READY",
         "doctor-0",
         "audit-wrong",

@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -156,6 +157,28 @@ public final class Samples {
 
   static List<Decision> decisions() {
     return List.of(LedgerSamples.permit(), LedgerSamples.deny());
+  }
+
+  /** More than stand on one page. */
+  static List<Decision> manyDecisions() {
+    return Stream.iterate(26L, position -> position - 1)
+        .limit(26)
+        .map(
+            position ->
+                LedgerSamples.decided(
+                    LedgerSamples.decision(position % 2 == 0 ? "PERMIT" : "WITHDRAW")
+                        .put("position", position)))
+        .toList();
+  }
+
+  /** The newest of many, and none that are older. */
+  static Stream<String> decisionPages(Language language) {
+    DecisionViews decisions = new DecisionViews(views());
+    List<Hosting> hostings = List.of(LedgerSamples.hosting(Hosting.State.PERMIT));
+    return Stream.of(
+        decisions.page(
+            language, READER, OptionalLong.empty(), manyDecisions().subList(0, 25), true, hostings),
+        decisions.page(language, GUARDIAN, OptionalLong.of(2), List.of(), false, hostings));
   }
 
   static Accesses week() {

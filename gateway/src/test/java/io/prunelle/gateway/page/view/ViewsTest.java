@@ -70,7 +70,9 @@ class ViewsTest {
                                             Samples.reportPages(language),
                                             HandoverSamples.pages(language)),
                                         TransferSamples.pages(language)),
-                                    Samples.confirmPages(language)),
+                                    Stream.concat(
+                                        Samples.confirmPages(language),
+                                        Samples.decisionPages(language))),
                                 Stream.of(Plain.values())
                                     .map(plain -> views.plain(language, null, plain))),
                             Samples.searches()
