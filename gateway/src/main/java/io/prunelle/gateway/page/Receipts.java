@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /**
  * {@code GET /my/decisions/…/receipt.html} and {@code .jwt}: the receipt of a decision, to read and
@@ -30,7 +31,8 @@ final class Receipts {
   Future<Void> page(Visit visit) {
     return send(
         visit,
-        "text/html",
+        position ->
+            ledger.receiptPage(visit.bearer(), position, visit.language().tag(), Paths.HOME),
         receipt ->
             Map.of(
                 "Content-Type",
@@ -43,7 +45,8 @@ final class Receipts {
   Future<Void> signed(Visit visit) {
     return send(
         visit,
-        "application/jwt",
+        position ->
+            ledger.receipt(visit.bearer(), position, "application/jwt", visit.language().tag()),
         receipt ->
             Map.of(
                 "Content-Type",
@@ -55,13 +58,15 @@ final class Receipts {
   }
 
   private Future<Void> send(
-      Visit visit, String type, Function<Buffer, Map<String, String>> headers) {
+      Visit visit,
+      LongFunction<Future<Buffer>> asked,
+      Function<Buffer, Map<String, String>> headers) {
     String position = String.valueOf(visit.context().pathParam("position"));
     if (!position.matches("[1-9][0-9]{0,17}")) {
       return absent(visit);
     }
-    return ledger
-        .receipt(visit.bearer(), Long.parseLong(position), type, visit.language().tag())
+    return asked
+        .apply(Long.parseLong(position))
         .map(Optional::of)
         .recover(Receipts::none)
         .compose(

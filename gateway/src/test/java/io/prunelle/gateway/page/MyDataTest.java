@@ -101,6 +101,8 @@ final class MyDataTest {
     assertThat(files.get("index.html"))
         .contains("<html lang=\"fr\">", "Cabinet des Lilas", "1 élément, tout y est");
     assertThat(files.get("receipts/1042.jws")).isEqualTo("receipt as application/jwt");
+    // What is kept leads nowhere
+    assertThat(files.get("receipts/1042.html")).isEqualTo("receipt as text/html");
     assertThat(files.get("accesses.csv")).contains("\"'=Dr Garnier\"");
     assertThat(new JsonArray(files.get("accesses.json")).size()).isGreaterThan(1);
     // The patient's practices, and no others

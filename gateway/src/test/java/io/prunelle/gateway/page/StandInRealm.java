@@ -423,7 +423,13 @@ final class StandInRealm {
     } else if (context.normalizedPath().endsWith("/me/emergencies")) {
       emergencies(context);
     } else if (context.normalizedPath().endsWith("/receipt")) {
-      context.response().end("receipt as " + context.request().getHeader("Accept"));
+      String back = context.request().getParam("back");
+      context
+          .response()
+          .end(
+              "receipt as "
+                  + context.request().getHeader("Accept")
+                  + (back == null ? "" : ", back to " + back));
     } else {
       decided(context);
     }

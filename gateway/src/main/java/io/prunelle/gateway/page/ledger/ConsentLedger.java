@@ -89,14 +89,28 @@ public final class ConsentLedger {
                         : new LedgerFailure(Reason.UNAVAILABLE, failure)));
   }
 
-  /** The receipt of a decision, in a form that is meant for {@code type}. */
+  /** The receipt of a decision, in a form that is meant for {@code type}, to keep. */
   public Future<Buffer> receipt(Bearer bearer, long position, String type, String language) {
+    return send(receiptRequest(bearer, position, type, language), null).map(ConsentLedger::body);
+  }
+
+  /**
+   * The receipt of a decision as a page to show here.
+   *
+   * @param back path here that it leads back to
+   */
+  public Future<Buffer> receiptPage(Bearer bearer, long position, String language, String back) {
     return send(
-            request(HttpMethod.GET, base + "/decisions/" + position + "/receipt", bearer)
-                .putHeader("Accept", type)
-                .addQueryParam("lang", language),
+            receiptRequest(bearer, position, "text/html", language).addQueryParam("back", back),
             null)
         .map(ConsentLedger::body);
+  }
+
+  private HttpRequest<Buffer> receiptRequest(
+      Bearer bearer, long position, String type, String language) {
+    return request(HttpMethod.GET, base + "/decisions/" + position + "/receipt", bearer)
+        .putHeader("Accept", type)
+        .addQueryParam("lang", language);
   }
 
   private static Buffer body(HttpResponse<Buffer> reply) {

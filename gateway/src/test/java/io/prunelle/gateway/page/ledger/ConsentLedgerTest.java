@@ -170,6 +170,17 @@ class ConsentLedgerTest {
     assertThat(get(ledger.decisions(new Bearer("t", null), OptionalLong.of(11))).older()).isFalse();
   }
 
+  @Test
+  void aReceiptToShowIsToldWhereItLeadsBackToAndOneToKeepIsNot() throws Exception {
+    Bearer bearer = new Bearer("t", "ward-1");
+
+    get(ledger.receiptPage(bearer, 7, "en", "/my"));
+    get(ledger.receipt(bearer, 7, "text/html", "en"));
+
+    String receipt = "GET /realms/sante/consent/me/decisions/7/receipt?patient=ward-1&lang=en";
+    assertThat(asked).containsExactly(receipt + "&back=%2Fmy Bearer t ", receipt + " Bearer t ");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "401,NOT_SIGNED_IN",

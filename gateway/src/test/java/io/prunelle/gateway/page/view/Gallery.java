@@ -172,6 +172,7 @@ final class Gallery {
       for (int i = 0; i < decisions.size(); i++) {
         write(folder, "decisions-" + i + suffix, decisions.get(i));
       }
+      write(folder, "receipt" + suffix, RealmReceipt.in(language));
       for (boolean stating : new boolean[] {true, false}) {
         write(
             folder,
