@@ -51,10 +51,17 @@ final class CertificateFacts {
           t.text(
               "sheet.certified.activities",
               certificate.activities().stream()
-                  .map(String::valueOf)
+                  .map(this::activity)
                   .collect(Collectors.joining(", "))));
     }
     return sentences;
+  }
+
+  /** By its name, and the number that the certificate has for it. */
+  private String activity(int number) {
+    String key = "sheet.activity." + number;
+    String given = String.valueOf(number);
+    return t.has(key) ? t.text("sheet.activity", given, t.text(key)) : given;
   }
 
   boolean hasEnded(Certificate certificate) {

@@ -32,9 +32,23 @@ class SheetQuestionsTest {
     assertThat(texts(questions.get(0))).contains("Centre de données de Gerland: Lyon, France");
     assertThat(texts(questions.get(8)))
         .contains(
-            "Yes, HDS certificate no. HDS-2025-0417.", "Valid from 1 June 2025 to 31 May 2028.");
+            "Yes, HDS certificate no. HDS-2025-0417.",
+            "Valid from 1 June 2025 to 31 May 2028.",
+            "What the certificate covers, of the six activities in the regulations: the premises"
+                + " (1), the machines (2), the virtual machines (3), the platform for software (4),"
+                + " running the system (5), the backups (6).");
     assertThat(texts(questions.get(3)))
         .containsExactly("The practice. Nuage Santé cannot read your record without it.");
+  }
+
+  @Test
+  void anActivityThatNobodyHasANameForIsShownByItsNumber() {
+    sheet.getJsonObject("certificate").put("activities", new JsonArray().add(6).add(7));
+
+    assertThat(texts(questions(Language.FRENCH, "2026-11-23").get(8)))
+        .contains(
+            "Ce que le certificat couvre, parmi les six activités prévues par la réglementation\u00a0:"
+                + " les copies de secours (6), 7.");
   }
 
   @Test
