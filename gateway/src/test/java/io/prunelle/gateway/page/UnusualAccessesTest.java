@@ -88,7 +88,7 @@ final class UnusualAccessesTest {
   void mailIsOffUntilThePatientSwitchesItOnAndThePageShowsThatItIs() {
     TestBrowser anne = page.signedIn("anne", "p1");
     String html = anne.get("/my").body();
-    assertThat(html).contains("M’envoyer un courriel");
+    assertThat(html).contains("Me prévenir aussi par courriel");
 
     assertThat(want(anne, csrf(html), "true")).isEqualTo(303);
 
@@ -97,7 +97,7 @@ final class UnusualAccessesTest {
         .contains("vous recevez un courriel à anne@example.org", "Vous recevrez un courriel quand");
     assertThat(page.realm.bearers).last().asString().startsWith("Bearer ");
     assertThat(want(anne, csrf(html), "false")).isEqualTo(303);
-    assertThat(anne.get("/my").body()).contains("M’envoyer un courriel");
+    assertThat(anne.get("/my").body()).contains("Me prévenir aussi par courriel");
   }
 
   @ParameterizedTest

@@ -81,7 +81,7 @@ final class UnusualAccessIT {
           "{\"host\":\"127.0.0.1\",\"port\":\"%d\",\"from\":\"noreply@example.org\"}", server);
       page.reload();
       page.locator("#told > summary").click();
-      page.getByText("Send me an e-mail").click();
+      page.getByText("Tell me by e-mail as well").click();
       page.waitForURL(at -> at.endsWith("#message"));
       assertThat(page.locator("#mail")).containsText("you get an e-mail at");
       assertThat(Browser.accessibilityViolations(page)).isEmpty();

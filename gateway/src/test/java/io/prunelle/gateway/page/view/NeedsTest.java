@@ -47,7 +47,7 @@ class NeedsTest {
 
     assertThat(box(Language.ENGLISH))
         .contains(
-            "<a href=\"#hosting-1\">Your answer is awaited: record of Cabinet des Lilas, hosting at Nuage Santé</a>");
+            "<a href=\"#hosting-1\">Your answer is awaited: record kept by Cabinet des Lilas, hosting at Nuage Santé</a>");
     assertThat(home(Language.ENGLISH)).contains("<article id=\"hosting-1\"");
   }
 
@@ -62,7 +62,7 @@ class NeedsTest {
 
     assertThat(box(Language.ENGLISH))
         .contains(
-            "Your permission ends on 13 December 2026: record of Cabinet des Lilas, hosting at Nuage Santé")
+            "Your permission ends on 13 December 2026: record kept by Cabinet des Lilas, hosting at Nuage Santé")
         .doesNotContain("Your answer is awaited");
 
     // A text that has changed is not covered by that

@@ -102,7 +102,7 @@ class SheetQuestionsTest {
         .containsExactly(
             "Yes, the host declares access from outside the European Economic Area.",
             "From: United States, India.",
-            "What protects this access: Standard contractual clauses.",
+            "The rules for this access: Standard contractual clauses.",
             "A court there may ask for data.");
   }
 
@@ -137,7 +137,7 @@ class SheetQuestionsTest {
             "Froid & Énergie SARL (France): upkeep of the rooms, no access to data, no HDS"
                 + " certificate",
             "Coffre Sud (France): backups",
-            "Coffre Sud is the company: Coffre Sud SA, 1 quai Lunel, Nice, France.",
+            "Coffre Sud, the company: Coffre Sud SA, 1 quai Lunel, Nice, France.",
             "Registration number of Coffre Sud: RCS Nice 1",
             "Certificate of Coffre Sud: HDS no. HDS-2026-0102. Issued by AFNOR. Valid until 31"
                 + " January 2029.",
@@ -153,7 +153,7 @@ class SheetQuestionsTest {
             "No residual risk declared.",
             "Night Watch can reach records from outside the European Economic Area.",
             "Night Watch, from: United States, India.",
-            "Night Watch, what protects this access: Standard contractual clauses.",
+            "Night Watch, the rules for this access: Standard contractual clauses.",
             "Night Watch, the risk that remains: A court there may ask for data.");
   }
 

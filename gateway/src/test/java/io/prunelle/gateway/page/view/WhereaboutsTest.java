@@ -151,7 +151,7 @@ class WhereaboutsTest {
   @Test
   void ofARecordThatHasNeverLeftThePracticeThatIsSaid() {
     assertThat(where(Samples.onPremise(), State.DENY, "2026-11-23").since())
-        .isEqualTo("It has not left since Prunelle began to keep track of it.");
+        .isEqualTo("It has not left since Prunelle began to keep track of your record.");
 
     Place home =
         new Place("cabinet-des-lilas", "cabinet", false, Instant.parse("2026-10-24T09:00:00Z"));
