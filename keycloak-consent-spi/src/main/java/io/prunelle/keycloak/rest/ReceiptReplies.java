@@ -41,8 +41,7 @@ final class ReceiptReplies {
                     practices.attribute(alias, "email").orElse(null)));
   }
 
-  Response reply(
-      Entry entry, ReceiptForm form, List<String> languages, @Nullable String back) {
+  Response reply(Entry entry, ReceiptForm form, List<String> languages, @Nullable String back) {
     Receipt receipt = receipts.of(realm.getId(), entry, ServerTime.now());
     return switch (form) {
       case JWT -> download(receipt);

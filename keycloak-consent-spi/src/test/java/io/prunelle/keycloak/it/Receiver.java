@@ -30,8 +30,7 @@ final class Receiver {
 
   private Answer ask(String token, String receipt, String accept, String language, String query) {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(realm.url() + "/consent/me/decisions/" + receipt + query))
+        HttpRequest.newBuilder(URI.create(realm.url() + "/consent/me/decisions/" + receipt + query))
             .header("Authorization", "Bearer " + token)
             .header("Accept", accept)
             .header("Accept-Language", language)
