@@ -98,6 +98,13 @@ public final class ConsentResource extends Elsewhere {
     return new MyEmergencies(call).all();
   }
 
+  /** What the realm holds of the caller's own account. */
+  @GET
+  @Path("me/account")
+  public Response account() {
+    return new MyAccount(call).get();
+  }
+
   /** Whether the patient is told of unusual accesses by mail. */
   @GET
   @Path("me/mail")

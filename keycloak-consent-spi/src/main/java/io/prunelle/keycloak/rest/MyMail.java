@@ -71,7 +71,8 @@ final class MyMail {
     return Replies.json(view);
   }
 
-  private State state(UserModel user, String patient) {
+  /** How it stands for a user who is that patient. */
+  State state(UserModel user, String patient) {
     if (!new UnusualMail(call.session(), call.realm()).isAvailable()) {
       return State.UNAVAILABLE;
     } else if (!UnusualMail.reaches(user)) {

@@ -116,6 +116,7 @@ class CallersIT {
             realm.decide(alice, "PERMIT", 1),
             realm.call("PUT", "/consent/me/mail", alice, json("{'wanted':false}")),
             realm.call("GET", "/consent/me/emergencies", alice, null),
+            realm.call("GET", "/consent/me/account", alice, null),
             realm.call("GET", practice + "/objections", officer, null),
             realm.call("POST", practice + "/patients/pat-alice/decisions", officer, "{}"))) {
       assertThat(refused.status()).isEqualTo(403);

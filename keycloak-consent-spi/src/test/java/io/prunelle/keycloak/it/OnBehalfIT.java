@@ -8,7 +8,9 @@ import static io.prunelle.keycloak.it.TestRealm.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prunelle.keycloak.Examples;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -478,6 +480,100 @@ class OnBehalfIT {
         json(
             "{'hosting':'%s','decision':'%s','notice':1,'patient':'%s'}",
             TestRealm.HOSTING, decision, patient));
+  }
+
+  @Test
+  void ofAnAccountThePersonIsToldWithoutSecretsAndAGuardianOfTheirOwnAlone() {
+    // Given a child with all that an account can have, and a note that is for administrators
+    family(today.minusYears(8));
+    realm.protectedAttributes("note");
+    realm.attribute("zoe", "note", "to be watched");
+    String id = realm.userId("zoe");
+    realm.admin("POST", "/groups", json("{'name':'Patients'}")).ok();
+    String group = realm.admin("GET", "/groups", null).ok().json().at("/0/id").asText();
+    realm.admin("PUT", "/users/" + id + "/groups/" + group, "{}").ok();
+    realm.role(id, "night-watch");
+    realm
+        .admin(
+            "POST",
+            "/identity-provider/instances",
+            json(
+                "{'alias':'elsewhere','providerId':'oidc','displayName':'Elsewhere & Co','config':"
+                    + "{'clientId':'x','clientSecret':'y','authorizationUrl':'https://e.example/a',"
+                    + "'tokenUrl':'https://e.example/t'}}"))
+        .ok();
+    realm
+        .admin(
+            "POST",
+            "/users/" + id + "/federated-identity/elsewhere",
+            json("{'userId':'e-17','userName':'zoe.elsewhere'}"))
+        .ok();
+    ObjectNode plain =
+        (ObjectNode) realm.admin("GET", "/clients?clientId=plain", null).ok().json().get(0);
+    plain.put("consentRequired", true);
+    realm.admin("PUT", "/clients/" + plain.path("id").asText(), plain.toString()).ok();
+    HttpBrowser browser = new HttpBrowser(realm).signIn("zoe", "client_id", "plain");
+    assertThat(browser.submit(Map.of("accept", "Yes")).isBack()).isTrue();
+    new HttpBrowser(realm).impersonate(id, realm.adminToken()).request();
+
+    // When she asks, and when her guardian does, whomever the address names
+    Answer answer = account(realm.token("zoe"), "");
+    Answer guardians = account(realm.token("parent"), "?patient=pat-zoe");
+
+    // Then she is told of hers
+    JsonNode zoe = answer.ok().json();
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(zoe.at("/person/username").asText()).isEqualTo("zoe");
+    assertThat(zoe.at("/person/firstName").asText()).isEqualTo("Zoé");
+    assertThat(zoe.at("/person/email").asText()).isEqualTo("zoe@example.org");
+    assertThat(zoe.at("/person/emailVerified").asBoolean(true)).isFalse();
+    assertThat(zoe.at("/person/patient").asText()).isEqualTo("pat-zoe");
+    assertThat(Instant.parse(zoe.at("/person/createdAt").asText())).isBefore(Instant.now());
+    assertThat(zoe.at("/attributes/told/birthdate/0").asText())
+        .isEqualTo(today.minusYears(8).toString());
+    assertThat(zoe.at("/attributes/withheld").asInt()).isEqualTo(1);
+    assertThat(zoe.at("/membership/practices/0/alias").asText()).isEqualTo(LILAS);
+    assertThat(zoe.at("/membership/groups/0").asText()).isEqualTo("/Patients");
+    assertThat(zoe.at("/membership/roles"))
+        .extracting(role -> role.path("name").asText())
+        .contains("night-watch");
+    assertThat(zoe.at("/signIn/credentials").size()).isEqualTo(1);
+    assertThat(zoe.at("/signIn/credentials/0/kind").asText()).isEqualTo("password");
+    assertThat(zoe.at("/signIn/credentials/0/createdAt").asText()).isNotEmpty();
+    assertThat(zoe.at("/signIn/identityProviders/0/name").asText()).isEqualTo("Elsewhere & Co");
+    assertThat(zoe.at("/signIn/identityProviders/0/username").asText()).isEqualTo("zoe.elsewhere");
+    assertThat(zoe.at("/consents/0/client/id").asText()).isEqualTo("plain");
+    assertThat(zoe.at("/consents/0/scopes").toString()).contains("email");
+    assertThat(zoe.at("/unusualAccessMail").asText()).isEqualTo("UNAVAILABLE");
+    assertThat(zoe.path("cut").size()).isZero();
+    // And of her sessions, with no address of whoever else opened one in her name
+    assertThat(zoe.path("sessions"))
+        .filteredOn(session -> session.path("current").asBoolean())
+        .singleElement()
+        .satisfies(
+            session -> {
+              assertThat(session.at("/clients/0/id").asText()).isEqualTo("app");
+              assertThat(session.path("address").isTextual()).isTrue();
+            });
+    assertThat(zoe.path("sessions"))
+        .filteredOn(session -> session.path("impersonated").asBoolean())
+        .singleElement()
+        .satisfies(session -> assertThat(session.path("address").isNull()).isTrue());
+    assertThat(answer.body()).doesNotContain("watched", "secretData", "salt", "parent", "\"y\"");
+
+    // And the guardian of the guardian's, which says whose guardian they are
+    JsonNode parent = guardians.ok().json();
+    assertThat(parent.at("/person/username").asText()).isEqualTo("parent");
+    assertThat(parent.at("/person/guardianOf").toString()).contains("pat-paul", "pat-zoe");
+    assertThat(guardians.body()).doesNotContain("zoe@example.org", "Zoé", "elsewhere", "Patients");
+    // And nobody else is told anything
+    assertThat(account(realm.serviceToken(), "").problem()).isNotEmpty();
+    realm.user("doctor", "", LILAS);
+    assertThat(account(realm.token("doctor"), "").problem()).isEqualTo("not-permitted");
+  }
+
+  private Answer account(String token, String query) {
+    return realm.call("GET", "/consent/me/account" + query, token, null);
   }
 
   @Test
