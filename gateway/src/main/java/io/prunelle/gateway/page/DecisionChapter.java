@@ -5,18 +5,22 @@ import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.page.ledger.Bearer;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.ledger.Decision;
+import io.prunelle.gateway.page.ledger.DecisionPages;
 import io.prunelle.gateway.page.ledger.LedgerFailure;
 import io.prunelle.gateway.page.takeout.Chapter;
 import io.prunelle.gateway.page.takeout.Sink;
+import io.prunelle.gateway.page.view.DecisionsTold;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What the realm knows of the patient's decisions, as a part of an archive: as it tells it, with
- * the receipt of each. Asked with the patient's own token, so it comes first, while that holds.
+ * the receipts of the newest. Asked with the patient's own token, so it comes first, while that
+ * holds.
  */
 final class DecisionChapter implements Chapter {
 
@@ -24,14 +28,28 @@ final class DecisionChapter implements Chapter {
   private static final Map<String, String> FORMS =
       Map.of("jws", "application/jwt", "html", "text/html");
 
+  /**
+   * The newest have theirs: an archive has so many files, and the token holds for so long. That is
+   * more than anybody decides who does not try how much it is.
+   */
+  private static final int MOST_RECEIPTS = 1_000;
+
   private final ConsentLedger ledger;
   private final Bearer bearer;
   private final String language;
+  private final Consumer<DecisionsTold> learned;
 
-  DecisionChapter(ConsentLedger ledger, Bearer bearer, String language) {
+  /**
+   * Of the patient whom the bearer asks for.
+   *
+   * @param learned is told what is lacking
+   */
+  DecisionChapter(
+      ConsentLedger ledger, Bearer bearer, String language, Consumer<DecisionsTold> learned) {
     this.ledger = ledger;
     this.bearer = bearer;
     this.language = language;
+    this.learned = learned;
   }
 
   @Override
@@ -44,11 +62,16 @@ final class DecisionChapter implements Chapter {
                     .hostingsAsTold(bearer, language)
                     .compose(json -> sink.file("practices-and-hosts.json", json, hostings.size())))
         .compose(hosts -> ledger.decisions(bearer))
-        .compose(
-            pages ->
-                sink.file("decisions.json", pages.asTold(), pages.decisions().size())
-                    .compose(told -> receipts(sink, pages.decisions())))
+        .compose(pages -> decisions(sink, pages))
         .compose(told -> mail(sink));
+  }
+
+  private Future<Void> decisions(Sink sink, DecisionPages pages) {
+    List<Decision> all = pages.decisions();
+    List<Decision> newest = all.subList(0, Math.min(all.size(), MOST_RECEIPTS));
+    learned.accept(new DecisionsTold(pages.older(), all.size() - newest.size()));
+    return sink.file("decisions.json", pages.asTold(), all.size())
+        .compose(told -> receipts(sink, newest));
   }
 
   /** Nobody chooses for a ward. */

@@ -12,6 +12,7 @@ import io.prunelle.gateway.page.takeout.Download;
 import io.prunelle.gateway.page.takeout.Owner;
 import io.prunelle.gateway.page.takeout.RecordReader;
 import io.prunelle.gateway.page.takeout.Takeouts;
+import io.prunelle.gateway.page.view.Gathered;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Practices;
 import io.prunelle.gateway.page.view.Views;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -120,36 +120,47 @@ final class MyData {
   }
 
   private Ask ask(Visit visit, List<Hosting> hostings) {
-    AtomicReference<Set<String>> practices = new AtomicReference<>(Set.of());
+    Set<String> own = visit.practices();
+    AtomicReference<Gathered> gathered =
+        new AtomicReference<>(Gathered.of(new Practices(Set.of(), own)));
     return new Ask(
         owner(visit),
         visit.patient(),
         placements.own(visit),
         records.as(visit.context().request(), visit.caller(), visit.ward()),
-        first(visit, practices::set),
+        first(visit, gathered),
         last(visit, hostings),
         contents ->
-            views.archive(
-                visit.language(),
-                visit.reader(),
-                contents,
-                hostings,
-                new Practices(practices.get(), visit.practices())));
+            views.archive(visit.language(), visit.reader(), contents, hostings, gathered.get()));
   }
 
   /**
    * For which the patient's token is needed, and what takes no time.
    *
-   * @param learned is told of which practices the archive has to say something
+   * @param gathered is told what the archive has to say of it
    */
-  private Chapter first(Visit visit, Consumer<Set<String>> learned) {
-    Chapter decisions = new DecisionChapter(ledger, visit.bearer(), visit.language().tag());
+  private Chapter first(Visit visit, AtomicReference<Gathered> gathered) {
+    Chapter account =
+        new AccountChapter(
+            ledger, visit.bearer(), told -> gathered.updateAndGet(all -> all.with(told)));
+    Chapter decisions =
+        new DecisionChapter(
+            ledger,
+            visit.bearer(),
+            visit.language().tag(),
+            told -> gathered.updateAndGet(all -> all.with(told)));
     Chapter others = held.of(visit);
     return sink ->
-        decisions
+        account
             .into(sink)
-            .compose(told -> known.of(visit).onSuccess(learned::accept))
-            .compose(practices -> others.into(sink));
+            .compose(told -> decisions.into(sink))
+            .compose(told -> known.of(visit))
+            .compose(
+                practices -> {
+                  Practices named = new Practices(practices, visit.practices());
+                  gathered.updateAndGet(all -> all.with(named));
+                  return others.into(sink);
+                });
   }
 
   private Chapter last(Visit visit, List<Hosting> hostings) {

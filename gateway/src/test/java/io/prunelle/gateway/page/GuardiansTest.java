@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -301,6 +303,42 @@ class GuardiansTest {
     // Nor theirs once the realm says that they are not their guardian any more
     page.realm.wards.remove("p1");
     assertThat(odile.get(archive).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void aWardsDataHaveNeitherTheWardsAccountNorTheGuardians() throws IOException {
+    page.realm.account = LedgerSamples.account();
+    page.records = (practice, path, query) -> Future.succeededFuture(PAULS);
+    TestBrowser anne = page.browser();
+    anne.language = "en";
+    page.signIn(anne, "/my", "anne", "p9");
+    turn(anne, "p1");
+    assertThat(anne.get("/my/data").body()).doesNotContain("Your account: how you sign in");
+
+    byte[] wards = anne.download(link(prepared(anne))).body();
+
+    assertThat(names(wards)).contains("decisions.json").doesNotContain("account.json", "mail.json");
+    assertThat(index(wards))
+        .contains("The account by which Paul Garnier signs in is not in this file")
+        .doesNotContain("anne@example.org", "192.0.2.7", "could not be read, so it is");
+    assertThat(page.realm.accountsAsked).hasValue(0);
+
+    // Their own is in what is theirs, as they are
+    turn(anne, "");
+    byte[] own = anne.download(link(prepared(anne))).body();
+    assertThat(names(own)).contains("account.json");
+    assertThat(index(own)).contains("anne@example.org");
+    assertThat(page.realm.accountsAsked).hasValue(1);
+  }
+
+  private static List<String> names(byte[] zip) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry file = in.getNextEntry(); file != null; file = in.getNextEntry()) {
+        names.add(file.getName());
+      }
+    }
+    return names;
   }
 
   @Test

@@ -94,6 +94,7 @@ final class MyDataTest {
             "unusual.json",
             "moves.json",
             "answers-read.json",
+            "account.json",
             "mail.json",
             "record/cabinet-des-lilas/Patient.ndjson",
             "accesses.json",
@@ -116,6 +117,94 @@ final class MyDataTest {
     HttpResponse<String> gone = anne.get(link(ready));
     assertThat(gone.statusCode()).isEqualTo(410);
     assertThat(gone.body()).contains("Vous pouvez en préparer un autre");
+  }
+
+  @Test
+  void whatTheRealmHoldsOfTheirAccountIsInItAndSaidInWords() throws IOException {
+    page.realm.account = LedgerSamples.account();
+    TestBrowser anne = page.signedIn("anne", "p1");
+    assertThat(anne.get("/my/data").body()).contains("Votre compte : comment");
+
+    Map<String, String> files = unzip(anne.download(link(prepare(anne))).body());
+
+    assertThat(new JsonObject(files.get("account.json"))).isEqualTo(page.realm.account);
+    assertThat(files.get("index.html"))
+        .contains(
+            "Adresse électronique : anne@example.org (confirmée)",
+            "Mot de passe, depuis le 2 mars 2026",
+            "My phone",
+            "Avec votre compte chez Elsewhere, où vous êtes a.martin",
+            "Carnet : email, depuis le 1er avril 2026",
+            "depuis l’adresse 192.0.2.7",
+            "Il manque ici 2 informations de votre profil",
+            "&lt;script&gt;")
+        .doesNotContain("<script", "n’a pas pu être lu");
+    // Asked for by whom it is of, and of nobody else
+    assertThat(page.realm.accountsAsked).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {404, 403, 500, 503})
+  void aRealmThatDoesNotTellOfAccountsKeepsNobodyFromTheRestAndTheIndexSaysWhatLacks(int status)
+      throws IOException {
+    // Given an extension that knows no such thing, an application that may not, a directory away
+    page.realm.accountStatus = status;
+    if (status == 404) {
+      page.realm.account = null;
+    }
+    TestBrowser anne = page.signedIn("anne", "p1");
+
+    Map<String, String> files = unzip(anne.download(link(prepare(anne))).body());
+
+    assertThat(files).containsKeys("decisions.json", "record/cabinet-des-lilas/Patient.ndjson");
+    assertThat(files).doesNotContainKey("account.json");
+    assertThat(files.get("index.html"))
+        .contains("conserve de votre compte n’a pas pu être lu", "articles 12 et 15");
+  }
+
+  @Test
+  void thatThereAreOlderDecisionsThanAreReadIsSaidInTheIndexToo() throws IOException {
+    page.realm.decisionsAtOnce = 1;
+    page.realm.decisions = decisions(21);
+    TestBrowser anne = page.signedIn("anne", "p1");
+
+    Map<String, String> files = unzip(anne.download(link(prepare(anne))).body());
+
+    JsonObject told = new JsonObject(files.get("decisions.json"));
+    assertThat(told.getJsonArray("decisions").size()).isEqualTo(20);
+    assertThat(told.getBoolean("older")).isTrue();
+    assertThat(files.get("index.html"))
+        .contains("Seules vos décisions les plus récentes", "qui ne sont pas dans ce fichier");
+    // And where that is all, nothing of the kind
+    page.realm.decisions = decisions(20);
+    assertThat(unzip(anne.download(link(prepare(anne))).body()).get("index.html"))
+        .doesNotContain("Seules vos décisions", "sans reçu");
+  }
+
+  @Test
+  void whoDecidedWithoutEndGetsAllDecisionsAndTheNewestReceipts() throws IOException {
+    // Given more than there would be files for, or time while the token holds
+    page.realm.decisions = decisions(1_003);
+    TestBrowser anne = page.signedIn("anne", "p1");
+
+    Map<String, String> files = unzip(anne.download(link(prepare(anne))).body());
+
+    assertThat(new JsonObject(files.get("decisions.json")).getJsonArray("decisions").size())
+        .isEqualTo(1_003);
+    assertThat(files)
+        .containsKeys("receipts/1003.jws", "receipts/4.html")
+        .doesNotContainKeys("receipts/3.jws", "receipts/1.html");
+    assertThat(files.get("index.html"))
+        .contains("vos 3 décisions les plus anciennes sont sans reçu");
+  }
+
+  /** Newest first. */
+  private static JsonArray decisions(int count) {
+    JsonArray all = new JsonArray();
+    for (int position = count; position > 0; position--) {
+      all.add(LedgerSamples.decision("DENY").put("position", position));
+    }
+    return all;
   }
 
   @Test

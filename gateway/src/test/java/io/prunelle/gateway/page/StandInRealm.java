@@ -76,6 +76,18 @@ final class StandInRealm {
   /** What the realm says of mail; null where it knows no such thing. */
   @Nullable String mail = "OFF";
 
+  /** What the realm holds of the account of whoever asks; null where it knows no such thing. */
+  @Nullable JsonObject account =
+      new JsonObject().put("person", new JsonObject().put("username", "anne"));
+
+  int accountStatus = 200;
+
+  /** How often it was asked for. */
+  final AtomicInteger accountsAsked = new AtomicInteger();
+
+  /** How many decisions it tells at once. */
+  int decisionsAtOnce = 500;
+
   /** What the realm says of the practice to its officers. */
   JsonObject practice = new JsonObject();
 
@@ -410,6 +422,8 @@ final class StandInRealm {
       office(context, post);
     } else if (context.normalizedPath().endsWith("/me/mail")) {
       mail(context);
+    } else if (context.normalizedPath().endsWith("/me/account")) {
+      account(context);
     } else if (ledgerStatus != 200) {
       problem(context, ledgerStatus, ledgerProblem);
     } else if (post) {
@@ -435,17 +449,31 @@ final class StandInRealm {
     }
   }
 
+  private void account(RoutingContext context) {
+    accountsAsked.incrementAndGet();
+    if (account == null) {
+      context.response().setStatusCode(404).end("{}");
+    } else if (accountStatus != 200) {
+      problem(context, accountStatus, "internal");
+    } else {
+      json(context, account);
+    }
+  }
+
   /** Newest first, so many at a time, with where the next ones are (RFC 8288). */
   private void decided(RoutingContext context) {
     String before = context.request().getParam("before", String.valueOf(Long.MAX_VALUE));
-    int limit = Integer.parseInt(context.request().getParam("limit", "500"));
+    int limit =
+        Math.min(
+            decisionsAtOnce, Integer.parseInt(context.request().getParam("limit", "500")));
     List<JsonObject> some =
         decisions.stream()
             .map(JsonObject.class::cast)
             .filter(decision -> decision.getLong("position") < Long.parseLong(before))
-            .limit(limit)
+            .limit(limit + 1L)
             .toList();
-    if (some.size() == limit) {
+    if (some.size() > limit) {
+      some = some.subList(0, limit);
       context
           .response()
           .putHeader(

@@ -83,6 +83,7 @@ final class TakeoutIT {
         .contains(
             "index.html",
             "manifest.json",
+            "account.json",
             "decisions.json",
             "practices-and-hosts.json",
             "accesses.json",

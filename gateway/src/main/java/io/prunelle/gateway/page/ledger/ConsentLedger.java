@@ -156,6 +156,15 @@ public final class ConsentLedger {
                 }));
   }
 
+  /**
+   * What the realm holds of whoever asks, for themselves alone: no ward can be named. Refused by
+   * realms that know no such thing.
+   */
+  public Future<Account> account(String accessToken) {
+    return send(request(HttpMethod.GET, base + "/account", new Bearer(accessToken, null)), null)
+        .map(read(Account::from));
+  }
+
   /** Whether the patient is told of unusual accesses by mail. */
   public Future<Mail> mail(Bearer bearer) {
     return send(request(HttpMethod.GET, base + "/mail", bearer), null).map(read(Mail::from));

@@ -5,6 +5,7 @@ import io.prunelle.gateway.page.takeout.Contents;
 import io.prunelle.gateway.page.takeout.Packed;
 import io.prunelle.gateway.page.takeout.RecordOf;
 import io.prunelle.gateway.page.takeout.RecordOf.Ending;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of whose data it is
  * @param acting who had it prepared; null for themselves
  * @param leftOut practices that may have something of it, which is not in there
+ * @param lacking what is not in the other files, and should be
  */
 record IndexView(
     Messages t,
@@ -25,6 +27,8 @@ record IndexView(
     String at,
     List<Part> records,
     List<LeftOut> leftOut,
+    AccountPart account,
+    List<String> lacking,
     List<File> files) {
 
   /**
@@ -51,10 +55,10 @@ record IndexView(
   /**
    * Of an archive.
    *
-   * @param practices all that may have something of the patient, also those that they have left
+   * @param gathered with the practices that the patient has left, too
    */
   static IndexView of(
-      Messages t, Names names, Reader reader, Contents contents, Practices practices) {
+      Messages t, Names names, Reader reader, Contents contents, Gathered gathered) {
     Dates dates = new Dates(t.language());
     String ward = reader.other();
     return new IndexView(
@@ -66,7 +70,9 @@ record IndexView(
             dates.dayOfWeekAndDate(dates.day(contents.at())),
             dates.time(contents.at())),
         contents.records().stream().map(record -> part(t, names, record)).toList(),
-        leftOut(t, names, contents, practices).toList(),
+        leftOut(t, names, contents, gathered.practices()).toList(),
+        new AccountWords(t).of(gathered.account(), ward),
+        lacking(t, gathered.decisions()),
         contents.files().stream().map(file -> file(t, file)).filter(IndexView::told).toList());
   }
 
@@ -92,12 +98,23 @@ record IndexView(
             });
   }
 
+  private static List<String> lacking(Messages t, DecisionsTold decisions) {
+    List<String> lacking = new ArrayList<>();
+    if (decisions.older()) {
+      lacking.add(t.text("archive.decisions.older"));
+    }
+    if (decisions.withoutReceipt() > 0) {
+      lacking.add(t.text("archive.decisions.receipts", decisions.withoutReceipt()));
+    }
+    return lacking;
+  }
+
   private static boolean told(@Nullable File file) {
     return file != null;
   }
 
   private static Part part(Messages t, Names names, RecordOf record) {
-    List<String> notes = new java.util.ArrayList<>();
+    List<String> notes = new ArrayList<>();
     notes.add(
         t.text(
             "archive.ending." + record.ending(),

@@ -237,9 +237,9 @@ public final class Views {
       Reader reader,
       Contents contents,
       List<Hosting> hostings,
-      Practices practices) {
+      Gathered gathered) {
     Messages t = in(language);
-    return render("archive.jte", IndexView.of(t, names(hostings), reader, contents, practices));
+    return render("archive.jte", IndexView.of(t, names(hostings), reader, contents, gathered));
   }
 
   /** {@code /my/certificates/…}. */

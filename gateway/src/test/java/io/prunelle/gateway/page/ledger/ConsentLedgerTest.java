@@ -110,6 +110,36 @@ class ConsentLedgerTest {
   }
 
   @Test
+  void anAccountIsAskedForOfWhoeverAsksAndReadWithWhateverItLacks() throws Exception {
+    answer = LedgerSamples.account().encode();
+    Account account = get(ledger.account("the-token"));
+
+    assertThat(asked.take()).isEqualTo("GET /realms/sante/consent/me/account Bearer the-token ");
+    assertThat(account.person().name()).isEqualTo("Anne Martin");
+    assertThat(account.practices()).containsExactly("Cabinet des Lilas");
+    assertThat(account.credentials()).extracting(Account.Credential::kind).contains("otp");
+    assertThat(account.sessions().get(0).clients()).containsExactly("prunelle-page");
+    assertThat(account.sessions().get(1).impersonated()).isTrue();
+    assertThat(account.mail()).isEqualTo(Mail.State.OFF);
+    assertThat(account.cut()).isFalse();
+    assertThat(new JsonObject(account.asTold())).isEqualTo(LedgerSamples.account());
+
+    answer = "{\"person\":{\"username\":\"anne\"},\"sessions\":[7],\"cut\":[\"roles\"]}";
+    Account poor = get(ledger.account("t"));
+    assertThat(poor.person().createdAt()).isEmpty();
+    assertThat(poor.sessions()).hasSize(1);
+    assertThat(poor.mail()).isEqualTo(Mail.State.UNKNOWN);
+    assertThat(poor.cut()).isTrue();
+  }
+
+  @Test
+  void whatIsNobodysAccountIsNone() {
+    answer = "{}";
+
+    assertThatThrownBy(() -> get(ledger.account("t"))).hasMessageContaining("UNAVAILABLE");
+  }
+
+  @Test
   void whoDecidedOftenIsToldOfAllOfIt() throws Exception {
     links = before -> before == null ? "before=11" : before.equals("11") ? "before=4" : null;
 

@@ -51,6 +51,46 @@ public final class LedgerSamples {
             .put("channel", "LOGIN"));
   }
 
+  /** An account with something of each kind, words of which try to be more than words. */
+  public static JsonObject account() {
+    return new JsonObject(
+        """
+        { "person": { "user": "5b1c", "username": "anne", "firstName": "Anne", "lastName": "Martin",
+            "email": "anne@example.org", "emailVerified": true, "createdAt": "2026-03-01T09:00:00Z",
+            "directory": null, "patient": "p1", "guardianOf": ["p7"] },
+          "attributes": { "told": { "locale": ["fr"], "<b>": ["x", "</li><script>alert(1)</script>"] },
+            "withheld": 2 },
+          "membership": { "practices": [ { "alias": "lilas", "name": "Cabinet des Lilas" } ],
+            "groups": ["/Patients"],
+            "roles": [ { "name": "patient", "client": null, "description": "Reads the own record" },
+              { "name": "manage-account", "client": "account", "description": null } ] },
+          "signIn": {
+            "credentials": [
+              { "kind": "password", "label": null, "createdAt": "2026-03-02T09:00:00Z",
+                "atDirectory": false },
+              { "kind": "otp", "label": "My phone", "createdAt": null, "atDirectory": false },
+              { "kind": "x509", "label": null, "createdAt": null, "atDirectory": false } ],
+            "identityProviders": [
+              { "alias": "elsewhere", "name": "Elsewhere", "username": "a.martin", "user": "17" } ],
+            "requiredActions": ["VERIFY_EMAIL"] },
+          "consents": [ { "client": { "id": "app", "name": "Carnet" }, "scopes": ["email"],
+            "givenAt": "2026-04-01T09:00:00Z", "changedAt": null } ],
+          "sessions": [
+            { "startedAt": "2026-11-23T09:00:00Z", "lastAccessAt": "2026-11-23T10:00:00Z",
+              "address": "192.0.2.7", "clients": [ { "id": "prunelle-page", "name": null } ],
+              "offline": false, "current": true, "impersonated": false },
+            { "startedAt": "2026-11-20T09:00:00Z", "lastAccessAt": "2026-11-20T09:00:00Z",
+              "address": null, "clients": [], "offline": true, "current": false,
+              "impersonated": true } ],
+          "unusualAccessMail": "OFF", "cut": [] }
+        """);
+  }
+
+  /** As it is read. */
+  public static Account known(JsonObject account) {
+    return Account.from(account);
+  }
+
   public static JsonObject decision(String decision) {
     return new JsonObject()
         .put("position", 1042)

@@ -206,7 +206,7 @@ final class Gallery {
               Samples.READER,
               Samples.contents(),
               List.of(permitted),
-              new Practices(Set.of(), Set.of())));
+              Samples.gathered()));
       for (Plain plain : Plain.values()) {
         Reader reader = plain == Plain.NOT_A_PATIENT ? Samples.READER : null;
         write(folder, plain + suffix, views.plain(language, reader, plain));

@@ -35,7 +35,7 @@ class MessagesTest {
   /** Keys that are put together from a value, not written out where they are used. */
   private static final Pattern COMPOSED =
       Pattern.compile(
-          "(sheet\\.activity|failure|moving\\.step|transfers\\.(step|said|host)|transfers\\.[A-Z]+|type|what|what\\.refused|role|state|decision|channel|said|plain|by|field|capacity|ending|mail|kind|access\\.search\\.wrong|unusual\\.rule|data\\.(state|failure|refused)|archive\\.(ending|file)|hosting\\.basis|choice\\.(DENY|OBJECT)\\.then|why|refusal|audit\\.(what|type)|practice\\.(basis|status|count|objections|reports|handovers)|objections\\.wrong|handovers\\.wrong|doctor\\.(archive|confirm|said)|office\\.said|paper\\.(decision|wrong))\\..+");
+          "(sheet\\.activity|failure|moving\\.step|transfers\\.(step|said|host)|transfers\\.[A-Z]+|type|what|what\\.refused|role|state|decision|channel|said|plain|by|field|capacity|ending|mail|kind|access\\.search\\.wrong|unusual\\.rule|data\\.(state|failure|refused)|archive\\.(ending|file|credential|account\\.(title|mail))|hosting\\.basis|choice\\.(DENY|OBJECT)\\.then|why|refusal|audit\\.(what|type)|practice\\.(basis|status|count|objections|reports|handovers)|objections\\.wrong|handovers\\.wrong|doctor\\.(archive|confirm|said)|office\\.said|paper\\.(decision|wrong))\\..+");
 
   private static final String UNITS =
       "minutes?|heures?|jours?|mois|ans|caractères|chiffres|pixels|ko|Mo";
@@ -108,6 +108,8 @@ class MessagesTest {
         .allMatch(french::has);
     assertThat(Arrays.stream(Mail.State.values()).filter(state -> state != Mail.State.UNKNOWN))
         .allMatch(state -> french.has("mail." + state) && french.has("mail." + state + ".text"));
+    assertThat(Arrays.stream(Mail.State.values()).filter(state -> state != Mail.State.UNKNOWN))
+        .allMatch(state -> french.has("archive.account.mail." + state));
     assertThat(Arrays.stream(Said.What.values()).map(what -> "said." + what)).allMatch(french::has);
     assertThat(Arrays.stream(Plain.values()).map(plain -> "plain." + plain + ".title"))
         .allMatch(french::has);
@@ -178,6 +180,7 @@ class MessagesTest {
         "practices-and-hosts.json",
         "decisions.json",
         "receipts/1.jws",
+        "account.json",
         "mail.json",
         "answers-read.json",
         "reports.json",
@@ -201,7 +204,7 @@ class MessagesTest {
                       new Names(List.of()),
                       Samples.READER,
                       contents,
-                      new Practices(Set.of(), Set.of()))
+                      Gathered.of(new Practices(Set.of(), Set.of())))
                   .files())
           .singleElement()
           .satisfies(one -> assertThat(one.what()).isNotBlank());

@@ -395,4 +395,10 @@ public final class Samples {
             new Packed("accesses.json", 10, 44, "00"),
             new Packed("accesses.csv", 10, 44, "00")));
   }
+
+  /** What its index has to say beside. */
+  static Gathered gathered() {
+    return Gathered.of(new Practices(Set.of(), Set.of()))
+        .with(LedgerSamples.known(LedgerSamples.account()));
+  }
 }

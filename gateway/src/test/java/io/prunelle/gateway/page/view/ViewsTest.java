@@ -106,7 +106,7 @@ class ViewsTest {
               new Reader("user-1", ATTACK, "csrf"),
               Samples.contents(),
               List.of(LedgerSamples.hosting(State.PERMIT)),
-              new Practices(Set.of(), Set.of()));
+              Samples.gathered());
 
       assertThat(html)
           .contains(
@@ -121,7 +121,7 @@ class ViewsTest {
                 Samples.READER,
                 Samples.contents(),
                 List.of(),
-                new Practices(Set.of(), Set.of())))
+                Samples.gathered()))
         .contains(
             "at a host that you no longer accept",
             "1,234 items",
@@ -137,12 +137,49 @@ class ViewsTest {
             Samples.READER,
             new Contents(Samples.NOW, List.of(), List.of()),
             List.of(),
-            new Practices(
-                Set.of("cabinet-de-la-gare", "cabinet-du-port"), Set.of("cabinet-du-port")));
+            Gathered.of(
+                new Practices(
+                    Set.of("cabinet-de-la-gare", "cabinet-du-port"), Set.of("cabinet-du-port"))));
 
     assertThat(html)
         .contains("no longer belongs to this practice", "Ask Cabinet de la Gare for it")
         .contains("records cannot be reached from here", "Ask Cabinet du Port for it");
+  }
+
+  @Test
+  void whatLacksOfDecisionsAndOfTheAccountIsSaidInTheIndex() {
+    Gathered nothing = Gathered.of(new Practices(Set.of(), Set.of()));
+    String lacking =
+        views.archive(
+            Language.ENGLISH,
+            Samples.READER,
+            Samples.contents(),
+            List.of(),
+            nothing.with(new DecisionsTold(true, 1)));
+    String whole =
+        views.archive(
+            Language.ENGLISH, Samples.READER, Samples.contents(), List.of(), Samples.gathered());
+    String wards =
+        views.archive(
+            Language.ENGLISH, Samples.GUARDIAN, Samples.contents(), List.of(), Samples.gathered());
+
+    assertThat(lacking)
+        .contains("There are older ones", "your 1 oldest decision in", "account could not be read");
+    assertThat(whole)
+        .contains(
+            "Password, since 2 March 2026",
+            "Codes from an application on your phone, which you named “My phone”",
+            "Another way: x509",
+            "Role: manage-account, in the application account",
+            "Role: patient (Reads the own record)",
+            "Since 23 November 2026 at 10:00; last used on 23 November 2026 at 11:00; from the",
+            "opened by an administrator or an application in your name",
+            "2 facts of your profile are not in this file")
+        .doesNotContain("There are older ones", "could not be read, so it is");
+    // Whatever was gathered, a guardian is told of no account
+    assertThat(wards)
+        .contains("The account by which Paul Garnier signs in is not in this file")
+        .doesNotContain("192.0.2.7", "anne@example.org", "My phone");
   }
 
   @Test
@@ -156,7 +193,8 @@ class ViewsTest {
                 Samples.READER,
                 new Contents(Samples.NOW, List.of(gone), List.of()),
                 List.of(LedgerSamples.hosting(State.WITHDRAW)),
-                new Practices(Set.of("cabinet-des-lilas"), Set.of())))
+                Gathered.of(new Practices(Set.of("cabinet-des-lilas"), Set.of()))
+                    .with(LedgerSamples.known(LedgerSamples.account().putNull("attributes")))))
         .contains("This practice has no record of yours any more")
         .doesNotContain("class=\"lacks\"");
   }
