@@ -462,6 +462,9 @@ final class Passage {
 
   /** What has come of a write: its intent could not tell, and its outcome does. */
   Future<HostAnswer> made(Placed placed, HostAnswer answer, Trace trace) {
+    if (!placed.asked().interaction().writes()) {
+      return Future.succeededFuture(answer);
+    }
     return lengthy
         .work(
             answer.body().length(),
