@@ -9,8 +9,11 @@ import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.RestRequest;
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +40,14 @@ final class Siblings {
    */
   static Future<Map<String, String>> of(List<BundleEntry> entries, List<RestRequest> requests) {
     Map<String, String> siblings = new HashMap<>();
+    Set<String> taken = new HashSet<>();
     for (int i = 0; i < entries.size(); i++) {
       String name = name(entries.get(i));
-      if (name != null && siblings.put(name, target(requests.get(i).interaction())) != null) {
+      if (name != null) {
+        siblings.put(name, target(requests.get(i).interaction()));
+      }
+      // One that differs in the case of its digits is the same to some
+      if (name != null && !taken.add(name.toLowerCase(Locale.ROOT))) {
         return Future.failedFuture(
             new Refusal.BadExchange(400, "full-url-ambiguous", "Two entries have the same fullUrl.")
                 .refused());

@@ -16,7 +16,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A transaction is done as a whole by one host, or nothing of it is. */
 final class TransactionTest {
 
-  private static final String VISIT = "urn:uuid:00000000-0000-4000-8000-000000000001";
+  private static final String VISIT = "urn:uuid:0000000a-0000-4000-8000-000000000001";
   private static final String PERSON = "urn:uuid:00000000-0000-4000-8000-000000000002";
 
   private static RunningGateway gateway;
@@ -158,6 +160,87 @@ final class TransactionTest {
     assertThat(sent().get(1).containsKey("fullUrl")).isFalse();
     assertThat(sent().get(2).getString("fullUrl")).isEqualTo(PERSON);
     assertThat(sent().get(1).getJsonObject("resource")).isEqualTo(measured);
+  }
+
+  /** The address comes to stand there that the entry has when it is over. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'content':[{'attachment':{'url':'%s'}}]",
+        "'extension':[{'url':'http://x','valueUri':'%s'}],'content':[{'attachment':{}}]",
+        "'meta':{'profile':['%s']},'content':[{'attachment':{}}]",
+        "'identifier':[{'system':'%s','value':'1'}],'content':[{'attachment':{}}]"
+      })
+  void aUrlThatIsTheNameOfAnEntryLeadsWithinTheRecord(String element) {
+    String token = gateway.realm.practitioner();
+    JsonObject document =
+        new JsonObject(("{" + element.formatted(VISIT) + "}").replace('\'', '"'))
+            .put("resourceType", "DocumentReference")
+            .put("status", "current")
+            .put("subject", new JsonObject().put("reference", "Patient/p1"));
+
+    Answer within =
+        transaction(token, content("p1"), request("POST", "DocumentReference", document));
+    int done = sent().size();
+    Answer beyond =
+        transaction(token, content("p2"), request("POST", "DocumentReference", document));
+    Answer upper =
+        transaction(
+            token,
+            content("p2")
+                .put("fullUrl", VISIT.toUpperCase(Locale.ROOT).replace("URN:UUID", "urn:uuid")),
+            request("POST", "DocumentReference", document));
+
+    assertThat(within.body()).contains("transaction-response");
+    assertThat(done).isEqualTo(2);
+    assertThat(beyond.status()).as(beyond.body()).isEqualTo(403);
+    assertThat(beyond.body()).contains("Bundle.entry[1]");
+    assertThat(upper.status()).isEqualTo(403);
+    assertThat(gateway.premises.arrived())
+        .filteredOn(one -> one.method().equals("POST"))
+        .hasSize(1);
+  }
+
+  /** What no entry is called is a URL like any other. */
+  @Test
+  void aUrlThatIsTheNameOfNoEntryIsLeftAsItIs() {
+    JsonObject measured =
+        observation("x", "p1").put("instantiatesCanonical", "urn:uuid:" + UUID.randomUUID());
+
+    Answer answer =
+        transaction(
+            gateway.realm.practitioner(),
+            content("p1"),
+            request("POST", "Observation", measured));
+
+    assertThat(answer.body()).contains("transaction-response");
+    assertThat(sent().get(1).getJsonObject("resource")).isEqualTo(measured);
+  }
+
+  private static JsonObject content(String patient) {
+    return request(
+            "POST",
+            "Binary",
+            new JsonObject()
+                .put("resourceType", "Binary")
+                .put("contentType", "text/plain")
+                .put("securityContext", new JsonObject().put("reference", "Patient/" + patient)))
+        .put("fullUrl", VISIT);
+  }
+
+  @Test
+  void twoNamesThatDifferInTheCaseOfTheirDigitsAreOne() {
+    JsonObject own = request("POST", "Observation", observation("x", "p1"));
+    String name = "urn:uuid:00000000-0000-4000-8000-00000000000a";
+
+    Answer answer =
+        transaction(
+            gateway.realm.practitioner(),
+            own.copy().put("fullUrl", name),
+            own.copy().put("fullUrl", "urn:uuid:00000000-0000-4000-8000-00000000000A"));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(gateway.arrived()).isEmpty();
   }
 
   static Stream<List<JsonObject>> notAllTheirs() {

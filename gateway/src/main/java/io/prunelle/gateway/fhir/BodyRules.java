@@ -174,7 +174,7 @@ final class BodyRules {
   private FhirResource resource(String type) {
     FhirResource resource;
     try {
-      resource = ResourceParser.parse(body);
+      resource = ResourceParser.parse(body, new SiblingNames(siblings));
     } catch (IOException notJson) {
       throw new Refusal.BadExchange(
               400, "body-malformed", JsonReader.told(notJson, "The body is not a JSON resource."))
@@ -205,7 +205,7 @@ final class BodyRules {
       }
       Optional<Target> target = target(reference);
       Optional<Target> patient = target.filter(Target::isPatient);
-      boolean names = reference.path().equals(subject.element());
+      boolean names = !reference.isUrl() && reference.path().equals(subject.element());
       patient
           .map(Target::id)
           .filter(id -> names || !known.others().contains(id))
@@ -230,11 +230,11 @@ final class BodyRules {
 
   /**
    * Conditional (Patient?identifier=…) and absolute references only the host could resolve; urn:
-   * references stand for what the transaction says they do. URLs are not resolved by anybody: empty
-   * when they lead elsewhere.
+   * references stand for what the transaction says they do, and so do URLs that are the names of
+   * its entries. Others are not resolved by anybody: empty when they lead elsewhere.
    */
   private Optional<Target> target(Reference reference) {
-    if (reference.isUrl()) {
+    if (reference.isUrl() && !siblings.containsKey(reference.value())) {
       return References.relative(reference.value());
     }
     String value = siblings.getOrDefault(reference.value(), reference.value());

@@ -39,9 +39,9 @@ final class NewReferences {
     if (body == null) {
       return AddedReferences.NOTHING;
     }
-    AddedReferences found = in(body, base);
+    AddedReferences found = in(body, base, new SiblingNames(((Direct) write).request().siblings()));
     if (stored != null && !(found.owned().isEmpty() && found.shared().isEmpty())) {
-      AddedReferences before = in(stored, base);
+      AddedReferences before = in(stored, base, SiblingNames.NONE);
       before.owned().stream().filter(one -> !isName(one)).forEach(found.owned()::remove);
       found.shared().removeAll(before.shared());
     }
@@ -49,7 +49,7 @@ final class NewReferences {
   }
 
   private Stream<String> owned(Reference reference, String base) {
-    return reference.isUrl()
+    return reference.isUrl() && !isName(reference.value())
         ? pointedAt(reference.value(), base)
         : referredTo(reference.value(), base);
   }
@@ -74,10 +74,10 @@ final class NewReferences {
     return write.request().body();
   }
 
-  private AddedReferences in(Buffer resource, String base) {
+  private AddedReferences in(Buffer resource, String base, SiblingNames names) {
     try {
       AddedReferences found = new AddedReferences(new LinkedHashSet<>(), new LinkedHashSet<>());
-      for (Reference reference : ResourceParser.parse(resource.getBytes()).references()) {
+      for (Reference reference : ResourceParser.parse(resource.getBytes(), names).references()) {
         owned(reference, base).forEach(found.owned()::add);
         shared(reference, base).forEach(found.shared()::add);
       }

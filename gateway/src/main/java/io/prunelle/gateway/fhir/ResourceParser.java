@@ -95,11 +95,21 @@ final class ResourceParser {
 
   /** A document that is one resource and nothing else. */
   static FhirResource parse(byte[] json) throws IOException {
+    return parse(json, SiblingNames.NONE);
+  }
+
+  /**
+   * The same of an entry of a transaction.
+   *
+   * @param names of its entries: whichever string is one of them leads where a URL would, since a
+   *     host puts the address there that the entry comes to have
+   */
+  static FhirResource parse(byte[] json, SiblingNames names) throws IOException {
     JsonReader parser = open(json);
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new IOException("not an object");
     }
-    FhirResource resource = read(parser);
+    FhirResource resource = read(parser, names);
     if (parser.nextToken() != null) {
       throw new IOException("something follows the object");
     }
@@ -112,7 +122,11 @@ final class ResourceParser {
    * @param parser that was {@linkplain #open opened} here
    */
   static FhirResource read(JsonReader parser) throws IOException {
-    Reading reading = new Reading(parser);
+    return read(parser, SiblingNames.NONE);
+  }
+
+  private static FhirResource read(JsonReader parser, SiblingNames names) throws IOException {
+    Reading reading = new Reading(parser, names);
     reading.object(0);
     return new FhirResource(
         reading.type,
@@ -130,6 +144,7 @@ final class ResourceParser {
         Set.of("Patient", "http://hl7.org/fhir/StructureDefinition/Patient");
 
     private final JsonReader parser;
+    private final SiblingNames names;
     private final Way way = new Way();
 
     /** Those of the objects begun and not ended, each object's behind those of the one around. */
@@ -149,8 +164,9 @@ final class ResourceParser {
     /** Whether the object that ended last is by its system the identifier of no patient. */
     private boolean noPatients;
 
-    Reading(JsonReader parser) {
+    Reading(JsonReader parser, SiblingNames names) {
       this.parser = parser;
+      this.names = names;
     }
 
     /**
@@ -171,6 +187,7 @@ final class ResourceParser {
         bound(kind != TOO_LONG);
         JsonToken token = parser.nextToken();
         if (token == JsonToken.VALUE_STRING) {
+          name(level, kind, parser.currentName());
           if (kind == TYPE) {
             ofPatient |= PATIENTS.contains(parser.getText());
             typed = true;
@@ -245,8 +262,11 @@ final class ResourceParser {
           object(level + 1);
         } else if (next == JsonToken.START_ARRAY) {
           array(level, kind);
-        } else if (next == JsonToken.VALUE_STRING && kind != OTHER) {
-          string(level, kind, way.name(level));
+        } else if (next == JsonToken.VALUE_STRING) {
+          name(level, kind, way.name(level));
+          if (kind != OTHER) {
+            string(level, kind, way.name(level));
+          }
         }
       }
     }
@@ -271,6 +291,19 @@ final class ResourceParser {
         }
         case ID -> id = level == 0 ? parser.getText() : id;
         default -> {}
+      }
+    }
+
+    /** Of an element that is no Reference, for which it is told by its value as it is. */
+    private void name(int level, int kind, String element) throws IOException {
+      if (kind == REFERENCE || !names.mayBeIn(parser.to() - parser.from())) {
+        return;
+      }
+      String name = names.in(parser.getText());
+      if (name != null) {
+        count();
+        Span span = span();
+        references.add(new Reference(way.path(level, element), name, span, span));
       }
     }
 

@@ -47,6 +47,7 @@ final class Telling {
     try {
       naming =
           ResourceParser.parse(body.getBytes()).references().stream()
+              .filter(reference -> !reference.isUrl())
               .filter(reference -> reference.path().equals(subject.element()))
               .toList();
     } catch (IOException unreadable) {

@@ -10,6 +10,7 @@ import io.prunelle.gateway.refusal.Refusals;
 import io.prunelle.gateway.refusal.Refused;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,6 +36,59 @@ final class BodyRulesTest {
 
     assertThat(patient(body.formatted(ONE, MADE))).isEqualTo("p1");
     assertThat(patient(body.formatted("Patient/p1", MADE))).isEqualTo("p1");
+  }
+
+  /** As a host puts what they become in their place there as well. */
+  @ParameterizedTest
+  @ValueSource(strings = {ONE, MADE, "urn:uuid:00000000-0000-4000-8000-00000000000A"})
+  void aUrlThatIsTheNameOfAnEntryIsReadAsWhatThatIs(String name) {
+    for (String element : URLS) {
+      assertThat(patient(withUrl(element, name))).as(element).isEqualTo("p1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        OTHER,
+        NEW,
+        OTHER + "|1.0",
+        OTHER + "#part",
+        " " + OTHER,
+        "urn:uuid:00000000-0000-4000-8000-00000000000b",
+        "URN:UUID:00000000-0000-4000-8000-00000000000B",
+        "urn:uuid:\\u0030\\u0030000000-0000-4000-8000-000000000002"
+      })
+  void aUrlThatIsTheNameOfAnEntryMakesNobodyElseOfAPatient(String name) {
+    for (String element : URLS) {
+      assertThat(catchThrowable(() -> patient(withUrl(element, name))))
+          .as(element)
+          .isInstanceOf(Refused.class);
+    }
+  }
+
+  /** Whose a resource is says a Reference, and nothing that only stands where one should. */
+  @Test
+  void theSubjectIsNoUrl() {
+    String body = "{'resourceType':'Observation','subject':'" + ONE + "'}";
+
+    assertThat(catchThrowable(() -> patient(body))).isInstanceOf(Refused.class);
+  }
+
+  private static final List<String> URLS =
+      List.of(
+          "'extension':[{'url':'x','valueUri':'%s'}]",
+          "'instantiatesCanonical':['%s']",
+          "'meta':{'profile':['%s']}",
+          "'implicitRules':'%s'",
+          "'identifier':[{'system':'%s'}]",
+          "'performer':[{'type':'%s','reference':'Practitioner/d'}]",
+          "'contained':[{'resourceType':'Media','content':{'url':'%s'}}]");
+
+  private static String withUrl(String element, String url) {
+    return "{'resourceType':'Observation','subject':{'reference':'Patient/p1'},"
+        + element.formatted(url)
+        + "}";
   }
 
   @ParameterizedTest
@@ -261,7 +315,17 @@ final class BodyRulesTest {
     Subject subject = Compartment.subject(type).orElseThrow();
     return new BodyRules(
             body.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
-            Map.of(ONE, "Patient/p1", OTHER, "Patient/p2", MADE, "Encounter/", NEW, "Patient/"),
+            Map.of(
+                ONE,
+                "Patient/p1",
+                OTHER,
+                "Patient/p2",
+                MADE,
+                "Encounter/",
+                NEW,
+                "Patient/",
+                "urn:uuid:00000000-0000-4000-8000-00000000000b",
+                "Patient/p2"),
             Known.NOTHING)
         .patient(type, subject);
   }
