@@ -62,11 +62,12 @@ record Asked(
     return anew;
   }
 
-  /** All that tells whose the resource is. */
+  /** All that tells whose the resource is, or is shown of what it is about. */
   Set<String> telling() {
     Set<String> telling = new HashSet<>(told);
     if (stored != null) {
       telling.addAll(stored.through());
+      telling.addAll(stored.besides().shown());
     }
     return telling;
   }

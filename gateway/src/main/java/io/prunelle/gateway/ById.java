@@ -42,6 +42,7 @@ final class ById {
   private final Openness openness;
   private final LookUp lookUp;
   private final Filter filter;
+  private final Besides besides;
   private final Memory memory;
 
   ById(
@@ -52,6 +53,7 @@ final class ById {
       Openness openness,
       LookUp lookUp,
       Filter filter,
+      Besides besides,
       Memory memory) {
     this.requests = requests;
     this.access = access;
@@ -60,6 +62,7 @@ final class ById {
     this.openness = openness;
     this.lookUp = lookUp;
     this.filter = filter;
+    this.besides = besides;
     this.memory = memory;
   }
 
@@ -287,19 +290,31 @@ final class ById {
 
   private Future<Identified> hold(
       HttpServerRequest request, RestRequest asked, Caller caller, Stored stored, Trace trace) {
+    Host host = hostOf(asked, stored);
     return access
         .allow(caller, trace.asks(requests.supposing(asked, stored.patient())))
         .compose(
             grant ->
-                requests.attribute(
-                    asked,
-                    stored.patient(),
-                    stored.version(),
-                    stored.resource(),
-                    stored.through(),
-                    grant::mayKnow,
-                    memory.loan(request)))
-        .map(interaction -> new Identified(interaction, stored));
+                besides
+                    .looked(request, asked, caller, grant, stored, host, trace)
+                    .compose(
+                        seen ->
+                            requests
+                                .attribute(
+                                    asked,
+                                    seen.before(host),
+                                    grant::mayKnow,
+                                    memory.loan(request))
+                                .map(interaction -> new Identified(interaction, seen))));
+  }
+
+  /** Where it was found. */
+  private Host hostOf(RestRequest asked, Stored stored) {
+    return hosts.practice(asked.practice()).stream()
+        .flatMap(practice -> practice.hosts().stream())
+        .filter(stored::on)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static <T> Future<T> refuse(Refusal refusal) {

@@ -89,12 +89,22 @@ final class Passage {
     this.referred = new Referred(sights, lookUp, journal, doors.rate());
     this.bringing =
         new Bringing(openness, lookUp, filter, proxy, journal, doors.rate(), doors.memory());
-    this.tellers = new Tellers(filter, new Ownership(lookUp, doors.rate()));
+    Ownership ownership = new Ownership(lookUp, doors.rate());
+    this.tellers = new Tellers(filter, ownership);
     this.tags = new EarlierTags(doors.vertx(), journal, clock);
     this.paging = new Paging(filter, tellers, proxy, doors.memory());
     this.lengthy = new Lengthy(doors.vertx());
     this.byId =
-        new ById(requests, access, hosts, consents, openness, lookUp, filter, doors.memory());
+        new ById(
+            requests,
+            access,
+            hosts,
+            consents,
+            openness,
+            lookUp,
+            filter,
+            new Besides(filter, new Targets(filter, ownership), journal),
+            doors.memory());
     this.told = new Told(requests, access, byId, lookUp, sights);
   }
 
@@ -384,6 +394,7 @@ final class Passage {
         .newReferences(
             placed.asked().interaction(),
             stored == null ? null : stored.resource(),
+            stored == null || stored.besides().all() ? null : stored.besides().shown(),
             placed.host().url().toString())
         .compose(
             added ->

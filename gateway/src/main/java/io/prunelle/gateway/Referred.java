@@ -173,9 +173,6 @@ final class Referred {
 
   /** In the same words whatever is the matter with it. */
   static Refusal beyond() {
-    return new Refusal.NotSupported(
-        "reference-beyond-record",
-        "A reference does not lead to a resource of the same patient. Refer to what is in the"
-            + " record, as Type/id.");
+    return FhirRequests.beyondTheRecord();
   }
 }

@@ -2,6 +2,7 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.fhir.Before;
 import io.prunelle.gateway.hosts.Placement;
 import io.prunelle.gateway.proxy.HostAnswer;
 import io.prunelle.gateway.rest.Upstream;
@@ -19,13 +20,35 @@ import org.jspecify.annotations.Nullable;
  * @param asked what hosts were asked
  * @param at when they were
  * @param answers of those that have it, by id of the host
+ * @param besides what of it who asks is shown; see {@link Besides}
  */
 record Stored(
     String patient,
     Set<String> through,
     Upstream asked,
     Instant at,
-    Map<String, HostAnswer> answers) {
+    Map<String, HostAnswer> answers,
+    Seen besides) {
+
+  /**
+   * What a resource is about besides its patient.
+   *
+   * @param shown of that, as {@code Type/id}, what its patient is shown
+   * @param all whether who asks is shown all of it
+   */
+  record Seen(Set<String> shown, boolean all) {
+    /** For who is not asked whom it may name. */
+    static final Seen ALL = new Seen(Set.of(), true);
+  }
+
+  Stored(
+      String patient,
+      Set<String> through,
+      Upstream asked,
+      Instant at,
+      Map<String, HostAnswer> answers) {
+    this(patient, through, asked, at, answers, Seen.ALL);
+  }
 
   /** By how much the clocks of gateway and database may differ. */
   private static final Duration DIFFERENCE = Duration.ofSeconds(30);
@@ -43,7 +66,18 @@ record Stored(
    */
   Stored at(Placement placement) {
     String host = placement.host().id();
-    return new Stored(patient, through, asked, at, Map.of(host, answers.get(host)));
+    return new Stored(patient, through, asked, at, Map.of(host, answers.get(host)), besides);
+  }
+
+  /** The same, once that is known. */
+  Stored seen(Seen seen) {
+    return new Stored(patient, through, asked, at, answers, seen);
+  }
+
+  /** The same for the rules, as it is on that host. */
+  Before before(Host host) {
+    return new Before(
+        patient, version(), resource(), through, besides.shown(), host.url().toString());
   }
 
   /** Whether it may have been found before the record was placed there. */

@@ -151,6 +151,7 @@ final class ArchitectureTest {
           Map.entry(
               "fhir",
               Set.of(
+                  "Before",
                   "FhirRequests",
                   "Offer",
                   "OnRecord",

@@ -5,6 +5,7 @@ import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.ops.Lengthy;
 import io.prunelle.gateway.patch.Patches;
 import io.prunelle.gateway.rate.Loan;
+import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Interaction.Operation;
 import io.prunelle.gateway.rest.Interaction.Patch;
@@ -174,13 +175,23 @@ public final class FhirRequests {
    * read.
    *
    * @param stored the resource before; null when it is new
+   * @param shown what it was about besides its patient, as {@code Type/id}, as far as who writes is
+   *     shown that; null for all of it
    * @param base the host's base URL, as references in what is stored may begin with
    */
   public Future<AddedReferences> newReferences(
-      OnRecord write, @Nullable Buffer stored, String base) {
+      OnRecord write, @Nullable Buffer stored, @Nullable Set<String> shown, String base) {
     return lengthy.work(
         write.length() + (stored == null ? 0L : stored.length()),
-        () -> newReferences.in(write, stored, base));
+        () -> newReferences.in(write, stored, shown, base));
+  }
+
+  /** In the same words whatever is the matter with a reference. */
+  public static Refusal beyondTheRecord() {
+    return new Refusal.NotSupported(
+        "reference-beyond-record",
+        "A reference does not lead to a resource of the same patient. Refer to what is in the"
+            + " record, as Type/id.");
   }
 
   /** What is asked, in pages as long wherever the record lives. */
@@ -235,22 +246,14 @@ public final class FhirRequests {
   /**
    * Holds the request to the patient whose the stored resource is.
    *
-   * @param version of the stored resource, as its entity tag has it; null when unknown
-   * @param stored the resource itself
-   * @param through other resources, as {@code Type/id}, that tell whose it is
+   * @param stored as it was found
    * @param seen which other patients the caller is shown in it
    * @param loan of the memory that a patch takes
    * @return fails with {@link Refused} when the request would make it another's, is for another
    *     version, or does not fit
    */
   public Future<OnRecord> attribute(
-      RestRequest request,
-      String patient,
-      @Nullable String version,
-      Buffer stored,
-      Set<String> through,
-      Predicate<String> seen,
-      Loan loan) {
+      RestRequest request, Before stored, Predicate<String> seen, Loan loan) {
     return request.interaction() instanceof Patch patch
         // However short it is: what it is a patch of may be long
         ? lengthy.work(
@@ -260,17 +263,13 @@ public final class FhirRequests {
                   Patches.weight(
                       patch.format(),
                       Objects.requireNonNull(request.body()).getBytes(),
-                      stored.getBytes());
+                      stored.resource().getBytes());
               if (!loan.ever(weight)) {
                 throw Patches.tooHeavy();
               }
-              return loan.during(
-                  weight,
-                  () -> StoredRules.hold(request, patient, version, stored, through, seen, own));
+              return loan.during(weight, () -> StoredRules.hold(request, stored, seen, own));
             })
-        : lengthy.work(
-            request.length(),
-            () -> StoredRules.hold(request, patient, version, stored, through, seen, own));
+        : lengthy.work(request.length(), () -> StoredRules.hold(request, stored, seen, own));
   }
 
   /**

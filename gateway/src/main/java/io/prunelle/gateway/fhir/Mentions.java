@@ -8,9 +8,11 @@ import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.FhirResource.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where a resource mentions somebody else than these who is, or may be, a patient. */
 final class Mentions {
@@ -82,6 +84,37 @@ final class Mentions {
             .filter(target -> isOwned(target.type()))
             .filter(target -> !known.contains(target.key()))
             .isPresent();
+  }
+
+  /**
+   * What it is about beside its patient that is not known to be theirs or nobody's, and that it
+   * names nowhere else.
+   *
+   * @return as {@code Type/id}
+   */
+  Set<String> besides() {
+    Set<String> besides = new HashSet<>();
+    Set<String> elsewhere = new HashSet<>();
+    for (Reference reference : resource.references()) {
+      Set<String> into = mayBeAnothers(reference) ? besides : elsewhere;
+      References.below(base, reference.value()).map(References.Target::key).ifPresent(into::add);
+    }
+    besides.removeAll(elsewhere);
+    return besides;
+  }
+
+  /**
+   * What may be somebody's that it refers to.
+   *
+   * @return as {@code Type/id}
+   */
+  Set<String> owned() {
+    return resource.references().stream()
+        .map(reference -> References.below(base, reference.value()))
+        .flatMap(Optional::stream)
+        .filter(target -> isOwned(target.type()))
+        .map(References.Target::key)
+        .collect(Collectors.toSet());
   }
 
   private void ofLogical(List<Span> spans) {

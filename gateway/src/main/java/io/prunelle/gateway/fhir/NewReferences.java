@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,12 @@ final class NewReferences {
    * Of a write, what it did not refer to before.
    *
    * @param stored the resource before; null when it is new
+   * @param shown what it was about besides its patient, as {@code Type/id}, as far as who writes is
+   *     shown that; null for all of it
    * @param base the host's base URL, as references in what is stored may begin with
    */
-  AddedReferences in(OnRecord write, @Nullable Buffer stored, String base) {
+  AddedReferences in(
+      OnRecord write, @Nullable Buffer stored, @Nullable Set<String> shown, String base) {
     Buffer body = write instanceof Direct direct && writesBody(direct) ? body(direct) : null;
     if (body == null) {
       return AddedReferences.NOTHING;
@@ -42,7 +46,11 @@ final class NewReferences {
     AddedReferences found = in(body, base, new SiblingNames(((Direct) write).request().siblings()));
     if (stored != null && !(found.owned().isEmpty() && found.shared().isEmpty())) {
       AddedReferences before = in(stored, base, SiblingNames.NONE);
-      before.owned().stream().filter(one -> !isName(one)).forEach(found.owned()::remove);
+      // Who names what they are not shown is answered as of anything else that is not theirs
+      Set<String> hidden = shown == null ? Set.of() : hidden(stored, write.patient(), shown, base);
+      before.owned().stream()
+          .filter(one -> !isName(one) && !hidden.contains(one))
+          .forEach(found.owned()::remove);
       found.shared().removeAll(before.shared());
     }
     return found;
@@ -68,6 +76,16 @@ final class NewReferences {
       case CREATE, CONDITIONAL_CREATE, UPDATE, CONDITIONAL_UPDATE -> true;
       default -> false;
     };
+  }
+
+  private static Set<String> hidden(
+      Buffer stored, String patient, Set<String> shown, String base) {
+    try {
+      return new Mentions(ResourceParser.parse(stored.getBytes()), Set.of(patient), base, shown)
+          .besides();
+    } catch (IOException unreadable) {
+      throw new IllegalStateException("read before", unreadable);
+    }
   }
 
   private static @Nullable Buffer body(Direct write) {

@@ -79,14 +79,11 @@ final class StoredRules {
   }
 
   static Direct hold(
-      RestRequest request,
-      String patient,
-      @Nullable String version,
-      Buffer stored,
-      Set<String> through,
-      Predicate<String> seen,
-      OwnReferences own) {
-    Known known = new Known(through, patient);
+      RestRequest request, Before before, Predicate<String> seen, OwnReferences own) {
+    String patient = before.patient();
+    String version = before.version();
+    Buffer stored = before.resource();
+    Known known = new Known(before.through(), patient);
     Interaction interaction = request.interaction();
     if (interaction instanceof Update update) {
       Known now = known.beside(own.mentioned(stored, seen));
@@ -94,7 +91,7 @@ final class StoredRules {
     } else if (interaction instanceof Patch patch) {
       // It has been seen to mention nobody anew
       Known now = known.beside(own.mentioned(stored, anybody -> true));
-      RestRequest patched = own.relative(patched(request, patch, version, stored, known, own));
+      RestRequest patched = own.relative(patched(request, patch, before, known, own));
       return supposing(update(patched, (Update) patched.interaction(), now), patient);
     } else if (interaction instanceof Delete) {
       // http://hl7.org/fhir/R4/http.html#concurrency leaves If-Match on a delete to servers
@@ -126,12 +123,8 @@ final class StoredRules {
 
   /** What the patch makes of the very version that was looked at, as an update of that version. */
   private static RestRequest patched(
-      RestRequest request,
-      Patch patch,
-      @Nullable String version,
-      Buffer stored,
-      Known known,
-      OwnReferences own) {
+      RestRequest request, Patch patch, Before before, Known known, OwnReferences own) {
+    String version = before.version();
     if (version == null) {
       throw new Refusal.BadUpstream(502, "version-unknown").refused();
     }
@@ -146,16 +139,22 @@ final class StoredRules {
             Conditions.ofVersion(version),
             null,
             request.siblings());
-    return patched(update, patch, body, stored.getBytes(), known, own);
+    return patched(update, patch, body, before, known, own);
   }
 
   /** Whoever asks, for the answer must not depend on it. */
   private static RestRequest patched(
-      RestRequest update, Patch patch, byte[] body, byte[] stored, Known known, OwnReferences own) {
+      RestRequest update, Patch patch, byte[] body, Before before, Known known, OwnReferences own) {
+    byte[] stored = before.resource().getBytes();
     try {
       FhirResource resource = ResourceParser.parse(stored);
-      List<Span> others =
-          new Mentions(resource, Set.of(known.patient()), "", known.resources()).ofOthers();
+      Mentions mentions =
+          new Mentions(
+              resource,
+              Set.of(known.patient()),
+              before.base(),
+              known.and(before.shown()).resources());
+      List<Span> others = mentions.ofOthers();
       if (others.isEmpty()) {
         return update.with(Buffer.buffer(Patches.applied(patch.format(), body, stored)));
       } else if (Patches.looks(patch.format(), body) || others.get(0).from() <= firstOf(stored)) {
@@ -166,9 +165,27 @@ final class StoredRules {
       // Who names somebody would learn whether it is who stands there already
       RestRequest named = own.relative(update.with(Buffer.buffer(patched)));
       update(named, (Update) named.interaction(), known);
+      requireNoneOf(mentions, named);
       return update.with(veiled.lifted(patched));
     } catch (IOException unreadable) {
       throw looks();
+    }
+  }
+
+  /**
+   * Beside what its patient is not shown nothing of a record can be named anew: whether that is
+   * what stands there already would be told by what becomes of it.
+   */
+  private static void requireNoneOf(Mentions before, RestRequest named) throws IOException {
+    Set<String> hidden = before.besides();
+    if (hidden.isEmpty()) {
+      return;
+    }
+    FhirResource now = ResourceParser.parse(Objects.requireNonNull(named.body()).getBytes());
+    Set<String> anew = new Mentions(now, Set.of(), "").owned();
+    anew.removeIf(one -> !hidden.contains(one) && before.owned().contains(one));
+    if (!anew.isEmpty()) {
+      throw FhirRequests.beyondTheRecord().refused();
     }
   }
 

@@ -74,10 +74,7 @@ final class ReadingBesideTest {
             (asked, body) ->
                 REQUESTS.attribute(
                     asked,
-                    "p1",
-                    "1",
-                    Buffer.buffer(OBSERVATION),
-                    Set.of(),
+                    before(Buffer.buffer(OBSERVATION)),
                     patient -> true,
                     Loan.OWN)),
         new Step(
@@ -85,7 +82,8 @@ final class ReadingBesideTest {
             "PUT /Observation/o1",
             OBSERVATION,
             (asked, body) ->
-                REQUESTS.newReferences(REQUESTS.supposing(asked, "p1"), body, "http://host/fhir")));
+                REQUESTS.newReferences(
+                    REQUESTS.supposing(asked, "p1"), body, Set.of(), "http://host/fhir")));
   }
 
   @ParameterizedTest
@@ -121,14 +119,15 @@ final class ReadingBesideTest {
         () ->
             REQUESTS.attribute(
                 asked.with(noticed(patch)),
-                "p1",
-                "1",
-                Buffer.buffer(stored),
-                Set.of(),
+                before(Buffer.buffer(stored)),
                 patient -> true,
                 Loan.OWN));
 
     assertThat(threads).isNotEmpty().allMatch(thread -> thread.startsWith("lengthy"));
+  }
+
+  private static Before before(Buffer stored) {
+    return new Before("p1", "1", stored, Set.of(), Set.of(), "http://host/fhir");
   }
 
   private void read(Step step, String body) throws Exception {
