@@ -289,6 +289,7 @@ final class FilterTest {
         "'extension':[{'url':'https://hub/fhir/Patient/x','valueCode':'c'}] | false",
         "'extension':[{'url':'x','valueUri':'Patient/p1'}] | false",
         "'performer':[{'reference':'Patient/p1'}] | false",
+        "'performer':[{'reference':'Patient/p1','type':'Patient','identifier':{'value':'1'}}] | false",
         "'performer':[{'reference':'Patient/p1/_history/2'}] | false",
         "'performer':[{'reference':'Practitioner/d'}] | false",
         "'performer':[{'reference':'#c'}] | false"
@@ -323,6 +324,25 @@ final class FilterTest {
                 .toJsonObject()
                 .encode())
         .doesNotContain("masked");
+  }
+
+  /**
+   * What stands beside the subject, and in their Patient, they may write themselves: were that
+   * enough, a guess at who is masked would be answered by what is shown.
+   */
+  @Test
+  void whoIsNamedByAnIdentifierAloneIsMaskedWhateverIdentifierTheSubjectHas() {
+    Buffer resource =
+        Buffer.buffer(
+            ("{'resourceType':'Observation','id':'o1','subject':{'reference':'Patient/p1',"
+                    + "'identifier':{'system':'s','value':'guess'}},'performer':[{'type':'Patient',"
+                    + "'identifier':{'system':'s','value':'guess'},'display':'Zoe'}]}")
+                .replace('\'', '"'));
+
+    Buffer shown =
+        examine(Interactions.read("cabinet", "p1", "Observation", "o1"), true, resource);
+
+    assertThat(shown.toString()).contains("masked").doesNotContain("Zoe");
   }
 
   /** _revinclude=Provenance:target: most of them name no patient. */
