@@ -93,6 +93,7 @@ final class ArchitectureTest {
           Map.entry(
               "ops",
               Set.of(
+                  "Fetches",
                   "Part",
                   "Rounds",
                   "Readiness",

@@ -2,6 +2,7 @@
 package io.prunelle.gateway.token;
 
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.ops.Fetches;
 import io.prunelle.gateway.ops.Shared;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;

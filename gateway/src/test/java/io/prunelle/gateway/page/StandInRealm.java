@@ -131,7 +131,10 @@ final class StandInRealm {
   /** What the ledger waits for before it answers these subjects. */
   final Map<String, Future<Void>> slow = new ConcurrentHashMap<>();
 
-  int keysAsked;
+  volatile int keysAsked;
+
+  /** Of the key that it signs with, and publishes. */
+  volatile String keyId = "k1";
 
   /** What the ledger has of whomever asks. */
   JsonArray decisions = new JsonArray();
@@ -236,7 +239,7 @@ final class StandInRealm {
         new JsonObject()
             .put("http://schemas.openid.net/event/backchannel-logout", new JsonObject());
     return sign(
-        new JsonObject().put("alg", "RS256").put("typ", "logout+jwt").put("kid", "k1"),
+        new JsonObject().put("alg", "RS256").put("typ", "logout+jwt").put("kid", keyId),
         change.apply(
             new JsonObject()
                 .put("iss", issuer)
@@ -275,7 +278,7 @@ final class StandInRealm {
                 new JsonArray()
                     .add(
                         new JsonObject()
-                            .put("kid", "k1")
+                            .put("kid", keyId)
                             .put("kty", "RSA")
                             .put("alg", "RS256")
                             .put("use", "sig")
@@ -532,7 +535,7 @@ final class StandInRealm {
   }
 
   private String sign(JsonObject claims) {
-    return sign(new JsonObject().put("alg", "RS256").put("typ", "JWT").put("kid", "k1"), claims);
+    return sign(new JsonObject().put("alg", "RS256").put("typ", "JWT").put("kid", keyId), claims);
   }
 
   private static String sign(JsonObject header, JsonObject claims) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.gateway.token;
+package io.prunelle.gateway.ops;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Fetches of something that changes elsewhere: one at a time, and where it is others who want them,
  * at a bounded rate, each shared by all who wait for it.
  */
-final class Fetches {
+public final class Fetches {
 
   private final Vertx vertx;
   private final Supplier<Future<Void>> fetch;
@@ -22,9 +22,12 @@ final class Fetches {
   private @Nullable Promise<Void> wanted;
 
   /**
+   * None yet.
+   *
+   * @param fetch one of them; what it fails with, those who wait for it are told
    * @param leastBetween from the beginning of one to that of the next that is wanted
    */
-  Fetches(Vertx vertx, Supplier<Future<Void>> fetch, Duration leastBetween) {
+  public Fetches(Vertx vertx, Supplier<Future<Void>> fetch, Duration leastBetween) {
     this.vertx = vertx;
     this.fetch = fetch;
     this.leastBetween = leastBetween.toNanos();
@@ -32,7 +35,7 @@ final class Fetches {
   }
 
   /** The one under way, or one that begins now. */
-  synchronized Future<Void> now() {
+  public synchronized Future<Void> now() {
     Future<Void> current = underWay;
     return current != null ? current : begin();
   }
@@ -41,7 +44,7 @@ final class Fetches {
    * The next one that begins: one under way may have been answered before what it is wanted for was
    * there.
    */
-  synchronized Future<Void> next() {
+  public synchronized Future<Void> next() {
     Promise<Void> already = wanted;
     if (already != null) {
       return already.future();
