@@ -136,6 +136,67 @@ final class ReferenceDataTest {
     assertThat(gateway.premises.arrived()).isEmpty();
   }
 
+  /** What those who work there, and their applications, need to know of the practice. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Organization",
+        "Location",
+        "HealthcareService",
+        "Practitioner",
+        "PractitionerRole",
+        "Endpoint",
+        "Medication",
+        "Substance",
+        "InsurancePlan",
+        "Questionnaire",
+        "PlanDefinition",
+        "ActivityDefinition",
+        "ValueSet",
+        "CodeSystem",
+        "Library"
+      })
+  void whatThePracticeWorksWithIsShownToStaffAndPatients(String type) {
+    JsonObject resource = new JsonObject().put("resourceType", type).put("id", "x");
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("?")
+                ? Reply.json(200, searchset(resource))
+                : RecordingHost.stored(request, List.of(resource)));
+
+    for (String token : List.of(gateway.realm.practitioner(), gateway.realm.patient("p1"))) {
+      Answer read = gateway.get("/" + type + "/x", token);
+      Answer search = gateway.get("/" + type + "?_lastUpdated=ge2020", token);
+
+      assertThat(read.json()).isEqualTo(resource);
+      assertThat(search.json().getJsonArray("entry")).hasSize(1);
+    }
+  }
+
+  /** It may have lost its patient, or be another practice's that is at the same host. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Device", "Task", "Appointment", "CareTeam", "Group", "List", "Observation"})
+  void whatPatientsOwnAndNamesNoneIsShownToNobody(String type) {
+    JsonObject resource = new JsonObject().put("resourceType", type).put("id", "x");
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("?")
+                ? Reply.json(200, searchset(resource))
+                : RecordingHost.stored(request, List.of(resource)));
+
+    for (String token : List.of(gateway.realm.practitioner(), gateway.realm.patient("p1"))) {
+      Answer read = gateway.get("/" + type + "/x", token);
+      Answer absent = gateway.get("/" + type + "/none", token);
+      Answer search = gateway.get("/" + type + "?_lastUpdated=ge2020", token);
+
+      assertThat(read.status()).isEqualTo(404);
+      assertThat(read.body()).isEqualTo(absent.body());
+      assertThat(search.status()).isEqualTo(200);
+      assertThat(search.json().getJsonArray("entry", new JsonArray())).isEmpty();
+    }
+  }
+
   /** Of treatment at home, for one: the Slot itself does not say that it is somebody's. */
   @ParameterizedTest
   @MethodSource("callers")
