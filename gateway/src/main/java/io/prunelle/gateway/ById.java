@@ -301,10 +301,7 @@ final class ById {
                         seen ->
                             requests
                                 .attribute(
-                                    asked,
-                                    seen.before(host),
-                                    grant::mayKnow,
-                                    memory.loan(request))
+                                    asked, seen.before(host), grant::mayKnow, memory.loan(request))
                                 .map(interaction -> new Identified(interaction, seen))));
   }
 

@@ -53,9 +53,7 @@ final class BesidesTest {
   void whatIsTheirsIsShownAfterAPatchAndWhatIsNotStaysWhereItIs() {
     Answer answer =
         patch(
-            gateway.realm.patient("p1"),
-            "mixed",
-            "[{'op':'add','path':'/language','value':'fr'}]");
+            gateway.realm.patient("p1"), "mixed", "[{'op':'add','path':'/language','value':'fr'}]");
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body())
@@ -201,9 +199,6 @@ final class BesidesTest {
     for (String target : targets) {
       about.add(new JsonObject().put("reference", target));
     }
-    return new JsonObject()
-        .put("resourceType", "Provenance")
-        .put("id", id)
-        .put("target", about);
+    return new JsonObject().put("resourceType", "Provenance").put("id", id).put("target", about);
   }
 }

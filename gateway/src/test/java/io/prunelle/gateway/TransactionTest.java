@@ -209,9 +209,7 @@ final class TransactionTest {
 
     Answer answer =
         transaction(
-            gateway.realm.practitioner(),
-            content("p1"),
-            request("POST", "Observation", measured));
+            gateway.realm.practitioner(), content("p1"), request("POST", "Observation", measured));
 
     assertThat(answer.body()).contains("transaction-response");
     assertThat(sent().get(1).getJsonObject("resource")).isEqualTo(measured);

@@ -78,8 +78,7 @@ final class NewReferences {
     };
   }
 
-  private static Set<String> hidden(
-      Buffer stored, String patient, Set<String> shown, String base) {
+  private static Set<String> hidden(Buffer stored, String patient, Set<String> shown, String base) {
     try {
       return new Mentions(ResourceParser.parse(stored.getBytes()), Set.of(patient), base, shown)
           .besides();

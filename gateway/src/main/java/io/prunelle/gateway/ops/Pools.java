@@ -26,7 +26,9 @@ public record Pools(Pool lookUps, Pool work, Pool looks, Pool holds) implements 
 
   private static final int WAIT_SECONDS = 3;
 
-  /** Who typed a command rather waits than types it again: it starts cold, on a busy machine too. */
+  /**
+   * Who typed a command rather waits than types it again: it starts cold, on a busy machine too.
+   */
   private static final int COMMANDS_WAIT_SECONDS = 20;
 
   private static final Duration CONNECT = Duration.ofSeconds(2);

@@ -73,10 +73,7 @@ final class ReadingBesideTest {
             OBSERVATION,
             (asked, body) ->
                 REQUESTS.attribute(
-                    asked,
-                    before(Buffer.buffer(OBSERVATION)),
-                    patient -> true,
-                    Loan.OWN)),
+                    asked, before(Buffer.buffer(OBSERVATION)), patient -> true, Loan.OWN)),
         new Step(
             "newReferences",
             "PUT /Observation/o1",

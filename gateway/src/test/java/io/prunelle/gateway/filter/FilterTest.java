@@ -339,8 +339,7 @@ final class FilterTest {
                     + "'identifier':{'system':'s','value':'guess'},'display':'Zoe'}]}")
                 .replace('\'', '"'));
 
-    Buffer shown =
-        examine(Interactions.read("cabinet", "p1", "Observation", "o1"), true, resource);
+    Buffer shown = examine(Interactions.read("cabinet", "p1", "Observation", "o1"), true, resource);
 
     assertThat(shown.toString()).contains("masked").doesNotContain("Zoe");
   }

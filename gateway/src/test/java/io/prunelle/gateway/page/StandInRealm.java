@@ -467,8 +467,7 @@ final class StandInRealm {
   private void decided(RoutingContext context) {
     String before = context.request().getParam("before", String.valueOf(Long.MAX_VALUE));
     int limit =
-        Math.min(
-            decisionsAtOnce, Integer.parseInt(context.request().getParam("limit", "500")));
+        Math.min(decisionsAtOnce, Integer.parseInt(context.request().getParam("limit", "500")));
     List<JsonObject> some =
         decisions.stream()
             .map(JsonObject.class::cast)
