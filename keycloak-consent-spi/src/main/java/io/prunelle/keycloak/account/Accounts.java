@@ -166,8 +166,11 @@ public final class Accounts {
                         time(stored.getCreatedDate()),
                         false)),
         user.credentialManager()
-            .getConfiguredUserStorageCredentialTypesStream()
-            .map(kind -> new Account.Credential(kind, null, null, true)));
+            .getFederatedCredentialsStream()
+            .map(
+                kept ->
+                    new Account.Credential(
+                        kept.getType(), kept.getUserLabel(), time(kept.getCreatedDate()), true)));
   }
 
   /** Without the token that Keycloak may keep of it. */
