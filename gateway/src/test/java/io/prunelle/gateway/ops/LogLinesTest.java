@@ -21,6 +21,9 @@ import org.slf4j.event.KeyValuePair;
 /** Who reads the log finds in it what logback's own encoder would have written. */
 final class LogLinesTest {
 
+  /** As loggers are called: logback writes their names as they are, whatever they hold. */
+  private static final String LOGGER = "io.prunelle.gateway.Replies";
+
   private static final String HARD = "a\"\\/\b\t\n\f\r\u0001\u001f\u007f é€\u2028😀{}";
 
   private final LoggerContext context = new LoggerContext();
@@ -45,7 +48,7 @@ final class LogLinesTest {
       @Nullable String message, @Nullable Throwable failure, Object @Nullable [] arguments) {
     LoggingEvent event =
         new LoggingEvent(
-            "none", context.getLogger(text()), Level.INFO, message, failure, arguments);
+            "none", context.getLogger(LOGGER), Level.INFO, message, failure, arguments);
     event.setThreadName(text());
     event.setTimeStamp(random.nextLong(1L << 42));
     return event;
