@@ -72,6 +72,9 @@ final class Compartment {
           .filter(type -> SUBJECTS.get(type).naming() == Naming.THROUGH)
           .collect(Collectors.toUnmodifiableSet());
 
+  /** By which entries of a type it is told whose one is that names nobody in its subject. */
+  private static final Map<String, String> ENTRIES = Map.of("List", "entry.item");
+
   /**
    * Types of which a summary (http://hl7.org/fhir/R4/search.html#summary) leaves the subject out.
    */
@@ -102,6 +105,16 @@ final class Compartment {
   /** The types that name what tells whose they are. */
   static Set<String> toldByOthers() {
     return TOLD_BY_OTHERS;
+  }
+
+  /** The element whose targets tell whose one of the type is that names nobody in its subject. */
+  static Optional<String> entries(String type) {
+    return Optional.ofNullable(ENTRIES.get(type));
+  }
+
+  /** The types that have such an element. */
+  static Set<String> toldByEntries() {
+    return ENTRIES.keySet();
   }
 
   /** Whether what a search for a patient finds in the type is nobody else's. */

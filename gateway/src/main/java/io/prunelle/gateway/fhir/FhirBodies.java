@@ -7,6 +7,7 @@ import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.References.Target;
 import io.prunelle.gateway.format.JsonReader;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -174,18 +175,13 @@ public final class FhirBodies {
     if (isShared(resource)) {
       return List.copyOf(Schedules.of(resource, base));
     }
-    Optional<Subject> subject =
-        Optional.ofNullable(resource.type())
-            .flatMap(Compartment::subject)
-            .filter(one -> one.naming() == Naming.THROUGH);
-    if (subject.isEmpty()) {
+    Optional<String> telling = telling(resource);
+    if (telling.isEmpty()) {
       return List.of();
     }
     List<Optional<Target>> targets =
         resource.references().stream()
-            .filter(
-                reference ->
-                    subject.filter(one -> one.element().equals(reference.path())).isPresent())
+            .filter(reference -> telling.filter(reference.path()::equals).isPresent())
             .map(reference -> References.below(base, reference.value()))
             .toList();
     boolean all =
@@ -198,18 +194,37 @@ public final class FhirBodies {
         : List.of();
   }
 
+  /**
+   * The element by which it is told whose one is: of some types always, of others where they name
+   * nobody by their subject, be it by what is no reference to follow.
+   */
+  private static Optional<String> telling(FhirResource resource) {
+    String type = resource.type();
+    if (type == null) {
+      return Optional.empty();
+    }
+    Optional<Subject> subject = Compartment.subject(type);
+    return Compartment.toldByOthers().contains(type)
+        ? subject.map(Subject::element)
+        : Compartment.entries(type)
+            .filter(entries -> subject.filter(one -> names(resource, one.element())).isEmpty());
+  }
+
+  private static boolean names(FhirResource resource, String element) {
+    return resource.references().stream().anyMatch(one -> one.path().equals(element))
+        || resource.logical().stream().anyMatch(one -> one.path().equals(element));
+  }
+
   /** The types of which it is told by other resources whose one is, if it does not say so. */
   public static Set<String> toldByOthers() {
-    return Compartment.toldByOthers();
+    Set<String> types = new HashSet<>(Compartment.toldByOthers());
+    types.addAll(Compartment.toldByEntries());
+    return Set.copyOf(types);
   }
 
   /** Whether it is told by other resources whose a resource of its type is. */
   public boolean isToldByOthers(FhirResource resource) {
-    return SharedTypes.ofTimes(resource.type())
-        || (resource.type() != null
-            && Compartment.subject(resource.type())
-                .filter(subject -> subject.naming() == Naming.THROUGH)
-                .isPresent());
+    return SharedTypes.ofTimes(resource.type()) || telling(resource).isPresent();
   }
 
   /** Whether a resource of the type names its patient itself, so that one look is enough. */

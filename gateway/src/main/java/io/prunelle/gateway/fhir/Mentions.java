@@ -76,7 +76,7 @@ final class Mentions {
   /** What it is about beside its patient, whose-ever that may be. */
   private boolean mayBeAnothers(Reference reference) {
     return resource.type() != null
-        && FhirBodies.toldByOthers().contains(resource.type())
+        && Compartment.toldByOthers().contains(resource.type())
         && Compartment.subject(resource.type())
             .filter(subject -> subject.element().equals(reference.path()))
             .isPresent()

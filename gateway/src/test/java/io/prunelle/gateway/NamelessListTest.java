@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway;
+
+import static io.prunelle.gateway.testing.RecordingHost.observation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.RunningGateway.Answer;
+import io.prunelle.gateway.testing.RecordingHost;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A List that names nobody is told by its items whose it is; nothing else makes it theirs. */
+final class NamelessListTest {
+
+  private static RunningGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = RunningGateway.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @BeforeEach
+  void resources() {
+    gateway.cloud.reset();
+    gateway.premises.reset();
+  }
+
+  @Test
+  void itIsShownToWhoMaySeeItsItemsAndToNobodyElse() {
+    stored(list(items("o1", "o2")));
+
+    assertThat(read("p1").status()).isEqualTo(200);
+    assertThat(gateway.get("/List/l", gateway.realm.practitioner()).status()).isEqualTo(200);
+    Answer anothers = read("p2");
+    assertThat(anothers.status()).isEqualTo(404);
+    assertThat(anothers.body()).isEqualTo(gateway.get("/List/none", token("p2")).body());
+  }
+
+  /** Be it by what leads nowhere. */
+  @Test
+  void whatNamesSomebodyIsNotToldByItsItems() {
+    for (JsonObject subject :
+        List.of(
+            to("Patient/p2"),
+            to("Device/d1"),
+            to("https://elsewhere.example/Patient/p1"),
+            new JsonObject()
+                .put("type", "Patient")
+                .put("identifier", new JsonObject().put("system", "urn:ins").put("value", "1")))) {
+      stored(list(list -> list.put("subject", subject), items("o1")));
+
+      assertThat(read("p1").status()).as(subject.encode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void ofTwoPatientsOrMoreItemsThanAreLookedAtItIsNobodys() {
+    List<String> nine = IntStream.range(0, 9).mapToObj(i -> "o1" + i).toList();
+    for (JsonArray items :
+        List.of(
+            items("o1", "another"),
+            items("o1", "none"),
+            items(),
+            items(nine.toArray(String[]::new)),
+            new JsonArray().add(item("Patient/p1")),
+            new JsonArray().add(item("Practitioner/d1")))) {
+      stored(list(items));
+
+      assertThat(read("p1").status()).as(items.encode()).isEqualTo(404);
+      assertThat(gateway.get("/List/l", gateway.realm.practitioner()).status())
+          .as(items.encode())
+          .isEqualTo(404);
+    }
+  }
+
+  /** What could not be told by its subject is not written, nor made anybody's by its items. */
+  @Test
+  void noneIsWrittenThatNamesNobody() {
+    stored(list(items("o1")));
+    String body = list(items("o1")).encode();
+
+    assertThat(gateway.post("/List", gateway.realm.practitioner(), body).status()).isEqualTo(403);
+    assertThat(
+            gateway
+                .send(
+                    "PUT",
+                    java.net.URI.create(gateway.fhir() + "/List/l"),
+                    gateway.realm.practitioner(),
+                    body)
+                .status())
+        .isEqualTo(403);
+    assertThat(gateway.premises.arrived())
+        .noneMatch(request -> request.method().equals("PUT") || request.method().equals("POST"));
+  }
+
+  private static Answer read(String patient) {
+    return gateway.get("/List/l", token(patient));
+  }
+
+  private static String token(String patient) {
+    return gateway.realm.patient(patient);
+  }
+
+  private static void stored(JsonObject list) {
+    List<JsonObject> all = new ArrayList<>(List.of(list, observation("another", "p2")));
+    IntStream.range(0, 9).forEach(i -> all.add(observation("o1" + i, "p1")));
+    all.add(observation("o1", "p1"));
+    all.add(observation("o2", "p1"));
+    all.add(new JsonObject().put("resourceType", "Practitioner").put("id", "d1"));
+    gateway.premises.answers(request -> RecordingHost.stored(request, all));
+  }
+
+  private static JsonObject list(JsonArray items) {
+    return list(list -> {}, items);
+  }
+
+  private static JsonObject list(Consumer<JsonObject> more, JsonArray items) {
+    JsonObject list =
+        new JsonObject().put("resourceType", "List").put("id", "l").put("entry", items);
+    more.accept(list);
+    return list;
+  }
+
+  private static JsonArray items(String... observations) {
+    JsonArray items = new JsonArray();
+    for (String each : observations) {
+      items.add(item("Observation/" + each));
+    }
+    return items;
+  }
+
+  private static JsonObject item(String reference) {
+    return new JsonObject().put("item", to(reference));
+  }
+
+  private static JsonObject to(String reference) {
+    return new JsonObject().put("reference", reference);
+  }
+}
