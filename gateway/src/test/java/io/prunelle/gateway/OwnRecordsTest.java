@@ -12,6 +12,7 @@ import io.prunelle.gateway.page.takeout.RecordReader.Reading;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.RestRequests;
+import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
@@ -158,6 +159,72 @@ final class OwnRecordsTest {
 
     assertThat(page.getJsonArray("entry")).hasSize(1);
     assertThat(page.encode()).doesNotContainPattern("\\b(p2|o2)\\b");
+  }
+
+  /** As an archive asks for it: it names nobody, and may speak of somebody else as well. */
+  @Test
+  void whatTellsOfPartsOfTheRecordIsShownIfItTellsOfNobodyElses() throws Exception {
+    JsonObject mine = list("mine", "o1", "o3");
+    mine.put("source", new JsonObject().put("reference", "Patient/p2").put("display", "Secret"));
+    List<JsonObject> brought =
+        List.of(
+            mine,
+            list("mixed", "o1", "o2"),
+            list("theirs", "o2"),
+            list("lost", "o1", "o9"),
+            about("near", "o1", "o3"),
+            about("beside", "o1", "o2"));
+    gateway.premises.answers(
+        request -> {
+          if (!request.uri().contains("_revinclude")) {
+            return RecordingHost.stored(
+                request,
+                List.of(observation("o1", "p1"), observation("o2", "p2"), observation("o3", "p1")));
+          }
+          JsonObject page = searchset(observation("o1", "p1"));
+          brought.forEach(
+              each ->
+                  page.getJsonArray("entry")
+                      .add(
+                          new JsonObject()
+                              .put("resource", each)
+                              .put("search", new JsonObject().put("mode", "include"))));
+          return Reply.json(200, page);
+        });
+
+    JsonObject page =
+        get(
+            asked(caller("p1")),
+            "/Observation",
+            "patient=Patient/p1&_revinclude=List:item&_revinclude=Provenance:target&_count=100");
+
+    assertThat(page.getJsonArray("entry"))
+        .extracting(entry -> ((JsonObject) entry).getJsonObject("resource").getString("id"))
+        .containsExactlyInAnyOrder("o1", "mine", "near");
+    assertThat(page.encode()).doesNotContainPattern("\\b(p2|o2|Secret)\\b").contains("masked");
+    assertThat(journal())
+        .isNotEmpty()
+        .allSatisfy(row -> assertThat(row).containsEntry("permitted", true));
+  }
+
+  private static JsonObject list(String id, String... observations) {
+    JsonArray items = new JsonArray();
+    for (String each : observations) {
+      items.add(new JsonObject().put("item", to("Observation/" + each)));
+    }
+    return new JsonObject().put("resourceType", "List").put("id", id).put("entry", items);
+  }
+
+  private static JsonObject about(String id, String... observations) {
+    JsonArray targets = new JsonArray();
+    for (String each : observations) {
+      targets.add(to("Observation/" + each));
+    }
+    return new JsonObject().put("resourceType", "Provenance").put("id", id).put("target", targets);
+  }
+
+  private static JsonObject to(String reference) {
+    return new JsonObject().put("reference", reference);
   }
 
   @Test

@@ -49,6 +49,12 @@ final class Endings {
                 && unknown.reason().equals("resource-unknown"));
   }
 
+  /** Whether it would be answered if less was asked for at a time. */
+  static boolean isTooMany(Throwable failure) {
+    return failure instanceof Refused refused
+        && refused.refusal().reason().equals("told-by-too-many");
+  }
+
   private static boolean notThere(Refusal refusal) {
     return refusal instanceof Refusal.NotFound
         || (refusal instanceof Refusal.HostRefused host
@@ -63,6 +69,7 @@ final class Endings {
     Refusal refusal = refused.refusal();
     return refusal instanceof Refusal.BadUpstream
         || refusal instanceof Refusal.NotReady
+        || refusal instanceof Refusal.TooMany
         || (refusal instanceof Refusal.RecordUnavailable
             && !refusal.reason().equals("consent-not-in-force"));
   }

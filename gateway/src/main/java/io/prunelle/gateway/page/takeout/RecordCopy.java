@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ final class RecordCopy {
   private static final int MOST_BINARIES = 5_000;
   private static final int MOST_ATTEMPTS = 3;
 
+  /** Of which a name is in memory; of more than these one may be there twice. */
+  private static final int MOST_OTHERS = 50_000;
+
   private final Vertx vertx;
   private final Reading reading;
   private final Sink sink;
@@ -56,8 +61,10 @@ final class RecordCopy {
 
   private final Set<String> seen = new HashSet<>();
 
-  /** Of those beyond the compartment, which may come twice. */
+  /** Of those that may come twice. */
   private final Set<String> others = new HashSet<>();
+
+  private final SortedSet<String> notSearched = new TreeSet<>();
 
   private @Nullable Ending ending;
   private @Nullable String next = FIRST;
@@ -111,6 +118,8 @@ final class RecordCopy {
     return InTurn.each(this::pages, this::page)
         .compose(read -> InTurn.each(BEYOND, this::beyond))
         .compose(read -> InTurn.each(this::asked, this::binary))
+        .compose(read -> parts())
+        .compose(read -> InTurn.each(this::asked, this::binary))
         .compose(read -> before())
         .compose(read -> resources.end())
         .compose(written -> versions.end())
@@ -122,7 +131,55 @@ final class RecordCopy {
                     resources.counts(),
                     attachments,
                     earlier + versions.files(),
-                    missing));
+                    missing,
+                    notSearched));
+  }
+
+  /** What tells of parts of it, and was not given with it. */
+  private Future<Void> parts() {
+    return new TellingOfParts(
+            vertx,
+            new TellingOfParts.Copying() {
+              @Override
+              public boolean isOver() {
+                return ending != null;
+              }
+
+              @Override
+              public Set<String> types() {
+                return resources.counts().keySet();
+              }
+
+              @Override
+              public Future<Buffer> ask(String path, String query) {
+                return counted(path, query);
+              }
+
+              @Override
+              public Future<Void> keep(RecordResource telling) {
+                return take(telling);
+              }
+
+              @Override
+              public boolean refused(Throwable failure) {
+                return refuses(failure);
+              }
+            },
+            patient)
+        .copied()
+        .map(
+            lacking -> {
+              notSearched.addAll(lacking);
+              return null;
+            });
+  }
+
+  /** Of pages there may be so many, and for so long. */
+  private Future<Buffer> counted(String path, String query) {
+    if (share.isOver() || ++pages > MOST_PAGES) {
+      ending = Ending.CUT;
+    }
+    return attempt(path, query, 1).compose(json -> progress.apply(count).map(json));
   }
 
   /** What was changed where the record is now; what was before it came there is in it already. */
@@ -136,10 +193,7 @@ final class RecordCopy {
 
               @Override
               public Future<Buffer> ask(String path, String query) {
-                if (share.isOver() || ++pages > MOST_PAGES) {
-                  ending = Ending.CUT;
-                }
-                return attempt(path, query, 1).compose(json -> progress.apply(count).map(json));
+                return counted(path, query);
               }
 
               @Override
@@ -166,13 +220,17 @@ final class RecordCopy {
 
   /** Whether a host does not tell of versions, which it says at once. */
   private boolean untold(Throwable failure) {
+    boolean refused = refuses(failure);
+    return !Endings.isGone(failure) && (refused || ending != null);
+  }
+
+  /** Whether it will fail however often it is asked for, while the rest may be read. */
+  private boolean refuses(Throwable failure) {
     // Throws when the archive cannot go on
     Ending why = Endings.of(failure, false);
-    if (Endings.isGone(failure)) {
-      return false;
-    } else if (why != Ending.UNREADABLE) {
+    if (why != Ending.UNREADABLE) {
       ending = why;
-      return true;
+      return false;
     } else if (Endings.passes(failure) || !(failure instanceof Refused)) {
       missing++;
       return false;
@@ -308,7 +366,7 @@ final class RecordCopy {
   }
 
   private Future<Void> take(RecordResource resource) {
-    if (BEYOND.contains(resource.type()) && !others.add(resource.type() + "/" + resource.id())) {
+    if (isThereAlready(resource)) {
       return read();
     }
     if (ending != null || exceeds(resource.line().length(), resources.filesFor(resource))) {
@@ -325,6 +383,13 @@ final class RecordCopy {
             .compose(done -> vertx.executeBlocking(() -> Attachments.in(resource), false))
             .compose(found -> keep(resource, found))
         : added;
+  }
+
+  private boolean isThereAlready(RecordResource resource) {
+    String type = resource.type();
+    boolean again = BEYOND.contains(type) || TellingOfParts.TYPES.contains(type);
+    String name = type + "/" + resource.id();
+    return again && (others.size() < MOST_OTHERS ? !others.add(name) : others.contains(name));
   }
 
   private Future<Void> keep(RecordResource resource, Attachments found) {

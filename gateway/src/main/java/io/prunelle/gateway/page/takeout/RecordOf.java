@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.takeout;
 
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * What there is of a practice's record in an archive.
@@ -10,6 +11,8 @@ import java.util.SortedMap;
  * @param attachments how many files that the record has
  * @param earlier how many files with earlier versions, from before the record moved and since
  * @param missing how many documents it refers to that could not be read
+ * @param notSearched types of what tells of parts of a record without naming the patient, of which
+ *     there may be some that are not in it, since host or gateway do not look for them
  */
 public record RecordOf(
     String practice,
@@ -17,7 +20,8 @@ public record RecordOf(
     SortedMap<String, Long> resources,
     long attachments,
     long earlier,
-    long missing) {
+    long missing,
+    SortedSet<String> notSearched) {
 
   /** Whether it is all there, and why not. */
   public enum Ending {

@@ -132,6 +132,10 @@ record IndexView(
     if (record.missing() > 0) {
       notes.add(t.text("archive.missing", record.missing()));
     }
+    if (record.ending() == Ending.WHOLE) {
+      notes.add(t.text("archive.parts"));
+    }
+    record.notSearched().forEach(type -> notes.add(t.text("archive.notSearched." + type)));
     return new Part(
         names.practice(record.practice()),
         "record/" + record.practice() + "/",

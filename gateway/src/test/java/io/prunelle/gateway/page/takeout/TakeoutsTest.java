@@ -31,6 +31,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -581,6 +582,115 @@ final class TakeoutsTest {
     Map<String, byte[]> files = PackingTest.unzip(fixture.download(archive.id()).body());
     assertThat(text(files, "record/x/Task.ndjson").lines()).hasSize(3);
     assertThat(text(files, "index.html")).contains("ending=WHOLE");
+  }
+
+  @Test
+  void whatTellsOfPartsAloneIsThereAndOnce() throws Exception {
+    List<String> searched = new CopyOnWriteArrayList<>();
+    fixture.prepared(
+        ask(
+            ANNE,
+            (practice, path, query) -> {
+              if (String.valueOf(query).contains("_revinclude")) {
+                searched.add(path + "?" + query);
+              }
+              return switch (path) {
+                case "/Patient/p1/$everything" ->
+                    page(null, patient(), observation(1), doctor(), telling("Provenance", "a"));
+                case "/Observation" ->
+                    page(
+                        "more=1",
+                        observation(1),
+                        telling("Provenance", "a"),
+                        telling("Provenance", "b"),
+                        // Of what was not asked for nobody says whose it is
+                        telling("Condition", "x"));
+                case "" -> page(null, telling("Provenance", "b"), telling("List", "l"));
+                case "/List" -> page(null, telling("List", "l"), telling("Provenance", "c"));
+                default -> page(null);
+              };
+            },
+            "x"));
+
+    Map<String, byte[]> files =
+        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    assertThat(text(files, "record/x/Provenance.ndjson").lines())
+        .containsExactly(
+            telling("Provenance", "a"), telling("Provenance", "b"), telling("Provenance", "c"));
+    assertThat(text(files, "record/x/List.ndjson").lines()).containsExactly(telling("List", "l"));
+    assertThat(text(files, "record/x/Observation.ndjson").lines()).hasSize(1);
+    assertThat(files).doesNotContainKey("record/x/Condition.ndjson");
+    assertThat(text(files, "index.html")).contains("ending=WHOLE", "notSearched=[]");
+    // Of nobody's it would be refused, and stand in the patient's journal as that
+    assertThat(searched)
+        .containsExactly(
+            "/Observation?patient=Patient/p1&_revinclude=List:item&_revinclude=Provenance:target&_count=100",
+            "/List?patient=Patient/p1&_revinclude=List:item&_revinclude=Provenance:target&_count=100");
+  }
+
+  @Test
+  void aHostThatDoesNotLookForAllOfItIsAskedForTheRestAndTheIndexSaysSo() throws Exception {
+    fixture.prepared(
+        ask(
+            ANNE,
+            (practice, path, query) ->
+                path.equals("/Observation")
+                    ? query.contains("List:item")
+                        ? Future.failedFuture(
+                            new Refusal.HostRefused(400, "host-refused").refused())
+                        : page(null, telling("Provenance", "a"))
+                    : page(null, patient(), observation(1)),
+            "x"));
+
+    Map<String, byte[]> files =
+        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    assertThat(files).containsKey("record/x/Provenance.ndjson");
+    assertThat(text(files, "index.html"))
+        .contains("ending=WHOLE", "missing=0", "notSearched=[List]");
+  }
+
+  @Test
+  void whatIsTooMuchAtATimeIsAskedForInSmallerParts() throws Exception {
+    fixture.prepared(
+        ask(
+            ANNE,
+            (practice, path, query) ->
+                path.equals("/Observation")
+                    ? query.endsWith("_count=100")
+                        ? refused(new Refusal.BadExchange(422, "told-by-too-many", "Less."))
+                        : page(null, telling("Provenance", "a"))
+                    : page(null, patient(), observation(1)),
+            "x"));
+
+    Map<String, byte[]> files =
+        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    assertThat(files).containsKey("record/x/Provenance.ndjson");
+    assertThat(text(files, "index.html")).contains("ending=WHOLE", "notSearched=[]");
+  }
+
+  /** Then the record is not taken along whole, and nothing of it is erased for that. */
+  @Test
+  void whatTellsOfPartsAndCouldNotBeReadIsMissing() {
+    fixture.prepared(
+        ask(
+            ANNE,
+            (practice, path, query) ->
+                path.equals("/Observation")
+                    ? refused(new Refusal.BadUpstream(504, "host-silent"))
+                    : page(null, patient(), observation(1)),
+            "x"));
+
+    assertThat(fixture.database.rows("SELECT 'x' = ANY(whole) AS whole FROM takeout.archive"))
+        .extracting("whole")
+        .containsExactly(false);
+  }
+
+  private static String doctor() {
+    return "{\"resourceType\":\"Practitioner\",\"id\":\"d1\"}";
+  }
+
+  private static String telling(String type, String id) {
+    return "{\"resourceType\":\"%s\",\"id\":\"%s\"}".formatted(type, id);
   }
 
   @ParameterizedTest

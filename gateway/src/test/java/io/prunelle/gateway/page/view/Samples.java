@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -383,9 +384,16 @@ public final class Samples {
                 new TreeMap<>(Map.of("Observation", 1_230L, "Patient", 1L, "Basic", 3L)),
                 12,
                 2,
-                2),
+                2,
+                new TreeSet<>(Set.of("List", "Provenance"))),
             new RecordOf(
-                "cabinet-du-port", RecordOf.Ending.NOT_PERMITTED, new TreeMap<>(), 0, 0, 0)),
+                "cabinet-du-port",
+                RecordOf.Ending.NOT_PERMITTED,
+                new TreeMap<>(),
+                0,
+                0,
+                0,
+                new TreeSet<>())),
         List.of(
             new Packed("practices-and-hosts.json", 10, 1, "00"),
             new Packed("decisions.json", 10, 3, "00"),

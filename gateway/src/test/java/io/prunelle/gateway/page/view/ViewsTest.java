@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -185,7 +186,14 @@ class ViewsTest {
   @Test
   void aRecordThatHasLeftItsPracticeIsNotSaidToBeLacking() {
     RecordOf gone =
-        new RecordOf("cabinet-des-lilas", RecordOf.Ending.DEPARTED, new TreeMap<>(), 0, 0, 0);
+        new RecordOf(
+            "cabinet-des-lilas",
+            RecordOf.Ending.DEPARTED,
+            new TreeMap<>(),
+            0,
+            0,
+            0,
+            new TreeSet<>());
 
     assertThat(
             views.archive(

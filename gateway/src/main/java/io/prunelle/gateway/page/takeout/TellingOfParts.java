@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.page.takeout;
+
+import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.rest.R4;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What tells of parts of a record, and need not name its patient: a host's {@code $everything} does
+ * not have to give it. It is asked for along with what it tells of, a type at a time, for by itself
+ * nobody could tell whose it is; so whose it is the gateway judges as in any answer.
+ */
+final class TellingOfParts {
+
+  /** By which parameter each tells of something; AuditEvents of hosts are served to nobody. */
+  private static final Map<String, String> TELLING =
+      new TreeMap<>(Map.of("List", "item", "Provenance", "target"));
+
+  static final Set<String> TYPES = Set.copyOf(TELLING.keySet());
+
+  /** What has them tells whose they are. */
+  private static final Set<String> NAMED_BY = Set.of("Provenance");
+
+  private static final int MANY = 100;
+
+  /** Of which all can be looked up that else would be too much for one request. */
+  private static final int FEW = 10;
+
+  /** What copies a record. */
+  interface Copying {
+
+    /** Whether there is no more room or time, or the record has gone. */
+    boolean isOver();
+
+    /** Of which types something was copied by now. */
+    Set<String> types();
+
+    Future<Buffer> ask(String path, String query);
+
+    /** May be the same again. */
+    Future<Void> keep(RecordResource telling);
+
+    /**
+     * Deals with a page that could not be read.
+     *
+     * @return whether it was refused, and will be however often it is asked for
+     */
+    boolean refused(Throwable failure);
+  }
+
+  private final Vertx vertx;
+  private final Copying copying;
+  private final String patient;
+  private final Set<String> asked = new HashSet<>();
+  private final SortedSet<String> notSearched = new TreeSet<>();
+
+  TellingOfParts(Vertx vertx, Copying copying, String patient) {
+    this.vertx = vertx;
+    this.copying = copying;
+    this.patient = patient;
+  }
+
+  /**
+   * Copies all that is found.
+   *
+   * @return the types of which some may not have been found, since it was refused to look for them
+   */
+  Future<SortedSet<String>> copied() {
+    return InTurn.each(this::left, type -> along(type, TELLING.keySet(), MANY))
+        .map(read -> notSearched);
+  }
+
+  /** A List that was found may be told of in turn. */
+  private Iterator<String> left() {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return !copying.isOver() && following().isPresent();
+      }
+
+      @Override
+      public String next() {
+        String type = following().orElseThrow(NoSuchElementException::new);
+        asked.add(type);
+        return type;
+      }
+    };
+  }
+
+  private Optional<String> following() {
+    return copying.types().stream()
+        .filter(type -> !asked.contains(type) && whose(type).isPresent())
+        .findFirst();
+  }
+
+  /** By which parameter it is searched whose they are; empty of what is nobody's. */
+  private static Optional<String> whose(String type) {
+    return NAMED_BY.contains(type)
+        ? Optional.empty()
+        : Stream.of("patient", "subject")
+            .filter(parameter -> R4.parameter(type, parameter).isPresent())
+            .findFirst();
+  }
+
+  private Future<Void> along(String type, Set<String> telling, int count) {
+    String brought =
+        telling.stream()
+            .sorted()
+            .map(one -> "&_revinclude=" + one + ":" + TELLING.get(one))
+            .collect(Collectors.joining());
+    String query = whose(type).orElseThrow() + "=Patient/" + patient + brought + "&_count=" + count;
+    return pages("/" + type, query).recover(failure -> without(type, telling, count, failure));
+  }
+
+  private Future<Void> without(String type, Set<String> telling, int count, Throwable failure) {
+    if (count > FEW && Endings.isTooMany(failure)) {
+      return along(type, telling, FEW);
+    } else if (!copying.refused(failure)) {
+      return read();
+    } else if (telling.size() == 1) {
+      notSearched.addAll(telling);
+      return read();
+    }
+    // A host may know of one of them alone
+    return InTurn.each(telling, one -> copying.isOver() ? read() : along(type, Set.of(one), count));
+  }
+
+  private Future<Void> pages(String path, String query) {
+    return copying
+        .ask(path, query)
+        .compose(json -> vertx.executeBlocking(() -> RecordPage.of(json), false))
+        .compose(
+            page ->
+                InTurn.each(
+                        page.resources().stream()
+                            .filter(one -> TYPES.contains(one.type()))
+                            .toList(),
+                        copying::keep)
+                    .compose(
+                        kept ->
+                            page.next() == null || copying.isOver()
+                                ? read()
+                                : pages("", page.next())));
+  }
+
+  private static Future<Void> read() {
+    return Future.succeededFuture();
+  }
+}
