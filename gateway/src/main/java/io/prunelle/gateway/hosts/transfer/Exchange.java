@@ -80,6 +80,11 @@ final class Exchange {
     lanes.hurry();
   }
 
+  /** Whether what is asked from here on makes way for others who use the host. */
+  boolean paced() {
+    return lanes.paced(hurried);
+  }
+
   /**
    * Sends a request and gathers the answer.
    *

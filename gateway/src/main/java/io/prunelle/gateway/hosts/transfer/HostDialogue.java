@@ -39,6 +39,11 @@ final class HostDialogue {
     exchange.hurried(is);
   }
 
+  /** Whether what is asked from here on makes way for others who use the host. */
+  boolean paced() {
+    return exchange.paced();
+  }
+
   /**
    * Reads from the host; again where it only happened not to answer.
    *

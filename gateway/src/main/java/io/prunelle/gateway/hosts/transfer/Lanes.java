@@ -95,6 +95,15 @@ final class Lanes {
             });
   }
 
+  /**
+   * Whether less is asked than may be at most, so that others need not wait.
+   *
+   * @param hurried whether who asks keeps others waiting
+   */
+  boolean paced(boolean hurried) {
+    return !hurried && atOnce() < most;
+  }
+
   /** Whether the host gave no answer when it was asked last. */
   boolean silent() {
     return silent;

@@ -8,8 +8,10 @@ import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -25,6 +27,9 @@ final class Together {
 
   /** A batch keeps the host busy for as long as all of it takes. */
   private static final int MOST = 40;
+
+  /** Of one that makes way: who comes meanwhile has to wait for no more than these. */
+  private static final int FEW = 4;
 
   private static final int AT_ONCE = 4;
 
@@ -120,13 +125,32 @@ final class Together {
    * @param can whether the host takes batches
    */
   <T, R> Future<Void> each(boolean can, List<T> asked, Reads<T, R> reads) {
-    List<List<T>> batches = new ArrayList<>();
-    for (int from = 0; from < asked.size(); from += MOST) {
-      batches.add(asked.subList(from, Math.min(asked.size(), from + MOST)));
-    }
     return can && asked.size() > 1
-        ? InTurn.each(batches, batch -> together(batch, reads))
+        ? InTurn.each(() -> batches(asked), batch -> together(batch, reads))
         : InTurn.each(asked, AT_ONCE, reads.alone());
+  }
+
+  /** Each as large as it may be when its turn has come. */
+  private <T> Iterator<List<T>> batches(List<T> asked) {
+    return new Iterator<>() {
+      private int from;
+
+      @Override
+      public boolean hasNext() {
+        return from < asked.size();
+      }
+
+      @Override
+      public List<T> next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        int to = Math.min(asked.size(), from + (dialogue.paced() ? FEW : MOST));
+        List<T> batch = asked.subList(from, to);
+        from = to;
+        return batch;
+      }
+    };
   }
 
   private <T, R> Future<Void> together(List<T> batch, Reads<T, R> reads) {

@@ -10,8 +10,10 @@ import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +63,24 @@ class BatchedReadsTest {
     world.awaitState("q", "certified");
 
     assertThat(together).isLessThan(requests.get() * 3 / 4);
+  }
+
+  /** Who comes while a batch is answered waits for all of it. */
+  @Test
+  void oneThatMakesWayAsksAFewThingsAtOnce() {
+    List<Integer> sizes = new CopyOnWriteArrayList<>();
+    world.premises.arriving(
+        request -> {
+          if (FhirStore.isBatch(request) && "copying".equals(world.state("p"))) {
+            sizes.add(request.body().toJsonObject().getJsonArray("entry").size());
+          }
+        });
+    world.start().used();
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "certified");
+
+    // With the one that any Patient is asked for by
+    assertThat(sizes).isNotEmpty().allMatch(size -> size <= 5);
   }
 
   @Test
