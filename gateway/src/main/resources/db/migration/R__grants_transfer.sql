@@ -8,3 +8,5 @@ GRANT SELECT, INSERT ON hosts.erasure_certificate TO ${gatewayRole};
 GRANT SELECT, INSERT, DELETE ON hosts.pause TO ${gatewayRole};
 -- Who closed a host, and who opened it again, stays.
 GRANT SELECT, INSERT, UPDATE (reopened_at, reopened_by) ON hosts.closing TO ${gatewayRole};
+-- What was found at a place to which a record goes back is looked at anew each time.
+GRANT SELECT, INSERT, UPDATE ON hosts.transfer_found TO ${gatewayRole};

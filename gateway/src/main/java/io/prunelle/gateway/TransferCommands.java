@@ -148,7 +148,8 @@ final class TransferCommands {
     out.println(
         missing.isEmpty()
             ? "Not done: nothing that is missing keeps it from going on."
-            : "Not done: say with --resource which of these were deleted on purpose.");
+            : "Not done: say with --resource which of these were deleted on purpose, or are not to be"
+                + " kept.");
   }
 
   private void say(Done done) {

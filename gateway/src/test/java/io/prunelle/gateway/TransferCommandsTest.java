@@ -143,7 +143,7 @@ final class TransferCommandsTest {
                 1,
                 """
                 Observation/a
-                Not done: say with --resource which of these were deleted on purpose.
+                Not done: say with --resource which of these were deleted on purpose, or are not to be kept.
                 """));
     assertThat(run("accept", transfer, "--resource", "Observation/a"))
         .isEqualTo(new Said(0, "Done.\n"));

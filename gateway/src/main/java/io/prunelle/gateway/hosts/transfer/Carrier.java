@@ -76,7 +76,10 @@ final class Carrier {
                     TransferJournal.place(run.transfer()),
                     () -> enter(run, State.COPYING).compose(this::copy).compose(switching::run)))
         .recover(
-            failure -> failure instanceof Recalled ? cancel(run) : unlessUnbegun(run, failure));
+            failure ->
+                failure instanceof Recalled && !run.transfer().onward()
+                    ? cancel(run)
+                    : unlessUnbegun(run, failure));
   }
 
   /** What is not there yet is not looked for again and again. */
@@ -138,7 +141,12 @@ final class Carrier {
   }
 
   private Future<Run> cancel(Run run) {
-    return takeBack(run).compose(removed -> enter(run, State.CANCELLED));
+    return takeBack(run)
+        .compose(
+            removed ->
+                run.transfer().turns() == null
+                    ? enter(run, State.CANCELLED)
+                    : run.now(table.backTo(run.claim(), run.transfer())));
   }
 
   private Future<Run> takeBack(Run run) {

@@ -33,6 +33,7 @@ final class Copying {
   private final CopiedItems copied;
   private final Writing writing;
   private final Removal removal;
+  private final Leftovers leftovers;
 
   Copying(
       Quiet quiet,
@@ -43,7 +44,8 @@ final class Copying {
       Sightings sightings,
       CopiedItems copied,
       Writing writing,
-      Removal removal) {
+      Removal removal,
+      Leftovers leftovers) {
     this.quiet = quiet;
     this.table = table;
     this.items = items;
@@ -54,6 +56,7 @@ final class Copying {
     this.copied = copied;
     this.writing = writing;
     this.removal = removal;
+    this.leftovers = leftovers;
   }
 
   /** Reads the record at the source and sees to it that the destination has exactly the same. */
@@ -65,7 +68,12 @@ final class Copying {
         .compose(listed -> keep(run))
         .compose(kept -> look(run))
         .compose(
-            unexpected -> unexpected.isPresent() ? occupied(unexpected) : bring(run, TRIES, true));
+            unexpected -> {
+              if (run.transfer().turns() != null) {
+                return leftovers.takeOver(run).compose(taken -> bring(run, TRIES, true));
+              }
+              return unexpected.isPresent() ? occupied(unexpected) : bring(run, TRIES, true);
+            });
   }
 
   /** Reads a record that goes nowhere, so that what keeps it from being erased is known before. */
@@ -172,9 +180,15 @@ final class Copying {
               run.unlessRecalled();
               return foreign.isPresent() ? Copying.<Void>occupied(foreign) : writing.run(run);
             })
-        .compose(written -> removal.gone(run))
+        .compose(written -> goneOnPurpose(run))
+        .compose(judged -> removal.gone(run))
         .compose(removed -> compare(run, whole))
         .recover(failure -> overtaken(run, tries, whole, failure));
+  }
+
+  /** Where a record goes back to there may be what it has lost. */
+  private Future<Void> goneOnPurpose(Run run) {
+    return run.transfer().turns() == null ? Future.succeededFuture() : leftovers.goneOnPurpose(run);
   }
 
   private Future<Run> overtaken(Run run, int tries, boolean whole, Throwable failure) {

@@ -58,7 +58,9 @@ final class Guards {
         .map(
             held -> {
               TransferTable.Standing standing = held.get(run.transfer().id());
-              if (standing == TransferTable.Standing.CANCEL_ASKED && !run.transfer().switched()) {
+              if (standing == TransferTable.Standing.CANCEL_ASKED
+                  && !run.transfer().switched()
+                  && !run.transfer().onward()) {
                 throw new Recalled();
               } else if (standing == TransferTable.Standing.PAUSED) {
                 throw new Paused();
@@ -92,7 +94,7 @@ final class Guards {
               if (wanted.isEmpty()) {
                 throw new TransferFailure(LEDGER_UNREACHABLE, "decision unknown");
               }
-              if (!wanted.get()) {
+              if (!wanted.get() && !run.transfer().onward()) {
                 throw new Recalled();
               }
               return notHeld(run);

@@ -29,6 +29,9 @@ final class MoveTable {
   private static final String LACKS =
       "kind = 'move' AND failed_in = 'erasing' AND starts_with(reason, 'copy-differs:')";
 
+  /** Of one that brings a record back, and finds there what was not left. */
+  private static final String FINDS = "state = 'failed' AND starts_with(reason, 'left-changed:')";
+
   private static final String WHAT =
       "SELECT t.id, t.kind, t.practice, t.patient, t.source, t.destination, t.recipient,"
           + " coalesce(t.failed_in, t.state) AS step,"
@@ -39,7 +42,8 @@ final class MoveTable {
           + LACKS
           + " THEN EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = t.id AND "
           + Sightings.MISSING
-          + ") ELSE false END AS lacking, t.attempts, t.requested_at, t.retry_at,"
+          + ") ELSE t.state = 'failed' AND starts_with(coalesce(t.reason, ''), 'left-changed:') END"
+          + " AS lacking, t.attempts, t.requested_at, t.retry_at,"
           + " EXISTS (SELECT 1 FROM hosts.pause p"
           + " WHERE (p.practice, p.host) IN ((t.practice, t.source),"
           + " (coalesce(t.recipient, t.practice), t.destination))) AS host_paused,";
@@ -116,12 +120,18 @@ final class MoveTable {
           + LACKS
           + ") AND "
           + Sightings.MISSING
+          + " UNION ALL SELECT resource FROM hosts.transfer_found WHERE transfer = (SELECT id FROM"
+          + " hosts.transfer WHERE id = $1 AND ($2::text IS NULL OR practice = $2) AND "
+          + FINDS
+          + ") AND "
+          + FoundItems.OPEN
           + " ORDER BY resource LIMIT "
           + (MOST_SHOWN + 1);
 
   /**
    * Names of what the record lacks where it lives now, where that keeps it from being erased where
-   * it was; one more than are shown if there are more.
+   * it was; of what was found where it goes back to, where that keeps it from there; one more than
+   * are shown if there are more.
    *
    * @param practice whose it has to be; null for any
    */

@@ -62,6 +62,7 @@ public final class Mover implements Part {
   private final Moves moves;
   private final Handovers handovers;
   private final TransferMetrics metrics;
+  private final TurningBack turningBack;
   private long sweeps = -1;
   private long heeds = -1;
   private boolean sweeping;
@@ -104,6 +105,7 @@ public final class Mover implements Part {
     Look look = new Look(sightings);
     Guards guards = new Guards(settings, hosts, whereabouts, table, copied);
     TransferJournal entries = new TransferJournal(journal, clock);
+    this.turningBack = new TurningBack(pool, whereabouts, table, entries);
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
     Listing listing = new Listing(items, settings.recordBytes());
     Removal removal = new Removal(guards, copied, places, batches);
@@ -118,7 +120,8 @@ public final class Mover implements Part {
             sightings,
             copied,
             writing,
-            removal);
+            removal,
+            new Leftovers(new FoundItems(), table));
     Archiving archiving = new Archiving(guards, items, sightings, copied, table, hosts, settings);
     Carrier carrier =
         new Carrier(
@@ -405,7 +408,9 @@ public final class Mover implements Part {
                       : table.hasten(pool, transfer.id()));
     }
     return transfer.switched()
-        ? hurryIfAwaited(transfer)
+        ? turningBack
+            .of(transfer)
+            .compose(turned -> turned ? Future.succeededFuture() : hurryIfAwaited(transfer))
         : whereabouts
             .wants(transfer)
             .compose(
@@ -428,7 +433,7 @@ public final class Mover implements Part {
                 return Future.succeededFuture();
               }
               dispatch.hurry(transfer.record());
-              return table.hurry(pool, transfer.id());
+              return table.hurry(pool, transfer.id(), TurningBack.LASTING);
             });
   }
 }

@@ -23,7 +23,9 @@ final class OrderTable {
           + " paused_at IS NOT NULL AS paused, cancel_asked_at IS NOT NULL AS cancel_asked,"
           + " coalesce(starts_with(reason, 'no-record'), false) AS nothing_there,"
           + " retry_at <= now() AS due,"
-          + " kind = 'move' AND starts_with(coalesce(reason, ''), 'copy-differs:') AS differs"
+          + " kind = 'move' AND starts_with(coalesce(reason, ''), 'copy-differs:') AS differs,"
+          + " starts_with(coalesce(reason, ''), 'left-changed:') AS finds,"
+          + " onward_at IS NOT NULL AS onward"
           + " FROM hosts.transfer"
           + " WHERE id = $1 AND ($2::text IS NULL OR practice = $2) FOR UPDATE";
 
@@ -49,6 +51,15 @@ final class OrderTable {
           + Sightings.MISSING
           + ")";
 
+  private static final String ACCEPT_FOUND =
+      "UPDATE hosts.transfer_found SET accepted_at = now(), accepted_by = $3 WHERE transfer = $1"
+          + " AND resource = ANY($2) AND "
+          + FoundItems.OPEN
+          + " AND cardinality($2) = (SELECT count(*) FROM hosts.transfer_found"
+          + " WHERE transfer = $1 AND resource = ANY($2) AND "
+          + FoundItems.OPEN
+          + ")";
+
   private static final String PAUSE_HOST =
       "INSERT INTO hosts.pause (practice, host, paused_by) VALUES ($1, $2, $3)"
           + " ON CONFLICT DO NOTHING";
@@ -66,7 +77,9 @@ final class OrderTable {
       boolean cancelAsked,
       boolean nothingThere,
       boolean due,
-      boolean differs) {
+      boolean differs,
+      boolean finds,
+      boolean onward) {
 
     /** What becomes of an order; nothing is changed unless it is {@link Done#DONE}. */
     Done would(Order order) {
@@ -83,11 +96,13 @@ final class OrderTable {
         case RESUME -> paused ? Done.DONE : Done.ALREADY;
         case RETRY -> state == State.FAILED && !due ? Done.DONE : Done.ALREADY;
         case CANCEL ->
-            step.switched()
+            step.switched() || onward
                 ? Done.SWITCHED
                 : cancelAsked || step == State.CANCELLING ? Done.ALREADY : Done.DONE;
         case ACCEPT ->
-            state == State.FAILED && step == State.ERASING && differs ? Done.DONE : Done.ALREADY;
+            state == State.FAILED && ((step == State.ERASING && differs) || finds)
+                ? Done.DONE
+                : Done.ALREADY;
       };
     }
   }
@@ -114,7 +129,9 @@ final class OrderTable {
                         row.getBoolean("cancel_asked"),
                         row.getBoolean("nothing_there"),
                         row.getBoolean("due"),
-                        row.getBoolean("differs")));
+                        row.getBoolean("differs"),
+                        row.getBoolean("finds"),
+                        row.getBoolean("onward")));
               }
               return Optional.empty();
             });
@@ -136,7 +153,7 @@ final class OrderTable {
           sql.preparedQuery(transfer.state().ended() ? LIFT : RETRY).execute(alone).map(true);
       case CANCEL -> sql.preparedQuery(CANCEL).execute(named).map(true);
       case ACCEPT ->
-          sql.preparedQuery(ACCEPT)
+          sql.preparedQuery(transfer.finds() ? ACCEPT_FOUND : ACCEPT)
               .execute(
                   Tuple.of(transfer.id())
                       .addArrayOfString(resources.toArray(String[]::new))

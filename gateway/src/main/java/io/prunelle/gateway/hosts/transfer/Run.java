@@ -182,7 +182,7 @@ final class Run {
 
   /** To be asked before anything more is sent to the destination, and before each page is kept. */
   void unlessRecalled() {
-    if (recalled) {
+    if (recalled && !transfer.onward()) {
       throw new Recalled();
     } else if (paused) {
       throw new Paused();

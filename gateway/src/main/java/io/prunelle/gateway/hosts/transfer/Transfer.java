@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param urgent whether the record may no longer be where it is
  * @param failures attempts that have failed since it was asked for, or switched
  * @param failedIn where it goes on after {@link State#FAILED}
+ * @param turns the one that could not erase the record where this one brings it back to; null for
+ *     any other
+ * @param onward whether it is not taken back any more, though it has not been switched
  */
 record Transfer(
     UUID id,
@@ -34,7 +37,9 @@ record Transfer(
     @Nullable State failedIn,
     int attempts,
     int failures,
-    Instant requestedAt) {
+    Instant requestedAt,
+    @Nullable UUID turns,
+    boolean onward) {
 
   /** The state from which to go on. */
   State from() {
@@ -93,6 +98,29 @@ record Transfer(
         null,
         nextAttempts,
         failures,
-        requestedAt);
+        requestedAt,
+        turns,
+        onward);
+  }
+
+  /** From here on it is not taken back. */
+  Transfer onwards() {
+    return new Transfer(
+        id,
+        kind,
+        record,
+        source,
+        destination,
+        into,
+        hosting,
+        decision,
+        urgent,
+        state,
+        failedIn,
+        attempts,
+        failures,
+        requestedAt,
+        turns,
+        true);
   }
 }

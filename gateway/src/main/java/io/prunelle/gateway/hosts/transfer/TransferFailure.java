@@ -22,6 +22,7 @@ final class TransferFailure extends RuntimeException {
     NOT_CARRIED("part of the record cannot be carried"),
     CONCERNS_OTHERS("the record refers to other patients, whose data may not move with it"),
     DESTINATION_OCCUPIED("the destination already holds other data under the same ids"),
+    LEFT_CHANGED("where the record goes back to, not all is what had been left there"),
     SAME_HOST("another practice has its record of the patient on the same server"),
     COPY_DIFFERS("what arrived is not what was sent"),
     SOURCE_CHANGED("the source was written to after the record had moved"),

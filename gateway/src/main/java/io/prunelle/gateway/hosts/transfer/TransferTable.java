@@ -35,12 +35,16 @@ final class TransferTable {
 
   private static final String COLUMNS =
       "id, kind, practice, patient, source, destination, recipient, hosting, decision, urgent,"
-          + " state, failed_in, attempts, failures, requested_at";
+          + " state, failed_in, attempts, failures, requested_at, turns,"
+          + " onward_at IS NOT NULL AS onward";
 
   /** Each of the two hosts belongs to who has the record there. */
   static final String HOST_PAUSED =
       "EXISTS (SELECT 1 FROM hosts.pause p WHERE (p.practice, p.host) IN"
           + " ((transfer.practice, source), (coalesce(recipient, transfer.practice), destination)))";
+
+  /** Before the reason of one that has ended so, whatever that was. */
+  private static final String TURNED_BACK = "turned-back: ";
 
   /** 502, 503 and 504 come from what stands before a host that is down. */
   private static final String UNANSWERED =
@@ -364,7 +368,7 @@ final class TransferTable {
             """
             UPDATE hosts.transfer SET paused_at = NULL, paused_by = NULL,
               retry_at = CASE WHEN coalesce(failed_in, state) = 'cancelling' THEN retry_at ELSE now() END
-            WHERE id = $1 AND ended_at IS NULL
+            WHERE id = $1 AND ended_at IS NULL AND onward_at IS NULL
               AND coalesce(failed_in, state) NOT IN ('switched', 'erasing')""")
         .execute(Tuple.of(id))
         .mapEmpty();
@@ -373,16 +377,84 @@ final class TransferTable {
   /**
    * Has one that is switched go before others, and at once: nobody may use the record where it is
    * by now, and it can go nowhere else before this has ended. Once: what fails again waits longer.
+   *
+   * @param lasting of how many failures it is remembered that there were so many
    */
-  Future<Void> hurry(SqlClient sql, UUID id) {
+  Future<Void> hurry(SqlClient sql, UUID id, int lasting) {
     return sql.preparedQuery(
             """
-            UPDATE hosts.transfer SET urgent = true, failures = 0,
+            UPDATE hosts.transfer SET urgent = true,
+              failures = CASE WHEN failures < $2 THEN 0 ELSE failures END,
               retry_at = greatest(erase_after, now())
             WHERE id = $1 AND NOT urgent AND ended_at IS NULL AND paused_at IS NULL
               AND coalesce(failed_in, state) IN ('switched', 'erasing')""")
-        .execute(Tuple.of(id))
+        .execute(Tuple.of(id, lasting))
         .mapEmpty();
+  }
+
+  /**
+   * Ends one that has failed again and again to erase the record where it was, and asks for the way
+   * back there instead: in one statement, so that there is always one of the two. Not while a host
+   * may still carry out what that one has asked for.
+   *
+   * @param failures how often it has to have failed
+   */
+  Future<Boolean> turn(SqlClient sql, Transfer transfer, Whereabouts.Wanted wanted, int failures) {
+    return sql.preparedQuery(
+            """
+            WITH turned AS (
+              UPDATE hosts.transfer SET state = 'cancelled', failed_in = NULL, ended_at = now(),
+                updated_at = now(), reason = $5::text || coalesce(reason, '')
+              WHERE id = $1 AND kind = 'move' AND state = 'failed' AND paused_at IS NULL
+                AND failed_in IN ('switched', 'erasing') AND failures >= $2
+                AND NOT EXISTS (SELECT 1 FROM hosts.transfer_item i WHERE i.transfer = $1
+                  AND i.unanswered > 0 AND i.open_until > now())
+                AND NOT\s"""
+                + HOST_PAUSED
+                + """
+
+              RETURNING id, practice, patient, source, destination)
+            INSERT INTO hosts.transfer
+              (practice, patient, source, destination, hosting, decision, urgent, turns)
+            SELECT practice, patient, destination, source, $3::text, $4::bigint, true, id FROM turned""")
+        .execute(
+            Tuple.of(transfer.id(), failures, wanted.hosting(), wanted.decision(), TURNED_BACK))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Nothing that was left where the record goes back to stays as it is from here on. */
+  Future<Transfer> onward(SqlClient sql, Transfer transfer) {
+    // Whoever ordered something before is heeded, whoever does after it is told so
+    return changeIf(
+            sql,
+            transfer,
+            " AND paused_at IS NULL AND cancel_asked_at IS NULL AND gives_way_at IS NULL",
+            "onward_at = coalesce(onward_at, now())")
+        .map(changed -> transfer.onwards());
+  }
+
+  /**
+   * Ends one that goes back, before it has written anything: what was to erase the record there
+   * goes on.
+   */
+  Future<Transfer> backTo(SqlClient sql, Transfer transfer) {
+    return sql.preparedQuery(
+            """
+            WITH ended AS (
+              UPDATE hosts.transfer SET state = 'cancelled', ended_at = now(), updated_at = now(),
+                reason = NULL
+              WHERE id = $1 AND state = $2 AND onward_at IS NULL RETURNING turns)
+            UPDATE hosts.transfer t SET state = 'failed', failed_in = 'switched', ended_at = NULL,
+              updated_at = now(), failures = 0, retry_at = now(),
+              reason = substr(t.reason, length($3::text) + 1)
+            FROM ended WHERE t.id = ended.turns""")
+        .execute(Tuple.of(transfer.id(), transfer.state().column(), TURNED_BACK))
+        .compose(
+            rows ->
+                rows.rowCount() == 1
+                    ? Future.succeededFuture(transfer.in(State.CANCELLED))
+                    : Future.failedFuture(
+                        new TransferFailure(CLAIM_LOST, "no longer " + transfer.state().column())));
   }
 
   /** Begins an attempt, from wherever the last one ended. */
@@ -672,7 +744,9 @@ final class TransferTable {
         failedIn == null ? null : State.of(failedIn),
         row.getInteger("attempts"),
         row.getInteger("failures"),
-        row.get(OffsetDateTime.class, "requested_at").toInstant());
+        row.get(OffsetDateTime.class, "requested_at").toInstant(),
+        row.getUUID("turns"),
+        row.getBoolean("onward"));
   }
 
   private static PatientRecord record(Row row) {

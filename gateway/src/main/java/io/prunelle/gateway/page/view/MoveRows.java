@@ -104,7 +104,7 @@ final class MoveRows {
       buttons.add(button(move, Order.RETRY, "transfers.RETRY", what));
     }
     if (move.lacking()) {
-      buttons.add(button(move, Order.ACCEPT, "transfers.ACCEPT", what));
+      buttons.add(button(move, Order.ACCEPT, accepting(move), what));
     }
     buttons.add(
         move.paused()
@@ -122,6 +122,11 @@ final class MoveRows {
               what));
     }
     return buttons;
+  }
+
+  /** What is accepted, by what keeps the move from going on. */
+  static String accepting(Move move) {
+    return "left-changed".equals(move.failure()) ? "transfers.FOUND" : "transfers.ACCEPT";
   }
 
   private MoveRow.Button button(Move move, Order order, String key, String what) {

@@ -129,7 +129,9 @@ public final class TransferViews {
     MoveRow row = new MoveRows(t, new HostNames(t, practice), names, path(practice)).of(move);
     String what = row.what() + ". " + row.way() + ".";
     String key =
-        order == Order.CANCEL && move.beginsAnew() ? "transfers.RESTART" : "transfers." + order;
+        order == Order.CANCEL && move.beginsAnew()
+            ? "transfers.RESTART"
+            : order == Order.ACCEPT ? MoveRows.accepting(move) : "transfers." + order;
     return views.render(
         "order.jte",
         new OrderView(

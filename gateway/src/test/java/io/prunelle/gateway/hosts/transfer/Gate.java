@@ -4,9 +4,11 @@ package io.prunelle.gateway.hosts.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Makes a host wait at the first request of some kind, until a test opens it. */
@@ -20,6 +22,12 @@ final class Gate {
   private Gate() {}
 
   static Gate before(FhirStore host, Predicate<Arrived> kind) {
+    return before(host, kind, request -> Optional.empty());
+  }
+
+  /** The same at a host that answers otherwise as it does then. */
+  static Gate before(
+      FhirStore host, Predicate<Arrived> kind, Function<Arrived, Optional<Reply>> instead) {
     Gate gate = new Gate();
     host.instead(
         request -> {
@@ -27,7 +35,7 @@ final class Gate {
             gate.reached.countDown();
             await(gate.open);
           }
-          return Optional.empty();
+          return instead.apply(request);
         });
     return gate;
   }

@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.hosts.transfer;
+
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.admit;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
+import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
+import static io.prunelle.gateway.hosts.transfer.ResumedTransferTest.after;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prunelle.gateway.hosts.transfer.Order.Done;
+import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.testing.RecordingHost.Arrived;
+import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.prunelle.gateway.testing.TestRealm;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A record that could not be erased where it was goes back there once it has to: over what was left
+ * there, and over nothing else.
+ */
+final class TurnedBackTest {
+
+  private static final Entry.Agent ADA =
+      new Entry.Agent("u-ada", "Ada", "practice-administrator", "demo", null, null);
+
+  private final MoverWorld world = new MoverWorld();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void itComesHomeWhereNothingCanBeErased() {
+    stuck();
+    List<String> broken = new CopyOnWriteArrayList<>();
+    Map<String, JsonObject> record = changed();
+    world.premises.instead(
+        request -> {
+          whole(record, broken);
+          return refusing(request);
+        });
+    world.cloud.instead(
+        request -> {
+          whole(record, broken);
+          return Optional.empty();
+        });
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(world.cloud.remembered()).noneMatch(key -> key.contains("/p"));
+    // Whoever may read it found all of it where it lived, all the time
+    assertThat(broken).isEmpty();
+    List<Map<String, Object>> transfers = world.transfers("p");
+    assertThat(transfers).hasSize(2);
+    assertThat(transfers.get(0)).containsEntry("state", "cancelled");
+    assertThat((String) transfers.get(0).get("reason")).startsWith("turned-back: ");
+    assertThat(transfers.get(1))
+        .containsEntry("state", "certified")
+        .containsEntry("turns", transfers.get(0).get("id"));
+    assertThat(world.journal("p"))
+        .contains("transfer-switched cabinet completed")
+        .contains("transfer-certified nuage-sante completed");
+  }
+
+  @Test
+  void whatWasDeletedFromTheRecordSinceDoesNotComeBack() {
+    stuck();
+    world.cloud.delete("Observation/p-o5");
+    world.cloud.delete("Provenance/p-prov");
+    Map<String, JsonObject> record = recordOf(world.cloud, "p");
+    untilTurned();
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(recordOf(world.premises, "p"))
+        .isEqualTo(record)
+        .hasSize(13)
+        .doesNotContainKeys("Observation/p-o5", "Provenance/p-prov");
+  }
+
+  @Test
+  void whatWasWrittenTherePastTheGatewayStopsItUntilSomebodyHasSaidThatItIsNotKept() {
+    MoverWorld.Running running = stuck();
+    Map<String, JsonObject> record = changed();
+    JsonObject edited = edit();
+    untilTurned();
+
+    world.realm.decide("p", "WITHDRAW");
+    awaitReason("left-changed: ");
+
+    assertThat(world.reason("p")).contains("Observation/p-o2", "Observation/p-late");
+    assertThat(world.placement("p")).isEqualTo("nuage-sante");
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
+    assertThat(recordOf(world.premises, "p")).hasSize(16).containsEntry("Observation/p-o2", edited);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(running.moves.missing(latest(), TestRealm.PRACTICE).await().resources())
+                    .containsExactly("Observation/p-late", "Observation/p-o2"));
+    assertThat(running.moves.missing(latest(), "cabinet-du-port").await().resources()).isEmpty();
+
+    // All that are named or none, and the rest still stops it
+    assertThat(accept(running, "Observation/p-o2", "Observation/p-o3")).isEqualTo(Done.ALREADY);
+    awaitAccepted(running, "Observation/p-o2");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !world.reason("p").contains("p-o2"));
+    assertThat(recordOf(world.premises, "p")).containsEntry("Observation/p-o2", edited);
+
+    awaitAccepted(running, "Observation/p-late");
+    world.awaitSettled("p", "cabinet");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+  }
+
+  /** What was said holds of what was looked at. */
+  @Test
+  void whatIsEditedOnceMoreHasToBeLookedAtAgain() {
+    MoverWorld.Running running = stuck();
+    edit();
+    untilTurned();
+    world.realm.decide("p", "WITHDRAW");
+    awaitReason("left-changed: ");
+    awaitAccepted(running, "Observation/p-o2");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !world.reason("p").contains("p-o2"));
+
+    JsonObject again = resource("Observation", "p-o2", "Patient/p").put("status", "again");
+    world.premises.put(again);
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> world.reason("p").contains("p-o2"));
+    assertThat(recordOf(world.premises, "p")).containsEntry("Observation/p-o2", again);
+    assertThat(world.placement("p")).isEqualTo("nuage-sante");
+  }
+
+  @Test
+  void whatTheRecordHasLostStaysThereUntilSomebodyHasLooked() {
+    JsonObject only = resource("Observation", "p-o5", "Patient/p", "Encounter/p-e");
+    stuck();
+    world.cloud.storing(
+        written ->
+            written.getString("id").equals("p-o5") ? Optional.empty() : Optional.of(written));
+    world.cloud.lose("Observation/p-o5");
+    untilTurned();
+
+    world.realm.decide("p", "WITHDRAW");
+    awaitReason("left-changed: ");
+
+    assertThat(world.reason("p")).contains("Observation/p-o5");
+    assertThat(recordOf(world.premises, "p")).containsEntry("Observation/p-o5", only);
+
+    // Brought back to where the record lives, it goes home with it
+    world.cloud.put(only);
+    world.awaitSettled("p", "cabinet");
+    assertThat(recordOf(world.premises, "p")).hasSize(15).containsEntry("Observation/p-o5", only);
+  }
+
+  @Test
+  void whatIsPermittedAgainBeforeAnythingWasWrittenLeavesTheErasureAsItWas() {
+    stuck();
+    Map<String, JsonObject> record = recordOf(world.premises, "p");
+    edit();
+    untilTurned();
+    world.realm.decide("p", "WITHDRAW");
+    awaitReason("left-changed: ");
+
+    world.decideAndFollow("p", "PERMIT");
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> "cancelled".equals(world.state("p")));
+    assertThat(world.transfers("p").get(0)).containsEntry("ended_at", null);
+    // As it was, and it can be erased
+    world.premises.put(record.get("Observation/p-o2"));
+    world.premises.delete("Observation/p-late");
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(world.transfers("p").get(0)).containsEntry("state", "certified");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
+  }
+
+  /** What was left is there no more as it was: nothing could be erased by it. */
+  @Test
+  void whatIsPermittedAgainLaterGoesHomeFirst() {
+    stuck();
+    Map<String, JsonObject> record = changed();
+    Gate gate = gate(world.premises, Gate::writes);
+    world.realm.decide("p", "WITHDRAW");
+    gate.awaitReached();
+
+    world.decideAndFollow("p", "PERMIT");
+    world.premises.behave();
+    gate.open();
+
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> world.transfers("p").size() == 3);
+    world.awaitSettled("p", "nuage-sante");
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+    assertThat(world.transfers("p"))
+        .extracting(row -> row.get("state"))
+        .containsExactly("cancelled", "certified", "certified");
+  }
+
+  @Test
+  void whatIsDeletedWhileItComesHomeIsRemovedThereAsWell() {
+    stuck();
+    Gate gate = gate(world.premises, Gate::writes);
+    changed();
+    world.realm.decide("p", "WITHDRAW");
+    gate.awaitReached();
+
+    world.cloud.delete("Observation/p-o7");
+    Map<String, JsonObject> record = recordOf(world.cloud, "p");
+    world.premises.behave();
+    gate.open();
+
+    world.awaitSettled("p", "cabinet");
+    assertThat(recordOf(world.premises, "p"))
+        .isEqualTo(record)
+        .doesNotContainKey("Observation/p-o7");
+  }
+
+  /** It was there when the move began, and what was left is all that there is of it by now. */
+  @Test
+  void whatIsLostWhileItComesHomeIsNotTakenForDeleted() {
+    MoverWorld.Running first = stuck();
+    Map<String, JsonObject> record = changed();
+    Gate gate = gate(world.premises, Gate::writes);
+    world.realm.decide("p", "WITHDRAW");
+    gate.awaitReached();
+    world.kill(first);
+    JsonObject only = record.get("Observation/p-o7");
+    world.cloud.lose("Observation/p-o7");
+    world.premises.behave();
+    gate.open();
+
+    start();
+    awaitReason("left-changed: ");
+
+    assertThat(world.reason("p")).contains("Observation/p-o7");
+    assertThat(recordOf(world.premises, "p")).containsEntry("Observation/p-o7", only);
+    world.cloud.put(only);
+    world.awaitSettled("p", "cabinet");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+  }
+
+  @Test
+  void killedBeforeItLooksAtWhatWasLeft() {
+    killedAt(world.premises, Gate::everything);
+  }
+
+  @Test
+  void killedBeforeTheFirstWrite() {
+    killedAt(world.premises, Gate::writes);
+  }
+
+  @Test
+  void killedBetweenTwoWrites() {
+    killedAt(world.premises, after(1, Gate::writes));
+  }
+
+  @Test
+  void killedBeforeWhatIsNotInTheRecordIsRemoved() {
+    killedAt(world.premises, Gate::deletes);
+  }
+
+  @Test
+  void killedBeforeItIsComparedAgain() {
+    killedAt(world.premises, after(2, Gate::everything));
+  }
+
+  @Test
+  void killedBeforeTheSwitch() {
+    killedAt(world.cloud, Gate::history);
+  }
+
+  @Test
+  void killedBetweenTwoDeletions() {
+    killedAt(world.cloud, after(2, Gate::deletes));
+  }
+
+  @Test
+  void killedWhileExpunging() {
+    killedAt(world.cloud, after(3, Gate::expunges));
+  }
+
+  private void killedAt(FhirStore host, Predicate<Arrived> point) {
+    MoverWorld.Running first = stuck();
+    changed();
+    world.cloud.delete("Observation/p-o5");
+    Map<String, JsonObject> record = recordOf(world.cloud, "p");
+    world.kill(first);
+    untilTurned();
+    Gate gate = gate(host, point);
+    MoverWorld.Running second = start();
+    world.realm.decide("p", "WITHDRAW");
+    gate.awaitReached();
+    assertThat(world.transfers("p")).hasSize(2);
+
+    world.kill(second);
+    assertThat(recordOf(home(), "p")).isEqualTo(record);
+    host.behave();
+    gate.open();
+    start();
+
+    world.awaitSettled("p", "cabinet");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(world.cloud.remembered()).noneMatch(key -> key.contains("/p"));
+    assertThat(world.transfers("p"))
+        .extracting(row -> row.get("state"))
+        .containsExactly("cancelled", "certified");
+  }
+
+  private MoverWorld.Running start() {
+    return world.start(MoverWorld.calling(Duration.ofSeconds(1)), settings -> settings);
+  }
+
+  /** A record that lives in the cloud, and cannot be erased on premise. */
+  private MoverWorld.Running stuck() {
+    admit(world.premises, "p");
+    // Which names nobody
+    world.premises.put(resource("Provenance", "p-prov", "Observation/p-o3"));
+    world.premises.instead(TurnedBackTest::refusing);
+    MoverWorld.Running running = start();
+    world.realm.decide("p", "PERMIT");
+    Awaitility.await("failed again and again")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                world.placement("p").equals("nuage-sante")
+                    && (int) world.transfers("p").get(0).get("failures") >= 5);
+    return running;
+  }
+
+  /** It deletes nothing. */
+  private static Optional<Reply> refusing(Arrived request) {
+    return request.method().equals("DELETE") || Gate.deletes(request)
+        ? Optional.of(Reply.json(405, new JsonObject()))
+        : Optional.empty();
+  }
+
+  /** As long as that would end what cannot be ended. */
+  private void untilTurned() {
+    world.premises.instead(
+        request -> world.transfers("p").size() == 1 ? refusing(request) : Optional.empty());
+  }
+
+  private Gate gate(FhirStore host, Predicate<Arrived> point) {
+    return Gate.before(
+        host,
+        request -> world.transfers("p").size() == 2 && point.test(request),
+        request ->
+            host == world.premises && world.transfers("p").size() == 1
+                ? refusing(request)
+                : Optional.empty());
+  }
+
+  /** Where the record lives somebody writes to it. */
+  private Map<String, JsonObject> changed() {
+    // More than go with one write
+    for (int number : new int[] {0, 1, 3, 4, 6}) {
+      world.cloud.put(
+          resource("Observation", "p-o" + number, "Patient/p").put("status", "amended"));
+    }
+    world.cloud.put(resource("Observation", "p-new", "Patient/p"));
+    return recordOf(world.cloud, "p");
+  }
+
+  /** And where it was, past the gateway. */
+  private JsonObject edit() {
+    JsonObject edited = resource("Observation", "p-o2", "Patient/p").put("status", "elsewhere");
+    world.premises.put(edited);
+    world.premises.put(resource("Observation", "p-late", "Patient/p"));
+    return edited;
+  }
+
+  private void whole(Map<String, JsonObject> record, List<String> broken) {
+    String placement = world.placement("p");
+    if (!recordOf(home(), "p").entrySet().containsAll(record.entrySet())
+        && placement.equals(world.placement("p"))) {
+      broken.add(placement);
+    }
+  }
+
+  private FhirStore home() {
+    return world.placement("p").equals("cabinet") ? world.premises : world.cloud;
+  }
+
+  private void awaitReason(String begin) {
+    Awaitility.await(begin)
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> world.reason("p").startsWith(begin));
+  }
+
+  private UUID latest() {
+    List<Map<String, Object>> transfers = world.transfers("p");
+    return (UUID) transfers.get(transfers.size() - 1).get("id");
+  }
+
+  /** It can be said while nothing is under way. */
+  private void awaitAccepted(MoverWorld.Running running, String resource) {
+    Awaitility.await(resource)
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> accept(running, resource) == Done.DONE);
+  }
+
+  private Done accept(MoverWorld.Running running, String... resources) {
+    return running
+        .moves
+        .accept(latest(), TestRealm.PRACTICE, Set.of(resources), ADA, "/practice")
+        .await();
+  }
+}
