@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.keycloak.account;
 
-import io.prunelle.keycloak.patient.Impersonation;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
-import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.FederatedIdentityModel;
@@ -23,7 +21,6 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserConsentModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.RoleUtils;
 import org.keycloak.organization.OrganizationProvider;
@@ -78,9 +75,7 @@ public final class Accounts {
             bounds.first("requiredActions", user.getRequiredActionsStream().distinct().sorted()));
     List<Account.Consent> consents = bounds.first("consents", consents(user, bounds));
     List<Account.Session> sessions =
-        bounds.first("sessions", sessions(user, whose.asking(), bounds)).stream()
-            .sorted(Comparator.comparing(Account.Session::startedAt).reversed())
-            .toList();
+        new OpenSessions(session, realm).of(user, whose.asking(), bounds);
     return new Account(
         person, attributes, membership, signIn, consents, sessions, whose.mail(), bounds.cut());
   }
@@ -158,19 +153,18 @@ public final class Accounts {
     return Stream.concat(
         user.credentialManager()
             .getStoredCredentialsStream()
-            .map(
-                stored ->
-                    new Account.Credential(
-                        stored.getType(),
-                        stored.getUserLabel(),
-                        time(stored.getCreatedDate()),
-                        false)),
+            .map(stored -> credential(stored, false)),
         user.credentialManager()
             .getFederatedCredentialsStream()
-            .map(
-                kept ->
-                    new Account.Credential(
-                        kept.getType(), kept.getUserLabel(), time(kept.getCreatedDate()), true)));
+            .map(kept -> credential(kept, true)));
+  }
+
+  private static Account.Credential credential(CredentialModel credential, boolean atDirectory) {
+    return new Account.Credential(
+        credential.getType(),
+        credential.getUserLabel(),
+        time(credential.getCreatedDate()),
+        atDirectory);
   }
 
   /** Without the token that Keycloak may keep of it. */
@@ -211,33 +205,7 @@ public final class Accounts {
         time(given.getLastUpdatedDate()));
   }
 
-  private Stream<Account.Session> sessions(UserModel user, String asking, Bounds bounds) {
-    return Stream.concat(
-            session.sessions().getUserSessionsStream(realm, user),
-            session.sessions().getOfflineUserSessionsStream(realm, user))
-        .map(open -> session(open, asking, bounds));
-  }
-
-  private static Account.Session session(UserSessionModel open, String asking, Bounds bounds) {
-    boolean impersonated = Impersonation.of(open);
-    return new Account.Session(
-        Instant.ofEpochSecond(open.getStarted()).toString(),
-        Instant.ofEpochSecond(open.getLastSessionRefresh()).toString(),
-        // where somebody else was is nothing of the user's
-        impersonated ? null : open.getIpAddress(),
-        bounds.first(
-            "sessions",
-            open.getAuthenticatedClientSessions().values().stream()
-                .map(AuthenticatedClientSessionModel::getClient)
-                .filter(Objects::nonNull)
-                .map(Accounts::client)
-                .sorted(Comparator.comparing(Account.Client::id))),
-        open.isOffline(),
-        !open.isOffline() && open.getId().equals(asking),
-        impersonated);
-  }
-
-  private static Account.Client client(ClientModel client) {
+  static Account.Client client(ClientModel client) {
     return new Account.Client(client.getClientId(), words(client.getName()));
   }
 

@@ -75,7 +75,9 @@ final class HttpBrowser {
       fields.put(hidden.group(1), hidden.group(2));
     }
     fields.putAll(changes);
-    go("POST", form.group(1).replace("&amp;", "&"), encode(fields));
+    // some of Keycloak's forms say where to by a path alone
+    URI action = URI.create(place).resolve(form.group(1).replace("&amp;", "&"));
+    go("POST", action.toString(), encode(fields));
     return this;
   }
 
