@@ -56,8 +56,7 @@ final class LineTest {
     UUID entry = UUID.fromString("01950000-0000-7000-8000-000000000001");
     Instant at = Instant.parse("2026-01-31T23:59:59.123456Z");
 
-    assertThat(
-            signed(entry, at, new Outcome(200, 12, Duration.ofMillis(3), "completed", null)))
+    assertThat(signed(entry, at, new Outcome(200, 12, Duration.ofMillis(3), "completed", null)))
         .isEqualTo(
             "{\"at\":\"2026-01-31T23:59:59.123456Z\",\"bytes\":12,\"ending\":\"completed\","
                 + "\"entry\":\"01950000-0000-7000-8000-000000000001\",\"kind\":\"outcome\","

@@ -131,7 +131,7 @@ final class StandInRealm {
   /** What the ledger waits for before it answers these subjects. */
   final Map<String, Future<Void>> slow = new ConcurrentHashMap<>();
 
-  volatile int keysAsked;
+  final AtomicInteger keysAsked = new AtomicInteger();
 
   /** Of the key that it signs with, and publishes. */
   volatile String keyId = "k1";
@@ -264,7 +264,7 @@ final class StandInRealm {
   }
 
   private void certs(RoutingContext context) {
-    keysAsked++;
+    keysAsked.incrementAndGet();
     if (keysDown) {
       context.response().setStatusCode(503).end();
       return;
