@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tells of parts of a record, and need not name its patient: a host's {@code $everything} does
@@ -138,22 +139,53 @@ final class TellingOfParts {
     return InTurn.each(telling, one -> copying.isOver() ? read() : along(type, Set.of(one), count));
   }
 
+  /** One page after the other, and none of them kept: a record may be larger than the memory. */
   private Future<Void> pages(String path, String query) {
+    Onward onward = new Onward(new Page(path, query));
+    return InTurn.each(() -> onward, page -> page(page, onward));
+  }
+
+  private Future<Void> page(Page page, Onward onward) {
     return copying
-        .ask(path, query)
+        .ask(page.path(), page.query())
         .compose(json -> vertx.executeBlocking(() -> RecordPage.of(json), false))
         .compose(
-            page ->
-                InTurn.each(
-                        page.resources().stream()
-                            .filter(one -> TYPES.contains(one.type()))
-                            .toList(),
-                        copying::keep)
-                    .compose(
-                        kept ->
-                            page.next() == null || copying.isOver()
-                                ? read()
-                                : pages("", page.next())));
+            read -> {
+              onward.to(read.next());
+              return InTurn.each(
+                  read.resources().stream().filter(one -> TYPES.contains(one.type())).toList(),
+                  copying::keep);
+            });
+  }
+
+  private record Page(String path, String query) {}
+
+  /** The pages, as each names the next one. */
+  private final class Onward implements Iterator<Page> {
+    private @Nullable Page next;
+
+    private Onward(Page first) {
+      this.next = first;
+    }
+
+    private void to(@Nullable String link) {
+      next = link == null ? null : new Page("", link);
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next != null && !copying.isOver();
+    }
+
+    @Override
+    public Page next() {
+      Page now = next;
+      if (now == null) {
+        throw new NoSuchElementException();
+      }
+      next = null;
+      return now;
+    }
   }
 
   private static Future<Void> read() {
