@@ -124,6 +124,35 @@ final class HostOutageTest {
     }
   }
 
+  /** The client's own timer is over once the head is there. */
+  @Test
+  void anAnswerThatStopsInItsMiddleIsGivenUp() {
+    Vertx vertx = Vertx.vertx();
+    HttpServer stopping =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    request
+                        .response()
+                        .putHeader("Content-Type", "application/fhir+json")
+                        .putHeader("Content-Length", "1000")
+                        .write("{"))
+            .listen(0, "127.0.0.1")
+            .await();
+    URI url = URI.create("http://127.0.0.1:" + stopping.actualPort() + "/fhir");
+    try (RunningGateway gateway =
+        RunningGateway.start(TestDatabase.migrated(), s -> onPremiseAt(url, resting(s)))) {
+      RunningGateway.Answer answer = gateway.get("/Patient/p1", gateway.realm.practitioner());
+
+      // Then whoever asked is told, and the journal knows how it ended
+      assertThat(answer.status()).isEqualTo(504);
+      assertThat(gateway.settled(answer)).containsEntry("status", 504);
+    } finally {
+      vertx.close().await();
+    }
+  }
+
   private static void trickle(Vertx vertx, HttpServerResponse response) {
     response.setChunked(true).putHeader("Content-Type", "application/fhir+json").write("{");
     long timer = vertx.setPeriodic(50, tick -> response.write(" "));

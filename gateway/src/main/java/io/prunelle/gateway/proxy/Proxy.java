@@ -232,10 +232,12 @@ public final class Proxy {
     }
     Promise<Buffer> read = ((ContextInternal) vertx.getOrCreateContext()).promise();
     return WholeBody.read(
+            vertx,
             request,
             response,
             read,
             limits.responseBody(),
+            limits.upstreamTimeout(),
             // each of its bytes may be in time, and all of them never
             limits.upstreamTimeout().multipliedBy(TRICKLE),
             memory)

@@ -6,6 +6,7 @@ import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,8 +26,10 @@ final class WholeBody {
   private final ProxyResponse response;
   private final ReadStream<Buffer> stream;
   private final long limit;
+  private final long silence;
   private final long longest;
   private final long begun = System.nanoTime();
+  private long heard = begun;
   private final HttpServerRequest request;
   private final Memory memory;
 
@@ -35,8 +38,10 @@ final class WholeBody {
       ProxyResponse response,
       Promise<Buffer> whole,
       long limit,
+      Duration silence,
       Duration longest,
       Memory memory) {
+    this.silence = silence.toNanos();
     this.longest = longest.toNanos();
     this.request = request;
     this.memory = memory;
@@ -63,22 +68,39 @@ final class WholeBody {
    *
    * @param request of a client, for whom it is
    * @param whole of the request's own context, where whoever waits for it goes on
-   * @param longest how long it may come in. Looked at as it comes, and not by a timer for each
-   *     request: a host that says nothing at all is given up by the client's own
+   * @param silence how long nothing may come: the client's own timer is over once the head is there
+   * @param longest how long it may come in. There is no timer for what has come with the head
    */
   static Future<Buffer> read(
+      Vertx vertx,
       HttpServerRequest request,
       ProxyResponse response,
       Promise<Buffer> whole,
       long limit,
+      Duration silence,
       Duration longest,
       Memory memory) {
-    WholeBody body = new WholeBody(request, response, whole, limit, longest, memory);
+    WholeBody body = new WholeBody(request, response, whole, limit, silence, longest, memory);
     body.stream.handler(body::add);
     body.stream.endHandler(end -> body.end());
     body.stream.exceptionHandler(body.whole::tryFail);
     body.stream.resume();
+    if (!body.whole.future().isComplete()) {
+      body.watch(vertx, silence);
+    }
     return body.whole.future();
+  }
+
+  private void watch(Vertx vertx, Duration silence) {
+    long timer = vertx.setPeriodic(Math.max(1, silence.toMillis() / 4), tick -> look());
+    whole.future().onComplete(done -> vertx.cancelTimer(timer));
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    if (now - heard > silence || now - begun > longest) {
+      stop(new TimeoutException("The answer is not at its end yet"));
+    }
   }
 
   /** A client's connection remembers its last request, and that the host's response: not this. */
@@ -97,10 +119,7 @@ final class WholeBody {
       stop(new Refusal.TooCostly("answer-too-long", limit).refused());
       return;
     }
-    if (System.nanoTime() - begun > longest) {
-      stop(new TimeoutException("The answer is not at its end yet"));
-      return;
-    }
+    heard = System.nanoTime();
     try {
       memory.grow(request, collected.length(), chunk.length());
       collected.appendBuffer(chunk);
@@ -110,7 +129,8 @@ final class WholeBody {
   }
 
   private void stop(Exception why) {
-    whole.fail(why);
-    response.proxiedResponse().request().reset();
+    if (whole.tryFail(why)) {
+      response.proxiedResponse().request().reset();
+    }
   }
 }
