@@ -91,7 +91,8 @@ record Made(String type, String id, @Nullable String version) {
       JsonReader resource = JsonReader.open(body.getBytes());
       resource.nextToken();
       Map<String, String> members = resource.strings();
-      return members.get("resourceType") + "/" + members.get("id");
+      String id = members.get("id");
+      return id == null ? null : members.get("resourceType") + "/" + id;
     } catch (IOException unreadable) {
       // It is refused where it is examined
       return null;

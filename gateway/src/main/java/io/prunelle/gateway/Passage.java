@@ -362,7 +362,9 @@ final class Passage {
    */
   private Future<Answer> write(HttpServerRequest carrier, Asked asked, Trace trace) {
     return written(carrier, asked, trace)
-        .compose(answered -> release(answered.placed(), answered.answer()));
+        .compose(answered -> release(answered.placed(), answered.answer()))
+        // What is not shown is not named in the journal that its patient reads either
+        .onFailure(refused -> trace.wrote(null));
   }
 
   /** The same, of which nothing has been examined yet. */

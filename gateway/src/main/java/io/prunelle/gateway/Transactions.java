@@ -297,6 +297,7 @@ final class Transactions {
           .compose(
               successful ->
                   passage.release(carrier, placed.get(i).knowing(made), successful, traces.get(i)))
+          .onFailure(refused -> traces.get(i).wrote(null))
           .otherwise(failure -> Refusals.answer(Refusals.refusal(failure)));
     }
 
