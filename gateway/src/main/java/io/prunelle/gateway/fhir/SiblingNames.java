@@ -17,9 +17,6 @@ final class SiblingNames {
 
   private static final int LENGTH = "urn:uuid:".length() + 36;
 
-  /** A name with every character escaped, and as much again for what may stand behind it. */
-  private static final int LONGEST = 2 * 6 * LENGTH;
-
   /** However it is written: the digits of a UUID are letters too (RFC 9562, 4). */
   private final NavigableSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -34,7 +31,7 @@ final class SiblingNames {
 
   /** Whether a string that takes so many bytes may be one. */
   boolean mayBeIn(int bytes) {
-    return !names.isEmpty() && bytes >= LENGTH && bytes <= LONGEST;
+    return !names.isEmpty() && bytes >= LENGTH;
   }
 
   /** The name that a string is, or begins with, as the entry has it; null when it is none. */
