@@ -25,6 +25,22 @@ public final class Weight {
   private Weight() {}
 
   /**
+   * Of a document in XML as a DOM, where an element that is a value is an element with an attribute.
+   * What is no XML may be told too heavy.
+   */
+  public static long ofDom(byte[] xml) {
+    long weight = (long) COPIES * xml.length;
+    for (int i = 0; i < xml.length; i++) {
+      if (xml[i] == '<') {
+        weight += i + 1 < xml.length && xml[i + 1] == '/' ? 0 : NODE;
+      } else if (xml[i] == '=') {
+        weight += VALUE;
+      }
+    }
+    return weight;
+  }
+
+  /**
    * Of a document in XML. What is no XML may be told too heavy. An element that is a value and
    * nothing else, as most are, is no object in a tree.
    */

@@ -23,7 +23,7 @@ public final class Patches {
     long resource = Weight.ofJson(stored);
     return switch (format) {
       case JSON_PATCH, FHIRPATH_PATCH -> resource + Weight.ofJson(patch);
-      case XML_PATCH -> 3 * resource + 2 * Weight.ofXml(patch);
+      case XML_PATCH -> 3 * resource + 2 * Weight.ofDom(patch);
     };
   }
 
