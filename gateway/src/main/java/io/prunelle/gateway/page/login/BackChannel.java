@@ -42,6 +42,10 @@ final class BackChannel {
     }
     JsonObject header = Signatures.header(token);
     Object key = header.getValue("kid");
+    if (!signatures.mayHold(header) || key == null) {
+      // Before it waits for keys in the place of one that does
+      return Future.failedFuture(SignInFailure.rejected("token algorithm"));
+    }
     return keys.that(known -> signatures.key(known, key).isPresent())
         .compose(known -> signatures.claims(token, known))
         .map(claims -> rules.check(header, claims, clock.instant()))

@@ -27,7 +27,7 @@ final class RecentKeys {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   /** At once; each has a token of some thousand characters. */
-  private static final int MOST_WAITING = 200;
+  private static final int MOST_WAITING = 1_000;
 
   private final Vertx vertx;
   private final Supplier<Future<JsonObject>> ask;

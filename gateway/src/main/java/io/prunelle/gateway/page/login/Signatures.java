@@ -28,9 +28,7 @@ final class Signatures {
   /** The claims of a token whose signature holds; what they say is not looked at here. */
   Future<JsonObject> claims(String token, JsonObject keys) {
     JsonObject header = header(token);
-    // RFC 8725, 3.1: the algorithm is pinned by us, not chosen by the token
-    // RFC 7515, 4.1.11: extensions that are critical and not understood make it invalid
-    if (!algorithm.equals(header.getValue("alg")) || header.containsKey("crit")) {
+    if (!mayHold(header)) {
       return Future.failedFuture(SignInFailure.rejected("token algorithm"));
     }
     return key(keys, header.getValue("kid"))
@@ -38,6 +36,13 @@ final class Signatures {
         .orElseGet(() -> Future.failedFuture(SignInFailure.rejected("token key")))
         .map(user -> user.attributes().getJsonObject("accessToken"))
         .recover(broken -> Future.failedFuture(SignInFailure.rejected("token signature")));
+  }
+
+  /** Whether a token may hold with some key. */
+  boolean mayHold(JsonObject header) {
+    // RFC 8725, 3.1: the algorithm is pinned by us, not chosen by the token
+    // RFC 7515, 4.1.11: extensions that are critical and not understood make it invalid
+    return algorithm.equals(header.getValue("alg")) && !header.containsKey("crit");
   }
 
   /** The header of a token, unverified. Throws {@link SignInFailure}. */
