@@ -56,7 +56,7 @@ public final class Accounts {
     }
   }
 
-  /** What the realm holds, at most 200 of a kind. */
+  /** What the realm holds, at most 200 of a kind, and 20 of what each of these has in turn. */
   public Account of(Whose whose) {
     Bounds bounds = new Bounds();
     UserModel user = whose.user();
@@ -198,7 +198,7 @@ public final class Accounts {
   private static Account.Consent consent(UserConsentModel given, Bounds bounds) {
     return new Account.Consent(
         client(given.getClient()),
-        bounds.first(
+        bounds.within(
             "consents",
             given.getGrantedClientScopes().stream().map(ClientScopeModel::getName).sorted()),
         time(given.getCreatedDate()),

@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 final class Bounds {
   static final int MOST = 200;
 
+  /** Of what one of a list has in turn. */
+  static final int MOST_WITHIN = 20;
+
   private final Set<String> cut = new TreeSet<>();
 
   /**
@@ -18,12 +21,25 @@ final class Bounds {
    * @param member by which name it is told that they are not all
    */
   <T> List<T> first(String member, Stream<T> all) {
-    List<T> some = all.limit(MOST + 1L).toList();
-    if (some.size() <= MOST) {
+    return first(member, MOST, all);
+  }
+
+  /**
+   * The first of what one of a list has in turn.
+   *
+   * @param member by which name it is told that they are not all: that of the list
+   */
+  <T> List<T> within(String member, Stream<T> all) {
+    return first(member, MOST_WITHIN, all);
+  }
+
+  private <T> List<T> first(String member, int most, Stream<T> all) {
+    List<T> some = all.limit(most + 1L).toList();
+    if (some.size() <= most) {
       return some;
     }
     cut(member);
-    return some.subList(0, MOST);
+    return some.subList(0, most);
   }
 
   void cut(String member) {

@@ -17,6 +17,9 @@ import org.keycloak.models.UserSessionModel;
 final class OpenSessions {
   private static final String MEMBER = "sessions";
 
+  /** The realm tells them in no order, so that many are looked at for the newest. */
+  private static final int MOST_SEEN = 2_000;
+
   private final KeycloakSession session;
   private final RealmModel realm;
 
@@ -26,7 +29,7 @@ final class OpenSessions {
   }
 
   /**
-   * Newest first.
+   * The newest first; where there are more than 2,000, of so many of them.
    *
    * @param asking id of the session in which it is asked for
    */
@@ -35,10 +38,10 @@ final class OpenSessions {
         Stream.concat(
             session.sessions().getUserSessionsStream(realm, user),
             session.sessions().getOfflineUserSessionsStream(realm, user));
-    return bounds.first(MEMBER, open).stream()
-        .map(one -> of(one, asking, bounds))
-        .sorted(Comparator.comparing(Account.Session::startedAt).reversed())
-        .toList();
+    Stream<UserSessionModel> newest =
+        open.limit(MOST_SEEN)
+            .sorted(Comparator.comparingInt(UserSessionModel::getStarted).reversed());
+    return bounds.first(MEMBER, newest).stream().map(one -> of(one, asking, bounds)).toList();
   }
 
   private static Account.Session of(UserSessionModel open, String asking, Bounds bounds) {
@@ -48,7 +51,7 @@ final class OpenSessions {
         Instant.ofEpochSecond(open.getLastSessionRefresh()).toString(),
         // where somebody else was is nothing of the user's
         impersonated ? null : open.getIpAddress(),
-        bounds.first(
+        bounds.within(
             MEMBER,
             open.getAuthenticatedClientSessions().values().stream()
                 .map(AuthenticatedClientSessionModel::getClient)

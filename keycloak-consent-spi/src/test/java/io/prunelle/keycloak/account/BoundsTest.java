@@ -25,4 +25,13 @@ class BoundsTest {
 
     assertThat(bounds.cut()).containsExactly("groups", "sessions");
   }
+
+  @Test
+  void whatOneOfAListHasInTurnIsBoundedMoreNarrowly() {
+    assertThat(bounds.within("consents", Stream.generate(() -> 1).limit(20))).hasSize(20);
+    assertThat(bounds.cut()).isEmpty();
+    assertThat(bounds.within("sessions", Stream.generate(() -> 1))).hasSize(20);
+
+    assertThat(bounds.cut()).containsExactly("sessions");
+  }
 }
