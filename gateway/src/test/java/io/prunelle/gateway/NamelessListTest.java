@@ -59,7 +59,14 @@ final class NamelessListTest {
             to("https://elsewhere.example/Patient/p1"),
             new JsonObject()
                 .put("type", "Patient")
-                .put("identifier", new JsonObject().put("system", "urn:ins").put("value", "1")))) {
+                .put("identifier", new JsonObject().put("system", "urn:ins").put("value", "1")),
+            new JsonObject()
+                .put("identifier", new JsonObject().put("system", "urn:x").put("value", "1")),
+            new JsonObject()
+                .put(
+                    "identifier", new JsonObject().put("system", "http://hl7.org/fhir/sid/us-npi")),
+            new JsonObject().put("display", "Somebody else"),
+            new JsonObject())) {
       stored(list(list -> list.put("subject", subject), items("o1")));
 
       assertThat(read("p1").status()).as(subject.encode()).isEqualTo(404);

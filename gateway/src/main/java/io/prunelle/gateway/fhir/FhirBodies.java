@@ -195,24 +195,17 @@ public final class FhirBodies {
   }
 
   /**
-   * The element by which it is told whose one is: of some types always, of others where they name
-   * nobody by their subject, be it by what is no reference to follow.
+   * The element by which it is told whose one is: of some types always, of others where they have
+   * no subject, be it one in words alone.
    */
   private static Optional<String> telling(FhirResource resource) {
     String type = resource.type();
     if (type == null) {
       return Optional.empty();
     }
-    Optional<Subject> subject = Compartment.subject(type);
     return Compartment.toldByOthers().contains(type)
-        ? subject.map(Subject::element)
-        : Compartment.entries(type)
-            .filter(entries -> subject.filter(one -> names(resource, one.element())).isEmpty());
-  }
-
-  private static boolean names(FhirResource resource, String element) {
-    return resource.references().stream().anyMatch(one -> one.path().equals(element))
-        || resource.logical().stream().anyMatch(one -> one.path().equals(element));
+        ? Compartment.subject(type).map(Subject::element)
+        : Compartment.entries(type).filter(entries -> !resource.hasSubject());
   }
 
   /** The types of which it is told by other resources whose one is, if it does not say so. */

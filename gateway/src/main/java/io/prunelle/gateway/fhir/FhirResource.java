@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param references every literal reference in it, contained resources included, in no order
  * @param logical every other element that says it refers to a Patient, or may
  * @param nested every resource in it, such as those contained
+ * @param hasSubject whether it has an element {@code subject} itself, whatever that says
  */
 public record FhirResource(
     @Nullable String type,
     @Nullable String id,
     List<Reference> references,
     List<LogicalReference> logical,
-    List<Nested> nested) {
+    List<Nested> nested,
+    boolean hasSubject) {
 
   /**
    * A literal reference, or a URL of a Patient or a Binary somewhere else than in a Reference.

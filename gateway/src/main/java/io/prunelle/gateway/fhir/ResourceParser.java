@@ -133,7 +133,8 @@ final class ResourceParser {
         reading.id,
         List.copyOf(reading.references),
         List.copyOf(reading.logical),
-        List.copyOf(reading.nested));
+        List.copyOf(reading.nested),
+        reading.subject);
   }
 
   private static final class Reading {
@@ -159,6 +160,7 @@ final class ResourceParser {
     private final List<Nested> nested = new ArrayList<>(0);
     private @Nullable String type;
     private @Nullable String id;
+    private boolean subject;
     private int found;
 
     /** Whether the object that ended last is by its system the identifier of no patient. */
@@ -186,6 +188,7 @@ final class ResourceParser {
         int kind = parser.currentKind();
         bound(kind != TOO_LONG);
         JsonToken token = parser.nextToken();
+        subject |= level == 0 && parser.currentName().equals("subject");
         if (token == JsonToken.VALUE_STRING) {
           name(level, kind, parser.currentName());
           if (kind == TYPE) {
