@@ -21,7 +21,6 @@ import io.prunelle.gateway.unusual.Notices;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -94,7 +93,7 @@ final class Home {
 
   private Future<Void> show(Visit visit, int status, Supplier<Optional<Said>> said) {
     Future<List<Hosting>> hostings = ledger.hostings(visit.bearer(), visit.language().tag());
-    Future<DecisionPages> decisions = ledger.decisions(visit.bearer(), OptionalLong.empty());
+    Future<DecisionPages> decisions = ledger.newest(visit.bearer());
     Future<List<Emergency>> unread = emergencies.unread(visit);
     Future<Notices.Told> told = unusual.told(visit);
     Future<Mail> mailed = mail.of(visit);

@@ -4,6 +4,7 @@ package io.prunelle.gateway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.page.ledger.LedgerSamples;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
@@ -93,6 +94,25 @@ class AnsweringTest {
 
     assertThat(new JsonObject(page.realm.decisionsMade.get(0)).getString("reason"))
         .isEqualTo(lines + " y");
+  }
+
+  @Test
+  void whoObjectsNoMoreIsToldSoHoweverMuchTheyDecidedElsewhereMeanwhile() {
+    page.realm.hosting.put("legalBasis", "INFORM_AND_OBJECT");
+    page.realm.decisions =
+        new JsonArray().add(LedgerSamples.decision("INFORMED").put("position", 100));
+    for (int position = 99; position > 60; position--) {
+      page.realm.decisions.add(
+          LedgerSamples.decision("DENY")
+              .put("position", position)
+              .put("hosting", "cabinet-du-port@nuage-sante"));
+    }
+    page.realm.decisions.add(LedgerSamples.decision("OBJECT").put("position", 60));
+    form.put("decision", "INFORMED");
+
+    browser.post("/my/decisions", form);
+
+    assertThat(browser.get("/my").body()).contains("vous ne vous opposez plus");
   }
 
   @Test

@@ -54,6 +54,11 @@ public final class ConsentLedger {
     return pages(bearer, DecisionPages.MOST, OptionalLong.empty(), request -> request);
   }
 
+  /** The newest of them, as many as the realm gives at a time. */
+  public Future<DecisionPages> newest(Bearer bearer) {
+    return pages(bearer, 1, OptionalLong.empty(), request -> request);
+  }
+
   /**
    * So many of them as stand on one page.
    *
