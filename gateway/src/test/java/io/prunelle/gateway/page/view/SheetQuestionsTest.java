@@ -34,9 +34,10 @@ class SheetQuestionsTest {
         .contains(
             "Yes, HDS certificate no. HDS-2025-0417.",
             "Valid from 1 June 2025 to 31 May 2028.",
-            "What the certificate covers, of the six activities in the regulations: the premises"
-                + " (1), the machines (2), the virtual machines (3), the platform for software (4),"
-                + " running the system (5), the backups (6).");
+            "What the certificate covers, of the six activities in the regulations: physical sites"
+                + " (1), hardware (2), virtual infrastructure (3), application hosting platform"
+                + " (4), administration and operation of the system (5), backup of health data"
+                + " (6).");
     assertThat(texts(questions.get(3)))
         .containsExactly("The practice. Nuage Santé cannot read your record without it.");
   }
@@ -48,7 +49,7 @@ class SheetQuestionsTest {
     assertThat(texts(questions(Language.FRENCH, "2026-11-23").get(8)))
         .contains(
             "Ce que le certificat couvre, parmi les six activités prévues par la réglementation\u00a0:"
-                + " les copies de secours (6), 7.");
+                + " sauvegarde des données de santé (6), 7.");
   }
 
   @Test
