@@ -8,28 +8,38 @@ import io.prunelle.gateway.page.ledger.LedgerFailure;
 import io.prunelle.gateway.page.takeout.Chapter;
 import io.prunelle.gateway.page.takeout.Sink;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * What the realm holds of the patient's own account, as a part of an archive. Of a ward's there is
- * none, and a guardian's own is no part of it: it has where the person is signed in, and how, by
- * which somebody could be found or taken for them.
+ * What the realm holds of the patient's own account, as a part of an archive: in files of its own,
+ * for who gives an archive to somebody else need not give these along. Of a ward's there is none,
+ * and a guardian's own is no part of it: it has where the person is signed in, and how, by which
+ * somebody could be found or taken for them.
  */
 final class AccountChapter implements Chapter {
 
   private final ConsentLedger ledger;
   private final Bearer bearer;
+  private final Function<Account, String> page;
   private final Consumer<Account> learned;
 
   /**
    * Of whoever asks.
    *
+   * @param page says it in words, in HTML
    * @param learned is told of the account, if there is one to tell of
    */
-  AccountChapter(ConsentLedger ledger, Bearer bearer, Consumer<Account> learned) {
+  AccountChapter(
+      ConsentLedger ledger,
+      Bearer bearer,
+      Function<Account, String> page,
+      Consumer<Account> learned) {
     this.ledger = ledger;
     this.bearer = bearer;
+    this.page = page;
     this.learned = learned;
   }
 
@@ -46,7 +56,8 @@ final class AccountChapter implements Chapter {
 
   private Future<Void> kept(Sink sink, Account account) {
     learned.accept(account);
-    return sink.file("account.json", account.asTold(), 1);
+    return sink.file("account.json", account.asTold(), 1)
+        .compose(told -> sink.file("account.html", Buffer.buffer(page.apply(account)), 1));
   }
 
   private static Future<Void> nothing() {

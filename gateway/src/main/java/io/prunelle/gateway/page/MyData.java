@@ -142,7 +142,10 @@ final class MyData {
   private Chapter first(Visit visit, AtomicReference<Gathered> gathered) {
     Chapter account =
         new AccountChapter(
-            ledger, visit.bearer(), told -> gathered.updateAndGet(all -> all.with(told)));
+            ledger,
+            visit.bearer(),
+            told -> views.account(visit.language(), visit.reader(), told),
+            told -> gathered.updateAndGet(all -> all.with(told)));
     Chapter decisions =
         new DecisionChapter(
             ledger,

@@ -317,17 +317,22 @@ class GuardiansTest {
 
     byte[] wards = anne.download(link(prepared(anne))).body();
 
-    assertThat(names(wards)).contains("decisions.json").doesNotContain("account.json", "mail.json");
+    assertThat(names(wards))
+        .contains("decisions.json")
+        .doesNotContain("account.json", "account.html", "mail.json");
     assertThat(index(wards))
         .contains("The account by which Paul Garnier signs in is not in this file")
-        .doesNotContain("anne@example.org", "192.0.2.7", "could not be read, so it is");
+        .doesNotContain(
+            "anne@example.org", "192.0.2.7", "could not be read, so it is", "account.html");
     assertThat(page.realm.accountsAsked).hasValue(0);
 
     // Their own is in what is theirs, as they are
     turn(anne, "");
     byte[] own = anne.download(link(prepared(anne))).body();
-    assertThat(names(own)).contains("account.json");
-    assertThat(index(own)).contains("anne@example.org");
+    assertThat(names(own)).contains("account.json", "account.html");
+    assertThat(index(own))
+        .contains("What the sign-in service holds about you", "take account.json and account.html")
+        .doesNotContain("anne@example.org");
     assertThat(page.realm.accountsAsked).hasValue(1);
   }
 

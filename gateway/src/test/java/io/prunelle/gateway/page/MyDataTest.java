@@ -95,6 +95,7 @@ final class MyDataTest {
             "moves.json",
             "answers-read.json",
             "account.json",
+            "account.html",
             "mail.json",
             "record/cabinet-des-lilas/Patient.ndjson",
             "accesses.json",
@@ -120,16 +121,19 @@ final class MyDataTest {
   }
 
   @Test
-  void whatTheRealmHoldsOfTheirAccountIsInItAndSaidInWords() throws IOException {
+  void whatTheRealmHoldsOfTheirAccountIsInFilesOfItsOwnAndSaidInWords() throws IOException {
     page.realm.account = LedgerSamples.account();
     TestBrowser anne = page.signedIn("anne", "p1");
-    assertThat(anne.get("/my/data").body()).contains("Votre compte : comment");
+    assertThat(anne.get("/my/data").body())
+        .contains("retirez-en account.json et account.html")
+        .contains("Votre compte : comment");
 
     Map<String, String> files = unzip(anne.download(link(prepare(anne))).body());
 
     assertThat(new JsonObject(files.get("account.json"))).isEqualTo(page.realm.account);
-    assertThat(files.get("index.html"))
+    assertThat(files.get("account.html"))
         .contains(
+            "default-src 'none'",
             "Adresse électronique : anne@example.org (confirmée)",
             "Mot de passe, depuis le 2 mars 2026",
             "My phone",
@@ -138,7 +142,15 @@ final class MyDataTest {
             "depuis l’adresse 192.0.2.7",
             "Il manque ici 2 informations de votre profil",
             "&lt;script&gt;")
-        .doesNotContain("<script", "n’a pas pu être lu");
+        .doesNotContain("<script", "http://", "https://");
+    // What is given to another doctor need not tell them from where and with what they sign in
+    assertThat(files.get("index.html"))
+        .contains(
+            "Ce que le service de connexion conserve sur vous",
+            "href=\"account.html\"",
+            "retirez-en account.json et account.html")
+        .doesNotContain(
+            "anne@example.org", "192.0.2.7", "a.martin", "My phone", "n’a pas pu être lu");
     // Asked for by whom it is of, and of nobody else
     assertThat(page.realm.accountsAsked).hasValue(1);
   }
@@ -157,9 +169,10 @@ final class MyDataTest {
     Map<String, String> files = unzip(anne.download(link(prepare(anne))).body());
 
     assertThat(files).containsKeys("decisions.json", "record/cabinet-des-lilas/Patient.ndjson");
-    assertThat(files).doesNotContainKey("account.json");
+    assertThat(files).doesNotContainKeys("account.json", "account.html");
     assertThat(files.get("index.html"))
-        .contains("conserve de votre compte n’a pas pu être lu", "articles 12 et 15");
+        .contains("conserve de votre compte n’a pas pu être lu", "articles 12 et 15")
+        .doesNotContain("account.html");
   }
 
   @Test
@@ -174,7 +187,8 @@ final class MyDataTest {
     assertThat(told.getJsonArray("decisions").size()).isEqualTo(20);
     assertThat(told.getBoolean("older")).isTrue();
     assertThat(files.get("index.html"))
-        .contains("Seules vos décisions les plus récentes", "qui ne sont pas dans ce fichier");
+        .contains("Seules vos décisions les plus récentes", "qui ne sont pas dans ce fichier")
+        .contains("Toutes mes décisions");
     // And where that is all, nothing of the kind
     page.realm.decisions = decisions(20);
     assertThat(unzip(anne.download(link(prepare(anne))).body()).get("index.html"))

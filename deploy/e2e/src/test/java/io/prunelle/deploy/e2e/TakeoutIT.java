@@ -84,16 +84,21 @@ final class TakeoutIT {
             "index.html",
             "manifest.json",
             "account.json",
+            "account.html",
             "decisions.json",
             "practices-and-hosts.json",
             "accesses.json",
             "accesses.csv");
     String index = text(files, "index.html");
-    assertThat(index).contains("all of it").doesNotContain("some of it is missing");
+    assertThat(index)
+        .contains("items, all of it", "What the sign-in service holds about you")
+        .doesNotContain("some of it is missing", "could not be read, so it is");
     Page offline = browser.newPatient("en-GB");
     offline.setContent(index);
     assertThat(Browser.accessibilityViolations(offline)).isEmpty();
     Browser.screenshot(offline, "archive-index-en");
+    offline.setContent(text(files, "account.html"));
+    assertThat(Browser.accessibilityViolations(offline)).isEmpty();
 
     // With every resource that the host has of them, as it has it
     String kind = hosts.read("cloud", patient.patientId()) == 200 ? "cloud" : "on-premise";

@@ -61,6 +61,11 @@ final class Endings {
             && (host.status() == 404 || host.status() == 410));
   }
 
+  /** Whether it will fail however often it is asked for. */
+  static boolean refuses(Throwable failure) {
+    return failure instanceof Refused && !passes(failure);
+  }
+
   /** Whether the same may be answered a moment later. */
   static boolean passes(Throwable failure) {
     if (!(failure instanceof Refused refused)) {

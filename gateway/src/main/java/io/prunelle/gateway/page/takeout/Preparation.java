@@ -92,10 +92,7 @@ final class Preparation {
   }
 
   private List<String> whole() {
-    return records.stream()
-        .filter(record -> record.ending() == RecordOf.Ending.WHOLE && record.missing() == 0)
-        .map(RecordOf::practice)
-        .toList();
+    return records.stream().filter(RecordOf::isTaken).map(RecordOf::practice).toList();
   }
 
   private long elapsed() {

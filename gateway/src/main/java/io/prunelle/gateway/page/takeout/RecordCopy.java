@@ -5,7 +5,6 @@ import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.page.takeout.Attachments.Content;
 import io.prunelle.gateway.page.takeout.RecordOf.Ending;
 import io.prunelle.gateway.page.takeout.RecordReader.Reading;
-import io.prunelle.gateway.refusal.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -35,6 +34,10 @@ final class RecordCopy {
       List.of("Contract", "Device", "GuidanceResponse", "Task");
 
   private static final String FIRST = "_count=100";
+
+  /** Where that is too much for one request. */
+  private static final String FEWER = "_count=10";
+
   private static final String EARLIER = "earlier-versions";
   private static final int MOST_PAGES = 10_000;
   private static final int MOST_BINARIES = 5_000;
@@ -68,6 +71,20 @@ final class RecordCopy {
 
   private @Nullable Ending ending;
   private @Nullable String next = FIRST;
+
+  /** Whether a page of it was read. */
+  private boolean begun;
+
+  /** Whether the record itself was read, and what tells of its parts is. */
+  private boolean telling;
+
+  /** Whether for that there was no more room or time. */
+  private boolean ranOut;
+
+  /** Whether that may be had another time. */
+  private boolean inPassing;
+
+  private boolean tooManyVersions;
   private int pages;
   private long bytes;
   private long count;
@@ -118,31 +135,47 @@ final class RecordCopy {
     return InTurn.each(this::pages, this::page)
         .compose(read -> InTurn.each(BEYOND, this::beyond))
         .compose(read -> InTurn.each(this::asked, this::binary))
-        .compose(read -> parts())
-        .compose(read -> InTurn.each(this::asked, this::binary))
         .compose(read -> before())
+        // Once the record itself is there: to look for these costs about as much again
+        .compose(read -> ending == null ? parts() : read())
         .compose(read -> resources.end())
         .compose(written -> versions.end())
-        .map(
-            written ->
-                new RecordOf(
-                    practice,
-                    ending == null ? Ending.WHOLE : ending,
-                    resources.counts(),
-                    attachments,
-                    earlier + versions.files(),
-                    missing,
-                    notSearched));
+        .map(written -> told());
   }
 
-  /** What tells of parts of it, and was not given with it. */
+  private RecordOf told() {
+    if (ranOut) {
+      notSearched.addAll(TellingOfParts.TYPES);
+      missing += binaries.stream().filter(id -> !seen.contains(id)).count();
+    }
+    Ending whole = tooManyVersions ? Ending.CUT : Ending.WHOLE;
+    return new RecordOf(
+        practice,
+        ending == null ? whole : ending,
+        resources.counts(),
+        attachments,
+        earlier + versions.files(),
+        missing,
+        notSearched,
+        inPassing);
+  }
+
+  /** What tells of parts of it, and was not given with it. The record is whole without. */
   private Future<Void> parts() {
+    telling = true;
+    pages = 0;
+    return searched()
+        .compose(read -> InTurn.each(this::asked, this::binary))
+        .compose(read -> before());
+  }
+
+  private Future<Void> searched() {
     return new TellingOfParts(
             vertx,
             new TellingOfParts.Copying() {
               @Override
               public boolean isOver() {
-                return ending != null;
+                return RecordCopy.this.isOver();
               }
 
               @Override
@@ -161,23 +194,37 @@ final class RecordCopy {
               }
 
               @Override
-              public boolean refused(Throwable failure) {
-                return refuses(failure);
+              public boolean ends(Throwable failure) {
+                return RecordCopy.this.ends(failure);
               }
             },
             patient)
         .copied()
         .map(
             lacking -> {
-              notSearched.addAll(lacking);
+              notSearched.addAll(lacking.types());
+              inPassing = lacking.inPassing();
               return null;
             });
+  }
+
+  private boolean isOver() {
+    return ending != null || ranOut;
+  }
+
+  /** Of room or time. */
+  private void runOut() {
+    if (telling) {
+      ranOut = true;
+    } else {
+      ending = Ending.CUT;
+    }
   }
 
   /** Of pages there may be so many, and for so long. */
   private Future<Buffer> counted(String path, String query) {
     if (share.isOver() || ++pages > MOST_PAGES) {
-      ending = Ending.CUT;
+      runOut();
     }
     return attempt(path, query, 1).compose(json -> progress.apply(count).map(json));
   }
@@ -188,7 +235,7 @@ final class RecordCopy {
             new PastVersions.Copying() {
               @Override
               public boolean isOver() {
-                return ending != null;
+                return RecordCopy.this.isOver();
               }
 
               @Override
@@ -198,8 +245,7 @@ final class RecordCopy {
 
               @Override
               public Future<Void> keep(RecordResource version) {
-                return ending != null
-                        || exceeds(version.line().length(), versions.filesFor(version))
+                return isOver() || exceeds(version.line().length(), versions.filesFor(version))
                     ? read()
                     : versions.add(version);
               }
@@ -211,9 +257,7 @@ final class RecordCopy {
             })
         .map(
             tooMany -> {
-              if (tooMany && ending == null) {
-                ending = Ending.CUT;
-              }
+              tooManyVersions = tooMany;
               return null;
             });
   }
@@ -226,15 +270,23 @@ final class RecordCopy {
 
   /** Whether it will fail however often it is asked for, while the rest may be read. */
   private boolean refuses(Throwable failure) {
-    // Throws when the archive cannot go on
-    Ending why = Endings.of(failure, false);
-    if (why != Ending.UNREADABLE) {
-      ending = why;
+    if (ends(failure)) {
       return false;
-    } else if (Endings.passes(failure) || !(failure instanceof Refused)) {
+    } else if (!Endings.refuses(failure)) {
       missing++;
       return false;
     }
+    return true;
+  }
+
+  /** Whether nothing else may be read either. */
+  private boolean ends(Throwable failure) {
+    // Throws when the archive cannot go on
+    Ending why = Endings.of(failure, false);
+    if (why == Ending.UNREADABLE) {
+      return false;
+    }
+    ending = why;
     return true;
   }
 
@@ -272,7 +324,7 @@ final class RecordCopy {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return !binaries.isEmpty() && ending == null;
+        return !binaries.isEmpty() && !isOver();
       }
 
       @Override
@@ -283,8 +335,8 @@ final class RecordCopy {
   }
 
   private Future<Void> page(String query) {
-    boolean first = pages++ == 0;
-    if (share.isOver() || pages > MOST_PAGES) {
+    boolean first = !begun;
+    if (share.isOver() || ++pages > MOST_PAGES) {
       ending = Ending.CUT;
       return read();
     }
@@ -293,6 +345,10 @@ final class RecordCopy {
             json -> vertx.executeBlocking(() -> RecordPage.of(json), false).compose(this::take))
         .recover(
             failure -> {
+              if (first && query.equals(FIRST) && Endings.isTooMany(failure)) {
+                next = FEWER;
+                return read();
+              }
               ending = Endings.of(failure, first);
               return read();
             })
@@ -333,7 +389,7 @@ final class RecordCopy {
               // A host that has no such type, or does not search it, says so at once
               if (path.isEmpty() || why != Ending.UNREADABLE) {
                 ending = why;
-              } else if (Endings.passes(failure) || !(failure instanceof Refused)) {
+              } else if (!Endings.refuses(failure)) {
                 missing++;
               }
               return read();
@@ -361,6 +417,7 @@ final class RecordCopy {
   }
 
   private Future<Void> take(RecordPage page) {
+    begun = true;
     next = page.next();
     return InTurn.each(page.resources(), this::take);
   }
@@ -369,7 +426,9 @@ final class RecordCopy {
     if (isThereAlready(resource)) {
       return read();
     }
-    if (ending != null || exceeds(resource.line().length(), resources.filesFor(resource))) {
+    if (isOver() || exceeds(resource.line().length(), resources.filesFor(resource))) {
+      // Of what tells of parts it is said that there may be others, and of documents how many lack
+      missing += telling && resource.type().equals("Binary") ? 1 : 0;
       return read();
     }
     count++;
@@ -400,7 +459,7 @@ final class RecordCopy {
   }
 
   private Future<Void> keep(RecordResource resource, Content content) {
-    if (ending != null || exceeds(content.bytes().length(), 1)) {
+    if (isOver() || exceeds(content.bytes().length(), 1)) {
       return read();
     }
     // The number first: names that differ in case alone are one to some file systems
@@ -421,7 +480,7 @@ final class RecordCopy {
     if (bytes + moreBytes > share.bytes()
         || resources.files() + versions.files() + attachments + earlier + moreFiles
             > share.files()) {
-      ending = Ending.CUT;
+      runOut();
       return true;
     }
     bytes += moreBytes;
@@ -430,13 +489,16 @@ final class RecordCopy {
 
   /** What a document's resource leads to and does not hold. */
   private Future<Void> binary(String id) {
-    if (!seen.add(id)) {
+    if (seen.contains(id)) {
       return read();
     }
     if (share.isOver()) {
-      ending = Ending.CUT;
+      runOut();
+      // It was not asked for
+      binaries.add(id);
       return read();
     }
+    seen.add(id);
     return attempt("/Binary/" + id, null, 1)
         .compose(json -> vertx.executeBlocking(() -> RecordResource.of(json), false))
         .compose(this::take)

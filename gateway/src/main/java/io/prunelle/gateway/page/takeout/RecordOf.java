@@ -12,7 +12,9 @@ import java.util.SortedSet;
  * @param earlier how many files with earlier versions, from before the record moved and since
  * @param missing how many documents it refers to that could not be read
  * @param notSearched types of what tells of parts of a record without naming the patient, of which
- *     there may be some that are not in it, since host or gateway do not look for them
+ *     there may be some that are not in it
+ * @param inPassing whether that is so for a failure that passes: another archive may have them.
+ *     Else host or gateway do not look for them, or there was no time or room for all
  */
 public record RecordOf(
     String practice,
@@ -21,7 +23,8 @@ public record RecordOf(
     long attachments,
     long earlier,
     long missing,
-    SortedSet<String> notSearched) {
+    SortedSet<String> notSearched,
+    boolean inPassing) {
 
   /** Whether it is all there, and why not. */
   public enum Ending {
@@ -40,6 +43,20 @@ public record RecordOf(
     CUT,
     /** The host did not answer as it should. */
     UNREADABLE
+  }
+
+  /** Whether nothing is known to lack. */
+  public boolean isComplete() {
+    return ending == Ending.WHOLE && missing == 0 && notSearched.isEmpty();
+  }
+
+  /**
+   * Whether nothing is known to lack that another archive might have: whoever is kept from leaving
+   * a practice until then is not kept for ever, by a host that does not search for what tells of
+   * parts.
+   */
+  boolean isTaken() {
+    return ending == Ending.WHOLE && missing == 0 && !inPassing;
   }
 
   public long count() {

@@ -54,19 +54,24 @@ final class TellingOfParts {
     /** May be the same again. */
     Future<Void> keep(RecordResource telling);
 
-    /**
-     * Deals with a page that could not be read.
-     *
-     * @return whether it was refused, and will be however often it is asked for
-     */
-    boolean refused(Throwable failure);
+    /** Whether nothing more can be read of the record, why so ever; then that is noted. */
+    boolean ends(Throwable failure);
   }
+
+  /**
+   * What may not have been found.
+   *
+   * @param types of which there may be others
+   * @param inPassing whether some could not be looked for just now, and may be another time
+   */
+  record Lacking(SortedSet<String> types, boolean inPassing) {}
 
   private final Vertx vertx;
   private final Copying copying;
   private final String patient;
   private final Set<String> asked = new HashSet<>();
   private final SortedSet<String> notSearched = new TreeSet<>();
+  private boolean inPassing;
 
   TellingOfParts(Vertx vertx, Copying copying, String patient) {
     this.vertx = vertx;
@@ -75,13 +80,13 @@ final class TellingOfParts {
   }
 
   /**
-   * Copies all that is found.
+   * Copies all that is found, until it {@linkplain Copying#isOver() is over}.
    *
-   * @return the types of which some may not have been found, since it was refused to look for them
+   * @return what it was refused to look for, or could not be looked for
    */
-  Future<SortedSet<String>> copied() {
+  Future<Lacking> copied() {
     return InTurn.each(this::left, type -> along(type, TELLING.keySet(), MANY))
-        .map(read -> notSearched);
+        .map(read -> new Lacking(notSearched, inPassing));
   }
 
   /** A List that was found may be told of in turn. */
@@ -129,9 +134,12 @@ final class TellingOfParts {
   private Future<Void> without(String type, Set<String> telling, int count, Throwable failure) {
     if (count > FEW && Endings.isTooMany(failure)) {
       return along(type, telling, FEW);
-    } else if (!copying.refused(failure)) {
+    } else if (copying.ends(failure)) {
       return read();
-    } else if (telling.size() == 1) {
+    }
+    boolean refused = Endings.refuses(failure);
+    inPassing |= !refused;
+    if (!refused || telling.size() == 1) {
       notSearched.addAll(telling);
       return read();
     }

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page.view;
 
-import java.util.List;
-
 /**
- * What an archive's index says of the account.
+ * What an archive's index says of the account, which is told by a page of its own: the index is for
+ * whomever the record is given to as well.
  *
  * @param lead what it is, or why it is not in there
+ * @param there whether it is
  * @param lacks whether it should be, and is not
- * @param notes what is not in it
  */
-record AccountPart(String lead, boolean lacks, List<Section> sections, List<String> notes) {
-
-  /** Facts of a kind. */
-  record Section(String title, List<String> lines) {}
-}
+record AccountPart(String lead, boolean there, boolean lacks) {}

@@ -21,23 +21,31 @@ final class AccountWords {
   }
 
   /**
-   * Of an archive.
+   * What the index of an archive says of it.
    *
    * @param account null where it is not in it
    * @param ward name of whom somebody else had it prepared for; null for themselves
    */
-  AccountPart of(@Nullable Account account, @Nullable String ward) {
+  AccountPart part(@Nullable Account account, @Nullable String ward) {
     if (ward != null) {
-      return new AccountPart(t.text("archive.account.ward", ward), false, List.of(), List.of());
+      return new AccountPart(t.text("archive.account.ward", ward), false, false);
     }
     return account == null
-        ? new AccountPart(t.text("archive.account.unread"), true, List.of(), List.of())
-        : new AccountPart(
-            t.text("archive.account.lead"), false, sections(account), lacking(account));
+        ? new AccountPart(t.text("archive.account.unread"), false, true)
+        : new AccountPart(t.text("archive.account.lead"), true, false);
   }
 
-  private List<AccountPart.Section> sections(Account account) {
-    List<AccountPart.Section> sections = new ArrayList<>();
+  /**
+   * All of it.
+   *
+   * @param name whose it is
+   */
+  AccountView page(Account account, String name) {
+    return new AccountView(t, name, sections(account), lacking(account));
+  }
+
+  private List<AccountView.Section> sections(Account account) {
+    List<AccountView.Section> sections = new ArrayList<>();
     sections.add(section("who", who(account.person())));
     sections.add(section("belongs", belongs(account)));
     sections.add(section("signIn", signIn(account)));
@@ -58,8 +66,8 @@ final class AccountWords {
     return sections;
   }
 
-  private AccountPart.Section section(String key, List<String> lines) {
-    return new AccountPart.Section(
+  private AccountView.Section section(String key, List<String> lines) {
+    return new AccountView.Section(
         t.text("archive.account.title." + key),
         lines.isEmpty() ? List.of(t.text("archive.account.none")) : lines);
   }

@@ -71,7 +71,7 @@ record IndexView(
             dates.time(contents.at())),
         contents.records().stream().map(record -> part(t, names, record)).toList(),
         leftOut(t, names, contents, gathered.practices()).toList(),
-        new AccountWords(t).of(gathered.account(), ward),
+        new AccountWords(t).part(gathered.account(), ward),
         lacking(t, gathered.decisions()),
         contents.files().stream().map(file -> file(t, file)).filter(IndexView::told).toList());
   }
@@ -115,9 +115,10 @@ record IndexView(
 
   private static Part part(Messages t, Names names, RecordOf record) {
     List<String> notes = new ArrayList<>();
+    boolean lacks = record.ending() == Ending.WHOLE && !record.isComplete();
     notes.add(
         t.text(
-            "archive.ending." + record.ending(),
+            "archive.ending." + record.ending() + (lacks ? ".but" : ""),
             record.count(),
             names.practice(record.practice())));
     if (record.ending() != Ending.WHOLE && record.count() > 0) {
@@ -136,11 +137,14 @@ record IndexView(
       notes.add(t.text("archive.parts"));
     }
     record.notSearched().forEach(type -> notes.add(t.text("archive.notSearched." + type)));
+    if (record.inPassing()) {
+      notes.add(t.text("archive.again"));
+    }
     return new Part(
         names.practice(record.practice()),
         "record/" + record.practice() + "/",
         // What the practice has no more is not lacking
-        record.ending() == Ending.WHOLE || record.ending() == Ending.DEPARTED,
+        record.isComplete() || record.ending() == Ending.DEPARTED,
         notes,
         record.resources().entrySet().stream()
             .map(

@@ -6,6 +6,7 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.prunelle.gateway.erasure.Certificate;
 import io.prunelle.gateway.journal.Line;
+import io.prunelle.gateway.page.ledger.Account;
 import io.prunelle.gateway.page.ledger.Answer;
 import io.prunelle.gateway.page.ledger.Hosting;
 import io.prunelle.gateway.page.takeout.Archive;
@@ -240,6 +241,15 @@ public final class Views {
       Gathered gathered) {
     Messages t = in(language);
     return render("archive.jte", IndexView.of(t, names(hostings), reader, contents, gathered));
+  }
+
+  /**
+   * The page of an archive that says what the realm holds of an account, within it as well.
+   *
+   * @param reader whose account it is
+   */
+  public String account(Language language, Reader reader, Account account) {
+    return render("account.jte", new AccountWords(in(language)).page(account, reader.name()));
   }
 
   /** {@code /my/certificates/…}. */

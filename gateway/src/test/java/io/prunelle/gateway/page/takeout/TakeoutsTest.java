@@ -646,7 +646,9 @@ final class TakeoutsTest {
         PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
     assertThat(files).containsKey("record/x/Provenance.ndjson");
     assertThat(text(files, "index.html"))
-        .contains("ending=WHOLE", "missing=0", "notSearched=[List]");
+        .contains("ending=WHOLE", "missing=0", "notSearched=[List]", "inPassing=false");
+    // Nobody could leave a host that never looks for it
+    assertThat(isTaken()).isTrue();
   }
 
   @Test
@@ -668,9 +670,90 @@ final class TakeoutsTest {
     assertThat(text(files, "index.html")).contains("ending=WHOLE", "notSearched=[]");
   }
 
+  @Test
+  void aFirstPageThatIsTooMuchAtATimeIsAskedForInSmallerParts() throws Exception {
+    fixture.prepared(
+        ask(
+            ANNE,
+            (practice, path, query) ->
+                switch (path + "?" + query) {
+                  case "/Patient/p1/$everything?_count=100" ->
+                      refused(new Refusal.BadExchange(422, "told-by-too-many", "Less."));
+                  case "/Patient/p1/$everything?_count=10" ->
+                      page("_page=2", patient(), observation(1));
+                  case "?_page=2" -> page(null, observation(2));
+                  default -> page(null);
+                },
+            "x"));
+
+    Map<String, byte[]> files =
+        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    assertThat(text(files, "record/x/Observation.ndjson").lines())
+        .containsExactly(observation(1), observation(2));
+    assertThat(text(files, "index.html")).contains("ending=WHOLE", "missing=0");
+  }
+
+  @Test
+  void whatIsTooMuchInTheSmallestPartsTooIsNotReadableAndNotAskedForForEver() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    fixture.prepared(
+        ask(
+            ANNE,
+            (practice, path, query) -> {
+              asked.incrementAndGet();
+              return refused(new Refusal.BadExchange(422, "told-by-too-many", "Less."));
+            },
+            "x"));
+
+    assertThat(asked).hasValue(2);
+    assertThat(
+            text(
+                PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body()),
+                "index.html"))
+        .contains("ending=UNREADABLE");
+  }
+
+  /** The record is there by then, with what it was before: it can be taken along, and left. */
+  @Test
+  void whatTellsOfPartsWithoutEndTakesNothingFromTheRecord() throws Exception {
+    restart(new Takeout(LIMITS.kept(), Duration.ofSeconds(4), 2, 50, 3L << 20, 1L << 30));
+    fixture.prepared(
+        ask(
+            ANNE,
+            (practice, path, query) ->
+                switch (path) {
+                  case "/Patient/p1/$everything" -> page(null, patient(), version("o1", 2));
+                  case "/Observation/o1/_history" -> page(null, version("o1", 1));
+                  case "/Observation", "" ->
+                      fixture
+                          .vertx
+                          .timer(20)
+                          .compose(waited -> page("_page=x", telling("Provenance", "a")));
+                  default -> page(null);
+                },
+            "x"));
+
+    Map<String, byte[]> files =
+        PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body());
+    assertThat(text(files, "record/x/earlier-versions/Observation.ndjson").lines())
+        .containsExactly(version("o1", 1));
+    assertThat(text(files, "index.html"))
+        .contains("ending=WHOLE", "missing=0", "notSearched=[List, Provenance]", "inPassing=false");
+    assertThat(isTaken()).isTrue();
+  }
+
+  private boolean isTaken() {
+    return fixture
+        .database
+        .rows("SELECT 'x' = ANY(whole) AS whole FROM takeout.archive")
+        .get(0)
+        .get("whole")
+        .equals(true);
+  }
+
   /** Then the record is not taken along whole, and nothing of it is erased for that. */
   @Test
-  void whatTellsOfPartsAndCouldNotBeReadIsMissing() {
+  void whatTellsOfPartsAndCouldNotBeReadIsMissing() throws Exception {
     fixture.prepared(
         ask(
             ANNE,
@@ -680,9 +763,13 @@ final class TakeoutsTest {
                     : page(null, patient(), observation(1)),
             "x"));
 
-    assertThat(fixture.database.rows("SELECT 'x' = ANY(whole) AS whole FROM takeout.archive"))
-        .extracting("whole")
-        .containsExactly(false);
+    assertThat(isTaken()).isFalse();
+    // Of how many nobody knows, it is said that some lack
+    assertThat(
+            text(
+                PackingTest.unzip(fixture.download(fixture.latest(ANNE).id()).body()),
+                "index.html"))
+        .contains("ending=WHOLE", "missing=0", "notSearched=[List, Provenance]", "inPassing=true");
   }
 
   private static String doctor() {

@@ -121,6 +121,7 @@ class MessagesTest {
         "data.preparing.practice",
         "data.ready.text",
         "archive.ending.WHOLE",
+        "archive.ending.WHOLE.but",
         "archive.attachments",
         "archive.missing"
       })
@@ -181,6 +182,7 @@ class MessagesTest {
         "decisions.json",
         "receipts/1.jws",
         "account.json",
+        "account.html",
         "mail.json",
         "answers-read.json",
         "reports.json",

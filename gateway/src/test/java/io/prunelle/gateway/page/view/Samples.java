@@ -385,7 +385,8 @@ public final class Samples {
                 12,
                 2,
                 2,
-                new TreeSet<>(Set.of("List", "Provenance"))),
+                new TreeSet<>(Set.of("List", "Provenance")),
+                true),
             new RecordOf(
                 "cabinet-du-port",
                 RecordOf.Ending.NOT_PERMITTED,
@@ -393,7 +394,8 @@ public final class Samples {
                 0,
                 0,
                 0,
-                new TreeSet<>())),
+                new TreeSet<>(),
+                false)),
         List.of(
             new Packed("practices-and-hosts.json", 10, 1, "00"),
             new Packed("decisions.json", 10, 3, "00"),

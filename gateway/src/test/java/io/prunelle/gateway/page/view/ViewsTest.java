@@ -115,6 +115,13 @@ class ViewsTest {
           .contains("href=\"receipts/7.html\"")
           .doesNotContain("<script", "<img", "http://", "https://", "csrf", " onclick");
       assertThat(html.split("<h1", -1)).hasSize(2);
+      assertThat(
+              views.account(
+                  language,
+                  new Reader("user-1", ATTACK, "csrf"),
+                  LedgerSamples.known(LedgerSamples.account())))
+          .contains("default-src 'none'", "192.0.2.7", "&lt;script&gt;")
+          .doesNotContain("<script", "<img", "http://", "https://", "csrf", " onclick");
     }
     assertThat(
             views.archive(
@@ -125,8 +132,11 @@ class ViewsTest {
                 Samples.gathered()))
         .contains(
             "at a host that you no longer accept",
-            "1,234 items",
-            "2 documents that the record refers to")
+            "1,234 items; what is missing is said below",
+            "2 documents that the record refers to",
+            "Some lists that do not name you may be missing",
+            "another file, prepared later, may have them")
+        .doesNotContain("all of it")
         .contains("Earlier versions of your record: 2 files, in the folder earlier-versions");
   }
 
@@ -160,6 +170,9 @@ class ViewsTest {
     String whole =
         views.archive(
             Language.ENGLISH, Samples.READER, Samples.contents(), List.of(), Samples.gathered());
+    String account =
+        views.account(
+            Language.ENGLISH, Samples.READER, LedgerSamples.known(LedgerSamples.account()));
     String wards =
         views.archive(
             Language.ENGLISH, Samples.GUARDIAN, Samples.contents(), List.of(), Samples.gathered());
@@ -167,6 +180,10 @@ class ViewsTest {
     assertThat(lacking)
         .contains("There are older ones", "your 1 oldest decision in", "account could not be read");
     assertThat(whole)
+        .contains("What the sign-in service holds about you", "href=\"account.html\"")
+        .doesNotContain("There are older ones", "could not be read, so it is")
+        .doesNotContain("192.0.2.7", "anne@example.org", "My phone", "x509");
+    assertThat(account)
         .contains(
             "Password, since 2 March 2026",
             "Codes from an application on your phone, which you named “My phone”",
@@ -175,12 +192,11 @@ class ViewsTest {
             "Role: patient (Reads the own record)",
             "Since 23 November 2026 at 10:00; last used on 23 November 2026 at 11:00; from the",
             "opened by an administrator or an application in your name",
-            "2 facts of your profile are not in this file")
-        .doesNotContain("There are older ones", "could not be read, so it is");
+            "2 facts of your profile are not in this file");
     // Whatever was gathered, a guardian is told of no account
     assertThat(wards)
         .contains("The account by which Paul Garnier signs in is not in this file")
-        .doesNotContain("192.0.2.7", "anne@example.org", "My phone");
+        .doesNotContain("192.0.2.7", "anne@example.org", "My phone", "account.html");
   }
 
   @Test
@@ -193,7 +209,8 @@ class ViewsTest {
             0,
             0,
             0,
-            new TreeSet<>());
+            new TreeSet<>(),
+            false);
 
     assertThat(
             views.archive(
