@@ -17,6 +17,10 @@ import java.util.function.Supplier;
 /** The table {@code hosts.transfer_item}, as far as it says what the destination was given. */
 final class CopiedItems {
 
+  private static final String UNDERTAKEN =
+      " WHERE transfer = $1 AND touched AND NOT shared AND NOT theirs"
+          + " AND state IN ('listed', 'sent', 'compared') AND seen IS DISTINCT FROM digest";
+
   private final Duration call;
 
   /**
@@ -26,14 +30,23 @@ final class CopiedItems {
     this.call = call;
   }
 
-  /** Commits to what is about to be written: only that may be taken back, whenever this ends. */
+  /**
+   * Commits to what is about to be written: only that may be taken back, whenever this ends. Where
+   * a record goes back to it is known by its form.
+   */
   Future<Void> undertake(Run run) {
-    return run.sql(
-            "UPDATE hosts.transfer_item SET written = true, replaced = seen IS NOT NULL"
-                + " WHERE transfer = $1 AND touched"
-                + " AND NOT shared AND NOT theirs AND state IN ('listed', 'sent', 'compared')"
-                + " AND seen IS DISTINCT FROM digest AND NOT written")
-        .mapEmpty();
+    return run.transfer().turns() == null
+        ? run.sql(
+                "UPDATE hosts.transfer_item SET written = true, replaced = seen IS NOT NULL"
+                    + UNDERTAKEN
+                    + " AND NOT written")
+            .mapEmpty()
+        : run.sql(
+                "UPDATE hosts.transfer_item SET replaced = CASE WHEN written THEN replaced ELSE"
+                    + " seen IS NOT NULL END, written = true, forms = array_append(forms, digest)"
+                    + UNDERTAKEN
+                    + " AND (NOT written OR digest <> ALL(coalesce(forms, '{}'::text[])))")
+            .mapEmpty();
   }
 
   /** Whether the source was seen to have this no longer. */
@@ -290,7 +303,7 @@ final class CopiedItems {
             dropped ->
                 run.sql(
                     "UPDATE hosts.transfer_item SET refs = '{}', place = NULL, seen = NULL,"
-                        + " seen_version = NULL, seen_at = NULL WHERE transfer = $1"))
+                        + " seen_version = NULL, seen_at = NULL, forms = NULL WHERE transfer = $1"))
         .mapEmpty();
   }
 

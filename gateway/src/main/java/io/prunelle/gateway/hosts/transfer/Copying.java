@@ -173,8 +173,8 @@ final class Copying {
 
   /** Writes what was touched and is not seen at the destination as it should be. */
   private Future<Run> bring(Run run, int tries, boolean whole) {
-    return sightings
-        .foreign(run)
+    return unchanged(run)
+        .compose(unchanged -> sightings.foreign(run))
         .compose(
             foreign -> {
               run.unlessRecalled();
@@ -184,6 +184,15 @@ final class Copying {
         .compose(judged -> removal.gone(run))
         .compose(removed -> compare(run, whole))
         .recover(failure -> overtaken(run, tries, whole, failure));
+  }
+
+  /** Where a record goes back to somebody may write past the gateway all the time. */
+  private Future<Void> unchanged(Run run) {
+    return run.transfer().turns() == null ? Future.succeededFuture() : leftovers.unchanged(run);
+  }
+
+  private Future<Void> arrived(Run run) {
+    return run.transfer().turns() == null ? Future.succeededFuture() : leftovers.arrived(run);
   }
 
   /** Where a record goes back to there may be what it has lost. */
@@ -234,7 +243,9 @@ final class Copying {
             amiss ->
                 amiss.isPresent()
                     ? Future.failedFuture(new TransferFailure(COPY_DIFFERS, amiss.get()))
-                    : differing(run).compose(told -> copied.compared(run)))
+                    : differing(run)
+                        .compose(told -> copied.compared(run))
+                        .compose(compared -> arrived(run)))
         .map(run);
   }
 }

@@ -23,12 +23,21 @@ final class FoundItems {
   /** Nobody has said of it that it is not to be kept, nor does anything else. */
   static final String OPEN = "there AND NOT deleted AND accepted_at IS NULL";
 
+  /** What was found, by its name and its form: whoever says something of it has looked at that. */
+  static final String FORM = "resource || '@' || left(digest, 16)";
+
   private static final String KEEP =
       " ON CONFLICT (transfer, resource) DO UPDATE SET there = true, deleted = excluded.deleted,"
           + " refs = excluded.refs, digest = excluded.digest,"
-          // Another form of it was not meant
-          + " accepted_at = CASE WHEN f.digest = excluded.digest THEN f.accepted_at END,"
-          + " accepted_by = CASE WHEN f.digest = excluded.digest THEN f.accepted_by END";
+          // Another form of it was not meant, nor this one where it may be all that there is by now
+          + " accepted_at = CASE WHEN f.digest = excluded.digest AND f.held = excluded.held"
+          + " THEN f.accepted_at END,"
+          + " accepted_by = CASE WHEN f.digest = excluded.digest AND f.held = excluded.held"
+          + " THEN f.accepted_by END, held = excluded.held";
+
+  /** It may be removed: it was deleted from the record, or somebody has said so. */
+  private static final String UNWANTED =
+      "f.there AND (f.deleted OR (f.accepted_at IS NOT NULL AND NOT f.held))";
 
   /**
    * What is known of something that is not in the record by now.
@@ -54,16 +63,17 @@ final class FoundItems {
 
   /**
    * Keeps what is brought back and is there in a form that was neither left there nor is that of
-   * the record.
+   * the record, nor was written there to bring it back: of what is looked at.
    */
   Future<Void> altered(Run run) {
     return run.sql(
             "INSERT INTO hosts.transfer_found AS f (transfer, resource, digest, refs, deleted,"
-                + " there) SELECT i.transfer, i.resource, i.seen, '{}'::text[], false, true FROM"
-                + " hosts.transfer_item i WHERE i.transfer = $1 AND i.touched AND NOT i.shared AND"
-                + " NOT i.written AND i."
+                + " there, held) SELECT i.transfer, i.resource, i.seen, '{}'::text[], false, true,"
+                + " true FROM hosts.transfer_item i WHERE i.transfer = $1 AND i.touched AND NOT"
+                + " i.shared AND i."
                 + Items.HELD
                 + " AND i.seen IS NOT NULL AND i.seen IS DISTINCT FROM i.digest"
+                + " AND i.seen <> ALL(coalesce(i.forms, '{}'::text[]))"
                 + " AND i.seen IS DISTINCT FROM (SELECT k.digest FROM hosts.transfer_item k"
                 + " WHERE k.transfer = $2 AND k.resource = i.resource AND NOT k.shared)"
                 + KEEP,
@@ -118,9 +128,9 @@ final class FoundItems {
                 + " AND i.state = 'gone' AND i.touched AND i.written AND i.seen IS NOT NULL"
                 + " AND i.resource > $2 AND NOT EXISTS (SELECT 1 FROM hosts.transfer_found f"
                 + " WHERE f.transfer = i.transfer AND f.resource = i.resource"
-                + " AND f.digest = i.seen AND f.there"
-                + " AND (f.deleted OR f.accepted_at IS NOT NULL))"
-                + " ORDER BY i.resource LIMIT $3",
+                + " AND f.digest = i.seen AND "
+                + UNWANTED
+                + ") ORDER BY i.resource LIMIT $3",
             after,
             most)
         .map(
@@ -156,8 +166,8 @@ final class FoundItems {
   Future<Void> beside(
       Run run, ResourceKey key, String digest, Set<ResourceKey> references, boolean deleted) {
     return run.sql(
-            "INSERT INTO hosts.transfer_found AS f (transfer, resource, digest, refs, deleted, there)"
-                + " VALUES ($1, $2, $3, $4, $5, true)"
+            "INSERT INTO hosts.transfer_found AS f (transfer, resource, digest, refs, deleted,"
+                + " there, held) VALUES ($1, $2, $3, $4, $5, true, false)"
                 + KEEP,
             key.toString(),
             digest,
@@ -181,10 +191,7 @@ final class FoundItems {
    * the record.
    */
   Future<Void> takeOver(Run run) {
-    return run.sql(
-            "UPDATE hosts.transfer_item SET written = true, replaced = true WHERE transfer = $1"
-                + " AND touched AND NOT shared AND NOT written AND seen IS NOT NULL AND "
-                + Items.HELD)
+    return own(run)
         .compose(
             taken ->
                 run.sql(
@@ -192,11 +199,43 @@ final class FoundItems {
                     "INSERT INTO hosts.transfer_item AS i (transfer, resource, shared, state, refs,"
                         + " listed, touched, written, replaced, seen) SELECT f.transfer,"
                         + " f.resource, false, 'gone', f.refs, 1, true, true, true, f.digest FROM"
-                        + " hosts.transfer_found f WHERE f.transfer = $1 AND f.there AND (f.deleted"
-                        + " OR f.accepted_at IS NOT NULL) ON CONFLICT (transfer, resource) DO"
+                        + " hosts.transfer_found f WHERE f.transfer = $1 AND "
+                        + UNWANTED
+                        + " ON CONFLICT (transfer, resource) DO"
                         + " UPDATE SET state = 'gone', digest = NULL, refs = excluded.refs, touched"
                         + " = true, written = true, replaced = true, seen = excluded.seen WHERE"
                         + " i.state IN ('gone', 'absent')"))
+        .mapEmpty();
+  }
+
+  /**
+   * What is looked at may be written over in the form in which it was seen, once that has been
+   * judged; in another one it may not.
+   */
+  Future<Void> own(Run run) {
+    return run.sql(
+            "UPDATE hosts.transfer_item SET replaced = replaced OR NOT written, written = true,"
+                + " forms = array_append(forms, seen) WHERE transfer = $1 AND touched"
+                + " AND NOT shared AND seen IS NOT NULL"
+                + " AND (NOT written OR seen <> ALL(coalesce(forms, '{}'::text[]))) AND "
+                + Items.HELD)
+        .mapEmpty();
+  }
+
+  /**
+   * What was not to be kept has been removed, and is no concern of the place that the record leaves
+   * unless it has ever been there.
+   */
+  Future<Void> dismiss(Run run) {
+    return run.sql(
+            "UPDATE hosts.transfer_item i SET state = 'absent', written = false, replaced = false,"
+                + " forms = NULL WHERE i.transfer = $1 AND i.state = 'gone' AND NOT i.touched"
+                + " AND i.seen IS NULL AND i.source_version IS NULL AND EXISTS (SELECT 1 FROM"
+                + " hosts.transfer_found f WHERE f.transfer = i.transfer AND f.resource ="
+                + " i.resource AND NOT f.deleted) AND NOT EXISTS (SELECT 1 FROM"
+                + " hosts.transfer_item k WHERE k.transfer = $2 AND k.resource = i.resource"
+                + " AND NOT k.shared AND k.version IS NOT NULL)",
+            turned(run))
         .mapEmpty();
   }
 

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 final class Leftovers {
 
   private static final int TOGETHER = 200;
+  private static final int AT_ONCE = 4;
   private static final int NAMED = 10;
 
   private final FoundItems found;
@@ -50,8 +51,28 @@ final class Leftovers {
                 Loop.pages(
                     after -> found.named(run, after, TOGETHER),
                     keys -> run.destination().fetch(keys, page -> beside(run, page, true))))
-        .compose(looked -> found.open(run, NAMED + 1))
-        .compose(open -> open.isEmpty() ? onward(run) : Future.failedFuture(changed(open)));
+        .compose(looked -> settled(run))
+        .compose(settled -> onward(run));
+  }
+
+  /**
+   * To be asked before anything is written there: whether what was looked at last is there as it
+   * was left, or as it was written to bring it back. Somebody may have edited it since.
+   */
+  Future<Void> unchanged(Run run) {
+    return found.altered(run).compose(kept -> settled(run)).compose(settled -> found.own(run));
+  }
+
+  /** Once all is there as it should be. */
+  Future<Void> arrived(Run run) {
+    return found.dismiss(run);
+  }
+
+  private Future<Void> settled(Run run) {
+    return found
+        .open(run, NAMED + 1)
+        .compose(
+            open -> open.isEmpty() ? Future.succeededFuture() : Future.failedFuture(changed(open)));
   }
 
   private Future<Void> onward(Run run) {
@@ -87,6 +108,7 @@ final class Leftovers {
                           // What of it has become something else is no part of what was left
                           .filter(each -> !named || !ownership.apart(each) || isLeft(each, left))
                           .toList(),
+                      AT_ONCE,
                       each -> judge(run, each.key(), each.digest(), each.references(), left));
                 });
   }
@@ -112,9 +134,7 @@ final class Leftovers {
                                 ? Future.succeededFuture(null)
                                 : judged(run, gone)
                                     .map(gone.get(gone.size() - 1).key().toString())))
-        .compose(judged -> found.open(run, NAMED + 1))
-        .compose(
-            open -> open.isEmpty() ? Future.succeededFuture() : Future.failedFuture(changed(open)));
+        .compose(judged -> settled(run));
   }
 
   private Future<Void> judged(Run run, List<Gone> gone) {
@@ -122,7 +142,8 @@ final class Leftovers {
         .left(run, gone.stream().map(Gone::key).toList())
         .compose(
             left ->
-                InTurn.each(gone, each -> judge(run, each.key(), each.digest(), Set.of(), left)));
+                InTurn.each(
+                    gone, AT_ONCE, each -> judge(run, each.key(), each.digest(), Set.of(), left)));
   }
 
   private Future<Void> judge(
@@ -131,6 +152,7 @@ final class Leftovers {
       String digest,
       Set<ResourceKey> references,
       Map<ResourceKey, List<Left>> left) {
+    run.unlessRecalled();
     return deleted(run, key, digest, left.getOrDefault(key, List.of()))
         .compose(deleted -> found.beside(run, key, digest, references, deleted));
   }

@@ -7,6 +7,10 @@ ALTER TABLE hosts.transfer
 COMMENT ON COLUMN hosts.transfer.turns IS 'the transfer that could not erase the record where this one brings it back to: what it left there is no longer current; null for any other';
 COMMENT ON COLUMN hosts.transfer.onward_at IS 'from when on what was left there is written over: it is not taken back from then on';
 
+ALTER TABLE hosts.transfer_item ADD COLUMN forms text[];
+
+COMMENT ON COLUMN hosts.transfer_item.forms IS 'where a record goes back to: digests of the forms that may be written over there, which are what was left there and looked at, and what was written there to bring it back; null for any other transfer';
+
 -- What such a place has of the record that is neither what was left there nor what is brought back. None of its content.
 CREATE TABLE hosts.transfer_found (
     transfer    uuid    NOT NULL REFERENCES hosts.transfer (id),
@@ -15,6 +19,7 @@ CREATE TABLE hosts.transfer_found (
     refs        text[]  NOT NULL,
     deleted     boolean NOT NULL,
     there       boolean NOT NULL,
+    held        boolean NOT NULL,
     accepted_at timestamptz,
     accepted_by text,
     PRIMARY KEY (transfer, resource)
@@ -24,3 +29,4 @@ COMMENT ON COLUMN hosts.transfer_found.digest IS 'SHA-256 of the canonical form 
 COMMENT ON COLUMN hosts.transfer_found.deleted IS 'whether it is what was left there, and the place where the record lives shows that it was deleted on purpose';
 COMMENT ON COLUMN hosts.transfer_found.there IS 'whether the last look has found it';
 COMMENT ON COLUMN hosts.transfer_found.accepted_at IS 'when somebody said that it is not to be kept; null while nobody has';
+COMMENT ON COLUMN hosts.transfer_found.held IS 'whether the record has a form of its own; what somebody says holds as long as that is so';
