@@ -340,7 +340,9 @@ final class Items {
             """
             SELECT i.resource, i.versioned, EXISTS (
               SELECT 1 FROM hosts.transfer_item b JOIN hosts.transfer t ON t.id = b.transfer
-              WHERE t.patient = $4 AND t.id <> $1 AND t.state IN ('certified', 'copied')
+              WHERE t.patient = $4 AND t.id <> $1
+                AND (t.state IN ('certified', 'copied')
+                  OR (t.state = 'cancelled' AND t.switched_at IS NOT NULL))
                 AND t.destination = $5 AND b.resource = i.resource AND b.digest = i.digest) AS before
             FROM hosts.transfer_item i WHERE i.transfer = $1 AND NOT i.shared AND NOT i.theirs
               AND i.versioned IS NOT NULL AND i.state NOT IN ('gone', 'absent') AND i.resource > $2

@@ -513,7 +513,8 @@ final class TransferTable {
 
   /**
    * Whether another practice's record of the patient is on its way to the destination, so that some
-   * of it is there, or is being removed from it.
+   * of it is there, or is being removed from it. Of one that goes back some is there from the
+   * beginning.
    *
    * @param there ids of all hosts that are that server
    */
@@ -524,8 +525,8 @@ final class TransferTable {
               WHERE t.patient = $1 AND t.ended_at IS NULL AND t.id <> $2
                 AND ((t.source = ANY($3) AND t.practice <> ALL($4))
                   OR (t.destination = ANY($3) AND coalesce(t.recipient, t.practice) <> ALL($4)
-                    AND EXISTS (SELECT 1 FROM hosts.transfer_item i
-                      WHERE i.transfer = t.id AND i.written)))) AS contended""")
+                    AND (t.turns IS NOT NULL OR EXISTS (SELECT 1 FROM hosts.transfer_item i
+                      WHERE i.transfer = t.id AND i.written))))) AS contended""")
         .execute(
             Tuple.of(transfer.record().patient(), transfer.id())
                 .addArrayOfString(there.toArray(String[]::new))
