@@ -72,7 +72,7 @@ record CommandLine(
         2,
         CONFIG + HOST + PRACTICE + RESOURCE,
         "(list [--practice ID] | (pause | resume | retry | cancel) TRANSFER"
-            + " | accept TRANSFER [--resource TYPE/ID]... | (pause | resume) --host ID [--practice ID]) --config FILE"),
+            + " | accept TRANSFER [--resource TYPE/ID[@FORM]]... | (pause | resume) --host ID [--practice ID]) --config FILE"),
     PRUNE("prune", 0, CONFIG + DRY_RUN, "--config FILE [--dry-run]");
 
     private final String word;

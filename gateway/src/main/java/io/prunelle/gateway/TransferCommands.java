@@ -130,13 +130,22 @@ final class TransferCommands {
                   ask(missing);
                   return null;
                 })
-        : moves
-            .accept(id, null, resources, operator(), null)
-            .map(
-                done -> {
-                  say(done);
-                  return null;
-                });
+        : moves.accept(id, null, resources, operator(), null).compose(done -> answer(id, done));
+  }
+
+  /** Who has named something else than what is there by now is told what that is. */
+  private Future<Void> answer(UUID id, Done done) {
+    return moves
+        .missing(id, null)
+        .map(
+            missing -> {
+              if (done == Done.ALREADY && !missing.isEmpty()) {
+                ask(missing);
+              } else {
+                say(done);
+              }
+              return null;
+            });
   }
 
   private void ask(Missing missing) {
@@ -158,7 +167,8 @@ final class TransferCommands {
         switch (done) {
           case DONE -> "Done.";
           case ALREADY -> "It was so before.";
-          case SWITCHED -> "Not done: the record lives at the destination already.";
+          case SWITCHED ->
+              "Not done: the record lives at the destination already, or is on its way back.";
           case ENDED -> "Not done: the transfer has ended.";
           case NOT_THERE -> "Not done: there is no such transfer.";
         });

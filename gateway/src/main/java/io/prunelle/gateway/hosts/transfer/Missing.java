@@ -4,9 +4,11 @@ package io.prunelle.gateway.hosts.transfer;
 import java.util.List;
 
 /**
- * What a record lacks where it lives now, though it had arrived there.
+ * What a record lacks where it lives now, though it had arrived there; or what was found where it
+ * goes back to.
  *
- * @param resources as {@code type/id}, as many as are shown at once
+ * @param resources as {@code type/id}, as many as are shown at once; of what was found with its
+ *     form after an {@code @}, the first sixteen digits of its digest
  * @param more whether there are others
  */
 public record Missing(List<String> resources, boolean more) {

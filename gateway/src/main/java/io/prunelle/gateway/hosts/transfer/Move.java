@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param hostPaused whether one of its hosts is left alone
  * @param cancelAsked whether somebody has ordered to take it back
  * @param lacking whether something that arrived is not there any more, so that it is not erased
- *     where it was
+ *     where it was; or something was found where it goes back to, of which nobody has said that it
+ *     is not to be kept
  * @param since when it was asked for
  * @param retryAt when it is tried next; for one that failed
  * @param progress null while it is not known how much there is
@@ -91,7 +92,9 @@ public record Move(
     RETURNING,
     ENDED,
     /** Taken back before the switch. */
-    CANCELLED;
+    CANCELLED,
+    /** The record had arrived, could not be erased where it was, and has gone back there. */
+    TURNED_BACK;
 
     static Step of(State state) {
       return switch (state) {
@@ -127,6 +130,6 @@ public record Move(
 
   /** Whether there is something to be done still. */
   public boolean underWay() {
-    return step != Step.ENDED && step != Step.CANCELLED;
+    return step != Step.ENDED && step != Step.CANCELLED && step != Step.TURNED_BACK;
   }
 }

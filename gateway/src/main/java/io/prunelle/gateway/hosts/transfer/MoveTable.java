@@ -42,8 +42,11 @@ final class MoveTable {
           + LACKS
           + " THEN EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = t.id AND "
           + Sightings.MISSING
-          + ") ELSE t.state = 'failed' AND starts_with(coalesce(t.reason, ''), 'left-changed:') END"
-          + " AS lacking, t.attempts, t.requested_at, t.retry_at,"
+          + ") WHEN "
+          + FINDS
+          + " THEN EXISTS (SELECT 1 FROM hosts.transfer_found WHERE transfer = t.id AND "
+          + FoundItems.OPEN
+          + ") ELSE false END AS lacking, t.attempts, t.requested_at, t.retry_at,"
           + " EXISTS (SELECT 1 FROM hosts.pause p"
           + " WHERE (p.practice, p.host) IN ((t.practice, t.source),"
           + " (coalesce(t.recipient, t.practice), t.destination))) AS host_paused,";
@@ -60,13 +63,16 @@ final class MoveTable {
       COLUMNS
           + "JOIN (SELECT DISTINCT ON (practice) id FROM hosts.transfer WHERE patient = $1"
           + " AND kind = 'move'"
-          + " ORDER BY practice, requested_at DESC) latest USING (id) ORDER BY t.practice";
+          // One that goes on once more is what becomes of the record, be it older
+          + " ORDER BY practice, (ended_at IS NULL) DESC, requested_at DESC) latest USING (id)"
+          + " ORDER BY t.practice";
 
   private static final String ONE =
       COLUMNS + "WHERE t.id = $1 AND ($2::text IS NULL OR t.practice = $2)";
 
   private static final String PAGE =
       "SELECT id, kind, practice, source, destination, recipient, coalesce(failed_in, state) AS step,"
+          + " state = 'cancelled' AND switched_at IS NOT NULL AS turned,"
           + " requested_at, ended_at FROM hosts.transfer WHERE patient = $1"
           + " AND ($2::timestamptz IS NULL OR (requested_at, id) < ($2, $3))"
           + " ORDER BY requested_at DESC, id DESC LIMIT "
@@ -101,7 +107,8 @@ final class MoveTable {
 
   private static final String ENDED =
       "SELECT count(*) AS ended, count(*) FILTER (WHERE state = 'cancelled'"
-          + " AND NOT starts_with(coalesce(reason, ''), 'no-record')) AS cancelled"
+          + " AND switched_at IS NULL AND NOT starts_with(coalesce(reason, ''), 'no-record'))"
+          + " AS cancelled"
           + " FROM hosts.transfer WHERE practice = $1 AND ended_at > now() - interval '30 days'";
 
   private static final String PAUSED = "SELECT host FROM hosts.pause WHERE practice = $1";
@@ -120,7 +127,9 @@ final class MoveTable {
           + LACKS
           + ") AND "
           + Sightings.MISSING
-          + " UNION ALL SELECT resource FROM hosts.transfer_found WHERE transfer = (SELECT id FROM"
+          + " UNION ALL SELECT "
+          + FoundItems.FORM
+          + " FROM hosts.transfer_found WHERE transfer = (SELECT id FROM"
           + " hosts.transfer WHERE id = $1 AND ($2::text IS NULL OR practice = $2) AND "
           + FINDS
           + ") AND "
@@ -130,8 +139,8 @@ final class MoveTable {
 
   /**
    * Names of what the record lacks where it lives now, where that keeps it from being erased where
-   * it was; of what was found where it goes back to, where that keeps it from there; one more than
-   * are shown if there are more.
+   * it was; of what was found where it goes back to, with its form, where that keeps it from there;
+   * one more than are shown if there are more.
    *
    * @param practice whose it has to be; null for any
    */
@@ -188,7 +197,9 @@ final class MoveTable {
         row.getString("source"),
         row.getString("destination"),
         row.getString("recipient"),
-        Move.Step.of(State.of(row.getString("step"))),
+        row.getBoolean("turned")
+            ? Move.Step.TURNED_BACK
+            : Move.Step.of(State.of(row.getString("step"))),
         row.get(OffsetDateTime.class, "requested_at").toInstant(),
         ended == null ? null : ended.toInstant());
   }
@@ -290,7 +301,7 @@ final class MoveTable {
       case COPYING, SWITCHING ->
           total == 0 ? null : new Move.Progress(row.getLong("copied"), total);
       case ERASING -> total == 0 ? null : new Move.Progress(row.getLong("erased"), total);
-      case WAITING, ARCHIVING, RETURNING, ENDED, CANCELLED -> null;
+      case WAITING, ARCHIVING, RETURNING, ENDED, CANCELLED, TURNED_BACK -> null;
     };
   }
 }

@@ -177,7 +177,8 @@ public final class Moves {
 
   /**
    * Names of what the record lacks where it lives now, as {@code type/id}, where that keeps it from
-   * being erased where it was; at most a hundred, and whether there are others.
+   * being erased where it was, or of what was found where it goes back to, with its form; at most a
+   * hundred, and whether there are others.
    *
    * @param practice whose it has to be; null for any
    */
@@ -186,8 +187,8 @@ public final class Moves {
   }
 
   /**
-   * Says of some of these that they were deleted there on purpose: of all of them or, where one is
-   * not missing, of none.
+   * Says of some of these, as they were named, that they were deleted there on purpose, or that
+   * this form is not to be kept: of all of them or, where one is not missing, of none.
    *
    * @param practice whose it has to be; null for any
    * @param agent who says so

@@ -22,7 +22,8 @@ public enum Order {
   CANCEL("transfer-cancel-ordered"),
   /**
    * Says of named resources that they were deleted on purpose where the record lives now, which
-   * keep it from being erased where it was.
+   * keep it from being erased where it was; or of what was found where a record goes back to that
+   * it is not to be kept.
    */
   ACCEPT("transfer-accepted");
 
@@ -31,7 +32,7 @@ public enum Order {
     DONE,
     /** It was so before. */
     ALREADY,
-    /** Too late for that: the record lives at the destination. */
+    /** Too late for that: the record lives at the destination, or is not taken back any more. */
     SWITCHED,
     /** There is nothing left to be ordered. */
     ENDED,

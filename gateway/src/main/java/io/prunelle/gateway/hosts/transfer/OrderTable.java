@@ -51,12 +51,17 @@ final class OrderTable {
           + Sightings.MISSING
           + ")";
 
+  /** The same, in the form that was looked at. */
   private static final String ACCEPT_FOUND =
       "UPDATE hosts.transfer_found SET accepted_at = now(), accepted_by = $3 WHERE transfer = $1"
-          + " AND resource = ANY($2) AND "
+          + " AND "
+          + FoundItems.FORM
+          + " = ANY($2) AND "
           + FoundItems.OPEN
           + " AND cardinality($2) = (SELECT count(*) FROM hosts.transfer_found"
-          + " WHERE transfer = $1 AND resource = ANY($2) AND "
+          + " WHERE transfer = $1 AND "
+          + FoundItems.FORM
+          + " = ANY($2) AND "
           + FoundItems.OPEN
           + ")";
 

@@ -34,6 +34,8 @@ final class TransferJournal {
     ERASED("transfer-erased"),
     CERTIFIED("transfer-certified"),
     CANCELLED("transfer-cancelled"),
+    /** It had been switched, and is given up for the way back. */
+    TURNED_BACK("transfer-turned-back"),
     FAILED("transfer-failed");
 
     private final String reason;

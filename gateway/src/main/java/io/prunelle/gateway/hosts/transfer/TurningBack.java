@@ -70,7 +70,7 @@ final class TurningBack {
                                 ? journal.within(
                                     connection,
                                     transfer,
-                                    TransferJournal.Step.CANCELLED,
+                                    TransferJournal.Step.TURNED_BACK,
                                     transfer.source())
                                 // The database takes no other for the record now: this one stays
                                 : Future.failedFuture(new Unturned())))

@@ -70,7 +70,7 @@ final class MoveRows {
     return switch (move.step()) {
       case ERASING -> side(move.source());
       case RETURNING -> side(last(move));
-      case WAITING, COPYING, SWITCHING, ARCHIVING, ENDED, CANCELLED ->
+      case WAITING, COPYING, SWITCHING, ARCHIVING, ENDED, CANCELLED, TURNED_BACK ->
           move.destination() == null
               ? side(move.source())
               : t.text("transfers.sides", names.of(move.source()), names.of(move.destination()));

@@ -22,4 +22,11 @@ record OrderView(
     String button,
     List<String> resources,
     @Nullable String from,
-    boolean wrong) {}
+    boolean wrong) {
+
+  /** Of one of the resources, without the form that is meant. */
+  static String name(String resource) {
+    int form = resource.indexOf('@');
+    return form < 0 ? resource : resource.substring(0, form);
+  }
+}
