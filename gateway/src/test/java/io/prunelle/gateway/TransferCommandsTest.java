@@ -116,7 +116,10 @@ final class TransferCommandsTest {
         "UPDATE hosts.transfer SET state = 'erasing' WHERE id = CAST(? AS uuid)", transfer);
 
     assertThat(run("cancel", transfer))
-        .isEqualTo(new Said(1, "Not done: the record lives at the destination already.\n"));
+        .isEqualTo(
+            new Said(
+                1,
+                "Not done: the record lives at the destination already, or is on its way back.\n"));
     assertThat(run("pause", UUID.randomUUID().toString()))
         .isEqualTo(new Said(1, "Not done: there is no such transfer.\n"));
     assertThat(run("pause", "--host", "elsewhere").status()).isEqualTo(1);
@@ -145,6 +148,7 @@ final class TransferCommandsTest {
                 Observation/a
                 Not done: say with --resource which of these were deleted on purpose, or are not to be kept.
                 """));
+    assertThat(run("accept", transfer, "--resource", "Observation/b").status()).isEqualTo(1);
     assertThat(run("accept", transfer, "--resource", "Observation/a"))
         .isEqualTo(new Said(0, "Done.\n"));
 

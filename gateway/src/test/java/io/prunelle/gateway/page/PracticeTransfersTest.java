@@ -306,7 +306,8 @@ class PracticeTransfersTest {
     HttpResponse<String> late = send(TRANSFERS + "/" + id + "/cancel", "confirm", "yes");
 
     assertThat(late.statusCode()).isEqualTo(409);
-    assertThat(late.body()).contains("Too late to cancel: the record has arrived already.");
+    assertThat(late.body())
+        .contains("Too late to cancel: the record has arrived already, or is on its way back.");
     assertThat(row(id)).containsEntry("cancel_asked_at", null);
   }
 

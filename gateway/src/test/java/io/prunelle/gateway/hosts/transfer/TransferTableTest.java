@@ -3,12 +3,16 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.config.Host;
+import io.prunelle.gateway.config.HostKind;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,48 @@ class TransferTableTest {
     assertThat(table.awaited(pools.work(), 9).await())
         .extracting(due -> due.record().patient())
         .containsExactly("killed", "withdrawal");
+  }
+
+  @Test
+  void whatIsPausedOrMayStillBeCarriedOutIsNotTurnedBack() {
+    failed("p", "remains: x", 1);
+    database.execute(
+        "UPDATE hosts.transfer SET failed_in = 'erasing', switched_at = now(), failures = 5,"
+            + " paused_at = now(), paused_by = 'ada'");
+    assertThat(turned()).isFalse();
+
+    database.execute("UPDATE hosts.transfer SET paused_at = NULL, paused_by = NULL");
+    database.execute(
+        "INSERT INTO hosts.pause (practice, host, paused_by) VALUES ('practice', 'cabinet', 'ada')");
+    assertThat(turned()).isFalse();
+
+    database.execute("DELETE FROM hosts.pause");
+    database.execute(
+        "INSERT INTO hosts.transfer_item (transfer, resource, shared, state, unanswered, open_until)"
+            + " SELECT id, 'Observation/a', false, 'compared', 1, now() + interval '1 hour'"
+            + " FROM hosts.transfer");
+    assertThat(turned()).isFalse();
+    assertThat(database.rows("SELECT 1 FROM hosts.transfer WHERE ended_at IS NOT NULL")).isEmpty();
+
+    database.execute("UPDATE hosts.transfer_item SET unanswered = 0");
+    assertThat(turned()).isTrue();
+    assertThat(
+            database.rows(
+                "SELECT 1 FROM hosts.transfer WHERE source = 'cloud' AND destination = 'cabinet'"
+                    + " AND turns IS NOT NULL AND ended_at IS NULL"))
+        .hasSize(1);
+  }
+
+  private boolean turned() {
+    UUID id = (UUID) database.rows("SELECT id FROM hosts.transfer").get(0).get("id");
+    Host cabinet = new Host("cabinet", HostKind.ON_PREMISE, URI.create("http://127.0.0.1:1"), null);
+    return table
+        .turn(
+            pools.work(),
+            table.load(pools.work(), id).await().orElseThrow(),
+            new Whereabouts.Wanted(cabinet, "practice@cloud", 2L, true),
+            TurningBack.LASTING)
+        .await();
   }
 
   private void failed(String patient, String reason, int minutesAgo) {

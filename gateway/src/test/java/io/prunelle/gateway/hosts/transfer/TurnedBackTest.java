@@ -43,7 +43,7 @@ final class TurnedBackTest {
 
   @Test
   void itComesHomeWhereNothingCanBeErased() {
-    stuck();
+    MoverWorld.Running running = stuck();
     List<String> broken = new CopyOnWriteArrayList<>();
     Map<String, JsonObject> record = changed();
     world.premises.instead(
@@ -75,6 +75,34 @@ final class TurnedBackTest {
     assertThat(world.journal("p"))
         .contains("transfer-switched cabinet completed")
         .contains("transfer-certified nuage-sante completed");
+    // What is told of the one that had arrived is not that it never went
+    assertThat(told(transfers.get(0)))
+        .contains("transfer-switched nuage-sante", "transfer-turned-back cabinet")
+        .noneMatch(entry -> entry.startsWith("transfer-cancelled"));
+    assertThat(running.moves.page("p", null).await())
+        .extracting(PastMove::step)
+        .containsExactly(Move.Step.ENDED, Move.Step.TURNED_BACK);
+    assertThat(new MoveTable().ended(running.pool(), TestRealm.PRACTICE).await())
+        .containsExactly(2, 0);
+  }
+
+  @Test
+  void twoGatewaysTurnItBackOnce() {
+    stuck();
+    Map<String, JsonObject> record = changed();
+    untilTurned();
+    start();
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(world.transfers("p"))
+        .extracting(row -> row.get("state"))
+        .containsExactly("cancelled", "certified");
+    assertThat(told(world.transfers("p").get(0)))
+        .filteredOn(entry -> entry.startsWith("transfer-turned-back"))
+        .hasSize(1);
   }
 
   @Test
@@ -113,11 +141,16 @@ final class TurnedBackTest {
         .untilAsserted(
             () ->
                 assertThat(running.moves.missing(latest(), TestRealm.PRACTICE).await().resources())
-                    .containsExactly("Observation/p-late", "Observation/p-o2"));
+                    .satisfiesExactly(
+                        late -> assertThat(late).matches("Observation/p-late@[0-9a-f]{16}"),
+                        other -> assertThat(other).matches("Observation/p-o2@[0-9a-f]{16}")));
     assertThat(running.moves.missing(latest(), "cabinet-du-port").await().resources()).isEmpty();
 
-    // All that are named or none, and the rest still stops it
-    assertThat(accept(running, "Observation/p-o2", "Observation/p-o3")).isEqualTo(Done.ALREADY);
+    // All that are named or none, in the form that was looked at, and the rest still stops it
+    assertThat(acceptNamed(running, form(running, "Observation/p-o2"), "Observation/p-o3"))
+        .isEqualTo(Done.ALREADY);
+    assertThat(acceptNamed(running, "Observation/p-o2")).isEqualTo(Done.ALREADY);
+    assertThat(acceptNamed(running, "Observation/p-o2@0123456789abcdef")).isEqualTo(Done.ALREADY);
     awaitAccepted(running, "Observation/p-o2");
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
@@ -153,6 +186,126 @@ final class TurnedBackTest {
     assertThat(world.placement("p")).isEqualTo("nuage-sante");
   }
 
+  /** Nothing is written over just because something was before. */
+  @Test
+  void whatIsEditedOnceItHasBegunStopsItAsWell() {
+    MoverWorld.Running first = stuck();
+    changed();
+    Gate gate = gate(world.premises, Gate::writes);
+    world.realm.decide("p", "WITHDRAW");
+    gate.awaitReached();
+    world.kill(first);
+    JsonObject edited = resource("Observation", "p-o2", "Patient/p").put("status", "elsewhere");
+    world.premises.put(edited);
+    // And what may have been written there by then is another by now
+    world.cloud.put(resource("Observation", "p-o0", "Patient/p").put("status", "once more"));
+    Map<String, JsonObject> record = recordOf(world.cloud, "p");
+    world.premises.behave();
+    gate.open();
+
+    MoverWorld.Running second = start();
+    awaitReason("left-changed: ");
+
+    assertThat(world.transfers("p").get(1).get("onward_at")).isNotNull();
+    assertThat(world.reason("p")).endsWith("(Observation/p-o2)");
+    assertThat(recordOf(world.premises, "p")).containsEntry("Observation/p-o2", edited);
+    assertThat(world.placement("p")).isEqualTo("nuage-sante");
+    awaitAccepted(second, "Observation/p-o2");
+    world.awaitSettled("p", "cabinet");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+  }
+
+  /** It was said of what the record had in a form of its own. */
+  @Test
+  void whatIsLostOnceItWasLookedAtHasToBeLookedAtAgain() {
+    MoverWorld.Running running = stuck();
+    JsonObject only = edit();
+    untilTurned();
+    world.realm.decide("p", "WITHDRAW");
+    awaitReason("left-changed: ");
+    awaitAccepted(running, "Observation/p-o2");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !world.reason("p").contains("p-o2"));
+
+    world.cloud.lose("Observation/p-o2");
+    awaitAccepted(running, "Observation/p-late");
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> world.reason("p").endsWith("(Observation/p-o2)"));
+    assertThat(recordOf(world.premises, "p")).containsEntry("Observation/p-o2", only);
+    assertThat(world.placement("p")).isEqualTo("nuage-sante");
+    awaitAccepted(running, "Observation/p-o2");
+    world.awaitSettled("p", "cabinet");
+    assertThat(recordOf(world.premises, "p"))
+        .hasSize(14)
+        .doesNotContainKeys("Observation/p-o2", "Observation/p-late");
+  }
+
+  /** What was never where the record lived is not searched for there, nor are its versions. */
+  @Test
+  void whatIsNotKeptIsNoConcernOfThePlaceThatTheRecordLeaves() {
+    MoverWorld.Running running = stuck();
+    world.premises.put(resource("Observation", "p-late", "Patient/p"));
+    untilTurned();
+    world.realm.decide("p", "WITHDRAW");
+    awaitReason("left-changed: ");
+    List<String> asked = new CopyOnWriteArrayList<>();
+    world.cloud.instead(
+        request -> {
+          if (request.uri().contains("p-late/$expunge")) {
+            asked.add(request.uri());
+          }
+          return Optional.empty();
+        });
+    awaitAccepted(running, "Observation/p-late");
+
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(recordOf(world.premises, "p")).hasSize(15).doesNotContainKey("Observation/p-late");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void untilItIsWrittenThereItCanBeCancelledAndBeginsAnew() {
+    MoverWorld.Running running = stuck();
+    JsonObject edited = edit();
+    untilTurned();
+    world.realm.decide("p", "WITHDRAW");
+    awaitReason("left-changed: ");
+
+    assertThat(cancel(running)).isEqualTo(Done.DONE);
+
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> world.transfers("p").size() == 3);
+    awaitReason("left-changed: ");
+    assertThat(world.transfers("p").get(1))
+        .containsEntry("state", "cancelled")
+        .containsEntry("onward_at", null);
+    assertThat(told(world.transfers("p").get(1))).contains("transfer-cancelled cabinet");
+    assertThat(recordOf(world.premises, "p")).hasSize(16).containsEntry("Observation/p-o2", edited);
+    assertThat(world.placement("p")).isEqualTo("nuage-sante");
+  }
+
+  @Test
+  void onceItIsWrittenThereItIsTooLateToCancel() {
+    MoverWorld.Running running = stuck();
+    Map<String, JsonObject> record = changed();
+    Gate gate = gate(world.premises, Gate::writes);
+    world.realm.decide("p", "WITHDRAW");
+    gate.awaitReached();
+
+    assertThat(cancel(running)).isEqualTo(Done.SWITCHED);
+
+    world.premises.behave();
+    gate.open();
+    world.awaitSettled("p", "cabinet");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(world.transfers("p"))
+        .extracting(row -> row.get("state"))
+        .containsExactly("cancelled", "certified");
+  }
+
   @Test
   void whatTheRecordHasLostStaysThereUntilSomebodyHasLooked() {
     JsonObject only = resource("Observation", "p-o5", "Patient/p", "Encounter/p-e");
@@ -177,7 +330,7 @@ final class TurnedBackTest {
 
   @Test
   void whatIsPermittedAgainBeforeAnythingWasWrittenLeavesTheErasureAsItWas() {
-    stuck();
+    MoverWorld.Running running = stuck();
     Map<String, JsonObject> record = recordOf(world.premises, "p");
     edit();
     untilTurned();
@@ -190,6 +343,9 @@ final class TurnedBackTest {
         .atMost(Duration.ofSeconds(20))
         .until(() -> "cancelled".equals(world.state("p")));
     assertThat(world.transfers("p").get(0)).containsEntry("ended_at", null);
+    assertThat(running.moves.ofPatient("p").await())
+        .singleElement()
+        .satisfies(move -> assertThat(move.destination()).isEqualTo("nuage-sante"));
     // As it was, and it can be erased
     world.premises.put(record.get("Observation/p-o2"));
     world.premises.delete("Observation/p-late");
@@ -425,10 +581,42 @@ final class TurnedBackTest {
         .until(() -> accept(running, resource) == Done.DONE);
   }
 
-  private Done accept(MoverWorld.Running running, String... resources) {
+  /** In the form that is there by now. */
+  private Done accept(MoverWorld.Running running, String resource) {
+    return acceptNamed(running, form(running, resource));
+  }
+
+  private Done acceptNamed(MoverWorld.Running running, String... resources) {
     return running
         .moves
         .accept(latest(), TestRealm.PRACTICE, Set.of(resources), ADA, "/practice")
         .await();
+  }
+
+  private String form(MoverWorld.Running running, String resource) {
+    return running.moves.missing(latest(), TestRealm.PRACTICE).await().resources().stream()
+        .filter(named -> named.startsWith(resource + "@"))
+        .findFirst()
+        .orElse(resource);
+  }
+
+  private Done cancel(MoverWorld.Running running) {
+    return running
+        .moves
+        .order(latest(), TestRealm.PRACTICE, Order.CANCEL, ADA, "/practice")
+        .await();
+  }
+
+  /** What the journal tells of a transfer, in order. */
+  private List<String> told(Map<String, Object> transfer) {
+    return world
+        .database
+        .rows(
+            "SELECT reason, host FROM journal.entry WHERE request_id = ? AND patient = 'p'"
+                + " ORDER BY id",
+            transfer.get("id").toString())
+        .stream()
+        .map(row -> row.get("reason") + " " + row.get("host"))
+        .toList();
   }
 }
