@@ -25,8 +25,8 @@ public final class Weight {
   private Weight() {}
 
   /**
-   * Of a document in XML as a DOM, where an element that is a value is an element with an attribute.
-   * What is no XML may be told too heavy.
+   * Of a document in XML as a DOM, where an element that is a value is an element with an
+   * attribute. What is no XML may be told too heavy.
    */
   public static long ofDom(byte[] xml) {
     long weight = (long) COPIES * xml.length;
