@@ -50,7 +50,7 @@ class LateRequestsTest {
     assertThat(statusAtTheCloud()).isEqualTo("amended");
     gate.open();
     Awaitility.await("carried out after all")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> statusAtTheCloud().isEmpty());
     waitNoLonger();
 
@@ -130,7 +130,7 @@ class LateRequestsTest {
   /** Lets that last for as long as the test does. */
   private void awaitWaitingIn(String state) {
     Awaitility.await("waits in " + state)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(50))
         .until(
             () ->

@@ -65,7 +65,7 @@ class MoverTest {
     // When more records move than are carried at once
     patients.forEach(patient -> world.realm.decide(patient, "PERMIT"));
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () ->
                 world.database.rows("SELECT 1 FROM hosts.transfer WHERE erase_after > now()").size()
@@ -401,7 +401,7 @@ class MoverTest {
     world.start(MoverWorld.calling(Duration.ofMillis(600)), settings -> settings);
 
     Awaitility.await("all have been tried")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> world.database.rows(failed).size() == 4);
 
     assertThat(most).hasValue(1);

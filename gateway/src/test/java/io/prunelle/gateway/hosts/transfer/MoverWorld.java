@@ -412,7 +412,7 @@ final class MoverWorld implements AutoCloseable {
 
   void awaitState(String patient, String state) {
     Awaitility.await(patient + " " + state)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> state.equals(state(patient)));
   }
 
@@ -420,7 +420,7 @@ final class MoverWorld implements AutoCloseable {
   void decideAndFollow(String patient, String decision) {
     long position = realm.decide(patient, decision);
     Awaitility.await("the ledger followed to " + position)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () ->
                 !database
@@ -433,7 +433,7 @@ final class MoverWorld implements AutoCloseable {
   /** Waits until the record lives there and nothing is under way. */
   void awaitSettled(String patient, String host) {
     Awaitility.await(patient + " at " + host)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () ->
                 host.equals(placement(patient))

@@ -87,7 +87,7 @@ class OneCloudTest {
 
     world.realm.decide("p", "PERMIT", entry -> entry.put("hosting", OTHER + "@nuage-port"));
     Awaitility.await("refused")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> world.reason("p").contains("by another practice's record"));
 
     assertThat(recordOf(world.cloud, "p")).isEqualTo(ofOne);
@@ -117,13 +117,13 @@ class OneCloudTest {
 
   private void awaitLives(String practice, String host) {
     Awaitility.await(practice + " at " + host)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> lives(practice, host));
   }
 
   private void awaitBothAskedFor() {
     Awaitility.await("both asked for")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> world.transfers("p").size() == 2);
   }
 
@@ -137,7 +137,7 @@ class OneCloudTest {
     awaitBothAskedFor();
     gate.open();
     Awaitility.await("one is refused")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () ->
                 world.transfers("p").stream()
@@ -198,7 +198,7 @@ class OneCloudTest {
 
   private UUID handedOver(MoverWorld.Running running, UUID handover, boolean keep) {
     return Awaitility.await("may begin")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () -> {
               Optional<UUID> asked =
@@ -215,7 +215,7 @@ class OneCloudTest {
 
   private void awaitTransfer(UUID id, String state) {
     Awaitility.await(state)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () ->
                 world.transfers("p").stream()
@@ -229,7 +229,7 @@ class OneCloudTest {
     awaitLives(ONE, CLOUD);
     decideForOther("PERMIT");
     Awaitility.await("refused")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> world.reason("p").startsWith("destination-occupied: "));
 
     UUID handover = agreed();
@@ -290,7 +290,7 @@ class OneCloudTest {
     decideForOther("PERMIT");
 
     Awaitility.await("refused")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> world.reason("p").startsWith("destination-occupied: "));
     assertThat(lives(ONE, CLOUD)).isTrue();
     assertThat(recordOf(world.cloud, "p")).containsAllEntriesOf(ofOne);

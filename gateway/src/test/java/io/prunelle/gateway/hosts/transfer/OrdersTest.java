@@ -71,7 +71,7 @@ class OrdersTest {
   /** Until nothing runs here any more, whatever it has come to. */
   private void awaitLeft() {
     Awaitility.await("given up")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () ->
                 world
@@ -321,7 +321,7 @@ class OrdersTest {
     world.realm.decide("p", "PERMIT");
 
     Awaitility.await("tried again and again")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () ->
                 world.transfers("p").stream()

@@ -215,7 +215,7 @@ class PassingFailuresTest {
         settings -> settings);
     world.realm.decide("p", "PERMIT");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> "certified".equals(world.state("p")));
 
     assertThat(recordOf(world.cloud, "p")).isEqualTo(record);

@@ -185,7 +185,7 @@ class TransferFailuresTest {
             + patient
             + "', 'nuage-sante')");
     Awaitility.await(patient + " found by a sweep")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> !world.transfers(patient).isEmpty());
   }
 
@@ -248,7 +248,7 @@ class TransferFailuresTest {
                 : Optional.empty());
     world.start();
     world.realm.decide("p", "PERMIT");
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pages.get() > 3);
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> pages.get() > 3);
 
     world.decideAndFollow("p", "WITHDRAW");
 

@@ -137,7 +137,7 @@ final class TurnedBackTest {
     assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
     assertThat(recordOf(world.premises, "p")).hasSize(16).containsEntry("Observation/p-o2", edited);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
                 assertThat(running.moves.missing(latest(), TestRealm.PRACTICE).await().resources())
@@ -153,7 +153,7 @@ final class TurnedBackTest {
     assertThat(acceptNamed(running, "Observation/p-o2@0123456789abcdef")).isEqualTo(Done.ALREADY);
     awaitAccepted(running, "Observation/p-o2");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> !world.reason("p").contains("p-o2"));
     assertThat(recordOf(world.premises, "p")).containsEntry("Observation/p-o2", edited);
 
@@ -173,14 +173,14 @@ final class TurnedBackTest {
     awaitReason("left-changed: ");
     awaitAccepted(running, "Observation/p-o2");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> !world.reason("p").contains("p-o2"));
 
     JsonObject again = resource("Observation", "p-o2", "Patient/p").put("status", "again");
     world.premises.put(again);
 
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> world.reason("p").contains("p-o2"));
     assertThat(recordOf(world.premises, "p")).containsEntry("Observation/p-o2", again);
     assertThat(world.placement("p")).isEqualTo("nuage-sante");
@@ -225,14 +225,14 @@ final class TurnedBackTest {
     awaitReason("left-changed: ");
     awaitAccepted(running, "Observation/p-o2");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> !world.reason("p").contains("p-o2"));
 
     world.cloud.lose("Observation/p-o2");
     awaitAccepted(running, "Observation/p-late");
 
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> world.reason("p").endsWith("(Observation/p-o2)"));
     assertThat(recordOf(world.premises, "p")).containsEntry("Observation/p-o2", only);
     assertThat(world.placement("p")).isEqualTo("nuage-sante");
@@ -277,7 +277,7 @@ final class TurnedBackTest {
 
     assertThat(cancel(running)).isEqualTo(Done.DONE);
 
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> world.transfers("p").size() == 3);
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> world.transfers("p").size() == 3);
     awaitReason("left-changed: ");
     assertThat(world.transfers("p").get(1))
         .containsEntry("state", "cancelled")
@@ -340,7 +340,7 @@ final class TurnedBackTest {
     world.decideAndFollow("p", "PERMIT");
 
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> "cancelled".equals(world.state("p")));
     assertThat(world.transfers("p").get(0)).containsEntry("ended_at", null);
     assertThat(running.moves.ofPatient("p").await())
@@ -368,7 +368,7 @@ final class TurnedBackTest {
     world.premises.behave();
     gate.open();
 
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> world.transfers("p").size() == 3);
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> world.transfers("p").size() == 3);
     world.awaitSettled("p", "nuage-sante");
     assertThat(recordOf(world.cloud, "p")).isEqualTo(record);
     assertThat(recordOf(world.premises, "p")).isEmpty();
@@ -565,7 +565,7 @@ final class TurnedBackTest {
 
   private void awaitReason(String begin) {
     Awaitility.await(begin)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> world.reason("p").startsWith(begin));
   }
 
@@ -577,7 +577,7 @@ final class TurnedBackTest {
   /** It can be said while nothing is under way. */
   private void awaitAccepted(MoverWorld.Running running, String resource) {
     Awaitility.await(resource)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> accept(running, resource) == Done.DONE);
   }
 

@@ -75,7 +75,7 @@ final class TwoPractices implements AutoCloseable {
   /** Asks as a change of doctor would, until it may begin. */
   UUID handOver(MoverWorld.Running running, String patient, boolean keep) {
     return Awaitility.await("may begin")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> asked(running, patient, keep), Optional::isPresent)
         .orElseThrow();
   }
@@ -96,7 +96,7 @@ final class TwoPractices implements AutoCloseable {
   /** Unless anything was written since then. */
   UUID erase(MoverWorld.Running running, String patient, @Nullable Instant unless) {
     return Awaitility.await("may begin")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () -> {
               Optional<UUID> asked =
@@ -119,7 +119,7 @@ final class TwoPractices implements AutoCloseable {
   void decideAndFollow(String patient, String decision) {
     long position = decide(patient, decision);
     Awaitility.await("the ledger followed to " + position)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () ->
                 !world
@@ -150,7 +150,7 @@ final class TwoPractices implements AutoCloseable {
 
   void awaitState(UUID id, String state) {
     Awaitility.await(state)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> state.equals(transfer(id).get("state")));
   }
 
