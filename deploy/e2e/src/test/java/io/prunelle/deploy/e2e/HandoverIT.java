@@ -14,12 +14,19 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A patient changes doctor, from one practice of the realm to another one, on FHIR servers that
  * belong to each.
  */
+@EnabledIfSystemProperty(
+    named = "e2e.plain",
+    matches = "true",
+    disabledReason =
+        "a HAPI without a system history is not always caught up with within two seconds on two"
+            + " cores (-De2e.plain=true)")
 @ExtendWith({RunningDemo.class, RunningSecondGateway.class, RunningBrowser.class})
 @Order(91)
 final class HandoverIT {
