@@ -18,9 +18,7 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +35,6 @@ public final class Views {
   private final TemplateEngine templates =
       TemplateEngine.createPrecompiled(
           null, ContentType.Html, Views.class.getClassLoader(), Views.class.getPackageName());
-  private final Map<Language, Messages> messages = new EnumMap<>(Language.class);
   private final Links links;
   private final Called called;
   private final Set<String> onPremise;
@@ -55,9 +52,6 @@ public final class Views {
     this.onPremise = called.onPremise();
     this.kept = kept;
     this.clock = clock;
-    for (Language language : Language.values()) {
-      messages.put(language, Messages.in(language));
-    }
   }
 
   /** {@code /my}. */
@@ -405,7 +399,7 @@ public final class Views {
   }
 
   Messages in(Language language) {
-    return messages.get(language);
+    return Messages.in(language);
   }
 
   String render(String template, Object view) {
