@@ -39,6 +39,11 @@ final class MoverWorld implements AutoCloseable {
 
   static final TransferSettings SETTINGS = settling(Duration.ZERO);
 
+  static {
+    // A thread of a world that has ended may find its executor gone while the next test waits
+    Awaitility.doNotCatchUncaughtExceptionsByDefault();
+  }
+
   /** Where a record is left alone for so long once it has been placed elsewhere. */
   static TransferSettings settling(Duration settle) {
     return settings(settle, Duration.ofSeconds(3));
