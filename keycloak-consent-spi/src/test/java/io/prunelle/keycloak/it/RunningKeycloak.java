@@ -55,8 +55,8 @@ final class RunningKeycloak implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
     builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN);
-    // A server of a few minutes is over before a second compilation pays
-    builder.environment().put("JAVA_OPTS_APPEND", "-Xmx512m -XX:TieredStopAtLevel=1");
+    // One that all tests share is hot soon, and signs by RSA, which is fast when compiled twice
+    builder.environment().put("JAVA_OPTS_APPEND", "-Xmx512m");
     try {
       RunningKeycloak keycloak =
           new RunningKeycloak(builder.start(), "http://127.0.0.1:" + port, log);
