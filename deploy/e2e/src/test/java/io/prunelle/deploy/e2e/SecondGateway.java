@@ -190,7 +190,7 @@ final class SecondGateway implements AutoCloseable {
       consent: { client-id: prunelle-gateway, client-secret: "%8$s", poll-interval: 500ms, max-staleness: 30s }
       page: { client-id: prunelle-page, client-secret: "%9$s" }
       journal: { key: "%10$s", witness: { file: "%11$s", interval: 1s } }
-      transfer: { answer-timeout: 8s }
+      transfer: { answer-timeout: 8s, longest-hold: 9s }
       hosts:
         - { id: nuage-sante, kind: cloud, url: "%12$s", certificate: { expires: 2028-05-31, last-surveillance-audit: 2026-05-20 }, legal-name: "Nuage Santé SAS", backups-kept: P30D }
         - { id: cabinet, kind: on-premise, url: "%13$s", legal-name: "SCM Cabinet des Lilas", backups-kept: P14D }
