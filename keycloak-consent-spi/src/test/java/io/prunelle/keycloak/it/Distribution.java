@@ -65,7 +65,17 @@ final class Distribution {
    * @param arguments of {@code kc.sh}, without addresses
    */
   RunningKeycloak start(String log, List<String> arguments) {
-    return RunningKeycloak.start(home.resolve("bin/kc.sh"), logs.resolve(log), arguments);
+    // A server of a few minutes is over before a second compilation pays
+    return start(log, arguments, "-XX:TieredStopAtLevel=1");
+  }
+
+  /** The same of one that all tests share: it signs by RSA, which is fast once compiled twice. */
+  RunningKeycloak startForAll(String log, List<String> arguments) {
+    return start(log, arguments, "");
+  }
+
+  private RunningKeycloak start(String log, List<String> arguments, String java) {
+    return RunningKeycloak.start(home.resolve("bin/kc.sh"), logs.resolve(log), arguments, java);
   }
 
   private static Path unpacked() {

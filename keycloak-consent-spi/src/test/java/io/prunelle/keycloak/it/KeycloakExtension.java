@@ -68,7 +68,7 @@ final class KeycloakExtension implements ParameterResolver, AfterEachCallback {
       arguments.addAll(database.arguments());
       // each JVM of the tests has one
       String name = "keycloak-shared-" + System.getProperty("test.fork", "1");
-      return new Server(Distribution.copy(name).start(name + ".log", arguments), database);
+      return new Server(Distribution.copy(name).startForAll(name + ".log", arguments), database);
     }
 
     @Override

@@ -42,8 +42,9 @@ final class RunningKeycloak implements AutoCloseable {
    * Starts a server on free ports and waits until it answers.
    *
    * @param arguments of {@code kc.sh}, without addresses
+   * @param java further options for its JVM
    */
-  static RunningKeycloak start(Path script, Path log, List<String> arguments) {
+  static RunningKeycloak start(Path script, Path log, List<String> arguments, String java) {
     int port = Ports.free();
     List<String> command = new ArrayList<>();
     command.add(script.toString());
@@ -55,8 +56,7 @@ final class RunningKeycloak implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
     builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN);
-    // One that all tests share is hot soon, and signs by RSA, which is fast when compiled twice
-    builder.environment().put("JAVA_OPTS_APPEND", "-Xmx512m");
+    builder.environment().put("JAVA_OPTS_APPEND", "-Xmx512m " + java);
     try {
       RunningKeycloak keycloak =
           new RunningKeycloak(builder.start(), "http://127.0.0.1:" + port, log);
