@@ -89,7 +89,8 @@ public final class Bench {
 
   private static void measure(Field field, Options options, Measuring measuring, Figures figures)
       throws Exception {
-    List<StandInRealm.Caller> callers = field.realm().callers();
+    int patients = options.patients();
+    List<StandInRealm.Caller> callers = field.realm().callers(0, patients);
     for (Contestant contestant : field.contestants()) {
       measuring.warmUp(contestant, callers);
     }
@@ -116,12 +117,16 @@ public final class Bench {
       }
     }
     if (options.loads().contains(LoadKind.COLD)) {
-      List<StandInRealm.Caller> unseen = field.realm().callers();
+      List<StandInRealm.Caller> unseen = field.realm().callers(patients, 2 * patients);
       for (Contestant contestant : field.contestants()) {
         measuring.cold(contestant, Case.SMALL, unseen);
       }
     }
     double written = field.journal().entries() - entries;
+    if (written == 0) {
+      // The gateway was not measured
+      return;
+    }
     figures.add(
         "journal, tables and indexes",
         Field.GATEWAY,

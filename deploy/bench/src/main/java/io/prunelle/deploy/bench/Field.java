@@ -30,6 +30,7 @@ record Field(
     Programs programs)
     implements AutoCloseable {
 
+  static final String NGINX = "nginx";
   static final String GATEWAY = "gateway";
   static final String GROWN = "gateway, grown";
 
@@ -43,11 +44,14 @@ record Field(
     started(modules, programs, options, "upstream", upstream, Upstream.class, List.of());
     List<Contestant> contestants = new ArrayList<>();
     Optional<Path> nginx = Nginx.installed();
-    if (nginx.isPresent() && options.measures("nginx")) {
+    if (nginx.isEmpty() && options.of().contains(NGINX)) {
+      throw new IOException("nginx is not installed");
+    }
+    if (nginx.isPresent() && options.measures(NGINX)) {
       Running running =
           Nginx.start(nginx.get(), programs, options.directory(), base + 2, upstream)
               .await(PATIENCE, () -> listens(base + 2));
-      contestants.add(contestant("nginx", base + 2, running));
+      contestants.add(contestant(NGINX, base + 2, running));
     }
     if (options.measures(Figures.BASELINE)) {
       contestants.add(
@@ -63,8 +67,9 @@ record Field(
                   BareProxy.class,
                   List.of(Integer.toString(upstream), Integer.toString(loops)))));
     }
-    StandInRealm realm = StandInRealm.start(vertx, base + 4, options.patients());
-    realm.decided(options.patients());
+    // As many again, whom nobody asks for before the caches are to be cold
+    StandInRealm realm = StandInRealm.start(vertx, base + 4, 2 * options.patients());
+    realm.decided(2 * options.patients());
     Journal journal =
         Journal.start(
             programs, options.directory(), modules.root().resolve("deploy/demo/target"), base + 5);
@@ -103,7 +108,7 @@ record Field(
         GatewayProgram.configured(
             modules, options, port, realm, journal, new GatewayProgram.Hosts(upstream, upstream));
     programs.run(program.migrate());
-    journal.place(options.patients());
+    journal.place(2 * options.patients());
     Running running = programs.start(program.serve()).await(PATIENCE, () -> listens(port));
     return new Contestant(
         name,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a request costs, with PostgreSQL, while ledger and journal grow: beside a gateway whose
@@ -42,11 +43,12 @@ final class Growth {
   void run() throws Exception {
     Contestant small = field.contestant(Field.GATEWAY);
     Contestant grown = field.contestant(Field.GROWN);
-    measuring.warmUp(small, field.realm().callers());
-    measuring.warmUp(grown, field.realm().callers());
+    List<StandInRealm.Caller> callers = callers();
+    measuring.warmUp(small, callers);
+    measuring.warmUp(grown, callers);
     measure(small, grown, "nothing grown yet");
-    if (options.ledger() > options.patients()) {
-      journal.decided(options.patients(), options.ledger());
+    if (options.ledger() > 2 * options.patients()) {
+      journal.decided(2 * options.patients(), options.ledger());
       measure(small, grown, said(options.ledger()) + " patients");
     }
     long filled = 0;
@@ -63,26 +65,46 @@ final class Growth {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  private List<StandInRealm.Caller> callers() {
+    return field.realm().callers(0, options.patients());
+  }
+
   private void measure(Contestant small, Contestant grown, String state) throws Exception {
-    for (Case asked : Case.values()) {
+    // Fresh ones, which have not run out by the end; to verify them does not grow
+    List<StandInRealm.Caller> callers = callers();
+    measuring.seen(small, callers);
+    measuring.seen(grown, callers);
+    for (Case asked : options.cases()) {
       String what = asked.title + ", " + state;
       System.err.println(what);
       // What was written meanwhile is on the disk before, not during it
       journal.checkpoint();
-      List<Double> before = new ArrayList<>();
-      List<Double> now = new ArrayList<>();
+      List<Measuring.Cost> before = new ArrayList<>();
+      List<Measuring.Cost> now = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
-        before.add(measuring.cost(small, asked, field.realm().callers()));
-        now.add(measuring.cost(grown, asked, field.realm().callers()));
+        before.add(measuring.cost(small, asked, callers));
+        now.add(measuring.cost(grown, asked, callers));
       }
-      figures.add(what, Field.GATEWAY, "us/request", median(before));
-      figures.add(what, Field.GROWN, "us/request", median(now));
-      figures.add(what, "grown to not grown", "times", median(now) / median(before));
+      compare(what, before, now, Measuring.Cost::both);
+      // Only this one can grow, and the gateway's own share hides by how much
+      compare(what + ", PostgreSQL alone", before, now, Measuring.Cost::database);
     }
   }
 
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
+  private void compare(
+      String what,
+      List<Measuring.Cost> before,
+      List<Measuring.Cost> now,
+      ToDoubleFunction<Measuring.Cost> of) {
+    double small = median(before, of);
+    double grown = median(now, of);
+    figures.add(what, Field.GATEWAY, "us/request", small);
+    figures.add(what, Field.GROWN, "us/request", grown);
+    figures.add(what, "grown to not grown", "times", grown / small);
+  }
+
+  private static double median(List<Measuring.Cost> values, ToDoubleFunction<Measuring.Cost> of) {
+    return values.stream().mapToDouble(of).sorted().toArray()[values.size() / 2];
   }
 
   /** By the gateway's own generator, whose entries verify. */

@@ -173,11 +173,12 @@ final class Load {
               well -> {
                 if (well) {
                   answered++;
-                  long micros = (System.nanoTime() - intended) / 1_000;
-                  latencies.recordValue(Math.min(HIGHEST, Math.max(0, micros)));
                 } else {
                   failed++;
                 }
+                long micros = (System.nanoTime() - intended) / 1_000;
+                // Who is refused has not been answered fast: the longest latency that there is
+                latencies.recordValue(well ? Math.min(HIGHEST, Math.max(0, micros)) : HIGHEST);
                 return null;
               });
     }

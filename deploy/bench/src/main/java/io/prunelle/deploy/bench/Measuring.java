@@ -66,12 +66,10 @@ final class Measuring {
     for (int connections : SWEEP) {
       String what = asked.title + ", " + connections + " connections";
       say(contestant, what);
-      Answers answers =
-          counted(
-              contestant,
-              what,
-              load.saturating(connections, options.measured().dividedBy(SWEEP.length)));
-      figures.add(what, contestant.name(), "requests/s", answers.perSecond());
+      measured(
+          contestant,
+          what,
+          () -> load.saturating(connections, options.measured().dividedBy(SWEEP.length)));
     }
   }
 
@@ -97,42 +95,56 @@ final class Measuring {
       throws IOException {
     String what = "%s, paced at %.0f/s".formatted(asked.title, perSecond);
     say(contestant, what);
-    Answers answers =
-        measured(
-            contestant,
-            what,
-            () ->
-                new Load(vertx, contestant, asked, callers)
-                    .paced(CONNECTIONS * 2, options.measured(), perSecond));
-    figures.add(what + ", p50", contestant.name(), "ms", answers.percentile(50));
-    figures.add(what + ", p99", contestant.name(), "ms", answers.percentile(99));
-    figures.add(what + ", p99.9", contestant.name(), "ms", answers.percentile(99.9));
+    measured(
+        contestant,
+        what,
+        () ->
+            new Load(vertx, contestant, asked, callers)
+                .paced(CONNECTIONS * 2, options.measured(), perSecond));
   }
 
   /**
-   * What a request costs the gateway and its database together.
+   * What a request costs.
    *
-   * @return microseconds of CPU
+   * @param gateway microseconds of CPU
+   * @param database the same, of PostgreSQL
    */
-  double cost(Contestant contestant, Case asked, List<StandInRealm.Caller> callers)
+  record Cost(double gateway, double database) {
+
+    double both() {
+      return gateway + database;
+    }
+  }
+
+  /** Has tokens verified before what is measured does not depend on it. */
+  void seen(Contestant contestant, List<StandInRealm.Caller> callers) throws IOException {
+    counted(
+        contestant,
+        "each token for the first time",
+        new Load(vertx, contestant, Case.SMALL, callers).eachOnce(CONNECTIONS));
+  }
+
+  Cost cost(Contestant contestant, Case asked, List<StandInRealm.Caller> callers)
       throws IOException {
     ProcessTree database = Objects.requireNonNull(contestant.database());
-    double before = contestant.process().cpuSeconds() + database.cpuSeconds();
+    double gatewayBefore = contestant.process().cpuSeconds();
+    double databaseBefore = database.cpuSeconds();
     Answers answers =
         counted(
             contestant,
             asked.title,
             new Load(vertx, contestant, asked, callers)
                 .saturating(CONNECTIONS, options.measured().dividedBy(Growth.ROUNDS)));
-    return (contestant.process().cpuSeconds() + database.cpuSeconds() - before)
-        * 1e6
-        / answers.answered();
+    double perRequest = 1e6 / answers.answered();
+    return new Cost(
+        (contestant.process().cpuSeconds() - gatewayBefore) * perRequest,
+        (database.cpuSeconds() - databaseBefore) * perRequest);
   }
 
-  /** Callers none of whom has been seen before, each once. */
+  /** Callers none of whom has been seen before, patients as well as tokens, each once. */
   void cold(Contestant contestant, Case asked, List<StandInRealm.Caller> callers)
       throws IOException {
-    String what = asked.title + ", each token for the first time";
+    String what = asked.title + ", each token and patient for the first time";
     say(contestant, what);
     measured(
         contestant, what, () -> new Load(vertx, contestant, asked, callers).eachOnce(CONNECTIONS));
@@ -146,6 +158,9 @@ final class Measuring {
     Answers answers = counted(contestant, what, load.get());
     double perRequest = 1e6 / answers.answered();
     figures.add(what, contestant.name(), "requests/s", answers.perSecond());
+    figures.add(what + ", p50", contestant.name(), "ms", answers.percentile(50));
+    figures.add(what + ", p99", contestant.name(), "ms", answers.percentile(99));
+    figures.add(what + ", p99.9", contestant.name(), "ms", answers.percentile(99.9));
     figures.add(
         what + ", CPU",
         contestant.name(),

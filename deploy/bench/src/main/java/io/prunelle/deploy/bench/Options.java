@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,9 @@ record Options(
     Path directory) {
 
   private static final String TRANSFER = "--transfer";
+
+  private static final Set<String> CONTESTANTS =
+      Set.of(Field.NGINX, Figures.BASELINE, Field.GATEWAY);
 
   static final String USAGE =
       """
@@ -104,7 +108,7 @@ record Options(
         case "--patients" -> patients = positive(option, value);
         case "--seconds" -> seconds = positive(option, value);
         case "--warm-up" -> warmUp = positive(option, value);
-        case "--of" -> of = Set.of(value.split(",", -1));
+        case "--of" -> of = contestants(option, value);
         case "--cases" -> cases = some(Case.class, option, value);
         case "--loads" -> loads = some(LoadKind.class, option, value);
         case "--gateway-java" -> gatewayJava = List.of(value.strip().split("\\s+", -1));
@@ -116,6 +120,12 @@ record Options(
         case "--grow" -> grown = rising(option, value);
         default -> throw new IllegalArgumentException("unknown option " + option);
       }
+    }
+    if (!grown.isEmpty() && !of.isEmpty() && !of.contains(Field.GATEWAY)) {
+      throw new IllegalArgumentException("--grow measures the gateway: --of has to name it");
+    }
+    if (loads.contains(LoadKind.PACED) && !loads.contains(LoadKind.USUAL)) {
+      throw new IllegalArgumentException("--loads: paced needs usual, which tells the rate");
     }
     return new Options(
         json,
@@ -135,6 +145,16 @@ record Options(
 
   boolean measures(String contestant) {
     return of.isEmpty() || of.contains(contestant);
+  }
+
+  private static Set<String> contestants(String option, String value) {
+    Set<String> named = new TreeSet<>(List.of(value.split(",", -1)));
+    for (String name : named) {
+      if (!CONTESTANTS.contains(name)) {
+        throw new IllegalArgumentException(option + ": there is no " + name);
+      }
+    }
+    return named;
   }
 
   private static <E extends Enum<E>> Set<E> some(Class<E> all, String option, String value) {

@@ -18,7 +18,10 @@ final class PeakMemory {
   private static final Pattern COLLECTION =
       Pattern.compile(".*Pause .* \\d+M->(?<after>\\d+)M\\(\\d+M\\).*");
 
-  private static final int KILOBYTES = 1_000;
+  /** What Linux calls kB. */
+  private static final int BYTES = 1_024;
+
+  private static final double MEGABYTE = 1e6;
 
   private final long pid;
   private final Path collections;
@@ -51,7 +54,8 @@ final class PeakMemory {
             .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
             .findFirst()
             .orElseThrow()
-        / (double) KILOBYTES;
+        * BYTES
+        / MEGABYTE;
   }
 
   /** MiB left by any collection; empty if there was none. */

@@ -22,7 +22,7 @@ record ProcessTree(long pid) {
 
   /** MB in memory; what processes share is counted for each. */
   double residentMegabytes() {
-    return members().mapToLong(ProcessTree::residentKilobytes).sum() / 1_000.0;
+    return members().mapToLong(ProcessTree::residentKibibytes).sum() * 1_024 / 1e6;
   }
 
   private Stream<Long> members() {
@@ -42,7 +42,7 @@ record ProcessTree(long pid) {
     return ticks;
   }
 
-  private static long residentKilobytes(long member) {
+  private static long residentKibibytes(long member) {
     return read(member, "status")
         .lines()
         .filter(line -> line.startsWith("VmRSS:"))

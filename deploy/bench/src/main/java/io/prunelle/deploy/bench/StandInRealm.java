@@ -76,9 +76,14 @@ final class StandInRealm {
 
   /** The same without the first. */
   List<Caller> callers(int from) {
+    return callers(from, patients);
+  }
+
+  /** The same of some of them. */
+  List<Caller> callers(int from, int to) {
     String run = Long.toString(System.nanoTime(), 36);
     int known = decided;
-    return IntStream.range(from, patients).parallel().mapToObj(n -> caller(n, run, known)).toList();
+    return IntStream.range(from, to).parallel().mapToObj(n -> caller(n, run, known)).toList();
   }
 
   /** A patient and the token they call with. */

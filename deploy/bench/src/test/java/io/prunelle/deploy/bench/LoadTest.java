@@ -54,6 +54,22 @@ class LoadTest {
   }
 
   @Test
+  void whatIsRefusedIsNotFast() {
+    AtomicBoolean odd = new AtomicBoolean();
+    Load load =
+        load(
+            request -> {
+              odd.set(!odd.get());
+              request.response().setStatusCode(odd.get() ? 503 : 200).end(BODY);
+            });
+
+    Answers answers = load.paced(1, Duration.ofSeconds(1), 50);
+
+    assertThat(answers.failed()).isPositive();
+    assertThat(answers.percentile(99)).isGreaterThan(10_000);
+  }
+
+  @Test
   void everyCallerIsAskedForInTurn() {
     Answers answers = load(request -> request.response().end(BODY)).eachOnce(2);
 

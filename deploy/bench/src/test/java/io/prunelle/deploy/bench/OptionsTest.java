@@ -80,6 +80,9 @@ class OptionsTest {
           --seconds 0,         --seconds: 0 is not a positive number
           --patients many,     --patients: many is not a positive number
           --loads heavy,       --loads: there is no heavy
+          --loads paced,       '--loads: paced needs usual, which tells the rate'
+          --of haproxy,        --of: there is no haproxy
+          --of nginx --grow 9, '--grow measures the gateway: --of has to name it'
           --grow ten,          --grow: ten is not a list of numbers
           --transfer --records, --records needs a value
           --record-mb all,     --record-mb: all is not a list of numbers
