@@ -8,8 +8,10 @@ import static io.prunelle.gateway.audit.Codes.identified;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Line;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.rest.Grammar;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -343,6 +345,17 @@ final class AuditEventDocument {
     }
     return id == null
         ? new JsonObject().put("type", type).put("display", "a new " + type)
-        : new JsonObject().put("reference", type + "/" + id);
+        : new JsonObject().put("reference", type + "/" + id + version());
+  }
+
+  /** Which one was asked for: of a vread its path alone tells. */
+  private String version() {
+    String path = entry.act().path();
+    if (path == null || !entry.act().interaction().equals("vread")) {
+      return "";
+    }
+    String last =
+        URLDecoder.decode(path.substring(path.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
+    return Grammar.isId(last) ? "/_history/" + last : "";
   }
 }

@@ -130,6 +130,41 @@ final class AuditPatternsTest {
         .isEqualTo(new JsonObject().put("type", "Observation").put("display", "a new Observation"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "/Observation/o1/_history/3, Observation/o1/_history/3",
+        "/Observation/o1/_history/%33, Observation/o1/_history/3",
+        "-, Observation/o1"
+      })
+  void whatWasReadIsNamedWithItsVersion(@Nullable String path, String named) {
+    Entry read = entry("vread", AGENTS.get(0), PLACES.get(0), true, "consent-permit");
+    Entry.Act act = read.act();
+    Entry asked =
+        new Entry(
+            read.requestId(),
+            read.agent(),
+            new Entry.Act(
+                act.interaction(),
+                act.resourceType(),
+                act.resourceId(),
+                act.query(),
+                act.rawQuery(),
+                act.method(),
+                path),
+            read.where(),
+            read.permitted(),
+            read.reason(),
+            read.purpose(),
+            read.traceId());
+
+    JsonObject event = event(asked, new Outcome(200, 17, Duration.ofMillis(3), "completed"), false);
+
+    assertThat(BalpRules.broken(event)).isEmpty();
+    assertThat(what(event)).isEqualTo(new JsonObject().put("reference", named));
+  }
+
   private static JsonObject what(JsonObject event) {
     return event.getJsonArray("entity").stream()
         .map(JsonObject.class::cast)
