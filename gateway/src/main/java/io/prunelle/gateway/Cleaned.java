@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Cleaned {
 
   /** RFC 6750, 2.3 allows tokens in the query; the gateway does not, and keeps none it is sent. */
-  private static final Pattern CREDENTIALS =
-      Pattern.compile("(?i)(^|&)(access_token|token|password|client_secret)=[^&]*");
+  private static final Set<String> CREDENTIALS =
+      Set.of("access_token", "token", "password", "client_secret");
+
+  private static final Pattern VALUE = Pattern.compile("(?<=^|&)([^=&]*)=[^&]*");
 
   private Cleaned() {}
 
@@ -26,7 +33,26 @@ final class Cleaned {
 
   /** Of a URL, or a form. */
   static @Nullable String query(@Nullable String query) {
-    return query == null ? null : text(CREDENTIALS.matcher(query).replaceAll("$1$2=…"));
+    return query == null
+        ? null
+        : text(
+            VALUE
+                .matcher(query)
+                .replaceAll(
+                    pair ->
+                        Matcher.quoteReplacement(
+                            isCredential(pair.group(1)) ? pair.group(1) + "=…" : pair.group())));
+  }
+
+  /** However its name is written. */
+  private static boolean isCredential(String name) {
+    try {
+      String read = URLDecoder.decode(name, StandardCharsets.UTF_8);
+      return CREDENTIALS.contains(read.strip().toLowerCase(Locale.ROOT));
+    } catch (IllegalArgumentException malformed) {
+      // Nobody reads a name from that
+      return false;
+    }
   }
 
   /** As almost all of it is. */

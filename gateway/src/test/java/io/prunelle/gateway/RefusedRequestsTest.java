@@ -83,12 +83,22 @@ final class RefusedRequestsTest {
     }
   }
 
-  @Test
-  void aTokenInTheQueryIsNoneAndIsNotKept() {
-    Answer answer = gateway.get("/Patient/p1?access_token=" + gateway.realm.patient("p1"), null);
+  @ParameterizedTest
+  @ValueSource(strings = {"access_token", "access%5Ftoken", "Access_Token", "client%5fsecret"})
+  void aTokenInTheQueryIsNoneAndIsNotKept(String name) {
+    String token = gateway.realm.patient("p1");
+    Answer answer = gateway.get("/Patient/p1?_pretty=true&" + name + "=" + token, null);
 
     assertThat(answer.status()).isEqualTo(401);
-    assertThat((String) gateway.settled(answer).get("raw_query")).isEqualTo("access_token=…");
+    assertThat((String) gateway.settled(answer).get("raw_query"))
+        .isEqualTo("_pretty=true&" + name + "=…");
+
+    // Nor beside one that is taken
+    gateway.get("/Patient/p1?" + name + "=" + token, token);
+    assertThat(
+            gateway.database.rows(
+                "SELECT 1 FROM journal.entry WHERE raw_query LIKE '%eyJ%' OR query LIKE '%eyJ%'"))
+        .isEmpty();
   }
 
   @ParameterizedTest
