@@ -81,6 +81,11 @@ final class RequestPath {
     handle(request, Framing::check);
   }
 
+  /** Its URL is written down, and kept for years. */
+  private Future<Void> admitted(String caller, HttpServerRequest request) {
+    return rate.admit(caller).compose(admitted -> rate.spell(caller, request.uri().length()));
+  }
+
   private void handle(
       HttpServerRequest request, Function<HttpServerRequest, Future<Void>> framing) {
     request.pause();
@@ -91,7 +96,7 @@ final class RequestPath {
     Future.succeededFuture()
         .compose(arrived -> framing.apply(request))
         .compose(framed -> tokens.verify(request))
-        .compose(caller -> rate.admit(trace.by(caller).subject()).map(caller))
+        .compose(caller -> admitted(trace.by(caller).subject(), request).map(caller))
         .onSuccess(caller -> memory.admit(request, caller.subject()))
         .compose(caller -> states(request, trace).map(caller))
         .compose(

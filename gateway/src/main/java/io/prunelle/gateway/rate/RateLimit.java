@@ -18,6 +18,7 @@ public final class RateLimit {
   /** Each caller takes some hundred bytes; beyond this, those at rest are forgotten. */
   private static final int MANY = 10_000;
 
+  private static final int KIBIBYTE = 1 << 10;
   private static final int MEBIBYTE = 1 << 20;
 
   private final long interval;
@@ -71,6 +72,17 @@ public final class RateLimit {
    */
   public Future<Void> weigh(String caller, long bytes) {
     int more = weight(bytes);
+    return more == 0 ? Future.succeededFuture() : count(caller, more, depth + more * interval, 0);
+  }
+
+  /**
+   * Counts that a request which was admitted has a long URL, which the journal keeps for years: as
+   * another one for each KiB. The caller's next request waits for it, and not this one.
+   *
+   * @param characters long
+   */
+  public Future<Void> spell(String caller, int characters) {
+    int more = characters / KIBIBYTE;
     return more == 0 ? Future.succeededFuture() : count(caller, more, depth + more * interval, 0);
   }
 

@@ -53,6 +53,19 @@ final class RateLimitTest {
   }
 
   @Test
+  void whoWritesLongUrlsIsServedTheFewerOfThem() {
+    // Of eight KiB each, of which the journal keeps most
+    int served = 0;
+    for (int i = 0; i < 100; i++) {
+      served += limit.admit("a").compose(in -> limit.spell("a", 8 << 10)).succeeded() ? 1 : 0;
+      pass(Duration.ofMillis(100));
+    }
+
+    assertThat(served).isBetween(10, 13);
+    assertThat(limit.admit("b").compose(in -> limit.spell("b", 1_000)).succeeded()).isTrue();
+  }
+
+  @Test
   void theWaitIsTold() {
     served("a", 3);
 
