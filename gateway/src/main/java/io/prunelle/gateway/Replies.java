@@ -63,10 +63,9 @@ final class Replies {
    * taken or cut off: whatever the request held is free then, whenever its outcome is committed.
    */
   Future<Void> reply(HttpServerRequest request, Trace trace, Served served) {
-    Future<Void> writing =
-        rendering
-            .render(served.answer(), trace.accepted(), trace.changes(), memory.loan(request))
-            .compose(answer -> written(request, answer));
+    Future<Answer> rendered =
+        rendering.render(served.answer(), trace.accepted(), trace.changes(), memory.loan(request));
+    Future<Void> writing = rendered.compose(answer -> written(request, answer));
     // Most are short, and taken by the kernel at once: they need no timer
     Future<Void> taken =
         (writing.isComplete()
@@ -75,11 +74,28 @@ final class Replies {
             .onFailure(late -> CutOff.answer(request));
     return taken.transform(
         sent -> {
-          served.ends().stream()
-              .map(end -> isHead(request) ? end.empty() : end)
-              .forEach(end -> sent(end, sent.succeeded(), request.response().bytesWritten()));
+          Answer kept = keptBack(served.answer(), rendered.result());
+          long written = request.response().bytesWritten();
+          for (Served.End end : served.ends()) {
+            if (kept != null) {
+              sent(new Served.End(end.trace(), kept.status(), 0), "failed", sent.succeeded(), 0);
+            } else {
+              Served.End shown = isHead(request) ? end.empty() : end;
+              sent(shown, "completed", sent.succeeded(), written);
+            }
+          }
           return Future.succeededFuture();
         });
+  }
+
+  /**
+   * What was said in the place of an answer that could not be written as it was asked for: nothing
+   * of that was shown.
+   *
+   * @param said null where the client was gone before
+   */
+  private static @Nullable Answer keptBack(Answer answer, @Nullable Answer said) {
+    return said != null && said.status() >= 400 && answer.status() < 400 ? said : null;
   }
 
   /** The same of what a Binary holds, which is passed on. */
@@ -98,7 +114,8 @@ final class Replies {
         .transform(
             sent -> {
               long written = response.bytesWritten();
-              sent(new Served.End(trace, 200, written), sent.succeeded(), written);
+              Served.End end = new Served.End(trace, 200, written);
+              sent(end, "completed", sent.succeeded(), written);
               return Future.succeededFuture();
             });
   }
@@ -115,13 +132,16 @@ final class Replies {
   }
 
   /**
-   * The same, of all that there was to be answered: nobody waits for it any more.
+   * The same, of all that there was to be answered: nobody waits for it any more. Whoever goes away
+   * decides how much has arrived, and undoes neither that nor what was changed.
    *
+   * @param whole how it ended if it was taken to its end
    * @param written how much was on its way to who may not have taken it all
    */
-  private void sent(Served.End end, boolean taken, long written) {
-    int status = taken ? end.status() : CLIENT_GONE;
-    String ending = taken ? "completed" : "client-gone";
+  private void sent(Served.End end, String whole, boolean taken, long written) {
+    boolean stands = taken || written > 0 || end.trace().changes();
+    int status = stands ? end.status() : CLIENT_GONE;
+    String ending = taken ? whole : "client-gone";
     log(end.trace(), status, ending);
     UUID intent = end.trace().intent();
     Outcome outcome =

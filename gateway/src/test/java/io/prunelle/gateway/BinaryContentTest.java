@@ -362,7 +362,7 @@ final class BinaryContentTest {
                     .anySatisfy(
                         (Map<String, Object> row) ->
                             assertThat(row)
-                                .containsEntry("status", 499)
+                                .containsEntry("status", 200)
                                 .containsEntry("ending", "client-gone")
                                 .extractingByKey("bytes", LONG)
                                 .as("what was on its way by then")

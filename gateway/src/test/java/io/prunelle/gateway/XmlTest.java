@@ -268,6 +268,11 @@ final class XmlTest {
     assertThat(answer.status()).isEqualTo(406);
     assertThat(answer.header("content-type")).startsWith("application/fhir+json");
     assertThat(answer.diagnostics()).contains("Ask for JSON", "ofR5");
+    // Nor is it written down as shown
+    assertThat(gateway.settled(answer))
+        .containsEntry("status", 406)
+        .containsEntry("bytes", 0L)
+        .containsEntry("ending", "failed");
   }
 
   @Test

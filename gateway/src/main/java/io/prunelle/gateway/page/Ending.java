@@ -47,10 +47,15 @@ final class Ending {
           .log("A file was not sent to its end");
     }
     return journal
-        .apply(gone ? outcome(499, "client-gone") : outcome(500, "failed"))
+        .apply(gone ? left(response) : outcome(500, "failed"))
         .otherwiseEmpty()
         .compose(ended -> CutOff.answer(context.request()))
         .otherwiseEmpty();
+  }
+
+  /** Of what has arrived nobody is left to tell. */
+  private Outcome left(HttpServerResponse response) {
+    return outcome(response.bytesWritten() > 0 ? response.getStatusCode() : 499, "client-gone");
   }
 
   private Outcome outcome(int status, String ending) {

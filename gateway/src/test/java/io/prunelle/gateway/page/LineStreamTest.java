@@ -115,7 +115,7 @@ class LineStreamTest {
     response.request().connection().close();
     Awaitility.await().until(() -> outcomes.size() == 1);
     assertThat(outcomes.get(0).ending()).isEqualTo("client-gone");
-    assertThat(outcomes.get(0).status()).isEqualTo(499);
+    assertThat(outcomes.get(0).status()).isEqualTo(200);
   }
 
   @ParameterizedTest
