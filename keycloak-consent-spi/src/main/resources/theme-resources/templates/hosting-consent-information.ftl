@@ -27,7 +27,7 @@
       <form id="kc-hosting-consent-form" action="${url.loginAction}" method="post" aria-labelledby="pru-question">
         <h2 id="pru-question">${msg("hostingConsentInformationQuestion")}</h2>
         <p id="pru-consequence">${msg("hostingConsentInformationConsequence")}</p>
-        <@parts.only />
+        <@parts.only basis=".objection" />
         <@parts.time />
         <@parts.fields />
         <div class="pru-choice pru-choice-information">

@@ -70,10 +70,10 @@
   </section>
 </#macro>
 
-<#-- Why there is nothing to accept: too young, or no longer a patient of the practice. -->
-<#macro only>
+<#-- Why there is nothing to accept: too young, or no longer a patient of the practice. Who is informed accepts nothing: the basis is then ".objection". -->
+<#macro only basis="">
   <#if question.only??>
-    <p class="pru-hint" id="pru-only">${msg("hostingConsentOnly." + question.only, question.practice)}</p>
+    <p class="pru-hint" id="pru-only">${msg("hostingConsentOnly." + question.only + basis, question.practice)}</p>
   </#if>
 </#macro>
 

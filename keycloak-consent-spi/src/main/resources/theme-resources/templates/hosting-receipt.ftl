@@ -45,7 +45,7 @@
       </#if>
       <@fact term="basis" value=msg("hostingReceipt.basis." + receipt.basis) />
       <@fact term="channel" value=msg("hostingReceipt.channel." + receipt.channel) />
-      <@fact term="role" value=msg("hostingReceipt.role." + receipt.role) />
+      <@fact term=(receipt.channel == "PAPER" && receipt.role == "PRACTITIONER")?then("recordedBy", "role") value=msg("hostingReceipt.role." + receipt.role) />
       <@fact term="reason" value=(receipt.reason)!"" />
       <@fact term="patient" value=receipt.patient />
       <@fact term="client" value=(receipt.client)!"" />
@@ -90,7 +90,7 @@
 
   <section aria-labelledby="change">
     <h2 id="change">${msg("hostingReceipt.section.change")}</h2>
-    <p>${msg("hostingReceipt.change." + receipt.basis)}</p>
+    <p>${msg("hostingReceipt.change." + (receipt.decision == "REJECT")?then("REJECT", receipt.basis))}</p>
   </section>
 
   <section aria-labelledby="proof">

@@ -3,11 +3,8 @@ package io.prunelle.keycloak.login;
 
 import io.prunelle.keycloak.consent.Emergency;
 import io.prunelle.keycloak.patient.Practices;
+import io.prunelle.keycloak.sheet.Dates;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +14,6 @@ import java.util.Map;
  * Paris, as on the patient's page, and said to be.
  */
 final class EmergencyView {
-  private static final ZoneId ZONE = ZoneId.of("Europe/Paris");
-
   private EmergencyView() {}
 
   static Map<String, Object> of(Emergency emergency, Practices practices, Locale locale) {
@@ -40,14 +35,7 @@ final class EmergencyView {
   }
 
   private static void time(Map<String, Object> view, String name, Instant at, Locale locale) {
-    view.put(
-        name,
-        Map.of(
-            "iso", at.toString(),
-            "date",
-                DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                    .withLocale(locale)
-                    .format(LocalDate.ofInstant(at, ZONE)),
-            "time", DateTimeFormatter.ofPattern("HH:mm", locale).format(at.atZone(ZONE))));
+    Dates dates = new Dates(locale);
+    view.put(name, Map.of("iso", at.toString(), "date", dates.day(at), "time", dates.time(at)));
   }
 }

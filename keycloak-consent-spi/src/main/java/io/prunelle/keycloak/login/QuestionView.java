@@ -7,13 +7,11 @@ import io.prunelle.keycloak.consent.NoticeText;
 import io.prunelle.keycloak.consent.Objection;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.ledger.Entry;
+import io.prunelle.keycloak.sheet.Dates;
 import io.prunelle.keycloak.sheet.SheetView;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +31,7 @@ final class QuestionView {
   private final Locale locale;
   private final Instant now;
   private final List<String> languages;
-  private final DateTimeFormatter dates;
+  private final Dates dates;
 
   /**
    * @param languages of notices, best first
@@ -45,7 +43,7 @@ final class QuestionView {
     this.practice = practice;
     this.locale = locale;
     this.now = now;
-    this.dates = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withLocale(locale);
+    this.dates = new Dates(locale);
   }
 
   Map<String, Object> model() {
@@ -98,7 +96,7 @@ final class QuestionView {
             Optional.ofNullable(asked.subject().latest()))
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
-        .ifPresent(until -> model.put("until", day(until, ZoneOffset.UTC)));
+        .ifPresent(until -> model.put("until", dates.day(until)));
   }
 
   private List<Map<String, Object>> purposes(Hosting hosting) {
@@ -119,11 +117,11 @@ final class QuestionView {
   private void last(Map<String, Object> model) {
     Entry last = question.standing().last();
     if (last != null) {
-      model.put("decided", day(last.statement().decidedAt(), ZoneId.systemDefault()));
+      model.put("decided", dates.day(last.statement().decidedAt()));
       model.put("by", last.statement().by().role().name());
       model.put("channel", last.statement().channel().name());
       if (last.statement().until() != null) {
-        model.put("ends", day(Instant.ofEpochSecond(last.statement().until()), ZoneOffset.UTC));
+        model.put("ends", dates.day(Instant.ofEpochSecond(last.statement().until())));
       }
     }
   }
@@ -132,19 +130,15 @@ final class QuestionView {
     Objection objection = question.objection();
     if (objection != null) {
       Map<String, Object> shown = new HashMap<>();
-      shown.put("raised", day(objection.raisedAt(), ZoneId.systemDefault()));
+      shown.put("raised", dates.day(objection.raisedAt()));
       shown.put("reason", objection.reason());
       Objection.Reply reply = objection.reply();
       if (reply != null) {
         shown.put("decision", reply.decision().name());
         shown.put("answer", reply.reason());
-        shown.put("answered", day(reply.at(), ZoneId.systemDefault()));
+        shown.put("answered", dates.day(reply.at()));
       }
       model.put("objection", shown);
     }
-  }
-
-  private String day(Instant at, ZoneId zone) {
-    return dates.format(LocalDate.ofInstant(at, zone));
   }
 }

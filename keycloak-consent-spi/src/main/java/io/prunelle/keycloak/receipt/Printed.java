@@ -3,10 +3,8 @@ package io.prunelle.keycloak.receipt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.prunelle.keycloak.ledger.Statement;
+import io.prunelle.keycloak.sheet.Dates;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,17 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What the template {@code hosting-receipt.ftl} is given: texts only, it escapes them all. */
 final class Printed {
-  /** As wherever else patients read when something was. */
-  private static final ZoneId ZONE = ZoneId.of("Europe/Paris");
-
   private final Receipt receipt;
   private final Evidence evidence;
   private final Locale locale;
+  private final Dates dates;
 
   Printed(Receipt receipt, Locale locale) {
     this.receipt = receipt;
     this.evidence = receipt.evidence();
     this.locale = locale;
+    this.dates = new Dates(locale);
   }
 
   Map<String, Object> values() {
@@ -104,9 +101,6 @@ final class Printed {
 
   // of one place, which the template names: a printed page knows no time zone
   private String time(Instant at) {
-    return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.MEDIUM)
-        .withLocale(locale)
-        .withZone(ZONE)
-        .format(at);
+    return dates.day(at) + ", " + dates.time(at);
   }
 }

@@ -7,8 +7,6 @@ import io.prunelle.keycloak.host.HostSheet.RemoteAccess;
 import io.prunelle.keycloak.host.HostSheet.Site;
 import io.prunelle.keycloak.host.Localized;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,11 +15,11 @@ import java.util.stream.Collectors;
 /** How texts, dates and countries are said in the reader's language. */
 final class Phrases {
   private final Locale locale;
-  private final DateTimeFormatter dates;
+  private final Dates dates;
 
   Phrases(Locale locale) {
     this.locale = locale;
-    this.dates = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withLocale(locale);
+    this.dates = new Dates(locale);
   }
 
   /** The text in the reader's language; in which it is, where there is none in that. */
@@ -33,7 +31,7 @@ final class Phrases {
   }
 
   String date(LocalDate date) {
-    return dates.format(date);
+    return dates.day(date);
   }
 
   String country(String code) {

@@ -29,10 +29,10 @@ class EmergencyViewTest {
     assertThat(french.get("from"))
         .isEqualTo(
             Map.of("iso", "2026-11-30T22:50:00Z", "date", "30 novembre 2026", "time", "23:50"));
-    assertThat(french.get("until").toString()).contains("décembre 2026", "time=00:50");
+    assertThat(french.get("until").toString()).contains("1er décembre 2026", "time=00:50");
     assertThat(
             EmergencyView.of(emergency, "Cabinet des Lilas", Locale.ENGLISH).get("from").toString())
-        .contains("November 30, 2026");
+        .contains("30 November 2026");
   }
 
   @Test

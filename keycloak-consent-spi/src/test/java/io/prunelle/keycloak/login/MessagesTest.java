@@ -71,7 +71,12 @@ class MessagesTest {
     for (String choice : CHOICES) {
       said.add("hostingConsent" + choice);
     }
-    said.addAll(List.of("hostingConsentOnly.Young", "hostingConsentOnly.Former"));
+    said.addAll(
+        List.of(
+            "hostingConsentOnly.Young",
+            "hostingConsentOnly.Former",
+            "hostingConsentOnly.Young.objection",
+            "hostingConsentOnly.Former.objection"));
     said.add("hostingConsentWithdrawConsequence");
     said.addAll(List.of("hostingConsentInformedHint", "hostingConsentRetractHint"));
     said.addAll(List.of("hostingConsentAnswer.UPHOLD", "hostingConsentAnswer.REJECT"));
@@ -91,6 +96,12 @@ class MessagesTest {
     terms(new SheetView(sheet, Locale.FRENCH, Examples.TODAY).summary(), said);
 
     assertThat(messages(language).stringPropertyNames()).containsAll(said);
+  }
+
+  @Test
+  void noLineBeginsWithHighPunctuation() throws IOException {
+    assertThat(messages("fr").values())
+        .noneMatch(text -> text.toString().matches("(?s).*( [:;?!»]|« ).*"));
   }
 
   @ParameterizedTest

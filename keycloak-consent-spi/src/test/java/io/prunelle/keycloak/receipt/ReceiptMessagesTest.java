@@ -37,6 +37,10 @@ class ReceiptMessagesTest {
     add(said, "basis", Happening.Basis.values());
     add(said, "change", Happening.Basis.values());
     add(said, "asOf", Circumstances.AsOf.values());
+    said.add("hostingReceipt.role");
+    said.add("hostingReceipt.recordedBy");
+    // Who is told no is told where to complain, and of the courts (GDPR, article 12(4))
+    said.add("hostingReceipt.change.REJECT");
     said.add("hostingReceipt.time");
     said.add("hostingReceipt.language.fr");
     said.add("hostingReceipt.language.en");
