@@ -32,7 +32,7 @@ final class Receipts {
     return send(
         visit,
         position ->
-            ledger.receiptPage(visit.bearer(), position, visit.language().tag(), Paths.HOME),
+            ledger.receiptPage(visit.bearer(), position, visit.language().tag(), Paths.DECISIONS),
         receipt ->
             Map.of(
                 "Content-Type",

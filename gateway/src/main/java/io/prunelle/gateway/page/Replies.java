@@ -89,7 +89,12 @@ final class Replies {
     html(
         context,
         status,
-        views.plain(languages.of(context.request()), reader, plain, Paths.practiceHome(context)));
+        views.plain(
+            languages.of(context.request()),
+            reader,
+            plain,
+            Paths.here(context),
+            Paths.practiceHome(context)));
   }
 
   /** Answers a failure. Nothing of it reaches the page; what operators need is logged. */

@@ -138,7 +138,9 @@ class PracticeHandoversTest {
     HttpResponse<String> sent = answer(olga, asked.id(), "RETAIN", "", inYears(20));
 
     assertThat(sent.statusCode()).isEqualTo(400);
-    assertThat(sent.body()).contains("Patient p1", "Say which law").doesNotContain("Patient p2");
+    assertThat(sent.body())
+        .contains("Patient p1", "Say which law or which claim")
+        .doesNotContain("Patient p2");
     int ofOther = office.entries("reason = 'handover-shown' AND patient = 'p2'").size();
     answer(olga, asked.id(), "RETAIN", "", inYears(20));
     // But for the page that the form is of
@@ -150,7 +152,7 @@ class PracticeHandoversTest {
     "CONFIRM, because, '', Empty both",
     "CONFIRM, '', 2099-01-01, Empty both",
     "REFUSE, '', '', Choose one of the two answers",
-    "RETAIN, '', 2040-01-01, Say which law",
+    "RETAIN, '', 2040-01-01, Say which law or which claim",
     "RETAIN, law, '', Choose a last day",
     "RETAIN, law, 2020-01-01, Choose a last day",
     "RETAIN, law, 2926-01-01, Choose a last day",

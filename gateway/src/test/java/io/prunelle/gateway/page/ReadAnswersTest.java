@@ -92,8 +92,8 @@ class ReadAnswersTest {
             "href=\"/my/decisions/1042/receipt.html\"", "href=\"/my/decisions/1042/receipt.jwt\"");
 
     HttpResponse<String> read = anne.get("/my/decisions/1042/receipt.html");
-    // It leads back here; what is kept leads nowhere
-    assertThat(read.body()).isEqualTo("receipt as text/html, back to /my");
+    // It leads back to all of them; what is kept leads nowhere
+    assertThat(read.body()).isEqualTo("receipt as text/html, back to /my/decisions");
     assertThat(read.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
     // Whatever the realm's page brings, nothing of it runs, loads or leads anywhere
     assertThat(read.headers().allValues("Content-Security-Policy"))

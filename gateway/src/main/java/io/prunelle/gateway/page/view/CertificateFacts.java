@@ -5,6 +5,7 @@ import io.prunelle.gateway.page.ledger.HostSheet.Certificate;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Says what a certificate states, and whether it still holds. */
@@ -22,10 +23,19 @@ final class CertificateFacts {
 
   /** Answers whether the host is certified. */
   void tell(Certificate certificate, Answers answers) {
-    answers.sayIfStated(
-        hasEnded(certificate) ? "sheet.certified.void" : "sheet.certified.number",
-        certificate.scheme(),
-        certificate.number());
+    Optional<LocalDate> later = certificate.issued().filter(today::isBefore);
+    if (later.isPresent()) {
+      answers.sayIfStated(
+          "sheet.certified.notYet",
+          certificate.scheme(),
+          certificate.number(),
+          dates.date(later.get()));
+    } else {
+      answers.sayIfStated(
+          hasEnded(certificate) ? "sheet.certified.void" : "sheet.certified.number",
+          certificate.scheme(),
+          certificate.number());
+    }
     sentences(certificate).forEach(answers::add);
     answers.link("sheet.certified.copy", certificate.copy());
   }

@@ -12,11 +12,13 @@ import java.util.stream.Collectors;
 final class DecisionRows {
 
   private final Messages t;
+  private final Names names;
   private final Dates dates;
   private final Map<String, Hosting> hostings;
 
-  DecisionRows(Messages t, List<Hosting> hostings) {
+  DecisionRows(Messages t, Names names, List<Hosting> hostings) {
     this.t = t;
+    this.names = names;
     this.dates = new Dates(t.language());
     this.hostings =
         hostings.stream().collect(Collectors.toMap(Hosting::id, Function.identity(), (a, b) -> a));
@@ -42,13 +44,24 @@ final class DecisionRows {
 
   /** Said where it was not the patient. */
   private String by(Decision decision) {
-    return decision.by() == Decision.Role.PATIENT ? "" : t.text("by." + decision.by());
+    // A paper that the practice recorded is the patient's decision all the same
+    boolean ownPaper =
+        decision.channel() == Decision.Channel.PAPER && decision.by() == Decision.Role.PRACTITIONER;
+    return decision.by() == Decision.Role.PATIENT || ownPaper ? "" : t.text("by." + decision.by());
   }
 
   private String name(String id) {
     Hosting hosting = hostings.get(id);
-    return hosting == null
+    if (hosting != null) {
+      return t.text("hosting.name", hosting.practice().name(), hosting.host().name());
+    }
+    // Of a practice that one has left
+    int at = id.indexOf('@');
+    return at < 0
         ? id
-        : t.text("hosting.name", hosting.practice().name(), hosting.host().name());
+        : t.text(
+            "hosting.name",
+            names.practice(id.substring(0, at)),
+            names.hostName(id.substring(at + 1)));
   }
 }

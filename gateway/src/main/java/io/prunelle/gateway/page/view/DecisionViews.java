@@ -37,7 +37,7 @@ public final class DecisionViews {
         "decisions.jte",
         new DecisionsView(
             views.frame(t, t.text("decisions.title"), here, reader),
-            new DecisionRows(t, hostings).of(decisions),
+            new DecisionRows(t, views.names(hostings), hostings).of(decisions),
             older && !decisions.isEmpty()
                 ? at(decisions.get(decisions.size() - 1).position())
                 : null,

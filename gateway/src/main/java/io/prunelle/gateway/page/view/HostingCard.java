@@ -57,6 +57,11 @@ record HostingCard(
     return asked() || choices.stream().anyMatch(Choice::permits);
   }
 
+  /** Whether the practice would still have the record there. */
+  boolean offered() {
+    return !closed && !hosting.former() && hosting.status() == Hosting.Status.OPEN;
+  }
+
   String practice() {
     return hosting.practice().name();
   }

@@ -97,6 +97,11 @@ final class HostingCards {
     return date.isPresent() && t.has(key + ".on") ? t.text(key + ".on", date.get()) : t.text(key);
   }
 
+  /** Who is informed and may object has accepted nothing, nor has anybody for them. */
+  private static String worded(String key, Hosting hosting) {
+    return hosting.legalBasis() == Hosting.LegalBasis.INFORM_AND_OBJECT ? key + ".objection" : key;
+  }
+
   private List<String> details(Hosting hosting) {
     List<String> details = new ArrayList<>();
     boolean asks = hosting.asks() && !situation.isClosed(hosting);
@@ -105,10 +110,15 @@ final class HostingCards {
     } else if (situation.isClosed(hosting)) {
       details.add(t.text("hosting.closed", hosting.host().name()));
     }
+    if (hosting.status() == Hosting.Status.CLOSED
+        && !hosting.former()
+        && !situation.hasDeparted(hosting)) {
+      details.add(t.text("hosting.noMore"));
+    }
     if (hosting.former() && !situation.hasDeparted(hosting)) {
-      details.add(t.text("hosting.former", hosting.practice().name()));
+      details.add(t.text(worded("hosting.former", hosting), hosting.practice().name()));
     } else if (!hosting.mayPermit() && !situation.hasDeparted(hosting)) {
-      details.add(t.text("hosting.young"));
+      details.add(t.text(worded("hosting.young", hosting)));
     }
     if (STAYING.contains(hosting.state())
         && !situation.hasDeparted(hosting)

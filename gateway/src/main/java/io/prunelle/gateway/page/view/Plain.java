@@ -25,6 +25,11 @@ public enum Plain {
   ARCHIVE_GONE,
   BROKEN;
 
+  /** Whether what was asked for may be had a little later. */
+  boolean passes() {
+    return this == UNAVAILABLE || this == BROKEN || this == TOO_MUCH_AT_ONCE;
+  }
+
   /** Whether it is shown to who is not let in: it leads nowhere, and tells of no practice. */
   boolean refuses() {
     return this == NOT_AN_AUDITOR || this == NOT_AN_ADMINISTRATOR || this == NOT_AN_OFFICER;

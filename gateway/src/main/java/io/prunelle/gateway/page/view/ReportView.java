@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An access and a form to report it, ready for its template.
  *
+ * @param back where the access is in the list
  * @param lead who reads it and answers
  * @param words as they were sent
  * @param alert what is to be known of them; null for nothing
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ReportView(
     Frame frame,
+    String back,
     String lead,
     String day,
     AccessDay.Row row,

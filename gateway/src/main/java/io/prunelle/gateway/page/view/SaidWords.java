@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class SaidWords {
 
   private final Messages t;
+  private final Names names;
   private final HomeFacts facts;
   private final Situation situation;
 
-  SaidWords(Messages t, HomeFacts facts) {
+  SaidWords(Messages t, Names names, HomeFacts facts) {
     this.t = t;
+    this.names = names;
     this.facts = facts;
     this.situation = facts.situation();
   }
@@ -32,10 +34,23 @@ final class SaidWords {
     return new HomeView.Message(
         !said.tone().alarming(),
         t.text(said.tone().heading()),
-        t.text(
-            about.map(hosting -> key(said, hosting)).orElse("said." + said.what()),
-            about.map(hosting -> hosting.host().name()).orElse(""),
-            about.map(hosting -> hosting.practice().name()).orElse("")));
+        about
+            .map(
+                hosting ->
+                    t.text(key(said, hosting), hosting.host().name(), hosting.practice().name()))
+            .orElseGet(() -> former(said)));
+  }
+
+  /** Of a practice that one has left nothing is shown once nothing is permitted there. */
+  private String former(Said said) {
+    String key = "said." + said.what();
+    int at = said.hosting().indexOf('@');
+    return at < 0 || !t.has(key + ".former")
+        ? t.text(key, "", "")
+        : t.text(
+            key + ".former",
+            names.hostName(said.hosting().substring(at + 1)),
+            names.practice(said.hosting().substring(0, at)));
   }
 
   private String key(Said said, Hosting about) {

@@ -67,7 +67,7 @@ public final class Views {
     UnusualList unusual =
         new UnusualRows(t, names, reader.subject()).of(told.others(facts.emergencies()));
     AccessDays accesses = new AccessDays(t, names, onPremise, reader.subject());
-    SaidWords said = new SaidWords(t, facts);
+    SaidWords said = new SaidWords(t, names, facts);
     HandoverCards handovers = new HandoverCards(t, names, todayInUtc(), reader.actsForAnother());
     List<ReportRow> reports = ReportRow.of(facts.reports(), t, names, facts.read());
     return render(
@@ -93,7 +93,7 @@ public final class Views {
             unusual,
             facts.mail(),
             reports,
-            new DecisionRows(t, facts.hostings())
+            new DecisionRows(t, names, facts.hostings())
                 .of(facts.decisions().stream().limit(LAST).toList()),
             facts.olderDecisions() || facts.decisions().size() > LAST,
             facts.handovers().stream()
@@ -193,6 +193,7 @@ public final class Views {
         "report.jte",
         new ReportView(
             frame(t, t.text("report.title"), path, reader),
+            AccessList.pathOf(line.id()),
             // Who was refused asked by a practice's address, which need not be theirs
             practice == null || !line.entry().permitted()
                 ? t.text("report.lead")
@@ -328,15 +329,21 @@ public final class Views {
    * A page that says one thing.
    *
    * @param reader null while nobody is signed in
+   * @param here what was asked for, or {@code /my}
    * @param practice address of the page of the practice that it is about; null for none
    */
   public String plain(
-      Language language, @Nullable Reader reader, Plain plain, @Nullable String practice) {
+      Language language,
+      @Nullable Reader reader,
+      Plain plain,
+      String here,
+      @Nullable String practice) {
     Messages t = in(language);
     String key = "plain." + plain;
     if (practice == null || plain.refuses()) {
-      String path = plain == Plain.SIGNED_OUT ? "/my/signed-out" : "/my";
-      return plain(t, key, path, reader, "/my");
+      String back = plain.passes() ? here : "/my";
+      String path = plain == Plain.SIGNED_OUT ? "/my/signed-out" : back;
+      return plain(t, key, path, reader, back);
     }
     boolean form = plain == Plain.SCAN_TOO_LARGE;
     return render(

@@ -91,8 +91,10 @@ final class WhereaboutsOf {
     Optional<Certificate> certificate = host.flatMap(known -> known.sheet().certificate());
     boolean lapsed =
         certificate.flatMap(Certificate::expires).map(end -> !stillHolds(end)).orElse(false);
+    Optional<LocalDate> later = certificate.flatMap(Certificate::issued).filter(today::isBefore);
     boolean holds =
         !place.shut()
+            && later.isEmpty()
             && certificate.flatMap(Certificate::expires).map(this::stillHolds).orElse(false);
     return new Whereabouts(
         names.practice(place.practice()),
@@ -103,7 +105,14 @@ final class WhereaboutsOf {
         t.text("where.cloud"),
         since(place.since()),
         shut(place, lapsed)
-            .orElse(certificate.map(one -> certified(one, place.shut())).orElse(null)),
+            .orElse(
+                certificate
+                    .map(
+                        one ->
+                            later
+                                .map(day -> notYet(one, day))
+                                .orElseGet(() -> certified(one, place.shut())))
+                    .orElse(null)),
         holds,
         moving.of(
             place,
@@ -136,7 +145,10 @@ final class WhereaboutsOf {
   private List<Need> decisions(Place place) {
     return cards.stream()
         .filter(card -> card.hosting().practice().id().equals(place.practice()))
-        .map(card -> new Need(card.standing(), "#" + card.anchor()))
+        .map(
+            card ->
+                new Need(
+                    t.text("where.decision", card.host(), card.standing()), "#" + card.anchor()))
         .toList();
   }
 
@@ -146,6 +158,10 @@ final class WhereaboutsOf {
 
   private boolean stillHolds(LocalDate expires) {
     return !today.isAfter(expires);
+  }
+
+  private String notYet(Certificate certificate, LocalDate issued) {
+    return t.text("practice.certificate.notYet", certificate.scheme(), dates.date(issued));
   }
 
   private @Nullable String certified(Certificate certificate, boolean shut) {

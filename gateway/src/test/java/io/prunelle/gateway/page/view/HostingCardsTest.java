@@ -205,6 +205,36 @@ class HostingCardsTest {
     assertThat(card.ending()).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoIsInformedAndMayObjectIsNotToldOfAcceptance(boolean former) {
+    JsonObject json =
+        LedgerSamples.json()
+            .put("legalBasis", "INFORM_AND_OBJECT")
+            .put("state", "INFORMED")
+            .put("ask", false)
+            .put("mayPermit", false)
+            .put("former", former)
+            .put("decision", LedgerSamples.decision("INFORMED"));
+
+    assertThat(card(LedgerSamples.hosting(json)).details())
+        .anyMatch(detail -> detail.contains("object"))
+        .noneMatch(detail -> detail.contains("accept"));
+  }
+
+  @Test
+  void whatIsOverIsNotOffered() {
+    JsonObject json = LedgerSamples.json().put("status", "CLOSED");
+
+    HostingCard card = card(LedgerSamples.hosting(json));
+
+    assertThat(card.offered()).isFalse();
+    assertThat(card.details()).anyMatch(detail -> detail.contains("takes no new answer"));
+    assertThat(card(LedgerSamples.hosting(LedgerSamples.json().put("former", true))).offered())
+        .isFalse();
+    assertThat(card(LedgerSamples.hosting(LedgerSamples.json())).offered()).isTrue();
+  }
+
   @Test
   void thatTheTextHasChangedIsSaidWhereItHas() {
     assertThat(card(LedgerSamples.hosting(State.PERMIT, true)).details())

@@ -10,6 +10,7 @@ import io.prunelle.gateway.page.ledger.LedgerSamples;
 import io.prunelle.gateway.page.ledger.Mail;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,25 @@ class SaidWordsTest {
     }
   }
 
+  /** Once nothing is permitted there the ledger tells nothing of a practice that one has left. */
+  @Test
+  void whoIsNoLongerAPatientIsToldOfWhatTheyWithdrew() {
+    for (Said.What what : List.of(Said.What.WITHDRAWN, Said.What.OBJECTED)) {
+      HomeFacts facts =
+          facts(new Said(what, "lilas@nuage"), List.of(), List.of(), Set.of(), List.of());
+      Called called =
+          new Called(
+              Set.of(),
+              Map.of("lilas", "Cabinet des Lilas"),
+              Map.of("nuage", "Nuage Santé"),
+              Map.of());
+
+      assertThat(said(facts, new Names(List.of(), called)))
+          .contains("Nuage Santé ne donne plus accès", "Cabinet des Lilas")
+          .doesNotContain("()", "  ");
+    }
+  }
+
   /** In answer to the newest of these decisions. */
   private static String said(Said.What what, Place place, String... decisions) {
     return said(what, List.of(place), Set.of(), decisions);
@@ -74,25 +94,38 @@ class SaidWordsTest {
       Said.What what, List<Place> places, Set<String> departed, String... decisions) {
     Hosting hosting = LedgerSamples.hosting(State.PERMIT);
     List<Decision> all = Arrays.stream(decisions).map(LedgerSamples::decided).toList();
-    HomeFacts facts =
-        new HomeFacts(
-            places,
-            List.of(hosting),
-            List.of(),
-            all,
-            List.of(),
-            Samples.nothingUnusual(),
-            Mail.UNKNOWN,
-            Optional.of(new Said(what, hosting.id())),
-            List.of(),
-            List.of(),
-            Set.of(),
-            Set.of(),
-            false,
-            List.of(),
-            departed,
-            List.of(),
-            false);
-    return new SaidWords(Messages.in(Language.FRENCH), facts).message().text();
+    return said(
+        facts(new Said(what, hosting.id()), List.of(hosting), places, departed, all),
+        new Names(List.of(hosting)));
+  }
+
+  private static String said(HomeFacts facts, Names names) {
+    return new SaidWords(Messages.in(Language.FRENCH), names, facts).message().text();
+  }
+
+  private static HomeFacts facts(
+      Said said,
+      List<Hosting> hostings,
+      List<Place> places,
+      Set<String> departed,
+      List<Decision> decisions) {
+    return new HomeFacts(
+        places,
+        hostings,
+        List.of(),
+        decisions,
+        List.of(),
+        Samples.nothingUnusual(),
+        Mail.UNKNOWN,
+        Optional.of(said),
+        List.of(),
+        List.of(),
+        Set.of(),
+        Set.of(),
+        false,
+        List.of(),
+        departed,
+        List.of(),
+        false);
   }
 }

@@ -165,6 +165,13 @@ class SheetQuestionsTest {
         .noneMatch(text -> text.contains("certifié") || text.contains("Valable"));
   }
 
+  @Test
+  void whoseCertificateIsNotValidYetIsNotCalledCertified() {
+    assertThat(texts(questions(Language.ENGLISH, "2025-05-31").get(8)))
+        .contains("Not yet: HDS certificate no. HDS-2025-0417 is valid only from 1 June 2025.")
+        .noneMatch(text -> text.startsWith("Yes"));
+  }
+
   private static JsonObject remote() {
     return new JsonObject()
         .put("fromOutsideEea", true)

@@ -131,7 +131,7 @@ class ViewsTest {
                 List.of(),
                 Samples.gathered()))
         .contains(
-            "at a host that you no longer accept",
+            "at a host that may no longer give access to it",
             "1,234 items; what is missing is said below",
             "2 documents that the record refers to",
             "Some lists that do not name you may be missing",

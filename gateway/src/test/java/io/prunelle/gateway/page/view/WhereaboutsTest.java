@@ -40,7 +40,8 @@ class WhereaboutsTest {
     // One country, one flag; and what was answered, with where that stands
     assertThat(where.flags()).hasSize(1);
     assertThat(where.decisions())
-        .containsExactly(new Need("You permitted it on 24 October 2026", "#hosting-1"));
+        .containsExactly(
+            new Need("Hosting at Nuage Santé – You permitted it on 24 October 2026", "#hosting-1"));
   }
 
   @Test
@@ -251,8 +252,7 @@ class WhereaboutsTest {
             .with(TransferSamples.move(1, CANCELLED, "no-record", false, false, null));
     Moving moving = where(none, State.PERMIT, "2026-11-23").moving();
     assertThat(moving.what()).isEqualTo("This practice has no record of yours yet.");
-    assertThat(moving.means())
-        .isEqualTo("Once there is one, it will be moved as you have permitted.");
+    assertThat(moving.means()).isEqualTo("Once there is one, it will be moved there.");
 
     // A copy that has made room for the record itself
     Place yielded =
