@@ -28,7 +28,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -164,11 +163,11 @@ final class Across {
             sheet ->
                 targets(carrier, question, screening, sheet, trace)
                     .compose(
-                        known ->
+                        unmasked ->
                             filter.merged(
                                 asked,
                                 sheet.shown(),
-                                found -> examination(question, screening, found, known),
+                                found -> examination(question, screening, found, unmasked),
                                 page(question, sheet)))
                     .compose(bundle -> disclose(question, screening, sheet, bundle, trace)))
         .compose(served -> pace.always(served, trace.elapsed()));
@@ -183,7 +182,7 @@ final class Across {
   /** What those who see their own alone are shown that a Provenance is about besides. */
   private Future<Map<String, Set<String>>> targets(
       HttpServerRequest carrier, Question question, Screening screening, Sheet sheet, Trace trace) {
-    Map<String, Set<String>> known = new HashMap<>();
+    Map<String, Set<String>> unmasked = new HashMap<>();
     List<Found> masked =
         sheet.shown().stream()
             .filter(found -> found.type().equals("Provenance"))
@@ -201,8 +200,8 @@ final class Across {
                         Set.copyOf(found.through()),
                         question.caller().subject(),
                         trace)
-                    .onSuccess(theirs -> known.put(place(found), theirs)))
-        .map(known);
+                    .onSuccess(theirs -> unmasked.put(place(found), theirs)))
+        .map(unmasked);
   }
 
   private static String place(Found found) {
@@ -210,16 +209,15 @@ final class Across {
   }
 
   private static Examination examination(
-      Question question, Screening screening, Found found, Map<String, Set<String>> known) {
-    Set<String> theirs = new HashSet<>(found.through());
-    theirs.addAll(known.getOrDefault(place(found), Set.of()));
+      Question question, Screening screening, Found found, Map<String, Set<String>> unmasked) {
     Grant grant = screening.grant(found.patient());
     Standing standing = screening.standing(found.patient());
     return new Examination(
         question.asked().of(found.patient()),
         found.host(),
         grant,
-        Set.copyOf(theirs),
+        Set.copyOf(found.through()),
+        unmasked.getOrDefault(place(found), Set.of()),
         question.caller().subject(),
         standing == null ? null : standing.entry());
   }

@@ -62,14 +62,18 @@ record Asked(
     return anew;
   }
 
-  /** All that tells whose the resource is, or is shown of what it is about. */
+  /** All that tells whose the resource is. */
   Set<String> telling() {
     Set<String> telling = new HashSet<>(told);
     if (stored != null) {
       telling.addAll(stored.through());
-      telling.addAll(stored.besides().shown());
     }
     return telling;
+  }
+
+  /** What is shown besides of what it is about. */
+  Set<String> unmasked() {
+    return stored == null ? Set.of() : stored.besides().shown();
   }
 
   PatientRecord record() {

@@ -83,6 +83,7 @@ record Placed(
         host(),
         asked.grant(),
         asked.telling(),
+        asked.unmasked(),
         asked.caller().subject(),
         standing == null ? null : standing.entry());
   }

@@ -107,7 +107,7 @@ final class Tellers {
                 examination.known(),
                 examination.subject(),
                 trace)
-            .map(theirs -> theirs.isEmpty() ? examination : examination.knowing(theirs));
+            .map(theirs -> theirs.isEmpty() ? examination : examination.showing(theirs));
   }
 
   /** An operation that names no types brings all of them. */

@@ -154,6 +154,69 @@ final class ToldByOthersTest {
     assertThat(lookedAt()).isEqualTo(50);
   }
 
+  /** Shown as it is, it may be anybody's: whose something else is, it does not tell. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Observation?patient=p1&_revinclude=Provenance:target",
+        "/Patient/p1/$everything"
+      })
+  void whatIsNotLookedAtTellsOfNothing(String path) {
+    JsonObject imported =
+        provenance(
+            "import",
+            Stream.of(
+                    Stream.of("Patient/p1", "Observation/o2"),
+                    IntStream.range(0, 60).mapToObj(i -> "Observation/i" + i),
+                    Stream.of("Observation/p2s"))
+                .flatMap(each -> each)
+                .toArray(String[]::new));
+    JsonObject header =
+        new JsonObject()
+            .put("resourceType", "MessageHeader")
+            .put("id", "header")
+            .put("focus", new JsonArray().add(to("Observation/o2")).add(to("Observation/p2s")));
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("?") || request.uri().contains("$")
+                ? page(
+                    List.of(OBSERVATIONS.get(2)),
+                    List.of(
+                        imported,
+                        provenance("anothers", "Observation/o2", "Observation/p2s"),
+                        header),
+                    null)
+                : Reply.json(
+                    200,
+                    observation(
+                        request.uri().replaceFirst(".*/", ""),
+                        request.uri().endsWith("p2s") ? "p2" : "p1")));
+
+    Answer answer = gateway.get(path, gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.ids()).containsExactlyInAnyOrder("o2", "import");
+  }
+
+  /** It may be shown beside what is theirs, and makes nothing theirs, as by its id. */
+  @Test
+  void whatIsNobodysTellsOfNothing() {
+    JsonObject device = new JsonObject().put("resourceType", "Device").put("id", "nobodys");
+    JsonObject both = provenance("both", "Observation/o1", "Device/nobodys");
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("?")
+                ? page(List.of(OBSERVATIONS.get(1)), List.of(both), null)
+                : RecordingHost.stored(request, List.of(OBSERVATIONS.get(1), device, both)));
+    String token = gateway.realm.patient("p1");
+
+    Answer brought = gateway.get(SEARCH, token);
+
+    assertThat(gateway.get("/Provenance/both", token).status()).isEqualTo(404);
+    assertThat(brought.status()).as(brought.body()).isEqualTo(200);
+    assertThat(brought.ids()).containsExactly("o1");
+  }
+
   /** Finding nothing would be the wrong answer; it says how to ask. */
   @Test
   void byWhatTheyAreAboutTheyAreFoundWithThatOrNotAtAll() {

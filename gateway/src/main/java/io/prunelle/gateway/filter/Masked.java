@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Copies resources without what in them is about other patients than the one who reads, or whose
@@ -19,11 +20,13 @@ final class Masked {
   private final FhirBodies bodies;
   private final Examination examination;
   private final Rebased rebased;
+  private final Set<String> shown;
 
   Masked(FhirBodies bodies, Examination examination, Rebased rebased) {
     this.bodies = bodies;
     this.examination = examination;
     this.rebased = rebased;
+    this.shown = examination.shown();
   }
 
   /**
@@ -69,7 +72,7 @@ final class Masked {
             resource,
             examination.grant().own(),
             examination.host().url().toString(),
-            examination.known())
+            shown)
         : List.of();
   }
 }
