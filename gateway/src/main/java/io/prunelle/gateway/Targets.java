@@ -11,17 +11,16 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a Provenance of a patient's is about besides: who sees their own alone is not shown it,
- * unless it is theirs too. Of so many it is found out, and the others are shown: an import names
- * hundreds, and what is written through the gateway is held to one record anyway. Part of the
+ * unless it is theirs too. Of so many of each it is found out, and its others are shown: an import
+ * names hundreds, and what is written through the gateway is held to one record anyway. Part of the
  * request whose answer it is.
  */
 final class Targets {
 
-  /** Of one answer. */
+  /** Of one Provenance. */
   private static final int MOST = 50;
 
   private final Filter filter;
@@ -33,7 +32,8 @@ final class Targets {
   }
 
   /**
-   * Those that are this patient's, or nobody's, or were too many to be looked at.
+   * Those that are this patient's, or nobody's, or are beyond what is looked at of a Provenance
+   * that names so many.
    *
    * @param known of which that is known already
    * @param subject the caller's, for whom the look-ups count
@@ -49,35 +49,41 @@ final class Targets {
       Trace trace) {
     return filter
         .targets(host, answer)
-        .map(
-            targets ->
-                targets.stream()
-                    .filter(target -> !known.contains(target))
-                    .collect(Collectors.toCollection(LinkedHashSet::new)))
         .compose(
-            targets -> {
-              List<String> some =
-                  trace
-                      .owners()
-                      .some(
-                          target -> Ownership.place(host, target),
-                          targets.stream().limit(MOST).toList());
-              // Nobody's own import may be torn: of more than are looked at the rest is shown
-              Set<String> theirs = new HashSet<>(targets);
-              some.forEach(theirs::remove);
-              return ownership
-                  .among(
-                      carrier,
-                      host,
-                      some,
-                      owner -> owner.equals(patient) || owner.equals(OnRecord.NOBODY),
-                      subject,
-                      trace)
+            each -> {
+              Set<String> first = new LinkedHashSet<>();
+              Set<String> rest = new HashSet<>();
+              for (Set<String> targets : each) {
+                List<String> unknown =
+                    targets.stream().filter(target -> !known.contains(target)).toList();
+                int most = Math.min(MOST, unknown.size());
+                first.addAll(unknown.subList(0, most));
+                rest.addAll(unknown.subList(most, unknown.size()));
+              }
+              rest.removeAll(first);
+              return seen(carrier, host, first, patient, subject, trace)
                   .map(
-                      looked -> {
-                        theirs.addAll(looked);
-                        return Set.copyOf(theirs);
+                      seen -> {
+                        rest.addAll(seen);
+                        return Set.copyOf(rest);
                       });
             });
+  }
+
+  /** What there is no room for stays masked: else who fills it would unmask what comes after. */
+  private Future<Set<String>> seen(
+      HttpServerRequest carrier,
+      Host host,
+      Set<String> targets,
+      String patient,
+      String subject,
+      Trace trace) {
+    return ownership.among(
+        carrier,
+        host,
+        trace.owners().some(target -> Ownership.place(host, target), targets),
+        owner -> owner.equals(patient) || owner.equals(OnRecord.NOBODY),
+        subject,
+        trace);
   }
 }

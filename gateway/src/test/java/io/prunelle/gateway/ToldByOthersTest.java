@@ -198,6 +198,42 @@ final class ToldByOthersTest {
     assertThat(answer.ids()).containsExactlyInAnyOrder("o2", "import");
   }
 
+  /** For what comes after it nothing can be looked at any more, and nothing is shown unseen. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/Provenance?patient=p1", "/Patient/p1/$everything"})
+  void whoFillsTheRoomUnmasksNothing(String path) {
+    List<JsonObject> all =
+        new ArrayList<>(
+            IntStream.range(0, 8)
+                .mapToObj(
+                    i ->
+                        provenance(
+                            "many" + i,
+                            Stream.concat(
+                                    Stream.of("Patient/p1"),
+                                    IntStream.range(50 * i, 50 * i + 50)
+                                        .mapToObj(j -> "Observation/f" + j))
+                                .toArray(String[]::new)))
+                .toList());
+    all.add(provenance("mixed", "Patient/p1", "Observation/h1"));
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("?") || request.uri().contains("$")
+                ? page(all, List.of(), null)
+                : Reply.json(
+                    200,
+                    observation(
+                        request.uri().replaceFirst(".*/", ""),
+                        request.uri().endsWith("/h1") ? "p2" : "p1")));
+
+    Answer answer = gateway.get(path, gateway.realm.patient("p1"));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.ids()).hasSize(9);
+    assertThat(answer.body()).contains("Observation/f0", "Observation/f399").doesNotContain("h1");
+    assertThat(lookedAt()).isEqualTo(400);
+  }
+
   /** It may be shown beside what is theirs, and makes nothing theirs, as by its id. */
   @Test
   void whatIsNobodysTellsOfNothing() {

@@ -8,7 +8,6 @@ import io.prunelle.gateway.fhir.References.Target;
 import io.prunelle.gateway.format.JsonReader;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -241,23 +240,13 @@ public final class FhirBodies {
   }
 
   /**
-   * What a Provenance is about, or those in a Bundle, beside patients and what nobody owns.
+   * What each Provenance is about, it or those in a Bundle, beside patients and what nobody owns.
    *
    * @param base a host's base URL, as absolute references may begin with
-   * @return as {@code Type/id}, in their order
+   * @return as {@code Type/id}, in their order; nothing of those that are about nothing else
    */
-  public Set<String> targets(FhirResource resource, String base) {
-    String element =
-        "Bundle".equals(resource.type())
-            ? "entry.resource.target"
-            : "Provenance".equals(resource.type()) ? "target" : "";
-    return resource.references().stream()
-        .filter(reference -> reference.path().equals(element))
-        .map(reference -> References.below(base, reference.value()))
-        .flatMap(Optional::stream)
-        .filter(target -> namesOne(target.type()))
-        .map(Target::key)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+  public List<Set<String>> targets(FhirResource resource, String base) {
+    return ProvenanceTargets.of(resource, base);
   }
 
   /**

@@ -238,20 +238,20 @@ public final class Filter {
   }
 
   /**
-   * What a Provenance in a host's answer is about, which may be another's beside its patient.
+   * What each Provenance in a host's answer is about, which may be another's beside its patient.
    *
    * @return as {@code Type/id}, in their order
    */
-  public Future<Set<String>> targets(Host host, Buffer body) {
+  public Future<List<Set<String>>> targets(Host host, Buffer body) {
     return looked(
         body.length(),
         () -> {
           try {
             return body.toString(StandardCharsets.ISO_8859_1).contains("\"Provenance\"")
                 ? bodies.targets(bodies.parse(body.getBytes()), base(host))
-                : Set.of();
+                : List.of();
           } catch (IOException | RuntimeException unreadable) {
-            return Set.of();
+            return List.of();
           }
         });
   }

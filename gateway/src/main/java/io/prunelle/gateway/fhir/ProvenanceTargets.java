@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.prunelle.gateway.fhir;
+
+import io.prunelle.gateway.fhir.FhirResource.Reference;
+import io.prunelle.gateway.fhir.FhirResource.Span;
+import io.prunelle.gateway.fhir.References.Target;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What Provenances are about beside patients and what nobody owns, of each for itself. */
+final class ProvenanceTargets {
+
+  private static final String TYPE = "Provenance";
+
+  private ProvenanceTargets() {}
+
+  /**
+   * Of one, or of those in a Bundle.
+   *
+   * @return as {@code Type/id}, in their order; nothing of those that are about nothing else
+   */
+  static List<Set<String>> of(FhirResource resource, String base) {
+    if (!"Bundle".equals(resource.type())) {
+      return TYPE.equals(resource.type())
+          ? of(resource, base, "target", around(new Span(0, Integer.MAX_VALUE)))
+          : List.of();
+    }
+    return of(
+        resource,
+        base,
+        "entry.resource.target",
+        around(
+            resource.nested().stream()
+                .filter(nested -> nested.path().equals("entry.resource"))
+                .filter(nested -> nested.type().equals(TYPE))
+                .map(FhirResource.Nested::span)
+                .toArray(Span[]::new)));
+  }
+
+  /** By where they begin: none is within another. */
+  private static NavigableMap<Integer, Span> around(Span... provenances) {
+    NavigableMap<Integer, Span> around = new TreeMap<>();
+    for (Span provenance : provenances) {
+      around.put(provenance.from(), provenance);
+    }
+    return around;
+  }
+
+  private static List<Set<String>> of(
+      FhirResource resource, String base, String path, NavigableMap<Integer, Span> around) {
+    Map<Span, Set<String>> targets = new LinkedHashMap<>();
+    for (Reference reference : resource.references()) {
+      Map.Entry<Integer, Span> before = around.floorEntry(reference.span().from());
+      if (reference.path().equals(path)
+          && before != null
+          && before.getValue().holds(reference.span())) {
+        References.below(base, reference.value())
+            .filter(target -> FhirBodies.namesOne(target.type()))
+            .map(Target::key)
+            .ifPresent(
+                target ->
+                    targets
+                        .computeIfAbsent(before.getValue(), one -> new LinkedHashSet<>())
+                        .add(target));
+      }
+    }
+    return List.copyOf(targets.values());
+  }
+}
