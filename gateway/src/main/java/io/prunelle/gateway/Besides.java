@@ -18,7 +18,8 @@ import java.util.Set;
 /**
  * What a Provenance that names its patient is about besides, before it is changed. What of it is
  * the patient's own is shown, so a change may look at it; the rest is hidden from a patch, whoever
- * sends it, and is nothing that who is not shown it may name.
+ * sends it, and is nothing that who is not shown it may name. Nor may they name what stands behind
+ * a mask in anything else, of which nothing is looked at.
  */
 final class Besides {
 
@@ -53,7 +54,8 @@ final class Besides {
         || !(masked || change instanceof Patch)
         // by which it is found to be the patient's, all of it
         || !stored.through().isEmpty()) {
-      return Future.succeededFuture(stored);
+      return Future.succeededFuture(
+          masked ? stored.seen(new Seen(stored.through(), false)) : stored);
     }
     return filter
         .targets(host, stored.resource())

@@ -12,6 +12,7 @@ import io.prunelle.gateway.consent.Standing;
 import io.prunelle.gateway.fhir.FhirRequests;
 import io.prunelle.gateway.fhir.OnRecord;
 import io.prunelle.gateway.fhir.OnRecord.Direct;
+import io.prunelle.gateway.fhir.ShownBefore;
 import io.prunelle.gateway.filter.Examination;
 import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.hosts.Hold;
@@ -396,7 +397,9 @@ final class Passage {
         .newReferences(
             placed.asked().interaction(),
             stored == null ? null : stored.resource(),
-            stored == null || stored.besides().all() ? null : stored.besides().shown(),
+            stored == null || stored.besides().all()
+                ? null
+                : new ShownBefore(placed.asked().grant().own(), stored.besides().shown()),
             placed.host().url().toString())
         .compose(
             added ->

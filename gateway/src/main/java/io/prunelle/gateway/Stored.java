@@ -31,9 +31,10 @@ record Stored(
     Seen besides) {
 
   /**
-   * What a resource is about besides its patient.
+   * What of a resource is shown to who asks.
    *
-   * @param shown of that, as {@code Type/id}, what its patient is shown
+   * @param shown of what it is about besides its patient, as {@code Type/id}, what its patient is
+   *     shown
    * @param all whether who asks is shown all of it
    */
   record Seen(Set<String> shown, boolean all) {

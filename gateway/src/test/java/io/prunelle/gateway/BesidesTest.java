@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Changes of a Provenance that names its patient, and is about more: some of it theirs, some
- * another's, whom they are not shown.
+ * another's, whom they are not shown; and of what has more of others behind a mask.
  */
 final class BesidesTest {
 
@@ -44,6 +44,12 @@ final class BesidesTest {
         provenance("mixed", "Patient/p1", "Observation/o1", "Observation/h1"),
         provenance("own", "Patient/p1", "Observation/o1"),
         provenance("whole", "Patient/p1", gateway.premises.url() + "/Observation/h1"),
+        header("Patient/p1", "Observation/o1", "Observation/h1"),
+        within().put("contained", new JsonArray().add(contained())),
+        new JsonObject()
+            .put("resourceType", "Encounter")
+            .put("id", "e2")
+            .put("subject", new JsonObject().put("reference", "Patient/p2")),
         observation("o1", "p1"),
         observation("o2", "p1"),
         observation("h1", "p2"));
@@ -145,6 +151,51 @@ final class BesidesTest {
     assertThat(written()).isEmpty();
   }
 
+  @Test
+  void norDoesAnUpdateOfAMessageHeader() {
+    String token = gateway.realm.patient("p1");
+
+    Answer right = put(token, header("Patient/p1", "Observation/h1"));
+    Answer wrong = put(token, header("Patient/p1", "Observation/none"));
+
+    assertThat(right.status()).as(right.body()).isEqualTo(403);
+    assertThat(right.body()).isEqualTo(wrong.body());
+    assertThat(ByIdTest.headers(right)).isEqualTo(ByIdTest.headers(wrong));
+    assertThat(written()).isEmpty();
+    // What is theirs they may name, though it is masked there as well
+    Answer own = put(token, header("Patient/p1", "Observation/o1"));
+    assertThat(own.status()).as(own.body()).isEqualTo(200);
+  }
+
+  /** Such as the encounter of a contained resource that is about somebody else. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[{'op':'add','path':'/encounter','value':{'reference':'Encounter/%s'}}]",
+        "[{'op':'remove','path':'/contained'},{'op':'add','path':'/encounter','value':{'reference':'Encounter/%s'}}]"
+      })
+  void norDoesWhatIsWithinWhatIsMasked(String patch) {
+    Answer right = names("e2", patch);
+    Answer wrong = names("none", patch);
+
+    assertThat(right.status()).as(right.body()).isEqualTo(403);
+    assertThat(right.body()).isEqualTo(wrong.body());
+    assertThat(ByIdTest.headers(right)).isEqualTo(ByIdTest.headers(wrong));
+    assertThat(written()).isEmpty();
+  }
+
+  /** By a patch, or without one by an update. */
+  private static Answer names(String encounter, String patch) {
+    String token = gateway.realm.patient("p1");
+    return patch.isEmpty()
+        ? put(
+            token,
+            within()
+                .put("encounter", new JsonObject().put("reference", "Encounter/" + encounter)))
+        : patch(token, "Observation/within", patch.formatted(encounter));
+  }
+
   /** Who is shown all of it goes on referring to what it refers to already. */
   @Test
   void aPractitionerWritesBackWhatTheyWereShown() {
@@ -171,19 +222,24 @@ final class BesidesTest {
   private static Answer patch(String token, String id, String patch) {
     return gateway.send(
         "PATCH",
-        URI.create(gateway.fhir() + "/Provenance/" + id),
+        URI.create(gateway.fhir() + "/" + (id.contains("/") ? id : "Provenance/" + id)),
         token,
         patch.replace('\'', '"'),
         "Content-Type",
         "application/json-patch+json");
   }
 
-  private static Answer put(String token, JsonObject provenance) {
+  private static Answer put(String token, JsonObject resource) {
     return gateway.send(
         "PUT",
-        URI.create(gateway.fhir() + "/Provenance/" + provenance.getString("id")),
+        URI.create(
+            gateway.fhir()
+                + "/"
+                + resource.getString("resourceType")
+                + "/"
+                + resource.getString("id")),
         token,
-        provenance.encode());
+        resource.encode());
   }
 
   private static List<JsonObject> written() {
@@ -195,10 +251,33 @@ final class BesidesTest {
   }
 
   private static JsonObject provenance(String id, String... targets) {
-    JsonArray about = new JsonArray();
-    for (String target : targets) {
-      about.add(new JsonObject().put("reference", target));
+    return new JsonObject()
+        .put("resourceType", "Provenance")
+        .put("id", id)
+        .put("target", references(targets));
+  }
+
+  private static JsonObject header(String... focus) {
+    return new JsonObject()
+        .put("resourceType", "MessageHeader")
+        .put("id", "header")
+        .put("focus", references(focus));
+  }
+
+  private static JsonObject within() {
+    return observation("within", "p1");
+  }
+
+  private static JsonObject contained() {
+    return observation("another", "p2")
+        .put("encounter", new JsonObject().put("reference", "Encounter/e2"));
+  }
+
+  private static JsonArray references(String... all) {
+    JsonArray references = new JsonArray();
+    for (String each : all) {
+      references.add(new JsonObject().put("reference", each));
     }
-    return new JsonObject().put("resourceType", "Provenance").put("id", id).put("target", about);
+    return references;
   }
 }

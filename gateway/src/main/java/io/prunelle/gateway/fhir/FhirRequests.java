@@ -175,12 +175,11 @@ public final class FhirRequests {
    * read.
    *
    * @param stored the resource before; null when it is new
-   * @param shown what it was about besides its patient, as {@code Type/id}, as far as who writes is
-   *     shown that; null for all of it
+   * @param shown what of it who writes is shown; null for all
    * @param base the host's base URL, as references in what is stored may begin with
    */
   public Future<AddedReferences> newReferences(
-      OnRecord write, @Nullable Buffer stored, @Nullable Set<String> shown, String base) {
+      OnRecord write, @Nullable Buffer stored, @Nullable ShownBefore shown, String base) {
     return lengthy.work(
         write.length() + (stored == null ? 0L : stored.length()),
         () -> newReferences.in(write, stored, shown, base));

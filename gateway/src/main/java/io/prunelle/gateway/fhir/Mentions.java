@@ -8,10 +8,12 @@ import io.prunelle.gateway.fhir.FhirResource.Reference;
 import io.prunelle.gateway.fhir.FhirResource.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Where a resource mentions somebody else than these who is, or may be, a patient. */
@@ -86,21 +88,20 @@ final class Mentions {
             .isPresent();
   }
 
-  /**
-   * What it is about beside its patient that is not known to be theirs or nobody's, and that it
-   * names nowhere else.
-   *
-   * @return as {@code Type/id}
-   */
-  Set<String> besides() {
-    Set<String> besides = new HashSet<>();
-    Set<String> elsewhere = new HashSet<>();
-    for (Reference reference : resource.references()) {
-      Set<String> into = mayBeAnothers(reference) ? besides : elsewhere;
-      References.below(base, reference.value()).map(References.Target::key).ifPresent(into::add);
-    }
-    besides.removeAll(elsewhere);
-    return besides;
+  /** Its references but those that stand in such a mention. */
+  List<Reference> openly() {
+    NavigableMap<Integer, Span> others = new TreeMap<>();
+    ofOthers().forEach(span -> others.put(span.from(), span));
+    return others.isEmpty()
+        ? resource.references()
+        : resource.references().stream()
+            .filter(reference -> !isWithin(others, reference.span()))
+            .toList();
+  }
+
+  private static boolean isWithin(NavigableMap<Integer, Span> others, Span span) {
+    Map.Entry<Integer, Span> before = others.floorEntry(span.from());
+    return before != null && before.getValue().holds(span);
   }
 
   /**
@@ -109,7 +110,16 @@ final class Mentions {
    * @return as {@code Type/id}
    */
   Set<String> owned() {
-    return resource.references().stream()
+    return owned(resource.references());
+  }
+
+  /** The same of what it refers to {@linkplain #openly openly}. */
+  Set<String> ownedOpenly() {
+    return owned(openly());
+  }
+
+  private Set<String> owned(List<Reference> references) {
+    return references.stream()
         .map(reference -> References.below(base, reference.value()))
         .flatMap(Optional::stream)
         .filter(target -> isOwned(target.type()))

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,24 +32,20 @@ final class NewReferences {
    * Of a write, what it did not refer to before.
    *
    * @param stored the resource before; null when it is new
-   * @param shown what it was about besides its patient, as {@code Type/id}, as far as who writes is
-   *     shown that; null for all of it
+   * @param shown what of it who writes is shown; null for all
    * @param base the host's base URL, as references in what is stored may begin with
    */
   AddedReferences in(
-      OnRecord write, @Nullable Buffer stored, @Nullable Set<String> shown, String base) {
+      OnRecord write, @Nullable Buffer stored, @Nullable ShownBefore shown, String base) {
     Buffer body = write instanceof Direct direct && writesBody(direct) ? body(direct) : null;
     if (body == null) {
       return AddedReferences.NOTHING;
     }
-    AddedReferences found = in(body, base, new SiblingNames(((Direct) write).request().siblings()));
+    SiblingNames names = new SiblingNames(((Direct) write).request().siblings());
+    AddedReferences found = in(resource(body, names).references(), base);
     if (stored != null && !(found.owned().isEmpty() && found.shared().isEmpty())) {
-      AddedReferences before = in(stored, base, SiblingNames.NONE);
-      // Who names what they are not shown is answered as of anything else that is not theirs
-      Set<String> hidden = shown == null ? Set.of() : hidden(stored, write.patient(), shown, base);
-      before.owned().stream()
-          .filter(one -> !isName(one) && !hidden.contains(one))
-          .forEach(found.owned()::remove);
+      AddedReferences before = in(before(stored, shown, base), base);
+      before.owned().stream().filter(one -> !isName(one)).forEach(found.owned()::remove);
       found.shared().removeAll(before.shared());
     }
     return found;
@@ -78,27 +73,31 @@ final class NewReferences {
     };
   }
 
-  private static Set<String> hidden(Buffer stored, String patient, Set<String> shown, String base) {
-    try {
-      return new Mentions(ResourceParser.parse(stored.getBytes()), Set.of(patient), base, shown)
-          .besides();
-    } catch (IOException unreadable) {
-      throw new IllegalStateException("read before", unreadable);
-    }
+  /** Who names what they are not shown is answered as of anything else that is not theirs. */
+  private static List<Reference> before(
+      Buffer stored, @Nullable ShownBefore shown, String base) {
+    FhirResource resource = resource(stored, SiblingNames.NONE);
+    return shown == null
+        ? resource.references()
+        : new Mentions(resource, shown.patients(), base, shown.resources()).openly();
   }
 
   private static @Nullable Buffer body(Direct write) {
     return write.request().body();
   }
 
-  private AddedReferences in(Buffer resource, String base, SiblingNames names) {
+  private AddedReferences in(List<Reference> references, String base) {
+    AddedReferences found = new AddedReferences(new LinkedHashSet<>(), new LinkedHashSet<>());
+    for (Reference reference : references) {
+      owned(reference, base).forEach(found.owned()::add);
+      shared(reference, base).forEach(found.shared()::add);
+    }
+    return found;
+  }
+
+  private static FhirResource resource(Buffer json, SiblingNames names) {
     try {
-      AddedReferences found = new AddedReferences(new LinkedHashSet<>(), new LinkedHashSet<>());
-      for (Reference reference : ResourceParser.parse(resource.getBytes(), names).references()) {
-        owned(reference, base).forEach(found.owned()::add);
-        shared(reference, base).forEach(found.shared()::add);
-      }
-      return found;
+      return ResourceParser.parse(json.getBytes(), names);
     } catch (IOException unreadable) {
       throw new Refusal.BadExchange(400, "body-malformed", "The body is not a JSON resource.")
           .refused();

@@ -177,13 +177,13 @@ final class StoredRules {
    * what stands there already would be told by what becomes of it.
    */
   private static void requireNoneOf(Mentions before, RestRequest named) throws IOException {
-    Set<String> hidden = before.besides();
-    if (hidden.isEmpty()) {
+    Set<String> shown = before.ownedOpenly();
+    if (shown.equals(before.owned())) {
       return;
     }
     FhirResource now = ResourceParser.parse(Objects.requireNonNull(named.body()).getBytes());
     Set<String> anew = new Mentions(now, Set.of(), "").owned();
-    anew.removeIf(one -> !hidden.contains(one) && before.owned().contains(one));
+    anew.removeAll(shown);
     if (!anew.isEmpty()) {
       throw FhirRequests.beyondTheRecord().refused();
     }

@@ -80,7 +80,10 @@ final class ReadingBesideTest {
             OBSERVATION,
             (asked, body) ->
                 REQUESTS.newReferences(
-                    REQUESTS.supposing(asked, "p1"), body, Set.of(), "http://host/fhir")));
+                    REQUESTS.supposing(asked, "p1"),
+                    body,
+                    new ShownBefore(Set.of("p1"), Set.of()),
+                    "http://host/fhir")));
   }
 
   @ParameterizedTest
