@@ -8,6 +8,7 @@ import io.prunelle.gateway.RunningGateway.Answer;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -104,13 +105,48 @@ final class NamelessListTest {
             gateway
                 .send(
                     "PUT",
-                    java.net.URI.create(gateway.fhir() + "/List/l"),
+                    URI.create(gateway.fhir() + "/List/l"),
                     gateway.realm.practitioner(),
                     body)
                 .status())
         .isEqualTo(403);
     assertThat(gateway.premises.arrived())
         .noneMatch(request -> request.method().equals("PUT") || request.method().equals("POST"));
+  }
+
+  /** By a subject that is no patient it would be nobody's, though what it lists is theirs. */
+  @Test
+  void itIsGivenNoSubjectThatIsNoPatient() {
+    JsonObject device =
+        new JsonObject()
+            .put("resourceType", "Device")
+            .put("id", "d1")
+            .put("patient", to("Patient/p1"));
+    JsonArray items = new JsonArray().add(item("Device/d1"));
+    gateway.premises.has(list(items), device);
+    JsonObject given = list(list -> list.put("subject", to("Device/d1")), items);
+    String patch =
+        new JsonArray()
+            .add(
+                new JsonObject()
+                    .put("op", "add")
+                    .put("path", "/subject")
+                    .put("value", to("Device/d1")))
+            .encode();
+
+    for (String token : List.of(token("p1"), gateway.realm.practitioner())) {
+      assertThat(gateway.get("/List/l", token).status()).isEqualTo(200);
+      assertThat(change("PUT", token, given.encode(), "application/fhir+json").status())
+          .isEqualTo(403);
+      assertThat(change("PATCH", token, patch, "application/json-patch+json").status())
+          .isEqualTo(403);
+    }
+    assertThat(gateway.premises.arrived()).noneMatch(request -> request.method().equals("PUT"));
+  }
+
+  private static Answer change(String method, String token, String body, String type) {
+    return gateway.send(
+        method, URI.create(gateway.fhir() + "/List/l"), token, body, "Content-Type", type);
   }
 
   private static Answer read(String patient) {

@@ -83,8 +83,10 @@ final class StoredRules {
     String patient = before.patient();
     String version = before.version();
     Buffer stored = before.resource();
-    Known known = new Known(before.through(), patient);
     Interaction interaction = request.interaction();
+    // By its items a List is somebody's only as long as it has no subject
+    boolean through = !FhirBodies.namesOne(Objects.requireNonNull(interaction.type()));
+    Known known = new Known(through ? before.through() : Set.of(), patient);
     if (interaction instanceof Update update) {
       Known now = known.beside(own.mentioned(stored, seen));
       return supposing(update(own.relative(request), update, now), patient);
