@@ -122,7 +122,9 @@ final class Registration {
             once.request().with(new Create("Patient")), once.patient(), once.type(), Set.of());
     return passage
         .written(carrier, asked.with(create), trace)
-        .compose(answered -> tell(answered, trace));
+        .compose(answered -> tell(answered, trace))
+        // Who is not told to the practice may be somebody whose record lives elsewhere
+        .onFailure(refused -> trace.wrote(null));
   }
 
   private Future<Served> tell(Passage.Answered answered, Trace trace) {

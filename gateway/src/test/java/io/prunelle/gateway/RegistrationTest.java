@@ -140,6 +140,9 @@ final class RegistrationTest {
     assertThat(answer.body()).doesNotContain("permitted");
     assertThat(answer.header("location")).isNull();
     assertThat(patients(answer)).doesNotContain("permitted");
+    assertThat(gateway.settled(answer))
+        .containsEntry("status", 409)
+        .containsEntry("resource", null);
   }
 
   static Stream<JsonObject> whoIsNoPractice() {
