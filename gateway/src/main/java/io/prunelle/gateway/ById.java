@@ -2,6 +2,7 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.access.AccessPolicy;
+import io.prunelle.gateway.access.Grant;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.config.Practice;
 import io.prunelle.gateway.consent.Consents;
@@ -21,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -301,8 +303,17 @@ final class ById {
                         seen ->
                             requests
                                 .attribute(
-                                    asked, seen.before(host), grant::mayKnow, memory.loan(request))
+                                    asked,
+                                    seen.before(host),
+                                    grant::mayKnow,
+                                    () -> reads(grant, asked, seen),
+                                    memory.loan(request))
                                 .map(interaction -> new Identified(interaction, seen))));
+  }
+
+  private static boolean reads(Grant grant, RestRequest asked, Stored stored) {
+    return grant.returns(
+        Objects.requireNonNull(asked.interaction().type()), () -> stored.resource().getBytes());
   }
 
   /** Where it was found. */

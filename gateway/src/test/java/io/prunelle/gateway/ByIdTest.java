@@ -235,6 +235,60 @@ final class ByIdTest {
     }
   }
 
+  /** It would be answered by whether the guess is right, as often as they like. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json-patch+json|[{'op':'test','path':'/status','value':'%s'}]",
+        "application/fhir+json|{'resourceType':'Parameters','parameter':[{'name':'operation','part':["
+            + "{'name':'type','valueCode':'replace'},"
+            + "{'name':'path','valueString':'Observation.where(status = \\'%s\\').status'},"
+            + "{'name':'value','valueCode':'final'}]}]}"
+      })
+  void whoMayChangeAndNotReadDoesNotFindOutByAPatch(String patch) {
+    String type = patch.substring(0, patch.indexOf('|'));
+    String body =
+        patch
+            .substring(type.length() + 1)
+            .replace("\\'", "\u0000")
+            .replace('\'', '"')
+            .replace('\u0000', '\'');
+    JsonObject patient = gateway.realm.patientClaims("p1");
+    JsonObject practitioner = gateway.realm.practitionerClaims();
+
+    for (JsonObject claims :
+        List.of(
+            patient.copy().put("scope", "patient/Observation.u"),
+            patient.copy().put("scope", "patient/Observation.write"),
+            patient
+                .copy()
+                .put("scope", "patient/Observation.u patient/Observation.r?status=amended"),
+            practitioner.copy().put("scope", "user/Observation.u"))) {
+      String token = gateway.realm.token(claims);
+      Answer right = patched(token, type, body.formatted("final"));
+      Answer wrong = patched(token, type, body.formatted("amended"));
+
+      assertThat(right.status()).as(claims.getString("scope") + right.body()).isEqualTo(403);
+      assertThat(right.body()).isEqualTo(wrong.body());
+      assertThat(headers(right)).isEqualTo(headers(wrong));
+    }
+    assertThat(gateway.premises.arrived()).noneMatch(one -> one.method().equals("PUT"));
+    String both =
+        gateway.realm.token(patient.put("scope", "patient/Observation.u patient/Observation.r"));
+    assertThat(patched(both, type, body.formatted("final")).status()).isEqualTo(200);
+    assertThat(patched(both, type, body.formatted("amended")).status()).isEqualTo(422);
+  }
+
+  private static Answer patched(String token, String type, String body) {
+    return gateway.send(
+        "PATCH",
+        URI.create(gateway.fhir() + "/Observation/o1"),
+        token,
+        body,
+        "Content-Type",
+        type);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"PUT", "DELETE"})
   void anotherPatientsResourceCannotBeChangedAndOneThatIsNotThereIsNotMade(String method) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -252,7 +253,11 @@ public final class FhirRequests {
    *     version, or does not fit
    */
   public Future<OnRecord> attribute(
-      RestRequest request, Before stored, Predicate<String> seen, Loan loan) {
+      RestRequest request,
+      Before stored,
+      Predicate<String> seen,
+      BooleanSupplier reads,
+      Loan loan) {
     return request.interaction() instanceof Patch patch
         // However short it is: what it is a patch of may be long
         ? lengthy.work(
@@ -266,9 +271,9 @@ public final class FhirRequests {
               if (!loan.ever(weight)) {
                 throw Patches.tooHeavy();
               }
-              return loan.during(weight, () -> StoredRules.hold(request, stored, seen, own));
+              return loan.during(weight, () -> StoredRules.hold(request, stored, seen, reads, own));
             })
-        : lengthy.work(request.length(), () -> StoredRules.hold(request, stored, seen, own));
+        : lengthy.work(request.length(), () -> StoredRules.hold(request, stored, seen, reads, own));
   }
 
   /**

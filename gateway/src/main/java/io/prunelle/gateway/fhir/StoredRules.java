@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,11 @@ final class StoredRules {
   }
 
   static Direct hold(
-      RestRequest request, Before before, Predicate<String> seen, OwnReferences own) {
+      RestRequest request,
+      Before before,
+      Predicate<String> seen,
+      BooleanSupplier reads,
+      OwnReferences own) {
     String patient = before.patient();
     String version = before.version();
     Buffer stored = before.resource();
@@ -91,6 +96,9 @@ final class StoredRules {
       Known now = known.beside(own.mentioned(stored, seen));
       return supposing(update(own.relative(request), update, now), patient);
     } else if (interaction instanceof Patch patch) {
+      if (!reads.getAsBoolean()) {
+        requireNoLook(request, patch);
+      }
       // It has been seen to mention nobody anew
       Known now = known.beside(own.mentioned(stored, anybody -> true));
       RestRequest patched = own.relative(patched(request, patch, before, known, own));
@@ -222,6 +230,17 @@ final class StoredRules {
                 + " have conditions, or change a part of such a mention: replace or remove it as a"
                 + " whole.")
         .refused();
+  }
+
+  /** By how it ends it would be read, a guess at a time, and nothing be changed by that. */
+  private static void requireNoLook(RestRequest request, Patch patch) {
+    if (Patches.looks(patch.format(), Objects.requireNonNull(request.body()).getBytes())) {
+      throw new Refusal.NotSupported(
+              "patch-looks",
+              "A patch by who may change the resource and not read it must not test, copy, move, or"
+                  + " have conditions.")
+          .refused();
+    }
   }
 
   private static void requireVersion(RestRequest request, @Nullable String stored) {

@@ -73,7 +73,11 @@ final class ReadingBesideTest {
             OBSERVATION,
             (asked, body) ->
                 REQUESTS.attribute(
-                    asked, before(Buffer.buffer(OBSERVATION)), patient -> true, Loan.OWN)),
+                    asked,
+                    before(Buffer.buffer(OBSERVATION)),
+                    patient -> true,
+                    () -> true,
+                    Loan.OWN)),
         new Step(
             "newReferences",
             "PUT /Observation/o1",
@@ -121,6 +125,7 @@ final class ReadingBesideTest {
                 asked.with(noticed(patch)),
                 before(Buffer.buffer(stored)),
                 patient -> true,
+                () -> true,
                 Loan.OWN));
 
     assertThat(threads).isNotEmpty().allMatch(thread -> thread.startsWith("lengthy"));
