@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,22 @@ final class Siblings {
 
   private Siblings() {}
 
-  /** The name that a host is told; null for any other URL, which is none of its business. */
+  /** The name that others may refer to; null for any other URL, which is none of a host's business. */
   static @Nullable String name(BundleEntry entry) {
     String url = entry.fullUrl();
     return url != null && NAME.matcher(url).matches() ? url : null;
+  }
+
+  /**
+   * The name that a host is told. What is made always has one: some hosts would else take the id in
+   * its body for its name, and put what is made where others refer to what has that id already.
+   */
+  static @Nullable String told(BundleEntry entry, Interaction interaction) {
+    String name = name(entry);
+    return switch (interaction.kind()) {
+      case CREATE, CONDITIONAL_CREATE -> name == null ? "urn:uuid:" + UUID.randomUUID() : name;
+      default -> name;
+    };
   }
 
   /**

@@ -252,7 +252,7 @@ final class Transactions {
               .mapToObj(
                   i ->
                       new TransactionBundle.Part(
-                          Siblings.name(entries.get(i)),
+                          Siblings.told(entries.get(i), requests.get(i).interaction()),
                           FhirRequests.paged(placed.get(i).asked().interaction()).upstream()))
               .toList();
       return proxy

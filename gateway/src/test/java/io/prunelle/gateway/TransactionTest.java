@@ -129,7 +129,8 @@ final class TransactionTest {
     assertThat(entry(answer, 2).getJsonObject("resource")).isEqualTo(patient("p1"));
     List<JsonObject> sent = sent();
     assertThat(sent).hasSize(5);
-    assertThat(sent.get(0).fieldNames()).containsExactlyInAnyOrder("resource", "request");
+    assertThat(sent.get(0).fieldNames())
+        .containsExactlyInAnyOrder("resource", "request", "fullUrl");
     assertThat(sent.get(0).getJsonObject("request").fieldNames())
         .containsExactlyInAnyOrder("method", "url", "ifNoneExist");
     assertThat(sent.get(0).getJsonObject("request").getString("ifNoneExist")).contains("p1");
@@ -157,9 +158,39 @@ final class TransactionTest {
 
     assertThat(answer.body()).contains("transaction-response");
     assertThat(sent().get(0).getString("fullUrl")).isEqualTo(VISIT);
-    assertThat(sent().get(1).containsKey("fullUrl")).isFalse();
+    assertThat(sent().get(1).getString("fullUrl")).startsWith("urn:uuid:").isNotEqualTo(VISIT);
     assertThat(sent().get(2).getString("fullUrl")).isEqualTo(PERSON);
     assertThat(sent().get(1).getJsonObject("resource")).isEqualTo(measured);
+  }
+
+  /** To some hosts it is one, and what others refer to by it would become what is made. */
+  @Test
+  void anIdInABodyIsNoName() {
+    JsonObject report =
+        new JsonObject()
+            .put("resourceType", "DiagnosticReport")
+            .put("subject", new JsonObject().put("reference", "Patient/p1"))
+            .put(
+                "result",
+                new JsonArray().add(new JsonObject().put("reference", "Observation/o1")));
+    JsonObject unless = request("POST", "Observation", observation("o1", "p2"));
+    unless.getJsonObject("request").put("ifNoneExist", "identifier=1");
+
+    Answer answer =
+        transaction(
+            gateway.realm.practitioner(),
+            request("POST", "Observation", observation("o1", "p2")),
+            unless,
+            request("POST", "DiagnosticReport", report),
+            request("PUT", "Observation/o2", observation("o2", "p2")));
+
+    assertThat(answer.body()).contains("transaction-response");
+    assertThat(sent().subList(0, 3))
+        .extracting(entry -> entry.getString("fullUrl"))
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("urn:uuid:[0-9a-f-]{36}"));
+    assertThat(sent().get(2).getJsonObject("resource")).isEqualTo(report);
+    assertThat(sent().get(3).containsKey("fullUrl")).isFalse();
   }
 
   /** The address comes to stand there that the entry has when it is over. */

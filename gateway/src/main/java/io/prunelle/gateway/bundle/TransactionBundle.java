@@ -34,7 +34,7 @@ public final class TransactionBundle {
   /**
    * An entry.
    *
-   * @param fullUrl by which others refer to it; null when none does
+   * @param fullUrl by which others may refer to it; null when none does
    */
   public record Part(@Nullable String fullUrl, Upstream upstream) {}
 
