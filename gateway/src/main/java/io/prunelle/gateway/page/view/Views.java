@@ -302,7 +302,7 @@ public final class Views {
    * @param reader null while nobody is signed in
    */
   public String plain(Language language, @Nullable Reader reader, Plain plain) {
-    return plain(language, reader, plain, null);
+    return plain(language, reader, plain, "/my", null);
   }
 
   /**
