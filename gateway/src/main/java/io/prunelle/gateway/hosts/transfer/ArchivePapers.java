@@ -61,7 +61,12 @@ final class ArchivePapers {
   }
 
   ResourceKey name(File file, int piece) {
-    return new ResourceKey(ResourceKey.BINARY, id(file + " " + piece));
+    return name(transfer.id(), file, piece);
+  }
+
+  /** As a transfer names it, whatever is in it. */
+  static ResourceKey name(UUID transfer, File file, int piece) {
+    return new ResourceKey(ResourceKey.BINARY, id(transfer, file + " " + piece));
   }
 
   int pieces(File file) {
@@ -92,7 +97,7 @@ final class ArchivePapers {
     List<Object> content = new ArrayList<>(attachments(File.INDEX));
     content.addAll(attachments(File.VERSIONS));
     Map<String, @Nullable Object> document =
-        resource(new ResourceKey("DocumentReference", id("document")));
+        resource(new ResourceKey("DocumentReference", id(transfer.id(), "document")));
     document.put("status", "current");
     document.put("type", Map.of("text", "Versions antérieures / Earlier versions"));
     document.put("subject", patient());
@@ -126,10 +131,10 @@ final class ArchivePapers {
     return resource;
   }
 
-  private String id(String name) {
+  private static String id(UUID transfer, String name) {
     return ID
         + UUID.nameUUIDFromBytes(
-            (transfer.id() + " earlier versions " + name).getBytes(StandardCharsets.UTF_8));
+            (transfer + " earlier versions " + name).getBytes(StandardCharsets.UTF_8));
   }
 
   // FHIR R4, datatypes.html#Attachment: SHA-1, in base64

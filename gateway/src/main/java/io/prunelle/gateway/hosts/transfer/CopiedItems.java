@@ -58,6 +58,15 @@ final class CopiedItems {
         .map(rows -> rows.iterator().next().getBoolean("gone"));
   }
 
+  /** Whether this was found to be in the record at any time since it was read. */
+  Future<Boolean> knows(Run run, ResourceKey key) {
+    return run.sql(
+            "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1"
+                + " AND resource = $2 AND state <> 'absent') AS known",
+            key.toString())
+        .map(rows -> rows.iterator().next().getBoolean("known"));
+  }
+
   Future<Boolean> anyWritten(Run run) {
     return run.sql(
             "SELECT EXISTS (SELECT 1 FROM hosts.transfer_item WHERE transfer = $1 AND written) AS any")

@@ -29,6 +29,7 @@ final class Erasing {
   private final Sightings sightings;
   private final CopiedItems copied;
   private final Restoring restoring;
+  private final UnlistedPieces unlisted;
   private final Removal removal;
   private final Traces traces;
   private final TransferTable table;
@@ -45,6 +46,7 @@ final class Erasing {
       Sightings sightings,
       CopiedItems copied,
       Restoring restoring,
+      UnlistedPieces unlisted,
       Removal removal,
       Traces traces,
       TransferTable table,
@@ -59,6 +61,7 @@ final class Erasing {
     this.sightings = sightings;
     this.copied = copied;
     this.restoring = restoring;
+    this.unlisted = unlisted;
     this.removal = removal;
     this.traces = traces;
     this.table = table;
@@ -109,7 +112,7 @@ final class Erasing {
             root ->
                 known(run)
                     .compose(kept -> sign(run, root, archived))
-                    .compose(kept -> removal.atSource(run))
+                    .compose(kept -> remove(run))
                     .compose(expunged -> erased(run, root, expunged)));
   }
 
@@ -156,6 +159,15 @@ final class Erasing {
                     .compose(
                         manifest ->
                             run.now(table.compared(run.claim(), run.transfer(), root, manifest))));
+  }
+
+  /**
+   * @return whether the host showed of all that it has no version any more
+   */
+  private Future<Boolean> remove(Run run) {
+    return unlisted
+        .remove(run)
+        .compose(complete -> removal.atSource(run).map(expunged -> expunged && complete));
   }
 
   private Future<Erased> erased(Run run, String root, boolean expunged) {

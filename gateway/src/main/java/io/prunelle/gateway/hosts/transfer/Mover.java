@@ -151,6 +151,7 @@ public final class Mover implements Part {
                 new Restoring(
                     vertx, hosts, guards, look, sightings, copied, places, writing, table, entries,
                     metrics, settings),
+                new UnlistedPieces(copied, guards),
                 removal,
                 new Traces(copied, table),
                 table,

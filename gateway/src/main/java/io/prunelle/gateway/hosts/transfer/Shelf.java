@@ -3,7 +3,10 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.COPY_DIFFERS;
 
+import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -60,18 +63,23 @@ final class Shelf {
         .map(fetched -> same[0]);
   }
 
-  /** Removes what an attempt before has left there under these names, from one on. */
+  /**
+   * Removes what an attempt before has left there under these names, from one on: the last one
+   * first, so that none is beyond a gap if this is cut off.
+   */
   Future<Void> clear(IntFunction<ResourceKey> names, int from) {
+    List<ResourceKey> left = new ArrayList<>();
     return Loop.from(
-        from,
-        number -> {
-          ResourceKey key = names.apply(number);
-          return Look.any(host, Set.of(key))
-              .compose(
-                  found ->
-                      found.isEmpty()
-                          ? Future.succeededFuture(null)
-                          : ask(() -> host.writing().delete(List.of(key))).map(number + 1));
-        });
+            from,
+            number -> {
+              ResourceKey key = names.apply(number);
+              return Look.any(host, Set.of(key))
+                  .map(found -> found.isPresent() && left.add(key) ? number + 1 : null);
+            })
+        .compose(
+            found -> {
+              Collections.reverse(left);
+              return InTurn.each(left, key -> ask(() -> host.writing().delete(List.of(key))));
+            });
   }
 }

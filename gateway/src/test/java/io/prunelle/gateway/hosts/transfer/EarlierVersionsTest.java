@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -449,6 +450,40 @@ class EarlierVersionsTest {
 
     assertThat(failing.get()).isNegative();
     assertThat(ArchiveOf.at(world.cloud).get(0).names()).hasSize(5);
+  }
+
+  @Test
+  void piecesOfWhichTheListIsLostAreNotErasedUntilTheyAreElsewhere() {
+    admit(world.premises, "p");
+    amend(world.premises, "p-o1", 2, 3);
+    // Given a host that shows a Binary by nothing but its name
+    world.cloud.hides(key -> key.type().equals("Binary"));
+    world.start();
+    move();
+    ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
+    world.cloud.lose("DocumentReference/" + archive.document().getString("id"));
+    Map<String, JsonObject> content = world.cloud.content();
+
+    world.realm.decide("p", "WITHDRAW");
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> world.reason("p").startsWith("remains: "));
+
+    assertThat(world.reason("p")).contains("Binary/earlier-versions-");
+    assertThat(world.cloud.content()).isEqualTo(content).containsKeys(pieces(archive));
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    assertThat(recordOf(world.premises, "p")).hasSize(14);
+
+    // Once somebody has brought them there
+    archive.binaries().forEach(piece -> world.premises.put(content.get(piece)));
+    world.awaitSettled("p", "cabinet");
+    assertThat(world.cloud.content().keySet())
+        .containsExactlyInAnyOrder("Organization/org", "Practitioner/gp");
+    assertThat(world.premises.content()).containsKeys(pieces(archive));
+  }
+
+  private static String[] pieces(ArchiveOf archive) {
+    return archive.binaries().toArray(String[]::new);
   }
 
   @Test

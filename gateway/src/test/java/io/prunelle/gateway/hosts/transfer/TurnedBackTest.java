@@ -86,6 +86,46 @@ final class TurnedBackTest {
         .containsExactly(2, 0);
   }
 
+  /** What would list the pieces was not written, and the host shows none of them by itself. */
+  @Test
+  void whatWasBegunOfAnArchiveIsRemovedAsWell() {
+    admit(world.premises, "p");
+    world.premises.put(resource("Observation", "p-o1", "Patient/p").put("status", "amended"));
+    Map<String, JsonObject> record = recordOf(world.premises, "p");
+    world.cloud.hides(key -> key.type().equals("Binary"));
+    world.cloud.instead(
+        request ->
+            Gate.writes(request)
+                    && request.body().toString().contains("DocumentReference/earlier-versions-")
+                ? Optional.of(Reply.json(422, new JsonObject()))
+                : Optional.empty());
+    start();
+    world.realm.decide("p", "PERMIT");
+    Awaitility.await("failed again and again")
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                "nuage-sante".equals(world.placement("p"))
+                    && (int) world.transfers("p").get(0).get("failures") >= 5);
+    assertThat(world.cloud.content().keySet()).filteredOn(TurnedBackTest::piece).hasSize(2);
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(world.transfers("p"))
+        .extracting(row -> row.get("state"))
+        .containsExactly("cancelled", "certified");
+    assertThat(recordOf(world.premises, "p")).isEqualTo(record);
+    assertThat(world.cloud.content().keySet())
+        .containsExactlyInAnyOrder("Organization/org", "Practitioner/gp");
+    assertThat(world.cloud.remembered()).noneMatch(TurnedBackTest::piece);
+    assertThat(world.transfers("p").get(1)).containsEntry("expunged", true);
+  }
+
+  private static boolean piece(String key) {
+    return key.startsWith("Binary/earlier-versions-");
+  }
+
   @Test
   void twoGatewaysTurnItBackOnce() {
     stuck();
