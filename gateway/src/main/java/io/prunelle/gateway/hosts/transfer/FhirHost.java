@@ -6,6 +6,7 @@ import static io.prunelle.gateway.hosts.transfer.HostDialogue.NOT_OFFERED;
 import static io.prunelle.gateway.hosts.transfer.HostDialogue.smaller;
 
 import io.prunelle.gateway.hosts.transfer.Exchange.Answer;
+import io.prunelle.gateway.hosts.transfer.ReadSearches.Shown;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -93,6 +95,15 @@ final class FhirHost {
    * @return false if the host does not have the patient
    */
   Future<Boolean> record(String patient, Pages each) {
+    return record(patient, each, new ReadSearches());
+  }
+
+  /**
+   * The same.
+   *
+   * @param read is told of the searches that were made
+   */
+  Future<Boolean> record(String patient, Pages each, ReadSearches read) {
     return offer()
         .compose(
             can -> {
@@ -104,7 +115,7 @@ final class FhirHost {
                   .compose(
                       found ->
                           found
-                              ? searches(can, searches, each).map(true)
+                              ? searches(can, searches, each, read::add).map(true)
                               : Future.succeededFuture(false));
             });
   }
@@ -125,16 +136,27 @@ final class FhirHost {
                 found && !shown.get() ? patient(patient, each) : Future.succeededFuture(found));
   }
 
-  /** All pages of each of these. */
-  private Future<Void> searches(Capabilities can, List<String> searches, Pages each) {
+  /**
+   * All pages of each of these.
+   *
+   * @param read is told what each has shown
+   */
+  private Future<Void> searches(
+      Capabilities can, List<String> searches, Pages each, BiConsumer<String, Shown> read) {
     return together.each(
         can.batch(),
         searches,
         new Together.Reads<String, Page>(
             search -> counting(search, pageSize),
             (search, part) -> fewer(part, pageSize),
-            (search, page) -> each.apply(page.resources()),
-            search -> search(search, false, each),
+            (search, page) ->
+                each.apply(page.resources())
+                    .onSuccess(
+                        taken ->
+                            read.accept(search, new Shown(page.resources().size(), page.total()))),
+            search ->
+                search(search, pageSize, false, each)
+                    .onSuccess(shown -> shown.ifPresent(all -> read.accept(search, all))),
             true));
   }
 
@@ -200,7 +222,8 @@ final class FhirHost {
                     searches.stream()
                         .flatMap(search -> names.stream().map(search::concat))
                         .toList(),
-                    each));
+                    each,
+                    (search, shown) -> {}));
   }
 
   /** Shows those of the resources that the host has. */
@@ -404,10 +427,15 @@ final class FhirHost {
    * @return false if it is not
    */
   private Future<Boolean> search(String search, boolean lacking, Pages each) {
-    return search(search, pageSize, lacking, each);
+    return search(search, pageSize, lacking, each).map(Optional::isPresent);
   }
 
-  private Future<Boolean> search(String search, int count, boolean lacking, Pages each) {
+  /**
+   * The same.
+   *
+   * @return empty if it is not
+   */
+  private Future<Optional<Shown>> search(String search, int count, boolean lacking, Pages each) {
     String address = search + (search.indexOf('?') < 0 ? "?" : "&") + "_count=" + count;
     return dialogue
         .page(
@@ -420,12 +448,12 @@ final class FhirHost {
         .compose(
             first ->
                 first.isEmpty()
-                    ? Future.succeededFuture(false)
-                    : pages(new Trail(address), first.get(), count, each).map(true))
+                    ? Future.succeededFuture(Optional.<Shown>empty())
+                    : pages(new Trail(address), first.get(), count, each).map(Optional::of))
         .recover(smaller(count, fewer -> search(search, fewer, lacking, each)));
   }
 
-  private Future<Void> pages(Trail trail, Page first, int count, Pages each) {
+  private Future<Shown> pages(Trail trail, Page first, int count, Pages each) {
     // What stands on two pages, because they shifted, counts once
     Set<ResourceKey> seen = new HashSet<>();
     AtomicInteger total = new AtomicInteger();
@@ -444,6 +472,7 @@ final class FhirHost {
                             : dialogue.page(next, count, HostDialogue.whole(Page::of));
                       });
             })
-        .compose(shown -> HostDialogue.allShown(seen.size(), total.get()));
+        .compose(shown -> HostDialogue.allShown(seen.size(), total.get()))
+        .map(shown -> new Shown(seen.size(), total.get()));
   }
 }

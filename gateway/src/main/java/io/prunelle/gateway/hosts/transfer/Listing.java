@@ -78,6 +78,7 @@ final class Listing {
     private final boolean whole;
     private final Collection<String> searches;
     private final Ownership ownership;
+    private final ReadSearches read = new ReadSearches();
     private final Set<ResourceKey> cannot = new TreeSet<>();
     private long bytes;
 
@@ -92,7 +93,7 @@ final class Listing {
     Future<Void> everything() {
       Set<ResourceKey> patient = Set.of(ResourceKey.patient(run.patient()));
       return run.source()
-          .record(run.patient(), this::take)
+          .record(run.patient(), this::take, read)
           .compose(found -> items.listed(run, number, patient))
           .compose(
               shown ->
@@ -180,7 +181,11 @@ final class Listing {
     /** Whatever else names the patient, by which search ever. */
     Future<Void> mentions() {
       return new Mentions(
-              run.source(), run.patient(), this::takeUnknown, () -> items.naming(run, number))
+              run.source(),
+              run.patient(),
+              this::takeUnknown,
+              () -> items.naming(run, number),
+              read)
           .all();
     }
 

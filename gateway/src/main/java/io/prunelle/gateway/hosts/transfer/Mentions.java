@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
+import io.prunelle.gateway.hosts.transfer.ReadSearches.Shown;
 import io.prunelle.gateway.hosts.transfer.TraceSearches.Search;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Finds what names a patient and was not shown with the record: by the very searches that look for
  * what is left once the record is erased, so that nothing turns up only then. A host's {@code
  * $everything} may leave out what it likes: what these searches find is counted, and read where the
- * counts differ.
+ * counts differ. What a reading of the record has searched to the end is not searched once more.
  */
 final class Mentions {
 
@@ -37,21 +38,27 @@ final class Mentions {
   private final String patient;
   private final Found found;
   private final @Nullable Known known;
+  private final ReadSearches read;
 
   /** By which parameters something is found in a type. */
   private final Map<String, Set<String>> finding = new TreeMap<>();
 
-  /** Those of which the first few were known, and of which there are more. */
+  /**
+   * Those of which the first few were known, and of which there are more; those that were read,
+   * where the host has not said how many there are.
+   */
   private final List<Search> uncounted = new ArrayList<>();
 
   /**
    * @param known null where it is enough to see the first few of what there is
+   * @param read what has been searched, and found, already
    */
-  Mentions(FhirHost host, String patient, Found found, @Nullable Known known) {
+  Mentions(FhirHost host, String patient, Found found, @Nullable Known known, ReadSearches read) {
     this.host = host;
     this.patient = patient;
     this.found = found;
     this.known = known;
+    this.read = read;
   }
 
   Future<Void> all() {
@@ -60,13 +67,30 @@ final class Mentions {
             said -> {
               Optional<Capabilities> capabilities = said.resultAt(0);
               List<Identifier> identifiers = said.resultAt(1);
-              return host.firsts(
+              List<Search> searches =
                   new TraceSearches(capabilities)
-                      .of(patient, identifiers).stream().filter(Search::offered).toList(),
+                      .of(patient, identifiers).stream().filter(Search::offered).toList();
+              searches.forEach(search -> read.by(search).ifPresent(all -> wasRead(search, all)));
+              return host.firsts(
+                  searches.stream().filter(search -> read.by(search).isEmpty()).toList(),
                   Search::asked,
                   this::begin);
             })
         .compose(begun -> uncounted.isEmpty() ? Future.succeededFuture() : count());
+  }
+
+  /** Nothing new can be found by it, unless the host has shown less than there is. */
+  private void wasRead(Search search, Shown all) {
+    if (all.resources() > 0) {
+      finds(search);
+      if (all.total() == 0) {
+        uncounted.add(search);
+      }
+    }
+  }
+
+  private void finds(Search search) {
+    finding.computeIfAbsent(search.type(), first -> new TreeSet<>()).add(whose(search));
   }
 
   private Future<List<Identifier>> identifiers() {
@@ -91,7 +115,7 @@ final class Mentions {
     boolean more =
         page.filter(first -> first.next() != null).isPresent() && meant.size() == some.size();
     if (!meant.isEmpty()) {
-      finding.computeIfAbsent(search.type(), first -> new TreeSet<>()).add(whose(search));
+      finds(search);
     }
     return take(meant)
         .compose(
@@ -121,12 +145,19 @@ final class Mentions {
                     uncounted,
                     Search::asked,
                     (search, count) ->
-                        // What is found in another way as well need not be the same
-                        finding.getOrDefault(search.type(), Set.of()).size() == 1
-                                && count.equals(
-                                    OptionalInt.of(numbers.getOrDefault(search.type(), 0)))
+                        isAll(search, count, numbers)
                             ? Future.succeededFuture()
                             : differs(search, count)));
+  }
+
+  private boolean isAll(Search search, OptionalInt count, Map<String, Integer> numbers) {
+    return read.by(search)
+        .map(shown -> shown.resources() >= count.orElse(0))
+        .orElseGet(
+            () ->
+                // What is found in another way as well need not be the same
+                finding.getOrDefault(search.type(), Set.of()).size() == 1
+                    && count.equals(OptionalInt.of(numbers.getOrDefault(search.type(), 0))));
   }
 
   /** Others may have been written or deleted meanwhile. */

@@ -60,7 +60,8 @@ final class Unbegun {
               any.set(true);
               return Future.succeededFuture(false);
             },
-            null)
+            null,
+            new ReadSearches())
         .all()
         .map(looked -> any.get());
   }

@@ -7,9 +7,12 @@ import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +125,65 @@ class PlainHostsTest {
     world.awaitSettled("p", "nuage-sante");
     assertThat(recordOf(world.cloud, "p")).isEqualTo(before);
     assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void whatWasReadToItsEndIsNotSearchedOnceMore() {
+    admit(world.premises, "p");
+    List<String> searches = new CopyOnWriteArrayList<>();
+    world.premises.arriving(
+        request -> {
+          if (world.placement("p").equals("cabinet")) {
+            searches.add(request.uri());
+          }
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(searches)
+        .contains(
+            "/fhir/Observation?subject=Patient/p&_count=4",
+            // Which means the same, and was not read
+            "/fhir/Observation?patient=Patient%2Fp&_count=5")
+        .noneMatch(search -> search.startsWith("/fhir/Observation?subject=Patient%2Fp"))
+        .noneMatch(search -> search.startsWith("/fhir/Device?patient=Patient%2Fp"));
+  }
+
+  @Test
+  void aHostThatCountsMoreThanItShowsKeepsTheRecord() {
+    admit(world.premises, "p");
+    world.premises.put(resource("DocumentReference", "p-d2", "Patient/p"));
+    world.premises.answering(reply -> allBut("p-d2", reply));
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.reason("p"))
+        .startsWith("unreadable: ")
+        .contains("1 of 2 shown of DocumentReference");
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    assertThat(recordOf(world.premises, "p")).hasSize(15);
+  }
+
+  /** Without how many there are, but where it is asked for that alone. */
+  private static Reply allBut(String one, Reply reply) {
+    JsonObject bundle = reply.body().length() > 0 ? reply.body().toJsonObject() : new JsonObject();
+    JsonArray entries = bundle.getJsonArray("entry", new JsonArray());
+    if (entries.isEmpty()) {
+      return reply;
+    }
+    JsonArray shown = new JsonArray();
+    for (Object entry : entries) {
+      if (!one.equals(((JsonObject) entry).getJsonObject("resource").getString("id"))) {
+        shown.add(entry);
+      }
+    }
+    bundle.remove("total");
+    bundle.put("entry", shown);
+    return Reply.json(reply.status(), bundle);
   }
 
   @Test
