@@ -4,6 +4,9 @@ package io.prunelle.gateway.hosts.transfer;
 import static io.prunelle.gateway.hosts.transfer.HostDialogue.GONE;
 import static io.prunelle.gateway.hosts.transfer.HostDialogue.NOT_OFFERED;
 import static io.prunelle.gateway.hosts.transfer.HostDialogue.smaller;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.HOST_REFUSED;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
+import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
 import io.prunelle.gateway.hosts.transfer.Exchange.Answer;
 import io.prunelle.gateway.hosts.transfer.ReadSearches.Shown;
@@ -39,6 +42,10 @@ final class FhirHost {
 
   /** Servers bound a request's first line, commonly at 8 KiB. */
   private static final int LONGEST_NAMES = 4_000;
+
+  /** With which pages behind the first one of a batch may fail, and not those of the search. */
+  private static final Set<TransferFailure.Reason> ALONE =
+      Set.of(HOST_REFUSED, TOO_LARGE, UNREADABLE);
 
   private static final Pattern COUNT = Pattern.compile("&_count=\\d+$");
 
@@ -148,16 +155,36 @@ final class FhirHost {
         searches,
         new Together.Reads<String, Page>(
             search -> counting(search, pageSize),
-            (search, part) -> fewer(part, pageSize),
+            (search, part) -> first(part, pageSize),
             (search, page) ->
-                each.apply(page.resources())
-                    .onSuccess(
-                        taken ->
-                            read.accept(search, new Shown(page.resources().size(), page.total()))),
-            search ->
-                search(search, pageSize, false, each)
-                    .onSuccess(shown -> shown.ifPresent(all -> read.accept(search, all))),
+                page.next() == null
+                    ? each.apply(page.resources())
+                        .onSuccess(
+                            taken ->
+                                read.accept(
+                                    search, new Shown(page.resources().size(), page.total())))
+                    : onward(search, page, each, read),
+            search -> search(search, each, read),
             true));
+  }
+
+  private Future<Void> search(String search, Pages each, BiConsumer<String, Shown> read) {
+    return search(search, pageSize, false, each)
+        .onSuccess(shown -> shown.ifPresent(all -> read.accept(search, all)))
+        .mapEmpty();
+  }
+
+  /** A page of a batch may say where the next one is, and the host not know that when asked. */
+  private Future<Void> onward(
+      String search, Page first, Pages each, BiConsumer<String, Shown> read) {
+    return pages(new Trail(counting(search, pageSize)), first, pageSize, each)
+        .onSuccess(all -> read.accept(search, all))
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                failure instanceof TransferFailure known && ALONE.contains(known.reason())
+                    ? search(search, each, read)
+                    : Future.failedFuture(failure));
   }
 
   private static String type(String search) {
@@ -189,7 +216,7 @@ final class FhirHost {
                       List.copyOf(searches.keySet()),
                       new Together.Reads<String, Boolean>(
                           FhirHost::any,
-                          (type, part) -> part.whole().map(FhirHost::none),
+                          (type, part) -> some(part).or(() -> part.whole().map(FhirHost::none)),
                           (type, none) ->
                               Future.succeededFuture(none && searches.remove(type) != null),
                           type -> none(type).map(none -> none && searches.remove(type) != null),
@@ -205,6 +232,11 @@ final class FhirHost {
 
   private static String any(String type) {
     return type + "?_count=1";
+  }
+
+  /** There are some if it shows one, whatever there is behind it. */
+  private static Optional<Boolean> some(Together.Part part) {
+    return part.page().filter(page -> !page.resources().isEmpty()).map(FhirHost::none);
   }
 
   private static boolean none(Page page) {
@@ -365,16 +397,24 @@ final class FhirHost {
                     searches,
                     new Together.Reads<T, Page>(
                         query,
-                        (search, part) -> fewer(part, count(query.apply(search))),
+                        (search, part) -> first(part, count(query.apply(search))),
                         (search, page) -> each.apply(search, Optional.of(page)),
                         search ->
                             first(query.apply(search)).compose(page -> each.apply(search, page)),
                         true)));
   }
 
-  /** With as many as were asked for there may be more, whatever it says. */
-  private static Optional<Page> fewer(Together.Part part, int count) {
-    return part.whole().filter(page -> page.resources().size() < count);
+  /**
+   * The first page of a search, if it says where the next one is, or is all there is. With as many
+   * as were asked for and no next one there may be more, whatever it says.
+   */
+  private static Optional<Page> first(Together.Part part, int count) {
+    return part.page()
+        .filter(
+            page ->
+                page.next() != null
+                    || (page.resources().size() < count
+                        && page.total() <= page.resources().size()));
   }
 
   private static int count(String query) {

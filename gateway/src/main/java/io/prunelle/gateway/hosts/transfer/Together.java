@@ -76,21 +76,21 @@ final class Together {
     }
 
     private boolean some() {
-      return found().map(Page::of).filter(page -> !page.resources().isEmpty()).isPresent();
+      return page().filter(page -> !page.resources().isEmpty()).isPresent();
     }
 
     private Optional<Map<String, @Nullable Object>> found() {
       return status / 100 == 2 ? Optional.ofNullable(resource) : Optional.empty();
     }
 
-    /**
-     * All that a search or a read has found; empty if it has not been answered well, or there may
-     * be more.
-     */
+    /** What a search or a read has found, be it the first page; empty if not answered well. */
+    Optional<Page> page() {
+      return found().map(Page::of);
+    }
+
+    /** The same; empty as well if there may be more. */
     Optional<Page> whole() {
-      return found()
-          .map(Page::of)
-          .filter(page -> page.next() == null && page.total() <= page.resources().size());
+      return page().filter(page -> page.next() == null && page.total() <= page.resources().size());
     }
   }
 

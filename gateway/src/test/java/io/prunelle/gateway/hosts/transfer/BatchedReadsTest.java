@@ -23,6 +23,10 @@ import org.junit.jupiter.api.Test;
 /** Hosts that are asked for many things at once, and what they make of it. */
 class BatchedReadsTest {
 
+  private static final String OBSERVATIONS = "/fhir/Observation?subject=Patient/p&_count=4";
+
+  private static final JsonObject EVERYTHING = new JsonObject().put("name", "everything");
+
   private final MoverWorld world = new MoverWorld();
 
   @BeforeEach
@@ -81,6 +85,58 @@ class BatchedReadsTest {
 
     // With the one that any Patient is asked for by
     assertThat(sizes).isNotEmpty().allMatch(size -> size <= 5);
+  }
+
+  @Test
+  void aPageBehindWhichThereIsAnotherIsNotAskedForOnceMore() {
+    List<String> alone = new CopyOnWriteArrayList<>();
+    world.premises.arriving(request -> alone.add(request.uri()));
+    world.premises.instead(this::withoutEverything);
+
+    moves();
+
+    assertThat(alone)
+        .anyMatch(uri -> uri.startsWith("/fhir/Observation?") && uri.contains("_offset=4"))
+        .noneMatch(uri -> uri.equals(OBSERVATIONS))
+        .noneMatch(uri -> uri.equals("/fhir/Observation?patient=Patient%2Fp&_count=5"));
+  }
+
+  @Test
+  void whereThePagesBehindThoseOfABatchAreNotThereTheSearchIsMadeByItself() {
+    List<String> alone = new CopyOnWriteArrayList<>();
+    List<String> lost = new CopyOnWriteArrayList<>();
+    world.premises.arriving(request -> alone.add(request.uri()));
+    world.premises.instead(
+        request -> {
+          if (request.uri().contains("subject=Patient/p")
+              && request.uri().contains("_offset")
+              && !alone.contains(OBSERVATIONS)) {
+            lost.add(request.uri());
+            return Optional.of(Reply.json(410, new JsonObject()));
+          }
+          return withoutEverything(request);
+        });
+
+    moves();
+
+    assertThat(lost).hasSize(1);
+    assertThat(alone).contains(OBSERVATIONS);
+  }
+
+  /** One that is searched type by type, many at a time. */
+  private Optional<Reply> withoutEverything(Arrived request) {
+    if (!request.uri().equals("/fhir/metadata")) {
+      return Optional.empty();
+    }
+    JsonObject statement = world.premises.statement();
+    statement
+        .getJsonArray("rest")
+        .getJsonObject(0)
+        .getJsonArray("resource")
+        .forEach(
+            type ->
+                ((JsonObject) type).getJsonArray("operation", new JsonArray()).remove(EVERYTHING));
+    return Optional.of(Reply.json(200, statement));
   }
 
   @Test
