@@ -39,7 +39,14 @@ final class Changes {
    * @param since by the source's clock; null when all has to be read again
    */
   Future<Integer> read(Run run, @Nullable Instant since) {
-    return (since == null ? listing.whole(run) : since(run, since))
+    return read(run, since, false);
+  }
+
+  /**
+   * @param last whether writers wait
+   */
+  private Future<Integer> read(Run run, @Nullable Instant since, boolean last) {
+    return (since == null ? listing.whole(run, last) : since(run, since, last))
         .compose(read -> items.touched(run));
   }
 
@@ -53,10 +60,10 @@ final class Changes {
     return (told == null || !told.since().equals(run.read())
             ? Future.succeededFuture(false)
             : run.source().history().isStill(told))
-        .compose(still -> still ? items.touched(run) : read(run, run.read()));
+        .compose(still -> still ? items.touched(run) : read(run, run.read(), true));
   }
 
-  private Future<Void> since(Run run, Instant since) {
+  private Future<Void> since(Run run, Instant since, boolean last) {
     Set<ResourceKey> changed = new TreeSet<>();
     AtomicBoolean shifted = new AtomicBoolean();
     run.told(null);
@@ -66,7 +73,7 @@ final class Changes {
         .compose(
             told -> {
               if (shifted.get()) {
-                return listing.whole(run);
+                return listing.whole(run, last);
               }
               run.shifting(false);
               run.told(told);
@@ -79,7 +86,7 @@ final class Changes {
                 // What has become another's is told from what is two patients' by reading all, and
                 // a host may tell less than it says
                 failure instanceof TransferFailure known && AGAIN.contains(known.reason())
-                    ? listing.whole(run)
+                    ? listing.whole(run, last)
                     : Future.failedFuture(failure));
   }
 

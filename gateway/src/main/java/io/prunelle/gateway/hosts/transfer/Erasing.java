@@ -257,7 +257,7 @@ final class Erasing {
             begun ->
                 begun
                     ? Future.succeededFuture()
-                    : patientShown(run).compose(shown -> new Others(run, items).none()));
+                    : patientShown(run).compose(shown -> new Others(run, items, false).none()));
   }
 
   /** What shows nothing at all need not be the host that has the record. */

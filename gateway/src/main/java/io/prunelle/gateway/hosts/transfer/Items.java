@@ -228,16 +228,22 @@ final class Items {
         .map(rows -> new HashSet<>(keys(rows)));
   }
 
-  /** What is the patient's without naming them, in the order of names, from one on. */
-  Future<List<ResourceKey>> nameless(Run run, String after, int most) {
+  /**
+   * What is the patient's without naming them, in the order of names, from one on.
+   *
+   * @param touched whether only what has been touched
+   */
+  Future<List<ResourceKey>> nameless(Run run, boolean touched, String after, int most) {
     return run.sql(
             "SELECT resource FROM hosts.transfer_item WHERE transfer = $1 AND NOT shared"
-                + " AND resource <> $2 AND $2 <> ALL(refs) AND resource > $3 AND "
+                + " AND resource <> $2 AND $2 <> ALL(refs) AND resource > $3 AND (touched OR NOT $5)"
+                + " AND "
                 + HELD
                 + " ORDER BY resource LIMIT $4",
             ResourceKey.patient(run.patient()).toString(),
             after,
-            most)
+            most,
+            touched)
         .map(Items::keys);
   }
 

@@ -36,6 +36,16 @@ final class Listing {
 
   /** All of it; fails when the host does not have the patient. */
   Future<Void> whole(Run run) {
+    return whole(run, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param last whether writers wait: then it is looked at what is new alone whether others refer
+   *     to it. So it was at the rest just before, and is at all of it before anything is erased
+   */
+  Future<Void> whole(Run run, boolean last) {
     run.shifting(true);
     return reading(run, true)
         .compose(
@@ -50,7 +60,11 @@ final class Listing {
                     .compose(completed -> reading.attachments())
                     .compose(found -> reading.allCarried())
                     .compose(can -> items.goneUnlessListed(run, reading.number))
-                    .compose(read -> new Others(run, items).none()));
+                    .compose(read -> new Others(run, items, last && erases(run)).none()));
+  }
+
+  private static boolean erases(Run run) {
+    return run.kind() != Move.Kind.COPY;
   }
 
   /** Those that have changed, and what has come with them. */

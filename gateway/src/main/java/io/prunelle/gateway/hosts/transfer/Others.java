@@ -30,10 +30,15 @@ final class Others {
 
   private final Run run;
   private final Items items;
+  private final boolean touched;
 
-  Others(Run run, Items items) {
+  /**
+   * @param touched whether to look at what has been touched alone
+   */
+  Others(Run run, Items items, boolean touched) {
     this.run = run;
     this.items = items;
+    this.touched = touched;
   }
 
   /** Fails with {@link TransferFailure} that names who else refers to what. */
@@ -43,7 +48,7 @@ final class Others {
         .compose(
             capabilities ->
                 Loop.pages(
-                    after -> items.nameless(run, after, TOGETHER),
+                    after -> items.nameless(run, touched, after, TOGETHER),
                     own -> byType(capabilities, own)));
   }
 

@@ -12,6 +12,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -149,6 +151,49 @@ class PlainHostsTest {
             "/fhir/Observation?patient=Patient%2Fp&_count=5")
         .noneMatch(search -> search.startsWith("/fhir/Observation?subject=Patient%2Fp"))
         .noneMatch(search -> search.startsWith("/fhir/Device?patient=Patient%2Fp"));
+  }
+
+  @Test
+  void whoElseRefersToTheRecordIsNotSearchedOnceMoreWhileWritersWait() {
+    admit(world.premises, "p");
+    Set<String> states = new ConcurrentSkipListSet<>();
+    world.premises.arriving(
+        request -> {
+          if (request.uri().contains("?location=Binary%2Fp-scan")) {
+            states.add(String.valueOf(world.state("p")));
+          }
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(states).containsExactly("catching-up", "copying", "erasing");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void whatIsNewIsSearchedForInWhatElseRefersToItEvenThen() {
+    admit(world.premises, "p");
+    admit(world.premises, "stays");
+    AtomicBoolean written = new AtomicBoolean();
+    world.premises.arriving(
+        request -> {
+          if ("frozen".equals(world.state("p")) && written.compareAndSet(false, true)) {
+            world.premises.put(resource("Binary", "p-both"));
+            world.premises.put(resource("DocumentReference", "p-d2", "Patient/p", "Binary/p-both"));
+            world.premises.put(
+                resource("DocumentReference", "stays-d2", "Patient/stays", "Binary/p-both"));
+          }
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitState("p", "failed");
+
+    assertThat(world.reason("p")).startsWith("concerns-others: ").contains("stays-d2");
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    assertThat(recordOf(world.premises, "p")).hasSize(16);
   }
 
   @Test
