@@ -56,6 +56,9 @@ final class FhirHost {
   private final Together together;
   private final int pageSize;
 
+  /** As long as this is used: megabytes are not to be read anew while writers wait. */
+  private @Nullable Future<Optional<Capabilities>> said;
+
   FhirHost(Exchange exchange, HostOffer offer, TransferSettings settings) {
     this.dialogue = new HostDialogue(exchange, settings);
     this.offer = offer;
@@ -89,7 +92,12 @@ final class FhirHost {
    * @return empty if it says nothing
    */
   Future<Optional<Capabilities>> capabilities() {
-    return offer.of(dialogue);
+    Future<Optional<Capabilities>> known = said;
+    if (known == null || known.failed()) {
+      known = offer.of(dialogue);
+      said = known;
+    }
+    return known;
   }
 
   Future<Capabilities> offer() {
