@@ -3,7 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.chain.SigningKey;
 import io.vertx.core.Future;
-import java.time.InstantSource;
+import java.time.Instant;
 
 /**
  * Ends a copy that another practice has: takes along what the source tells of the record's past, up
@@ -17,21 +17,14 @@ final class Completing {
   private final CopiedItems copied;
   private final TransferTable table;
   private final SigningKey key;
-  private final InstantSource clock;
 
   Completing(
-      Guards guards,
-      Archiving archiving,
-      CopiedItems copied,
-      TransferTable table,
-      SigningKey key,
-      InstantSource clock) {
+      Guards guards, Archiving archiving, CopiedItems copied, TransferTable table, SigningKey key) {
     this.guards = guards;
     this.archiving = archiving;
     this.copied = copied;
     this.table = table;
     this.key = key;
-    this.clock = clock;
   }
 
   Future<Run> run(Run run) {
@@ -58,16 +51,18 @@ final class Completing {
                 stays ? Future.failedFuture(failure) : Future.succeededFuture(Archived.NOTHING));
   }
 
+  /** What it says was seen at the switch at the latest: what came later is not looked at. */
   private Future<Run> end(Run run, Archived archived) {
-    return copied
-        .carried(run)
+    return Future.all(copied.carried(run), table.switchedAt(run.claim(), run.transfer()))
         .compose(
-            carried ->
-                Manifest.of(run.transfer(), carried, archived, clock.instant(), key)
-                    .compose(
-                        manifest ->
-                            run.now(
-                                table.copied(
-                                    run.claim(), run.transfer(), carried.root(), manifest))));
+            known -> {
+              CopiedItems.Carried carried = known.resultAt(0);
+              Instant switched = known.resultAt(1);
+              return Manifest.of(run.transfer(), carried, archived, switched, key)
+                  .compose(
+                      manifest ->
+                          run.now(
+                              table.copied(run.claim(), run.transfer(), carried.root(), manifest)));
+            });
   }
 }

@@ -20,11 +20,12 @@ record Manifest(String text, Buffer signature) {
   private static final String FORMAT = "prunelle-transfer-manifest/1";
 
   /**
-   * Of a transfer that is about to remove the record. Fails when the key does not sign it.
+   * Of a transfer that is about to remove the record, or has copied it. Fails when the key does not
+   * sign it.
    *
    * @param carried what the destination was seen to have of it
    * @param archived what was written to the destination besides
-   * @param at when they were seen
+   * @param at when they were seen, or when it was switched after that
    */
   static Future<Manifest> of(
       Transfer transfer,

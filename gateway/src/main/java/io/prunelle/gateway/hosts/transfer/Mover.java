@@ -138,7 +138,7 @@ public final class Mover implements Part {
                 entries,
                 new Commits(hosts, table, entries, handovers),
                 settings),
-            new Completing(guards, archiving, copied, table, key, clock),
+            new Completing(guards, archiving, copied, table, key),
             new Erasing(
                 guards,
                 items,

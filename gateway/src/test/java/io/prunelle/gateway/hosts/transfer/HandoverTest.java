@@ -213,6 +213,14 @@ class HandoverTest {
         .containsEntry("root", root(practices.port, withoutPatient().keySet()));
     assertThat(recordOf(world.premises, "p").get("Observation/p-o1").getString("note"))
         .isEqualTo("third");
+    // Both were seen to have it then, and not when the third note was there
+    assertThat(
+            world.database.rows(
+                "SELECT 1 FROM hosts.transfer WHERE id = CAST(? AS uuid)"
+                    + " AND CAST(manifest AS json)->>'comparedAt' IS NOT NULL"
+                    + " AND CAST(CAST(manifest AS json)->>'comparedAt' AS timestamptz) <= switched_at",
+                id.toString()))
+        .hasSize(1);
   }
 
   private UUID back(MoverWorld.Running running) {
