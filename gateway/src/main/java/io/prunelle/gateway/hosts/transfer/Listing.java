@@ -118,10 +118,22 @@ final class Listing {
                       : Future.succeededFuture());
     }
 
+    /** What several searches find is shown by each of them, and is once in the record. */
     private Future<Void> take(List<Resource> page) {
       Map<Resource, Boolean> owned = owned(page);
-      count(owned.keySet());
-      return items.list(run, number, owned);
+      return fresh(owned).compose(known -> items.list(run, number, owned));
+    }
+
+    /** Leaves what this reading has not shown in this form yet; gives in which forms it has. */
+    private Future<Map<ResourceKey, String>> fresh(Map<Resource, Boolean> owned) {
+      return items
+          .digests(run, number, owned.keySet())
+          .map(
+              known -> {
+                owned.keySet().removeIf(each -> each.digest().equals(known.get(each.key())));
+                count(owned.keySet());
+                return known;
+              });
     }
 
     private Map<Resource, Boolean> owned(List<Resource> page) {
@@ -195,11 +207,7 @@ final class Listing {
     /** Whatever else names the patient, by which search ever. */
     Future<Void> mentions() {
       return new Mentions(
-              run.source(),
-              run.patient(),
-              this::takeUnknown,
-              () -> items.naming(run, number),
-              read)
+              run.source(), run.patient(), this::takeUnknown, () -> items.naming(run, number), read)
           .all();
     }
 
@@ -224,12 +232,9 @@ final class Listing {
      */
     private Future<Void> takeWithReferring(List<Resource> page) {
       Map<Resource, Boolean> owned = owned(page);
-      return items
-          .digests(run, number, owned.keySet())
+      return fresh(owned)
           .compose(
               known -> {
-                owned.keySet().removeIf(each -> each.digest().equals(known.get(each.key())));
-                count(owned.keySet());
                 Set<ResourceKey> fresh = new TreeSet<>();
                 owned.forEach(
                     (resource, shared) -> {

@@ -57,6 +57,7 @@ final class FhirStore {
           Map.entry("Observation", List.of("patient", "subject", "performer")),
           Map.entry("DocumentReference", List.of("subject", "location")),
           Map.entry("Group", List.of("member")),
+          Map.entry("MedicationAdministration", List.of("patient", "subject")),
           Map.entry("Device", List.of("patient")),
           Map.entry("List", List.of("patient", "subject", "item")),
           Map.entry("AuditEvent", List.of("patient", "entity")),

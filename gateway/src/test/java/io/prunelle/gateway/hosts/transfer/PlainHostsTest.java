@@ -154,6 +154,25 @@ class PlainHostsTest {
   }
 
   @Test
+  void whatIsFoundByTwoSearchesCountsOnceTowardsHowLargeARecordMayBe() {
+    admit(world.premises, "p");
+    // Three of the four MiB that a record may have
+    for (int i = 0; i < 4; i++) {
+      world.premises.put(
+          resource("MedicationAdministration", "p-m" + i, "Patient/p")
+              .put("note", "x".repeat(750_000)));
+    }
+    Map<String, JsonObject> before = recordOf(world.premises, "p");
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(before).hasSize(18);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
   void whoElseRefersToTheRecordIsNotSearchedOnceMoreWhileWritersWait() {
     admit(world.premises, "p");
     Set<String> states = new ConcurrentSkipListSet<>();
