@@ -28,7 +28,9 @@ final class Siblings {
 
   private Siblings() {}
 
-  /** The name that others may refer to; null for any other URL, which is none of a host's business. */
+  /**
+   * The name that others may refer to; null for any other URL, which is none of a host's business.
+   */
   static @Nullable String name(BundleEntry entry) {
     String url = entry.fullUrl();
     return url != null && NAME.matcher(url).matches() ? url : null;

@@ -191,8 +191,7 @@ final class BesidesTest {
     return patch.isEmpty()
         ? put(
             token,
-            within()
-                .put("encounter", new JsonObject().put("reference", "Encounter/" + encounter)))
+            within().put("encounter", new JsonObject().put("reference", "Encounter/" + encounter)))
         : patch(token, "Observation/within", patch.formatted(encounter));
   }
 

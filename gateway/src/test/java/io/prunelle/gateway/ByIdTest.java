@@ -281,12 +281,7 @@ final class ByIdTest {
 
   private static Answer patched(String token, String type, String body) {
     return gateway.send(
-        "PATCH",
-        URI.create(gateway.fhir() + "/Observation/o1"),
-        token,
-        body,
-        "Content-Type",
-        type);
+        "PATCH", URI.create(gateway.fhir() + "/Observation/o1"), token, body, "Content-Type", type);
   }
 
   @ParameterizedTest

@@ -171,8 +171,7 @@ final class TransactionTest {
             .put("resourceType", "DiagnosticReport")
             .put("subject", new JsonObject().put("reference", "Patient/p1"))
             .put(
-                "result",
-                new JsonArray().add(new JsonObject().put("reference", "Observation/o1")));
+                "result", new JsonArray().add(new JsonObject().put("reference", "Observation/o1")));
     JsonObject unless = request("POST", "Observation", observation("o1", "p2"));
     unless.getJsonObject("request").put("ifNoneExist", "identifier=1");
 

@@ -74,8 +74,7 @@ final class NewReferences {
   }
 
   /** Who names what they are not shown is answered as of anything else that is not theirs. */
-  private static List<Reference> before(
-      Buffer stored, @Nullable ShownBefore shown, String base) {
+  private static List<Reference> before(Buffer stored, @Nullable ShownBefore shown, String base) {
     FhirResource resource = resource(stored, SiblingNames.NONE);
     return shown == null
         ? resource.references()

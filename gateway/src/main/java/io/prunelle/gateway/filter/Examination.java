@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param host which answered
  * @param grant what the caller may see
  * @param known resources that were found to be this patient's, as {@code Type/id}
- * @param unmasked others that one may be shown to be about, as {@code Type/id}; they tell of nothing
- *     whose it is, since not all of them were looked at
+ * @param unmasked others that one may be shown to be about, as {@code Type/id}; they tell of
+ *     nothing whose it is, since not all of them were looked at
  * @param subject of the caller, to whom links to further pages are given
  * @param decision ledger position of the decision it is served under; null when there is none
  */

@@ -69,10 +69,7 @@ final class Masked {
   private List<Span> others(FhirResource resource) {
     return examination.grant().ownAlone()
         ? bodies.mentionsOfOthers(
-            resource,
-            examination.grant().own(),
-            examination.host().url().toString(),
-            shown)
+            resource, examination.grant().own(), examination.host().url().toString(), shown)
         : List.of();
   }
 }
