@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -189,7 +190,8 @@ final class GalleryBrowser implements AutoCloseable {
 
   private HttpServer served() {
     try {
-      HttpServer http = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+      HttpServer http =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       http.createContext("/", this::answer);
       http.start();
       return http;
