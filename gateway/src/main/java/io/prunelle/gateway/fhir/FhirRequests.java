@@ -248,6 +248,7 @@ public final class FhirRequests {
    *
    * @param stored as it was found
    * @param seen which other patients the caller is shown in it
+   * @param reads whether the caller may read it as well as change it; asked of a patch
    * @param loan of the memory that a patch takes
    * @return fails with {@link Refused} when the request would make it another's, is for another
    *     version, or does not fit

@@ -458,6 +458,7 @@ class EarlierVersionsTest {
     amend(world.premises, "p-o1", 2, 3);
     // Given a host that shows a Binary by nothing but its name
     world.cloud.hides(key -> key.type().equals("Binary"));
+    world.cloud.instead(world.cloud::withoutHistory);
     world.start();
     move();
     ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);

@@ -315,6 +315,18 @@ final class FhirStore {
         .put("rest", new JsonArray().add(rest));
   }
 
+  /** The same of one that does not tell what has happened on all of it. */
+  Optional<Reply> withoutHistory(Arrived request) {
+    JsonObject statement = statement();
+    statement
+        .getJsonArray("rest")
+        .getJsonObject(0)
+        .put("interaction", codes("code", "transaction"));
+    return request.uri().equals("/fhir/metadata")
+        ? Optional.of(Reply.json(200, statement))
+        : Optional.empty();
+  }
+
   private static JsonArray operations(String type) {
     return type.equals("Patient")
         ? codes("name", "everything", "expunge")

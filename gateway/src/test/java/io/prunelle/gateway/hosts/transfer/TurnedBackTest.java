@@ -98,7 +98,7 @@ final class TurnedBackTest {
             Gate.writes(request)
                     && request.body().toString().contains("DocumentReference/earlier-versions-")
                 ? Optional.of(Reply.json(422, new JsonObject()))
-                : Optional.empty());
+                : world.cloud.withoutHistory(request));
     start();
     world.realm.decide("p", "PERMIT");
     Awaitility.await("failed again and again")
