@@ -27,7 +27,7 @@ class SheetViewTest {
     assertThat(shown)
         .contains("Nuage Santé SAS", "RCS Nantes 812 345 678", "12 quai de la Fosse", "France")
         .contains("Centre de données Loire 1, Nantes, France", "Strasbourg, France", "inEea")
-        .contains("HDS-2025-0417", "LNE-GMED", "COFRAC", "1 juin 2025", "31 mai 2028")
+        .contains("HDS-2025-0417", "LNE-GMED", "COFRAC", "1er juin 2025", "31 mai 2028")
         .contains("20 mai 2026", "activity1", "activity6", "https://nuage-sante.example/")
         .contains("TLS 1.3", "AES-256", "Votre cabinet, dans un module", "liaison chiffrée")
         .contains("Strasbourg, France, chez", "35 jours", "Restitution au cabinet")
@@ -44,7 +44,7 @@ class SheetViewTest {
         .containsExactly("where", "certificate", "keysHeldBy", "outsideEea");
     assertThat(Json.write(summary))
         .contains("allInEea", "Nantes (France), Strasbourg (France), Brest (France)")
-        .contains("May 31, 2028", "certificate.VALID", "Your practice");
+        .contains("31 May 2028", "certificate.VALID", "Your practice");
   }
 
   @Test
@@ -96,7 +96,7 @@ class SheetViewTest {
 
   @Test
   void aCertificateThatIsNotInOrderIsSaidToBeSoAtAGlance() {
-    assertThat(Json.write(summary("2027-05-21"))).contains("certificate.AUDIT_DUE", "May 20, 2027");
+    assertThat(Json.write(summary("2027-05-21"))).contains("certificate.AUDIT_DUE", "20 May 2027");
     assertThat(Json.write(summary("2028-06-01"))).contains("certificate.LAPSED");
   }
 

@@ -182,7 +182,8 @@ class NeedsTest {
     assertThat(top)
         .contains("Nuage Santé", "Lyon, France · Bordeaux, France", "<svg class=\"flag\"")
         .contains("Outside the practice", "Since 24 October 2026", "until 31 May 2028")
-        .contains("<a href=\"#hosting-1\">You permitted it on 24 October 2026</a>")
+        .contains(
+            "<a href=\"#hosting-1\">Hosting at Nuage Santé – You permitted it on 24 October 2026</a>")
         .contains("Dr Anne Lemoine", "Monday 23 November 2026");
     assertThat(top.split("class=\"last\"", 2)[1].split("<li>", -1)).hasSize(4);
   }

@@ -74,8 +74,8 @@ final class RealmReceipt {
   private static Map<String, Object> receipt() {
     Map<String, Object> receipt = new HashMap<>();
     receipt.put("decision", "OBJECT");
-    receipt.put("decidedAt", "24 octobre 2026, 11:12:00");
-    receipt.put("until", "24 octobre 2027, 11:12:00");
+    receipt.put("decidedAt", "24 octobre 2026, 11:12");
+    receipt.put("until", "24 octobre 2027, 11:12");
     receipt.put("basis", "OBJECTION");
     receipt.put("reason", "Mon frère travaille chez cet hébergeur.");
     receipt.put("patient", "p-2041");
@@ -102,7 +102,7 @@ final class RealmReceipt {
     receipt.put("position", "1042");
     receipt.put("hash", "0a1b2c3d".repeat(8));
     receipt.put("issuer", "https://connexion.cabinet-des-lilas.example/realms/sante");
-    receipt.put("issued", "23 novembre 2026, 11:00:00");
+    receipt.put("issued", "23 novembre 2026, 11:00");
     receipt.put("jws", "eyJhbGciOiJSUzI1NiJ9".repeat(60));
     return receipt;
   }
