@@ -136,7 +136,7 @@ class ReceiptPageIT {
     assertThat(page.locator("html").getAttribute("lang")).isEqualTo("en");
     assertThat(page.locator("a[aria-current]").innerText()).isEqualTo("English");
 
-    page.locator("text=Back to my record").click();
+    page.locator("text=Back to my decisions").click();
     page.waitForURL("https://page.example/my");
   }
 
