@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -124,8 +123,7 @@ class OnBehalfIT {
             .submit(Map.of("whom", "pat-zoe"));
 
     String majority =
-        DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-            .withLocale(Locale.ENGLISH)
+        DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK)
             .format(today.minusYears(17).minusMonths(6).plusYears(18));
     assertThat(browser.html()).contains("your consent lasts until " + majority);
   }
