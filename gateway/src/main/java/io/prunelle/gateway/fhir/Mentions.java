@@ -9,11 +9,8 @@ import io.prunelle.gateway.fhir.FhirResource.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Where a resource mentions somebody else than these who is, or may be, a patient. */
@@ -90,18 +87,12 @@ final class Mentions {
 
   /** Its references but those that stand in such a mention. */
   List<Reference> openly() {
-    NavigableMap<Integer, Span> others = new TreeMap<>();
-    ofOthers().forEach(span -> others.put(span.from(), span));
+    Spans others = new Spans(ofOthers().stream());
     return others.isEmpty()
         ? resource.references()
         : resource.references().stream()
-            .filter(reference -> !isWithin(others, reference.span()))
+            .filter(reference -> others.around(reference.span()).isEmpty())
             .toList();
-  }
-
-  private static boolean isWithin(NavigableMap<Integer, Span> others, Span span) {
-    Map.Entry<Integer, Span> before = others.floorEntry(span.from());
-    return before != null && before.getValue().holds(span);
   }
 
   /**

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What Provenances are about beside patients and what nobody owns, of each for itself. */
 final class ProvenanceTargets {
@@ -27,45 +27,34 @@ final class ProvenanceTargets {
   static List<Set<String>> of(FhirResource resource, String base) {
     if (!"Bundle".equals(resource.type())) {
       return TYPE.equals(resource.type())
-          ? of(resource, base, "target", around(new Span(0, Integer.MAX_VALUE)))
+          ? of(resource, base, "target", new Spans(Stream.of(new Span(0, Integer.MAX_VALUE))))
           : List.of();
     }
     return of(
         resource,
         base,
         "entry.resource.target",
-        around(
+        new Spans(
             resource.nested().stream()
                 .filter(nested -> nested.path().equals("entry.resource"))
                 .filter(nested -> nested.type().equals(TYPE))
-                .map(FhirResource.Nested::span)
-                .toArray(Span[]::new)));
-  }
-
-  /** By where they begin: none is within another. */
-  private static NavigableMap<Integer, Span> around(Span... provenances) {
-    NavigableMap<Integer, Span> around = new TreeMap<>();
-    for (Span provenance : provenances) {
-      around.put(provenance.from(), provenance);
-    }
-    return around;
+                .map(FhirResource.Nested::span)));
   }
 
   private static List<Set<String>> of(
-      FhirResource resource, String base, String path, NavigableMap<Integer, Span> around) {
+      FhirResource resource, String base, String path, Spans provenances) {
     Map<Span, Set<String>> targets = new LinkedHashMap<>();
     for (Reference reference : resource.references()) {
-      Map.Entry<Integer, Span> before = around.floorEntry(reference.span().from());
-      if (reference.path().equals(path)
-          && before != null
-          && before.getValue().holds(reference.span())) {
+      Optional<Span> provenance =
+          reference.path().equals(path) ? provenances.around(reference.span()) : Optional.empty();
+      if (provenance.isPresent()) {
         References.below(base, reference.value())
             .filter(target -> FhirBodies.namesOne(target.type()))
             .map(Target::key)
             .ifPresent(
                 target ->
                     targets
-                        .computeIfAbsent(before.getValue(), one -> new LinkedHashSet<>())
+                        .computeIfAbsent(provenance.get(), one -> new LinkedHashSet<>())
                         .add(target));
       }
     }
