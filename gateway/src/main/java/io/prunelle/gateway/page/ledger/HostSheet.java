@@ -37,7 +37,13 @@ public record HostSheet(
       Optional<LocalDate> expires,
       Optional<LocalDate> lastSurveillanceAudit,
       List<Integer> activities,
-      String copy) {}
+      String copy) {
+
+    /** The day from which it is valid, if that is after this one. */
+    public Optional<LocalDate> beginsAfter(LocalDate day) {
+      return issued.filter(day::isBefore);
+    }
+  }
 
   /** How the record is made unreadable to others, on the way and where it lies. */
   public record Encryption(Prose inTransit, Prose atRest, Prose keysHeldBy) {}

@@ -23,7 +23,7 @@ final class CertificateFacts {
 
   /** Answers whether the host is certified. */
   void tell(Certificate certificate, Answers answers) {
-    Optional<LocalDate> later = certificate.issued().filter(today::isBefore);
+    Optional<LocalDate> later = certificate.beginsAfter(today);
     if (later.isPresent()) {
       answers.sayIfStated(
           "sheet.certified.notYet",

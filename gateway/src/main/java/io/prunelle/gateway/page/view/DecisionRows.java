@@ -56,12 +56,9 @@ final class DecisionRows {
       return t.text("hosting.name", hosting.practice().name(), hosting.host().name());
     }
     // Of a practice that one has left
-    int at = id.indexOf('@');
-    return at < 0
-        ? id
-        : t.text(
-            "hosting.name",
-            names.practice(id.substring(0, at)),
-            names.hostName(id.substring(at + 1)));
+    return names
+        .hosting(id)
+        .map(left -> t.text("hosting.name", left.practice(), left.host()))
+        .orElse(id);
   }
 }

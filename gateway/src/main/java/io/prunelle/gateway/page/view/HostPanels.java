@@ -89,14 +89,13 @@ final class HostPanels {
     }
     LocalDate end = certificate.expires().get();
     long left = ChronoUnit.DAYS.between(today, end);
-    if (certificate.issued().filter(today::isBefore).isPresent()) {
+    Optional<LocalDate> later = certificate.beginsAfter(today);
+    if (later.isPresent()) {
       facts.add(
           new Fact(
               "bad",
               t.text(
-                  "practice.certificate.notYet",
-                  certificate.scheme(),
-                  dates.date(certificate.issued().get()))));
+                  "practice.certificate.notYet", certificate.scheme(), dates.date(later.get()))));
     } else if (left < 0) {
       facts.add(
           new Fact(

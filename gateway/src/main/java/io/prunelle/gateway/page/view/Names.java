@@ -66,6 +66,18 @@ final class Names {
                     : called.hosts().getOrDefault(host, within));
   }
 
+  /** A hosting as people call it, which no ledger need tell any more; empty for what is no id. */
+  Optional<HostingName> hosting(String id) {
+    int at = id.indexOf('@');
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(
+            new HostingName(practice(id.substring(0, at)), hostName(id.substring(at + 1))));
+  }
+
+  /** Who keeps a record, and where. */
+  record HostingName(String practice, String host) {}
+
   /** The application's name, or its id. */
   String application(String id) {
     return called.application(id);

@@ -44,13 +44,11 @@ final class SaidWords {
   /** Of a practice that one has left nothing is shown once nothing is permitted there. */
   private String former(Said said) {
     String key = "said." + said.what();
-    int at = said.hosting().indexOf('@');
-    return at < 0 || !t.has(key + ".former")
-        ? t.text(key, "", "")
-        : t.text(
-            key + ".former",
-            names.hostName(said.hosting().substring(at + 1)),
-            names.practice(said.hosting().substring(0, at)));
+    return names
+        .hosting(said.hosting())
+        .filter(about -> t.has(key + ".former"))
+        .map(about -> t.text(key + ".former", about.host(), about.practice()))
+        .orElseGet(() -> t.text(key, "", ""));
   }
 
   private String key(Said said, Hosting about) {

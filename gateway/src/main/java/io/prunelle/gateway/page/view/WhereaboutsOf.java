@@ -91,7 +91,7 @@ final class WhereaboutsOf {
     Optional<Certificate> certificate = host.flatMap(known -> known.sheet().certificate());
     boolean lapsed =
         certificate.flatMap(Certificate::expires).map(end -> !stillHolds(end)).orElse(false);
-    Optional<LocalDate> later = certificate.flatMap(Certificate::issued).filter(today::isBefore);
+    Optional<LocalDate> later = certificate.flatMap(one -> one.beginsAfter(today));
     boolean holds =
         !place.shut()
             && later.isEmpty()
