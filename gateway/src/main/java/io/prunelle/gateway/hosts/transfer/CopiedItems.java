@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 final class CopiedItems {
 
   private static final String UNDERTAKEN =
-      " WHERE transfer = $1 AND touched AND NOT shared AND NOT theirs"
+      " WHERE transfer = $1 AND touched AND NOT theirs"
           + " AND state IN ('listed', 'sent', 'compared') AND seen IS DISTINCT FROM digest";
 
   private final Duration call;
@@ -39,13 +39,16 @@ final class CopiedItems {
         ? run.sql(
                 "UPDATE hosts.transfer_item SET written = true, replaced = seen IS NOT NULL"
                     + UNDERTAKEN
-                    + " AND NOT written")
+                    + " AND NOT shared AND NOT written")
             .mapEmpty()
         : run.sql(
-                "UPDATE hosts.transfer_item SET replaced = CASE WHEN written THEN replaced ELSE"
+                "UPDATE hosts.transfer_item i SET replaced = CASE WHEN written THEN replaced ELSE"
                     + " seen IS NOT NULL END, written = true, forms = array_append(forms, digest)"
                     + UNDERTAKEN
-                    + " AND (NOT written OR digest <> ALL(coalesce(forms, '{}'::text[])))")
+                    + " AND "
+                    + FoundItems.BROUGHT
+                    + " AND (NOT written OR digest <> ALL(coalesce(forms, '{}'::text[])))",
+                run.transfer().turns())
             .mapEmpty();
   }
 

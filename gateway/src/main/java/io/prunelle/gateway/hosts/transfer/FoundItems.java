@@ -35,6 +35,17 @@ final class FoundItems {
           + " accepted_by = CASE WHEN f.digest = excluded.digest AND f.held = excluded.held"
           + " THEN f.accepted_by END, held = excluded.held";
 
+  /**
+   * What of the record is written where it goes back to: what is the patient's, and of what others
+   * may refer to as well what was the patient's when it was left there, and so is not what others
+   * have there. Of a row of {@code hosts.transfer_item} that is called {@code i}; the second
+   * parameter is the transfer that left it.
+   */
+  static final String BROUGHT =
+      "(NOT i.shared OR i.written OR EXISTS (SELECT 1 FROM hosts.transfer_item k WHERE"
+          + " k.transfer = $2 AND k.resource = i.resource AND NOT k.shared"
+          + " AND k.digest IS NOT NULL))";
+
   /** It may be removed: it was deleted from the record, or somebody has said so. */
   private static final String UNWANTED =
       "f.there AND (f.deleted OR (f.accepted_at IS NOT NULL AND NOT f.held))";
@@ -69,8 +80,9 @@ final class FoundItems {
     return run.sql(
             "INSERT INTO hosts.transfer_found AS f (transfer, resource, digest, refs, deleted,"
                 + " there, held) SELECT i.transfer, i.resource, i.seen, '{}'::text[], false, true,"
-                + " true FROM hosts.transfer_item i WHERE i.transfer = $1 AND i.touched AND NOT"
-                + " i.shared AND i."
+                + " true FROM hosts.transfer_item i WHERE i.transfer = $1 AND i.touched AND "
+                + BROUGHT
+                + " AND i."
                 + Items.HELD
                 + " AND i.seen IS NOT NULL AND i.seen IS DISTINCT FROM i.digest"
                 + " AND i.seen <> ALL(coalesce(i.forms, '{}'::text[]))"
@@ -214,11 +226,13 @@ final class FoundItems {
    */
   Future<Void> own(Run run) {
     return run.sql(
-            "UPDATE hosts.transfer_item SET replaced = replaced OR NOT written, written = true,"
-                + " forms = array_append(forms, seen) WHERE transfer = $1 AND touched"
-                + " AND NOT shared AND seen IS NOT NULL"
+            "UPDATE hosts.transfer_item i SET replaced = replaced OR NOT written, written = true,"
+                + " forms = array_append(forms, seen) WHERE transfer = $1 AND touched AND "
+                + BROUGHT
+                + " AND seen IS NOT NULL"
                 + " AND (NOT written OR seen <> ALL(coalesce(forms, '{}'::text[]))) AND "
-                + Items.HELD)
+                + Items.HELD,
+            turned(run))
         .mapEmpty();
   }
 

@@ -368,6 +368,74 @@ final class TurnedBackTest {
     assertThat(recordOf(world.premises, "p")).hasSize(15).containsEntry("Observation/p-o5", only);
   }
 
+  /** What was left there is the patient's still, so that nobody else refers to it. */
+  @Test
+  void whatHasBecomeEverybodysSinceComesHomeAsItIsByNow() {
+    pump();
+    stuck();
+    world.cloud.put(pumpOfAll("inactive"));
+    Map<String, JsonObject> record = recordOf(world.cloud, "p");
+    untilTurned();
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(recordOf(world.premises, "p"))
+        .isEqualTo(record)
+        .containsEntry("Device/p-pump", pumpOfAll("inactive"));
+    assertThat(world.cloud.content()).containsKey("Device/p-pump");
+  }
+
+  @Test
+  void whatHasBecomeEverybodysIsFollowedWhileItComesHome() {
+    pump();
+    stuck();
+    changed();
+    world.cloud.put(pumpOfAll("inactive"));
+    Gate gate = gate(world.premises, after(2, Gate::everything));
+    world.realm.decide("p", "WITHDRAW");
+    gate.awaitReached();
+    assertThat(world.premises.content()).containsEntry("Device/p-pump", pumpOfAll("inactive"));
+
+    world.cloud.put(pumpOfAll("entered-in-error"));
+    world.premises.behave();
+    gate.open();
+
+    world.awaitSettled("p", "cabinet");
+    assertThat(world.premises.content())
+        .containsEntry("Device/p-pump", pumpOfAll("entered-in-error"));
+  }
+
+  @Test
+  void whatHasBecomeEverybodysStopsItWhereItWasEditedMeanwhile() {
+    pump();
+    MoverWorld.Running running = stuck();
+    world.cloud.put(pumpOfAll("inactive"));
+    JsonObject edited = resource("Device", "p-pump", "Patient/p").put("status", "elsewhere");
+    world.premises.put(edited);
+    untilTurned();
+
+    world.realm.decide("p", "WITHDRAW");
+    awaitReason("left-changed: ");
+
+    assertThat(world.reason("p")).contains("Device/p-pump");
+    assertThat(world.premises.content()).containsEntry("Device/p-pump", edited);
+    awaitAccepted(running, "Device/p-pump");
+    world.awaitSettled("p", "cabinet");
+    assertThat(world.premises.content()).containsEntry("Device/p-pump", pumpOfAll("inactive"));
+  }
+
+  /** A device that is the patient's, and that the record refers to. */
+  private void pump() {
+    world.premises.put(resource("Device", "p-pump", "Patient/p"));
+    world.premises.put(resource("Observation", "p-measured", "Patient/p", "Device/p-pump"));
+  }
+
+  /** The same once it is nobody's. */
+  private static JsonObject pumpOfAll(String status) {
+    return resource("Device", "p-pump").put("status", status);
+  }
+
   @Test
   void whatIsPermittedAgainBeforeAnythingWasWrittenLeavesTheErasureAsItWas() {
     MoverWorld.Running running = stuck();
