@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prunelle.gateway.testing.RecordingHost.Arrived;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -400,6 +401,52 @@ class EarlierVersionsTest {
     assertThat(manifest().getInteger("archivedVersions")).isEqualTo(2);
   }
 
+  /** An attempt that found more had begun more pieces, and nothing lists those. */
+  @Test
+  void piecesThatAreNoLongerNeededAreRemovedWhereverThatWasCutOff() {
+    admit(world.premises, "p");
+    for (int i = 2; i <= 20; i++) {
+      world.premises.put(
+          resource("Observation", "p-o1", "Patient/p").put("note", i + "x".repeat(60_000)));
+    }
+    Gate listing =
+        Gate.before(
+            world.cloud,
+            request ->
+                Gate.writes(request)
+                    && request.body().toString().contains("DocumentReference/earlier-versions-"));
+    MoverWorld.Running first = world.start();
+    world.realm.decide("p", "PERMIT");
+    listing.awaitReached();
+    world.kill(first);
+    assertThat(pieces()).hasSizeGreaterThan(4);
+    listing.open();
+    // Given a host that has removed all but the last of them by its own means
+    for (int i = 1; i <= 18; i++) {
+      world.premises.forgets("Observation/p-o1", i);
+    }
+    Gate removing = Gate.before(world.cloud, ResumedTransferTest.after(1, Gate::deletes));
+    MoverWorld.Running second = world.start();
+    removing.awaitReached();
+    world.kill(second);
+    assertThat(pieces()).hasSizeGreaterThan(3);
+    removing.open();
+
+    world.cloud.behave();
+    world.start();
+    world.awaitSettled("p", "nuage-sante");
+
+    ArchiveOf archive = ArchiveOf.at(world.cloud).get(0);
+    assertThat(archive.names()).containsExactly("Observation/p-o1 19");
+    assertThat(pieces()).containsExactlyInAnyOrderElementsOf(archive.binaries());
+  }
+
+  private List<String> pieces() {
+    return world.cloud.content().keySet().stream()
+        .filter(name -> name.startsWith("Binary/earlier-versions-"))
+        .toList();
+  }
+
   private static boolean paper(String name) {
     return (name.startsWith("Binary/") || name.startsWith("DocumentReference/"))
         && !name.contains("/p-");
@@ -485,6 +532,71 @@ class EarlierVersionsTest {
 
   private static String[] pieces(ArchiveOf archive) {
     return archive.binaries().toArray(String[]::new);
+  }
+
+  /** It may answer in whatever way when it is asked for what was begun of an archive. */
+  @Test
+  void aHostThatHasNoAttachmentsHasNoPiecesEither() {
+    world.close();
+    world = new MoverWorld(FhirStore.Kind.PLAIN);
+    admitWithoutAttachments();
+    world.cloud.instead(request -> withoutAttachments(request, true));
+    world.start();
+    move();
+
+    world.realm.decide("p", "WITHDRAW");
+    world.awaitSettled("p", "cabinet");
+
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+    assertThat(recordOf(world.premises, "p")).hasSize(12);
+  }
+
+  @Test
+  void aHostThatRefusesToShowThemHasNotSaidThatThereAreNone() {
+    world.close();
+    world = new MoverWorld(FhirStore.Kind.PLAIN);
+    admitWithoutAttachments();
+    world.cloud.instead(request -> withoutAttachments(request, false));
+    world.start();
+    move();
+
+    world.realm.decide("p", "WITHDRAW");
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> world.reason("p").startsWith("host-refused: "));
+
+    assertThat(world.placement("p")).isEqualTo("cabinet");
+    assertThat(recordOf(world.cloud, "p")).hasSize(12);
+    world.cloud.behave();
+    world.awaitSettled("p", "cabinet");
+    assertThat(recordOf(world.cloud, "p")).isEmpty();
+  }
+
+  private void admitWithoutAttachments() {
+    admit(world.premises, "p");
+    world.premises.delete("DocumentReference/p-d");
+    world.premises.delete("Binary/p-scan");
+  }
+
+  /**
+   * @param said whether the host says that it does not have the type
+   */
+  private Optional<Reply> withoutAttachments(Arrived request, boolean said) {
+    if (said && request.uri().equals("/fhir/metadata")) {
+      JsonObject statement = world.cloud.statement();
+      JsonObject rest = statement.getJsonArray("rest").getJsonObject(0);
+      JsonArray types = new JsonArray();
+      for (Object type : rest.getJsonArray("resource")) {
+        if (!((JsonObject) type).getString("type").equals("Binary")) {
+          types.add(type);
+        }
+      }
+      rest.put("resource", types);
+      return Optional.of(Reply.json(200, statement));
+    }
+    return request.uri().startsWith("/fhir/Binary/")
+        ? Optional.of(Reply.json(400, new JsonObject()))
+        : Optional.empty();
   }
 
   @Test
