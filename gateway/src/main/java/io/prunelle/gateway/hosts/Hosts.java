@@ -37,6 +37,9 @@ public final class Hosts {
    */
   public static final Duration LASTS = Duration.ofSeconds(5);
 
+  /** Nothing that holds a record takes longer; who forgets to let go is not helped to keep it. */
+  public static final Duration LONGEST_HOLD = Duration.ofMinutes(15);
+
   /** Placements that are remembered; some 300 bytes each. */
   private static final int REMEMBERED = 20_000;
 

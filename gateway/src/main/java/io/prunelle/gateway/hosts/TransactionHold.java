@@ -17,9 +17,6 @@ final class TransactionHold implements Hold {
 
   private static final Duration SPEAK = Duration.ofSeconds(5);
 
-  /** Nothing that holds a record takes longer; who forgets to let go is not helped to keep it. */
-  private static final Duration LONGEST = Duration.ofMinutes(15);
-
   private final Vertx vertx;
   private final SqlConnection connection;
   private final Transaction transaction;
@@ -54,7 +51,7 @@ final class TransactionHold implements Hold {
   }
 
   private void speak() {
-    if (System.nanoTime() - begun < LONGEST.toNanos()) {
+    if (System.nanoTime() - begun < Hosts.LONGEST_HOLD.toNanos()) {
       connection.query("SELECT 1").execute();
     }
   }

@@ -6,6 +6,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.HOST_REF
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
+import io.prunelle.gateway.hosts.Hold;
 import io.prunelle.gateway.hosts.transfer.HistoryPage.Version;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -27,10 +28,12 @@ final class Changes {
 
   private final Items items;
   private final Listing listing;
+  private final Calm calm;
 
-  Changes(Items items, Listing listing) {
+  Changes(Items items, Listing listing, Calm calm) {
     this.items = items;
     this.listing = listing;
+    this.calm = calm;
   }
 
   /**
@@ -39,6 +42,7 @@ final class Changes {
    * @param since by the source's clock; null when all has to be read again
    */
   Future<Integer> read(Run run, @Nullable Instant since) {
+    calm.reading(run, since);
     return read(run, since, false);
   }
 
@@ -53,9 +57,15 @@ final class Changes {
   /**
    * The last of them, when nobody writes through the gateway any more. Before a host fell silent it
    * may have been written thousands of versions at once, which each reading shows again: where it
-   * has been silent since, they are not read while writers wait.
+   * has been silent since, they are not read while writers wait. Neither is all of it where it has
+   * been calm.
    */
-  Future<Integer> last(Run run) {
+  Future<Integer> last(Run run, Hold hold) {
+    return calm.is(run, hold).compose(is -> is ? Future.succeededFuture(0) : last(run));
+  }
+
+  private Future<Integer> last(Run run) {
+    run.readsUnderHold();
     HostHistory.Told told = run.told();
     return (told == null || !told.since().equals(run.read())
             ? Future.succeededFuture(false)

@@ -6,6 +6,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.COPY_DIF
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.DESTINATION_OCCUPIED;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.RECORD_BUSY;
 
+import io.prunelle.gateway.hosts.Hold;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class Copying {
       TransferTable table,
       Items items,
       Listing listing,
+      Changes changes,
       Look look,
       Sightings sightings,
       CopiedItems copied,
@@ -50,7 +52,7 @@ final class Copying {
     this.table = table;
     this.items = items;
     this.listing = listing;
-    this.changes = new Changes(items, listing);
+    this.changes = changes;
     this.look = look;
     this.sightings = sightings;
     this.copied = copied;
@@ -136,9 +138,9 @@ final class Copying {
   }
 
   /** The last changes: nothing else can come. */
-  Future<Run> last(Run run) {
+  Future<Run> last(Run run, Hold hold) {
     return changes
-        .last(run)
+        .last(run, hold)
         .compose(
             touched ->
                 touched == 0

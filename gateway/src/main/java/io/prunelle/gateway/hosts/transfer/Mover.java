@@ -116,6 +116,7 @@ public final class Mover implements Part {
             table,
             items,
             listing,
+            new Changes(items, listing, new Calm(items, entries, clock)),
             look,
             sightings,
             copied,

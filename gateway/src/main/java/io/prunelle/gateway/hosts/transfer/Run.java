@@ -25,6 +25,8 @@ final class Run {
   private @Nullable Instant read;
   private boolean shifting;
   private HostHistory.@Nullable Told told;
+  private @Nullable Instant wholeSince;
+  private boolean readUnderHold;
   private @Nullable Freeze freeze;
   private boolean held;
   private boolean awaited;
@@ -136,6 +138,27 @@ final class Run {
 
   void told(HostHistory.@Nullable Told last) {
     told = last;
+  }
+
+  /**
+   * When the last reading of the whole began, by the clock of the gateway; null if something else
+   * was read last.
+   */
+  @Nullable Instant wholeSince() {
+    return wholeSince;
+  }
+
+  void wholeSince(@Nullable Instant begun) {
+    wholeSince = begun;
+  }
+
+  /** Whether the source was read while writers waited: by now, or in a hold that was too short. */
+  boolean readUnderHold() {
+    return readUnderHold;
+  }
+
+  void readsUnderHold() {
+    readUnderHold = true;
   }
 
   /** Writers wait from now on, for as long as the freeze lasts; null when they no longer do. */

@@ -124,7 +124,7 @@ final class Switching {
     return guards
         .placedAtSource(hold.connection(), run)
         .compose(placed -> guards.received(hold.connection(), run))
-        .compose(received -> last(run))
+        .compose(received -> last(run, hold))
         .compose(last -> unwritten(hold, run))
         .compose(guards::alone)
         .compose(Twins::none)
@@ -155,8 +155,8 @@ final class Switching {
                 });
   }
 
-  private Future<Run> last(Run run) {
-    return run.kind() == Move.Kind.ERASURE ? Future.succeededFuture(run) : copying.last(run);
+  private Future<Run> last(Run run, Hold hold) {
+    return run.kind() == Move.Kind.ERASURE ? Future.succeededFuture(run) : copying.last(run, hold);
   }
 
   private Future<Run> enter(Run run, State next) {

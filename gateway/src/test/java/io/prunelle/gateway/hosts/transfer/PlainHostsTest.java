@@ -6,6 +6,7 @@ import static io.prunelle.gateway.hosts.transfer.MoverWorld.recordOf;
 import static io.prunelle.gateway.hosts.transfer.MoverWorld.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -189,6 +190,85 @@ class PlainHostsTest {
 
     assertThat(states).containsExactly("catching-up", "copying", "erasing");
     assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  /** It takes longer than writers may wait, as the first time has shown. */
+  @Test
+  void aRecordThatNobodyWritesToIsNotReadAgainWhileWritersWait() {
+    PatientRecord record = admit(world.premises, "p");
+    Map<String, JsonObject> before = recordOf(world.premises, "p");
+    AtomicInteger readings = new AtomicInteger();
+    MoverWorld.Running running = world.start();
+    onReadingUnderHold(readings, () -> untilGivenBack(running, record));
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(readings).hasValue(1);
+    assertThat(recordOf(world.cloud, "p")).isEqualTo(before);
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  /** And another gateway, be it that its host has given no answer. */
+  @Test
+  void whatSomebodyWasLetWriteIsReadHoweverLongItTakes() {
+    PatientRecord record = admit(world.premises, "p");
+    AtomicInteger readings = new AtomicInteger();
+    MoverWorld.Running running = world.start();
+    onReadingUnderHold(
+        readings,
+        () -> {
+          if (readings.get() == 1) {
+            running.wrote("p");
+            untilGivenBack(running, record);
+          } else {
+            // What was let through before comes late
+            world.premises.put(resource("Observation", "p-late", "Patient/p"));
+          }
+        });
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(readings).hasValueGreaterThan(1);
+    assertThat(recordOf(world.cloud, "p")).hasSize(15).containsKey("Observation/p-late");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenPastTheGatewayIsFoundWhereWritersWaitForTheFirstTime() {
+    admit(world.premises, "p");
+    AtomicBoolean written = new AtomicBoolean();
+    world.premises.arriving(
+        request -> {
+          if ("frozen".equals(world.state("p")) && written.compareAndSet(false, true)) {
+            world.premises.put(resource("Observation", "p-past", "Patient/p"));
+          }
+        });
+    world.start();
+
+    world.realm.decide("p", "PERMIT");
+    world.awaitSettled("p", "nuage-sante");
+
+    assertThat(recordOf(world.cloud, "p")).hasSize(15).containsKey("Observation/p-past");
+    assertThat(recordOf(world.premises, "p")).isEmpty();
+  }
+
+  private void onReadingUnderHold(AtomicInteger readings, Runnable then) {
+    world.premises.instead(
+        request -> {
+          if (request.uri().equals("/fhir/Observation?subject=Patient/p&_count=4")
+              && "frozen".equals(world.state("p"))) {
+            readings.incrementAndGet();
+            then.run();
+          }
+          return Optional.empty();
+        });
+  }
+
+  /** As a writer, who goes on when the mover has given up. */
+  private static void untilGivenBack(MoverWorld.Running running, PatientRecord record) {
+    running.hosts.share(record).toCompletionStage().toCompletableFuture().join().abandon();
   }
 
   @Test
