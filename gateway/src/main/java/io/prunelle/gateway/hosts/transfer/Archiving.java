@@ -18,7 +18,8 @@ final class Archiving {
   private final Items items;
   private final Sightings sightings;
   private final CopiedItems copied;
-  private final TransferTable table;
+  private final TransferStates states;
+  private final Findings findings;
   private final Hosts hosts;
   private final int piece;
   private final long recordBytes;
@@ -28,14 +29,16 @@ final class Archiving {
       Items items,
       Sightings sightings,
       CopiedItems copied,
-      TransferTable table,
+      TransferStates states,
+      Findings findings,
       Hosts hosts,
       TransferSettings settings) {
     this.guards = guards;
     this.items = items;
     this.sightings = sightings;
     this.copied = copied;
-    this.table = table;
+    this.states = states;
+    this.findings = findings;
     this.hosts = hosts;
     // Several of them fit into what a host has to take at a time, base64 and all
     this.piece = (int) settings.batchBytes() / 4;
@@ -53,7 +56,7 @@ final class Archiving {
     }
     return Future.all(
             run.source().offer(),
-            table.removing(run.claim(), run.transfer()),
+            findings.removing(run.claim(), run.transfer()),
             sightings.patientYielded(run),
             items.versioned(run, "", 1))
         .compose(
@@ -69,7 +72,7 @@ final class Archiving {
   }
 
   private Future<Archived> archive(Run run, Capabilities can) {
-    return Future.all(items.size(run), table.switchedAt(run.claim(), run.transfer()))
+    return Future.all(items.size(run), states.switchedAt(run.claim(), run.transfer()))
         .compose(
             known -> {
               Items.Size size = known.resultAt(0);

@@ -12,7 +12,8 @@ import io.vertx.core.Future;
 final class Carrier {
 
   private final Guards guards;
-  private final TransferTable table;
+  private final TurnedTransfers turned;
+  private final TransferStates states;
   private final TransferJournal journal;
   private final Copying copying;
   private final Switching switching;
@@ -24,7 +25,8 @@ final class Carrier {
 
   Carrier(
       Guards guards,
-      TransferTable table,
+      TurnedTransfers turned,
+      TransferStates states,
       TransferJournal journal,
       Copying copying,
       Switching switching,
@@ -34,7 +36,8 @@ final class Carrier {
       Cancelling cancelling,
       Unbegun unbegun) {
     this.guards = guards;
-    this.table = table;
+    this.turned = turned;
+    this.states = states;
     this.journal = journal;
     this.copying = copying;
     this.switching = switching;
@@ -96,7 +99,7 @@ final class Carrier {
                         .compose(
                             removed ->
                                 run.now(
-                                    table.without(
+                                    states.without(
                                         run.claim(),
                                         run.transfer(),
                                         String.valueOf(failure.getMessage()))))
@@ -146,7 +149,7 @@ final class Carrier {
             removed ->
                 run.transfer().turns() == null
                     ? enter(run, State.CANCELLED)
-                    : run.now(table.backTo(run.claim(), run.transfer())));
+                    : run.now(turned.backTo(run.claim(), run.transfer())));
   }
 
   private Future<Run> takeBack(Run run) {
@@ -161,6 +164,6 @@ final class Carrier {
   }
 
   private Future<Run> enter(Run run, State next) {
-    return run.now(table.enter(run.claim(), run.transfer(), next));
+    return run.now(states.enter(run.claim(), run.transfer(), next));
   }
 }

@@ -17,7 +17,7 @@ final class Certifying {
 
   private final Pool pool;
   private final Hosts hosts;
-  private final TransferTable table;
+  private final TransferStates states;
   private final TransferJournal journal;
   private final Certification certification;
   private final InstantSource clock;
@@ -25,13 +25,13 @@ final class Certifying {
   Certifying(
       Pool pool,
       Hosts hosts,
-      TransferTable table,
+      TransferStates states,
       TransferJournal journal,
       Certification certification,
       InstantSource clock) {
     this.pool = pool;
     this.hosts = hosts;
-    this.table = table;
+    this.states = states;
     this.journal = journal;
     this.certification = certification;
     this.clock = clock;
@@ -46,7 +46,7 @@ final class Certifying {
             connection ->
                 certification
                     .issue(connection, erasure)
-                    .compose(issued -> table.enter(connection, transfer, State.CERTIFIED))
+                    .compose(issued -> states.enter(connection, transfer, State.CERTIFIED))
                     // Last, since no other entry of a transaction is written until this one ends
                     .compose(
                         ended ->

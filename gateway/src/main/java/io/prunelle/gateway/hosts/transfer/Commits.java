@@ -17,13 +17,13 @@ import java.time.Duration;
 final class Commits {
 
   private final Hosts hosts;
-  private final TransferTable table;
+  private final TransferStates states;
   private final TransferJournal journal;
   private final Handovers handovers;
 
-  Commits(Hosts hosts, TransferTable table, TransferJournal journal, Handovers handovers) {
+  Commits(Hosts hosts, TransferStates states, TransferJournal journal, Handovers handovers) {
     this.hosts = hosts;
-    this.table = table;
+    this.states = states;
     this.journal = journal;
     this.handovers = handovers;
   }
@@ -39,7 +39,7 @@ final class Commits {
   Future<Run> of(Run run, Hold hold, Duration held) {
     SqlConnection connection = hold.connection();
     Transfer transfer = run.transfer();
-    return table
+    return states
         .switched(connection, transfer, next(transfer), held)
         .compose(
             changed ->

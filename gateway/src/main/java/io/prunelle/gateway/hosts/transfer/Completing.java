@@ -15,15 +15,19 @@ final class Completing {
   private final Guards guards;
   private final Archiving archiving;
   private final CopiedItems copied;
-  private final TransferTable table;
+  private final TransferStates states;
   private final SigningKey key;
 
   Completing(
-      Guards guards, Archiving archiving, CopiedItems copied, TransferTable table, SigningKey key) {
+      Guards guards,
+      Archiving archiving,
+      CopiedItems copied,
+      TransferStates states,
+      SigningKey key) {
     this.guards = guards;
     this.archiving = archiving;
     this.copied = copied;
-    this.table = table;
+    this.states = states;
     this.key = key;
   }
 
@@ -53,7 +57,7 @@ final class Completing {
 
   /** What it says was seen at the switch at the latest: what came later is not looked at. */
   private Future<Run> end(Run run, Archived archived) {
-    return Future.all(copied.carried(run), table.switchedAt(run.claim(), run.transfer()))
+    return Future.all(copied.carried(run), states.switchedAt(run.claim(), run.transfer()))
         .compose(
             known -> {
               CopiedItems.Carried carried = known.resultAt(0);
@@ -62,7 +66,8 @@ final class Completing {
                   .compose(
                       manifest ->
                           run.now(
-                              table.copied(run.claim(), run.transfer(), carried.root(), manifest)));
+                              states.copied(
+                                  run.claim(), run.transfer(), carried.root(), manifest)));
             });
   }
 }

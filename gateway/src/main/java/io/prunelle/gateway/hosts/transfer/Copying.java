@@ -25,7 +25,7 @@ final class Copying {
   private static final int FEW = 25;
 
   private final Quiet quiet;
-  private final TransferTable table;
+  private final Findings findings;
   private final Items items;
   private final Listing listing;
   private final Changes changes;
@@ -38,7 +38,7 @@ final class Copying {
 
   Copying(
       Quiet quiet,
-      TransferTable table,
+      Findings findings,
       Items items,
       Listing listing,
       Changes changes,
@@ -49,7 +49,7 @@ final class Copying {
       Removal removal,
       Leftovers leftovers) {
     this.quiet = quiet;
-    this.table = table;
+    this.findings = findings;
     this.items = items;
     this.listing = listing;
     this.changes = changes;
@@ -151,7 +151,7 @@ final class Copying {
   private Future<Void> keep(Run run) {
     return items
         .size(run)
-        .compose(size -> run.now(table.carries(run.claim(), run.transfer(), size)))
+        .compose(size -> run.now(findings.carries(run.claim(), run.transfer(), size)))
         .mapEmpty();
   }
 
@@ -218,7 +218,7 @@ final class Copying {
    * It keeps nothing from moving: the patient may not be able to wait, and both forms may be wrong.
    */
   private Future<Void> differing(Run run) {
-    return table
+    return findings
         .differing(run.claim(), run.transfer())
         .map(
             some -> {

@@ -2,7 +2,7 @@
 package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.PatientRecord;
-import io.prunelle.gateway.hosts.transfer.TransferTable.Due;
+import io.prunelle.gateway.hosts.transfer.DueTransfers.Due;
 import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,7 +34,9 @@ final class Dispatch {
 
   private final Vertx vertx;
   private final Pool pool;
-  private final TransferTable table;
+  private final DueTransfers dueTransfers;
+  private final Standings standings;
+  private final TransferStates states;
   private final Claims claims;
   private final HostAccess access;
   private final Carrier carrier;
@@ -56,7 +58,9 @@ final class Dispatch {
   Dispatch(
       Vertx vertx,
       Pool pool,
-      TransferTable table,
+      DueTransfers dueTransfers,
+      Standings standings,
+      TransferStates states,
       HostAccess access,
       Carrier carrier,
       TransferSettings settings,
@@ -65,7 +69,9 @@ final class Dispatch {
       Consumer<PatientRecord> ended) {
     this.vertx = vertx;
     this.pool = pool;
-    this.table = table;
+    this.dueTransfers = dueTransfers;
+    this.standings = standings;
+    this.states = states;
     this.claims = new Claims(vertx, pool);
     this.access = access;
     this.carrier = carrier;
@@ -86,7 +92,7 @@ final class Dispatch {
     }
     looking = true;
     int before = running.size();
-    table
+    dueTransfers
         .due(pool, full(), LOOK_AHEAD + 2 * settings.parallel())
         .compose(due -> InTurn.each(due, this::start))
         .onComplete(
@@ -139,13 +145,13 @@ final class Dispatch {
     running.values().forEach(one -> one.ifPresent(run -> runs.put(run.transfer().id(), run)));
     return runs.isEmpty()
         ? Future.succeededFuture()
-        : table
+        : standings
             .held(pool, runs.keySet())
             .map(
                 held -> {
                   held.forEach(
                       (id, standing) -> {
-                        if (standing == TransferTable.Standing.PAUSED) {
+                        if (standing == Standings.Standing.PAUSED) {
                           runs.get(id).pause();
                         } else {
                           runs.get(id).recall();
@@ -162,7 +168,7 @@ final class Dispatch {
   Future<Void> press() {
     return running.isEmpty()
         ? Future.succeededFuture()
-        : table
+        : dueTransfers
             .awaited(pool, LOOK_AHEAD)
             .map(
                 awaited -> {
@@ -236,7 +242,7 @@ final class Dispatch {
   }
 
   private void run(UUID id, PatientRecord record, Claims.Claim claim) {
-    table
+    dueTransfers
         .load(claim.connection(), id)
         .compose(
             found ->
@@ -273,7 +279,7 @@ final class Dispatch {
 
   /** Gives the pause before the next attempt; none when the transfer has ended. */
   private Future<Duration> attempt(Transfer transfer, Claims.Claim claim) {
-    return table
+    return states
         .attempt(claim.connection(), transfer)
         .compose(
             begun ->
@@ -311,11 +317,11 @@ final class Dispatch {
         .setCause(failure.getCause())
         .log("transfer failed");
     metrics.failed(failure.reason());
-    return table
+    return states
         .failure(claim, transfer)
         .compose(
             before ->
-                table
+                states
                     .fail(claim, transfer, String.valueOf(failure.getMessage()), pause)
                     .compose(
                         kept ->

@@ -32,7 +32,7 @@ final class Erasing {
   private final UnlistedPieces unlisted;
   private final Removal removal;
   private final Traces traces;
-  private final TransferTable table;
+  private final Findings findings;
   private final SigningKey key;
   private final InstantSource clock;
 
@@ -49,7 +49,7 @@ final class Erasing {
       UnlistedPieces unlisted,
       Removal removal,
       Traces traces,
-      TransferTable table,
+      Findings findings,
       SigningKey key,
       InstantSource clock) {
     this.guards = guards;
@@ -64,7 +64,7 @@ final class Erasing {
     this.unlisted = unlisted;
     this.removal = removal;
     this.traces = traces;
-    this.table = table;
+    this.findings = findings;
     this.key = key;
     this.clock = clock;
   }
@@ -98,7 +98,7 @@ final class Erasing {
 
   /** What is erased with the rest is archived with it; later on nothing tells of it any more. */
   private Future<?> before(Run run) {
-    return table
+    return findings
         .removing(run.claim(), run.transfer())
         .compose(begun -> begun ? Future.succeededFuture(true) : deletedBefore.find(run));
   }
@@ -118,7 +118,7 @@ final class Erasing {
 
   /** By an attempt before: then nothing is left that could be lost by going on. */
   private Future<Boolean> removed(Run run) {
-    return table
+    return findings
         .removing(run.claim(), run.transfer())
         .compose(begun -> begun ? copied.allErased(run) : Future.succeededFuture(false));
   }
@@ -133,7 +133,7 @@ final class Erasing {
 
   /** Nobody writes any more; what an attempt before has begun to remove is known. */
   private Future<Void> read(Run run) {
-    return table
+    return findings
         .removing(run.claim(), run.transfer())
         .compose(
             begun ->
@@ -146,7 +146,7 @@ final class Erasing {
   private Future<Run> known(Run run) {
     return run.kind().departs()
         ? Traces.said(run, run.source())
-            .compose(said -> run.now(table.known(run.claim(), run.transfer(), said)))
+            .compose(said -> run.now(findings.known(run.claim(), run.transfer(), said)))
         : Future.succeededFuture(run);
   }
 
@@ -158,7 +158,8 @@ final class Erasing {
                 Manifest.of(run.transfer(), carried, archived, clock.instant(), key)
                     .compose(
                         manifest ->
-                            run.now(table.compared(run.claim(), run.transfer(), root, manifest))));
+                            run.now(
+                                findings.compared(run.claim(), run.transfer(), root, manifest))));
   }
 
   /**
@@ -171,7 +172,7 @@ final class Erasing {
   }
 
   private Future<Erased> erased(Run run, String root, boolean expunged) {
-    return run.now(table.expunged(run.claim(), run.transfer(), expunged))
+    return run.now(findings.expunged(run.claim(), run.transfer(), expunged))
         .compose(this::nothingLeft)
         .compose(nothing -> traces.none(run))
         .compose(
@@ -251,7 +252,7 @@ final class Erasing {
 
   /** Once something has been removed, no less is right than to remove the rest. */
   private Future<Void> mayBegin(Run run) {
-    return table
+    return findings
         .removing(run.claim(), run.transfer())
         .compose(
             begun ->

@@ -32,20 +32,26 @@ final class Guards {
   private final Duration settle;
   private final Hosts hosts;
   private final Whereabouts whereabouts;
-  private final TransferTable table;
+  private final UnderWay underWay;
+  private final Standings standings;
+  private final TransferStates states;
   private final CopiedItems copied;
 
   Guards(
       TransferSettings settings,
       Hosts hosts,
       Whereabouts whereabouts,
-      TransferTable table,
+      UnderWay underWay,
+      Standings standings,
+      TransferStates states,
       CopiedItems copied) {
     this.settle = settings.settle();
     this.hosts = hosts;
     this.whereabouts = whereabouts;
     this.copied = copied;
-    this.table = table;
+    this.underWay = underWay;
+    this.standings = standings;
+    this.states = states;
   }
 
   /**
@@ -53,16 +59,16 @@ final class Guards {
    * wants it taken back while it can be.
    */
   Future<Run> notHeld(Run run) {
-    return table
+    return standings
         .held(run.claim(), List.of(run.transfer().id()))
         .map(
             held -> {
-              TransferTable.Standing standing = held.get(run.transfer().id());
-              if (standing == TransferTable.Standing.CANCEL_ASKED
+              Standings.Standing standing = held.get(run.transfer().id());
+              if (standing == Standings.Standing.CANCEL_ASKED
                   && !run.transfer().switched()
                   && !run.transfer().onward()) {
                 throw new Recalled();
-              } else if (standing == TransferTable.Standing.PAUSED) {
+              } else if (standing == Standings.Standing.PAUSED) {
                 throw new Paused();
               }
               return run;
@@ -74,7 +80,7 @@ final class Guards {
    * before more is removed, of what is taken back as well.
    */
   Future<Run> notPaused(Run run) {
-    return table
+    return standings
         .paused(run.claim(), run.transfer())
         .map(
             paused -> {
@@ -171,7 +177,7 @@ final class Guards {
     Set<String> there = sameServers(transfer.to());
     return Future.all(
             hosts.placedForOthers(run.patient(), there, transfer.practices()),
-            table.contended(run.claim(), transfer, there))
+            underWay.contended(run.claim(), transfer, there))
         .map(
             found -> {
               if (found.list().contains(true)) {
@@ -252,7 +258,7 @@ final class Guards {
    * Settling} until nobody relies any more on where it was. Nobody has to wait for that.
    */
   Future<Run> readersGone(Run run) {
-    return table.settling(run.claim(), run.transfer(), settle).map(left -> ended(run, left));
+    return states.settling(run.claim(), run.transfer(), settle).map(left -> ended(run, left));
   }
 
   /**
@@ -267,7 +273,7 @@ final class Guards {
             left ->
                 left.isZero()
                     ? Future.succeededFuture(run)
-                    : table.rest(run.claim(), run.transfer(), left).map(kept -> ended(run, left)));
+                    : states.rest(run.claim(), run.transfer(), left).map(kept -> ended(run, left)));
   }
 
   private static Run ended(Run run, Duration left) {

@@ -33,7 +33,9 @@ public final class Handovers {
 
   private final Pool pool;
   private final Hosts hosts;
-  private final TransferTable table = new TransferTable();
+  private final TransferQueue queue = new TransferQueue();
+  private final UnderWay underWay = new UnderWay();
+  private final Haste haste = new Haste();
   private final EndedTransfers ended = new EndedTransfers();
   private final MoveTable moves = new MoveTable();
   private final OrderTable orders = new OrderTable();
@@ -93,7 +95,7 @@ public final class Handovers {
                         .receives(tx, arriving)
                         .compose(
                             destination ->
-                                table.queue(
+                                queue.queue(
                                     tx,
                                     handover,
                                     keep ? Move.Kind.COPY : Move.Kind.HANDOVER,
@@ -111,7 +113,7 @@ public final class Handovers {
       SqlConnection tx, Optional<UUID> begun, String patient, String practice) {
     return begun.isPresent()
         ? Future.succeededFuture(begun)
-        : table.giveWay(tx, patient, List.of(practice)).map(begun);
+        : haste.giveWay(tx, patient, List.of(practice)).map(begun);
   }
 
   /**
@@ -128,7 +130,7 @@ public final class Handovers {
             source ->
                 source.isEmpty()
                     ? Future.succeededFuture(Optional.empty())
-                    : table.queue(
+                    : queue.queue(
                         tx,
                         handover,
                         Move.Kind.ERASURE,
@@ -203,7 +205,7 @@ public final class Handovers {
             home ->
                 home.isPresent()
                     ? Future.succeededFuture(Begun.THERE)
-                    : table
+                    : underWay
                         .concerning(connection, record)
                         .compose(
                             underWay ->

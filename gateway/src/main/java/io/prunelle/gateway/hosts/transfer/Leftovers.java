@@ -29,11 +29,11 @@ final class Leftovers {
   private static final int NAMED = 10;
 
   private final FoundItems found;
-  private final TransferTable table;
+  private final TurnedTransfers turned;
 
-  Leftovers(FoundItems found, TransferTable table) {
+  Leftovers(FoundItems found, TurnedTransfers turned) {
     this.found = found;
-    this.table = table;
+    this.turned = turned;
   }
 
   /**
@@ -77,7 +77,7 @@ final class Leftovers {
 
   private Future<Void> onward(Run run) {
     run.unlessRecalled();
-    return run.now(table.onward(run.claim(), run.transfer()))
+    return run.now(turned.onward(run.claim(), run.transfer()))
         .compose(onward -> found.takeOver(run));
   }
 

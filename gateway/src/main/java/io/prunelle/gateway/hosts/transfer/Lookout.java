@@ -24,17 +24,17 @@ final class Lookout {
 
   private final Rounds rounds;
   private final Pool pool;
-  private final TransferTable table;
+  private final UnderWay underWay;
   private final Dispatch dispatch;
   private final ReadTimes times;
 
   /**
    * @param context from which all of this is used
    */
-  Lookout(Context context, Pool pool, TransferTable table, Dispatch dispatch, ReadTimes times) {
+  Lookout(Context context, Pool pool, UnderWay underWay, Dispatch dispatch, ReadTimes times) {
     this.rounds = new Rounds(context, this::look, failure -> {});
     this.pool = pool;
-    this.table = table;
+    this.underWay = underWay;
     this.dispatch = dispatch;
     this.times = times;
   }
@@ -59,7 +59,7 @@ final class Lookout {
   private Future<Void> others() {
     // What begins or ends here while the database looks is no other gateway's
     Set<String> own = dispatch.patients();
-    return table
+    return underWay
         .carried(pool)
         .map(
             carried -> {

@@ -52,7 +52,9 @@ public final class Mover implements Part {
   private final Hosts hosts;
   private final Consents consents;
   private final TransferSettings settings;
-  private final TransferTable table = new TransferTable();
+  private final TransferQueue queue = new TransferQueue();
+  private final UnderWay underWay = new UnderWay();
+  private final Haste haste = new Haste();
   private final EndedTransfers ended = new EndedTransfers();
   private final NotYetThere notYetThere;
   private final Whereabouts whereabouts;
@@ -98,14 +100,19 @@ public final class Mover implements Part {
     this.handovers = handovers;
     this.metrics = new TransferMetrics(pool, clock);
     this.whereabouts = new Whereabouts(hosts, consents, pool, clock);
+    DueTransfers dueTransfers = new DueTransfers();
+    Standings standings = new Standings();
+    TurnedTransfers turned = new TurnedTransfers();
+    TransferStates states = new TransferStates();
+    Findings findings = new Findings();
     Items items = new Items();
     CopiedItems copied = new CopiedItems(settings.call());
     Sightings sightings = new Sightings();
     Places places = new Places(vertx);
     Look look = new Look(sightings);
-    Guards guards = new Guards(settings, hosts, whereabouts, table, copied);
+    Guards guards = new Guards(settings, hosts, whereabouts, underWay, standings, states, copied);
     TransferJournal entries = new TransferJournal(journal, clock);
-    this.turningBack = new TurningBack(pool, whereabouts, table, entries);
+    this.turningBack = new TurningBack(pool, whereabouts, turned, entries);
     Batches batches = new Batches(settings.batchSize(), settings.batchBytes());
     Listing listing = new Listing(items, settings.recordBytes());
     Removal removal = new Removal(guards, copied, places, batches);
@@ -113,7 +120,7 @@ public final class Mover implements Part {
     Copying copying =
         new Copying(
             new Quiet(hosts, settings.longestHold(), settings.clockMargin()),
-            table,
+            findings,
             items,
             listing,
             new Changes(items, listing, new Calm(items, entries, clock)),
@@ -122,12 +129,14 @@ public final class Mover implements Part {
             copied,
             writing,
             removal,
-            new Leftovers(new FoundItems(), table));
-    Archiving archiving = new Archiving(guards, items, sightings, copied, table, hosts, settings);
+            new Leftovers(new FoundItems(), turned));
+    Archiving archiving =
+        new Archiving(guards, items, sightings, copied, states, findings, hosts, settings);
     Carrier carrier =
         new Carrier(
             guards,
-            table,
+            turned,
+            states,
             entries,
             copying,
             new Switching(
@@ -135,11 +144,12 @@ public final class Mover implements Part {
                 hosts,
                 guards,
                 copying,
-                table,
+                queue,
+                states,
                 entries,
-                new Commits(hosts, table, entries, handovers),
+                new Commits(hosts, states, entries, handovers),
                 settings),
-            new Completing(guards, archiving, copied, table, key),
+            new Completing(guards, archiving, copied, states, key),
             new Erasing(
                 guards,
                 items,
@@ -150,23 +160,34 @@ public final class Mover implements Part {
                 sightings,
                 copied,
                 new Restoring(
-                    vertx, hosts, guards, look, sightings, copied, places, writing, table, entries,
+                    vertx, hosts, guards, look, sightings, copied, places, writing, states, entries,
                     metrics, settings),
                 new UnlistedPieces(copied, guards),
                 removal,
-                new Traces(copied, table),
-                table,
+                new Traces(copied, findings),
+                findings,
                 key,
                 clock),
-            new Certifying(pool, hosts, table, entries, certification, clock),
+            new Certifying(pool, hosts, states, entries, certification, clock),
             new Cancelling(guards, look, sightings, copied, removal),
             new Unbegun(ended, copied, entries));
     HostAccess access = new HostAccess(vertx, upstream, hosts, settings, times, metrics);
     this.notYetThere = new NotYetThere(pool, ended, journal, access, settings);
     this.dispatch =
-        new Dispatch(vertx, pool, table, access, carrier, settings, entries, metrics, this::look);
-    this.lookout = new Lookout(context, pool, table, dispatch, times);
-    this.outages = new Outages(context, pool, table, access, dispatch);
+        new Dispatch(
+            vertx,
+            pool,
+            dueTransfers,
+            standings,
+            states,
+            access,
+            carrier,
+            settings,
+            entries,
+            metrics,
+            this::look);
+    this.lookout = new Lookout(context, pool, underWay, dispatch, times);
+    this.outages = new Outages(context, pool, dueTransfers, access, dispatch);
   }
 
   /** Goes on with what was under way, and follows decisions from here on. */
@@ -265,7 +286,7 @@ public final class Mover implements Part {
     return Loop.from(
         "",
         after ->
-            table
+            underWay
                 .stoppable(pool, practice, after, PAGE)
                 .compose(
                     patients ->
@@ -324,7 +345,7 @@ public final class Mover implements Part {
             wanted ->
                 wanted.isEmpty()
                     ? Future.failedFuture(new TransferFailure(LEDGER_UNREACHABLE, "not followed"))
-                    : table
+                    : underWay
                         .concerning(pool, record)
                         .compose(
                             transfers ->
@@ -357,7 +378,7 @@ public final class Mover implements Part {
             declined ->
                 declined
                     ? Future.succeededFuture()
-                    : table.queue(pool, record, source, wanted).mapEmpty());
+                    : queue.queue(pool, record, source, wanted).mapEmpty());
   }
 
   private Future<Boolean> declined(PatientRecord record, String source, Whereabouts.Wanted wanted) {
@@ -383,7 +404,7 @@ public final class Mover implements Part {
   }
 
   private Future<Void> giveWay(PatientRecord copy) {
-    return Future.all(whereabouts.of(copy), table.concerning(pool, copy))
+    return Future.all(whereabouts.of(copy), underWay.concerning(pool, copy))
         .compose(
             known -> {
               Optional<Whereabouts.Wanted> wanted = known.resultAt(0);
@@ -407,7 +428,7 @@ public final class Mover implements Part {
               stays ->
                   stays.orElse(true)
                       ? Future.succeededFuture()
-                      : table.hasten(pool, transfer.id()));
+                      : haste.hasten(pool, transfer.id()));
     }
     return transfer.switched()
         ? turningBack
@@ -421,7 +442,7 @@ public final class Mover implements Part {
                     return makeRoom(transfer);
                   }
                   dispatch.recall(transfer.record());
-                  return table.hasten(pool, transfer.id());
+                  return haste.hasten(pool, transfer.id());
                 });
   }
 
@@ -435,7 +456,7 @@ public final class Mover implements Part {
                 return Future.succeededFuture();
               }
               dispatch.hurry(transfer.record());
-              return table.hurry(pool, transfer.id(), TurningBack.LASTING);
+              return haste.hurry(pool, transfer.id(), TurningBack.LASTING);
             });
   }
 }

@@ -30,7 +30,7 @@ final class Outages {
 
   private final Rounds rounds;
   private final Pool pool;
-  private final TransferTable table;
+  private final DueTransfers dueTransfers;
   private final HostAccess access;
   private final Dispatch dispatch;
 
@@ -40,10 +40,11 @@ final class Outages {
   /**
    * @param context from which all of this is used
    */
-  Outages(Context context, Pool pool, TransferTable table, HostAccess access, Dispatch dispatch) {
+  Outages(
+      Context context, Pool pool, DueTransfers dueTransfers, HostAccess access, Dispatch dispatch) {
     this.rounds = new Rounds(context, this::look, failure -> {});
     this.pool = pool;
-    this.table = table;
+    this.dueTransfers = dueTransfers;
     this.access = access;
     this.dispatch = dispatch;
   }
@@ -81,7 +82,7 @@ final class Outages {
 
   /** However it ends, the next one is as soon. */
   private Future<Long> look() {
-    return table
+    return dueTransfers
         .unanswered(pool)
         .onSuccess(waitedFor -> waitedFor.forEach(this::askIfDue))
         .onFailure(failure -> LOG.atDebug().setCause(failure).log("cannot look for silent hosts"))
@@ -107,6 +108,6 @@ final class Outages {
   }
 
   private Future<Void> goOn(String host) {
-    return table.answers(pool, host).onSuccess(due -> dispatch.wake());
+    return dueTransfers.answers(pool, host).onSuccess(due -> dispatch.wake());
   }
 }

@@ -41,7 +41,7 @@ final class Restoring {
   private final CopiedItems copied;
   private final Places places;
   private final Writing writing;
-  private final TransferTable table;
+  private final TransferStates states;
   private final TransferJournal journal;
   private final TransferMetrics metrics;
   private final Batches batches;
@@ -57,7 +57,7 @@ final class Restoring {
       CopiedItems copied,
       Places places,
       Writing writing,
-      TransferTable table,
+      TransferStates states,
       TransferJournal journal,
       TransferMetrics metrics,
       TransferSettings settings) {
@@ -69,7 +69,7 @@ final class Restoring {
     this.copied = copied;
     this.places = places;
     this.writing = writing;
-    this.table = table;
+    this.states = states;
     this.journal = journal;
     this.metrics = metrics;
     this.batches = new Batches(Math.min(MOST, settings.batchSize()), settings.batchBytes());
@@ -151,7 +151,7 @@ final class Restoring {
   private Future<Boolean> unwritten(Run run, Hold hold) {
     return run.kind() != Move.Kind.MOVE
         ? Future.succeededFuture(false)
-        : table
+        : states
             .switchedAt(hold.connection(), run.transfer())
             .compose(
                 since ->

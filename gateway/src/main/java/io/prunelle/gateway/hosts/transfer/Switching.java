@@ -28,7 +28,8 @@ final class Switching {
   private final Hosts hosts;
   private final Guards guards;
   private final Copying copying;
-  private final TransferTable table;
+  private final TransferQueue queue;
+  private final TransferStates states;
   private final TransferJournal journal;
   private final Commits commits;
   private final TransferSettings settings;
@@ -38,7 +39,8 @@ final class Switching {
       Hosts hosts,
       Guards guards,
       Copying copying,
-      TransferTable table,
+      TransferQueue queue,
+      TransferStates states,
       TransferJournal journal,
       Commits commits,
       TransferSettings settings) {
@@ -46,7 +48,8 @@ final class Switching {
     this.hosts = hosts;
     this.guards = guards;
     this.copying = copying;
-    this.table = table;
+    this.queue = queue;
+    this.states = states;
     this.journal = journal;
     this.commits = commits;
     this.settings = settings;
@@ -139,7 +142,7 @@ final class Switching {
   private Future<Run> unwritten(Hold hold, Run run) {
     return run.kind() != Move.Kind.ERASURE
         ? Future.succeededFuture(run)
-        : table
+        : queue
             .unlessWrittenSince(hold.connection(), run.transfer())
             .compose(
                 since ->
@@ -160,7 +163,7 @@ final class Switching {
   }
 
   private Future<Run> enter(Run run, State next) {
-    return run.now(table.enter(run.claim(), run.transfer(), next));
+    return run.now(states.enter(run.claim(), run.transfer(), next));
   }
 
   private static Future<Hold> asHeld(Throwable cause) {

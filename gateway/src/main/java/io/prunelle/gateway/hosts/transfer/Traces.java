@@ -41,11 +41,11 @@ final class Traces {
       int identifiers) {}
 
   private final CopiedItems copied;
-  private final TransferTable table;
+  private final Findings findings;
 
-  Traces(CopiedItems copied, TransferTable table) {
+  Traces(CopiedItems copied, Findings findings) {
     this.copied = copied;
-    this.table = table;
+    this.findings = findings;
   }
 
   /** Fails with {@link TransferFailure} that names what was found. */
@@ -76,7 +76,7 @@ final class Traces {
    */
   private Future<List<Identifier>> identifiers(Run run) {
     return run.kind().departs()
-        ? table.known(run.claim(), run.transfer())
+        ? findings.known(run.claim(), run.transfer())
         : said(run, run.destination());
   }
 

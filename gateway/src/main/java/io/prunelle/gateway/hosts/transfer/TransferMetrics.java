@@ -26,7 +26,7 @@ final class TransferMetrics {
 
   private final Pool pool;
   private final InstantSource clock;
-  private final TransferTable table = new TransferTable();
+  private final TransferStates transferStates = new TransferStates();
   private final MoveTable moves = new MoveTable();
   private final List<Meter> meters = new ArrayList<>();
   private volatile Known known = Known.NOTHING;
@@ -88,7 +88,7 @@ final class TransferMetrics {
 
   /** Looks anew, for what is published until the next time. */
   void refresh() {
-    table
+    transferStates
         .counts(pool)
         .compose(
             states ->

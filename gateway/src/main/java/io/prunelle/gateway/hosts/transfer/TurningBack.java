@@ -16,13 +16,13 @@ final class TurningBack {
 
   private final Pool pool;
   private final Whereabouts whereabouts;
-  private final TransferTable table;
+  private final TurnedTransfers turned;
   private final TransferJournal journal;
 
-  TurningBack(Pool pool, Whereabouts whereabouts, TransferTable table, TransferJournal journal) {
+  TurningBack(Pool pool, Whereabouts whereabouts, TurnedTransfers turned, TransferJournal journal) {
     this.pool = pool;
     this.whereabouts = whereabouts;
-    this.table = table;
+    this.turned = turned;
     this.journal = journal;
   }
 
@@ -62,7 +62,7 @@ final class TurningBack {
   private Future<Boolean> turn(Transfer transfer, Whereabouts.Wanted wanted) {
     return pool.withTransaction(
             connection ->
-                table
+                turned
                     .turn(connection, transfer, wanted, LASTING)
                     .compose(
                         turned ->

@@ -76,7 +76,7 @@ class ManyItemsTest {
             MoverWorld.SETTINGS,
             new ReadTimes(System::nanoTime),
             new TransferMetrics(running.pool(), Clock.systemUTC()));
-    return new TransferTable()
+    return new DueTransfers()
         .load(connection, transfer)
         .compose(found -> access.run(found.orElseThrow(), connection))
         .await();

@@ -334,7 +334,7 @@ class MoverTest {
     gate.open();
     world.awaitSettled("p", "nuage-sante");
     assertThat(running.moves.underWay(record.practice()).await()).isEmpty();
-    assertThat(new TransferTable().counts(running.pool()).await())
+    assertThat(new TransferStates().counts(running.pool()).await())
         .containsEntry("certified", 1L)
         .containsEntry("failed", 0L);
   }

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TransferTableTest {
+class DueTransfersTest {
 
   private final TestDatabase database = TestDatabase.migrated();
   private final Vertx vertx = Vertx.vertx();
   private final Pools pools = Pools.of(vertx, database.settings());
-  private final TransferTable table = new TransferTable();
+  private final DueTransfers transfers = new DueTransfers();
+  private final UnderWay underWay = new UnderWay();
+  private final TurnedTransfers turned = new TurnedTransfers();
 
   @AfterEach
   void close() {
@@ -77,15 +79,15 @@ class TransferTableTest {
     asked("claimed", "cloud", "cabinet", 2L, true, "copying", 1);
     asked("killed", "cloud", "cabinet", 2L, true, "copying", 9);
     asked("later", "cloud", "cabinet", 2L, true, "queued", -9);
-    assertThat(table.carried(pools.work()).await()).isEmpty();
+    assertThat(underWay.carried(pools.work()).await()).isEmpty();
 
     Claims claims = new Claims(vertx, pools.work());
     for (String patient : List.of("claimed", "permission", "elsewhere")) {
       assertThat(claims.claim(new PatientRecord("practice", patient)).await()).isPresent();
     }
 
-    assertThat(table.carried(pools.work()).await()).containsOnly("claimed", "permission");
-    assertThat(table.awaited(pools.work(), 9).await())
+    assertThat(underWay.carried(pools.work()).await()).containsOnly("claimed", "permission");
+    assertThat(transfers.awaited(pools.work(), 9).await())
         .extracting(due -> due.record().patient())
         .containsExactly("killed", "withdrawal");
   }
@@ -123,10 +125,10 @@ class TransferTableTest {
   private boolean turned() {
     UUID id = (UUID) database.rows("SELECT id FROM hosts.transfer").get(0).get("id");
     Host cabinet = new Host("cabinet", HostKind.ON_PREMISE, URI.create("http://127.0.0.1:1"), null);
-    return table
+    return turned
         .turn(
             pools.work(),
-            table.load(pools.work(), id).await().orElseThrow(),
+            transfers.load(pools.work(), id).await().orElseThrow(),
             new Whereabouts.Wanted(cabinet, "practice@cloud", 2L, true),
             TurningBack.LASTING)
         .await();
@@ -142,7 +144,7 @@ class TransferTableTest {
   }
 
   private List<String> due(Set<String> full, int most) {
-    return table.due(pools.work(), full, most).await().stream()
+    return transfers.due(pools.work(), full, most).await().stream()
         .map(due -> due.record().patient())
         .toList();
   }
