@@ -81,6 +81,7 @@ final class Listing {
   private Future<Reading> reading(Run run, boolean whole) {
     return run.source()
         .referring()
+        .searches()
         .compose(
             searches ->
                 items.nextListing(run).map(number -> new Reading(run, number, whole, searches)));
@@ -201,7 +202,7 @@ final class Listing {
     }
 
     private Future<Void> referringTo(Collection<ResourceKey> targets) {
-      return run.source().referring(searches, targets, this::takeWithReferring);
+      return run.source().referring().to(searches, targets, this::takeWithReferring);
     }
 
     /** Whatever else names the patient, by which search ever. */

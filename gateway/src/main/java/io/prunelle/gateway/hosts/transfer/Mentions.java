@@ -71,10 +71,11 @@ final class Mentions {
                   new TraceSearches(capabilities)
                       .of(patient, identifiers).stream().filter(Search::offered).toList();
               searches.forEach(search -> read.by(search).ifPresent(all -> wasRead(search, all)));
-              return host.firsts(
-                  searches.stream().filter(search -> read.by(search).isEmpty()).toList(),
-                  Search::asked,
-                  this::begin);
+              return host.searches()
+                  .firsts(
+                      searches.stream().filter(search -> read.by(search).isEmpty()).toList(),
+                      Search::asked,
+                      this::begin);
             })
         .compose(begun -> uncounted.isEmpty() ? Future.succeededFuture() : count());
   }
@@ -141,13 +142,14 @@ final class Mentions {
         .get()
         .compose(
             numbers ->
-                host.counts(
-                    uncounted,
-                    Search::asked,
-                    (search, count) ->
-                        isAll(search, count, numbers)
-                            ? Future.succeededFuture()
-                            : differs(search, count)));
+                host.searches()
+                    .counts(
+                        uncounted,
+                        Search::asked,
+                        (search, count) ->
+                            isAll(search, count, numbers)
+                                ? Future.succeededFuture()
+                                : differs(search, count)));
   }
 
   private boolean isAll(Search search, OptionalInt count, Map<String, Integer> numbers) {
@@ -167,23 +169,25 @@ final class Mentions {
             shown ->
                 shown >= count.orElse(0)
                     ? Future.succeededFuture()
-                    : host.counts(
-                        List.of(search),
-                        Search::asked,
-                        (same, now) ->
-                            shown >= now.orElse(0)
-                                ? Future.succeededFuture()
-                                : Future.failedFuture(
-                                    new TransferFailure(
-                                        UNREADABLE,
-                                        "%d of %d shown of %s"
-                                            .formatted(shown, now.orElse(0), search.type())))));
+                    : host.searches()
+                        .counts(
+                            List.of(search),
+                            Search::asked,
+                            (same, now) ->
+                                shown >= now.orElse(0)
+                                    ? Future.succeededFuture()
+                                    : Future.failedFuture(
+                                        new TransferFailure(
+                                            UNREADABLE,
+                                            "%d of %d shown of %s"
+                                                .formatted(shown, now.orElse(0), search.type())))));
   }
 
   /** Tells how many there are. */
   private Future<Integer> read(Search search) {
     Set<ResourceKey> shown = new HashSet<>();
-    return host.all(
+    return host.searches()
+        .all(
             search.asked(),
             page -> {
               page.forEach(resource -> shown.add(resource.key()));

@@ -60,6 +60,7 @@ final class Others {
         byType.entrySet(),
         type ->
             run.source()
+                .searches()
                 .firsts(
                     searches(capabilities, type.getKey(), type.getValue()),
                     search -> search,
@@ -107,7 +108,7 @@ final class Others {
         .compose(
             known ->
                 more
-                    ? run.source().all(search, further -> known(further, own))
+                    ? run.source().searches().all(search, further -> known(further, own))
                     : Future.succeededFuture());
   }
 

@@ -106,8 +106,8 @@ final class Traces {
       searches.stream()
           .filter(search -> !search.offered())
           .forEach(search -> note(notOffered, search));
-      return host.firsts(
-          searches.stream().filter(Search::offered).toList(), Search::asked, this::seen);
+      return host.searches()
+          .firsts(searches.stream().filter(Search::offered).toList(), Search::asked, this::seen);
     }
 
     private Future<Void> seen(Search search, Optional<Page> page) {
@@ -119,7 +119,8 @@ final class Traces {
 
     /** An empty page that is not the last one has not shown that there is nothing. */
     private Future<Void> further(Search search) {
-      return host.all(
+      return host.searches()
+          .all(
               search.asked(),
               found -> {
                 look(search, Optional.of(new Page(found, 0, null)));
