@@ -73,8 +73,11 @@ final class LeafRows {
           + RESOURCE
           + "')";
 
-  /** Before the members: block, leaf, id, and whether it is one that says what was dropped. */
-  private static final int FIRST = 4;
+  /**
+   * Before the members: block, leaf, id, whether it is one that says what was dropped, and the
+   * partition.
+   */
+  private static final int FIRST = 5;
 
   /** Takes a leaf. */
   @FunctionalInterface
@@ -95,8 +98,9 @@ final class LeafRows {
    * @param high of the entry's id
    * @param low of the entry's id
    * @param outcome whether it is one, or an entry
+   * @param table the partition, as PostgreSQL numbers it
    */
-  record Place(long block, int leaf, long high, long low, boolean outcome) {}
+  record Place(long block, int leaf, long high, long low, boolean outcome, long table) {}
 
   private final CanonicalRow entry = new CanonicalRow(ENTRY);
   private @Nullable List<Member> outcomeMembers;
@@ -133,7 +137,14 @@ final class LeafRows {
   private static void take(BinaryRow row, CanonicalRow canonical, boolean outcome, Taker taker) {
     canonical.write(row, FIRST);
     taker.take(
-        new Place(row.number(0), (int) row.number(1), row.high(2), row.low(2), outcome),
+        new Place(
+            row.number(0),
+            (int) row.number(1),
+            row.high(2),
+            row.low(2),
+            outcome,
+            // Four bytes without a sign
+            row.number(4) & 0xFFFF_FFFFL),
         canonical.bytes(),
         canonical.length(),
         row.truth(3));
@@ -145,7 +156,9 @@ final class LeafRows {
         .map(Member::column)
         .collect(
             Collectors.joining(
-                ", ", "SELECT block, leaf, " + id + ", " + retention + ", ", " FROM " + table));
+                ", ",
+                "SELECT block, leaf, " + id + ", " + retention + ", tableoid, ",
+                " FROM " + table));
   }
 
   private static int columns(List<Member> members) {

@@ -28,6 +28,7 @@ final class SegmentCheck {
   private final Connection connection;
   private final BlocksCheck blocks;
   private final LeavesCheck leaves;
+  private final Partitions partitions;
   private final Dropped dropped;
   private final Pairing pairs;
   private final Tally tally;
@@ -35,9 +36,15 @@ final class SegmentCheck {
   private final MerkleTree hashes = new MerkleTree();
 
   SegmentCheck(
-      Connection connection, BlocksCheck blocks, Dropped dropped, Pairing pairs, Tally tally) {
+      Connection connection,
+      BlocksCheck blocks,
+      Partitions partitions,
+      Dropped dropped,
+      Pairing pairs,
+      Tally tally) {
     this.connection = connection;
     this.blocks = blocks;
+    this.partitions = partitions;
     this.leaves = new LeavesCheck(dropped);
     this.dropped = dropped;
     this.pairs = pairs;
@@ -79,6 +86,9 @@ final class SegmentCheck {
                 retention ? Arrays.copyOf(canonical, length) : null));
     for (int i = 0; i < part.size(); i++) {
       leaves.check(part.get(i), found.of(i));
+      for (FoundLeaf leaf : found.of(i)) {
+        partitions.check(chain, leaf);
+      }
       tally.block(part.get(i));
     }
     found.retentions().forEach(dropped::stated);

@@ -25,6 +25,7 @@ final class Verification {
   private final Snapshot snapshot;
   private final Keyring keys;
   private final boolean allSignatures;
+  private final Partitions partitions;
   private final Dropped dropped;
   private final Pairing pairs = new Pairing();
   private final Tally tally = new Tally();
@@ -40,11 +41,13 @@ final class Verification {
       Keyring keys,
       boolean allSignatures,
       List<ChainRecord> chains,
+      Partitions partitions,
       Dropped dropped) {
     this.snapshot = snapshot;
     this.keys = keys;
     this.allSignatures = allSignatures;
     this.chains = chains;
+    this.partitions = partitions;
     this.dropped = dropped;
   }
 
@@ -84,6 +87,7 @@ final class Verification {
             keys,
             allSignatures,
             records.read(),
+            Partitions.read(connection),
             Dropped.read(connection, clock.instant()));
     verification.found(verification.dropped.odd());
     try {
@@ -134,7 +138,8 @@ final class Verification {
   private void step() throws SQLException {
     try (Connection connection = snapshot.another()) {
       SegmentCheck check =
-          new SegmentCheck(connection, new BlocksCheck(keys, allSignatures), dropped, pairs, tally);
+          new SegmentCheck(
+              connection, new BlocksCheck(keys, allSignatures), partitions, dropped, pairs, tally);
       for (Segment next = next(); next != null; next = next()) {
         try {
           check.verify(next.chain(), next.from(), next.to());

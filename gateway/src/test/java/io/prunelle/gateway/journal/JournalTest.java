@@ -94,6 +94,33 @@ final class JournalTest {
     assertThat(lines).extracting(Line::id).contains(id);
   }
 
+  /**
+   * A constraint that held once, of which a function of the owner's says afterwards what it means.
+   */
+  @Test
+  void noMonthIsLeftOutBecauseAConstraintOfTheOwnersSaysSo() {
+    UUID id = journal.record(entry("p1", "r1"), DONE).await();
+    UUID reading = journal.intend(reading("p1")).await();
+    String partition =
+        (String)
+            database
+                .rows("SELECT tableoid::regclass::text AS name FROM journal.entry LIMIT 1")
+                .get(0)
+                .get("name");
+    database.execute("CREATE SCHEMA leaving");
+    database.execute("GRANT USAGE ON SCHEMA leaving TO PUBLIC");
+    String function =
+        "CREATE OR REPLACE FUNCTION leaving.ok(text) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN ";
+    database.execute(function + "true");
+    database.execute("ALTER TABLE " + partition + " ADD CHECK (leaving.ok(patient))");
+    database.execute(function + "$1 IS NULL");
+
+    List<Line> lines = journal.search(reading, Selection.ofPatient("p1"), null, 10).await();
+
+    database.execute("DROP SCHEMA leaving CASCADE");
+    assertThat(lines).extracting(Line::id).contains(id);
+  }
+
   @Test
   void readingTheJournalIsItselfInIt() {
     List<Line> first = read(reading("p1"), null, 10).await();

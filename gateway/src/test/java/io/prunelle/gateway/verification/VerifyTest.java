@@ -645,6 +645,103 @@ final class VerifyTest {
     written.assertFits();
   }
 
+  /**
+   * What the planner leaves out by what a function of the owner's says, of which it thinks that it
+   * holds.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Pages find nothing of October
+        "patient|ALTER TABLE journal.entry_%s ADD CONSTRAINT empty CHECK (owners.ok(patient))"
+            + "|ALTER TABLE journal.entry_%s DROP CONSTRAINT empty"
+            + "|journal.entry_[0-9_]*, which no gateway gave constraint empty",
+        // Verification finds nothing of a chain
+        "chain|ALTER TABLE journal.outcome_%s ADD CONSTRAINT empty CHECK (owners.ok(chain))"
+            + "|ALTER TABLE journal.outcome_%s DROP CONSTRAINT empty"
+            + "|journal.outcome_[0-9_]*, which no gateway gave constraint empty",
+        "block|CREATE INDEX partly ON journal.entry_%s (chain, block) WHERE owners.ok(block)"
+            + "|DROP INDEX journal.partly"
+            + "|journal.entry_[0-9_]*, of which index partly has what a function leaves in it",
+      })
+  void whatIsLeftOutByAFunctionOfTheOwnersIsFound(
+      String column, String change, String back, String said) {
+    String month = month();
+    String type = column.equals("patient") ? "text" : column.equals("chain") ? "int" : "bigint";
+    written.database.execute("CREATE SCHEMA leaving");
+    written.database.execute("GRANT USAGE ON SCHEMA leaving TO PUBLIC");
+    String function =
+        "CREATE OR REPLACE FUNCTION leaving.ok(%s) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN "
+            .formatted(type);
+    written.database.execute(function + "true");
+    written.database.execute(change.formatted(month).replace("owners", "leaving"));
+    written.database.execute(function + "$1 IS NULL");
+
+    Verified verified = written.verify();
+    written.database.execute(back.formatted(month));
+    written.database.execute("DROP SCHEMA leaving CASCADE");
+
+    assertThat(verified.said()).matches("altered: " + said);
+    written.assertFits();
+  }
+
+  /** The same row, in a partition that has nothing of its time: no page finds it. */
+  @Test
+  void anEntryThatStandsOutsideOfThePartitionOfItsTimeIsFound() {
+    written.database.execute("CREATE SCHEMA astray");
+    written.database.execute(
+        "CREATE FUNCTION astray.ok(uuid) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN true");
+    written.database.execute(
+        "CREATE TABLE journal.astray AS SELECT * FROM journal.entry WHERE request_id = 'b-record'");
+    written.database.execute(
+        "ALTER TABLE journal.astray ADD CONSTRAINT ok CHECK (astray.ok(id)), ALTER id SET NOT NULL");
+    for (Map<String, Object> row : columns("entry")) {
+      if (row.get("must").equals(true)) {
+        written.database.execute(
+            "ALTER TABLE journal.astray ALTER %s SET NOT NULL".formatted(row.get("name")));
+      }
+    }
+    written.database.execute("DELETE FROM journal.entry WHERE request_id = 'b-record'");
+    String then = "journal.boundary('2150-%s-01')";
+    written.database.execute(
+        "CREATE OR REPLACE FUNCTION astray.ok(uuid) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN"
+            + " $1 IS NOT NULL AND $1 >= '%s' AND $1 < '%s'"
+                .formatted(value(then.formatted("01")), value(then.formatted("02"))));
+    written.database.execute(
+        "ALTER TABLE journal.entry ATTACH PARTITION journal.astray FOR VALUES FROM (%s) TO (%s)"
+            .formatted(then.formatted("01"), then.formatted("02")));
+    written.database.execute("ALTER TABLE journal.astray DROP CONSTRAINT ok");
+
+    Verified verified = written.verify();
+    written.database.execute("DROP TABLE journal.astray");
+    written.database.execute("DROP SCHEMA astray CASCADE");
+
+    assertThat(verified.said())
+        .matches("altered: entry [0-9a-f-]*, which stands in journal.astray, .*");
+  }
+
+  private List<Map<String, Object>> columns(String table) {
+    return written.database.rows(
+        "SELECT attname AS name, attnotnull AS must FROM pg_attribute WHERE attnum > 0 AND NOT"
+            + " attisdropped AND attrelid = 'journal.%s'::regclass".formatted(table));
+  }
+
+  private Object value(String expression) {
+    return written.database.rows("SELECT (%s)::text AS v".formatted(expression)).get(0).get("v");
+  }
+
+  /** Of the partition that everything stands in. */
+  private String month() {
+    return written
+        .database
+        .rows(
+            "SELECT substring(min(tableoid::regclass::text) FROM '.......$') AS m FROM journal.entry")
+        .get(0)
+        .get("m")
+        .toString();
+  }
+
   @Test
   void functionsOfTheOwnersAreNotAsked() {
     String name = written.settings.database().name();
