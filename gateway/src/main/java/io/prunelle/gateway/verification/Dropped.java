@@ -80,6 +80,12 @@ final class Dropped {
     return rows.odd();
   }
 
+  /** Once all has been verified: what was kept of months that were dropped, as it was signed. */
+  KeptLeaves vouched() {
+    YearMonth through = through();
+    return through == null ? KeptLeaves.none() : rows.through(through);
+  }
+
   /** What is kept of leaves of a block that is there, by their place. */
   NavigableMap<Integer, Kept> kept(Block block) {
     if (kept.isEmpty()) {

@@ -178,6 +178,11 @@ public final class Examiner {
    */
   public boolean verify(boolean allSignatures, List<Path> witnesses, PrintStream out)
       throws SQLException, IOException, InterruptedException {
+    return examine(allSignatures, witnesses, out).first() == null;
+  }
+
+  private Verification.Result examine(boolean allSignatures, List<Path> witnesses, PrintStream out)
+      throws SQLException, IOException, InterruptedException {
     long begun = System.nanoTime();
     // The witnesses first: whatever a witness knows by now, the journal has
     Map<Path, Long> lengths = new LinkedHashMap<>();
@@ -225,7 +230,7 @@ public final class Examiner {
       result = result.with(reports.finding());
       boolean named = witness != null || !lengths.isEmpty();
       Report.print(result, named, heard, reports.compared(), System.nanoTime() - begun, out);
-      return result.first() == null;
+      return result;
     }
   }
 
@@ -323,12 +328,14 @@ public final class Examiner {
         }
       } else {
         pruning.finish(due);
-        if (!verify(false, List.of(), out)) {
+        Verification.Result verified = examine(false, List.of(), out);
+        if (verified.first() != null) {
           out.println("Nothing more was dropped.");
           return false;
         }
+        KeptLeaves vouched = verified.dropped().vouched();
         for (YearMonth month : pruning.due(clock.instant(), settings.journal().retention())) {
-          pruning.drop(month, journal);
+          vouched = pruning.drop(month, vouched, journal);
         }
       }
       return true;

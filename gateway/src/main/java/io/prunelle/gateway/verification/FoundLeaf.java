@@ -2,6 +2,9 @@
 package io.prunelle.gateway.verification;
 
 import io.prunelle.gateway.chain.Octets;
+import io.prunelle.gateway.journal.Identifiers;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.UUID;
 
 /**
@@ -13,6 +16,12 @@ record FoundLeaf(LeafRows.Place place, Octets hash) {
 
   int leaf() {
     return place.leaf();
+  }
+
+  /** Whether its entry was written before a month, in UTC. */
+  boolean isBefore(YearMonth month) {
+    UUID begin = Identifiers.least(month.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC));
+    return Long.compareUnsigned(place.high(), begin.getMostSignificantBits()) < 0;
   }
 
   String name() {

@@ -61,6 +61,22 @@ final class KeptLeaves {
     return leaves;
   }
 
+  /** Those of this month and of those before. */
+  KeptLeaves through(YearMonth month) {
+    KeptLeaves some = new KeptLeaves();
+    all.stream().filter(kept -> !kept.month().isAfter(month)).forEach(some.all::add);
+    return some;
+  }
+
+  /** And these. */
+  KeptLeaves with(List<Kept> others) {
+    KeptLeaves more = new KeptLeaves();
+    more.all.addAll(all);
+    more.all.addAll(others);
+    more.all.sort(ORDER);
+    return more;
+  }
+
   /** The last month of which something is kept, without believing it; null where nothing is. */
   static @Nullable String lastMonth(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();

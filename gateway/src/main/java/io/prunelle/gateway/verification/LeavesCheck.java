@@ -51,7 +51,10 @@ final class LeavesCheck {
     agrees(block, found, kept);
   }
 
-  /** Of leaves that are still there, nothing else is kept than what they say. */
+  /**
+   * Of leaves that are still there, nothing else is kept than what they say, and by nobody but who
+   * was about to drop their month.
+   */
   private static void agrees(Block block, List<FoundLeaf> found, NavigableMap<Integer, Kept> kept)
       throws DoesNotFit {
     if (kept.isEmpty()) {
@@ -59,9 +62,9 @@ final class LeavesCheck {
     }
     for (FoundLeaf leaf : found) {
       Kept one = kept.get(leaf.leaf());
-      if (one != null && !one.hash().equals(leaf.hash())) {
+      if (one != null && (!one.hash().equals(leaf.hash()) || isLater(leaf, one))) {
         throw does(
-            Kind.ALTERED,
+            one.hash().equals(leaf.hash()) ? Kind.INSERTED : Kind.ALTERED,
             block,
             "what journal.dropped_leaf has of place %d in %s, where %s stands"
                 .formatted(leaf.leaf(), where(block), leaf.name()));
@@ -74,6 +77,10 @@ final class LeavesCheck {
           "what journal.dropped_leaf has of a place in %s, which holds %d"
               .formatted(where(block), block.leaves()));
     }
+  }
+
+  private static boolean isLater(FoundLeaf leaf, Kept kept) {
+    return !leaf.isBefore(kept.month().plusMonths(1));
   }
 
   private boolean isRoot(Block block, List<byte[]> hashes) {

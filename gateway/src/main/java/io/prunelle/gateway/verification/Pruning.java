@@ -4,8 +4,8 @@ package io.prunelle.gateway.verification;
 import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.chain.Octets;
 import io.prunelle.gateway.journal.Entry;
-import io.prunelle.gateway.journal.Identifiers;
 import io.prunelle.gateway.journal.Outcome;
+import io.prunelle.gateway.verification.KeptLeaves.Kept;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -132,22 +132,36 @@ final class Pruning {
     }
   }
 
-  /** Drops a month that has been verified. */
-  void drop(YearMonth month, Examiner.Writer journal) throws Exception {
+  /**
+   * Drops a month that has been verified. What is signed of the leaves that are kept is what was
+   * vouched for before and what is computed here; who else writes to their table has nothing
+   * signed.
+   *
+   * @param vouched what is kept of months that were dropped before
+   * @return the same and what is kept of this one
+   */
+  KeptLeaves drop(YearMonth month, KeptLeaves vouched, Examiner.Writer journal) throws Exception {
     long leaves = leaves(month);
     String entries = partition("entry", month);
     String outcomes = partition("outcome", month);
+    KeptLeaves kept = vouched;
     if (exists(entries) && exists(outcomes)) {
       journal.ready();
-      keep(month, entries, outcomes);
+      kept = vouched.with(keep(month, entries, outcomes));
+      if (!KeptLeaves.read(owner).digest(month).equals(kept.digest(month))) {
+        throw new SQLException(
+            "journal.dropped_leaf has something else than what was kept of %s: verify it"
+                .formatted(month));
+      }
       journal.commit(
-          entry(new Retention(Instant.now(), month, leaves, KeptLeaves.read(owner).digest(month))),
+          entry(new Retention(Instant.now(), month, leaves, kept.digest(month))),
           new Outcome(200, 0, Duration.ZERO, "completed"));
     }
     // Outcomes first: if this ends between the two, entries without an outcome are left
     detach("outcome", outcomes);
     detach("entry", entries);
     out.printf(Locale.ROOT, "Dropped %s: %,d entries and outcomes.%n", month, leaves);
+    return kept;
   }
 
   private static Entry entry(Retention retention) {
@@ -160,11 +174,10 @@ final class Pruning {
         "retention");
   }
 
-  private void keep(YearMonth month, String entries, String outcomes) throws SQLException {
+  private List<Kept> keep(YearMonth month, String entries, String outcomes) throws SQLException {
+    List<Kept> kept = new ArrayList<>();
     LeafRows rows = new LeafRows();
     MerkleTree hashes = new MerkleTree();
-    UUID end =
-        Identifiers.least(month.plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC));
     try (PreparedStatement keep = owner.prepareStatement(KEEP)) {
       for (long[] block : shared(month, entries, outcomes)) {
         List<FoundLeaf> found = new ArrayList<>();
@@ -176,7 +189,8 @@ final class Pruning {
             (place, canonical, length, retention) ->
                 found.add(new FoundLeaf(place, Octets.of(hashes.leaf(canonical, length)))));
         for (FoundLeaf leaf : found) {
-          if (Long.compareUnsigned(leaf.place().high(), end.getMostSignificantBits()) < 0) {
+          if (leaf.isBefore(month.plusMonths(1))) {
+            kept.add(new Kept(month, (int) block[0], block[1], leaf.leaf(), leaf.hash()));
             keep.setString(1, month.toString());
             keep.setInt(2, (int) block[0]);
             keep.setLong(3, block[1]);
@@ -188,6 +202,7 @@ final class Pruning {
         keep.executeBatch();
       }
     }
+    return kept;
   }
 
   private List<long[]> shared(YearMonth month, String entries, String outcomes)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prunelle.gateway.chain.MerkleTree;
+import io.prunelle.gateway.chain.Octets;
 import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
@@ -18,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,7 @@ final class PruneTest {
                           new Pruning(connection, System.out)
                               .drop(
                                   now.minusMonths(39),
+                                  KeptLeaves.none(),
                                   (entry, outcome) -> journal.record(entry, outcome).await()))
                   .hasMessageContaining("timeout"));
     }
@@ -180,15 +183,18 @@ final class PruneTest {
   void whatAnInterruptionKeptOfAMonthThatIsStillThereIsNoFault() throws Exception {
     try (var connection = written.database.connect(written.database.owner())) {
       Pruning pruning = new Pruning(connection, System.out);
+      AtomicReference<KeptLeaves> kept = new AtomicReference<>(KeptLeaves.none());
       // Given a month that was dropped, and the next one up to where the journal is to say so
       written.run(
           "before",
-          journal -> drop(pruning, 39, (entry, outcome) -> journal.record(entry, outcome).await()));
+          journal ->
+              drop(pruning, 39, kept, (entry, outcome) -> journal.record(entry, outcome).await()));
       assertThatThrownBy(
               () ->
                   drop(
                       pruning,
                       38,
+                      kept,
                       (entry, outcome) -> {
                         throw new IllegalStateException("killed");
                       }))
@@ -207,9 +213,13 @@ final class PruneTest {
     written.assertFits();
   }
 
-  private void drop(Pruning pruning, int monthsAgo, Examiner.Writer journal) {
+  private void drop(
+      Pruning pruning,
+      int monthsAgo,
+      AtomicReference<KeptLeaves> kept,
+      Examiner.Writer journal) {
     try {
-      pruning.drop(now.minusMonths(monthsAgo), journal);
+      kept.set(pruning.drop(now.minusMonths(monthsAgo), kept.get(), journal));
     } catch (Exception failed) {
       throw new IllegalStateException(failed);
     }
@@ -284,6 +294,7 @@ final class PruneTest {
             new Pruning(connection, System.out)
                 .drop(
                     now.minusMonths(35),
+                    KeptLeaves.none(),
                     (entry, outcome) -> journal.record(entry, outcome).await());
           } catch (Exception failed) {
             throw new IllegalStateException(failed);
@@ -367,6 +378,65 @@ final class PruneTest {
 
     assertThat(written.verify().said())
         .startsWith("altered: the digests kept of leaves that were dropped through");
+  }
+
+  /** With the right hash, so that it could go once that was signed with a month that is due. */
+  @Test
+  void nothingIsKeptOfAnEntryWhoseMonthIsNotDue() throws Exception {
+    keepTheHashOfARecentEntry("INSERT INTO journal.dropped_leaf ");
+
+    assertThat(written.verify().said())
+        .matches("inserted: what journal.dropped_leaf has of place .*, where entry .* stands");
+    assertThat(prune(false)).contains("Nothing more was dropped.");
+  }
+
+  /** By the very statement that keeps others, when all has been verified. */
+  @Test
+  void whatIsInsertedWhileOthersAreKeptIsNotSigned() throws Exception {
+    keepTheHashOfARecentEntry("CREATE TABLE journal.smuggled AS ");
+    written.database.execute(
+        "CREATE FUNCTION journal.smuggle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO"
+            + " journal.dropped_leaf TABLE journal.smuggled ON CONFLICT DO NOTHING; RETURN NULL;"
+            + " END'");
+    written.database.execute(
+        "CREATE TRIGGER smuggles AFTER INSERT ON journal.dropped_leaf FOR EACH STATEMENT WHEN"
+            + " (pg_trigger_depth() = 0) EXECUTE FUNCTION journal.smuggle()");
+
+    assertThatThrownBy(() -> prune(false)).hasMessageContaining("journal.dropped_leaf has");
+
+    // Then nothing was dropped, and it is found
+    assertThat(count("journal.entry")).isEqualTo(500);
+    assertThat(written.verify().said()).startsWith("inserted: what journal.dropped_leaf has");
+  }
+
+  private void keepTheHashOfARecentEntry(String into) throws Exception {
+    var row =
+        written
+            .database
+            .rows("SELECT chain, block, leaf FROM journal.entry ORDER BY recorded_at DESC LIMIT 1")
+            .get(0);
+    try (var connection = written.database.connect(written.database.owner())) {
+      new LeafRows()
+          .read(
+              connection,
+              (Integer) row.get("chain"),
+              (Long) row.get("block"),
+              (Long) row.get("block"),
+              (place, canonical, length, retention) -> {
+                if (place.leaf() == (Integer) row.get("leaf")) {
+                  written.database.execute(
+                      into
+                          + "SELECT '%s' AS month, %s AS chain, %s::bigint AS block, %s AS leaf,"
+                              .formatted(
+                                  now.minusMonths(39),
+                                  row.get("chain"),
+                                  row.get("block"),
+                                  row.get("leaf"))
+                          + " '\\x%s'::bytea AS hash"
+                              .formatted(Octets.of(new MerkleTree().leaf(canonical, length))));
+                }
+              });
+    }
   }
 
   /** A month that sorts behind all that were signed, and is read as one before them. */
