@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.verification;
 
+import io.prunelle.gateway.journal.Identifiers;
 import io.prunelle.gateway.verification.Finding.Kind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 record ReportsCheck(boolean compared, @Nullable Finding finding) {
 
-  private static final String READABLE =
-      "SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-          + " WHERE n.nspname = 'report' AND c.relname = 'report' AND c.relkind = 'r'"
-          + " AND NOT c.relrowsecurity AND has_schema_privilege(n.oid, 'USAGE')"
-          + " AND has_table_privilege(c.oid, 'SELECT'))";
+  /** Whether it is what gateways write to, and whether this role may read that. */
+  private static final String THERE =
+      "SELECT c.relkind = 'r' AND NOT c.relrowsecurity, has_schema_privilege(n.oid, 'USAGE')"
+          + " AND has_table_privilege(c.oid, 'SELECT')"
+          + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+          + " WHERE n.nspname = 'report' AND c.relname = 'report'";
 
   /** Of some, told before digests were kept, the entry has none. */
   private static final String TOLD =
@@ -34,10 +38,20 @@ record ReportsCheck(boolean compared, @Nullable Finding finding) {
           + " OR e.query = '%2$s=sha256:' || encode(sha256(r.%3$s || convert_to(r.%4$s, 'UTF8')),"
           + " 'hex')))";
 
+  /**
+   * What was reported in a month that was dropped. When that was is signed nowhere; what it is
+   * about is older still, and named by what is signed.
+   */
+  private static final String GONE = "coalesce(r.entry < ? AND r.reported_at < ?, false)";
+
   private static final String DIFFERS =
-      "SELECT r.id FROM report.report r WHERE (r.reported_at >= ? AND NOT "
+      "SELECT r.id FROM report.report r WHERE (NOT "
+          + GONE
+          + " AND NOT "
           + TOLD.formatted("'%' || r.entry || '/report'", "words", "salt", "words")
-          + ") OR (r.answered_at >= ? AND NOT "
+          + ") OR (r.answer IS NOT NULL AND NOT ("
+          + GONE
+          + " AND coalesce(r.answered_at < ?, false)) AND NOT "
           + TOLD.formatted("'%/' || r.id", "answer", "answer_salt", "answer")
           + ") ORDER BY r.id LIMIT 1";
 
@@ -48,20 +62,28 @@ record ReportsCheck(boolean compared, @Nullable Finding finding) {
    */
   static ReportsCheck of(Connection connection, @Nullable YearMonth dropped) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(READABLE)) {
-      row.next();
-      if (!row.getBoolean(1)) {
+        ResultSet row = statement.executeQuery(THERE)) {
+      boolean there = row.next();
+      if (there && !row.getBoolean(1)) {
+        return new ReportsCheck(
+            true, found("report.report, which is not the table that gateways write to"));
+      } else if (!there || !row.getBoolean(2)) {
         return new ReportsCheck(false, null);
       }
     }
-    OffsetDateTime from =
+    OffsetDateTime end =
         dropped == null
-            ? OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC)
-            // The entry is a little older than the report: it may have gone with the month before
-            : dropped.plusMonths(1).atDay(2).atStartOfDay().atOffset(ZoneOffset.UTC);
+            ? Instant.EPOCH.atOffset(ZoneOffset.UTC)
+            : dropped.plusMonths(1).atDay(1).atStartOfDay().atOffset(ZoneOffset.UTC);
+    UUID entry = Identifiers.least(end.toInstant());
+    // The entry is a little older than the report: it may have gone with the month before
+    OffsetDateTime from = end.plusDays(1);
     try (PreparedStatement statement = connection.prepareStatement(DIFFERS)) {
-      statement.setObject(1, from);
+      statement.setObject(1, entry);
       statement.setObject(2, from);
+      statement.setObject(3, entry);
+      statement.setObject(4, from);
+      statement.setObject(5, from);
       try (ResultSet row = statement.executeQuery()) {
         return new ReportsCheck(true, row.next() ? differs(row.getString(1)) : null);
       }
@@ -69,11 +91,12 @@ record ReportsCheck(boolean compared, @Nullable Finding finding) {
   }
 
   private static Finding differs(String report) {
-    return new Finding(
-        Kind.ALTERED,
-        Integer.MAX_VALUE,
-        Finding.END,
+    return found(
         "report %s: its words, or its answer's, are not those that the journal was told of"
             .formatted(report));
+  }
+
+  private static Finding found(String what) {
+    return new Finding(Kind.ALTERED, Integer.MAX_VALUE, Finding.END, what);
   }
 }

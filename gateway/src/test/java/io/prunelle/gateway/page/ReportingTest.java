@@ -333,6 +333,14 @@ final class ReportingTest {
     database.execute("UPDATE report.report SET answer = 'A substitute.', salt = NULL");
     assertThat(database.rows(sql)).hasSize(1);
     assertThat(verified()).startsWith("altered: report " + reported());
+    // When that was is the owner's to say
+    database.execute(
+        "UPDATE report.report SET reported_at = '-infinity', answered_at = '-infinity'");
+    assertThat(verified()).startsWith("altered: report " + reported());
+    // Nor does it help to show it to some, or to nobody
+    database.execute("ALTER TABLE report.report ENABLE ROW LEVEL SECURITY");
+    assertThat(verified()).startsWith("altered: report.report, which is not the table");
+    database.execute("ALTER TABLE report.report DISABLE ROW LEVEL SECURITY");
     database.execute("REVOKE USAGE ON SCHEMA report FROM " + database.gateway().id());
     assertThat(verified())
         .startsWith("The journal fits")

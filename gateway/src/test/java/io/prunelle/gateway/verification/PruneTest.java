@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.prunelle.gateway.chain.MerkleTree;
 import io.prunelle.gateway.chain.Octets;
 import io.prunelle.gateway.journal.Entry;
+import io.prunelle.gateway.journal.Identifiers;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.journal.Outcome;
 import io.prunelle.gateway.journal.SampleJournal;
@@ -214,10 +215,7 @@ final class PruneTest {
   }
 
   private void drop(
-      Pruning pruning,
-      int monthsAgo,
-      AtomicReference<KeptLeaves> kept,
-      Examiner.Writer journal) {
+      Pruning pruning, int monthsAgo, AtomicReference<KeptLeaves> kept, Examiner.Writer journal) {
     try {
       kept.set(pruning.drop(now.minusMonths(monthsAgo), kept.get(), journal));
     } catch (Exception failed) {
@@ -407,6 +405,20 @@ final class PruneTest {
     // Then nothing was dropped, and it is found
     assertThat(count("journal.entry")).isEqualTo(500);
     assertThat(written.verify().said()).startsWith("inserted: what journal.dropped_leaf has");
+  }
+
+  /** What was reported when is signed nowhere; the access that it is about is. */
+  @Test
+  void aReportOfAnAccessThatIsStillThereIsComparedWhateverTimeItSays() throws Exception {
+    prune(false);
+    String report =
+        "INSERT INTO report.report (id, entry, practice, patient, accessed_at, words, reported_at)"
+            + " VALUES (gen_random_uuid(), ?, 'c', 'p1', '2001-01-01', 'not mine', '2001-01-01')";
+    written.database.execute(report, Identifiers.least(start(now.minusMonths(38))));
+    written.assertFits();
+    written.database.execute(report, Identifiers.least(start(now.minusMonths(36))));
+
+    assertThat(written.verify().said()).startsWith("altered: report ");
   }
 
   private void keepTheHashOfARecentEntry(String into) throws Exception {
