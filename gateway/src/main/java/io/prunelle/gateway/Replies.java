@@ -38,6 +38,9 @@ final class Replies {
   /** What nginx logs for a client that went away; no client ever sees it. */
   private static final int CLIENT_GONE = 499;
 
+  /** Of an answer that was begun, and that the host did not go on with. */
+  private static final int BROKEN_OFF = 502;
+
   private final Journal journal;
   private final Rendering rendering;
   private final Pace pace;
@@ -115,8 +118,12 @@ final class Replies {
         .transform(
             sent -> {
               long written = response.bytesWritten();
-              Served.End end = new Served.End(trace, 200, written);
-              sent(end, "completed", sent.succeeded(), written);
+              if (content.stream().isBroken()) {
+                sent(new Served.End(trace, BROKEN_OFF, written), "failed", true, written);
+              } else {
+                Served.End end = new Served.End(trace, 200, written);
+                sent(end, "completed", sent.succeeded(), written);
+              }
               return Future.succeededFuture();
             });
   }

@@ -371,4 +371,36 @@ final class BinaryContentTest {
     // which had not been asked for more than was taken
     Awaitility.await().until(() -> gateway.premises.cutOff() == before + 1);
   }
+
+  @Test
+  void whatTheHostBreaksOffIsNotWrittenDownAsTheClientsDoing() throws IOException {
+    gateway.premises.answers(
+        request ->
+            request.uri().contains("_history")
+                ? content("application/pdf", Buffer.buffer(new byte[4_000])).ofLonger(8_000)
+                : Reply.json(200, binary("b1", "p1", "application/pdf")).with("ETag", "W/\"7\""));
+    String head;
+    try (Socket socket = ask("/Binary/b1", gateway.realm.patient("p1"))) {
+      head = new String(socket.getInputStream().readNBytes(1_000), StandardCharsets.ISO_8859_1);
+      assertThat(head).startsWith("HTTP/1.1 200");
+
+      gateway.premises.breakOff();
+
+      // Then the client has not the whole, and no answer that it could take for it
+      assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(4_000);
+    }
+    String id = head.replaceFirst("(?is).*x-request-id: ([^\r]+).*", "$1");
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(gateway.journal(id))
+                    .anySatisfy(
+                        (Map<String, Object> row) ->
+                            assertThat(row)
+                                .containsEntry("patient", "p1")
+                                .containsEntry("status", 502)
+                                .containsEntry("ending", "failed")
+                                .extractingByKey("bytes", LONG)
+                                .isGreaterThan(500)));
+  }
 }

@@ -74,17 +74,25 @@ record Opened(Who who, UUID entry, Instant at, Instant last, @Nullable String na
 
   /**
    * Of what nobody saw the end, it is not known. Nor of what was cut off by the one who asked, who
-   * decides how much has arrived before that.
+   * decides how much has arrived before that; nor of a document whose host went on no longer, as it
+   * does not when somebody takes it slowly enough.
    */
   private static boolean disclosedNothing(Entry.Act act, @Nullable Outcome outcome) {
     return outcome != null
         && !outcome.ending().equals(CLIENT_GONE)
+        && !isBrokenOff(act, outcome)
         && (outcome.status() >= 400
             // What the gateway looked up for itself: a HEAD is answered without a body all the same
             || (outcome.status() == 200
                 && outcome.bytes() == 0
                 && !WRITES.contains(act.interaction())
                 && !"HEAD".equals(act.method())));
+  }
+
+  private static boolean isBrokenOff(Entry.Act act, Outcome outcome) {
+    return outcome.ending().equals("failed")
+        && outcome.status() == 502
+        && "Binary".equals(act.resourceType());
   }
 
   private Opened with(Opened other) {

@@ -4,6 +4,7 @@ package io.prunelle.gateway.testing;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,12 +38,22 @@ public final class RecordingHost {
       return new Reply(0, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer());
     }
 
+    /** The head of one that is longer, and this of it; the rest never comes. */
+    public Reply ofLonger(int length) {
+      return with("Content-Length", Integer.toString(length));
+    }
+
+    boolean isBegun() {
+      return headers.contains("Content-Length");
+    }
+
     public Reply with(String header, String value) {
       headers.add(header, value);
       return this;
     }
   }
 
+  private final List<HttpConnection> begun = new CopyOnWriteArrayList<>();
   private final AtomicInteger cutOff = new AtomicInteger();
   private final HttpServer server;
   private final Vertx vertx;
@@ -88,6 +99,12 @@ public final class RecordingHost {
   /** How many answers were not taken to their end. */
   public int cutOff() {
     return cutOff.get();
+  }
+
+  /** Closes the connections of all answers that were begun. */
+  public void breakOff() {
+    begun.forEach(HttpConnection::close);
+    begun.clear();
   }
 
   /** Runs on a worker before the answer is given; the request has arrived by then. */
@@ -215,6 +232,11 @@ public final class RecordingHost {
               }
               request.response().setStatusCode(reply.status());
               request.response().headers().addAll(reply.headers());
+              if (reply.isBegun()) {
+                begun.add(request.connection());
+                request.response().write(reply.body());
+                return;
+              }
               request.response().end(reply.body()).onFailure(gone -> cutOff.incrementAndGet());
             })
         .onFailure(failed -> request.response().setStatusCode(500).end(failed.toString()));

@@ -63,6 +63,19 @@ final class OpenedTest {
         .hasSize(1);
   }
 
+  /** As when it is taken slower than the host has patience for. */
+  @Test
+  void ofADocumentThatItsHostBrokeOffTheMostPartMayHaveBeenSeen() {
+    Outcome outcome = new Outcome(502, 90_000, Duration.ZERO, "failed");
+    Line read = line(1, NOW, "practitioner", "read", "GET", outcome);
+    Entry of = read.entry();
+    Entry.Act act = new Entry.Act("read", "Binary", "b1", null, "GET", "/fhir/lilas/Binary/b1");
+    Entry document = new Entry("request", of.agent(), act, of.where(), true, "consent-permit");
+
+    assertThat(Opened.of(List.of(new Line(read.id(), NOW, document, outcome)))).hasSize(1);
+    assertThat(Opened.of(List.of(read))).isEmpty();
+  }
+
   @Test
   void severalOfTheSameAreOneThatBeganWithTheFirst() {
     List<Opened> opened =
