@@ -3,14 +3,19 @@ package io.prunelle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.journal.Journal;
+import io.prunelle.gateway.ops.Pools;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestRealm;
+import io.prunelle.gateway.testing.TestSettings;
 import io.prunelle.gateway.testing.Wire;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -208,16 +213,26 @@ final class KilledGatewayTest {
     Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> entries() >= number);
   }
 
+  /** The next one waits for two minutes for the one before to come back: another is impatient. */
   private void awaitAllSettled() {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(
-            () ->
-                assertThat(
-                        database.rows(
-                            "SELECT e.id FROM journal.entry e WHERE NOT EXISTS (SELECT 1 FROM"
-                                + " journal.outcome WHERE entry = e.id)"))
-                    .isEmpty());
+    Settings settings = TestSettings.of(realm, database);
+    Pools pools = Pools.of(vertx, settings.database());
+    Journal journal =
+        Journal.of(vertx, settings, pools.work(), "test", Clock.systemUTC(), Duration.ZERO);
+    journal.start();
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          database.rows(
+                              "SELECT e.id FROM journal.entry e WHERE NOT EXISTS (SELECT 1 FROM"
+                                  + " journal.outcome WHERE entry = e.id)"))
+                      .isEmpty());
+    } finally {
+      journal.stop().eventually(pools::stop).await();
+    }
   }
 
   private long entries() {

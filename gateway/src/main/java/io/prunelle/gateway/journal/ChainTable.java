@@ -52,6 +52,10 @@ final class ChainTable {
       "SELECT id FROM journal.entry e WHERE chain = $1 AND id >= $2"
           + " AND NOT EXISTS (SELECT 1 FROM journal.outcome WHERE entry = e.id AND entry >= $2)";
 
+  private static final String CLOSED_SINCE =
+      "SELECT c.chain FROM journal.closed c JOIN journal.chain k ON k.id = c.closer"
+          + " WHERE k.started_at >= $1";
+
   private static final String RECORDED =
       "SELECT recorded_at FROM journal.block WHERE chain = $1 AND number = $2";
 
@@ -211,6 +215,19 @@ final class ChainTable {
         .map(
             rows ->
                 rows.size() == 0 ? null : rows.iterator().next().getOffsetDateTime(0).toInstant());
+  }
+
+  /** Chains that were closed by ones that began since then. */
+  Future<List<Integer>> closedSince(SqlClient client, Instant since) {
+    return client
+        .preparedQuery(CLOSED_SINCE)
+        .execute(Tuple.of(since.atOffset(ZoneOffset.UTC)))
+        .map(
+            rows -> {
+              List<Integer> closed = new ArrayList<>();
+              rows.forEach(row -> closed.add(row.getInteger(0)));
+              return closed;
+            });
   }
 
   /** How entries of the chain ended whose end nobody has seen, none of them older. */

@@ -70,6 +70,7 @@ public final class Journal implements Part {
   private final Trickle ofMany = new Trickle();
   private final GroupCommit commits;
   private final Postponed postponed;
+  private final Abandoned abandoned;
   private final Transactional transactional;
   private final Identifiers identifiers;
   private final Clock clock;
@@ -85,7 +86,8 @@ public final class Journal implements Part {
       SigningKey key,
       String instance,
       Clock clock,
-      List<String> also) {
+      List<String> also,
+      Duration patience) {
     this.vertx = vertx;
     this.pool = pool;
     this.key = key;
@@ -93,21 +95,26 @@ public final class Journal implements Part {
     this.identifiers = new Identifiers(clock);
     this.entries = new Lane(settings.journal().queue());
     this.outcomes = new Lane(settings.journal().queue());
+    Sessions sessions =
+        new Sessions(
+            vertx,
+            settings.database(),
+            key,
+            new Keyring(KeyFile.trusted(key.verifying(), settings.journal())),
+            instance,
+            clock,
+            also);
     this.commits =
         new GroupCommit(
             vertx,
-            new Sessions(
-                vertx,
-                settings.database(),
-                key,
-                new Keyring(KeyFile.trusted(key.verifying(), settings.journal())),
-                instance,
-                clock,
-                also),
+            sessions,
             CommitMetrics.of(List.of(entries, outcomes, strangers)),
             clock,
             this::postpone);
     this.postponed = new Postponed(vertx, commits);
+    this.abandoned =
+        new Abandoned(
+            vertx, pool, sessions::connect, sessions::wrote, patience, clock, this::postpone);
     this.transactional = new Transactional(key, clock, commits::contradict);
     this.witnesses = new Witnesses(vertx, settings.journal().witness(), key, this::ends, clock);
   }
@@ -126,6 +133,24 @@ public final class Journal implements Part {
   }
 
   /**
+   * One that has other patience with writers that are gone.
+   *
+   * @param patience how long they may take to come back before what they left ends as not known
+   */
+  public static Journal of(
+      Vertx vertx, Settings settings, Pool pool, String instance, Clock clock, Duration patience) {
+    return new Journal(
+        vertx,
+        settings,
+        pool,
+        SigningKey.of(vertx, settings.journal()),
+        instance,
+        clock,
+        List.of(),
+        patience);
+  }
+
+  /**
    * One that reads numbers in the very statement that commits.
    *
    * @param also SQL of each: see {@link #intendAndRead}
@@ -133,7 +158,14 @@ public final class Journal implements Part {
   public static Journal reading(
       Vertx vertx, Settings settings, Pool pool, String instance, Clock clock, List<String> also) {
     return new Journal(
-        vertx, settings, pool, SigningKey.of(vertx, settings.journal()), instance, clock, also);
+        vertx,
+        settings,
+        pool,
+        SigningKey.of(vertx, settings.journal()),
+        instance,
+        clock,
+        also,
+        Abandoned.PATIENCE);
   }
 
   /** Does not wait for the database, which may start later. */
@@ -143,6 +175,7 @@ public final class Journal implements Part {
     preparing = vertx.setPeriodic(PREPARE.toMillis(), tick -> prepare());
     counting = vertx.setPeriodic(COUNT.toMillis(), tick -> count());
     looking = vertx.setPeriodic(LOOK.toMillis(), tick -> look());
+    abandoned.start();
     witnesses.start();
     return Future.succeededFuture();
   }
@@ -152,6 +185,7 @@ public final class Journal implements Part {
     vertx.cancelTimer(preparing);
     vertx.cancelTimer(counting);
     vertx.cancelTimer(looking);
+    abandoned.stop();
     count();
     return commits
         .stop()

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +58,7 @@ final class Sessions {
   private final ChainTable table = new ChainTable();
   private final Deque<Integer> before = new ArrayDeque<>();
   private final Map<Integer, Head> contradicted = new ConcurrentHashMap<>();
+  private final Set<Integer> written = ConcurrentHashMap.newKeySet();
 
   /**
    * Sessions of one instance.
@@ -94,7 +96,7 @@ final class Sessions {
   Future<Session> open(@Nullable Session last) {
     return key.ready()
         .recover(unsigned -> Future.failedFuture(Unwritten.unsigned(unsigned)))
-        .compose(ready -> Connections.open(vertx, options))
+        .compose(ready -> connect())
         .compose(
             own -> {
               Warnings warnings = Warnings.on(own.connection());
@@ -110,6 +112,16 @@ final class Sessions {
   /** That a chain ends before this, where it ended: the next session closes it as it was. */
   void contradict(int chain, Head end) {
     contradicted.put(chain, end);
+  }
+
+  /** Whether it was begun here. */
+  boolean wrote(int chain) {
+    return written.contains(chain);
+  }
+
+  /** A connection as sessions have it, for something else; whoever asks for it closes it. */
+  Future<OwnConnection> connect() {
+    return Connections.open(vertx, options);
   }
 
   private void remember(int session) {
@@ -231,6 +243,8 @@ final class Sessions {
 
   private Future<Chain> begin(
       PgConnection connection, int requests, int transactions, @Nullable Chain lost) {
+    written.add(requests);
+    written.add(transactions);
     return own(connection, requests)
         .compose(owned -> own(connection, transactions))
         .compose(owned -> table.open(connection, List.of(requests, transactions)))
@@ -284,25 +298,20 @@ final class Sessions {
       @Nullable Chain lost) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     SortedMap<Integer, Head> ends = new TreeMap<>();
-    Unsettled unsettled = new Unsettled(table, connection, LONGEST_CLOSING);
-    List<Leaf> unknown = new ArrayList<>();
     Future<?> gathered = Future.succeededFuture();
     for (int chain : orphaned) {
       gathered =
           gathered
               .compose(before -> table.hold(connection, chain))
               .compose(held -> table.last(connection, chain))
-              .compose(last -> end(unsettled, chain, last, now, ends))
-              .onSuccess(unknown::addAll);
+              .onSuccess(last -> end(chain, last, ends));
     }
     return gathered
         .compose(all -> contradict(connection, lost, ends))
         .compose(
             all -> {
               return start(
-                      connection,
-                      new ChainStart(requests, instance, Purpose.REQUESTS, now, ends),
-                      unknown)
+                      connection, new ChainStart(requests, instance, Purpose.REQUESTS, now, ends))
                   .compose(
                       chain ->
                           start(
@@ -312,19 +321,13 @@ final class Sessions {
                                       instance,
                                       Purpose.TRANSACTIONS,
                                       now,
-                                      new TreeMap<>()),
-                                  List.of())
+                                      new TreeMap<>()))
                               .map(chain));
             });
   }
 
-  /** What ends with a chain. Nobody vouches for an end that none of the trusted keys has signed. */
-  private Future<List<Leaf>> end(
-      Unsettled unsettled,
-      int chain,
-      @Nullable Block last,
-      Instant now,
-      SortedMap<Integer, Head> ends) {
+  /** Nobody vouches for an end that none of the trusted keys has signed. */
+  private void end(int chain, @Nullable Block last, SortedMap<Integer, Head> ends) {
     Head known = contradicted.get(chain);
     if (known != null) {
       LOG.atError()
@@ -332,16 +335,13 @@ final class Sessions {
           .addKeyValue("block", known.number())
           .log("The journal has not what was committed to it; a new chain says so");
       ends.put(chain, known);
-      return last == null ? Future.succeededFuture(List.of()) : unsettled.at(last, now);
-    }
-    if (last == null || !trusted.signed(last)) {
+    } else if (last == null || !trusted.signed(last)) {
       LOG.atError()
           .addKeyValue("chain", chain)
           .log("The journal has a chain whose end is not signed by a trusted key: verify it");
-      return Future.succeededFuture(List.of());
+    } else {
+      ends.put(chain, new Head(last.number(), last.digest(new MerkleTree())));
     }
-    ends.put(chain, new Head(last.number(), last.digest(new MerkleTree())));
-    return unsettled.at(last, now);
   }
 
   /** What was committed and is gone is written down, unless the chain itself is gone as well. */
@@ -366,17 +366,17 @@ final class Sessions {
             .mapEmpty();
   }
 
-  private Future<Chain> start(PgConnection connection, ChainStart start, List<Leaf> leaves) {
+  private Future<Chain> start(PgConnection connection, ChainStart start) {
     Chain chain = new Chain(start.chain(), key, start.head(new MerkleTree()));
     return chain
-        .next(Leaf.canonical(leaves), start.at())
+        .next(List.of(), start.at())
         .compose(
             first -> {
               chain.append(first);
               // By the statement that requests wait for: it is prepared by then
               return table
                   .create(connection, start)
-                  .compose(created -> statement.writeAndRead(connection, first, leaves));
+                  .compose(created -> statement.writeAndRead(connection, first, List.of()));
             })
         .map(chain);
   }

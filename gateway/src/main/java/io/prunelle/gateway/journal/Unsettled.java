@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What was under way when chains ended whose writers are gone. Who starts waits for it, and would
- * start again and again if it took too long. For one transaction.
+ * What was under way when a chain ended whose writer is gone. However much there is to be looked
+ * through, it comes to an end. For one transaction.
  */
 final class Unsettled {
 
@@ -24,7 +24,7 @@ final class Unsettled {
   /** Of a chain that was busier than this, less far back: a block may have many leaves. */
   private static final long BLOCKS = 20_000;
 
-  /** For all that goes further back than has to be, of all chains. */
+  /** For all that goes further back than has to be. */
   private static final Duration FOR_MORE = Duration.ofSeconds(20);
 
   private static final String CANCELLED = "57014";

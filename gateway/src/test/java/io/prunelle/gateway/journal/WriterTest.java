@@ -60,7 +60,16 @@ final class WriterTest {
   }
 
   private Journal journal(String instance, Clock clock) {
-    Journal journal = Journal.of(vertx, settings, pools.work(), instance, clock);
+    return start(Journal.of(vertx, settings, pools.work(), instance, clock));
+  }
+
+  /** That settles at once what those left who are gone. */
+  private Journal impatient(String instance) {
+    return start(
+        Journal.of(vertx, settings, pools.work(), instance, Clock.systemUTC(), Duration.ZERO));
+  }
+
+  private Journal start(Journal journal) {
     journal.start();
     running.add(journal);
     return journal;
@@ -409,11 +418,80 @@ final class WriterTest {
     dies.stop().await();
     running.remove(dies);
 
-    journal("b").intend(entry("next")).await();
+    impatient("b").intend(entry("next")).await();
 
-    assertThat(outcome(left)).containsEntry("ending", "unknown").containsEntry("status", 0);
+    awaitUnknown(left);
     assertThat(outcome(ended)).containsEntry("ending", "completed");
     assertThat(database.rows("SELECT chain FROM journal.closed")).hasSize(2);
+  }
+
+  /** Who closed a chain may die before it is time; nobody else ever closes it again. */
+  @Test
+  void whatOneThatDiedLeftIsSettledThoughWhoeverClosedItsChainDiedAsWell() {
+    Journal dies = journal("a");
+    UUID left = dies.intend(entry("left")).await();
+    dies.stop().await();
+    running.remove(dies);
+    Journal closes = journal("b");
+    closes.intend(entry("next")).await();
+    closes.stop().await();
+    running.remove(closes);
+
+    impatient("c").intend(entry("after")).await();
+
+    awaitUnknown(left);
+  }
+
+  /** Cut off from the database, a gateway goes on with what it has begun. */
+  @Test
+  void whoIsCutOffForAMomentSaysAfterwardsHowItEndedThoughAnotherHasClosedTheirChain() {
+    try (Wire wire = Wire.to(database.settings().port())) {
+      Settings direct = settings;
+      settings = TestSettings.of(TestRealm.start(vertx), database.through(wire.port()));
+      Journal living = journal("a");
+      UUID underWay = living.intend(entry("under way")).await();
+      UUID never = living.intend(entry("never over")).await();
+      settings = direct;
+
+      // Given another one that starts while the first is cut off, and closes its chains
+      wire.swallow();
+      wire.cut();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> database.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'").isEmpty());
+      journal("b").intend(entry("next")).await();
+      assertThat(database.rows("SELECT chain FROM journal.closed")).hasSize(2);
+
+      // When the first is back
+      wire.pass();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  living
+                      .settle(underWay, DONE)
+                      .transform(Future::succeededFuture)
+                      .await()
+                      .succeeded());
+
+      // Then how it ended stands, whoever starts after that
+      impatient("c").intend(entry("after")).await();
+      awaitUnknown(never);
+      assertThat(outcome(underWay))
+          .containsEntry("ending", "completed")
+          .containsEntry("status", 200);
+      running.remove(living);
+      living.stop().await();
+    }
+  }
+
+  private void awaitUnknown(UUID left) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> database.rows("SELECT ending, status FROM journal.outcome WHERE entry = ?", left),
+            List.of(Map.of("ending", "unknown", "status", 0))::equals);
   }
 
   /** An archive may be packed, a large answer be taken for hours. */
@@ -428,9 +506,9 @@ final class WriterTest {
     dies.stop().await();
     running.remove(dies);
 
-    journal("b").intend(entry("next")).await();
+    impatient("b").intend(entry("next")).await();
 
-    assertThat(outcome(left)).containsEntry("ending", "unknown").containsEntry("status", 0);
+    awaitUnknown(left);
   }
 
   @Test

@@ -245,7 +245,10 @@ final class StreamingTest {
     dead.intend(entry("unsettled", "N", true, null)).await();
     dead.stop().await();
 
-    journal("next");
+    Journal next =
+        Journal.of(vertx, settings, pools.work(), "next", Clock.systemUTC(), Duration.ofMillis(50));
+    next.start();
+    journals.add(next);
     stream(to("127.0.0.1", "siem", 0));
 
     arrived(left);
