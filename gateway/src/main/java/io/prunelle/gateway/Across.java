@@ -14,19 +14,15 @@ import io.prunelle.gateway.filter.Filter;
 import io.prunelle.gateway.filter.Found;
 import io.prunelle.gateway.filter.MergedPage;
 import io.prunelle.gateway.hosts.Hosts;
-import io.prunelle.gateway.journal.Entry;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.InTurn;
 import io.prunelle.gateway.proxy.Proxy;
 import io.prunelle.gateway.rate.Memory;
-import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.rest.RestRequest;
 import io.prunelle.gateway.token.Caller;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +41,7 @@ final class Across {
   /** No FHIR id, so nobody's own. */
   private static final String ANYBODY = "*";
 
+  private final FhirRequests requests;
   private final Addressees addressees;
   private final AccessPolicy access;
   private final Hosts hosts;
@@ -65,6 +62,7 @@ final class Across {
       Openness openness,
       Proxy proxy,
       Filter filter) {
+    this.requests = requests;
     this.pace = new Pace(doors.vertx());
     this.access = access;
     this.hosts = doors.hosts();
@@ -150,10 +148,11 @@ final class Across {
             screening,
             trace.requestId());
     trace.as(question.reach().grant().capacity());
+    Subjects subjects = new Subjects(journal, question, screening, trace);
     return addressees
         .of(question)
-        .compose(asks -> journal.intend(trace.over(asked)).map(trace::intended).map(asks))
         .compose(asks -> screening.begin().map(asks))
+        .compose(asks -> subjects.begin(named(question)).map(asks))
         .compose(gathering::from)
         .compose(found -> screening.meetAgain().map(found))
         .map(
@@ -169,8 +168,15 @@ final class Across {
                                 sheet.shown(),
                                 found -> examination(question, screening, found, unmasked),
                                 page(question, sheet)))
-                    .compose(bundle -> disclose(question, screening, sheet, bundle, trace)))
+                    .compose(bundle -> subjects.disclose(sheet, bundle)))
+        .onFailure(failure -> subjects.fail(carrier, failure))
         .compose(served -> pace.always(served, trace.elapsed()));
+  }
+
+  /** Whose records it is about, whatever is found. */
+  private Set<String> named(Question question) {
+    Set<String> own = question.reach().own();
+    return own.size() == 1 ? own : requests.named(question.asked());
   }
 
   private static MergedPage page(Question question, Sheet sheet) {
@@ -220,35 +226,5 @@ final class Across {
         unmasked.getOrDefault(place(found), Set.of()),
         question.caller().subject(),
         standing == null ? null : standing.entry());
-  }
-
-  /** One entry for each patient whom the answer is about, all of them before any of it is sent. */
-  private Future<Served> disclose(
-      Question question, Screening screening, Sheet sheet, Buffer bundle, Trace trace) {
-    Answer answer = Answer.fhir(200, bundle);
-    List<Trace> told = new ArrayList<>();
-    List<Entry> entries = new ArrayList<>();
-    List<Served.End> ends = new ArrayList<>();
-    for (String patient : sheet.patients(question.asked().count() == 0)) {
-      Trace one = trace.about(question.asked().of(patient), screening.grant(patient).capacity());
-      Standing standing = screening.standing(patient);
-      String hosting = question.practice().hosting();
-      if (standing != null && hosting != null) {
-        one.under(hosting, standing);
-      }
-      entries.add(one.entry(true, Placed.reason(one.at(screening.host(patient)))));
-      told.add(one);
-      ends.add(new Served.End(one, answer.status(), sheet.bytes(patient)));
-    }
-    ends.add(new Served.End(trace, answer.status(), bundle.length()));
-    return journal
-        .intend(entries)
-        .map(
-            ids -> {
-              for (int i = 0; i < ids.size(); i++) {
-                told.get(i).intended(ids.get(i));
-              }
-              return new Served(answer, ends);
-            });
   }
 }

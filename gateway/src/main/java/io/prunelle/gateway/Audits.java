@@ -66,9 +66,11 @@ final class Audits {
     return Future.succeededFuture()
         .map(start -> AuditQuery.of(asked.practice(), asked.interaction().query()))
         .compose(
-            query ->
-                allow(asked.practice(), query.patient(), caller, trace)
-                    .compose(patient -> found(query, patient, trace)));
+            query -> {
+              trace.concerns(query.patient());
+              return allow(asked.practice(), query.patient(), caller, trace)
+                  .compose(patient -> found(query, patient, trace));
+            });
   }
 
   private Future<Served> found(AuditQuery query, Optional<String> patient, Trace trace) {

@@ -235,6 +235,17 @@ final class Screening {
     return home != null && home.open() && home.placement().host().equals(host);
   }
 
+  /** Whether the caller may ask this of a patient who was met. */
+  boolean isMet(String patient) {
+    return grants.containsKey(patient);
+  }
+
+  /** Whether it is known where that record lives, and that is open to it. */
+  boolean isOpen(String patient) {
+    Home home = homes.get(patient);
+    return home != null && home.open();
+  }
+
   /** Of who is shown. */
   Grant grant(String patient) {
     return Objects.requireNonNull(grants.get(patient));

@@ -2,6 +2,7 @@
 package io.prunelle.gateway;
 
 import io.prunelle.gateway.access.AccessPolicy.Capacity;
+import io.prunelle.gateway.audit.AuditEvents;
 import io.prunelle.gateway.audit.AuditQuery;
 import io.prunelle.gateway.config.Host;
 import io.prunelle.gateway.consent.Standing;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /** What has become known of a request so far: what the journal will say, however far it gets. */
 final class Trace {
 
+  /** Before it is known whose records are touched, or that it is nobody's. */
+  static final String ACROSS_RECORDS = "across-records";
+
   private final long begun = System.nanoTime();
   private final Owners owners;
   private final String requestId;
@@ -50,7 +54,8 @@ final class Trace {
   private @Nullable Accepted accepted;
   private @Nullable Caller caller;
   private @Nullable Interaction understood;
-  private @Nullable AcrossRecords over;
+  private @Nullable String practice;
+  private @Nullable String concerned;
   private @Nullable OnRecord interaction;
   private @Nullable Capacity capacity;
   private @Nullable Standing standing;
@@ -174,8 +179,14 @@ final class Trace {
   /** Known before it is known whose record it touches, so that a refusal says what it refused. */
   void understands(RestRequest known) {
     understood = known.interaction();
+    practice = known.practice();
     Representation wanted = known.representation();
     accepted = new Accepted(wanted.format(), wanted.pretty(), gzip());
+  }
+
+  /** Whom it says that it is about, whether or not that may be asked. */
+  void concerns(@Nullable String patient) {
+    concerned = patient;
   }
 
   /** A query that came as a form: the same as one in the URL, which it goes on. */
@@ -276,13 +287,21 @@ final class Trace {
 
   /** What hosts are asked before it is known whose records that touches. */
   Entry over(AcrossRecords asked) {
-    over = asked;
+    practice = asked.request().practice();
+    // Each patient who is named has an entry of their own
+    concerned = null;
     query = asked.request().interaction().query().encoded();
-    return entry(true, "across-records");
+    return entry(true, ACROSS_RECORDS);
   }
 
   Entry entry(boolean permitted, String reason) {
-    return new Entry(requestId, agent(), act(), where(), permitted, reason, stated(), traceId);
+    return new Entry(requestId, agent(), told(), where(), permitted, reason, stated(), traceId);
+  }
+
+  private Entry.Act told() {
+    return concerned != null && AuditEvents.TYPE.equals(type(understood))
+        ? withoutCallers(act())
+        : act();
   }
 
   /** Nothing of what was found has been shown to anybody. */
@@ -378,7 +397,7 @@ final class Trace {
 
   private Entry.Where where() {
     return interaction == null
-        ? new Entry.Where(over == null ? null : over.request().practice(), null, null, null, null)
+        ? new Entry.Where(practice, concerned, null, null, null)
         : new Entry.Where(
             interaction.practice(),
             interaction.touchesNobody() ? null : interaction.patient(),

@@ -283,6 +283,8 @@ final class Ways {
       @Nullable List<@Nullable String> after,
       Caller caller,
       Trace trace) {
+    Set<String> named = requests.named(over);
+    trace.concerns(named.size() == 1 ? named.iterator().next() : null);
     return across
         .reach(caller, over)
         .compose(

@@ -4,6 +4,7 @@ package io.prunelle.gateway;
 import static io.prunelle.gateway.testing.RecordingHost.observation;
 import static io.prunelle.gateway.testing.RecordingHost.searchset;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
 import io.prunelle.gateway.RunningGateway.Answer;
 import io.prunelle.gateway.config.Settings;
@@ -614,6 +615,83 @@ final class AcrossTest {
                     .containsEntry("resource_id", "permitted")
                     // which may name somebody else
                     .containsEntry("query", null));
+  }
+
+  /** That there is nothing is something that somebody has learnt of them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/Patient/p1/*?_type=Condition,Observation&code=x | p1",
+        "/DocumentReference?patient=p1&_summary=count | p1",
+        "/Condition?patient=p1,ghost&code=x | ghost,p1",
+        "?_type=Condition,Observation&patient=p1&code=x | p1",
+      })
+  void whoIsNamedStandsInTheJournalBeforeAHostIsAskedAndWhateverItFinds(
+      String query, String patients) {
+    AtomicReference<List<Map<String, Object>>> seen = new AtomicReference<>();
+    gateway.premises.answers(request -> Reply.json(200, searchset()));
+    gateway.cloud.answers(request -> Reply.json(200, searchset()));
+    gateway.premises.beforeAnswering(
+        request -> {
+          if (request.headers().contains("X-Request-Id")) {
+            seen.set(gateway.journal(request.headers().get("X-Request-Id")));
+          }
+        });
+
+    Answer answer = gateway.get(query, gateway.realm.practitioner());
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.json().getInteger("total")).isZero();
+    assertThat(seen.get())
+        .extracting(row -> row.get("patient"))
+        .contains((Object[]) patients.split(","));
+    assertThat(patientsInTheJournal(answer)).containsExactlyInAnyOrder(patients.split(","));
+    assertThat(settled(answer))
+        .filteredOn(row -> row.get("patient") != null)
+        .allSatisfy(
+            row ->
+                assertThat(row)
+                    .containsEntry("status", 200)
+                    .containsEntry("reason", "on-premise")
+                    .containsEntry("practice", "cabinet-des-lilas")
+                    .containsEntry("role", "practitioner")
+                    .extractingByKey("bytes", LONG)
+                    .isPositive());
+  }
+
+  @Test
+  void whoIsNamedIsToldAsWellThatNothingCameOfIt() {
+    gateway.cloud.answers(request -> Reply.json(500, new JsonObject()));
+
+    Answer answer =
+        gateway.get("/Condition?patient=p1,permitted&code=x", gateway.realm.practitioner());
+
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(patientsInTheJournal(answer)).containsExactlyInAnyOrder("p1", "permitted");
+    assertThat(settled(answer))
+        .allSatisfy(
+            row -> assertThat(row).containsEntry("ending", "failed").containsEntry("status", 502));
+  }
+
+  @Test
+  void aRefusalSaysWhoseRecordItRefused() {
+    String outsider = gateway.realm.patient("p1");
+
+    for (String query :
+        List.of(
+            "/Patient/permitted/*?_type=Condition,Observation",
+            "?_type=Condition,Observation&patient=permitted")) {
+      Answer answer = gateway.get(query, outsider);
+
+      assertThat(answer.status()).as(query).isEqualTo(403);
+      assertThat(gateway.settled(answer))
+          .as(query)
+          .containsEntry("permitted", false)
+          .containsEntry("patient", "permitted")
+          .containsEntry("practice", "cabinet-des-lilas");
+    }
+    assertThat(gateway.arrived()).isEmpty();
   }
 
   @Test

@@ -213,6 +213,26 @@ final class AuditEventTest {
     assertThat(denial.encode()).contains("user-p1");
   }
 
+  /** By who may not: it is about this patient all the same. */
+  @Test
+  void whoWasRefusedALookAtTheAccessesIsADenialOfThePatients() {
+    Answer refused =
+        gateway.get(
+            "/AuditEvent?patient=p3&agent:identifier=user-p9", gateway.realm.practitioner());
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(gateway.settled(refused))
+        .containsEntry("patient", "p3")
+        .containsEntry("practice", "cabinet-des-lilas")
+        .containsEntry("permitted", false);
+
+    JsonObject denial =
+        events(gateway.get("/AuditEvent?patient=p3&outcome=8", gateway.realm.patient("p3"))).get(0);
+
+    assertThat(denial.getJsonObject("type").getString("code")).isEqualTo("110113");
+    assertThat(patient(denial)).isEqualTo("Patient/p3");
+    assertThat(gateway.journal(refused.requestId()).toString()).doesNotContain("user-p9");
+  }
+
   /** What is found is what the event says. */
   @Test
   void eachOutcomeFindsTheEventsThatSayIt() {

@@ -119,6 +119,23 @@ final class AcrossRules {
         : Optional.empty();
   }
 
+  /**
+   * All whose records it says that it is for, whatever may be found; empty where it says nobody.
+   */
+  Set<String> named(AcrossRecords asked) {
+    if (asked.owner() != null) {
+      return Set.of(asked.owner());
+    }
+    Set<String> named = new HashSet<>();
+    for (Part part : asked.parts()) {
+      if (part.type() != null && isOwned(part.type())) {
+        RestRequest request = asked.request();
+        named.addAll(rules(request, part.type()).everyNamed(request.interaction().query()));
+      }
+    }
+    return named;
+  }
+
   private static RestRequest ofType(RestRequest request) {
     return request.interaction() instanceof CompartmentSearch search
         ? request.with(new Search(search.type(), search.query(), search.posted()))

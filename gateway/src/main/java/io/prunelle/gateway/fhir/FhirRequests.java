@@ -106,6 +106,15 @@ public final class FhirRequests {
     }
   }
 
+  /** The patients whose records it says that it is about; empty where it names nobody. */
+  public Set<String> named(AcrossRecords asked) {
+    try {
+      return across.named(asked);
+    } catch (Refused refused) {
+      return Set.of();
+    }
+  }
+
   /**
    * A search over one type, with this patient written into it.
    *

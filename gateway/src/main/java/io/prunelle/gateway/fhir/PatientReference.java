@@ -61,11 +61,15 @@ final class PatientReference {
    */
   Simple patients(Simple naming) {
     List<String> values =
-        naming.values().stream()
-            .map(value -> patient(new Simple(naming.name(), naming.modifier(), List.of(value))))
-            .map(id -> naming.name().equals("_id") ? id : "Patient/" + id)
-            .toList();
+        ids(naming).stream().map(id -> naming.name().equals("_id") ? id : "Patient/" + id).toList();
     return new Simple(naming.name(), null, values);
+  }
+
+  /** Their ids. */
+  List<String> ids(Simple naming) {
+    return naming.values().stream()
+        .map(value -> patient(new Simple(naming.name(), naming.modifier(), List.of(value))))
+        .toList();
   }
 
   /** Whether all that it names says of itself that it is a patient. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,15 +68,27 @@ final class SearchRules {
     return one(query).map(references::patient);
   }
 
-  private Optional<Simple> one(Query query) {
+  /** All the patients that it names; throws the refusal when it may be somebody else. */
+  Set<String> everyNamed(Query query) {
+    Set<String> all = new TreeSet<>();
+    naming(query).stream()
+        .filter(SearchRules::names)
+        .forEach(naming -> all.addAll(references.ids(naming)));
+    return all;
+  }
+
+  private List<Simple> naming(Query query) {
     Set<String> naming = naming();
-    List<Simple> named =
-        query.parameters().stream()
-            .map(this::parsed)
-            .filter(Simple.class::isInstance)
-            .map(Simple.class::cast)
-            .filter(simple -> isNaming(simple, naming))
-            .toList();
+    return query.parameters().stream()
+        .map(this::parsed)
+        .filter(Simple.class::isInstance)
+        .map(Simple.class::cast)
+        .filter(simple -> isNaming(simple, naming))
+        .toList();
+  }
+
+  private Optional<Simple> one(Query query) {
+    List<Simple> named = naming(query);
     return named.size() == 1 && named.get(0).values().size() == 1 && names(named.get(0))
         ? Optional.of(named.get(0))
         : Optional.empty();
