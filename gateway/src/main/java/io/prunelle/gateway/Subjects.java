@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * Whom a request over several records is about, as the journal has it: who is named before hosts
- * are asked, whatever these find; whoever else is shown before the answer is sent. One entry of each.
+ * are asked, whatever these find; whoever else is shown before the answer is sent. One entry of
+ * each.
  */
 final class Subjects {
 
@@ -50,8 +51,7 @@ final class Subjects {
               Map<String, Trace> may = traces(named.stream().filter(screening::isMet).toList());
               return journal
                   .intend(
-                      Stream.concat(
-                              Stream.of(trace.over(question.asked())), entries(may).stream())
+                      Stream.concat(Stream.of(trace.over(question.asked())), entries(may).stream())
                           .toList())
                   .onSuccess(
                       ids -> {
@@ -79,7 +79,7 @@ final class Subjects {
               told.forEach(
                   (patient, one) -> {
                     long own = sheet.bytes(patient);
-                    // That there is nothing is told by all of it
+                    // That there is nothing, or how much there is, is told by all of it
                     ends.add(
                         new Served.End(one, answer.status(), own == 0 ? bundle.length() : own));
                   });
@@ -95,8 +95,7 @@ final class Subjects {
     for (Trace one : told.values()) {
       UUID intent = one.intent();
       if (intent != null) {
-        journal.settleInPassing(
-            intent, one.outcome(status, 0, gone ? "client-gone" : "failed"));
+        journal.settleInPassing(intent, one.outcome(status, 0, gone ? "client-gone" : "failed"));
       }
     }
   }

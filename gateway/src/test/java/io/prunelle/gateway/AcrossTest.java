@@ -717,6 +717,11 @@ final class AcrossTest {
     assertThat(answer.json().getInteger("total")).isEqualTo(3);
     assertThat(answer.json().containsKey("entry")).isFalse();
     assertThat(patientsInTheJournal(answer)).containsExactlyInAnyOrder("p1", "p3", "permitted");
+    // Who is told a number has learnt it of each: that is no look that showed nothing
+    assertThat(settled(answer))
+        .allSatisfy(
+            row ->
+                assertThat(row).extractingByKey("bytes", LONG).isEqualTo(answer.body().length()));
     assertThat(gateway.cloud.arrived().get(0).uri()).contains("_elements=id%2Csubject");
   }
 
