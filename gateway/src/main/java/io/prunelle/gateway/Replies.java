@@ -68,8 +68,15 @@ final class Replies {
    */
   Future<Void> reply(HttpServerRequest request, Trace trace, Served served) {
     Future<Answer> rendered =
-        rendering.render(served.answer(), trace.accepted(), trace.changes(), memory.loan(request));
-    Future<Void> writing = rendered.compose(answer -> written(request, answer));
+        rendering.render(served.answer(), trace.accepted(), memory.loan(request));
+    Future<Void> writing =
+        rendered
+            .compose(
+                answer ->
+                    trace.changes() && keptBack(served.answer(), answer) != null
+                        ? rendering.done(served.answer(), trace.accepted())
+                        : Future.succeededFuture(answer))
+            .compose(answer -> written(request, answer));
     // Most are short, and taken by the kernel at once: they need no timer
     Future<Void> taken =
         (writing.isComplete()
@@ -81,7 +88,8 @@ final class Replies {
           Answer kept = keptBack(served.answer(), rendered.result());
           long written = request.response().bytesWritten();
           for (Served.End end : served.ends()) {
-            if (kept != null) {
+            // What was changed is said to be, and the rest of a bundle is not shown beside it
+            if (kept != null && !end.trace().changes()) {
               sent(new Served.End(end.trace(), kept.status(), 0), "failed", sent.succeeded(), 0);
             } else {
               Served.End shown = isHead(request) ? end.empty() : end;
@@ -172,7 +180,7 @@ final class Replies {
    */
   Future<Void> refuse(HttpServerRequest request, Trace trace, Throwable failure) {
     return refused(request, trace, failure)
-        .compose(answer -> rendering.render(answer, trace.accepted(), false, Loan.OWN))
+        .compose(answer -> rendering.render(answer, trace.accepted(), Loan.OWN))
         .transform(done -> send(request, done.result()));
   }
 

@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -294,6 +295,52 @@ final class XmlTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).contains("<OperationOutcome", "<severity value=\"warning\"/>");
+  }
+
+  /** What was changed is told to be done, and nothing of what was read. */
+  @Test
+  void whatABatchReadsIsNotWrittenDownAsShownWhereXmlCannotHoldIt() {
+    gateway.premises.has(observation("o1", "p1").put("ofR5", "x"), observation("o2", "p1"));
+
+    Answer answer =
+        gateway.send(
+            "POST",
+            URI.create(gateway.fhir()),
+            gateway.realm.patient("p1"),
+            "<Bundle "
+                + FHIR
+                + "><type value=\"batch\"/>"
+                + entry("GET", "Observation/o1", "")
+                + entry(
+                    "PUT",
+                    "Observation/o2",
+                    "<resource><Observation><id value=\"o2\"/><status value=\"amended\"/><subject><reference value=\"Patient/p1\"/></subject></Observation></resource>")
+                + "</Bundle>",
+            "Content-Type",
+            XML,
+            "Accept",
+            XML);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).contains("<OperationOutcome").doesNotContain("<Observation");
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(gateway.journal(answer.requestId()))
+                    .anySatisfy(
+                        row ->
+                            assertThat(row)
+                                .containsEntry("interaction", "read")
+                                .containsEntry("resource_id", "o1")
+                                .containsEntry("status", 406)
+                                .containsEntry("bytes", 0L)
+                                .containsEntry("ending", "failed"))
+                    .anySatisfy(
+                        row ->
+                            assertThat(row)
+                                .containsEntry("interaction", "update")
+                                .containsEntry("status", 200)
+                                .containsEntry("ending", "completed")));
   }
 
   private static String entry(String method, String url, String resource) {

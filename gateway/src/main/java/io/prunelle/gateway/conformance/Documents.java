@@ -49,7 +49,7 @@ final class Documents {
     return before != null
         ? Future.succeededFuture(before)
         : rendering
-            .render(now.document(), accepted, false, Loan.OWN)
+            .render(now.document(), accepted, Loan.OWN)
             .map(Documents::tagged)
             .onSuccess(
                 answer -> {

@@ -39,19 +39,26 @@ public final class Rendering {
    * The answer as it goes onto the wire. Never fails: what cannot be written in XML is answered
    * 406, in JSON.
    *
-   * @param changed whether something was changed: then the answer goes on saying so
    * @param loan of the memory that it takes
    */
-  public Future<Answer> render(Answer answer, Accepted accepted, boolean changed, Loan loan) {
+  public Future<Answer> render(Answer answer, Accepted accepted, Loan loan) {
     if (answer.body().length() == 0
         || !Format.JSON.contentType().equals(answer.headers().get("content-type"))) {
       return here().succeededFuture(answer);
     }
     return here()
         .succeededFuture(answer)
-        .compose(json -> formatted(json, accepted, changed, loan))
+        .compose(json -> formatted(json, accepted, loan))
         .compose(written -> compressed(written, accepted))
         .otherwise(Refusals::answer);
+  }
+
+  /**
+   * What is said in the place of an answer that cannot be written, where something was changed:
+   * that it is done. Nothing else of the answer is in it. Never fails.
+   */
+  public Future<Answer> done(Answer answer, Accepted accepted) {
+    return render(new Answer(answer.status(), answer.headers(), done()), accepted, Loan.OWN);
   }
 
   /**
@@ -61,16 +68,11 @@ public final class Rendering {
     return (ContextInternal) vertx.getOrCreateContext();
   }
 
-  private Future<Answer> formatted(Answer answer, Accepted accepted, boolean changed, Loan loan) {
+  private Future<Answer> formatted(Answer answer, Accepted accepted, Loan loan) {
     if (accepted.format() == Format.JSON) {
       return Future.succeededFuture(answer);
     }
     return xml.toXml(answer.body(), accepted.pretty(), loan)
-        .recover(
-            unwritable ->
-                changed && answer.status() < 300
-                    ? xml.toXml(done(), accepted.pretty(), Loan.OWN)
-                    : Future.failedFuture(unwritable))
         .map(body -> with(answer, "content-type", Format.XML.contentType(), body));
   }
 
