@@ -187,13 +187,16 @@ public final class Tokens implements Part {
     if (header == null || !algorithm.equals(header.algorithm())) {
       return refuse("token-algorithm", true);
     }
+    long generation = verified.generation();
     return keys.find(header.keyId())
         .compose(
             key ->
-                key.isPresent() ? verified(token, key.get()) : refuse("token-key-unknown", true));
+                key.isPresent()
+                    ? verified(token, key.get(), generation)
+                    : refuse("token-key-unknown", true));
   }
 
-  private Future<Held> verified(String token, JWTAuth key) {
+  private Future<Held> verified(String token, JWTAuth key, long generation) {
     // JWTAuth throws on claims of an unexpected type
     return Future.succeededFuture(new TokenCredentials(token))
         .compose(key::authenticate)
@@ -203,7 +206,7 @@ public final class Tokens implements Part {
             claims -> {
               rules.check(claims);
               Held held = new Held(Claims.caller(claims), Confirmation.of(claims));
-              verified.remember(token, held, claims.getLong("exp"));
+              verified.remember(token, held, claims.getLong("exp"), generation);
               return held;
             });
   }

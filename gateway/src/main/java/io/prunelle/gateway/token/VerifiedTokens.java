@@ -16,6 +16,7 @@ final class VerifiedTokens {
 
   private final Clock clock;
   private final long leeway;
+  private long generation;
   private final Map<Key, Verified> tokens =
       new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -44,12 +45,23 @@ final class VerifiedTokens {
     return Optional.of(verified.held());
   }
 
-  synchronized void remember(String token, Held held, long expires) {
-    tokens.put(new Key(token), new Verified(held, expires));
+  /**
+   * Of the realm's keys: to be asked for before a key is, and said when its token is remembered.
+   */
+  synchronized long generation() {
+    return generation;
+  }
+
+  /** Does nothing where the keys have changed since: the token may be of one that is withdrawn. */
+  synchronized void remember(String token, Held held, long expires, long verifiedIn) {
+    if (verifiedIn == generation) {
+      tokens.put(new Key(token), new Verified(held, expires));
+    }
   }
 
   /** When the realm's keys change: a key may have been withdrawn because it leaked. */
   synchronized void forget() {
+    generation++;
     tokens.clear();
   }
 

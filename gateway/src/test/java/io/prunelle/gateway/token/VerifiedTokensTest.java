@@ -27,8 +27,8 @@ final class VerifiedTokensTest {
 
   @Test
   void aTokenIsFoundUntilItExpires() {
-    tokens.remember("still", held, 996);
-    tokens.remember("no longer", held, 995);
+    tokens.remember("still", held, 996, tokens.generation());
+    tokens.remember("no longer", held, 995, tokens.generation());
 
     assertThat(tokens.find("still")).contains(held);
     assertThat(tokens.find("no longer")).isEmpty();
@@ -39,7 +39,7 @@ final class VerifiedTokensTest {
   @Test
   void whatEndsAlikeIsNotTheSame() {
     String end = ".signature-of-more-than-twenty-four-characters";
-    tokens.remember("a" + end, held, 2_000);
+    tokens.remember("a" + end, held, 2_000, tokens.generation());
 
     assertThat(tokens.find("a" + end)).contains(held);
     assertThat(tokens.find("b" + end)).isEmpty();
@@ -49,20 +49,31 @@ final class VerifiedTokensTest {
 
   @Test
   void whenKeysChangeNothingIsRemembered() {
-    tokens.remember("a", held, 2_000);
+    tokens.remember("a", held, 2_000, tokens.generation());
 
     tokens.forget();
 
     assertThat(tokens.find("a")).isEmpty();
   }
 
+  /** Its key may be the one that is withdrawn: it was looked up before. */
+  @Test
+  void whatIsVerifiedWhileKeysChangeIsNotRemembered() {
+    long before = tokens.generation();
+
+    tokens.forget();
+    tokens.remember("a", held, 2_000, before);
+
+    assertThat(tokens.find("a")).isEmpty();
+  }
+
   @Test
   void theLeastRecentlyUsedGoFirst() {
-    tokens.remember("used", held, 2_000);
-    tokens.remember("unused", held, 2_000);
+    tokens.remember("used", held, 2_000, tokens.generation());
+    tokens.remember("unused", held, 2_000, tokens.generation());
     for (int i = 0; i < 9_999; i++) {
       tokens.find("used");
-      tokens.remember("t" + i, held, 2_000);
+      tokens.remember("t" + i, held, 2_000, tokens.generation());
     }
 
     assertThat(tokens.find("used")).isPresent();
