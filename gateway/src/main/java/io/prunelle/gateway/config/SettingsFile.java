@@ -26,6 +26,7 @@ final class SettingsFile {
   static Settings read(Path path, Map<String, String> environment, LocalDate today) {
     String text = text(path);
     YamlConfigSource file = yaml(path, text);
+    RepeatedKeys.refuse(text);
     EmptyKeys.refuse(text);
     // Without SmallRye's interceptors: nothing expands ${…} inside a password
     Keys keys =

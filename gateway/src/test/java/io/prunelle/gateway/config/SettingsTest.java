@@ -486,6 +486,31 @@ final class SettingsTest {
         .hasMessageEndingWith("is not YAML");
   }
 
+  /** The practices that come first in the file would be none. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          '  practices: []'                                           | gateway.practices
+          '  siem: { syslog: { host: a, "host": b } }'                | gateway.siem.syslog.host
+          '  page: { client-id: other }'                              | gateway.page
+          '  fhir: { interactions: [ { a: 1, a: 2 } ] }'              | gateway.fhir.interactions[0].a
+          'gateway: {}'                                               | gateway
+          """)
+  void aKeyThatIsGivenTwiceIsNamed(String more, String key) {
+    refused(COMPLETE + more + "\n", Map.of(), key + ": is given twice");
+  }
+
+  @Test
+  void whatIsMergedInGivesWayToWhatStandsBesideIt() {
+    String merged =
+        COMPLETE
+            + "  limits: { <<: { bundle-entries: 7, request-body: 1MiB }, bundle-entries: 8 }\n";
+
+    assertThat(read(merged, Map.of()).limits().bundleEntries()).isEqualTo(8);
+  }
+
   @Test
   void secretsDoNotShowWhenSettingsArePrinted() {
     assertThat(read(COMPLETE, Map.of()).toString())
