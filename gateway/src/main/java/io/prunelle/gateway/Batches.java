@@ -5,6 +5,7 @@ import io.prunelle.gateway.bundle.ResponseBundle;
 import io.prunelle.gateway.config.Settings;
 import io.prunelle.gateway.conformance.Conformance;
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.rate.AtOnce;
 import io.prunelle.gateway.rate.RateLimit;
 import io.prunelle.gateway.refusal.Answer;
 import io.prunelle.gateway.refusal.Refusal;
@@ -36,6 +37,7 @@ final class Batches {
 
   private final RestRequests rest;
   private final RateLimit rate;
+  private final AtOnce writes;
   private final Ways ways;
   private final Conformance conformance;
   private final Replies replies;
@@ -44,12 +46,14 @@ final class Batches {
   Batches(
       RestRequests rest,
       RateLimit rate,
+      AtOnce writes,
       Ways ways,
       Conformance conformance,
       Replies replies,
       Settings.Limits limits) {
     this.rest = rest;
     this.rate = rate;
+    this.writes = writes;
     this.ways = ways;
     this.conformance = conformance;
     this.replies = replies;
@@ -64,12 +68,9 @@ final class Batches {
         .compose(
             entries -> {
               Run run = new Run(carrier, caller, trace, entries);
-              boolean reads = entries.stream().allMatch(Batches::reads);
-              return InTurn.each(
-                      IntStream.range(0, entries.size()).boxed().toList(),
-                      reads ? SIDE_BY_SIDE : 1,
-                      run::entry)
-                  .map(done -> run.served());
+              return entries.stream().allMatch(Batches::reads)
+                  ? run.all(SIDE_BY_SIDE)
+                  : writes.within(caller.subject(), () -> run.all(1));
             });
   }
 
@@ -89,6 +90,11 @@ final class Batches {
       this.trace = trace;
       this.entries = entries;
       this.answers = new Answer[entries.size()];
+    }
+
+    private Future<Served> all(int atOnce) {
+      return InTurn.each(IntStream.range(0, entries.size()).boxed().toList(), atOnce, this::entry)
+          .map(done -> served());
     }
 
     private Future<Void> entry(int index) {

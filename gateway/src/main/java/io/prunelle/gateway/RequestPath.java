@@ -34,6 +34,9 @@ final class RequestPath {
   /** Of one caller: each has a connection to a host for as long as the caller likes. */
   private static final int MOST_DOWNLOADS = 8;
 
+  /** Of one caller, at the same time, however few connections there are for them: if there are. */
+  private static final int FEWEST_WRITES = 2;
+
   private static final Pattern CLIENTS_ID = Pattern.compile("[A-Za-z0-9._~:+/=-]{1,128}");
 
   private final Tokens tokens;
@@ -47,6 +50,7 @@ final class RequestPath {
   private final Memory memory;
   private final UnreadBody unread;
   private final AtOnce downloads = new AtOnce(MOST_DOWNLOADS);
+  private final AtOnce writes;
   private final InFlight inFlight = new InFlight();
 
   RequestPath(
@@ -65,7 +69,8 @@ final class RequestPath {
     this.rest = rest;
     this.ways = ways;
     this.replies = replies;
-    this.batches = new Batches(rest, rate, ways, conformance, replies, settings.limits());
+    this.writes = new AtOnce(share(settings.database().holdPoolSize()));
+    this.batches = new Batches(rest, rate, writes, ways, conformance, replies, settings.limits());
     this.transactions =
         new Transactions(
             rest, rate, ways, doors.hosts(), proxy, replies, new Lengthy(doors.vertx()));
@@ -79,6 +84,14 @@ final class RequestPath {
   /** One that is not: {@link Framing#unsound}. */
   void refuse(HttpServerRequest request) {
     handle(request, Framing::check);
+  }
+
+  /**
+   * Each write keeps a connection for as long as its host takes, or whoever holds the same record:
+   * one caller's leave most of them to others.
+   */
+  private static int share(int holds) {
+    return Math.min(holds - 1, Math.max(FEWEST_WRITES, holds / 4));
   }
 
   /** Its URL is written down, and kept for years. */
@@ -176,9 +189,13 @@ final class RequestPath {
 
   private Future<Served> serve(
       HttpServerRequest request, RestRequest asked, Caller caller, Trace trace) {
-    return switch (asked.interaction().kind()) {
+    InteractionKind kind = asked.interaction().kind();
+    return switch (kind) {
       case BATCH, TRANSACTION -> bundle(request, asked, caller, trace);
-      default -> ways.serve(request, asked, caller, trace);
+      default ->
+          kind.writes()
+              ? writes.within(caller.subject(), () -> ways.serve(request, asked, caller, trace))
+              : ways.serve(request, asked, caller, trace);
     };
   }
 
@@ -190,7 +207,7 @@ final class RequestPath {
     }
     return asked.interaction().kind() == InteractionKind.BATCH
         ? batches.serve(request, asked, caller, trace)
-        : transactions.serve(request, asked, caller, trace);
+        : writes.within(caller.subject(), () -> transactions.serve(request, asked, caller, trace));
   }
 
   /**

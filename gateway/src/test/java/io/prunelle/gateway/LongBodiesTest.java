@@ -77,10 +77,11 @@ final class LongBodiesTest {
     // Given all threads for what is long are busy, and many long bodies have arrived
     keepBusy();
     long free = gateway.server().memory().free();
-    String token = gateway.realm.patient("p1");
     String body = observation("long", "p1").put("language", "x".repeat(LENGTH)).encode();
     List<CompletableFuture<Answer>> sent = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
+      String token =
+          gateway.realm.token(gateway.realm.patientClaims("p1").put("sub", "sender-" + i));
       sent.add(
           CompletableFuture.supplyAsync(() -> gateway.post("/Observation", token, body), clients));
     }

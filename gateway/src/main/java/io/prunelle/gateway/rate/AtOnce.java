@@ -6,10 +6,11 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 
 /**
- * The door of this package for what a caller may have under way at the same time, of what lasts as
- * long as they like. On this instance of the gateway only.
+ * The door of this package for what a caller may have under way at the same time: of what lasts as
+ * long as they like, or of what there are few places for. On this instance of the gateway only.
  */
 public final class AtOnce {
 
@@ -36,6 +37,20 @@ public final class AtOnce {
     }
     end(caller);
     return Future.failedFuture(new Refusal.TooMany("too-many-at-once", RETRY).refused());
+  }
+
+  /**
+   * Does it as one of the caller's.
+   *
+   * @return fails with a 429, and it is not done, when the caller has as many as they may have
+   */
+  public <T> Future<T> within(String caller, Supplier<Future<T>> what) {
+    return begin(caller)
+        .compose(
+            begun ->
+                Future.<Void>succeededFuture()
+                    .compose(now -> what.get())
+                    .onComplete(over -> end(caller)));
   }
 
   public void end(String caller) {
