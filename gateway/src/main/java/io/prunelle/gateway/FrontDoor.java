@@ -44,6 +44,7 @@ final class FrontDoor implements Part {
   private final CrossOrigin crossOrigin;
   private final BrowserHeaders browsers;
   private final Router pages;
+  private final Uninvited uninvited;
   private volatile String deployment = "";
   private volatile int port;
 
@@ -63,6 +64,7 @@ final class FrontDoor implements Part {
     this.crossOrigin = new CrossOrigin(clients.origins());
     this.browsers = new BrowserHeaders(settings.publicUrl());
     this.pages = pages;
+    this.uninvited = new Uninvited(new UnreadBody(vertx, settings.limits().requestBody()));
   }
 
   /** One listener per core, all on the same port. */
@@ -118,8 +120,12 @@ final class FrontDoor implements Part {
     if (unsound) {
       // Journalled there, whatever it asks for
       fhir.refuse(request);
-    } else if (toFhir) {
+      return;
+    }
+    uninvited.watch(request);
+    if (toFhir) {
       if (!crossOrigin.handle(request) && !conformance.handle(request)) {
+        Uninvited.leave(request);
         fhir.handle(request);
       }
     } else {

@@ -132,6 +132,57 @@ final class ExpectationTest {
     }
   }
 
+  /** What nobody reads the body of. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /fhir/cabinet-des-lilas/metadata, 200",
+    "HEAD, /fhir/cabinet-des-lilas/metadata, 200",
+    "GET, /fhir/nowhere/metadata, 404",
+    "GET, /fhir/cabinet-des-lilas/.well-known/smart-configuration, 200",
+    "OPTIONS, /fhir/cabinet-des-lilas/metadata, 204",
+    "GET, /, 303",
+    "GET, /my, 303",
+    "GET, /my/assets/none.css, 404",
+    "GET, /nowhere, 404"
+  })
+  void whatIsAnsweredWithoutABodyIsTheLastOfItsConnection(String method, String path, int status)
+      throws IOException {
+    try (Socket socket = open()) {
+      send(
+          socket,
+          method
+              + " "
+              + path
+              + " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nOrigin: https://app.example"
+              + "\r\nAccess-Control-Request-Method: POST\r\nContent-Length: 20\r\n\r\n");
+
+      assertThat(line(socket)).startsWith("HTTP/1.1 " + status);
+      send(socket, "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+      String rest = rest(socket);
+      assertThat(rest).doesNotContain("HTTP/1.1 ").containsIgnoringCase("connection: close");
+    }
+  }
+
+  @Test
+  void aFormIsAskedForAndTheConnectionGoesOn() throws IOException {
+    String form = "hosting=cabinet-des-lilas%40nuage-sante&decision=DENY";
+    try (Socket socket = open()) {
+      send(
+          socket,
+          "POST /my/decisions HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type:"
+              + " application/x-www-form-urlencoded\r\nContent-Length: "
+              + form.length()
+              + "\r\n\r\n");
+
+      assertThat(line(socket)).isEqualTo("HTTP/1.1 100 Continue");
+      assertThat(line(socket)).isEmpty();
+      send(socket, form);
+      assertThat(line(socket)).startsWith("HTTP/1.1 ");
+      send(socket, "GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      assertThat(rest(socket)).contains("HTTP/1.1 404");
+    }
+  }
+
   @Test
   void http10KnowsNoExpectation() throws IOException {
     try (Socket socket = open()) {
