@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -476,7 +477,7 @@ final class BreakGlassTest {
     gateway.get("/Patient/" + patient, token(), EMERGENCY);
     Openings openings = new Openings(pool());
 
-    List<Emergency> told = openings.unread(patient).await();
+    List<Emergency> told = openings.unread(patient, Set.of(TestRealm.PRACTICE)).await();
     assertThat(told)
         .singleElement()
         .satisfies(
@@ -485,12 +486,13 @@ final class BreakGlassTest {
               assertThat(one.reason()).isEqualTo("found unconscious");
               assertThat(one.practice()).isEqualTo(TestRealm.PRACTICE);
             });
+    assertThat(openings.unread(patient, Set.of("other", STRICT)).await()).isEmpty();
     List<UUID> ids = List.of(told.get(0).id());
     openings.acknowledge("another", ids).await();
-    assertThat(openings.unread(patient).await()).hasSize(1);
+    assertThat(openings.unread(patient, Set.of(TestRealm.PRACTICE)).await()).hasSize(1);
     openings.acknowledge(patient, ids).await();
     openings.acknowledge(patient, ids).await();
-    assertThat(openings.unread(patient).await()).isEmpty();
+    assertThat(openings.unread(patient, Set.of(TestRealm.PRACTICE)).await()).isEmpty();
   }
 
   private static Pool pool() {

@@ -103,7 +103,9 @@ public final class ConsentPage implements Part {
         proofs::of,
         new AccessReading(journal, new History(pool)),
         new AccessSearches(AccessSearches.Source.of(new History(pool))),
-        (ledger, notes, replies) -> new Emergencies(openings, ledger, notes, replies),
+        (ledger, notes, replies) ->
+            new Emergencies(
+                openings, new KeptRecords(pool), served(settings), ledger, notes, replies),
         (notes, replies) -> new UnusualAccesses(notices, notes, replies),
         new Takeouts(vertx, pool, settings.page()),
         records,

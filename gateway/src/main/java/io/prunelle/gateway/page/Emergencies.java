@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.hosts.KeptRecords;
 import io.prunelle.gateway.page.ledger.ConsentLedger;
 import io.prunelle.gateway.page.view.Plain;
 import io.prunelle.gateway.page.view.Said;
 import io.prunelle.gateway.purpose.Emergency;
 import io.prunelle.gateway.purpose.Openings;
+import io.prunelle.gateway.refusal.DatabaseDown;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -19,33 +22,62 @@ import java.util.function.Function;
  */
 final class Emergencies {
 
-  private final Function<String, Future<List<Emergency>>> unread;
+  private final BiFunction<String, Set<String>, Future<List<Emergency>>> unread;
+  private final Function<String, Future<Set<String>>> placed;
   private final BiFunction<String, List<UUID>, Future<Void>> acknowledge;
   private final ConsentLedger ledger;
   private final SaidNotes notes;
   private final Replies replies;
 
-  Emergencies(Openings openings, ConsentLedger ledger, SaidNotes notes, Replies replies) {
-    this(openings::unread, openings::acknowledge, ledger, notes, replies);
+  /**
+   * Of one gateway.
+   *
+   * @param served ids of its practices
+   */
+  Emergencies(
+      Openings openings,
+      KeptRecords records,
+      Set<String> served,
+      ConsentLedger ledger,
+      SaidNotes notes,
+      Replies replies) {
+    this(
+        openings::unread,
+        patient -> records.practices(served, patient),
+        openings::acknowledge,
+        ledger,
+        notes,
+        replies);
   }
 
   /** With a seam for tests. */
   Emergencies(
-      Function<String, Future<List<Emergency>>> unread,
+      BiFunction<String, Set<String>, Future<List<Emergency>>> unread,
+      Function<String, Future<Set<String>>> placed,
       BiFunction<String, List<UUID>, Future<Void>> acknowledge,
       ConsentLedger ledger,
       SaidNotes notes,
       Replies replies) {
     this.unread = unread;
+    this.placed = placed;
     this.acknowledge = acknowledge;
     this.ledger = ledger;
     this.notes = notes;
     this.replies = replies;
   }
 
+  /**
+   * Of the practices that the patient belongs to, or that had the record. What others state is no
+   * access, and words that anybody could put before any patient.
+   */
   Future<List<Emergency>> unread(Visit visit) {
-    return unread
-        .apply(visit.patient())
+    return DatabaseDown.unless(placed.apply(visit.patient()), "hosts.placement")
+        .compose(
+            practices -> {
+              Set<String> own = new TreeSet<>(practices);
+              own.addAll(visit.practices());
+              return unread.apply(visit.patient(), own);
+            })
         .compose(
             found ->
                 // What was read of at a sign-in is the patient's own to say

@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ public final class Openings {
 
   private static final String UNREAD =
       "SELECT o.id, o.opened_at, o.practice, o.name, o.reason FROM purpose.opening o"
-          + " WHERE o.patient = $1 AND NOT EXISTS"
+          + " WHERE o.patient = $1 AND o.practice = ANY($2) AND NOT EXISTS"
           + " (SELECT 1 FROM purpose.acknowledged a WHERE a.opening = o.id)"
           + " ORDER BY o.opened_at LIMIT 20";
 
@@ -104,9 +105,16 @@ public final class Openings {
   /**
    * Emergencies in a patient's record that the patient has not yet said to have read; fails with
    * {@link Refused} when the database is down.
+   *
+   * @param practices the patient's: an emergency can be stated of anybody, in words of one's own
    */
-  public Future<List<Emergency>> unread(String patient) {
-    return asked(pool.preparedQuery(UNREAD).execute(Tuple.of(patient)))
+  public Future<List<Emergency>> unread(String patient, Set<String> practices) {
+    return asked(
+            pool.preparedQuery(UNREAD)
+                .execute(
+                    Tuple.tuple()
+                        .addString(patient)
+                        .addArrayOfString(practices.toArray(String[]::new))))
         .map(
             rows -> {
               List<Emergency> unread = new ArrayList<>();

@@ -32,12 +32,17 @@ final class Outbox {
       "UPDATE purpose.telling SET told_at = clock_timestamp(), refused = false"
           + " WHERE opening = $1 AND due_at = $2";
 
-  /** Ever less often, and then once an hour: patients get users, and practices members. */
+  /**
+   * Ever less often, and then once an hour: patients get users, and practices members. Who is none
+   * by then may never be one.
+   */
   private static final String REFUSED =
-      "UPDATE purpose.telling SET refused = true,"
-          + " due_at = clock_timestamp()"
-          + " + least(15 * 2 ^ least(attempts, 10), 3600) * interval '1 second'"
-          + " WHERE opening = $1 AND due_at = $2";
+      "UPDATE purpose.telling t SET refused = true,"
+          + " due_at = CASE WHEN o.opened_at < clock_timestamp() - interval '30 days'"
+          + " THEN 'infinity' ELSE clock_timestamp()"
+          + " + least(15 * 2 ^ least(t.attempts, 10), 3600) * interval '1 second' END"
+          + " FROM purpose.opening o"
+          + " WHERE o.id = t.opening AND t.opening = $1 AND t.due_at = $2";
 
   private static final String FAILED =
       "UPDATE purpose.telling SET"
@@ -46,7 +51,7 @@ final class Outbox {
 
   private static final String UNTOLD =
       "SELECT count(*) FILTER (WHERE NOT refused), count(*) FILTER (WHERE refused)"
-          + " FROM purpose.telling WHERE told_at IS NULL";
+          + " FROM purpose.telling WHERE told_at IS NULL AND due_at < 'infinity'";
 
   private final Pool pool;
 
@@ -58,7 +63,7 @@ final class Outbox {
    * How much is untold.
    *
    * @param waiting because the realm could not be told yet
-   * @param refused because the realm would not take it
+   * @param refused because the realm would not take it, and may yet
    */
   record Untold(long waiting, long refused) {}
 
@@ -77,7 +82,7 @@ final class Outbox {
     return update(TOLD, announcement);
   }
 
-  /** The realm would not have it: told again later. */
+  /** The realm would not have it: told again later, for 30 days. */
   Future<Void> refused(Announcement announcement) {
     return update(REFUSED, announcement);
   }

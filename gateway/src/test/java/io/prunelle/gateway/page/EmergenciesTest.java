@@ -77,6 +77,21 @@ final class EmergenciesTest {
   }
 
   @Test
+  void whatAPracticeStatesThatNeverHadThePatientIsNotPutBeforeThem() {
+    page.emergencies.put(
+        "p1",
+        new ArrayList<>(
+            List.of(
+                new Emergency(
+                    UUID.randomUUID(), Instant.now(), "elsewhere", "Dr Durand", "appelez-moi"))));
+    assertThat(page.signedIn("anne", "p1").get("/my").body())
+        .doesNotContain(TITLE, "Dr Durand", "appelez-moi");
+
+    page.placed.put("p1", Set.of("elsewhere"));
+    assertThat(page.signedIn("anne", "p1").get("/my").body()).contains(TITLE, "appelez-moi");
+  }
+
+  @Test
   void anotherPatientNeitherSeesItNorTakesItAway() {
     TestBrowser bruno = page.signedIn("bruno", "p2");
     String html = bruno.get("/my").body();

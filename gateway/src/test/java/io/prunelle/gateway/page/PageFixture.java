@@ -68,6 +68,7 @@ final class PageFixture implements AutoCloseable {
   final StandInRealm realm = new StandInRealm(vertx);
   final List<Line> journal = new ArrayList<>();
   final Map<String, List<Emergency>> emergencies = new HashMap<>();
+  final Map<String, Set<String>> placed = new HashMap<>();
   final Map<String, List<Notice>> unusual = new HashMap<>();
   boolean journalDown;
 
@@ -222,7 +223,8 @@ final class PageFixture implements AutoCloseable {
                     ? new AccessSearches(AccessSearches.Source.of(new History(pools.work())))
                     : new AccessSearches(new Searched()),
                 (ledger, notes, replies) ->
-                    new Emergencies(this::unread, this::acknowledge, ledger, notes, replies),
+                    new Emergencies(
+                        this::unread, this::placed, this::acknowledge, ledger, notes, replies),
                 (notes, replies) -> new UnusualAccesses(this::told, this::seen, notes, replies),
                 new Takeouts(vertx, pools.work(), own.page()),
                 (request, reader, ward) ->
@@ -331,8 +333,15 @@ final class PageFixture implements AutoCloseable {
         new Placement(record, settings.practices().get(0).onPremise(), null));
   }
 
-  private Future<List<Emergency>> unread(String patient) {
-    return Future.succeededFuture(List.copyOf(emergencies.getOrDefault(patient, List.of())));
+  private Future<List<Emergency>> unread(String patient, Set<String> practices) {
+    return Future.succeededFuture(
+        emergencies.getOrDefault(patient, List.of()).stream()
+            .filter(one -> practices.contains(one.practice()))
+            .toList());
+  }
+
+  private Future<Set<String>> placed(String patient) {
+    return Future.succeededFuture(placed.getOrDefault(patient, Set.of()));
   }
 
   private Future<Void> acknowledge(String patient, List<UUID> read) {

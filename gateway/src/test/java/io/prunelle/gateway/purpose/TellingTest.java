@@ -133,6 +133,24 @@ final class TellingTest {
   }
 
   @Test
+  void whatTheRealmHasRefusedForAMonthItIsNotToldAgainUnlessThePatientReadOfIt() {
+    Opening old = open("pat-nobody", "Dr Lemoine");
+    database.execute("UPDATE purpose.opening SET opened_at = opened_at - interval '31 days'");
+    realm.answersTelling(404);
+    telling.start().await();
+    soon().until(() -> row().get("refused").equals(true));
+
+    assertThat(outbox.untold().await()).isEqualTo(new Outbox.Untold(0, 0));
+    assertThat(outbox.claim().await()).isEmpty();
+    assertThat(database.rows("SELECT due_at = 'infinity' AS never FROM purpose.telling").get(0))
+        .containsEntry("never", true);
+
+    realm.answersTelling(200);
+    openings.acknowledge("pat-nobody", List.of(old.id())).await();
+    soon().until(() -> row().get("told_at") != null);
+  }
+
+  @Test
   void twoInstancesDoNotTakeTheSameAndWhatOneLeftBehindTheOtherTells() {
     open("pat-1", "Dr Lemoine");
 
