@@ -8,6 +8,7 @@ import io.prunelle.keycloak.patient.Staff;
 import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.services.managers.RealmManager;
 import org.keycloak.userprofile.UserProfileProvider;
 
@@ -22,6 +23,13 @@ public final class RealmSetup {
           new ProtectedAttribute(Patients.BIRTHDATE, true, false, NO_GUARDIAN),
           new ProtectedAttribute(Patients.PROTECTED_ADULT, false, false, NO_GUARDIAN),
           new ProtectedAttribute(Staff.STAFF_OF, true, true, "no patient is treated as staff"));
+
+  /** Of which tokens make the claims {@code name} and {@code preferred_username}. */
+  private static final List<OwnName> NAMES =
+      List.of(
+          new OwnName(UserModel.FIRST_NAME),
+          new OwnName(UserModel.LAST_NAME),
+          new OwnName(UserModel.USERNAME));
 
   private final KeycloakSession session;
   private final RealmModel realm;
@@ -54,6 +62,9 @@ public final class RealmSetup {
     UserProfileProvider profiles = session.getProvider(UserProfileProvider.class);
     for (ProtectedAttribute attribute : ATTRIBUTES) {
       attribute.run(profiles, report);
+    }
+    for (OwnName name : NAMES) {
+      name.run(realm, profiles, report);
     }
     for (String role :
         List.of(

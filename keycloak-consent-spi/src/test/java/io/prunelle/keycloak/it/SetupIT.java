@@ -15,6 +15,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A realm that knows nothing of the extension becomes one that works. */
 @ExtendWith(KeycloakExtension.class)
 class SetupIT {
+  private static final String UNDER_ANY_NAME =
+      ": users can edit it, so that whoever opens a record appears under any name";
+
   private final TestRealm realm;
 
   SetupIT(TestRealm realm) {
@@ -49,12 +52,13 @@ class SetupIT {
             "mapper prunelle-staff-mapper of client scope organization",
             "required action hosting-consent",
             "required action emergency-notice");
-    // Keycloak's own five minutes: the realm's, to be changed by who runs it
+    // Keycloak's own: the realm's, to be changed by who runs it
     for (JsonNode report : List.of(first, second)) {
       assertThat(texts(report, "wrong"))
-          .singleElement()
-          .asString()
-          .startsWith("login action timeout: 300 s");
+          .satisfiesExactlyInAnyOrder(
+              text -> assertThat(text).startsWith("login action timeout: 300 s"),
+              text -> assertThat(text).isEqualTo("user attribute firstName" + UNDER_ANY_NAME),
+              text -> assertThat(text).isEqualTo("user attribute lastName" + UNDER_ANY_NAME));
     }
     assertThat(texts(second, "created")).isEmpty();
     assertThat(texts(second, "present")).containsAll(texts(first, "created"));
@@ -102,6 +106,27 @@ class SetupIT {
                 .path("enabled")
                 .asBoolean())
         .isFalse();
+  }
+
+  @Test
+  void whereUsersCanRenameThemselvesThatIsSaid() {
+    realm.admin("PUT", "", json("{'editUsernameAllowed':true}")).ok();
+    assertThat(texts(setup(realm).json(), "wrong"))
+        .contains(
+            "user attribute firstName" + UNDER_ANY_NAME,
+            "user attribute lastName" + UNDER_ANY_NAME,
+            "user attribute username" + UNDER_ANY_NAME);
+
+    ObjectNode profile = (ObjectNode) realm.admin("GET", "/users/profile", null).json();
+    for (JsonNode attribute : profile.path("attributes")) {
+      ((ObjectNode) attribute.path("permissions")).putArray("edit").add("admin");
+    }
+    realm.admin("PUT", "/users/profile", profile.toString()).ok();
+
+    JsonNode report = setup(realm).json();
+    assertThat(texts(report, "wrong")).noneMatch(text -> text.contains("any name"));
+    assertThat(texts(report, "present"))
+        .contains("user attribute firstName", "user attribute lastName", "user attribute username");
   }
 
   @Test

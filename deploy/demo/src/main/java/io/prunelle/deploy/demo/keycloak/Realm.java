@@ -19,6 +19,8 @@ public final class Realm {
   /** Its name. */
   public static final String NAME = "sante";
 
+  private static final Set<String> NAMES = Set.of("username", "firstName", "lastName");
+
   private final Rest master;
   private final Rest realm;
   private final Templates templates;
@@ -42,6 +44,7 @@ public final class Realm {
     // the demo's administrator is one of Keycloak's own realm, and signs in to the pages there
     master.post("/master/consent/setup", JsonNodeFactory.instance.objectNode());
     askForNameAndPasswordOnOnePage();
+    keepNamesFromUsers();
     createScopes();
     for (JsonNode client : templates.read("clients")) {
       realm.create("/clients", client);
@@ -61,6 +64,7 @@ public final class Realm {
     ObjectNode itself = realm.get("").deepCopy();
     itself.withObject("/attributes").setAll((ObjectNode) templates.read("realm").at("/attributes"));
     realm.put("", itself);
+    keepNamesFromUsers();
     createScopes();
     Map<String, String> scopes = new HashMap<>();
     for (JsonNode scope : realm.get("/client-scopes")) {
@@ -99,6 +103,17 @@ public final class Realm {
 
   private JsonNode client(String clientId) throws IOException, InterruptedException {
     return realm.get("/clients?clientId=" + clientId).path(0);
+  }
+
+  // The journal and the patient's page call people by them
+  private void keepNamesFromUsers() throws IOException, InterruptedException {
+    ObjectNode profile = realm.get("/users/profile").deepCopy();
+    for (JsonNode attribute : profile.path("attributes")) {
+      if (NAMES.contains(attribute.path("name").asText())) {
+        ((ObjectNode) attribute.path("permissions")).putArray("edit").add("admin");
+      }
+    }
+    realm.put("/users/profile", profile);
   }
 
   // With organizations the browser flow first asks for the name alone, to find an identity provider
