@@ -6,6 +6,7 @@ import io.prunelle.keycloak.patient.Impersonation;
 import io.prunelle.keycloak.patient.Patients;
 import io.prunelle.keycloak.patient.Staff;
 import io.prunelle.keycloak.patient.Subject;
+import io.prunelle.keycloak.server.BoundToken;
 import io.prunelle.keycloak.server.ServerTime;
 import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -190,7 +191,7 @@ final class Bearer {
     }
     try {
       AuthResult result = new AppAuthManager.BearerTokenAuthenticator(session).authenticate();
-      if (result != null) {
+      if (result != null && BoundToken.isShown(session, result.token())) {
         return result;
       }
     } catch (NotAuthorizedException e) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the other packages ask of the Keycloak they run in: its time, the realm's address, and to
- * answer with a page.
+ * What the other packages ask of the Keycloak they run in: its time, the realm's address, whose a
+ * bound token is, and to answer with a page.
  *
  * <p>Knows nothing of consent.
  */

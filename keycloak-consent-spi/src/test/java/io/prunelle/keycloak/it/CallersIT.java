@@ -88,6 +88,33 @@ class CallersIT {
     assertThat(refused.header("WWW-Authenticate")).contains("invalid_token");
   }
 
+  /** Nobody has a certificate here. */
+  @Test
+  void aTokenThatIsBoundToACertificateIsNoneWithoutIt() {
+    realm.patient("alice", LILAS);
+    String free = realm.token("alice");
+    realm
+        .admin(
+            "POST",
+            "/clients/" + realm.client("app") + "/protocol-mappers/models",
+            json(
+                "{'name':'bound','protocol':'openid-connect',"
+                    + "'protocolMapper':'oidc-hardcoded-claim-mapper','config':{"
+                    + "'claim.name':'cnf.x5t#S256','claim.value':'%s',"
+                    + "'jsonType.label':'String','access.token.claim':'true'}}",
+                "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"))
+        .ok();
+    String bound = realm.token("alice");
+    assertThat(TestRealm.claims(bound).path("cnf").has("x5t#S256")).isTrue();
+
+    assertThat(realm.call("GET", "/consent/me", free, null).status()).isEqualTo(200);
+    for (Answer refused :
+        List.of(realm.call("GET", "/consent/me", bound, null), realm.decide(bound, "PERMIT", 1))) {
+      assertThat(refused.status()).isEqualTo(401);
+      assertThat(refused.header("WWW-Authenticate")).contains("invalid_token");
+    }
+  }
+
   @Test
   void anApplicationThatMaySeeConsentDoesNotDecide() {
     // Given an application that was given what tokens have to have to pass, and no more
