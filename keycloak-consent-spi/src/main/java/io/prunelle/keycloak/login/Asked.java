@@ -5,6 +5,7 @@ import io.prunelle.keycloak.consent.Occasion;
 import io.prunelle.keycloak.consent.Question;
 import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.consent.State;
+import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.patient.Subject;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,15 @@ record Asked(Subject subject, Question question, boolean former) {
   /** Whether the user may permit this, and not only refuse it. */
   boolean permits() {
     return subject.permits() && !former;
+  }
+
+  /** Whether a decision is in force that lets the record be at the host just as this one would. */
+  boolean isSaid(Decision decision, Instant now) {
+    return question
+        .standing()
+        .inForce(now)
+        .filter(entry -> entry.statement().decision().permits() == decision.permits())
+        .isPresent();
   }
 
   State state(Instant now) {

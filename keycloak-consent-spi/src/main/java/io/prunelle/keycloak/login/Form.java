@@ -7,6 +7,7 @@ import io.prunelle.keycloak.ledger.Decision;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The page's form as it came back. Everything in it is the browser's word. */
@@ -37,6 +38,13 @@ final class Form {
   /** Whether the answer to an objection was read. */
   boolean wasTold() {
     return TOLD.equals(field("decision"));
+  }
+
+  /** What was decided; empty where nothing was. */
+  Optional<Decision> decision() {
+    return Stream.of(Decision.values())
+        .filter(decision -> decision.name().equals(field("decision")))
+        .findFirst();
   }
 
   /** Empty when the form lacks what the page put into it. */

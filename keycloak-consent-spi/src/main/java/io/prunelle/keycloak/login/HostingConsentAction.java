@@ -8,6 +8,7 @@ import io.prunelle.keycloak.consent.Standing;
 import io.prunelle.keycloak.event.Aftermath;
 import io.prunelle.keycloak.ledger.Author;
 import io.prunelle.keycloak.ledger.Channel;
+import io.prunelle.keycloak.ledger.Decision;
 import io.prunelle.keycloak.ledger.Entry;
 import io.prunelle.keycloak.ledger.Reason;
 import io.prunelle.keycloak.patient.Patients;
@@ -84,13 +85,32 @@ final class HostingConsentAction implements RequiredActionProvider {
     form.whom().ifPresent(login::choose);
     Optional<Asked> asked = open(login).stream().filter(form::answers).findFirst();
     if (asked.isEmpty()) {
-      // answered in another tab, or not one of the patient's
-      next(login, Message.NONE);
+      late(login, form);
     } else if (asked.get().tells()) {
       tell(login, form, asked.get());
     } else if (form.keeps() && asked.get().occasion(now()).isEmpty()) {
       login.answered(asked.get());
       next(login, Message.NONE);
+    } else {
+      record(login, form, asked.get());
+    }
+  }
+
+  /**
+   * To what is not asked any more: somebody has answered it meanwhile, or nothing can be permitted
+   * there by now. A refusal counts all the same; what permits against another's refusal is asked
+   * for once more.
+   */
+  private void late(Login login, Form form) {
+    Optional<Asked> asked = questions(login).filter(form::answers).findFirst();
+    Optional<Decision> decision = form.decision();
+    if (asked.isEmpty() || decision.isEmpty() || asked.get().isSaid(decision.get(), now())) {
+      next(login, Message.NONE);
+      return;
+    }
+    login.again(asked.get());
+    if (decision.get().permits()) {
+      next(login, Message.CHANGED);
     } else {
       record(login, form, asked.get());
     }
@@ -172,7 +192,9 @@ final class HostingConsentAction implements RequiredActionProvider {
             subject ->
                 consent.standings(realm(login), subject.patient()).stream()
                     .map(standing -> told(login, subject, standing))
-                    .filter(standing -> Asked.asks(subject, standing, now))
+                    .filter(
+                        standing ->
+                            Asked.asks(subject, standing, now) || login.isAgain(subject, standing))
                     .anyMatch(standing -> !login.hasDone(subject, standing)));
   }
 
@@ -181,7 +203,11 @@ final class HostingConsentAction implements RequiredActionProvider {
     Instant now = now();
     return questions(login)
         .filter(asked -> asked.open(now))
-        .filter(asked -> login.requests(asked.question().hosting()) || asked.asks(now))
+        .filter(
+            asked ->
+                login.requests(asked.question().hosting())
+                    || asked.asks(now)
+                    || login.isAgain(asked.subject(), asked.question().standing()))
         .filter(asked -> !login.hasDone(asked.subject(), asked.question().standing()))
         .toList();
   }

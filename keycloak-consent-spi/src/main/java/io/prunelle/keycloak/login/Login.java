@@ -22,6 +22,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 final class Login {
   private static final String ANSWERED = "prunelle.answered";
   static final String CANCELLED = "prunelle.cancelled";
+  private static final String AGAIN = "prunelle.again";
   private static final String POSTPONED = "prunelle.postponed";
   private static final String WHOM = "prunelle.whom";
 
@@ -86,12 +87,25 @@ final class Login {
   boolean hasDone(Subject subject, Standing standing) {
     String answered = session.getAuthNote(ANSWERED);
     return !standing.untold()
+        && !isAgain(subject, standing)
         && answered != null
         && Arrays.asList(answered.split(" "))
             .contains(Asked.key(subject, standing.hosting().id().toString()));
   }
 
+  /** Whether that question is shown once more, although it would not be asked. */
+  boolean isAgain(Subject subject, Standing standing) {
+    return Asked.key(subject, standing.hosting().id().toString())
+        .equals(session.getAuthNote(AGAIN));
+  }
+
+  /** Shows a question until it is answered, whoever has answered it before. */
+  void again(Asked asked) {
+    session.setAuthNote(AGAIN, asked.key());
+  }
+
   void answered(Asked asked) {
+    session.removeAuthNote(AGAIN);
     String before = session.getAuthNote(ANSWERED);
     session.setAuthNote(ANSWERED, before == null ? asked.key() : before + " " + asked.key());
   }

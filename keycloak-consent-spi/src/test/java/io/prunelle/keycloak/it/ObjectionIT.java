@@ -68,6 +68,19 @@ class ObjectionIT {
   }
 
   @Test
+  void anObjectionCountsThoughSomebodyWasInformedMeanwhile() {
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
+    new HttpBrowser(realm).signIn("alice").answer("INFORMED");
+
+    browser.submit(Map.of("decision", "OBJECT", "reason", ""));
+    assertThat(browser.html()).contains("pru-reason-error");
+    browser.submit(Map.of("decision", "OBJECT", "reason", "Mon frère y travaille."));
+
+    assertThat(browser.isBack()).isTrue();
+    assertThat(decision(browser.token())).isEqualTo("OBJECT");
+  }
+
+  @Test
   void anObjectionStopsTheHostingAndThePatientIsToldThatItWasUpheld() {
     HttpBrowser browser = objected();
     assertThat(decision(browser.token())).isEqualTo("OBJECT");

@@ -150,6 +150,71 @@ class QuestionIT {
   }
 
   @Test
+  void aRefusalCountsThoughSomebodyHasPermittedMeanwhile() {
+    realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
+    new HttpBrowser(realm).signIn("alice").answer("PERMIT");
+
+    assertThat(browser.answer("DENY").isBack()).isTrue();
+
+    assertThat(decision(browser.token())).isEqualTo("DENY");
+    assertThat(realm.ledger().path("entries"))
+        .extracting(entry -> entry.path("decision").asText())
+        .containsExactly("PERMIT", "DENY");
+  }
+
+  @Test
+  void aRefusalOfANoticeThatSomebodyHasPermittedInAnotherVersionIsAskedForAgain() {
+    realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
+    realm.publish(HOSTING, "Autrement.");
+    new HttpBrowser(realm).signIn("alice").answer("PERMIT");
+
+    assertThat(browser.answer("DENY").isAsked()).isTrue();
+
+    assertThat(browser.html()).contains("Autrement.", "ont changé pendant votre lecture");
+    assertThat(browser.answer("WITHDRAW").isBack()).isTrue();
+    assertThat(decision(browser.token())).isEqualTo("WITHDRAW");
+  }
+
+  @Test
+  void aPermissionAfterSomebodysRefusalIsAskedForOnceMore() {
+    realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
+    HttpBrowser third = new HttpBrowser(realm).signIn("alice");
+    new HttpBrowser(realm).signIn("alice").answer("DENY");
+
+    assertThat(browser.answer("PERMIT").isAsked()).isTrue();
+
+    assertThat(browser.html()).contains("ont changé pendant votre lecture");
+    assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(1);
+    assertThat(browser.answer("PERMIT").isBack()).isTrue();
+    assertThat(decision(browser.token())).isEqualTo("PERMIT");
+    // and what says the same is neither asked for nor kept twice
+    assertThat(third.answer("PERMIT").isBack()).isTrue();
+    assertThat(realm.ledger().path("ledger").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsClosedWhileThePatientIsAskedAgainIsRefusedAllTheSame() {
+    realm.patient("alice", LILAS);
+    HttpBrowser browser = new HttpBrowser(realm).signIn("alice").answer("PERMIT");
+    realm.publish(HOSTING, "Autrement.");
+    assertThat(browser.signIn("alice").isAsked()).isTrue();
+    realm
+        .hosting(
+            HOSTING,
+            "{'purposes':['Soins'],'legalBasis':'EXPLICIT_CONSENT','validity':'P2Y',"
+                + "'status':'CLOSED'}")
+        .ok();
+
+    assertThat(browser.answer("DENY").isBack()).isTrue();
+
+    assertThat(realm.ledger().at("/entries/1/decision").asText()).isEqualTo("DENY");
+    assertThat(decision(browser.token())).isEqualTo("DENY");
+  }
+
+  @Test
   void aFormThatWasTamperedWithIsNotRecorded() {
     realm.patient("alice", LILAS);
     HttpBrowser browser = new HttpBrowser(realm).signIn("alice");
