@@ -3,6 +3,7 @@ package io.prunelle.gateway.witness;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,9 +13,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A file that is appended to; what was kept before is never touched. */
-record AppendedFile(Vertx vertx, Path file) implements Destination {
+/**
+ * A file that is appended to; what was kept before is never touched. A file system that hangs holds
+ * one thread, which nobody else needs.
+ */
+final class AppendedFile implements Destination {
+
+  private static final String THREAD = "witness-file";
+
+  private final Path file;
+  private final WorkerExecutor worker;
+  private final AtomicBoolean underWay = new AtomicBoolean();
+
+  AppendedFile(Vertx vertx, Path file) {
+    this.file = file;
+    this.worker = vertx.createSharedWorkerExecutor(THREAD, 1);
+  }
 
   @Override
   public Future<Void> keep(Buffer lines) {
@@ -31,8 +47,27 @@ record AppendedFile(Vertx vertx, Path file) implements Destination {
     return inTime(() -> !Files.exists(file) || Files.size(file) == 0);
   }
 
+  @Override
+  public Future<Void> close() {
+    return worker.close();
+  }
+
+  /** The time ends the waiting, not the work: until that is over, nothing else is begun. */
   private <T> Future<T> inTime(Callable<T> work) {
-    return vertx.executeBlocking(work, false).timeout(SECONDS, TimeUnit.SECONDS);
+    if (!underWay.compareAndSet(false, true)) {
+      return Future.failedFuture("the file system has not answered yet");
+    }
+    return worker
+        .executeBlocking(
+            () -> {
+              try {
+                return work.call();
+              } finally {
+                underWay.set(false);
+              }
+            },
+            false)
+        .timeout(SECONDS, TimeUnit.SECONDS);
   }
 
   private void append(Buffer lines) throws IOException {

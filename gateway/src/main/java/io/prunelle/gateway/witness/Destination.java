@@ -24,6 +24,11 @@ interface Destination {
     return Future.succeededFuture(false);
   }
 
+  /** Gives back what it holds; nothing is kept after that. */
+  default Future<Void> close() {
+    return Future.succeededFuture();
+  }
+
   /** Posts them. */
   static Destination url(Vertx vertx, URI url) {
     WebClient client =

@@ -113,6 +113,11 @@ final class Witness {
     return underWay.otherwiseEmpty().compose(over -> tell(ends));
   }
 
+  /** After the last word. */
+  Future<Void> close() {
+    return destination.close();
+  }
+
   /** That it could not be told, for whatever reason. */
   void failed(Throwable failure) {
     if (failingSince == null) {

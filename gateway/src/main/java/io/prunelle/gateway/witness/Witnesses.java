@@ -84,7 +84,10 @@ public final class Witnesses {
       return Future.succeededFuture();
     }
     vertx.cancelTimer(timer);
-    return tell(Witness::lastWord).timeout(LAST_WORD_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
+    return tell(Witness::lastWord)
+        .timeout(LAST_WORD_SECONDS, TimeUnit.SECONDS)
+        .otherwiseEmpty()
+        .eventually(() -> Future.join(all.stream().map(Witness::close).toList()));
   }
 
   private Future<Void> tell(BiFunction<Witness, Map<Integer, Head>, Future<Void>> how) {

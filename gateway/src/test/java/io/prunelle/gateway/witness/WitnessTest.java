@@ -15,13 +15,16 @@ import io.prunelle.gateway.testing.TestSettings;
 import io.prunelle.gateway.verification.WrittenJournal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -221,6 +225,59 @@ final class WitnessTest {
             .distinct()
             .count()
         : 0;
+  }
+
+  @Test
+  void aFileSystemThatHangsKeepsNobodyElseWaiting() throws Exception {
+    // Given a file that nobody who opens it comes back from
+    Path file = fifo();
+    Destination hanging = new AppendedFile(written.vertx, file);
+
+    // When it is told again and again
+    List<Future<Void>> kept = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      kept.add(hanging.keep(Buffer.buffer("{}\n")));
+    }
+
+    try {
+      // Then others get their work done, and all but the first are refused at once
+      assertThat(written.vertx.executeBlocking(() -> 1).await(10, TimeUnit.SECONDS)).isEqualTo(1);
+      assertThat(kept.get(0).succeeded()).isFalse();
+      assertThat(kept.subList(1, kept.size())).allMatch(Future::failed);
+      hanging.close().await(10, TimeUnit.SECONDS);
+    } finally {
+      release(file, kept);
+    }
+  }
+
+  @Test
+  void aFileSystemThatAnswersAgainIsToldAgain() throws Exception {
+    Path file = fifo();
+    Destination destination = new AppendedFile(written.vertx, file);
+    Future<Void> first = destination.keep(Buffer.buffer("{}\n"));
+    assertThat(destination.keep(Buffer.buffer("{}\n")).failed()).isTrue();
+
+    release(file, List.of(first));
+    Files.delete(file);
+
+    destination.keep(Buffer.buffer("{}\n")).await(10, TimeUnit.SECONDS);
+    assertThat(Files.readString(file)).isEqualTo("{}\n");
+    destination.close().await(10, TimeUnit.SECONDS);
+  }
+
+  private Path fifo() throws Exception {
+    Path file = directory.resolve("witness.jsonl");
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    return file;
+  }
+
+  /** While it is open both ways, nobody waits to open it. */
+  private static void release(Path fifo, List<Future<Void>> kept) throws IOException {
+    try (FileChannel open =
+        FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      assertThat(open.isOpen()).isTrue();
+      Awaitility.await().until(() -> kept.stream().allMatch(Future::isComplete));
+    }
   }
 
   @Test
