@@ -99,6 +99,7 @@ final class ArchitectureTest {
                   "Readiness",
                   "Operations",
                   "InTurn",
+                  "Loop",
                   "Lengthy",
                   "CutOff",
                   "CertificateWatch",

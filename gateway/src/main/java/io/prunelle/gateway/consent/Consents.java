@@ -49,6 +49,10 @@ public final class Consents implements Part {
    * @param client towards the realm
    */
   public Consents(Vertx vertx, Settings settings, Pool pool, WebClient client) {
+    this(vertx, settings, pool, client, LedgerFeed.MOST_AT_ONCE);
+  }
+
+  Consents(Vertx vertx, Settings settings, Pool pool, WebClient client, int page) {
     this.vertx = vertx;
     this.settings = settings.consent();
     this.projection = new Projection(vertx, pool);
@@ -58,7 +62,8 @@ public final class Consents implements Part {
             new LedgerFeed(
                 client,
                 new ServiceToken(client, settings.token().issuer(), this.settings.client()),
-                settings.token().issuer()),
+                settings.token().issuer(),
+                page),
             projection,
             this.settings.pollInterval());
   }

@@ -3,12 +3,14 @@ package io.prunelle.gateway.consent;
 
 import io.prunelle.gateway.consent.LedgerEntry.Decided;
 import io.prunelle.gateway.consent.LedgerFeed.Changes;
+import io.prunelle.gateway.ops.Loop;
 import io.prunelle.gateway.ops.Since;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,11 +107,33 @@ final class Follower {
     underWay = null;
   }
 
+  /** A page after the other: a gateway that starts may have hundreds of thousands of decisions. */
+  private Future<Long> follow(Followed from) {
+    AtomicLong position = new AtomicLong(from.position());
+    return Loop.from(
+            from,
+            at ->
+                page(at)
+                    .map(
+                        read -> {
+                          position.set(read.now().position());
+                          return read.isLast() ? null : read.now();
+                        }))
+        .map(end -> position.get());
+  }
+
+  /** How far a page of the ledger has led. */
+  private record Read(Followed now, long head) {
+    boolean isLast() {
+      return now.position() >= head;
+    }
+  }
+
   /**
    * The entry that was followed last is asked for as well: a ledger that was restored and has grown
    * on since is as long as the one before, and another one.
    */
-  private Future<Long> follow(Followed followed) {
+  private Future<Read> page(Followed followed) {
     return feed.after(followed.isLinked() ? followed.position() - 1 : followed.position())
         .compose(
             changes ->
@@ -117,7 +141,7 @@ final class Follower {
                 projection.end(changes.ended()).compose(done -> take(followed, changes)));
   }
 
-  private Future<Long> take(Followed followed, Changes changes) {
+  private Future<Read> take(Followed followed, Changes changes) {
     long position = followed.position();
     if (changes.head() < position) {
       // Restored from an older backup, or another ledger altogether: what we know may be unknown to
@@ -128,18 +152,14 @@ final class Follower {
     List<LedgerEntry> entries = followed.following(changes.entries());
     if (entries.isEmpty()) {
       return changes.head() == position
-          ? Future.succeededFuture(position)
+          ? Future.succeededFuture(new Read(followed, position))
           : Future.failedFuture("the ledger keeps back what follows " + position);
     }
     return projection
         .apply(position, entries)
         .onSuccess(applied -> tell(entries))
         .compose(applied -> projection.followed())
-        .compose(
-            now ->
-                now.position() < changes.head()
-                    ? follow(now)
-                    : Future.succeededFuture(now.position()));
+        .map(now -> new Read(now, changes.head()));
   }
 
   private void tell(List<LedgerEntry> entries) {

@@ -24,9 +24,14 @@ final class LedgerFeed {
   private final WebClient client;
   private final ServiceToken token;
   private final String endpoint;
+  private final int page;
 
-  LedgerFeed(WebClient client, ServiceToken token, URI issuer) {
+  /**
+   * @param page how many entries are asked for at once; more than one, for the last is asked again
+   */
+  LedgerFeed(WebClient client, ServiceToken token, URI issuer, int page) {
     this.client = client;
+    this.page = page;
     this.token = token;
     this.endpoint = issuer + "/consent/changes";
   }
@@ -47,7 +52,7 @@ final class LedgerFeed {
                 client
                     .getAbs(endpoint)
                     .addQueryParam("after", Long.toString(position))
-                    .addQueryParam("limit", Integer.toString(MOST_AT_ONCE))
+                    .addQueryParam("limit", Integer.toString(page))
                     .bearerTokenAuthentication(bearer)
                     .timeout(TIMEOUT_MILLIS)
                     .send())

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.page;
 
+import io.prunelle.gateway.ops.Loop;
 import io.prunelle.gateway.page.takeout.Chapter;
 import io.prunelle.gateway.page.takeout.Sink;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,21 +43,28 @@ final class PagedChapter<T> implements Chapter {
   public Future<Void> into(Sink sink) {
     return sink.begin(file)
         .compose(open -> sink.write(Buffer.buffer("[")))
-        .compose(open -> from(sink, null, 0))
+        .compose(open -> all(sink))
         .compose(count -> sink.write(Buffer.buffer("]\n")).compose(all -> sink.end(count)));
   }
 
-  private Future<Long> from(Sink sink, @Nullable T last, long before) {
-    return pages
-        .after(last)
-        .compose(
-            page ->
-                page.isEmpty()
-                    ? Future.succeededFuture(before)
-                    : sink.write(text(page, before == 0))
-                        .compose(
-                            written ->
-                                from(sink, page.get(page.size() - 1), before + page.size())));
+  private Future<Long> all(Sink sink) {
+    AtomicLong count = new AtomicLong();
+    return Loop.<Optional<T>>from(
+            Optional.empty(),
+            last ->
+                pages
+                    .after(last.orElse(null))
+                    .compose(
+                        page ->
+                            page.isEmpty()
+                                ? Future.succeededFuture()
+                                : sink.write(text(page, count.get() == 0))
+                                    .map(
+                                        written -> {
+                                          count.addAndGet(page.size());
+                                          return Optional.of(page.get(page.size() - 1));
+                                        })))
+        .map(end -> count.get());
   }
 
   private Buffer text(List<T> page, boolean first) {

@@ -4,6 +4,7 @@ package io.prunelle.gateway.siem;
 import io.prunelle.gateway.journal.Turn;
 import io.prunelle.gateway.journal.Unsent;
 import io.prunelle.gateway.journal.Written;
+import io.prunelle.gateway.ops.InTurn;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +74,7 @@ final class Passing {
   Future<Boolean> round() {
     return settle()
         .compose(done -> turn.unsent())
-        .compose(unsent -> pass(behind(unsent), 0, false))
+        .compose(unsent -> pass(behind(unsent)))
         .compose(more -> settle().map(more));
   }
 
@@ -89,19 +91,27 @@ final class Passing {
     return reached.getOrDefault(chain.chain(), chain.sent());
   }
 
-  private Future<Boolean> pass(List<Unsent> chains, int from, boolean more) {
-    if (from == chains.size()) {
-      return Future.succeededFuture(more);
-    }
-    Unsent chain = chains.get(from);
+  private Future<Boolean> pass(List<Unsent> chains) {
+    AtomicBoolean more = new AtomicBoolean();
+    return InTurn.each(
+            chains,
+            chain ->
+                pass(chain)
+                    .onSuccess(further -> more.compareAndSet(false, further))
+                    .compose(further -> settle()))
+        .map(all -> more.get());
+  }
+
+  /** Whether there is more of the chain. */
+  private Future<Boolean> pass(Unsent chain) {
     return turn.after(chain, reached(chain))
         .compose(page -> send(page).map(page.last()))
-        .compose(
+        .map(
             last -> {
               boolean further = last > reached(chain) && last < chain.head();
               reached.put(chain.chain(), last);
               taken.add(new Taken(chain.chain(), last, System.nanoTime()));
-              return settle().compose(done -> pass(chains, from + 1, more || further));
+              return further;
             });
   }
 

@@ -363,6 +363,21 @@ final class ConsentsTest {
     assertThat(consents.permitted(HOSTING, "", 99).await()).hasSize(10);
   }
 
+  /** As a gateway has to that starts where many have decided. */
+  @Test
+  void aLedgerOfThousandsOfPagesIsReadToItsEnd() {
+    for (int i = 0; i < 20_000; i++) {
+      realm.decide("p" + i % 10, "PERMIT");
+    }
+    consents = new Consents(vertx, settings, pools.work(), WebClient.create(vertx), 9);
+
+    follow();
+
+    Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> position() == realm.ledger());
+    awaitFresh();
+    awaitFollowed(realm.decide("p1", "WITHDRAW"));
+  }
+
   @Test
   void instancesShareOneProjectionAndNoneFallsBehind() {
     Consents other = new Consents(vertx, settings, pools.work(), WebClient.create(vertx));

@@ -7,6 +7,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.DESTINAT
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.RECORD_BUSY;
 
 import io.prunelle.gateway.hosts.Hold;
+import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Optional;

@@ -43,11 +43,11 @@ final class DeletedBefore {
   }
 
   private Future<Void> find(Run run, Set<String> histories) {
-    return Loop.pages(
+    return KeyPages.each(
             after -> items.absent(run, after, TOGETHER), keys -> look(run, histories, keys))
         .compose(
             looked ->
-                Loop.pages(
+                KeyPages.each(
                     after -> journal.deleted(run.claim(), run.transfer(), after, TOGETHER),
                     keys -> look(run, histories, keys)));
   }

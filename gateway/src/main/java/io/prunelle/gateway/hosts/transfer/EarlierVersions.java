@@ -12,6 +12,7 @@ import io.prunelle.gateway.hosts.transfer.VersionedReferences.Found;
 import io.prunelle.gateway.hosts.transfer.VersionedReferences.Reference;
 import io.prunelle.gateway.hosts.transfer.VersionsPage.PastVersion;
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;

@@ -7,6 +7,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARG
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
 import io.prunelle.gateway.hosts.transfer.VersionsPage.PastVersion;
+import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -8,6 +8,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARG
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.UNREADABLE;
 
 import io.prunelle.gateway.hosts.transfer.ReadSearches.Shown;
+import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;

@@ -6,6 +6,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.LEFT_CHA
 import io.prunelle.gateway.hosts.transfer.FoundItems.Gone;
 import io.prunelle.gateway.hosts.transfer.FoundItems.Left;
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Leftovers {
         .compose(kept -> run.destination().record(run.patient(), page -> beside(run, page, false)))
         .compose(
             looked ->
-                Loop.pages(
+                KeyPages.each(
                     after -> found.named(run, after, TOGETHER),
                     keys -> run.destination().fetch(keys, page -> beside(run, page, true))))
         .compose(looked -> settled(run))

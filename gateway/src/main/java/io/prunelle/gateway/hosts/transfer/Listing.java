@@ -5,6 +5,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.NOT_CARR
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.NO_RECORD;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.TOO_LARGE;
 
+import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -198,7 +199,7 @@ final class Listing {
       if (searches.isEmpty()) {
         return Future.succeededFuture();
       }
-      return Loop.pages(after -> items.own(run, after, TOGETHER), this::referringTo);
+      return KeyPages.each(after -> items.own(run, after, TOGETHER), this::referringTo);
     }
 
     private Future<Void> referringTo(Collection<ResourceKey> targets) {

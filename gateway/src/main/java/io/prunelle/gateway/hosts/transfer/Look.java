@@ -39,7 +39,7 @@ final class Look {
         .compose(forgotten -> host.record(run.patient(), page -> sightings.saw(run, page)))
         .compose(
             shown ->
-                Loop.pages(
+                KeyPages.each(
                     after -> sightings.unseen(run, true, after, TOGETHER),
                     unseen -> host.fetch(unseen, page -> sightings.saw(run, page))));
   }
@@ -61,7 +61,7 @@ final class Look {
 
   /** After a look at the whole: tells what was deleted there from what is lost. */
   Future<Void> deletions(Run run, FhirHost host) {
-    return Loop.pages(
+    return KeyPages.each(
         after -> sightings.unseen(run, true, after, TOGETHER),
         unseen -> deletions(run, host, unseen));
   }
@@ -123,7 +123,7 @@ final class Look {
         .compose(forgotten -> gone(run, host))
         .compose(
             looked ->
-                Loop.pages(
+                KeyPages.each(
                     after -> sightings.written(run, after, TOGETHER),
                     written ->
                         host.fetch(written, page -> saw(run, page, Ownership::concernsOthers))));
@@ -131,7 +131,7 @@ final class Look {
 
   /** What has become somebody else's meanwhile is dismissed. */
   private Future<Void> gone(Run run, FhirHost host) {
-    return Loop.pages(
+    return KeyPages.each(
         after -> sightings.gone(run, after, TOGETHER),
         gone -> host.fetch(gone, page -> saw(run, page, Ownership::apart)));
   }
@@ -165,7 +165,7 @@ final class Look {
 
   private Future<Void> unseen(Run run, FhirHost host, boolean whole) {
     Ownership ownership = Ownership.of(run.patient());
-    return Loop.pages(
+    return KeyPages.each(
         after -> sightings.unseen(run, whole, after, TOGETHER),
         unseen ->
             host.fetch(

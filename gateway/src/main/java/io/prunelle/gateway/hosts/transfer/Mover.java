@@ -11,6 +11,7 @@ import io.prunelle.gateway.hosts.Hosts;
 import io.prunelle.gateway.hosts.PatientRecord;
 import io.prunelle.gateway.journal.Journal;
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.ops.Loop;
 import io.prunelle.gateway.ops.Part;
 import io.prunelle.gateway.proxy.ReadTimes;
 import io.prunelle.gateway.refusal.Refusals;

@@ -47,7 +47,7 @@ final class Others {
         .capabilities()
         .compose(
             capabilities ->
-                Loop.pages(
+                KeyPages.each(
                     after -> items.nameless(run, touched, after, TOGETHER),
                     own -> byType(capabilities, own)));
   }

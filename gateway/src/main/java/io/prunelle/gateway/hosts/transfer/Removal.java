@@ -96,7 +96,7 @@ final class Removal {
 
   private Future<Boolean> end(Run run, FhirHost host, boolean written) {
     Expunging expunging = new Expunging(host);
-    return Loop.pages(
+    return KeyPages.each(
             after -> copied.unexpunged(run, written, after, EXPUNGED_TOGETHER),
             keys ->
                 guards
@@ -106,7 +106,7 @@ final class Removal {
                     .compose(kept -> expunging.unlessFailed()))
         .compose(
             expunged ->
-                Loop.pages(
+                KeyPages.each(
                     after -> copied.named(run, written, after, TOGETHER),
                     keys -> guards.notPaused(run).compose(free -> nothingLeft(host, keys))))
         .map(looked -> expunging.complete());

@@ -169,7 +169,7 @@ final class Restoring {
         .offer()
         .compose(
             can ->
-                Loop.pages(
+                KeyPages.each(
                     after -> sightings.unseen(run, false, after, TOGETHER),
                     unseen -> {
                       List<ResourceKey> untold = new ArrayList<>();

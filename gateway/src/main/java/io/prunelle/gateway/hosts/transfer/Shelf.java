@@ -4,6 +4,7 @@ package io.prunelle.gateway.hosts.transfer;
 import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.COPY_DIFFERS;
 
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;

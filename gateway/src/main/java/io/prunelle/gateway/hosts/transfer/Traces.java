@@ -65,7 +65,7 @@ final class Traces {
   }
 
   private Future<Void> referring(Run run, TraceSearches searches, Looking looking) {
-    return Loop.pages(
+    return KeyPages.each(
         after -> copied.named(run, false, after, TOGETHER),
         erased -> looking.at(searches.referring(erased)));
   }

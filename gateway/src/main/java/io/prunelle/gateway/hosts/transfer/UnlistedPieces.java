@@ -6,6 +6,7 @@ import static io.prunelle.gateway.hosts.transfer.TransferFailure.Reason.REMAINS;
 
 import io.prunelle.gateway.hosts.transfer.ArchivePapers.File;
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.prunelle.gateway.hosts.transfer;
 
 import io.prunelle.gateway.hosts.transfer.Items.Versioned;
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Locale;

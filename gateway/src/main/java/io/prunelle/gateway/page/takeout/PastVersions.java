@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.takeout;
 
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.ops.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -9,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /** What the resources of a record were before they were changed where they are now. */
 final class PastVersions {
@@ -78,8 +80,7 @@ final class PastVersions {
    * @return whether there are more than are asked for
    */
   Future<Boolean> copied(Copying copying) {
-    return InTurn.each(() -> left(copying), one -> pages(copying, one, one.path(), PAGE))
-        .map(read -> tooMany);
+    return InTurn.each(() -> left(copying), one -> pages(copying, one)).map(read -> tooMany);
   }
 
   private Iterator<Changed> left(Copying copying) {
@@ -99,18 +100,8 @@ final class PastVersions {
     };
   }
 
-  private Future<Void> pages(Copying copying, Changed one, String path, String query) {
-    return copying
-        .ask(path, query)
-        .compose(json -> vertx.executeBlocking(() -> RecordPage.of(json), false))
-        .compose(
-            page ->
-                InTurn.each(page.resources().stream().filter(one::was).toList(), copying::keep)
-                    .compose(
-                        kept ->
-                            page.next() == null || copying.isOver()
-                                ? Future.<Void>succeededFuture()
-                                : pages(copying, one, "", page.next())))
+  private Future<Void> pages(Copying copying, Changed one) {
+    return Loop.from(new Asked(one.path(), PAGE), asked -> page(copying, one, asked))
         .recover(
             failure ->
                 copying
@@ -120,5 +111,19 @@ final class PastVersions {
                           untold |= all;
                           return null;
                         }));
+  }
+
+  private Future<@Nullable Asked> page(Copying copying, Changed one, Asked asked) {
+    return copying
+        .ask(asked.path(), asked.query())
+        .compose(json -> vertx.executeBlocking(() -> RecordPage.of(json), false))
+        .compose(
+            page ->
+                InTurn.each(page.resources().stream().filter(one::was).toList(), copying::keep)
+                    .map(
+                        kept ->
+                            page.next() == null || copying.isOver()
+                                ? null
+                                : Asked.next(page.next())));
   }
 }

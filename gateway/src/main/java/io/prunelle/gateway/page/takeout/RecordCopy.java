@@ -2,6 +2,7 @@
 package io.prunelle.gateway.page.takeout;
 
 import io.prunelle.gateway.ops.InTurn;
+import io.prunelle.gateway.ops.Loop;
 import io.prunelle.gateway.page.takeout.Attachments.Content;
 import io.prunelle.gateway.page.takeout.RecordOf.Ending;
 import io.prunelle.gateway.page.takeout.RecordReader.Reading;
@@ -357,42 +358,43 @@ final class RecordCopy {
 
   /** Of that type, what has not come yet. */
   private Future<Void> beyond(String type) {
-    return ending == null
-        ? beyond(type, "/" + type, "patient=Patient/" + patient + "&" + FIRST)
-        : read();
+    return Loop.from(
+        new Asked("/" + type, "patient=Patient/" + patient + "&" + FIRST),
+        asked -> beyond(type, asked));
   }
 
-  private Future<Void> beyond(String type, String path, String query) {
-    if (share.isOver() || ++pages > MOST_PAGES) {
+  private Future<@Nullable Asked> beyond(String type, Asked asked) {
+    if (ending != null) {
+      return Future.succeededFuture(null);
+    } else if (share.isOver() || ++pages > MOST_PAGES) {
       ending = Ending.CUT;
-      return read();
+      return Future.succeededFuture(null);
     }
-    return attempt(path, query, 1)
+    return attempt(asked.path(), asked.query(), 1)
         .compose(json -> vertx.executeBlocking(() -> RecordPage.of(json), false))
         .compose(
             page -> {
-              List<RecordResource> asked =
+              List<RecordResource> found =
                   page.resources().stream()
                       .filter(resource -> resource.type().equals(type))
                       .toList();
               // Pages of anything else are no answer to what was asked
-              String more = asked.isEmpty() && !page.resources().isEmpty() ? null : page.next();
-              return InTurn.each(asked, this::take)
+              String more = found.isEmpty() && !page.resources().isEmpty() ? null : page.next();
+              return InTurn.each(found, this::take)
                   .compose(taken -> progress.apply(count))
-                  .compose(
-                      told -> more == null || ending != null ? read() : beyond(type, "", more));
+                  .map(told -> more == null ? null : Asked.next(more));
             })
         .recover(
             failure -> {
               // Throws when the archive cannot go on
               Ending why = Endings.of(failure, false);
               // A host that has no such type, or does not search it, says so at once
-              if (path.isEmpty() || why != Ending.UNREADABLE) {
+              if (!asked.isFirst() || why != Ending.UNREADABLE) {
                 ending = why;
               } else if (!Endings.refuses(failure)) {
                 missing++;
               }
-              return read();
+              return Future.succeededFuture(null);
             });
   }
 

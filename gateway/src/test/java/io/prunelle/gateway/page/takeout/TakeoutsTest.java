@@ -179,6 +179,37 @@ final class TakeoutsTest {
     assertThat(text(files, "index.html")).contains("ending=WHOLE").contains("earlier=0");
   }
 
+  /** As a patient's of many years, at a host that gives little at a time. */
+  @Test
+  void aRecordOfThousandsOfPagesIsTakenWhole() throws Exception {
+    int many = 2_500;
+    Archive archive =
+        fixture.prepared(
+            ask(
+                ANNE,
+                (practice, path, query) -> {
+                  String at = path.isEmpty() ? String.valueOf(query) : path;
+                  int number = path.isEmpty() ? Integer.parseInt(at.replaceAll(".*=", "")) : 1;
+                  if (at.endsWith("/$everything")) {
+                    return page(null, patient(), version("o1", many + 1));
+                  } else if (at.equals("/Task") || at.startsWith("_task=")) {
+                    return page(
+                        number < many ? "_task=" + (number + 1) : null,
+                        "{\"resourceType\":\"Task\",\"id\":\"t%d\"}".formatted(number));
+                  } else if (at.equals("/Observation/o1/_history") || at.startsWith("_version=")) {
+                    return page(
+                        number < many ? "_version=" + (number + 1) : null, version("o1", number));
+                  }
+                  return page(null);
+                },
+                "x"));
+
+    assertThat(archive.state()).isEqualTo(State.READY);
+    Map<String, byte[]> files = PackingTest.unzip(fixture.download(archive.id()).body());
+    assertThat(text(files, "record/x/Task.ndjson").lines()).hasSize(many);
+    assertThat(text(files, "record/x/earlier-versions/Observation.ndjson").lines()).hasSize(many);
+  }
+
   private static String version(String id, int number) {
     return "{\"resourceType\":\"Observation\",\"id\":\"%s\",\"meta\":{\"versionId\":\"%d\"}}"
         .formatted(id, number);

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.prunelle.gateway.hosts.transfer;
+package io.prunelle.gateway.ops;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One step after the other, however many: not composed into each other, which would keep all of
  * them and end as deep a stack as there are steps.
+ *
+ * @param <T> where a step starts
  */
-final class Loop<T> {
+public final class Loop<T> {
 
   private final Function<T, Future<@Nullable T>> step;
   private final Promise<Void> end = Promise.promise();
@@ -21,32 +22,14 @@ final class Loop<T> {
   }
 
   /**
+   * Fails with the first failure of a step, after which there is none.
+   *
    * @param step gives where the next one starts; null when there is none
    */
-  static <T> Future<Void> from(T start, Function<T, Future<@Nullable T>> step) {
+  public static <T> Future<Void> from(T start, Function<T, Future<@Nullable T>> step) {
     Loop<T> loop = new Loop<>(step);
     loop.run(start);
     return loop.end.future();
-  }
-
-  /**
-   * A page of names after the other, until one is empty.
-   *
-   * @param page those that come after a name, in the order of names; after the empty one the first
-   * @param each what is done with a page before the next one is asked for
-   */
-  static Future<Void> pages(
-      Function<String, Future<List<ResourceKey>>> page,
-      Function<List<ResourceKey>, Future<?>> each) {
-    return from(
-        "",
-        after ->
-            page.apply(after)
-                .compose(
-                    keys ->
-                        keys.isEmpty()
-                            ? Future.succeededFuture(null)
-                            : each.apply(keys).map(keys.get(keys.size() - 1).toString())));
   }
 
   private void run(@Nullable T start) {
