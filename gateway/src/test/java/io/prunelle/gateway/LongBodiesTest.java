@@ -2,16 +2,23 @@
 package io.prunelle.gateway;
 
 import static io.prunelle.gateway.testing.RecordingHost.observation;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.prunelle.gateway.RunningGateway.Answer;
 import io.prunelle.gateway.config.Settings;
+import io.prunelle.gateway.format.FhirXml;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.RecordingHost.Reply;
 import io.prunelle.gateway.testing.TestDatabase;
 import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.WorkerExecutor;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +26,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who sends long bodies waits for those who do as well, and keeps nobody else waiting. */
 final class LongBodiesTest {
@@ -72,31 +83,56 @@ final class LongBodiesTest {
     clients.shutdown();
   }
 
-  @Test
-  void besideLongBodiesASmallReadIsAnswered() throws Exception {
+  static Stream<Arguments> forms() {
+    String json = observation("long", "p1").put("language", "x".repeat(LENGTH)).encode();
+    String xml = new String(FhirXml.xml(json.getBytes(UTF_8), false), UTF_8);
+    return Stream.of(
+        arguments("application/fhir+json", json, "identity"),
+        arguments("application/fhir+xml", xml, "identity"),
+        arguments("application/fhir+json", json, "gzip"),
+        arguments("application/fhir+xml", xml, "gzip"));
+  }
+
+  /** In whatever form they are sent, and it is asked for. */
+  @ParameterizedTest
+  @MethodSource("forms")
+  void besideLongBodiesASmallReadIsAnswered(String type, String body, String coding)
+      throws Exception {
     // Given all threads for what is long are busy, and many long bodies have arrived
     keepBusy();
     long free = gateway.server().memory().free();
-    String body = observation("long", "p1").put("language", "x".repeat(LENGTH)).encode();
     List<CompletableFuture<Answer>> sent = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       String token =
-          gateway.realm.token(gateway.realm.patientClaims("p1").put("sub", "sender-" + i));
+          gateway.realm.token(
+              gateway.realm.patientClaims("p1").put("sub", type + " " + coding + " " + i));
       sent.add(
-          CompletableFuture.supplyAsync(() -> gateway.post("/Observation", token, body), clients));
+          CompletableFuture.supplyAsync(
+              () -> gateway.post("/Observation", token, body, "Content-Type", type), clients));
     }
     await().until(() -> gateway.server().memory().free() <= free - (long) MANY * LENGTH);
 
     // When somebody else reads
-    Answer read = gateway.get("/Patient/p2", gateway.realm.patient("p2"));
+    HttpResponse<byte[]> read = read(type, coding);
 
     // Then they are answered, and the others once their turn has come
-    assertThat(read.status()).isEqualTo(200);
+    assertThat(read.statusCode()).isEqualTo(200);
     assertThat(sent).noneMatch(CompletableFuture::isDone);
     over.countDown();
     for (CompletableFuture<Answer> one : sent) {
       assertThat(one.get().status()).isEqualTo(201);
     }
+  }
+
+  private static HttpResponse<byte[]> read(String type, String coding) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(gateway.fhir() + "/Patient/p2"))
+            .timeout(Duration.ofSeconds(20))
+            .header("Authorization", "Bearer " + gateway.realm.patient("p2"))
+            .header("Accept", type)
+            .header("Accept-Encoding", coding)
+            .build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
   }
 
   /** However few they are. */

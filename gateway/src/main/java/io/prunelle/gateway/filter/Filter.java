@@ -9,6 +9,7 @@ import io.prunelle.gateway.fhir.AcrossRecords.Part;
 import io.prunelle.gateway.fhir.FhirBodies;
 import io.prunelle.gateway.fhir.FhirResource;
 import io.prunelle.gateway.fhir.OnRecord;
+import io.prunelle.gateway.ops.Lengthy;
 import io.prunelle.gateway.refusal.Refusal;
 import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Interaction.Page;
@@ -31,20 +32,17 @@ import java.util.function.Function;
 /** The door of this package: what of a host's answer may be shown. If in doubt, nothing. */
 public final class Filter {
 
-  /** Longer answers are examined on a worker: parsing them would hold the event loop up. */
-  private static final int LONG = 128 * 1024;
-
   private static final Buffer NOTHING = Buffer.buffer();
   private static final Tellers NO_TELLERS = new Tellers(Set.of(), Set.of());
 
-  private final Vertx vertx;
+  private final Lengthy lengthy;
   private final String publicUrl;
   private final PageTokens tokens;
   private final FhirBodies bodies = new FhirBodies();
   private final long longest;
 
   public Filter(Vertx vertx, Settings settings) {
-    this.vertx = vertx;
+    this.lengthy = new Lengthy(vertx);
     this.publicUrl = settings.publicUrl().toString();
     this.longest = settings.limits().responseBody();
     this.tokens = new PageTokens(settings.pagingKey(), Clock.systemUTC());
@@ -130,17 +128,9 @@ public final class Filter {
         });
   }
 
+  /** Parsing a long one would hold the event loop up. */
   private <T> Future<T> looked(int length, Callable<T> step) {
-    return length > LONG
-        ? vertx.executeBlocking(step, false)
-        : Future.future(
-            promise -> {
-              try {
-                promise.complete(step.call());
-              } catch (Exception failure) {
-                promise.fail(failure);
-              }
-            });
+    return lengthy.work(length, step);
   }
 
   /** What a resource tells. */

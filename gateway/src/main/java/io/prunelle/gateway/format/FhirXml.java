@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.format;
 
+import io.prunelle.gateway.ops.Lengthy;
 import io.prunelle.gateway.rate.Loan;
 import io.prunelle.gateway.refusal.Refusal;
 import io.vertx.core.Future;
@@ -12,17 +13,19 @@ import org.w3c.dom.Document;
 
 /**
  * The door of this package for XML: to JSON before anything is judged, from JSON once all is. So
- * there is one reader of resources that decides, and what it decided on is what goes on. Always on
- * a worker, for both walk over a whole document.
+ * there is one reader of resources that decides, and what it decided on is what goes on.
  */
 public final class FhirXml {
 
   public static final String NAMESPACE = XmlDocument.FHIR;
 
-  private final Vertx vertx;
+  /** What it costs to make trees of a byte and write them again, beside reading one of JSON. */
+  private static final int EFFORT = 16;
+
+  private final Lengthy lengthy;
 
   public FhirXml(Vertx vertx) {
-    this.vertx = vertx;
+    this.lengthy = new Lengthy(vertx);
   }
 
   /**
@@ -33,7 +36,8 @@ public final class FhirXml {
    *     holds anything that would be lost; 413 for what would take more memory than there could be
    */
   public Future<Buffer> toJson(Buffer xml, Loan loan) {
-    return vertx.executeBlocking(
+    return lengthy.work(
+        (long) EFFORT * xml.length(),
         () -> {
           byte[] bytes = xml.getBytes();
           long weight = Weight.ofXml(bytes);
@@ -46,8 +50,7 @@ public final class FhirXml {
                 .refused();
           }
           return loan.during(weight, () -> Buffer.buffer(json(bytes)));
-        },
-        false);
+        });
   }
 
   /**
@@ -59,7 +62,8 @@ public final class FhirXml {
    *     be lost, or it would take more memory than there could be
    */
   public Future<Buffer> toXml(Buffer json, boolean pretty, Loan loan) {
-    return vertx.executeBlocking(
+    return lengthy.work(
+        (long) EFFORT * json.length(),
         () -> {
           byte[] bytes = json.getBytes();
           long weight = Weight.ofJson(bytes);
@@ -72,8 +76,7 @@ public final class FhirXml {
                 .refused();
           }
           return loan.during(weight, () -> Buffer.buffer(xml(bytes, pretty)));
-        },
-        false);
+        });
   }
 
   /** As {@link #toJson}, at once. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway.format;
 
-import io.prunelle.gateway.refusal.Refused;
+import io.prunelle.gateway.ops.Lengthy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,16 +16,18 @@ import java.util.zip.GZIPOutputStream;
 /** The door of this package for compressed content (RFC 9110, 8.4.1.3). */
 public final class Gzip {
 
-  /** Compressed, may stand for much; on a worker beyond that. */
-  private static final int SHORT = 2 * 1024;
+  /** How many bytes a compressed one may stand for, in what is sent in earnest. */
+  private static final int GROWTH = 64;
 
-  private static final int SHORT_PLAIN = 32 * 1024;
+  /** What it costs to compress a byte, beside reading one. */
+  private static final int EFFORT = 4;
+
   private static final int CHUNK = 16 * 1024;
 
-  private final Vertx vertx;
+  private final Lengthy lengthy;
 
   public Gzip(Vertx vertx) {
-    this.vertx = vertx;
+    this.lengthy = new Lengthy(vertx);
   }
 
   /** What was compressed is longer than it may be. */
@@ -45,32 +47,16 @@ public final class Gzip {
    * @return fails with {@link TooLong}, or another {@link IOException} when it is no gzip
    */
   public Future<Buffer> inflated(Buffer gzip, long longest, Growth growth) {
-    return gzip.length() > SHORT
-        ? vertx.executeBlocking(() -> inflate(gzip, longest, growth), false)
-        : now(() -> inflate(gzip, longest, growth));
+    return lengthy.work((long) GROWTH * gzip.length(), () -> inflate(gzip, longest, growth));
   }
 
   public Future<Buffer> deflated(Buffer plain) {
-    return plain.length() > SHORT_PLAIN
-        ? vertx.executeBlocking(() -> deflate(plain), false)
-        : now(() -> deflate(plain));
+    return lengthy.work((long) EFFORT * plain.length(), () -> deflate(plain));
   }
 
   /** Told how long something is, and how much longer it becomes, in bytes. */
   public interface Growth {
     void by(long before, long more);
-  }
-
-  private interface Work {
-    Buffer done() throws IOException;
-  }
-
-  private static Future<Buffer> now(Work work) {
-    try {
-      return Future.succeededFuture(work.done());
-    } catch (IOException | Refused failed) {
-      return Future.failedFuture(failed);
-    }
   }
 
   private static Buffer inflate(Buffer gzip, long longest, Growth growth) throws IOException {

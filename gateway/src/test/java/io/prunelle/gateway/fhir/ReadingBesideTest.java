@@ -7,19 +7,16 @@ import io.prunelle.gateway.ops.Lengthy;
 import io.prunelle.gateway.rate.Loan;
 import io.prunelle.gateway.rest.ParsedRequests;
 import io.prunelle.gateway.rest.RestRequest;
+import io.prunelle.gateway.testing.ReadingThreads;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +32,7 @@ final class ReadingBesideTest {
       "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"subject\":{\"reference\":\"Patient/p1\"}}";
   private static final String PATIENT = "{\"resourceType\":\"Patient\",\"id\":\"p1\"}";
 
-  /** Where a body was read. */
-  private final Set<String> threads = ConcurrentHashMap.newKeySet();
+  private final ReadingThreads threads = new ReadingThreads();
 
   @AfterAll
   static void close() {
@@ -95,7 +91,7 @@ final class ReadingBesideTest {
   void aLongBodyIsReadBesideTheEventLoop(Step step) throws Exception {
     read(step, step.body + " ".repeat(Lengthy.LONG));
 
-    assertThat(threads).isNotEmpty().allMatch(thread -> thread.startsWith("lengthy"));
+    assertThat(threads.names()).isNotEmpty().allMatch(thread -> thread.startsWith("lengthy"));
   }
 
   @ParameterizedTest
@@ -103,7 +99,7 @@ final class ReadingBesideTest {
   void aShortOneIsReadAtOnce(Step step) throws Exception {
     read(step, step.body);
 
-    assertThat(threads).isNotEmpty().allMatch(thread -> thread.contains("eventloop"));
+    assertThat(threads.names()).isNotEmpty().allMatch(thread -> thread.contains("eventloop"));
   }
 
   static Stream<String> patches() {
@@ -128,7 +124,7 @@ final class ReadingBesideTest {
                 () -> true,
                 Loan.OWN));
 
-    assertThat(threads).isNotEmpty().allMatch(thread -> thread.startsWith("lengthy"));
+    assertThat(threads.names()).isNotEmpty().allMatch(thread -> thread.startsWith("lengthy"));
   }
 
   private static Before before(Buffer stored) {
@@ -141,33 +137,11 @@ final class ReadingBesideTest {
     onEventLoop(() -> step.work.apply(asked.with(noticed(body)), noticed(body)));
   }
 
-  /** Notices which thread takes all of it. */
   private Buffer noticed(String text) {
-    Buffer body = Buffer.buffer(text);
-    return (Buffer)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {Buffer.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("getBytes")) {
-                threads.add(Thread.currentThread().getName());
-              }
-              try {
-                return method.invoke(body, arguments);
-              } catch (InvocationTargetException thrown) {
-                throw thrown.getCause();
-              }
-            });
+    return threads.noticed(Buffer.buffer(text));
   }
 
-  private interface Work {
-    Future<?> begun();
-  }
-
-  private static void onEventLoop(Work work) throws Exception {
-    CompletableFuture<Object> done = new CompletableFuture<>();
-    VERTX.runOnContext(
-        start -> work.begun().onSuccess(done::complete).onFailure(done::completeExceptionally));
-    done.get(10, TimeUnit.SECONDS);
+  private static void onEventLoop(Supplier<Future<?>> work) throws Exception {
+    ReadingThreads.<Object>onEventLoop(VERTX, work::get);
   }
 }

@@ -14,6 +14,7 @@ import io.prunelle.gateway.refusal.Refused;
 import io.prunelle.gateway.rest.Interaction;
 import io.prunelle.gateway.rest.Query;
 import io.prunelle.gateway.testing.Interactions;
+import io.prunelle.gateway.testing.ReadingThreads;
 import io.prunelle.gateway.testing.RecordingHost;
 import io.prunelle.gateway.testing.TestRealm;
 import io.prunelle.gateway.testing.TestSettings;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -93,6 +95,21 @@ final class FilterTest {
             body)
         .await()
         .elsewhere();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, eventloop", "200000, lengthy"})
+  void aLongAnswerIsExaminedBesideTheEventLoopByOneOfFewThreads(int spaces, String thread)
+      throws Exception {
+    ReadingThreads threads = new ReadingThreads();
+    Buffer body = RecordingHost.observation("o1", "p1").toBuffer().appendString(" ".repeat(spaces));
+
+    Optional<String> patient =
+        ReadingThreads.onEventLoop(
+            VERTX, () -> filter.patient("Observation", HOST, threads.noticed(body)));
+
+    assertThat(patient).contains("p1");
+    assertThat(threads.names()).isNotEmpty().allMatch(name -> name.contains(thread));
   }
 
   /** Not by what the event loop makes of it. */
