@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.prunelle.gateway;
 
+import io.netty.handler.timeout.IdleStateHandler;
 import io.prunelle.gateway.ops.CutOff;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -12,6 +13,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one listener, which is one event loop. A connection is closed when no whole
@@ -26,8 +29,7 @@ final class ClientConnections {
    */
   static final int MOST_AT_ONCE = 32;
 
-  /** Vert.x' name for what watches over a connection's silence. */
-  private static final String AT_REST = "idle";
+  private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
 
   private static final class Use {
     private final Set<HttpServerRequest> underWay = new HashSet<>();
@@ -53,6 +55,7 @@ final class ClientConnections {
   private final Duration headTimeout;
   private final Map<HttpConnection, Use> open = new HashMap<>();
   private long timer = -1;
+  private boolean told;
 
   /**
    * @param headTimeout after once to twice this time without a request a connection is closed
@@ -81,10 +84,16 @@ final class ClientConnections {
    * Vert.x that is a connection at rest, which it closes. Whether a request is under way is known
    * here.
    */
-  private static void mayBeSilent(HttpConnection connection) {
+  private void mayBeSilent(HttpConnection connection) {
     if (connection instanceof ConnectionBase known
-        && known.channel().pipeline().get(AT_REST) != null) {
-      known.channel().pipeline().remove(AT_REST);
+        && known.channel().pipeline().get(IdleStateHandler.class) != null) {
+      known.channel().pipeline().remove(IdleStateHandler.class);
+    } else if (!told) {
+      // It is Vert.x that is another one then, and so for all connections
+      told = true;
+      LOG.atWarn()
+          .addKeyValue("connection", connection.getClass().getName())
+          .log("Answers that take long may be cut off: what watches over silence was not found");
     }
   }
 

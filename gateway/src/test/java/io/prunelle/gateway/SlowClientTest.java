@@ -62,7 +62,7 @@ final class SlowClientTest {
             2 * LONG,
             s.limits().bundleEntries(),
             s.limits().matches(),
-            s.limits().upstreamTimeout(),
+            Duration.ofSeconds(8),
             s.limits().upstreamConnections(),
             s.limits().upstreamFailures(),
             s.limits().upstreamRest());
@@ -185,6 +185,19 @@ final class SlowClientTest {
     gateway.premises.reset();
     assertThat(answer.status()).isEqualTo(200);
     assertThat(Bundles.statuses(answer)).containsExactly("200", "200");
+  }
+
+  /** A connection on which nobody says anything for so long is one at rest to Vert.x. */
+  @Test
+  void anAnswerThatTakesLongerThanAConnectionMayRestStillArrives() {
+    Duration rest = gateway.settings().clients().headTimeout().multipliedBy(2);
+    gateway.premises.beforeAnswering(
+        request -> LockSupport.parkNanos(rest.plusMillis(700).toNanos()));
+
+    RunningGateway.Answer answer = gateway.get("/Patient/late", gateway.realm.patient("late"));
+
+    gateway.premises.reset();
+    assertThat(answer.status()).isEqualTo(200);
   }
 
   private static JsonObject waiting() {
