@@ -44,7 +44,7 @@ final class DeletedRealms {
     List<String> forgotten = new ArrayList<>();
     for (DepartureEntity note : notes()) {
       if (there.contains(note.realm())) {
-        em.remove(note);
+        new Departed(em, note.realm()).returned(ITSELF);
       } else if (!note.leftAt().isAfter(before)) {
         forget(note.realm());
         forgotten.add(note.realm());

@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.keycloak.connections.jpa.util.JpaUtils;
 
 /** The table of those who left, and what is taken out of the other tables for them. */
@@ -19,25 +20,39 @@ final class Departed {
   }
 
   void left(String patient, Instant at) {
-    DepartureEntity before = em.find(DepartureEntity.class, new RealmKey(realm, patient));
-    if (before == null) {
-      em.persist(new DepartureEntity(realm, patient, at));
-    } else {
-      before.again(at);
+    if (!note(patient, at)) {
+      find(patient).ifPresent(before -> before.again(at));
     }
   }
 
   void missing(String patient, Instant at) {
-    if (em.find(DepartureEntity.class, new RealmKey(realm, patient)) == null) {
-      em.persist(new DepartureEntity(realm, patient, at));
+    if (find(patient).isEmpty()) {
+      note(patient, at);
     }
   }
 
+  /** Whether it was not noted yet: another node may look at the same time, and be the first. */
+  private boolean note(String patient, Instant at) {
+    return em.createQuery(
+                "insert into DepartureEntity (realm, id, leftAt) values (:realm, :id, :at)"
+                    + " on conflict do nothing")
+            .setParameter("realm", realm)
+            .setParameter("id", patient)
+            .setParameter("at", at.toEpochMilli())
+            .executeUpdate()
+        > 0;
+  }
+
+  private Optional<DepartureEntity> find(String patient) {
+    return Optional.ofNullable(em.find(DepartureEntity.class, new RealmKey(realm, patient)));
+  }
+
+  /** Another node may have taken it away: that is as good. */
   void returned(String patient) {
-    DepartureEntity departure = em.find(DepartureEntity.class, new RealmKey(realm, patient));
-    if (departure != null) {
-      em.remove(departure);
-    }
+    em.createQuery("delete from DepartureEntity d where d.realm = :realm and d.id = :id")
+        .setParameter("realm", realm)
+        .setParameter("id", patient)
+        .executeUpdate();
   }
 
   List<String> before(Instant at, int most) {

@@ -913,6 +913,38 @@ abstract class PersistenceContract {
                 null)));
   }
 
+  /** As nodes do that look for the same patients at the same time. */
+  @Test
+  void whoIsMissingIsNotedByWhicheverNodeIsTheFirstAndNoneFails() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      String patient = "pat-" + i;
+      assertThat(
+              winners(
+                  () -> {
+                    consent().missing(realm, patient, NOW);
+                    return patient;
+                  }))
+          .isEqualTo(8);
+      assertThat(consent().departed(realm, NOW, 100)).contains(patient);
+    }
+  }
+
+  @Test
+  void whoeverIsBackIsTakenOffByWhicheverNodeIsTheFirstAndNoneFails() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      String patient = "pat-" + i;
+      consent().left(realm, patient, NOW);
+      assertThat(
+              winners(
+                  () -> {
+                    consent().returned(realm, patient);
+                    return patient;
+                  }))
+          .isEqualTo(8);
+    }
+    assertThat(consent().departed(realm, NOW, 100)).isEmpty();
+  }
+
   /** How many of eight that do the same at the same time get through. */
   private static int winners(Callable<?> change) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(8);
